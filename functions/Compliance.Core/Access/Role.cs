@@ -1,0 +1,40 @@
+namespace Compliance.Access;
+
+/// <summary>What a token's <c>roles</c> claim may grant (API.md, Common rules).</summary>
+public enum Role
+{
+    RecordingsUpload,
+    RecordingsRead,
+    CallsControl,
+    PrivacyIntake,
+    PrivacyHandler,
+    PrivacyApprover,
+    PrivacyOfficer,
+    LegalHolds,
+    AuditRead,
+    TenantAdmin,
+    Recipient,
+}
+
+/// <summary>The roles' names in tokens: <c>Recordings.Upload</c> and so on.</summary>
+public static class RoleNames
+{
+    static readonly Dictionary<string, Role> Roles = new(StringComparer.Ordinal)
+    {
+        ["Recordings.Upload"] = Role.RecordingsUpload,
+        ["Recordings.Read"] = Role.RecordingsRead,
+        ["Calls.Control"] = Role.CallsControl,
+        ["Privacy.Intake"] = Role.PrivacyIntake,
+        ["Privacy.Handler"] = Role.PrivacyHandler,
+        ["Privacy.Approver"] = Role.PrivacyApprover,
+        ["Privacy.Officer"] = Role.PrivacyOfficer,
+        ["Legal.Holds"] = Role.LegalHolds,
+        ["Audit.Read"] = Role.AuditRead,
+        ["Tenant.Admin"] = Role.TenantAdmin,
+        ["Recipient"] = Role.Recipient,
+    };
+
+    public static IReadOnlyDictionary<string, Role> ByName => Roles;
+
+    public static bool TryParse(string name, out Role role) => Roles.TryGetValue(name, out role);
+}

@@ -1,0 +1,36 @@
+using Azure.Storage.Blobs;
+
+namespace Compliance.Tenancy;
+
+/// <summary>How an upload may be made: one create-only Put Blob, or Put Block and Put Block List.</summary>
+public enum UploadMode
+{
+    /// <summary>One Put Blob, create-only: up to <see cref="StorageAccess.SingleUploadLimit"/> bytes.</summary>
+    Single,
+
+    /// <summary>Blocks; the URL permits writing that one blob.</summary>
+    Blocks,
+}
+
+/// <summary>
+/// The accounts of the platform and its tenants, reached with the acting tenant's own credential. Azure: managed identities and
+/// user-delegation SAS. One machine: account keys and account-key SAS against the emulator.
+/// </summary>
+public abstract class StorageAccess
+{
+    /// <summary>The largest file (bytes) that is uploaded in one request: 256 MiB.</summary>
+    public const long SingleUploadLimit = 256L * 1024 * 1024;
+
+    /// <summary>The tenant's data account.</summary>
+    public abstract BlobServiceClient Data(TenantScope scope);
+
+    /// <summary>The tenant's keys account (key ring).</summary>
+    public abstract BlobServiceClient Keys(TenantScope scope);
+
+    /// <summary>The platform's landing account, with the acting tenant's credential.</summary>
+    public abstract BlobServiceClient Landing(TenantId identity);
+
+    /// <summary>A URL that lets its holder write one inbox blob until <paramref name="expiresAt"/>, and nothing else.</summary>
+    public abstract Task<Uri> SignUploadAsync(
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation);
+}
