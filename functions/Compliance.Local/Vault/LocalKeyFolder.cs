@@ -35,7 +35,8 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
         {
             try
             {
-                key.ImportFromEncryptedPem(await folder.ReadAsync(file, cancellation), await PasswordAsync(cancellation));
+                var (text, password) = (await folder.ReadAsync(file, cancellation), await PasswordAsync(cancellation));
+                key.ImportFromEncryptedPem(text, password);
             }
             catch (Exception damaged) when (damaged is FileNotFoundException or ArgumentException)
             {

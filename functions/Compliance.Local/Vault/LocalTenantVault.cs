@@ -12,26 +12,18 @@ sealed class LocalTenantVault(TenantScope scope, Func<LocalKeyFolder> open) : IT
     public async Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation)
     {
         var current = (await Folder().SealAsync(cancellation))[0].Key;
-        return SealWrapping.Wrap(current, key);
+        return VaultOperations.Wrap(current, key);
     }
 
-    public async Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation)
-    {
-        var folder = Folder();
-        var (file, _) = (await folder.SealAsync(cancellation)).FirstOrDefault(x => x.Key.KeyId == wrapped.KeyId);
-        if (file is null)
-        {
-            throw new CryptographicException("The key version is gone.");
-        }
+    public async Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) =>
+        VaultOperations.Take(await DecryptAsync(wrapped, cancellation), clear => KeyBytes.From(clear));
 
-        var clear = await folder.UseAsync(
-            file, RSA.Create(), key => key.Decrypt(wrapped.Bytes.Span, RSAEncryptionPadding.OaepSHA256), cancellation);
-        return SealWrapping.Take(clear);
-    }
+    public async Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) =>
+        VaultOperations.Take(await DecryptAsync(wrapped, cancellation), clear => ContentKey.From(clear));
 
     public async Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(sha256.Length, SHA256.HashSizeInBytes);
+        VaultOperations.ThrowIfNotDigest(sha256);
         var folder = Folder();
         var (file, current) = (await folder.SignAsync(cancellation))[0];
         var signature = await folder.UseAsync(file, ECDsa.Create(), key => key.SignHash(sha256.Span), cancellation);
@@ -44,6 +36,16 @@ sealed class LocalTenantVault(TenantScope scope, Func<LocalKeyFolder> open) : IT
         return new VaultKeys(
             [.. (await folder.SealAsync(cancellation)).Select(x => x.Key)],
             [.. (await folder.SignAsync(cancellation)).Select(x => x.Key)]);
+    }
+
+    async Task<byte[]> DecryptAsync(WrappedKey wrapped, CancellationToken cancellation)
+    {
+        var folder = Folder();
+        var (file, _) = (await folder.SealAsync(cancellation)).FirstOrDefault(x => x.Key.KeyId == wrapped.KeyId);
+        return file is null
+            ? throw new CryptographicException("The key version is gone.")
+            : await folder.UseAsync(
+                file, RSA.Create(), key => key.Decrypt(wrapped.Bytes.Span, RSAEncryptionPadding.OaepSHA256), cancellation);
     }
 
     LocalKeyFolder Folder() =>

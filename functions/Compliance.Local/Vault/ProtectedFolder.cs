@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Compliance.Local.Vault;
 
@@ -72,12 +73,17 @@ sealed class ProtectedFolder
         }
 
         const int AlreadyExists = 17;
-        return Link(temporary, target) == 0
-            || (Marshal.GetLastPInvokeError() == AlreadyExists ? false : throw new IOException(Marshal.GetLastPInvokeErrorMessage()));
+        if (Link(Native(temporary), Native(target)) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == AlreadyExists ? false : throw new IOException(Marshal.GetLastPInvokeErrorMessage());
     }
 
     [DllImport("libc", EntryPoint = "link", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    static extern int Link(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string created);
+    static extern int Link(byte[] existing, byte[] created);
+
+    static byte[] Native(string path) => Encoding.UTF8.GetBytes(path + '\0');
 }
