@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Compliance.Json;
 using Compliance.Tenancy;
 
 namespace Compliance.Audit;
@@ -9,7 +10,7 @@ namespace Compliance.Audit;
 /// <c>{"id","at","event","operation","phase":"intent|done|single","principal","outcome","origin","resource","details":{}}</c>.
 /// </summary>
 /// <param name="Id">See <see cref="AuditEntryId"/>.</param>
-/// <param name="At">When this append was made (RFC 3339, UTC, milliseconds); a repeat has a later one.</param>
+/// <param name="At">When this append was made (RFC 3339, UTC); a repeat has a later one.</param>
 public sealed record AuditLine(
     string Id,
     DateTimeOffset At,
@@ -64,6 +65,6 @@ public sealed record AuditLine(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = false,
-    Converters = [typeof(UtcMilliseconds)])]
+    Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(AuditLine))]
 sealed partial class AuditJson : JsonSerializerContext;
