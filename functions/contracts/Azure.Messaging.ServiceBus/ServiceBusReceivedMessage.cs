@@ -1,0 +1,8 @@
+namespace Azure.Messaging.ServiceBus;
+
+public class ServiceBusReceivedMessage
+{
+    internal ServiceBusReceivedMessage()
+    {
+    }
+}
