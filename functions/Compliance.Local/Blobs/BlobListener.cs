@@ -14,7 +14,7 @@ namespace Compliance.Local.Blobs;
 /// </summary>
 sealed class BlobListener : IListener
 {
-    const int Concurrency = 16;
+    const int Concurrency = 32;
 
     static readonly TimeSpan Active = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(400);
@@ -28,8 +28,7 @@ sealed class BlobListener : IListener
     readonly BlobReceipts receipts;
     readonly TimeProvider clock;
     readonly ILogger<LocalHost> log;
-    readonly SemaphoreSlim room = new(Concurrency);
-    readonly ConcurrentDictionary<string, string> inWork = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Task> inWork = new(StringComparer.Ordinal);
     Dictionary<string, string> finished = [];
 
     /// <param name="container">The landing account's container, whole.</param>
@@ -66,12 +65,19 @@ sealed class BlobListener : IListener
     {
         finished = receipts.Finished(function.Name);
         var busyUntil = clock.GetUtcNow() + ActiveFor;
-        while (true)
+        try
         {
-            var started = await LookAsync(cancellation);
-            var now = clock.GetUtcNow();
-            busyUntil = started > 0 || !inWork.IsEmpty ? now + ActiveFor : busyUntil;
-            await Task.Delay(now < busyUntil ? Active : Idle, clock, cancellation);
+            while (true)
+            {
+                var started = await LookAsync(cancellation);
+                var now = clock.GetUtcNow();
+                busyUntil = started > 0 || !inWork.IsEmpty ? now + ActiveFor : busyUntil;
+                await Task.Delay(now < busyUntil ? Active : Idle, clock, cancellation);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(inWork.Values);
         }
     }
 
@@ -84,7 +90,7 @@ sealed class BlobListener : IListener
             await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation))
             {
                 seen.Add(blob.Name);
-                started += await TryStartAsync(blob.Name, blob.Properties.ETag.ToString()!, cancellation) ? 1 : 0;
+                started += TryStart(blob.Name, blob.Properties.ETag.ToString()!, cancellation) ? 1 : 0;
             }
         }
 
@@ -94,18 +100,22 @@ sealed class BlobListener : IListener
         return started;
     }
 
-    async Task<bool> TryStartAsync(string name, string etag, CancellationToken cancellation)
+    bool TryStart(string name, string etag, CancellationToken cancellation)
     {
         if ((finished.TryGetValue(name, out var known) && known == etag) || inWork.ContainsKey(name) || path.Match(name) is not { } parts)
         {
             return false;
         }
 
-        await room.WaitAsync(cancellation);
+        // What finds no room now is found again when the container is next listed.
+        if (inWork.Count >= Concurrency)
+        {
+            return false;
+        }
+
         var attempt = receipts.TryClaim(function.Name, name, etag, clock.GetUtcNow());
         if (attempt <= 0)
         {
-            room.Release();
             if (attempt < 0)
             {
                 finished[name] = etag;
@@ -114,13 +124,16 @@ sealed class BlobListener : IListener
             return false;
         }
 
-        inWork[name] = etag;
-        _ = CallAsync(name, parts, attempt, cancellation);
+        var ready = new TaskCompletionSource();
+        inWork[name] = CallAsync(name, parts, attempt, ready.Task, cancellation);
+        ready.SetResult();
         return true;
     }
 
-    async Task CallAsync(string name, Dictionary<string, object?> parts, int attempt, CancellationToken cancellation)
+    // It waits until it is on the list, so that it cannot leave it first.
+    async Task CallAsync(string name, Dictionary<string, object?> parts, int attempt, Task listed, CancellationToken cancellation)
     {
+        await listed;
         try
         {
             parts["blobTrigger"] = $"{container.Name}/{name}";
@@ -152,7 +165,6 @@ sealed class BlobListener : IListener
         finally
         {
             inWork.TryRemove(name, out _);
-            room.Release();
         }
     }
 }

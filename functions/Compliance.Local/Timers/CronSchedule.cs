@@ -38,10 +38,10 @@ public sealed class CronSchedule
             return false;
         }
 
-        var allowed = new ulong[Fields.Length];
+        var values = new ulong[Fields.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            if (!Fields[i].TryParse(parts[i], out allowed[i]))
+            if (!Fields[i].TryParse(parts[i], out values[i]))
             {
                 error = $"field '{Fields[i].Name}' is not understood";
                 return false;
@@ -49,9 +49,9 @@ public sealed class CronSchedule
         }
 
         // Sunday has two numbers.
-        allowed[5] |= (allowed[5] >> 7) & 1;
+        values[5] |= (values[5] >> 7) & 1;
         error = null;
-        schedule = new CronSchedule(allowed);
+        schedule = new CronSchedule(values);
         return true;
     }
 

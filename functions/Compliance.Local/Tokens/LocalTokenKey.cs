@@ -32,17 +32,17 @@ public sealed class LocalTokenKey : IDisposable
         PrivateFile.CreateFolder(folder);
         var file = Path.Combine(folder, "signing-key.pem");
         using var exclusive = await FileLock.ExclusiveAsync(Path.Combine(folder, "key.lock"), TimeSpan.FromSeconds(30), cancellation);
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var opened = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (File.Exists(file))
         {
-            key.ImportFromPem(await File.ReadAllTextAsync(file, cancellation));
+            opened.ImportFromPem(await File.ReadAllTextAsync(file, cancellation));
         }
         else
         {
-            PrivateFile.Write(file, System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+            PrivateFile.Write(file, System.Text.Encoding.ASCII.GetBytes(opened.ExportPkcs8PrivateKeyPem()));
         }
 
-        return new LocalTokenKey(key);
+        return new LocalTokenKey(opened);
     }
 
     public void Dispose() => key.Dispose();
