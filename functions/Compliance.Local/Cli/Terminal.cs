@@ -7,8 +7,8 @@ namespace Compliance.Local.Cli;
 /// <summary>The only way to the terminal.</summary>
 public sealed class Terminal
 {
-    readonly IAnsiConsole output = AnsiConsole.Console;
-    readonly IAnsiConsole errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    readonly IAnsiConsole output = Create(Console.Out, Console.IsOutputRedirected);
+    readonly IAnsiConsole errors = Create(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>For tables, progress and rules.</summary>
     public IAnsiConsole Output => output;
@@ -34,4 +34,11 @@ public sealed class Terminal
             console.ColorBehavior = output.Profile.Capabilities.Ansi ? LoggerColorBehavior.Enabled : LoggerColorBehavior.Disabled;
         });
     }
+
+    // A file or a pipe gets plain text.
+    static IAnsiConsole Create(TextWriter writer, bool redirected) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(writer),
+        Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+    });
 }
