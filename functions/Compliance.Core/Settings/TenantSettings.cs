@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Compliance.Pci;
 
 namespace Compliance.Settings;
 
@@ -36,7 +37,7 @@ public sealed record TenantSettings
     public bool KeepLastFour { get; init; }
 
     /// <summary>What happens to fewer keys than an entry has. Default left.</summary>
-    public ShortDtmf ShortDtmf { get; init; }
+    public ShortDtmfRule ShortDtmf { get; init; }
 
     /// <summary>Seconds before a pause that are silenced with it. Default 2, 0-10.</summary>
     public double PauseLeadSeconds { get; init; } = 2;
@@ -67,25 +68,11 @@ public sealed record QueueSettings
     public bool TakesPayments { get; init; }
 
     /// <summary>What happens to media that could not be examined. Default null: see <see cref="UnexaminedOrDefault"/>.</summary>
-    public Unexamined? Unexamined { get; init; }
+    public UnexaminedRule? Unexamined { get; init; }
 
     /// <summary>Report it; where payments are taken, wait for the transcript.</summary>
     [JsonIgnore]
-    public Unexamined UnexaminedOrDefault => Unexamined ?? (TakesPayments ? Settings.Unexamined.AwaitTranscript : Settings.Unexamined.Report);
-}
-
-public enum Unexamined
-{
-    Report,
-    AwaitTranscript,
-    Quarantine,
-}
-
-/// <summary>Fewer than three keys are no entry: a menu choice, mostly.</summary>
-public enum ShortDtmf
-{
-    Leave,
-    Mask,
+    public UnexaminedRule UnexaminedOrDefault => Unexamined ?? (TakesPayments ? UnexaminedRule.AwaitTranscript : UnexaminedRule.Report);
 }
 
 /// <summary>A system that had data from us, and what it may be told of a person.</summary>
