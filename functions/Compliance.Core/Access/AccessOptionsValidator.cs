@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Compliance.Access;
 
 /// <summary>Says everything that is wrong at once, and with it that every tenant has a directory of its own: that is how a token finds its tenant.</summary>
-sealed class AccessOptionsValidator(IOptions<TenancyOptions> tenancy) : IValidateOptions<AccessOptions>
+public sealed class AccessOptionsValidator(IOptions<TenancyOptions> tenancy) : IValidateOptions<AccessOptions>
 {
     static readonly HashSet<string> Asymmetric = new(StringComparer.Ordinal)
     {

@@ -13,7 +13,7 @@ public enum PurposeKind
 
 /// <summary>Why content is read: header <c>X-Purpose: quality|complaint|training|evidence|request:{id}</c> (GDPR Art. 5(1)(b)).</summary>
 /// <param name="RequestId">The rights request, with <see cref="PurposeKind.Request"/> only.</param>
-public readonly record struct AccessPurpose(PurposeKind Kind, Guid? RequestId)
+public sealed record AccessPurpose(PurposeKind Kind, Guid? RequestId)
 {
     public const string Header = "X-Purpose";
 
@@ -38,10 +38,10 @@ public readonly record struct AccessPurpose(PurposeKind Kind, Guid? RequestId)
     {
         if (header is null && caller.IsPrivacy)
         {
-            return (AccessPurpose?)null;
+            return new Outcome<AccessPurpose?>();
         }
 
-        return Parse(header).IsSuccess(out var purpose, out var failure) ? (AccessPurpose?)purpose : failure;
+        return Parse(header).IsSuccess(out var purpose, out var failure) ? purpose : failure;
     }
 
     /// <summary>As in the header; opaque, so it may be audited.</summary>

@@ -15,8 +15,10 @@ public enum TokenFault
 {
     Missing,
     Malformed,
-    Algorithm,
+
+    /// <summary>None, by no known key, or of an algorithm outside the list.</summary>
     Signature,
+
     Expired,
     Issuer,
     Audience,

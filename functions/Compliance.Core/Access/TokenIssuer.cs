@@ -1,4 +1,5 @@
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Compliance.Access;
@@ -16,10 +17,13 @@ sealed class TokenIssuer(string template)
     public string Validate(string issuer, SecurityToken token, TokenValidationParameters parameters) =>
         issuer == For(template, token) ? issuer : throw new SecurityTokenInvalidIssuerException("The issuer is another.");
 
-    public static bool MayHaveSigned(SecurityKey key, SecurityToken token) =>
-        key is not JsonWebKey { AdditionalData: { } data }
-        || !data.TryGetValue(KeyIssuer, out var named)
-        || (named?.ToString() is { } text && For(text, token) == token.Issuer);
+    public static bool MayHaveSigned(SecurityKey key, SecurityToken token, BaseConfiguration? published)
+    {
+        var web = (published as OpenIdConnectConfiguration)?.JsonWebKeySet?.Keys.FirstOrDefault(x => x.Kid == key.KeyId);
+        return web is null
+            || !web.AdditionalData.TryGetValue(KeyIssuer, out var named)
+            || (named?.ToString() is { } text && For(text, token) == token.Issuer);
+    }
 
     static string For(string template, SecurityToken token) =>
         template.Replace(Placeholder, Directory(token), StringComparison.Ordinal);

@@ -1,8 +1,6 @@
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Compliance.Access;
@@ -23,7 +21,7 @@ public sealed class TokenValidator
     public TokenValidator(
         IOptions<AccessOptions> access,
         IOptions<TenancyOptions> tenancy,
-        IConfigurationManager<OpenIdConnectConfiguration> published,
+        BaseConfigurationManager published,
         TimeProvider clock)
     {
         var options = access.Value;
@@ -33,7 +31,7 @@ public sealed class TokenValidator
             ValidAudiences = options.Audiences,
             ValidAlgorithms = options.Algorithms.Count > 0 ? options.Algorithms : AccessOptions.DefaultAlgorithms,
             IssuerValidator = new TokenIssuer(options.Issuer).Validate,
-            IssuerSigningKeyValidator = (key, token, _) => TokenIssuer.MayHaveSigned(key, token),
+            IssuerSigningKeyValidatorUsingConfiguration = (key, token, _, published) => TokenIssuer.MayHaveSigned(key, token, published),
             LifetimeValidator = (from, until, _, _) => IsCurrent(from, until, clock.GetUtcNow(), options.ClockSkew),
             ValidateIssuerSigningKey = true,
             RequireSignedTokens = true,
@@ -45,7 +43,7 @@ public sealed class TokenValidator
         }
         else
         {
-            parameters.ConfigurationManager = (BaseConfigurationManager)published;
+            parameters.ConfigurationManager = published;
         }
     }
 
@@ -81,13 +79,11 @@ public sealed class TokenValidator
 
     static TokenFault FaultOf(Exception? fault) => fault switch
     {
-        SecurityTokenInvalidAlgorithmException => TokenFault.Algorithm,
-        SecurityTokenSignatureKeyNotFoundException { InnerException: SecurityTokenInvalidAlgorithmException } => TokenFault.Algorithm,
         SecurityTokenInvalidIssuerException => TokenFault.Issuer,
         SecurityTokenInvalidAudienceException => TokenFault.Audience,
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException
             or SecurityTokenNoExpirationException => TokenFault.Expired,
-        SecurityTokenInvalidSignatureException or SecurityTokenInvalidSigningKeyException => TokenFault.Signature,
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidSigningKeyException or SecurityTokenInvalidAlgorithmException => TokenFault.Signature,
         _ => TokenFault.Malformed,
     };
 }

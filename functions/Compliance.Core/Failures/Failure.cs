@@ -19,7 +19,7 @@ public abstract record Failure
     }
 
     /// <summary>401: no token, or one that does not hold.</summary>
-    public sealed record Unauthenticated(string Detail) : Failure
+    public sealed record Unauthenticated(string Detail, bool TokenGiven) : Failure
     {
         public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
     }
