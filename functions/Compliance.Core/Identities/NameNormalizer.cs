@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Compliance.Identities;
+
+/// <summary>
+/// Names, folded generously, because a name only narrows what stronger identities found: NFKC, no case, no diacritics
+/// (Latin, Greek and Cyrillic marks; vowel signs of other scripts stay), letters with strokes and ligatures as their plain letters,
+/// hyphens as spaces, apostrophes and dots dropped, <c>Okafor, Amelia</c> as <c>amelia okafor</c>.
+/// </summary>
+static class NameNormalizer
+{
+    const int MostCharacters = 256;
+
+    static readonly Dictionary<char, string> Plain = new()
+    {
+        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['ł'] = "l", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ı'] = "i", ['ħ'] = "h",
+    };
+
+    /// <returns>Null where nothing that names remains.</returns>
+    public static string? Normalize(string text)
+    {
+        if (UnicodeText.Fold(text) is not { Length: > 0 and <= MostCharacters } folded
+            || UnicodeText.Normalize(UnicodeText.FoldCase(folded), NormalizationForm.FormD) is not { } spread)
+        {
+            return null;
+        }
+
+        var name = new StringBuilder(spread.Length);
+        foreach (var character in InOrder(spread))
+        {
+            if (Plain.TryGetValue(character, out var plain))
+            {
+                name.Append(plain);
+            }
+            else if (character is '-' or ',' or '_' or '/' or '‐' or '–' or '—')
+            {
+                name.Append(' ');
+            }
+            else if (character is not ('\'' or '’' or '‘' or 'ʼ' or '.' or '"' or (>= '\u0300' and <= '\u036F')))
+            {
+                name.Append(character);
+            }
+        }
+
+        var words = name.ToString().Normalize(NormalizationForm.FormC).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length == 0 ? null : string.Join(' ', words);
+    }
+
+    static string InOrder(string name) => name.Split(',') is [var family, var given] ? $"{given} {family}" : name;
+}
