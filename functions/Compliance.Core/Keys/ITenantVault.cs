@@ -23,6 +23,10 @@ public interface ITenantVault
     /// <exception cref="CryptographicException">The key version is gone, or the bytes are not what it wrapped.</exception>
     Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation);
 
+    /// <summary>Unwraps the 40-byte content key of a file encrypted at the source under the version that <paramref name="wrapped"/> names.</summary>
+    /// <exception cref="CryptographicException">The key version is gone, or the bytes are not what it wrapped.</exception>
+    Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation);
+
     /// <summary>Signs a SHA-256 digest under the current <c>sign</c> version: ECDSA P-256, r ‖ s (IEEE P1363, 64 bytes).</summary>
     Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation);
 

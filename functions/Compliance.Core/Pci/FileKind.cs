@@ -1,0 +1,35 @@
+namespace Compliance.Pci;
+
+/// <summary>How the gate looks at a file.</summary>
+enum FileKind
+{
+    Audio,
+    Video,
+    Transcript,
+    Keystrokes,
+    Chat,
+}
+
+static class FileKinds
+{
+    public static FileKind Of(GateFile file)
+    {
+        var type = file.ContentType.Split(';')[0].Trim().ToLowerInvariant();
+        return type switch
+        {
+            "application/x-ndjson" or "application/ndjson" or "application/jsonl" => FileKind.Keystrokes,
+            "application/json" => EndsLikeLines(file.Name) ? FileKind.Keystrokes : FileKind.Transcript,
+            _ when type.StartsWith("audio/", StringComparison.Ordinal) => FileKind.Audio,
+            _ when type.StartsWith("video/", StringComparison.Ordinal) => FileKind.Video,
+            _ => EndsLikeLines(file.Name) ? FileKind.Keystrokes : FileKind.Chat,
+        };
+    }
+
+    /// <summary>Content types that promise WAV.</summary>
+    public static bool ClaimsWav(GateFile file) =>
+        file.ContentType.Split(';')[0].Trim().ToLowerInvariant() is "audio/wav" or "audio/x-wav" or "audio/wave" or "audio/vnd.wave"
+        || file.Name.EndsWith(".wav", StringComparison.OrdinalIgnoreCase);
+
+    static bool EndsLikeLines(string name) =>
+        name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,50 @@
+using Compliance.Pci.Text;
+using Compliance.Pci.Wav;
+
+namespace Compliance.Pci;
+
+/// <summary>
+/// Finds and takes out card data before anything is sealed (PCI DSS 3.3.1, 3.5.1). <see cref="ExamineAsync"/> reads and decides,
+/// <see cref="Apply"/> carries out while the file streams into its seal; no clear copy is made.
+/// </summary>
+public static class PciGate
+{
+    /// <summary>Reads text first, since what it finds gives times, then media. Files that can't be read make a quarantine, not an exception.</summary>
+    /// <exception cref="IOException">A file could not be opened or read through; the step may be retried.</exception>
+    public static async Task<GatePlan> ExamineAsync(GateInput input, CancellationToken cancellation)
+    {
+        var examination = new Examination(input);
+        foreach (var file in input.Files.OrderBy(x => x.Ordinal))
+        {
+            if (FileKinds.Of(file) is not (FileKind.Audio or FileKind.Video))
+            {
+                examination.Add(await TextFile.ReadAsync(file, input, cancellation));
+            }
+        }
+
+        foreach (var file in input.Files.OrderBy(x => x.Ordinal))
+        {
+            if (FileKinds.Of(file) is FileKind.Audio or FileKind.Video)
+            {
+                examination.Add(await MediaFile.ReadAsync(file, examination.Windows, cancellation));
+            }
+        }
+
+        return examination.Plan();
+    }
+
+    /// <summary>
+    /// The file as the plan leaves it: same length for media, edited for text. Takes over <paramref name="clear"/>, which is
+    /// read forward from its first byte.
+    /// </summary>
+    public static Stream Apply(GateFile file, Stream clear, GatePlan plan)
+    {
+        var own = plan.Files.FirstOrDefault(x => x.Ordinal == file.Ordinal);
+        return own switch
+        {
+            { Wav: { } layout, Masks.Count: > 0 } => new MaskingStream(clear, layout, own.Masks),
+            { Edits.Count: > 0 } => new EditingStream(clear, own.Edits),
+            _ => clear,
+        };
+    }
+}

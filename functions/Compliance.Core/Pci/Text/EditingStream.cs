@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace Compliance.Pci.Text;
+
+/// <summary>Replaces bytes of a text as it is read; everything else stays as it is.</summary>
+/// <param name="edits">In order, apart.</param>
+sealed class EditingStream(Stream clear, IReadOnlyList<GateEdit> edits) : ForwardStream(clear)
+{
+    readonly byte[] block = new byte[32 * 1024];
+    long position;
+    int next;
+    int at;
+    int end;
+    byte[] replacement = [];
+    int replaced;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (!buffer.IsEmpty)
+        {
+            if (replaced < replacement.Length)
+            {
+                var given = Math.Min(buffer.Length, replacement.Length - replaced);
+                replacement.AsSpan(replaced, given).CopyTo(buffer.Span);
+                replaced += given;
+                return given;
+            }
+
+            if (next < edits.Count && position == edits[next].Offset)
+            {
+                await SkipAsync(edits[next].Length, cancellationToken);
+                replacement = Encoding.UTF8.GetBytes(edits[next].Replacement);
+                replaced = 0;
+                next++;
+                continue;
+            }
+
+            if (at == end && !await FillAsync(cancellationToken))
+            {
+                return 0;
+            }
+
+            var now = Math.Min(buffer.Length, end - at);
+            if (next < edits.Count)
+            {
+                now = (int)Math.Min(now, edits[next].Offset - position);
+            }
+
+            block.AsSpan(at, now).CopyTo(buffer.Span);
+            at += now;
+            position += now;
+            return now;
+        }
+
+        return 0;
+    }
+
+    async ValueTask SkipAsync(int count, CancellationToken cancellation)
+    {
+        while (count > 0 && (at < end || await FillAsync(cancellation)))
+        {
+            var now = Math.Min(count, end - at);
+            at += now;
+            position += now;
+            count -= now;
+        }
+    }
+
+    async ValueTask<bool> FillAsync(CancellationToken cancellation)
+    {
+        at = 0;
+        end = await Inner.ReadAsync(block, cancellation);
+        return end > 0;
+    }
+}

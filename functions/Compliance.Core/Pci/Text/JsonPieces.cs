@@ -1,0 +1,191 @@
+using System.Text.Json;
+
+namespace Compliance.Pci.Text;
+
+/// <summary>One scalar of a JSON document: where its bytes lie, when it was said, and which stream of text it belongs to.</summary>
+/// <param name="Stream">The path without array positions, and the speaker: pieces of one stream are read as one text.</param>
+/// <param name="Name">Its property, or the nearest above an array.</param>
+/// <param name="Offset">First byte, inside the quotes.</param>
+/// <param name="Start">Seconds; NaN where unknown.</param>
+readonly record struct JsonPiece(int Stream, string Name, int Offset, int Length, bool Quoted, double Start, double End);
+
+/// <summary>
+/// Reads the scalars of any transcript or keystroke JSON, whatever its schema: times come from the nearest object that has some, whatever
+/// they are called there. Paths and speakers are numbered across documents, so that lines of one file share their streams.
+/// </summary>
+sealed class JsonPieces
+{
+    /// <summary>The name that property names themselves carry.</summary>
+    public const string PropertyName = "\u0002";
+
+    public const int MaxPieces = 2_000_000;
+    const int MaxStreams = 10_000;
+
+    static readonly JsonReaderOptions Options = new() { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow };
+
+    readonly Dictionary<(int Parent, string Name), int> paths = [];
+    readonly List<Level> levels = [];
+    readonly List<JsonPiece> pieces = [];
+    readonly List<string?> speakers = [];
+
+    /// <summary>The document's scalars in order; null when it is not JSON, or too large or too deep for it.</summary>
+    public IReadOnlyList<JsonPiece>? Read(ReadOnlySpan<byte> document)
+    {
+        levels.Clear();
+        pieces.Clear();
+        speakers.Clear();
+        try
+        {
+            var reader = new Utf8JsonReader(document, Options);
+            while (reader.Read())
+            {
+                Token(ref reader, document);
+                if (pieces.Count > MaxPieces || paths.Count > MaxStreams)
+                {
+                    return null;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON is an expected answer; the reader has no other way to give it. Its message is dropped: it may quote the text.
+            return null;
+        }
+
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            if (speakers[i] is { } speaker)
+            {
+                pieces[i] = pieces[i] with { Stream = Intern(pieces[i].Stream, "\u0001" + speaker) };
+            }
+        }
+
+        return pieces;
+    }
+
+    void Token(ref Utf8JsonReader reader, ReadOnlySpan<byte> document)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                var (path, name) = levels.Count == 0 ? (0, "") : (levels[^1].ChildPath, levels[^1].ChildName);
+                levels.Add(new Level(path, reader.TokenType is JsonTokenType.StartObject, pieces.Count) { ChildPath = path, ChildName = name });
+                break;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                Close(levels[^1]);
+                levels.RemoveAt(levels.Count - 1);
+                break;
+            case JsonTokenType.PropertyName:
+                var property = reader.GetString() ?? "";
+                levels[^1].ChildName = property;
+                levels[^1].ChildPath = Intern(levels[^1].Path, property);
+                Add(ref reader, document, levels[^1].ChildPath, PropertyName);
+                break;
+            case JsonTokenType.String or JsonTokenType.Number:
+                Scalar(ref reader, document);
+                break;
+        }
+    }
+
+    void Scalar(ref Utf8JsonReader reader, ReadOnlySpan<byte> document)
+    {
+        if (levels.Count == 0)
+        {
+            Add(ref reader, document, 0, "");
+            return;
+        }
+
+        var level = levels[^1];
+        if (level.IsObject)
+        {
+            var raw = reader.ValueSpan;
+            if (JsonTimes.TryRead(level.ChildName, raw, out var role, out var seconds))
+            {
+                level.Set(role, seconds);
+                if (reader.TokenType is JsonTokenType.Number)
+                {
+                    return;
+                }
+            }
+            else if (JsonTimes.IsSpeaker(level.ChildName) && raw.Length is > 0 and <= 64)
+            {
+                level.Speaker = System.Text.Encoding.UTF8.GetString(raw);
+            }
+        }
+
+        Add(ref reader, document, level.ChildPath, level.ChildName);
+    }
+
+    void Add(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, int path, string name)
+    {
+        var quoted = reader.TokenType is not JsonTokenType.Number;
+        pieces.Add(new(path, name, (int)reader.TokenStartIndex + (quoted ? 1 : 0), reader.ValueSpan.Length, quoted, double.NaN, double.NaN));
+        speakers.Add(null);
+    }
+
+    /// <summary>What an object says of times and speaker holds for everything in it that says nothing itself.</summary>
+    void Close(Level level)
+    {
+        var (start, end) = level.Times();
+        for (var i = level.FirstPiece; i < pieces.Count && (level.Speaker is not null || !double.IsNaN(start)); i++)
+        {
+            if (double.IsNaN(pieces[i].Start) && !double.IsNaN(start))
+            {
+                pieces[i] = pieces[i] with { Start = start, End = end };
+            }
+
+            speakers[i] ??= level.Speaker;
+        }
+    }
+
+    int Intern(int parent, string name)
+    {
+        if (!paths.TryGetValue((parent, name), out var id))
+        {
+            paths[(parent, name)] = id = paths.Count + 1;
+        }
+
+        return id;
+    }
+
+    sealed class Level(int path, bool isObject, int firstPiece)
+    {
+        double start = double.NaN;
+        double end = double.NaN;
+        double duration = double.NaN;
+
+        public int Path => path;
+
+        public bool IsObject => isObject;
+
+        public int FirstPiece => firstPiece;
+
+        public required int ChildPath { get; set; }
+
+        public required string ChildName { get; set; }
+
+        public string? Speaker { get; set; }
+
+        public void Set(JsonTimeRole role, double seconds)
+        {
+            switch (role)
+            {
+                case JsonTimeRole.Start:
+                    start = seconds;
+                    break;
+                case JsonTimeRole.End:
+                    end = seconds;
+                    break;
+                case JsonTimeRole.Duration:
+                    duration = seconds;
+                    break;
+            }
+        }
+
+        public (double Start, double End) Times() =>
+            double.IsNaN(start) ? (double.NaN, double.NaN)
+            : !double.IsNaN(end) && end >= start ? (start, end)
+            : !double.IsNaN(duration) && duration >= 0 ? (start, start + duration)
+            : (start, start);
+    }
+}

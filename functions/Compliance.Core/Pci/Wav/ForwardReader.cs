@@ -1,0 +1,64 @@
+namespace Compliance.Pci.Wav;
+
+/// <summary>Takes and skips bytes of a stream that can't seek, and knows where it is.</summary>
+sealed class ForwardReader(Stream stream)
+{
+    readonly byte[] buffer = new byte[64 * 1024];
+    int at;
+    int end;
+    long before;
+
+    public long Position => before + at;
+
+    /// <summary>Fewer bytes than asked for only at the end.</summary>
+    public async Task<byte[]> TakeAsync(int count, CancellationToken cancellation)
+    {
+        var taken = new byte[count];
+        var have = 0;
+        while (have < count && await FillAsync(cancellation))
+        {
+            var now = Math.Min(count - have, end - at);
+            buffer.AsSpan(at, now).CopyTo(taken.AsSpan(have));
+            at += now;
+            have += now;
+        }
+
+        return have == count ? taken : taken[..have];
+    }
+
+    /// <summary>Bytes skipped: fewer than asked for only at the end.</summary>
+    public async Task<long> SkipAsync(long count, CancellationToken cancellation)
+    {
+        var skipped = 0L;
+        while (skipped < count && await FillAsync(cancellation))
+        {
+            var now = (int)Math.Min(count - skipped, end - at);
+            at += now;
+            skipped += now;
+        }
+
+        return skipped;
+    }
+
+    /// <summary>Skips the pad byte after an odd chunk, where the writer set one.</summary>
+    public async Task SkipZeroAsync(CancellationToken cancellation)
+    {
+        if (await FillAsync(cancellation) && buffer[at] == 0)
+        {
+            at++;
+        }
+    }
+
+    async Task<bool> FillAsync(CancellationToken cancellation)
+    {
+        if (at < end)
+        {
+            return true;
+        }
+
+        before += end;
+        at = 0;
+        end = await stream.ReadAsync(buffer, cancellation);
+        return end > 0;
+    }
+}

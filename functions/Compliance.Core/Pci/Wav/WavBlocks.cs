@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+
+namespace Compliance.Pci.Wav;
+
+/// <summary>Reads a WAV file's samples block by block, each channel on its own, in constant memory.</summary>
+static class WavBlocks
+{
+    const int BlockFrames = 16 * 1024;
+
+    /// <summary>
+    /// Calls <paramref name="block"/> with the frame that it begins at and one span of equal length a channel. The spans are valid during
+    /// the call only.
+    /// </summary>
+    public static async Task ReadAsync(Stream stream, WavLayout layout, Action<long, float[][], int> block, CancellationToken cancellation)
+    {
+        var reader = new byte[BlockFrames * layout.FrameBytes];
+        await SkipAsync(stream, layout.DataOffset, reader, cancellation);
+        var mixed = new float[BlockFrames * layout.Channels];
+        var channels = layout.Channels == 1 ? [mixed] : NewChannels(layout.Channels);
+        for (var frame = 0L; frame < layout.Frames;)
+        {
+            var want = (int)Math.Min(BlockFrames, layout.Frames - frame) * layout.FrameBytes;
+            var got = await stream.ReadAtLeastAsync(reader.AsMemory(0, want), want, throwOnEndOfStream: false, cancellation);
+            var frames = got / layout.FrameBytes;
+            if (frames == 0)
+            {
+                return;
+            }
+
+            SampleCodec.Decode(layout.Encoding, reader.AsSpan(0, frames * layout.FrameBytes), mixed.AsSpan(0, frames * layout.Channels));
+            if (layout.Channels > 1)
+            {
+                Split(mixed, channels, frames);
+            }
+
+            block(frame, channels, frames);
+            frame += frames;
+        }
+    }
+
+    static float[][] NewChannels(int count)
+    {
+        var channels = new float[count][];
+        for (var i = 0; i < count; i++)
+        {
+            channels[i] = new float[BlockFrames];
+        }
+
+        return channels;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Split(float[] mixed, float[][] channels, int frames)
+    {
+        for (var c = 0; c < channels.Length; c++)
+        {
+            var to = channels[c];
+            for (int i = 0, from = c; i < frames; i++, from += channels.Length)
+            {
+                to[i] = mixed[from];
+            }
+        }
+    }
+
+    static async Task SkipAsync(Stream stream, long count, byte[] buffer, CancellationToken cancellation)
+    {
+        while (count > 0)
+        {
+            var got = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(count, buffer.Length)), cancellation);
+            if (got == 0)
+            {
+                return;
+            }
+
+            count -= got;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Buffers.Binary;
+
+namespace Compliance.Pci.Wav;
+
+/// <summary>What a stream turned out to be.</summary>
+enum WavKind
+{
+    NotWav,
+
+    /// <summary>Says that it is WAV and can't be read.</summary>
+    Unreadable,
+
+    /// <summary>WAV with a codec that is not decoded here (ADPCM, GSM, MP3).</summary>
+    OtherCodec,
+    Readable,
+}
+
+/// <param name="Layout">Set where <paramref name="Kind"/> is <see cref="WavKind.Readable"/>.</param>
+readonly record struct WavProbeResult(WavKind Kind, WavLayout? Layout);
+
+/// <summary>
+/// Finds a WAV file's samples in one forward pass and constant memory: RIFF, RF64 and BW64, chunks in any order, and the wrong, zero or
+/// unset sizes that live recorders leave. A data chunk whose end is not followed by well-formed chunks runs to the end of the file.
+/// </summary>
+sealed class WavProbe
+{
+    readonly ForwardReader reader;
+    byte[]? format;
+    long? dataOffset;
+    long dataDeclared;
+    long? ds64Data;
+    long dataEnd;
+    bool tailBroken;
+
+    WavProbe(Stream stream) => reader = new ForwardReader(stream);
+
+    /// <summary>Reads <paramref name="stream"/> to its end.</summary>
+    public static async Task<WavProbeResult> ReadAsync(Stream stream, CancellationToken cancellation)
+    {
+        var probe = new WavProbe(stream);
+        var head = await probe.reader.TakeAsync(12, cancellation);
+        if (head.Length < 12 || !IsRiff(head) || !head.AsSpan(8, 4).SequenceEqual("WAVE"u8))
+        {
+            return new(WavKind.NotWav, null);
+        }
+
+        return await probe.ChunksAsync(cancellation) ? probe.Result() : new(WavKind.Unreadable, null);
+    }
+
+    static bool IsRiff(byte[] head) =>
+        head.AsSpan(0, 4).SequenceEqual("RIFF"u8) || head.AsSpan(0, 4).SequenceEqual("RF64"u8) || head.AsSpan(0, 4).SequenceEqual("BW64"u8);
+
+    static bool Printable(ReadOnlySpan<byte> id) => id.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0;
+
+    /// <summary>False when the file can't be made sense of.</summary>
+    async Task<bool> ChunksAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var header = await reader.TakeAsync(8, cancellation);
+            if (header.Length < 8)
+            {
+                // Up to seven bytes of padding after the last chunk are common; before the samples they are a cut file.
+                tailBroken |= dataOffset is not null && header.AsSpan().ContainsAnyExcept((byte)0);
+                return dataOffset is not null;
+            }
+
+            var size = (long)BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
+            if (header.AsSpan(0, 4).SequenceEqual("data"u8))
+            {
+                if (dataOffset is not null)
+                {
+                    // Players play only the first; samples that nobody examined must not be sealed.
+                    return false;
+                }
+
+                await DataAsync(size, cancellation);
+                continue;
+            }
+
+            if (!Printable(header.AsSpan(0, 4)))
+            {
+                return await BrokenAsync(cancellation);
+            }
+
+            if (!await OtherAsync(header, size, cancellation))
+            {
+                return await BrokenAsync(cancellation);
+            }
+        }
+    }
+
+    async Task DataAsync(long size, CancellationToken cancellation)
+    {
+        dataOffset = reader.Position;
+        dataDeclared = size == uint.MaxValue ? ds64Data ?? long.MaxValue : size;
+        await reader.SkipAsync(dataDeclared, cancellation);
+        dataEnd = reader.Position;
+        if ((dataDeclared & 1) != 0)
+        {
+            await reader.SkipZeroAsync(cancellation);
+        }
+    }
+
+    async Task<bool> OtherAsync(byte[] header, long size, CancellationToken cancellation)
+    {
+        var kept = await reader.TakeAsync((int)Math.Min(size, 64), cancellation);
+        if (header.AsSpan(0, 4).SequenceEqual("fmt "u8))
+        {
+            if (kept.Length < 14)
+            {
+                return false;
+            }
+
+            format ??= kept;
+        }
+        else if (header.AsSpan(0, 4).SequenceEqual("ds64"u8) && kept.Length >= 16)
+        {
+            ds64Data = BinaryPrimitives.ReadInt64LittleEndian(kept.AsSpan(8)) is >= 0 and var length ? length : long.MaxValue;
+        }
+
+        if (await reader.SkipAsync(size - kept.Length, cancellation) < size - kept.Length)
+        {
+            return false;
+        }
+
+        if ((size & 1) != 0)
+        {
+            await reader.SkipZeroAsync(cancellation);
+        }
+
+        return true;
+    }
+
+    /// <summary>What follows the samples is no chunk: then it is samples. Before them there is nothing to hold on to.</summary>
+    async Task<bool> BrokenAsync(CancellationToken cancellation)
+    {
+        tailBroken = true;
+        await reader.SkipAsync(long.MaxValue, cancellation);
+        return dataOffset is not null;
+    }
+
+    WavProbeResult Result()
+    {
+        if (format is null || dataOffset is not { } offset)
+        {
+            return new(WavKind.Unreadable, null);
+        }
+
+        return WavFormat.Read(format, offset, (tailBroken ? reader.Position : dataEnd) - offset);
+    }
+}

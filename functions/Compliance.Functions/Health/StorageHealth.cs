@@ -1,0 +1,22 @@
+using Compliance.Tenancy;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Health;
+
+/// <summary>Every tenant's data and keys accounts, and the landing account with each tenant's identity, answer.</summary>
+sealed class StorageHealth(TenantStores stores, IOptions<TenancyOptions> tenancy, ILogger<StorageHealth> log) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        TenantHealth.CheckAsync(tenancy.Value, log, "storage", ReachAsync, cancellationToken);
+
+    async Task ReachAsync(TenantScope scope, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        await Task.WhenAll(
+            store.State.GetPropertiesAsync(cancellationToken: cancellation),
+            store.Keyring.GetPropertiesAsync(cancellationToken: cancellation),
+            store.Inbox.GetPropertiesAsync(cancellationToken: cancellation));
+    }
+}
