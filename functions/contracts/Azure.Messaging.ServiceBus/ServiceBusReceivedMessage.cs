@@ -1,8 +1,0 @@
-namespace Azure.Messaging.ServiceBus;
-
-public class ServiceBusReceivedMessage
-{
-    internal ServiceBusReceivedMessage()
-    {
-    }
-}
