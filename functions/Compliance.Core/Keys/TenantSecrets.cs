@@ -5,8 +5,8 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Secrets of 32 bytes that a tenant has one of (index secret, principal secret): made at first use, wrapped by <c>seal</c>, kept in the
-/// key ring under a fixed name. Two hosts that make one at once agree on the first that was stored.
+/// Secrets of 32 bytes with a name of their own (index secret, principal secret, a principal's key): made at first use, wrapped by
+/// <c>seal</c>, kept in the key ring. Two hosts that make one at once agree on the first that was stored.
 /// </summary>
 public sealed class TenantSecrets(TenantStores stores, ITenantVaults vaults, UnwrappedKeyCache cache)
 {
@@ -15,29 +15,32 @@ public sealed class TenantSecrets(TenantStores stores, ITenantVaults vaults, Unw
     public Task<KeyBytes> GetAsync(TenantScope scope, string name, CancellationToken cancellation) =>
         cache.GetAsync(CacheId(scope, name), token => ReadOrCreateAsync(scope, name, token), cancellation);
 
+    /// <returns>A copy; null when it was never made, or its record is gone.</returns>
+    public async Task<KeyBytes?> FindAsync(TenantScope scope, string name, CancellationToken cancellation)
+    {
+        var stored = await KeyRecordStore.FindAsync(stores.Open(scope).Keyring, name, cancellation);
+        return stored is null ? null : await vaults.Open(scope).UnwrapAsync(stored.Record.ToWrappedKey(), cancellation);
+    }
+
     // The acting identity is part of the id: a secret cached for one tenant is no answer to another that mixed up the resource.
     static string CacheId(TenantScope scope, string name) => $"{scope.Identity}:{scope.Resource}/{name}";
 
     async Task<KeyBytes> ReadOrCreateAsync(TenantScope scope, string name, CancellationToken cancellation)
     {
-        var keyring = stores.Open(scope).Keyring;
-        var vault = vaults.Open(scope);
-        var stored = await KeyRecordStore.FindAsync(keyring, name, cancellation);
-        if (stored is not null)
+        if (await FindAsync(scope, name, cancellation) is { } known)
         {
-            return await vault.UnwrapAsync(stored.Record.ToWrappedKey(), cancellation);
+            return known;
         }
 
         var fresh = KeyBytes.Create();
-        var record = KeyRecord.Of(await vault.WrapAsync(fresh, cancellation));
-        if (await KeyRecordStore.TryCreateAsync(keyring, name, record, cancellation))
+        var record = KeyRecord.Of(await vaults.Open(scope).WrapAsync(fresh, cancellation));
+        if (await KeyRecordStore.TryCreateAsync(stores.Open(scope).Keyring, name, record, cancellation))
         {
             return fresh;
         }
 
         fresh.Dispose();
-        stored = await KeyRecordStore.FindAsync(keyring, name, cancellation)
+        return await FindAsync(scope, name, cancellation)
             ?? throw new CryptographicException("A tenant secret was taken and is gone again.");
-        return await vault.UnwrapAsync(stored.Record.ToWrappedKey(), cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Compliance.Local.Hosting;
 
 namespace Compliance.Local.Vault;
 
@@ -11,15 +12,12 @@ sealed class ProtectedFolder
     public ProtectedFolder(string path)
     {
         this.path = path;
-        if (OperatingSystem.IsWindows())
+        PrivateFile.CreateFolder(path);
+        if (!OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(path);
-            return;
+            // A folder that was there before may be open to others.
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-
-        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(path, OwnerOnly);
-        File.SetUnixFileMode(path, OwnerOnly);
     }
 
     public IReadOnlyList<string> Names(string pattern) => [.. Directory.EnumerateFiles(path, pattern).Select(x => Path.GetFileName(x)!)];

@@ -111,3 +111,27 @@ public class OrchestrationAlreadyExistsException : InvalidOperationException
     {
     }
 }
+
+/// <summary>The orchestrator's code no longer does what its history says it did.</summary>
+public class NonDeterministicOrchestrationException : OrchestrationException
+{
+    public NonDeterministicOrchestrationException()
+    {
+    }
+
+    public NonDeterministicOrchestrationException(string message)
+        : base(message)
+    {
+    }
+
+    public NonDeterministicOrchestrationException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    public NonDeterministicOrchestrationException(int eventId, string eventDetails)
+        : base("Non-Deterministic workflow detected: " + eventDetails)
+    {
+        EventId = eventId;
+    }
+}
