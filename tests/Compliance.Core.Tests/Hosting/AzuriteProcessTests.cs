@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using Compliance.Local.Azurite;
+using Compliance.Local.Hosting;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Hosting;
@@ -77,7 +78,7 @@ public sealed class AzuriteProcessTests : IDisposable
         Directory.CreateDirectory(folder.In("azurite"));
         await File.WriteAllTextAsync(
             folder.In("azurite/process.json"),
-            $$"""{"processId":{{stranger.Id}},"port":1,"startedAt":0,"accounts":""}""",
+            $$"""{"processId":{{stranger.Id}},"port":{{LoopbackPort.Free()}},"startedAt":0,"accounts":""}""",
             Cancellation);
 
         await using var started = await StartAsync(Acme);
