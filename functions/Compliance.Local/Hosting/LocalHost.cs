@@ -1,6 +1,8 @@
 using System.Net;
+using Azure.Messaging.ServiceBus;
 using Compliance.Keys;
 using Compliance.Local.Azurite;
+using Compliance.Local.Bus;
 using Compliance.Local.Http;
 using Compliance.Local.Storage;
 using Compliance.Local.Timers;
@@ -112,6 +114,9 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddSingleton<StorageAccess, LocalStorageAccess>();
         builder.Services.AddSingleton<ITenantVaults>(services => new LocalTenantVaults(
             new LocalVaultOptions { Directory = Path.Combine(options.DataFolder, "vault") }, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
+        builder.Services.AddSingleton<BusStore>();
+        builder.Services.AddSingleton<ServiceBusClient, LocalServiceBusClient>();
         options.Services(builder.Services);
 
         var worker = new LocalWorkerBuilder(builder.Services);
