@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Sas;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;

@@ -1,12 +1,11 @@
 using Compliance.Access;
-using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Identities;
+using Compliance.Recordings;
 using Compliance.Recordings.Decisions;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Reading;
-using Compliance.Recordings.State;
 using Compliance.Recordings.Tickets;
 using Compliance.Settings;
 using Compliance.Tenancy;

@@ -47,6 +47,18 @@ public sealed partial class DurableEngine : IHostedService, IAsyncDisposable
     public static DataConverter Converter { get; } =
         new JsonDataConverter(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
 
+    /// <summary>Instances in memory now.</summary>
+    internal int InMemory
+    {
+        get
+        {
+            lock (gate)
+            {
+                return actors.Count;
+            }
+        }
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         stopped = false;

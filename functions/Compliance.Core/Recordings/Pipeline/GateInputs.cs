@@ -1,6 +1,5 @@
 using Compliance.Pci;
 using Compliance.Recordings.Tickets;
-using Compliance.Settings;
 
 namespace Compliance.Recordings.Pipeline;
 
@@ -16,10 +15,4 @@ static class GateInputs
         call.Media?.Channels,
         call.DurationSeconds,
         call.EndedAt is { } end ? (end - call.StartedAt).TotalSeconds : null);
-
-    public static PciPolicy Policy(TenantSettings settings, string? queue)
-    {
-        var of = settings.ForQueue(queue);
-        return new PciPolicy(settings.KeepLastFour, settings.ShortDtmf, of.Unexamined, of.TakesPayments, settings.PauseLeadSeconds);
-    }
 }

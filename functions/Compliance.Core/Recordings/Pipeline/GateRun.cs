@@ -47,7 +47,7 @@ public sealed class GateRun(
             .Select(s => new GateFile(
                 s.Ordinal, s.Name, s.ContentType, s.ArrivedSize, token => sources.OpenAsync(store, id, recording.Manifest, s, token)));
         var call = (await metadata.ReadAsync(store, recording, cancellation)).Call;
-        var policy = GateInputs.Policy((await settings.ReadAsync(store.Scope, cancellation)).Settings, stored.Document.Facts.Queue);
+        var policy = (await settings.ReadAsync(store.Scope, cancellation)).Settings.PciPolicyFor(stored.Document.Facts.Queue);
         var input = new GateInput([.. files], GateInputs.Windows(call), GateInputs.Media(call), call.Language, policy);
         var plan = await PciGate.ExamineAsync(input, cancellation);
         await SealingWork.PutAsync(store, SealingWork.Plan(id, generation), new GateRecord(plan, unopened), key, cancellation);
