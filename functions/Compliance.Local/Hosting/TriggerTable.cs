@@ -48,6 +48,9 @@ sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, I
             case ServiceBusTriggerAttribute trigger:
                 listeners.Add(new BusListener(function, trigger, services));
                 break;
+            case OrchestrationTriggerAttribute or ActivityTriggerAttribute:
+                // The durable engine asks for these by name.
+                break;
             default:
                 throw new LocalStartException(
                     $"Function '{function.Name}' has a trigger that the local host does not know: {BindingTypes.Of(function.Trigger)}.");

@@ -112,6 +112,15 @@ public sealed class HttpFunctionTests(SampleHosts hosts) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Orchestrators_and_activities_run_through_the_same_middleware()
+    {
+        using var response = await Client.PostAsync(new Uri("api/greetings/ada", UriKind.Relative), content: null, Cancellation);
+
+        Assert.Equal("POST Completed hello ada 1, hello ada 2", await response.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(["greet 1 True outer", "greet 2 True outer"], log.Calls.Where(x => x.StartsWith("greet", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_timer_runs_when_asked()
     {
         using var ran = await Client.PostAsync(new Uri("api/local/timers/yearly", UriKind.Relative), content: null, Cancellation);

@@ -4,6 +4,8 @@ using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using FromBodyAttribute = Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute;
 
 namespace Compliance.Core.Tests.Hosting;
@@ -125,5 +127,35 @@ public sealed class SampleTriggers(SampleLog log)
         {
             await actions.DeadLetterMessageAsync(message, deadLetterReason: "unlucky");
         }
+    }
+}
+
+public sealed class SampleDurableFunctions(SampleLog log)
+{
+    [Function("StartGreeting")]
+    public static async Task<IActionResult> Start(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "greetings/{name}")] HttpRequest request,
+        string name,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        var id = await client.ScheduleNewOrchestrationInstanceAsync("Greeting", name, cancellation);
+        var done = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, cancellation);
+        return new ContentResult { Content = $"{request.Method} {done.RuntimeStatus} {done.ReadOutputAs<string>()}" };
+    }
+
+    [Function("Greeting")]
+    public static async Task<string> Greeting([OrchestrationTrigger] TaskOrchestrationContext context, string name)
+    {
+        var first = await context.CallActivityAsync<string>("Greet", new SampleBody(name, 1));
+        var second = await context.CallActivityAsync<string>("Greet", new SampleBody(name, 2));
+        return $"{first}, {second}";
+    }
+
+    [Function("Greet")]
+    public string Greet([ActivityTrigger] SampleBody body, string instanceId, FunctionContext context)
+    {
+        log.Record($"greet {body.Number} {instanceId.Length > 0} {context.Items["order"]}");
+        return $"hello {body.Text} {body.Number}";
     }
 }

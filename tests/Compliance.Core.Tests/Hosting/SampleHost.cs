@@ -39,7 +39,7 @@ public sealed class SampleHosts : IAsyncLifetime
                 AzuriteFolder = folder.In("azurite"),
                 Tenants = [tenant],
                 FunctionAssemblies = [typeof(SampleHosts).Assembly],
-                FunctionTypes = type => type == typeof(SampleHttpFunctions) || type == typeof(SampleTriggers),
+                FunctionTypes = type => type == typeof(SampleHttpFunctions) || type == typeof(SampleTriggers) || type == typeof(SampleDurableFunctions),
                 Settings = new Dictionary<string, string?> { ["Sample:Schedule"] = "0 0 0 1 1 *" },
                 Services = collection =>
                 {
