@@ -1,5 +1,7 @@
 using Compliance.Failures;
 using Compliance.Identities;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Compliance.Core.Tests.Identities;
 
@@ -97,6 +99,13 @@ public class IdentityNormalizerTests
 
         Assert.Equal("Phone(redacted)", identity.ToString());
     }
+
+    [Fact]
+    public void A_normal_form_is_its_own_normal_form() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(1000),
+        Prop.ForAll<IdentityType, string>((type, text) =>
+            !normalizer.TryNormalize(type, text, out var once)
+            || (normalizer.TryNormalize(type, once.Value, out var twice) && twice == once)));
 
     void Is(string expected, IdentityType type, string text)
     {

@@ -7,7 +7,7 @@ namespace Compliance.Identities.Opaque;
 /// <summary>
 /// A text in which announced identities are looked for, whatever its case, separators and diacritics. Letters and digits of an identity
 /// of six characters or more are looked for anywhere; those of a shorter one, and numbers, only as whole words; one of one or two
-/// characters not at all. Of a name, its words in any order count too; of an e-mail address, the part before the <c>@</c> unless it is a role
+/// characters not at all. Of a name, its words in any order count too, unless it only says what somebody is (<c>Agent 1</c>); of an e-mail address, the part before the <c>@</c> unless it is a role
 /// mailbox (RFC 2142); of a phone number, its national digits.
 /// </summary>
 sealed class AnnouncedText
@@ -22,6 +22,10 @@ sealed class AnnouncedText
             "mail", "marketing", "noc", "noreply", "office", "orders", "postmaster", "privacy", "sales", "security", "service", "support",
             "webmaster",
         ],
+        StringComparer.Ordinal);
+
+    static readonly FrozenSet<string> NobodysNames = FrozenSet.ToFrozenSet(
+        ["agent", "anonymous", "caller", "customer", "interpreter", "operator", "supervisor", "unavailable", "unknown", "withheld"],
         StringComparer.Ordinal);
 
     readonly List<string> words;
@@ -60,6 +64,11 @@ sealed class AnnouncedText
 
     bool HoldsName(List<string> name)
     {
+        if (name.TrueForAll(x => NobodysNames.Contains(x) || x.All(char.IsAsciiDigit)))
+        {
+            return false;
+        }
+
         var backwards = Enumerable.Reverse(name);
         return Holds(string.Concat(name)) || Holds(string.Concat(backwards)) || (name.Count > 1 && name.Sum(x => x.Length) >= FewestCharacters && name.TrueForAll(words.Contains));
     }

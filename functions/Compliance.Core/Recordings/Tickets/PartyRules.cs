@@ -7,12 +7,11 @@ sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
 {
     public void Check(string field, IReadOnlyList<Party?>? parties, DateTimeOffset startedAt)
     {
-        if (parties is null)
+        if (!rules.Counts(field, parties, 1, TicketLimits.Parties))
         {
             return;
         }
 
-        rules.Count(field, parties, 1, TicketLimits.Parties);
         rules.Require(parties.Any(x => x is { Role: PartyRole.Agent, Id: not null }), field, "must hold an agent with an id");
         rules.Require(
             parties.Any(x => x is { Role: PartyRole.Caller } && (x.Unknown || (x.Phone ?? x.Email ?? x.AccountId) is not null)),

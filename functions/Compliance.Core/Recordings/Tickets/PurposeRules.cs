@@ -7,12 +7,11 @@ sealed partial class PurposeRules(FieldRules rules)
 {
     public void Check(string field, IReadOnlyList<Purpose?>? purposes, DateTimeOffset startedAt)
     {
-        if (purposes is null)
+        if (!rules.Counts(field, purposes, 1, TicketLimits.Purposes))
         {
             return;
         }
 
-        rules.Count(field, purposes, 1, TicketLimits.Purposes);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < purposes.Count; i++)
         {

@@ -61,7 +61,7 @@ sealed class TicketRules
     /// <returns>The default where it is not there or can't be.</returns>
     DateTimeOffset Started(RecordingTicket ticket, DateTimeOffset now)
     {
-        var possible = ticket.StartedAt == default || (ticket.StartedAt >= TicketLimits.Earliest && ticket.StartedAt <= now + TicketLimits.ClockLead);
+        var possible = ticket.StartedAt >= TicketLimits.Earliest && ticket.StartedAt <= now + TicketLimits.ClockLead;
         rules.Require(
             possible, "startedAt", $"must be from {TicketLimits.Earliest.Year} to {TicketLimits.ClockLead.TotalHours} hours ahead of now");
         return possible ? ticket.StartedAt : default;
@@ -92,22 +92,25 @@ sealed class TicketRules
 
         rules.Line("media.encoding", media.Encoding, TicketLimits.TextCharacters);
         rules.Require(media.SampleRate is null or (> 0 and <= 1_000_000), "media.sampleRate", "must be 1 to 1000000 samples a second");
-        rules.Count("media.channels", media.Channels, 0, TicketLimits.Channels);
-        for (var i = 0; i < (media.Channels?.Count ?? 0); i++)
+        if (!rules.Counts("media.channels", media.Channels, 0, TicketLimits.Channels))
         {
-            rules.Line($"media.channels[{i}]", media.Channels![i], TicketLimits.TextCharacters);
+            return;
+        }
+
+        for (var i = 0; i < media.Channels.Count; i++)
+        {
+            rules.Line($"media.channels[{i}]", media.Channels[i], TicketLimits.TextCharacters);
         }
     }
 
     /// <summary>Keys may name people as values do, so errors name the whole.</summary>
     void CheckCustom(IReadOnlyDictionary<string, string>? custom)
     {
-        if (custom is null)
+        if (!rules.Counts("custom", custom, 0, TicketLimits.CustomPairs))
         {
             return;
         }
 
-        rules.Count("custom", custom, 0, TicketLimits.CustomPairs);
         rules.Require(
             custom.All(x => x.Key.Length is > 0 and <= TicketLimits.CustomKeyCharacters && x.Value is null or { Length: <= TicketLimits.CustomValueCharacters }),
             "custom",
@@ -115,5 +118,5 @@ sealed class TicketRules
     }
 
     IReadOnlyList<NormalizedIdentity> Announced(IReadOnlyList<Party?>? parties) =>
-        parties is null ? [] : PartyIdentities.Of(parties.OfType<Party>(), normalizer);
+        parties is not { Count: <= TicketLimits.Parties } ? [] : PartyIdentities.Of(parties.OfType<Party>(), normalizer);
 }

@@ -132,6 +132,12 @@ public class OpaqueTextTests
         Assert.NotNull(OpaqueText.Check(text, [new(IdentityType.Name, name)]));
 
     [Theory]
+    [InlineData("agent.wav", "agent")]
+    [InlineData("agent-1", "agent 1")]
+    [InlineData("unknown-caller", "unknown caller")]
+    public void What_only_says_who_speaks_names_nobody(string text, string name) => Assert.Null(OpaqueText.Check(text, [new(IdentityType.Name, name)]));
+
+    [Theory]
     [InlineData("bandanas", "dana")]
     [InlineData("100-billing", "1")]
     [InlineData("x1234567", "12345")]
@@ -167,6 +173,10 @@ public class OpaqueTextTests
             ];
             return texts.All(x => OpaqueText.Check($"{x}-seg-{n.Get % 100}", Amelia) is null);
         }));
+
+    [Fact]
+    public void No_text_breaks_it() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll<string>(x => OpaqueText.Check(x ?? "", Amelia) is null or { Length: > 0 }));
 
     [Fact]
     public void An_announced_phone_is_found_however_it_is_separated() => Check.One(

@@ -44,6 +44,7 @@ public class TicketParserTests
     [InlineData("startedAt", "\"2026-03-02 09:15\"")]
     [InlineData("startedAt", "\"2026-03-03T10:00:01Z\"")]
     [InlineData("startedAt", "\"1899-01-01T00:00:00Z\"")]
+    [InlineData("startedAt", "\"0001-01-01T00:00:00Z\"")]
     [InlineData("endedAt", "\"2026-03-02T09:14:59Z\"")]
     [InlineData("durationSeconds", "-1")]
     [InlineData("durationSeconds", "1e9")]
@@ -201,6 +202,18 @@ public class TicketParserTests
     {
         Success(Parser.ParseTicket(With(x => x["files"] = Files(32))));
         Assert.Equal(["files"], Errors(Parser.ParseTicket(With(x => x["files"] = Files(33)))).Keys, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_thousand_files_and_parties_are_refused_without_being_looked_at()
+    {
+        var body = With(x =>
+        {
+            x["files"] = Files(3000);
+            x["parties"] = new JsonArray([.. Enumerable.Range(0, 3000).Select(i => new JsonObject { ["role"] = "caller", ["accountId"] = $"AC-{i}" })]);
+        });
+
+        Assert.Equal(["files", "parties"], Errors(Parser.ParseTicket(body)).Keys, StringComparer.Ordinal);
     }
 
     [Fact]
