@@ -55,7 +55,9 @@ public class IdentityMatcherTests
         for (var number = 0; number < Math.Pow(3, kinds.Length); number++)
         {
             var places = kinds.Select((kind, i) => (kind, Value: number / (int)Math.Pow(3, i) % 3)).ToList();
-            yield return ([.. places.Where(x => x.Value == 1).Select(x => x.kind)], [.. places.Where(x => x.Value == 2).Select(x => x.kind)]);
+            yield return (
+                [.. places.Where(x => x.Value == 1).Select(x => x.kind)],
+                [.. places.Where(x => x.Value == 2).Select(x => x.kind)]);
         }
     }
 

@@ -30,7 +30,8 @@ sealed partial class FieldRules(FieldErrors errors)
     }
 
     /// <summary>Like <see cref="Line"/>, but may have several lines.</summary>
-    public void Note(string field, string? text) => Line(field, text?.ReplaceLineEndings(" ").Replace('\t', ' '), TicketLimits.NoteCharacters);
+    public void Note(string field, string? text) =>
+        Line(field, text?.ReplaceLineEndings(" ").Replace('\t', ' '), TicketLimits.NoteCharacters);
 
     /// <returns>Whether the items are there and few enough to be looked at one by one.</returns>
     public bool Counts<T>(string field, [NotNullWhen(true)] IReadOnlyCollection<T>? items, int least, int most)
@@ -76,6 +77,7 @@ sealed partial class FieldRules(FieldErrors errors)
         return true;
     }
 
-    [GeneratedRegex(@"\A(?=.{2,35}\z)(?:[A-Za-z]{2,8}|[xi])(?:-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A(?=.{2,35}\z)(?:[A-Za-z]{2,8}|[xi])(?:-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LanguageTag();
 }

@@ -39,7 +39,8 @@ sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
             rules.Line($"{field}.id", party.Id, PlainIdentities.MostCharacters);
         }
 
-        rules.Require(party.Channel is null or (>= 0 and < TicketLimits.Channels), $"{field}.channel", $"must be 0 to {TicketLimits.Channels - 1}");
+        rules.Require(
+            party.Channel is null or (>= 0 and < TicketLimits.Channels), $"{field}.channel", $"must be 0 to {TicketLimits.Channels - 1}");
         rules.Require(
             party.DateOfBirth is not { } born || startedAt == default || born <= DateOnly.FromDateTime(startedAt.UtcDateTime.AddDays(1)),
             $"{field}.dateOfBirth",

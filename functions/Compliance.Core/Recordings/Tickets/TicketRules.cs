@@ -112,9 +112,10 @@ sealed class TicketRules
         }
 
         rules.Require(
-            custom.All(x => x.Key.Length is > 0 and <= TicketLimits.CustomKeyCharacters && x.Value is null or { Length: <= TicketLimits.CustomValueCharacters }),
+            custom.All(x => x.Key.Length is > 0 and <= TicketLimits.CustomKeyCharacters
+                && x.Value is null or { Length: <= TicketLimits.CustomValueCharacters }),
             "custom",
-            $"must have keys of 1-{TicketLimits.CustomKeyCharacters} and values of at most {TicketLimits.CustomValueCharacters} characters");
+            $"must have keys of 1-{TicketLimits.CustomKeyCharacters}, values of at most {TicketLimits.CustomValueCharacters} characters");
     }
 
     IReadOnlyList<NormalizedIdentity> Announced(IReadOnlyList<Party?>? parties) =>

@@ -26,7 +26,9 @@ sealed class WindowRules(FieldRules rules)
             rules.Require(window.End <= end, $"{at}.end", "must lie in the media");
             rules.Counts($"{at}.channels", window.Channels, 1, Enum.GetValues<PauseChannel>().Length);
             rules.Require(
-                window.Channels is null || window.Channels.Distinct().Count() == window.Channels.Count, $"{at}.channels", "must name a channel once");
+                window.Channels is null || window.Channels.Distinct().Count() == window.Channels.Count,
+                $"{at}.channels",
+                "must name a channel once");
         }
     }
 }

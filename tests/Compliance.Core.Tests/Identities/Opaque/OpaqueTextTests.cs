@@ -107,7 +107,8 @@ public class OpaqueTextTests
     public void Announced_identities_are_refused(string text) => Refused(text, "identity");
 
     [Fact]
-    public void An_address_is_refused_announced_or_not() => Assert.Contains("e-mail", OpaqueText.Check("someone@example.net", []), StringComparison.Ordinal);
+    public void An_address_is_refused_announced_or_not() =>
+        Assert.Contains("e-mail", OpaqueText.Check("someone@example.net", []), StringComparison.Ordinal);
 
     [Fact]
     public void Nothing_is_found_that_was_not_announced()
@@ -135,7 +136,8 @@ public class OpaqueTextTests
     [InlineData("agent.wav", "agent")]
     [InlineData("agent-1", "agent 1")]
     [InlineData("unknown-caller", "unknown caller")]
-    public void What_only_says_who_speaks_names_nobody(string text, string name) => Assert.Null(OpaqueText.Check(text, [new(IdentityType.Name, name)]));
+    public void What_only_says_who_speaks_names_nobody(string text, string name) =>
+        Assert.Null(OpaqueText.Check(text, [new(IdentityType.Name, name)]));
 
     [Theory]
     [InlineData("bandanas", "dana")]
@@ -168,7 +170,8 @@ public class OpaqueTextTests
             var at = Moment(n.Get);
             string[] texts =
             [
-                at.ToString("yyyyMMddHHmmss"), at.ToString("yyyyMMdd-HHmmss"), at.ToString("yyyy-MM-ddTHH-mm-ss"), at.ToString("yyyyMMddTHHmmssfff"),
+                at.ToString("yyyyMMddHHmmss"), at.ToString("yyyyMMdd-HHmmss"), at.ToString("yyyy-MM-ddTHH-mm-ss"),
+                at.ToString("yyyyMMddTHHmmssfff"),
                 at.ToUnixTimeSeconds().ToString(), at.ToUnixTimeMilliseconds().ToString(),
             ];
             return texts.All(x => OpaqueText.Check($"{x}-seg-{n.Get % 100}", Amelia) is null);
@@ -176,7 +179,8 @@ public class OpaqueTextTests
 
     [Fact]
     public void No_text_breaks_it() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll<string>(x => OpaqueText.Check(x ?? "", Amelia) is null or { Length: > 0 }));
+        Config.QuickThrowOnFailure.WithMaxTest(500),
+        Prop.ForAll<string>(x => OpaqueText.Check(x ?? "", Amelia) is null or { Length: > 0 }));
 
     [Fact]
     public void An_announced_phone_is_found_however_it_is_separated() => Check.One(
@@ -188,7 +192,8 @@ public class OpaqueTextTests
         Config.QuickThrowOnFailure.WithMaxTest(500),
         Prop.ForAll(Separated("5555555555554444").ToArbitrary(), x => OpaqueText.Check(x, []) is not null));
 
-    static DateTimeOffset Moment(int n) => DateTimeOffset.FromUnixTimeMilliseconds(1_262_304_000_000 + ((n * 7_919_333L) % 700_000_000_000L));
+    static DateTimeOffset Moment(int n) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(1_262_304_000_000 + ((n * 7_919_333L) % 700_000_000_000L));
 
     static Gen<string> Separated(string digits) =>
         Gen.ArrayOf(Gen.Elements("", "", "", "-", ".", "_", " ", "~", ". "), digits.Length)

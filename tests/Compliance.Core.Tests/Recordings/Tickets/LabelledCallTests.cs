@@ -21,8 +21,8 @@ public class LabelledCallTests
         {
             var ticket = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, "metadata.json")))!.AsObject();
             ticket["startedAt"] = "2026-03-02T09:15:00Z";
-            ticket["files"] = new JsonArray(
-                new JsonObject { ["name"] = "media.wav", ["contentType"] = "audio/wav", ["size"] = new FileInfo(Path.Combine(folder, "media.wav")).Length });
+            var size = new FileInfo(Path.Combine(folder, "media.wav")).Length;
+            ticket["files"] = new JsonArray(new JsonObject { ["name"] = "media.wav", ["contentType"] = "audio/wav", ["size"] = size });
 
             Success(Parser.ParseTicket(Encoding.UTF8.GetBytes(ticket.ToJsonString())));
         }

@@ -9,7 +9,9 @@ namespace Compliance.Core.Tests.Recordings.Tickets;
 
 public class OtherBodiesTests
 {
-    const string LateJson = """{"files":[{"name":"transcript.json","contentType":"application/json","size":9}],"pauseWindows":[{"start":1,"end":2}]}""";
+    const string LateJson = """
+        {"files":[{"name":"transcript.json","contentType":"application/json","size":9}],"pauseWindows":[{"start":1,"end":2}]}
+        """;
 
     [Fact]
     public void Late_files_come_after_those_of_the_ticket()
@@ -17,7 +19,8 @@ public class OtherBodiesTests
         var late = Success(Parser.ParseLateFiles(Encoding.UTF8.GetBytes(LateJson), Ticket));
         var grown = Success(late.AddTo(Ticket));
 
-        Assert.Equal(["media.wav", "keystrokes.jsonl", "transcript.json"], grown.Files.Select(x => x.Name.ToString()), StringComparer.Ordinal);
+        Assert.Equal(
+            ["media.wav", "keystrokes.jsonl", "transcript.json"], grown.Files.Select(x => x.Name.ToString()), StringComparer.Ordinal);
         Assert.Equal(2, grown.PauseWindows.Count);
         Assert.Equal(TicketDigestInput.Of(grown), TicketDigestInput.Of(Success(late.AddTo(grown))));
     }
@@ -25,7 +28,8 @@ public class OtherBodiesTests
     [Fact]
     public void Another_file_under_a_known_name_is_a_conflict()
     {
-        var late = Success(Parser.ParseLateFiles("""{"files":[{"name":"Media.wav","contentType":"audio/wav","size":5}]}"""u8.ToArray(), Ticket));
+        var body = """{"files":[{"name":"Media.wav","contentType":"audio/wav","size":5}]}"""u8.ToArray();
+        var late = Success(Parser.ParseLateFiles(body, Ticket));
 
         Assert.IsType<Failure.Conflict>(late.AddTo(Ticket).Failure);
     }
@@ -34,7 +38,9 @@ public class OtherBodiesTests
     [InlineData("""{"files":[]}""", "files")]
     [InlineData("""{}""", "files")]
     [InlineData("""{"files":[{"name":"amelia.okafor.txt","contentType":"text/plain","size":5}]}""", "files[0].name")]
-    [InlineData("""{"files":[{"name":"a.txt","contentType":"text/plain","size":5}],"pauseWindows":[{"start":1,"end":60}]}""", "pauseWindows[0].end")]
+    [InlineData(
+        """{"files":[{"name":"a.txt","contentType":"text/plain","size":5}],"pauseWindows":[{"start":1,"end":60}]}""",
+        "pauseWindows[0].end")]
     [InlineData("""{"files":[{"name":"a.txt","contentType":"text/plain","size":5}],"queue":"x"}""", "queue")]
     public void Faulty_late_files_are_refused(string body, string field) =>
         Assert.Equal([field], Errors(Parser.ParseLateFiles(Encoding.UTF8.GetBytes(body), Ticket)).Keys, StringComparer.Ordinal);
@@ -42,7 +48,8 @@ public class OtherBodiesTests
     [Fact]
     public void A_correction_replaces_what_it_names()
     {
-        var correction = Success(Parser.ParseCorrection("""{"reason":"caller wrote in","custom":{"a":"b"},"queue":"sales"}"""u8.ToArray(), Ticket));
+        var body = """{"reason":"caller wrote in","custom":{"a":"b"},"queue":"sales"}"""u8.ToArray();
+        var correction = Success(Parser.ParseCorrection(body, Ticket));
         var corrected = correction.ApplyTo(Ticket);
 
         Assert.Equal("sales", corrected.Queue);
@@ -67,8 +74,8 @@ public class OtherBodiesTests
     public void A_search_is_typed()
     {
         var search = Success(RecordingSearch.Parse("""
-            {"from":"2026-03-01T00:00:00Z","to":"2026-04-01T00:00:00Z","queue":"billing","direction":"inbound","agentId":"agent-1","callId":"call-1",
-             "state":"awaitingUpload","pciOutcome":"partlyExamined"}
+            {"from":"2026-03-01T00:00:00Z","to":"2026-04-01T00:00:00Z","queue":"billing","direction":"inbound","agentId":"agent-1",
+             "callId":"call-1","state":"awaitingUpload","pciOutcome":"partlyExamined"}
             """u8.ToArray()));
 
         Assert.Equal(RecordingState.AwaitingUpload, search.State);
@@ -91,8 +98,12 @@ public class OtherBodiesTests
     [InlineData("reprocess", QuarantineAction.Reprocess)]
     [InlineData("release", QuarantineAction.Release)]
     [InlineData("destroy", QuarantineAction.Destroy)]
-    public void A_quarantine_decision_has_an_action(string action, QuarantineAction expected) =>
-        Assert.Equal(expected, Success(QuarantineDecision.Parse(Encoding.UTF8.GetBytes($$"""{"action":"{{action}}","reason":"looked at"}"""))).Action);
+    public void A_quarantine_decision_has_an_action(string action, QuarantineAction expected)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"action":"{{action}}","reason":"looked at"}""");
+
+        Assert.Equal(expected, Success(QuarantineDecision.Parse(body)).Action);
+    }
 
     [Theory]
     [InlineData("""{"action":"forget","reason":""}""", "action reason")]

@@ -60,7 +60,8 @@ public class TicketDocumentTests
     [Fact]
     public void The_metadata_view_holds_what_the_contract_names()
     {
-        var view = JsonNode.Parse(StrictJson.Write(RecordingMetadata.Of(RecordingId.Parse("0f21ddb6-6cad-7a26-8d11-6ece1738f7d9"), Ticket)))!;
+        var id = RecordingId.Parse("0f21ddb6-6cad-7a26-8d11-6ece1738f7d9");
+        var view = JsonNode.Parse(StrictJson.Write(RecordingMetadata.Of(id, Ticket)))!;
 
         Assert.Equal("agent-1", (string?)view["parties"]![0]!["id"]);
         Assert.Equal("consent", (string?)view["purposes"]![0]!["basis"]);

@@ -14,13 +14,14 @@ static class TicketSample
     public static TicketParser Parser { get; } = new(new IdentityNormalizer("GB"), new FixedClock());
 
     public const string Json = """
-        {"callId":"0f21ddb6-6cad-4a26-8d11-6ece1738f7d9","startedAt":"2026-03-02T09:15:00Z","endedAt":"2026-03-02T09:15:40Z","durationSeconds":36.5,
-         "direction":"inbound","language":"en","queue":"billing",
+        {"callId":"0f21ddb6-6cad-4a26-8d11-6ece1738f7d9","startedAt":"2026-03-02T09:15:00Z","endedAt":"2026-03-02T09:15:40Z",
+         "durationSeconds":36.5,"direction":"inbound","language":"en","queue":"billing",
          "parties":[{"role":"agent","channel":0,"id":"agent-1","name":"Dana Whitfield"},
-                    {"role":"caller","channel":1,"name":"Amelia Okafor","phone":"07700 900000","email":"amelia.okafor@example.org","accountId":"AC-100000",
-                     "dateOfBirth":"1990-05-17","unknown":false}],
+                    {"role":"caller","channel":1,"name":"Amelia Okafor","phone":"07700 900000","email":"amelia.okafor@example.org",
+                     "accountId":"AC-100000","dateOfBirth":"1990-05-17","unknown":false}],
          "purposes":[{"purpose":"quality","basis":"consent","noticeVersion":"2026-01","evidence":"spoken, turn 2"},
-                     {"purpose":"evidence","basis":"legalObligation","retainAtLeastUntil":"2027-03-02T00:00:00Z","retainUntil":"2033-03-02T00:00:00Z"}],
+                     {"purpose":"evidence","basis":"legalObligation","retainAtLeastUntil":"2027-03-02T00:00:00Z",
+                      "retainUntil":"2033-03-02T00:00:00Z"}],
          "pauseWindows":[{"start":12.5,"end":31.0,"trigger":"automatic","channels":["audio","screen","keystrokes"]}],
          "media":{"encoding":"a-law","sampleRate":8000,"channels":["agent","caller"]},"custom":{"scenario":"plain","b":"2"},
          "files":[{"name":"media.wav","contentType":"audio/wav","size":1240816,
@@ -68,9 +69,12 @@ static class TicketSample
         where T : notnull =>
         outcome.IsSuccess(out var value, out var failure)
             ? value
-            : throw new InvalidOperationException(failure is Failure.Invalid invalid ? string.Join("; ", invalid.Errors.ByField.Select(x => $"{x.Key} {x.Value[0]}")) : $"{failure}");
+            : throw new InvalidOperationException(
+                failure is Failure.Invalid { Errors.ByField: var errors }
+                    ? string.Join("; ", errors.Select(x => $"{x.Key} {x.Value[0]}")) : $"{failure}");
 
-    public static IReadOnlyDictionary<string, string[]> Errors<T>(Outcome<T> outcome) => Assert.IsType<Failure.Invalid>(outcome.Failure).Errors.ByField;
+    public static IReadOnlyDictionary<string, string[]> Errors<T>(Outcome<T> outcome) =>
+        Assert.IsType<Failure.Invalid>(outcome.Failure).Errors.ByField;
 
     sealed class FixedClock : TimeProvider
     {
