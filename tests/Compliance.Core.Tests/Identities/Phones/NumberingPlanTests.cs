@@ -27,7 +27,8 @@ public class NumberingPlanTests
         string[] countries =
         [
             "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL",
-            "PL", "PT", "RO", "SE", "SI", "SK", "AR", "AU", "BR", "CA", "CN", "GB", "ID", "IN", "JP", "KR", "MX", "RU", "SA", "TR", "US", "ZA",
+            "PL", "PT", "RO", "SE", "SI", "SK", "AR", "AU", "BR", "CA", "CN", "GB", "ID", "IN", "JP", "KR", "MX", "RU", "SA", "TR",
+            "US", "ZA",
         ];
 
         Assert.All(countries, x => Assert.NotNull(NumberingPlan.OfCountry(x)));

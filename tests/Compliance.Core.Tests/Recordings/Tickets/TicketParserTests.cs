@@ -26,7 +26,8 @@ public class TicketParserTests
     {
         var ticket = Success(Parser.ParseTicket("""
             {"callId":"call-1","startedAt":"2026-03-02T09:15:00Z",
-             "parties":[{"role":"agent","id":"agent-1"},{"role":"caller","unknown":true}],"purposes":[{"purpose":"quality","basis":"contract"}],"files":[{"name":"a.txt","contentType":"text/plain","size":0}]}
+             "parties":[{"role":"agent","id":"agent-1"},{"role":"caller","unknown":true}],
+             "purposes":[{"purpose":"quality","basis":"contract"}],"files":[{"name":"a.txt","contentType":"text/plain","size":0}]}
             """u8.ToArray()));
 
         Assert.Empty(ticket.PauseWindows);
