@@ -19,31 +19,45 @@ static class NameNormalizer
     /// <returns>Null where nothing that names remains.</returns>
     public static string? Normalize(string text)
     {
-        if (UnicodeText.Fold(text) is not { Length: > 0 and <= MostCharacters } folded
-            || UnicodeText.Normalize(UnicodeText.FoldCase(folded), NormalizationForm.FormD) is not { } spread)
+        if (UnicodeText.Fold(text) is not { Length: > 0 and <= MostCharacters } folded)
         {
             return null;
         }
 
-        var name = new StringBuilder(spread.Length);
-        foreach (var character in InOrder(spread))
+        var name = new StringBuilder(folded.Length);
+        foreach (var character in FoldLetters(InOrder(folded)))
         {
-            if (Plain.TryGetValue(character, out var plain))
-            {
-                name.Append(plain);
-            }
-            else if (character is '-' or ',' or '_' or '/' or '‐' or '–' or '—')
+            if (character is '-' or ',' or '_' or '/' or '‐' or '–' or '—')
             {
                 name.Append(' ');
             }
-            else if (character is not ('\'' or '’' or '‘' or 'ʼ' or '.' or '"' or (>= '\u0300' and <= '\u036F')))
+            else if (character is not ('\'' or '’' or '‘' or 'ʼ' or '.' or '"'))
             {
                 name.Append(character);
             }
         }
 
-        var words = name.ToString().Normalize(NormalizationForm.FormC).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = name.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 0 ? null : string.Join(' ', words);
+    }
+
+    /// <summary>Letters without case, marks and strokes; everything else stays. The text is Unicode (<see cref="UnicodeText.Fold"/>).</summary>
+    public static string FoldLetters(string text)
+    {
+        var plainly = new StringBuilder(text.Length);
+        foreach (var character in UnicodeText.FoldCase(text).Normalize(NormalizationForm.FormD))
+        {
+            if (Plain.TryGetValue(character, out var plain))
+            {
+                plainly.Append(plain);
+            }
+            else if (character is not (>= '\u0300' and <= '\u036F'))
+            {
+                plainly.Append(character);
+            }
+        }
+
+        return plainly.ToString().Normalize(NormalizationForm.FormC);
     }
 
     static string InOrder(string name) => name.Split(',') is [var family, var given] ? $"{given} {family}" : name;

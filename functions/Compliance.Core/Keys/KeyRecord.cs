@@ -39,7 +39,7 @@ public sealed record KeyRecord(string KeyId, ReadOnlyMemory<byte> Wrapped, long?
         }
     }
 
-    internal sealed record Wire(int V, string Kid, string Alg, byte[] Wrapped, long? MinSequence);
+    internal sealed record Wire(int V, string Kid, string Alg, byte[] Wrapped, long? MinSequence = null);
 }
 
 [JsonSourceGenerationOptions(

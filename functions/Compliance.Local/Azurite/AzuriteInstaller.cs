@@ -12,9 +12,9 @@ static class AzuriteInstaller
     static readonly string[] InstallArguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
 
     /// <summary>The blob service's entry point, installed.</summary>
-    /// <param name="installing">Told once before npm is run, which takes some seconds.</param>
+    /// <param name="progress">Told before npm is run, which takes some seconds.</param>
     /// <exception cref="LocalStartException">Node or npm is missing, or npm failed.</exception>
-    public static async Task<string> EnsureAsync(string root, Action? installing, CancellationToken cancellation)
+    public static async Task<string> EnsureAsync(string root, Action<string>? progress, CancellationToken cancellation)
     {
         var folder = Path.Combine(root, "tests", "azurite");
         var entry = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "blob", "main.js");
@@ -29,7 +29,7 @@ static class AzuriteInstaller
         using var exclusive = await FileLock.ExclusiveAsync(Path.Combine(locks, "azurite-install.lock"), LockLimit, cancellation);
         if (Installed(folder) != pinned)
         {
-            installing?.Invoke();
+            progress?.Invoke("Installing the storage emulator (npm, once)…");
             await InstallAsync(folder, cancellation);
         }
 

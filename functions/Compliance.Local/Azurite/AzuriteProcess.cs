@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
@@ -48,10 +46,10 @@ public sealed class AzuriteProcess : IAsyncDisposable
     public Uri Endpoint(string account) => EndpointOf(Port, account);
 
     /// <summary>Finds or starts the emulator of a folder, with the accounts of these tenants and all that were there before.</summary>
-    /// <param name="installing">Told before npm is run.</param>
+    /// <param name="progress">Told what takes long.</param>
     /// <exception cref="LocalStartException">Node is missing, or the emulator does not start.</exception>
     public static async Task<AzuriteProcess> StartAsync(
-        string folder, IReadOnlyCollection<TenantId> tenants, Action? installing, CancellationToken cancellation)
+        string folder, IReadOnlyCollection<TenantId> tenants, Action<string>? progress, CancellationToken cancellation)
     {
         PrivateFile.CreateFolder(folder);
         using var exclusive = await FileLock.ExclusiveAsync(LockFile(folder), LockLimit, cancellation);
@@ -70,7 +68,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
                 await known.EndAsync(cancellation);
             }
 
-            var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, installing, cancellation);
+            var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress, cancellation);
             return new AzuriteProcess(folder, share, accounts, await LaunchAsync(folder, entry, known?.Port, accounts, cancellation));
         }
         catch
@@ -92,18 +90,36 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Leaves the emulator running and forgets it: what is left when a host is killed.</summary>
+    internal void Abandon() => user.Dispose();
+
+    // A port that is free now may be taken before the emulator has it: then the next one is tried.
     static async Task<AzuriteRecord> LaunchAsync(
         string folder, string entry, int? lastPort, AzuriteAccounts accounts, CancellationToken cancellation)
     {
-        var port = lastPort is { } last && IsFree(last) ? last : FreePort();
-        var errors = Path.Combine(folder, "start-errors.txt");
+        const int attempts = 3;
+        var port = lastPort is { } last && !await LoopbackPort.IsListeningAsync(last, cancellation) ? last : LoopbackPort.Free();
+        for (var attempt = 1; attempt <= attempts; attempt++, port = LoopbackPort.Free())
+        {
+            if (await TryLaunchAsync(folder, entry, port, accounts, cancellation) is { } record)
+            {
+                return record;
+            }
+        }
+
+        throw new LocalStartException($"The storage emulator did not start: see {ErrorsFile(folder)}.");
+    }
+
+    static async Task<AzuriteRecord?> TryLaunchAsync(
+        string folder, string entry, int port, AzuriteAccounts accounts, CancellationToken cancellation)
+    {
         var data = Path.Combine(folder, "data");
         PrivateFile.CreateFolder(data);
         var start = new ProcessStartInfo("node")
         {
             ArgumentList =
             {
-                "-e", LauncherScript, "--", RecordFile(folder), errors, $"{port}", accounts.Fingerprint,
+                "-e", LauncherScript, "--", RecordFile(folder), ErrorsFile(folder), $"{port}", accounts.Fingerprint,
                 entry, "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--blobKeepAliveTimeout", "300", "--location", data,
                 "--disableTelemetry", "--skipApiVersionCheck", "--silent",
             },
@@ -115,30 +131,25 @@ public sealed class AzuriteProcess : IAsyncDisposable
             await launcher.WaitForExitAsync(cancellation);
         }
 
-        var record = AzuriteRecord.Read(RecordFile(folder));
         var waited = Stopwatch.StartNew();
-        while (record is not null && record.Port == port && (waited.Elapsed < StartLimit))
+        var record = AzuriteRecord.Read(RecordFile(folder));
+        while (record is not null && record.Port == port && record.IsAlive() && waited.Elapsed < StartLimit)
         {
             if (await AnswersAsync(port, accounts, cancellation))
             {
-                File.Delete(errors);
+                File.Delete(ErrorsFile(folder));
                 return record;
-            }
-
-            if (!record.IsAlive())
-            {
-                break;
             }
 
             await Task.Delay(ProbePause, cancellation);
         }
 
-        throw new LocalStartException($"The storage emulator did not start on port {port}: see {errors}.");
+        return null;
     }
 
     static async Task<bool> AnswersAsync(int port, AzuriteAccounts accounts, CancellationToken cancellation)
     {
-        if (IsFree(port))
+        if (!await LoopbackPort.IsListeningAsync(port, cancellation))
         {
             return false;
         }
@@ -161,27 +172,6 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    static bool IsFree(int port)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     static Process Start(ProcessStartInfo start)
     {
         try
@@ -199,6 +189,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
     static string LockFile(string folder) => Path.Combine(folder, "start.lock");
 
     static string UsersFile(string folder) => Path.Combine(folder, "users.lock");
+
+    static string ErrorsFile(string folder) => Path.Combine(folder, "start-errors.txt");
 
     static string RecordFile(string folder) => Path.Combine(folder, "process.json");
 }

@@ -15,10 +15,12 @@ public class KeyRecordTests
         Assert.Equal(Json, record.ToJson().ToString());
     }
 
-    [Fact]
-    public void Parse_WhatToJsonWrote_IsTheRecord()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7L)]
+    public void Parse_WhatToJsonWrote_IsTheRecord(long? minSequence)
     {
-        var record = new KeyRecord("seal-x", new byte[] { 9, 8 }, MinSequence: 7);
+        var record = new KeyRecord("seal-x", new byte[] { 9, 8 }, minSequence);
 
         var read = KeyRecord.Parse(record.ToJson());
 
