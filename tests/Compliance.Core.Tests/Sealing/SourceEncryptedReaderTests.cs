@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Core.Tests.Azurite;
@@ -102,6 +103,22 @@ public class SourceEncryptedReaderTests(AzuriteFixture azurite)
             RegionNonces.Any, (kinds, nonce) => RegionNonce.Match(kinds, nonce.Index, Convert.FromHexString(nonce.Item)));
 
         Assert.Equal(RegionNonces.None, kinds);
+    }
+
+    [Fact]
+    public async Task A_version_other_than_the_pinned_one_is_not_opened()
+    {
+        using var vault = new SealVault();
+        var blob = await UploadAsync(vault, new byte[10]);
+        BlobProperties before = await blob.GetPropertiesAsync(cancellationToken: Cancellation);
+        var pinned = before.ETag;
+        await blob.SetMetadataAsync(before.Metadata, cancellationToken: Cancellation);
+
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(
+            () => SourceEncryptedReader.OpenAsync(blob, vault, Cancellation, pinned));
+
+        Assert.Equal(412, refused.Status);
+        Assert.Equal(0, vault.Unwraps);
     }
 
     [Fact]
