@@ -57,8 +57,8 @@ sealed class DurableStore : IDisposable
     /// <summary>The engine of this process; null while none runs. New instances are its own.</summary>
     public string? Owner { get; set; }
 
-    /// <summary>Transactions and changes committed so far.</summary>
-    public (long Transactions, long Changes) Committed { get; private set; }
+    /// <summary>Transactions and turns of instances committed so far.</summary>
+    public (long Transactions, long Turns) Committed { get; private set; }
 
     /// <returns>A task that ends when the change is on disk; its exception means that nothing of it is.</returns>
     public Task CommitAsync(Change change)
@@ -204,7 +204,7 @@ sealed class DurableStore : IDisposable
             throw;
         }
 
-        Committed = (Committed.Transactions + 1, Committed.Changes + batch.Count);
+        Committed = (Committed.Transactions + 1, Committed.Turns + batch.Count(change => change is TurnChange { Accepted: true }));
         Reach("engine.commit.after:", batch);
         foreach (var id in writer.Touched)
         {
