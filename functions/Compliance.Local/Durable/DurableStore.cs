@@ -200,7 +200,7 @@ sealed class DurableStore : IDisposable
         }
         catch
         {
-            writer["ROLLBACK"].Run();
+            RollBack();
             throw;
         }
 
@@ -214,6 +214,18 @@ sealed class DurableStore : IDisposable
         foreach (var id in writer.Finished)
         {
             Finished?.Invoke(this, new(id));
+        }
+    }
+
+    void RollBack()
+    {
+        try
+        {
+            writer["ROLLBACK"].Run();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as after a full disk; the first exception says why.
         }
     }
 

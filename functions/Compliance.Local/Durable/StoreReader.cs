@@ -35,6 +35,10 @@ sealed class StoreReader(SqliteConnection connection) : IDisposable
         statements["SELECT events FROM history WHERE instance=$0 ORDER BY turn"].Query(
             turn => (IReadOnlyList<HistoryEvent>)StoredRows.Events(turn.GetString(0)), id);
 
+    /// <summary>The instance's present execution; null when there is no instance of that id.</summary>
+    public long? Execution(string id) =>
+        statements["SELECT execution FROM instances WHERE id=$0"].Query(row => row.GetInt64(0), id) is [var execution] ? execution : null;
+
     /// <summary>Events that await the instance, carried ones first, and the last sequence number among them.</summary>
     public (List<HistoryEvent> Events, long Last) Inbox(string id)
     {
