@@ -13,7 +13,8 @@ public enum AuditPhase
 }
 
 /// <summary>
-/// One entry (PCI DSS 10.2.2: user, event, time, success, origin, resource). Names nobody: the principal is a pseudonym, resources are opaque ids.
+/// One entry (PCI DSS 10.2.2: user, event, time, success, origin, resource). Names nobody: the principal is a pseudonym, resources are
+/// opaque ids.
 /// Whatever does not look opaque (<see cref="AuditRules"/>) is refused by an <see cref="ArgumentException"/> that does not repeat it.
 /// </summary>
 /// <param name="Event">Dotted name: <c>recording.sealed</c>.</param>

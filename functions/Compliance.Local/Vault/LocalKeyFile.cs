@@ -87,5 +87,6 @@ static class LocalKeyFile
     }
 
     // 128 bits of the public key's hash: opaque and of the length of a Key Vault version.
-    static string VersionOf(AsymmetricAlgorithm key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 16));
+    static string VersionOf(AsymmetricAlgorithm key) =>
+        Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 16));
 }

@@ -56,7 +56,8 @@ public class AuditEntryTests
     [InlineData("447700900000")]
     [InlineData("two words")]
     public void Details_NotOpaque_AreRefused(string value) =>
-        Assert.Throws<ArgumentException>(() => Good with { Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fact"] = value } });
+        Assert.Throws<ArgumentException>(() =>
+            Good with { Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fact"] = value } });
 
     [Fact]
     public void Constructor_NotOpaque_IsRefusedToo() =>
@@ -100,7 +101,11 @@ public class AuditEntryTests
         var line = AuditLine.Of(TenantId.Parse("acme"), entry, new DateTimeOffset(2026, 11, 21, 9, 30, 0, 250, TimeSpan.FromHours(1)));
 
         Assert.Equal(
-            $$$"""{"id":"{{{line.Id}}}","at":"2026-11-21T08:30:00.25Z","event":"recording.sealed","operation":"seal/{{{Uuid}}}/1","phase":"intent","principal":"{{{Pseudonym}}}","outcome":"success","origin":"SealRecording","resource":"recordings/{{{Uuid}}}","details":{"files":"2","generation":"1"}}""" + "\n",
+            $$"""
+            {"id":"{{line.Id}}","at":"2026-11-21T08:30:00.25Z","event":"recording.sealed","operation":"seal/{{Uuid}}/1",
+            "phase":"intent","principal":"{{Pseudonym}}","outcome":"success","origin":"SealRecording",
+            "resource":"recordings/{{Uuid}}","details":{"files":"2","generation":"1"}}
+            """.ReplaceLineEndings("") + "\n",
             System.Text.Encoding.UTF8.GetString(line.ToUtf8()));
     }
 }
