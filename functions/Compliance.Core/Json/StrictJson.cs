@@ -69,7 +69,11 @@ public static class StrictJson
 
     /// <summary>Reads the whole stream, at most <see cref="SizeLimit"/> bytes of it.</summary>
     public static async Task<Outcome<T>> ReadAsync<T>(Stream body, CancellationToken cancellation)
-        where T : notnull
+        where T : notnull =>
+        (await ReadBytesAsync(body, cancellation)).IsSuccess(out var bytes, out var failure) ? Parse<T>(bytes) : failure;
+
+    /// <summary>The bytes of a body, at most <see cref="SizeLimit"/> and a byte order mark.</summary>
+    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(Stream body, CancellationToken cancellation)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         while (buffer.WrittenCount <= SizeLimit + 3)
@@ -77,7 +81,7 @@ public static class StrictJson
             var read = await body.ReadAsync(buffer.GetMemory(4096), cancellation);
             if (read == 0)
             {
-                return Parse<T>(buffer.WrittenMemory);
+                return buffer.WrittenMemory;
             }
 
             buffer.Advance(read);

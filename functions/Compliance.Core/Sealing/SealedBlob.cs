@@ -7,9 +7,10 @@ namespace Compliance.Sealing;
 /// <summary>Sealed files that are blobs. What is read is one version: the ETag of the first answer is pinned.</summary>
 static class SealedBlob
 {
-    public static async Task<SealedFile> FindAsync(BlobBaseClient blob, CancellationToken cancellation)
+    /// <param name="expected">The one version that may be read; null for whatever is there.</param>
+    public static async Task<SealedFile> FindAsync(BlobBaseClient blob, CancellationToken cancellation, ETag? expected = null)
     {
-        BlobProperties found = await blob.GetPropertiesAsync(cancellationToken: cancellation);
+        BlobProperties found = await blob.GetPropertiesAsync(new BlobRequestConditions { IfMatch = expected }, cancellation);
         found.Metadata.TryGetValue(EncryptionData.MetadataName, out var encryptionData);
         return new SealedFile(
             encryptionData,

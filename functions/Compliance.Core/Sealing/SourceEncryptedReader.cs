@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Azure;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Keys;
 
@@ -16,10 +17,13 @@ namespace Compliance.Sealing;
 public static class SourceEncryptedReader
 {
     /// <summary>Opens the clear bytes as a stream, with one unwrap; clear content stays in memory, a region at a time.</summary>
+    /// <param name="expected">The one version that may be read; null for whatever is there.</param>
     /// <exception cref="SealedContentException">Refused; the stream's reads throw it too.</exception>
-    public static async Task<Stream> OpenAsync(BlobBaseClient blob, ITenantVault vault, CancellationToken cancellation)
+    /// <exception cref="RequestFailedException">412: the blob is of another version than <paramref name="expected"/>.</exception>
+    public static async Task<Stream> OpenAsync(
+        BlobBaseClient blob, ITenantVault vault, CancellationToken cancellation, ETag? expected = null)
     {
-        var file = await SealedBlob.FindAsync(blob, cancellation);
+        var file = await SealedBlob.FindAsync(blob, cancellation, expected);
         var data = EncryptionData.Parse(file.EncryptionData);
         if (data.Algorithm != EncryptionData.RsaOaep)
         {

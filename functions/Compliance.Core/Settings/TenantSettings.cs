@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using Compliance.Identities;
+using Compliance.Pci;
 
 namespace Compliance.Settings;
 
@@ -36,10 +37,10 @@ public sealed record TenantSettings
     public bool KeepLastFour { get; init; }
 
     /// <summary>What happens to fewer keys than an entry has. Default left.</summary>
-    public ShortDtmf ShortDtmf { get; init; }
+    public ShortDtmfRule ShortDtmf { get; init; }
 
     /// <summary>Seconds before a pause that are silenced with it. Default 2, 0-10.</summary>
-    public double PauseLeadSeconds { get; init; } = 2;
+    public double PreRollSeconds { get; init; } = 2;
 
     /// <summary>Lets <c>Privacy.Officer</c> act as handler. Default false (GDPR Art. 38(6)).</summary>
     public bool OfficerMayHandle { get; init; }
@@ -53,58 +54,31 @@ public sealed record TenantSettings
     /// <summary>Who is told of erasures, restrictions and corrections (GDPR Art. 19). Default nobody.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 
-    /// <summary>What counts for a queue, named or not.</summary>
-    public QueueSettings ForQueue(string? queue) =>
-        queue is not null && Queues.TryGetValue(queue, out var named) ? named : QueueSettings.Default;
+    /// <summary>What the PCI gate does with a recording of this queue, named here or not.</summary>
+    public PciPolicy PciPolicyFor(string? queue)
+    {
+        var own = queue is not null && Queues.TryGetValue(queue, out var named) ? named : new QueueSettings();
+        return new PciPolicy(KeepLastFour, ShortDtmf, own.Unexamined, own.TakesPayments, PreRollSeconds);
+    }
 }
 
 /// <summary>What a queue differs in.</summary>
 public sealed record QueueSettings
 {
-    public static QueueSettings Default { get; } = new();
-
     /// <summary>Cards are read out or keyed in on this queue. Default false.</summary>
     public bool TakesPayments { get; init; }
 
-    /// <summary>What happens to media that could not be examined. Default null: see <see cref="UnexaminedOrDefault"/>.</summary>
-    public Unexamined? Unexamined { get; init; }
-
-    /// <summary>Report it; where payments are taken, wait for the transcript.</summary>
-    [JsonIgnore]
-    public Unexamined UnexaminedOrDefault => Unexamined ?? (TakesPayments ? Settings.Unexamined.AwaitTranscript : Settings.Unexamined.Report);
-}
-
-public enum Unexamined
-{
-    Report,
-    AwaitTranscript,
-    Quarantine,
-}
-
-/// <summary>Fewer than three keys are no entry: a menu choice, mostly.</summary>
-public enum ShortDtmf
-{
-    Leave,
-    Mask,
+    /// <summary>What happens to media that could not be examined. Default null: as <see cref="PciPolicy.UnexaminedOrDefault"/> says.</summary>
+    public UnexaminedRule? Unexamined { get; init; }
 }
 
 /// <summary>A system that had data from us, and what it may be told of a person.</summary>
 /// <param name="Name"><c>[a-z0-9-]{1,40}</c>; opaque, as it is audited and named in certificates.</param>
 public sealed record RecipientSettings(string Name)
 {
-    /// <summary>Kinds of identities it may fetch, as in <c>identities[].type</c>. Default none.</summary>
-    public IReadOnlyList<IdentityKind> Identities { get; init; } = [];
+    /// <summary>Kinds of identities it may fetch. Default none.</summary>
+    public IReadOnlyList<IdentityType> Identities { get; init; } = [];
 
     /// <summary>Whether it may fetch <c>callId</c>s. Default false.</summary>
     public bool CallIds { get; init; }
-}
-
-/// <summary>API.md, Subjects and rights requests: what an identity may be.</summary>
-public enum IdentityKind
-{
-    Phone,
-    Email,
-    AccountId,
-    Name,
-    AgentId,
 }

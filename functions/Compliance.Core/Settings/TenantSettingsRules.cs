@@ -35,9 +35,9 @@ public static partial class TenantSettingsRules
         Range(errors, "retentionMaxDays", settings.RetentionMaxDays, 1, LongestRetentionDays);
         Range(errors, "retentionDays", settings.RetentionDays, 1, Math.Clamp(settings.RetentionMaxDays, 1, LongestRetentionDays));
         Range(errors, "coolingOffHours", settings.CoolingOffHours, 0, 336);
-        if (settings.PauseLeadSeconds is not (>= 0 and <= 10))
+        if (settings.PreRollSeconds is not (>= 0 and <= 10))
         {
-            errors.Add("pauseLeadSeconds", "must be between 0 and 10");
+            errors.Add("preRollSeconds", "must be between 0 and 10");
         }
 
         Lists(errors, settings);

@@ -9,7 +9,11 @@ public static class RequestBodies
 {
     /// <summary>Reads a JSON body strictly. No <c>Content-Type</c> is taken for JSON; another one is 415.</summary>
     public static async Task<Outcome<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellation)
-        where T : notnull
+        where T : notnull =>
+        (await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out var failure) ? StrictJson.Parse<T>(body) : failure;
+
+    /// <summary>The bytes of a JSON body, at most <see cref="StrictJson.SizeLimit"/>, for readers that check more than its form.</summary>
+    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(this HttpRequest request, CancellationToken cancellation)
     {
         if (!IsJson(request.ContentType))
         {
@@ -18,7 +22,7 @@ public static class RequestBodies
 
         return request.ContentLength > StrictJson.SizeLimit
             ? new Failure.TooLarge(StrictJson.SizeLimit)
-            : await StrictJson.ReadAsync<T>(request.Body, cancellation);
+            : await StrictJson.ReadBytesAsync(request.Body, cancellation);
     }
 
     static bool IsJson(string? contentType)

@@ -90,6 +90,9 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Leaves the emulator running and forgets it: what is left when a host is killed.</summary>
+    internal void Abandon() => user.Dispose();
+
     // A port that is free now may be taken before the emulator has it: then the next one is tried.
     static async Task<AzuriteRecord> LaunchAsync(
         string folder, string entry, int? lastPort, AzuriteAccounts accounts, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Compliance.Functions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 
@@ -6,7 +7,5 @@ namespace Compliance.Local.Cli;
 /// <summary>The function app's own registration, the same that its Program calls on Azure.</summary>
 static class FunctionApp
 {
-    public static void Register(IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
-    {
-    }
+    public static void Register(IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration) => builder.AddCompliance(configuration);
 }

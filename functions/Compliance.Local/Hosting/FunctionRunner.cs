@@ -27,6 +27,12 @@ sealed class FunctionRunner
             return await RunAsync(function, trigger, http.RequestServices, cancellation);
         }
 
+        // Nothing that an orchestrator awaits may be anything but its context's: no scope, whose end could wait for something.
+        if (function.Trigger is OrchestrationTriggerAttribute)
+        {
+            return await RunAsync(function, trigger, services, cancellation);
+        }
+
         await using var scope = services.CreateAsyncScope();
         return await RunAsync(function, trigger, scope.ServiceProvider, cancellation);
     }

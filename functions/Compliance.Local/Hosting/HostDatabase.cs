@@ -19,10 +19,11 @@ public sealed class HostDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS bus_seen (
             entity TEXT NOT NULL, message_id TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (entity, message_id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS bus_messages (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, state TEXT NOT NULL, visible INTEGER NOT NULL,
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, entity TEXT NOT NULL, state TEXT NOT NULL, visible INTEGER NOT NULL,
             expires INTEGER NOT NULL, enqueued INTEGER NOT NULL, deliveries INTEGER NOT NULL, lock_token TEXT, owner TEXT,
             content BLOB NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS bus_ready ON bus_messages (entity, state, visible);
+        CREATE INDEX IF NOT EXISTS bus_locks ON bus_messages (lock_token);
         """;
 
     readonly string connectionString;

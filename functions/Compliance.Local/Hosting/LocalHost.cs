@@ -1,6 +1,9 @@
 using System.Net;
+using Azure.Messaging.ServiceBus;
 using Compliance.Keys;
 using Compliance.Local.Azurite;
+using Compliance.Local.Bus;
+using Compliance.Local.Durable;
 using Compliance.Local.Http;
 using Compliance.Local.Storage;
 using Compliance.Local.Timers;
@@ -59,7 +62,7 @@ public sealed class LocalHost : IAsyncDisposable
         var opened = new DisposalStack();
         try
         {
-            var built = await BuildAsync(options, opened, cancellation);
+            var built = await BuildAsync(options, functions, opened, cancellation);
             var host = new LocalHost(opened, built) { Functions = [.. functions.Select(x => x.Name)] };
             await host.StartAsync(options, functions, cancellation);
             return host;
@@ -82,7 +85,8 @@ public sealed class LocalHost : IAsyncDisposable
         stopping.Dispose();
     }
 
-    static async Task<WebApplication> BuildAsync(LocalHostOptions options, DisposalStack resources, CancellationToken cancellation)
+    static async Task<WebApplication> BuildAsync(
+        LocalHostOptions options, IReadOnlyList<FunctionDescriptor> functions, DisposalStack resources, CancellationToken cancellation)
     {
         PrivateFile.CreateFolder(options.DataFolder);
         var presence = resources.Push(new HostPresence(options.DataFolder));
@@ -112,6 +116,12 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddSingleton<StorageAccess, LocalStorageAccess>();
         builder.Services.AddSingleton<ITenantVaults>(services => new LocalTenantVaults(
             new LocalVaultOptions { Directory = Path.Combine(options.DataFolder, "vault") }, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
+        builder.Services.AddSingleton<BusStore>();
+        builder.Services.AddSingleton<ServiceBusClient, LocalServiceBusClient>();
+        builder.Services.AddSingleton<IDurableFunctions>(services =>
+            new LocalDurableFunctions(functions, services.GetRequiredService<FunctionRunner>()));
+        builder.Services.AddEmbeddedDurable(engine => engine.Database = Path.Combine(options.DataFolder, "durable.db"));
         options.Services(builder.Services);
 
         var worker = new LocalWorkerBuilder(builder.Services);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Compliance.Local.Bus;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -41,6 +42,9 @@ public sealed class LocalHostOptions
 
     /// <summary>Where logs go. Default: nowhere.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+
+    /// <summary>Queues and topics. Default: <see cref="BusTopology.For"/> these tenants.</summary>
+    public BusTopology? Bus { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

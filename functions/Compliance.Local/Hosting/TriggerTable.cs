@@ -1,4 +1,5 @@
 using Compliance.Local.Blobs;
+using Compliance.Local.Bus;
 using Compliance.Local.Http;
 using Compliance.Local.Storage;
 using Compliance.Local.Timers;
@@ -43,6 +44,12 @@ sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, I
                 var inbox = ((LocalStorageAccess)services.GetRequiredService<StorageAccess>()).WatchInbox();
                 listeners.Add(new BlobListener(
                     function, trigger, options.Tenants, inbox, runner, new BlobReceipts(database, owner), options.Clock, log));
+                break;
+            case ServiceBusTriggerAttribute trigger:
+                listeners.Add(new BusListener(function, trigger, services));
+                break;
+            case OrchestrationTriggerAttribute or ActivityTriggerAttribute:
+                // The durable engine asks for these by name.
                 break;
             default:
                 throw new LocalStartException(

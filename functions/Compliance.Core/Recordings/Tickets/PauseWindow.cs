@@ -1,3 +1,5 @@
+using Compliance.Pci;
+
 namespace Compliance.Recordings.Tickets;
 
 /// <summary>A stretch in which recording was to pause. Seconds in the media; the end is not part of it.</summary>
@@ -11,17 +13,4 @@ public sealed record PauseWindow
 
     /// <summary>What was to pause; everything unless said.</summary>
     public IReadOnlyList<PauseChannel> Channels { get; init; } = [PauseChannel.Audio, PauseChannel.Screen, PauseChannel.Keystrokes];
-}
-
-public enum PauseTrigger
-{
-    Automatic,
-    Manual,
-}
-
-public enum PauseChannel
-{
-    Audio,
-    Screen,
-    Keystrokes,
 }

@@ -1,3 +1,5 @@
+using Compliance.Pci;
+
 namespace Compliance.Recordings.Tickets;
 
 /// <summary>Windows run forward and lie in the media, as far as its length is stated.</summary>
