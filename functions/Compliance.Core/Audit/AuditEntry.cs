@@ -22,7 +22,7 @@ public enum AuditPhase
 /// <param name="Principal">A pseudonym, <c>system</c> or <c>anonymous</c>.</param>
 /// <param name="Outcome"><c>success</c> or <c>refused</c> or <c>failed</c>.</param>
 /// <param name="Origin">Function name, or <c>method route-template</c>.</param>
-/// <param name="Resource">Opaque: <c>recordings/{id}</c>.</param>
+/// <param name="Resource">Opaque: <c>recordings/{id}</c>, or a route's template where an attempt named nothing.</param>
 /// <param name="Details">Opaque facts: counts (below ten million), generations, codes.</param>
 public sealed record AuditEntry(
     string Event,
