@@ -173,6 +173,8 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
 
         public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }
