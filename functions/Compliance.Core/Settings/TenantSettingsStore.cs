@@ -91,7 +91,7 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
         var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["version"] = version.Version.ToString(CultureInfo.InvariantCulture),
-            ["fields"] = string.Join(' ', version.ChangedFields),
+            ["fields"] = string.Join(',', version.ChangedFields),
         };
         var entry = new AuditEntry(Event, version.Operation, phase, version.ChangedBy, outcome, Origin, $"settings/{version.Version}", details);
         return audit.AppendAsync(scope, entry, cancellation);

@@ -157,7 +157,7 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
 
     sealed class Subjects : IPrincipalPseudonyms
     {
-        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-" + subject);
+        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-11111111111111111111111111111111");
     }
 
     sealed class Vaults : ITenantVaults, ITenantVault

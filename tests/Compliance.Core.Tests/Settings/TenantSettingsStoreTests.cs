@@ -57,8 +57,8 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
         Assert.All(audit.Entries, x =>
         {
             Assert.Equal("settings.changed", x.Event);
-            Assert.Equal("p-1", x.Principal);
-            Assert.Equal("recipients retentionDays", x.Details!["fields"]);
+            Assert.Equal("p-11111111111111111111111111111111", x.Principal);
+            Assert.Equal("recipients,retentionDays", x.Details!["fields"]);
             Assert.DoesNotContain("crm", string.Join(' ', x.Details.Values), StringComparison.Ordinal);
         });
     }
@@ -82,7 +82,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
 
         foreach (var tags in new[] { Never, ["\"0\""], ["1"], ["\"2\""] })
         {
-            var outcome = await store.ReplaceAsync(Scope, new TenantSettings { RetentionDays = 90 }, tags, "p-1", Cancellation);
+            var outcome = await store.ReplaceAsync(Scope, new TenantSettings { RetentionDays = 90 }, tags, "p-11111111111111111111111111111111", Cancellation);
             Assert.IsType<Failure.PreconditionFailed>(outcome.Failure);
         }
 
@@ -97,7 +97,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
     [Fact]
     public async Task ReplaceAsync_Invalid_IsRefusedBeforeAnythingIsWritten()
     {
-        var outcome = await store.ReplaceAsync(Scope, new TenantSettings { Country = "Atlantis" }, new HashSet<string>(StringComparer.Ordinal) { "*" }, "p-1", Cancellation);
+        var outcome = await store.ReplaceAsync(Scope, new TenantSettings { Country = "Atlantis" }, new HashSet<string>(StringComparer.Ordinal) { "*" }, "p-11111111111111111111111111111111", Cancellation);
 
         Assert.IsType<Failure.Invalid>(outcome.Failure);
         Assert.Empty(audit.Entries);
@@ -108,7 +108,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
     public async Task ReplaceAsync_TwentyAtOnce_OneWinsAndTheLosersAreAudited()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => store.ReplaceAsync(
-            Scope, new TenantSettings { RetentionDays = 100 + i }, new HashSet<string>(StringComparer.Ordinal) { "\"0\"" }, $"p-{i}", Cancellation)));
+            Scope, new TenantSettings { RetentionDays = 100 + i }, new HashSet<string>(StringComparer.Ordinal) { "\"0\"" }, $"p-{i:D32}", Cancellation)));
 
         Assert.Single(outcomes, x => x.Failure is null);
         Assert.All(outcomes.Where(x => x.Failure is not null), x => Assert.IsType<Failure.PreconditionFailed>(x.Failure));
@@ -159,7 +159,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
 
     async Task<SettingsVersion> Replace(TenantSettings settings, string tag)
     {
-        var outcome = await store.ReplaceAsync(Scope, settings, new HashSet<string>(StringComparer.Ordinal) { tag }, "p-1", Cancellation);
+        var outcome = await store.ReplaceAsync(Scope, settings, new HashSet<string>(StringComparer.Ordinal) { tag }, "p-11111111111111111111111111111111", Cancellation);
         Assert.True(outcome.IsSuccess(out var version, out _));
         return version;
     }
