@@ -8,6 +8,9 @@ namespace Compliance.EndToEnd.Tests.Harness;
 /// <summary>An answer, read whole.</summary>
 public sealed record Answer(HttpStatusCode Status, byte[] Body, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>What the host logged of its own faults when it answered 5xx.</summary>
+    public string Faults { get; init; } = "";
+
     public string Text => Encoding.UTF8.GetString(Body);
 
     public JsonNode Json => JsonNode.Parse(Body) ?? throw new InvalidOperationException("The answer is the JSON null.");
@@ -17,7 +20,7 @@ public sealed record Answer(HttpStatusCode Status, byte[] Body, IReadOnlyDiction
     /// <summary>This answer, when it has that status; the failure says what it was instead.</summary>
     public Answer Expect(HttpStatusCode status)
     {
-        Assert.True(Status == status, $"Expected {(int)status}, was {(int)Status}: {(Body.Length < 4096 ? Text : $"{Body.Length} bytes")}");
+        Assert.True(Status == status, $"Expected {(int)status}, was {(int)Status}: {(Body.Length < 4096 ? Text : $"{Body.Length} bytes")} {Faults}");
         return this;
     }
 
@@ -37,7 +40,8 @@ public sealed record Answer(HttpStatusCode Status, byte[] Body, IReadOnlyDiction
 }
 
 /// <summary>A client written from API.md alone: HTTP, JSON, tokens and SAS URLs.</summary>
-public sealed class Api(Uri address) : IDisposable
+/// <param name="faults">What the host has logged of its faults, to be shown when a test meets one.</param>
+public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
 {
     static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
 
@@ -120,7 +124,7 @@ public sealed class Api(Uri address) : IDisposable
         var body = await response.Content.ReadAsByteArrayAsync(Cancellation);
         var all = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(x => x.Key, x => string.Join(", ", x.Value), StringComparer.OrdinalIgnoreCase);
-        return new Answer(response.StatusCode, body, all);
+        return new Answer(response.StatusCode, body, all) { Faults = (int)response.StatusCode < 500 ? "" : faults?.Invoke() ?? "" };
     }
 
     /// <summary>One PUT of a whole file, as a ticket's <c>uploads</c> entry says.</summary>

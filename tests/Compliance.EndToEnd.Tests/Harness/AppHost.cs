@@ -21,7 +21,7 @@ public sealed class AppHost : IAsyncDisposable
         Host = host;
         DataFolder = folder;
         Logs = logs;
-        Api = new Api(host.BaseAddress);
+        Api = new Api(host.BaseAddress, () => string.Join('\n', logs.Faults.TakeLast(3)));
     }
 
     public LocalHost Host { get; }

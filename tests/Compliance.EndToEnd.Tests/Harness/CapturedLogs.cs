@@ -9,6 +9,8 @@ public sealed class CapturedLogs : ILoggerProvider
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
+    public IEnumerable<string> Faults => Lines.Where(x => x.StartsWith("Error", StringComparison.Ordinal));
+
     public void AddTo(ILoggingBuilder logging) => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(this);
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
