@@ -17,6 +17,15 @@ sealed class StorageHealth(TenantStores stores, IOptions<TenancyOptions> tenancy
         await Task.WhenAll(
             store.State.GetPropertiesAsync(cancellationToken: cancellation),
             store.Keyring.GetPropertiesAsync(cancellationToken: cancellation),
-            store.Inbox.GetPropertiesAsync(cancellationToken: cancellation));
+            ListInboxAsync(store, cancellation));
+    }
+
+    /// <summary>Of the landing account a tenant's identity reaches its own path only, so that is what is asked for.</summary>
+    static async Task ListInboxAsync(TenantStore store, CancellationToken cancellation)
+    {
+        await foreach (var _ in store.Inbox.GetBlobsAsync(prefix: $"{store.Tenant}/", cancellationToken: cancellation).AsPages(pageSizeHint: 1))
+        {
+            return;
+        }
     }
 }

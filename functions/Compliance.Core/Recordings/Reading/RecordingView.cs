@@ -10,8 +10,10 @@ namespace Compliance.Recordings.Reading;
 [JsonDerivedType(typeof(ErasedRecordingView))]
 public abstract record RecordingView
 {
+    [JsonPropertyOrder(-2)]
     public required string RecordingId { get; init; }
 
+    [JsonPropertyOrder(-1)]
     public required RecordingState State { get; init; }
 }
 
