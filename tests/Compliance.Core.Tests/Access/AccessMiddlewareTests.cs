@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Core.Tests.Access;
 
-/// <summary>The middleware in front of the settings functions, which only <c>Tenant.Admin</c> may call, and of samples of its own.</summary>
+/// <summary>The middleware in front of the application's own functions.</summary>
 public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
 {
     readonly TestTokens tokens = new();
