@@ -91,10 +91,6 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
         var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["version"] = version.Version.ToString(CultureInfo.InvariantCulture),
-<<<<<<< HEAD
-            ["fields"] = string.Join(',', version.ChangedFields),
-=======
->>>>>>> access
         };
 
         // A detail has 200 characters at most; six names of ours stay well below that.

@@ -29,11 +29,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         var answer = await CallAsync("ReadSettings", "acme", Token("Tenant.Admin"));
 
         Assert.Equal(200, answer.Status);
-<<<<<<< HEAD
-        Assert.Equal("p-11111111111111111111111111111111", called!.Caller!.Pseudonym);
-=======
         Assert.Equal("p-0123456789abcdef0123456789abcdef", called!.Caller!.Pseudonym);
->>>>>>> access
         Assert.Equal(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")), called.Scope);
         Assert.Empty(audit.Entries);
     }
@@ -93,11 +89,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         Assert.Null(called);
         Assert.Equal("role role tenant tenant tenant", string.Join(' ', audit.Entries.Select(x => x.Details!["reason"])));
         Assert.All(audit.Scopes, x => Assert.Equal(TenantId.Parse("acme"), x.Resource));
-<<<<<<< HEAD
-        Assert.All(audit.Entries, x => Assert.Equal("p-11111111111111111111111111111111", x.Principal));
-=======
         Assert.All(audit.Entries, x => Assert.Equal("p-0123456789abcdef0123456789abcdef", x.Principal));
->>>>>>> access
     }
 
     [Fact]
@@ -241,10 +233,6 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
 
     sealed class Prefixed : IPrincipalPseudonyms
     {
-<<<<<<< HEAD
-        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-11111111111111111111111111111111");
-=======
         public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-0123456789abcdef0123456789abcdef");
->>>>>>> access
     }
 }

@@ -60,13 +60,8 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
         Assert.All(audit.Entries, x =>
         {
             Assert.Equal("settings.changed", x.Event);
-<<<<<<< HEAD
-            Assert.Equal("p-11111111111111111111111111111111", x.Principal);
-            Assert.Equal("recipients,retentionDays", x.Details!["fields"]);
-=======
             Assert.Equal(Principal, x.Principal);
             Assert.Equal("recipients,retentionDays", x.Details!["fields0"]);
->>>>>>> access
             Assert.DoesNotContain("crm", string.Join(' ', x.Details.Values), StringComparison.Ordinal);
         });
     }
@@ -120,11 +115,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
 
         foreach (var tags in new[] { Never, ["\"0\""], ["1"], ["\"2\""] })
         {
-<<<<<<< HEAD
-            var outcome = await store.ReplaceAsync(Scope, new TenantSettings { RetentionDays = 90 }, tags, "p-11111111111111111111111111111111", Cancellation);
-=======
             var outcome = await store.ReplaceAsync(Scope, new TenantSettings { RetentionDays = 90 }, tags, Principal, Cancellation);
->>>>>>> access
             Assert.IsType<Failure.PreconditionFailed>(outcome.Failure);
         }
 
@@ -139,11 +130,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
     [Fact]
     public async Task ReplaceAsync_Invalid_IsRefusedBeforeAnythingIsWritten()
     {
-<<<<<<< HEAD
-        var outcome = await store.ReplaceAsync(Scope, new TenantSettings { Country = "Atlantis" }, new HashSet<string>(StringComparer.Ordinal) { "*" }, "p-11111111111111111111111111111111", Cancellation);
-=======
         var outcome = await store.ReplaceAsync(Scope, new TenantSettings { Country = "Atlantis" }, new HashSet<string>(StringComparer.Ordinal) { "*" }, Principal, Cancellation);
->>>>>>> access
 
         Assert.IsType<Failure.Invalid>(outcome.Failure);
         Assert.Empty(audit.Entries);
@@ -154,11 +141,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
     public async Task ReplaceAsync_TwentyAtOnce_OneWinsAndTheLosersAreAudited()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => store.ReplaceAsync(
-<<<<<<< HEAD
-            Scope, new TenantSettings { RetentionDays = 100 + i }, new HashSet<string>(StringComparer.Ordinal) { "\"0\"" }, $"p-{i:D32}", Cancellation)));
-=======
             Scope, new TenantSettings { RetentionDays = 100 + i }, new HashSet<string>(StringComparer.Ordinal) { "\"0\"" }, $"p-{i:x32}", Cancellation)));
->>>>>>> access
 
         Assert.Single(outcomes, x => x.Failure is null);
         Assert.All(outcomes.Where(x => x.Failure is not null), x => Assert.IsType<Failure.PreconditionFailed>(x.Failure));
@@ -209,11 +192,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
 
     async Task<SettingsVersion> Replace(TenantSettings settings, string tag)
     {
-<<<<<<< HEAD
-        var outcome = await store.ReplaceAsync(Scope, settings, new HashSet<string>(StringComparer.Ordinal) { tag }, "p-11111111111111111111111111111111", Cancellation);
-=======
         var outcome = await store.ReplaceAsync(Scope, settings, new HashSet<string>(StringComparer.Ordinal) { tag }, Principal, Cancellation);
->>>>>>> access
         Assert.True(outcome.IsSuccess(out var version, out _));
         return version;
     }
