@@ -50,7 +50,7 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
 
         var version = current.Version + 1;
         var now = clock.GetUtcNow();
-        var next = new SettingsVersion(version, now, principal, changed, $"settings/{version}/{now.UtcTicks:x}/{principal}", settings);
+        var next = new SettingsVersion(version, now, principal, changed, $"settings/{version}/{Rfc3339.Format(now)}/{principal}", settings);
         await AuditAsync(scope, next, AuditPhase.Intent, "success", cancellation);
         if (await TryWriteAsync(container.GetBlobClient(Current), next, ConditionOf(tag), cancellation)
             || (await LoadAsync(container, cancellation)).Version.Operation == next.Operation)
