@@ -91,8 +91,14 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
         var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["version"] = version.Version.ToString(CultureInfo.InvariantCulture),
-            ["fields"] = string.Join(',', version.ChangedFields),
         };
+
+        // A detail has 200 characters at most; six names of ours stay well below that.
+        foreach (var (number, names) in version.ChangedFields.Chunk(6).Index())
+        {
+            details[$"fields{number}"] = string.Join(',', names);
+        }
+
         var entry = new AuditEntry(Event, version.Operation, phase, version.ChangedBy, outcome, Origin, $"settings/{version.Version}", details);
         return audit.AppendAsync(scope, entry, cancellation);
     }

@@ -55,6 +55,13 @@ public sealed partial class DurableEngine
         }
 
         var session = actor.Session!;
+        if (look && store.Read(reader => reader.Execution(actor.Id)) != session.Instance.Execution)
+        {
+            // Purged or started over by a client: what is in memory has nothing to do with what is there now.
+            Restart(actor);
+            return true;
+        }
+
         var (events, last) = look ? store.Read(reader => reader.Inbox(actor.Id)) : ([], 0);
         if (session.Turns == 0 && session.Instance.NextDue > now && !events.Exists(entry => entry.Kind == EventKind.Terminated))
         {
@@ -129,9 +136,12 @@ public sealed partial class DurableEngine
     {
         lock (gate)
         {
-            foreach (var (_, result) in actor.Taken)
+            foreach (var (execution, result) in actor.Taken)
             {
-                actor.InFlight.Remove(result.Id);
+                if (execution == session.Instance.Execution)
+                {
+                    actor.InFlight.Remove(result.Id);
+                }
             }
 
             actor.Taken = [];
@@ -183,7 +193,7 @@ public sealed partial class DurableEngine
         {
             lock (gate)
             {
-                if (!actor.InFlight.Add(task.Id))
+                if (stopped || !actor.InFlight.Add(task.Id))
                 {
                     continue;
                 }
@@ -197,20 +207,29 @@ public sealed partial class DurableEngine
     void Rest(InstanceActor actor)
     {
         actor.Active = false;
-        if (actor.InFlight.Count > 0)
+        if (actor.InFlight.Count > 0 || !actors.TryGetValue(actor.Id, out var present) || present != actor)
         {
             return;
         }
 
-        idle.Enqueue((actor, ++actor.Rests));
-        while (idle.TryPeek(out var oldest)
-            && (oldest.Rests != oldest.Actor.Rests || oldest.Actor.Active || idle.Count > options.LiveInstances))
+        actor.Idle = idle.AddLast(actor);
+        while (idle.Count > options.LiveInstances)
         {
-            idle.Dequeue();
-            if (oldest.Rests == oldest.Actor.Rests && oldest.Actor is { Active: false, InFlight.Count: 0 })
-            {
-                actors.Remove(oldest.Actor.Id);
-            }
+            var oldest = idle.First!.Value;
+            idle.RemoveFirst();
+            oldest.Idle = null;
+            actors.Remove(oldest.Id);
+        }
+    }
+
+    void Restart(InstanceActor actor)
+    {
+        lock (gate)
+        {
+            actor.Session = null;
+            actor.InFlight.Clear();
+            actor.Taken = [];
+            actor.Dirty = true;
         }
     }
 
@@ -221,7 +240,6 @@ public sealed partial class DurableEngine
         lock (gate)
         {
             actor.Active = false;
-            actor.Rests++;
             again = actor.Dirty;
             if (actors.TryGetValue(actor.Id, out var present) && present == actor)
             {
@@ -255,7 +273,7 @@ public sealed partial class DurableEngine
 
     async Task WakeLaterAsync(string id)
     {
-        await Task.Delay(RetryAfter, time, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.Delay(RetryAfter, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Wake(id);
     }
 }

@@ -57,8 +57,8 @@ sealed class DurableStore : IDisposable
     /// <summary>The engine of this process; null while none runs. New instances are its own.</summary>
     public string? Owner { get; set; }
 
-    /// <summary>Transactions and changes committed so far.</summary>
-    public (long Transactions, long Changes) Committed { get; private set; }
+    /// <summary>Transactions and turns of instances committed so far.</summary>
+    public (long Transactions, long Turns) Committed { get; private set; }
 
     /// <returns>A task that ends when the change is on disk; its exception means that nothing of it is.</returns>
     public Task CommitAsync(Change change)
@@ -200,11 +200,11 @@ sealed class DurableStore : IDisposable
         }
         catch
         {
-            writer["ROLLBACK"].Run();
+            RollBack();
             throw;
         }
 
-        Committed = (Committed.Transactions + 1, Committed.Changes + batch.Count);
+        Committed = (Committed.Transactions + 1, Committed.Turns + batch.Count(change => change is TurnChange { Accepted: true }));
         Reach("engine.commit.after:", batch);
         foreach (var id in writer.Touched)
         {
@@ -214,6 +214,18 @@ sealed class DurableStore : IDisposable
         foreach (var id in writer.Finished)
         {
             Finished?.Invoke(this, new(id));
+        }
+    }
+
+    void RollBack()
+    {
+        try
+        {
+            writer["ROLLBACK"].Run();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as after a full disk; the first exception says why.
         }
     }
 

@@ -157,7 +157,7 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
 
     sealed class Subjects : IPrincipalPseudonyms
     {
-        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-11111111111111111111111111111111");
+        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-0123456789abcdef0123456789abcdef");
     }
 
     sealed class Vaults : ITenantVaults, ITenantVault
