@@ -1,6 +1,5 @@
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Specialized;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
