@@ -112,6 +112,7 @@
     clearTimeout(next);
     owed = !held && holder();
     if (!owed) enqueue(held ? 'pause' : 'resume', trigger, kind);
+    tell();
     show();
   }
   function byHand(on) {

@@ -29,7 +29,7 @@ Element.prototype.getAttribute = function (name) {
 };
 const listen = EventTarget.prototype.addEventListener;
 EventTarget.prototype.addEventListener = function (type, ...rest) {
-  if (/key|input|paste|copy|cut|change|select|composition|submit|formdata|drop/.test(type)) note(`listener for ${type}`);
+  if (/key|input|paste|copy|cut|^change|select|composition|submit|formdata|drop/.test(type)) note(`listener for ${type}`);
   return listen.call(this, type, ...rest);
 };
 for (const [on, name] of [[window, 'getSelection'], [document, 'getSelection']]) {
