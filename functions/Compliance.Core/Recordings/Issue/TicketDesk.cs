@@ -150,7 +150,7 @@ public sealed class TicketDesk(
         TenantStore store, Actor actor, RecordingId id, TenantSettings settings, CancellationToken cancellation)
     {
         var expiresAt = clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours);
-        await audit.BeginAsync(store, id, actor, "recording.reissued", $"{id}/{expiresAt:yyyyMMddHHmm}", cancellation);
+        await audit.BeginAsync(store, id, actor, "recording.reissued", $"{id}/{expiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm'Z'}", cancellation);
         var update = await states.UpdateAsync(
             store,
             id,
