@@ -53,8 +53,8 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
         Assert.All(coverage, x => Assert.Contains(x.Value!.GetValue<string>(), (string[])["examined", "provedByPause", "notExamined", "absent"]));
         Assert.Equal("absent", coverage["screen"]!.GetValue<string>());
         Assert.Equal("partlyExamined", pci["outcome"]!.GetValue<string>());
-        var finding = pci["findings"]!.AsArray().Select(x => x!.AsObject()).First(x => x["kind"]!.GetValue<string>() == "contentInPauseWindow");
-        Assert.Equal("media.wav", finding["file"]!.GetValue<string>());
+        var finding = pci["findings"]!.AsArray().Select(x => x!.AsObject()).First(x => x["file"]!.GetValue<string>() == "media.wav");
+        Assert.Equal("contentInPauseWindow", finding["kind"]!.GetValue<string>());
         Assert.Equal(21.056, finding["start"]!.GetValue<double>(), 0.001);
         Assert.Equal(31.928, finding["end"]!.GetValue<double>(), 0.001);
     }
