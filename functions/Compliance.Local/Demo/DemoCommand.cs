@@ -16,7 +16,6 @@ static class DemoCommand
             {
                 Port = 0,
                 DataFolder = folder,
-                Register = FunctionApp.Register,
                 Logging = logging => terminal.AddLogging(logging, verbose: false),
                 Progress = terminal.Say,
             };

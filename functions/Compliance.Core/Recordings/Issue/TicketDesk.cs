@@ -47,6 +47,11 @@ public sealed class TicketDesk(
     async Task<Outcome<IssuedTicket>> TryIssueAsync(
         TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
     {
+        if (RetentionOf.TooLong(ticket, settings) is { } invalid)
+        {
+            return invalid;
+        }
+
         using var secret = await secrets.OpenAsync(store, cancellation);
         var callToken = secret.Tokens.CallIdToken(ticket.CallId.Value).Value;
         var mac = secret.TicketMac(TicketDigestInput.Of(ticket));
@@ -163,7 +168,7 @@ public sealed class TicketDesk(
         TenantStore store, Actor actor, RecordingId id, TenantSettings settings, CancellationToken cancellation)
     {
         var expiresAt = clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours);
-        await audit.BeginAsync(store, id, actor, "recording.reissued", $"{id}/{expiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm'Z'}", cancellation);
+        await audit.BeginAsync(store, id, actor, "recording.reissued", $"{id}/{expiresAt:yyyy-MM-dd'T'HH:mm'Z'}", cancellation);
         var update = await states.UpdateAsync(
             store,
             id,
