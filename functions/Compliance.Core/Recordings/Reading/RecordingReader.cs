@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
 using Compliance.Access;
 using Compliance.Audit;
 using Compliance.Failures;
@@ -24,7 +26,7 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
     public async Task<Outcome<RecordingView>> ViewAsync(
         TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        if (await FindAsync(store, id, cancellation) is not { } stored)
         {
             return Unknown;
         }
@@ -36,12 +38,15 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
 
         try
         {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            return recording is null || stored.Document.State is RecordingState.Erasing or RecordingState.Erased
-                ? RecordingViews.Erased(stored)
-                : RecordingViews.Of(recording, (await metadata.ReadAsync(store, recording, cancellation)).Call);
+            return await manifests.ReadAsync<Outcome<RecordingView>>(
+                store,
+                id,
+                async recording => recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased
+                    ? RecordingViews.Erased(recording?.Stored ?? stored)
+                    : RecordingViews.Of(recording, (await metadata.ReadAsync(store, recording, cancellation)).Call),
+                cancellation);
         }
-        catch (Exception e) when (e is ManifestException or SealedContentException)
+        catch (Exception e) when (IsTampered(e))
         {
             return Tampered;
         }
@@ -51,7 +56,7 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
     public async Task<Outcome<OpenedFile>> OpenAsync(
         TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellation)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        if (await FindAsync(store, id, cancellation) is not { } stored)
         {
             return Unknown;
         }
@@ -63,15 +68,21 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
 
         try
         {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
-            {
-                return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
-            }
+            return await manifests.ReadAsync<Outcome<OpenedFile>>(
+                store,
+                id,
+                async recording =>
+                {
+                    if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
+                    {
+                        return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
+                    }
 
-            return Refusal(recording.Document, caller) is { } refusal ? refusal : await OpenAsync(store, recording, name, cancellation);
+                    return Refusal(recording.Document, caller) is { } refusal ? refusal : await OpenAsync(store, recording, name, cancellation);
+                },
+                cancellation);
         }
-        catch (Exception e) when (e is ManifestException or SealedContentException)
+        catch (Exception e) when (IsTampered(e))
         {
             return Tampered;
         }
@@ -80,29 +91,46 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
     /// <summary>The metadata that privacy roles work with.</summary>
     public async Task<Outcome<RecordingTicket>> MetadataAsync(TenantStore store, RecordingId id, Actor actor, CancellationToken cancellation)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        if (await FindAsync(store, id, cancellation) is not { } stored)
         {
             return Unknown;
         }
 
         try
         {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            if (recording is null || stored.Document.State is RecordingState.Erasing or RecordingState.Erased)
-            {
-                return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
-            }
+            return await manifests.ReadAsync<Outcome<RecordingTicket>>(
+                store,
+                id,
+                async recording =>
+                {
+                    if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
+                    {
+                        return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
+                    }
 
-            // Before anything is shown, like every read of clear personal data.
-            var read = $"recordings/{id}/metadata";
-            await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellation);
-            return (await metadata.ReadAsync(store, recording, cancellation)).Call;
+                    // Before anything is shown, like every read of clear personal data.
+                    var read = $"recordings/{id}/metadata";
+                    await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellation);
+                    return (await metadata.ReadAsync(store, recording, cancellation)).Call;
+                },
+                cancellation);
         }
-        catch (Exception e) when (e is ManifestException or SealedContentException)
+        catch (Exception e) when (IsTampered(e))
         {
             return Tampered;
         }
     }
+
+    /// <summary>Null also for a ticket that was never finished: nobody was told of that recording.</summary>
+    async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        await states.FindAsync(store, id, cancellation) is { } stored
+        && stored.Document is not { Manifest: null, State: not (RecordingState.Erasing or RecordingState.Erased) }
+            ? stored
+            : null;
+
+    /// <summary>A sealed blob that the manifest names and that is not there was taken away, too.</summary>
+    static bool IsTampered(Exception e) =>
+        e is ManifestException or SealedContentException || (e as RequestFailedException)?.ErrorCode == BlobErrorCode.BlobNotFound;
 
     static Failure.NotFound Unknown { get; } = new("There is no such recording.");
 
