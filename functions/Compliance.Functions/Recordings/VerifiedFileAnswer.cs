@@ -43,12 +43,12 @@ sealed class VerifiedFileAnswer(OpenedFile file, RecordingId id, ILogger log) : 
             (from, count, partial) = (range.From, range.Count, true);
         }
 
-        var buffer = new byte[Math.Min(Piece, Math.Max(count, 1))];
+        var buffer = new byte[Math.Min(Piece, count)];
         int first;
         try
         {
             content.Seek(from, SeekOrigin.Begin);
-            first = await content.ReadAtLeastAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), 1, throwOnEndOfStream: false, http.RequestAborted);
+            first = await content.ReadAsync(buffer, http.RequestAborted);
         }
         catch (SealedContentException)
         {
@@ -106,10 +106,11 @@ sealed class VerifiedFileAnswer(OpenedFile file, RecordingId id, ILogger log) : 
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(etag, useStrongComparison: false));
 
-    /// <summary>One range, if one is asked for and If-Range allows it; several are answered with the whole (RFC 9110, 14.2).</summary>
+    /// <summary>One range of a GET, if one is asked for and If-Range allows it; several are answered with the whole (RFC 9110, 14.2).</summary>
     static WantedBytes? WantedRange(HttpRequest request, EntityTagHeaderValue etag)
     {
-        if (!RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range)
+        if (!HttpMethods.IsGet(request.Method)
+            || !RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range)
             || !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)
             || range.Ranges.Count != 1)
         {
