@@ -21,7 +21,16 @@ sealed class NullTransport(ReadOnlyMemory<byte> stored = default, string? encryp
             await content.WriteToAsync(Stream.Null, message.CancellationToken);
         }
 
-        message.Response = message.Request.Method == RequestMethod.Put ? new NullResponse(201) : Answer(message.Request);
+        message.Response = message.Request.Method == RequestMethod.Put ? new NullResponse(201)
+            : stored.IsEmpty ? NotFound()
+            : Answer(message.Request);
+    }
+
+    static NullResponse NotFound()
+    {
+        var response = new NullResponse(404);
+        response.Add("x-ms-error-code", "BlobNotFound");
+        return response;
     }
 
     NullResponse Answer(Request request)

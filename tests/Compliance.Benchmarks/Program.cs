@@ -1,10 +1,14 @@
-using System.Globalization;
 using Compliance.Benchmarks;
 
-if (args is [SealingBenchmark.MemoryCommand, var name, var length])
+// What is measured, and against what in the same run. Without an argument: all.
+(string Name, Func<TextWriter, Task> Run)[] all =
+[
+    ("sealing", SealingBenchmark.RunAsync),
+    ("engine", EngineBenchmark.RunAsync),
+];
+foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.OrdinalIgnoreCase)))
 {
-    await SealingBenchmark.MeasureMemoryAsync(name, long.Parse(length, CultureInfo.InvariantCulture), Console.Out);
-    return 0;
+    await Console.Out.WriteLineAsync($"## {name}");
+    await run(Console.Out);
+    await Console.Out.WriteLineAsync();
 }
-
-return await SealingBenchmark.RunAsync(Console.Out) ? 0 : 1;

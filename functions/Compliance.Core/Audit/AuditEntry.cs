@@ -13,7 +13,8 @@ public enum AuditPhase
 }
 
 /// <summary>
-/// One entry (PCI DSS 10.2.2: user, event, time, success, origin, resource). Names nobody: the principal is a pseudonym, resources are opaque ids.
+/// One entry (PCI DSS 10.2.2: user, event, time, success, origin, resource). Names nobody: the principal is a pseudonym, resources are
+/// opaque ids.
 /// Whatever does not look opaque (<see cref="AuditRules"/>) is refused by an <see cref="ArgumentException"/> that does not repeat it.
 /// </summary>
 /// <param name="Event">Dotted name: <c>recording.sealed</c>.</param>
@@ -21,7 +22,7 @@ public enum AuditPhase
 /// <param name="Principal">A pseudonym, <c>system</c> or <c>anonymous</c>.</param>
 /// <param name="Outcome"><c>success</c> or <c>refused</c> or <c>failed</c>.</param>
 /// <param name="Origin">Function name, or <c>method route-template</c>.</param>
-/// <param name="Resource">Opaque: <c>recordings/{id}</c>.</param>
+/// <param name="Resource">Opaque: <c>recordings/{id}</c>, or a route's template where an attempt named nothing.</param>
 /// <param name="Details">Opaque facts: counts (below ten million), generations, codes.</param>
 public sealed record AuditEntry(
     string Event,

@@ -43,7 +43,8 @@ public sealed record AuditLine(
     {
         try
         {
-            return JsonSerializer.Deserialize(line, AuditJson.Default.AuditLine) ?? throw new InvalidDataException("An audit line that is null.");
+            return JsonSerializer.Deserialize(line, AuditJson.Default.AuditLine)
+                ?? throw new InvalidDataException("An audit line that is null.");
         }
         catch (JsonException malformed)
         {

@@ -25,7 +25,9 @@ public sealed record LoggedEntry(AuditPosition Position, AuditPosition Next, Aud
 public sealed class AuditReader(TenantStores stores)
 {
     /// <param name="from">The first entry's place, or <see cref="AuditPosition.Start"/>.</param>
-    /// <exception cref="InvalidDataException">The log has a gap, is shorter than <paramref name="from"/>, or holds what is not a line of it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The log has a gap, is shorter than <paramref name="from"/>, or holds what is not a line of it.
+    /// </exception>
     public async IAsyncEnumerable<LoggedEntry> ReadAsync(
         TenantScope scope, AuditPosition from, [EnumeratorCancellation] CancellationToken cancellation)
     {

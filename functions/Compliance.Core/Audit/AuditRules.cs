@@ -4,8 +4,8 @@ namespace Compliance.Audit;
 
 /// <summary>
 /// What an audit entry may be made of. Each field has an alphabet without <c>@</c> and spaces; and nowhere may seven or more digits stand
-/// together, separators between them or not (telephone, account and card numbers), except inside UUIDs, 32 or more hex digits and
-/// RFC 3339 times. So sizes in bytes stay out; counts fit.
+/// together, separators between them or not (telephone, account and card numbers), except inside UUIDs, 32 or more hex digits, ETags
+/// (<c>0x…</c>) and RFC 3339 times. So sizes in bytes stay out; counts fit.
 /// </summary>
 public static partial class AuditRules
 {
@@ -68,10 +68,10 @@ public static partial class AuditRules
     [GeneratedRegex(@"\A(success|refused|failed)\z", Options, Timeout)]
     private static partial Regex OutcomeShape();
 
-    [GeneratedRegex(@"\A([A-Z]{3,7} /?)?[A-Za-z][A-Za-z0-9{}./_-]{0,199}\z", Options, Timeout)]
+    [GeneratedRegex(@"\A([A-Z]{3,7} /?)?[A-Za-z][A-Za-z0-9{}*:./_-]{0,199}\z", Options, Timeout)]
     private static partial Regex OriginShape();
 
-    [GeneratedRegex(@"\A[a-z][A-Za-z]{0,39}(/[A-Za-z0-9._~-]{1,128}){0,7}\z", Options, Timeout)]
+    [GeneratedRegex(@"\A/?[A-Za-z][A-Za-z0-9]{0,63}(/[A-Za-z0-9._~{}*:-]{1,128}){0,9}\z", Options, Timeout)]
     private static partial Regex ResourceShape();
 
     [GeneratedRegex(@"\A[a-z][A-Za-z0-9]{0,39}\z", Options, Timeout)]
@@ -81,7 +81,7 @@ public static partial class AuditRules
     private static partial Regex DetailValue();
 
     [GeneratedRegex(
-        @"(?<![0-9A-Za-z])([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}"
+        @"(?<![0-9A-Za-z])([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}|0x[0-9A-Fa-f]{8,32}"
             + @"|[12][0-9]{3}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,7})?)?Z)?)(?![0-9A-Za-z])",
         Options,
         Timeout)]

@@ -8,7 +8,9 @@ namespace Compliance.Audit;
 /// </summary>
 public static class WriteAhead
 {
-    /// <param name="intent">Phase <see cref="AuditPhase.Intent"/>, outcome <c>success</c>; the done entry differs in phase, outcome and facts.</param>
+    /// <param name="intent">
+    /// Phase <see cref="AuditPhase.Intent"/>, outcome <c>success</c>; the done entry differs in phase, outcome and facts.
+    /// </param>
     /// <param name="change">Idempotent: it may have happened before.</param>
     /// <param name="facts">Opaque facts of the result that the done entry adds to the intent's.</param>
     public static async Task<T> ChangeAsync<T>(

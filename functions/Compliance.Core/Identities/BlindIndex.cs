@@ -5,8 +5,8 @@ using Compliance.Sealing;
 namespace Compliance.Identities;
 
 /// <summary>
-/// Tokens under a tenant's index secret: HMAC-SHA-256(secret, kind ‖ 0x00 ‖ value), both UTF-8, the first 128 bits. Equal values of one kind
-/// have equal tokens, nothing else shows. The caller keeps and disposes the secret.
+/// Tokens under a tenant's index secret: HMAC-SHA-256(secret, kind ‖ 0x00 ‖ value), both UTF-8, the first 128 bits. Equal values of one
+/// kind have equal tokens, nothing else shows. The caller keeps and disposes the secret.
 /// </summary>
 public sealed class BlindIndex(KeyBytes secret)
 {

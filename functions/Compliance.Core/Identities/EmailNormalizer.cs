@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Compliance.Identities;
 
 /// <summary>
-/// E-mail addresses without case: NFKC, lower case, the domain as ASCII (IDNA). Local parts are otherwise as written; what one provider does
-/// with dots or <c>+tags</c> is not known of another, and two people must never become one.
+/// E-mail addresses without case: NFKC, lower case, the domain as ASCII (IDNA). Local parts are otherwise as written; what one provider
+/// does with dots or <c>+tags</c> is not known of another, and two people must never become one.
 /// </summary>
 static class EmailNormalizer
 {

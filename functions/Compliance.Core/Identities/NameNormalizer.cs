@@ -13,7 +13,8 @@ static class NameNormalizer
 
     static readonly Dictionary<char, string> Plain = new()
     {
-        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['ł'] = "l", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ı'] = "i", ['ħ'] = "h",
+        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['ł'] = "l", ['đ'] = "d",
+        ['ð'] = "d", ['þ'] = "th", ['ı'] = "i", ['ħ'] = "h",
     };
 
     /// <returns>Null where nothing that names remains.</returns>
@@ -41,7 +42,9 @@ static class NameNormalizer
         return words.Length == 0 ? null : string.Join(' ', words);
     }
 
-    /// <summary>Letters without case, marks and strokes; everything else stays. The text is Unicode (<see cref="UnicodeText.Fold"/>).</summary>
+    /// <summary>
+    /// Letters without case, marks and strokes; everything else stays. The text is Unicode (<see cref="UnicodeText.Fold"/>).
+    /// </summary>
     public static string FoldLetters(string text)
     {
         var plainly = new StringBuilder(text.Length);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Compliance.Identities;
 
-/// <summary>Unicode folding that identities share: compatibility forms (NFKC), decimal digits of any script, white space, invisible marks.</summary>
+/// <summary>
+/// Unicode folding that identities share: compatibility forms (NFKC), decimal digits of any script, white space, invisible marks.
+/// </summary>
 static class UnicodeText
 {
     /// <summary>NFKC, trimmed, runs of white space as one space, format characters (zero width, direction marks) dropped.</summary>

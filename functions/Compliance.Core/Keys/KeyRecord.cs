@@ -10,7 +10,9 @@ namespace Compliance.Keys;
 /// </summary>
 /// <param name="KeyId">The <c>seal</c> version that wrapped it, as in the tenant's JWKS.</param>
 /// <param name="Wrapped">384 bytes for RSA-3072.</param>
-/// <param name="MinSequence">The oldest manifest that is still believed; a lower one was rolled back. Absent for keys without a manifest.</param>
+/// <param name="MinSequence">
+/// The oldest manifest that is still believed; a lower one was rolled back. Absent for keys without a manifest.
+/// </param>
 public sealed record KeyRecord(string KeyId, ReadOnlyMemory<byte> Wrapped, long? MinSequence = null)
 {
     public const int Version = 1;

@@ -15,7 +15,9 @@ public static class KeyRecordStore
 {
     static readonly BlobHttpHeaders Json = new() { ContentType = "application/json" };
 
-    /// <returns>False when the name is taken, be it by an earlier attempt of this call whose answer was lost: read what stands there.</returns>
+    /// <returns>
+    /// False when the name is taken, be it by an earlier attempt of this call whose answer was lost: read what stands there.
+    /// </returns>
     public static async Task<bool> TryCreateAsync(
         BlobContainerClient keyring, string name, KeyRecord record, CancellationToken cancellation)
     {
@@ -39,7 +41,8 @@ public static class KeyRecordStore
             await UploadAsync(keyring, name, record, new BlobRequestConditions { IfMatch = expected }, cancellation);
             return true;
         }
-        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412 && changed.ErrorCode != BlobErrorCode.ContainerNotFound)
+        catch (RequestFailedException changed)
+            when (changed.Status is 404 or 409 or 412 && changed.ErrorCode != BlobErrorCode.ContainerNotFound)
         {
             return false;
         }

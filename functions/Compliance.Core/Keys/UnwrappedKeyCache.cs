@@ -4,7 +4,8 @@ using Compliance.Sealing;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Unwrapped keys for at most <see cref="Lifetime"/>, so that an erased key is out of memory when its certificate says so (<c>shreddedAt</c>).
+/// Unwrapped keys for at most <see cref="Lifetime"/>, so that an erased key is out of memory when its certificate says so
+/// (<c>shreddedAt</c>).
 /// Keys are zeroed when they expire, are pushed out or forgotten; what is handed out is a copy of the caller's own.
 /// </summary>
 public sealed class UnwrappedKeyCache : IDisposable

@@ -33,6 +33,9 @@ public readonly partial record struct VaultKeyId(VaultKeyName Name, string Versi
     /// <summary>The key's name in a vault: <c>seal</c> or <c>sign</c>.</summary>
     public static string NameOf(VaultKeyName name) => name == VaultKeyName.Seal ? "seal" : "sign";
 
-    [GeneratedRegex("^(?<name>seal|sign)-(?<version>[0-9a-f]{32})\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A(?<name>seal|sign)-(?<version>[0-9a-f]{32})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 }

@@ -14,6 +14,12 @@ public static class SealedBlobWriter
     public static async Task<SealedContent?> WriteAsync(
         BlockBlobClient target, Stream clear, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellation)
     {
+        // Only a commit decides; this spares a repeated step from sending a long file in vain.
+        if (MayBeLong(clear) && await target.ExistsAsync(cancellation))
+        {
+            return null;
+        }
+
         using var key = ContentKey.Create(EncryptionData.Protocol20);
         var sink = new BlobRegionSink(target, Describe(key, recordingKey, keyId));
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -37,6 +43,8 @@ public static class SealedBlobWriter
         await earlier;
         await target.WriteAsync(bytes, cancellation);
     };
+
+    static bool MayBeLong(Stream clear) => !clear.CanSeek || clear.Length - clear.Position >= RegionLayout.Standard.DataLength;
 
     static string Describe(ContentKey key, KeyBytes recordingKey, SealedKeyId keyId)
     {

@@ -50,7 +50,7 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
 
         var version = current.Version + 1;
         var now = clock.GetUtcNow();
-        var next = new SettingsVersion(version, now, principal, changed, $"settings/{version}/{now.UtcTicks:x}/{principal}", settings);
+        var next = new SettingsVersion(version, now, principal, changed, $"settings/{version}/{Rfc3339.Format(now)}/{principal}", settings);
         await AuditAsync(scope, next, AuditPhase.Intent, "success", cancellation);
         if (await TryWriteAsync(container.GetBlobClient(Current), next, ConditionOf(tag), cancellation)
             || (await LoadAsync(container, cancellation)).Version.Operation == next.Operation)
@@ -91,8 +91,14 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
         var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["version"] = version.Version.ToString(CultureInfo.InvariantCulture),
-            ["fields"] = string.Join(' ', version.ChangedFields),
         };
+
+        // A detail has 200 characters at most; six names of ours stay well below that.
+        foreach (var (number, names) in version.ChangedFields.Chunk(6).Index())
+        {
+            details[$"fields{number}"] = string.Join(',', names);
+        }
+
         var entry = new AuditEntry(Event, version.Operation, phase, version.ChangedBy, outcome, Origin, $"settings/{version.Version}", details);
         return audit.AppendAsync(scope, entry, cancellation);
     }

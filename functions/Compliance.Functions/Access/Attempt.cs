@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Access;
 
-/// <summary>What somebody tried, in opaque words: the route's template, never its values, and a recording's id.</summary>
+/// <summary>What somebody tried, in opaque words: the route's template, never its values, and a recording's id or the function's name.</summary>
 public sealed record Attempt(string Operation, AccessRule? Rule, string Origin, string Resource, TenantId? RouteTenant)
 {
     public static Attempt Of(FunctionContext context, HttpContext http, AccessRule? rule)
@@ -16,7 +16,7 @@ public sealed record Attempt(string Operation, AccessRule? Rule, string Origin, 
             context.InvocationId,
             rule,
             $"{MethodOf(http)} {template}",
-            named ? $"recordings/{recording}" : template,
+            named ? $"recordings/{recording}" : $"functions/{context.FunctionDefinition.Name}",
             CallerExtensions.RouteTenant(http.Request));
     }
 

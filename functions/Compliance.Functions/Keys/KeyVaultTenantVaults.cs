@@ -12,7 +12,9 @@ namespace Compliance.Functions.Keys;
 /// own 403. The keys are made by the infrastructure; this only uses them (role <i>Key Vault Crypto User</i>).
 /// </summary>
 /// <param name="credentials">A tenant's own managed identity.</param>
-/// <param name="open">Makes the client; the SDK's, with its retries (429 and its <c>Retry-After</c> included), unless a test gives another.</param>
+/// <param name="open">
+/// Makes the client; the SDK's, with its retries (429 and its <c>Retry-After</c> included), unless a test gives another.
+/// </param>
 public sealed class KeyVaultTenantVaults(
     IOptions<TenancyOptions> options,
     TenantStores stores,

@@ -7,7 +7,9 @@ using Compliance.Tenancy;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>The enabled versions of one vault's two keys, listed anew every few minutes. Public halves and certificates never change.</summary>
+/// <summary>
+/// The enabled versions of one vault's two keys, listed anew every few minutes. Public halves and certificates never change.
+/// </summary>
 sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateStore certificates, TimeProvider clock) : IDisposable
 {
     readonly ConcurrentDictionary<VaultKeyId, CryptographyClient> clients = new();
@@ -77,7 +79,8 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
             }
 
             var id = new VaultKeyId(VaultKeyName.Seal, version.Version);
-            seal.Add(new VaultSealKey(id.ToString(), id.Version, new RSAParameters { Modulus = jwk.N, Exponent = jwk.E }, CreatedAt(version)));
+            var publicKey = new RSAParameters { Modulus = jwk.N, Exponent = jwk.E };
+            seal.Add(new VaultSealKey(id.ToString(), id.Version, publicKey, CreatedAt(version)));
         }
 
         var sign = new List<VaultSignKey>();
@@ -108,7 +111,10 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
             }
         }
 
-        enabled = [.. enabled.OrderByDescending(InForce).ThenByDescending(CreatedAt).ThenByDescending(x => x.Version, StringComparer.Ordinal)];
+        enabled =
+        [
+            .. enabled.OrderByDescending(InForce).ThenByDescending(CreatedAt).ThenByDescending(x => x.Version, StringComparer.Ordinal),
+        ];
         return (enabled, enabled.Count > 0 && InForce(enabled[0]));
     }
 
@@ -164,7 +170,9 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
             ? new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = jwk.X, Y = jwk.Y } }
             : throw new CryptographicException("The vault's sign key is not EC P-256.");
 
-    /// <param name="SealInForce">False when every <c>seal</c> version is expired or not yet valid: what was wrapped can still be read.</param>
+    /// <param name="SealInForce">
+    /// False when every <c>seal</c> version is expired or not yet valid: what was wrapped can still be read.
+    /// </param>
     internal sealed record Snapshot(VaultKeys Keys, bool SealInForce, bool SignInForce, long ListedAt)
     {
         public VaultSealKey CurrentSeal =>

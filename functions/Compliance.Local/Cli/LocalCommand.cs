@@ -71,7 +71,6 @@ static class LocalCommand
             Port = parsed.GetValue(Port),
             DataFolder = Path.GetFullPath(folder ?? Path.Combine(RepositoryRoot.Path, ".data")),
             Tenants = parsed.GetValue(Tenants)!,
-            Register = FunctionApp.Register,
             CrashPoints = parsed.GetValue(TracePoints) is null && parsed.GetValue(KillAt) is null ? NoCrashPoints.Instance : points,
             Logging = logging => terminal.AddLogging(logging, parsed.GetValue(Verbose)),
             Progress = terminal.Say,

@@ -25,9 +25,8 @@ sealed class DemoCall
 
     public IReadOnlyDictionary<string, byte[]> Files { get; }
 
-    public string CallerPhone => Caller("phone");
-
-    public string CallerName => Caller("name");
+    /// <summary>What the caller is known by.</summary>
+    public IEnumerable<string> Names => [Caller("name"), Caller("phone"), Caller("email"), Caller("accountId")];
 
     /// <summary>Seconds of the first pause window; null where there is none.</summary>
     public (double Start, double End)? Pause => metadata["pauseWindows"]!.AsArray().FirstOrDefault() is { } window

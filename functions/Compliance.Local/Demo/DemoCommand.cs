@@ -16,13 +16,12 @@ static class DemoCommand
             {
                 Port = 0,
                 DataFolder = folder,
-                Register = FunctionApp.Register,
                 Logging = logging => terminal.AddLogging(logging, verbose: false),
                 Progress = terminal.Say,
             };
             await using var host = await LocalHost.StartAsync(options, cancellation);
             using var client = new HttpClient { BaseAddress = host.BaseAddress };
-            return await DemoStory.TellAsync(terminal, host, folder, client, cancellation);
+            return await DemoStory.TellAsync(terminal, host, client, cancellation);
         }
         finally
         {

@@ -73,6 +73,11 @@ sealed class ActivityRunner(
 
     async Task<HistoryEvent?> ResultAsync(ActivityWork work)
     {
+        if (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+
         if (!functions.TryGetActivity(work.Name, out var function))
         {
             FailureRecord missing = new(

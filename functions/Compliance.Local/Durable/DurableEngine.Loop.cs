@@ -68,6 +68,12 @@ public sealed partial class DurableEngine
             lock (gate)
             {
                 actors.Clear();
+                foreach (var actor in idle)
+                {
+                    actor.Idle = null;
+                }
+
+                idle.Clear();
             }
 
             await JoinAsync();

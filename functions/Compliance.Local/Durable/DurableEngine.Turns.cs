@@ -3,8 +3,6 @@ namespace Compliance.Local.Durable;
 /// <summary>How instances take their turns.</summary>
 public sealed partial class DurableEngine
 {
-    static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
-
     async Task TakeTurnsAsync(InstanceActor actor)
     {
         await turns.WaitAsync(CancellationToken.None);
@@ -55,6 +53,13 @@ public sealed partial class DurableEngine
         }
 
         var session = actor.Session!;
+        if (look && store.Read(reader => reader.Execution(actor.Id)) != session.Instance.Execution)
+        {
+            // Purged or started over by a client: what is in memory has nothing to do with what is there now.
+            Restart(actor);
+            return true;
+        }
+
         var (events, last) = look ? store.Read(reader => reader.Inbox(actor.Id)) : ([], 0);
         if (session.Turns == 0 && session.Instance.NextDue > now && !events.Exists(entry => entry.Kind == EventKind.Terminated))
         {
@@ -129,9 +134,12 @@ public sealed partial class DurableEngine
     {
         lock (gate)
         {
-            foreach (var (_, result) in actor.Taken)
+            foreach (var (execution, result) in actor.Taken)
             {
-                actor.InFlight.Remove(result.Id);
+                if (execution == session.Instance.Execution)
+                {
+                    actor.InFlight.Remove(result.Id);
+                }
             }
 
             actor.Taken = [];
@@ -183,7 +191,7 @@ public sealed partial class DurableEngine
         {
             lock (gate)
             {
-                if (!actor.InFlight.Add(task.Id))
+                if (stopped || !actor.InFlight.Add(task.Id))
                 {
                     continue;
                 }
@@ -191,71 +199,5 @@ public sealed partial class DurableEngine
 
             activities.Enqueue(new(actor.Id, session.Instance.Execution, task.Id, task.Name!, task.Data));
         }
-    }
-
-    /// <summary>Under the lock: the actor has nothing to do; the longest idle ones leave memory.</summary>
-    void Rest(InstanceActor actor)
-    {
-        actor.Active = false;
-        if (actor.InFlight.Count > 0)
-        {
-            return;
-        }
-
-        idle.Enqueue((actor, ++actor.Rests));
-        while (idle.TryPeek(out var oldest)
-            && (oldest.Rests != oldest.Actor.Rests || oldest.Actor.Active || idle.Count > options.LiveInstances))
-        {
-            idle.Dequeue();
-            if (oldest.Rests == oldest.Actor.Rests && oldest.Actor is { Active: false, InFlight.Count: 0 })
-            {
-                actors.Remove(oldest.Actor.Id);
-            }
-        }
-    }
-
-    /// <summary>The instance has finished or is not this engine's; if something came meanwhile, it is looked at afresh.</summary>
-    void Forget(InstanceActor actor)
-    {
-        bool again;
-        lock (gate)
-        {
-            actor.Active = false;
-            actor.Rests++;
-            again = actor.Dirty;
-            if (actors.TryGetValue(actor.Id, out var present) && present == actor)
-            {
-                actors.Remove(actor.Id);
-            }
-        }
-
-        if (again)
-        {
-            Wake(actor.Id);
-        }
-    }
-
-    void GiveBack(InstanceActor actor, Exception exception)
-    {
-        lock (gate)
-        {
-            actor.Session = null;
-            actor.Results.InsertRange(0, actor.Taken);
-            actor.Taken = [];
-            actor.Active = false;
-            if (stopped)
-            {
-                return;
-            }
-        }
-
-        logger.TurnFailed(actor.Id, exception);
-        _ = WakeLaterAsync(actor.Id);
-    }
-
-    async Task WakeLaterAsync(string id)
-    {
-        await Task.Delay(RetryAfter, time, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-        Wake(id);
     }
 }

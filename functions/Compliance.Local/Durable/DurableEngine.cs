@@ -25,7 +25,8 @@ public sealed partial class DurableEngine : IHostedService, IAsyncDisposable
     readonly CancellationTokenSource stopping = new();
     readonly Lock gate = new();
     readonly Dictionary<string, InstanceActor> actors = [];
-    readonly Queue<(InstanceActor Actor, int Rests)> idle = new();
+    readonly LinkedList<InstanceActor> idle = new();
+    readonly CancellationToken stop;
     Worker me = Worker.ThisProcess();
     Task loop = Task.CompletedTask;
     volatile bool stopped = true;
@@ -40,7 +41,8 @@ public sealed partial class DurableEngine : IHostedService, IAsyncDisposable
         this.loggers = loggers;
         logger = loggers.CreateLogger<DurableEngine>();
         turns = new(this.options.MaxConcurrentTurns);
-        activities = new(functions, Converter, this.options.MaxConcurrentActivities, logger, Deliver, stopping.Token);
+        stop = stopping.Token;
+        activities = new(functions, Converter, this.options.MaxConcurrentActivities, logger, Deliver, stop);
     }
 
     /// <summary>As the Functions worker serializes: names as they are, read without regard to case.</summary>
@@ -142,12 +144,10 @@ public sealed partial class DurableEngine : IHostedService, IAsyncDisposable
             }
 
             actor.Dirty = true;
-            if (actor.Active)
+            if (!Activate(actor))
             {
                 return;
             }
-
-            actor.Active = true;
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(static item => _ = item.Engine.TakeTurnsAsync(item.Actor), (Engine: this, Actor: actor), preferLocal: false);
@@ -165,15 +165,32 @@ public sealed partial class DurableEngine : IHostedService, IAsyncDisposable
             }
 
             actor.Results.Add((work.Execution, result));
-            if (actor.Active)
+            if (!Activate(actor))
             {
                 return;
             }
-
-            actor.Active = true;
         }
 
         _ = TakeTurnsAsync(actor);
+    }
+
+    /// <summary>Under the lock.</summary>
+    /// <returns>Whether the caller must have the actor take its turns; otherwise somebody does.</returns>
+    bool Activate(InstanceActor actor)
+    {
+        if (actor.Active)
+        {
+            return false;
+        }
+
+        actor.Active = true;
+        if (actor.Idle is { } place)
+        {
+            idle.Remove(place);
+            actor.Idle = null;
+        }
+
+        return true;
     }
 
     void Nudge()

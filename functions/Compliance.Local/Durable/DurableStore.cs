@@ -2,24 +2,6 @@ using Microsoft.Data.Sqlite;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>A change to the database; becomes durable together with others in one transaction.</summary>
-abstract class Change
-{
-    /// <summary>Names the change for crash points; no ids.</summary>
-    public abstract string Step { get; }
-
-    public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Applied again from the start if the transaction failed, so it must not keep what it found the last time.</summary>
-    public abstract void Apply(StoreWriter writer);
-}
-
-/// <summary>Names an instance.</summary>
-sealed class InstanceEventArgs(string id) : EventArgs
-{
-    public string Id => id;
-}
-
 /// <summary>
 /// The engine's SQLite file. Whoever commits while nobody else does becomes the writer at once; whoever comes meanwhile joins the next
 /// transaction: one sync for one step alone, one sync for many under load.
@@ -57,8 +39,8 @@ sealed class DurableStore : IDisposable
     /// <summary>The engine of this process; null while none runs. New instances are its own.</summary>
     public string? Owner { get; set; }
 
-    /// <summary>Transactions and changes committed so far.</summary>
-    public (long Transactions, long Changes) Committed { get; private set; }
+    /// <summary>Transactions and turns of instances committed so far.</summary>
+    public (long Transactions, long Turns) Committed { get; private set; }
 
     /// <returns>A task that ends when the change is on disk; its exception means that nothing of it is.</returns>
     public Task CommitAsync(Change change)
@@ -200,11 +182,11 @@ sealed class DurableStore : IDisposable
         }
         catch
         {
-            writer["ROLLBACK"].Run();
+            RollBack();
             throw;
         }
 
-        Committed = (Committed.Transactions + 1, Committed.Changes + batch.Count);
+        Committed = (Committed.Transactions + 1, Committed.Turns + batch.Count(change => change is TurnChange { Accepted: true }));
         Reach("engine.commit.after:", batch);
         foreach (var id in writer.Touched)
         {
@@ -214,6 +196,18 @@ sealed class DurableStore : IDisposable
         foreach (var id in writer.Finished)
         {
             Finished?.Invoke(this, new(id));
+        }
+    }
+
+    void RollBack()
+    {
+        try
+        {
+            writer["ROLLBACK"].Run();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as after a full disk; the first exception says why.
         }
     }
 

@@ -17,8 +17,8 @@ sealed class InstanceActor(string id)
     /// <summary>Activities that were handed out and whose results are not committed yet.</summary>
     public HashSet<int> InFlight { get; } = [];
 
-    /// <summary>How often the actor has come to rest; tells an idle entry of before from the present one.</summary>
-    public int Rests { get; set; }
+    /// <summary>Its place among the idle, while it has nothing to do.</summary>
+    public LinkedListNode<InstanceActor>? Idle { get; set; }
 
     /// <summary>Owned by the turn: the execution in memory; null when it must be loaded.</summary>
     public OrchestrationSession? Session { get; set; }

@@ -9,6 +9,7 @@ sealed partial class OrchestrationSession
 {
     readonly OrchestratorFunction? function;
     readonly DataConverter converter;
+    readonly Action notify;
     readonly OrchestratorThread thread;
     readonly EmbeddedOrchestrationContext context;
     readonly Queue<HistoryEvent> held = new();
@@ -25,11 +26,8 @@ sealed partial class OrchestrationSession
         this.function = function;
         this.converter = converter;
         Events = new(converter);
-        thread = new(() =>
-        {
-            this.strayed = true;
-            strayed();
-        });
+        notify = strayed;
+        thread = new(Stray);
         context = new(this, converter, loggers);
     }
 
@@ -88,7 +86,7 @@ sealed partial class OrchestrationSession
     {
         if (!thread.IsCurrent)
         {
-            strayed = true;
+            Stray();
             throw new InvalidOperationException(StrayedMessage);
         }
     }
@@ -96,6 +94,12 @@ sealed partial class OrchestrationSession
     string StrayedMessage =>
         $"The orchestrator '{Instance.Name}' awaited something that is not durable. Orchestrator code may await only tasks it got from its "
         + "context; everything else belongs in an activity.";
+
+    void Stray()
+    {
+        strayed = true;
+        notify();
+    }
 
     void Play(IReadOnlyList<HistoryEvent> events) => thread.Run(() =>
     {
@@ -175,7 +179,13 @@ sealed partial class OrchestrationSession
         }
 
         _ = run.ContinueWith(
-            _ => strayed |= !thread.IsCurrent,
+            _ =>
+            {
+                if (!thread.IsCurrent)
+                {
+                    Stray();
+                }
+            },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);

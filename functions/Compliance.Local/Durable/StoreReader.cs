@@ -21,8 +21,7 @@ sealed class StoreReader(SqliteConnection connection) : IDisposable
         try
         {
             return Instance(id) is { } row && !row.IsFinished && row.Owner == owner
-                ? new(row, statements["SELECT events FROM history WHERE instance=$0 ORDER BY turn"].Query(
-                    turn => (IReadOnlyList<HistoryEvent>)StoredRows.Events(turn.GetString(0)), id))
+                ? new(row, History(id))
                 : null;
         }
         finally
@@ -30,6 +29,15 @@ sealed class StoreReader(SqliteConnection connection) : IDisposable
             statements["COMMIT"].Run();
         }
     }
+
+    /// <summary>Every turn of the instance's present execution.</summary>
+    public List<IReadOnlyList<HistoryEvent>> History(string id) =>
+        statements["SELECT events FROM history WHERE instance=$0 ORDER BY turn"].Query(
+            turn => (IReadOnlyList<HistoryEvent>)StoredRows.Events(turn.GetString(0)), id);
+
+    /// <summary>The instance's present execution; null when there is no instance of that id.</summary>
+    public long? Execution(string id) =>
+        statements["SELECT execution FROM instances WHERE id=$0"].Query(row => row.GetInt64(0), id) is [var execution] ? execution : null;
 
     /// <summary>Events that await the instance, carried ones first, and the last sequence number among them.</summary>
     public (List<HistoryEvent> Events, long Last) Inbox(string id)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Compliance.Functions;
 using Compliance.Local.Bus;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
@@ -26,13 +27,14 @@ public sealed class LocalHostOptions
     public IReadOnlyList<TenantId> Tenants { get; init; } = [TenantId.Parse("acme"), TenantId.Parse("globex")];
 
     /// <summary>Where functions are looked for. Default: the function app.</summary>
-    public IReadOnlyList<Assembly> FunctionAssemblies { get; init; } = [Assembly.Load("Compliance.Functions")];
+    public IReadOnlyList<Assembly> FunctionAssemblies { get; init; } = [typeof(ComplianceRegistration).Assembly];
 
     /// <summary>Narrows what was found. Default: all.</summary>
     public Func<Type, bool> FunctionTypes { get; init; } = _ => true;
 
-    /// <summary>The app's own registration: services, options, middleware. Default: none.</summary>
-    public Action<IFunctionsWorkerApplicationBuilder, IConfiguration> Register { get; init; } = (_, _) => { };
+    /// <summary>Registers services, options and middleware. Default: as the function app's own Program does on Azure.</summary>
+    public Action<IFunctionsWorkerApplicationBuilder, IConfiguration> Register { get; init; } =
+        (builder, configuration) => builder.AddCompliance(configuration);
 
     /// <summary>Services that come before the app's; it registers its own with <c>TryAdd</c> where a host may differ.</summary>
     public Action<IServiceCollection> Services { get; init; } = _ => { };

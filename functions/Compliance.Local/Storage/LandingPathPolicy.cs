@@ -40,6 +40,13 @@ sealed class LandingPathPolicy(TenantId tenant) : HttpPipelinePolicy
         var query = System.Web.HttpUtility.ParseQueryString(uri.Query);
         // /{account}/{container}/{blob}
         var path = Uri.UnescapeDataString(uri.AbsolutePath).Split('/', 4);
+
+        // A container's own properties are no blob's: path conditions do not govern them, and health asks for them.
+        if (path.Length == 3 && (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head) && query["restype"] == "container" && query["comp"] is null)
+        {
+            return;
+        }
+
         var name = path.Length == 4 ? path[3]
             : request.Method == RequestMethod.Get && query["comp"] == "list" ? query["prefix"]
             : null;

@@ -30,7 +30,7 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
         var now = clock.GetUtcNow();
         var next = schedule.After(now) ?? throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' never comes.");
         timers.Add(function.Name, new Entry(function, schedule));
-        table.Register(function.Name, text, trigger.RunOnStartup ? now : next);
+        table.Register(function.Name, text, trigger.RunOnStartup ? now : next, trigger.RunOnStartup);
     }
 
     /// <summary>Runs a timer now. Null: there is none of this name, or it runs already.</summary>

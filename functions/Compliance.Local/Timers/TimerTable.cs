@@ -8,14 +8,16 @@ sealed class TimerTable(HostDatabase database, string owner)
     public sealed record Row(DateTimeOffset Last, DateTimeOffset Next);
 
     /// <summary>Keeps what is due when the schedule is the one of last time; so a timer that was missed is found.</summary>
-    public void Register(string function, string schedule, DateTimeOffset next) => database.Write(connection => HostDatabase.Execute(
+    /// <param name="atOnce">Due now, whatever was: a timer that runs at every start.</param>
+    public void Register(string function, string schedule, DateTimeOffset next, bool atOnce) => database.Write(connection => HostDatabase.Execute(
         connection,
         """
         INSERT INTO timers (function, schedule, last, next) VALUES ($function, $schedule, 0, $next)
-        ON CONFLICT (function) DO UPDATE SET schedule = $schedule, next = $next WHERE schedule <> $schedule
+        ON CONFLICT (function) DO UPDATE SET schedule = $schedule, next = $next WHERE schedule <> $schedule OR $atOnce
         """,
         ("$function", function),
         ("$schedule", schedule),
+        ("$atOnce", atOnce),
         ("$next", next.ToUnixTimeMilliseconds())));
 
     /// <summary>Claims a timer that is due; null when it is not, or runs in some host.</summary>

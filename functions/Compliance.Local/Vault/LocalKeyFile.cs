@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Tenancy;
 
@@ -20,7 +20,7 @@ static class LocalKeyFile
     public static string CreateSeal(string password, DateTimeOffset now)
     {
         using var key = RSA.Create(3072);
-        return string.Join('\n', Heading(now), key.ExportEncryptedPkcs8PrivateKeyPem(password, Encryption), key.ExportSubjectPublicKeyInfoPem(), "");
+        return Compose(now, key.ExportEncryptedPkcs8PrivateKeyPem(password, Encryption), key.ExportSubjectPublicKeyInfoPem());
     }
 
     public static async Task<string> CreateSignAsync(string password, TenantId tenant, DateTimeOffset now, CancellationToken cancellation)
@@ -33,7 +33,7 @@ static class LocalKeyFile
             now,
             (digest, _) => Task.FromResult<ReadOnlyMemory<byte>>(key.SignHash(digest.Span)),
             cancellation);
-        return string.Join('\n', Heading(now), key.ExportEncryptedPkcs8PrivateKeyPem(password, Encryption), PemEncoding.WriteString("CERTIFICATE", certificate), "");
+        return Compose(now, key.ExportEncryptedPkcs8PrivateKeyPem(password, Encryption), PemEncoding.WriteString("CERTIFICATE", certificate));
     }
 
     /// <exception cref="CryptographicException">Not a key file.</exception>
@@ -43,7 +43,7 @@ static class LocalKeyFile
         key.ImportSubjectPublicKeyInfo(Block(text, "PUBLIC KEY"), out _);
         var version = VersionOf(key);
         return new VaultSealKey(
-            new VaultKeyId(VaultKeyName.Seal, version).ToString(), version, key.ExportParameters(includePrivateParameters: false), CreatedAt(text));
+            KidOf(VaultKeyName.Seal, version), version, key.ExportParameters(includePrivateParameters: false), CreatedAt(text));
     }
 
     /// <exception cref="CryptographicException">Not a key file.</exception>
@@ -54,16 +54,21 @@ static class LocalKeyFile
         using var key = certificate.GetECDsaPublicKey() ?? throw new CryptographicException("A sign key file without an EC certificate.");
         var version = VersionOf(key);
         return new VaultSignKey(
-            new VaultKeyId(VaultKeyName.Sign, version).ToString(), version, key.ExportParameters(includePrivateParameters: false), der, CreatedAt(text));
+            KidOf(VaultKeyName.Sign, version), version, key.ExportParameters(includePrivateParameters: false), der, CreatedAt(text));
     }
 
-    static string Heading(DateTimeOffset now) => Created + now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    static string Compose(DateTimeOffset now, string privateKey, string publicHalf) =>
+        $"{Created}{Rfc3339.Format(now)}\n{privateKey}\n{publicHalf}\n";
 
-    static DateTimeOffset CreatedAt(string text) =>
-        text.StartsWith(Created, StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(text.AsSpan(Created.Length, text.IndexOf('\n', StringComparison.Ordinal) - Created.Length), CultureInfo.InvariantCulture, out var at)
+    static DateTimeOffset CreatedAt(string text)
+    {
+        var line = text.Split('\n', 2)[0];
+        return line.StartsWith(Created, StringComparison.Ordinal) && Rfc3339.TryParse(line[Created.Length..], out var at)
             ? at
             : throw new CryptographicException("A key file without its creation time.");
+    }
+
+    static string KidOf(VaultKeyName name, string version) => new VaultKeyId(name, version).ToString();
 
     static byte[] Block(string text, string label)
     {
@@ -82,5 +87,6 @@ static class LocalKeyFile
     }
 
     // 128 bits of the public key's hash: opaque and of the length of a Key Vault version.
-    static string VersionOf(AsymmetricAlgorithm key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 16));
+    static string VersionOf(AsymmetricAlgorithm key) =>
+        Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 16));
 }

@@ -23,7 +23,8 @@ sealed class ProtectedFolder
     public IReadOnlyList<string> Names(string pattern) => [.. Directory.EnumerateFiles(path, pattern).Select(x => Path.GetFileName(x)!)];
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public Task<string> ReadAsync(string name, CancellationToken cancellation) => File.ReadAllTextAsync(Path.Combine(path, name), cancellation);
+    public Task<string> ReadAsync(string name, CancellationToken cancellation) =>
+        File.ReadAllTextAsync(Path.Combine(path, name), cancellation);
 
     /// <returns>False when another host, or an earlier run, wrote the file first.</returns>
     public async Task<bool> TryCreateAsync(string name, string content, CancellationToken cancellation)

@@ -29,7 +29,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         var answer = await CallAsync("ReadSettings", "acme", Token("Tenant.Admin"));
 
         Assert.Equal(200, answer.Status);
-        Assert.Equal("p-subject-1", called!.Caller!.Pseudonym);
+        Assert.Equal("p-0123456789abcdef0123456789abcdef", called!.Caller!.Pseudonym);
         Assert.Equal(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")), called.Scope);
         Assert.Empty(audit.Entries);
     }
@@ -45,6 +45,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         var entry = Assert.Single(audit.Entries);
         Assert.Equal((AuditEntry.Anonymous, "refused", "access.refused"), (entry.Principal, entry.Outcome, entry.Event));
         Assert.Equal("GET /api/tenants/{tenant}/settings", entry.Origin);
+        Assert.Equal("functions/ReadSettings", entry.Resource);
         Assert.Equal("token.missing", entry.Details!["reason"]);
         Assert.Equal(TenantId.Parse("acme"), audit.Scopes[0].Resource);
     }
@@ -88,7 +89,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         Assert.Null(called);
         Assert.Equal("role role tenant tenant tenant", string.Join(' ', audit.Entries.Select(x => x.Details!["reason"])));
         Assert.All(audit.Scopes, x => Assert.Equal(TenantId.Parse("acme"), x.Resource));
-        Assert.All(audit.Entries, x => Assert.Equal("p-subject-1", x.Principal));
+        Assert.All(audit.Entries, x => Assert.Equal("p-0123456789abcdef0123456789abcdef", x.Principal));
     }
 
     [Fact]
@@ -97,6 +98,31 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         Assert.Equal(401, (await CallAsync("Unheard", "acme", null)).Status);
         Assert.Equal(403, (await CallAsync("Unheard", "acme", Token("Tenant.Admin"))).Status);
         Assert.Null(called);
+    }
+
+    [Fact]
+    public async Task Invoke_EveryFunctionWithEveryRole_AdmitsWhomItsRuleNamesAndAuditsTheRest()
+    {
+        var middleware = await MiddlewareAsync();
+        foreach (var rule in AccessRules.Of(typeof(AccessMiddleware).Assembly).All.Where(x => !x.Anonymous))
+        {
+            audit.Clear();
+            Assert.Equal(401, (await CallAsync(rule.Function, "acme", null, middleware: middleware)).Status);
+            Assert.Single(audit.Entries);
+            if (rule.HasTenant)
+            {
+                Assert.Equal(403, (await CallAsync(rule.Function, "globex", Token([.. RoleNames.ByName.Keys]), middleware: middleware)).Status);
+                Assert.Equal(2, audit.Entries.Count);
+            }
+
+            foreach (var (name, role) in RoleNames.ByName)
+            {
+                var status = (await CallAsync(rule.Function, "acme", Token(name), middleware: middleware)).Status;
+                Assert.Equal((rule.Function, name, rule.Roles.Contains(role) ? 200 : 403), (rule.Function, name, status));
+            }
+
+            Assert.Equal((rule.HasTenant ? 2 : 1) + RoleNames.ByName.Count - rule.Roles.Count, audit.Entries.Count);
+        }
     }
 
     [Fact]
@@ -207,6 +233,6 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
 
     sealed class Prefixed : IPrincipalPseudonyms
     {
-        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-" + subject);
+        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-0123456789abcdef0123456789abcdef");
     }
 }

@@ -157,7 +157,7 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
 
     sealed class Subjects : IPrincipalPseudonyms
     {
-        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-" + subject);
+        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-0123456789abcdef0123456789abcdef");
     }
 
     sealed class Vaults : ITenantVaults, ITenantVault
@@ -172,6 +172,8 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
         public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation) => throw new NotSupportedException();
     }

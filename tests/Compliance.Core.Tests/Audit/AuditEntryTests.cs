@@ -28,7 +28,15 @@ public class AuditEntryTests
     [InlineData("seal-00112233445566778899001122334455")]
     [InlineData($"{Uuid}:{Uuid}~12.3")]
     [InlineData("2026-11-21T09:15:00.1234567Z")]
+    [InlineData($"{Uuid}/0/0x8DE2912345678AB")]
     public void Operation_Opaque_IsTaken(string operation) => Assert.Equal(operation, (Good with { Operation = operation }).Operation);
+
+    [Theory]
+    [InlineData("recordings")]
+    [InlineData($"recordings/{Uuid}/files/0")]
+    [InlineData("/api/tenants/{tenant}/recordings/{recordingId:guid}/{*rest}")]
+    [InlineData("ReadFile")]
+    public void Resource_IdsOrTemplate_IsTaken(string resource) => Assert.Equal(resource, (Good with { Resource = resource }).Resource);
 
     [Theory]
     [MemberData(nameof(Personal))]
@@ -56,7 +64,8 @@ public class AuditEntryTests
     [InlineData("447700900000")]
     [InlineData("two words")]
     public void Details_NotOpaque_AreRefused(string value) =>
-        Assert.Throws<ArgumentException>(() => Good with { Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fact"] = value } });
+        Assert.Throws<ArgumentException>(() =>
+            Good with { Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fact"] = value } });
 
     [Fact]
     public void Constructor_NotOpaque_IsRefusedToo() =>
@@ -100,7 +109,11 @@ public class AuditEntryTests
         var line = AuditLine.Of(TenantId.Parse("acme"), entry, new DateTimeOffset(2026, 11, 21, 9, 30, 0, 250, TimeSpan.FromHours(1)));
 
         Assert.Equal(
-            $$$"""{"id":"{{{line.Id}}}","at":"2026-11-21T08:30:00.25Z","event":"recording.sealed","operation":"seal/{{{Uuid}}}/1","phase":"intent","principal":"{{{Pseudonym}}}","outcome":"success","origin":"SealRecording","resource":"recordings/{{{Uuid}}}","details":{"files":"2","generation":"1"}}""" + "\n",
+            $$$"""
+            {"id":"{{{line.Id}}}","at":"2026-11-21T08:30:00.25Z","event":"recording.sealed","operation":"seal/{{{Uuid}}}/1",
+            "phase":"intent","principal":"{{{Pseudonym}}}","outcome":"success","origin":"SealRecording",
+            "resource":"recordings/{{{Uuid}}}","details":{"files":"2","generation":"1"}}
+            """.ReplaceLineEndings("") + "\n",
             System.Text.Encoding.UTF8.GetString(line.ToUtf8()));
     }
 }

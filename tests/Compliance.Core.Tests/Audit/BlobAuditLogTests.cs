@@ -1,6 +1,5 @@
 using System.Text;
 using Azure;
-using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Audit;
@@ -57,9 +56,8 @@ public sealed class BlobAuditLogTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task AppendAsync_ManyHostsAcrossTheBlockLimit_LosesNothingAndTheOrderIsFinal()
     {
-        var limit = new BlockLimitPolicy(limit: 7);
-        var options = new BlobClientOptions();
-        options.AddPolicy(limit, HttpPipelinePosition.PerCall);
+        var limit = new BlockLimitTransport(limit: 7);
+        var options = new BlobClientOptions { Transport = limit };
         var hosts = Enumerable.Range(0, 4).Select(_ => NewHost(options)).ToArray();
         var seen = new List<string>();
 
@@ -90,8 +88,7 @@ public sealed class BlobAuditLogTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task AppendAsync_NewHostOnAFullBlob_GoesOnInTheNext()
     {
-        var options = new BlobClientOptions();
-        options.AddPolicy(new BlockLimitPolicy(limit: 2), HttpPipelinePosition.PerCall);
+        var options = new BlobClientOptions { Transport = new BlockLimitTransport(limit: 2) };
         for (var i = 0; i < 5; i++)
         {
             await NewHost(options).AppendAsync(Own, Entry($"op-{i}"), Cancellation);
@@ -126,8 +123,7 @@ public sealed class BlobAuditLogTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task ReadAsync_FromAPlace_GoesOnThere()
     {
-        var options = new BlobClientOptions();
-        options.AddPolicy(new BlockLimitPolicy(limit: 3), HttpPipelinePosition.PerCall);
+        var options = new BlobClientOptions { Transport = new BlockLimitTransport(limit: 3) };
         for (var i = 0; i < 8; i++)
         {
             await NewHost(options).AppendAsync(Own, Entry($"op-{i}"), Cancellation);

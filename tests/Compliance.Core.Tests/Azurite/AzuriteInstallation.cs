@@ -10,7 +10,7 @@ static class AzuriteInstallation
     /// <summary>The blob service's script, after installing it if it is missing.</summary>
     public static async Task<string> EntryPointAsync(CancellationToken cancellation)
     {
-        var folder = Folder();
+        var folder = Path.GetDirectoryName(Repository.PathOf("tests", "azurite", "package.json"))!;
         var entryPoint = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "blob", "main.js");
         // npm writes its own lock file last, so a half-made installation is not taken for a whole one.
         var complete = Path.Combine(folder, "node_modules", ".package-lock.json");
@@ -57,19 +57,5 @@ static class AzuriteInstallation
                 await Task.Delay(Retry, cancellation);
             }
         }
-    }
-
-    static string Folder()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var folder = Path.Combine(at.FullName, "tests", "azurite");
-            if (File.Exists(Path.Combine(folder, "package.json")))
-            {
-                return folder;
-            }
-        }
-
-        throw new InvalidOperationException("tests/azurite was not found above the test assembly.");
     }
 }

@@ -70,6 +70,18 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task A_running_instance_is_replaced_when_no_status_is_to_be_kept()
+    {
+        await using var bench = Bench();
+        var host = await bench.Start();
+        await host.Run("Wait", id: "one");
+        await host.Client.WaitForInstanceStartAsync("one", Cancellation);
+        var replace = new StartOrchestrationOptions("one").WithDedupeStatuses();
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Echo", "x", replace, Cancellation);
+        Assert.Equal("got x", (await host.Finish("one")).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task An_instance_scheduled_for_later_starts_then()
     {
         await using var bench = Bench();

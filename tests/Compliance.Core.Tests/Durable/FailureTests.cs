@@ -203,6 +203,7 @@ public sealed class FailureTests
     [InlineData("unconfigured")]
     [InlineData("thread")]
     [InlineData("beside")]
+    [InlineData("beside, unconfigured")]
     public async Task Awaiting_what_is_not_durable_fails_with_a_clear_error(string kind)
     {
         await using var bench = new DurableBench().Activity<int, int>("Echo", Task.FromResult).Orchestrator("Run", async context =>
@@ -218,6 +219,9 @@ public sealed class FailureTests
                 case "thread":
                     await Task.Run(() => context.CallActivityAsync<int>("Echo", 1));
                     break;
+                case "beside, unconfigured":
+                    await Task.WhenAny(context.WaitForExternalEvent<string>("Never"), Task.Delay(20)).ConfigureAwait(false);
+                    return;
                 default:
                     await Task.WhenAny(context.WaitForExternalEvent<string>("Never"), Task.Delay(20));
                     break;

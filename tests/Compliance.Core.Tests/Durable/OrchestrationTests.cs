@@ -103,7 +103,7 @@ public sealed class OrchestrationTests
             using CancellationTokenSource cancel = new();
             var timer = context.CreateTimer(TimeSpan.FromDays(30), cancel.Token);
             await context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None);
-            await cancel.CancelAsync();
+            cancel.Cancel();
             await Assert.ThrowsAsync<TaskCanceledException>(() => timer);
             return "done";
         });

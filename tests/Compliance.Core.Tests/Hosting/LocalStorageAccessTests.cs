@@ -65,6 +65,9 @@ public sealed class LocalStorageAccessTests : IAsyncLifetime
             Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(() => List(prefix))).Status);
         }
 
+        await inbox.GetPropertiesAsync(cancellationToken: Cancellation);
+        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(() => inbox.CreateAsync(cancellationToken: Cancellation))).Status);
+        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(() => inbox.DeleteAsync(cancellationToken: Cancellation))).Status);
         foreach (var name in new[] { "globex/r/0", "acme/../globex/r/0", "acmex/r/0", "x" })
         {
             var fault = await Assert.ThrowsAsync<RequestFailedException>(

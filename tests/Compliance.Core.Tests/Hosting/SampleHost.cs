@@ -56,7 +56,10 @@ public sealed class SampleHosts : IAsyncLifetime
         {
             context.Items["order"] = "outer";
             await next();
-            context.GetHttpContext()?.Response.Headers.Append("x-seen", context.FunctionDefinition.Name);
+            if (context.GetHttpContext() is { } http)
+            {
+                http.Response.Headers["x-seen"] = context.FunctionDefinition.Name;
+            }
         });
         builder.UseMiddleware(async (context, next) =>
         {

@@ -30,7 +30,7 @@ public sealed class TimerTableTests : IDisposable
     [Fact]
     public void TryClaim_Early_Null()
     {
-        table.Register("F", Hourly, Noon);
+        table.Register("F", Hourly, Noon, atOnce: false);
 
         Assert.Null(table.TryClaim("F", Noon.AddSeconds(-1), evenIfEarly: false));
         Assert.NotNull(table.TryClaim("F", Noon.AddSeconds(-1), evenIfEarly: true));
@@ -39,7 +39,7 @@ public sealed class TimerTableTests : IDisposable
     [Fact]
     public void TryClaim_TwoHosts_One()
     {
-        table.Register("F", Hourly, Noon);
+        table.Register("F", Hourly, Noon, atOnce: false);
 
         Assert.NotNull(table.TryClaim("F", Noon, evenIfEarly: false));
         Assert.Null(other.TryClaim("F", Noon, evenIfEarly: false));
@@ -51,19 +51,29 @@ public sealed class TimerTableTests : IDisposable
     [Fact]
     public void Register_Again_KeepsWhatWasMissed()
     {
-        table.Register("F", Hourly, Noon);
+        table.Register("F", Hourly, Noon, atOnce: false);
 
-        table.Register("F", Hourly, Noon.AddHours(5));
+        table.Register("F", Hourly, Noon.AddHours(5), atOnce: false);
 
         Assert.Equal(Noon, table.TryClaim("F", Noon.AddHours(4), evenIfEarly: false)!.Next);
     }
 
     [Fact]
+    public void Register_AtOnce_DueAtEveryStart()
+    {
+        table.Register("F", Hourly, Noon, atOnce: false);
+
+        table.Register("F", Hourly, Noon.AddHours(-2), atOnce: true);
+
+        Assert.NotNull(table.TryClaim("F", Noon.AddHours(-2), evenIfEarly: false));
+    }
+
+    [Fact]
     public void Register_AnotherSchedule_StartsAnew()
     {
-        table.Register("F", Hourly, Noon);
+        table.Register("F", Hourly, Noon, atOnce: false);
 
-        table.Register("F", "0 0 0 * * *", Noon.AddHours(12));
+        table.Register("F", "0 0 0 * * *", Noon.AddHours(12), atOnce: false);
 
         Assert.Null(table.TryClaim("F", Noon.AddHours(4), evenIfEarly: false));
     }
@@ -71,7 +81,7 @@ public sealed class TimerTableTests : IDisposable
     [Fact]
     public void Release_KilledHost_ItsTimerIsFree()
     {
-        table.Register("F", Hourly, Noon);
+        table.Register("F", Hourly, Noon, atOnce: false);
         table.TryClaim("F", Noon, evenIfEarly: false);
 
         database.Release("one");

@@ -12,10 +12,12 @@ public sealed class FakeKeyClient(FakeKeyVault vault, TenantId identity) : KeyCl
 {
     public override Uri VaultUri => vault.Address;
 
-    public override AsyncPageable<KeyProperties> GetPropertiesOfKeyVersionsAsync(string name, CancellationToken cancellationToken = default) =>
+    public override AsyncPageable<KeyProperties> GetPropertiesOfKeyVersionsAsync(
+        string name, CancellationToken cancellationToken = default) =>
         AsyncPageable<KeyProperties>.FromPages(Pages(name));
 
-    public override Task<Response<KeyVaultKey>> GetKeyAsync(string name, string? version = null, CancellationToken cancellationToken = default)
+    public override Task<Response<KeyVaultKey>> GetKeyAsync(
+        string name, string? version = null, CancellationToken cancellationToken = default)
     {
         var key = vault.Get(identity, "get", name, version!);
         var jwk = key.Key is RSA rsa ? new JsonWebKey(rsa) : new JsonWebKey((ECDsa)key.Key);

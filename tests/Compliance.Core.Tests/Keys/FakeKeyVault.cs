@@ -31,7 +31,7 @@ public sealed class FakeKeyVault(Uri address, TenantId owner, TimeProvider clock
     {
         var version = new FakeKeyVersion(
             name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), clock.GetUtcNow().AddSeconds(versions.Count),
-            Keys.GetOrAdd((owner, name, versions.Count), _ => name == VaultKeyName.Seal ? RSA.Create(3072) : ECDsa.Create(ECCurve.NamedCurves.nistP256)));
+            Keys.GetOrAdd((owner, name, versions.Count), _ => Create(name)));
         lock (versions)
         {
             versions.Add(version);
@@ -73,9 +73,12 @@ public sealed class FakeKeyVault(Uri address, TenantId owner, TimeProvider clock
         }
 
         return operation == "sign" && (key.NotBefore > now || key.ExpiresOn <= now)
-            ? throw new RequestFailedException(403, $"Operation {operation} is not allowed on an expired or not yet valid key.", "Forbidden", null)
+            ? throw new RequestFailedException(403, "Operation sign is not allowed outside the key's dates.", "Forbidden", null)
             : key;
     }
+
+    static AsymmetricAlgorithm Create(VaultKeyName name) =>
+        name == VaultKeyName.Seal ? RSA.Create(3072) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     void Answer(TenantId identity, string operation)
     {

@@ -37,7 +37,8 @@ public sealed class JwksTests : IDisposable
     {
         var set = await PublishedAsync();
         var kid = (await vault.PublicKeysAsync(Cancellation)).Sign[0].KeyId;
-        var head = Base64UrlEncoder.Encode($$"""{"alg":"ES256","kid":"{{kid}}"}""") + "." + Base64UrlEncoder.Encode("""{"statement":"destroyed"}""");
+        var head = Base64UrlEncoder.Encode($$"""{"alg":"ES256","kid":"{{kid}}"}""") + "."
+            + Base64UrlEncoder.Encode("""{"statement":"destroyed"}""");
         var signature = await vault.SignAsync(SHA256.HashData(Encoding.ASCII.GetBytes(head)), Cancellation);
         var jws = $"{head}.{Base64UrlEncoder.Encode(signature.Bytes.ToArray())}";
 
@@ -68,7 +69,8 @@ public sealed class JwksTests : IDisposable
         using var content = ContentKey.Create("2.0");
         var form = new byte[ContentKey.WrappedFormLength];
         content.CopyTo(form);
-        using var rsa = RSA.Create(new RSAParameters { Modulus = Base64UrlEncoder.DecodeBytes(jwk.N), Exponent = Base64UrlEncoder.DecodeBytes(jwk.E) });
+        using var rsa = RSA.Create(
+            new RSAParameters { Modulus = Base64UrlEncoder.DecodeBytes(jwk.N), Exponent = Base64UrlEncoder.DecodeBytes(jwk.E) });
 
         var wrapped = new WrappedKey(jwk.Kid, rsa.Encrypt(form, RSAEncryptionPadding.OaepSHA256));
 
@@ -82,7 +84,8 @@ public sealed class JwksTests : IDisposable
         using var json = JsonDocument.Parse(Jwks.Write(await vault.PublicKeysAsync(Cancellation)));
 
         var shapes = json.RootElement.GetProperty("keys").EnumerateArray()
-            .Select(x => string.Join(' ', x.EnumerateObject().Select(y => y.Name is "kty" or "crv" or "use" or "alg" ? $"{y.Name}={y.Value}" : y.Name)));
+            .Select(x => string.Join(' ', x.EnumerateObject()
+                .Select(y => y.Name is "kty" or "crv" or "use" or "alg" ? $"{y.Name}={y.Value}" : y.Name)));
         Assert.Equal(
             ["kty=EC crv=P-256 x y use=sig alg=ES256 kid x5c x5t#S256", "kty=RSA n e use=enc alg=RSA-OAEP-256 kid"],
             shapes,

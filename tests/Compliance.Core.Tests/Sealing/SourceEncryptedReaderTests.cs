@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Core.Tests.Azurite;
@@ -106,6 +106,22 @@ public class SourceEncryptedReaderTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_version_other_than_the_pinned_one_is_not_opened()
+    {
+        using var vault = new SealVault();
+        var blob = await UploadAsync(vault, new byte[10]);
+        BlobProperties before = await blob.GetPropertiesAsync(cancellationToken: Cancellation);
+        var pinned = before.ETag;
+        await blob.SetMetadataAsync(before.Metadata, cancellationToken: Cancellation);
+
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(
+            () => SourceEncryptedReader.OpenAsync(blob, vault, Cancellation, pinned));
+
+        Assert.Equal(412, refused.Status);
+        Assert.Equal(0, vault.Unwraps);
+    }
+
+    [Fact]
     public async Task A_clear_upload_is_refused()
     {
         using var vault = new SealVault();
@@ -136,17 +152,7 @@ public class SourceEncryptedReaderTests(AzuriteFixture azurite)
         Func<EncryptionData, EncryptionData>? alter = null)
     {
         using var key = ContentKey.Create(protocol);
-        using var cipher = new AesGcm(key.Key.Reveal(), 16);
-        var regions = new List<byte[]>();
-        for (var at = 0; at < clear.Length; at += region)
-        {
-            var data = clear.AsSpan(at, Math.Min(region, clear.Length - at));
-            var stored = new byte[data.Length + 28];
-            Nonce(nonces, regions.Count).CopyTo(stored, 0);
-            cipher.Encrypt(stored.AsSpan(0, 12), data, stored.AsSpan(12, data.Length), stored.AsSpan(12 + data.Length));
-            regions.Add(stored);
-        }
-
+        var regions = ReferenceSealer.Seal(clear, key.Key.Reveal(), region, nonces);
         var form = new byte[ContentKey.WrappedFormLength];
         key.CopyTo(form);
         var described = new EncryptionData(vault.KeyId, vault.Wrap(form), EncryptionData.RsaOaep, protocol, new RegionLayout(region));
@@ -162,20 +168,5 @@ public class SourceEncryptedReaderTests(AzuriteFixture azurite)
             },
             Cancellation);
         return blob;
-    }
-
-    static byte[] Nonce(RegionNonces kind, long region)
-    {
-        var nonce = new byte[12];
-        if (kind == RegionNonces.LittleEndianFromOne)
-        {
-            BinaryPrimitives.WriteInt64LittleEndian(nonce.AsSpan(4), region + 1);
-        }
-        else
-        {
-            BinaryPrimitives.WriteInt64BigEndian(nonce.AsSpan(kind == RegionNonces.LeadingBigEndianFromZero ? 0 : 4), region);
-        }
-
-        return nonce;
     }
 }

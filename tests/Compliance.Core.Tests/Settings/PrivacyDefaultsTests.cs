@@ -46,6 +46,7 @@ public sealed class PrivacyDefaultsTests
         ["AccessOptions.OfficerActsForAll"] = "False",
         ["AccessOptions.AnonymousRefusalsPerMinute"] = "600",
         ["TenancyOptions.Tenants"] = "[]",
+        ["LandingOptions.BlobServiceUri"] = "null",
     };
 
     [Fact]

@@ -18,6 +18,15 @@ sealed class RecordedAudit : IAuditLog
 
     public IReadOnlyList<TenantScope> Scopes => scopes;
 
+    public void Clear()
+    {
+        lock (gate)
+        {
+            entries.Clear();
+            scopes.Clear();
+        }
+    }
+
     public Task AppendAsync(TenantScope scope, AuditEntry entry, CancellationToken cancellation)
     {
         lock (gate)

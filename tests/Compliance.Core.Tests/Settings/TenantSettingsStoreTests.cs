@@ -4,6 +4,7 @@ using Compliance.Audit;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Keys;
 using Compliance.Failures;
+using Compliance.Pci;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
@@ -11,6 +12,8 @@ namespace Compliance.Core.Tests.Settings;
 
 public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLifetime
 {
+    const string Principal = "p-0123456789abcdef0123456789abcdef";
+
     static readonly TenantScope Scope = new(TenantId.Parse("acme"), TenantId.Parse("acme"));
     static readonly HashSet<string> Never = [];
 
@@ -57,10 +60,40 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
         Assert.All(audit.Entries, x =>
         {
             Assert.Equal("settings.changed", x.Event);
-            Assert.Equal("p-1", x.Principal);
-            Assert.Equal("recipients retentionDays", x.Details!["fields"]);
+            Assert.Equal(Principal, x.Principal);
+            Assert.Equal("recipients,retentionDays", x.Details!["fields0"]);
             Assert.DoesNotContain("crm", string.Join(' ', x.Details.Values), StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task ReplaceAsync_EveryFieldChanged_IsAuditedWhole()
+    {
+        var version = await Replace(
+            new TenantSettings
+            {
+                Country = "DE",
+                TimeZone = "Europe/Berlin",
+                Holidays = [new DateOnly(2026, 12, 25)],
+                TicketHours = 5,
+                UploadUrlMinutes = 61,
+                RetentionDays = 31,
+                RetentionMaxDays = 3651,
+                Queues = new Dictionary<string, QueueSettings>(StringComparer.Ordinal) { ["billing"] = new() },
+                KeepLastFour = true,
+                ShortDtmf = ShortDtmfRule.Mask,
+                PreRollSeconds = 3,
+                OfficerMayHandle = true,
+                OfficerMayApprove = true,
+                CoolingOffHours = 1,
+                Recipients = [new RecipientSettings("crm")],
+            },
+            "*");
+
+        Assert.Equal(typeof(TenantSettings).GetProperties().Length, version.ChangedFields.Count);
+        Assert.Equal(
+            string.Join(',', version.ChangedFields),
+            string.Join(',', audit.Entries[0].Details!.Where(x => x.Key.StartsWith("fields", StringComparison.Ordinal)).Select(x => x.Value)));
     }
 
     [Fact]
@@ -82,7 +115,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
 
         foreach (var tags in new[] { Never, ["\"0\""], ["1"], ["\"2\""] })
         {
-            var outcome = await store.ReplaceAsync(Scope, new TenantSettings { RetentionDays = 90 }, tags, "p-1", Cancellation);
+            var outcome = await store.ReplaceAsync(Scope, new TenantSettings { RetentionDays = 90 }, tags, Principal, Cancellation);
             Assert.IsType<Failure.PreconditionFailed>(outcome.Failure);
         }
 
@@ -97,7 +130,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
     [Fact]
     public async Task ReplaceAsync_Invalid_IsRefusedBeforeAnythingIsWritten()
     {
-        var outcome = await store.ReplaceAsync(Scope, new TenantSettings { Country = "Atlantis" }, new HashSet<string>(StringComparer.Ordinal) { "*" }, "p-1", Cancellation);
+        var outcome = await store.ReplaceAsync(Scope, new TenantSettings { Country = "Atlantis" }, new HashSet<string>(StringComparer.Ordinal) { "*" }, Principal, Cancellation);
 
         Assert.IsType<Failure.Invalid>(outcome.Failure);
         Assert.Empty(audit.Entries);
@@ -108,7 +141,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
     public async Task ReplaceAsync_TwentyAtOnce_OneWinsAndTheLosersAreAudited()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => store.ReplaceAsync(
-            Scope, new TenantSettings { RetentionDays = 100 + i }, new HashSet<string>(StringComparer.Ordinal) { "\"0\"" }, $"p-{i}", Cancellation)));
+            Scope, new TenantSettings { RetentionDays = 100 + i }, new HashSet<string>(StringComparer.Ordinal) { "\"0\"" }, $"p-{i:x32}", Cancellation)));
 
         Assert.Single(outcomes, x => x.Failure is null);
         Assert.All(outcomes.Where(x => x.Failure is not null), x => Assert.IsType<Failure.PreconditionFailed>(x.Failure));
@@ -159,7 +192,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
 
     async Task<SettingsVersion> Replace(TenantSettings settings, string tag)
     {
-        var outcome = await store.ReplaceAsync(Scope, settings, new HashSet<string>(StringComparer.Ordinal) { tag }, "p-1", Cancellation);
+        var outcome = await store.ReplaceAsync(Scope, settings, new HashSet<string>(StringComparer.Ordinal) { tag }, Principal, Cancellation);
         Assert.True(outcome.IsSuccess(out var version, out _));
         return version;
     }

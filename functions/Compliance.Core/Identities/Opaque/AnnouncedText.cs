@@ -7,8 +7,8 @@ namespace Compliance.Identities.Opaque;
 /// <summary>
 /// A text in which announced identities are looked for, whatever its case, separators and diacritics. Letters and digits of an identity
 /// of six characters or more are looked for anywhere; those of a shorter one, and numbers, only as whole words; one of one or two
-/// characters not at all. Of a name, its words in any order count too; of an e-mail address, the part before the <c>@</c> unless it is a role
-/// mailbox (RFC 2142); of a phone number, its national digits.
+/// characters not at all. Of a name, its words in any order count too, unless it only says what somebody is (<c>Agent 1</c>); of an
+/// e-mail address, the part before the <c>@</c> unless it is a role mailbox (RFC 2142); of a phone number, its national digits.
 /// </summary>
 sealed class AnnouncedText
 {
@@ -22,6 +22,10 @@ sealed class AnnouncedText
             "mail", "marketing", "noc", "noreply", "office", "orders", "postmaster", "privacy", "sales", "security", "service", "support",
             "webmaster",
         ],
+        StringComparer.Ordinal);
+
+    static readonly FrozenSet<string> NobodysNames = FrozenSet.ToFrozenSet(
+        ["agent", "anonymous", "caller", "customer", "interpreter", "operator", "supervisor", "unavailable", "unknown", "withheld"],
         StringComparer.Ordinal);
 
     readonly List<string> words;
@@ -60,8 +64,14 @@ sealed class AnnouncedText
 
     bool HoldsName(List<string> name)
     {
+        if (name.TrueForAll(x => NobodysNames.Contains(x) || x.All(char.IsAsciiDigit)))
+        {
+            return false;
+        }
+
         var backwards = Enumerable.Reverse(name);
-        return Holds(string.Concat(name)) || Holds(string.Concat(backwards)) || (name.Count > 1 && name.Sum(x => x.Length) >= FewestCharacters && name.TrueForAll(words.Contains));
+        var apart = name.Count > 1 && name.Sum(x => x.Length) >= FewestCharacters;
+        return Holds(string.Concat(name)) || Holds(string.Concat(backwards)) || (apart && name.TrueForAll(words.Contains));
     }
 
     bool Holds(string sought)
@@ -99,7 +109,7 @@ sealed class AnnouncedText
         var kind = Kind.Other;
         foreach (var character in NameNormalizer.FoldLetters(text) + " ")
         {
-            var next = char.IsAsciiDigit(character) ? Kind.Digit : char.IsLetterOrDigit(character) || char.IsSurrogate(character) ? Kind.Letter : Kind.Other;
+            var next = KindOf(character);
             if (next != kind && word.Length > 0)
             {
                 found.Add(word.ToString());
@@ -115,6 +125,11 @@ sealed class AnnouncedText
 
         return found;
     }
+
+    static Kind KindOf(char character) =>
+        char.IsAsciiDigit(character) ? Kind.Digit
+        : char.IsLetterOrDigit(character) || char.IsSurrogate(character) ? Kind.Letter
+        : Kind.Other;
 
     enum Kind
     {

@@ -24,7 +24,9 @@ static partial class MachineIds
     static bool IsUuid(string text)
     {
         var digits = text.Replace("-", "", StringComparison.Ordinal);
-        return digits.Any(char.IsAsciiLetter) || digits.Trim('0').Length == 0 || (digits[12] is >= '1' and <= '8' && digits[16] is '8' or '9');
+        return digits.Any(char.IsAsciiLetter)
+            || digits.Trim('0').Length == 0
+            || (digits[12] is >= '1' and <= '8' && digits[16] is '8' or '9');
     }
 
     /// <summary>Letters and digits in turns, as in hexadecimal and base-32 ids; nobody writes a number so.</summary>
@@ -45,12 +47,15 @@ static partial class MachineIds
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Uuid();
 
-    /// <summary>Year first, with or without a time; day first with separators; Unix time from 2010 to 2033 in seconds or milliseconds.</summary>
+    /// <summary>
+    /// Year first, with or without a time; day first with separators; Unix time from 2010 to 2033 in seconds or milliseconds.
+    /// </summary>
     [GeneratedRegex(
         """
         (?<![0-9+])(?:
           (?:19|20)[0-9]{2}(?<a>[-._]?)(?:0[1-9]|1[0-2])\k<a>(?:0[1-9]|[12][0-9]|3[01])
-            (?:[Tt\x20_.-]?(?:[01][0-9]|2[0-3])(?<b>[-._:]?)[0-5][0-9](?:\k<b>[0-5][0-9](?:[.,]?(?:[0-9]{6}|[0-9]{3}))?)?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?
+            (?:[Tt\x20_.-]?(?:[01][0-9]|2[0-3])(?<b>[-._:]?)[0-5][0-9]
+              (?:\k<b>[0-5][0-9](?:[.,]?(?:[0-9]{6}|[0-9]{3}))?)?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?
           | (?:0?[1-9]|[12][0-9]|3[01])(?<c>[-._/])(?:0?[1-9]|1[0-2])\k<c>(?:19|20)[0-9]{2}
           | 1(?:2[6-9]|[3-9][0-9])[0-9]{7}(?:[0-9]{3})?
         )(?![0-9])

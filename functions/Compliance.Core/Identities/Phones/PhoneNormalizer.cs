@@ -1,15 +1,17 @@
 namespace Compliance.Identities.Phones;
 
 /// <summary>
-/// Phone numbers to E.164, from international spellings (<c>+44</c>, <c>0044</c>, the country's own international prefix, <c>(0)</c>, <c>tel:</c>),
-/// from national ones, and from digits that begin with a calling code and fit nothing else. Lengths are checked, ranges are not: they change
-/// monthly, and a number that was once in use must keep matching.
+/// Phone numbers to E.164, from international spellings (<c>+44</c>, <c>0044</c>, the country's own international prefix, <c>(0)</c>,
+/// <c>tel:</c>), from national ones, and from digits that begin with a calling code and fit nothing else. Lengths are checked, ranges are
+/// not: they change monthly, and a number that was once in use must keep matching.
 /// </summary>
 sealed class PhoneNormalizer(string country)
 {
     const string UsualInternationalPrefix = "00";
 
-    /// <summary>Digits below which a home number is a short code or an extension, where trunk prefixes make a part of a number dialable.</summary>
+    /// <summary>
+    /// Digits below which a home number is a short code or an extension, where trunk prefixes make a part of a number dialable.
+    /// </summary>
     const int FewestHomeDigits = 7;
 
     /// <summary>Digits below which a number without any prefix is not taken for another country's.</summary>
@@ -50,7 +52,9 @@ sealed class PhoneNormalizer(string country)
     }
 
     string? National(string digits) =>
-        home.TrunkPrefixes.Count > 0 && digits.Length < FewestHomeDigits ? null : Compose(home, ArgentineMobile.Rewrite(home, digits) ?? home.National(digits));
+        home.TrunkPrefixes.Count > 0 && digits.Length < FewestHomeDigits
+            ? null
+            : Compose(home, ArgentineMobile.Rewrite(home, digits) ?? home.National(digits));
 
     string? Bare(string digits) =>
         digits.StartsWith(home.CallingCode, StringComparison.Ordinal) && International(digits) is { } number ? number
@@ -69,5 +73,7 @@ sealed class PhoneNormalizer(string country)
     }
 
     static string? Compose(NumberingPlan plan, string? national) =>
-        national is not null && plan.CallingCode.Length + national.Length <= NumberingPlan.MostDigits ? $"+{plan.CallingCode}{national}" : null;
+        national is not null && plan.CallingCode.Length + national.Length <= NumberingPlan.MostDigits
+            ? $"+{plan.CallingCode}{national}"
+            : null;
 }

@@ -60,7 +60,8 @@ readonly partial record struct PhoneText(string Digits, bool International)
     }
 
     static bool IsSeparator(char character) =>
-        " .-/()[]_~'·•−".Contains(character, StringComparison.Ordinal) || char.GetUnicodeCategory(character) is UnicodeCategory.DashPunctuation;
+        " .-/()[]_~'·•−".Contains(character, StringComparison.Ordinal)
+        || char.GetUnicodeCategory(character) is UnicodeCategory.DashPunctuation;
 
     [GeneratedRegex(
         @"[\s,;.]*(?:[#,;]|x|ext(?:ension|n)?|poste|anexo|ramal|int|доб)[\s.:=]*[0-9]{1,8}\s*#?\s*\z",

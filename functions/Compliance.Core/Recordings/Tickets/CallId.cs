@@ -27,7 +27,8 @@ public readonly partial record struct CallId
     }
 
     /// <exception cref="FormatException">Not a call id.</exception>
-    public static CallId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("Not a call id: 1-128 of [A-Za-z0-9._~-].");
+    public static CallId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException("Not a call id: 1-128 of [A-Za-z0-9._~-].");
 
     public override string ToString() => "CallId(redacted)";
 

@@ -60,9 +60,9 @@ static class CheckedBody
 
             return JsonSerializer.Deserialize<T>(rest.WrittenSpan, Lenient);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // More faults than are listed: those listed are answer enough.
+            // More faults than are listed, names that are no text among them: those listed are answer enough.
             return null;
         }
     }

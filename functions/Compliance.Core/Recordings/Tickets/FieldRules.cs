@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
 using Compliance.Failures;
@@ -29,14 +30,15 @@ sealed partial class FieldRules(FieldErrors errors)
     }
 
     /// <summary>Like <see cref="Line"/>, but may have several lines.</summary>
-    public void Note(string field, string? text) => Line(field, text?.ReplaceLineEndings(" ").Replace('\t', ' '), TicketLimits.NoteCharacters);
+    public void Note(string field, string? text) =>
+        Line(field, text?.ReplaceLineEndings(" ").Replace('\t', ' '), TicketLimits.NoteCharacters);
 
-    public void Count<T>(string field, IReadOnlyCollection<T>? items, int least, int most)
+    /// <returns>Whether the items are there and few enough to be looked at one by one.</returns>
+    public bool Counts<T>(string field, [NotNullWhen(true)] IReadOnlyCollection<T>? items, int least, int most)
     {
-        if (items is not null && (items.Count < least || items.Count > most))
-        {
-            errors.Add(field, least == 0 ? $"must hold at most {most}" : $"must hold {least} to {most}");
-        }
+        var fits = items is null || (items.Count >= least && items.Count <= most);
+        Require(fits, field, least == 0 ? $"must hold at most {most}" : $"must hold {least} to {most}");
+        return fits && items is not null;
     }
 
     public void Language(string field, string? tag)
@@ -75,6 +77,7 @@ sealed partial class FieldRules(FieldErrors errors)
         return true;
     }
 
-    [GeneratedRegex(@"\A(?=.{2,35}\z)(?:[A-Za-z]{2,8}|[xi])(?:-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A(?=.{2,35}\z)(?:[A-Za-z]{2,8}|[xi])(?:-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LanguageTag();
 }

@@ -41,8 +41,11 @@ public static partial class FileContents
     }
 
     [GeneratedRegex(
-        """\A(?<type>[A-Za-z]+/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126})(?:[ \t]*;[ \t]*[A-Za-z0-9!#$&^_.+-]+=(?:[A-Za-z0-9!#$&'^_.+-]+|"[A-Za-z0-9 ,!#$&'^_.+-]*"))*\z""",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        """
+        \A(?<type>[A-Za-z]+/[A-Za-z0-9][A-Za-z0-9!\#$&^_.+-]{0,126})
+        (?:[\x20\t]*;[\x20\t]*[A-Za-z0-9!\#$&^_.+-]+=(?:[A-Za-z0-9!\#$&'^_.+-]+|"[A-Za-z0-9\x20,!\#$&'^_.+-]*"))*\z
+        """,
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex MediaType();
 }

@@ -41,5 +41,6 @@ sealed class FileNameConverter : JsonConverter<FileName>, IExpected
     public override FileName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType is JsonTokenType.String && FileName.TryParse(reader.GetString(), out var name) ? name : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, FileName value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, FileName value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

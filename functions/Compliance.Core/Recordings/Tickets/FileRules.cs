@@ -8,12 +8,11 @@ sealed partial class FileRules(FieldRules rules)
 {
     public void Check(string field, IReadOnlyList<TicketFile?>? files, IReadOnlyList<NormalizedIdentity> announced)
     {
-        if (files is null)
+        if (!rules.Counts(field, files, 1, TicketLimits.Files))
         {
             return;
         }
 
-        rules.Count(field, files, 1, TicketLimits.Files);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < files.Count; i++)
         {

@@ -1,6 +1,8 @@
 namespace Compliance.Recordings.Tickets;
 
-/// <summary>A correction of metadata (GDPR Art. 16; API.md, <c>PATCH …/metadata</c>). What is absent stays; what is there replaces the whole.</summary>
+/// <summary>
+/// A correction of metadata (GDPR Art. 16; API.md, <c>PATCH …/metadata</c>). What is absent stays; what is there replaces the whole.
+/// </summary>
 public sealed record MetadataCorrection
 {
     /// <summary>Why, for the audit log's reader; sealed with the metadata, because people are named in reasons.</summary>

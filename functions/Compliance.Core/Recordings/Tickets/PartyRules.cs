@@ -7,12 +7,11 @@ sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
 {
     public void Check(string field, IReadOnlyList<Party?>? parties, DateTimeOffset startedAt)
     {
-        if (parties is null)
+        if (!rules.Counts(field, parties, 1, TicketLimits.Parties))
         {
             return;
         }
 
-        rules.Count(field, parties, 1, TicketLimits.Parties);
         rules.Require(parties.Any(x => x is { Role: PartyRole.Agent, Id: not null }), field, "must hold an agent with an id");
         rules.Require(
             parties.Any(x => x is { Role: PartyRole.Caller } && (x.Unknown || (x.Phone ?? x.Email ?? x.AccountId) is not null)),
@@ -40,7 +39,8 @@ sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
             rules.Line($"{field}.id", party.Id, PlainIdentities.MostCharacters);
         }
 
-        rules.Require(party.Channel is null or (>= 0 and < TicketLimits.Channels), $"{field}.channel", $"must be 0 to {TicketLimits.Channels - 1}");
+        rules.Require(
+            party.Channel is null or (>= 0 and < TicketLimits.Channels), $"{field}.channel", $"must be 0 to {TicketLimits.Channels - 1}");
         rules.Require(
             party.DateOfBirth is not { } born || startedAt == default || born <= DateOnly.FromDateTime(startedAt.UtcDateTime.AddDays(1)),
             $"{field}.dateOfBirth",

@@ -7,12 +7,11 @@ sealed partial class PurposeRules(FieldRules rules)
 {
     public void Check(string field, IReadOnlyList<Purpose?>? purposes, DateTimeOffset startedAt)
     {
-        if (purposes is null)
+        if (!rules.Counts(field, purposes, 1, TicketLimits.Purposes))
         {
             return;
         }
 
-        rules.Count(field, purposes, 1, TicketLimits.Purposes);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < purposes.Count; i++)
         {
@@ -29,9 +28,14 @@ sealed partial class PurposeRules(FieldRules rules)
         rules.Require(purpose.Name is null || Name().IsMatch(purpose.Name), $"{field}.purpose", "must be 1-64 of [A-Za-z0-9._-]");
         rules.Line($"{field}.noticeVersion", purpose.NoticeVersion, TicketLimits.TextCharacters);
         rules.Note($"{field}.evidence", purpose.Evidence);
-        rules.Require(purpose.RetainUntil is not { } until || until >= startedAt, $"{field}.retainUntil", "must not be before startedAt");
+        if (purpose.RetainUntil is not { } until)
+        {
+            return;
+        }
+
+        rules.Require(until >= startedAt, $"{field}.retainUntil", "must not be before startedAt");
         rules.Require(
-            purpose.RetainAtLeastUntil is not { } duty || purpose.RetainUntil is not { } end || duty <= end,
+            until < startedAt || purpose.RetainAtLeastUntil is not { } duty || duty <= until,
             $"{field}.retainAtLeastUntil",
             "must not be after retainUntil");
     }

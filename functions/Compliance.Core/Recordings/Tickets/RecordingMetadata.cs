@@ -1,6 +1,8 @@
 namespace Compliance.Recordings.Tickets;
 
-/// <summary>What <c>GET …/metadata</c> answers privacy roles with: the parties, the purposes, the tenant's own pairs, and the call they belong to.</summary>
+/// <summary>
+/// What <c>GET …/metadata</c> answers privacy roles with: the parties, the purposes, the tenant's own pairs, and the call they belong to.
+/// </summary>
 public sealed record RecordingMetadata(
     RecordingId RecordingId,
     CallId CallId,

@@ -3,8 +3,8 @@ using System.Collections.ObjectModel;
 namespace Compliance.Recordings.Tickets;
 
 /// <summary>
-/// A call that a tenant announces (API.md, <c>POST …/recordings</c>), and, written with <c>StrictJson</c>, the metadata document sealed at rest.
-/// Holds personal data throughout. Made by <see cref="TicketParser"/>.
+/// A call that a tenant announces (API.md, <c>POST …/recordings</c>), and, written with <c>StrictJson</c>, the metadata document sealed
+/// at rest. Holds personal data throughout. Made by <see cref="TicketParser"/>.
 /// </summary>
 public sealed record RecordingTicket
 {

@@ -5,7 +5,10 @@ public sealed record TicketFile
 {
     public required FileName Name { get; init; }
 
-    /// <summary><c>audio/*</c>, <c>video/*</c>, <c>application/json</c> (transcript), <c>application/x-ndjson</c> (keystrokes) or <c>text/plain</c>; parameters may follow.</summary>
+    /// <summary>
+    /// <c>audio/*</c>, <c>video/*</c>, <c>application/json</c> (transcript), <c>application/x-ndjson</c> (keystrokes) or
+    /// <c>text/plain</c>; parameters may follow.
+    /// </summary>
     public required string ContentType { get; init; }
 
     /// <summary>Bytes that will arrive: encrypted ones where <see cref="Encrypted"/>.</summary>

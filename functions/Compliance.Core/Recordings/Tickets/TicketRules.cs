@@ -25,14 +25,17 @@ sealed class TicketRules
 
     public void Check(RecordingTicket ticket, DateTimeOffset now)
     {
+        // A value that is wrong itself is no measure for others.
+        var started = Started(ticket, now);
+        var duration = Duration(ticket);
         var announced = Announced(ticket.Parties);
         rules.Opaque("callId", ticket.CallId == default ? null : ticket.CallId.Value, announced);
-        CheckTimes(ticket, now);
+        CheckEnd(ticket, started, now);
         rules.Language("language", ticket.Language);
         rules.Queue("queue", ticket.Queue, announced);
-        parties.Check("parties", ticket.Parties, ticket.StartedAt);
-        purposes.Check("purposes", ticket.Purposes, ticket.StartedAt);
-        windows.Check("pauseWindows", ticket.PauseWindows, ticket.DurationSeconds);
+        parties.Check("parties", ticket.Parties, started);
+        purposes.Check("purposes", ticket.Purposes, started);
+        windows.Check("pauseWindows", ticket.PauseWindows, duration);
         CheckMedia(ticket.Media);
         CheckCustom(ticket.Custom);
         files.Check("files", ticket.Files, announced);
@@ -55,22 +58,29 @@ sealed class TicketRules
         CheckCustom(correction.Custom);
     }
 
-    void CheckTimes(RecordingTicket ticket, DateTimeOffset now)
+    /// <returns>The default where it is not there or can't be.</returns>
+    DateTimeOffset Started(RecordingTicket ticket, DateTimeOffset now)
     {
-        var started = ticket.StartedAt;
+        var possible = ticket.StartedAt >= TicketLimits.Earliest && ticket.StartedAt <= now + TicketLimits.ClockLead;
         rules.Require(
-            started == default || (started >= TicketLimits.Earliest && started <= now + TicketLimits.ClockLead),
-            "startedAt",
-            $"must be from {TicketLimits.Earliest.Year} to {TicketLimits.ClockLead.TotalHours} hours ahead of now");
+            possible, "startedAt", $"must be from {TicketLimits.Earliest.Year} to {TicketLimits.ClockLead.TotalHours} hours ahead of now");
+        return possible ? ticket.StartedAt : default;
+    }
+
+    double? Duration(RecordingTicket ticket)
+    {
+        var possible = ticket.DurationSeconds is null or (>= 0 and <= TicketLimits.DurationSeconds);
+        rules.Require(possible, "durationSeconds", $"must be 0 to {TicketLimits.DurationSeconds} seconds");
+        return possible ? ticket.DurationSeconds : null;
+    }
+
+    void CheckEnd(RecordingTicket ticket, DateTimeOffset started, DateTimeOffset now)
+    {
         rules.Require(ticket.EndedAt is not { } ended || ended >= started, "endedAt", "must not be before startedAt");
         rules.Require(
             ticket.EndedAt is not { } end || end <= now + TicketLimits.ClockLead,
             "endedAt",
             $"must not be more than {TicketLimits.ClockLead.TotalHours} hours ahead of now");
-        rules.Require(
-            ticket.DurationSeconds is null or (>= 0 and <= TicketLimits.DurationSeconds),
-            "durationSeconds",
-            $"must be 0 to {TicketLimits.DurationSeconds} seconds");
     }
 
     void CheckMedia(MediaDescription? media)
@@ -82,28 +92,32 @@ sealed class TicketRules
 
         rules.Line("media.encoding", media.Encoding, TicketLimits.TextCharacters);
         rules.Require(media.SampleRate is null or (> 0 and <= 1_000_000), "media.sampleRate", "must be 1 to 1000000 samples a second");
-        rules.Count("media.channels", media.Channels, 0, TicketLimits.Channels);
-        for (var i = 0; i < (media.Channels?.Count ?? 0); i++)
+        if (!rules.Counts("media.channels", media.Channels, 0, TicketLimits.Channels))
         {
-            rules.Line($"media.channels[{i}]", media.Channels![i], TicketLimits.TextCharacters);
+            return;
+        }
+
+        for (var i = 0; i < media.Channels.Count; i++)
+        {
+            rules.Line($"media.channels[{i}]", media.Channels[i], TicketLimits.TextCharacters);
         }
     }
 
     /// <summary>Keys may name people as values do, so errors name the whole.</summary>
     void CheckCustom(IReadOnlyDictionary<string, string>? custom)
     {
-        if (custom is null)
+        if (!rules.Counts("custom", custom, 0, TicketLimits.CustomPairs))
         {
             return;
         }
 
-        rules.Count("custom", custom, 0, TicketLimits.CustomPairs);
         rules.Require(
-            custom.All(x => x.Key.Length is > 0 and <= TicketLimits.CustomKeyCharacters && x.Value is null or { Length: <= TicketLimits.CustomValueCharacters }),
+            custom.All(x => x.Key.Length is > 0 and <= TicketLimits.CustomKeyCharacters
+                && x.Value is null or { Length: <= TicketLimits.CustomValueCharacters }),
             "custom",
-            $"must have keys of 1-{TicketLimits.CustomKeyCharacters} and values of at most {TicketLimits.CustomValueCharacters} characters");
+            $"must have keys of 1-{TicketLimits.CustomKeyCharacters}, values of at most {TicketLimits.CustomValueCharacters} characters");
     }
 
     IReadOnlyList<NormalizedIdentity> Announced(IReadOnlyList<Party?>? parties) =>
-        parties is null ? [] : PartyIdentities.Of(parties.OfType<Party>(), normalizer);
+        parties is not { Count: <= TicketLimits.Parties } ? [] : PartyIdentities.Of(parties.OfType<Party>(), normalizer);
 }

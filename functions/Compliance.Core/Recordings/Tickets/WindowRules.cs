@@ -7,12 +7,11 @@ sealed class WindowRules(FieldRules rules)
 {
     public void Check(string field, IReadOnlyList<PauseWindow?>? windows, double? durationSeconds)
     {
-        if (windows is null)
+        if (!rules.Counts(field, windows, 0, TicketLimits.PauseWindows))
         {
             return;
         }
 
-        rules.Count(field, windows, 0, TicketLimits.PauseWindows);
         var end = Math.Min(durationSeconds ?? double.MaxValue, TicketLimits.DurationSeconds) + TicketLimits.WindowOverhang.TotalSeconds;
         for (var i = 0; i < windows.Count; i++)
         {
@@ -25,9 +24,11 @@ sealed class WindowRules(FieldRules rules)
             rules.Require(window.Start >= 0, $"{at}.start", "must be 0 or more");
             rules.Require(window.End > window.Start, $"{at}.end", "must be after start");
             rules.Require(window.End <= end, $"{at}.end", "must lie in the media");
-            rules.Count($"{at}.channels", window.Channels, 1, Enum.GetValues<PauseChannel>().Length);
+            rules.Counts($"{at}.channels", window.Channels, 1, Enum.GetValues<PauseChannel>().Length);
             rules.Require(
-                window.Channels is null || window.Channels.Distinct().Count() == window.Channels.Count, $"{at}.channels", "must name a channel once");
+                window.Channels is null || window.Channels.Distinct().Count() == window.Channels.Count,
+                $"{at}.channels",
+                "must name a channel once");
         }
     }
 }

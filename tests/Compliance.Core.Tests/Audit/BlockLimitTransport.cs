@@ -10,19 +10,21 @@ namespace Compliance.Core.Tests.Audit;
 /// Stands between client and emulator and answers 409 <c>BlockCountExceedsLimit</c> once a blob has its blocks, as the service does at
 /// 50,000. One instance is the service for all clients it is given to, so appends to a blob go one at a time.
 /// </summary>
-public sealed class BlockLimitPolicy(int limit) : HttpPipelinePolicy
+public sealed class BlockLimitTransport(int limit) : HttpPipelineTransport
 {
     readonly ConcurrentDictionary<string, Blob> blobs = new(StringComparer.Ordinal);
 
     public int Refusals { get; private set; }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+    public override Request CreateRequest() => HttpClientTransport.Shared.CreateRequest();
 
-    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    public override void Process(HttpMessage message) => throw new NotSupportedException("Nothing here is synchronous.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message)
     {
         if (!message.Request.Uri.Query.Contains("comp=appendblock", StringComparison.Ordinal))
         {
-            await ProcessNextAsync(message, pipeline);
+            await HttpClientTransport.Shared.ProcessAsync(message);
             return;
         }
 
@@ -37,7 +39,7 @@ public sealed class BlockLimitPolicy(int limit) : HttpPipelinePolicy
                 return;
             }
 
-            await ProcessNextAsync(message, pipeline);
+            await HttpClientTransport.Shared.ProcessAsync(message);
             blob.Blocks += message.Response.Status == 201 ? 1 : 0;
         }
         finally
