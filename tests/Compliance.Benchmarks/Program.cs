@@ -1,4 +1,12 @@
+using System.Globalization;
 using Compliance.Benchmarks;
+
+// A child process of the sealing benchmark: peak memory is a process's own.
+if (args is [SealingBenchmark.MemoryCommand, var contender, var length])
+{
+    await SealingBenchmark.MeasureMemoryAsync(contender, long.Parse(length, CultureInfo.InvariantCulture), Console.Out);
+    return;
+}
 
 // What is measured, and against what in the same run. Without an argument: all.
 (string Name, Func<TextWriter, Task> Run)[] all =

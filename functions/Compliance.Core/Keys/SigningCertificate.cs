@@ -67,8 +67,9 @@ public static class SigningCertificate
         var der = new AsnWriter(AsnEncodingRules.DER);
         using (der.PushSequence())
         {
-            der.WriteIntegerUnsigned(signature[..32]);
-            der.WriteIntegerUnsigned(signature[32..]);
+            // Fixed-length halves: DER wants none of the leading zeros that one in 256 has.
+            der.WriteIntegerUnsigned(signature[..32].TrimStart((byte)0));
+            der.WriteIntegerUnsigned(signature[32..].TrimStart((byte)0));
         }
 
         var certificate = new AsnWriter(AsnEncodingRules.DER);

@@ -27,7 +27,7 @@ static class SealingStart
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Two starts at once: the second is refused, with an exception that differs by backend. What counts is that one runs.
-            if (await client.GetInstanceAsync(instance, cancellation) is null)
+            if (await client.GetInstanceAsync(instance, cancellation) is not { IsCompleted: false })
             {
                 throw;
             }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Compliance.Local;
+using Compliance.Local.Durable;
 
 namespace Compliance.Core.Tests.Durable;
 
@@ -8,7 +10,7 @@ public sealed class CrashTests
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    static DurableBench Story(ConcurrentBag<string> effects) => new DurableBench()
+    static DurableBench Story(ConcurrentBag<string> effects) => new DurableBench(options => options.Lease = TimeSpan.FromMilliseconds(250))
         .Activity<string, string>("Do", async what =>
         {
             await Task.Yield();
@@ -94,6 +96,47 @@ public sealed class CrashTests
         await first.Kill();
         await second.Client.RaiseEventAsync(id, "Go", "on", Cancellation);
         Assert.Equal("on", (await second.Finish(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task A_worker_is_gone_only_when_its_process_on_this_machine_has_ended()
+    {
+        using var ended = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var started = ended.StartTime.ToUniversalTime().Ticks;
+        await ended.WaitForExitAsync(Cancellation);
+        var me = Worker.ThisProcess();
+        Assert.False(me.IsGone());
+        Assert.True((me with { ProcessId = ended.Id, Started = started }).IsGone());
+        Assert.False((me with { ProcessId = ended.Id, Started = started, Scope = "elsewhere" }).IsGone());
+        Assert.True((me with { Started = me.Started - TimeSpan.FromHours(1).Ticks }).IsGone());
+    }
+
+    [Fact]
+    public async Task What_a_process_that_ended_left_is_taken_over_long_before_its_lease_runs_out()
+    {
+        await using var bench = new DurableBench(options => options.Lease = TimeSpan.FromSeconds(3))
+            .Orchestrator<string>("Wait", context => context.WaitForExternalEvent<string>("Go"));
+        var host = await bench.Start();
+        var id = await host.Run("Wait");
+        await host.Client.WaitForInstanceStartAsync(id, Cancellation);
+        await host.Store.CommitAsync(new Bequest(id));
+        await host.Client.RaiseEventAsync(id, "Go", "on", Cancellation);
+        Assert.Equal("on", (await host.Finish(id)).ReadOutputAs<string>());
+    }
+
+    /// As if the instance belonged to a process that has ended, whose lease lasts for an hour yet.
+    sealed class Bequest(string id) : Change
+    {
+        public override string Step => "test";
+
+        public override void Apply(StoreWriter writer)
+        {
+            var dead = Worker.ThisProcess() with { Started = 0 };
+            var until = DateTimeOffset.UtcNow.AddHours(1).UtcTicks;
+            writer["INSERT INTO workers(id, scope, pid, started, until) VALUES($0, $1, $2, $3, $4)"]
+                .Run(dead.Id, dead.Scope, dead.ProcessId, dead.Started, until);
+            writer["UPDATE instances SET owner=$1 WHERE id=$0"].Run(id, dead.Id);
+        }
     }
 
     [Fact]

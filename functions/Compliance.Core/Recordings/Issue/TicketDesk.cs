@@ -34,6 +34,11 @@ public sealed class TicketDesk(
     public async Task<Outcome<IssuedTicket>> IssueAsync(
         TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
     {
+        if (RetentionOf.TooLong(ticket, settings) is { } invalid)
+        {
+            return invalid;
+        }
+
         using var secret = await secrets.OpenAsync(store, cancellation);
         var callToken = secret.Tokens.CallIdToken(ticket.CallId.Value).Value;
         var mac = secret.TicketMac(TicketDigestInput.Of(ticket));

@@ -68,6 +68,11 @@ public sealed class MetadataCorrections(
             }
 
             var call = correction.ApplyTo(record.Call);
+            if (RetentionOf.TooLong(call, settings) is { } invalid)
+            {
+                return invalid;
+            }
+
             var fields = Changed(record.Call, call);
             if (fields.Count == 0)
             {
