@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Compliance.Recordings.State;
 using Compliance.Tenancy;
 
@@ -50,7 +52,8 @@ public sealed class Arrivals(RecordingStateStore states, RecordingAudit audit, T
         {
             if (await Inbox.RemoveAsync(store, stray, cancellation))
             {
-                var operation = string.Create(CultureInfo.InvariantCulture, $"{id}/{stray.Ordinal}/{stray.ETag:G}");
+                var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stray.ETag.ToString())));
+                var operation = string.Create(CultureInfo.InvariantCulture, $"{id}/{stray.Ordinal}/{version}");
                 await audit.NoteAsync(store, id, Actor.System("inbox"), "inbox.discarded", operation, cancellation);
             }
         }

@@ -53,7 +53,7 @@ public sealed class MetadataCorrections(
     {
         using var secret = await secrets.OpenAsync(store, cancellation);
         PendingAudit? owed = null;
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             using var recording = await manifests.FindAsync(store, id, cancellation);
             if (recording is null)
@@ -61,7 +61,11 @@ public sealed class MetadataCorrections(
                 return await AbsentAsync(store, id, cancellation);
             }
 
-            var record = await metadata.ReadAsync(store, recording, cancellation);
+            if (await FindAsync(store, recording, attempt, cancellation) is not { } record)
+            {
+                continue;
+            }
+
             if (!parse(record.Call).IsSuccess(out var correction, out var failure))
             {
                 return failure;
@@ -107,6 +111,20 @@ public sealed class MetadataCorrections(
             await keys.AdvanceAsync(store, id, manifest.Sequence, generation: 0, cancellation);
             await settlement.SettleAsync(store, id, cancellation);
             return call;
+        }
+    }
+
+    /// <summary>Null when another correction has just replaced it: then all is read again.</summary>
+    async Task<MetadataRecord?> FindAsync(TenantStore store, OpenedRecording recording, int attempt, CancellationToken cancellation)
+    {
+        const int attempts = 10;
+        try
+        {
+            return await metadata.ReadAsync(store, recording, cancellation);
+        }
+        catch (SealedContentException e) when (e.Stage is SealedContentStage.Absent && attempt < attempts)
+        {
+            return null;
         }
     }
 

@@ -71,13 +71,14 @@ public sealed class SealingRun(
         var now = clock.GetUtcNow();
         var arrived = await Inbox.ListAsync(store, id, cancellation);
         var there = ticket.Files.Where(f => arrived.ContainsKey(f.Ordinal)).ToArray();
-        var missing = ticket.Files.Except(there).Select(f => f.Name).ToArray();
-        if (there.Length == 0 || (missing.Length > 0 && now < ticket.ExpiresAt))
+        var absent = ticket.Files.Except(there).Select(f => f.Name).ToArray();
+        if (there.Length == 0 || (absent.Length > 0 && now < ticket.ExpiresAt))
         {
             return null;
         }
 
         var sizes = there.All(f => f.Size == arrived[f.Ordinal].Size);
+        string[] missing = [.. (document.Quarantine?.Missing ?? []).Except(there.Select(f => f.Name), StringComparer.Ordinal).Union(absent, StringComparer.Ordinal)];
         return Apply(document, new SealingRunState(
             instance,
             document.Generation + 1,
@@ -88,8 +89,14 @@ public sealed class SealingRun(
                 .. there.Select(f => FromInbox(f, arrived[f.Ordinal])),
             ],
             missing,
-            missing.Length > 0 ? QuarantineReasons.MissingFiles : sizes ? null : QuarantineReasons.SizeMismatch));
+            Standing(document.Quarantine) ?? (missing.Length > 0 ? QuarantineReasons.MissingFiles : sizes ? null : QuarantineReasons.SizeMismatch)));
     }
+
+    /// <summary>A reason that late files do not cure: only the privacy team lifts it. What the gate found, it finds again.</summary>
+    static string? Standing(QuarantineState? quarantine) => quarantine?.Reason
+        is QuarantineReasons.SizeMismatch or QuarantineReasons.HashMismatch or QuarantineReasons.ChangedAfterArrival or QuarantineReasons.NotDecryptable
+        ? quarantine.Reason
+        : null;
 
     /// <summary>Files of the generation that is in force: a new one contains them again, gate included.</summary>
     public async Task<IReadOnlyList<SealingSource>> SealedSourcesAsync(

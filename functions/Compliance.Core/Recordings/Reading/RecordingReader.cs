@@ -21,88 +21,77 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
     const string NotInTeams = "This recording is not in a queue that your teams reach.";
 
     /// <summary>What is known of a recording.</summary>
-    public async Task<Outcome<RecordingView>> ViewAsync(
-        TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation)
-    {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
-        {
-            return Unknown;
-        }
-
-        if (!MaySee(caller, stored.Document))
-        {
-            return new Failure.Forbidden(NotInTeams);
-        }
-
-        try
-        {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            return recording is null || stored.Document.State is RecordingState.Erasing or RecordingState.Erased
+    public Task<Outcome<RecordingView>> ViewAsync(TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation) =>
+        VerifiedAsync<RecordingView>(store, id, document => MaySee(caller, document), async (stored, recording) =>
+            recording is null
                 ? RecordingViews.Erased(stored)
-                : RecordingViews.Of(recording, (await metadata.ReadAsync(store, recording, cancellation)).Call);
-        }
-        catch (Exception e) when (e is ManifestException or SealedContentException)
-        {
-            return Tampered;
-        }
-    }
+                : RecordingViews.Of(recording, (await metadata.ReadAsync(store, recording, cancellation)).Call), cancellation);
 
     /// <summary>Opens a file for a caller who may hear it.</summary>
-    public async Task<Outcome<OpenedFile>> OpenAsync(
-        TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellation)
-    {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
-        {
-            return Unknown;
-        }
-
-        if (!MayHear(caller, stored.Document))
-        {
-            return new Failure.Forbidden(NotInTeams);
-        }
-
-        try
-        {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
-            {
-                return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
-            }
-
-            return Refusal(recording.Document, caller) is { } refusal ? refusal : await OpenAsync(store, recording, name, cancellation);
-        }
-        catch (Exception e) when (e is ManifestException or SealedContentException)
-        {
-            return Tampered;
-        }
-    }
+    public Task<Outcome<OpenedFile>> OpenAsync(
+        TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellation) =>
+        VerifiedAsync(store, id, document => MayHear(caller, document), async (stored, recording) =>
+            recording is null ? Gone(stored)
+            : Refusal(recording.Document, caller) is { } refusal ? refusal
+            : await OpenAsync(store, recording, name, cancellation), cancellation);
 
     /// <summary>The metadata that privacy roles work with.</summary>
-    public async Task<Outcome<RecordingTicket>> MetadataAsync(TenantStore store, RecordingId id, Actor actor, CancellationToken cancellation)
-    {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+    public Task<Outcome<RecordingTicket>> MetadataAsync(TenantStore store, RecordingId id, Actor actor, CancellationToken cancellation) =>
+        VerifiedAsync<RecordingTicket>(store, id, _ => true, async (stored, recording) =>
         {
-            return Unknown;
-        }
-
-        try
-        {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            if (recording is null || stored.Document.State is RecordingState.Erasing or RecordingState.Erased)
+            if (recording is null)
             {
-                return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
+                return Gone(stored);
             }
 
             // Before anything is shown, like every read of clear personal data.
             var read = $"recordings/{id}/metadata";
             await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellation);
             return (await metadata.ReadAsync(store, recording, cancellation)).Call;
-        }
-        catch (Exception e) when (e is ManifestException or SealedContentException)
+        }, cancellation);
+
+    /// <summary>
+    /// Reads with everything verified. A correction or a new generation removes what it supersedes: what is not there is looked for once
+    /// more, under the manifest of then.
+    /// </summary>
+    /// <param name="read">Given null for a recording that was erased.</param>
+    async Task<Outcome<T>> VerifiedAsync<T>(
+        TenantStore store,
+        RecordingId id,
+        Func<RecordingDocument, bool> allowed,
+        Func<StoredRecording, OpenedRecording?, Task<Outcome<T>>> read,
+        CancellationToken cancellation)
+        where T : notnull
+    {
+        for (var again = true; ; again = false)
         {
-            return Tampered;
+            try
+            {
+                if (await states.FindAsync(store, id, cancellation) is not { Document.Manifest: not null } stored)
+                {
+                    return Unknown;
+                }
+
+                if (!allowed(stored.Document))
+                {
+                    return new Failure.Forbidden(NotInTeams);
+                }
+
+                using var recording = await manifests.FindAsync(store, id, cancellation);
+                return await read(stored, recording?.Document.State is RecordingState.Erasing or RecordingState.Erased ? null : recording);
+            }
+            catch (SealedContentException e) when (e.Stage is SealedContentStage.Absent && again)
+            {
+                continue;
+            }
+            catch (Exception e) when (e is ManifestException or SealedContentException)
+            {
+                return Tampered;
+            }
         }
     }
+
+    static Failure.Gone Gone(StoredRecording stored) => new("This recording was erased.", stored.Document.Certificate);
 
     static Failure.NotFound Unknown { get; } = new("There is no such recording.");
 
