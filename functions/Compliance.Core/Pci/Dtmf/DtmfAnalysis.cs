@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci.Dtmf;
@@ -221,6 +222,7 @@ sealed class DtmfAnalysis
     }
 
     /// <summary>The key (0 to 15, or -1) that 25 ms from a hop may hold.</summary>
+    [StructLayout(LayoutKind.Auto)]
     readonly record struct Window(int Key, int Hop, double Share, int RowOffset, int ColumnOffset)
     {
         public static readonly Window None = new(-1, 0, 0, 0, 0);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci.Dtmf;
@@ -29,7 +28,6 @@ sealed class DtmfScreen(int rate)
     public int BlockLength => bank.Length;
 
     /// <summary>A bit for each of the four blocks that may hold a key beyond doubt, and one that may hold any.</summary>
-    [SkipLocalsInit]
     public (int Strong, int Weak) Look(ReadOnlySpan<float> fourBlocks)
     {
         var length = bank.Length;

@@ -53,7 +53,6 @@ sealed class ToneBank
     }
 
     /// <summary>Correlates four blocks that follow each other; the four chains of additions run side by side.</summary>
-    [SkipLocalsInit]
     public void CorrelateFour(ReadOnlySpan<float> fourBlocks, Span<float> real, Span<float> imaginary)
     {
         ref var x = ref MemoryMarshal.GetReference(fourBlocks);
@@ -90,7 +89,6 @@ sealed class ToneBank
     }
 
     /// <summary>Power of each tone in four blocks that follow each other, scaled so that a sine of amplitude A gives A²/2.</summary>
-    [SkipLocalsInit]
     public void Powers(ReadOnlySpan<float> fourBlocks, Span<Vector256<float>> powers)
     {
         Span<float> real = stackalloc float[4 * Tones];

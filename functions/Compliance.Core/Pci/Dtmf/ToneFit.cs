@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci.Dtmf;
@@ -8,6 +9,7 @@ namespace Compliance.Pci.Dtmf;
 /// <param name="Twist">High over low tone, in dB.</param>
 /// <param name="Coherence">Power over the whole stretch against the mean over 20 ms windows: 1 for a tone that keeps its phase.</param>
 /// <param name="Evenness">Weakest against strongest window.</param>
+[StructLayout(LayoutKind.Auto)]
 readonly record struct ToneFitResult(double Share, double Low, double High, double Offset, double Twist, double Coherence, double Evenness);
 
 /// <summary>Fits two tones of free frequency, near the nominal ones, to a stretch.</summary>
