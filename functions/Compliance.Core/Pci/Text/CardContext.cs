@@ -10,30 +10,45 @@ sealed class CardContext(List<Token> tokens, int language)
     const int BesideWords = 6;
     const int NearWords = 2;
 
+    /// <summary>More cards than any plan takes: nothing beside them matters any more.</summary>
+    const int MaxCards = 5000;
+
     readonly SpokenNumbers numbers = new(tokens, language, transcript: true);
+    readonly List<CardMatch> found = [];
+    List<CardMatch> pans = [];
+    int passed;
 
     public void Find(List<CardMatch> matches)
     {
-        var pans = matches.Where(x => x.Kind is PciFindingKind.Pan).OrderBy(x => x.First).ToList();
-        var found = new List<CardMatch>();
+        pans = [.. matches.Where(x => x.Kind is PciFindingKind.Pan).OrderBy(x => x.Last)];
+        if (pans.Count > MaxCards)
+        {
+            return;
+        }
+
         numbers.Runs(run =>
         {
-            if (pans.Count > 0)
+            while (passed < pans.Count && pans[passed].Last < run.Items[^1].Last)
             {
-                Beside(run, pans, found);
+                passed++;
             }
 
-            Asked(run, pans, found);
+            if (passed > 0)
+            {
+                Beside(run);
+            }
+
+            Asked(run);
         });
         matches.AddRange(found);
     }
 
     /// <summary>A run of three or four digits after a word that announces them.</summary>
-    void Asked(SpokenRun run, List<CardMatch> pans, List<CardMatch> found)
+    void Asked(SpokenRun run)
     {
         var first = run.Items[0].First;
         var last = run.Items[^1].Last;
-        if (Text(run, 0, run.Items.Count).Length is not (>= 3 and <= 6 and var length) || Covered(pans, first, last) || Covered(found, first, last))
+        if (Text(run, 0, run.Items.Count).Length is not (>= 3 and <= 6 and var length) || Covered(first, last))
         {
             return;
         }
@@ -72,17 +87,22 @@ sealed class CardContext(List<Token> tokens, int language)
     WordSense SenseAt(int i) => i < tokens.Count ? tokens[i].Word?.Sense ?? WordSense.None : WordSense.None;
 
     /// <summary>Right after a card number: month and year, then three digits, or all of it said on.</summary>
-    void Beside(SpokenRun run, List<CardMatch> pans, List<CardMatch> found)
+    void Beside(SpokenRun run)
     {
         var to = run.Items[^1].Last;
-        var after = found.Concat(pans).Where(x => x.Last < to && x.Kind is PciFindingKind.Pan).OrderBy(x => x.Last).LastOrDefault();
+        var after = pans[passed - 1];
+        if (found.Count > 0 && found[^1] is { Kind: PciFindingKind.Pan } date && date.Last > after.Last && date.Last < to)
+        {
+            after = date;
+        }
+
         var start = 0;
         while (start < run.Items.Count && run.Items[start].First <= after.Last)
         {
             start++;
         }
 
-        if (after.Digits == 0 || start == run.Items.Count)
+        if (start == run.Items.Count)
         {
             return;
         }
@@ -170,5 +190,11 @@ sealed class CardContext(List<Token> tokens, int language)
         return text.ToString();
     }
 
-    static bool Covered(List<CardMatch> matches, int first, int last) => matches.Exists(x => x.First <= last && x.Last >= first);
+    /// <summary>Runs come in order, so that only the last match and the cards around the run can lie over it.</summary>
+    bool Covered(int first, int last) =>
+        (found.Count > 0 && Over(found[^1], first, last))
+        || (passed > 0 && Over(pans[passed - 1], first, last))
+        || (passed < pans.Count && Over(pans[passed], first, last));
+
+    static bool Over(CardMatch match, int first, int last) => match.First <= last && match.Last >= first;
 }

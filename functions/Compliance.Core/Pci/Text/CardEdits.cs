@@ -62,6 +62,22 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
         }
     }
 
+    /// <summary>Some of the text was not looked at: it was made to take too long.</summary>
+    public bool Incomplete { get; private set; }
+
+    /// <summary>Scans a stream and keeps what is found.</summary>
+    public List<CardMatch> Scan(List<Token> tokens, IReadOnlyList<PieceSource> pieces, bool transcript)
+    {
+        var matches = CardScanner.Find(tokens, transcript, out var complete);
+        Incomplete |= !complete;
+        foreach (var match in matches)
+        {
+            Add(match, tokens, pieces);
+        }
+
+        return matches;
+    }
+
     public void Add(CardMatch match, List<Token> tokens, IReadOnlyList<PieceSource> pieces)
     {
         if (TooMany)

@@ -7,8 +7,10 @@ static class CardScanner
     const int MinNumberWords = 3;
 
     /// <param name="transcript">The text is speech written down, so that commas and little words may lie inside a number.</param>
-    public static List<CardMatch> Find(List<Token> tokens, bool transcript)
+    /// <param name="complete">False where the text is made to take too long; then it counts as unreadable.</param>
+    public static List<CardMatch> Find(List<Token> tokens, bool transcript, out bool complete)
     {
+        complete = true;
         var matches = new List<CardMatch>();
         DigitNumbers.Find(tokens, matches);
         Span<int> words = stackalloc int[NumberWords.Languages];
@@ -19,7 +21,9 @@ static class CardScanner
             best = words[language] > words[best] ? language : best;
             if (words[language] >= MinNumberWords || (language == 0 && transcript && digits >= CardScheme.MinDigits))
             {
-                new SpokenNumbers(tokens, language, transcript).Find(matches);
+                var spoken = new SpokenNumbers(tokens, language, transcript);
+                spoken.Find(matches);
+                complete &= !spoken.GaveUp;
             }
         }
 

@@ -78,6 +78,9 @@ static class CardScheme
         return null;
     }
 
+    /// <summary>Whether any issuer's numbers begin with these two digits.</summary>
+    public static bool MayBegin(byte first, byte second) => LengthsByTwo[(first * 10) + second] != 0;
+
     public static bool IsLuhn(ReadOnlySpan<byte> digits)
     {
         var sum = 0;

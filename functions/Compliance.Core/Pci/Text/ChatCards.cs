@@ -31,11 +31,7 @@ sealed class ChatCards(CardEdits edits)
 
     void Flush(int keep)
     {
-        foreach (var match in CardScanner.Find(text.Tokens, transcript: false))
-        {
-            edits.Add(match, text.Tokens, pieces);
-        }
-
+        edits.Scan(text.Tokens, pieces, transcript: false);
         var next = new Tokenizer(json: false);
         next.Tokens.AddRange(text.Tokens.TakeLast(keep));
         text = next;

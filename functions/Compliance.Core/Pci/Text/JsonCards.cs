@@ -56,10 +56,7 @@ sealed class JsonCards(CardEdits edits)
     {
         foreach (var (text, _) in streams.OrderBy(x => x.Value.Own ? 0 : 1).ThenBy(x => x.Key).Select(x => x.Value))
         {
-            foreach (var match in CardScanner.Find(text.Tokens, transcript: true))
-            {
-                edits.Add(match, text.Tokens, sources);
-            }
+            edits.Scan(text.Tokens, sources, transcript: true);
         }
     }
 
@@ -86,10 +83,7 @@ sealed class JsonCards(CardEdits edits)
 
         var number = new Tokenizer(json: true);
         number.Add(text, index);
-        foreach (var match in CardScanner.Find(number.Tokens, transcript: false))
-        {
-            edits.Add(match with { KeepFrom = -1 }, number.Tokens, sources);
-        }
+        edits.Scan(number.Tokens, sources, transcript: false);
     }
 
     Tokenizer Stream(int id, bool own, bool label)

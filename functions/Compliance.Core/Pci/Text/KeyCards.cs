@@ -90,16 +90,16 @@ sealed class KeyCards(CardEdits edits)
 
     void Flush(int keep)
     {
-        var matches = CardScanner.Find(text.Tokens, transcript: false);
-        if (matches.Count == 0)
+        var matches = edits.Scan(text.Tokens, keys, transcript: false);
+        if (matches.Count == 0 && ByField() is { } typed)
         {
-            ByField(matches);
+            edits.Add(typed, text.Tokens, keys);
+            matches.Add(typed);
         }
 
+        // Deleted keys lie between those that count.
         foreach (var match in matches)
         {
-            var whole = match with { KeepFrom = -1 };
-            edits.Add(whole, text.Tokens, keys);
             for (var i = text.Tokens[match.First].Piece; i <= text.Tokens[match.Last].Piece; i++)
             {
                 if (keys[i].Length == 1)
@@ -121,15 +121,17 @@ sealed class KeyCards(CardEdits edits)
     }
 
     /// <summary>A field for card data holds card data, also when it was typed wrong.</summary>
-    void ByField(List<CardMatch> matches)
+    CardMatch? ByField()
     {
         var digits = text.Tokens.Count(x => x.IsDigit);
         var kind = FieldNames.KindOf(field);
-        if (kind is PciFindingKind.Pan ? digits >= MinFieldDigits : kind is not null && digits is >= 3 and <= 12)
+        if (kind is PciFindingKind.Pan ? digits < MinFieldDigits : kind is null || digits is < 3 or > 12)
         {
-            var first = text.Tokens.FindIndex(x => x.IsDigit);
-            var last = text.Tokens.FindLastIndex(x => x.IsDigit);
-            matches.Add(new(kind!.Value, first, last, digits, null));
+            return null;
         }
+
+        var first = text.Tokens.FindIndex(x => x.IsDigit);
+        var last = text.Tokens.FindLastIndex(x => x.IsDigit);
+        return new(kind!.Value, first, last, digits, null);
     }
 }

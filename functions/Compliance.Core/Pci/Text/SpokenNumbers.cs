@@ -5,12 +5,19 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
 {
     const int MaxFillers = 5;
     const int MaxReadings = 4000;
+
+    /// <summary>A day of talk about nothing but numbers takes less.</summary>
+    const int MaxTotal = 20_000_000;
     const Gap Through = ~(Gap.Break | Gap.Plus);
 
     readonly SpokenRun run = new(tokens);
     readonly byte[] digits = new byte[CardScheme.MaxDigits];
     int readings;
+    int total;
     (int Next, int Digits, string Scheme)? best;
+
+    /// <summary>The text is made to be read in too many ways; not all were tried.</summary>
+    public bool GaveUp => total >= MaxTotal;
 
     /// <summary>Calls <paramref name="each"/> for every run of numbers, with the run.</summary>
     public void Runs(Action<SpokenRun> each)
@@ -66,7 +73,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
 
     void Match(List<CardMatch> matches)
     {
-        for (var i = 0; i < run.Items.Count; i++)
+        for (var i = 0; i < run.Items.Count && !GaveUp; i++)
         {
             if (run.Items[i].Word.Role is NumberRole.And)
             {
@@ -76,6 +83,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
             best = null;
             readings = 0;
             Extend(i, 0);
+            total += readings;
             if (best is { } found && (transcript || Spoken(i, found.Next)))
             {
                 var (first, last) = (run.Items[i].First, run.Items[found.Next - 1].Last);
@@ -93,7 +101,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
             best = (i, length, scheme);
         }
 
-        if (i >= run.Items.Count || ++readings > MaxReadings)
+        if (i >= run.Items.Count || ++readings > MaxReadings || (length >= 2 && !CardScheme.MayBegin(digits[0], digits[1])))
         {
             return;
         }

@@ -61,7 +61,7 @@ sealed class TextFile
         json.End();
         keys.End();
         chat.End();
-        var failure = !readable ? QuarantineReason.UnreadableText : edits.TooMany ? QuarantineReason.TooManyFindings : null;
+        var failure = !readable || edits.Incomplete ? QuarantineReason.UnreadableText : edits.TooMany ? QuarantineReason.TooManyFindings : null;
         var findings = edits.Findings.ToList();
         if (kind is FileKind.Keystrokes)
         {
