@@ -9,6 +9,7 @@ static class DtmfRules
     /// <summary>Q.24 lets receivers refuse what is shorter than about 23 ms; edges are known to a few milliseconds.</summary>
     public const double MinSeconds = 0.0265;
 
+    const double HeldSeconds = 0.3;
     const double PlainSeconds = 0.05;
     const double TightSeconds = 0.06;
     const double MaxOffset = 0.026;
@@ -23,7 +24,9 @@ static class DtmfRules
             return null;
         }
 
-        if (fit.Share >= 0.88 && totalShare >= 0.7 && fit.Twist is > -12 and < 10 && fit.Coherence > 0.9 && fit.Evenness > 0.45)
+        // Notes are long; a key that is held keeps its level and, coming from a crystal, its frequency.
+        var steady = seconds < HeldSeconds || (fit.Offset < 0.018 && fit.Evenness > 0.6);
+        if (steady && fit.Share >= 0.88 && totalShare >= 0.7 && fit.Twist is > -12 and < 10 && fit.Coherence > 0.9 && fit.Evenness > 0.45)
         {
             return true;
         }

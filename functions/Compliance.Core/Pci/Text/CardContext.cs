@@ -33,24 +33,22 @@ sealed class CardContext(List<Token> tokens, int language)
                 passed++;
             }
 
-            if (passed > 0)
+            if (!Asked(run) && passed > 0)
             {
                 Beside(run);
             }
-
-            Asked(run);
         });
         matches.AddRange(found);
     }
 
     /// <summary>A run of three or four digits after a word that announces them.</summary>
-    void Asked(SpokenRun run)
+    bool Asked(SpokenRun run)
     {
         var first = run.Items[0].First;
         var last = run.Items[^1].Last;
         if (Text(run, 0, run.Items.Count).Length is not (>= 3 and <= 6 and var length) || Covered(first, last))
         {
-            return;
+            return false;
         }
 
         for (int i = first - 1, unknown = 0; i >= 0 && unknown <= QuestionWords; i--)
@@ -58,14 +56,14 @@ sealed class CardContext(List<Token> tokens, int language)
             var sense = tokens[i].Word?.Sense ?? WordSense.None;
             if (tokens[i].IsDigit || ((tokens[i + 1].Before & Gap.Break) != Gap.None && (tokens[i + 1].Before & (Gap.Mark | Gap.Space)) == Gap.None))
             {
-                return;
+                return false;
             }
 
             var cvv = (sense & WordSense.Cvv) != WordSense.None || ((sense & WordSense.SecurityPart) != WordSense.None && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None);
             if (cvv && length is 3 or 4)
             {
                 found.Add(new(PciFindingKind.Cvv, first, last, length, null));
-                return;
+                return true;
             }
 
             if ((sense & WordSense.Pin) != WordSense.None && length >= 4)
@@ -73,15 +71,17 @@ sealed class CardContext(List<Token> tokens, int language)
                 if (length > 4 && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None)
                 {
                     // In India a PIN code is a post code of six digits.
-                    return;
+                    return false;
                 }
 
                 found.Add(new(PciFindingKind.Pin, first, last, length, null));
-                return;
+                return true;
             }
 
             unknown += (sense & WordSense.Filler) != WordSense.None ? 0 : 1;
         }
+
+        return false;
     }
 
     WordSense SenseAt(int i) => i < tokens.Count ? tokens[i].Word?.Sense ?? WordSense.None : WordSense.None;

@@ -57,6 +57,7 @@ static class NumberWords
         words.Joined(["ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun"], "und");
         words.Joined(["ein", "zwo", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun"], "und");
         words.Compounds("hundert", "tausend", ["ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun"]);
+        words.TeenHundreds("hundert");
         return words.Add("hundert", NumberRole.Hundred, 0).Add("tausend", NumberRole.Thousand, 0).Add("und", NumberRole.And, 0)
             .Times("doppel|doppelt|zweimal", "dreimal|dreifach", "viermal|vierfach").Done();
     }
@@ -168,6 +169,21 @@ static class NumberWords
                     {
                         Add(head + word, NumberRole.Whole, (Math.Max(unit, 1) * size) + meaning.Value);
                     }
+                }
+            }
+        }
+
+        /// <summary>Eleven hundred to nineteen hundred in one word, alone and with what is below a hundred.</summary>
+        public void TeenHundreds(string hundred)
+        {
+            var below = words.Where(x => x.Value is { Role: NumberRole.Unit or NumberRole.Teen or NumberRole.Tens } or { Role: NumberRole.Whole, Value: < 100 })
+                .ToList();
+            foreach (var (teen, meaning) in below.Where(x => x.Value is { Role: NumberRole.Teen, Value: > 10 }))
+            {
+                Add(teen + hundred, NumberRole.Whole, meaning.Value * 100);
+                foreach (var (word, rest) in below)
+                {
+                    Add(teen + hundred + word, NumberRole.Whole, (meaning.Value * 100) + rest.Value);
                 }
             }
         }
