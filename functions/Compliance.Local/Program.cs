@@ -1,1 +1,3 @@
-Console.WriteLine();
+using Compliance.Local.Cli;
+
+return await LocalCommand.RunAsync(args);

@@ -1,1 +1,22 @@
-Console.WriteLine();
+using System.Globalization;
+using Compliance.Benchmarks;
+
+// A child process of the sealing benchmark: peak memory is a process's own.
+if (args is [SealingBenchmark.MemoryCommand, var contender, var length])
+{
+    await SealingBenchmark.MeasureMemoryAsync(contender, long.Parse(length, CultureInfo.InvariantCulture), Console.Out);
+    return;
+}
+
+// What is measured, and against what in the same run. Without an argument: all.
+(string Name, Func<TextWriter, Task> Run)[] all =
+[
+    ("sealing", SealingBenchmark.RunAsync),
+    ("engine", EngineBenchmark.RunAsync),
+];
+foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.OrdinalIgnoreCase)))
+{
+    await Console.Out.WriteLineAsync($"## {name}");
+    await run(Console.Out);
+    await Console.Out.WriteLineAsync();
+}

@@ -12,7 +12,7 @@ public interface ITenantVaults
 
 /// <summary>
 /// A tenant's key vault: <c>seal</c> (RSA-3072, RSA-OAEP-256) wraps recording keys; <c>sign</c> (EC P-256, ES256) signs evidence.
-/// Private keys never leave it. Wrapping needs only the public half and costs no vault call; unwrapping and signing cost one each.
+/// Private keys never leave it. A vault that refuses the identity (403) or is busy (429) is a <c>RequestFailedException</c>. Wrapping needs only the public half and costs no vault call; unwrapping and signing cost one each.
 /// </summary>
 public interface ITenantVault
 {
@@ -20,8 +20,14 @@ public interface ITenantVault
     Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation);
 
     /// <summary>Unwraps under the version that <paramref name="wrapped"/> names.</summary>
-    /// <exception cref="CryptographicException">The key version is gone, or the bytes are not what it wrapped.</exception>
+    /// <exception cref="CryptographicException">The key version is gone or disabled, or the bytes are not what it wrapped.</exception>
     Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation);
+
+    /// <summary>
+    /// Unwraps the 40-byte content key of a file encrypted at the source under the version that <paramref name="wrapped"/> names.
+    /// </summary>
+    /// <exception cref="CryptographicException">The key version is gone or disabled, or the bytes are not what it wrapped.</exception>
+    Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation);
 
     /// <summary>Signs a SHA-256 digest under the current <c>sign</c> version: ECDSA P-256, r ‖ s (IEEE P1363, 64 bytes).</summary>
     Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation);
@@ -47,4 +53,5 @@ public sealed record VaultKeys(IReadOnlyList<VaultSealKey> Seal, IReadOnlyList<V
 public sealed record VaultSealKey(string KeyId, string Version, RSAParameters Public, DateTimeOffset CreatedAt);
 
 /// <param name="Certificate">Self-signed X.509 certificate of the version (DER), for <c>x5c</c>.</param>
-public sealed record VaultSignKey(string KeyId, string Version, ECParameters Public, ReadOnlyMemory<byte> Certificate, DateTimeOffset CreatedAt);
+public sealed record VaultSignKey(
+    string KeyId, string Version, ECParameters Public, ReadOnlyMemory<byte> Certificate, DateTimeOffset CreatedAt);

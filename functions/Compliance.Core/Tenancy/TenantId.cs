@@ -26,6 +26,6 @@ public readonly partial record struct TenantId
 
     public override string ToString() => value ?? throw new InvalidOperationException("An empty TenantId was used.");
 
-    [GeneratedRegex("^[a-z][a-z0-9]{1,19}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[a-z][a-z0-9]{1,19}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 }

@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace Compliance.Access;
+
+/// <summary>The claims that are read (API.md, Common rules). Anything that is not a text is as good as absent.</summary>
+static class TokenClaims
+{
+    public const string Directory = "tid";
+
+    const string Roles = "roles";
+    const string Teams = "teams";
+    const string AllTeams = "*";
+
+    /// <summary>The object id, the same for one person in all applications of a directory; else the subject.</summary>
+    public static string? SubjectOf(JsonWebToken token) => Single(token, "oid") ?? Single(token, "sub");
+
+    public static string? NameOf(JsonWebToken token) => Single(token, "name");
+
+    public static string? DirectoryOf(JsonWebToken token) => Single(token, Directory);
+
+    public static IReadOnlySet<Role> RolesOf(JsonWebToken token)
+    {
+        var roles = new HashSet<Role>();
+        foreach (var name in Many(token, Roles))
+        {
+            if (RoleNames.TryParse(name, out var role))
+            {
+                roles.Add(role);
+            }
+        }
+
+        return roles;
+    }
+
+    public static TeamReach TeamsOf(JsonWebToken token)
+    {
+        var teams = Many(token, Teams).ToHashSet(StringComparer.Ordinal);
+        return teams.Count == 0 ? TeamReach.None : new TeamReach(teams.Contains(AllTeams), teams);
+    }
+
+    static string? Single(JsonWebToken token, string claim) =>
+        token.TryGetPayloadValue<object>(claim, out var value) && value is string { Length: > 0 } text ? text : null;
+
+    static IEnumerable<string> Many(JsonWebToken token, string claim) =>
+        token.Claims
+            .Where(x => x.Type == claim && x.ValueType == ClaimValueTypes.String && x.Value.Length > 0)
+            .Select(x => x.Value);
+}

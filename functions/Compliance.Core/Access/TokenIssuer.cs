@@ -1,0 +1,34 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Compliance.Access;
+
+/// <summary>
+/// The issuer rule of a multi-tenant application: the configured template with the token's own directory in it. A published key that names
+/// its issuer (Microsoft Entra ID) signs for that issuer only.
+/// </summary>
+sealed class TokenIssuer(string template)
+{
+    public const string Placeholder = "{tenantid}";
+
+    const string KeyIssuer = "issuer";
+
+    public string Validate(string issuer, SecurityToken token, TokenValidationParameters parameters) =>
+        issuer == For(template, token) ? issuer : throw new SecurityTokenInvalidIssuerException("The issuer is another.");
+
+    public static bool MayHaveSigned(SecurityKey key, SecurityToken token, BaseConfiguration? published)
+    {
+        var web = (published as OpenIdConnectConfiguration)?.JsonWebKeySet?.Keys.FirstOrDefault(x => x.Kid == key.KeyId);
+        return web is null
+            || !web.AdditionalData.TryGetValue(KeyIssuer, out var named)
+            || (named?.ToString() is { } text && For(text, token) == token.Issuer);
+    }
+
+    static string For(string template, SecurityToken token) =>
+        template.Replace(Placeholder, Directory(token), StringComparison.Ordinal);
+
+    /// <summary>The token's <c>tid</c>, empty where there is none: no issuer has an empty directory in it.</summary>
+    static string Directory(SecurityToken token) =>
+        token is JsonWebToken jwt && jwt.TryGetPayloadValue<string>(TokenClaims.Directory, out var directory) ? directory : "";
+}

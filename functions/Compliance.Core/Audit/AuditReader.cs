@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Compliance.Tenancy;
+
+namespace Compliance.Audit;
+
+/// <summary>A place in the log: blob number and byte offset in it.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct AuditPosition(int Blob, long Offset)
+{
+    public static AuditPosition Start => default;
+}
+
+/// <param name="Position">Where the line starts.</param>
+/// <param name="Next">Where the one after it starts: what a reader remembers to go on from.</param>
+/// <param name="Utf8">The line as stored, without its newline.</param>
+public sealed record LoggedEntry(AuditPosition Position, AuditPosition Next, AuditLine Line, ReadOnlyMemory<byte> Utf8);
+
+/// <summary>Streams a tenant's log in its final order, repeats included, up to what is there when each blob is reached.</summary>
+public sealed class AuditReader(TenantStores stores)
+{
+    /// <param name="from">The first entry's place, or <see cref="AuditPosition.Start"/>.</param>
+    /// <exception cref="InvalidDataException">
+    /// The log has a gap, is shorter than <paramref name="from"/>, or holds what is not a line of it.
+    /// </exception>
+    public async IAsyncEnumerable<LoggedEntry> ReadAsync(
+        TenantScope scope, AuditPosition from, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var audit = stores.Open(scope).Audit;
+        var reached = -1;
+        await foreach (var (number, length) in AuditBlobs.ListAsync(audit, cancellation))
+        {
+            reached = number;
+            var offset = number == from.Blob ? from.Offset : 0;
+            if (offset > length)
+            {
+                throw new InvalidDataException("The audit log is shorter than it was.");
+            }
+
+            if (number < from.Blob || offset == length)
+            {
+                continue;
+            }
+
+            await foreach (var entry in ReadBlobAsync(audit, number, offset, length, cancellation))
+            {
+                yield return entry;
+            }
+        }
+
+        if (reached < from.Blob && from != AuditPosition.Start)
+        {
+            throw new InvalidDataException("The audit log is shorter than it was.");
+        }
+    }
+
+    static async IAsyncEnumerable<LoggedEntry> ReadBlobAsync(
+        BlobContainerClient audit, int number, long offset, long end, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var range = new BlobDownloadOptions { Range = new HttpRange(offset, end - offset) };
+        using var download = (await audit.GetBlobClient(AuditBlobs.NameOf(number)).DownloadStreamingAsync(range, cancellation)).Value;
+        var lines = PipeReader.Create(download.Content);
+        while (true)
+        {
+            var read = await lines.ReadAsync(cancellation);
+            var rest = read.Buffer;
+            while (rest.PositionOf((byte)'\n') is { } newline)
+            {
+                var utf8 = rest.Slice(0, newline).ToArray();
+                rest = rest.Slice(rest.GetPosition(1, newline));
+                var next = offset + utf8.Length + 1;
+                yield return new LoggedEntry(new(number, offset), new(number, next), AuditLine.Parse(utf8), utf8);
+                offset = next;
+            }
+
+            lines.AdvanceTo(rest.Start, rest.End);
+            if (read.IsCompleted)
+            {
+                break;
+            }
+        }
+
+        await lines.CompleteAsync();
+        if (offset != end)
+        {
+            throw new InvalidDataException("The audit log ends inside a line.");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Compliance.Tenancy;
+
+namespace Compliance.Audit;
+
+/// <summary>
+/// The log as append blobs: one entry is one Append Block, which the service makes whole or not at all. A blob is left only when the service
+/// answers <c>BlockCountExceedsLimit</c>, which it then does for ever, so (blob, block) is the final order however many hosts write.
+/// </summary>
+public sealed class BlobAuditLog(TenantStores stores, TimeProvider clock) : IAuditLog
+{
+    readonly ConcurrentDictionary<TenantScope, int> current = new();
+
+    /// <exception cref="RequestFailedException">The entry may or may not be in the log: append it again, its id is the same.</exception>
+    public async Task AppendAsync(TenantScope scope, AuditEntry entry, CancellationToken cancellation)
+    {
+        var audit = stores.Open(scope).Audit;
+        var line = AuditLine.Of(scope.Resource, entry, clock.GetUtcNow()).ToUtf8();
+        if (!current.TryGetValue(scope, out var number))
+        {
+            number = await LastAsync(audit, cancellation);
+        }
+
+        while (!await TryAppendAsync(audit, number, line, cancellation))
+        {
+            number++;
+            await CreateAsync(audit, number, cancellation);
+        }
+
+        current.AddOrUpdate(scope, number, (_, known) => Math.Max(known, number));
+    }
+
+    static async Task<int> LastAsync(BlobContainerClient audit, CancellationToken cancellation)
+    {
+        var last = -1;
+        await foreach (var (number, _) in AuditBlobs.ListAsync(audit, cancellation))
+        {
+            last = number;
+        }
+
+        if (last >= 0)
+        {
+            return last;
+        }
+
+        await CreateAsync(audit, 0, cancellation);
+        return 0;
+    }
+
+    /// <returns>False when the blob has all the blocks it can have.</returns>
+    static async Task<bool> TryAppendAsync(BlobContainerClient audit, int number, byte[] line, CancellationToken cancellation)
+    {
+        try
+        {
+            using var content = new MemoryStream(line, writable: false);
+            await audit.GetAppendBlobClient(AuditBlobs.NameOf(number)).AppendBlockAsync(content, cancellationToken: cancellation);
+            return true;
+        }
+        catch (RequestFailedException full) when (full.ErrorCode == BlobErrorCode.BlockCountExceedsLimit)
+        {
+            return false;
+        }
+    }
+
+    static async Task CreateAsync(BlobContainerClient audit, int number, CancellationToken cancellation)
+    {
+        try
+        {
+            await audit.GetAppendBlobClient(AuditBlobs.NameOf(number)).CreateAsync(
+                new AppendBlobCreateOptions
+                {
+                    Conditions = new AppendBlobRequestConditions { IfNoneMatch = ETag.All },
+                    HttpHeaders = new BlobHttpHeaders { ContentType = "application/jsonl" },
+                },
+                cancellation);
+        }
+        catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            // Another host was first; both go on in that blob.
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using Compliance.Failures;
+using Compliance.Identities.Phones;
+
+namespace Compliance.Identities;
+
+/// <summary>Brings identities into the one spelling that the blind index and the matcher compare.</summary>
+/// <param name="country">The tenant's country (ISO 3166-1 alpha-2): how its national phone numbers are read.</param>
+/// <exception cref="ArgumentException">No numbering plan is known for the country.</exception>
+public sealed class IdentityNormalizer(string country)
+{
+    readonly PhoneNormalizer phones = new(country);
+
+    /// <summary>Whether <paramref name="country"/> has a numbering plan here: what tenant settings may name.</summary>
+    public static bool KnowsCountry(string country) => NumberingPlan.OfCountry(country) is not null;
+
+    public bool TryNormalize(IdentityType type, string? text, [NotNullWhen(true)] out NormalizedIdentity? identity)
+    {
+        var value = text is null ? null : type switch
+        {
+            IdentityType.Phone => phones.Normalize(text),
+            IdentityType.Email => EmailNormalizer.Normalize(text),
+            IdentityType.AccountId => PlainIdentities.AccountId(text),
+            IdentityType.Name => NameNormalizer.Normalize(text),
+            IdentityType.AgentId => PlainIdentities.AgentId(text),
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
+        identity = value is null ? null : new NormalizedIdentity(type, value);
+        return identity is not null;
+    }
+
+    /// <summary>Normalises, or says under <paramref name="field"/> what is wrong.</summary>
+    public Outcome<NormalizedIdentity> Normalize(IdentityType type, string text, string field) =>
+        TryNormalize(type, text, out var identity) ? identity : new Failure.Invalid(FieldErrors.Of(field, Expected(type)));
+
+    /// <summary>Completes "the field …".</summary>
+    public static string Expected(IdentityType type) => type switch
+    {
+        IdentityType.Phone => "must be a phone number: E.164, or as dialled in the tenant's country",
+        IdentityType.Email => "must be an e-mail address",
+        IdentityType.AccountId => "must be an account id of 1-128 characters",
+        IdentityType.Name => "must be a name of 1-256 characters",
+        IdentityType.AgentId => "must be an agent id of 1-128 characters",
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

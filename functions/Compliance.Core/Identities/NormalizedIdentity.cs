@@ -1,0 +1,12 @@
+namespace Compliance.Identities;
+
+/// <summary>
+/// One spelling for every way an identity may be written, made by <see cref="IdentityNormalizer"/>. Personal data: it stays in memory,
+/// in sealed documents and under the blind index; printing it shows the type only.
+/// </summary>
+/// <param name="Value">Phone <c>+447700900000</c>, e-mail <c>a@example.org</c>, account id <c>AC-1</c>, name <c>amelia okafor</c>, agent
+/// id <c>agent-1</c>.</param>
+public sealed record NormalizedIdentity(IdentityType Type, string Value)
+{
+    public override string ToString() => $"{Type}(redacted)";
+}

@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+
+namespace Compliance.Identities.Phones;
+
+/// <summary>One calling code's rules: how national numbers are dialled, and how long they are (digits, without trunk prefix).</summary>
+sealed record NumberingPlan(
+    string CallingCode,
+    IReadOnlyList<string> TrunkPrefixes,
+    IReadOnlyList<string> InternationalPrefixes,
+    int Shortest,
+    int Longest,
+    bool KeepsZero)
+{
+    /// <summary>Digits of the longest number, calling code included (ITU-T E.164, 6.1).</summary>
+    public const int MostDigits = 15;
+
+    static readonly FrozenDictionary<string, NumberingPlan> ByCode;
+    static readonly FrozenDictionary<string, NumberingPlan> ByCountry;
+
+    static NumberingPlan()
+    {
+        var rows = NumberingPlanTable.Rows.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var parsed = rows.Select(x => x.Split('|')).Select(x => (Plan: Parse(x), Countries: Words(x[5]))).ToList();
+        ByCode = parsed.ToFrozenDictionary(x => x.Plan.CallingCode, x => x.Plan, StringComparer.Ordinal);
+        ByCountry = parsed.SelectMany(x => x.Countries, (x, country) => (country, x.Plan))
+            .ToFrozenDictionary(x => x.country, x => x.Plan, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public static IEnumerable<NumberingPlan> All => ByCode.Values;
+
+    /// <param name="country">ISO 3166-1 alpha-2.</param>
+    public static NumberingPlan? OfCountry(string country) => ByCountry.GetValueOrDefault(country);
+
+    /// <summary>Calling codes are prefix-free, so at most one fits.</summary>
+    /// <param name="digits">An international number without its plus sign.</param>
+    public static NumberingPlan? OfNumber(string digits)
+    {
+        for (var length = 1; length <= Math.Min(3, digits.Length); length++)
+        {
+            if (ByCode.TryGetValue(digits[..length], out var plan))
+            {
+                return plan;
+            }
+        }
+
+        return null;
+    }
+
+    public bool Fits(int digits) => digits >= Shortest && digits <= Longest;
+
+    /// <summary>
+    /// The national number without its trunk prefix. A prefix of zeros is dropped wherever national numbers never begin with one; another
+    /// (Russia's 8, North America's 1) only from what is too long with it. A 0 written by habit where there is no such prefix goes too.
+    /// </summary>
+    /// <returns>Null where no reading has a length this plan knows.</returns>
+    public string? National(string digits)
+    {
+        foreach (var prefix in TrunkPrefixes.Where(x => digits.StartsWith(x, StringComparison.Ordinal)))
+        {
+            var belongs = Fits(digits.Length) && (KeepsZero || prefix[0] != '0');
+            if (!belongs && Fits(digits.Length - prefix.Length))
+            {
+                return digits[prefix.Length..];
+            }
+        }
+
+        if (digits.StartsWith('0') && !(Fits(digits.Length) && KeepsZero))
+        {
+            return Fits(digits.Length - 1) ? digits[1..] : null;
+        }
+
+        return Fits(digits.Length) ? digits : null;
+    }
+
+    static NumberingPlan Parse(string[] row)
+    {
+        var lengths = row[3].Split('-');
+        return new NumberingPlan(row[0], Words(row[1]), Words(row[2]), int.Parse(lengths[0]), int.Parse(lengths[1]), row[4] == "zero");
+    }
+
+    static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace Compliance.Identities;
+
+/// <summary>
+/// Unicode folding that identities share: compatibility forms (NFKC), decimal digits of any script, white space, invisible marks.
+/// </summary>
+static class UnicodeText
+{
+    /// <summary>NFKC, trimmed, runs of white space as one space, format characters (zero width, direction marks) dropped.</summary>
+    /// <returns>Null where the text is not Unicode or holds a control character.</returns>
+    public static string? Fold(string text)
+    {
+        if (Normalize(text, NormalizationForm.FormKC) is not { } normal)
+        {
+            return null;
+        }
+
+        var folded = new StringBuilder(normal.Length);
+        foreach (var rune in normal.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune))
+            {
+                if (folded is not [] and not [.., ' '])
+                {
+                    folded.Append(' ');
+                }
+            }
+            else if (Rune.IsControl(rune))
+            {
+                return null;
+            }
+            else if (Rune.GetUnicodeCategory(rune) is not UnicodeCategory.Format)
+            {
+                folded.Append(rune);
+            }
+        }
+
+        return folded.ToString().TrimEnd();
+    }
+
+    /// <summary>ASCII digits for the decimal digits of every script.</summary>
+    public static string FoldDigits(string text)
+    {
+        if (text.All(char.IsAscii))
+        {
+            return text;
+        }
+
+        var folded = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber)
+            {
+                folded.Append((char)('0' + (int)Rune.GetNumericValue(rune)));
+            }
+            else
+            {
+                folded.Append(rune);
+            }
+        }
+
+        return folded.ToString();
+    }
+
+    /// <summary>Case folding that also joins final and medial forms (σ and ς): upper, then lower, culture apart.</summary>
+    public static string FoldCase(string text) => text.ToUpperInvariant().ToLowerInvariant();
+
+    public static string? Normalize(string text, NormalizationForm form)
+    {
+        try
+        {
+            return text.Normalize(form);
+        }
+        catch (ArgumentException)
+        {
+            // An unpaired surrogate: no Unicode text has it, so no identity does.
+            return null;
+        }
+    }
+}

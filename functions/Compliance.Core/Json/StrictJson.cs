@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Compliance.Failures;
+
+namespace Compliance.Json;
+
+/// <summary>
+/// JSON as API.md says: camelCase members and enum values, RFC 3339 times (any offset is read, UTC with <c>Z</c> written), nulls written.
+/// Reading is strict and answers with every fault at once, by field path (<c>parties[1].phone</c>), never with a value: unknown and
+/// repeated fields, wrong types, values outside an enum, missing fields, nulls. A member is optional when it is nullable or has a default
+/// (<c>init</c> property or constructor default); the keyword <c>required</c>, and a constructor parameter with neither, make it required.
+/// </summary>
+public static class StrictJson
+{
+    /// <summary>Bytes a body may have: 1 MiB.</summary>
+    public const int SizeLimit = 1024 * 1024;
+
+    /// <summary>Objects and arrays inside one another.</summary>
+    public const int DepthLimit = 32;
+
+    /// <summary>The name under which a fault of the whole body is reported.</summary>
+    public const string Body = "body";
+
+    static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = DepthLimit };
+
+    /// <summary>For responses and for what we store. Read-only.</summary>
+    public static JsonSerializerOptions Options { get; } = CreateOptions();
+
+    /// <summary>Reads one value; a leading byte order mark is passed over.</summary>
+    public static Outcome<T> Parse<T>(ReadOnlyMemory<byte> utf8)
+        where T : notnull
+    {
+        if (utf8.Span.StartsWith("\uFEFF"u8))
+        {
+            utf8 = utf8[3..];
+        }
+
+        if (utf8.Length > SizeLimit)
+        {
+            return new Failure.TooLarge(SizeLimit);
+        }
+
+        if (utf8.IsEmpty)
+        {
+            return Faulty(Body, "is empty; JSON is expected");
+        }
+
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            return Faulty(Body, "is not UTF-8");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, DocumentOptions);
+            var errors = new ContractCheck(Options).Check(document.RootElement, typeof(T));
+            return errors.Any ? new Failure.Invalid(errors) : document.RootElement.Deserialize<T>(Options)!;
+        }
+        catch (JsonException fault)
+        {
+            // The reader's own message can quote the body; where it stopped cannot.
+            var place = fault.LineNumber is { } line ? $", line {line + 1}, byte {fault.BytePositionInLine + 1}" : "";
+            return Faulty(Body, $"is not the JSON expected here, or nests deeper than {DepthLimit}{place}");
+        }
+    }
+
+    /// <summary>Reads the whole stream, at most <see cref="SizeLimit"/> bytes of it.</summary>
+    public static async Task<Outcome<T>> ReadAsync<T>(Stream body, CancellationToken cancellation)
+        where T : notnull =>
+        (await ReadBytesAsync(body, cancellation)).IsSuccess(out var bytes, out var failure) ? Parse<T>(bytes) : failure;
+
+    /// <summary>The bytes of a body, at most <see cref="SizeLimit"/> and a byte order mark.</summary>
+    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(Stream body, CancellationToken cancellation)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        while (buffer.WrittenCount <= SizeLimit + 3)
+        {
+            var read = await body.ReadAsync(buffer.GetMemory(4096), cancellation);
+            if (read == 0)
+            {
+                return buffer.WrittenMemory;
+            }
+
+            buffer.Advance(read);
+        }
+
+        return new Failure.TooLarge(SizeLimit);
+    }
+
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    static Failure.Invalid Faulty(string field, string message) => new(FieldErrors.Of(field, message));
+
+    static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DictionaryKeyPolicy = null,
+            UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+            RespectNullableAnnotations = true,
+            AllowDuplicateProperties = false,
+            MaxDepth = DepthLimit,
+
+            // Answers are application/json with nosniff, never part of a page: text stays readable.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        };
+        options.Converters.Add(new Rfc3339Converter());
+        options.Converters.Add(new EnumConverterFactory());
+        options.Converters.Add(StrongStrings.Tenant);
+        options.Converters.Add(StrongStrings.Recording);
+        options.MakeReadOnly();
+        return options;
+    }
+}

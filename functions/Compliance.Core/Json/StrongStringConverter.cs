@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.Json;
+
+/// <summary>Parses a strong string at the edge.</summary>
+public delegate bool TryParseString<T>([NotNullWhen(true)] string? text, [MaybeNullWhen(false)] out T value);
+
+/// <summary>A strong string is its text in JSON, as a value and as a member's name.</summary>
+/// <param name="expected">Completes "the field …".</param>
+public sealed class StrongStringConverter<T>(TryParseString<T> tryParse, string expected) : JsonConverter<T>, IExpected
+    where T : notnull
+{
+    public string Expected => expected;
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType is JsonTokenType.String && tryParse(reader.GetString(), out var value) ? value : throw new JsonException();
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        tryParse(reader.GetString(), out var value) ? value : throw new JsonException();
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString()!);
+}
+
+static class StrongStrings
+{
+    public static StrongStringConverter<TenantId> Tenant { get; } =
+        new(TenantId.TryParse, "must be a tenant id: 2-20 of [a-z0-9], starting with a letter");
+
+    public static StrongStringConverter<RecordingId> Recording { get; } = new(RecordingId.TryParse, "must be a lowercase UUID");
+}

@@ -1,0 +1,69 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace Compliance.Keys;
+
+/// <summary>A key record as it is stored, with the <paramref name="ETag"/> that a re-wrap must match.</summary>
+public sealed record StoredKeyRecord(KeyRecord Record, ETag ETag);
+
+/// <summary>
+/// Key records as blobs of a tenant's <c>keyring</c> container. They are created once (<c>If-None-Match: *</c>), changed with
+/// <c>If-Match</c> only, and never recreated: a record that is gone stays gone.
+/// </summary>
+public static class KeyRecordStore
+{
+    static readonly BlobHttpHeaders Json = new() { ContentType = "application/json" };
+
+    /// <returns>
+    /// False when the name is taken, be it by an earlier attempt of this call whose answer was lost: read what stands there.
+    /// </returns>
+    public static async Task<bool> TryCreateAsync(
+        BlobContainerClient keyring, string name, KeyRecord record, CancellationToken cancellation)
+    {
+        try
+        {
+            await UploadAsync(keyring, name, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
+            return true;
+        }
+        catch (RequestFailedException taken) when (taken.Status is 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>False when the record changed or is gone: the caller reads again, and must not create.</returns>
+    public static async Task<bool> TryReplaceAsync(
+        BlobContainerClient keyring, string name, KeyRecord record, ETag expected, CancellationToken cancellation)
+    {
+        try
+        {
+            await UploadAsync(keyring, name, record, new BlobRequestConditions { IfMatch = expected }, cancellation);
+            return true;
+        }
+        catch (RequestFailedException changed)
+            when (changed.Status is 404 or 409 or 412 && changed.ErrorCode != BlobErrorCode.ContainerNotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>Null when there is none.</returns>
+    public static async Task<StoredKeyRecord?> FindAsync(BlobContainerClient keyring, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await keyring.GetBlobClient(name).DownloadContentAsync(cancellation);
+            return new StoredKeyRecord(KeyRecord.Parse(answer.Value.Content), answer.Value.Details.ETag);
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    static async Task UploadAsync(
+        BlobContainerClient keyring, string name, KeyRecord record, BlobRequestConditions conditions, CancellationToken cancellation) =>
+        await keyring.GetBlobClient(name).UploadAsync(
+            record.ToJson(), new BlobUploadOptions { Conditions = conditions, HttpHeaders = Json }, cancellation);
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys;
+
+/// <summary>
+/// Secrets of 32 bytes with a name of their own (index secret, principal secret, a principal's key): made at first use, wrapped by
+/// <c>seal</c>, kept in the key ring. Two hosts that make one at once agree on the first that was stored.
+/// </summary>
+public sealed class TenantSecrets(TenantStores stores, ITenantVaults vaults, UnwrappedKeyCache cache)
+{
+    /// <param name="name">The key record's blob name: <c>principal-secret</c>.</param>
+    /// <returns>A copy; the caller disposes it.</returns>
+    public Task<KeyBytes> GetAsync(TenantScope scope, string name, CancellationToken cancellation) =>
+        cache.GetAsync(CacheId(scope, name), token => ReadOrCreateAsync(scope, name, token), cancellation);
+
+    /// <returns>A copy; null when it was never made, or its record is gone.</returns>
+    public async Task<KeyBytes?> FindAsync(TenantScope scope, string name, CancellationToken cancellation)
+    {
+        var stored = await KeyRecordStore.FindAsync(stores.Open(scope).Keyring, name, cancellation);
+        return stored is null ? null : await vaults.Open(scope).UnwrapAsync(stored.Record.ToWrappedKey(), cancellation);
+    }
+
+    // The acting identity is part of the id: a secret cached for one tenant is no answer to another that mixed up the resource.
+    static string CacheId(TenantScope scope, string name) => $"{scope.Identity}:{scope.Resource}/{name}";
+
+    async Task<KeyBytes> ReadOrCreateAsync(TenantScope scope, string name, CancellationToken cancellation)
+    {
+        if (await FindAsync(scope, name, cancellation) is { } known)
+        {
+            return known;
+        }
+
+        var fresh = KeyBytes.Create();
+        var record = KeyRecord.Of(await vaults.Open(scope).WrapAsync(fresh, cancellation));
+        if (await KeyRecordStore.TryCreateAsync(stores.Open(scope).Keyring, name, record, cancellation))
+        {
+            return fresh;
+        }
+
+        fresh.Dispose();
+        return await FindAsync(scope, name, cancellation)
+            ?? throw new CryptographicException("A tenant secret was taken and is gone again.");
+    }
+}

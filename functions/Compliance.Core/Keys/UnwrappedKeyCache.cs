@@ -1,0 +1,156 @@
+using System.Diagnostics.CodeAnalysis;
+using Compliance.Sealing;
+
+namespace Compliance.Keys;
+
+/// <summary>
+/// Unwrapped keys for at most <see cref="Lifetime"/>, so that an erased key is out of memory when its certificate says so
+/// (<c>shreddedAt</c>).
+/// Keys are zeroed when they expire, are pushed out or forgotten; what is handed out is a copy of the caller's own.
+/// </summary>
+public sealed class UnwrappedKeyCache : IDisposable
+{
+    public const int DefaultCapacity = 1024;
+
+    readonly Lock gate = new();
+    readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    readonly TimeProvider clock;
+    readonly int capacity;
+    readonly ITimer sweeper;
+    long nextSweep = long.MaxValue;
+    long forgets;
+
+    /// <param name="capacity">Keys held at once; the one that expires first makes room.</param>
+    public UnwrappedKeyCache(TimeProvider clock, int capacity = DefaultCapacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        this.clock = clock;
+        this.capacity = capacity;
+        sweeper = clock.CreateTimer(_ => Sweep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>60 seconds, counted from before the unwrapping began.</summary>
+    public static TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Keys held now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return entries.Count;
+            }
+        }
+    }
+
+    /// <summary>The key of <paramref name="id"/>, unwrapped by <paramref name="unwrap"/> when it is not held.</summary>
+    /// <param name="id">Names tenant and key (<c>{tenant}/recordings/{id}</c>): one cache serves all tenants.</param>
+    /// <returns>A copy; the caller disposes it.</returns>
+    public async Task<KeyBytes> GetAsync(string id, Func<CancellationToken, Task<KeyBytes>> unwrap, CancellationToken cancellation)
+    {
+        if (TryGet(id, out var held))
+        {
+            return held;
+        }
+
+        var (started, seen) = (clock.GetTimestamp(), Interlocked.Read(ref forgets));
+        var key = await unwrap(cancellation);
+        Keep(id, key, started, seen);
+        return key;
+    }
+
+    /// <param name="key">A copy; the caller disposes it.</param>
+    public bool TryGet(string id, [NotNullWhen(true)] out KeyBytes? key)
+    {
+        lock (gate)
+        {
+            key = entries.TryGetValue(id, out var entry) && entry.ExpiresAt > clock.GetTimestamp() ? entry.Key.Copy() : null;
+        }
+
+        return key is not null;
+    }
+
+    /// <summary>Zeroes the key now. An unwrapping under way is not kept either.</summary>
+    public void Forget(string id)
+    {
+        lock (gate)
+        {
+            forgets++;
+            Remove(id);
+        }
+    }
+
+    public void Dispose()
+    {
+        sweeper.Dispose();
+        lock (gate)
+        {
+            forgets++;
+            foreach (var id in entries.Keys.ToArray())
+            {
+                Remove(id);
+            }
+        }
+    }
+
+    void Keep(string id, KeyBytes key, long started, long seen)
+    {
+        var expiresAt = started + (Lifetime.Ticks * clock.TimestampFrequency / TimeSpan.TicksPerSecond);
+        lock (gate)
+        {
+            if (seen != forgets || expiresAt <= clock.GetTimestamp())
+            {
+                return;
+            }
+
+            Remove(id);
+            if (entries.Count >= capacity)
+            {
+                Remove(entries.MinBy(x => x.Value.ExpiresAt).Key);
+            }
+
+            entries.Add(id, new Entry(key.Copy(), expiresAt));
+            Schedule();
+        }
+    }
+
+    void Sweep()
+    {
+        lock (gate)
+        {
+            var now = clock.GetTimestamp();
+            foreach (var (id, _) in entries.Where(x => x.Value.ExpiresAt <= now).ToArray())
+            {
+                Remove(id);
+            }
+
+            nextSweep = long.MaxValue;
+            Schedule();
+        }
+    }
+
+    void Schedule()
+    {
+        var first = entries.Count == 0 ? long.MaxValue : entries.Values.Min(x => x.ExpiresAt);
+        if (first >= nextSweep)
+        {
+            return;
+        }
+
+        nextSweep = first;
+        // Timers count whole milliseconds: one more, so that the sweep does not come too early and find nothing.
+        var wait = clock.GetElapsedTime(clock.GetTimestamp(), first) + TimeSpan.FromMilliseconds(1);
+        sweeper.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    void Remove(string id)
+    {
+        if (entries.Remove(id, out var entry))
+        {
+            entry.Key.Dispose();
+        }
+    }
+
+    readonly record struct Entry(KeyBytes Key, long ExpiresAt);
+}

@@ -1,0 +1,97 @@
+using Compliance.Failures;
+using Compliance.Pci;
+using Compliance.Recordings.Pipeline;
+using Compliance.Recordings.State;
+using Compliance.Recordings.Tickets;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings.Decisions;
+
+/// <summary>A decision taken.</summary>
+/// <param name="Seal">A sealing has to be started for it.</param>
+public sealed record QuarantineResult(RecordingState State, bool Seal);
+
+/// <summary>Carries out <c>POST …/quarantine</c>.</summary>
+public sealed class QuarantineDecisions(
+    RecordingStateStore states, RecordingManifests manifests, SealingRun sealing, RecordingSettlement settlement, RecordingAudit audit, TimeProvider clock)
+{
+    /// <param name="instance">The orchestration that would seal.</param>
+    public async Task<Outcome<QuarantineResult>> DecideAsync(
+        TenantStore store, Actor actor, RecordingId id, QuarantineDecision decision, string instance, CancellationToken cancellation)
+    {
+        var action = decision.Action;
+        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        {
+            return new Failure.NotFound("There is no such recording.");
+        }
+
+        if (stored.Document is not { State: RecordingState.Quarantined, Quarantine: { } quarantine })
+        {
+            return new Failure.Conflict("The recording is not in quarantine.");
+        }
+
+        if (quarantine.Class is QuarantineClass.CardData || quarantine.Destroyed)
+        {
+            return action is QuarantineAction.Destroy
+                ? new QuarantineResult(stored.Document.State, Seal: false)
+                : new Failure.Conflict("The content of this recording was destroyed; there is nothing to release or to process.");
+        }
+
+        try
+        {
+            await audit.BeginAsync(
+                store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Document.Generation}/{Name(action)}", cancellation);
+            var changed = await ChangeAsync(store, id, stored.Document, action, instance, cancellation);
+            if (await states.TryReplaceAsync(store, stored, changed, cancellation) is null)
+            {
+                return new Failure.Conflict("The recording changed meanwhile; look again.");
+            }
+
+            await settlement.SettleAsync(store, id, cancellation);
+            return new QuarantineResult(changed.State, Seal: changed.State is RecordingState.Sealing);
+        }
+        catch (ManifestException)
+        {
+            return new Failure.FailedVerification("What is stored of this recording is not what was sealed; only its erasure is possible.");
+        }
+    }
+
+    async Task<RecordingDocument> ChangeAsync(
+        TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellation)
+    {
+        var operation = action switch
+        {
+            QuarantineAction.Reprocess => RecordingOperation.Reprocess,
+            QuarantineAction.Destroy => RecordingOperation.Destroy,
+            QuarantineAction.Release => RecordingOperation.Release,
+            _ => throw new ArgumentOutOfRangeException(nameof(action)),
+        };
+        if (!RecordingTransitions.TryApply(document.State, operation, out var to))
+        {
+            throw new InvalidOperationException("A quarantined recording takes every decision.");
+        }
+
+        if (action is QuarantineAction.Release)
+        {
+            // Opened first: what is not authentic is not released.
+            await manifests.OpenAsync(store, id, document, cancellation);
+            return document with { State = to, Quarantine = null };
+        }
+
+        var sources = action is QuarantineAction.Reprocess ? await sealing.SealedSourcesAsync(store, id, document, cancellation) : [];
+        var reason = action is QuarantineAction.Destroy ? QuarantineReasons.Destroyed : null;
+        return document with
+        {
+            State = to,
+            Run = new SealingRunState(instance, document.Generation + 1, Attempt: 1, clock.GetUtcNow(), sources, [], reason),
+        };
+    }
+
+    static string Name(QuarantineAction action) => action switch
+    {
+        QuarantineAction.Reprocess => "reprocess",
+        QuarantineAction.Release => "release",
+        QuarantineAction.Destroy => "destroy",
+        _ => throw new ArgumentOutOfRangeException(nameof(action)),
+    };
+}

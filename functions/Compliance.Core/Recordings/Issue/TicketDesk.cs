@@ -1,0 +1,172 @@
+using Compliance.Failures;
+using Compliance.Identities;
+using Compliance.Keys;
+using Compliance.Recordings.Metadata;
+using Compliance.Recordings.Pipeline;
+using Compliance.Recordings.State;
+using Compliance.Recordings.Tickets;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings.Issue;
+
+/// <summary>The answer to a ticket.</summary>
+/// <param name="Created">False when the same ticket was there already.</param>
+public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State, IReadOnlyList<Upload> Uploads, bool Created);
+
+/// <summary>
+/// Takes tickets. At once: a recording key, the metadata sealed under it, the state blob, blind index entries; then one URL a file. Every
+/// step may be repeated; the state blob is what makes the recording exist.
+/// </summary>
+public sealed class TicketDesk(
+    IndexSecrets secrets,
+    CallMap calls,
+    KeyRing keys,
+    SealedMetadata metadata,
+    RecordingStateStore states,
+    RecordingManifests manifests,
+    RecordingSettlement settlement,
+    RecordingAudit audit,
+    PendingWork pending,
+    UploadUrls urls,
+    TimeProvider clock)
+{
+    public async Task<Outcome<IssuedTicket>> IssueAsync(
+        TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
+    {
+        if (RetentionOf.TooLong(ticket, settings) is { } invalid)
+        {
+            return invalid;
+        }
+
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        var callToken = secret.Tokens.CallIdToken(ticket.CallId.Value).Value;
+        var mac = secret.TicketMac(TicketDigestInput.Of(ticket));
+        var id = await ClaimAsync(store, callToken, cancellation);
+        if (await states.FindAsync(store, id, cancellation) is { } existing)
+        {
+            return await RepeatAsync(store, actor, existing, mac, settings, cancellation);
+        }
+
+        await audit.BeginAsync(store, id, actor, "recording.announced", id.ToString(), cancellation, callToken);
+        await keys.CreateAsync(store, id, cancellation);
+        using var key = await keys.FindAsync(store, id, generation: 1, cancellation);
+        if (key is null)
+        {
+            return new Failure.Gone("The recording was erased.", null);
+        }
+
+        var document = await CreateAsync(store, id, key, ticket, mac, secret.Tokens, settings, cancellation);
+        if (!await states.TryCreateAsync(store, id, document, cancellation)
+            && await states.FindAsync(store, id, cancellation) is { } other)
+        {
+            return await RepeatAsync(store, actor, other, mac, settings, cancellation);
+        }
+
+        await settlement.SettleAsync(store, id, cancellation);
+        var uploads = await urls.OfAsync(store, id, document.Ticket!, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellation);
+        return new IssuedTicket(id, document.State, uploads, Created: true);
+    }
+
+    async Task<RecordingId> ClaimAsync(TenantStore store, string callToken, CancellationToken cancellation)
+    {
+        if (await calls.FindAsync(store, callToken, cancellation) is { } known)
+        {
+            return known;
+        }
+
+        // On the work list before the claim, so that a claim that comes to nothing is found and undone.
+        var id = RecordingId.New(clock);
+        await pending.MarkAsync(store, id, new PendingMarker(callToken, null), cancellation);
+        return await calls.ClaimAsync(store, callToken, id, cancellation);
+    }
+
+    async Task<RecordingDocument> CreateAsync(
+        TenantStore store,
+        RecordingId id,
+        RecordingKey key,
+        RecordingTicket ticket,
+        string mac,
+        BlindIndex tokens,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var document = new RecordingDocument
+        {
+            State = RecordingState.AwaitingUpload,
+            CreatedAt = now,
+            NextOrdinal = ticket.Files.Count,
+            Facts = RecordingFactsOf.Ticket(ticket),
+            Ticket = new RecordingTicketState([.. ticket.Files.Select(AwaitedFiles.Of)], now + TimeSpan.FromHours(settings.TicketHours)),
+        };
+        var manifest = new RecordingManifest
+        {
+            Tenant = store.Tenant.ToString(),
+            RecordingId = id.ToString(),
+            Sequence = 1,
+            Generation = 0,
+            TicketMac = mac,
+            Metadata = await metadata.WriteAsync(store, id, key, new MetadataRecord(ticket, []), cancellation),
+            Retention = RetentionOf.Ticket(ticket, settings),
+            IndexEntries = IndexTerms.Of(ticket, id, tokens, new IdentityNormalizer(settings.Country)),
+        };
+        return ManifestSeal.Put(document, manifest, key);
+    }
+
+    /// <summary>The same ticket again: fresh URLs for what has not arrived, and an expired ticket is taken up again.</summary>
+    async Task<Outcome<IssuedTicket>> RepeatAsync(
+        TenantStore store, Actor actor, StoredRecording existing, string mac, TenantSettings settings, CancellationToken cancellation)
+    {
+        using var recording = await manifests.FindAsync(store, existing.Id, cancellation);
+        if (existing.Document.State is RecordingState.Erasing or RecordingState.Erased || (recording is null && existing.Document.Manifest is not null))
+        {
+            return new Failure.Gone("The recording of this call was erased.", existing.Document.Certificate);
+        }
+
+        if (recording is null)
+        {
+            return new Failure.Conflict("An earlier try of this ticket is being undone; try again in a minute.");
+        }
+
+        if (!ManifestSeal.Matches(recording.Manifest.TicketMac, mac))
+        {
+            return new Failure.Conflict("This call was announced with other metadata.");
+        }
+
+        var document = recording.Document;
+        if (document.State is RecordingState.Expired)
+        {
+            if (await ReissueAsync(store, actor, existing.Id, settings, cancellation) is not { } reissued)
+            {
+                return new Failure.Conflict("The recording changed meanwhile; try again.");
+            }
+
+            document = reissued;
+        }
+
+        var uploads = document is { State: RecordingState.AwaitingUpload, Ticket: { } ticket }
+            ? await urls.OfAsync(store, existing.Id, ticket, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellation)
+            : [];
+        return new IssuedTicket(existing.Id, document.State, uploads, Created: false);
+    }
+
+    async Task<RecordingDocument?> ReissueAsync(
+        TenantStore store, Actor actor, RecordingId id, TenantSettings settings, CancellationToken cancellation)
+    {
+        var expiresAt = clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours);
+        await audit.BeginAsync(store, id, actor, "recording.reissued", $"{id}/{expiresAt:yyyy-MM-dd'T'HH:mm'Z'}", cancellation);
+        var update = await states.UpdateAsync(
+            store,
+            id,
+            (document, _) => Task.FromResult(
+                document.State is RecordingState.Expired
+                && document.Ticket is { } ticket
+                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reissue, out var to)
+                    ? document with { State = to, Ticket = ticket with { ExpiresAt = expiresAt } }
+                    : null),
+            cancellation);
+        await settlement.SettleAsync(store, id, cancellation);
+        return update is var (stored, _) && stored.Document.State is RecordingState.AwaitingUpload ? stored.Document : null;
+    }
+}

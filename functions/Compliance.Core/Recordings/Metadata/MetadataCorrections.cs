@@ -1,0 +1,133 @@
+using Compliance.Failures;
+using Compliance.Identities;
+using Compliance.Keys;
+using Compliance.Recordings.Indexing;
+using Compliance.Recordings.Issue;
+using Compliance.Recordings.Pipeline;
+using Compliance.Recordings.State;
+using Compliance.Recordings.Tickets;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings.Metadata;
+
+/// <summary>Corrects a recording's metadata (GDPR Art. 16): a new sealed revision, a new manifest, a new index, and a note of who and why.</summary>
+public sealed class MetadataCorrections(
+    RecordingStateStore states,
+    RecordingManifests manifests,
+    KeyRing keys,
+    SealedMetadata metadata,
+    IndexSecrets secrets,
+    RecordingIndex index,
+    RecordingSettlement settlement,
+    RecordingAudit audit,
+    TimeProvider clock)
+{
+    /// <param name="parse">Reads the correction against the call as it stands.</param>
+    public async Task<Outcome<RecordingTicket>> ApplyAsync(
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        Func<RecordingTicket, Outcome<MetadataCorrection>> parse,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return await TryApplyAsync(store, actor, id, parse, settings, cancellation);
+        }
+        catch (Exception e) when (e is ManifestException or SealedContentException)
+        {
+            return new Failure.FailedVerification("What is stored of this recording is not what was sealed; it is not changed.");
+        }
+    }
+
+    async Task<Outcome<RecordingTicket>> TryApplyAsync(
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        Func<RecordingTicket, Outcome<MetadataCorrection>> parse,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        PendingAudit? owed = null;
+        while (true)
+        {
+            using var recording = await manifests.FindAsync(store, id, cancellation);
+            if (recording is null)
+            {
+                return await AbsentAsync(store, id, cancellation);
+            }
+
+            var record = await metadata.ReadAsync(store, recording, cancellation);
+            if (!parse(record.Call).IsSuccess(out var correction, out var failure))
+            {
+                return failure;
+            }
+
+            var call = correction.ApplyTo(record.Call);
+            if (RetentionOf.TooLong(call, settings) is { } invalid)
+            {
+                return invalid;
+            }
+
+            var fields = Changed(record.Call, call);
+            if (fields.Count == 0)
+            {
+                return record.Call;
+            }
+
+            if (!RecordingTransitions.TryApply(recording.Document.State, RecordingOperation.Correct, out var to))
+            {
+                return new Failure.Conflict("In its present state the recording can't be corrected.");
+            }
+
+            owed ??= await audit.BeginAsync(
+                store, id, actor, "recording.corrected", $"{id}/{recording.Manifest.Sequence + 1}", cancellation);
+            var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, correction.Reason, fields);
+            var next = new MetadataRecord(call, [.. record.Corrections, note]);
+            var manifest = recording.Manifest with
+            {
+                Sequence = recording.Manifest.Sequence + 1,
+                Metadata = await metadata.WriteAsync(store, id, recording.Key, next, cancellation),
+                Retention = RetentionOf.Ticket(call, settings),
+                IndexEntries = IndexTerms.Of(call, id, secret.Tokens, new IdentityNormalizer(settings.Country)),
+            };
+            var document = recording.Document with { State = to, Facts = RecordingFactsOf.Ticket(call) };
+            if (await states.TryReplaceAsync(store, recording.Stored, ManifestSeal.Put(document, manifest, recording.Key), cancellation) is null)
+            {
+                continue;
+            }
+
+            // New entries before old ones go: the person is found at every moment.
+            await index.PutAsync(store, manifest.IndexEntries, cancellation);
+            await index.RemoveAsync(store, recording.Manifest.IndexEntries.Except(manifest.IndexEntries, StringComparer.Ordinal), cancellation);
+            await keys.AdvanceAsync(store, id, manifest.Sequence, generation: 0, cancellation);
+            await settlement.SettleAsync(store, id, cancellation);
+            return call;
+        }
+    }
+
+    /// <summary>By what is written, so that the same correction again changes nothing.</summary>
+    static IReadOnlyList<string> Changed(RecordingTicket before, RecordingTicket after)
+    {
+        static bool Differ<T>(T a, T b) => !StateJson.Write(a).AsSpan().SequenceEqual(StateJson.Write(b));
+        (string Name, bool Changed)[] fields =
+        [
+            ("parties", Differ(before.Parties, after.Parties)),
+            ("purposes", Differ(before.Purposes, after.Purposes)),
+            ("custom", Differ(before.Custom, after.Custom)),
+            ("language", before.Language != after.Language),
+            ("queue", before.Queue != after.Queue),
+            ("direction", before.Direction != after.Direction),
+        ];
+        return [.. fields.Where(f => f.Changed).Select(f => f.Name)];
+    }
+
+    async Task<Failure> AbsentAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        await states.FindAsync(store, id, cancellation) is { } stored
+            ? new Failure.Gone("This recording was erased.", stored.Document.Certificate)
+            : new Failure.NotFound("There is no such recording.");
+}

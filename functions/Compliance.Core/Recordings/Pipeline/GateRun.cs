@@ -1,0 +1,75 @@
+using Compliance.Keys;
+using Compliance.Pci;
+using Compliance.Recordings.Metadata;
+using Compliance.Recordings.State;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings.Pipeline;
+
+/// <summary>What the gate decided for a generation.</summary>
+/// <param name="Unopened">Ordinals of uploads that do not open under the tenant's key; they are kept as they came.</param>
+public sealed record GateRecord(GatePlan Plan, IReadOnlyList<int> Unopened);
+
+/// <summary>
+/// Second step: the PCI gate looks at every source and writes its plan. The plan depends on the sources alone, so a repeated step writes
+/// the same one.
+/// </summary>
+public sealed class GateRun(
+    RecordingStateStore states,
+    KeyRing keys,
+    RecordingManifests manifests,
+    SealedMetadata metadata,
+    SealingSources sources,
+    TenantSettingsStore settings)
+{
+    /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
+    public async Task ExamineAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
+    {
+        if (await states.FindAsync(store, id, cancellation) is not { Document.Run: { } run } stored || run.Generation != generation)
+        {
+            return;
+        }
+
+        using var key = await keys.FindAsync(store, id, generation, cancellation);
+        using var recording = await manifests.FindAsync(store, id, cancellation);
+        if (key is null
+            || recording is null
+            || await SealingWork.FindAsync<GateRecord>(store, SealingWork.Plan(id, generation), key, cancellation) is not null)
+        {
+            return;
+        }
+
+        var unopened = await UnopenedAsync(store, id, recording.Manifest, run, cancellation);
+        var files = run.Sources
+            .Where(s => !unopened.Contains(s.Ordinal))
+            .Select(s => new GateFile(
+                s.Ordinal, s.Name, s.ContentType, s.ArrivedSize, token => sources.OpenAsync(store, id, recording.Manifest, s, token)));
+        var call = (await metadata.ReadAsync(store, recording, cancellation)).Call;
+        var policy = (await settings.ReadAsync(store.Scope, cancellation)).Settings.PciPolicyFor(stored.Document.Facts.Queue);
+        var input = new GateInput([.. files], GateInputs.Windows(call), GateInputs.Media(call), call.Language, policy);
+        var plan = await PciGate.ExamineAsync(input, cancellation);
+        await SealingWork.PutAsync(store, SealingWork.Plan(id, generation), new GateRecord(plan, unopened), key, cancellation);
+    }
+
+    async Task<IReadOnlyList<int>> UnopenedAsync(
+        TenantStore store, RecordingId id, RecordingManifest manifest, SealingRunState run, CancellationToken cancellation)
+    {
+        var unopened = new List<int>();
+        foreach (var source in run.Sources.Where(s => s.Encrypted))
+        {
+            try
+            {
+                await using var clear = await sources.OpenAsync(store, id, manifest, source, cancellation);
+                await clear.CopyToAsync(Stream.Null, cancellation);
+            }
+            catch (SealedContentException)
+            {
+                unopened.Add(source.Ordinal);
+            }
+        }
+
+        return unopened;
+    }
+}

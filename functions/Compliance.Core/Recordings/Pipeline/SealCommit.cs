@@ -1,0 +1,151 @@
+using Compliance.Keys;
+using Compliance.Pci;
+using Compliance.Recordings.Arrival;
+using Compliance.Recordings.Metadata;
+using Compliance.Recordings.State;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings.Pipeline;
+
+/// <summary>
+/// Fourth step: checks that no upload changed, then lets the new generation take effect with one conditional write of the state blob.
+/// </summary>
+public sealed class SealCommit(
+    RecordingStateStore states,
+    KeyRing keys,
+    SealedMetadata metadata,
+    RecordingAudit audit,
+    TimeProvider clock)
+{
+    /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
+    public async Task CommitAsync(
+        TenantStore store, RecordingId id, int generation, string origin, CancellationToken cancellation)
+    {
+        if (await states.FindAsync(store, id, cancellation) is not { Document.Run: { } run } || run.Generation != generation)
+        {
+            return;
+        }
+
+        await RefuseChangedAsync(store, id, run, cancellation);
+        using var key = await keys.FindAsync(store, id, generation, cancellation);
+        if (key is null || await ReceiptsAsync(store, id, run, key, cancellation) is not { } work)
+        {
+            return;
+        }
+
+        await audit.BeginAsync(store, id, Actor.System(origin), "recording.sealed", $"{id}/{generation}", cancellation);
+        await states.UpdateAsync(store, id, (document, token) => NextAsync(store, id, document, generation, key, work, token), cancellation);
+    }
+
+    async Task<RecordingDocument?> NextAsync(
+        TenantStore store,
+        RecordingId id,
+        RecordingDocument document,
+        int generation,
+        RecordingKey key,
+        (GateRecord Gate, IReadOnlyList<FileReceipt> Receipts) work,
+        CancellationToken cancellation)
+    {
+        if (document is not { Run: { } run } || run.Generation != generation)
+        {
+            return null;
+        }
+
+        var quarantine = Quarantine(run, work.Gate, work.Receipts);
+        if (!RecordingTransitions.TryApply(
+                document.State, quarantine is null ? RecordingOperation.Seal : RecordingOperation.Quarantine, out var to))
+        {
+            return null;
+        }
+
+        using var current = await keys.FindAsync(store, id, document.KeyGeneration, cancellation);
+        if (current is null)
+        {
+            return null;
+        }
+
+        var before = ManifestSeal.Open(store.Tenant, new StoredRecording(id, document, default), current);
+        var manifest = before with
+        {
+            Sequence = before.Sequence + 1,
+            Generation = generation,
+            Metadata = await UnderAsync(store, id, current, key, before.Metadata, cancellation),
+            Files = [.. Files(run, before, work.Gate, work.Receipts)],
+            Pci = Report(run, before, work.Gate.Plan),
+            SealedAt = clock.GetUtcNow(),
+            KeyVersion = key.KeyVersion,
+        };
+        var changed = document with { State = to, Generation = generation, Run = null, Quarantine = quarantine };
+        return ManifestSeal.Put(changed, manifest, key);
+    }
+
+    /// <summary>Metadata goes with its generation: where that is a new one, it is sealed again under the new key.</summary>
+    async Task<SealedDocumentState> UnderAsync(
+        TenantStore store, RecordingId id, RecordingKey from, RecordingKey to, SealedDocumentState sealedMetadata, CancellationToken cancellation) =>
+        from.Generation == to.Generation
+            ? sealedMetadata
+            : await metadata.WriteAsync(store, id, to, await metadata.ReadAsync(store, id, from, sealedMetadata, cancellation), cancellation);
+
+    QuarantineState? Quarantine(SealingRunState run, GateRecord gate, IReadOnlyList<FileReceipt> receipts)
+    {
+        var (reason, @class) = gate.Plan.Quarantine is { Class: QuarantineClass.CardData } cardData
+            ? (cardData.Reason, QuarantineClass.CardData)
+            : (run.Reason ?? receipts.Select(r => r.Problem).FirstOrDefault(p => p is not null) ?? gate.Plan.Quarantine?.Reason,
+                QuarantineClass.Integrity);
+        return reason is null
+            ? null
+            : new QuarantineState(reason, @class, run.Missing, clock.GetUtcNow(), Destroyed: receipts.All(r => r.Content is null));
+    }
+
+    /// <summary>A file that was sealed before keeps what was silenced then: the gate no longer finds it.</summary>
+    static IEnumerable<ManifestFile> Files(
+        SealingRunState run, RecordingManifest before, GateRecord gate, IReadOnlyList<FileReceipt> receipts) =>
+        run.Sources.Zip(receipts)
+            .Where(x => x.Second.Content is not null)
+            .Select(x => new ManifestFile(
+                x.First.Ordinal,
+                x.First.Name,
+                x.First.ContentType,
+                x.Second.Content!,
+                [.. Earlier(x.First, before).Union(gate.Plan.MasksOf(x.First.Ordinal))]));
+
+    static IEnumerable<GateMask> Earlier(SealingSource source, RecordingManifest before) =>
+        source.FromGeneration is null ? [] : before.Files.First(f => f.Ordinal == source.Ordinal).Masked;
+
+    static PciReport Report(SealingRunState run, RecordingManifest before, GatePlan plan)
+    {
+        var kept = run.Sources.Where(s => s.FromGeneration is not null).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        PciFinding[] findings = [.. (before.Pci?.Findings ?? []).Where(f => kept.Contains(f.File)).Union(plan.Findings)];
+        var outcome = plan.Outcome is PciOutcome.Clean && findings.Length > 0 ? PciOutcome.Masked : plan.Outcome;
+        return new PciReport(outcome, plan.Coverage, findings);
+    }
+
+    static async Task RefuseChangedAsync(TenantStore store, RecordingId id, SealingRunState run, CancellationToken cancellation)
+    {
+        var arrived = await Inbox.ListAsync(store, id, cancellation);
+        foreach (var source in run.Sources.Where(s => s.ETag is not null))
+        {
+            if (!arrived.TryGetValue(source.Ordinal, out var blob) || blob.ETag.ToString() != source.ETag)
+            {
+                throw new SourceChangedException();
+            }
+        }
+    }
+
+    static async Task<(GateRecord Gate, IReadOnlyList<FileReceipt> Receipts)?> ReceiptsAsync(
+        TenantStore store, RecordingId id, SealingRunState run, RecordingKey key, CancellationToken cancellation)
+    {
+        var gate = await SealingWork.FindAsync<GateRecord>(store, SealingWork.Plan(id, run.Generation), key, cancellation);
+        var receipts = new List<FileReceipt>(run.Sources.Count);
+        foreach (var source in run.Sources)
+        {
+            if (await SealingWork.FindAsync<FileReceipt>(
+                    store, SealingWork.Receipt(id, run.Generation, source.Ordinal), key, cancellation) is { } receipt)
+            {
+                receipts.Add(receipt);
+            }
+        }
+
+        return gate is not null && receipts.Count == run.Sources.Count ? (gate, receipts) : null;
+    }
+}

@@ -1,0 +1,145 @@
+using Compliance.Keys;
+using Compliance.Recordings.Arrival;
+using Compliance.Recordings.State;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings.Pipeline;
+
+/// <summary>What a sealing works on: opaque, so that it may stand in an orchestration's history.</summary>
+public sealed record SealingTask(int Generation, IReadOnlyList<int> Ordinals);
+
+/// <summary>
+/// First step of a sealing: fixes what is read (by ETag) and which generation is written. Ends at once, with null, unless the recording
+/// awaits uploads or this very orchestration already took it: a late or repeated event changes nothing.
+/// </summary>
+public sealed class SealingRun(
+    RecordingStateStore states, KeyRing keys, RecordingManifests manifests, RecordingAudit audit, TimeProvider clock)
+{
+    /// <param name="instance">The orchestration that asks.</param>
+    /// <param name="again">A source changed since it was taken: take the sources as they are now, into a fresh generation.</param>
+    public async Task<SealingTask?> TakeAsync(
+        TenantStore store, RecordingId id, string instance, bool again, CancellationToken cancellation)
+    {
+        var update = await states.UpdateAsync(store, id, (document, token) => NextAsync(store, id, document, instance, again, token), cancellation);
+        if (update is not var (stored, written) || stored.Document is not { State: RecordingState.Sealing, Run: { } run } || run.Instance != instance)
+        {
+            return null;
+        }
+
+        if (written)
+        {
+            await audit.NoteAsync(store, id, Actor.System(instance), "recording.taken", $"{id}/{run.Generation}", cancellation);
+        }
+
+        // Without a record the recording was erased meanwhile, and there is nothing to seal for.
+        return await keys.AddGenerationAsync(store, id, run.Generation, cancellation)
+            ? new SealingTask(run.Generation, [.. run.Sources.Select(s => s.Ordinal)])
+            : null;
+    }
+
+    async Task<RecordingDocument?> NextAsync(
+        TenantStore store, RecordingId id, RecordingDocument document, string instance, bool again, CancellationToken cancellation)
+    {
+        switch (document)
+        {
+            case { State: RecordingState.AwaitingUpload, Ticket: { } ticket }:
+                return await FirstAsync(store, id, document, ticket, instance, cancellation);
+
+            case { State: RecordingState.Sealing, Run: { } run } when again && run.Instance == instance:
+                var arrived = await Inbox.ListAsync(store, id, cancellation);
+                return Apply(document, run with
+                {
+                    Generation = run.Generation + 1,
+                    Attempt = run.Attempt + 1,
+                    Sources = [.. run.Sources.Select(s => Refresh(s, arrived))],
+                    Reason = QuarantineReasons.ChangedAfterArrival,
+                });
+
+            default:
+                return null;
+        }
+    }
+
+    async Task<RecordingDocument?> FirstAsync(
+        TenantStore store,
+        RecordingId id,
+        RecordingDocument document,
+        RecordingTicketState ticket,
+        string instance,
+        CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var arrived = await Inbox.ListAsync(store, id, cancellation);
+        var there = ticket.Files.Where(f => arrived.ContainsKey(f.Ordinal)).ToArray();
+        var missing = ticket.Files.Except(there).Select(f => f.Name).ToArray();
+        if (there.Length == 0 || (missing.Length > 0 && now < ticket.ExpiresAt))
+        {
+            return null;
+        }
+
+        var sizes = there.All(f => f.Size == arrived[f.Ordinal].Size);
+        return Apply(document, new SealingRunState(
+            instance,
+            document.Generation + 1,
+            Attempt: 1,
+            now,
+            [
+                .. await SealedSourcesAsync(store, id, document, cancellation),
+                .. there.Select(f => FromInbox(f, arrived[f.Ordinal])),
+            ],
+            missing,
+            missing.Length > 0 ? QuarantineReasons.MissingFiles : sizes ? null : QuarantineReasons.SizeMismatch));
+    }
+
+    /// <summary>Files of the generation that is in force: a new one contains them again, gate included.</summary>
+    public async Task<IReadOnlyList<SealingSource>> SealedSourcesAsync(
+        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
+    {
+        if (document.Generation == 0)
+        {
+            return [];
+        }
+
+        var manifest = await manifests.OpenAsync(store, id, document, cancellation);
+        return
+        [
+            .. manifest.Files.Select(f => new SealingSource(
+                f.Ordinal, f.Name, f.ContentType, f.Content.ClearLength, null, Encrypted: false, ETag: null, manifest.Generation)),
+        ];
+    }
+
+    static SealingSource FromInbox(AwaitedFile file, InboxBlob blob) => new(
+        file.Ordinal, file.Name, file.ContentType, blob.Size, file.Sha256, file.Encrypted, blob.ETag.ToString(), FromGeneration: null);
+
+    static SealingSource Refresh(SealingSource source, IReadOnlyDictionary<int, InboxBlob> arrived) =>
+        source.ETag is not null && arrived.TryGetValue(source.Ordinal, out var blob)
+            ? source with { ETag = blob.ETag.ToString(), ArrivedSize = blob.Size }
+            : source;
+
+    static RecordingDocument? Apply(RecordingDocument document, SealingRunState run) =>
+        RecordingTransitions.TryApply(document.State, RecordingOperation.Take, out var to)
+            ? document with { State = to, Ticket = null, Run = run }
+            : null;
+}
+
+/// <summary>Codes of <c>reason</c> that the pipeline itself gives; the gate adds its own.</summary>
+public static class QuarantineReasons
+{
+    /// <summary>Announced files did not arrive within the ticket's limit.</summary>
+    public const string MissingFiles = "missingFiles";
+
+    /// <summary>A file's size is not the announced one.</summary>
+    public const string SizeMismatch = "sizeMismatch";
+
+    /// <summary>A file's SHA-256 is not the announced one.</summary>
+    public const string HashMismatch = "hashMismatch";
+
+    /// <summary>A blob was written again after it was taken for sealing.</summary>
+    public const string ChangedAfterArrival = "changedAfterArrival";
+
+    /// <summary>A file announced as encrypted at the source does not open under the tenant's <c>seal</c> key; it is kept as it came.</summary>
+    public const string NotDecryptable = "notDecryptable";
+
+    /// <summary>The privacy team destroyed the content.</summary>
+    public const string Destroyed = "destroyed";
+}

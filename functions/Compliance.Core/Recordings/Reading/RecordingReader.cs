@@ -1,0 +1,150 @@
+using Compliance.Access;
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Pci;
+using Compliance.Recordings.Metadata;
+using Compliance.Recordings.Pipeline;
+using Compliance.Recordings.State;
+using Compliance.Recordings.Tickets;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings.Reading;
+
+/// <summary>A file, opened: clear, seekable, verified as it is read.</summary>
+/// <param name="ETag">Strong, without quotes: changes with the content.</param>
+public sealed record OpenedFile(Stream Content, string ContentType, string ETag, string Name, int Ordinal);
+
+/// <summary>Shows recordings and their files to those who may see them.</summary>
+public sealed class RecordingReader(RecordingStateStore states, RecordingManifests manifests, SealedMetadata metadata, ReadAudit reads)
+{
+    const string NotInTeams = "This recording is not in a queue that your teams reach.";
+
+    /// <summary>What is known of a recording.</summary>
+    public async Task<Outcome<RecordingView>> ViewAsync(
+        TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation)
+    {
+        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        {
+            return Unknown;
+        }
+
+        if (!MaySee(caller, stored.Document))
+        {
+            return new Failure.Forbidden(NotInTeams);
+        }
+
+        try
+        {
+            using var recording = await manifests.FindAsync(store, id, cancellation);
+            return recording is null || stored.Document.State is RecordingState.Erasing or RecordingState.Erased
+                ? RecordingViews.Erased(stored)
+                : RecordingViews.Of(recording, (await metadata.ReadAsync(store, recording, cancellation)).Call);
+        }
+        catch (Exception e) when (e is ManifestException or SealedContentException)
+        {
+            return Tampered;
+        }
+    }
+
+    /// <summary>Opens a file for a caller who may hear it.</summary>
+    public async Task<Outcome<OpenedFile>> OpenAsync(
+        TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellation)
+    {
+        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        {
+            return Unknown;
+        }
+
+        if (!MayHear(caller, stored.Document))
+        {
+            return new Failure.Forbidden(NotInTeams);
+        }
+
+        try
+        {
+            using var recording = await manifests.FindAsync(store, id, cancellation);
+            if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
+            {
+                return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
+            }
+
+            return Refusal(recording.Document, caller) is { } refusal ? refusal : await OpenAsync(store, recording, name, cancellation);
+        }
+        catch (Exception e) when (e is ManifestException or SealedContentException)
+        {
+            return Tampered;
+        }
+    }
+
+    /// <summary>The metadata that privacy roles work with.</summary>
+    public async Task<Outcome<RecordingTicket>> MetadataAsync(TenantStore store, RecordingId id, Actor actor, CancellationToken cancellation)
+    {
+        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        {
+            return Unknown;
+        }
+
+        try
+        {
+            using var recording = await manifests.FindAsync(store, id, cancellation);
+            if (recording is null || stored.Document.State is RecordingState.Erasing or RecordingState.Erased)
+            {
+                return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
+            }
+
+            // Before anything is shown, like every read of clear personal data.
+            var read = $"recordings/{id}/metadata";
+            await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellation);
+            return (await metadata.ReadAsync(store, recording, cancellation)).Call;
+        }
+        catch (Exception e) when (e is ManifestException or SealedContentException)
+        {
+            return Tampered;
+        }
+    }
+
+    static Failure.NotFound Unknown { get; } = new("There is no such recording.");
+
+    static Failure.FailedVerification Tampered { get; } = new("What is stored of this recording is not what was sealed; nothing of it is shown.");
+
+    static bool MaySee(Caller caller, RecordingDocument document) => caller.Has(Role.RecordingsUpload) || MayHear(caller, document);
+
+    static bool MayHear(Caller caller, RecordingDocument document) =>
+        caller.IsPrivacy || (caller.Has(Role.RecordingsRead) && caller.Teams.Reaches(document.Facts.Queue));
+
+    static Failure? Refusal(RecordingDocument document, Caller caller) => document switch
+    {
+        { Restriction: not null } => new Failure.Forbidden(
+            "Processing of this recording is restricted (GDPR Art. 18); the tenant's privacy team decides about access."),
+        { State: RecordingState.Quarantined, Quarantine.Class: QuarantineClass.CardData } =>
+            new Failure.Conflict("This recording held card data that could not be taken out; its content was destroyed."),
+        { State: RecordingState.Quarantined } when !caller.IsPrivacy =>
+            new Failure.Conflict("This recording is in quarantine; the tenant's privacy team decides about it."),
+        { Generation: 0 } => new Failure.Conflict("This recording is not sealed yet."),
+
+        // A quarantined recording to which late files come stays out of sight until it is sealed.
+        { State: not (RecordingState.Sealed or RecordingState.Quarantined), Quarantine: not null } when !caller.IsPrivacy =>
+            new Failure.Conflict("This recording is in quarantine; the tenant's privacy team decides about it."),
+        _ => null,
+    };
+
+    static async Task<Outcome<OpenedFile>> OpenAsync(
+        TenantStore store, OpenedRecording recording, string name, CancellationToken cancellation)
+    {
+        var manifest = recording.Manifest;
+        if (manifest.Files.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.Ordinal)) is not { } file)
+        {
+            return new Failure.NotFound("The recording has no file of that name.");
+        }
+
+        var id = recording.Stored.Id;
+        var content = await SealedBlobReader.OpenAsync(
+            SealedFiles.Blob(store, id, manifest.Generation, file.Ordinal),
+            recording.Key.Bytes,
+            RecordingManifests.KeyId(store, id, manifest.Generation),
+            file.Content,
+            cancellation);
+        return new OpenedFile(content, file.ContentType, $"{manifest.Generation}-{file.Content.Sha256[..32]}", file.Name, file.Ordinal);
+    }
+}

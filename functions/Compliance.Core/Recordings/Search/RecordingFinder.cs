@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text;
+using Compliance.Access;
+using Compliance.Failures;
+using Compliance.Identities;
+using Compliance.Recordings.Indexing;
+using Compliance.Recordings.Issue;
+using Compliance.Recordings.Reading;
+using Compliance.Recordings.State;
+using Compliance.Recordings.Tickets;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings.Search;
+
+/// <summary>One page, newest first.</summary>
+/// <param name="Continuation">Opaque; null at the end.</param>
+public sealed record SearchPage(IReadOnlyList<RecordingView> Items, string? Continuation);
+
+/// <summary>
+/// Finds recordings through the blind index: by call id, agent, queue, or the list of all, day by day from the newest. What is read is
+/// proportional to what is found within the reader's queues, not to what is stored.
+/// </summary>
+public sealed class RecordingFinder(
+    IndexSecrets secrets, CallMap calls, RecordingIndex index, RecordingStateStore states, RecordingReader reader)
+{
+    const int ReadAhead = 8;
+
+    public async Task<Outcome<SearchPage>> FindAsync(
+        TenantStore store, RecordingSearch query, Caller caller, int limit, string? continuation, CancellationToken cancellation)
+    {
+        SearchPosition? after = null;
+        if (continuation is not null && !SearchPosition.TryParse(continuation, out after))
+        {
+            return new Failure.Invalid(FieldErrors.Of("continuation", "is not one that a list gave"));
+        }
+
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        if (query.CallId is { } callId)
+        {
+            return await ByCallAsync(store, secret.Tokens.CallIdToken(callId.Value).Value, query, caller, cancellation);
+        }
+
+        var terms = Terms(query, caller, secret.Tokens);
+        var items = new List<RecordingView>();
+        await foreach (var batch in CandidatesAsync(store, terms, query, after, cancellation).Chunk(ReadAhead).WithCancellation(cancellation))
+        {
+            var views = await Task.WhenAll(batch.Select(c => ViewAsync(store, c.Recording, query, caller, cancellation)));
+            foreach (var (candidate, view) in batch.Zip(views))
+            {
+                if (items.Count == limit)
+                {
+                    return new SearchPage(items, after!.ToString());
+                }
+
+                after = new SearchPosition(candidate.Day, candidate.Position);
+                if (view is not null)
+                {
+                    items.Add(view);
+                }
+            }
+        }
+
+        return new SearchPage(items, null);
+    }
+
+    async Task<Outcome<SearchPage>> ByCallAsync(
+        TenantStore store, string callToken, RecordingSearch query, Caller caller, CancellationToken cancellation) =>
+        await calls.FindAsync(store, callToken, cancellation) is { } id
+        && await ViewAsync(store, id, query, caller, cancellation) is { } view
+            ? new SearchPage([view], null)
+            : new SearchPage([], null);
+
+    /// <summary>The narrowest lists that hold every hit.</summary>
+    static IReadOnlyList<(string Token, string Kind)> Terms(RecordingSearch query, Caller caller, BlindIndex tokens)
+    {
+        if (query.AgentId is { } agent && PlainIdentities.AgentId(agent) is { } agentId)
+        {
+            return [(tokens.Token(new NormalizedIdentity(IdentityType.AgentId, agentId)).Value, "agentId")];
+        }
+
+        if (query.Queue is { } queue)
+        {
+            return [(tokens.Token(IndexKinds.Queue, queue).Value, IndexKinds.Queue)];
+        }
+
+        return caller.IsPrivacy || caller.Teams.All
+            ? [(tokens.Token(IndexKinds.All, IndexKinds.Everything).Value, IndexKinds.All)]
+            : [.. caller.Teams.Queues.Select(q => (tokens.Token(IndexKinds.Queue, q).Value, IndexKinds.Queue))];
+    }
+
+    async IAsyncEnumerable<IndexEntry> CandidatesAsync(
+        TenantStore store,
+        IReadOnlyList<(string Token, string Kind)> terms,
+        RecordingSearch query,
+        SearchPosition? after,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var days = new SortedSet<DateOnly>(Comparer<DateOnly>.Create((a, b) => b.CompareTo(a)));
+        foreach (var (token, kind) in terms)
+        {
+            days.UnionWith(await index.DaysAsync(store, token, kind, cancellation));
+        }
+
+        foreach (var day in days.Where(d => InRange(d, query) && (after is null || d <= after.Day)))
+        {
+            var seen = new SortedDictionary<string, IndexEntry>(StringComparer.Ordinal);
+            foreach (var (token, kind) in terms)
+            {
+                await foreach (var entry in index.EntriesAsync(store, token, kind, day, cancellation))
+                {
+                    seen[entry.Position] = entry;
+                }
+            }
+
+            foreach (var entry in seen.Values)
+            {
+                if (after is null || day < after.Day || string.CompareOrdinal(entry.Position, after.Position) > 0)
+                {
+                    yield return entry;
+                }
+            }
+        }
+    }
+
+    static bool InRange(DateOnly day, RecordingSearch query) =>
+        (query.From is not { } from || day >= DateOnly.FromDateTime(from.UtcDateTime))
+        && (query.To is not { } to || day <= DateOnly.FromDateTime(to.UtcDateTime));
+
+    async Task<RecordingView?> ViewAsync(
+        TenantStore store, RecordingId id, RecordingSearch query, Caller caller, CancellationToken cancellation)
+    {
+        if (await states.FindAsync(store, id, cancellation) is not { } stored || !Matches(stored.Document, query))
+        {
+            return null;
+        }
+
+        // What the caller may not see, or what fails verification, is no hit; opening it by id says why.
+        return (await reader.ViewAsync(store, id, caller, cancellation)).IsSuccess(out var view, out _) && Matches(view, query)
+            ? view
+            : null;
+    }
+
+    static bool Matches(RecordingDocument document, RecordingSearch query) =>
+        (query.State is not { } state || document.State == state)
+        && (query.Queue is not { } queue || document.Facts.Queue == queue)
+        && (query.Direction is not { } direction || document.Facts.Direction == direction)
+        && (query.From is not { } from || document.Facts.StartedAt >= from)
+        && (query.To is not { } to || document.Facts.StartedAt < to);
+
+    static bool Matches(RecordingView view, RecordingSearch query) => view is LiveRecordingView live
+        ? (query.PciOutcome is not { } outcome || live.Pci?.Outcome == outcome)
+            && (query.AgentId is not { } agent
+                || (live.AgentId is { } id && PlainIdentities.AgentId(id) == PlainIdentities.AgentId(agent)))
+        : query is { PciOutcome: null, AgentId: null };
+}
+
+/// <summary>Where a list stopped: a day and a position in it. Opaque to callers, and names nobody.</summary>
+sealed record SearchPosition(DateOnly Day, string Position)
+{
+    public static bool TryParse(string text, out SearchPosition? position)
+    {
+        position = null;
+        var bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text.Replace('-', '+').Replace('_', '/'), bytes, out var length))
+        {
+            return false;
+        }
+
+        var plain = Encoding.UTF8.GetString(bytes, 0, length);
+        if (plain.Length < 12
+            || !DateOnly.TryParseExact(plain.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return false;
+        }
+
+        position = new SearchPosition(day, plain[11..]);
+        return true;
+    }
+
+    public override string ToString() =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Day:yyyy-MM-dd}/{Position}")).Replace('+', '-').Replace('/', '_');
+}

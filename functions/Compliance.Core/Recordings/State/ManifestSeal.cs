@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using Compliance.Keys;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings.State;
+
+/// <summary>Authenticates manifests: HMAC-SHA-256 under a key derived (HKDF, RFC 5869) from the generation's recording key.</summary>
+public static class ManifestSeal
+{
+    static readonly byte[] Purpose = "compliance/manifest/v1"u8.ToArray();
+    static readonly byte[] WorkPurpose = "compliance/work/v1"u8.ToArray();
+
+    /// <summary>The document with the manifest written into it and authenticated under <paramref name="key"/>.</summary>
+    public static RecordingDocument Put(RecordingDocument document, RecordingManifest manifest, RecordingKey key)
+    {
+        var json = StateJson.Write(manifest);
+        return document with
+        {
+            Manifest = Encoding.UTF8.GetString(json),
+            ManifestMac = Mac(key.Bytes, Purpose, json),
+            KeyGeneration = key.Generation,
+        };
+    }
+
+    /// <summary>The manifest, if it is authentic, this recording's, and not older than the key ring allows.</summary>
+    /// <exception cref="ManifestException">It is not.</exception>
+    public static RecordingManifest Open(TenantId tenant, StoredRecording stored, RecordingKey key)
+    {
+        var document = stored.Document;
+        if (document.Manifest is null || document.ManifestMac is null)
+        {
+            throw new ManifestException("The recording has no manifest.");
+        }
+
+        var json = Encoding.UTF8.GetBytes(document.Manifest);
+        if (key.Generation != document.KeyGeneration || !Matches(document.ManifestMac, Mac(key.Bytes, Purpose, json)))
+        {
+            throw new ManifestException("The manifest is not authentic.");
+        }
+
+        var manifest = StateJson.Read<RecordingManifest>(json);
+        if (manifest.Tenant != tenant.ToString() || manifest.RecordingId != stored.Id.ToString())
+        {
+            throw new ManifestException("The manifest is another recording's.");
+        }
+
+        if (manifest.Sequence < key.MinSequence)
+        {
+            throw new ManifestException("The manifest was rolled back.");
+        }
+
+        // The generation that readers are shown is the authenticated one; the document's copy serves lists only.
+        return manifest.Generation == document.Generation ? manifest : throw new ManifestException("The manifest is of another generation.");
+    }
+
+    /// <summary>Wraps a work file (plan, receipt) so that a later step can trust what an earlier one wrote.</summary>
+    public static byte[] PutWork<T>(T value, RecordingKey key)
+    {
+        var json = StateJson.Write(value);
+        return StateJson.Write(new WorkFile(Encoding.UTF8.GetString(json), Mac(key.Bytes, WorkPurpose, json)));
+    }
+
+    /// <exception cref="ManifestException">The work file is not authentic.</exception>
+    public static T OpenWork<T>(ReadOnlySpan<byte> stored, RecordingKey key)
+    {
+        var file = StateJson.Read<WorkFile>(stored);
+        var json = Encoding.UTF8.GetBytes(file.Content);
+        return Matches(file.Mac, Mac(key.Bytes, WorkPurpose, json))
+            ? StateJson.Read<T>(json)
+            : throw new ManifestException("A work file is not authentic.");
+    }
+
+    /// <summary>Base64 of the HMAC over <paramref name="content"/> under a key derived for <paramref name="purpose"/>.</summary>
+    public static string Mac(KeyBytes key, ReadOnlySpan<byte> purpose, ReadOnlySpan<byte> content)
+    {
+        using var derived = key.Derive(purpose);
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(derived.Reveal(), content, mac);
+        return Convert.ToBase64String(mac);
+    }
+
+    /// <summary>Constant-time comparison of two base64 MACs.</summary>
+    public static bool Matches(string left, string right) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(left), Encoding.ASCII.GetBytes(right));
+
+    sealed record WorkFile(string Content, string Mac);
+}
+
+/// <summary>Stored content is not what was written; nothing of it may be shown.</summary>
+public sealed class ManifestException : Exception
+{
+    public ManifestException()
+    {
+    }
+
+    public ManifestException(string message)
+        : base(message)
+    {
+    }
+
+    public ManifestException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,105 @@
+using Compliance.Pci;
+using Compliance.Recordings.Tickets;
+using Compliance.Sealing;
+
+namespace Compliance.Recordings.State;
+
+/// <summary>
+/// The state blob <c>state/recordings/{id}</c>: the recording's one linearisation point. Pseudonymous: no identity, no call id.
+/// What readers rely on for content is in <see cref="Manifest"/>, authenticated by <see cref="ManifestMac"/>.
+/// </summary>
+public sealed record RecordingDocument
+{
+    /// <summary>Version of this layout.</summary>
+    public int V { get; init; } = 1;
+
+    public required RecordingState State { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The generation that readers see; 0 before the first seal.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>Facts that lists filter by.</summary>
+    public required RecordingFacts Facts { get; init; }
+
+    /// <summary>The ordinal that the next announced file gets.</summary>
+    public required int NextOrdinal { get; init; }
+
+    /// <summary>Files announced and not yet sealed; null when nothing is awaited.</summary>
+    public RecordingTicketState? Ticket { get; init; }
+
+    /// <summary>The sealing under way; null otherwise.</summary>
+    public SealingRunState? Run { get; init; }
+
+    /// <summary>The serialised <see cref="RecordingManifest"/>, byte for byte as it was authenticated.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>HMAC-SHA-256 over <see cref="Manifest"/> (UTF-8), base64; key: HKDF of the manifest's generation key.</summary>
+    public string? ManifestMac { get; init; }
+
+    /// <summary>The key generation that <see cref="ManifestMac"/> and the sealed metadata are under.</summary>
+    public int KeyGeneration { get; init; } = 1;
+
+    public QuarantineState? Quarantine { get; init; }
+
+    public IReadOnlyList<HoldState> Holds { get; init; } = [];
+
+    public RestrictionState? Restriction { get; init; }
+
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    public string? Certificate { get; init; }
+}
+
+/// <summary>What lists filter and sort by; opaque by the ticket's validation.</summary>
+public sealed record RecordingFacts(
+    DateTimeOffset StartedAt, double? DurationSeconds, string? Queue, CallDirection? Direction, string? Language);
+
+/// <param name="Files">What is awaited, by ordinal.</param>
+/// <param name="ExpiresAt">The ticket's limit.</param>
+public sealed record RecordingTicketState(IReadOnlyList<AwaitedFile> Files, DateTimeOffset ExpiresAt);
+
+/// <param name="Ordinal">Counts from 0 over the recording's life; the inbox blob's last name part.</param>
+/// <param name="Size">Announced bytes.</param>
+/// <param name="Sha256">Announced hash of the uploaded bytes, lowercase hex, or null.</param>
+/// <param name="Encrypted">Uploaded in client-side-encryption format under the tenant's <c>seal</c> key.</param>
+public sealed record AwaitedFile(int Ordinal, string Name, string ContentType, long Size, string? Sha256, bool Encrypted);
+
+/// <summary>One sealing: what is read, fixed by ETag, and what it becomes.</summary>
+/// <param name="Instance">The orchestration that runs it.</param>
+/// <param name="Generation">What it writes.</param>
+/// <param name="Sources">In the order of ordinals.</param>
+/// <param name="Missing">Names of announced files that did not arrive.</param>
+/// <param name="Reason">A quarantine reason that is already certain, or null.</param>
+public sealed record SealingRunState(
+    string Instance,
+    int Generation,
+    int Attempt,
+    DateTimeOffset TakenAt,
+    IReadOnlyList<SealingSource> Sources,
+    IReadOnlyList<string> Missing,
+    string? Reason);
+
+/// <param name="ETag">The inbox blob's ETag at the time of taking; null when <paramref name="FromGeneration"/> names a sealed file.</param>
+/// <param name="FromGeneration">The sealed generation it is read from; null for an inbox blob.</param>
+/// <param name="ArrivedSize">Bytes as uploaded, or as sealed.</param>
+public sealed record SealingSource(
+    int Ordinal,
+    string Name,
+    string ContentType,
+    long ArrivedSize,
+    string? AnnouncedSha256,
+    bool Encrypted,
+    string? ETag,
+    int? FromGeneration);
+
+/// <param name="Reason">A code: <c>missingFiles</c>, <c>sizeMismatch</c>, <c>hashMismatch</c>, <c>changedAfterArrival</c>, … .</param>
+public sealed record QuarantineState(string Reason, QuarantineClass Class, IReadOnlyList<string> Missing, DateTimeOffset Since, bool Destroyed);
+
+public sealed record HoldState(string HoldId, string Matter, DateTimeOffset? ReviewAt, DateTimeOffset PlacedAt);
+
+public sealed record RestrictionState(IReadOnlyList<string> Grounds, DateTimeOffset Since);
+
+/// <summary>A sealed document's blob name and content.</summary>
+public sealed record SealedDocumentState(string Blob, SealedContent Content);

@@ -1,0 +1,53 @@
+using Compliance.Pci;
+using Compliance.Sealing;
+
+namespace Compliance.Recordings.State;
+
+/// <summary>
+/// What a recording consists of. Bound to tenant, recording and generation; nothing in it can be swapped, reordered, cut or moved
+/// unnoticed, and <see cref="Sequence"/> only grows (the key ring remembers the least acceptable one).
+/// </summary>
+public sealed record RecordingManifest
+{
+    public int V { get; init; } = 1;
+
+    public required string Tenant { get; init; }
+
+    public required string RecordingId { get; init; }
+
+    /// <summary>Grows by one with every change of this manifest.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>0 before the first seal.</summary>
+    public required int Generation { get; init; }
+
+    /// <summary>HMAC over the canonical ticket (base64): tells a repeated ticket from a different one.</summary>
+    public required string TicketMac { get; init; }
+
+    /// <summary>The sealed metadata.</summary>
+    public required SealedDocumentState Metadata { get; init; }
+
+    public IReadOnlyList<ManifestFile> Files { get; init; } = [];
+
+    public PciReport? Pci { get; init; }
+
+    public DateTimeOffset? SealedAt { get; init; }
+
+    /// <summary><c>seal</c> version that the recording key was wrapped under when it was sealed.</summary>
+    public string? KeyVersion { get; init; }
+
+    public required RetentionState Retention { get; init; }
+
+    /// <summary>Names of this recording's blobs in the <c>index</c> container.</summary>
+    public IReadOnlyList<string> IndexEntries { get; init; } = [];
+}
+
+/// <param name="Content">Size, SHA-256 and region tags as sealed, after masking.</param>
+public sealed record ManifestFile(int Ordinal, string Name, string ContentType, SealedContent Content, IReadOnlyList<GateMask> Masked);
+
+/// <param name="DeleteAfter">The longest purpose's end, or the tenant's default.</param>
+/// <param name="RetainAtLeastUntil">A duty to keep (GDPR Art. 17(3)(b)), or null.</param>
+public sealed record RetentionState(DateTimeOffset DeleteAfter, DateTimeOffset? RetainAtLeastUntil);
+
+/// <summary>What the gate found, as the API shows it. Digits are counted, never held.</summary>
+public sealed record PciReport(PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<PciFinding> Findings);

@@ -1,0 +1,123 @@
+using Compliance.Failures;
+using Compliance.Identities;
+
+namespace Compliance.Recordings.Tickets;
+
+/// <summary>All rules of a ticket that its types do not say. What could not be read is null here, and passed over.</summary>
+sealed class TicketRules
+{
+    readonly FieldRules rules;
+    readonly IdentityNormalizer normalizer;
+    readonly PartyRules parties;
+    readonly PurposeRules purposes;
+    readonly WindowRules windows;
+    readonly FileRules files;
+
+    public TicketRules(FieldErrors errors, IdentityNormalizer normalizer)
+    {
+        this.normalizer = normalizer;
+        rules = new FieldRules(errors);
+        parties = new PartyRules(rules, normalizer);
+        purposes = new PurposeRules(rules);
+        windows = new WindowRules(rules);
+        files = new FileRules(rules);
+    }
+
+    public void Check(RecordingTicket ticket, DateTimeOffset now)
+    {
+        // A value that is wrong itself is no measure for others.
+        var started = Started(ticket, now);
+        var duration = Duration(ticket);
+        var announced = Announced(ticket.Parties);
+        rules.Opaque("callId", ticket.CallId == default ? null : ticket.CallId.Value, announced);
+        CheckEnd(ticket, started, now);
+        rules.Language("language", ticket.Language);
+        rules.Queue("queue", ticket.Queue, announced);
+        parties.Check("parties", ticket.Parties, started);
+        purposes.Check("purposes", ticket.Purposes, started);
+        windows.Check("pauseWindows", ticket.PauseWindows, duration);
+        CheckMedia(ticket.Media);
+        CheckCustom(ticket.Custom);
+        files.Check("files", ticket.Files, announced);
+    }
+
+    public void Check(LateFiles late, RecordingTicket current)
+    {
+        files.Check("files", late.Files, Announced(current.Parties));
+        windows.Check("pauseWindows", late.PauseWindows, current.DurationSeconds);
+    }
+
+    public void Check(MetadataCorrection correction, RecordingTicket current)
+    {
+        rules.Note("reason", correction.Reason);
+        rules.Require(correction.ChangesAnything, "reason", "stands alone: name at least one field to correct");
+        rules.Language("language", correction.Language);
+        rules.Queue("queue", correction.Queue, Announced(correction.Parties ?? current.Parties));
+        parties.Check("parties", correction.Parties, current.StartedAt);
+        purposes.Check("purposes", correction.Purposes, current.StartedAt);
+        CheckCustom(correction.Custom);
+    }
+
+    /// <returns>The default where it is not there or can't be.</returns>
+    DateTimeOffset Started(RecordingTicket ticket, DateTimeOffset now)
+    {
+        var possible = ticket.StartedAt >= TicketLimits.Earliest && ticket.StartedAt <= now + TicketLimits.ClockLead;
+        rules.Require(
+            possible, "startedAt", $"must be from {TicketLimits.Earliest.Year} to {TicketLimits.ClockLead.TotalHours} hours ahead of now");
+        return possible ? ticket.StartedAt : default;
+    }
+
+    double? Duration(RecordingTicket ticket)
+    {
+        var possible = ticket.DurationSeconds is null or (>= 0 and <= TicketLimits.DurationSeconds);
+        rules.Require(possible, "durationSeconds", $"must be 0 to {TicketLimits.DurationSeconds} seconds");
+        return possible ? ticket.DurationSeconds : null;
+    }
+
+    void CheckEnd(RecordingTicket ticket, DateTimeOffset started, DateTimeOffset now)
+    {
+        rules.Require(ticket.EndedAt is not { } ended || ended >= started, "endedAt", "must not be before startedAt");
+        rules.Require(
+            ticket.EndedAt is not { } end || end <= now + TicketLimits.ClockLead,
+            "endedAt",
+            $"must not be more than {TicketLimits.ClockLead.TotalHours} hours ahead of now");
+    }
+
+    void CheckMedia(MediaDescription? media)
+    {
+        if (media is null)
+        {
+            return;
+        }
+
+        rules.Line("media.encoding", media.Encoding, TicketLimits.TextCharacters);
+        rules.Require(media.SampleRate is null or (> 0 and <= 1_000_000), "media.sampleRate", "must be 1 to 1000000 samples a second");
+        if (!rules.Counts("media.channels", media.Channels, 0, TicketLimits.Channels))
+        {
+            return;
+        }
+
+        for (var i = 0; i < media.Channels.Count; i++)
+        {
+            rules.Line($"media.channels[{i}]", media.Channels[i], TicketLimits.TextCharacters);
+        }
+    }
+
+    /// <summary>Keys may name people as values do, so errors name the whole.</summary>
+    void CheckCustom(IReadOnlyDictionary<string, string>? custom)
+    {
+        if (!rules.Counts("custom", custom, 0, TicketLimits.CustomPairs))
+        {
+            return;
+        }
+
+        rules.Require(
+            custom.All(x => x.Key.Length is > 0 and <= TicketLimits.CustomKeyCharacters
+                && x.Value is null or { Length: <= TicketLimits.CustomValueCharacters }),
+            "custom",
+            $"must have keys of 1-{TicketLimits.CustomKeyCharacters}, values of at most {TicketLimits.CustomValueCharacters} characters");
+    }
+
+    IReadOnlyList<NormalizedIdentity> Announced(IReadOnlyList<Party?>? parties) =>
+        parties is not { Count: <= TicketLimits.Parties } ? [] : PartyIdentities.Of(parties.OfType<Party>(), normalizer);
+}

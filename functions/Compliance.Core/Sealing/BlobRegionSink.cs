@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+
+namespace Compliance.Sealing;
+
+/// <summary>
+/// Writes regions to a new block blob, create-only: a file below one region in a single request, a longer one as blocks (one a region)
+/// that are committed once with the metadata. A blob that is already there is never touched.
+/// </summary>
+sealed class BlobRegionSink(BlockBlobClient target, string encryptionData)
+{
+    const int WriterLength = 16;
+
+    readonly SortedList<long, string> blocks = [];
+
+    // Block ids are this writer's own: two writers of one name could otherwise mix their blocks under one commit.
+    readonly byte[] writer = RandomNumberGenerator.GetBytes(WriterLength);
+
+    bool? created;
+
+    /// <summary>A <see cref="RegionSink"/>; regions may overlap.</summary>
+    public async Task TakeAsync(long region, ArraySegment<byte> bytes, Task earlier, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
+        if (region == 0 && bytes.Count < RegionLayout.Standard.SealedRegion)
+        {
+            created = await PutAsync(body, cancellation);
+            return;
+        }
+
+        var id = BlockId(region);
+        lock (blocks)
+        {
+            blocks.Add(region, id);
+        }
+
+        await target.StageBlockAsync(id, body, cancellationToken: cancellation);
+    }
+
+    /// <summary>Makes the blob appear. False if one of that name is there that is not this writer's.</summary>
+    public async Task<bool> CommitAsync(CancellationToken cancellation)
+    {
+        if (created is null && blocks.Count == 0)
+        {
+            created = await PutAsync(Stream.Null, cancellation);
+        }
+
+        return created ?? await CreateAsync(
+            () => target.CommitBlockListAsync(
+                blocks.Values, new CommitBlockListOptions { Metadata = Metadata(), Conditions = CreateOnly() }, cancellation),
+            cancellation);
+    }
+
+    Task<bool> PutAsync(Stream body, CancellationToken cancellation) => CreateAsync(
+        () => target.UploadAsync(body, new BlobUploadOptions { Metadata = Metadata(), Conditions = CreateOnly() }, cancellation),
+        cancellation);
+
+    async Task<bool> CreateAsync(Func<Task> create, CancellationToken cancellation)
+    {
+        try
+        {
+            await create();
+            return true;
+        }
+        catch (RequestFailedException e) when (MayExist(e))
+        {
+            if (!await target.ExistsAsync(cancellation))
+            {
+                throw;
+            }
+
+            // A request repeated after a lost answer meets the blob it made itself; the fresh content key tells it from another's.
+            BlobProperties present = await target.GetPropertiesAsync(cancellationToken: cancellation);
+            return present.Metadata.TryGetValue(EncryptionData.MetadataName, out var text)
+                && string.Equals(text, encryptionData, StringComparison.Ordinal);
+        }
+    }
+
+    // InvalidBlockList: another writer's commit discarded this one's blocks.
+    static bool MayExist(RequestFailedException e) =>
+        e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet
+        || e.ErrorCode == BlobErrorCode.UnauthorizedBlobOverwrite || e.ErrorCode == BlobErrorCode.InvalidBlockList;
+
+    string BlockId(long region)
+    {
+        Span<byte> id = stackalloc byte[WriterLength + sizeof(long)];
+        writer.CopyTo(id);
+        BinaryPrimitives.WriteInt64BigEndian(id[WriterLength..], region);
+        return Convert.ToBase64String(id);
+    }
+
+    Dictionary<string, string> Metadata() => new(StringComparer.Ordinal) { [EncryptionData.MetadataName] = encryptionData };
+
+    static BlobRequestConditions CreateOnly() => new() { IfNoneMatch = ETag.All };
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Compliance.Sealing;
+
+/// <summary>
+/// Takes one stored region. <paramref name="earlier"/> ends when the region before has been taken: a sink that needs order awaits it
+/// first. The bytes are the sink's only until its task ends.
+/// </summary>
+delegate Task RegionSink(long region, ArraySegment<byte> bytes, Task earlier, CancellationToken cancellation);
+
+/// <summary>
+/// Reads a clear stream once, hashing as it reads, and encrypts it region by region in place; up to <see cref="Window"/> regions are
+/// in memory, being read, encrypted or taken at the same time.
+/// </summary>
+static class RegionSealer
+{
+    const int Window = 3;
+
+    /// <param name="sha256">The clear bytes' hash, null if it is not wanted (the receipt's hash is then empty).</param>
+    public static async Task<SealedContent> SealAsync(
+        Stream clear, ContentKey key, IncrementalHash? sha256, RegionSink sink, CancellationToken cancellation)
+    {
+        var slots = Enumerable.Range(0, Window).Select(_ => new RegionSlot(key)).ToArray();
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var tags = new ArrayBufferWriter<byte>();
+        var length = 0L;
+        var region = 0L;
+        try
+        {
+            for (var more = true; more; region++)
+            {
+                var slot = slots[region % Window];
+                await slot.FinishAsync(tags);
+                var count = await slot.FillAsync(clear, sha256, failed.Token);
+                length += count;
+                more = count == RegionLayout.Standard.DataLength;
+                if (count > 0)
+                {
+                    slot.Start(region, slots[(region + Window - 1) % Window].Work, sink, failed.Token);
+                }
+            }
+
+            for (var oldest = region; oldest < region + Window; oldest++)
+            {
+                await slots[oldest % Window].FinishAsync(tags);
+            }
+        }
+        finally
+        {
+            // Nothing may touch a buffer after it went back to the pool: what still runs is stopped and awaited first.
+            await failed.CancelAsync();
+            foreach (var slot in slots)
+            {
+                await slot.DisposeAsync();
+            }
+        }
+
+        var digest = sha256 is null ? "" : Convert.ToHexStringLower(sha256.GetHashAndReset());
+        return new SealedContent(length, digest, tags.WrittenSpan.ToArray());
+    }
+}

@@ -1,0 +1,38 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+
+namespace Compliance.Sealing;
+
+/// <summary>Sealed files that are blobs. What is read is one version: the ETag of the first answer is pinned.</summary>
+static class SealedBlob
+{
+    /// <param name="expected">The one version that may be read; null for whatever is there.</param>
+    public static async Task<SealedFile> FindAsync(BlobBaseClient blob, CancellationToken cancellation, ETag? expected = null)
+    {
+        BlobProperties found = await blob.GetPropertiesAsync(new BlobRequestConditions { IfMatch = expected }, cancellation);
+        found.Metadata.TryGetValue(EncryptionData.MetadataName, out var encryptionData);
+        return new SealedFile(
+            encryptionData,
+            found.ContentLength,
+            (offset, into, stop) => FetchAsync(blob, found.ETag, new HttpRange(offset, into.Length), into, stop));
+    }
+
+    static async Task FetchAsync(BlobBaseClient blob, ETag pinned, HttpRange range, Memory<byte> into, CancellationToken cancellation)
+    {
+        var options = new BlobDownloadOptions { Range = range, Conditions = new BlobRequestConditions { IfMatch = pinned } };
+        try
+        {
+            using BlobDownloadStreamingResult part = await blob.DownloadStreamingAsync(options, cancellation);
+            await part.Content.ReadExactlyAsync(into, cancellation);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet)
+        {
+            throw new SealedContentException(SealedContentStage.Changed, e);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new SealedContentException(SealedContentStage.Length, e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Azure.Storage.Blobs.Specialized;
+
+namespace Compliance.Sealing;
+
+/// <summary>Small sealed documents (recording metadata, principals), in memory: the same format, one region at most.</summary>
+public static class SealedDocument
+{
+    /// <summary>The longest document: 4 MiB.</summary>
+    public const int MaxLength = 4 * 1024 * 1024;
+
+    /// <summary>Writes a new blob.</summary>
+    /// <returns>The receipt, or null if a blob of that name is already there (it is left as it is).</returns>
+    public static async Task<SealedContent?> WriteAsync(
+        BlockBlobClient target, ReadOnlyMemory<byte> clear, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(clear.Length, MaxLength, nameof(clear));
+        await using var stream = BinaryData.FromBytes(clear).ToStream();
+        return await SealedBlobWriter.WriteAsync(target, stream, recordingKey, keyId, cancellation);
+    }
+
+    /// <summary>Reads a whole document and holds it against its receipt, SHA-256 included; the caller zeroes the bytes.</summary>
+    /// <exception cref="SealedContentException">Refused.</exception>
+    public static async Task<byte[]> ReadAsync(
+        BlobBaseClient blob, KeyBytes recordingKey, SealedKeyId keyId, SealedContent expected, CancellationToken cancellation)
+    {
+        await using var content = await SealedBlobReader.OpenAsync(blob, recordingKey, keyId, expected, cancellation);
+        if (content.Length > MaxLength)
+        {
+            throw new SealedContentException(SealedContentStage.Length);
+        }
+
+        var clear = new byte[content.Length];
+        await content.ReadExactlyAsync(clear, cancellation);
+        if (!string.Equals(Convert.ToHexStringLower(SHA256.HashData(clear)), expected.Sha256, StringComparison.Ordinal))
+        {
+            CryptographicOperations.ZeroMemory(clear);
+            throw new SealedContentException(SealedContentStage.Digest);
+        }
+
+        return clear;
+    }
+}

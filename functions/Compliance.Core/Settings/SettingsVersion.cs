@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Compliance.Json;
+
+namespace Compliance.Settings;
+
+/// <summary>Settings as stored: blob <c>current</c>, and one <c>versions/{n}</c> each, in JSON.</summary>
+/// <param name="Version">From 1; 0 is what a tenant has that never set any.</param>
+/// <param name="ChangedBy">Pseudonym.</param>
+/// <param name="ChangedFields">Names of top-level fields that differ from the version before.</param>
+/// <param name="Operation">The change's id in the audit log.</param>
+public sealed record SettingsVersion(
+    int Version, DateTimeOffset ChangedAt, string ChangedBy, IReadOnlyList<string> ChangedFields, string Operation, TenantSettings Settings)
+{
+    public static SettingsVersion Default { get; } = new(0, DateTimeOffset.UnixEpoch, "", [], "", new TenantSettings());
+
+    /// <summary>The strong entity tag of this version.</summary>
+    [JsonIgnore]
+    public string ETag => string.Create(CultureInfo.InvariantCulture, $"\"{Version}\"");
+
+    /// <summary>Top-level fields in which two settings differ; values may say more than the log should keep.</summary>
+    public static IReadOnlyList<string> Differences(TenantSettings before, TenantSettings after)
+    {
+        var (old, fresh) = (Fields(before), Fields(after));
+        return [.. fresh.Where(x => !JsonNode.DeepEquals(x.Value, old[x.Key])).Select(x => x.Key).Order(StringComparer.Ordinal)];
+    }
+
+    static JsonObject Fields(TenantSettings settings) => JsonNode.Parse(StrictJson.Write(settings))!.AsObject();
+}

@@ -1,0 +1,84 @@
+using Compliance.Identities;
+using Compliance.Pci;
+
+namespace Compliance.Settings;
+
+/// <summary>
+/// What a tenant decides for itself (<c>GET|PUT …/settings</c>). Every field has a default, and every default is the one that keeps and
+/// shows least (GDPR Art. 25(2)). A PUT replaces the whole; a field it leaves out has its default again.
+/// </summary>
+public sealed record TenantSettings
+{
+    /// <summary>ISO 3166-1 alpha-2: whose national form phone numbers without a country code have. Default GB.</summary>
+    public string Country { get; init; } = "GB";
+
+    /// <summary>IANA time zone of the calendar that legal periods run by. Default Europe/London.</summary>
+    public string TimeZone { get; init; } = "Europe/London";
+
+    /// <summary>Days that are no working days. Default none.</summary>
+    public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
+
+    /// <summary>Hours an upload ticket waits for its files. Default 4, 1-48.</summary>
+    public int TicketHours { get; init; } = 4;
+
+    /// <summary>Minutes an upload URL is valid. Default 60, 5-240, and never longer than the ticket.</summary>
+    public int UploadUrlMinutes { get; init; } = 60;
+
+    /// <summary>Days a recording is kept when its purposes name no date. Default 30.</summary>
+    public int RetentionDays { get; init; } = 30;
+
+    /// <summary>The longest that a purpose may ask for, in days: a guard against a slip of the pen. Default 3650.</summary>
+    public int RetentionMaxDays { get; init; } = 3650;
+
+    /// <summary>By queue name; a queue that is not named has the defaults.</summary>
+    public IReadOnlyDictionary<string, QueueSettings> Queues { get; init; } = new Dictionary<string, QueueSettings>(StringComparer.Ordinal);
+
+    /// <summary>Leaves the last four digits of a removed card number (PCI DSS 3.4.1). Default false.</summary>
+    public bool KeepLastFour { get; init; }
+
+    /// <summary>What happens to fewer keys than an entry has. Default left.</summary>
+    public ShortDtmfRule ShortDtmf { get; init; }
+
+    /// <summary>Seconds before a pause that are silenced with it. Default 2, 0-10.</summary>
+    public double PreRollSeconds { get; init; } = 2;
+
+    /// <summary>Lets <c>Privacy.Officer</c> act as handler. Default false (GDPR Art. 38(6)).</summary>
+    public bool OfficerMayHandle { get; init; }
+
+    /// <summary>Lets <c>Privacy.Officer</c> act as approver. Default false.</summary>
+    public bool OfficerMayApprove { get; init; }
+
+    /// <summary>Hours between a decision to erase and the erasure. Default 0, at most 336.</summary>
+    public int CoolingOffHours { get; init; }
+
+    /// <summary>Who is told of erasures, restrictions and corrections (GDPR Art. 19). Default nobody.</summary>
+    public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
+
+    /// <summary>What the PCI gate does with a recording of this queue, named here or not.</summary>
+    public PciPolicy PciPolicyFor(string? queue)
+    {
+        var own = queue is not null && Queues.TryGetValue(queue, out var named) ? named : new QueueSettings();
+        return new PciPolicy(KeepLastFour, ShortDtmf, own.Unexamined, own.TakesPayments, PreRollSeconds);
+    }
+}
+
+/// <summary>What a queue differs in.</summary>
+public sealed record QueueSettings
+{
+    /// <summary>Cards are read out or keyed in on this queue. Default false.</summary>
+    public bool TakesPayments { get; init; }
+
+    /// <summary>What happens to media that could not be examined. Default null: see <see cref="PciPolicy.UnexaminedOrDefault"/>.</summary>
+    public UnexaminedRule? Unexamined { get; init; }
+}
+
+/// <summary>A system that had data from us, and what it may be told of a person.</summary>
+/// <param name="Name"><c>[a-z0-9-]{1,40}</c>; opaque, as it is audited and named in certificates.</param>
+public sealed record RecipientSettings(string Name)
+{
+    /// <summary>Kinds of identities it may fetch. Default none.</summary>
+    public IReadOnlyList<IdentityType> Identities { get; init; } = [];
+
+    /// <summary>Whether it may fetch <c>callId</c>s. Default false.</summary>
+    public bool CallIds { get; init; }
+}

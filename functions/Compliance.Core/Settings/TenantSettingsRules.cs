@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Compliance.Failures;
+
+namespace Compliance.Settings;
+
+/// <summary>Which settings a tenant may have.</summary>
+public static partial class TenantSettingsRules
+{
+    const int MostHolidays = 500;
+    const int MostQueues = 500;
+    const int MostRecipients = 50;
+    const int LongestRetentionDays = 36_500;
+
+    static readonly HashSet<string> Countries = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+        .Select(x => new RegionInfo(x.Name).TwoLetterISORegionName)
+        .ToHashSet(StringComparer.Ordinal);
+
+    /// <returns>What is wrong, by field; empty when nothing is.</returns>
+    public static FieldErrors Check(TenantSettings settings)
+    {
+        var errors = new FieldErrors();
+        if (!Country().IsMatch(settings.Country) || !Countries.Contains(settings.Country))
+        {
+            errors.Add("country", "must be an ISO 3166-1 alpha-2 code in capitals, like GB");
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out var zone) || !zone.HasIanaId)
+        {
+            errors.Add("timeZone", "must be an IANA time zone, like Europe/London");
+        }
+
+        Range(errors, "ticketHours", settings.TicketHours, 1, 48);
+        Range(errors, "uploadUrlMinutes", settings.UploadUrlMinutes, 5, 240);
+        Range(errors, "retentionMaxDays", settings.RetentionMaxDays, 1, LongestRetentionDays);
+        Range(errors, "retentionDays", settings.RetentionDays, 1, Math.Clamp(settings.RetentionMaxDays, 1, LongestRetentionDays));
+        Range(errors, "coolingOffHours", settings.CoolingOffHours, 0, 336);
+        if (settings.PreRollSeconds is not (>= 0 and <= 10))
+        {
+            errors.Add("preRollSeconds", "must be between 0 and 10");
+        }
+
+        Lists(errors, settings);
+        return errors;
+    }
+
+    static void Lists(FieldErrors errors, TenantSettings settings)
+    {
+        Range(errors, "holidays", settings.Holidays.Count, 0, MostHolidays, "entries: ");
+        Range(errors, "queues", settings.Queues.Count, 0, MostQueues, "entries: ");
+        Range(errors, "recipients", settings.Recipients.Count, 0, MostRecipients, "entries: ");
+        if (settings.Queues.Keys.Any(x => !Queue().IsMatch(x) || x.Count(char.IsAsciiDigit) >= 7))
+        {
+            errors.Add("queues", "must be named with 1-64 letters, digits, spaces or ._-, fewer than seven of them digits");
+        }
+
+        for (var i = 0; i < settings.Recipients.Count; i++)
+        {
+            if (!Recipient().IsMatch(settings.Recipients[i].Name) || settings.Recipients[i].Name.Count(char.IsAsciiDigit) >= 7)
+            {
+                errors.Add($"recipients[{i}].name", "must be 1-40 of a-z, 0-9 and -, fewer than seven of them digits");
+            }
+        }
+
+        if (settings.Recipients.DistinctBy(x => x.Name, StringComparer.Ordinal).Count() < settings.Recipients.Count)
+        {
+            errors.Add("recipients", "must have names of their own");
+        }
+    }
+
+    static void Range(FieldErrors errors, string field, int value, int least, int most, string what = "")
+    {
+        if (value < least || value > most)
+        {
+            errors.Add(field, $"{what}must be between {least} and {most}");
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Z]{2}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Country();
+
+    [GeneratedRegex(@"\A[\p{L}0-9][\p{L}0-9 ._-]{0,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Queue();
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Recipient();
+}

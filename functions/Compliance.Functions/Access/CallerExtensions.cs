@@ -1,0 +1,63 @@
+using Compliance.Access;
+using Compliance.Failures;
+using Compliance.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Access;
+
+/// <summary>What an HTTP function asks its context: who calls, and on whose resource.</summary>
+public static class CallerExtensions
+{
+    const string CallerItem = "Compliance.Caller";
+
+    /// <summary>Who calls, as the middleware found.</summary>
+    /// <exception cref="InvalidOperationException">The function is anonymous, or not reached by HTTP.</exception>
+    public static Caller GetCaller(this FunctionContext context) =>
+        context.Items.TryGetValue(CallerItem, out var item) && item is Caller caller
+            ? caller
+            : throw new InvalidOperationException($"Function {context.FunctionDefinition.Name} has no caller.");
+
+    /// <summary>Identity from the token, resource from the route: two sources, never one variable.</summary>
+    public static TenantScope Scope(this FunctionContext context)
+    {
+        var identity = context.GetCaller().Tenant;
+        return RouteTenant(context.Request()) is { } resource
+            ? new TenantScope(identity, resource)
+            : throw new InvalidOperationException($"The route of function {context.FunctionDefinition.Name} names no tenant.");
+    }
+
+    /// <summary>For anonymous functions: the tenant of the route if it is served here, acted for with its own identity; else 404.</summary>
+    public static Outcome<TenantScope> RequireTenant(this FunctionContext context)
+    {
+        var served = context.InstanceServices.GetRequiredService<IOptions<TenancyOptions>>().Value;
+        return RouteTenant(context.Request()) is { } resource && served.Find(resource) is { } identity
+            ? new TenantScope(identity, resource)
+            : new Failure.NotFound("There is no such tenant.");
+    }
+
+    internal static void SetCaller(this FunctionContext context, Caller caller) => context.Items[CallerItem] = caller;
+
+    internal static HttpRequest Request(this FunctionContext context) =>
+        context.GetHttpContext()?.Request
+        ?? throw new InvalidOperationException($"Function {context.FunctionDefinition.Name} is not reached by HTTP.");
+
+    internal static TenantId? RouteTenant(HttpRequest request) =>
+        TenantId.TryParse(request.RouteValues[AccessRules.TenantParameter] as string, out var tenant) ? tenant : null;
+
+    /// <summary>The registered tenant of that id, as the registration spells it.</summary>
+    internal static TenantId? Find(this TenancyOptions served, TenantId tenant)
+    {
+        foreach (var id in served.Tenants.Keys)
+        {
+            if (TenantId.TryParse(id, out var registered) && registered == tenant)
+            {
+                return registered;
+            }
+        }
+
+        return null;
+    }
+}

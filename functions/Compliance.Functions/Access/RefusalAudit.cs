@@ -1,0 +1,71 @@
+using System.Globalization;
+using Compliance.Access;
+using Compliance.Audit;
+using Compliance.Functions.Http;
+using Compliance.Tenancy;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Access;
+
+/// <summary>
+/// Refused attempts in the tenant's audit log (PCI DSS 10.2.1.4). The refusal stands whether or not its entry can be written, and a caller
+/// who hangs up does not keep it from being written.
+/// </summary>
+public sealed class RefusalAudit(
+    IAuditLog audit, IPrincipalPseudonyms pseudonyms, RefusalBudget budget, IOptions<TenancyOptions> tenancy, ILogger<RefusalAudit> log)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A valid token that may not do this: into the log of the caller's own tenant.</summary>
+    public Task WriteAsync(Attempt attempt, Principal principal, string reason)
+    {
+        var own = new TenantScope(principal.Tenant, principal.Tenant);
+        return TryAsync(attempt, async cancellation =>
+        {
+            var pseudonym = await pseudonyms.OfAsync(own, principal.Subject, principal.Name, cancellation);
+            await audit.AppendAsync(own, Entry(attempt, pseudonym, reason, unwritten: 0), cancellation);
+        });
+    }
+
+    /// <summary>No valid token: into the log of the route's tenant where there is one, with its identity, for nobody has another.</summary>
+    public async Task WriteAnonymousAsync(Attempt attempt, TokenFault fault)
+    {
+        var reason = "token." + fault.ToString().ToLower(CultureInfo.InvariantCulture);
+        log.TokenRefused(attempt.Origin, reason);
+        if (attempt.RouteTenant is { } resource
+            && tenancy.Value.Find(resource) is { } identity
+            && budget.TrySpend(identity, out var unwritten))
+        {
+            await TryAsync(attempt, cancellation => audit.AppendAsync(
+                new TenantScope(identity, resource), Entry(attempt, AuditEntry.Anonymous, reason, unwritten), cancellation));
+        }
+    }
+
+    async Task TryAsync(Attempt attempt, Func<CancellationToken, Task> write)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await write(patience.Token);
+        }
+#pragma warning disable CA1031 // Whatever keeps the entry from being written must not turn a refusal into anything else.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.RefusalNotAudited(attempt.Origin, FaultName.Of(fault));
+        }
+    }
+
+    static AuditEntry Entry(Attempt attempt, string principal, string reason, int unwritten)
+    {
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = reason };
+        if (unwritten > 0)
+        {
+            details["unwritten"] = unwritten.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return new AuditEntry(
+            "access.refused", attempt.Operation, AuditPhase.Single, principal, "refused", attempt.Origin, attempt.Resource, details);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Compliance.Functions.Health;
+
+/// <summary>Runs the checks at most once in five seconds: anybody may ask, and asking must not cost the tenants' accounts.</summary>
+public sealed class HealthReader(HealthCheckService checks, TimeProvider clock) : IDisposable
+{
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    readonly SemaphoreSlim gate = new(1);
+    HealthReport? last;
+    long takenAt;
+
+    public async Task<HealthReport> ReadAsync(CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            if (last is null || clock.GetElapsedTime(takenAt) >= Fresh)
+            {
+                last = await checks.CheckHealthAsync(cancellation);
+                takenAt = clock.GetTimestamp();
+            }
+
+            return last;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public void Dispose() => gate.Dispose();
+}

@@ -1,0 +1,15 @@
+using Compliance.Keys;
+using Compliance.Tenancy;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Health;
+
+/// <summary>Every tenant's vault tells its public keys.</summary>
+sealed class VaultHealth(ITenantVaults vaults, IOptions<TenancyOptions> tenancy, ILogger<VaultHealth> log) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        TenantHealth.CheckAsync(
+            tenancy.Value, log, "vault", (scope, cancellation) => vaults.Open(scope).PublicKeysAsync(cancellation), cancellationToken);
+}

@@ -1,0 +1,18 @@
+using Azure;
+
+namespace Compliance.Functions.Http;
+
+/// <summary>
+/// What of an exception may be logged. Messages of JSON readers and Azure clients can quote names, URLs and bodies; the type, and the
+/// service's own code and status, cannot.
+/// </summary>
+public static class FaultName
+{
+    public static string Of(Exception fault) => fault switch
+    {
+        RequestFailedException failed => $"{failed.GetType().FullName} {failed.Status} {failed.ErrorCode}",
+        AggregateException { InnerException: { } inner } => Of(inner),
+        { InnerException: { } inner } => $"{fault.GetType().FullName} < {Of(inner)}",
+        _ => fault.GetType().FullName!,
+    };
+}

@@ -1,0 +1,24 @@
+using Compliance.Failures;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Compliance.Functions.Http;
+
+/// <summary>The <c>If-Match</c> a change has to carry (RFC 9110, 13.1.1; RFC 6585).</summary>
+public static class IfMatch
+{
+    /// <summary>428 without the header, 400 where it can't be read.</summary>
+    /// <returns>The strong tags named, with their quotes; <c>*</c> stands alone. Weak ones never match and are left out.</returns>
+    public static Outcome<IReadOnlySet<string>> Read(HttpRequest request)
+    {
+        var header = request.Headers.IfMatch;
+        if (header.Count == 0)
+        {
+            return new Failure.PreconditionRequired("If-Match is required: the ETag of the version that was read.");
+        }
+
+        return EntityTagHeaderValue.TryParseStrictList(header, out var tags)
+            ? tags.Where(x => !x.IsWeak).Select(x => x.Tag.ToString()).ToHashSet(StringComparer.Ordinal)
+            : new Failure.Invalid(FieldErrors.Of(HeaderNames.IfMatch, "must be entity tags in quotes, or *"));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Compliance.Failures;
+using Compliance.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Compliance.Functions.Http;
+
+/// <summary>Writes <c>application/problem+json</c> (RFC 9457). Used by results, middleware and whatever host runs the functions.</summary>
+public static class ProblemWriter
+{
+    const string MediaType = "application/problem+json";
+
+    public static Task WriteAsync(HttpContext context, Failure failure) => WriteAsync(context, Problem.Of(failure));
+
+    /// <summary>For what a host finds before or beside a function: 404 for an unknown route, 405, 413, 500.</summary>
+    /// <param name="detail">Holds nothing that the caller sent.</param>
+    public static Task WriteAsync(HttpContext context, int status, string detail) => WriteAsync(context, new Problem(status, detail));
+
+    /// <summary>500 without a word of the exception.</summary>
+    public static Task WriteUnexpectedAsync(HttpContext context) => WriteAsync(context, Problem.Unexpected);
+
+    /// <summary>The id that finds this request in log and trace: W3C trace id, or the server's own where nothing traces.</summary>
+    public static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    internal static async Task WriteAsync(HttpContext context, Problem problem)
+    {
+        var response = context.Response;
+        response.Clear();
+        response.StatusCode = problem.Status;
+        foreach (var (name, value) in problem.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        ResponseHeaders.SetCommon(response);
+        await ResponseHeaders.SendAsync(context, MediaType, Body(problem, TraceIdOf(context)));
+    }
+
+    static byte[] Body(Problem problem, string traceId)
+    {
+        var members = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            // No page describes these problems beyond their status, which is what about:blank means.
+            ["type"] = "about:blank",
+            ["title"] = problem.Title,
+            ["status"] = problem.Status,
+            ["detail"] = problem.Detail,
+            ["traceId"] = traceId,
+        };
+        if (problem.Errors is { } errors)
+        {
+            members["errors"] = errors;
+        }
+
+        if (problem.Status == StatusCodes.Status410Gone)
+        {
+            members["certificate"] = problem.Certificate!;
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(members, StrictJson.Options);
+    }
+}

@@ -1,0 +1,31 @@
+using Compliance.Functions.Access;
+using Compliance.Functions.Http;
+using Compliance.Keys;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Compliance.Functions.Keys;
+
+/// <summary>A tenant's public keys (API.md, Keys): anybody may check evidence, any recorder may encrypt at the source.</summary>
+public sealed class KeyEndpoints(ITenantVaults vaults)
+{
+    [Function("ReadKeys")]
+    [AllowAnonymousAccess]
+    public async Task<IActionResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/keys")] HttpRequest request,
+        string tenant,
+        FunctionContext context) =>
+        context.RequireTenant().IsSuccess(out var scope, out var failure)
+            ? new JwksAnswer(Jwks.Write(await vaults.Open(scope).PublicKeysAsync(request.HttpContext.RequestAborted)))
+            : failure.ToAnswer();
+
+    sealed class JwksAnswer(BinaryData jwks) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context)
+        {
+            ResponseHeaders.SetCommon(context.HttpContext.Response);
+            return ResponseHeaders.SendAsync(context.HttpContext, Jwks.ContentType, jwks.ToMemory());
+        }
+    }
+}

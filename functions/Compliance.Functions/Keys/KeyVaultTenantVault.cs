@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using Azure;
+using Azure.Security.KeyVault.Keys.Cryptography;
+using Compliance.Keys;
+using Compliance.Sealing;
+
+namespace Compliance.Functions.Keys;
+
+/// <summary>
+/// One tenant's Key Vault. Only what says that a key version can't be used any more becomes a <see cref="CryptographicException"/>: being
+/// throttled (429) or refused (403 for the identity) is never taken for a key that is gone.
+/// </summary>
+sealed class KeyVaultTenantVault(KeyVaultVersions versions) : ITenantVault, IDisposable
+{
+    public async Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) =>
+        VaultOperations.Wrap((await versions.ListAsync(newerThan: null, cancellation)).CurrentSeal, key);
+
+    public async Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) =>
+        VaultOperations.Take(await DecryptAsync(wrapped, cancellation), clear => KeyBytes.From(clear));
+
+    public async Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) =>
+        VaultOperations.Take(await DecryptAsync(wrapped, cancellation), clear => ContentKey.From(clear));
+
+    public async Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
+    {
+        VaultOperations.ThrowIfNotDigest(sha256);
+        var listed = await versions.ListAsync(newerThan: null, cancellation);
+        try
+        {
+            return await SignAsync(listed.CurrentSign, sha256, cancellation);
+        }
+        catch (RequestFailedException outdated) when (outdated.Status is 403 or 404)
+        {
+            // Disabled or purged since it was listed: the version that replaced it signs, if there is one.
+            var current = (await versions.ListAsync(newerThan: listed, cancellation)).CurrentSign;
+            if (current.KeyId == listed.CurrentSign.KeyId)
+            {
+                throw;
+            }
+
+            return await SignAsync(current, sha256, cancellation);
+        }
+    }
+
+    public async Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) =>
+        (await versions.ListAsync(newerThan: null, cancellation)).Keys;
+
+    public void Dispose() => versions.Dispose();
+
+    async Task<VaultSignature> SignAsync(VaultSignKey key, ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
+    {
+        var operations = versions.Operations(new VaultKeyId(VaultKeyName.Sign, key.Version));
+        var result = await operations.SignAsync(SignatureAlgorithm.ES256, sha256.ToArray(), cancellation);
+        return new VaultSignature(key.KeyId, result.Signature);
+    }
+
+    async Task<byte[]> DecryptAsync(WrappedKey wrapped, CancellationToken cancellation)
+    {
+        if (!VaultKeyId.TryParse(wrapped.KeyId, out var id) || id.Name != VaultKeyName.Seal)
+        {
+            throw new CryptographicException("Not the id of a seal version.");
+        }
+
+        try
+        {
+            return (await versions.Operations(id).UnwrapKeyAsync(KeyWrapAlgorithm.RsaOaep256, wrapped.Bytes.ToArray(), cancellation)).Key;
+        }
+        catch (RequestFailedException unusable) when (unusable.Status is 400 or 404)
+        {
+            throw new CryptographicException("The key version is gone, or the bytes are not what it wrapped.", unusable);
+        }
+        catch (RequestFailedException refused) when (refused.Status == 403)
+        {
+            // The code is "Forbidden" for a disabled key and for an identity without rights alike; who has no rights can't ask this either.
+            if (await versions.IsDisabledAsync(id, cancellation))
+            {
+                throw new CryptographicException("The key version is disabled.", refused);
+            }
+
+            throw;
+        }
+    }
+}

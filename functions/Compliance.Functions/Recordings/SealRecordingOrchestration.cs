@@ -1,0 +1,80 @@
+using Compliance.Recordings;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Compliance.Functions.Recordings;
+
+/// <summary>What an orchestration and its activities are told: opaque ids.</summary>
+/// <param name="Identity">The tenant whose credential is used: from the event's path or the caller's token.</param>
+/// <param name="Tenant">The tenant whose recording it is.</param>
+public sealed record RecordingStep(string Identity, string Tenant, string RecordingId, int Generation = 0, int Ordinal = 0, bool Again = false)
+{
+    public TenantScope Scope() => new(TenantId.Parse(Identity), TenantId.Parse(Tenant));
+
+    public RecordingId Id() => Compliance.Recordings.RecordingId.Parse(RecordingId);
+}
+
+/// <summary>
+/// Take, examine, seal each file, commit, settle. A source that changes meanwhile is taken again into a fresh generation, and the
+/// recording ends in quarantine. Every step may run twice; what the state blob says decides.
+/// </summary>
+public static class SealRecordingOrchestration
+{
+    public const string Name = "SealRecording";
+
+    /// <summary>Takings in one run. A recorder that never stops writing is left to the next run of the reconcile timer.</summary>
+    const int MostTakings = 5;
+
+    /// <summary>Files sealed at once.</summary>
+    const int Parallel = 2;
+
+    static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 5, TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(1)));
+
+    /// <summary>One instance a recording: a start that finds it running is no second sealing.</summary>
+    public static string InstanceId(TenantId tenant, RecordingId id) => $"seal-{tenant}-{id}";
+
+    [Function(Name)]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var step = context.GetInput<RecordingStep>() ?? throw new InvalidOperationException("A sealing needs its recording.");
+        for (var taking = 0; taking < MostTakings; taking++)
+        {
+            var task = await context.CallActivityAsync<Compliance.Recordings.Pipeline.SealingTask?>(
+                nameof(SealRecordingActivities.TakeForSealing), step with { Again = taking > 0 }, Retried);
+            if (task is null)
+            {
+                return;
+            }
+
+            step = step with { Generation = task.Generation };
+            if (await SealAsync(context, step, task.Ordinals))
+            {
+                await context.CallActivityAsync(nameof(SealRecordingActivities.SettleRecording), step, Retried);
+                return;
+            }
+        }
+    }
+
+    /// <returns>False when a source changed after it was taken.</returns>
+    static async Task<bool> SealAsync(TaskOrchestrationContext context, RecordingStep step, IReadOnlyList<int> ordinals)
+    {
+        if (!await context.CallActivityAsync<bool>(nameof(SealRecordingActivities.ExamineRecording), step, Retried))
+        {
+            return false;
+        }
+
+        foreach (var batch in ordinals.Chunk(Parallel))
+        {
+            var unchanged = await Task.WhenAll(batch.Select(ordinal => context.CallActivityAsync<bool>(
+                nameof(SealRecordingActivities.SealFile), step with { Ordinal = ordinal }, Retried)));
+            if (unchanged.Contains(false))
+            {
+                return false;
+            }
+        }
+
+        return await context.CallActivityAsync<bool>(nameof(SealRecordingActivities.CommitSeal), step, Retried);
+    }
+}

@@ -1,0 +1,36 @@
+using Compliance.Recordings;
+using Compliance.Tenancy;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Compliance.Functions.Recordings;
+
+/// <summary>Starts a recording's sealing. One that is there already is success: it looks at the recording itself.</summary>
+static class SealingStart
+{
+    public static async Task SealAsync(this DurableTaskClient client, TenantScope scope, RecordingId id, CancellationToken cancellation)
+    {
+        var instance = SealRecordingOrchestration.InstanceId(scope.Resource, id);
+        if (await client.GetInstanceAsync(instance, cancellation) is { IsCompleted: false })
+        {
+            return;
+        }
+
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                SealRecordingOrchestration.Name,
+                new RecordingStep(scope.Identity.ToString(), scope.Resource.ToString(), id.ToString()),
+                new StartOrchestrationOptions(instance),
+                cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Two starts at once: the second is refused, with an exception that differs by backend. What counts is that one runs.
+            if (await client.GetInstanceAsync(instance, cancellation) is not { IsCompleted: false })
+            {
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Azurite;
+
+/// <summary>Creates what Bicep creates on Azure: the containers of the landing account and of each tenant's two accounts.</summary>
+static class AzuriteContainers
+{
+    public static async Task EnsureAsync(AzuriteProcess azurite, IEnumerable<TenantId> tenants, CancellationToken cancellation)
+    {
+        var work = new List<Task> { EnsureAsync(azurite, AzuriteAccounts.Landing, [ContainerNames.Inbox], cancellation) };
+        foreach (var tenant in tenants)
+        {
+            work.Add(EnsureAsync(azurite, AzuriteAccounts.DataOf(tenant), ContainerNames.Data, cancellation));
+            work.Add(EnsureAsync(azurite, AzuriteAccounts.KeysOf(tenant), [ContainerNames.Keyring], cancellation));
+        }
+
+        await Task.WhenAll(work);
+    }
+
+    static async Task EnsureAsync(AzuriteProcess azurite, string account, IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        var client = new BlobServiceClient(
+            azurite.Endpoint(account), new StorageSharedKeyCredential(account, azurite.Accounts.KeyOf(account)));
+        var existing = await client.GetBlobContainersAsync(cancellationToken: cancellation)
+            .Select(x => x.Name).ToHashSetAsync(StringComparer.Ordinal, cancellation);
+        foreach (var name in names.Where(x => !existing.Contains(x)))
+        {
+            await client.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellation);
+        }
+    }
+}

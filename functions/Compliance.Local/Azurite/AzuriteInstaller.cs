@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using Compliance.Local.Hosting;
+
+namespace Compliance.Local.Azurite;
+
+/// <summary>Installs the emulator that <c>tests/azurite</c> pins, once for each checkout.</summary>
+static class AzuriteInstaller
+{
+    static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);
+    static readonly string[] InstallArguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+
+    /// <summary>The blob service's entry point, installed.</summary>
+    /// <param name="progress">Told before npm is run, which takes some seconds.</param>
+    /// <exception cref="LocalStartException">Node or npm is missing, or npm failed.</exception>
+    public static async Task<string> EnsureAsync(string root, Action<string>? progress, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(root, "tests", "azurite");
+        var entry = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "blob", "main.js");
+        var pinned = PinnedVersion(Path.Combine(folder, "package.json"));
+        if (Installed(folder) == pinned)
+        {
+            return entry;
+        }
+
+        var locks = Path.Combine(root, ".artifacts");
+        Directory.CreateDirectory(locks);
+        using var exclusive = await FileLock.ExclusiveAsync(Path.Combine(locks, "azurite-install.lock"), LockLimit, cancellation);
+        if (Installed(folder) != pinned)
+        {
+            progress?.Invoke("Installing the storage emulator (npm, once)…");
+            await InstallAsync(folder, cancellation);
+        }
+
+        return Installed(folder) == pinned
+            ? entry
+            : throw new LocalStartException($"npm ran in {folder} but left no azurite {pinned}: run 'npm ci' there and see what it says.");
+    }
+
+    static string PinnedVersion(string manifest)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
+        return json.RootElement.GetProperty("dependencies").GetProperty("azurite").GetString()!;
+    }
+
+    // npm writes .package-lock.json last: without it an installation was cut short.
+    static string? Installed(string folder)
+    {
+        var modules = Path.Combine(folder, "node_modules");
+        var manifest = Path.Combine(modules, "azurite", "package.json");
+        if (!File.Exists(manifest) || !File.Exists(Path.Combine(modules, ".package-lock.json")))
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
+        return json.RootElement.GetProperty("version").GetString();
+    }
+
+    static async Task InstallAsync(string folder, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", InstallArguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var npm = Start(start);
+        var output = npm.StandardOutput.ReadToEndAsync(cancellation);
+        var errors = npm.StandardError.ReadToEndAsync(cancellation);
+        await npm.WaitForExitAsync(cancellation);
+        await output;
+        if (npm.ExitCode != 0)
+        {
+            var reason = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
+            throw new LocalStartException($"npm could not install the storage emulator in {folder} (exit code {npm.ExitCode}): {reason}");
+        }
+    }
+
+    static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception missing)
+        {
+            throw new LocalStartException("npm was not found: install Node.js 20 or newer (it brings npm) and start again.", missing);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Compliance.Local.Hosting;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Local.Blobs;
+
+/// <summary>
+/// A blob trigger: lists the container and calls the function for every version of a blob it has not finished with. A blob whose call
+/// fails waits and is tried again; it holds up no other.
+/// </summary>
+sealed class BlobListener : IListener
+{
+    const int Concurrency = 32;
+
+    static readonly TimeSpan Active = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(400);
+    static readonly TimeSpan ActiveFor = TimeSpan.FromSeconds(5);
+
+    readonly FunctionDescriptor function;
+    readonly BlobPathPattern path;
+    readonly BlobContainerClient container;
+    readonly IReadOnlyList<string> prefixes;
+    readonly FunctionRunner runner;
+    readonly BlobReceipts receipts;
+    readonly TimeProvider clock;
+    readonly ILogger<LocalHost> log;
+    readonly ConcurrentDictionary<string, Task> inWork = new(StringComparer.Ordinal);
+    Dictionary<string, string> finished = [];
+
+    /// <param name="container">The landing account's container, whole.</param>
+    /// <exception cref="LocalStartException">The path is not understood, or not in the landing account.</exception>
+    public BlobListener(
+        FunctionDescriptor function,
+        BlobTriggerAttribute trigger,
+        IEnumerable<TenantId> tenants,
+        BlobContainerClient container,
+        FunctionRunner runner,
+        BlobReceipts receipts,
+        TimeProvider clock,
+        ILogger<LocalHost> log)
+    {
+        path = BlobPathPattern.Parse(trigger.BlobPath)
+            ?? throw new LocalStartException($"Function '{function.Name}' has a blob path that is not 'container/…': '{trigger.BlobPath}'.");
+        if (path.Container != container.Name || trigger.Connection != "Landing")
+        {
+            throw new LocalStartException($"Function '{function.Name}' watches another container than '{container.Name}' of connection 'Landing'.");
+        }
+
+        this.function = function;
+        this.container = container;
+        this.runner = runner;
+        this.receipts = receipts;
+        this.clock = clock;
+        this.log = log;
+        prefixes = path.StartsWithTenant ? [.. tenants.Select(x => x + "/")] : [""];
+    }
+
+    public string Name => function.Name;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        finished = receipts.Finished(function.Name);
+        var busyUntil = clock.GetUtcNow() + ActiveFor;
+        try
+        {
+            while (true)
+            {
+                var started = await LookAsync(cancellation);
+                var now = clock.GetUtcNow();
+                busyUntil = started > 0 || !inWork.IsEmpty ? now + ActiveFor : busyUntil;
+                await Task.Delay(now < busyUntil ? Active : Idle, clock, cancellation);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(inWork.Values);
+        }
+    }
+
+    async Task<int> LookAsync(CancellationToken cancellation)
+    {
+        var started = 0;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var prefix in prefixes)
+        {
+            await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation))
+            {
+                seen.Add(blob.Name);
+                started += TryStart(blob.Name, blob.Properties.ETag.ToString()!, cancellation) ? 1 : 0;
+            }
+        }
+
+        var gone = finished.Keys.Where(x => !seen.Contains(x)).ToList();
+        receipts.Forget(function.Name, gone);
+        gone.ForEach(x => finished.Remove(x));
+        return started;
+    }
+
+    bool TryStart(string name, string etag, CancellationToken cancellation)
+    {
+        if ((finished.TryGetValue(name, out var known) && known == etag) || inWork.ContainsKey(name) || path.Match(name) is not { } parts)
+        {
+            return false;
+        }
+
+        // What finds no room now is found again when the container is next listed.
+        if (inWork.Count >= Concurrency)
+        {
+            return false;
+        }
+
+        var attempt = receipts.TryClaim(function.Name, name, etag, clock.GetUtcNow());
+        if (attempt <= 0)
+        {
+            if (attempt < 0)
+            {
+                finished[name] = etag;
+            }
+
+            return false;
+        }
+
+        var ready = new TaskCompletionSource();
+        inWork[name] = CallAsync(name, parts, attempt, ready.Task, cancellation);
+        ready.SetResult();
+        return true;
+    }
+
+    // It waits until it is on the list, so that it cannot leave it first.
+    async Task CallAsync(string name, Dictionary<string, object?> parts, int attempt, Task listed, CancellationToken cancellation)
+    {
+        await listed;
+        try
+        {
+            parts["blobTrigger"] = $"{container.Name}/{name}";
+            var trigger = new FunctionEvent
+            {
+                Value = container.GetBlobClient(name),
+                BindingData = parts,
+                RetryCount = attempt - 1,
+                MaxRetryCount = BlobReceipts.Attempts - 1,
+            };
+            await runner.RunAsync(function, trigger, cancellation);
+            receipts.Succeeded(function.Name, name);
+            log.Ran(function.Name, name);
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            receipts.GiveBack(function.Name, name);
+        }
+        catch (Exception surprise)
+        {
+            // Whatever a function throws is an attempt that failed.
+            log.AttemptFailed(function.Name, name, attempt, BlobReceipts.Attempts, surprise);
+            receipts.Failed(function.Name, name, attempt, clock.GetUtcNow());
+            if (attempt >= BlobReceipts.Attempts)
+            {
+                log.GaveUp(function.Name, name, attempt);
+            }
+        }
+        finally
+        {
+            inWork.TryRemove(name, out _);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Azure.Messaging.ServiceBus;
+
+namespace Compliance.Local.Bus;
+
+/// <summary>
+/// A Service Bus namespace on one machine. Unlike on Azure, opening a receiver on a subscription makes the subscription: there is no
+/// deployment that would.
+/// </summary>
+public sealed class LocalServiceBusClient(BusStore store, TimeProvider clock) : ServiceBusClient
+{
+    bool closed;
+
+    public override string FullyQualifiedNamespace => "bus.compliance.local";
+
+    public override string Identifier => "local";
+
+    public override bool IsClosed => closed;
+
+    public override ServiceBusSender CreateSender(string queueOrTopicName) => new LocalServiceBusSender(store, queueOrTopicName);
+
+    public override ServiceBusSender CreateSender(string queueOrTopicName, ServiceBusSenderOptions options) => CreateSender(queueOrTopicName);
+
+    public override ServiceBusReceiver CreateReceiver(string queueName) => CreateReceiver(queueName, new ServiceBusReceiverOptions());
+
+    public override ServiceBusReceiver CreateReceiver(string queueName, ServiceBusReceiverOptions options) =>
+        new LocalServiceBusReceiver(store, queueName, options ?? new ServiceBusReceiverOptions(), clock);
+
+    public override ServiceBusReceiver CreateReceiver(string topicName, string subscriptionName) =>
+        CreateReceiver(topicName, subscriptionName, new ServiceBusReceiverOptions());
+
+    public override ServiceBusReceiver CreateReceiver(string topicName, string subscriptionName, ServiceBusReceiverOptions options)
+    {
+        store.Subscribe(topicName, subscriptionName);
+        return CreateReceiver(BusTopology.Subscription(topicName, subscriptionName), options);
+    }
+
+#pragma warning disable CA2215 // The official client closes a connection there, which this one, made by its constructor for subclasses, has not.
+    public override ValueTask DisposeAsync()
+    {
+        closed = true;
+        return ValueTask.CompletedTask;
+    }
+#pragma warning restore CA2215
+}

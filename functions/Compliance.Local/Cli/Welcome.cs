@@ -1,0 +1,49 @@
+using Compliance.Access;
+using Compliance.Local.Hosting;
+using Compliance.Local.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+
+namespace Compliance.Local.Cli;
+
+/// <summary>What a started host says: where it is, who can call it, what to try next.</summary>
+static class Welcome
+{
+    public static void Print(Terminal terminal, LocalHost host, LocalHostOptions options)
+    {
+        var tokens = host.Services.GetRequiredService<LocalTokens>();
+        var address = host.BaseAddress.ToString().TrimEnd('/');
+        var tenant = options.Tenants[0];
+
+        terminal.Output.MarkupLineInterpolated($"[bold]ServerlessCompliance[/] listens on [link]{address}[/] for {string.Join(", ", options.Tenants)}");
+        terminal.Output.MarkupLineInterpolated($"[grey]data {options.DataFolder} · {host.Functions.Count} functions · Ctrl-C stops[/]");
+        terminal.Output.WriteLine();
+        terminal.Say($"A token for each role, good for eight hours (tenant {tenant}; others: POST /api/local/tokens):");
+        foreach (var role in RoleNames.ByName.Keys)
+        {
+            var issued = tokens.Issue(new TokenRequest(tenant, [role], role == "Recordings.Read" ? ["*"] : []));
+            terminal.Code($"{VariableOf(role)}={issued.Token}");
+        }
+
+        terminal.Output.WriteLine();
+        terminal.Say("Paste those, then:");
+        foreach (var line in Examples(address, tenant.ToString()))
+        {
+            terminal.Code(line);
+        }
+
+        terminal.Output.WriteLine();
+        terminal.Say("The README has the whole tour; 'demo' in place of the options runs it.");
+    }
+
+    static IEnumerable<string> Examples(string address, string tenant) =>
+    [
+        $"curl {address}/api/health",
+        $"curl {address}/api/tenants/{tenant}/keys",
+        $"curl -H \"Authorization: Bearer ${VariableOf("Recordings.Upload")}\" -H 'Content-Type: application/json' {address}/api/tenants/{tenant}/recordings -d @ticket.json",
+        $"curl -H \"Authorization: Bearer ${VariableOf("Recordings.Read")}\" -H 'Content-Type: application/json' {address}/api/tenants/{tenant}/recordings/search -d '{{}}'",
+    ];
+
+    // Recordings.Upload: RECORDINGS_UPLOAD.
+    static string VariableOf(string role) => role.Replace('.', '_').ToUpperInvariant();
+}

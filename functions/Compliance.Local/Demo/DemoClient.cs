@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Compliance.Local.Demo;
+
+/// <summary>What a tenant's integration does, over HTTP with a token and SAS URLs and nothing else.</summary>
+sealed class DemoClient(HttpClient http, string tenant)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public async Task<string> TokenAsync(string role, string[] teams, CancellationToken cancellation)
+    {
+        using var answer = await http.PostAsJsonAsync(
+            new Uri("api/local/tokens", UriKind.Relative),
+            new { tenant, roles = new[] { role }, teams, subject = $"demo-{role}", name = "Demo" },
+            cancellation);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellation))!["token"]!.GetValue<string>();
+    }
+
+    public Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
+        HttpMethod method, string path, string token, JsonNode? body, CancellationToken cancellation) =>
+        SendAsync(tenant, method, path, token, body, cancellation);
+
+    /// <param name="of">Whose resource is asked for.</param>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
+        string of, HttpMethod method, string path, string token, JsonNode? body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"api/tenants/{of}/{path}", UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var answer = await http.SendAsync(request, cancellation);
+        var text = await answer.Content.ReadAsStringAsync(cancellation);
+        return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    /// <summary>A file of a recording, whole; null with another status than 200.</summary>
+    public async Task<(HttpStatusCode Status, byte[] Content)> PlayAsync(
+        string recordingId, string file, string token, string? purpose, CancellationToken cancellation)
+    {
+        var uri = new Uri($"api/tenants/{tenant}/recordings/{recordingId}/files/{file}", UriKind.Relative);
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (purpose is not null)
+        {
+            request.Headers.Add("X-Purpose", purpose);
+        }
+
+        using var answer = await http.SendAsync(request, cancellation);
+        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellation));
+    }
+
+    public async Task UploadAsync(JsonNode ticket, IReadOnlyDictionary<string, byte[]> files, CancellationToken cancellation)
+    {
+        foreach (var upload in ticket["uploads"]!.AsArray())
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(upload!["url"]!.GetValue<string>()));
+            request.Content = new ByteArrayContent(files[upload["name"]!.GetValue<string>()]);
+            foreach (var (name, value) in upload["headers"]!.AsObject())
+            {
+                request.Headers.Add(name, value!.GetValue<string>());
+            }
+
+            using var answer = await http.SendAsync(request, cancellation);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>Looks until the recording is sealed in this generation.</summary>
+    public async Task<JsonNode> SealedAsync(string recordingId, int generation, string token, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        while (true)
+        {
+            var (_, view) = await SendAsync(HttpMethod.Get, $"recordings/{recordingId}", token, null, limit.Token);
+            if (view?["state"]?.GetValue<string>() is "sealed" or "quarantined" && view["generation"]!.GetValue<int>() >= generation)
+            {
+                return view;
+            }
+
+            await Task.Delay(100, limit.Token);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Compliance.Local.Cli;
+using Compliance.Local.Hosting;
+
+namespace Compliance.Local.Demo;
+
+/// <summary>Runs the story on a host of its own: a free port, a data folder that is gone afterwards.</summary>
+static class DemoCommand
+{
+    /// <returns>Exit code: 0 when every step did what it should.</returns>
+    public static async Task<int> RunAsync(Terminal terminal, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("compliance-demo-").FullName;
+        try
+        {
+            var options = new LocalHostOptions
+            {
+                Port = 0,
+                DataFolder = folder,
+                Logging = logging => terminal.AddLogging(logging, verbose: false),
+                Progress = terminal.Say,
+            };
+            await using var host = await LocalHost.StartAsync(options, cancellation);
+            using var client = new HttpClient { BaseAddress = host.BaseAddress };
+            return await DemoStory.TellAsync(terminal, host, client, cancellation);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

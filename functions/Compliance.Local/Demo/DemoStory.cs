@@ -1,0 +1,132 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Compliance.Local.Cli;
+using Compliance.Local.Hosting;
+using Spectre.Console;
+
+namespace Compliance.Local.Demo;
+
+/// <summary>The steps of the demo, over HTTP as a tenant would take them. Each step says what it expects and checks it.</summary>
+static class DemoStory
+{
+    const string Tenant = "acme";
+    const string Late = "keystrokes.jsonl";
+    const string Spelling = "Tomasz Zieliński";
+    const byte MuLawZero = 0xFF;
+
+    /// <returns>Exit code: 0 when every step did what it should.</returns>
+    public static async Task<int> TellAsync(
+        Terminal terminal, LocalHost host, HttpClient http, CancellationToken cancellation)
+    {
+        var client = new DemoClient(http, Tenant);
+        var steps = new DemoSteps(terminal);
+        DemoCall[] calls =
+        [
+            DemoCall.Load("001-paused", "a recorder that paused while the card was read out"),
+            DemoCall.Load("002-pause-ignored", "a recorder that was told to pause and did not"),
+            DemoCall.Load("005-typed", "an agent who types into a form"),
+        ];
+        terminal.Output.MarkupLineInterpolated($"[bold]Recordings in, sealed and read back[/] [grey]{host.BaseAddress}[/]");
+
+        var ids = await RecordAsync(terminal, client, steps, calls, cancellation);
+        await HearAsync(client, steps, calls[1], ids[1], cancellation);
+        await RefuseAsync(client, steps, ids[0], cancellation);
+        await CorrectAsync(client, steps, calls[2], ids[2], cancellation);
+        var (blobs, found) = await DemoStorage.LookForAsync(host, Tenant, [.. calls.SelectMany(c => c.Names)], cancellation);
+        steps.Check("nobody's name or number stands in any blob", found == 0, $"{blobs} blobs read");
+
+        steps.Conclude();
+        return steps.Failed == 0 ? 0 : 1;
+    }
+
+    static async Task<string[]> RecordAsync(
+        Terminal terminal, DemoClient client, DemoSteps steps, DemoCall[] calls, CancellationToken cancellation)
+    {
+        var upload = await client.TokenAsync("Recordings.Upload", [], cancellation);
+        var ids = new string[calls.Length];
+        var views = new JsonNode[calls.Length];
+        var progress = terminal.Output.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new SpinnerColumn());
+        await progress.StartAsync(async bars =>
+        {
+            for (var i = 0; i < calls.Length; i++)
+            {
+                var bar = bars.AddTask(calls[i].Title, maxValue: 3);
+                var (status, ticket) = await client.SendAsync(
+                    HttpMethod.Post, "recordings", upload, calls[i].Ticket("media.wav", "transcript.json"), cancellation);
+                steps.Expect(HttpStatusCode.Created, status);
+                ids[i] = ticket!["recordingId"]!.GetValue<string>();
+                bar.Increment(1);
+                await client.UploadAsync(ticket, calls[i].Files, cancellation);
+                bar.Increment(1);
+                views[i] = await client.SealedAsync(ids[i], 1, upload, cancellation);
+                bar.Increment(1);
+            }
+        });
+        foreach (var (call, view) in calls.Zip(views))
+        {
+            var pci = view["pci"]!;
+            var masked = view["files"]!.AsArray().Sum(f => f!["masked"]!.AsArray().Count);
+            var state = view["state"]!.GetValue<string>();
+            steps.Check($"{state}: {call.Title}", state == "sealed", $"{pci["outcome"]}, {masked} stretches silenced");
+        }
+
+        return ids;
+    }
+
+    /// <summary>A supervisor finds the call and plays it; what was said in the pause is silence.</summary>
+    static async Task HearAsync(DemoClient client, DemoSteps steps, DemoCall call, string id, CancellationToken cancellation)
+    {
+        var read = await client.TokenAsync("Recordings.Read", ["billing"], cancellation);
+        var (_, found) = await client.SendAsync(
+            HttpMethod.Post, "recordings/search", read, new JsonObject { ["queue"] = "billing" }, cancellation);
+        var listed = found!["items"]!.AsArray().Any(x => x!["recordingId"]!.GetValue<string>() == id);
+        steps.Check("a supervisor finds it in her queue", listed, $"{found["items"]!.AsArray().Count} in the list");
+
+        var (status, heard) = await client.PlayAsync(id, "media.wav", read, "quality", cancellation);
+        var original = call.Files["media.wav"];
+        var pause = call.Pause!.Value;
+        var (from, to) = (WavOffset(pause.Start), WavOffset(pause.End));
+        var whole = status == HttpStatusCode.OK && heard.Length == original.Length;
+        steps.Check("and plays it", whole, $"{heard.Length:N0} bytes, verified as they were sent");
+        var silent = heard.AsSpan(from, to - from).IndexOfAnyExcept(MuLawZero) < 0;
+        steps.Check("the pause that was ignored is silent now", silent, $"{pause.Start}-{pause.End} s");
+        var before = WavOffset(pause.Start - 3);
+        var untouched = heard.AsSpan(0, before).SequenceEqual(original.AsSpan(0, before));
+        steps.Check("what was said before it is untouched", untouched, "bit for bit");
+    }
+
+    static async Task RefuseAsync(DemoClient client, DemoSteps steps, string id, CancellationToken cancellation)
+    {
+        var read = await client.TokenAsync("Recordings.Read", ["billing"], cancellation);
+        var sales = await client.TokenAsync("Recordings.Read", ["sales"], cancellation);
+        var (status, _) = await client.PlayAsync(id, "media.wav", read, null, cancellation);
+        steps.Check("without a purpose nothing is played", status == HttpStatusCode.BadRequest, "400");
+        (status, _) = await client.PlayAsync(id, "media.wav", sales, "quality", cancellation);
+        steps.Check("another team's reader is refused", status == HttpStatusCode.Forbidden, "403");
+        (status, var _) = await client.SendAsync("globex", HttpMethod.Get, $"recordings/{id}", read, null, cancellation);
+        steps.Check("so is a token of another tenant", status == HttpStatusCode.Forbidden, "403");
+    }
+
+    /// <summary>A privacy team corrects a name; a file that came late makes a new generation.</summary>
+    static async Task CorrectAsync(DemoClient client, DemoSteps steps, DemoCall call, string id, CancellationToken cancellation)
+    {
+        var handler = await client.TokenAsync("Privacy.Handler", [], cancellation);
+        var (_, metadata) = await client.SendAsync(HttpMethod.Get, $"recordings/{id}/metadata", handler, null, cancellation);
+        var parties = metadata!["parties"]!.DeepClone().AsArray();
+        parties.First(p => p!["role"]!.GetValue<string>() == "caller")!["name"] = Spelling;
+        var correction = new JsonObject { ["reason"] = "spelling, by the caller's letter", ["parties"] = parties };
+        var (status, corrected) = await client.SendAsync(HttpMethod.Patch, $"recordings/{id}/metadata", handler, correction, cancellation);
+        var names = corrected?["parties"]?.AsArray().Select(p => p!["name"]?.GetValue<string>()) ?? [];
+        steps.Check("the privacy team corrects a name", status == HttpStatusCode.OK && names.Contains(Spelling, StringComparer.Ordinal), "GDPR Art. 16");
+
+        var upload = await client.TokenAsync("Recordings.Upload", [], cancellation);
+        var late = new JsonObject { ["files"] = call.Announce(Late) };
+        var (_, ticket) = await client.SendAsync(HttpMethod.Post, $"recordings/{id}/files", upload, late, cancellation);
+        await client.UploadAsync(ticket!, call.Files, cancellation);
+        var view = await client.SealedAsync(id, 2, upload, cancellation);
+        steps.Check("a late file joins it in a new generation", view["files"]!.AsArray().Count == 3, $"generation {view["generation"]}");
+    }
+
+    // The sample is mu-law, 8 kHz, two channels behind a header of 58 bytes.
+    static int WavOffset(double seconds) => 58 + ((int)(seconds * 8000) * 2);
+}

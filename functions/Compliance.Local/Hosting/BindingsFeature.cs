@@ -1,0 +1,34 @@
+using System.Reflection;
+
+namespace Compliance.Local.Hosting;
+
+/// <summary>
+/// Stands behind <c>context.GetInvocationResult()</c>. The worker asks the features for an interface of its own that it keeps internal, so no
+/// class of ours can implement it; a proxy does, with the members that the call's result needs.
+/// </summary>
+public class BindingsFeature : DispatchProxy
+{
+    static readonly Dictionary<string, object?> NoData = [];
+
+    readonly Dictionary<string, object?> outputs = [];
+    LocalFunctionContext? context;
+
+    internal static bool Is(Type type) => type.FullName == "Microsoft.Azure.Functions.Worker.Context.Features.IFunctionBindingsFeature";
+
+    internal static object Create(Type type, LocalFunctionContext context)
+    {
+        var proxy = DispatchProxy.Create(type, typeof(BindingsFeature));
+        ((BindingsFeature)proxy).context = context;
+        return proxy;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+    {
+        "get_InvocationResult" => context!.Result,
+        "set_InvocationResult" => context!.Result = args![0],
+        "get_OutputBindingData" => outputs,
+        "get_TriggerMetadata" => context!.Trigger.BindingData,
+        "get_InputData" => NoData,
+        var other => throw new NotSupportedException($"The local host does not offer {other} of a call's bindings."),
+    };
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using Azure.Messaging.ServiceBus;
+using Compliance.Keys;
+using Compliance.Local.Azurite;
+using Compliance.Local.Bus;
+using Compliance.Local.Durable;
+using Compliance.Local.Http;
+using Compliance.Local.Storage;
+using Compliance.Local.Timers;
+using Compliance.Local.Tokens;
+using Compliance.Local.Vault;
+using Compliance.Tenancy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Local.Hosting;
+
+/// <summary>
+/// The function app on one machine: what the Functions host, Durable Functions, Storage, Key Vault, Service Bus and a directory are on
+/// Azure. Several may run on one data folder, in one process or in many.
+/// </summary>
+public sealed class LocalHost : IAsyncDisposable
+{
+    const long LargestBody = 2 * 1024 * 1024;
+
+    static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    readonly CancellationTokenSource stopping = new();
+    readonly DisposalStack resources;
+    readonly WebApplication app;
+    readonly List<Task> listening = [];
+
+    LocalHost(DisposalStack resources, WebApplication app)
+    {
+        this.resources = resources;
+        this.app = app;
+    }
+
+    /// <summary><c>http://127.0.0.1:{port}/</c>.</summary>
+    public Uri BaseAddress { get; private set; } = null!;
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Names of the functions it serves, in order.</summary>
+    public IReadOnlyList<string> Functions { get; private set; } = [];
+
+    /// <summary>Starts everything and returns when requests are answered.</summary>
+    /// <exception cref="LocalStartException">Something the user can put right: Node, a port, a wrong function.</exception>
+    public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancellation)
+    {
+        if (options.Port != 0 && await LoopbackPort.IsListeningAsync(options.Port, cancellation))
+        {
+            throw PortTaken(options.Port);
+        }
+
+        var functions = FunctionDiscovery.Find(options.FunctionAssemblies.SelectMany(x => x.GetTypes()).Where(options.FunctionTypes));
+        var opened = new DisposalStack();
+        try
+        {
+            var built = await BuildAsync(options, functions, opened, cancellation);
+            var host = new LocalHost(opened, built) { Functions = [.. functions.Select(x => x.Name)] };
+            await host.StartAsync(options, functions, cancellation);
+            return host;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes no new work, lets what runs end for some seconds, and gives back the rest.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        using var limit = new CancellationTokenSource(StopLimit);
+        await app.StopAsync(limit.Token);
+        await Task.WhenAll(listening).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await resources.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    static async Task<WebApplication> BuildAsync(
+        LocalHostOptions options, IReadOnlyList<FunctionDescriptor> functions, DisposalStack resources, CancellationToken cancellation)
+    {
+        PrivateFile.CreateFolder(options.DataFolder);
+        var presence = resources.Push(new HostPresence(options.DataFolder));
+        var azurite = resources.Push(await AzuriteProcess.StartAsync(
+            options.AzuriteFolder ?? Path.Combine(options.DataFolder, "azurite"), options.Tenants, options.Progress, cancellation));
+        await AzuriteContainers.EnsureAsync(azurite, options.Tenants, cancellation);
+        var key = resources.Push(await LocalTokenKey.OpenAsync(Path.Combine(options.DataFolder, "tokens"), cancellation));
+        var database = resources.Push(new HostDatabase(Path.Combine(options.DataFolder, "host.db")));
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(LocalSettings.For(options, azurite, key));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddLogging(options.Logging);
+        builder.Services.AddRouting().AddMvcCore();
+        builder.Services.AddSingleton(options.Clock);
+        builder.Services.AddSingleton(options.CrashPoints);
+        builder.Services.AddSingleton(presence);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(azurite);
+        builder.Services.AddSingleton(key);
+        builder.Services.AddSingleton<LocalTokens>();
+        builder.Services.AddSingleton<StorageAccess, LocalStorageAccess>();
+        builder.Services.AddSingleton<ITenantVaults>(services => new LocalTenantVaults(
+            new LocalVaultOptions { Directory = Path.Combine(options.DataFolder, "vault") }, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
+        builder.Services.AddSingleton<BusStore>();
+        builder.Services.AddSingleton<ServiceBusClient, LocalServiceBusClient>();
+        builder.Services.AddSingleton<IDurableFunctions>(services =>
+            new LocalDurableFunctions(functions, services.GetRequiredService<FunctionRunner>()));
+        builder.Services.AddEmbeddedDurable(engine => engine.Database = Path.Combine(options.DataFolder, "durable.db"));
+        options.Services(builder.Services);
+
+        var worker = new LocalWorkerBuilder(builder.Services);
+        builder.Services.AddSingleton(worker);
+        builder.Services.AddSingleton<FunctionRunner>();
+        builder.Services.AddSingleton<HttpFunctions>();
+        options.Register(worker, builder.Configuration);
+        return resources.Push(builder.Build());
+    }
+
+    async Task StartAsync(LocalHostOptions options, IReadOnlyList<FunctionDescriptor> functions, CancellationToken cancellation)
+    {
+        var log = Services.GetRequiredService<ILogger<LocalHost>>();
+        var presence = ActivatorUtilities.CreateInstance<PresenceListener>(Services);
+        presence.Look();
+
+        var http = Services.GetRequiredService<HttpFunctions>();
+        app.UseRouting();
+        app.Use((context, next) => http.GuardAsync(context, next));
+        var triggers = new TriggerTable(options, Services, app, http);
+        foreach (var function in functions)
+        {
+            triggers.Add(function);
+        }
+
+        TokenEndpoint.Map(app, Services.GetRequiredService<LocalTokens>(), options.Tenants);
+        TimerEndpoint.Map(app, triggers.Timers);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw PortTaken(options.Port);
+        }
+
+        BaseAddress = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        foreach (var listener in triggers.Listeners.Prepend(presence))
+        {
+            listening.Add(Task.Run(() => listener.KeepRunningAsync(log, stopping.Token), CancellationToken.None));
+        }
+    }
+
+    static LocalStartException PortTaken(int port) =>
+        new($"Port {port} is taken: end what listens there, or choose another with --port (0 takes a free one).");
+}

@@ -1,0 +1,36 @@
+using Compliance.Access;
+using Compliance.Local.Azurite;
+using Compliance.Local.Tokens;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Hosting;
+
+/// <summary>The settings that Bicep gives the function app on Azure, for one machine.</summary>
+static class LocalSettings
+{
+    public static Dictionary<string, string?> For(LocalHostOptions options, AzuriteProcess azurite, LocalTokenKey key)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [$"{AccessOptions.Section}:{nameof(AccessOptions.Issuer)}"] = LocalTokens.Issuer,
+            [$"{AccessOptions.Section}:{nameof(AccessOptions.Audiences)}:0"] = LocalTokens.Audience,
+            [$"{AccessOptions.Section}:{nameof(AccessOptions.Algorithms)}:0"] = "ES256",
+            [$"{AccessOptions.Section}:{nameof(AccessOptions.StaticKeys)}"] = key.PublicKeys,
+            [$"{AccessOptions.Section}:{nameof(AccessOptions.OfficerActsForAll)}"] = "true",
+        };
+        foreach (var tenant in options.Tenants)
+        {
+            var section = $"{TenancyOptions.Section}:{tenant}";
+            settings[$"{section}:{nameof(TenantRegistration.DirectoryId)}"] = LocalTokens.DirectoryOf(tenant);
+            settings[$"{section}:{nameof(TenantRegistration.DataEndpoint)}"] = azurite.Endpoint(AzuriteAccounts.DataOf(tenant)).ToString();
+            settings[$"{section}:{nameof(TenantRegistration.KeysEndpoint)}"] = azurite.Endpoint(AzuriteAccounts.KeysOf(tenant)).ToString();
+        }
+
+        foreach (var (path, value) in options.Settings)
+        {
+            settings[path] = value;
+        }
+
+        return settings;
+    }
+}

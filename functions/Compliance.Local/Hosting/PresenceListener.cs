@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Local.Hosting;
+
+/// <summary>Looks for hosts on the same data folder that were killed, and gives back what they had claimed.</summary>
+sealed class PresenceListener(HostPresence presence, HostDatabase database, TimeProvider clock, ILogger<LocalHost> log) : IListener
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public string Name => "hosts";
+
+    public void Look() => presence.Bury(dead =>
+    {
+        database.Release(dead);
+        log.TookOver();
+    });
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await Task.Delay(Pause, clock, cancellation);
+            Look();
+        }
+    }
+}

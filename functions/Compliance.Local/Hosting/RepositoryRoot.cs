@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace Compliance.Local.Hosting;
+
+/// <summary>The checkout this host was built from: where the emulator is pinned and where data goes unless told otherwise.</summary>
+static class RepositoryRoot
+{
+    /// <summary>Absolute path.</summary>
+    /// <exception cref="LocalStartException">The checkout was moved or removed after the build.</exception>
+    public static string Path { get; } = Find();
+
+    static string Find()
+    {
+        var stamped = typeof(RepositoryRoot).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(x => x.Key == "RepositoryRoot")?.Value;
+        return stamped is not null && Directory.Exists(stamped)
+            ? stamped
+            : throw new LocalStartException("The repository this host was built from is gone: build it again where it is now.");
+    }
+}

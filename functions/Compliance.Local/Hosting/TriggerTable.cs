@@ -1,0 +1,59 @@
+using Compliance.Local.Blobs;
+using Compliance.Local.Bus;
+using Compliance.Local.Http;
+using Compliance.Local.Storage;
+using Compliance.Local.Timers;
+using Compliance.Tenancy;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Local.Hosting;
+
+/// <summary>Gives each function to what listens for its trigger.</summary>
+sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, IEndpointRouteBuilder routes, HttpFunctions http)
+{
+    readonly List<IListener> listeners = [];
+    readonly FunctionRunner runner = services.GetRequiredService<FunctionRunner>();
+    readonly HostDatabase database = services.GetRequiredService<HostDatabase>();
+    readonly string owner = services.GetRequiredService<HostPresence>().Id;
+    readonly ILogger<LocalHost> log = services.GetRequiredService<ILogger<LocalHost>>();
+
+    public TimerListener Timers { get; } = new(
+        services.GetRequiredService<FunctionRunner>(),
+        new TimerTable(services.GetRequiredService<HostDatabase>(), services.GetRequiredService<HostPresence>().Id),
+        options.Clock,
+        services.GetRequiredService<ILogger<LocalHost>>());
+
+    public IEnumerable<IListener> Listeners => listeners.Concat(Timers.Listeners);
+
+    /// <exception cref="LocalStartException">No trigger of this kind runs here.</exception>
+    public void Add(FunctionDescriptor function)
+    {
+        switch (function.Trigger)
+        {
+            case HttpTriggerAttribute trigger:
+                http.Map(routes, function, trigger);
+                break;
+            case TimerTriggerAttribute trigger:
+                Timers.Add(function, trigger, services.GetRequiredService<IConfiguration>());
+                break;
+            case BlobTriggerAttribute trigger:
+                var inbox = ((LocalStorageAccess)services.GetRequiredService<StorageAccess>()).WatchInbox();
+                listeners.Add(new BlobListener(
+                    function, trigger, options.Tenants, inbox, runner, new BlobReceipts(database, owner), options.Clock, log));
+                break;
+            case ServiceBusTriggerAttribute trigger:
+                listeners.Add(new BusListener(function, trigger, services));
+                break;
+            case OrchestrationTriggerAttribute or ActivityTriggerAttribute:
+                // The durable engine asks for these by name.
+                break;
+            default:
+                throw new LocalStartException(
+                    $"Function '{function.Name}' has a trigger that the local host does not know: {BindingTypes.Of(function.Trigger)}.");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Compliance.Local.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Local.Http;
+
+/// <summary>Routes under <c>/api</c>, and what is answered where no function does.</summary>
+sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
+{
+    const string Prefix = "api/";
+
+    /// <summary>Answers unknown routes, wrong methods and surprises with a problem document.</summary>
+    public async Task GuardAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            var endpoint = http.GetEndpoint();
+            if (endpoint is null)
+            {
+                await LocalProblems.WriteAsync(http, StatusCodes.Status404NotFound, "There is nothing at this address.");
+                return;
+            }
+
+            await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed } && endpoint is not RouteEndpoint)
+            {
+                await LocalProblems.WriteAsync(http, StatusCodes.Status405MethodNotAllowed, "This address does not answer that method.");
+            }
+        }
+        catch (BadHttpRequestException refused) when (!http.Response.HasStarted)
+        {
+            await LocalProblems.WriteAsync(http, refused.StatusCode, "The request could not be read.");
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            http.Abort();
+        }
+        catch (Exception surprise)
+        {
+            // The outermost place: Azure's host answers 500 here, too. A response that has begun must not end as if it were whole.
+            log.FunctionFailed(http.GetEndpoint()?.DisplayName ?? "request", surprise);
+            if (http.Response.HasStarted)
+            {
+                http.Abort();
+                return;
+            }
+
+            http.Response.Clear();
+            await LocalProblems.WriteAsync(http, StatusCodes.Status500InternalServerError, "The server failed.");
+        }
+    }
+
+    public void Map(IEndpointRouteBuilder routes, FunctionDescriptor function, HttpTriggerAttribute trigger)
+    {
+        var endpoint = trigger.Methods is { Length: > 0 } methods
+            ? routes.MapMethods(Prefix + (trigger.Route ?? function.Name), methods, Call)
+            : routes.Map(Prefix + (trigger.Route ?? function.Name), Call);
+        endpoint.WithDisplayName(function.Name);
+
+        Task Call(HttpContext http) => CallAsync(http, function);
+    }
+
+    async Task CallAsync(HttpContext http, FunctionDescriptor function)
+    {
+        var trigger = new FunctionEvent { Http = http, BindingData = BindingData(http) };
+        var returned = await runner.RunAsync(function, trigger, http.RequestAborted);
+        await HttpResults.ExecuteAsync(http, returned);
+    }
+
+    static Dictionary<string, object?> BindingData(HttpContext http)
+    {
+        var data = new Dictionary<string, object?>(http.Request.RouteValues, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in http.Request.Query)
+        {
+            data.TryAdd(name, value.ToString());
+        }
+
+        return data;
+    }
+}

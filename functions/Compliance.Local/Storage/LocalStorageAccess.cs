@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Sas;
+using Compliance.Local.Azurite;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Storage;
+
+/// <summary>
+/// The emulator's accounts. The key is the acting tenant's, the address the resource's: with two different tenants the service itself
+/// answers 403, as it does on Azure.
+/// </summary>
+public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints points) : StorageAccess
+{
+    readonly ConcurrentDictionary<(string Account, string Identity), BlobServiceClient> clients = new();
+    readonly ConcurrentDictionary<TenantId, BlobServiceClient> landings = new();
+
+    public override BlobServiceClient Data(TenantScope scope) =>
+        Open(AzuriteAccounts.DataOf(scope.Resource), AzuriteAccounts.DataOf(scope.Identity));
+
+    public override BlobServiceClient Keys(TenantScope scope) =>
+        Open(AzuriteAccounts.KeysOf(scope.Resource), AzuriteAccounts.KeysOf(scope.Identity));
+
+    public override BlobServiceClient Landing(TenantId identity) => landings.GetOrAdd(identity, tenant => new BlobServiceClient(
+        azurite.Endpoint(AzuriteAccounts.Landing), Credential(AzuriteAccounts.Landing), Options(new LandingPathPolicy(tenant))));
+
+    public override Task<Uri> SignUploadAsync(
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation)
+    {
+        LandingPathPolicy.Check(scope.Identity, inboxBlobName);
+        LandingPathPolicy.Check(scope.Resource, inboxBlobName);
+        var sas = new BlobSasBuilder
+        {
+            BlobContainerName = ContainerNames.Inbox,
+            BlobName = inboxBlobName,
+            Resource = "b",
+            ExpiresOn = expiresAt,
+            Protocol = SasProtocol.HttpsAndHttp,
+        };
+
+        // Create alone allows one Put Blob and no overwriting; Put Block and Put Block List need write.
+        sas.SetPermissions(mode == UploadMode.Single ? BlobSasPermissions.Create : BlobSasPermissions.Write);
+        var address = new BlobUriBuilder(azurite.Endpoint(AzuriteAccounts.Landing))
+        {
+            BlobContainerName = ContainerNames.Inbox,
+            BlobName = inboxBlobName,
+            Sas = sas.ToSasQueryParameters(Credential(AzuriteAccounts.Landing)),
+        };
+        return Task.FromResult(address.ToUri());
+    }
+
+    /// <summary>The whole inbox: what the Functions host, not a tenant, sees when it looks for new blobs.</summary>
+    internal BlobContainerClient WatchInbox() =>
+        new BlobServiceClient(azurite.Endpoint(AzuriteAccounts.Landing), Credential(AzuriteAccounts.Landing), Options())
+            .GetBlobContainerClient(ContainerNames.Inbox);
+
+    BlobServiceClient Open(string account, string identity) => clients.GetOrAdd(
+        (account, identity), key => new BlobServiceClient(azurite.Endpoint(key.Account), Credential(key.Identity), Options()));
+
+    StorageSharedKeyCredential Credential(string account) => new(account, azurite.Accounts.KeyOf(account));
+
+    BlobClientOptions Options(params ReadOnlySpan<Azure.Core.Pipeline.HttpPipelinePolicy> policies)
+    {
+        var options = new BlobClientOptions
+        {
+            Retry =
+            {
+                Mode = RetryMode.Exponential,
+                MaxRetries = 5,
+                Delay = TimeSpan.FromMilliseconds(200),
+                MaxDelay = TimeSpan.FromSeconds(3),
+                NetworkTimeout = TimeSpan.FromSeconds(100),
+            },
+            Diagnostics = { IsLoggingEnabled = false, IsDistributedTracingEnabled = false, IsTelemetryEnabled = false },
+        };
+        foreach (var policy in policies)
+        {
+            options.AddPolicy(policy, HttpPipelinePosition.PerCall);
+        }
+
+        options.AddPolicy(new CrashPointPolicy(points), HttpPipelinePosition.PerCall);
+        return options;
+    }
+}

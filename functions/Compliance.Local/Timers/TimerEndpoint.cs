@@ -1,0 +1,28 @@
+using Compliance.Local.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Compliance.Local.Timers;
+
+/// <summary><c>POST /api/local/timers/{functionName}</c> runs a timer now: 204 when it succeeded, 404 when there is none or it runs. Local only.</summary>
+static class TimerEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes, TimerListener timers) =>
+        routes.MapMethods("api/local/timers/{functionName}", [HttpMethods.Post], async http =>
+        {
+            var name = (string)http.GetRouteValue("functionName")!;
+            switch (await timers.RunNowAsync(name, http.RequestAborted))
+            {
+                case true:
+                    http.Response.StatusCode = StatusCodes.Status204NoContent;
+                    break;
+                case false:
+                    await LocalProblems.WriteAsync(http, StatusCodes.Status500InternalServerError, "The timer's function failed.");
+                    break;
+                case null:
+                    await LocalProblems.WriteAsync(http, StatusCodes.Status404NotFound, "There is no timer of this name, or it runs right now.");
+                    break;
+            }
+        });
+}

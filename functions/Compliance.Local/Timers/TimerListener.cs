@@ -1,0 +1,96 @@
+using Compliance.Local.Hosting;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Local.Timers;
+
+/// <summary>Runs timer functions when they are due, one at a time over all hosts; one that was missed while no host ran, once at the start.</summary>
+sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider clock, ILogger<LocalHost> log)
+{
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Lateness = TimeSpan.FromSeconds(5);
+
+    readonly Dictionary<string, Entry> timers = new(StringComparer.OrdinalIgnoreCase);
+
+    public IEnumerable<IListener> Listeners => timers.Values.Select(x => new Loop(x.Function.Name, cancellation => RunAsync(x, cancellation)));
+
+    /// <exception cref="LocalStartException">The schedule is not understood.</exception>
+    public void Add(FunctionDescriptor function, TimerTriggerAttribute trigger, IConfiguration configuration)
+    {
+        var text = trigger.Schedule.StartsWith('%') && trigger.Schedule.EndsWith('%')
+            ? configuration[trigger.Schedule.Trim('%')]
+                ?? throw new LocalStartException($"Timer '{function.Name}' takes its schedule from setting {trigger.Schedule}, which is not set.")
+            : trigger.Schedule;
+        if (!CronSchedule.TryParse(text, out var schedule, out var error))
+        {
+            throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' is wrong: {error}.");
+        }
+
+        var now = clock.GetUtcNow();
+        var next = schedule.After(now) ?? throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' never comes.");
+        timers.Add(function.Name, new Entry(function, schedule));
+        table.Register(function.Name, text, trigger.RunOnStartup ? now : next, trigger.RunOnStartup);
+    }
+
+    /// <summary>Runs a timer now. Null: there is none of this name, or it runs already.</summary>
+    /// <returns>Whether the function succeeded.</returns>
+    public async Task<bool?> RunNowAsync(string function, CancellationToken cancellation) =>
+        timers.TryGetValue(function, out var entry) && table.TryClaim(entry.Function.Name, clock.GetUtcNow(), evenIfEarly: true) is { } row
+            ? await CallAsync(entry, row, early: true, cancellation)
+            : null;
+
+    async Task RunAsync(Entry entry, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var now = clock.GetUtcNow();
+            if (table.TryClaim(entry.Function.Name, now, evenIfEarly: false) is { } row)
+            {
+                await CallAsync(entry, row, early: false, cancellation);
+            }
+
+            now = clock.GetUtcNow();
+            var due = (entry.Schedule.After(now) ?? now + LongestPause) - now;
+            await Task.Delay(due < LongestPause ? due : LongestPause, clock, cancellation);
+        }
+    }
+
+    async Task<bool> CallAsync(Entry entry, TimerTable.Row row, bool early, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var next = entry.Schedule.After(now) ?? DateTimeOffset.MaxValue;
+        var info = new TimerInfo
+        {
+            IsPastDue = !early && now - row.Next > Lateness,
+            ScheduleStatus = new ScheduleStatus { Last = row.Last.UtcDateTime, Next = next.UtcDateTime, LastUpdated = row.Last.UtcDateTime },
+        };
+        var success = false;
+        try
+        {
+            await runner.RunAsync(entry.Function, new FunctionEvent { Value = info }, cancellation);
+            success = true;
+        }
+        catch (Exception surprise) when (!cancellation.IsCancellationRequested)
+        {
+            // A timer is not retried: its next occurrence is its next attempt.
+            log.FunctionFailed(entry.Function.Name, surprise);
+        }
+        finally
+        {
+            // Cut short by the host's end: still due, so that the next start runs it.
+            table.Finish(entry.Function.Name, success ? now : row.Last, cancellation.IsCancellationRequested || early ? row.Next : next);
+        }
+
+        return success;
+    }
+
+    sealed record Entry(FunctionDescriptor Function, CronSchedule Schedule);
+
+    sealed class Loop(string name, Func<CancellationToken, Task> run) : IListener
+    {
+        public string Name => name;
+
+        public Task RunAsync(CancellationToken cancellation) => run(cancellation);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using Compliance.Tenancy;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Compliance.Local.Tokens;
+
+/// <summary>What a token is asked to say (API.md, <c>POST /api/local/tokens</c>).</summary>
+/// <param name="Subject">Becomes <c>oid</c>: whose name stands behind the pseudonym in the audit log. Default: one person a tenant.</param>
+public sealed record TokenRequest(
+    TenantId Tenant, IReadOnlyList<string>? Roles = null, IReadOnlyList<string>? Teams = null, string? Subject = null, string? Name = null);
+
+/// <param name="ExpiresAt">Eight hours from now.</param>
+public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
+
+/// <summary>Signs tokens that the app validates as it validates those of Microsoft Entra ID; only issuer, audience and keys differ.</summary>
+public sealed class LocalTokens(LocalTokenKey key, TimeProvider clock)
+{
+    public const string Issuer = "https://compliance.local/{tenantid}";
+    public const string Audience = "api://compliance.local";
+
+    static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
+
+    readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <summary>The directory a local tenant's tokens come from: a UUID that follows from the tenant's name.</summary>
+    public static string DirectoryOf(TenantId tenant) => NameBased("directory/" + tenant);
+
+    public IssuedToken Issue(TokenRequest request)
+    {
+        var now = clock.GetUtcNow();
+        var directory = DirectoryOf(request.Tenant);
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["tid"] = directory,
+            ["oid"] = request.Subject ?? NameBased("person/" + request.Tenant),
+            ["roles"] = request.Roles ?? [],
+            ["teams"] = request.Teams ?? [],
+        };
+        if (request.Name is not null)
+        {
+            claims["name"] = request.Name;
+        }
+
+        var token = handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer.Replace("{tenantid}", directory, StringComparison.Ordinal),
+            Audience = Audience,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = (now + Lifetime).UtcDateTime,
+            Claims = claims,
+            SigningCredentials = key.Credentials,
+        });
+        return new IssuedToken(token, DateTimeOffset.FromUnixTimeSeconds((now + Lifetime).ToUnixTimeSeconds()));
+    }
+
+    static string NameBased(string name) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("compliance.local/" + name)).AsSpan(0, 16)).ToString("D");
+}

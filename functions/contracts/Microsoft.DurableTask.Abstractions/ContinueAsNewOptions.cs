@@ -1,0 +1,11 @@
+namespace Microsoft.DurableTask;
+
+/// <summary>How an orchestration starts over.</summary>
+public class ContinueAsNewOptions
+{
+    public object? NewInput { get; set; }
+
+    public bool PreserveUnprocessedEvents { get; set; } = true;
+
+    public string? NewVersion { get; set; }
+}

@@ -1,0 +1,6 @@
+namespace Microsoft.DurableTask;
+
+/// <summary>The orchestration that waits for this one.</summary>
+public record ParentOrchestrationInstance(TaskName Name, string InstanceId)
+{
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+
+namespace Compliance.Benchmarks;
+
+/// <summary>A clear file of any length that costs one memory copy to read: 1 MiB of random bytes, repeated.</summary>
+sealed class RepeatedStream(long length) : Stream
+{
+    static readonly byte[] Pattern = RandomNumberGenerator.GetBytes(1024 * 1024);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position { get; set; }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var start = (int)(Position % Pattern.Length);
+        var count = (int)Math.Min(Math.Min(buffer.Length, length - Position), Pattern.Length - start);
+        Pattern.AsSpan(start, count).CopyTo(buffer);
+        Position += count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(buffer.AsSpan(offset, count)));
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => Position + offset,
+        _ => length + offset,
+    };
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using Compliance.Access;
+using Compliance.Functions.Access;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Compliance.Core.Tests.Access;
+
+public sealed class AccessRulesTests
+{
+    [Fact]
+    public void Verify_TheApplication_HasNoFault() => Assert.Empty(AccessRules.Verify(typeof(AccessRules).Assembly));
+
+    [Fact]
+    public void Of_TheApplication_KnowsRouteMethodsAndRoles()
+    {
+        var rule = AccessRules.Of(typeof(AccessRules).Assembly).Find("ReplaceSettings")!;
+
+        Assert.Equal("tenants/{tenant}/settings", rule.Route);
+        Assert.Equal("PUT", Assert.Single(rule.Methods));
+        Assert.Equal(Role.TenantAdmin, Assert.Single(rule.Roles));
+        Assert.True(rule is { HasTenant: true, Anonymous: false });
+    }
+
+    [Theory]
+    [InlineData("", "x", false, "needs exactly one")]
+    [InlineData("allow anonymous", "x", false, "needs exactly one")]
+    [InlineData("nobody", "x", false, "allows no role")]
+    [InlineData("allow", "tenants/{tenant}/x", false, "{tenant}")]
+    [InlineData("allow", "tenants/x", true, "{tenant}")]
+    [InlineData("allow", "tenants/{tenant}x", true, "{tenant}")]
+    [InlineData("allow", null, true, "{tenant}")]
+    [InlineData("allow", "tenants/{tenant}/x", true, null)]
+    [InlineData("anonymous", "x", false, null)]
+    public void Verify_OneFunction_IsHeldToTheRules(string attributes, string? route, bool takesTenant, string? fault)
+    {
+        var faults = AccessRules.Verify(Function(attributes, route, takesTenant));
+
+        Assert.Equal(fault is null ? 0 : 1, faults.Count);
+        Assert.All(faults, x => Assert.Contains(fault!, x, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_FaultyAssembly_DoesNotStart() =>
+        Assert.Throws<InvalidOperationException>(() => AccessRules.Of(Function("", "x", takesTenant: false)));
+
+    /// <summary>An assembly with one HTTP function.</summary>
+    static AssemblyBuilder Function(string attributes, string? route, bool takesTenant)
+    {
+        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Sample"), AssemblyBuilderAccess.RunAndCollect);
+        var type = assembly.DefineDynamicModule("Sample").DefineType("Endpoints", TypeAttributes.Public);
+        var method = type.DefineMethod("Run", MethodAttributes.Public, typeof(void), takesTenant ? [typeof(HttpRequest), typeof(string)] : [typeof(HttpRequest)]);
+        method.GetILGenerator().Emit(OpCodes.Ret);
+        method.SetCustomAttribute(Attribute(typeof(FunctionAttribute), "Sample"));
+
+        var trigger = typeof(HttpTriggerAttribute).GetConstructor([typeof(AuthorizationLevel), typeof(string[])])!;
+        var properties = route is null ? [] : new[] { typeof(HttpTriggerAttribute).GetProperty(nameof(HttpTriggerAttribute.Route))! };
+        method.DefineParameter(1, ParameterAttributes.None, "request").SetCustomAttribute(new CustomAttributeBuilder(
+            trigger, [AuthorizationLevel.Anonymous, new[] { "get" }], properties, route is null ? [] : [route]));
+        if (takesTenant)
+        {
+            method.DefineParameter(2, ParameterAttributes.None, "tenant");
+        }
+
+        foreach (var attribute in attributes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            method.SetCustomAttribute(attribute switch
+            {
+                "allow" => Attribute(typeof(AllowAttribute), new[] { Role.AuditRead }),
+                "nobody" => Attribute(typeof(AllowAttribute), Array.Empty<Role>()),
+                _ => Attribute(typeof(AllowAnonymousAccessAttribute)),
+            });
+        }
+
+        type.CreateType();
+        return assembly;
+    }
+
+    static CustomAttributeBuilder Attribute(Type type, params object[] arguments) => new(type.GetConstructors().Single(), arguments);
+}

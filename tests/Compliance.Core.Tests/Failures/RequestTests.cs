@@ -1,0 +1,118 @@
+using System.Text;
+using Compliance.Core.Tests.Access;
+using Compliance.Failures;
+using Compliance.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Core.Tests.Failures;
+
+public sealed class RequestTests
+{
+    sealed record Body(string A);
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("application/json", true)]
+    [InlineData("application/json; charset=UTF-8", true)]
+    [InlineData("application/merge-patch+json", true)]
+    [InlineData("application/json; charset=latin1", false)]
+    [InlineData("text/plain", false)]
+    [InlineData("nonsense", false)]
+    public async Task ReadJsonAsync_MediaType_IsJsonOr415(string? type, bool read)
+    {
+        var request = Request("{\"a\":\"b\"}");
+        request.ContentType = type;
+
+        var outcome = await request.ReadJsonAsync<Body>(TestContext.Current.CancellationToken);
+
+        Assert.Equal(read, outcome.IsSuccess(out _, out var failure));
+        Assert.Equal(!read, failure is Failure.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task ReadJsonAsync_AnnouncedTooLarge_IsNotRead()
+    {
+        var request = Request("");
+        request.ContentLength = 2_000_000;
+
+        Assert.IsType<Failure.TooLarge>((await request.ReadJsonAsync<Body>(TestContext.Current.CancellationToken)).Failure);
+    }
+
+    [Theory]
+    [InlineData("\"1\"", "\"1\"")]
+    [InlineData("\"1\", W/\"2\", \"3\"", "\"1\" \"3\"")]
+    [InlineData("*", "*")]
+    [InlineData("W/\"1\"", "")]
+    public void Read_Tags_AreTheStrongOnes(string header, string tags)
+    {
+        var request = Request("");
+        request.Headers.IfMatch = header;
+
+        Assert.True(IfMatch.Read(request).IsSuccess(out var read, out _));
+        Assert.Equal(tags, string.Join(' ', read));
+    }
+
+    [Fact]
+    public void Read_NoneOrUnreadable_Is428Or400()
+    {
+        var request = Request("");
+        Assert.IsType<Failure.PreconditionRequired>(IfMatch.Read(request).Failure);
+        request.Headers.IfMatch = "1";
+        Assert.IsType<Failure.Invalid>(IfMatch.Read(request).Failure);
+    }
+
+    [Fact]
+    public async Task ProblemMiddleware_Exception_Is500AndNeitherAnswerNorLogHasItsMessage()
+    {
+        var log = new Lines();
+        var http = Request("").HttpContext;
+        http.Response.Body = new MemoryStream();
+
+        await new ProblemMiddleware(log).Invoke(new HttpCall("Sample", http), _ => throw new InvalidOperationException("07700900000"));
+
+        Assert.Equal(500, http.Response.StatusCode);
+        Assert.DoesNotContain("07700", Encoding.UTF8.GetString(((MemoryStream)http.Response.Body).ToArray()), StringComparison.Ordinal);
+        var line = Assert.Single(log.Written);
+        Assert.Contains("System.InvalidOperationException", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("07700", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProblemMiddleware_OtherTriggers_LeaveTheirExceptionToTheHost() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new ProblemMiddleware(new Lines()).Invoke(
+            new HttpCall("Sample", http: null), _ => throw new InvalidOperationException("x")));
+
+    [Fact]
+    public async Task ProblemMiddleware_BodyTooLargeForTheServer_Is413()
+    {
+        var http = Request("").HttpContext;
+
+        await new ProblemMiddleware(new Lines()).Invoke(new HttpCall("Sample", http), _ => throw new BadHttpRequestException("x", 413));
+
+        Assert.Equal(413, http.Response.StatusCode);
+    }
+
+    static HttpRequest Request(string body)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        return http.Request;
+    }
+
+    sealed class Lines : ILogger<ProblemMiddleware>
+    {
+        public List<string> Written { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Assert.Null(exception);
+            Written.Add(formatter(state, exception));
+        }
+    }
+}

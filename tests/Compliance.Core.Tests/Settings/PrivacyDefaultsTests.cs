@@ -1,0 +1,106 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using Compliance.Access;
+using Compliance.Functions.Access;
+using Compliance.Pci;
+using Compliance.Settings;
+
+namespace Compliance.Core.Tests.Settings;
+
+/// <summary>
+/// Every default in one place (GDPR Art. 25(2)): who adds a setting or an option states here what nobody having decided anything means,
+/// and whoever reviews it sees that it keeps and shows least.
+/// </summary>
+public sealed class PrivacyDefaultsTests
+{
+    /// <summary>Types whose members are all defaults: settings of a tenant, options of the deployment.</summary>
+    static readonly Dictionary<string, string> Expected = new(StringComparer.Ordinal)
+    {
+        ["TenantSettings.Country"] = "GB",
+        ["TenantSettings.TimeZone"] = "Europe/London",
+        ["TenantSettings.Holidays"] = "[]",
+        ["TenantSettings.TicketHours"] = "4",
+        ["TenantSettings.UploadUrlMinutes"] = "60",
+        ["TenantSettings.RetentionDays"] = "30",
+        ["TenantSettings.RetentionMaxDays"] = "3650",
+        ["TenantSettings.Queues"] = "[]",
+        ["TenantSettings.KeepLastFour"] = "False",
+        ["TenantSettings.ShortDtmf"] = "Leave",
+        ["TenantSettings.PreRollSeconds"] = "2",
+        ["TenantSettings.OfficerMayHandle"] = "False",
+        ["TenantSettings.OfficerMayApprove"] = "False",
+        ["TenantSettings.CoolingOffHours"] = "0",
+        ["TenantSettings.Recipients"] = "[]",
+        ["QueueSettings.TakesPayments"] = "False",
+        ["QueueSettings.Unexamined"] = "null",
+        ["RecipientSettings.Name"] = "null",
+        ["RecipientSettings.Identities"] = "[]",
+        ["RecipientSettings.CallIds"] = "False",
+        ["AccessOptions.Issuer"] = "https://login.microsoftonline.com/{tenantid}/v2.0",
+        ["AccessOptions.Audiences"] = "[]",
+        ["AccessOptions.MetadataAddress"] = "https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration",
+        ["AccessOptions.StaticKeys"] = "",
+        ["AccessOptions.Algorithms"] = "[]",
+        ["AccessOptions.ClockSkew"] = "00:01:00",
+        ["AccessOptions.OfficerActsForAll"] = "False",
+        ["AccessOptions.AnonymousRefusalsPerMinute"] = "600",
+        ["TenancyOptions.Tenants"] = "[]",
+        ["LandingOptions.BlobServiceUri"] = "null",
+    };
+
+    [Fact]
+    public void Settings_and_options_default_to_what_is_listed_here_and_to_nothing_else()
+    {
+        var actual = Assemblies().SelectMany(x => x.GetTypes()).Where(IsConfiguration).SelectMany(Defaults).ToDictionary(StringComparer.Ordinal);
+
+        Assert.Equal(Lines(Expected), Lines(actual));
+    }
+
+    [Fact]
+    public void Nobody_reaches_a_team_who_was_not_given_one()
+    {
+        Assert.False(TeamReach.None.All);
+        Assert.Empty(TeamReach.None.Queues);
+        Assert.False(TeamReach.None.Reaches("billing"));
+        Assert.False(TeamReach.None.Reaches(null));
+    }
+
+    [Fact]
+    public void A_queue_that_takes_payments_waits_for_its_transcript_and_no_other_does()
+    {
+        Assert.Equal(UnexaminedRule.AwaitTranscript, new PciPolicy(TakesPayments: true).UnexaminedOrDefault);
+        Assert.Equal(new PciPolicy(), new TenantSettings().PciPolicyFor("billing"));
+        Assert.Equal(new PciPolicy(KeepLastFour: false, ShortDtmfRule.Leave, Unexamined: null, TakesPayments: false, PreRollSeconds: 2), new PciPolicy());
+    }
+
+    [Fact]
+    public void Only_keys_and_health_are_open_to_everybody() =>
+        Assert.Empty(AccessRules.Of(typeof(AccessRules).Assembly).All.Where(x => x.Anonymous).Select(x => x.Route).Except(
+            ["health", "tenants/{tenant}/keys"], StringComparer.Ordinal));
+
+    static Assembly[] Assemblies() => [typeof(TenantSettings).Assembly, typeof(AccessRules).Assembly];
+
+    static bool IsConfiguration(Type type) =>
+        type is { IsClass: true, IsAbstract: false }
+        && (type.Name.EndsWith("Options", StringComparison.Ordinal) || type.Name.EndsWith("Settings", StringComparison.Ordinal));
+
+    static IEnumerable<KeyValuePair<string, string>> Defaults(Type type)
+    {
+        var constructor = type.GetConstructors().MinBy(x => x.GetParameters().Length)!;
+        var instance = constructor.Invoke([.. constructor.GetParameters().Select(x => x.HasDefaultValue ? x.DefaultValue : null)]);
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(x => KeyValuePair.Create($"{type.Name}.{x.Name}", Text(x.GetValue(instance))));
+    }
+
+    static string Text(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        IEnumerable many => many.Cast<object>().Any() ? "[…]" : "[]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    static string Lines(Dictionary<string, string> defaults) =>
+        string.Join('\n', defaults.Select(x => $"{x.Key} = {x.Value}").Order(StringComparer.Ordinal));
+}

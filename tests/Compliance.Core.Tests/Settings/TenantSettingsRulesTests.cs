@@ -1,0 +1,70 @@
+using System.Text;
+using Compliance.Failures;
+using Compliance.Json;
+using Compliance.Pci;
+using Compliance.Settings;
+
+namespace Compliance.Core.Tests.Settings;
+
+public sealed class TenantSettingsRulesTests
+{
+    [Fact]
+    public void Check_Defaults_AreValid() => Assert.False(TenantSettingsRules.Check(new TenantSettings()).Any);
+
+    [Fact]
+    public void Parse_EmptyObject_IsAllDefaults()
+    {
+        Assert.True(StrictJson.Parse<TenantSettings>("{}"u8.ToArray()).IsSuccess(out var settings, out _));
+        Assert.Empty(SettingsVersion.Differences(new TenantSettings(), settings));
+    }
+
+    [Theory]
+    [InlineData("""{"country":"gb"}""", "country")]
+    [InlineData("""{"country":"XX"}""", "country")]
+    [InlineData("""{"timeZone":"GMT Standard Time"}""", "timeZone")]
+    [InlineData("""{"timeZone":"Europe/Atlantis"}""", "timeZone")]
+    [InlineData("""{"ticketHours":0}""", "ticketHours")]
+    [InlineData("""{"ticketHours":49}""", "ticketHours")]
+    [InlineData("""{"uploadUrlMinutes":4}""", "uploadUrlMinutes")]
+    [InlineData("""{"retentionDays":0}""", "retentionDays")]
+    [InlineData("""{"retentionDays":11,"retentionMaxDays":10}""", "retentionDays")]
+    [InlineData("""{"retentionMaxDays":36501}""", "retentionMaxDays")]
+    [InlineData("""{"coolingOffHours":-1}""", "coolingOffHours")]
+    [InlineData("""{"preRollSeconds":11}""", "preRollSeconds")]
+    [InlineData("""{"queues":{"07700900000":{}}}""", "queues")]
+    [InlineData("""{"queues":{"":{}}}""", "queues")]
+    [InlineData("""{"recipients":[{"name":"crm"},{"name":"Jane Doe"}]}""", "recipients[1].name")]
+    [InlineData("""{"recipients":[{"name":"crm"},{"name":"crm"}]}""", "recipients")]
+    public void Check_OneFault_IsNamed(string json, string field) =>
+        Assert.Equal(field, Assert.Single(TenantSettingsRules.Check(Read(json)).ByField).Key);
+
+    [Theory]
+    [InlineData("""{"shortDtmf":"Mask"}""", "shortDtmf")]
+    [InlineData("""{"shortDtmf":1}""", "shortDtmf")]
+    [InlineData("""{"queues":{"billing":{"unexamined":"awaittranscript"}}}""", "queues.billing.unexamined")]
+    [InlineData("""{"queues":{"billing":null}}""", "queues.billing")]
+    [InlineData("""{"recipients":[{"callIds":true}]}""", "recipients[0].name")]
+    [InlineData("""{"recipients":[{"name":"crm","identities":["fax"]}]}""", "recipients[0].identities[0]")]
+    [InlineData("""{"holidays":["25.12.2026"]}""", "holidays[0]")]
+    public void Parse_WrongShape_IsNamed(string json, string field)
+    {
+        Assert.False(StrictJson.Parse<TenantSettings>(Encoding.UTF8.GetBytes(json)).IsSuccess(out _, out var failure));
+        Assert.Equal(field, Assert.Single(Assert.IsType<Failure.Invalid>(failure).Errors.ByField).Key);
+    }
+
+    [Fact]
+    public void PciPolicyFor_NamedQueue_JoinsWhatIsItsOwnAndWhatIsTheTenants()
+    {
+        var settings = Read("""{"keepLastFour":true,"shortDtmf":"mask","preRollSeconds":3.5,"queues":{"billing":{"takesPayments":true}}}""");
+
+        Assert.Equal(UnexaminedRule.AwaitTranscript, settings.PciPolicyFor("billing").UnexaminedOrDefault);
+        Assert.Equal(new PciPolicy(KeepLastFour: true, ShortDtmfRule.Mask, PreRollSeconds: 3.5), settings.PciPolicyFor("sales"));
+        Assert.Equal(UnexaminedRule.Report, settings.PciPolicyFor(null).UnexaminedOrDefault);
+    }
+
+    static TenantSettings Read(string json)
+    {
+        Assert.True(StrictJson.Parse<TenantSettings>(Encoding.UTF8.GetBytes(json)).IsSuccess(out var settings, out _));
+        return settings;
+    }
+}
