@@ -152,6 +152,9 @@ public static class QuarantineReasons
     /// <summary>A file announced as encrypted at the source does not open under the tenant's <c>seal</c> key; it is kept as it came.</summary>
     public const string NotDecryptable = "notDecryptable";
 
+    /// <summary>The queue's rule is to look at a transcript first: announced as a late file, it runs the gate again.</summary>
+    public const string AwaitingTranscript = "awaitingTranscript";
+
     /// <summary>The privacy team destroyed the content.</summary>
     public const string Destroyed = "destroyed";
 }
