@@ -90,7 +90,7 @@ public sealed class AuditTests(SharedHost host)
 
         var lines = (await AuditLines.ReadAsync(host.App, "globex")).Where(x => x.Text("event") == "settings.changed").ToList();
         Assert.Equal(["done", "intent"], lines.Select(x => x.Text("phase")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        Assert.All(lines, x => Assert.Equal("holidays", x["details"]!["fields"]!.GetValue<string>()));
+        Assert.All(lines, x => Assert.Equal("holidays", x["details"]!["fields0"]!.GetValue<string>()));
     }
 
     [Fact]

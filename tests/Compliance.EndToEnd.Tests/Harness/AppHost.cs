@@ -16,8 +16,8 @@ namespace Compliance.EndToEnd.Tests.Harness;
 /// <summary>The whole app in this process, on a data folder of its own or a shared one.</summary>
 public sealed class AppHost : IAsyncDisposable
 {
-    /// <summary>Every host has these; <c>initech</c> is there for tests that change what a tenant's other tests would meet.</summary>
-    public static readonly IReadOnlyList<string> Tenants = ["acme", "globex", "initech"];
+    /// <summary>Every host has these; <c>initech</c> is kept for tests that list all of a tenant, <c>hooli</c> for those that change its settings.</summary>
+    public static readonly IReadOnlyList<string> Tenants = ["acme", "globex", "initech", "hooli"];
 
     readonly DirectoryInfo? own;
 

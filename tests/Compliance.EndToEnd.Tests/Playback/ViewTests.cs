@@ -77,6 +77,36 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
     }
 
     [Fact]
+    public async Task Retention_is_the_longest_that_a_purpose_names()
+    {
+        var sample = Sample.Note(change: ticket => ticket["purposes"] = JsonNode.Parse("""
+            [{"purpose":"quality","basis":"consent","retainUntil":"2026-06-01T00:00:00Z"},
+             {"purpose":"evidence","basis":"legalObligation","retainUntil":"2027-06-01T02:00:00+02:00","retainAtLeastUntil":"2027-01-01T00:00:00Z"}]
+            """));
+        var uploader = host.Api.As("acme", "Recordings.Upload");
+        var id = (await uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
+
+        var retention = (await uploader.ViewAsync(id)).Json["retention"]!.ToJsonString();
+
+        Assert.Equal("""{"deleteAfter":"2027-06-01T00:00:00Z","retainAtLeastUntil":"2027-01-01T00:00:00Z"}""", retention);
+    }
+
+    [Fact]
+    public async Task A_screen_recording_is_sealed_and_said_not_to_be_examined()
+    {
+        var sample = Sample.Note();
+        sample.Add("screen.mp4", "video/mp4", [.. "....ftypisom"u8, .. new byte[100]]);
+
+        var done = await host.Api.As("acme", "Recordings.Upload").SealAsync(sample.Ticket, sample.Files);
+
+        Assert.Equal("notExamined", done.View["pci"]!["coverage"]!["screen"]!.GetValue<string>());
+        Assert.Equal("partlyExamined", done.View["pci"]!["outcome"]!.GetValue<string>());
+        var played = (await host.Api.As("acme", "Recordings.Read").FileAsync(done.Id, "screen.mp4")).Expect(HttpStatusCode.OK);
+        Assert.Equal(sample.Files["screen.mp4"], played.Body);
+        Assert.Equal("video/mp4", played.Header("Content-Type"));
+    }
+
+    [Fact]
     public async Task Before_the_first_seal_what_is_not_known_is_null()
     {
         var sample = Sample.Note();

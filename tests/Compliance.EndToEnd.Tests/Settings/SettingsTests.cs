@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
@@ -7,7 +8,7 @@ namespace Compliance.EndToEnd.Tests.Settings;
 /// <summary><c>GET|PUT …/settings</c>.</summary>
 public sealed class SettingsTests(SharedHost host)
 {
-    Session Admin => host.Api.As("initech", "Tenant.Admin");
+    Session Admin => host.Api.As("hooli", "Tenant.Admin");
 
     [Fact]
     public async Task Settings_change_by_version_and_are_validated()
@@ -18,6 +19,7 @@ public sealed class SettingsTests(SharedHost host)
 
         var wanted = settings.DeepClone().AsObject();
         wanted["ticketHours"] = settings["ticketHours"]!.GetValue<int>() == 5 ? 6 : 5;
+        wanted["uploadUrlMinutes"] = 7;
         (await PutAsync(wanted)).ExpectProblem(HttpStatusCode.PreconditionRequired);
         (await PutAsync(wanted, "\"999999\"")).ExpectProblem(HttpStatusCode.PreconditionFailed);
         (await PutAsync(wanted, "W/" + etag)).ExpectProblem(HttpStatusCode.PreconditionFailed);
@@ -27,6 +29,13 @@ public sealed class SettingsTests(SharedHost host)
         Assert.NotEqual(etag, changed.Header("ETag"));
         var reread = (await Admin.SendAsync(HttpMethod.Get, "/settings")).Expect(HttpStatusCode.OK);
         Assert.Equal((changed.Header("ETag"), changed.Text), (reread.Header("ETag"), reread.Text));
+
+        // It holds for the next ticket.
+        var sample = Sample.Note();
+        var before = TimeProvider.System.GetUtcNow();
+        var upload = (await host.Api.As("hooli", "Recordings.Upload").AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json["uploads"]![0]!;
+        var expiry = DateTimeOffset.Parse(upload["expiresAt"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+        Assert.InRange(expiry - before, TimeSpan.FromMinutes(6.9), TimeSpan.FromMinutes(8));
 
         // The same again, with the tag of before, is the same answer; another is not.
         Assert.Equal(changed.Text, (await PutAsync(wanted, etag)).Expect(HttpStatusCode.OK).Text);

@@ -15,29 +15,49 @@ namespace Compliance.EndToEnd.Tests.Uploads;
 public sealed class EncryptedAtSourceTests(SharedHost host)
 {
     const string Text = "said in confidence\n";
+    const int Region = 4 * 1024 * 1024;
 
     Session Uploader => host.Api.As("acme", "Recordings.Upload");
 
-    [Fact]
-    public async Task What_is_encrypted_at_the_source_is_opened_examined_and_sealed()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(250_000)]
+    public async Task What_is_encrypted_at_the_source_is_opened_and_sealed(int times)
     {
-        var (sample, answer) = await AnnounceAsync(await SizeAsync(Text));
+        var text = string.Concat(Enumerable.Repeat(Text, times));
+        var answer = await AnnounceAsync(SizeOf(text));
 
-        await UploadAsync(answer, new PublicSealKey(await SealKeyAsync("acme")), Text);
+        await UploadAsync(answer, new PublicSealKey(await SealKeyAsync("acme")), text);
 
         var id = answer["recordingId"]!.GetValue<string>();
         var view = await Uploader.WaitForAsync(id, "sealed", "quarantined");
         Assert.True(view["state"]!.GetValue<string>() == "sealed", view.ToJsonString());
-        Assert.Equal(Text.Length, view["files"]![0]!["size"]!.GetValue<int>());
-        Assert.Equal(Sample.Sha256(Encoding.UTF8.GetBytes(Text)), view["files"]![0]!["sha256"]!.GetValue<string>());
-        Assert.Equal(Text, (await host.Api.As("acme", "Recordings.Read").FileAsync(id, "note.txt")).Expect(HttpStatusCode.OK).Text);
-        Assert.NotEmpty(sample.CallId);
+        Assert.Equal(text.Length, view["files"]![0]!["size"]!.GetValue<int>());
+        Assert.Equal(Sample.Sha256(Encoding.UTF8.GetBytes(text)), view["files"]![0]!["sha256"]!.GetValue<string>());
+        Assert.True(text == (await host.Api.As("acme", "Recordings.Read").FileAsync(id, "note.txt")).Expect(HttpStatusCode.OK).Text);
+    }
+
+    /// <summary>What nobody on the way could read is examined all the same.</summary>
+    [Fact]
+    public async Task An_ignored_pause_is_silenced_in_what_was_encrypted_at_the_source()
+    {
+        var sample = Sample.Call("pause-ignored");
+        var wav = sample.Files["media.wav"];
+        sample.Ticket["files"] = new JsonArray(
+            new JsonObject { ["name"] = "note.txt", ["contentType"] = "audio/wav", ["size"] = wav.Length + 28, ["encrypted"] = true });
+        var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
+
+        await UploadAsync(answer, new PublicSealKey(await SealKeyAsync("acme")), BinaryData.FromBytes(wav));
+
+        var view = await Uploader.WaitForAsync(answer["recordingId"]!.GetValue<string>(), "sealed", "quarantined");
+        Assert.Equal("sealed", view["state"]!.GetValue<string>());
+        Assert.Equal("contentInPauseWindow", Assert.Single(view["files"]![0]!["masked"]!.AsArray())!["reason"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task What_is_encrypted_for_somebody_else_is_quarantined_as_it_came()
     {
-        var (_, answer) = await AnnounceAsync(await SizeAsync(Text));
+        var answer = await AnnounceAsync(SizeOf(Text));
         var key = await SealKeyAsync("globex");
         key["kid"] = (await SealKeyAsync("acme"))["kid"]!.GetValue<string>();
 
@@ -52,7 +72,7 @@ public sealed class EncryptedAtSourceTests(SharedHost host)
     [Fact]
     public async Task What_is_announced_as_encrypted_and_is_not_is_quarantined()
     {
-        var (_, answer) = await AnnounceAsync(Text.Length);
+        var answer = await AnnounceAsync(Text.Length);
 
         await host.Api.UploadAsync(answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["note.txt"] = Encoding.UTF8.GetBytes(Text) });
 
@@ -60,12 +80,12 @@ public sealed class EncryptedAtSourceTests(SharedHost host)
         Assert.Equal("notDecryptable", view["reason"]?.GetValue<string>());
     }
 
-    async Task<(Sample Sample, JsonNode Answer)> AnnounceAsync(long size)
+    async Task<JsonNode> AnnounceAsync(long size)
     {
         var sample = Sample.Note();
         sample.Ticket["files"] = new JsonArray(
             new JsonObject { ["name"] = "note.txt", ["contentType"] = "text/plain", ["size"] = size, ["encrypted"] = true });
-        return (sample, (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json);
+        return (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
     }
 
     async Task<JsonObject> SealKeyAsync(string tenant)
@@ -74,17 +94,19 @@ public sealed class EncryptedAtSourceTests(SharedHost host)
         return jwks["keys"]!.AsArray().First(x => x!["use"]!.GetValue<string>() == "enc")!.DeepClone().AsObject();
     }
 
-    /// <summary>Nonce, text and tag: one region.</summary>
-    static Task<long> SizeAsync(string text) => Task.FromResult(12L + text.Length + 16);
+    /// <summary>Each region of 4 MiB has a nonce and a tag.</summary>
+    static long SizeOf(string text) => text.Length + (28L * ((text.Length + Region - 1) / Region));
 
-    static async Task UploadAsync(JsonNode answer, IKeyEncryptionKey key, string text)
+    static Task UploadAsync(JsonNode answer, IKeyEncryptionKey key, string text) => UploadAsync(answer, key, BinaryData.FromString(text));
+
+    static async Task UploadAsync(JsonNode answer, IKeyEncryptionKey key, BinaryData content)
     {
         var options = new SpecializedBlobClientOptions
         {
             ClientSideEncryption = new ClientSideEncryptionOptions(ClientSideEncryptionVersion.V2_0) { KeyEncryptionKey = key, KeyWrapAlgorithm = "RSA-OAEP-256" },
         };
         var blob = new BlobClient(new Uri(answer["uploads"]![0]!["url"]!.GetValue<string>()), options);
-        await blob.UploadAsync(BinaryData.FromString(text).ToStream(), overwrite: false, Api.Cancellation);
+        await blob.UploadAsync(content.ToStream(), overwrite: false, Api.Cancellation);
     }
 
     /// <summary>The public half of a tenant's <c>seal</c> key, as the SDK wants it.</summary>

@@ -70,6 +70,22 @@ public sealed class UploadUrlTests(SharedHost host)
     }
 
     [Fact]
+    public async Task Blocks_arrive_when_their_list_is_put()
+    {
+        var sample = Sample.Note();
+        sample.Ticket["files"] = new JsonArray(new JsonObject { ["name"] = "b.mp4", ["contentType"] = "video/mp4", ["size"] = 300L * 1024 * 1024 });
+        var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
+        var (url, id) = (answer["uploads"]![0]!["url"]!.GetValue<string>(), answer["recordingId"]!.GetValue<string>());
+
+        (await PutAsync($"{url}&comp=block&blockid={Block}", "abc")).Expect(HttpStatusCode.Created);
+        Assert.Equal("awaitingUpload", (await Uploader.ViewAsync(id)).Json["state"]!.GetValue<string>());
+        (await TryAsync("put block list", url)).Expect(HttpStatusCode.Created);
+
+        // Three bytes are not the 300 MiB that were announced.
+        Assert.Equal("sizeMismatch", (await Uploader.WaitForAsync(id, "sealed", "quarantined"))["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_url_does_not_open_another_blob_container_or_account()
     {
         var mine = await AnnouncedAsync("acme");
