@@ -37,7 +37,10 @@ sealed class Examination(GateInput input)
             : !coverage.Complete || coverage.Speech is CoverageLevel.ProvedByPause ? PciOutcome.PartlyExamined
             : findings.Count > 0 ? PciOutcome.Masked
             : PciOutcome.Clean;
-        return new(outcome, coverage, findings, quarantine is null ? Files(masks) : [], quarantine, wait);
+
+        // What waits in quarantine for another reason is read by the privacy team: it goes without its card data all the same.
+        var files = quarantine is { Class: QuarantineClass.CardData } ? [] : Files(masks);
+        return new(outcome, coverage, findings, files, quarantine, wait);
     }
 
     /// <summary>To the millisecond: the rest is arithmetic.</summary>
