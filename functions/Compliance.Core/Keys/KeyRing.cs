@@ -21,10 +21,12 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     /// <summary>Creates the record with the key of generation 1; where there is a record, leaves it.</summary>
     public async Task CreateAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
-        var record = new RecordingKeyRecord { Keys = [await NewKeyAsync(store, generation: 1, cancellation)] };
+        using var key = KeyBytes.Create();
+        var record = new RecordingKeyRecord { Keys = [await WrapAsync(store, generation: 1, key, cancellation)] };
         try
         {
             await WriteAsync(store, id, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
+            await KeepAsync(store, id, generation: 1, key, cancellation);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
         {
@@ -58,14 +60,17 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
 
     /// <summary>Adds a key for a generation that is about to be sealed. A second try finds the first one's.</summary>
     /// <returns>False when the record is gone.</returns>
-    public Task<bool> AddGenerationAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation) =>
-        UpdateAsync(
+    public async Task<bool> AddGenerationAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
+    {
+        using var key = KeyBytes.Create();
+        return await UpdateAsync(
             store,
             id,
             async record => record.Keys.Any(k => k.Generation == generation)
                 ? null
-                : record with { Keys = [.. record.Keys, await NewKeyAsync(store, generation, cancellation)] },
+                : record with { Keys = [.. record.Keys, await WrapAsync(store, generation, key, cancellation)] },
             cancellation);
+    }
 
     /// <summary>
     /// After a manifest took effect: older manifests are refused from now on, and keys of older generations are dropped, which shreds them.
@@ -93,7 +98,7 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     {
         if (await ReadAsync(store, id, cancellation) is var (record, _))
         {
-            await Blob(store, id).DeleteIfExistsAsync(cancellationToken: cancellation);
+            await Blob(store, id).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
             Forget(store, id, record.Keys);
         }
     }
@@ -122,9 +127,14 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
         return false;
     }
 
-    async Task<GenerationKey> NewKeyAsync(TenantStore store, int generation, CancellationToken cancellation)
+    /// <summary>A key that this process made needs no call of the vault to be known.</summary>
+    async Task KeepAsync(TenantStore store, RecordingId id, int generation, KeyBytes key, CancellationToken cancellation)
     {
-        using var key = KeyBytes.Create();
+        using var kept = await cache.GetAsync(CacheName(store, id, generation), _ => Task.FromResult(key.Copy()), cancellation);
+    }
+
+    async Task<GenerationKey> WrapAsync(TenantStore store, int generation, KeyBytes key, CancellationToken cancellation)
+    {
         var wrapped = await vaults.Open(store.Scope).WrapAsync(key, cancellation);
         return new GenerationKey(generation, wrapped.KeyId, KeyRecord.Algorithm, wrapped.Bytes.ToArray());
     }

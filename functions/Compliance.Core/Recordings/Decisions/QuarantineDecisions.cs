@@ -51,17 +51,32 @@ public sealed class QuarantineDecisions(
                 : new Failure.Conflict("The content of this recording was destroyed; there is nothing to release or to process.");
         }
 
-        await audit.BeginAsync(
-            store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Document.Generation}/{Name(action)}", cancellation);
-        var changed = await ChangeAsync(store, id, stored.Document, action, instance, cancellation);
+        var owed = await audit.BeginAsync(
+            store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Document.Generation}/{Name(action)}/{actor.Pseudonym}", cancellation);
+        RecordingDocument changed;
+        try
+        {
+            changed = (await ChangeAsync(store, id, stored.Document, action, instance, cancellation)).With(owed);
+        }
+        catch (ManifestException)
+        {
+            await audit.RefusedAsync(store, id, owed, cancellation);
+            return await states.IsCurrentAsync(store, stored, cancellation)
+                ? new Failure.FailedVerification("What is stored of this recording is not what was sealed; only its erasure is possible.")
+                : Changed;
+        }
+
         if (await states.TryReplaceAsync(store, stored, changed, cancellation) is null)
         {
-            return new Failure.Conflict("The recording changed meanwhile; look again.");
+            await audit.RefusedAsync(store, id, owed, cancellation);
+            return Changed;
         }
 
         await settlement.SettleAsync(store, id, cancellation);
         return new QuarantineResult(changed.State, Seal: changed.State is RecordingState.Sealing);
     }
+
+    static Failure.Conflict Changed { get; } = new("The recording changed meanwhile; look again.");
 
     async Task<RecordingDocument> ChangeAsync(
         TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
 using Compliance.Access;
 using Compliance.Audit;
 using Compliance.Failures;
@@ -50,10 +52,6 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
             return (await metadata.ReadAsync(store, recording, cancellation)).Call;
         }, cancellation);
 
-    /// <summary>
-    /// Reads with everything verified. A correction or a new generation removes what it supersedes: what is not there is looked for once
-    /// more, under the manifest of then.
-    /// </summary>
     /// <param name="read">Given null for a recording that was erased.</param>
     async Task<Outcome<T>> VerifiedAsync<T>(
         TenantStore store,
@@ -63,35 +61,41 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
         CancellationToken cancellation)
         where T : notnull
     {
-        for (var again = true; ; again = false)
+        try
         {
-            try
+            if (await FindAsync(store, id, cancellation) is not { } stored)
             {
-                if (await states.FindAsync(store, id, cancellation) is not { Document.Manifest: not null } stored)
-                {
-                    return Unknown;
-                }
+                return Unknown;
+            }
 
-                if (!allowed(stored.Document))
-                {
-                    return new Failure.Forbidden(NotInTeams);
-                }
-
-                using var recording = await manifests.FindAsync(store, id, cancellation);
-                return await read(stored, recording?.Document.State is RecordingState.Erasing or RecordingState.Erased ? null : recording);
-            }
-            catch (SealedContentException e) when (e.Stage is SealedContentStage.Absent && again)
-            {
-                continue;
-            }
-            catch (Exception e) when (e is ManifestException or SealedContentException)
-            {
-                return Tampered;
-            }
+            return allowed(stored.Document)
+                ? await manifests.ReadAsync(
+                    store,
+                    id,
+                    recording => read(
+                        recording?.Stored ?? stored,
+                        recording?.Document.State is RecordingState.Erasing or RecordingState.Erased ? null : recording),
+                    cancellation)
+                : new Failure.Forbidden(NotInTeams);
+        }
+        catch (Exception e) when (IsTampered(e))
+        {
+            return Tampered;
         }
     }
 
     static Failure.Gone Gone(StoredRecording stored) => new("This recording was erased.", stored.Document.Certificate);
+
+    /// <summary>Null also for a ticket that was never finished: nobody was told of that recording.</summary>
+    async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        await states.FindAsync(store, id, cancellation) is { } stored
+        && stored.Document is not { Manifest: null, State: not (RecordingState.Erasing or RecordingState.Erased) }
+            ? stored
+            : null;
+
+    /// <summary>A sealed blob that the manifest names and that is not there was taken away, too.</summary>
+    static bool IsTampered(Exception e) =>
+        e is ManifestException or SealedContentException || (e as RequestFailedException)?.ErrorCode == BlobErrorCode.BlobNotFound;
 
     static Failure.NotFound Unknown { get; } = new("There is no such recording.");
 
