@@ -60,6 +60,78 @@ public sealed class LateFileTests(SharedHost host)
         (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Files_announced_while_others_are_awaited_are_sealed_together()
+    {
+        var sample = Sample.Note();
+        var first = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
+        var id = first["recordingId"]!.GetValue<string>();
+
+        var both = (await Uploader.AnnounceLateAsync(id, Late())).Expect(HttpStatusCode.Created).Json;
+        Assert.Equal(["note.txt", "late.txt"], both["uploads"]!.AsArray().Select(x => x!["name"]!.GetValue<string>()));
+        await host.Api.UploadAsync(first, sample.Files);
+        await host.Api.UploadAsync(both, Content);
+
+        var view = await Uploader.WaitForAsync(id, "sealed");
+        Assert.Equal(1, view["generation"]!.GetValue<int>());
+        Assert.Equal(["note.txt", "late.txt"], view["files"]!.AsArray().Select(x => x!["name"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_url_that_is_used_again_after_sealing_changes_nothing()
+    {
+        var sample = Sample.Note();
+        var announced = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
+        await host.Api.UploadAsync(announced, sample.Files);
+        var id = announced["recordingId"]!.GetValue<string>();
+        await Uploader.WaitForAsync(id, "sealed");
+        await Api.EventuallyAsync(async () => (await host.App.InboxOfAsync("acme", id)).Count == 0, "the inbox is empty");
+        var before = (await Uploader.ViewAsync(id)).Text;
+
+        // The URL still lives, and its blob is gone: the service takes it.
+        (await host.Api.PutAsync(announced["uploads"]![0]!, "something else\n"u8.ToArray())).Expect(HttpStatusCode.Created);
+
+        await Api.EventuallyAsync(async () => (await host.App.InboxOfAsync("acme", id)).Count == 0, "the inbox is empty again");
+        Assert.Equal(before, (await Uploader.ViewAsync(id)).Text);
+        Assert.Equal(sample.Files["note.txt"], (await Reader.FileAsync(id, "note.txt")).Expect(HttpStatusCode.OK).Body);
+    }
+
+    [Fact]
+    public async Task Whoever_reads_meanwhile_meets_no_fault()
+    {
+        var sample = Sample.Note();
+        var done = await Uploader.SealAsync(sample.Ticket, sample.Files);
+        var handler = host.Api.As("acme", "Privacy.Handler");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Api.Cancellation);
+        var reading = Enumerable.Range(0, 2).Select(_ => ReadAllTheTimeAsync(handler, done.Id, stop.Token)).ToList();
+
+        for (var i = 0; i < 4; i++)
+        {
+            (await handler.CorrectAsync(done.Id, new JsonObject { ["reason"] = "x", ["language"] = i % 2 == 0 ? "de" : "en" })).Expect(HttpStatusCode.OK);
+        }
+
+        var late = (await Uploader.AnnounceLateAsync(done.Id, Late())).Expect(HttpStatusCode.Created).Json;
+        await host.Api.UploadAsync(late, Content);
+        await Api.EventuallyAsync(async () => (await Uploader.ViewAsync(done.Id)).Json["generation"]!.GetValue<int>() == 2, "generation 2");
+        await stop.CancelAsync();
+
+        Assert.All(await Task.WhenAll(reading), x => Assert.True(x > 0));
+    }
+
+    /// <returns>How often it was read, always with 200.</returns>
+    static async Task<int> ReadAllTheTimeAsync(Session session, string id, CancellationToken stop)
+    {
+        var times = 0;
+        for (; !stop.IsCancellationRequested; times++)
+        {
+            (await session.ViewAsync(id)).Expect(HttpStatusCode.OK);
+            (await session.MetadataAsync(id)).Expect(HttpStatusCode.OK);
+            (await session.FileAsync(id, "note.txt")).Expect(HttpStatusCode.OK);
+        }
+
+        return times;
+    }
+
     [Theory]
     [InlineData("files", null, "files")]
     [InlineData("files", "[]", "files")]
