@@ -21,7 +21,7 @@ public sealed class AccessOptions
     /// <summary>A JWK set (RFC 7517, JSON) in place of published keys: for one machine. Empty by default.</summary>
     public string StaticKeys { get; set; } = "";
 
-    /// <summary>Signature algorithms (RFC 7518) a token may name; asymmetric ones only. Empty means <see cref="DefaultAlgorithms"/>.</summary>
+    /// <summary>Signature algorithms (RFC 7518) a token may name; asymmetric ones. Empty means <see cref="DefaultAlgorithms"/>.</summary>
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>What is forgiven at both ends of a token's life. Default 1 minute, at most 5.</summary>

@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Compliance.Access;
 
-/// <summary>Says everything that is wrong at once, and with it that every tenant has a directory of its own: that is how a token finds its tenant.</summary>
+/// <summary>
+/// Says everything that is wrong at once, and with it that every tenant has a directory of its own: that is how a token finds its tenant.
+/// </summary>
 public sealed class AccessOptionsValidator(IOptions<TenancyOptions> tenancy) : IValidateOptions<AccessOptions>
 {
     static readonly HashSet<string> Asymmetric = new(StringComparer.Ordinal)
@@ -72,7 +74,8 @@ public sealed class AccessOptionsValidator(IOptions<TenancyOptions> tenancy) : I
             }
         }
 
-        foreach (var shared in tenancy.Value.Tenants.GroupBy(x => x.Value.DirectoryId, StringComparer.OrdinalIgnoreCase).Where(x => x.Count() > 1))
+        var byDirectory = tenancy.Value.Tenants.GroupBy(x => x.Value.DirectoryId, StringComparer.OrdinalIgnoreCase);
+        foreach (var shared in byDirectory.Where(x => x.Count() > 1))
         {
             yield return $"{TenancyOptions.Section}: {string.Join(", ", shared.Select(x => x.Key))} share a DirectoryId.";
         }

@@ -2,7 +2,9 @@ using Compliance.Tenancy;
 
 namespace Compliance.Access;
 
-/// <summary>Who calls, as a validated token says. <see cref="Subject"/> and <see cref="Name"/> identify a person: they stay in memory.</summary>
+/// <summary>
+/// Who calls, as a validated token says. <see cref="Subject"/> and <see cref="Name"/> identify a person: they stay in memory.
+/// </summary>
 /// <param name="Tenant">The tenant whose directory issued the token: the identity of every store access that follows.</param>
 /// <param name="Subject">The token's <c>oid</c>, or <c>sub</c> where there is none.</param>
 /// <param name="Pseudonym">What the audit log calls this principal (see <c>Audit</c>).</param>

@@ -2,7 +2,9 @@ using Compliance.Tenancy;
 
 namespace Compliance.Access;
 
-/// <summary>What the audit log calls a person or an app. The table behind it is a tenant store of its own, readable by whoever may resolve names.</summary>
+/// <summary>
+/// What the audit log calls a person or an app. The table behind it is a tenant store of its own, readable by whoever may resolve names.
+/// </summary>
 public interface IPrincipalPseudonyms
 {
     /// <summary>The same pseudonym for the same subject of a tenant, always; made when first asked for.</summary>

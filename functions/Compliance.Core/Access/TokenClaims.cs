@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Compliance.Access;
@@ -42,5 +43,7 @@ static class TokenClaims
         token.TryGetPayloadValue<object>(claim, out var value) && value is string { Length: > 0 } text ? text : null;
 
     static IEnumerable<string> Many(JsonWebToken token, string claim) =>
-        token.Claims.Where(x => x.Type == claim && x.ValueType == System.Security.Claims.ClaimValueTypes.String && x.Value.Length > 0).Select(x => x.Value);
+        token.Claims
+            .Where(x => x.Type == claim && x.ValueType == ClaimValueTypes.String && x.Value.Length > 0)
+            .Select(x => x.Value);
 }

@@ -25,7 +25,8 @@ public sealed class TokenValidator
         TimeProvider clock)
     {
         var options = access.Value;
-        byDirectory = tenancy.Value.Tenants.ToDictionary(x => x.Value.DirectoryId, x => TenantId.Parse(x.Key), StringComparer.OrdinalIgnoreCase);
+        byDirectory = tenancy.Value.Tenants.ToDictionary(
+            x => x.Value.DirectoryId, x => TenantId.Parse(x.Key), StringComparer.OrdinalIgnoreCase);
         parameters = new TokenValidationParameters
         {
             ValidAudiences = options.Audiences,
@@ -83,7 +84,8 @@ public sealed class TokenValidator
         SecurityTokenInvalidAudienceException => TokenFault.Audience,
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException
             or SecurityTokenNoExpirationException => TokenFault.Expired,
-        SecurityTokenInvalidSignatureException or SecurityTokenInvalidSigningKeyException or SecurityTokenInvalidAlgorithmException => TokenFault.Signature,
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidSigningKeyException
+            or SecurityTokenInvalidAlgorithmException => TokenFault.Signature,
         _ => TokenFault.Malformed,
     };
 }

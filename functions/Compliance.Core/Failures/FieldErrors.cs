@@ -7,7 +7,8 @@ public sealed class FieldErrors
 
     public bool Any => byField.Count > 0;
 
-    public IReadOnlyDictionary<string, string[]> ByField => byField.ToDictionary(x => x.Key, x => x.Value.ToArray(), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string[]> ByField =>
+        byField.ToDictionary(x => x.Key, x => x.Value.ToArray(), StringComparer.Ordinal);
 
     public static FieldErrors Of(string field, string message)
     {

@@ -19,16 +19,20 @@ sealed class EnumConverterFactory : JsonConverterFactory
 sealed class EnumConverter<TEnum> : JsonConverter<TEnum>, IExpected
     where TEnum : struct, Enum
 {
-    static readonly Dictionary<string, TEnum> ByName = Enum.GetNames<TEnum>().ToDictionary(NameOf, Enum.Parse<TEnum>, StringComparer.Ordinal);
+    static readonly Dictionary<string, TEnum> ByName =
+        Enum.GetNames<TEnum>().ToDictionary(NameOf, Enum.Parse<TEnum>, StringComparer.Ordinal);
 
     static readonly Dictionary<TEnum, string> ByValue = ByName.ToDictionary(x => x.Value, x => x.Key);
 
     public string Expected { get; } = "must be one of: " + string.Join(", ", ByName.Keys);
 
     public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String && ByName.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
+        reader.TokenType is JsonTokenType.String && ByName.TryGetValue(reader.GetString()!, out var value)
+            ? value
+            : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(ByValue[value]);
+    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(ByValue[value]);
 
     public override TEnum ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         ByName.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
@@ -37,5 +41,6 @@ sealed class EnumConverter<TEnum> : JsonConverter<TEnum>, IExpected
         writer.WritePropertyName(ByValue[value]);
 
     static string NameOf(string member) =>
-        typeof(TEnum).GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(member);
+        typeof(TEnum).GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+            ?? JsonNamingPolicy.CamelCase.ConvertName(member);
 }

@@ -18,9 +18,10 @@ public static partial class Rfc3339
 
         var fraction = match.Groups["fraction"].Value;
         var offset = match.Groups["offset"].Value;
+        const string format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz";
         var normal = match.Groups["second"].Value + fraction[..Math.Min(fraction.Length, 8)] + (offset is "Z" or "z" ? "+00:00" : offset);
         var ok = DateTimeOffset.TryParseExact(
-            normal.ToUpperInvariant(), "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed);
+            normal.ToUpperInvariant(), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed);
         time = ok ? parsed.ToUniversalTime() : default;
         return ok;
     }
@@ -29,7 +30,8 @@ public static partial class Rfc3339
         time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"\A(?<second>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})(?<fraction>\.[0-9]{1,18})?(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
+        @"\A(?<second>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})(?<fraction>\.[0-9]{1,18})?"
+            + @"(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();

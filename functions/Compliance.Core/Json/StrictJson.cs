@@ -8,7 +8,7 @@ using Compliance.Failures;
 namespace Compliance.Json;
 
 /// <summary>
-/// JSON as API.md says: camelCase members and enum values, RFC 3339 times (read with any offset, written in UTC with <c>Z</c>), nulls written.
+/// JSON as API.md says: camelCase members and enum values, RFC 3339 times (any offset is read, UTC with <c>Z</c> written), nulls written.
 /// Reading is strict and answers with every fault at once, by field path (<c>parties[1].phone</c>), never with a value: unknown and
 /// repeated fields, wrong types, values outside an enum, missing fields, nulls. A member is optional when it is nullable or has a default
 /// (<c>init</c> property or constructor default); the keyword <c>required</c>, and a constructor parameter with neither, make it required.

@@ -30,7 +30,8 @@ public sealed class StrongStringConverter<T>(TryParseString<T> tryParse, string 
 
 static class StrongStrings
 {
-    public static StrongStringConverter<TenantId> Tenant { get; } = new(TenantId.TryParse, "must be a tenant id: 2-20 of [a-z0-9], starting with a letter");
+    public static StrongStringConverter<TenantId> Tenant { get; } =
+        new(TenantId.TryParse, "must be a tenant id: 2-20 of [a-z0-9], starting with a letter");
 
     public static StrongStringConverter<RecordingId> Recording { get; } = new(RecordingId.TryParse, "must be a lowercase UUID");
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -34,6 +35,7 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     }
 
     /// <summary>The key of a generation, a copy that the caller disposes; null when the record or that generation is gone.</summary>
+    /// <exception cref="ManifestException">What is stored is not a record of this tenant's vault.</exception>
     public async Task<RecordingKey?> FindAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
     {
         if (await ReadAsync(store, id, cancellation) is not var (record, _)
@@ -42,11 +44,18 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
             return null;
         }
 
-        var bytes = await cache.GetAsync(
-            CacheName(store, id, generation),
-            token => vaults.Open(store.Scope).UnwrapAsync(new WrappedKey(wrapped.Kid, wrapped.Wrapped), token),
-            cancellation);
-        return new RecordingKey(generation, bytes, record.MinSequence, wrapped.Kid);
+        try
+        {
+            var bytes = await cache.GetAsync(
+                CacheName(store, id, generation),
+                token => vaults.Open(store.Scope).UnwrapAsync(new WrappedKey(wrapped.Kid, wrapped.Wrapped), token),
+                cancellation);
+            return new RecordingKey(generation, bytes, record.MinSequence, wrapped.Kid);
+        }
+        catch (CryptographicException foreign)
+        {
+            throw new ManifestException("The recording's key does not open.", foreign);
+        }
     }
 
     /// <summary>Adds a key for a generation that is about to be sealed. A second try finds the first one's.</summary>
@@ -144,6 +153,10 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
         {
             BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
             return (StateJson.Read<RecordingKeyRecord>(blob.Content), blob.Details.ETag);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new ManifestException("The recording's key record does not parse.", broken);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {

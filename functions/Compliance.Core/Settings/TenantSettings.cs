@@ -68,7 +68,7 @@ public sealed record QueueSettings
     /// <summary>Cards are read out or keyed in on this queue. Default false.</summary>
     public bool TakesPayments { get; init; }
 
-    /// <summary>What happens to media that could not be examined. Default null: as <see cref="PciPolicy.UnexaminedOrDefault"/> says.</summary>
+    /// <summary>What happens to media that could not be examined. Default null: see <see cref="PciPolicy.UnexaminedOrDefault"/>.</summary>
     public UnexaminedRule? Unexamined { get; init; }
 }
 

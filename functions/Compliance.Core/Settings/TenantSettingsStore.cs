@@ -99,7 +99,8 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
             details[$"fields{number}"] = string.Join(',', names);
         }
 
-        var entry = new AuditEntry(Event, version.Operation, phase, version.ChangedBy, outcome, Origin, $"settings/{version.Version}", details);
+        var entry = new AuditEntry(
+            Event, version.Operation, phase, version.ChangedBy, outcome, Origin, $"settings/{version.Version}", details);
         return audit.AppendAsync(scope, entry, cancellation);
     }
 
@@ -125,7 +126,8 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
     {
         try
         {
-            var options = new BlobUploadOptions { Conditions = condition, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } };
+            var json = new BlobHttpHeaders { ContentType = "application/json" };
+            var options = new BlobUploadOptions { Conditions = condition, HttpHeaders = json };
             await blob.UploadAsync(BinaryData.FromBytes(StrictJson.Write(version)), options, cancellation);
             return true;
         }

@@ -31,20 +31,20 @@ public sealed partial class AccessRules
     public AccessRule? Find(string function) => byFunction.GetValueOrDefault(function);
 
     /// <summary>
-    /// Every HTTP function has exactly one of <see cref="AllowAttribute"/> (with a role) and <see cref="AllowAnonymousAccessAttribute"/>, no
-    /// other method has either, a route says <c>{tenant}</c> exactly when the method takes it, and names are unique.
+    /// Every HTTP function has exactly one of <see cref="AllowAttribute"/> (with a role) and <see cref="AllowAnonymousAccessAttribute"/>,
+    /// no other method has either, a route says <c>{tenant}</c> exactly when the method takes it, and names are unique.
     /// </summary>
     /// <returns>What is wrong, in sentences; empty when nothing is.</returns>
     public static IReadOnlyList<string> Verify(Assembly assembly)
     {
         var methods = Methods(assembly).ToList();
         var functions = methods.Where(IsHttpFunction).ToList();
-        var repeated = functions.GroupBy(NameOf, StringComparer.OrdinalIgnoreCase).Where(x => x.Count() > 1).Select(x => $"{x.Key} is there more than once.");
+        var repeated = functions.GroupBy(NameOf, StringComparer.OrdinalIgnoreCase).Where(x => x.Count() > 1);
         return
         [
             .. functions.SelectMany(FaultsOf),
-            .. methods.Except(functions).Where(HasAccessAttribute).Select(x => $"{Describe(x)} is no HTTP function but says who may call it."),
-            .. repeated,
+            .. methods.Except(functions).Where(HasAccessAttribute).Select(x => $"{Describe(x)} says who may call it but is no HTTP function."),
+            .. repeated.Select(x => $"{x.Key} is there more than once."),
         ];
     }
 

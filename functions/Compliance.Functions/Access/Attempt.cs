@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Access;
 
-/// <summary>What somebody tried, in opaque words: the route's template, never its values, and a recording's id or the function's name.</summary>
+/// <summary>What somebody tried, in opaque words: the route's template, never its values; a recording's id, or the function's name.</summary>
 public sealed record Attempt(string Operation, AccessRule? Rule, string Origin, string Resource, TenantId? RouteTenant)
 {
     public static Attempt Of(FunctionContext context, HttpContext http, AccessRule? rule)
@@ -21,7 +21,6 @@ public sealed record Attempt(string Operation, AccessRule? Rule, string Origin, 
     }
 
     /// <summary>A method is the caller's own text; only the usual ones are repeated.</summary>
-    static string MethodOf(HttpContext http) => http.Request.Method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS"
-        ? http.Request.Method
-        : "OTHER";
+    static string MethodOf(HttpContext http) =>
+        http.Request.Method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? http.Request.Method : "OTHER";
 }

@@ -41,7 +41,8 @@ public static class CallerExtensions
     internal static void SetCaller(this FunctionContext context, Caller caller) => context.Items[CallerItem] = caller;
 
     internal static HttpRequest Request(this FunctionContext context) =>
-        context.GetHttpContext()?.Request ?? throw new InvalidOperationException($"Function {context.FunctionDefinition.Name} is not reached by HTTP.");
+        context.GetHttpContext()?.Request
+        ?? throw new InvalidOperationException($"Function {context.FunctionDefinition.Name} is not reached by HTTP.");
 
     internal static TenantId? RouteTenant(HttpRequest request) =>
         TenantId.TryParse(request.RouteValues[AccessRules.TenantParameter] as string, out var tenant) ? tenant : null;

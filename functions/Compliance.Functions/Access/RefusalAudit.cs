@@ -33,7 +33,9 @@ public sealed class RefusalAudit(
     {
         var reason = "token." + fault.ToString().ToLower(CultureInfo.InvariantCulture);
         log.TokenRefused(attempt.Origin, reason);
-        if (attempt.RouteTenant is { } resource && tenancy.Value.Find(resource) is { } identity && budget.TrySpend(identity, out var unwritten))
+        if (attempt.RouteTenant is { } resource
+            && tenancy.Value.Find(resource) is { } identity
+            && budget.TrySpend(identity, out var unwritten))
         {
             await TryAsync(attempt, cancellation => audit.AppendAsync(
                 new TenantScope(identity, resource), Entry(attempt, AuditEntry.Anonymous, reason, unwritten), cancellation));
@@ -63,6 +65,7 @@ public sealed class RefusalAudit(
             details["unwritten"] = unwritten.ToString(CultureInfo.InvariantCulture);
         }
 
-        return new AuditEntry("access.refused", attempt.Operation, AuditPhase.Single, principal, "refused", attempt.Origin, attempt.Resource, details);
+        return new AuditEntry(
+            "access.refused", attempt.Operation, AuditPhase.Single, principal, "refused", attempt.Origin, attempt.Resource, details);
     }
 }

@@ -27,5 +27,7 @@ public sealed record HealthAnswer(HealthStatus Status, IReadOnlyList<HealthAnswe
     public sealed record Check(string Name, HealthStatus Status, string? Detail);
 
     public static HealthAnswer Of(HealthReport report) =>
-        new(report.Status, [.. report.Entries.Select(x => new Check(x.Key, x.Value.Status, x.Value.Exception is null ? x.Value.Description : null))]);
+        new(report.Status, [.. report.Entries.Select(x => new Check(x.Key, x.Value.Status, DetailOf(x.Value)))]);
+
+    static string? DetailOf(HealthReportEntry entry) => entry.Exception is null ? entry.Description : null;
 }

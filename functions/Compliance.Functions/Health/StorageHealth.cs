@@ -23,7 +23,8 @@ sealed class StorageHealth(TenantStores stores, IOptions<TenancyOptions> tenancy
     /// <summary>Of the landing account a tenant's identity reaches its own path only, so that is what is asked for.</summary>
     static async Task ListInboxAsync(TenantStore store, CancellationToken cancellation)
     {
-        await foreach (var _ in store.Inbox.GetBlobsAsync(prefix: $"{store.Tenant}/", cancellationToken: cancellation).AsPages(pageSizeHint: 1))
+        var own = store.Inbox.GetBlobsAsync(prefix: $"{store.Tenant}/", cancellationToken: cancellation);
+        await foreach (var _ in own.AsPages(pageSizeHint: 1))
         {
             return;
         }

@@ -11,11 +11,17 @@ static class TenantHealth
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static async Task<HealthCheckResult> CheckAsync(
-        TenancyOptions tenancy, ILogger log, string resource, Func<TenantScope, CancellationToken, Task> reach, CancellationToken cancellation)
+        TenancyOptions tenancy,
+        ILogger log,
+        string resource,
+        Func<TenantScope, CancellationToken, Task> reach,
+        CancellationToken cancellation)
     {
         var reached = await Task.WhenAll(tenancy.Tenants.Keys.Select(x => TryAsync(TenantId.Parse(x), TenantId.Parse(x))));
         var lost = reached.Count(x => !x);
-        return lost == 0 ? HealthCheckResult.Healthy("reachable") : HealthCheckResult.Unhealthy($"{lost} of {reached.Length} not reachable");
+        return lost == 0
+            ? HealthCheckResult.Healthy("reachable")
+            : HealthCheckResult.Unhealthy($"{lost} of {reached.Length} not reachable");
 
         async Task<bool> TryAsync(TenantId identity, TenantId owner)
         {

@@ -1,6 +1,7 @@
 using Compliance.Failures;
 using Compliance.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Compliance.Functions.Http;
@@ -33,7 +34,9 @@ public static class RequestBodies
         }
 
         return MediaTypeHeaderValue.TryParse(contentType, out var type)
-            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+            && (Is(type.MediaType, "application/json") || Is(type.Suffix, "json"))
+            && (!type.Charset.HasValue || Is(HeaderUtilities.RemoveQuotes(type.Charset), "utf-8"));
     }
+
+    static bool Is(StringSegment segment, string word) => segment.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

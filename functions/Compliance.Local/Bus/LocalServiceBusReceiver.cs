@@ -32,7 +32,7 @@ sealed class LocalServiceBusReceiver(BusStore store, string entity, ServiceBusRe
         int maxMessages, TimeSpan? maxWaitTime = default, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxMessages, 1);
-        var until = clock.GetUtcNow() + (maxWaitTime ?? DefaultWait);
+        var started = clock.GetTimestamp();
         while (true)
         {
             ObjectDisposedException.ThrowIf(closed, this);
@@ -42,7 +42,7 @@ sealed class LocalServiceBusReceiver(BusStore store, string entity, ServiceBusRe
                 return [.. taken.Select(Hand)];
             }
 
-            var left = until - clock.GetUtcNow();
+            var left = (maxWaitTime ?? DefaultWait) - clock.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
                 return [];

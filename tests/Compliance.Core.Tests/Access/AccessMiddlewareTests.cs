@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Core.Tests.Access;
 
-/// <summary>The middleware in front of the settings functions, which only <c>Tenant.Admin</c> may call, and of samples of its own.</summary>
+/// <summary>The middleware in front of the application's own functions.</summary>
 public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
 {
     readonly TestTokens tokens = new();
@@ -221,7 +221,10 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
     {
         var access = Options.Create(tokens.Options);
         var tenancy = Options.Create(TestTokens.Tenancy());
-        var stores = new TenantStores(new EmulatedAccess(await azurite.Process));
+        var process = await azurite.Process;
+        await process.Service("acme").GetBlobContainerClient(ContainerNames.Settings)
+            .CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var stores = new TenantStores(new EmulatedAccess(process));
         var pseudonyms = new Prefixed();
         return new AccessMiddleware(
             AccessRules.Of(typeof(AccessMiddleware).Assembly),

@@ -8,35 +8,21 @@ using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Hosting;
 
-public sealed class LocalStorageAccessTests : IAsyncLifetime
+public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants stores)
+    : IClassFixture<LocalStorageAccessTests.TwoTenants>, IDisposable
 {
     static readonly TenantId Acme = TenantId.Parse("acme");
     static readonly TenantId Globex = TenantId.Parse("globex");
     static readonly TenantScope Own = new(Acme, Acme);
 
-    readonly TemporaryFolder folder = new();
     readonly RecordedPoints points = new();
     readonly HttpClient client = new();
-    AzuriteProcess? azurite;
-    LocalStorageAccess? access;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    LocalStorageAccess Access => access!;
+    LocalStorageAccess Access => field ??= new LocalStorageAccess(stores.Azurite, points);
 
-    public async ValueTask InitializeAsync()
-    {
-        azurite = await AzuriteProcess.StartAsync(folder.In("azurite"), [Acme, Globex], progress: null, Cancellation);
-        await AzuriteContainers.EnsureAsync(azurite, [Acme, Globex], Cancellation);
-        access = new LocalStorageAccess(azurite, points);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        await azurite!.DisposeAsync();
-        folder.Dispose();
-    }
+    public void Dispose() => client.Dispose();
 
     [Fact]
     public async Task Another_tenants_account_is_refused_by_the_service()
@@ -163,6 +149,25 @@ public sealed class LocalStorageAccessTests : IAsyncLifetime
     }
 
     static Uri With(Uri url, string query) => new(url + query);
+
+    public sealed class TwoTenants : IAsyncLifetime
+    {
+        readonly TemporaryFolder folder = new();
+
+        public AzuriteProcess Azurite { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Azurite = await AzuriteProcess.StartAsync(folder.In("azurite"), [Acme, Globex], progress: null, CancellationToken.None);
+            await AzuriteContainers.EnsureAsync(Azurite, [Acme, Globex], CancellationToken.None);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Azurite.DisposeAsync();
+            folder.Dispose();
+        }
+    }
 
     sealed class RecordedPoints : ICrashPoints
     {

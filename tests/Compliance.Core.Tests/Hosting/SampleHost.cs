@@ -56,7 +56,7 @@ public sealed class SampleHosts : IAsyncLifetime
         {
             context.Items["order"] = "outer";
             await next();
-            if (context.GetHttpContext() is { } http)
+            if (context.GetHttpContext() is { Response.HasStarted: false } http)
             {
                 http.Response.Headers["x-seen"] = context.FunctionDefinition.Name;
             }

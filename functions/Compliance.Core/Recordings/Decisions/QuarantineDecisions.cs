@@ -19,7 +19,19 @@ public sealed class QuarantineDecisions(
     public async Task<Outcome<QuarantineResult>> DecideAsync(
         TenantStore store, Actor actor, RecordingId id, QuarantineDecision decision, string instance, CancellationToken cancellation)
     {
-        var action = decision.Action;
+        try
+        {
+            return await TryDecideAsync(store, actor, id, decision.Action, instance, cancellation);
+        }
+        catch (ManifestException)
+        {
+            return new Failure.FailedVerification("What is stored of this recording is not what was sealed; only its erasure is possible.");
+        }
+    }
+
+    async Task<Outcome<QuarantineResult>> TryDecideAsync(
+        TenantStore store, Actor actor, RecordingId id, QuarantineAction action, string instance, CancellationToken cancellation)
+    {
         if (await states.FindAsync(store, id, cancellation) is not { } stored)
         {
             return new Failure.NotFound("There is no such recording.");
@@ -27,7 +39,9 @@ public sealed class QuarantineDecisions(
 
         if (stored.Document is not { State: RecordingState.Quarantined, Quarantine: { } quarantine })
         {
-            return new Failure.Conflict("The recording is not in quarantine.");
+            return stored.Document.Decision == action && stored.Document.State is RecordingState.Sealing or RecordingState.Sealed
+                ? new QuarantineResult(stored.Document.State, Seal: stored.Document.State is RecordingState.Sealing)
+                : new Failure.Conflict("The recording is not in quarantine.");
         }
 
         if (quarantine.Class is QuarantineClass.CardData || quarantine.Destroyed)
@@ -83,7 +97,7 @@ public sealed class QuarantineDecisions(
         {
             // Opened first: what is not authentic is not released.
             await manifests.OpenAsync(store, id, document, cancellation);
-            return document with { State = to, Quarantine = null };
+            return document with { State = to, Quarantine = null, Decision = action };
         }
 
         var sources = action is QuarantineAction.Reprocess ? await sealing.SealedSourcesAsync(store, id, document, cancellation) : [];
@@ -91,6 +105,7 @@ public sealed class QuarantineDecisions(
         return document with
         {
             State = to,
+            Decision = action,
             Run = new SealingRunState(instance, document.Generation + 1, Attempt: 1, clock.GetUtcNow(), sources, [], reason),
         };
     }

@@ -35,6 +35,19 @@ public sealed class TicketDesk(
     public async Task<Outcome<IssuedTicket>> IssueAsync(
         TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
     {
+        try
+        {
+            return await TryIssueAsync(store, actor, ticket, settings, cancellation);
+        }
+        catch (ManifestException)
+        {
+            return new Failure.FailedVerification("What is stored of this call's recording is not what was announced.");
+        }
+    }
+
+    async Task<Outcome<IssuedTicket>> TryIssueAsync(
+        TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
+    {
         if (RetentionOf.TooLong(ticket, settings) is { } invalid)
         {
             return invalid;

@@ -119,7 +119,10 @@ public sealed class SealCommit(
     {
         var (reason, @class) = gate.Plan.Quarantine is { Class: QuarantineClass.CardData } cardData
             ? (cardData.Reason, QuarantineClass.CardData)
-            : (run.Reason ?? receipts.Select(r => r.Problem).FirstOrDefault(p => p is not null) ?? gate.Plan.Quarantine?.Reason,
+            : (run.Reason
+                ?? receipts.Select(r => r.Problem).FirstOrDefault(p => p is not null)
+                ?? gate.Plan.Quarantine?.Reason
+                ?? (gate.Plan.AwaitTranscript ? QuarantineReasons.AwaitingTranscript : null),
                 QuarantineClass.Integrity);
         return reason is null
             ? null

@@ -62,13 +62,14 @@ public sealed class SealingRun(
         var now = clock.GetUtcNow();
         var arrived = await Inbox.ListAsync(store, id, cancellation);
         var there = ticket.Files.Where(f => arrived.ContainsKey(f.Ordinal)).ToArray();
-        var missing = ticket.Files.Except(there).Select(f => f.Name).ToArray();
-        if (there.Length == 0 || (missing.Length > 0 && now < ticket.ExpiresAt))
+        var absent = ticket.Files.Except(there).Select(f => f.Name).ToArray();
+        if (there.Length == 0 || (absent.Length > 0 && now < ticket.ExpiresAt))
         {
             return null;
         }
 
         var sizes = there.All(f => f.Size == arrived[f.Ordinal].Size);
+        string[] missing = [.. (document.Quarantine?.Missing ?? []).Except(there.Select(f => f.Name), StringComparer.Ordinal).Union(absent, StringComparer.Ordinal)];
         return Apply(document, new SealingRunState(
             instance,
             document.Generation + 1,
@@ -79,8 +80,14 @@ public sealed class SealingRun(
                 .. there.Select(f => FromInbox(f, arrived[f.Ordinal])),
             ],
             missing,
-            missing.Length > 0 ? QuarantineReasons.MissingFiles : sizes ? null : QuarantineReasons.SizeMismatch));
+            Standing(document.Quarantine) ?? (missing.Length > 0 ? QuarantineReasons.MissingFiles : sizes ? null : QuarantineReasons.SizeMismatch)));
     }
+
+    /// <summary>A reason that late files do not cure: only the privacy team lifts it. What the gate found, it finds again.</summary>
+    static string? Standing(QuarantineState? quarantine) => quarantine?.Reason
+        is QuarantineReasons.SizeMismatch or QuarantineReasons.HashMismatch or QuarantineReasons.ChangedAfterArrival or QuarantineReasons.NotDecryptable
+        ? quarantine.Reason
+        : null;
 
     /// <summary>Files of the generation that is in force: a new one contains them again, gate included.</summary>
     public async Task<IReadOnlyList<SealingSource>> SealedSourcesAsync(
@@ -144,6 +151,9 @@ public static class QuarantineReasons
 
     /// <summary>A file announced as encrypted at the source does not open under the tenant's <c>seal</c> key; it is kept as it came.</summary>
     public const string NotDecryptable = "notDecryptable";
+
+    /// <summary>The queue's rule is to look at a transcript first: announced as a late file, it runs the gate again.</summary>
+    public const string AwaitingTranscript = "awaitingTranscript";
 
     /// <summary>The privacy team destroyed the content.</summary>
     public const string Destroyed = "destroyed";

@@ -43,6 +43,9 @@ public sealed record RecordingDocument
 
     public QuarantineState? Quarantine { get; init; }
 
+    /// <summary>The privacy team's last decision on a quarantine: made again, it has the same answer.</summary>
+    public QuarantineAction? Decision { get; init; }
+
     public IReadOnlyList<HoldState> Holds { get; init; } = [];
 
     public RestrictionState? Restriction { get; init; }

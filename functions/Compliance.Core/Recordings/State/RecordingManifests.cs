@@ -16,8 +16,8 @@ public sealed record OpenedRecording(StoredRecording Stored, RecordingManifest M
 /// <summary>Opens manifests: key from the key ring, authenticity, roll-back.</summary>
 public sealed class RecordingManifests(RecordingStateStore states, KeyRing keys)
 {
-    /// <summary>Null when there is no such recording, or its key is gone (erased).</summary>
-    /// <exception cref="ManifestException">What is stored is not authentic.</exception>
+    /// <summary>Null when there is no such recording, or it was erased and its key with it.</summary>
+    /// <exception cref="ManifestException">What is stored is not authentic: a key that is gone without an erasure too.</exception>
     public async Task<OpenedRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         while (true)
@@ -49,7 +49,9 @@ public sealed class RecordingManifests(RecordingStateStore states, KeyRing keys)
 
             if (await states.IsCurrentAsync(store, stored, cancellation))
             {
-                return null;
+                return stored.Document.State is RecordingState.Erasing or RecordingState.Erased
+                    ? null
+                    : throw new ManifestException("The recording's key is gone, and no erasure took it.");
             }
         }
     }

@@ -13,6 +13,7 @@ public sealed class RecordingStateStore
 {
     const string Prefix = "recordings/";
 
+    /// <exception cref="ManifestException">What is stored is no state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         try
@@ -23,6 +24,10 @@ public sealed class RecordingStateStore
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new ManifestException("The recording's state does not parse.", broken);
         }
     }
 
