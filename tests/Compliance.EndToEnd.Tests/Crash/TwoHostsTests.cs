@@ -3,7 +3,7 @@ namespace Compliance.EndToEnd.Tests.Crash;
 /// <summary>Two host processes on one data folder.</summary>
 public sealed class TwoHostsTests
 {
-    const int Recordings = 12;
+    const int Recordings = 8;
 
     [Fact]
     public async Task Recordings_go_on_when_one_of_two_hosts_is_killed()

@@ -107,11 +107,13 @@ public sealed class LateFileDesk(
         return new IssuedTicket(id, to, await urls.OfAsync(store, id, ticket, lifetime, cancellation), Created: true);
     }
 
-    /// <summary>Announced files that are not sealed yet; a file's place in the call's list is its ordinal.</summary>
+    /// <summary>Announced files that are neither sealed nor being sealed; a file's place in the call's list is its ordinal.</summary>
     static IReadOnlyList<AwaitedFile> Wanted(OpenedRecording recording, LateFiles late, RecordingTicket call)
     {
         var names = late.Files.Select(f => f.Name.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var there = recording.Manifest.Files.Select(f => f.Ordinal).ToHashSet();
+        var there = recording.Manifest.Files.Select(f => f.Ordinal)
+            .Union(recording.Document.Run?.Sources.Select(s => s.Ordinal) ?? [])
+            .ToHashSet();
         return [.. call.Files.Select(AwaitedFiles.Of).Where(f => names.Contains(f.Name) && !there.Contains(f.Ordinal))];
     }
 }
