@@ -40,7 +40,9 @@ public sealed record KillPoint(string Name, int Occurrence)
     }
 }
 
-/// <summary>Writes each name as it is reached to a file, and kills the process for real (SIGKILL: nothing is flushed, nothing released).</summary>
+/// <summary>
+/// Writes each name as it is reached to a file, and kills the process for real (SIGKILL: nothing is flushed, nothing released).
+/// </summary>
 public sealed class CrashPoints : ICrashPoints, IDisposable
 {
     readonly Lock gate = new();

@@ -4,7 +4,8 @@ using Azure.Messaging.ServiceBus;
 namespace Compliance.Local.Bus;
 
 /// <summary>Receives from one queue or subscription of the local bus, or from its dead letters.</summary>
-sealed class LocalServiceBusReceiver(BusStore store, string entity, ServiceBusReceiverOptions options, TimeProvider clock) : ServiceBusReceiver
+sealed class LocalServiceBusReceiver(
+    BusStore store, string entity, ServiceBusReceiverOptions options, TimeProvider clock) : ServiceBusReceiver
 {
     static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);

@@ -52,8 +52,10 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
         }
 
         await inbox.GetPropertiesAsync(cancellationToken: Cancellation);
-        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(() => inbox.CreateAsync(cancellationToken: Cancellation))).Status);
-        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(() => inbox.DeleteAsync(cancellationToken: Cancellation))).Status);
+        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(
+            () => inbox.CreateAsync(cancellationToken: Cancellation))).Status);
+        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(
+            () => inbox.DeleteAsync(cancellationToken: Cancellation))).Status);
         foreach (var name in new[] { "globex/r/0", "acme/../globex/r/0", "acmex/r/0", "x" })
         {
             var fault = await Assert.ThrowsAsync<RequestFailedException>(
@@ -73,7 +75,8 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
         Assert.Equal(HttpStatusCode.Created, await PutAsync(url));
         Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(url));
         Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(With(url, "&comp=block&blockid=AAAA")));
-        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(new Uri(url.ToString().Replace("acme/r/1", "acme/r/2", StringComparison.Ordinal))));
+        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(
+            new Uri(url.ToString().Replace("acme/r/1", "acme/r/2", StringComparison.Ordinal))));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Get, url));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Delete, url));
     }
