@@ -27,7 +27,8 @@ static class PciBenchmark
     {
         var speech = SoundMaker.Speech(5, 600);
         await output.WriteLineAsync("| telephone keys | found | extra |\n| --- | --- | --- |");
-        foreach (var (mix, below) in ((DtmfMix, double?)[])[(DtmfMix.Q24, null), (DtmfMix.Telephone, null), (DtmfMix.Telephone, 18), (DtmfMix.Telephone, 6), (DtmfMix.Wide, null)])
+        foreach (var (mix, below) in ((DtmfMix, double?)[])[(DtmfMix.Q24, null), (DtmfMix.Telephone, null), (DtmfMix.Telephone, 18),
+            (DtmfMix.Telephone, 6), (DtmfMix.Wide, null)])
         {
             var (samples, truth) = mix.Make(7, Keys);
             if (below is { } decibel)
@@ -42,7 +43,8 @@ static class PciBenchmark
 
         await output.WriteLineAsync($"| an hour of speech | - | {Find(SoundMaker.Speech(2, 3600)).Count} keys |");
         await output.WriteLineAsync($"| an hour of music | - | {Find(SoundMaker.Music(2, 3600)).Count} keys |");
-        var entries = Enumerable.Range(0, 200).Count(seed => DtmfEntry.Group(Find(DtmfMix.Telephone.Make(seed, 16).Samples), 0).Sum(x => x.Keys.Count) == 16);
+        var entries = Enumerable.Range(0, 200).Count(seed => DtmfEntry.Group(
+            Find(DtmfMix.Telephone.Make(seed, 16).Samples), 0).Sum(x => x.Keys.Count) == 16);
         await output.WriteLineAsync($"| 16-key entries without a digit left | {entries / 2.0:F1} % | |\n");
     }
 
@@ -103,11 +105,14 @@ static class PciBenchmark
         while (text.Length < 64 * 1024 * 1024)
         {
             text.Append("2026-03-02T09:15:").Append(10 + random.Next(50)).Append("Z agent: thank you for calling, your order is ").Append(CardForms.Digits(random, 8))
-                .Append(" and we will call +44 7700 900").Append(CardForms.Digits(random, 3)).Append(" about the meter readings that you sent us in March.\n");
+                .Append(" and we will call +44 7700 900").Append(CardForms.Digits(random, 3))
+                .Append(" about the meter readings that you sent us in March.\n");
             if (random.Next(40) == 0)
             {
                 planted++;
-                text.Append("caller: it is ").Append(string.Join(random.Next(2) == 0 ? "" : " ", CardForms.Card(random, 0).Chunk(4).Select(x => new string(x)))).Append(", thanks.\n");
+                text.Append("caller: it is ").Append(
+                    string.Join(random.Next(2) == 0 ? "" : " ", CardForms.Card(random, 0).Chunk(4).Select(x => new string(x))))
+                    .Append(", thanks.\n");
             }
         }
 
@@ -132,10 +137,12 @@ static class PciBenchmark
             stereo[(2 * i) + 1] = mono[mono.Length - 1 - i];
         }
 
-        foreach (var (name, channels, samples) in ((string, int, double[])[])[("one channel", 1, [.. mono.Select(x => (double)x)]), ("two channels", 2, stereo)])
+        foreach (var (name, channels, samples) in ((string, int, double[])[])[("one channel", 1, [.. mono.Select(x => (double)x)]),
+            ("two channels", 2, stereo)])
         {
             var wav = WavMaker.Simple(SampleEncoding.Pcm16, channels, 8000, samples);
-            var file = new GateFile(0, "a.wav", "audio/wav", wav.Length, _ => Task.FromResult<Stream>(new MemoryStream(wav, writable: false)));
+            var file = new GateFile(0, "a.wav", "audio/wav", wav.Length, _ =>
+                Task.FromResult<Stream>(new MemoryStream(wav, writable: false)));
             var input = new GateInput([file], [new(100, 130, PauseTrigger.Manual, [])], null, null, new());
             var seconds = Speed(() =>
             {

@@ -93,7 +93,8 @@ sealed class Examination(GateInput input)
             .Select(x => new GateMask(x.Start - input.Policy.PreRollSeconds, x.End, PciFindingKind.ContentInPauseWindow));
         var spoken = Spoken().Select(x => new GateMask(x.Start - SpokenMargin, x.End + SpokenMargin, x.Kind));
         var keyed = media.SelectMany(Masked).Select(x => new GateMask(x.Start - KeyMargin, x.End + KeyMargin, PciFindingKind.Dtmf));
-        return [.. windows.Concat(spoken).Concat(keyed).Select(x => x with { Start = Math.Max(0, Math.Round(x.Start, 3)), End = Math.Round(x.End, 3) })
+        return [.. windows.Concat(spoken).Concat(keyed)
+            .Select(x => x with { Start = Math.Max(0, Math.Round(x.Start, 3)), End = Math.Round(x.End, 3) })
             .Distinct().OrderBy(x => x.Start).ThenBy(x => x.End)];
     }
 
@@ -141,7 +142,8 @@ sealed class Examination(GateInput input)
             return new(QuarantineReason.UnreadableText, QuarantineClass.Integrity);
         }
 
-        if (media.Exists(x => x.Layout is null && Windows.Any(w => Coverage.Reaches(w, x))) && !Coverage.RecorderStopped(input.Media, Windows))
+        if (media.Exists(x => x.Layout is null && Windows.Any(w => Coverage.Reaches(w, x)))
+            && !Coverage.RecorderStopped(input.Media, Windows))
         {
             return new(QuarantineReason.UnmaskableMedia, QuarantineClass.Integrity);
         }
@@ -151,12 +153,14 @@ sealed class Examination(GateInput input)
             : null;
     }
 
-    /// <summary>Confirmed card data that no mask reaches: said in media that can't be masked or at an unknown time, or typed before a camera.</summary>
+    /// <summary>Confirmed card data that no mask reaches: said in media that can't be masked or at an unknown time, or typed before a
+    /// camera.</summary>
     bool CardDataStays()
     {
         var said = texts.Exists(x => x.Kind is FileKind.Transcript && (x.Spoken.Count > 0 || x.Untimed));
         var unknown = texts.Exists(x => x.Kind is FileKind.Transcript && x.Untimed);
-        var typed = texts.Exists(x => x.Kind is FileKind.Keystrokes && x.Findings.Any(f => f.Kind is not PciFindingKind.ContentInPauseWindow));
+        var typed = texts.Exists(x => x.Kind is FileKind.Keystrokes
+            && x.Findings.Any(f => f.Kind is not PciFindingKind.ContentInPauseWindow));
         var sound = media.Where(x => FileKinds.Of(x.File) is FileKind.Audio).ToList();
         return (unknown && sound.Count > 0)
             || (said && media.Exists(x => x.Layout is null))

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci.Dtmf;
 
-/// <summary>Keeps the band in which keys sound (about 550 to 1800 Hz), so that what a voice does below does not count as noise. Linear phase.</summary>
+/// <summary>Keeps the band in which keys sound (about 550 to 1800 Hz), so that what a voice does below does not count as noise. Linear
+/// phase.</summary>
 sealed class BandFilter
 {
     const double LowHertz = 520;

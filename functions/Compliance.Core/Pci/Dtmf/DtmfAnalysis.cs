@@ -75,7 +75,8 @@ sealed class DtmfAnalysis
         return Apart();
     }
 
-    /// <summary>Windows in a row that may hold the same key: its ends are where both tones fade, or, in louder noise, where they stand out.</summary>
+    /// <summary>Windows in a row that may hold the same key: its ends are where both tones fade, or, in louder noise, where they stand
+    /// out.</summary>
     void Run(ReadOnlySpan<float> stretch)
     {
         var best = run.MaxBy(x => x.Share);

@@ -133,7 +133,8 @@ sealed class DtmfDetector
             if (!InContext(from))
             {
                 LookBack(from);
-                found = [.. Find(from, end, weak: true).Where(x => whole || x.Key.End < (stretch - from + margin) * DtmfScreen.BlockSeconds)];
+                found = [.. Find(from, end, weak: true).Where(x => whole
+                    || x.Key.End < (stretch - from + margin) * DtmfScreen.BlockSeconds)];
             }
 
             nearUntil = Math.Max(nearUntil, heldFrom + ((long)(end + near) * screen.BlockLength));

@@ -95,5 +95,6 @@ static class DtmfNames
 
     static bool Cvv(ReadOnlySpan<byte> rest) => rest.Length == 3 || IsExpiry(rest[..4]);
 
-    static bool IsExpiry(ReadOnlySpan<byte> digits) => digits.Length == 4 && (digits[0] * 10) + digits[1] is >= 1 and <= 12 && digits[2] is 2 or 3;
+    static bool IsExpiry(ReadOnlySpan<byte> digits) => digits.Length == 4 && (digits[0] * 10) + digits[1] is >= 1 and <= 12
+        && digits[2] is 2 or 3;
 }

@@ -33,7 +33,8 @@ static class DtmfRules
 
         var clear = fit.Share >= 0.8 && fit.Twist is > -12.5 and < 10.5 && fit.Coherence > 0.8;
         var plain = seconds > PlainSeconds && fit.Share >= 0.6 && Math.Abs(fit.Twist + 0.5) < 7 && fit.Coherence > 0.8;
-        var tight = seconds > TightSeconds && fit.Share >= 0.33 && fit.Offset < TightOffset && Math.Abs(fit.Twist + 0.5) < 6 && fit.Coherence > 0.8;
+        var tight = seconds > TightSeconds && fit.Share >= 0.33 && fit.Offset < TightOffset && Math.Abs(fit.Twist + 0.5) < 6
+            && fit.Coherence > 0.8;
         return clear || plain || tight ? false : null;
     }
 }

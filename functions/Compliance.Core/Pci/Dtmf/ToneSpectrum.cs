@@ -134,7 +134,8 @@ sealed class ToneSpectrum
         return ((sumR * sumR) + (sumI * sumI)) * Vector256.Create(2f / (length * (float)length));
     }
 
-    /// <summary>One tone's amplitude in portions of four hops, lined up at an offset, so that portions add up to any longer window.</summary>
+    /// <summary>One tone's amplitude in portions of four hops, lined up at an offset, so that portions add up to any longer
+    /// window.</summary>
     public int Portions(int tone, int hop, int count, double offset, Span<(float Real, float Imaginary)> portions)
     {
         var (stepS, stepC) = Math.SinCos(-hopAngle[tone] * (1 + offset));

@@ -54,12 +54,14 @@ sealed class CardContext(List<Token> tokens, int language)
         for (int i = first - 1, unknown = 0; i >= 0 && unknown <= QuestionWords; i--)
         {
             var sense = tokens[i].Word?.Sense ?? WordSense.None;
-            if (tokens[i].IsDigit || ((tokens[i + 1].Before & Gap.Break) != Gap.None && (tokens[i + 1].Before & (Gap.Mark | Gap.Space)) == Gap.None))
+            if (tokens[i].IsDigit || ((tokens[i + 1].Before & Gap.Break) != Gap.None
+                && (tokens[i + 1].Before & (Gap.Mark | Gap.Space)) == Gap.None))
             {
                 return false;
             }
 
-            var cvv = (sense & WordSense.Cvv) != WordSense.None || ((sense & WordSense.SecurityPart) != WordSense.None && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None);
+            var cvv = (sense & WordSense.Cvv) != WordSense.None || ((sense & WordSense.SecurityPart) != WordSense.None
+                && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None);
             if (cvv && length is 3 or 4)
             {
                 found.Add(new(PciFindingKind.Cvv, first, last, length, null));
@@ -133,7 +135,8 @@ sealed class CardContext(List<Token> tokens, int language)
     /// <summary>Month, month and year, or both with a verification value after them.</summary>
     static bool IsDate(string digits, bool expiry)
     {
-        var month = digits.Length == 0 ? 0 : int.Parse(digits[..Math.Min(2, digits.Length)], System.Globalization.CultureInfo.InvariantCulture);
+        var month = digits.Length == 0 ? 0 : int.Parse(digits[..Math.Min(2, digits.Length)],
+            System.Globalization.CultureInfo.InvariantCulture);
         return month is >= 1 and <= 12 && (digits.Length switch
         {
             1 or 2 => true,

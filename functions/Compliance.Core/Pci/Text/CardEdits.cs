@@ -91,7 +91,8 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
         var start = first.Offset + tokens[match.First].Offset;
         if (match.Counts)
         {
-            Report(match, first.Start, last.End, tokens[match.First].Piece == tokens[match.Last].Piece, start, last.Offset + tokens[match.Last].End);
+            Report(match, first.Start, last.End, tokens[match.First].Piece == tokens[match.Last].Piece, start,
+                last.Offset + tokens[match.Last].End);
         }
 
         var keep = keepLastFour && match.KeepFrom > match.First;
@@ -140,9 +141,11 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
         if (from is { } a && to is { } b)
         {
             // The same number in a turn and in its words: the words know better when.
-            var same = found.FindIndex(x => x.Finding.Kind == match.Kind && x.Finding.Digits == match.Digits && x.Finding.Scheme == match.Scheme
+            var same = found.FindIndex(x => x.Finding.Kind == match.Kind && x.Finding.Digits == match.Digits
+                && x.Finding.Scheme == match.Scheme
                 && x.Finding.Start < b && a < x.Finding.End);
-            spoken.Add(new(a, b, match.Kind is PciFindingKind.Pan ? PciFindingKind.SpokenPan : match.Kind, match.Digits, match.Scheme, coarse));
+            spoken.Add(new(a, b, match.Kind is PciFindingKind.Pan ? PciFindingKind.SpokenPan : match.Kind, match.Digits, match.Scheme,
+                coarse));
             if (same >= 0)
             {
                 var other = found[same].Finding;

@@ -5,7 +5,8 @@ static class FieldNames
 {
     static readonly string[] Cvv = ["cvv", "cvc", "cv2", "csc", "securitycode", "cardcode", "cardverification", "verificationvalue"];
     static readonly string[] Pin = ["pin", "cardpin", "pinnumber", "debitpin"];
-    static readonly string[] Number = ["cardnumber", "ccnumber", "cardnum", "ccnum", "creditcard", "debitcard", "pan", "cardno", "kartennummer"];
+    static readonly string[] Number = ["cardnumber", "ccnumber", "cardnum", "ccnum", "creditcard", "debitcard", "pan", "cardno",
+        "kartennummer"];
 
     /// <summary>CVV, PIN or card number; null for any other name.</summary>
     public static PciFindingKind? KindOf(string name)
@@ -53,7 +54,8 @@ static class FieldNames
         return null;
     }
 
-    /// <summary>Whether a value fits its field: three or four digits, four to twelve for a PIN. Card numbers are recognised by themselves.</summary>
+    /// <summary>Whether a value fits its field: three or four digits, four to twelve for a PIN. Card numbers are recognised by
+    /// themselves.</summary>
     public static bool IsValue(ReadOnlySpan<byte> text, PciFindingKind kind) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9') && kind switch
         {

@@ -27,7 +27,8 @@ static class Iban
         return false;
     }
 
-    /// <summary>Remainder 97 of the number with its first four characters at the end is 1, for some length that reaches past the run's start.</summary>
+    /// <summary>Remainder 97 of the number with its first four characters at the end is 1, for some length that reaches past the run's
+    /// start.</summary>
     static bool IsValid(List<Token> tokens, int start, int at)
     {
         Span<byte> characters = stackalloc byte[MaxLength + 5];

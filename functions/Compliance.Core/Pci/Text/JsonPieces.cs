@@ -73,7 +73,11 @@ sealed class JsonPieces
         {
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 var (path, name) = levels.Count == 0 ? (0, "") : (levels[^1].ChildPath, levels[^1].ChildName);
-                levels.Add(new Level(path, reader.TokenType is JsonTokenType.StartObject, pieces.Count) { ChildPath = path, ChildName = name });
+                levels.Add(new Level(path, reader.TokenType is JsonTokenType.StartObject, pieces.Count)
+                {
+                    ChildPath = path,
+                    ChildName = name,
+                });
                 break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 Close(levels[^1]);
@@ -121,7 +125,8 @@ sealed class JsonPieces
     void Add(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, int path, string name)
     {
         var quoted = reader.TokenType is not JsonTokenType.Number;
-        pieces.Add(new(path, path, name, (int)reader.TokenStartIndex + (quoted ? 1 : 0), reader.ValueSpan.Length, quoted, double.NaN, double.NaN));
+        pieces.Add(new(path, path, name, (int)reader.TokenStartIndex + (quoted ? 1 : 0), reader.ValueSpan.Length, quoted, double.NaN,
+            double.NaN));
         speakers.Add(null);
     }
 

@@ -63,7 +63,8 @@ sealed class KeyCards(CardEdits edits)
         var single = value.Length == 1 || Encoding.UTF8.GetCharCount(value) == 1;
         var digit = single || value.Length < 4 ? -1 : Named(value);
         keys.Add(new(offset + piece.Offset, piece.Length, piece.Start, piece.End, false, true));
-        if (single || (digit < 0 && value.Length > 4 && value.ContainsAnyInRange((byte)'0', (byte)'9') && !char.IsAsciiLetter((char)value[0])))
+        if (single || (digit < 0 && value.Length > 4 && value.ContainsAnyInRange((byte)'0', (byte)'9')
+            && !char.IsAsciiLetter((char)value[0])))
         {
             text.Add(value, index);
         }

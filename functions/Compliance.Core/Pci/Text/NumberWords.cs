@@ -52,7 +52,8 @@ static class NumberWords
     {
         var words = new Builder();
         words.Units("null", "eins|ein|eine", "zwei|zwo", "drei", "vier", "funf|fuenf", "sechs", "sieben", "acht", "neun");
-        words.Teens("zehn", "elf", "zwolf|zwoelf", "dreizehn", "vierzehn", "funfzehn|fuenfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn");
+        words.Teens("zehn", "elf", "zwolf|zwoelf", "dreizehn", "vierzehn", "funfzehn|fuenfzehn", "sechzehn", "siebzehn", "achtzehn",
+            "neunzehn");
         words.Tens("zwanzig", "dreissig|dreizig|dreißig", "vierzig", "funfzig|fuenfzig", "sechzig", "siebzig", "achtzig", "neunzig");
         words.Joined(["ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun"], "und");
         words.Joined(["ein", "zwo", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun"], "und");
@@ -79,7 +80,8 @@ static class NumberWords
         words.Teens("diez", "once", "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho", "diecinueve");
         words.Tens("veinte", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa");
         string[] units = ["uno|un|una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"];
-        string[] hundreds = ["doscientos", "trescientos", "cuatrocientos", "quinientos", "seiscientos", "setecientos", "ochocientos", "novecientos"];
+        string[] hundreds = ["doscientos", "trescientos", "cuatrocientos", "quinientos", "seiscientos", "setecientos", "ochocientos",
+            "novecientos"];
         for (var i = 0; i < units.Length; i++)
         {
             foreach (var unit in units[i].Split('|'))

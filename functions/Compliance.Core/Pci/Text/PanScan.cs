@@ -40,7 +40,8 @@ static class PanScan
         return found;
     }
 
-    /// <summary>Looks at every run of digits that begins before <paramref name="until"/>; gives the byte up to which all is looked at.</summary>
+    /// <summary>Looks at every run of digits that begins before <paramref name="until"/>; gives the byte up to which all is looked
+    /// at.</summary>
     static int Look(ReadOnlySpan<byte> text, int at, int until, List<(int, int, string)> found)
     {
         // A run that began before is whole in the look that saw it begin, or is too short to matter.

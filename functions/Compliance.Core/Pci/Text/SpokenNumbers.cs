@@ -57,12 +57,14 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
                 run.Add(new(first, at, default));
                 fillers = 0;
             }
-            else if (token.Word is { } word && word.IsNumber(language) && (run.Items.Count > 0 || word.Numbers[language].Role is not NumberRole.And))
+            else if (token.Word is { } word && word.IsNumber(language) && (run.Items.Count > 0
+                || word.Numbers[language].Role is not NumberRole.And))
             {
                 run.Add(new(at, at, word.Numbers[language]));
                 fillers = 0;
             }
-            else if (run.Items.Count > 0 && (token.Word is not { } other || (other.Sense & WordSense.Filler) == WordSense.None || ++fillers > MaxFillers))
+            else if (run.Items.Count > 0 && (token.Word is not { } other || (other.Sense & WordSense.Filler) == WordSense.None
+                || ++fillers > MaxFillers))
             {
                 return at + 1;
             }
@@ -159,7 +161,8 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
         {
             if (run.Items[i].Word.Role is not NumberRole.Unit && !(run.Items[i].IsDigits && run.Items[i].First == run.Items[i].Last))
             {
-                return run.Items[to - 1].IsDigits && run.Items[to - 1].Last - run.Items[to - 1].First >= 3 ? run.Items[to - 1].Last - 3 : -1;
+                return run.Items[to - 1].IsDigits && run.Items[to - 1].Last - run.Items[to - 1].First >= 3
+                    ? run.Items[to - 1].Last - 3 : -1;
             }
         }
 

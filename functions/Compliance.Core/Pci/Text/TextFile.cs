@@ -61,7 +61,8 @@ sealed class TextFile
         json.End();
         keys.End();
         chat.End();
-        var failure = !readable || edits.Incomplete ? QuarantineReason.UnreadableText : edits.TooMany ? QuarantineReason.TooManyFindings : null;
+        var failure = !readable || edits.Incomplete ? QuarantineReason.UnreadableText : edits.TooMany
+            ? QuarantineReason.TooManyFindings : null;
         var findings = edits.Findings.ToList();
         if (kind is FileKind.Keystrokes)
         {
@@ -150,5 +151,6 @@ sealed class TextFile
     }
 
     /// <summary>UTF-16 and UTF-32 say so in their first bytes.</summary>
-    static bool IsWide(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+    static bool IsWide(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
+        || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
 }

@@ -26,7 +26,8 @@ sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow>
         var kept = new List<JsonPiece>();
         foreach (var piece in pieces)
         {
-            if (!IsRemoved(document.Slice(piece.Offset, piece.Length), piece.Quoted) && piece.Name != JsonPieces.PropertyName && !JsonTimes.IsLabel(piece.Name) && Inside(piece))
+            if (!IsRemoved(document.Slice(piece.Offset, piece.Length), piece.Quoted) && piece.Name != JsonPieces.PropertyName
+                && !JsonTimes.IsLabel(piece.Name) && Inside(piece))
             {
                 var source = new PieceSource(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted, false);
                 edits.Replace(source, kind is FileKind.Keystrokes ? CardEdits.Key : piece.Quoted ? Removed : "0");

@@ -35,9 +35,11 @@ static class Vocabulary
     public const int LongestWord = 40;
 
     const string Fillers =
-        "um uh er erm ah eh mm mhm hmm okay ok yes yeah yep right so then and dash hyphen space is it its it's that that's sorry please next "
+        "um uh er erm ah eh mm mhm hmm okay ok yes yeah yep right so then and dash hyphen space is it its it's that that's sorry "
+        + "please next "
         + "after afterwards now also aha alright sure go on got number digit again comma dot followed by the a "
-        + "ja und dann also genau ahm gut bindestrich strich oui alors puis voila euh bon tiret donc d'accord si vale pues luego guion coma "
+        + "ja und dann also genau ahm gut bindestrich strich oui alors puis voila euh bon tiret donc d'accord si vale pues luego "
+        + "guion coma "
         + "dan dus nou goed streepje en y et";
 
     const string Cvvs =
@@ -47,7 +49,8 @@ static class Vocabulary
     const string Pins = "pin pincode pinnumber geheimzahl geheimnummer pinnummer";
 
     const string Expiries =
-        "expiry expires expiration exp expire expiring valid thru verfallsdatum ablaufdatum gultig expiration caducidad vencimiento vervaldatum";
+        "expiry expires expiration exp expire expiring valid thru verfallsdatum ablaufdatum gultig expiration caducidad "
+        + "vencimiento vervaldatum";
 
     static readonly FrozenDictionary<string, KnownWord> Words = Build();
 
