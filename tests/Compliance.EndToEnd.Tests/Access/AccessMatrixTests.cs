@@ -25,7 +25,8 @@ public sealed class AccessMatrixTests(SharedHost host)
     public void There_are_routes_and_only_health_and_keys_are_open()
     {
         Assert.True(Route.All.Count > 10);
-        Assert.Equal(["GET health", "GET tenants/{tenant}/keys"], Route.All.Where(x => x.Anonymous).Select(x => x.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["GET health", "GET tenants/{tenant}/keys"], Route.All.Where(x => x.Anonymous).Select(x => x.ToString())
+            .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -107,7 +108,7 @@ public sealed class AccessMatrixTests(SharedHost host)
             ("forged", "Bearer " + Token(roles, forged)),
             ("unsigned", $"Bearer {none}.{body}."),
             ("signature cut", $"Bearer {head}.{body}."),
-            ("body changed", $"Bearer {head}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(body).Replace("acme", "acme ", StringComparison.Ordinal) + " ")}.{good.Split('.')[2]}"),
+            ("body changed", $"Bearer {head}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(body) + " ")}.{good.Split('.')[2]}"),
             ("another audience", "Bearer " + Token(roles, key, audience: "api://another")),
             ("another issuer", "Bearer " + Token(roles, key, issuer: "https://sts.example.org/")),
             ("an unknown directory", "Bearer " + Token(roles, key, tenant: Unserved)),
@@ -115,7 +116,8 @@ public sealed class AccessMatrixTests(SharedHost host)
     }
 
     static string Token(
-        IReadOnlyList<string> roles, SigningCredentials key, int from = -1, int until = 1, string? audience = null, string? issuer = null, string tenant = "acme")
+        IReadOnlyList<string> roles, SigningCredentials key, int from = -1, int until = 1, string? audience = null, string? issuer = null,
+            string tenant = "acme")
     {
         var (now, directory) = (TimeProvider.System.GetUtcNow().UtcDateTime, LocalTokens.DirectoryOf(TenantId.Parse(tenant)));
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
@@ -125,7 +127,8 @@ public sealed class AccessMatrixTests(SharedHost host)
             IssuedAt = now.AddHours(from),
             NotBefore = now.AddHours(from),
             Expires = now.AddHours(until),
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["tid"] = directory, ["oid"] = "somebody", ["roles"] = roles, ["teams"] = new[] { "*" } },
+            Claims = new Dictionary<string, object>(
+                StringComparer.Ordinal) { ["tid"] = directory, ["oid"] = "somebody", ["roles"] = roles, ["teams"] = new[] { "*" } },
             SigningCredentials = key,
         });
     }
@@ -139,7 +142,8 @@ public sealed class AccessMatrixTests(SharedHost host)
         }
 
         return host.Api.SendAsync(
-            new HttpMethod(route.Method), route.Path(tenant), route.Method is "GET" or "HEAD" or "DELETE" ? null : new JsonObject(), headers: headers);
+            new HttpMethod(route.Method), route.Path(tenant), route.Method is "GET" or "HEAD" or "DELETE"
+                ? null : new JsonObject(), headers: headers);
     }
 
     /// <summary>An answer to HEAD has no body.</summary>

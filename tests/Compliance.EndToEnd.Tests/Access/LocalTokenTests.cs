@@ -11,12 +11,14 @@ public sealed class LocalTokenTests(SharedHost host)
     [Fact]
     public async Task A_token_comes_with_its_expiry()
     {
-        var answer = (await PostAsync("""{"tenant":"acme","roles":["Recordings.Read"],"teams":["billing"],"subject":"u-1","name":"Some One"}"""))
+        var asked = """{"tenant":"acme","roles":["Recordings.Read"],"teams":["billing"],"subject":"u-1","name":"Some One"}""";
+        var answer = (await PostAsync(asked))
             .Expect(HttpStatusCode.OK).Json.AsObject();
 
         Assert.Equal(["expiresAt", "token"], answer.Select(x => x.Key).Order(StringComparer.Ordinal));
         Assert.Equal(3, answer["token"]!.GetValue<string>().Split('.').Length);
-        Assert.True(DateTimeOffset.Parse(answer["expiresAt"]!.GetValue<string>(), CultureInfo.InvariantCulture) > TimeProvider.System.GetUtcNow());
+        Assert.True(DateTimeOffset.Parse(
+            answer["expiresAt"]!.GetValue<string>(), CultureInfo.InvariantCulture) > TimeProvider.System.GetUtcNow());
     }
 
     [Theory]
@@ -33,5 +35,6 @@ public sealed class LocalTokenTests(SharedHost host)
         (await host.Api.SendAsync(HttpMethod.Post, "/api/local/timers/Nothing", new JsonObject())).ExpectProblem(HttpStatusCode.NotFound);
 
     Task<Answer> PostAsync(string body) => host.Api.SendAsync(
-        new HttpRequestMessage(HttpMethod.Post, "/api/local/tokens") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") });
+        new HttpRequestMessage(
+            HttpMethod.Post, "/api/local/tokens") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") });
 }

@@ -15,7 +15,8 @@ public sealed class ProblemTests(SharedHost host)
     [InlineData("/api/nothing")]
     [InlineData("/api/tenants/acme/nothing")]
     [InlineData("/api/tenants/acme/recordings/0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee/nothing")]
-    public async Task An_unknown_route_is_404(string path) => (await host.Api.SendAsync(HttpMethod.Get, path)).ExpectProblem(HttpStatusCode.NotFound);
+    public async Task An_unknown_route_is_404(string path) => (await host.Api.SendAsync(HttpMethod.Get, path))
+        .ExpectProblem(HttpStatusCode.NotFound);
 
     [Theory]
     [InlineData("DELETE", "/api/tenants/acme/recordings", "POST")]
@@ -53,7 +54,8 @@ public sealed class ProblemTests(SharedHost host)
     [Fact]
     public async Task A_body_that_is_too_large_and_does_not_say_so_is_413()
     {
-        var content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes("{\"callId\":\"" + new string('x', 1024 * 1024 + 1) + "\"}")));
+        var content = new StreamContent(
+            new MemoryStream(Encoding.UTF8.GetBytes("{\"callId\":\"" + new string('x', 1024 * 1024 + 1) + "\"}")));
         var token = await host.Api.TokenAsync("acme", ["Recordings.Upload"]);
         var request = new HttpRequestMessage(HttpMethod.Post, Recordings) { Content = content };
         request.Headers.TransferEncodingChunked = true;

@@ -27,7 +27,8 @@ public sealed class LateFileTests(SharedHost host)
 
         await host.Api.UploadAsync(announced, Content);
         JsonNode view = new JsonObject();
-        await Api.EventuallyAsync(async () => (view = (await Uploader.ViewAsync(done.Id)).Json)["generation"]!.GetValue<int>() == 2, "generation 2");
+        await Api.EventuallyAsync(
+            async () => (view = (await Uploader.ViewAsync(done.Id)).Json)["generation"]!.GetValue<int>() == 2, "generation 2");
 
         Assert.Equal("sealed", view["state"]!.GetValue<string>());
         Assert.Equal([.. sample.Files.Keys, "late.txt"], view["files"]!.AsArray().Select(x => x!["name"]!.GetValue<string>()));
@@ -107,7 +108,8 @@ public sealed class LateFileTests(SharedHost host)
 
         for (var i = 0; i < 4; i++)
         {
-            (await handler.CorrectAsync(done.Id, new JsonObject { ["reason"] = "x", ["language"] = i % 2 == 0 ? "de" : "en" })).Expect(HttpStatusCode.OK);
+            (await handler.CorrectAsync(done.Id, new JsonObject { ["reason"] = "x", ["language"] = i % 2 == 0 ? "de" : "en" }))
+                .Expect(HttpStatusCode.OK);
         }
 
         var late = (await Uploader.AnnounceLateAsync(done.Id, Late())).Expect(HttpStatusCode.Created).Json;
@@ -153,7 +155,8 @@ public sealed class LateFileTests(SharedHost host)
         var sample = Sample.Call("plain");
         var id = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
 
-        var fields = (await Uploader.AnnounceLateAsync(id, Late().With("files[0].name", "\"amelia-okafor.txt\""))).ExpectProblem(HttpStatusCode.BadRequest);
+        var fields = (await Uploader.AnnounceLateAsync(id, Late().With("files[0].name", "\"amelia-okafor.txt\"")))
+            .ExpectProblem(HttpStatusCode.BadRequest);
 
         Assert.Equal(["files[0].name"], fields);
     }

@@ -45,7 +45,8 @@ public sealed class MismatchTests(SharedHost host)
         await host.Api.UploadAsync(answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["late.txt"] = [1] });
 
         JsonNode view = new JsonObject();
-        await Api.EventuallyAsync(async () => (view = (await Uploader.ViewAsync(id)).Json)["generation"]!.GetValue<int>() == 2, "generation 2");
+        await Api.EventuallyAsync(
+            async () => (view = (await Uploader.ViewAsync(id)).Json)["generation"]!.GetValue<int>() == 2, "generation 2");
         Assert.Equal("quarantined", view["state"]!.GetValue<string>());
         Assert.Equal("hashMismatch", view["reason"]!.GetValue<string>());
     }
@@ -75,7 +76,8 @@ public sealed class MismatchTests(SharedHost host)
     async Task<string> AssertQuarantinedAsync(Sample sample, string content, string reason, string file = "note.txt")
     {
         var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
-        await host.Api.UploadAsync(answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { [file] = Encoding.UTF8.GetBytes(content) });
+        await host.Api.UploadAsync(
+            answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { [file] = Encoding.UTF8.GetBytes(content) });
         var id = answer["recordingId"]!.GetValue<string>();
 
         var view = await Uploader.WaitForAsync(id, "sealed", "quarantined");

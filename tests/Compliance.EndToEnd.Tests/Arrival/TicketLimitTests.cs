@@ -7,8 +7,6 @@ namespace Compliance.EndToEnd.Tests.Arrival;
 /// <summary>What becomes of a ticket whose files do not all come within its limit of four hours.</summary>
 public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHost>
 {
-    const string Reconcile = "ReconcileRecordings";
-
     static readonly TimeSpan PastTheLimit = TimeSpan.FromHours(4) + TimeSpan.FromMinutes(1);
 
     Session Uploader => host.Api.As("acme", "Recordings.Upload");
@@ -22,12 +20,10 @@ public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHo
         (await host.Api.PutAsync(answer["uploads"]![1]!, sample.Files["second.txt"])).Expect(HttpStatusCode.Created);
         var id = answer["recordingId"]!.GetValue<string>();
 
-        host.Pass(PastTheLimit - TimeSpan.FromMinutes(2));
-        await host.Api.RunTimerAsync(Reconcile);
+        await host.PassAsync(PastTheLimit - TimeSpan.FromMinutes(2));
         Assert.Equal("awaitingUpload", (await Uploader.ViewAsync(id)).Json["state"]!.GetValue<string>());
 
-        host.Pass(TimeSpan.FromMinutes(2));
-        await host.Api.RunTimerAsync(Reconcile);
+        await host.PassAsync(TimeSpan.FromMinutes(2));
         var view = await Uploader.WaitForAsync(id, "quarantined");
 
         Assert.Equal("""["note.txt","third.txt"]""", view["missing"]!.ToJsonString());
@@ -46,8 +42,7 @@ public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHo
         var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
         (await host.Api.PutAsync(answer["uploads"]![1]!, sample.Files["second.txt"])).Expect(HttpStatusCode.Created);
         var id = answer["recordingId"]!.GetValue<string>();
-        host.Pass(PastTheLimit);
-        await host.Api.RunTimerAsync(Reconcile);
+        await host.PassAsync(PastTheLimit);
         await Uploader.WaitForAsync(id, "quarantined");
 
         // One of the two: the other is still missing, and nobody but the privacy team decides to do without it.
@@ -70,8 +65,7 @@ public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHo
         var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
         var id = answer["recordingId"]!.GetValue<string>();
 
-        host.Pass(PastTheLimit);
-        await host.Api.RunTimerAsync(Reconcile);
+        await host.PassAsync(PastTheLimit);
         await Uploader.WaitForAsync(id, "expired");
         (await host.Api.As("acme", "Recordings.Read").FileAsync(id, "note.txt")).ExpectProblem(HttpStatusCode.Conflict);
 
@@ -88,17 +82,18 @@ public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHo
         var sample = Sample.Note();
         var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
         var id = answer["recordingId"]!.GetValue<string>();
-        host.Pass(PastTheLimit);
-        await host.Api.RunTimerAsync(Reconcile);
+        await host.PassAsync(PastTheLimit);
         await Uploader.WaitForAsync(id, "expired");
 
         await host.App.Inbox.GetBlobClient($"acme/{id}/0").UploadAsync(BinaryData.FromString("late"), Api.Cancellation);
-        await host.App.Inbox.GetBlobClient("acme/0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee/0").UploadAsync(BinaryData.FromString("nobody's"), Api.Cancellation);
+        await host.App.Inbox.GetBlobClient("acme/0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee/0")
+            .UploadAsync(BinaryData.FromString("nobody's"), Api.Cancellation);
         await host.Api.RunTimerAsync("SweepInbox");
 
         await Api.EventuallyAsync(async () => (await host.App.InboxOfAsync("acme", id)).Count == 0, "the inbox is empty");
         await Api.EventuallyAsync(
-            async () => (await host.App.InboxOfAsync("acme", "0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee")).Count == 0, "nobody's upload is gone");
+            async () => (await host.App.InboxOfAsync("acme", "0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee"))
+                .Count == 0, "nobody's upload is gone");
         Assert.Equal("expired", (await Uploader.ViewAsync(id)).Json["state"]!.GetValue<string>());
     }
 
@@ -111,8 +106,7 @@ public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHo
         (await Uploader.AnnounceLateAsync(done.Id, Files(sample, 1))).Expect(HttpStatusCode.Created);
         Assert.Equal("awaitingUpload", (await Uploader.ViewAsync(done.Id)).Json["state"]!.GetValue<string>());
 
-        host.Pass(PastTheLimit);
-        await host.Api.RunTimerAsync(Reconcile);
+        await host.PassAsync(PastTheLimit);
 
         var view = await Uploader.WaitForAsync(done.Id, "sealed");
         Assert.Equal(1, view["generation"]!.GetValue<int>());
@@ -123,7 +117,8 @@ public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHo
     {
         JsonNode view = new JsonObject();
         await Api.EventuallyAsync(
-            async () => (view = (await Uploader.ViewAsync(id)).Json)["generation"]!.GetValue<int>() == generation, $"generation {generation}");
+            async () => (view = (await Uploader.ViewAsync(id)).Json)["generation"]!.GetValue<int>() == generation,
+                $"generation {generation}");
         return view;
     }
 

@@ -21,7 +21,8 @@ public sealed class AuditTests(SharedHost host)
     {
         var sample = Sample.Note("the caller rang off\n");
         var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
-        await host.Api.UploadAsync(answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["note.txt"] = "the caller rang up!\n"u8.ToArray() });
+        await host.Api.UploadAsync(
+            answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["note.txt"] = "the caller rang up!\n"u8.ToArray() });
         var id = answer["recordingId"]!.GetValue<string>();
         await Uploader.WaitForAsync(id, "quarantined");
         (await Handler.CorrectAsync(id, new JsonObject { ["reason"] = "x", ["language"] = "de" })).Expect(HttpStatusCode.OK);
@@ -31,7 +32,8 @@ public sealed class AuditTests(SharedHost host)
         foreach (var change in (string[])["recording.announced", "recording.sealed", "recording.corrected", "quarantine.release"])
         {
             await Api.EventuallyAsync(
-                async () => (await LinesAsync(id, change)).Select(x => x.Text("phase")).Distinct(StringComparer.Ordinal).SequenceEqual(["intent", "done"]),
+                async () => (await LinesAsync(id, change)).Select(x => x.Text("phase")).Distinct(StringComparer.Ordinal)
+                    .SequenceEqual(["intent", "done"]),
                 $"{change} is announced and closed");
             Assert.All(await LinesAsync(id, change), x => Assert.Equal("success", x.Text("outcome")));
         }

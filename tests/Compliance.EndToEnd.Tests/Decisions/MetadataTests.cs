@@ -35,7 +35,8 @@ public sealed class MetadataTests(SharedHost host)
         parties[0]!["id"] = agent;
         parties[1]!["name"] = "Amelia Okafor-Reyes";
 
-        var corrected = (await Handler.CorrectAsync(id, new JsonObject { ["reason"] = "married", ["parties"] = parties, ["queue"] = queue })).Expect(HttpStatusCode.OK).Json;
+        var corrected = (await Handler.CorrectAsync(
+            id, new JsonObject { ["reason"] = "married", ["parties"] = parties, ["queue"] = queue })).Expect(HttpStatusCode.OK).Json;
 
         Assert.Equal("Amelia Okafor-Reyes", corrected["parties"]![1]!["name"]!.GetValue<string>());
         Assert.Equal(corrected.ToJsonString(), (await Handler.MetadataAsync(id)).Json.ToJsonString());

@@ -27,7 +27,8 @@ public sealed class QuarantineTests(SharedHost host)
         Assert.Equal(Arrived, (await Reader.FileAsync(id, "note.txt")).Expect(HttpStatusCode.OK).Text);
         var view = (await Reader.ViewAsync(id)).Json.AsObject();
         Assert.False(view.ContainsKey("reason"));
-        Assert.Equal("sealed", (await Handler.DecideAsync(id, "release", "checked by ear")).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
+        Assert.Equal("sealed", (await Handler.DecideAsync(id, "release", "checked by ear")).Expect(HttpStatusCode.OK)
+            .Json["state"]!.GetValue<string>());
         (await Handler.DecideAsync(id, "destroy", "too late")).ExpectProblem(HttpStatusCode.Conflict);
     }
 
@@ -38,7 +39,8 @@ public sealed class QuarantineTests(SharedHost host)
 
         (await Handler.DecideAsync(id, "destroy", "no use")).Expect(HttpStatusCode.Accepted);
         JsonNode view = new JsonObject();
-        await Api.EventuallyAsync(async () => (view = (await Handler.ViewAsync(id)).Json)["generation"]!.GetValue<int>() == 2, "generation 2");
+        await Api.EventuallyAsync(
+            async () => (view = (await Handler.ViewAsync(id)).Json)["generation"]!.GetValue<int>() == 2, "generation 2");
 
         Assert.Equal("quarantined", view["state"]!.GetValue<string>());
         Assert.Equal("destroyed", view["reason"]!.GetValue<string>());
@@ -72,7 +74,8 @@ public sealed class QuarantineTests(SharedHost host)
 
         (await Handler.DecideAsync(id, "reprocess", "try again")).Expect(HttpStatusCode.Accepted);
         JsonNode view = new JsonObject();
-        await Api.EventuallyAsync(async () => (view = (await Handler.ViewAsync(id)).Json)["generation"]!.GetValue<int>() == 2, "generation 2");
+        await Api.EventuallyAsync(
+            async () => (view = (await Handler.ViewAsync(id)).Json)["generation"]!.GetValue<int>() == 2, "generation 2");
 
         Assert.Contains(view["state"]!.GetValue<string>(), (string[])["sealed", "quarantined"]);
         Assert.Equal(Arrived, (await Handler.FileAsync(id, "note.txt")).Expect(HttpStatusCode.OK).Text);
@@ -111,14 +114,16 @@ public sealed class QuarantineTests(SharedHost host)
     {
         var path = "/recordings/0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee/quarantine";
 
-        Assert.Equal([field], (await Handler.SendAsync(HttpMethod.Post, path, JsonNode.Parse(decision))).ExpectProblem(HttpStatusCode.BadRequest));
+        Assert.Equal([field], (await Handler.SendAsync(HttpMethod.Post, path, JsonNode.Parse(decision)))
+            .ExpectProblem(HttpStatusCode.BadRequest));
     }
 
     async Task<string> QuarantinedAsync()
     {
         var sample = Sample.Note("the caller rang off\n");
         var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
-        await host.Api.UploadAsync(answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["note.txt"] = Encoding.UTF8.GetBytes(Arrived) });
+        await host.Api.UploadAsync(
+            answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["note.txt"] = Encoding.UTF8.GetBytes(Arrived) });
         var id = answer["recordingId"]!.GetValue<string>();
         await Uploader.WaitForAsync(id, "quarantined");
         return id;

@@ -55,7 +55,8 @@ public sealed class DeliveryTests
     static async Task AssertOneAsync(AppHost app, string id, Sample sample)
     {
         await Api.EventuallyAsync(async () => (await app.InboxOfAsync("acme", id)).Count == 0, "the inbox is empty");
-        await Api.EventuallyAsync(async () => (await NamesAsync(app, "acme", "state", id)).SequenceEqual([$"recordings/{id}"]), "no work is left");
+        await Api.EventuallyAsync(
+            async () => (await NamesAsync(app, "acme", "state", id)).SequenceEqual([$"recordings/{id}"]), "no work is left");
         Assert.Equal([$"recordings/{id}"], await NamesAsync(app, "acmekeys", "keyring", id));
         Assert.Equal(
             Enumerable.Range(0, sample.Files.Count).Select(x => $"{id}/1/{x}"),
@@ -67,13 +68,15 @@ public sealed class DeliveryTests
         Assert.Single(record["keys"]!.AsArray());
         var entries = (await AuditLines.OfAsync(app, "acme", id)).Where(x => x.Text("event") == "recording.sealed").ToList();
         Assert.Equal(2, entries.Select(x => x.Text("id")).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(["done", "intent"], entries.Select(x => x.Text("phase")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(["done", "intent"], entries.Select(x => x.Text("phase")).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal));
     }
 
     static async Task<IReadOnlyList<string>> NamesAsync(AppHost app, string account, string container, string id)
     {
         var names = new List<string>();
-        await foreach (var blob in app.Account(account).GetBlobContainerClient(container).GetBlobsAsync(cancellationToken: Api.Cancellation))
+        await foreach (var blob in app.Account(account).GetBlobContainerClient(container)
+            .GetBlobsAsync(cancellationToken: Api.Cancellation))
         {
             if (blob.Name.Contains(id, StringComparison.Ordinal))
             {

@@ -16,7 +16,7 @@ namespace Compliance.EndToEnd.Tests.Harness;
 /// <summary>The whole app in this process, on a data folder of its own or a shared one.</summary>
 public sealed class AppHost : IAsyncDisposable
 {
-    /// <summary>Every host has these; <c>initech</c> is kept for tests that list all of a tenant, <c>hooli</c> for those that change its settings.</summary>
+    /// <summary>Every host has these; <c>initech</c> is kept for tests that list all of a tenant, <c>hooli</c> for changed settings.</summary>
     public static readonly IReadOnlyList<string> Tenants = ["acme", "globex", "initech", "hooli"];
 
     readonly DirectoryInfo? own;
@@ -76,7 +76,7 @@ public sealed class AppHost : IAsyncDisposable
         }
     }
 
-    /// <summary>An account of the emulator with its own key: <c>landing</c>, <c>acme</c>, <c>acmekeys</c>, …: what nobody outside has.</summary>
+    /// <summary>An account of the emulator with its own key, which nobody outside has: <c>landing</c>, <c>acme</c>, <c>acmekeys</c>, ….</summary>
     public BlobServiceClient Account(string name) =>
         new(Azurite.Endpoint(name), new StorageSharedKeyCredential(name, Azurite.Accounts.KeyOf(name)));
 
@@ -87,7 +87,8 @@ public sealed class AppHost : IAsyncDisposable
     {
         var names = new List<string>();
         await foreach (var blob in Inbox.GetBlobsAsync(
-            BlobTraits.None, BlobStates.Snapshots | BlobStates.Uncommitted, $"{tenant}/{recordingId}/", TestContext.Current.CancellationToken))
+            BlobTraits.None, BlobStates.Snapshots | BlobStates.Uncommitted, $"{tenant}/{recordingId}/",
+                TestContext.Current.CancellationToken))
         {
             names.Add(blob.Name);
         }

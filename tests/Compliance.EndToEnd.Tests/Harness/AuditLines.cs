@@ -21,7 +21,8 @@ public static class AuditLines
 
     /// <summary>Lines about one recording.</summary>
     public static async Task<IReadOnlyList<JsonObject>> OfAsync(AppHost app, string tenant, string recordingId) =>
-        [.. (await ReadAsync(app, tenant)).Where(x => x.Text("resource").StartsWith($"recordings/{recordingId}", StringComparison.Ordinal))];
+        [.. (await ReadAsync(app, tenant))
+            .Where(x => x.Text("resource").StartsWith($"recordings/{recordingId}", StringComparison.Ordinal))];
 
     public static string Text(this JsonObject line, string member) => line[member]!.GetValue<string>();
 }

@@ -14,7 +14,8 @@ public static class JsonEdits
         JsonNode place = copy;
         foreach (var step in steps[..^1])
         {
-            place = (step[0] == '[' ? place[Index(step)] : place[step]) ?? throw new ArgumentException("There is no such place.", nameof(path));
+            place = (step[0] == '[' ? place[Index(step)] : place[step]) ?? throw new ArgumentException(
+                "There is no such place.", nameof(path));
         }
 
         var value = json is null ? null : JsonNode.Parse(json);

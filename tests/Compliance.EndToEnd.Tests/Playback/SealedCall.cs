@@ -11,7 +11,8 @@ public sealed class SealedCall(SharedHost host) : IAsyncLifetime
 
     public string Id => Sealed.Id;
 
-    public async ValueTask InitializeAsync() => Sealed = await host.Api.As("acme", "Recordings.Upload").SealAsync(Sample.Ticket, Sample.Files);
+    public async ValueTask InitializeAsync() => Sealed = await host.Api.As("acme", "Recordings.Upload")
+        .SealAsync(Sample.Ticket, Sample.Files);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

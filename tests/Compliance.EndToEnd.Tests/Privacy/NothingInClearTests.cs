@@ -26,9 +26,11 @@ public sealed class NothingInClearTests
 
     static readonly string[] Identities =
     [
-        Caller, Corrected, Agent, AgentId, Email, "ottoline.f", Account, "QX-771204", Born, Custom, CustomKey, Evidence, Reason, Subject, TokenName,
+        Caller, Corrected, Agent, AgentId, Email, "ottoline.f", Account, "QX-771204", Born, Custom, CustomKey, Evidence, Reason, Subject,
+            TokenName,
         "Ferncastle", "Hawksworth", "Quillfeather", "Ottoline", "Barnaby", "Perpetua", "Cornelius", "Applethwaite", "Marrowbone",
-        "+447700900765", "00447700900765", "07700900765", "7700900765", "7700 900765", "07700 900 765", "+44 (0)7700 900 765", "447700-900765",
+        "+447700900765", "00447700900765", "07700900765", "7700900765", "7700 900765", "07700 900 765", "+44 (0)7700 900 765",
+            "447700-900765",
     ];
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class NothingInClearTests
         Assert.True(blobs.Count > 50, $"{blobs.Count} blobs");
         found.AddRange(blobs.SelectMany(x => everything.In(x.Bytes).Select(y => $"blob {x.Where}: {y}")));
 
-        // The emulator keeps what was deleted until it tidies up, and uploads are deleted, not overwritten: contents of files are left out here.
+        // The emulator keeps what was deleted until it tidies up, uploads too: contents of uploaded files are left out here.
         var files = Directory.EnumerateFiles(app.DataFolder, "*", SearchOption.AllDirectories).ToList();
         Assert.Contains(files, x => x.EndsWith("durable.db", StringComparison.Ordinal));
         Assert.Contains(files, x => x.EndsWith("host.db", StringComparison.Ordinal));
@@ -58,7 +60,8 @@ public sealed class NothingInClearTests
             }
         }
 
-        foreach (var file in files.Where(x => x.Contains(".db", StringComparison.Ordinal) && !x.Contains("azurite", StringComparison.Ordinal)))
+        foreach (var file in files.Where(
+            x => x.Contains(".db", StringComparison.Ordinal) && !x.Contains("azurite", StringComparison.Ordinal)))
         {
             found.AddRange(everything.In(await ReadAsync(file) ?? []).Select(x => $"database {Path.GetFileName(file)}: {x}"));
         }
@@ -83,21 +86,27 @@ public sealed class NothingInClearTests
         var one = await session.SealAsync(sealed1.Ticket, sealed1.Files);
         (await session.AnnounceAsync(sealed1.Ticket)).Expect(HttpStatusCode.OK);
         (await session.AnnounceAsync(sealed1.Ticket.With("queue", "\"sales\""))).ExpectProblem(HttpStatusCode.Conflict);
-        (await session.AnnounceAsync(sealed1.Ticket.With("callId", "\"ottoline-ferncastle\"").With("files[0].name", "\"07700900765.txt\"").With(Caller, "1")))
+        (await session.AnnounceAsync(
+            sealed1.Ticket.With("callId", "\"ottoline-ferncastle\"").With("files[0].name", "\"07700900765.txt\"").With(Caller, "1")))
             .ExpectProblem(HttpStatusCode.BadRequest);
         (await session.ViewAsync(one.Id)).Expect(HttpStatusCode.OK);
-        Assert.Contains("Clementine", (await session.FileAsync(one.Id, "note.txt")).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.Contains("Clementine", (await session.FileAsync(one.Id, "note.txt")).Expect(HttpStatusCode.OK)
+            .Text, StringComparison.Ordinal);
         (await session.SearchAsync(new JsonObject { ["callId"] = sealed1.CallId })).Expect(HttpStatusCode.OK);
-        Assert.NotEmpty((await session.SearchAsync(new JsonObject { ["agentId"] = AgentId })).Expect(HttpStatusCode.OK).Json["items"]!.AsArray());
+        Assert.NotEmpty((await session.SearchAsync(new JsonObject { ["agentId"] = AgentId })).Expect(HttpStatusCode.OK)
+            .Json["items"]!.AsArray());
         (await session.MetadataAsync(one.Id)).Expect(HttpStatusCode.OK);
         var parties = sealed1.Ticket["parties"]!.DeepClone();
         parties[1]!["name"] = Corrected;
         (await session.CorrectAsync(one.Id, new JsonObject { ["reason"] = Reason, ["parties"] = parties })).Expect(HttpStatusCode.OK);
-        (await session.CorrectAsync(one.Id, new JsonObject { ["reason"] = Reason, ["queue"] = Corrected })).ExpectProblem(HttpStatusCode.BadRequest);
+        (await session.CorrectAsync(one.Id, new JsonObject { ["reason"] = Reason, ["queue"] = Corrected }))
+            .ExpectProblem(HttpStatusCode.BadRequest);
 
-        var late = new JsonObject { ["files"] = new JsonArray(Sample.Announced("late.txt", "text/plain", Encoding.UTF8.GetBytes(Content))) };
+        var late = new JsonObject { ["files"] = new JsonArray(
+            Sample.Announced("late.txt", "text/plain", Encoding.UTF8.GetBytes(Content))) };
         var announced = (await session.AnnounceLateAsync(one.Id, late)).Expect(HttpStatusCode.Created).Json;
-        await app.Api.UploadAsync(announced, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["late.txt"] = Encoding.UTF8.GetBytes(Content) });
+        await app.Api.UploadAsync(
+            announced, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["late.txt"] = Encoding.UTF8.GetBytes(Content) });
         await Api.EventuallyAsync(async () => (await session.ViewAsync(one.Id)).Json["generation"]!.GetValue<int>() == 2, "generation 2");
 
         // One is quarantined and decided about; one waits for its files.
@@ -112,7 +121,8 @@ public sealed class NothingInClearTests
         (await session.SendAsync(HttpMethod.Get, "/settings")).Expect(HttpStatusCode.OK);
         await app.Api.RunTimerAsync("ReconcileRecordings");
         await app.Api.RunTimerAsync("SweepInbox");
-        await Api.EventuallyAsync(async () => (await app.InboxOfAsync("acme", one.Id)).Count + (await app.InboxOfAsync("acme", two.Id)).Count == 0, "the inbox is empty");
+        await Api.EventuallyAsync(async () => (await app.InboxOfAsync("acme", one.Id)).Count + (await app.InboxOfAsync("acme", two.Id))
+            .Count == 0, "the inbox is empty");
         return [sealed1.CallId, wrong.CallId, waiting.CallId];
     }
 
@@ -148,9 +158,11 @@ public sealed class NothingInClearTests
                 await foreach (var blob in client.GetBlobsAsync(BlobTraits.All, BlobStates.All, cancellationToken: Api.Cancellation))
                 {
                     var where = $"{account}/{container.Name}/{blob.Name}";
-                    var told = string.Join(' ', [where, blob.Properties.ContentDisposition, blob.Properties.ContentType, .. blob.Metadata.Select(x => $"{x.Key}={x.Value}")]);
+                    var told = string.Join(' ', [where, blob.Properties.ContentDisposition, blob.Properties.ContentType,
+                        .. blob.Metadata.Select(x => $"{x.Key}={x.Value}")]);
                     all.Add((where, Encoding.UTF8.GetBytes(told)));
-                    all.Add((where, (await client.GetBlobClient(blob.Name).DownloadContentAsync(Api.Cancellation)).Value.Content.ToArray()));
+                    all.Add((where, (await client.GetBlobClient(blob.Name).DownloadContentAsync(Api.Cancellation))
+                        .Value.Content.ToArray()));
                 }
             }
         }

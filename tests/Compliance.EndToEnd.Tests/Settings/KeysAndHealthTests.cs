@@ -14,7 +14,8 @@ public sealed class KeysAndHealthTests(SharedHost host)
     {
         var keys = (await host.Api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Expect(HttpStatusCode.OK).Json["keys"]!.AsArray();
 
-        Assert.Equal(["enc", "sig"], keys.Select(x => x!["use"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(["enc", "sig"], keys.Select(x => x!["use"]!.GetValue<string>()).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal));
         Assert.Equal(keys.Count, keys.Select(x => x!["kid"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Count());
         foreach (var key in keys.Select(x => x!.AsObject()))
         {
@@ -33,14 +34,18 @@ public sealed class KeysAndHealthTests(SharedHost host)
         var keys = (await host.Api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Expect(HttpStatusCode.OK).Json["keys"]!.AsArray();
         var sign = keys.First(x => x!["use"]!.GetValue<string>() == "sig")!;
 
-        Assert.Equal(("EC", "P-256", "ES256"), (sign["kty"]!.GetValue<string>(), sign["crv"]!.GetValue<string>(), sign["alg"]!.GetValue<string>()));
-        using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(Assert.Single(sign["x5c"]!.AsArray())!.GetValue<string>()));
+        Assert.Equal(("EC", "P-256", "ES256"),
+            (sign["kty"]!.GetValue<string>(), sign["crv"]!.GetValue<string>(), sign["alg"]!.GetValue<string>()));
+        using var certificate = X509CertificateLoader.LoadCertificate(
+            Convert.FromBase64String(Assert.Single(sign["x5c"]!.AsArray())!.GetValue<string>()));
         using var certified = certificate.GetECDsaPublicKey()!;
         var point = certified.ExportParameters(includePrivateParameters: false).Q;
         Assert.Equal(Bytes(sign["x"]!), point.X);
         Assert.Equal(Bytes(sign["y"]!), point.Y);
         Assert.Equal(certificate.Subject, certificate.Issuer);
-        using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.CustomTrustStore.Add(certificate);
         Assert.True(chain.Build(certificate), string.Join(' ', chain.ChainStatus.Select(x => x.StatusInformation)));
     }
@@ -64,7 +69,8 @@ public sealed class KeysAndHealthTests(SharedHost host)
         Assert.Equal(["checks", "status"], health.Select(x => x.Key).Order(StringComparer.Ordinal));
         Assert.Equal("healthy", health["status"]!.GetValue<string>());
         Assert.NotEmpty(health["checks"]!.AsArray());
-        Assert.All(health["checks"]!.AsArray(), x => Assert.Equal(["detail", "name", "status"], x!.AsObject().Select(y => y.Key).Order(StringComparer.Ordinal)));
+        Assert.All(health["checks"]!.AsArray(), x =>
+            Assert.Equal(["detail", "name", "status"], x!.AsObject().Select(y => y.Key).Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -76,7 +82,8 @@ public sealed class KeysAndHealthTests(SharedHost host)
         var answer = (await own.Api.SendAsync(HttpMethod.Get, "/api/health")).Expect(HttpStatusCode.ServiceUnavailable).Json;
 
         Assert.NotEqual("healthy", answer["status"]!.GetValue<string>());
-        Assert.Contains(answer["checks"]!.AsArray(), x => x!["name"]!.GetValue<string>() == "storage" && x["status"]!.GetValue<string>() != "healthy");
+        Assert.Contains(answer["checks"]!.AsArray(), x => x!["name"]!.GetValue<string>() == "storage"
+            && x["status"]!.GetValue<string>() != "healthy");
         Assert.DoesNotContain("127.0.0.1", answer.ToJsonString(), StringComparison.Ordinal);
     }
 

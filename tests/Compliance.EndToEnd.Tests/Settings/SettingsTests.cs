@@ -33,7 +33,8 @@ public sealed class SettingsTests(SharedHost host)
         // It holds for the next ticket.
         var sample = Sample.Note();
         var before = TimeProvider.System.GetUtcNow();
-        var upload = (await host.Api.As("hooli", "Recordings.Upload").AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json["uploads"]![0]!;
+        var upload = (await host.Api.As("hooli", "Recordings.Upload").AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created)
+            .Json["uploads"]![0]!;
         var expiry = DateTimeOffset.Parse(upload["expiresAt"]!.GetValue<string>(), CultureInfo.InvariantCulture);
         Assert.InRange(expiry - before, TimeSpan.FromMinutes(6.9), TimeSpan.FromMinutes(8));
 

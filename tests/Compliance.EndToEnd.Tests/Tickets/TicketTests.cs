@@ -106,7 +106,8 @@ public sealed class TicketTests(SharedHost host)
         var theirs = (await host.Api.As("globex", "Recordings.Upload").AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
 
         Assert.NotEqual(ours["recordingId"]!.GetValue<string>(), theirs["recordingId"]!.GetValue<string>());
-        Assert.Equal(HttpStatusCode.NotFound, (await host.Api.As("globex", "Recordings.Upload").ViewAsync(ours["recordingId"]!.GetValue<string>())).Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await host.Api.As("globex", "Recordings.Upload").ViewAsync(ours["recordingId"]!.GetValue<string>())).Status);
     }
 
     [Fact]

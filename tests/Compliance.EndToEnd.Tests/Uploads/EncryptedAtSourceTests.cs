@@ -51,7 +51,7 @@ public sealed class EncryptedAtSourceTests(SharedHost host)
 
         var view = await Uploader.WaitForAsync(answer["recordingId"]!.GetValue<string>(), "sealed", "quarantined");
         Assert.Equal("sealed", view["state"]!.GetValue<string>());
-        Assert.Equal("contentInPauseWindow", Assert.Single(view["files"]![0]!["masked"]!.AsArray())!["reason"]!.GetValue<string>());
+        Assert.Contains(view["files"]![0]!["masked"]!.AsArray(), x => x!["reason"]!.GetValue<string>() == "contentInPauseWindow");
     }
 
     [Fact]
@@ -74,7 +74,8 @@ public sealed class EncryptedAtSourceTests(SharedHost host)
     {
         var answer = await AnnounceAsync(Text.Length);
 
-        await host.Api.UploadAsync(answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["note.txt"] = Encoding.UTF8.GetBytes(Text) });
+        await host.Api.UploadAsync(
+            answer, new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["note.txt"] = Encoding.UTF8.GetBytes(Text) });
 
         var view = await Uploader.WaitForAsync(answer["recordingId"]!.GetValue<string>(), "sealed", "quarantined");
         Assert.Equal("notDecryptable", view["reason"]?.GetValue<string>());
@@ -103,7 +104,11 @@ public sealed class EncryptedAtSourceTests(SharedHost host)
     {
         var options = new SpecializedBlobClientOptions
         {
-            ClientSideEncryption = new ClientSideEncryptionOptions(ClientSideEncryptionVersion.V2_0) { KeyEncryptionKey = key, KeyWrapAlgorithm = "RSA-OAEP-256" },
+            ClientSideEncryption = new ClientSideEncryptionOptions(ClientSideEncryptionVersion.V2_0)
+            {
+                KeyEncryptionKey = key,
+                KeyWrapAlgorithm = "RSA-OAEP-256",
+            },
         };
         var blob = new BlobClient(new Uri(answer["uploads"]![0]!["url"]!.GetValue<string>()), options);
         await blob.UploadAsync(content.ToStream(), overwrite: false, Api.Cancellation);
@@ -128,9 +133,11 @@ public sealed class EncryptedAtSourceTests(SharedHost host)
         public Task<byte[]> WrapKeyAsync(string algorithm, ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default) =>
             Task.FromResult(WrapKey(algorithm, key, cancellationToken));
 
-        public byte[] UnwrapKey(string algorithm, ReadOnlyMemory<byte> encryptedKey, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public byte[] UnwrapKey(string algorithm, ReadOnlyMemory<byte> encryptedKey, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
-        public Task<byte[]> UnwrapKeyAsync(string algorithm, ReadOnlyMemory<byte> encryptedKey, CancellationToken cancellationToken = default) =>
+        public Task<byte[]> UnwrapKeyAsync(
+            string algorithm, ReadOnlyMemory<byte> encryptedKey, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
     }
 }

@@ -9,7 +9,8 @@ namespace Compliance.EndToEnd.Tests.Uploads;
 /// <summary>A URL of a ticket uploads its one file and does nothing else.</summary>
 public sealed class UploadUrlTests(SharedHost host)
 {
-    static readonly Dictionary<string, string> BlockBlob = new(StringComparer.Ordinal) { ["x-ms-blob-type"] = "BlockBlob", ["x-ms-version"] = "2021-12-02" };
+    static readonly Dictionary<string, string> BlockBlob = new(
+        StringComparer.Ordinal) { ["x-ms-blob-type"] = "BlockBlob", ["x-ms-version"] = "2021-12-02" };
 
     Session Uploader => host.Api.As("acme", "Recordings.Upload");
 
@@ -73,7 +74,8 @@ public sealed class UploadUrlTests(SharedHost host)
     public async Task Blocks_arrive_when_their_list_is_put()
     {
         var sample = Sample.Note();
-        sample.Ticket["files"] = new JsonArray(new JsonObject { ["name"] = "b.mp4", ["contentType"] = "video/mp4", ["size"] = 300L * 1024 * 1024 });
+        sample.Ticket["files"] = new JsonArray(
+            new JsonObject { ["name"] = "b.mp4", ["contentType"] = "video/mp4", ["size"] = 300L * 1024 * 1024 });
         var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
         var (url, id) = (answer["uploads"]![0]!["url"]!.GetValue<string>(), answer["recordingId"]!.GetValue<string>());
 
@@ -118,10 +120,12 @@ public sealed class UploadUrlTests(SharedHost host)
         Assert.Equal("b", query["sr"]);
 
         foreach (var (name, value) in ((string, string)[])[
-            ("sp", "rcwdl"), ("sp", "cw"), ("se", "2099-01-01T00%3A00%3A00Z"), ("sr", "c"), ("sig", "AAAA" + query["sig"][4..]), ("sig", ""), ("sv", "2019-12-12")])
+            ("sp", "rcwdl"), ("sp", "cw"), ("se", "2099-01-01T00%3A00%3A00Z"), ("sr", "c"), ("sig", "AAAA" + query["sig"][4..]),
+                ("sig", ""), ("sv", "2019-12-12")])
         {
             var forged = new Dictionary<string, string>(query, StringComparer.Ordinal) { [name] = value };
-            var answer = await PutAsync(url[..(url.IndexOf('?', StringComparison.Ordinal) + 1)] + string.Join('&', forged.Select(x => $"{x.Key}={x.Value}")), "x");
+            var answer = await PutAsync(
+                url[..(url.IndexOf('?', StringComparison.Ordinal) + 1)] + string.Join('&', forged.Select(x => $"{x.Key}={x.Value}")), "x");
             Assert.True(answer.Status is HttpStatusCode.Forbidden, $"{name}={value}: {(int)answer.Status}");
         }
 
@@ -148,7 +152,7 @@ public sealed class UploadUrlTests(SharedHost host)
         Assert.Empty(await past.InboxOfAsync("acme", announced["recordingId"]!.GetValue<string>()));
     }
 
-    /// <summary>Azure's create permission covers snapshots, and anybody with an account key may hold a lease: neither outlives the sealing.</summary>
+    /// <summary>Azure's create permission covers snapshots, and who has an account key may hold a lease: neither outlives the sealing.</summary>
     [Fact]
     public async Task Snapshots_and_leases_do_not_outlive_the_sealing()
     {
@@ -158,7 +162,8 @@ public sealed class UploadUrlTests(SharedHost host)
         var (first, id) = (answer["uploads"]![0]!, answer["recordingId"]!.GetValue<string>());
         (await host.Api.PutAsync(first, sample.Files["note.txt"])).Expect(HttpStatusCode.Created);
         (await TryAsync("snapshot", first["url"]!.GetValue<string>())).Expect(HttpStatusCode.Created);
-        await host.App.Inbox.GetBlobClient($"acme/{id}/0").GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(-1), cancellationToken: Api.Cancellation);
+        await host.App.Inbox.GetBlobClient($"acme/{id}/0").GetBlobLeaseClient()
+            .AcquireAsync(TimeSpan.FromSeconds(-1), cancellationToken: Api.Cancellation);
 
         (await host.Api.PutAsync(answer["uploads"]![1]!, sample.Files["last.txt"])).Expect(HttpStatusCode.Created);
         await Uploader.WaitForAsync(id, "sealed");
@@ -230,20 +235,25 @@ public sealed class UploadUrlTests(SharedHost host)
             "lease" => Send(HttpMethod.Put, url + "&comp=lease", "", ("x-ms-lease-action", "acquire"), ("x-ms-lease-duration", "15")),
             "copy" => Send(HttpMethod.Put, $"{account}/{blob}2?{sas}", "", ("x-ms-copy-source", url)),
             "put block" => Send(HttpMethod.Put, $"{url}&comp=block&blockid={Block}", "abc"),
-            "put block list" => Send(HttpMethod.Put, url + "&comp=blocklist", "<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList><Latest>MDAwMQ==</Latest></BlockList>"),
+            "put block list" => Send(HttpMethod.Put, url + "&comp=blocklist",
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList><Latest>MDAwMQ==</Latest></BlockList>"),
             "append block" => Send(HttpMethod.Put, url + "&comp=appendblock", "abc"),
-            "put page" => Send(HttpMethod.Put, url + "&comp=page", new string('x', 512), ("x-ms-range", "bytes=0-511"), ("x-ms-page-write", "update")),
+            "put page" => Send(HttpMethod.Put, url + "&comp=page", new string(
+                'x', 512), ("x-ms-range", "bytes=0-511"), ("x-ms-page-write", "update")),
             "undelete" => Send(HttpMethod.Put, url + "&comp=undelete", ""),
             _ => throw new ArgumentOutOfRangeException(nameof(misuse)),
         };
     }
 
-    Task<Answer> Send(HttpMethod method, string url, string? content = null, params (string Name, string Value)[] headers) => host.Api.SendAsync(
+    Task<Answer> Send(HttpMethod method, string url, string? content = null, params (string Name, string Value)[] headers) =>
+        host.Api.SendAsync(
         new HttpRequestMessage(method, url) { Content = content is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(content)) },
-        headers: new Dictionary<string, string>(headers.Select(x => KeyValuePair.Create(x.Name, x.Value)), StringComparer.Ordinal) { ["x-ms-version"] = "2021-12-02" });
+        headers: new Dictionary<string, string>(
+            headers.Select(x => KeyValuePair.Create(x.Name, x.Value)), StringComparer.Ordinal) { ["x-ms-version"] = "2021-12-02" });
 
     static void AssertRefused(string misuse, Answer answer) =>
-        Assert.True((int)answer.Status is >= 400 and < 500 || answer.Status is HttpStatusCode.NotImplemented, $"{misuse}: {(int)answer.Status}");
+        Assert.True((int)answer.Status is >= 400 and < 500
+            || answer.Status is HttpStatusCode.NotImplemented, $"{misuse}: {(int)answer.Status}");
 
     static (string Account, string Blob, string Sas) Parts(string url)
     {
