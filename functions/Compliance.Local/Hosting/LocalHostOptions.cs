@@ -50,6 +50,9 @@ public sealed class LocalHostOptions
     /// <summary>Queues and topics. Default: <see cref="BusTopology.For"/> these tenants.</summary>
     public BusTopology? Bus { get; init; }
 
+    /// <summary>Runs the sample recorders (<see cref="Recorders.SampleRecorders"/>) for every tenant. Default: no.</summary>
+    public bool SampleRecorders { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public ICrashPoints CrashPoints { get; init; } = NoCrashPoints.Instance;

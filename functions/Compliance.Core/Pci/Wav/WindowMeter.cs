@@ -37,8 +37,8 @@ sealed class WindowMeter
 
     sealed class Meter(WavLayout layout, GateWindow window, int index, int channel)
     {
-        readonly long start = (long)Math.Ceiling((window.Start + EdgeSeconds) * layout.SampleRate);
-        readonly long end = (long)Math.Floor((window.End - EdgeSeconds) * layout.SampleRate);
+        readonly long start = (long)Math.Ceiling((window.Start + EdgeSeconds + window.Slack) * layout.SampleRate);
+        readonly long end = (long)Math.Floor((window.End - EdgeSeconds - window.Slack) * layout.SampleRate);
         readonly int frameLength = Math.Max(1, layout.SampleRate / 50);
         double sum;
         double squares;

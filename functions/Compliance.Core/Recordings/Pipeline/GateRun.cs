@@ -1,3 +1,4 @@
+using Compliance.Calls;
 using Compliance.Keys;
 using Compliance.Pci;
 using Compliance.Recordings.Metadata;
@@ -22,6 +23,7 @@ public sealed class GateRun(
     RecordingManifests manifests,
     SealedMetadata metadata,
     SealingSources sources,
+    LiveWindows live,
     TenantSettingsStore settings)
 {
     /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
@@ -54,7 +56,8 @@ public sealed class GateRun(
         }
 
         var policy = (await settings.ReadAsync(store.Scope, cancellation)).Settings.PciPolicyFor(stored.Document.Facts.Queue);
-        var input = new GateInput([.. files], GateInputs.Windows(call), GateInputs.Media(call), call.Language, policy);
+        var windows = await live.JoinAsync(store, call, GateInputs.Windows(call), cancellation);
+        var input = new GateInput([.. files], windows, GateInputs.Media(call), call.Language, policy);
         var plan = await PciGate.ExamineAsync(input, cancellation);
         await SealingWork.PutAsync(store, SealingWork.Plan(id, generation), new GateRecord(plan, unopened), key, cancellation);
     }
