@@ -1,6 +1,10 @@
 using Compliance.Access;
 using Compliance.Audit;
+using Compliance.Calls;
+using Compliance.Calls.Recorders;
+using Compliance.Calls.State;
 using Compliance.Functions.Access;
+using Compliance.Functions.Calls;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
@@ -32,6 +36,7 @@ public static class ComplianceRegistration
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
         AddRecordings(builder.Services);
+        AddCalls(builder.Services);
         return builder.UseComplianceAccess();
     }
 
@@ -73,5 +78,19 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingFinder>();
         services.TryAddSingleton<MetadataCorrections>();
         services.TryAddSingleton<QuarantineDecisions>();
+    }
+
+    static void AddCalls(IServiceCollection services)
+    {
+        services.TryAddSingleton<LiveCallStore>();
+        services.TryAddSingleton<CallKeys>();
+        services.TryAddSingleton<CallClaims>();
+        services.TryAddSingleton<RecorderAckTokens>();
+        services.TryAddSingleton<RecorderCommands>();
+        services.TryAddSingleton<RecorderAnswers>();
+        services.TryAddSingleton<CallControl>();
+        services.TryAddSingleton<CallWatch>();
+        services.TryAddSingleton<LiveWindows>();
+        services.TryAddSingleton<ICallMessages, BusCallMessages>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Azure.Storage.Blobs.Models;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
@@ -20,6 +21,14 @@ public sealed class TenantSecrets(TenantStores stores, ITenantVaults vaults, Unw
     {
         var stored = await KeyRecordStore.FindAsync(stores.Open(scope).Keyring, name, cancellation);
         return stored is null ? null : await vaults.Open(scope).UnwrapAsync(stored.Record.ToWrappedKey(), cancellation);
+    }
+
+    /// <summary>Deletes the key record, which makes everything under the key unreadable.</summary>
+    public async Task RemoveAsync(TenantScope scope, string name, CancellationToken cancellation)
+    {
+        await stores.Open(scope).Keyring.GetBlobClient(name)
+            .DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+        cache.Forget(CacheId(scope, name));
     }
 
     // The acting identity is part of the id: a secret cached for one tenant is no answer to another that mixed up the resource.

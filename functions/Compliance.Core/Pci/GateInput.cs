@@ -25,7 +25,11 @@ public enum PauseTrigger
 }
 
 /// <summary>A stretch that the recorder was told not to record, in seconds of the media. No channels means all.</summary>
-public sealed record GateWindow(double Start, double End, PauseTrigger Trigger, IReadOnlyList<PauseChannel> Channels)
+/// <param name="Slack">
+/// Seconds at either edge in which content does not yet mean that the recorder did not obey: the window's times are not its own.
+/// </param>
+public sealed record GateWindow(
+    double Start, double End, PauseTrigger Trigger, IReadOnlyList<PauseChannel> Channels, double Slack = 0)
 {
     public bool Reaches(PauseChannel channel) => Channels.Count == 0 || Channels.Contains(channel);
 }

@@ -42,6 +42,12 @@ public sealed record TenantSettings
     /// <summary>Seconds before a pause that are silenced with it. Default 2, 0-10.</summary>
     public double PreRollSeconds { get; init; } = 2;
 
+    /// <summary>Recorders that are told to pause during live calls. Default none: then nobody is told, and no pause is confirmed.</summary>
+    public IReadOnlyList<RecorderSettings> Recorders { get; init; } = [];
+
+    /// <summary>Seconds between the heartbeats of a paused call; three missed ones alert a supervisor. Default 10, 5-60.</summary>
+    public int HeartbeatSeconds { get; init; } = 10;
+
     /// <summary>Lets <c>Privacy.Officer</c> act as handler. Default false (GDPR Art. 38(6)).</summary>
     public bool OfficerMayHandle { get; init; }
 
@@ -71,6 +77,10 @@ public sealed record QueueSettings
     /// <summary>What happens to media that could not be examined. Default null: see <see cref="PciPolicy.UnexaminedOrDefault"/>.</summary>
     public UnexaminedRule? Unexamined { get; init; }
 }
+
+/// <summary>A recorder and what it records; one that records several media is listed once for each.</summary>
+/// <param name="Name"><c>[a-z0-9-]{1,40}</c>: what its subscription filters by.</param>
+public sealed record RecorderSettings(string Name, PauseChannel Channel);
 
 /// <summary>A system that had data from us, and what it may be told of a person.</summary>
 /// <param name="Name"><c>[a-z0-9-]{1,40}</c>; opaque, as it is audited and named in certificates.</param>

@@ -10,6 +10,7 @@ public static partial class TenantSettingsRules
     const int MostHolidays = 500;
     const int MostQueues = 500;
     const int MostRecipients = 50;
+    const int MostRecorders = 20;
     const int LongestRetentionDays = 36_500;
 
     static readonly HashSet<string> Countries = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
@@ -34,6 +35,7 @@ public static partial class TenantSettingsRules
         Range(errors, "uploadUrlMinutes", settings.UploadUrlMinutes, 5, 240);
         Range(errors, "retentionMaxDays", settings.RetentionMaxDays, 1, LongestRetentionDays);
         Range(errors, "retentionDays", settings.RetentionDays, 1, Math.Clamp(settings.RetentionMaxDays, 1, LongestRetentionDays));
+        Range(errors, "heartbeatSeconds", settings.HeartbeatSeconds, 5, 60);
         Range(errors, "coolingOffHours", settings.CoolingOffHours, 0, 336);
         if (settings.PreRollSeconds is not (>= 0 and <= 10))
         {
@@ -54,17 +56,28 @@ public static partial class TenantSettingsRules
             errors.Add("queues", "must be named with 1-64 letters, digits, spaces or ._-, fewer than seven of them digits");
         }
 
-        for (var i = 0; i < settings.Recipients.Count; i++)
+        Range(errors, "recorders", settings.Recorders.Count, 0, MostRecorders, "entries: ");
+        Names(errors, "recipients", settings.Recipients.Select(x => x.Name));
+        Names(errors, "recorders", settings.Recorders.Select(x => x.Name));
+        if (settings.Recorders.Distinct().Count() < settings.Recorders.Count)
         {
-            if (!Recipient().IsMatch(settings.Recipients[i].Name) || settings.Recipients[i].Name.Count(char.IsAsciiDigit) >= 7)
-            {
-                errors.Add($"recipients[{i}].name", "must be 1-40 of a-z, 0-9 and -, fewer than seven of them digits");
-            }
+            errors.Add("recorders", "must be listed once for each channel");
         }
 
         if (settings.Recipients.DistinctBy(x => x.Name, StringComparer.Ordinal).Count() < settings.Recipients.Count)
         {
             errors.Add("recipients", "must have names of their own");
+        }
+    }
+
+    static void Names(FieldErrors errors, string field, IEnumerable<string> names)
+    {
+        foreach (var (i, name) in names.Index())
+        {
+            if (!System().IsMatch(name) || name.Count(char.IsAsciiDigit) >= 7)
+            {
+                errors.Add($"{field}[{i}].name", "must be 1-40 of a-z, 0-9 and -, fewer than seven of them digits");
+            }
         }
     }
 
@@ -83,5 +96,5 @@ public static partial class TenantSettingsRules
     private static partial Regex Queue();
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Recipient();
+    private static partial Regex System();
 }

@@ -1,3 +1,5 @@
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
 using Compliance.Functions.Keys;
 using Compliance.Keys;
 using Compliance.Tenancy;
@@ -17,7 +19,13 @@ public static class AzureRegistration
             .Bind(configuration.GetSection(LandingOptions.Section))
             .Validate(x => x.BlobServiceUri is not null, "Landing:BlobServiceUri is required: the blob endpoint of the landing account.")
             .ValidateOnStart();
+        builder.Services.AddOptions<BusOptions>()
+            .Bind(configuration.GetSection(BusOptions.Section))
+            .Validate(x => x.FullyQualifiedNamespace.Length > 0, "Bus:FullyQualifiedNamespace is required: the host name of the Service Bus namespace.")
+            .ValidateOnStart();
         builder.Services.AddSingleton<TenantCredentials>();
+        builder.Services.AddSingleton(provider => new ServiceBusClient(
+            provider.GetRequiredService<IOptions<BusOptions>>().Value.FullyQualifiedNamespace, new DefaultAzureCredential()));
         builder.Services.AddSingleton<StorageAccess, AzureStorageAccess>();
         builder.Services.AddSingleton<ITenantVaults>(provider => new KeyVaultTenantVaults(
             provider.GetRequiredService<IOptions<TenancyOptions>>(),

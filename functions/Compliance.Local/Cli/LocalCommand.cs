@@ -34,6 +34,11 @@ static class LocalCommand
         CustomParser = ParseTenants,
     };
 
+    static readonly Option<bool> Recorders = new("--sample-recorders")
+    {
+        Description = "Run three sample recorders a tenant: obeying, refusing, silent.",
+    };
+
     static readonly Option<bool> Verbose = new("--verbose") { Description = "Say one line for every event." };
 
     static readonly Option<string> TracePoints = new("--trace-points")
@@ -49,11 +54,18 @@ static class LocalCommand
         CustomParser = ParseKillPoint,
     };
 
+    static readonly Option<string> KillWhen = new("--kill-when")
+    {
+        Description = "Count for --kill-at only from when this file exists.",
+        Hidden = true,
+    };
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         var demo = new Command("demo", "Run the whole story on sample calls, then stop.");
         demo.SetAction((_, cancellation) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellation)));
-        var root = new RootCommand("ServerlessCompliance on this machine.") { Port, Data, Tenants, Verbose, TracePoints, KillAt, demo };
+        var root = new RootCommand("ServerlessCompliance on this machine.")
+            { Port, Data, Tenants, Recorders, Verbose, TracePoints, KillAt, KillWhen, demo };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
 
         var result = root.Parse(arguments);
@@ -64,14 +76,16 @@ static class LocalCommand
     static async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var terminal = new Terminal();
-        using var points = new CrashPoints(parsed.GetValue(TracePoints), parsed.GetValue(KillAt));
+        var kill = parsed.GetValue(KillAt) is { } at ? at with { ArmedBy = parsed.GetValue(KillWhen) } : null;
+        using var points = new CrashPoints(parsed.GetValue(TracePoints), kill);
         var folder = parsed.GetValue(Data);
         var options = new LocalHostOptions
         {
             Port = parsed.GetValue(Port),
             DataFolder = Path.GetFullPath(folder ?? Path.Combine(RepositoryRoot.Path, ".data")),
             Tenants = parsed.GetValue(Tenants)!,
-            CrashPoints = parsed.GetValue(TracePoints) is null && parsed.GetValue(KillAt) is null ? NoCrashPoints.Instance : points,
+            SampleRecorders = parsed.GetValue(Recorders),
+            CrashPoints = parsed.GetValue(TracePoints) is null && kill is null ? NoCrashPoints.Instance : points,
             Logging = logging => terminal.AddLogging(logging, parsed.GetValue(Verbose)),
             Progress = terminal.Say,
         };

@@ -36,6 +36,16 @@ sealed class DemoClient(HttpClient http, string tenant)
         return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
+    public async Task ReplaceSettingsAsync(string token, JsonNode settings, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"api/tenants/{tenant}/settings", UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        request.Content = JsonContent.Create(settings);
+        using var answer = await http.SendAsync(request, cancellation);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>A file of a recording, whole; null with another status than 200.</summary>
     public async Task<(HttpStatusCode Status, byte[] Content)> PlayAsync(
         string recordingId, string file, string token, string? purpose, CancellationToken cancellation)

@@ -16,6 +16,7 @@ static class DemoCommand
             {
                 Port = 0,
                 DataFolder = folder,
+                SampleRecorders = true,
                 Logging = logging => terminal.AddLogging(logging, verbose: false),
                 Progress = terminal.Say,
             };

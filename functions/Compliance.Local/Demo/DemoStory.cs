@@ -32,6 +32,7 @@ static class DemoStory
         await HearAsync(client, steps, calls[1], ids[1], cancellation);
         await RefuseAsync(client, steps, ids[0], cancellation);
         await CorrectAsync(client, steps, calls[2], ids[2], cancellation);
+        await DemoPause.TellAsync(client, steps, cancellation);
         var (blobs, found) = await DemoStorage.LookForAsync(host, Tenant, [.. calls.SelectMany(c => c.Names)], cancellation);
         steps.Check("nobody's name or number stands in any blob", found == 0, $"{blobs} blobs read");
 

@@ -5,6 +5,7 @@ using Compliance.Local.Azurite;
 using Compliance.Local.Bus;
 using Compliance.Local.Durable;
 using Compliance.Local.Http;
+using Compliance.Local.Recorders;
 using Compliance.Local.Storage;
 using Compliance.Local.Timers;
 using Compliance.Local.Tokens;
@@ -162,7 +163,11 @@ public sealed class LocalHost : IAsyncDisposable
         }
 
         BaseAddress = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        foreach (var listener in triggers.Listeners.Prepend(presence))
+        IEnumerable<IListener> samples = options.SampleRecorders
+            ? resources.Push(SampleRecorders.Subscribe(
+                BaseAddress, options.Tenants, Services.GetRequiredService<ServiceBusClient>(), Services.GetRequiredService<LocalTokens>())).Listeners
+            : [];
+        foreach (var listener in triggers.Listeners.Prepend(presence).Concat(samples))
         {
             listening.Add(Task.Run(() => listener.KeepRunningAsync(log, stopping.Token), CancellationToken.None));
         }

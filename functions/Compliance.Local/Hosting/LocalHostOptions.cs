@@ -20,7 +20,9 @@ public sealed class LocalHostOptions
     /// <summary>Default: <c>.data</c> in the repository.</summary>
     public string DataFolder { get; init; } = Path.Combine(RepositoryRoot.Path, ".data");
 
-    /// <summary>The storage emulator's folder; hosts that name the same share one emulator. Default: <c>azurite</c> in the data folder.</summary>
+    /// <summary>
+    /// The storage emulator's folder; hosts that name the same share one emulator. Default: <c>azurite</c> in the data folder.
+    /// </summary>
     public string? AzuriteFolder { get; init; }
 
     /// <summary>Default: acme and globex.</summary>
@@ -47,6 +49,9 @@ public sealed class LocalHostOptions
 
     /// <summary>Queues and topics. Default: <see cref="BusTopology.For"/> these tenants.</summary>
     public BusTopology? Bus { get; init; }
+
+    /// <summary>Runs the sample recorders (<see cref="Recorders.SampleRecorders"/>) for every tenant. Default: no.</summary>
+    public bool SampleRecorders { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -28,12 +28,16 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.KeepLastFour"] = "False",
         ["TenantSettings.ShortDtmf"] = "Leave",
         ["TenantSettings.PreRollSeconds"] = "2",
+        ["TenantSettings.Recorders"] = "[]",
+        ["TenantSettings.HeartbeatSeconds"] = "10",
         ["TenantSettings.OfficerMayHandle"] = "False",
         ["TenantSettings.OfficerMayApprove"] = "False",
         ["TenantSettings.CoolingOffHours"] = "0",
         ["TenantSettings.Recipients"] = "[]",
         ["QueueSettings.TakesPayments"] = "False",
         ["QueueSettings.Unexamined"] = "null",
+        ["RecorderSettings.Name"] = "null",
+        ["RecorderSettings.Channel"] = "Audio",
         ["RecipientSettings.Name"] = "null",
         ["RecipientSettings.Identities"] = "[]",
         ["RecipientSettings.CallIds"] = "False",
@@ -47,6 +51,7 @@ public sealed class PrivacyDefaultsTests
         ["AccessOptions.AnonymousRefusalsPerMinute"] = "600",
         ["TenancyOptions.Tenants"] = "[]",
         ["LandingOptions.BlobServiceUri"] = "null",
+        ["BusOptions.FullyQualifiedNamespace"] = "",
     };
 
     [Fact]

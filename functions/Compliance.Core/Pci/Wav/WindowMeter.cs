@@ -7,7 +7,7 @@ namespace Compliance.Pci.Wav;
 sealed class WindowMeter
 {
     /// <summary>Mean power of −50 dBFS: comfort noise and idle lines lie below, quiet speech above.</summary>
-    const double LoudPower = 1e-5;
+    public const double LoudPower = 1e-5;
 
     /// <summary>60 ms: a click is not content.</summary>
     const int LoudFrames = 3;
@@ -37,8 +37,8 @@ sealed class WindowMeter
 
     sealed class Meter(WavLayout layout, GateWindow window, int index, int channel)
     {
-        readonly long start = (long)Math.Ceiling((window.Start + EdgeSeconds) * layout.SampleRate);
-        readonly long end = (long)Math.Floor((window.End - EdgeSeconds) * layout.SampleRate);
+        readonly long start = (long)Math.Ceiling((window.Start + EdgeSeconds + window.Slack) * layout.SampleRate);
+        readonly long end = (long)Math.Floor((window.End - EdgeSeconds - window.Slack) * layout.SampleRate);
         readonly int frameLength = Math.Max(1, layout.SampleRate / 50);
         double sum;
         double squares;

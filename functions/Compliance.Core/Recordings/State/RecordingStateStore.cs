@@ -13,6 +13,7 @@ public sealed class RecordingStateStore
 {
     const string Prefix = "recordings/";
 
+    /// <exception cref="ManifestException">What is stored is no state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         try
@@ -20,9 +21,13 @@ public sealed class RecordingStateStore
             BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
             return new StoredRecording(id, StateJson.Read<RecordingDocument>(blob.Content), blob.Details.ETag);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new ManifestException("The recording's state does not parse.", broken);
         }
     }
 
@@ -36,7 +41,7 @@ public sealed class RecordingStateStore
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            return false;
+            return await IsOwnAsync(store, id, document, cancellation) is not null;
         }
     }
 
@@ -59,7 +64,22 @@ public sealed class RecordingStateStore
                 return null;
             }
 
-            var changed = await change(stored.Document, cancellation);
+            RecordingDocument? changed;
+            try
+            {
+                changed = await change(stored.Document, cancellation);
+            }
+            catch (ManifestException)
+            {
+                // A document that was overtaken is not what the key ring believes any more: only one that stands still is judged.
+                if (await IsCurrentAsync(store, stored, cancellation))
+                {
+                    throw;
+                }
+
+                continue;
+            }
+
             if (changed is null)
             {
                 return (stored, false);
@@ -84,19 +104,30 @@ public sealed class RecordingStateStore
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            return null;
+            return await IsOwnAsync(store, read.Id, changed, cancellation);
         }
     }
 
-    /// <summary>Removes a state blob that never held a manifest: an undone ticket's.</summary>
-    public async Task RemoveBarrierAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    /// <summary>Whether what was read is still what is stored.</summary>
+    public async Task<bool> IsCurrentAsync(TenantStore store, StoredRecording read, CancellationToken cancellation)
     {
-        if (await FindAsync(store, id, cancellation) is { Document.Manifest: null } stored)
+        try
         {
-            await Blob(store, id).DeleteIfExistsAsync(
-                conditions: new BlobRequestConditions { IfMatch = stored.ETag }, cancellationToken: cancellation);
+            BlobProperties properties = await Blob(store, read.Id).GetPropertiesAsync(cancellationToken: cancellation);
+            return properties.ETag == read.ETag;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return false;
         }
     }
+
+    /// <summary>A write whose answer was lost is sent again by the client, and then refused for its own sake.</summary>
+    async Task<StoredRecording?> IsOwnAsync(TenantStore store, RecordingId id, RecordingDocument written, CancellationToken cancellation) =>
+        await FindAsync(store, id, cancellation) is { } stored
+        && StateJson.Write(stored.Document).AsSpan().SequenceEqual(StateJson.Write(written))
+            ? stored
+            : null;
 
     static async Task<ETag> WriteAsync(
         TenantStore store, RecordingId id, RecordingDocument document, BlobRequestConditions conditions, CancellationToken cancellation)

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using System.Text;
+using Compliance.Audit;
+using Compliance.Calls.Recorders;
+using Compliance.Calls.State;
+using Compliance.Pci;
+using Compliance.Recordings;
+using Compliance.Recordings.Issue;
+using Compliance.Recordings.Tickets;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Calls;
+
+/// <summary>
+/// Takes what is signalled of a live call: first it is stored, then recorders are told, then the audit log; then it waits a moment for
+/// their answers. A signal that is stored is never lost: what is pending is sent again with the next heartbeat.
+/// The audit entry follows the change instead of announcing it: card data does not wait for a log, and the state blob has it all.
+/// </summary>
+public sealed class CallControl(
+    IndexSecrets secrets,
+    CallKeys keys,
+    TenantSettingsStore settings,
+    LiveCallStore calls,
+    RecorderCommands commands,
+    IAuditLog audit,
+    TimeProvider clock)
+{
+    /// <summary>A sender's time further from ours than this is no time but a fault: ours is taken.</summary>
+    static readonly TimeSpan Plausible = TimeSpan.FromHours(24);
+
+    /// <summary>Looks for answers after so many milliseconds each: 315 in all, the answer does not wait longer.</summary>
+    static readonly int[] Looks = [5, 10, 20, 40, 80, 160];
+
+    public Task<CallAnswer> PauseAsync(
+        TenantStore store, Actor actor, CallId id, PauseRequest request, CancellationToken cancellation) =>
+        SignalAsync(store, actor, id, CallSignalKind.Pause, request, cancellation);
+
+    public Task<CallAnswer> ResumeAsync(
+        TenantStore store, Actor actor, CallId id, PauseRequest request, CancellationToken cancellation) =>
+        SignalAsync(store, actor, id, CallSignalKind.Resume, request, cancellation);
+
+    public async Task<CallAnswer> EndAsync(TenantStore store, Actor actor, CallId id, CallMoment moment, CancellationToken cancellation)
+    {
+        var heard = Hear(actor, moment.At);
+        var signal = new CallSignal(CallSignalKind.End, heard.At, null, [], heard.Source);
+        return await TakeAsync(
+            store,
+            actor,
+            id,
+            heard,
+            call => moment.StartedAt is { } started ? call.With(signal) with { MediaStart = new MediaStart(started, heard.Source) } : call.With(signal),
+            new Note("call.ended"),
+            cancellation);
+    }
+
+    /// <summary>A sign of life. Of a call that nothing is known of, or that is not paused, nothing is kept.</summary>
+    public async Task<CallAnswer> HeartbeatAsync(TenantStore store, Actor actor, CallId id, CallMoment moment, CancellationToken cancellation)
+    {
+        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        var token = await TokenAsync(store, id, cancellation);
+        var now = clock.GetUtcNow();
+        var update = await calls.UpdateAsync(
+            store, token, call => call?.Timeline().Paused.Count > 0 ? Tell(Sample(call, Hear(actor, moment.At), now), current, asked: false, now) : null, cancellation);
+        if (update is { Written: true } written)
+        {
+            await commands.SendAsync(store, token, written.Call, [.. written.Call.Recorders.Where(x => x.SentAt == now)], cancellation);
+        }
+
+        return CallAnswer.Of(id, update?.Call, current);
+    }
+
+    Task<CallAnswer> SignalAsync(
+        TenantStore store, Actor actor, CallId id, CallSignalKind kind, PauseRequest request, CancellationToken cancellation)
+    {
+        var heard = Hear(actor, request.At);
+        var signal = new CallSignal(kind, heard.At, request.Trigger, request.Channels ?? [], heard.Source);
+        var note = new Note(kind is CallSignalKind.Pause ? "call.paused" : "call.resumed", signal, request.Field);
+        return TakeAsync(store, actor, id, heard, call => call.With(signal), note, cancellation);
+    }
+
+    /// <param name="cancellation">Ends the wait only: a page that closes meant what it said.</param>
+    async Task<CallAnswer> TakeAsync(
+        TenantStore store, Actor actor, CallId id, HeardTime heard, Func<LiveCall, LiveCall> change, Note note, CancellationToken cancellation)
+    {
+        var current = (await settings.ReadAsync(store.Scope, CancellationToken.None)).Settings;
+        var token = await TokenAsync(store, id, CancellationToken.None);
+        var sealedId = await keys.SealAsync(store, token, id, CancellationToken.None);
+        var now = clock.GetUtcNow();
+        var fresh = new LiveCall { Id = Guid.CreateVersion7(now).ToString("D"), SealedCallId = sealedId, HeardAt = now };
+        var added = false;
+        var update = await calls.UpdateAsync(
+            store,
+            token,
+            call =>
+            {
+                var before = call ?? fresh;
+                var after = change(before);
+                added = after.Signals.Count > before.Signals.Count;
+                // A repeat says when it was repeated, not how far the clocks are apart.
+                return Tell(added ? Sample(after, heard, now) : after, current, asked: true, now);
+            },
+            CancellationToken.None);
+        var taken = update!.Value.Call;
+        await commands.SendAsync(store, token, taken, [.. taken.Recorders.Where(x => x.SentAt == now)], CancellationToken.None);
+        var audited = added ? audit.AppendAsync(store.Scope, note.Entry(taken, actor), CancellationToken.None) : Task.CompletedTask;
+        taken = await AnsweredAsync(store, token, taken, cancellation);
+        await audited;
+        return CallAnswer.Of(id, taken, current);
+    }
+
+    async Task<LiveCall> AnsweredAsync(TenantStore store, string token, LiveCall call, CancellationToken cancellation)
+    {
+        foreach (var wait in Looks)
+        {
+            if (cancellation.IsCancellationRequested || call.Recorders.All(x => x.Answer is not RecorderAnswer.Pending))
+            {
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(wait), TimeProvider.System, CancellationToken.None);
+            call = (await calls.FindAsync(store, token, CancellationToken.None))?.Call ?? call;
+        }
+
+        return call;
+    }
+
+    LiveCall Tell(LiveCall call, TenantSettings current, bool asked, DateTimeOffset now) => call with
+    {
+        HeardAt = now,
+        Recorders = RecorderTable.Next(
+            call.Recorders,
+            [.. current.Recorders.Select(x => (x.Name, x.Channel))],
+            call.Timeline().Paused,
+            asked,
+            now,
+            () => Guid.CreateVersion7(clock.GetUtcNow()).ToString("D")),
+    };
+
+    static LiveCall Sample(LiveCall call, HeardTime heard, DateTimeOffset now) =>
+        heard.Source is { } source ? call with { Clocks = SourceClock.Add(call.Clocks, source, now - heard.At) } : call;
+
+    HeardTime Hear(Actor actor, DateTimeOffset? at)
+    {
+        var now = clock.GetUtcNow();
+        return at is { } told && (told - now).Duration() <= Plausible ? new HeardTime(told, SourceOf(actor)) : new HeardTime(now, null);
+    }
+
+    async Task<string> TokenAsync(TenantStore store, CallId id, CancellationToken cancellation)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        return secret.Tokens.CallIdToken(id.Value).Value;
+    }
+
+    /// <summary>Tells senders apart, and names none.</summary>
+    static string SourceOf(Actor actor) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(actor.Pseudonym)).AsSpan(0, 4));
+
+    readonly record struct HeardTime(DateTimeOffset At, string? Source);
+
+    sealed record Note(string Event, CallSignal? Signal = null, string? Field = null)
+    {
+        public AuditEntry Entry(LiveCall call, Actor actor)
+        {
+            var details = new Dictionary<string, string>(StringComparer.Ordinal);
+            if (Signal is { } signal)
+            {
+                details["trigger"] = signal.Trigger is PauseTrigger.Automatic ? "automatic" : "manual";
+                details["channels"] = signal.Channels.Count == 0 ? "all" : string.Join(',', signal.Channels);
+            }
+
+            if (Field is not null)
+            {
+                details["field"] = Field;
+            }
+
+            return new AuditEntry(
+                Event, $"{call.Id}/{call.Signals.Count}", AuditPhase.Single, actor.Pseudonym, AuditEntry.Success, actor.Origin, $"calls/{call.Id}", details);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Compliance.Audit;
+using Compliance.Calls.Recorders;
+using Compliance.Calls.State;
+using Compliance.Recordings;
+using Compliance.Recordings.Issue;
+using Compliance.Recordings.State;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Calls;
+
+/// <summary>
+/// Looks after live calls by the clock. A pause whose heartbeat stopped stays a pause; a supervisor is alerted by an event
+/// <c>compliance.call.heartbeatLost</c> on <c>{tenant}/privacy-events</c>, data <c>{"claimId","silentSince"}</c>: who is entitled fetches
+/// the call id with the claim. The audit log has <c>call.heartbeatLost</c>. Once for each silence, also with two hosts: the event's id
+/// follows from the call and the silence, and the bus drops a repeat.
+/// </summary>
+public sealed class CallWatch(
+    LiveCallStore calls,
+    CallKeys keys,
+    CallClaims claims,
+    CallMap recordings,
+    RecordingStateStore states,
+    ICallMessages messages,
+    TenantSettingsStore settings,
+    IAuditLog audit,
+    TimeProvider clock)
+{
+    const int MissedHeartbeats = 3;
+
+    /// <summary>How long a call's state waits for a recording: recorders may upload after a weekend.</summary>
+    static readonly TimeSpan Unclaimed = TimeSpan.FromDays(7);
+
+    public async Task AlertAsync(TenantStore store, string origin, CancellationToken cancellation)
+    {
+        var seconds = (await settings.ReadAsync(store.Scope, cancellation)).Settings.HeartbeatSeconds;
+        var before = clock.GetUtcNow() - TimeSpan.FromSeconds(seconds * MissedHeartbeats);
+        await foreach (var token in calls.SilentAsync(store, before, cancellation))
+        {
+            if (await calls.FindAsync(store, token, cancellation) is { Call: var call } && IsLost(call, before))
+            {
+                await AlertAsync(store, token, call, origin, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Forgets calls that no recording came for, or whose recording is gone, and claims that nobody fetched.</summary>
+    public async Task SweepAsync(TenantStore store, CancellationToken cancellation)
+    {
+        await claims.SweepAsync(store, cancellation);
+        await foreach (var token in calls.OldAsync(store, clock.GetUtcNow() - Unclaimed, cancellation))
+        {
+            if (await recordings.FindAsync(store, token, cancellation) is not { } id
+                || await states.FindAsync(store, id, cancellation) is not { Document.State: not (RecordingState.Erased or RecordingState.Expired) })
+            {
+                await ForgetAsync(store, token, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Erases what is known of a live call, its key first.</summary>
+    /// <param name="token">The blind token of the call id.</param>
+    public async Task ForgetAsync(TenantStore store, string token, CancellationToken cancellation)
+    {
+        await keys.ShredAsync(store, token, cancellation);
+        await calls.RemoveAsync(store, token, cancellation);
+    }
+
+    async Task AlertAsync(TenantStore store, string token, LiveCall call, string origin, CancellationToken cancellation)
+    {
+        var silence = call.HeardAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var claim = await claims.PutAsync(store, token, cancellation);
+        var message = new CallMessage(
+            CallMessage.PrivacyEvents,
+            $"{call.Id}-{silence}",
+            CallMessage.HeartbeatLost,
+            $"calls/{call.Id}",
+            clock.GetUtcNow(),
+            Recorder: null,
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["claimId"] = claim, ["silentSince"] = call.HeardAt });
+        if (!await messages.TrySendAsync(store.Tenant, [message], cancellation))
+        {
+            // Not told: the next look tells.
+            return;
+        }
+
+        var entry = new AuditEntry(
+            "call.heartbeatLost",
+            $"{call.Id}/{Json.Rfc3339.Format(call.HeardAt)}",
+            AuditPhase.Single,
+            AuditEntry.System,
+            AuditEntry.Success,
+            origin,
+            $"calls/{call.Id}");
+        await audit.AppendAsync(store.Scope, entry, cancellation);
+        await calls.UpdateAsync(
+            store, token, now => now?.HeardAt == call.HeardAt ? now with { AlertedFor = call.HeardAt } : null, cancellation);
+    }
+
+    static bool IsLost(LiveCall call, DateTimeOffset before) =>
+        call.HeardAt < before && call.AlertedFor != call.HeardAt && call.Timeline().Paused.Count > 0;
+}

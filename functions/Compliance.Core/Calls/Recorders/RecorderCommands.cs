@@ -1,0 +1,40 @@
+using Compliance.Calls.State;
+using Compliance.Tenancy;
+
+namespace Compliance.Calls.Recorders;
+
+/// <summary>
+/// Tells recorders: one message a command on <c>{tenant}/recorder-commands</c>. Its data is
+/// <c>{"recorder","channel","number","claimId","ackToken"}</c>; its subject, <c>calls/{id}</c>, is the same for every command of a call, so
+/// that a recorder that fetched the first claim need not fetch the next.
+/// </summary>
+public sealed class RecorderCommands(CallClaims claims, RecorderAckTokens tokens, ICallMessages messages, TimeProvider clock)
+{
+    public async Task<bool> SendAsync(
+        TenantStore store, string token, LiveCall call, IReadOnlyList<RecorderLine> lines, CancellationToken cancellation)
+    {
+        var made = await Task.WhenAll(lines.Select(line => MessageAsync(store, token, call, line, cancellation)));
+        return made.Length == 0 || await messages.TrySendAsync(store.Tenant, made, cancellation);
+    }
+
+    async Task<CallMessage> MessageAsync(TenantStore store, string token, LiveCall call, RecorderLine line, CancellationToken cancellation)
+    {
+        var claim = claims.PutAsync(store, token, cancellation);
+        var ack = tokens.MakeAsync(store.Scope, new RecorderAck(token, line.Command, line.Channel, line.Name), cancellation);
+        return new CallMessage(
+            CallMessage.RecorderCommands,
+            Guid.CreateVersion7(clock.GetUtcNow()).ToString("D"),
+            line.Paused ? CallMessage.Pause : CallMessage.Resume,
+            $"calls/{call.Id}",
+            line.SentAt,
+            line.Name,
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["recorder"] = line.Name,
+                ["channel"] = line.Channel,
+                ["number"] = line.Number,
+                ["claimId"] = await claim,
+                ["ackToken"] = await ack,
+            });
+    }
+}

@@ -1,0 +1,32 @@
+using Compliance.Keys;
+using Compliance.Recordings.Tickets;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Calls.State;
+
+/// <summary>
+/// The key of a live call, <c>keyring/calls/{token}</c>: its call id is ciphertext under it and unreadable when the record is deleted.
+/// </summary>
+public sealed class CallKeys(TenantSecrets secrets)
+{
+    const string Context = "live-call";
+
+    public async Task<string> SealAsync(TenantStore store, string token, CallId id, CancellationToken cancellation)
+    {
+        using var key = await secrets.GetAsync(store.Scope, Name(token), cancellation);
+        return SealedText.Seal(id.Value, key, Context);
+    }
+
+    /// <returns>Null when the key is gone.</returns>
+    public async Task<CallId?> OpenAsync(TenantStore store, string token, LiveCall call, CancellationToken cancellation)
+    {
+        using var key = await secrets.GetAsync(store.Scope, Name(token), cancellation);
+        return SealedText.Open(call.SealedCallId, key, Context) is { } text ? CallId.Parse(text) : null;
+    }
+
+    public Task ShredAsync(TenantStore store, string token, CancellationToken cancellation) =>
+        secrets.RemoveAsync(store.Scope, Name(token), cancellation);
+
+    static string Name(string token) => $"calls/{token}";
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Compliance.Local.Demo;
+
+/// <summary>A live call pauses: one recorder obeys, one refuses, one is silent, and the light is green only where all confirmed.</summary>
+static class DemoPause
+{
+    const string Call = "calls/demo-call-live";
+
+    public static async Task TellAsync(DemoClient client, DemoSteps steps, CancellationToken cancellation)
+    {
+        var control = await client.TokenAsync("Calls.Control", [], cancellation);
+        await RegisterAsync(client, [("obeying", "audio"), ("refusing", "screen"), ("silent", "keystrokes")], cancellation);
+        var (_, answer) = await client.SendAsync(
+            HttpMethod.Post, $"{Call}/pause", control, new JsonObject { ["trigger"] = "automatic", ["field"] = "cc-number" }, cancellation);
+        var states = answer!["recorders"]!.AsArray().Select(x => $"{x!["name"]} {x["state"]}").ToList();
+        string[] expected = ["obeying confirmed", "refusing refused", "silent pending"];
+        steps.Check("three recorders are told to pause: one does, one refuses, one is silent", states.SequenceEqual(expected, StringComparer.Ordinal), string.Join(", ", states));
+        steps.Check("so the call does not count as paused", !answer["paused"]!.GetValue<bool>(), "the agent's light stays red");
+
+        await RegisterAsync(client, [("obeying", "audio")], cancellation);
+        await client.SendAsync(HttpMethod.Post, $"{Call}/resume", control, new JsonObject(), cancellation);
+        var watch = Stopwatch.StartNew();
+        (var status, answer) = await client.SendAsync(HttpMethod.Post, $"{Call}/pause", control, new JsonObject(), cancellation);
+        var paused = status == HttpStatusCode.OK && answer!["paused"]!.GetValue<bool>();
+        steps.Check("with recorders that obey it does", paused, $"confirmed after {watch.ElapsedMilliseconds} ms");
+        (_, answer) = await client.SendAsync(HttpMethod.Post, $"{Call}/end", control, new JsonObject(), cancellation);
+        var closed = answer!["windows"]!.AsArray().All(x => x!["end"] is not null);
+        steps.Check("the call's end ends the pause", closed, $"{answer["windows"]!.AsArray().Count} windows wait for its recording");
+    }
+
+    static async Task RegisterAsync(DemoClient client, (string Name, string Channel)[] recorders, CancellationToken cancellation)
+    {
+        var admin = await client.TokenAsync("Tenant.Admin", [], cancellation);
+        var list = new JsonArray([.. recorders.Select(x => new JsonObject { ["name"] = x.Name, ["channel"] = x.Channel })]);
+        await client.ReplaceSettingsAsync(admin, new JsonObject { ["recorders"] = list }, cancellation);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
+using Compliance.Local.Hosting;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Recorders;
+
+/// <summary>What a sample recorder makes of its commands.</summary>
+enum SampleBehaviour
+{
+    /// <summary>Does as told and says so.</summary>
+    Obeys,
+
+    /// <summary>Says no.</summary>
+    Refuses,
+
+    /// <summary>Gets its messages and never answers.</summary>
+    Silent,
+}
+
+/// <summary>
+/// A recorder as a vendor would connect it, from API.md alone: a subscription of its own on <c>{tenant}/recorder-commands</c>, the call id
+/// by a claim over HTTP, the answer on queue <c>privacy-acks</c>.
+/// </summary>
+sealed class SampleRecorder(
+    TenantId tenant, string recorder, SampleBehaviour behaviour, ServiceBusReceiver commands, ServiceBusSender answers, HttpClient http, Func<string> token)
+    : IListener
+{
+    const int KnownCalls = 1000;
+
+    /// <summary>Call id and the number of the last command by the message's subject, which is the same for every command of a call.</summary>
+    readonly Dictionary<string, (string CallId, int Number)> calls = new(StringComparer.Ordinal);
+
+    public string Name => $"recorder {tenant}/{recorder}";
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            foreach (var message in await commands.ReceiveMessagesAsync(16, cancellationToken: cancellation))
+            {
+                // As a subscription's filter would on Azure.
+                if (message.ApplicationProperties.TryGetValue("recorder", out var to) && recorder.Equals(to))
+                {
+                    await FollowAsync(JsonNode.Parse(message.Body.ToMemory().Span)!, cancellation);
+                }
+
+                await commands.CompleteMessageAsync(message, cancellation);
+            }
+        }
+    }
+
+    async Task FollowAsync(JsonNode command, CancellationToken cancellation)
+    {
+        var (subject, data) = (command["subject"]!.GetValue<string>(), command["data"]!);
+        var number = data["number"]!.GetValue<int>();
+        if (behaviour is SampleBehaviour.Silent || (calls.TryGetValue(subject, out var known) && known.Number > number))
+        {
+            return;
+        }
+
+        var callId = known.CallId ?? await FetchAsync(data["claimId"]!.GetValue<string>(), cancellation);
+        if (callId is not null)
+        {
+            if (calls.Count >= KnownCalls)
+            {
+                calls.Clear();
+            }
+
+            calls[subject] = (callId, number);
+        }
+
+        var outcome = callId is null ? "notFound" : behaviour is SampleBehaviour.Refuses ? "refused" : "done";
+        var answer = new JsonObject { ["ackToken"] = data["ackToken"]!.GetValue<string>(), ["outcome"] = outcome };
+        await answers.SendMessageAsync(new ServiceBusMessage(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(answer))), cancellation);
+    }
+
+    async Task<string?> FetchAsync(string claimId, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/recipients/claims/{claimId}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
+        using var response = await http.SendAsync(request, cancellation);
+        return response.IsSuccessStatusCode
+            ? JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellation))!["callIds"]![0]!.GetValue<string>()
+            : null;
+    }
+}

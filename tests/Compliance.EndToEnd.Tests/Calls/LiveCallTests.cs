@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
+using Compliance.EndToEnd.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compliance.EndToEnd.Tests.Calls;
+
+/// <summary>Live calls as API.md tells them.</summary>
+public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : IClassFixture<CallHost>
+{
+    [Fact]
+    public async Task A_pause_is_confirmed_in_tens_of_milliseconds()
+    {
+        var call = $"/calls/{Sample.NewCallId()}";
+        await PostAsync(CallHost.Obeying, call + "/pause");
+        var times = new List<double>();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.False((await PostAsync(CallHost.Obeying, call + "/resume"))["paused"]!.GetValue<bool>());
+            var watch = Stopwatch.StartNew();
+            var answer = await PostAsync(CallHost.Obeying, call + "/pause", new JsonObject { ["trigger"] = "automatic", ["field"] = "cc-csc" });
+            times.Add(watch.Elapsed.TotalMilliseconds);
+
+            Assert.True(answer["paused"]!.GetValue<bool>(), answer.ToJsonString());
+        }
+
+        times.Sort();
+        output.WriteLine($"pause to confirmed, request and answer included: median {times[10]:F0} ms, fastest {times[0]:F0}, slowest {times[^1]:F0}");
+        Assert.True(times[10] < 250, $"median {times[10]:F0} ms");
+    }
+
+    [Fact]
+    public async Task The_answer_says_which_recorder_did_what()
+    {
+        var answer = await PostAsync(CallHost.All, $"/calls/{Sample.NewCallId()}/pause");
+
+        Assert.True(answer["requested"]!.GetValue<bool>());
+        Assert.False(answer["paused"]!.GetValue<bool>());
+        Assert.Equal(10, answer["heartbeatSeconds"]!.GetValue<int>());
+        Assert.Equal(
+            ["obeying audio confirmed", "refusing screen refused", "silent keystrokes pending"],
+            answer["recorders"]!.AsArray().Select(x => $"{x!["name"]} {x["channel"]} {x["state"]}"));
+        Assert.Null(Assert.Single(answer["windows"]!.AsArray())!["end"]);
+    }
+
+    [Fact]
+    public async Task A_pause_of_the_obedient_recorder_s_channel_alone_is_confirmed()
+    {
+        var answer = await PostAsync(CallHost.All, $"/calls/{Sample.NewCallId()}/pause", new JsonObject { ["channels"] = Api.Array(["audio"]) });
+
+        Assert.True(answer["paused"]!.GetValue<bool>(), answer.ToJsonString());
+        Assert.Equal(["confirmed", "none", "none"], answer["recorders"]!.AsArray().Select(x => x!["state"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_be_done_the_answer_is_200_and_says_so()
+    {
+        var call = $"/calls/{Sample.NewCallId()}";
+        foreach (var action in (string[])["heartbeat", "resume", "pause", "heartbeat", "end"])
+        {
+            var answer = await PostAsync(CallHost.NoRecorders, $"{call}/{action}");
+
+            Assert.Equal(call["/calls/".Length..], answer["callId"]!.GetValue<string>());
+            Assert.False(answer["paused"]!.GetValue<bool>());
+            Assert.All(answer["recorders"]!.AsArray(), x => Assert.Equal("none", x!["state"]!.GetValue<string>()));
+        }
+    }
+
+    [Theory]
+    [InlineData("/calls/call-1/pause", """{"card":"4111"}""", "card")]
+    [InlineData("/calls/4111111111111111/pause", "{}", "callId")]
+    [InlineData("/calls/call-1/end", """{"at":"2026-03-02T09:00:00Z","startedAt":"2026-03-02T09:10:00Z"}""", "startedAt")]
+    public async Task A_faulty_request_is_400_and_names_the_field(string path, string body, string field)
+    {
+        var answer = await host.Api.As(CallHost.NoRecorders, "Calls.Control").SendAsync(HttpMethod.Post, path, JsonNode.Parse(body));
+
+        Assert.Equal([field], answer.ExpectProblem(HttpStatusCode.BadRequest));
+        Assert.DoesNotContain("4111", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_Calls_Control_may_control_calls() =>
+        (await host.Api.As(CallHost.Obeying, "Recordings.Upload", "Tenant.Admin").SendAsync(HttpMethod.Post, "/calls/call-1/pause"))
+            .ExpectProblem(HttpStatusCode.Forbidden);
+
+    [Fact]
+    public async Task A_call_goes_on_at_another_host_and_survives_the_first()
+    {
+        var call = $"/calls/{Sample.NewCallId()}";
+        await using var second = await host.StartAsync();
+        using var other = new Api(second.BaseAddress);
+        await PostAsync(CallHost.Obeying, call + "/pause");
+
+        var beat = (await other.As(CallHost.Obeying, "Calls.Control").SendAsync(HttpMethod.Post, call + "/heartbeat")).Expect(HttpStatusCode.OK).Json;
+        Assert.True(beat["paused"]!.GetValue<bool>(), beat.ToJsonString());
+
+        // Both at once: nothing is lost, and one window comes of it.
+        var both = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => (i % 2 == 0 ? host.Api : other)
+            .As(CallHost.Obeying, "Calls.Control")
+            .SendAsync(HttpMethod.Post, call + (i < 3 ? "/resume" : "/heartbeat"))));
+        Assert.All(both, x => x.Expect(HttpStatusCode.OK));
+        var end = (await other.As(CallHost.Obeying, "Calls.Control").SendAsync(HttpMethod.Post, call + "/end")).Expect(HttpStatusCode.OK).Json;
+        Assert.NotNull(Assert.Single(end["windows"]!.AsArray())!["end"]);
+    }
+
+    [Fact]
+    public async Task A_lost_heartbeat_stays_a_pause_and_alerts_once()
+    {
+        var callId = Sample.NewCallId();
+        await using var bus = host.Host.Services.GetRequiredService<ServiceBusClient>().CreateReceiver($"{CallHost.NoRecorders}/privacy-events", "test");
+        await PostAsync(CallHost.NoRecorders, $"/calls/{callId}/pause");
+        var live = await MessagesAsync();
+        Assert.Empty(live);
+
+        host.Clock.Advance(TimeSpan.FromSeconds(40));
+        await host.Api.RunTimerAsync("WatchCalls");
+        await host.Api.RunTimerAsync("WatchCalls");
+        var alert = Assert.Single(await MessagesAsync());
+        Assert.Equal("compliance.call.heartbeatLost", alert["type"]!.GetValue<string>());
+        Assert.DoesNotContain(callId, alert.ToJsonString(), StringComparison.Ordinal);
+
+        var recipient = await host.Api.TokenAsync(CallHost.NoRecorders, ["Recipient"]);
+        var claim = $"/api/recipients/claims/{alert["data"]!["claimId"]}";
+        var foreign = await host.Api.TokenAsync(CallHost.Obeying, ["Recipient"]);
+        (await host.Api.SendAsync(HttpMethod.Get, claim, token: foreign)).ExpectProblem(HttpStatusCode.NotFound);
+        var fetched = (await host.Api.SendAsync(HttpMethod.Get, claim, token: recipient)).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal(callId, Assert.Single(fetched["callIds"]!.AsArray())!.GetValue<string>());
+        (await host.Api.SendAsync(HttpMethod.Get, claim, token: recipient)).ExpectProblem(HttpStatusCode.NotFound);
+
+        var after = await PostAsync(CallHost.NoRecorders, $"/calls/{callId}/heartbeat");
+        Assert.Null(Assert.Single(after["windows"]!.AsArray())!["end"]);
+        Assert.DoesNotContain(host.Logs.Lines, x => x.Contains(callId, StringComparison.Ordinal) && !x.Contains("/api/tenants/", StringComparison.Ordinal));
+
+        async Task<IReadOnlyList<JsonNode>> MessagesAsync()
+        {
+            var found = await bus.ReceiveMessagesAsync(10, TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+            return [.. found.Select(x => JsonNode.Parse(x.Body.ToString())!)];
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_with_a_made_up_token_changes_nothing()
+    {
+        var call = $"/calls/{Sample.NewCallId()}";
+        var sender = host.Host.Services.GetRequiredService<ServiceBusClient>().CreateSender("privacy-acks");
+        foreach (var body in (string[])["", "no json", """{"ackToken":"mixed.recorder.AAAA","outcome":"done"}""", """{"ackToken":"nobody.recorder.AAAA","outcome":"done"}"""])
+        {
+            await sender.SendMessageAsync(new ServiceBusMessage(body), TestContext.Current.CancellationToken);
+        }
+
+        var answer = await PostAsync(CallHost.All, call + "/pause");
+        Assert.Equal("pending", answer["recorders"]![2]!["state"]!.GetValue<string>());
+        Assert.Empty(host.Logs.Faults);
+    }
+
+    [Fact]
+    public async Task Card_keys_in_a_live_window_are_silenced_as_in_a_declared_one()
+    {
+        var sample = Sample.Call("pause-ignored");
+        var declared = sample.Ticket["pauseWindows"]![0]!;
+        var (from, to) = (declared["start"]!.GetValue<double>(), declared["end"]!.GetValue<double>());
+        sample.Ticket.Remove("pauseWindows");
+        var now = host.Clock.GetUtcNow();
+        var started = now.AddMinutes(-10);
+        var call = $"/calls/{sample.CallId}";
+
+        // The sender's clock is an hour ahead, and its resume overtakes its pause.
+        string Said(double second) => started.AddHours(1).AddSeconds(second).ToString("O");
+        await PostAsync(CallHost.NoRecorders, call + "/resume", new JsonObject { ["at"] = Said(to) });
+        await PostAsync(CallHost.NoRecorders, call + "/pause", new JsonObject { ["at"] = Said(from), ["trigger"] = "automatic" });
+        await PostAsync(CallHost.NoRecorders, call + "/end", new JsonObject { ["at"] = Said(600), ["startedAt"] = Said(0) });
+        var recording = await host.Api.As(CallHost.NoRecorders, "Recordings.Upload").SealAsync(sample.Ticket, sample.Files);
+
+        var findings = recording.View["pci"]!["findings"]!.AsArray().Where(x => x!["kind"]!.GetValue<string>() == "contentInPauseWindow").ToList();
+        var finding = Assert.Single(findings, x => x!["file"]!.GetValue<string>() == "media.wav")!;
+        Assert.Equal(from, finding["start"]!.GetValue<double>(), 0.01);
+        Assert.Equal(to, finding["end"]!.GetValue<double>(), 0.01);
+    }
+
+    async Task<JsonNode> PostAsync(string tenant, string path, JsonNode? body = null) =>
+        (await host.Api.As(tenant, "Calls.Control").SendAsync(HttpMethod.Post, path, body)).Expect(HttpStatusCode.OK).Json;
+}
