@@ -32,7 +32,7 @@
     '\\b(n\\w?|num\\w*|titula\\w*|porteur|cod\\w*) ?(de )?(la |votre |tu |su )?(carte|tarjeta)',
     '(carte|tarjeta) (de )?(cred|deb|banc|bleu|paie|pago)|cryptogramme',
   ].join('|'));
-  const other = /\b(gift|loyalty|member|rewards?|business|id|identity|sim|health|score|post|dis) ?card|\b(dd|tt|dob)\b|geschenk|treue|bonus|gesundheit|cadeau|fidel|vitale|regalo|sanitari|klanten|birth|geburt|naiss|nacim|geboor/;
+  const other = /\b(gift|loyalty|member|business|id|identity|sim|health|score|post|dis) ?card|\b(dd|tt|dob)\b|geschenk|treue|bonus|gesundheit|cadeau|fidel|vitale|regalo|sanitari|klanten|birth|geburt|naiss|nacim|geboor/;
   // What is a card's only where a card field is beside it.
   const beside = /expir|\bexp\b|valid|ablauf|verfall|gultig|caduc|vencim|verval|geldig|(security|sicherheits|heids|beveiligings) ?code|cod\w* de s[ei]|\b(month|monat|mois|mes|maand|year|jahr|annee|ano|jaar|mm|yy|yyyy)\b/;
 
@@ -79,7 +79,7 @@
   };
 
   // The hold: automatic while a card field has the focus and for the grace after it, manual until it is ended.
-  let auto, manual, held = false, owed, leave, since, sure, failed, missing = '', next;
+  let auto, manual, mixed, held = false, owed, leave, since, sure, failed, missing = '', next;
   const key = () => my.tenant && my.call ? `${my.api}/api/tenants/${my.tenant}/calls/${encodeURIComponent(my.call)}/` : '';
 
   function check() {
@@ -87,13 +87,13 @@
     if (el) {
       leave = clearTimeout(leave);
       auto = true;
-      hold('automatic', /\bcc-[a-z-]+/i.exec(el.getAttribute('autocomplete'))?.[0] || 'card');
+      hold(/\bcc-[a-z-]+/i.exec(el.getAttribute('autocomplete'))?.[0] || 'card');
     } else if (auto) {
       leave ||= setTimeout(release, my.grace * 1000);
     }
     if (owed && !holder()) {
       owed = false;
-      enqueue('resume', 'automatic');
+      enqueue('resume');
     }
     failed ||= held && !sure && Date.now() - since > 5000;
     show();
@@ -101,35 +101,38 @@
   function release() {
     leave = clearTimeout(leave);
     auto = false;
-    hold('automatic');
+    hold();
   }
-  function hold(trigger, kind) {
+  function hold(kind) {
     if (held === !!(auto || manual)) return;
     held = !held;
     sure = failed = false;
     missing = '';
     since = Date.now();
     clearTimeout(next);
+    if (held) mixed = manual || holder()?.manual;
     owed = !held && holder();
-    if (!owed) enqueue(held ? 'pause' : 'resume', trigger, kind);
+    if (!owed) enqueue(held ? 'pause' : 'resume', kind);
     tell();
     show();
   }
   function byHand(on) {
     if (!key()) return;
+    mixed = true;
     manual = on;
     // No grace then, but a card field that still has the focus keeps its hold.
     if (!on && !cardFocus()) auto = false;
-    hold('manual');
+    hold();
     save();
   }
 
   // Other tabs and frames with the same call: the last one that holds resumes, and all show the same light.
   const id = Math.random(), peers = new Map(), channel = new BroadcastChannel('card-guard');
-  const tell = ask => channel.postMessage({ id, key: key(), held, state: state(), ask });
+  const tell = ask => channel.postMessage({ id, key: key(), held, manual, state: state(), ask });
   const holder = () => [...peers.values()].find(x => x.held && x.key === key() && Date.now() - x.heard < 90000);
   channel.onmessage = ({ data }) => {
     peers.set(data.id, { ...data, heard: Date.now() });
+    mixed ||= data.manual;
     if (data.ask) tell();
     check();
   };
@@ -152,8 +155,10 @@
       // Nothing was kept.
     }
   }
-  function enqueue(verb, trigger, field) {
-    const channels = my.channels && String(my.channels).split(/[\s,]+/);
+  function enqueue(verb, field) {
+    // An automatic resume leaves a pause by hand standing: what a hand had part in is ended as by hand.
+    const trigger = (held ? manual : mixed) ? 'manual' : 'automatic';
+    const channels = my.channels?.split(/\W+/);
     queue.push({ url: key() + verb, body: { at: new Date().toISOString(), trigger, channels, field } });
     save();
     send();
@@ -164,7 +169,6 @@
       const response = await fetch(url, {
         method: 'POST', body: JSON.stringify(body), keepalive: true, signal: AbortSignal.timeout(10000),
         headers: { Authorization: 'Bearer ' + token, 'Content-Type': 'application/json' },
-        credentials: 'omit',
       });
       return { status: response.status, answer: response.ok && await response.json() };
     } catch {

@@ -22,10 +22,10 @@ public sealed class AccessMatrixTests(SharedHost host)
     public static TheoryData<string> Guarded => [.. Route.All.Where(x => !x.Anonymous).Select(x => x.ToString())];
 
     [Fact]
-    public void There_are_routes_and_only_health_and_keys_are_open()
+    public void There_are_routes_and_only_health_keys_and_the_page_script_are_open()
     {
         Assert.True(Route.All.Count > 10);
-        Assert.Equal(["GET health", "GET tenants/{tenant}/keys"], Route.All.Where(x => x.Anonymous).Select(x => x.ToString())
+        Assert.Equal(["GET api/health", "GET api/tenants/{tenant}/keys", "GET assets/card-guard.js", "HEAD assets/card-guard.js"], Route.All.Where(x => x.Anonymous).Select(x => x.ToString())
             .Order(StringComparer.Ordinal));
     }
 

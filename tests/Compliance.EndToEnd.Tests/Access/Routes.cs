@@ -15,7 +15,7 @@ public sealed record Route(string Method, string Template, IReadOnlyList<string>
     public bool HasTenant => Template.Contains("{tenant}", StringComparison.Ordinal);
 
     /// <summary>With values that no record has.</summary>
-    public string Path(string tenant) => "/api/" + string.Join('/', Template.Split('/').Select(x => x switch
+    public string Path(string tenant) => "/" + string.Join('/', Template.Split('/').Select(x => x switch
     {
         "{tenant}" => tenant,
         "{name}" => "media.wav",

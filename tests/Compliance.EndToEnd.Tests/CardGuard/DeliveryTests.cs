@@ -112,8 +112,17 @@ public sealed class DeliveryTests(Chromium chromium) : GuardTest(chromium)
         Assert.Equal("pause pause", Site.Order);
 
         await first.EvaluateAsync("() => { CardGuard.resume(); }");
-        await GuardSite.WaitForAsync(() => Site.Turns[^1].Verb == "resume", "resumed");
+        await GuardSite.WaitForAsync(() => Site.Turns[^1].Verb == "resume" && !Site.Paused, "resumed");
         await LightIsAsync(second, "idle");
         await LightIsAsync(third, "idle");
+
+        await first.EvaluateAsync("() => { CardGuard.pause(); }");
+        await third.FocusAsync("#number");
+        await LightIsAsync(third, "paused");
+        await first.EvaluateAsync("() => { CardGuard.resume(); }");
+        await OutwaitGraceAsync();
+        Assert.True(Site.Paused);
+        await third.FocusAsync("#remarks");
+        await GuardSite.WaitForAsync(() => !Site.Paused, "resumed");
     }
 }

@@ -14,11 +14,11 @@ namespace Compliance.EndToEnd.Tests.CardGuard;
 /// </summary>
 public sealed class GuardSite : IAsyncDisposable
 {
-    const string Policy = "default-src 'none'; script-src 'self' http://127.0.0.1:*; connect-src 'self'; frame-src 'self'; base-uri 'none'";
+    const string Policy = "default-src 'none'; script-src 'self' http://127.0.0.1:*; connect-src 'self' http://127.0.0.1:*; frame-src 'self'; base-uri 'none'";
 
     readonly ConcurrentQueue<CallEvent> received = new();
     readonly WebApplication app;
-    bool paused;
+    bool automatic, manual;
 
     GuardSite(WebApplication app) => this.app = app;
 
@@ -27,6 +27,9 @@ public sealed class GuardSite : IAsyncDisposable
     public Recorders Recorders { get; set; }
 
     public int HeartbeatSeconds { get; set; } = 15;
+
+    /// <summary>As the calls API folds it: an automatic resume leaves a pause by hand standing.</summary>
+    public bool Paused => automatic || manual;
 
     /// <summary>Answered instead, where set.</summary>
     public int? Status { get; set; }
@@ -96,7 +99,14 @@ public sealed class GuardSite : IAsyncDisposable
 
         received.Enqueue(new CallEvent(
             verb, tenant, call, http.Request.Headers.Authorization, body!.AsObject(), TimeProvider.System.GetUtcNow()));
-        paused = verb switch { "pause" => true, "resume" => false, _ => paused };
+        var byHand = body["trigger"]?.GetValue<string>() == "manual";
+        (automatic, manual) = verb switch
+        {
+            "pause" => (automatic || !byHand, manual || byHand),
+            "resume" => (false, manual && !byHand),
+            _ => (automatic, manual),
+        };
+        var paused = Paused;
         var state = paused ? Recorders switch { Recorders.Confirm => "confirmed", Recorders.Wait => "pending", _ => "refused" } : "none";
         await http.Response.WriteAsJsonAsync(
             new

@@ -9,6 +9,7 @@ public sealed class HoldTests(Chromium chromium) : GuardTest(chromium)
     public async Task A_card_is_entered_in_one_pause_from_its_first_field_to_its_last()
     {
         var tab = await OpenAsync("checkout.html");
+        await tab.EvaluateAsync("() => { CardGuard.init({ grace: 2 }); }");
         await tab.FocusAsync("#email");
         Assert.Empty(Site.Received);
 
@@ -22,7 +23,7 @@ public sealed class HoldTests(Chromium chromium) : GuardTest(chromium)
         await tab.FocusAsync("#remarks");
         await Task.Delay(100, TestContext.Current.CancellationToken);
         await tab.FocusAsync("#csc");
-        await OutwaitGraceAsync();
+        await Task.Delay(2500, TestContext.Current.CancellationToken);
         Assert.Equal("pause", Site.Order);
 
         await tab.FocusAsync("#remarks");
@@ -131,6 +132,21 @@ public sealed class HoldTests(Chromium chromium) : GuardTest(chromium)
         await tab.EvaluateAsync("() => { CardGuard.init({ call: null }); }");
         await Site.WaitForAsync("pause resume pause resume");
         Assert.Equal("call-2", Site.Turns[^1].CallId);
+    }
+
+    [Fact]
+    public async Task A_pause_by_hand_that_ends_in_a_card_field_is_over_when_the_field_is_left()
+    {
+        var tab = await OpenAsync("checkout.html");
+        await tab.EvaluateAsync("() => { CardGuard.pause(); }");
+        await Site.WaitForAsync("pause");
+        await tab.FocusAsync("#number");
+        await tab.EvaluateAsync("() => { CardGuard.resume(); }");
+        await OutwaitGraceAsync();
+        Assert.Equal("pause", Site.Order);
+        await tab.FocusAsync("#remarks");
+        await Site.WaitForAsync("pause resume");
+        Assert.False(Site.Paused);
     }
 
     [Fact]
