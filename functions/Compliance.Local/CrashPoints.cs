@@ -24,6 +24,9 @@ public sealed class NoCrashPoints : ICrashPoints
 /// <summary>Where the process is killed: at the <paramref name="Occurrence"/>-th time that <paramref name="Name"/> is reached.</summary>
 public sealed record KillPoint(string Name, int Occurrence)
 {
+    /// <summary>Counting begins when this file exists; null counts from the start. So a test kills in the flow that it means.</summary>
+    public string? ArmedBy { get; init; }
+
     /// <summary>Reads <c>NAME#N</c>; <c>NAME</c> alone is its first time.</summary>
     public static bool TryParse(string text, out KillPoint? point)
     {
@@ -37,7 +40,9 @@ public sealed record KillPoint(string Name, int Occurrence)
     }
 }
 
-/// <summary>Writes each name as it is reached to a file, and kills the process for real (SIGKILL: nothing is flushed, nothing released).</summary>
+/// <summary>
+/// Writes each name as it is reached to a file, and kills the process for real (SIGKILL: nothing is flushed, nothing released).
+/// </summary>
 public sealed class CrashPoints : ICrashPoints, IDisposable
 {
     readonly Lock gate = new();
@@ -58,7 +63,10 @@ public sealed class CrashPoints : ICrashPoints, IDisposable
         lock (gate)
         {
             trace?.Write(Encoding.UTF8.GetBytes(name + "\n"));
-            if (kill is null || name != kill.Name || ++reached != kill.Occurrence)
+            if (kill is null
+                || name != kill.Name
+                || (kill.ArmedBy is { } file && !File.Exists(file))
+                || ++reached != kill.Occurrence)
             {
                 return;
             }

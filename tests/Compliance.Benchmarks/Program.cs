@@ -13,6 +13,7 @@ if (args is [SealingBenchmark.MemoryCommand, var contender, var length])
 [
     ("sealing", SealingBenchmark.RunAsync),
     ("engine", EngineBenchmark.RunAsync),
+    ("pci", PciBenchmark.RunAsync),
 ];
 foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.OrdinalIgnoreCase)))
 {

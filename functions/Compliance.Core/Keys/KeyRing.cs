@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -20,10 +21,12 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     /// <summary>Creates the record with the key of generation 1; where there is a record, leaves it.</summary>
     public async Task CreateAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
-        var record = new RecordingKeyRecord { Keys = [await NewKeyAsync(store, generation: 1, cancellation)] };
+        using var key = KeyBytes.Create();
+        var record = new RecordingKeyRecord { Keys = [await WrapAsync(store, generation: 1, key, cancellation)] };
         try
         {
             await WriteAsync(store, id, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
+            await KeepAsync(store, id, generation: 1, key, cancellation);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
         {
@@ -32,6 +35,7 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     }
 
     /// <summary>The key of a generation, a copy that the caller disposes; null when the record or that generation is gone.</summary>
+    /// <exception cref="ManifestException">What is stored is not a record of this tenant's vault.</exception>
     public async Task<RecordingKey?> FindAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
     {
         if (await ReadAsync(store, id, cancellation) is not var (record, _)
@@ -40,23 +44,33 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
             return null;
         }
 
-        var bytes = await cache.GetAsync(
-            CacheName(store, id, generation),
-            token => vaults.Open(store.Scope).UnwrapAsync(new WrappedKey(wrapped.Kid, wrapped.Wrapped), token),
-            cancellation);
-        return new RecordingKey(generation, bytes, record.MinSequence, wrapped.Kid);
+        try
+        {
+            var bytes = await cache.GetAsync(
+                CacheName(store, id, generation),
+                token => vaults.Open(store.Scope).UnwrapAsync(new WrappedKey(wrapped.Kid, wrapped.Wrapped), token),
+                cancellation);
+            return new RecordingKey(generation, bytes, record.MinSequence, wrapped.Kid);
+        }
+        catch (CryptographicException foreign)
+        {
+            throw new ManifestException("The recording's key does not open.", foreign);
+        }
     }
 
     /// <summary>Adds a key for a generation that is about to be sealed. A second try finds the first one's.</summary>
     /// <returns>False when the record is gone.</returns>
-    public Task<bool> AddGenerationAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation) =>
-        UpdateAsync(
+    public async Task<bool> AddGenerationAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
+    {
+        using var key = KeyBytes.Create();
+        return await UpdateAsync(
             store,
             id,
             async record => record.Keys.Any(k => k.Generation == generation)
                 ? null
-                : record with { Keys = [.. record.Keys, await NewKeyAsync(store, generation, cancellation)] },
+                : record with { Keys = [.. record.Keys, await WrapAsync(store, generation, key, cancellation)] },
             cancellation);
+    }
 
     /// <summary>
     /// After a manifest took effect: older manifests are refused from now on, and keys of older generations are dropped, which shreds them.
@@ -84,7 +98,7 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     {
         if (await ReadAsync(store, id, cancellation) is var (record, _))
         {
-            await Blob(store, id).DeleteIfExistsAsync(cancellationToken: cancellation);
+            await Blob(store, id).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
             Forget(store, id, record.Keys);
         }
     }
@@ -113,9 +127,14 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
         return false;
     }
 
-    async Task<GenerationKey> NewKeyAsync(TenantStore store, int generation, CancellationToken cancellation)
+    /// <summary>A key that this process made needs no call of the vault to be known.</summary>
+    async Task KeepAsync(TenantStore store, RecordingId id, int generation, KeyBytes key, CancellationToken cancellation)
     {
-        using var key = KeyBytes.Create();
+        using var kept = await cache.GetAsync(CacheName(store, id, generation), _ => Task.FromResult(key.Copy()), cancellation);
+    }
+
+    async Task<GenerationKey> WrapAsync(TenantStore store, int generation, KeyBytes key, CancellationToken cancellation)
+    {
         var wrapped = await vaults.Open(store.Scope).WrapAsync(key, cancellation);
         return new GenerationKey(generation, wrapped.KeyId, KeyRecord.Algorithm, wrapped.Bytes.ToArray());
     }
@@ -134,6 +153,10 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
         {
             BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
             return (StateJson.Read<RecordingKeyRecord>(blob.Content), blob.Details.ETag);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new ManifestException("The recording's key record does not parse.", broken);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {

@@ -1,3 +1,4 @@
+using Compliance.Pci.Dtmf;
 using Compliance.Pci.Text;
 using Compliance.Pci.Wav;
 
@@ -6,6 +7,12 @@ namespace Compliance.Pci;
 /// <summary>Gathers what the files gave and decides on the whole recording.</summary>
 sealed class Examination(GateInput input)
 {
+    /// <summary>Recognisers' word times are about this good.</summary>
+    const double SpokenMargin = 0.15;
+
+    /// <summary>Keys ring on, and a detector hears them a little late.</summary>
+    const double KeyMargin = 0.1;
+
     readonly List<TextResult> texts = [];
     readonly List<MediaResult> media = [];
 
@@ -21,29 +28,75 @@ sealed class Examination(GateInput input)
     public GatePlan Plan()
     {
         var masks = Masks();
-        var findings = texts.SelectMany(x => x.Findings).Concat(media.SelectMany(WindowFindings)).ToList();
-        var coverage = Coverage();
-        var quarantine = Quarantine(findings, coverage);
-        var await = quarantine is null && coverage.Speech is CoverageLevel.NotExamined
+        var coverage = new Coverage(input, Windows, texts, media).Read(masks);
+        var findings = texts.SelectMany(x => x.Findings).Concat(media.SelectMany(MediaFindings)).Select(Rounded).ToList();
+        var quarantine = Quarantine(coverage);
+        var wait = quarantine is null && coverage.Speech is CoverageLevel.NotExamined
             && input.Policy.UnexaminedOrDefault is UnexaminedRule.AwaitTranscript;
         var outcome = quarantine is not null ? PciOutcome.Quarantined
-            : !coverage.Complete ? PciOutcome.PartlyExamined
+            : !coverage.Complete || coverage.Speech is CoverageLevel.ProvedByPause ? PciOutcome.PartlyExamined
             : findings.Count > 0 ? PciOutcome.Masked
             : PciOutcome.Clean;
-        return new(outcome, coverage, findings, Files(masks), quarantine, await);
+
+        // What waits in quarantine for another reason is read by the privacy team: it goes without its card data all the same.
+        var files = quarantine is { Class: QuarantineClass.CardData } ? [] : Files(masks);
+        return new(outcome, coverage, findings, files, quarantine, wait);
     }
 
-    static IEnumerable<PciFinding> WindowFindings(MediaResult result) =>
-        result.LoudWindows.Select(x => new PciFinding(
-            result.File.Name,
-            PciFindingKind.ContentInPauseWindow,
-            Math.Max(0, x.Window.Start),
-            x.Window.End,
-            x.Channels.Count == 1 && result.Layout?.Channels > 1 ? x.Channels[0] : null));
+    /// <summary>To the millisecond: the rest is arithmetic.</summary>
+    static PciFinding Rounded(PciFinding finding) => finding with
+    {
+        Start = finding.Start is { } start ? Math.Round(start, 3) : null,
+        End = finding.End is { } end ? Math.Round(end, 3) : null,
+    };
 
-    IReadOnlyList<GateMask> Masks() =>
-        [.. media.SelectMany(x => x.LoudWindows).Select(x => x.Window).Distinct().OrderBy(x => x.Start)
-            .Select(x => new GateMask(Math.Max(0, x.Start - input.Policy.PreRollSeconds), x.End, PciFindingKind.ContentInPauseWindow))];
+    IEnumerable<PciFinding> MediaFindings(MediaResult result)
+    {
+        var name = result.File.Name;
+        foreach (var (window, channels) in result.LoudWindows)
+        {
+            var channel = channels.Count == 1 && result.Layout?.Channels > 1 ? channels[0] : (int?)null;
+            yield return new(name, PciFindingKind.ContentInPauseWindow, Math.Max(0, window.Start), window.End, channel);
+        }
+
+        foreach (var stretch in Spoken().Where(_ => FileKinds.Of(result.File) is FileKind.Audio))
+        {
+            yield return new(name, stretch.Kind, stretch.Start, stretch.End, null, stretch.Digits, stretch.Scheme);
+        }
+
+        var entries = Masked(result).ToList();
+        foreach (var entry in entries)
+        {
+            yield return new(name, PciFindingKind.Dtmf, entry.Start, entry.End, entry.Channel, entry.Digits);
+        }
+
+        foreach (var finding in DtmfNames.Of(name, entries))
+        {
+            yield return finding;
+        }
+    }
+
+    IEnumerable<DtmfEntry> Masked(MediaResult result) =>
+        (result.Entries ?? []).Where(x => x.Keys.Count >= DtmfEntry.LongKeys || input.Policy.ShortDtmf is ShortDtmfRule.Mask);
+
+    /// <summary>Words' own times win over those of the turn they stand in.</summary>
+    IEnumerable<SpokenStretch> Spoken()
+    {
+        var all = texts.SelectMany(x => x.Spoken).ToList();
+        return all.Where(x => !x.Coarse || !all.Exists(y => !y.Coarse && y.Kind == x.Kind && y.Start < x.End && x.Start < y.End))
+            .Distinct().OrderBy(x => x.Start);
+    }
+
+    IReadOnlyList<GateMask> Masks()
+    {
+        var windows = media.SelectMany(x => x.LoudWindows).Select(x => x.Window).Distinct()
+            .Select(x => new GateMask(x.Start - input.Policy.PreRollSeconds, x.End, PciFindingKind.ContentInPauseWindow));
+        var spoken = Spoken().Select(x => new GateMask(x.Start - SpokenMargin, x.End + SpokenMargin, x.Kind));
+        var keyed = media.SelectMany(Masked).Select(x => new GateMask(x.Start - KeyMargin, x.End + KeyMargin, PciFindingKind.Dtmf));
+        return [.. windows.Concat(spoken).Concat(keyed)
+            .Select(x => x with { Start = Math.Max(0, Math.Round(x.Start, 3)), End = Math.Round(x.End, 3) })
+            .Distinct().OrderBy(x => x.Start).ThenBy(x => x.End)];
+    }
 
     IReadOnlyList<GateFilePlan> Files(IReadOnlyList<GateMask> masks)
     {
@@ -67,36 +120,30 @@ sealed class Examination(GateInput input)
     static IReadOnlyList<GateMask> Clip(IReadOnlyList<GateMask> masks, WavLayout layout) =>
         [.. masks.Where(x => x.Start < layout.Seconds).Select(x => x with { End = Math.Min(x.End, layout.Seconds) })];
 
-    PciCoverage Coverage()
+    GateQuarantine? Quarantine(PciCoverage coverage)
     {
-        var audio = media.Where(x => FileKinds.Of(x.File) is FileKind.Audio).ToList();
-        return new(
-            texts.Any(x => x.Kind is not FileKind.Keystrokes) ? CoverageLevel.NotExamined : CoverageLevel.Absent,
-            media.Count > 0 ? CoverageLevel.NotExamined : CoverageLevel.Absent,
-            media.Count == 0 ? CoverageLevel.Absent
-                : audio.Count == media.Count && Obeyed(audio) ? CoverageLevel.ProvedByPause
-                : CoverageLevel.NotExamined,
-            media.Count > audio.Count ? CoverageLevel.NotExamined : CoverageLevel.Absent,
-            texts.Any(x => x.Kind is FileKind.Keystrokes && x.File.Length > 0) ? CoverageLevel.NotExamined : CoverageLevel.Absent);
-    }
+        if (CardDataStays())
+        {
+            return new(QuarantineReason.CardDataInMedia, QuarantineClass.CardData);
+        }
 
-    /// <summary>There were windows that reach the audio, and all of it is silent in them.</summary>
-    bool Obeyed(IReadOnlyList<MediaResult> audio) =>
-        Windows.Any(x => x.Reaches(PauseChannel.Audio)) && audio.All(x => x.Layout is not null && x.LoudWindows.Count == 0);
+        if (texts.Find(x => x.Failure is QuarantineReason.TooManyFindings) is not null)
+        {
+            return new(QuarantineReason.TooManyFindings, QuarantineClass.CardData);
+        }
 
-    GateQuarantine? Quarantine(IReadOnlyList<PciFinding> findings, PciCoverage coverage)
-    {
-        if (media.Any(x => x.ClaimsWav))
+        if (media.Exists(x => x.BrokenWav))
         {
             return new(QuarantineReason.UnreadableMedia, QuarantineClass.Integrity);
         }
 
-        if (texts.Any(x => !x.Readable))
+        if (texts.Exists(x => x.Failure is not null))
         {
             return new(QuarantineReason.UnreadableText, QuarantineClass.Integrity);
         }
 
-        if (media.Any(x => x.Layout is null && Windows.Any(w => Reaches(w, x))))
+        if (media.Exists(x => x.Layout is null && Windows.Any(w => Coverage.Reaches(w, x)))
+            && !Coverage.RecorderStopped(input.Media, Windows))
         {
             return new(QuarantineReason.UnmaskableMedia, QuarantineClass.Integrity);
         }
@@ -106,6 +153,17 @@ sealed class Examination(GateInput input)
             : null;
     }
 
-    static bool Reaches(GateWindow window, MediaResult medium) =>
-        window.Reaches(PauseChannel.Audio) || (FileKinds.Of(medium.File) is FileKind.Video && window.Reaches(PauseChannel.Screen));
+    /// <summary>Confirmed card data that no mask reaches: said in media that can't be masked or at an unknown time, or typed before a
+    /// camera.</summary>
+    bool CardDataStays()
+    {
+        var said = texts.Exists(x => x.Kind is FileKind.Transcript && (x.Spoken.Count > 0 || x.Untimed));
+        var unknown = texts.Exists(x => x.Kind is FileKind.Transcript && x.Untimed);
+        var typed = texts.Exists(x => x.Kind is FileKind.Keystrokes
+            && x.Findings.Any(f => f.Kind is not PciFindingKind.ContentInPauseWindow));
+        var sound = media.Where(x => FileKinds.Of(x.File) is FileKind.Audio).ToList();
+        return (unknown && sound.Count > 0)
+            || (said && media.Exists(x => x.Layout is null))
+            || (typed && media.Exists(x => FileKinds.Of(x.File) is FileKind.Video));
+    }
 }

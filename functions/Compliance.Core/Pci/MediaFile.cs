@@ -1,17 +1,23 @@
+using Compliance.Pci.Dtmf;
 using Compliance.Pci.Wav;
 
 namespace Compliance.Pci;
 
 /// <summary>What reading one audio or video file gave.</summary>
 /// <param name="Layout">Null where it is not WAV, or not one that is decoded.</param>
-/// <param name="ClaimsWav">It promised WAV and broke the promise.</param>
+/// <param name="BrokenWav">It promised WAV and can't be read.</param>
 /// <param name="LoudWindows">Windows that hold content, with the channels that do.</param>
+/// <param name="Entries">Telephone keys, or null where they were not looked for.</param>
+/// <param name="LoudSeconds">Seconds that hold any sound.</param>
 sealed record MediaResult(
     GateFile File,
     WavLayout? Layout,
-    bool ClaimsWav,
-    IReadOnlyList<(GateWindow Window, IReadOnlyList<int> Channels)> LoudWindows);
+    bool BrokenWav,
+    IReadOnlyList<(GateWindow Window, IReadOnlyList<int> Channels)> LoudWindows,
+    IReadOnlyList<DtmfEntry>? Entries,
+    IReadOnlyList<int> LoudSeconds);
 
+/// <summary>Reads media twice: once to find the samples, whatever the headers say, and once to listen.</summary>
 static class MediaFile
 {
     public static async Task<MediaResult> ReadAsync(GateFile file, IReadOnlyList<GateWindow> windows, CancellationToken cancellation)
@@ -25,16 +31,43 @@ static class MediaFile
         if (probe.Layout is not { } layout)
         {
             var broken = probe.Kind is WavKind.Unreadable || (probe.Kind is WavKind.NotWav && FileKinds.ClaimsWav(file));
-            return new(file, null, broken, []);
+            return new(file, null, broken, [], null, []);
         }
 
         var audible = windows.Where(x => x.Reaches(PauseChannel.Audio)).ToList();
         var meter = new WindowMeter(layout, audible);
+        var loud = new LoudSeconds(layout);
+        var detectors = layout.SampleRate >= DtmfDetector.MinRate
+            ? Enumerable.Range(0, layout.Channels).Select(_ => new DtmfDetector(layout.SampleRate)).ToList()
+            : [];
         await using (var second = await file.OpenAsync(cancellation))
         {
-            await WavBlocks.ReadAsync(second, layout, meter.Add, cancellation);
+            await WavBlocks.ReadAsync(second, layout, Listen, cancellation);
         }
 
-        return new(file, layout, false, [.. audible.Select((x, i) => (x, meter.LoudChannels(i))).Where(x => x.Item2.Count > 0)]);
+        var entries = new List<DtmfEntry>();
+        for (var i = 0; i < detectors.Count; i++)
+        {
+            detectors[i].End();
+            entries.AddRange(DtmfEntry.Group(detectors[i].Keys, i));
+        }
+
+        return new(
+            file,
+            layout,
+            false,
+            [.. audible.Select((x, i) => (x, meter.LoudChannels(i))).Where(x => x.Item2.Count > 0)],
+            detectors.Count > 0 ? entries : null,
+            loud.Seconds);
+
+        void Listen(long frame, float[][] channels, int count)
+        {
+            meter.Add(frame, channels, count);
+            loud.Add(frame, channels, count);
+            for (var i = 0; i < detectors.Count; i++)
+            {
+                detectors[i].Add(channels[i].AsSpan(0, count));
+            }
+        }
     }
 }

@@ -25,7 +25,8 @@ public enum CoverageLevel
     Absent,
 }
 
-/// <summary>Coverage by medium. <see cref="PciOutcome.Clean"/> is impossible while one is <see cref="CoverageLevel.NotExamined"/>.</summary>
+/// <summary>Coverage by medium. <see cref="PciOutcome.Clean"/> is impossible while one is <see
+/// cref="CoverageLevel.NotExamined"/>.</summary>
 public sealed record PciCoverage(
     CoverageLevel Text,
     CoverageLevel Dtmf,

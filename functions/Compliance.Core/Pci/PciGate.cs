@@ -9,7 +9,8 @@ namespace Compliance.Pci;
 /// </summary>
 public static class PciGate
 {
-    /// <summary>Reads text first, since what it finds gives times, then media. Files that can't be read make a quarantine, not an exception.</summary>
+    /// <summary>Reads text first, since what it finds gives times, then media. Files that can't be read make a quarantine, not an
+    /// exception.</summary>
     /// <exception cref="IOException">A file could not be opened or read through; the step may be retried.</exception>
     public static async Task<GatePlan> ExamineAsync(GateInput input, CancellationToken cancellation)
     {

@@ -5,31 +5,64 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Write-ahead entries about recordings: <c>intent</c> with a pending marker, the change, then <c>done</c>. The marker names what is owed,
-/// so that whoever settles the recording after a crash writes the same <c>done</c> entry.
+/// Write-ahead entries about recordings: <c>intent</c> with a pending marker, the change, then <c>done</c>. The marker names what is owed and
+/// the state blob which changes it took, so that whoever settles the recording after a crash writes the <c>done</c> that is true.
 /// </summary>
-public sealed class RecordingAudit(IAuditLog log, PendingWork pending)
+public sealed class RecordingAudit(IAuditLog log, PendingWork pending, RecordingStateStore states, TimeProvider clock)
 {
-    /// <summary>Marks the recording as unsettled and announces a change.</summary>
+    /// <summary>Marks the recording as unsettled and announces a change; the change is written with <see cref="RecordingDocument.With"/>.</summary>
+    /// <param name="operation">Names the principal, too, where two people may want the same at once.</param>
     public async Task<PendingAudit> BeginAsync(
         TenantStore store, RecordingId id, Actor actor, string @event, string operation, CancellationToken cancellation, string? callToken = null)
     {
-        var owed = new PendingAudit(@event, operation, actor.Pseudonym, actor.Origin);
-        await pending.MarkAsync(store, id, new PendingMarker(callToken, owed), cancellation);
-        await AppendAsync(store, id, owed, AuditPhase.Intent, "success", cancellation);
+        var owed = new PendingAudit(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow());
+        await pending.OweAsync(store, id, owed, callToken, cancellation);
+        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
         return owed;
     }
 
     public Task DoneAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation) =>
-        AppendAsync(store, id, owed, AuditPhase.Done, "success", cancellation);
+        AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Success, cancellation);
 
-    /// <summary>The announced change did not happen: another came first.</summary>
-    public Task RefusedAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation) =>
-        AppendAsync(store, id, owed, AuditPhase.Done, "refused", cancellation);
+    /// <summary>The announced change did not happen: another came first. Owed no longer, unless it happened after all.</summary>
+    public async Task RefusedAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
+    {
+        if (await states.FindAsync(store, id, cancellation) is { } stored && stored.Document.Took(owed))
+        {
+            return;
+        }
 
-    /// <summary>Something that needs no undoing: a stray upload discarded, an expiry.</summary>
+        await AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Refused, cancellation);
+        await pending.ForgetAsync(store, id, owed, cancellation);
+    }
+
+    /// <summary>Whoever announced the change died before making it. The announcement itself may be missing: it is written again.</summary>
+    public async Task FailedAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
+    {
+        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
+        await AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Failed, cancellation);
+    }
+
+    /// <summary>Something that is looked up and done again until it is done, and so needs no marker.</summary>
+    public async Task<bool> AroundAsync(
+        TenantStore store, RecordingId id, Actor actor, string @event, string operation, Func<Task<bool>> change, CancellationToken cancellation)
+    {
+        var owed = new PendingAudit(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow());
+        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
+        var changed = await change();
+        await AppendAsync(store, id, owed, AuditPhase.Done, changed ? AuditEntry.Success : AuditEntry.Refused, cancellation);
+        return changed;
+    }
+
+    /// <summary>Something that needs no undoing.</summary>
     public Task NoteAsync(TenantStore store, RecordingId id, Actor actor, string @event, string operation, CancellationToken cancellation) =>
-        AppendAsync(store, id, new PendingAudit(@event, operation, actor.Pseudonym, actor.Origin), AuditPhase.Single, "success", cancellation);
+        AppendAsync(
+            store,
+            id,
+            new PendingAudit(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow()),
+            AuditPhase.Single,
+            AuditEntry.Success,
+            cancellation);
 
     Task AppendAsync(
         TenantStore store, RecordingId id, PendingAudit owed, AuditPhase phase, string outcome, CancellationToken cancellation) =>

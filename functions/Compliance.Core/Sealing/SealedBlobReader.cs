@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Azure;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 
 namespace Compliance.Sealing;
@@ -14,13 +16,20 @@ public static class SealedBlobReader
     /// two while <see cref="Stream.CopyToAsync(Stream)"/> runs. The stream's reads throw <see cref="SealedContentException"/> too.
     /// </summary>
     /// <param name="expected">The file's receipt from the authenticated manifest.</param>
-    /// <exception cref="SealedContentException">Refused.</exception>
-    /// <exception cref="Azure.RequestFailedException">The blob is not there or can't be reached.</exception>
+    /// <exception cref="SealedContentException">Refused, or not there.</exception>
+    /// <exception cref="RequestFailedException">The blob can't be reached.</exception>
     public static async Task<Stream> OpenAsync(
         BlobBaseClient blob, KeyBytes recordingKey, SealedKeyId keyId, SealedContent expected, CancellationToken cancellation)
     {
-        var file = await SealedBlob.FindAsync(blob, cancellation);
-        return file.Open(recordingKey, keyId, expected).Content;
+        try
+        {
+            var file = await SealedBlob.FindAsync(blob, cancellation);
+            return file.Open(recordingKey, keyId, expected).Content;
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            throw new SealedContentException(SealedContentStage.Absent, missing);
+        }
     }
 
     /// <summary>

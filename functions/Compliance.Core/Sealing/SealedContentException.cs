@@ -5,6 +5,9 @@ namespace Compliance.Sealing;
 /// <summary>The check that refused a sealed file; in the order in which the checks are made.</summary>
 public enum SealedContentStage
 {
+    /// <summary>There is no blob of that name.</summary>
+    Absent,
+
     /// <summary>The encryption metadata is missing, malformed, or of a kind this format does not accept.</summary>
     Metadata,
 

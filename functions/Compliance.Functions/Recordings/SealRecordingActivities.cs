@@ -1,33 +1,45 @@
+using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Pipeline;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>The steps of <see cref="SealRecordingOrchestration"/>. False means that a source changed after it was taken.</summary>
+/// <summary>The steps of <see cref="SealRecordingOrchestration"/>.</summary>
 public sealed class SealRecordingActivities(
-    TenantStores stores, SealingRun sealing, GateRun gate, FileSealing files, SealCommit commit, RecordingSettlement settlement)
+    TenantStores stores,
+    SealingRun sealing,
+    GateRun gate,
+    FileSealing files,
+    SealCommit commit,
+    RecordingSettlement settlement,
+    Arrivals arrivals)
 {
     [Function(nameof(TakeForSealing))]
     public Task<SealingTask?> TakeForSealing([ActivityTrigger] RecordingStep step, FunctionContext context) =>
         sealing.TakeAsync(Store(step), step.Id(), Instance(step), step.Again, context.CancellationToken);
 
+    /// <returns>False: a source changed after it was taken.</returns>
     [Function(nameof(ExamineRecording))]
     public Task<bool> ExamineRecording([ActivityTrigger] RecordingStep step, FunctionContext context) =>
         UnchangedAsync(() => gate.ExamineAsync(Store(step), step.Id(), step.Generation, context.CancellationToken));
 
+    /// <returns>False: a source changed after it was taken.</returns>
     [Function(nameof(SealFile))]
     public Task<bool> SealFile([ActivityTrigger] RecordingStep step, FunctionContext context) =>
         UnchangedAsync(() => files.SealAsync(Store(step), step.Id(), step.Generation, step.Ordinal, context.CancellationToken));
 
     [Function(nameof(CommitSeal))]
-    public Task<bool> CommitSeal([ActivityTrigger] RecordingStep step, FunctionContext context) =>
-        UnchangedAsync(() => commit.CommitAsync(
-            Store(step), step.Id(), step.Generation, SealRecordingOrchestration.Name, context.CancellationToken));
+    public Task<CommitOutcome> CommitSeal([ActivityTrigger] RecordingStep step, FunctionContext context) =>
+        commit.CommitAsync(Store(step), step.Id(), step.Generation, SealRecordingOrchestration.Name, context.CancellationToken);
 
+    /// <returns>True: there is more to seal already; whoever wanted to start it found this orchestration running.</returns>
     [Function(nameof(SettleRecording))]
-    public Task SettleRecording([ActivityTrigger] RecordingStep step, FunctionContext context) =>
-        settlement.SettleAsync(Store(step), step.Id(), context.CancellationToken);
+    public async Task<bool> SettleRecording([ActivityTrigger] RecordingStep step, FunctionContext context)
+    {
+        await settlement.SettleAsync(Store(step), step.Id(), context.CancellationToken);
+        return await arrivals.LookAsync(Store(step), step.Id(), context.CancellationToken) is ArrivalVerdict.Seal;
+    }
 
     TenantStore Store(RecordingStep step) => stores.Open(step.Scope());
 

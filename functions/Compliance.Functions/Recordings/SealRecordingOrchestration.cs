@@ -1,4 +1,5 @@
 using Compliance.Recordings;
+using Compliance.Recordings.Pipeline;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -38,31 +39,38 @@ public static class SealRecordingOrchestration
     [Function(Name)]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var step = context.GetInput<RecordingStep>() ?? throw new InvalidOperationException("A sealing needs its recording.");
+        var start = context.GetInput<RecordingStep>() ?? throw new InvalidOperationException("A sealing needs its recording.");
+        var changed = false;
         for (var taking = 0; taking < MostTakings; taking++)
         {
-            var task = await context.CallActivityAsync<Compliance.Recordings.Pipeline.SealingTask?>(
-                nameof(SealRecordingActivities.TakeForSealing), step with { Again = taking > 0 }, Retried);
+            var task = await context.CallActivityAsync<SealingTask?>(
+                nameof(SealRecordingActivities.TakeForSealing), start with { Again = changed }, Retried);
             if (task is null)
             {
                 return;
             }
 
-            step = step with { Generation = task.Generation };
-            if (await SealAsync(context, step, task.Ordinals))
+            var step = start with { Generation = task.Generation };
+            var outcome = await SealAsync(context, step, task.Ordinals);
+            if (outcome is CommitOutcome.Ended)
             {
-                await context.CallActivityAsync(nameof(SealRecordingActivities.SettleRecording), step, Retried);
+                if (await context.CallActivityAsync<bool>(nameof(SealRecordingActivities.SettleRecording), step, Retried))
+                {
+                    context.ContinueAsNew(start);
+                }
+
                 return;
             }
+
+            changed = outcome is CommitOutcome.SourceChanged;
         }
     }
 
-    /// <returns>False when a source changed after it was taken.</returns>
-    static async Task<bool> SealAsync(TaskOrchestrationContext context, RecordingStep step, IReadOnlyList<int> ordinals)
+    static async Task<CommitOutcome> SealAsync(TaskOrchestrationContext context, RecordingStep step, IReadOnlyList<int> ordinals)
     {
         if (!await context.CallActivityAsync<bool>(nameof(SealRecordingActivities.ExamineRecording), step, Retried))
         {
-            return false;
+            return CommitOutcome.SourceChanged;
         }
 
         foreach (var batch in ordinals.Chunk(Parallel))
@@ -71,10 +79,10 @@ public static class SealRecordingOrchestration
                 nameof(SealRecordingActivities.SealFile), step with { Ordinal = ordinal }, Retried)));
             if (unchanged.Contains(false))
             {
-                return false;
+                return CommitOutcome.SourceChanged;
             }
         }
 
-        return await context.CallActivityAsync<bool>(nameof(SealRecordingActivities.CommitSeal), step, Retried);
+        return await context.CallActivityAsync<CommitOutcome>(nameof(SealRecordingActivities.CommitSeal), step, Retried);
     }
 }

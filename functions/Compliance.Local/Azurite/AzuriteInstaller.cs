@@ -74,7 +74,8 @@ static class AzuriteInstaller
         await output;
         if (npm.ExitCode != 0)
         {
-            var reason = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
+            var reason = (await errors)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
             throw new LocalStartException($"npm could not install the storage emulator in {folder} (exit code {npm.ExitCode}): {reason}");
         }
     }

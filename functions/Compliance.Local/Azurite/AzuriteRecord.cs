@@ -27,7 +27,10 @@ sealed record AzuriteRecord(int ProcessId, int Port, long StartedAt, string Acco
         }
     }
 
-    /// <summary>Asks the process to write its tables and close, and kills it when it takes too long. Another process of its number is left alone.</summary>
+    /// <summary>
+    /// Asks the process to write its tables and close, and kills it when it takes too long. Another process of its number is left
+    /// alone.
+    /// </summary>
     public async Task EndAsync(CancellationToken cancellation)
     {
         using var process = Find();

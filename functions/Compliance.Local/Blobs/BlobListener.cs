@@ -44,10 +44,12 @@ sealed class BlobListener : IListener
         ILogger<LocalHost> log)
     {
         path = BlobPathPattern.Parse(trigger.BlobPath)
-            ?? throw new LocalStartException($"Function '{function.Name}' has a blob path that is not 'container/…': '{trigger.BlobPath}'.");
+            ?? throw new LocalStartException(
+                $"Function '{function.Name}' has a blob path that is not 'container/…': '{trigger.BlobPath}'.");
         if (path.Container != container.Name || trigger.Connection != "Landing")
         {
-            throw new LocalStartException($"Function '{function.Name}' watches another container than '{container.Name}' of connection 'Landing'.");
+            throw new LocalStartException(
+                $"Function '{function.Name}' watches another container than '{container.Name}' of connection 'Landing'.");
         }
 
         this.function = function;

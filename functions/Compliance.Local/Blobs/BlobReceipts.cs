@@ -27,7 +27,9 @@ sealed class BlobReceipts(HostDatabase database, string owner)
         return finished;
     });
 
-    /// <summary>Number of the attempt that is claimed, from 1; 0 when nothing is to be done now; -1 when this version is finished.</summary>
+    /// <summary>
+    /// Number of the attempt that is claimed, from 1; 0 when nothing is to be done now; -1 when this version is finished.
+    /// </summary>
     public int TryClaim(string function, string name, string etag, DateTimeOffset now) => database.Write(connection =>
     {
         var (found, sameVersion, state, attempts, due, claimed) = Read(function, name, etag);
@@ -52,7 +54,8 @@ sealed class BlobReceipts(HostDatabase database, string owner)
             ("$function", function), ("$name", name), ("$etag", etag), ("$attempts", attempt), ("$owner", owner));
         return attempt;
 
-        (bool Found, bool SameVersion, string State, int Attempts, long Due, bool Claimed) Read(string ofFunction, string ofName, string version)
+        (bool Found, bool SameVersion, string State, int Attempts, long Due, bool Claimed) Read(
+            string ofFunction, string ofName, string version)
         {
             using var query = HostDatabase.Command(
                 connection,
@@ -60,7 +63,8 @@ sealed class BlobReceipts(HostDatabase database, string owner)
                 ("$function", ofFunction), ("$name", ofName));
             using var reader = query.ExecuteReader();
             return reader.Read()
-                ? (true, reader.GetString(0) == version, reader.GetString(1), reader.GetInt32(2), reader.GetInt64(3), !reader.IsDBNull(4) && reader.GetString(4) != owner)
+                ? (true, reader.GetString(0) == version, reader.GetString(1), reader.GetInt32(2), reader.GetInt64(3),
+                    !reader.IsDBNull(4) && reader.GetString(4) != owner)
                 : (false, false, "", 0, 0, false);
         }
     });

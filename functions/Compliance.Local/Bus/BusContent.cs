@@ -84,7 +84,8 @@ sealed record BusContent
                 string text => ["string", text],
                 DateTimeOffset time => ["time", time.ToString("O", CultureInfo.InvariantCulture)],
                 Guid id => ["guid", id.ToString("D")],
-                bool or int or long or double => [Type.GetTypeCode(value.GetType()).ToString(), Convert.ToString(value, CultureInfo.InvariantCulture)!],
+                bool or int or long or double =>
+                    [Type.GetTypeCode(value.GetType()).ToString(), Convert.ToString(value, CultureInfo.InvariantCulture)!],
                 _ => throw new System.Runtime.Serialization.SerializationException(
                     $"Application property '{name}' has a type that the local bus does not carry: {value?.GetType().Name}."),
             };

@@ -30,7 +30,8 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
     {
         if (!topology.IsQueue(entity) && !topology.IsTopic(entity))
         {
-            throw new ServiceBusException("The messaging entity could not be found.", ServiceBusFailureReason.MessagingEntityNotFound, entity);
+            throw new ServiceBusException(
+                "The messaging entity could not be found.", ServiceBusFailureReason.MessagingEntityNotFound, entity);
         }
 
         var point = $"bus.{entity.Split('/')[^1]}.send";
@@ -64,7 +65,8 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
             : database.Write(connection => Take(connection, entity, most));
     }
 
-    internal IReadOnlyList<BusDelivery> Peek(string entity, long fromSequence, int most, bool visibleOnly = false) => database.Read(connection =>
+    internal IReadOnlyList<BusDelivery> Peek(string entity, long fromSequence, int most, bool visibleOnly = false) =>
+        database.Read(connection =>
         Query(
             connection,
             "entity = $entity AND sequence >= $from AND expires > $now" + (visibleOnly ? " AND state = 'active' AND visible <= $now" : ""),
@@ -87,7 +89,8 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
         Release(lockToken, delivery => (delivery.Entity, "deferred", delivery.Content.With(properties)));
 
     internal bool DeadLetter(string lockToken, IDictionary<string, object>? properties, string? reason, string? description) =>
-        Release(lockToken, delivery => (BusTopology.DeadLetters(delivery.Entity), "active", Dead(delivery, properties, reason, description)));
+        Release(lockToken,
+            delivery => (BusTopology.DeadLetters(delivery.Entity), "active", Dead(delivery, properties, reason, description)));
 
     long Insert(SqliteConnection connection, string entity, ServiceBusMessage message, DateTimeOffset? scheduled)
     {
@@ -131,7 +134,8 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
 
     List<BusDelivery> Take(SqliteConnection connection, string entity, int most)
     {
-        HostDatabase.Execute(connection, "DELETE FROM bus_messages WHERE entity = $entity AND expires <= $now", ("$entity", entity), ("$now", Now));
+        HostDatabase.Execute(connection,
+            "DELETE FROM bus_messages WHERE entity = $entity AND expires <= $now", ("$entity", entity), ("$now", Now));
         var taken = new List<BusDelivery>();
         var visible = Query(
             connection, "entity = $entity AND state = 'active' AND visible <= $now", most, ("$entity", entity), ("$now", Now));
@@ -139,7 +143,8 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
         {
             if (message.Deliveries >= MaxDeliveries && !entity.EndsWith("/$DeadLetterQueue", StringComparison.Ordinal))
             {
-                var dead = Dead(message, properties: null, "MaxDeliveryCountExceeded", "Message could not be consumed after 10 delivery attempts.");
+                var dead = Dead(
+                    message, properties: null, "MaxDeliveryCountExceeded", "Message could not be consumed after 10 delivery attempts.");
                 Move(connection, message.Sequence, BusTopology.DeadLetters(entity), "active", dead);
                 continue;
             }
@@ -148,7 +153,10 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
             var until = Now + (long)LockDuration.TotalMilliseconds;
             HostDatabase.Execute(
                 connection,
-                "UPDATE bus_messages SET lock_token = $token, owner = $owner, visible = $until, deliveries = deliveries + 1 WHERE sequence = $sequence",
+                """
+                UPDATE bus_messages SET lock_token = $token, owner = $owner, visible = $until, deliveries = deliveries + 1
+                WHERE sequence = $sequence
+                """,
                 ("$token", token), ("$owner", presence.Id), ("$until", until), ("$sequence", message.Sequence));
             taken.Add(message with { LockToken = token, Deliveries = message.Deliveries + 1, LockedUntil = until });
         }
@@ -211,7 +219,10 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
     {
         using var query = HostDatabase.Command(
             connection,
-            $"SELECT sequence, entity, enqueued, visible, deliveries, lock_token, content, body FROM bus_messages WHERE {where} ORDER BY sequence LIMIT {most}",
+            $"""
+            SELECT sequence, entity, enqueued, visible, deliveries, lock_token, content, body FROM bus_messages
+            WHERE {where} ORDER BY sequence LIMIT {most}
+            """,
             values);
         using var reader = query.ExecuteReader();
         var found = new List<BusDelivery>();

@@ -32,7 +32,8 @@ sealed class LocalMessageActions(ServiceBusReceiver receiver) : ServiceBusMessag
         CancellationToken cancellationToken = default)
     {
         Settled = true;
-        return receiver.DeadLetterMessageAsync(message, propertiesToModify, deadLetterReason!, deadLetterErrorDescription, cancellationToken);
+        return receiver.DeadLetterMessageAsync(
+            message, propertiesToModify, deadLetterReason!, deadLetterErrorDescription, cancellationToken);
     }
 
     public override Task DeferMessageAsync(

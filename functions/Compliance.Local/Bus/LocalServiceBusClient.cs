@@ -18,7 +18,8 @@ public sealed class LocalServiceBusClient(BusStore store, TimeProvider clock) : 
 
     public override ServiceBusSender CreateSender(string queueOrTopicName) => new LocalServiceBusSender(store, queueOrTopicName);
 
-    public override ServiceBusSender CreateSender(string queueOrTopicName, ServiceBusSenderOptions options) => CreateSender(queueOrTopicName);
+    public override ServiceBusSender CreateSender(string queueOrTopicName, ServiceBusSenderOptions options) =>
+        CreateSender(queueOrTopicName);
 
     public override ServiceBusReceiver CreateReceiver(string queueName) => CreateReceiver(queueName, new ServiceBusReceiverOptions());
 
@@ -34,7 +35,7 @@ public sealed class LocalServiceBusClient(BusStore store, TimeProvider clock) : 
         return CreateReceiver(BusTopology.Subscription(topicName, subscriptionName), options);
     }
 
-#pragma warning disable CA2215 // The official client closes a connection there, which this one, made by its constructor for subclasses, has not.
+#pragma warning disable CA2215 // The official client closes a connection there; a subclass has none.
     public override ValueTask DisposeAsync()
     {
         closed = true;

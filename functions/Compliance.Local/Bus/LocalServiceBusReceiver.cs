@@ -4,7 +4,8 @@ using Azure.Messaging.ServiceBus;
 namespace Compliance.Local.Bus;
 
 /// <summary>Receives from one queue or subscription of the local bus, or from its dead letters.</summary>
-sealed class LocalServiceBusReceiver(BusStore store, string entity, ServiceBusReceiverOptions options, TimeProvider clock) : ServiceBusReceiver
+sealed class LocalServiceBusReceiver(
+    BusStore store, string entity, ServiceBusReceiverOptions options, TimeProvider clock) : ServiceBusReceiver
 {
     static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -32,7 +33,7 @@ sealed class LocalServiceBusReceiver(BusStore store, string entity, ServiceBusRe
         int maxMessages, TimeSpan? maxWaitTime = default, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxMessages, 1);
-        var until = clock.GetUtcNow() + (maxWaitTime ?? DefaultWait);
+        var started = clock.GetTimestamp();
         while (true)
         {
             ObjectDisposedException.ThrowIf(closed, this);
@@ -42,7 +43,7 @@ sealed class LocalServiceBusReceiver(BusStore store, string entity, ServiceBusRe
                 return [.. taken.Select(Hand)];
             }
 
-            var left = until - clock.GetUtcNow();
+            var left = (maxWaitTime ?? DefaultWait) - clock.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
                 return [];

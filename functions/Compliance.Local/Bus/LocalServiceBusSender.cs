@@ -35,7 +35,8 @@ sealed class LocalServiceBusSender(BusStore store, string entity) : ServiceBusSe
     {
         ArgumentNullException.ThrowIfNull(messageBatch);
         return SendMessagesAsync(
-            Batches.TryGetValue(messageBatch, out var messages) ? messages : throw new ArgumentException("Another sender made this batch.", nameof(messageBatch)),
+            Batches.TryGetValue(messageBatch, out var messages) ? messages :
+                throw new ArgumentException("Another sender made this batch.", nameof(messageBatch)),
             cancellationToken);
     }
 

@@ -54,11 +54,18 @@ static class LocalCommand
         CustomParser = ParseKillPoint,
     };
 
+    static readonly Option<string> KillWhen = new("--kill-when")
+    {
+        Description = "Count for --kill-at only from when this file exists.",
+        Hidden = true,
+    };
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         var demo = new Command("demo", "Run the whole story on sample calls, then stop.");
         demo.SetAction((_, cancellation) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellation)));
-        var root = new RootCommand("ServerlessCompliance on this machine.") { Port, Data, Tenants, Recorders, Verbose, TracePoints, KillAt, demo };
+        var root = new RootCommand("ServerlessCompliance on this machine.")
+            { Port, Data, Tenants, Recorders, Verbose, TracePoints, KillAt, KillWhen, demo };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
 
         var result = root.Parse(arguments);
@@ -69,7 +76,8 @@ static class LocalCommand
     static async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var terminal = new Terminal();
-        using var points = new CrashPoints(parsed.GetValue(TracePoints), parsed.GetValue(KillAt));
+        var kill = parsed.GetValue(KillAt) is { } at ? at with { ArmedBy = parsed.GetValue(KillWhen) } : null;
+        using var points = new CrashPoints(parsed.GetValue(TracePoints), kill);
         var folder = parsed.GetValue(Data);
         var options = new LocalHostOptions
         {
@@ -77,7 +85,7 @@ static class LocalCommand
             DataFolder = Path.GetFullPath(folder ?? Path.Combine(RepositoryRoot.Path, ".data")),
             Tenants = parsed.GetValue(Tenants)!,
             SampleRecorders = parsed.GetValue(Recorders),
-            CrashPoints = parsed.GetValue(TracePoints) is null && parsed.GetValue(KillAt) is null ? NoCrashPoints.Instance : points,
+            CrashPoints = parsed.GetValue(TracePoints) is null && kill is null ? NoCrashPoints.Instance : points,
             Logging = logging => terminal.AddLogging(logging, parsed.GetValue(Verbose)),
             Progress = terminal.Say,
         };

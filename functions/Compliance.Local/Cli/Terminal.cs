@@ -35,10 +35,16 @@ public sealed class Terminal
         });
     }
 
-    // A file or a pipe gets plain text.
-    static IAnsiConsole Create(TextWriter writer, bool redirected) => AnsiConsole.Create(new AnsiConsoleSettings
+    // A file or a pipe gets plain text, and a sentence in one line.
+    static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
-        Out = new AnsiConsoleOutput(writer),
-        Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-    });
+        const int unbroken = 1000;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+        });
+        console.Profile.Width = redirected ? unbroken : console.Profile.Width;
+        return console;
+    }
 }

@@ -15,7 +15,8 @@ static class Welcome
         var address = host.BaseAddress.ToString().TrimEnd('/');
         var tenant = options.Tenants[0];
 
-        terminal.Output.MarkupLineInterpolated($"[bold]ServerlessCompliance[/] listens on [link]{address}[/] for {string.Join(", ", options.Tenants)}");
+        terminal.Output.MarkupLineInterpolated(
+            $"[bold]ServerlessCompliance[/] listens on [link]{address}[/] for {string.Join(", ", options.Tenants)}");
         terminal.Output.MarkupLineInterpolated($"[grey]data {options.DataFolder} · {host.Functions.Count} functions · Ctrl-C stops[/]");
         terminal.Output.WriteLine();
         terminal.Say($"A token for each role, good for eight hours (tenant {tenant}; others: POST /api/local/tokens):");
@@ -40,9 +41,11 @@ static class Welcome
     [
         $"curl {address}/api/health",
         $"curl {address}/api/tenants/{tenant}/keys",
-        $"curl -H \"Authorization: Bearer ${VariableOf("Recordings.Upload")}\" -H 'Content-Type: application/json' {address}/api/tenants/{tenant}/recordings -d @ticket.json",
-        $"curl -H \"Authorization: Bearer ${VariableOf("Recordings.Read")}\" -H 'Content-Type: application/json' {address}/api/tenants/{tenant}/recordings/search -d '{{}}'",
+        $"curl {Headers("Recordings.Upload")} {address}/api/tenants/{tenant}/recordings -d @ticket.json",
+        $"curl {Headers("Recordings.Read")} {address}/api/tenants/{tenant}/recordings/search -d '{{}}'",
     ];
+
+    static string Headers(string role) => $"-H \"Authorization: Bearer ${VariableOf(role)}\" -H 'Content-Type: application/json'";
 
     // Recordings.Upload: RECORDINGS_UPLOAD.
     static string VariableOf(string role) => role.Replace('.', '_').ToUpperInvariant();

@@ -3,7 +3,8 @@ using System.Reflection;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// Stands behind <c>context.GetInvocationResult()</c>. The worker asks the features for an interface of its own that it keeps internal, so no
+/// Stands behind <c>context.GetInvocationResult()</c>. The worker asks the features for an interface of its own that it keeps internal,
+/// so no
 /// class of ours can implement it; a proxy does, with the members that the call's result needs.
 /// </summary>
 public class BindingsFeature : DispatchProxy

@@ -31,7 +31,8 @@ sealed class FileLock : IDisposable
 
             if (waited.Elapsed > limit)
             {
-                throw new LocalStartException($"Another process has held {path} for {limit.TotalSeconds:0} seconds: end it and start again.");
+                throw new LocalStartException(
+                    $"Another process has held {path} for {limit.TotalSeconds:0} seconds: end it and start again.");
             }
 
             await Task.Delay(Pause, cancellation);
@@ -51,7 +52,8 @@ sealed class FileLock : IDisposable
 
             if (waited.Elapsed > limit)
             {
-                throw new LocalStartException($"Another process has held {path} for {limit.TotalSeconds:0} seconds: end it and start again.");
+                throw new LocalStartException(
+                    $"Another process has held {path} for {limit.TotalSeconds:0} seconds: end it and start again.");
             }
 
             await Task.Delay(Pause, cancellation);

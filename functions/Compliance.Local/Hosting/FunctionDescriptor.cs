@@ -64,7 +64,11 @@ sealed class LocalFunctionDefinition : FunctionDefinition
         }
 
         return new FunctionParameter(
-            parameter.Name!, parameter.ParameterType, parameter.HasDefaultValue, parameter.HasDefaultValue ? parameter.DefaultValue : null, properties);
+            parameter.Name!,
+            parameter.ParameterType,
+            parameter.HasDefaultValue,
+            parameter.HasDefaultValue ? parameter.DefaultValue : null,
+            properties);
     }
 
     static IEnumerable<BindingMetadata> Inputs(FunctionDescriptor function) =>

@@ -21,7 +21,8 @@ public static class FunctionDiscovery
         {
             foreach (var method in type.GetMethods(Candidates))
             {
-                if (method.GetCustomAttribute<FunctionAttribute>() is { } function && !found.TryAdd(function.Name, Describe(function.Name, method)))
+                if (method.GetCustomAttribute<FunctionAttribute>() is { } function
+                    && !found.TryAdd(function.Name, Describe(function.Name, method)))
                 {
                     throw new LocalStartException($"Two functions are named '{function.Name}'.");
                 }

@@ -9,7 +9,8 @@ public sealed record FunctionEvent
     public object? Value { get; init; }
 
     /// <summary>Bound by name: route and query values, parts of a blob's path, a message's properties.</summary>
-    public IReadOnlyDictionary<string, object?> BindingData { get; init; } = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, object?> BindingData { get; init; } =
+        new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Bound by type: what only some triggers offer (<c>ServiceBusMessageActions</c>).</summary>
     public IReadOnlyList<object> Extras { get; init; } = [];

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>Calls functions through the app's middleware; an instance of the function's class for each call, from its own service scope.</summary>
+/// <summary>
+/// Calls functions through the app's middleware; an instance of the function's class for each call, from its own service scope.
+/// </summary>
 sealed class FunctionRunner
 {
     readonly ConcurrentDictionary<MethodInfo, Target> targets = new();
@@ -104,6 +106,7 @@ sealed class FunctionRunner
 
         public MethodInvoker Invoker { get; } = MethodInvoker.Create(method);
 
-        public ObjectFactory? Create { get; } = method.IsStatic ? null : ActivatorUtilities.CreateFactory(method.DeclaringType!, Type.EmptyTypes);
+        public ObjectFactory? Create { get; } =
+            method.IsStatic ? null : ActivatorUtilities.CreateFactory(method.DeclaringType!, Type.EmptyTypes);
     }
 }

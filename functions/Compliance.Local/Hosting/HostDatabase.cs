@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// What the Functions host keeps for itself: receipts of blobs, timers' schedules, the bus. One SQLite file (<c>host.db</c>, WAL) that several
+/// What the Functions host keeps for itself: receipts of blobs, timers' schedules, the bus. One SQLite file (<c>host.db</c>, WAL) that
+/// several
 /// hosts on one data folder share; whatever must not happen twice is one transaction.
 /// </summary>
 public sealed class HostDatabase : IDisposable
@@ -19,7 +20,8 @@ public sealed class HostDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS bus_seen (
             entity TEXT NOT NULL, message_id TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (entity, message_id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS bus_messages (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, entity TEXT NOT NULL, state TEXT NOT NULL, visible INTEGER NOT NULL,
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, entity TEXT NOT NULL, state TEXT NOT NULL,
+            visible INTEGER NOT NULL,
             expires INTEGER NOT NULL, enqueued INTEGER NOT NULL, deliveries INTEGER NOT NULL, lock_token TEXT, owner TEXT,
             content BLOB NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS bus_ready ON bus_messages (entity, state, visible);

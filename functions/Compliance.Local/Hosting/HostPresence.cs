@@ -19,7 +19,8 @@ public sealed class HostPresence : IDisposable
 
         // Locked before it has its name, so that nobody takes a starting host for a dead one.
         var starting = Path.Combine(folder, Id + ".starting");
-        self = FileLock.TryExclusive(starting) ?? throw new LocalStartException($"The data folder {dataFolder} does not let files be locked.");
+        self = FileLock.TryExclusive(starting) ??
+            throw new LocalStartException($"The data folder {dataFolder} does not let files be locked.");
         File.Move(starting, FileOf(Id));
     }
 

@@ -63,7 +63,8 @@ sealed class LocalDurableFunctions : IDurableFunctions
 
     static FunctionEvent Event(FunctionDescriptor function, ActivityCall call) => new()
     {
-        Value = function.TriggerParameter.ParameterType == typeof(FunctionContext) ? null : call.Read(function.TriggerParameter.ParameterType),
+        Value = function.TriggerParameter.ParameterType == typeof(FunctionContext)
+            ? null : call.Read(function.TriggerParameter.ParameterType),
         BindingData = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["instanceId"] = call.InstanceId },
     };
 }

@@ -20,7 +20,9 @@ public sealed class LocalHostOptions
     /// <summary>Default: <c>.data</c> in the repository.</summary>
     public string DataFolder { get; init; } = Path.Combine(RepositoryRoot.Path, ".data");
 
-    /// <summary>The storage emulator's folder; hosts that name the same share one emulator. Default: <c>azurite</c> in the data folder.</summary>
+    /// <summary>
+    /// The storage emulator's folder; hosts that name the same share one emulator. Default: <c>azurite</c> in the data folder.
+    /// </summary>
     public string? AzuriteFolder { get; init; }
 
     /// <summary>Default: acme and globex.</summary>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>What the app registers itself with: services, and middleware that runs in the order of registration, the first outermost.</summary>
+/// <summary>
+/// What the app registers itself with: services, and middleware that runs in the order of registration, the first outermost.
+/// </summary>
 sealed class LocalWorkerBuilder(IServiceCollection services) : IFunctionsWorkerApplicationBuilder
 {
     readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> middleware = [];

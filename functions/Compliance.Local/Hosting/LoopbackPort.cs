@@ -6,7 +6,9 @@ namespace Compliance.Local.Hosting;
 /// <summary>TCP ports of this machine's loopback.</summary>
 static class LoopbackPort
 {
-    /// <summary>Whether somebody listens. It connects and never binds: a probe that binds would take the port from who is about to listen.</summary>
+    /// <summary>
+    /// Whether somebody listens. It connects and never binds: a probe that binds would take the port from who is about to listen.
+    /// </summary>
     public static async Task<bool> IsListeningAsync(int port, CancellationToken cancellation)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -8,7 +8,8 @@ namespace Compliance.Local.Http;
 
 /// <summary>
 /// Turns what an HTTP function returned into the response, as the official ASP.NET Core integration does: an action result, a result, or
-/// the <c>[HttpResult]</c> property of a return type with several outputs. Anything else is not looked at: the response is what was written to it.
+/// the <c>[HttpResult]</c> property of a return type with several outputs. Anything else is not looked at: the response is what was
+/// written to it.
 /// </summary>
 static class HttpResults
 {

@@ -6,7 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Storage;
 
 /// <summary>
-/// What a path condition <c>{tenant}/</c> on the tenant's identity does on Azure, where the emulator has only account keys: a request to the
+/// What a path condition <c>{tenant}/</c> on the tenant's identity does on Azure, where the emulator has only account keys: a request to
+/// the
 /// landing account for another tenant's blobs, or for all of them, is refused with 403 before it leaves.
 /// </summary>
 sealed class LandingPathPolicy(TenantId tenant) : HttpPipelinePolicy
@@ -42,7 +43,8 @@ sealed class LandingPathPolicy(TenantId tenant) : HttpPipelinePolicy
         var path = Uri.UnescapeDataString(uri.AbsolutePath).Split('/', 4);
 
         // A container's own properties are no blob's: path conditions do not govern them, and health asks for them.
-        if (path.Length == 3 && (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head) && query["restype"] == "container" && query["comp"] is null)
+        if (path.Length == 3 && (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head)
+            && query["restype"] == "container" && query["comp"] is null)
         {
             return;
         }

@@ -4,8 +4,10 @@ using System.Globalization;
 namespace Compliance.Local.Timers;
 
 /// <summary>
-/// NCRONTAB, as timer triggers use it: <c>{second} {minute} {hour} {day} {month} {day of week}</c>, UTC. A field is <c>*</c>, a value, a range
-/// <c>a-b</c>, a step <c>*/n</c>, <c>a/n</c> or <c>a-b/n</c>, or a list of these. Months and days have English names (<c>JAN</c>, <c>Mon</c>); Sunday is 0 and 7.
+/// NCRONTAB, as timer triggers use it: <c>{second} {minute} {hour} {day} {month} {day of week}</c>, UTC. A field is <c>*</c>, a value, a
+/// range
+/// <c>a-b</c>, a step <c>*/n</c>, <c>a/n</c> or <c>a-b/n</c>, or a list of these. Months and days have English names (<c>JAN</c>,
+/// <c>Mon</c>); Sunday is 0 and 7.
 /// Day and day of week must both match.
 /// </summary>
 public sealed class CronSchedule

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Compliance.Local.Timers;
 
-/// <summary><c>POST /api/local/timers/{functionName}</c> runs a timer now: 204 when it succeeded, 404 when there is none or it runs. Local only.</summary>
+/// <summary>
+/// <c>POST /api/local/timers/{functionName}</c> runs a timer now: 204 when it succeeded, 404 when there is none or it runs. Local only.
+/// </summary>
 static class TimerEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, TimerListener timers) =>
@@ -21,7 +23,8 @@ static class TimerEndpoint
                     await LocalProblems.WriteAsync(http, StatusCodes.Status500InternalServerError, "The timer's function failed.");
                     break;
                 case null:
-                    await LocalProblems.WriteAsync(http, StatusCodes.Status404NotFound, "There is no timer of this name, or it runs right now.");
+                    await LocalProblems.WriteAsync(
+                        http, StatusCodes.Status404NotFound, "There is no timer of this name, or it runs right now.");
                     break;
             }
         });

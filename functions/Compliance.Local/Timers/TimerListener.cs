@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Timers;
 
-/// <summary>Runs timer functions when they are due, one at a time over all hosts; one that was missed while no host ran, once at the start.</summary>
+/// <summary>
+/// Runs timer functions when they are due, one at a time over all hosts; one that was missed while no host ran, once at the start.
+/// </summary>
 sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider clock, ILogger<LocalHost> log)
 {
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -13,14 +15,16 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
 
     readonly Dictionary<string, Entry> timers = new(StringComparer.OrdinalIgnoreCase);
 
-    public IEnumerable<IListener> Listeners => timers.Values.Select(x => new Loop(x.Function.Name, cancellation => RunAsync(x, cancellation)));
+    public IEnumerable<IListener> Listeners =>
+        timers.Values.Select(x => new Loop(x.Function.Name, cancellation => RunAsync(x, cancellation)));
 
     /// <exception cref="LocalStartException">The schedule is not understood.</exception>
     public void Add(FunctionDescriptor function, TimerTriggerAttribute trigger, IConfiguration configuration)
     {
         var text = trigger.Schedule.StartsWith('%') && trigger.Schedule.EndsWith('%')
             ? configuration[trigger.Schedule.Trim('%')]
-                ?? throw new LocalStartException($"Timer '{function.Name}' takes its schedule from setting {trigger.Schedule}, which is not set.")
+                ?? throw new LocalStartException(
+                    $"Timer '{function.Name}' takes its schedule from setting {trigger.Schedule}, which is not set.")
             : trigger.Schedule;
         if (!CronSchedule.TryParse(text, out var schedule, out var error))
         {
@@ -63,7 +67,12 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
         var info = new TimerInfo
         {
             IsPastDue = !early && now - row.Next > Lateness,
-            ScheduleStatus = new ScheduleStatus { Last = row.Last.UtcDateTime, Next = next.UtcDateTime, LastUpdated = row.Last.UtcDateTime },
+            ScheduleStatus = new ScheduleStatus
+            {
+                Last = row.Last.UtcDateTime,
+                Next = next.UtcDateTime,
+                LastUpdated = row.Last.UtcDateTime,
+            },
         };
         var success = false;
         try

@@ -9,7 +9,8 @@ sealed class TimerTable(HostDatabase database, string owner)
 
     /// <summary>Keeps what is due when the schedule is the one of last time; so a timer that was missed is found.</summary>
     /// <param name="atOnce">Due now, whatever was: a timer that runs at every start.</param>
-    public void Register(string function, string schedule, DateTimeOffset next, bool atOnce) => database.Write(connection => HostDatabase.Execute(
+    public void Register(string function, string schedule, DateTimeOffset next, bool atOnce) =>
+        database.Write(connection => HostDatabase.Execute(
         connection,
         """
         INSERT INTO timers (function, schedule, last, next) VALUES ($function, $schedule, 0, $next)
@@ -32,7 +33,8 @@ sealed class TimerTable(HostDatabase database, string owner)
             return null;
         }
 
-        var row = new Row(DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)));
+        var row = new Row(DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)),
+            DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)));
         reader.Close();
         if (row.Next > now && !evenIfEarly)
         {

@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Compliance.Local.Tokens;
 
-/// <summary>The EC P-256 key that stands in for the tenants' directories, in <c>tokens/signing-key.pem</c> (owner only), made once.</summary>
+/// <summary>
+/// The EC P-256 key that stands in for the tenants' directories, in <c>tokens/signing-key.pem</c> (owner only), made once.
+/// </summary>
 public sealed class LocalTokenKey : IDisposable
 {
     readonly ECDsa key;
@@ -16,7 +18,8 @@ public sealed class LocalTokenKey : IDisposable
         Id = Convert.ToHexStringLower(SHA256.HashData([.. point.X!, .. point.Y!]))[..16];
         Credentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = Id }, SecurityAlgorithms.EcdsaSha256);
         PublicKeys = $$"""
-            {"keys":[{"kty":"EC","use":"sig","crv":"P-256","alg":"ES256","kid":"{{Id}}","x":"{{Base64UrlEncoder.Encode(point.X)}}","y":"{{Base64UrlEncoder.Encode(point.Y)}}"}]}
+            {"keys":[{"kty":"EC","use":"sig","crv":"P-256","alg":"ES256","kid":"{{Id}}",
+            "x":"{{Base64UrlEncoder.Encode(point.X)}}","y":"{{Base64UrlEncoder.Encode(point.Y)}}"}]}
             """;
     }
 

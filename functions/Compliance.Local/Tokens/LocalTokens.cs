@@ -14,7 +14,9 @@ public sealed record TokenRequest(
 /// <param name="ExpiresAt">Eight hours from now.</param>
 public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
 
-/// <summary>Signs tokens that the app validates as it validates those of Microsoft Entra ID; only issuer, audience and keys differ.</summary>
+/// <summary>
+/// Signs tokens that the app validates as it validates those of Microsoft Entra ID; only issuer, audience and keys differ.
+/// </summary>
 public sealed class LocalTokens(LocalTokenKey key, TimeProvider clock)
 {
     public const string Issuer = "https://compliance.local/{tenantid}";
@@ -56,5 +58,6 @@ public sealed class LocalTokens(LocalTokenKey key, TimeProvider clock)
         return new IssuedToken(token, DateTimeOffset.FromUnixTimeSeconds((now + Lifetime).ToUnixTimeSeconds()));
     }
 
-    static string NameBased(string name) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("compliance.local/" + name)).AsSpan(0, 16)).ToString("D");
+    static string NameBased(string name) =>
+        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("compliance.local/" + name)).AsSpan(0, 16)).ToString("D");
 }

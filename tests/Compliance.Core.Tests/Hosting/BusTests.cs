@@ -44,7 +44,8 @@ public sealed class BusTests : IDisposable
         var received = await Receive(bus.CreateReceiver(Queue));
 
         Assert.Equal("body", received!.Body.ToString());
-        Assert.Equal(("m1", "erased", "c1", "application/json"), (received.MessageId, received.Subject, received.CorrelationId, received.ContentType));
+        Assert.Equal(("m1", "erased", "c1", "application/json"),
+            (received.MessageId, received.Subject, received.CorrelationId, received.ContentType));
         Assert.Equal(sent.ApplicationProperties, received.ApplicationProperties);
         Assert.Equal(1, received.DeliveryCount);
         Assert.Equal(clock.GetUtcNow(), received.EnqueuedTime);
@@ -177,7 +178,8 @@ public sealed class BusTests : IDisposable
     {
         var bad = new ServiceBusMessage("2") { ApplicationProperties = { ["a"] = new object() } };
 
-        await Assert.ThrowsAnyAsync<Exception>(() => bus.CreateSender(Queue).SendMessagesAsync([new ServiceBusMessage("1"), bad], Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => bus.CreateSender(Queue).SendMessagesAsync([new ServiceBusMessage("1"), bad], Cancellation));
 
         Assert.Empty(await All(bus.CreateReceiver(Queue)));
     }
@@ -186,10 +188,12 @@ public sealed class BusTests : IDisposable
     public async Task Two_hosts_that_receive_at_once_never_hold_the_same_message()
     {
         const int count = 60;
-        await bus.CreateSender(Queue).SendMessagesAsync(Enumerable.Range(0, count).Select(x => new ServiceBusMessage($"{x}")), Cancellation);
+        await bus.CreateSender(Queue).SendMessagesAsync(
+            Enumerable.Range(0, count).Select(x => new ServiceBusMessage($"{x}")), Cancellation);
         var other = Open().Client;
 
-        var taken = await Task.WhenAll(new[] { bus, other, bus, other }.Select(client => Task.Run(() => All(client.CreateReceiver(Queue)), Cancellation)));
+        var taken = await Task.WhenAll(new[] { bus, other, bus, other }.Select(
+            client => Task.Run(() => All(client.CreateReceiver(Queue)), Cancellation)));
 
         Assert.Equal(count, taken.SelectMany(x => x).Select(x => x.SequenceNumber).Distinct().Count());
         Assert.Equal(count, taken.Sum(x => x.Count));

@@ -47,7 +47,8 @@ public class FunctionDiscoveryTests
     public sealed class TwoTriggers
     {
         [Function("A")]
-        public void A([HttpTrigger] HttpRequest request, [TimerTrigger("* * * * * *")] TimerInfo timer) => request.Headers.Append("a", $"{timer}");
+        public void A([HttpTrigger] HttpRequest request, [TimerTrigger("* * * * * *")] TimerInfo timer) =>
+            request.Headers.Append("a", $"{timer}");
     }
 
     public sealed class OneName

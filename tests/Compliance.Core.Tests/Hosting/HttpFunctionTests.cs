@@ -106,7 +106,8 @@ public sealed class HttpFunctionTests(SampleHosts hosts) : IAsyncLifetime
     [Fact]
     public async Task A_body_over_the_limit_is_refused()
     {
-        using var response = await Client.PostAsync(new Uri("api/body", UriKind.Relative), new ByteArrayContent(new byte[3 * 1024 * 1024]), Cancellation);
+        using var response = await Client.PostAsync(
+            new Uri("api/body", UriKind.Relative), new ByteArrayContent(new byte[3 * 1024 * 1024]), Cancellation);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }

@@ -8,35 +8,21 @@ using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Hosting;
 
-public sealed class LocalStorageAccessTests : IAsyncLifetime
+public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants stores)
+    : IClassFixture<LocalStorageAccessTests.TwoTenants>, IDisposable
 {
     static readonly TenantId Acme = TenantId.Parse("acme");
     static readonly TenantId Globex = TenantId.Parse("globex");
     static readonly TenantScope Own = new(Acme, Acme);
 
-    readonly TemporaryFolder folder = new();
     readonly RecordedPoints points = new();
     readonly HttpClient client = new();
-    AzuriteProcess? azurite;
-    LocalStorageAccess? access;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    LocalStorageAccess Access => access!;
+    LocalStorageAccess Access => field ??= new LocalStorageAccess(stores.Azurite, points);
 
-    public async ValueTask InitializeAsync()
-    {
-        azurite = await AzuriteProcess.StartAsync(folder.In("azurite"), [Acme, Globex], progress: null, Cancellation);
-        await AzuriteContainers.EnsureAsync(azurite, [Acme, Globex], Cancellation);
-        access = new LocalStorageAccess(azurite, points);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        await azurite!.DisposeAsync();
-        folder.Dispose();
-    }
+    public void Dispose() => client.Dispose();
 
     [Fact]
     public async Task Another_tenants_account_is_refused_by_the_service()
@@ -59,15 +45,17 @@ public sealed class LocalStorageAccessTests : IAsyncLifetime
         var inbox = Access.Landing(Acme).GetBlobContainerClient(ContainerNames.Inbox);
         await inbox.GetBlobClient("acme/r/0").UploadAsync(BinaryData.FromString("x"), Cancellation);
 
-        Assert.Single(await List("acme/"));
+        Assert.Single(await List("acme/r/0"));
         foreach (var prefix in new[] { null, "", "acme", "globex/" })
         {
             Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(() => List(prefix))).Status);
         }
 
         await inbox.GetPropertiesAsync(cancellationToken: Cancellation);
-        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(() => inbox.CreateAsync(cancellationToken: Cancellation))).Status);
-        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(() => inbox.DeleteAsync(cancellationToken: Cancellation))).Status);
+        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(
+            () => inbox.CreateAsync(cancellationToken: Cancellation))).Status);
+        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(
+            () => inbox.DeleteAsync(cancellationToken: Cancellation))).Status);
         foreach (var name in new[] { "globex/r/0", "acme/../globex/r/0", "acmex/r/0", "x" })
         {
             var fault = await Assert.ThrowsAsync<RequestFailedException>(
@@ -87,7 +75,8 @@ public sealed class LocalStorageAccessTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, await PutAsync(url));
         Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(url));
         Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(With(url, "&comp=block&blockid=AAAA")));
-        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(new Uri(url.ToString().Replace("acme/r/1", "acme/r/2", StringComparison.Ordinal))));
+        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(
+            new Uri(url.ToString().Replace("acme/r/1", "acme/r/2", StringComparison.Ordinal))));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Get, url));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Delete, url));
     }
@@ -163,6 +152,25 @@ public sealed class LocalStorageAccessTests : IAsyncLifetime
     }
 
     static Uri With(Uri url, string query) => new(url + query);
+
+    public sealed class TwoTenants : IAsyncLifetime
+    {
+        readonly TemporaryFolder folder = new();
+
+        public AzuriteProcess Azurite { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Azurite = await AzuriteProcess.StartAsync(folder.In("azurite"), [Acme, Globex], progress: null, CancellationToken.None);
+            await AzuriteContainers.EnsureAsync(Azurite, [Acme, Globex], CancellationToken.None);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Azurite.DisposeAsync();
+            folder.Dispose();
+        }
+    }
 
     sealed class RecordedPoints : ICrashPoints
     {

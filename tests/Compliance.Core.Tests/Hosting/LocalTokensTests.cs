@@ -21,7 +21,8 @@ public sealed class LocalTokensTests : IDisposable
     public async Task A_local_token_passes_the_validation_that_Azure_uses()
     {
         using var key = await LocalTokenKey.OpenAsync(folder.Path, Cancellation);
-        var issued = new LocalTokens(key, TimeProvider.System).Issue(new TokenRequest(Acme, ["Recordings.Read"], ["billing"], "agent-7", "Ada"));
+        var issued = new LocalTokens(key, TimeProvider.System).Issue(
+            new TokenRequest(Acme, ["Recordings.Read"], ["billing"], "agent-7", "Ada"));
 
         var principal = (await Validator(key).CheckAsync("Bearer " + issued.Token)).Principal;
 
@@ -60,6 +61,7 @@ public sealed class LocalTokensTests : IDisposable
         var tenancy = new TenancyOptions();
         tenancy.Tenants["acme"] = new TenantRegistration { DirectoryId = LocalTokens.DirectoryOf(Acme) };
         return new TokenValidator(
-            Options.Create(access), Options.Create(tenancy), new StaticConfigurationManager<OpenIdConnectConfiguration>(new()), TimeProvider.System);
+            Options.Create(access), Options.Create(tenancy),
+                new StaticConfigurationManager<OpenIdConnectConfiguration>(new()), TimeProvider.System);
     }
 }

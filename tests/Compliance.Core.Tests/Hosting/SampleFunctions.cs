@@ -120,7 +120,9 @@ public sealed class SampleTriggers(SampleLog log)
         log.Record($"{context.FunctionDefinition.Name} {timer.ScheduleStatus is not null}");
 
     [Function("Acknowledged")]
-    public async Task Acknowledged([ServiceBusTrigger("privacy-acks")] SampleBody body, string messageId, ServiceBusMessageActions actions, ServiceBusReceivedMessage message)
+    public async Task Acknowledged(
+        [ServiceBusTrigger("privacy-acks")] SampleBody body, string messageId,
+        ServiceBusMessageActions actions, ServiceBusReceivedMessage message)
     {
         log.Record($"bus {messageId} {body.Text}");
         if (body.Number == 13)

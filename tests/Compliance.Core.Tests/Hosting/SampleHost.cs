@@ -30,7 +30,8 @@ public sealed class SampleHosts : IAsyncLifetime
 
     public TenantId NextTenant() => Tenants[Interlocked.Increment(ref taken) - 1];
 
-    public Task<LocalHost> StartAsync(SampleLog log, TenantId tenant, CancellationToken cancellation, Action<IServiceCollection>? services = null) =>
+    public Task<LocalHost> StartAsync(
+        SampleLog log, TenantId tenant, CancellationToken cancellation, Action<IServiceCollection>? services = null) =>
         LocalHost.StartAsync(
             new LocalHostOptions
             {
@@ -39,7 +40,8 @@ public sealed class SampleHosts : IAsyncLifetime
                 AzuriteFolder = folder.In("azurite"),
                 Tenants = [tenant],
                 FunctionAssemblies = [typeof(SampleHosts).Assembly],
-                FunctionTypes = type => type == typeof(SampleHttpFunctions) || type == typeof(SampleTriggers) || type == typeof(SampleDurableFunctions),
+                FunctionTypes = type => type == typeof(SampleHttpFunctions) || type == typeof(SampleTriggers)
+                    || type == typeof(SampleDurableFunctions),
                 Settings = new Dictionary<string, string?> { ["Sample:Schedule"] = "0 0 0 1 1 *" },
                 Services = collection =>
                 {
@@ -56,7 +58,7 @@ public sealed class SampleHosts : IAsyncLifetime
         {
             context.Items["order"] = "outer";
             await next();
-            if (context.GetHttpContext() is { } http)
+            if (context.GetHttpContext() is { Response.HasStarted: false } http)
             {
                 http.Response.Headers["x-seen"] = context.FunctionDefinition.Name;
             }

@@ -20,7 +20,8 @@ public sealed record Answer(HttpStatusCode Status, byte[] Body, IReadOnlyDiction
     /// <summary>This answer, when it has that status; the failure says what it was instead.</summary>
     public Answer Expect(HttpStatusCode status)
     {
-        Assert.True(Status == status, $"Expected {(int)status}, was {(int)Status}: {(Body.Length < 4096 ? Text : $"{Body.Length} bytes")} {Faults}");
+        Assert.True(Status == status,
+            $"Expected {(int)status}, was {(int)Status}: {(Body.Length < 4096 ? Text : $"{Body.Length} bytes")} {Faults}");
         return this;
     }
 
@@ -46,7 +47,8 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
     static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
 
     readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
-    readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+    readonly HttpClient http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -90,6 +92,9 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
         return answer.Expect(HttpStatusCode.OK).Json["token"]!.GetValue<string>();
     }
 
+    /// <summary>For a test whose clock has run past the lifetime of tokens.</summary>
+    public void ForgetTokens() => tokens.Clear();
+
     public Task<Answer> SendAsync(
         HttpMethod method, string path, JsonNode? body = null, string? token = null, IReadOnlyDictionary<string, string>? headers = null)
     {
@@ -102,7 +107,8 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
         return SendAsync(request, token, headers);
     }
 
-    public async Task<Answer> SendAsync(HttpRequestMessage request, string? token = null, IReadOnlyDictionary<string, string>? headers = null)
+    public async Task<Answer> SendAsync(
+        HttpRequestMessage request, string? token = null, IReadOnlyDictionary<string, string>? headers = null)
     {
         using var sent = request;
         if (token is not null)
@@ -132,7 +138,8 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
     {
         Assert.Equal("single", upload["mode"]!.GetValue<string>());
         var request = new HttpRequestMessage(HttpMethod.Put, upload["url"]!.GetValue<string>()) { Content = new ByteArrayContent(content) };
-        return await SendAsync(request, headers: upload["headers"]!.AsObject().ToDictionary(x => x.Key, x => x.Value!.GetValue<string>(), StringComparer.Ordinal));
+        return await SendAsync(request, headers: upload["headers"]!.AsObject()
+            .ToDictionary(x => x.Key, x => x.Value!.GetValue<string>(), StringComparer.Ordinal));
     }
 
     /// <summary>Uploads the files that the ticket's answer gives URLs for and <paramref name="files"/> has.</summary>
@@ -152,7 +159,8 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
     {
         // 404 is also the answer while it runs by itself.
         await EventuallyAsync(
-            async () => (await SendAsync(HttpMethod.Post, $"/api/local/timers/{name}")).Status == HttpStatusCode.NoContent, $"timer {name} ran");
+            async () => (await SendAsync(HttpMethod.Post, $"/api/local/timers/{name}"))
+                .Status == HttpStatusCode.NoContent, $"timer {name} ran");
     }
 
     public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)

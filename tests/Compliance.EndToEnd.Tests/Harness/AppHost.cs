@@ -1,9 +1,12 @@
 using Azure.Storage;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Functions;
+using Compliance.Local;
 using Compliance.Local.Azurite;
 using Compliance.Local.Hosting;
+using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(SharedHost))]
@@ -13,6 +16,9 @@ namespace Compliance.EndToEnd.Tests.Harness;
 /// <summary>The whole app in this process, on a data folder of its own or a shared one.</summary>
 public sealed class AppHost : IAsyncDisposable
 {
+    /// <summary>Every host has these; <c>initech</c> is kept for tests that list all of a tenant, <c>hooli</c> for changed settings.</summary>
+    public static readonly IReadOnlyList<string> Tenants = ["acme", "globex", "initech", "hooli"];
+
     readonly DirectoryInfo? own;
 
     AppHost(LocalHost host, DirectoryInfo? own, string folder, CapturedLogs logs)
@@ -37,8 +43,13 @@ public sealed class AppHost : IAsyncDisposable
     /// <param name="clock">Default: the machine's.</param>
     /// <param name="folder">Another host's data folder, to share it. Default: one of its own, gone afterwards.</param>
     /// <param name="functionTypes">Narrows which function classes are served. Default: all.</param>
+    /// <param name="points">Told of every durable step. Default: nobody.</param>
     public static async Task<AppHost> StartAsync(
-        CancellationToken cancellation, TimeProvider? clock = null, string? folder = null, Func<Type, bool>? functionTypes = null)
+        CancellationToken cancellation,
+        TimeProvider? clock = null,
+        string? folder = null,
+        Func<Type, bool>? functionTypes = null,
+        ICrashPoints? points = null)
     {
         var made = folder is null ? Directory.CreateTempSubdirectory("compliance-e2e-") : null;
         var data = folder ?? made!.FullName;
@@ -49,10 +60,12 @@ public sealed class AppHost : IAsyncDisposable
             {
                 Port = 0,
                 DataFolder = data,
+                Tenants = [.. Tenants.Select(TenantId.Parse)],
                 FunctionTypes = functionTypes ?? (_ => true),
                 Register = (builder, configuration) => builder.AddCompliance(configuration),
                 Logging = logs.AddTo,
                 Clock = clock ?? TimeProvider.System,
+                CrashPoints = points ?? NoCrashPoints.Instance,
             };
             return new AppHost(await LocalHost.StartAsync(options, cancellation), made, data, logs);
         }
@@ -63,17 +76,19 @@ public sealed class AppHost : IAsyncDisposable
         }
     }
 
-    /// <summary>An account of the emulator with its own key: <c>landing</c>, <c>acme</c>, <c>acmekeys</c>, …: what nobody outside has.</summary>
+    /// <summary>An account of the emulator with its own key, which nobody outside has: <c>landing</c>, <c>acme</c>, <c>acmekeys</c>, ….</summary>
     public BlobServiceClient Account(string name) =>
         new(Azurite.Endpoint(name), new StorageSharedKeyCredential(name, Azurite.Accounts.KeyOf(name)));
 
     public BlobContainerClient Inbox => Account("landing").GetBlobContainerClient("inbox");
 
-    /// <summary>Names of the uploads that lie in the inbox for a recording.</summary>
+    /// <summary>Names of the uploads that lie in the inbox for a recording, snapshots and uncommitted ones too.</summary>
     public async Task<IReadOnlyList<string>> InboxOfAsync(string tenant, string recordingId)
     {
         var names = new List<string>();
-        await foreach (var blob in Inbox.GetBlobsAsync(prefix: $"{tenant}/{recordingId}/", cancellationToken: TestContext.Current.CancellationToken))
+        await foreach (var blob in Inbox.GetBlobsAsync(
+            BlobTraits.None, BlobStates.Snapshots | BlobStates.Uncommitted, $"{tenant}/{recordingId}/",
+                TestContext.Current.CancellationToken))
         {
             names.Add(blob.Name);
         }

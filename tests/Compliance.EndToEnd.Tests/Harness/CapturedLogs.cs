@@ -35,7 +35,8 @@ public sealed class CapturedLogs : ILoggerProvider
             logs.Lines.Enqueue($"{logLevel} {category} {eventId.Id}: {formatter(state, exception)} | {Values(state)} | {exception}");
 
         static string Values<TState>(TState state) =>
-            state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(", ", pairs.Select(x => $"{x.Key}={x.Value}")) : $"{state}";
+            state is IEnumerable<KeyValuePair<string, object?>> pairs
+                ? string.Join(", ", pairs.Select(x => $"{x.Key}={x.Value}")) : $"{state}";
     }
 }
 

@@ -15,8 +15,10 @@ public sealed class Session(Api api, string tenant, Func<Task<string>> token)
     public Session On(string otherTenant) => new(api, otherTenant, token);
 
     /// <param name="path">Below <c>/api/tenants/{tenant}</c>.</param>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, JsonNode? body = null, params (string Name, string Value)[] headers) =>
-        await api.SendAsync(method, $"/api/tenants/{tenant}{path}", body, await token(), headers.ToDictionary(x => x.Name, x => x.Value, StringComparer.Ordinal));
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, JsonNode? body = null, params (string Name, string Value)[] headers) =>
+        await api.SendAsync(method, $"/api/tenants/{tenant}{path}", body, await token(), headers.ToDictionary(
+            x => x.Name, x => x.Value, StringComparer.Ordinal));
 
     public Task<Answer> AnnounceAsync(JsonNode ticket) => SendAsync(HttpMethod.Post, "/recordings", ticket);
 
@@ -29,7 +31,8 @@ public sealed class Session(Api api, string tenant, Func<Task<string>> token)
 
     public Task<Answer> MetadataAsync(string id) => SendAsync(HttpMethod.Get, $"/recordings/{id}/metadata");
 
-    public Task<Answer> CorrectAsync(string id, JsonNode correction) => SendAsync(HttpMethod.Patch, $"/recordings/{id}/metadata", correction);
+    public Task<Answer> CorrectAsync(string id, JsonNode correction) =>
+        SendAsync(HttpMethod.Patch, $"/recordings/{id}/metadata", correction);
 
     public Task<Answer> DecideAsync(string id, string action, string reason) =>
         SendAsync(HttpMethod.Post, $"/recordings/{id}/quarantine", new JsonObject { ["action"] = action, ["reason"] = reason });
@@ -47,7 +50,8 @@ public sealed class Session(Api api, string tenant, Func<Task<string>> token)
             query.Add("continuation=" + Uri.EscapeDataString(continuation));
         }
 
-        return SendAsync(HttpMethod.Post, "/recordings/search" + (query.Count > 0 ? "?" + string.Join('&', query) : ""), filter ?? new JsonObject());
+        return SendAsync(HttpMethod.Post, "/recordings/search" + (query.Count > 0 ? "?" + string.Join('&', query) : ""),
+            filter ?? new JsonObject());
     }
 
     /// <summary>Waits until the recording is in one of these states, and returns the view.</summary>

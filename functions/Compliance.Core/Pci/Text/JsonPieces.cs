@@ -1,13 +1,17 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Compliance.Pci.Text;
 
 /// <summary>One scalar of a JSON document: where its bytes lie, when it was said, and which stream of text it belongs to.</summary>
 /// <param name="Stream">The path without array positions, and the speaker: pieces of one stream are read as one text.</param>
+/// <param name="Path">The same without the speaker.</param>
 /// <param name="Name">Its property, or the nearest above an array.</param>
 /// <param name="Offset">First byte, inside the quotes.</param>
 /// <param name="Start">Seconds; NaN where unknown.</param>
-readonly record struct JsonPiece(int Stream, string Name, int Offset, int Length, bool Quoted, double Start, double End);
+[StructLayout(LayoutKind.Auto)]
+readonly record struct JsonPiece(int Stream, int Path, string Name, int Offset, int Length, bool Quoted, double Start, double End);
 
 /// <summary>
 /// Reads the scalars of any transcript or keystroke JSON, whatever its schema: times come from the nearest object that has some, whatever
@@ -69,17 +73,22 @@ sealed class JsonPieces
         {
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 var (path, name) = levels.Count == 0 ? (0, "") : (levels[^1].ChildPath, levels[^1].ChildName);
-                levels.Add(new Level(path, reader.TokenType is JsonTokenType.StartObject, pieces.Count) { ChildPath = path, ChildName = name });
+                levels.Add(new Level(path, reader.TokenType is JsonTokenType.StartObject, pieces.Count)
+                {
+                    ChildPath = path,
+                    ChildName = name,
+                });
                 break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 Close(levels[^1]);
                 levels.RemoveAt(levels.Count - 1);
                 break;
             case JsonTokenType.PropertyName:
-                var property = reader.GetString() ?? "";
+                // Not GetString: it throws on bytes that are no UTF-8, and this is only compared with known names.
+                var property = Encoding.UTF8.GetString(reader.ValueSpan);
                 levels[^1].ChildName = property;
                 levels[^1].ChildPath = Intern(levels[^1].Path, property);
-                Add(ref reader, document, levels[^1].ChildPath, PropertyName);
+                Add(ref reader, document, Intern(levels[^1].Path, PropertyName), PropertyName);
                 break;
             case JsonTokenType.String or JsonTokenType.Number:
                 Scalar(ref reader, document);
@@ -102,14 +111,11 @@ sealed class JsonPieces
             if (JsonTimes.TryRead(level.ChildName, raw, out var role, out var seconds))
             {
                 level.Set(role, seconds);
-                if (reader.TokenType is JsonTokenType.Number)
-                {
-                    return;
-                }
+                return;
             }
             else if (JsonTimes.IsSpeaker(level.ChildName) && raw.Length is > 0 and <= 64)
             {
-                level.Speaker = System.Text.Encoding.UTF8.GetString(raw);
+                level.Speaker = Encoding.UTF8.GetString(raw);
             }
         }
 
@@ -119,7 +125,8 @@ sealed class JsonPieces
     void Add(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, int path, string name)
     {
         var quoted = reader.TokenType is not JsonTokenType.Number;
-        pieces.Add(new(path, name, (int)reader.TokenStartIndex + (quoted ? 1 : 0), reader.ValueSpan.Length, quoted, double.NaN, double.NaN));
+        pieces.Add(new(path, path, name, (int)reader.TokenStartIndex + (quoted ? 1 : 0), reader.ValueSpan.Length, quoted, double.NaN,
+            double.NaN));
         speakers.Add(null);
     }
 

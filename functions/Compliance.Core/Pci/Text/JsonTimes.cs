@@ -16,7 +16,8 @@ static class JsonTimes
     /// <summary>Beyond a week it is a clock, not a position in the media.</summary>
     const double MaxSeconds = 604_800;
 
-    static readonly FrozenDictionary<string, (JsonTimeRole Role, double Unit)> Names = new Dictionary<string, (JsonTimeRole, double)>(StringComparer.Ordinal)
+    static readonly FrozenDictionary<string, (JsonTimeRole Role, double Unit)> Names =
+        new Dictionary<string, (JsonTimeRole, double)>(StringComparer.Ordinal)
     {
         ["start"] = (JsonTimeRole.Start, 1),
         ["begin"] = (JsonTimeRole.Start, 1),
@@ -70,7 +71,8 @@ static class JsonTimes
         }
 
         role = known.Role;
-        if (!Utf8Parser.TryParse(raw, out double value, out var used) || (used != raw.Length && !(used == raw.Length - 1 && raw[used] == 's')))
+        if (!Utf8Parser.TryParse(raw, out double value, out var used) || (used != raw.Length && !(used == raw.Length - 1
+            && raw[used] == 's')))
         {
             return false;
         }

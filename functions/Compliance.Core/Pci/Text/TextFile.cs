@@ -1,38 +1,86 @@
 namespace Compliance.Pci.Text;
 
 /// <summary>What reading one text file gave.</summary>
-/// <param name="Readable">False: too large, or not what its type says where that matters.</param>
+/// <param name="Failure">Why it can't be examined; null when it was.</param>
+/// <param name="Spoken">Card data that was said, where times are known.</param>
+/// <param name="Untimed">Card data was found of which no time is known.</param>
+/// <param name="Timed">When something was said, for a transcript.</param>
 sealed record TextResult(
     GateFile File,
     FileKind Kind,
-    bool Readable,
+    string? Failure,
     IReadOnlyList<PciFinding> Findings,
-    IReadOnlyList<GateEdit> Edits);
+    IReadOnlyList<GateEdit> Edits,
+    IReadOnlyList<SpokenStretch> Spoken,
+    bool Untimed,
+    IReadOnlyList<(double Start, double End)> Timed);
 
-/// <summary>Reads transcripts, keystrokes and chats.</summary>
-static class TextFile
+/// <summary>Reads transcripts, keystrokes and chats, windows first, then card data.</summary>
+sealed class TextFile
 {
     /// <summary>A transcript is held whole while it is read. An hour of words with times is about 3 MB.</summary>
     public const int MaxTranscriptBytes = 64 * 1024 * 1024;
 
-    const int MaxLineBytes = 1024 * 1024;
+    const int MaxLineBytes = 8 * 1024 * 1024;
+
+    readonly GateFile file;
+    readonly FileKind kind;
+    readonly TextWindows windows;
+    readonly CardEdits edits;
+    readonly JsonPieces reader = new();
+    readonly JsonCards json;
+    readonly KeyCards keys;
+    readonly ChatCards chat;
+
+    TextFile(GateFile file, GateInput input)
+    {
+        this.file = file;
+        kind = FileKinds.Of(file);
+        edits = new(file, input.Policy.KeepLastFour);
+        var channel = kind is FileKind.Keystrokes ? PauseChannel.Keystrokes : PauseChannel.Audio;
+        windows = new(file, kind, [.. input.PauseWindows.Where(x => x.Reaches(channel))], edits);
+        json = new(edits);
+        keys = new(edits);
+        chat = new(edits);
+    }
 
     public static async Task<TextResult> ReadAsync(GateFile file, GateInput input, CancellationToken cancellation)
     {
-        var kind = FileKinds.Of(file);
-        var channel = kind is FileKind.Keystrokes ? PauseChannel.Keystrokes : PauseChannel.Audio;
-        var windows = new TextWindows(file, kind, [.. input.PauseWindows.Where(x => x.Reaches(channel))]);
+        var reading = new TextFile(file, input);
         await using var stream = await file.OpenAsync(cancellation);
-        var readable = kind switch
+        var readable = reading.kind switch
         {
-            FileKind.Keystrokes => await LinesAsync(stream, windows, cancellation),
-            FileKind.Transcript => await WholeAsync(stream, windows, cancellation),
-            _ => true,
+            FileKind.Transcript => await reading.WholeAsync(stream, cancellation),
+            _ => await reading.LinesAsync(stream, cancellation),
         };
-        return new(file, kind, readable, windows.Findings, windows.Edits);
+        return reading.Result(readable);
     }
 
-    static async Task<bool> WholeAsync(Stream stream, TextWindows windows, CancellationToken cancellation)
+    TextResult Result(bool readable)
+    {
+        json.End();
+        keys.End();
+        chat.End();
+        var failure = !readable || edits.Incomplete ? QuarantineReason.UnreadableText : edits.TooMany
+            ? QuarantineReason.TooManyFindings : null;
+        var findings = edits.Findings.ToList();
+        if (kind is FileKind.Keystrokes)
+        {
+            findings.AddRange(edits.Findings.Select(x => x with { Kind = PciFindingKind.Keystrokes, Scheme = null }));
+        }
+
+        return new(
+            file,
+            kind,
+            failure,
+            [.. windows.Findings, .. findings],
+            failure is null ? edits.Edits : [],
+            kind is FileKind.Transcript ? edits.Spoken : [],
+            edits.Untimed,
+            json.Timed);
+    }
+
+    async Task<bool> WholeAsync(Stream stream, CancellationToken cancellation)
     {
         using var whole = new MemoryStream();
         var buffer = new byte[64 * 1024];
@@ -47,16 +95,29 @@ static class TextFile
             whole.Write(buffer, 0, got);
         }
 
-        var bytes = whole.GetBuffer().AsMemory(0, (int)whole.Length);
-        return windows.Add(bytes.Span, 0) || whole.Length == 0 || windows.None;
+        return Document(whole.GetBuffer().AsSpan(0, (int)whole.Length));
     }
 
-    static async Task<bool> LinesAsync(Stream stream, TextWindows windows, CancellationToken cancellation)
+    /// <summary>What is not JSON is read as text; but then nobody can say what lies in a pause window.</summary>
+    bool Document(ReadOnlySpan<byte> bytes)
+    {
+        var start = bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
+        if (reader.Read(bytes[start..]) is not { } pieces)
+        {
+            chat.Add(bytes, 0);
+            return bytes.Length == 0 || (windows.None && !IsWide(bytes));
+        }
+
+        json.Find(bytes[start..], windows.Remove(bytes[start..], pieces, start), start);
+        return true;
+    }
+
+    async Task<bool> LinesAsync(Stream stream, CancellationToken cancellation)
     {
         var lines = new LineReader(stream, MaxLineBytes);
         while (await lines.NextAsync(cancellation) is { } line)
         {
-            if (line.TooLong || (!windows.Add(line.Bytes.Span, line.Offset) && !windows.None && !line.Bytes.IsEmpty))
+            if (line.TooLong || (line.Offset == 0 && IsWide(line.Bytes.Span)) || !Line(line))
             {
                 return false;
             }
@@ -64,4 +125,32 @@ static class TextFile
 
         return true;
     }
+
+    bool Line(Line line)
+    {
+        if (kind is FileKind.Chat)
+        {
+            chat.Add(line.Bytes.Span, line.Offset);
+            return true;
+        }
+
+        if (line.Bytes.IsEmpty)
+        {
+            return true;
+        }
+
+        if (reader.Read(line.Bytes.Span) is not { } pieces)
+        {
+            chat.Add(line.Bytes.Span, line.Offset);
+            return windows.None;
+        }
+
+        var kept = windows.Remove(line.Bytes.Span, pieces, line.Offset);
+        keys.Add(line.Bytes.Span, kept, line.Offset);
+        return true;
+    }
+
+    /// <summary>UTF-16 and UTF-32 say so in their first bytes.</summary>
+    static bool IsWide(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
+        || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
 }

@@ -1,48 +1,49 @@
 namespace Compliance.Pci.Text;
 
 /// <summary>Takes out what was transcribed or typed inside a pause window, and reports it.</summary>
-sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow> windows)
+sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow> windows, CardEdits edits)
 {
     /// <summary>A word that ends as the window begins is outside.</summary>
     const double EdgeSeconds = 0.05;
 
     const string Removed = "[removed]";
-    const string MaskedKey = "•";
 
-    readonly JsonPieces reader = new();
     readonly bool[] hit = new bool[windows.Count];
-    readonly List<GateEdit> edits = [];
 
     public bool None => windows.Count == 0;
-
-    public IReadOnlyList<GateEdit> Edits => edits;
 
     public IReadOnlyList<PciFinding> Findings =>
         [.. windows.Where((_, i) => hit[i]).Select(x => new PciFinding(file.Name, PciFindingKind.ContentInPauseWindow, x.Start, x.End))];
 
-    /// <summary>False when <paramref name="document"/> is not JSON.</summary>
-    public bool Add(ReadOnlySpan<byte> document, long offset)
+    /// <summary>The pieces that are left.</summary>
+    public IReadOnlyList<JsonPiece> Remove(ReadOnlySpan<byte> document, IReadOnlyList<JsonPiece> pieces, long offset)
     {
         if (None)
         {
-            return true;
+            return pieces;
         }
 
-        if (reader.Read(document) is not { } pieces)
-        {
-            return false;
-        }
-
+        var kept = new List<JsonPiece>();
         foreach (var piece in pieces)
         {
-            if (piece.Quoted && piece.Length > 0 && piece.Name != JsonPieces.PropertyName && !JsonTimes.IsLabel(piece.Name) && Inside(piece))
+            if (!IsRemoved(document.Slice(piece.Offset, piece.Length), piece.Quoted) && piece.Name != JsonPieces.PropertyName
+                && !JsonTimes.IsLabel(piece.Name) && Inside(piece))
             {
-                edits.Add(new(offset + piece.Offset, piece.Length, kind is FileKind.Keystrokes ? MaskedKey : Removed));
+                var source = new PieceSource(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted, false);
+                edits.Replace(source, kind is FileKind.Keystrokes ? CardEdits.Key : piece.Quoted ? Removed : "0");
+            }
+            else
+            {
+                kept.Add(piece);
             }
         }
 
-        return true;
+        return kept;
     }
+
+    /// <summary>Nothing, or what an earlier examination put in its place.</summary>
+    static bool IsRemoved(ReadOnlySpan<byte> text, bool quoted) =>
+        text.IsEmpty || (quoted ? text.SequenceEqual("[removed]"u8) || text.SequenceEqual("•"u8) : text.SequenceEqual("0"u8));
 
     bool Inside(JsonPiece piece)
     {

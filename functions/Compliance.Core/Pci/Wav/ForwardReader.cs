@@ -30,6 +30,15 @@ sealed class ForwardReader(Stream stream)
     public async Task<long> SkipAsync(long count, CancellationToken cancellation)
     {
         var skipped = 0L;
+        if (stream.CanSeek && count > end - at)
+        {
+            skipped = Math.Min(count, end - at + Math.Max(stream.Length - stream.Position, 0));
+            before += at + skipped;
+            stream.Seek(skipped - (end - at), SeekOrigin.Current);
+            at = end = 0;
+            return skipped;
+        }
+
         while (skipped < count && await FillAsync(cancellation))
         {
             var now = (int)Math.Min(count - skipped, end - at);

@@ -31,7 +31,8 @@ sealed class MaskedStretches
         ends = [.. merged.Select(x => x.End)];
     }
 
-    /// <summary>How much of a frame is left (0 to 1), and up to which frame that is so, where it is 0 or 1. Frames are asked for in order.</summary>
+    /// <summary>How much of a frame is left (0 to 1), and up to which frame that is so, where it is 0 or 1. Frames are asked for in
+    /// order.</summary>
     public double GainAt(long frame, out long until)
     {
         while (next < ends.Length && (frame >= ends[next] + ramp || (next + 1 < starts.Length && frame >= starts[next + 1])))

@@ -7,7 +7,7 @@ namespace Compliance.Pci.Wav;
 sealed class WindowMeter
 {
     /// <summary>Mean power of −50 dBFS: comfort noise and idle lines lie below, quiet speech above.</summary>
-    const double LoudPower = 1e-5;
+    public const double LoudPower = 1e-5;
 
     /// <summary>60 ms: a click is not content.</summary>
     const int LoudFrames = 3;

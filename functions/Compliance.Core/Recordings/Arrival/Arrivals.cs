@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Compliance.Recordings.State;
 using Compliance.Tenancy;
 
@@ -12,6 +14,9 @@ public enum ArrivalVerdict
 
     /// <summary>Everything is there, or the ticket's limit passed with something there: the sealing may start.</summary>
     Seal,
+
+    /// <summary>The ticket's limit passed and nothing is there.</summary>
+    Expire,
 }
 
 /// <summary>
@@ -29,10 +34,14 @@ public sealed class Arrivals(RecordingStateStore states, RecordingAudit audit, T
         switch (stored?.Document)
         {
             case { State: RecordingState.AwaitingUpload, Ticket: { } ticket }:
-                var complete = ticket.Files.All(f => arrived.ContainsKey(f.Ordinal));
-                return complete || (clock.GetUtcNow() >= ticket.ExpiresAt && ticket.Files.Any(f => arrived.ContainsKey(f.Ordinal)))
-                    ? ArrivalVerdict.Seal
-                    : ArrivalVerdict.Wait;
+                // One reading of the clock: what was short of the limit when it was looked at is not expired by a later look at the clock.
+                return (clock.GetUtcNow() >= ticket.ExpiresAt, ticket.Files.Count(f => arrived.ContainsKey(f.Ordinal))) switch
+                {
+                    var (_, there) when there == ticket.Files.Count => ArrivalVerdict.Seal,
+                    (false, _) => ArrivalVerdict.Wait,
+                    (true, 0) => ArrivalVerdict.Expire,
+                    (true, _) => ArrivalVerdict.Seal,
+                };
 
             case { State: RecordingState.Sealing }:
                 return ArrivalVerdict.Seal;
@@ -48,11 +57,16 @@ public sealed class Arrivals(RecordingStateStore states, RecordingAudit audit, T
     {
         foreach (var stray in strays)
         {
-            if (await Inbox.RemoveAsync(store, stray, cancellation))
-            {
-                var operation = string.Create(CultureInfo.InvariantCulture, $"{id}/{stray.Ordinal}/{stray.ETag:G}");
-                await audit.NoteAsync(store, id, Actor.System("inbox"), "inbox.discarded", operation, cancellation);
-            }
+            // An ETag may look like a number of other kinds, which the audit log takes none of; its digest does not.
+            var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stray.ETag.ToString()))[..16]);
+            await audit.AroundAsync(
+                store,
+                id,
+                Actor.System("inbox"),
+                RecordingEvents.UploadDiscarded,
+                string.Create(CultureInfo.InvariantCulture, $"{id}/{stray.Ordinal}/{version}"),
+                () => Inbox.RemoveAsync(store, stray, cancellation),
+                cancellation);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Compliance.Recordings.Issue;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
@@ -15,34 +17,38 @@ public sealed class Reconciliation(
     Arrivals arrivals,
     RecordingSettlement settlement,
     UnfinishedTickets unfinished,
-    RecordingAudit audit,
-    TimeProvider clock)
+    RecordingAudit audit)
 {
+    const int AtOnce = 8;
+
     /// <param name="seal">Starts a recording's sealing; a start that finds one running is no error.</param>
     /// <returns>Recordings that could not be reconciled this time; they stay on the list.</returns>
     public async Task<IReadOnlyList<(RecordingId Id, Exception Reason)>> RunAsync(
         TenantStore store, Func<RecordingId, CancellationToken, Task> seal, CancellationToken cancellation)
     {
-        var left = new List<(RecordingId, Exception)>();
-        await foreach (var id in pending.ListAsync(store, cancellation))
-        {
-            try
+        var left = new ConcurrentQueue<(RecordingId, Exception)>();
+        await Parallel.ForEachAsync(
+            pending.ListAsync(store, cancellation),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (id, token) =>
             {
-                await ReconcileAsync(store, id, seal, cancellation);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // One recording that fails must not keep the others waiting; the caller logs it and the next run tries again.
-                left.Add((id, e));
-            }
-        }
-
-        return left;
+                try
+                {
+                    await ReconcileAsync(store, id, seal, token);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // One recording that fails must not keep the others waiting; the caller logs it and the next run tries again.
+                    left.Enqueue((id, e));
+                }
+            });
+        return [.. left];
     }
 
     async Task ReconcileAsync(
         TenantStore store, RecordingId id, Func<RecordingId, CancellationToken, Task> seal, CancellationToken cancellation)
     {
+        var entry = await pending.FindAsync(store, id, cancellation);
         var stored = await states.FindAsync(store, id, cancellation);
         switch (stored?.Document)
         {
@@ -50,15 +56,21 @@ public sealed class Reconciliation(
                 await unfinished.UndoAsync(store, id, cancellation);
                 return;
 
-            case { State: RecordingState.AwaitingUpload or RecordingState.Sealing }:
-                await settlement.SettleAsync(store, id, cancellation);
-                if (await arrivals.LookAsync(store, id, cancellation) == ArrivalVerdict.Seal)
+            case { State: RecordingState.AwaitingUpload or RecordingState.Sealing } document:
+                // A recording that only waits costs two reads and a list here, and no call of the vault.
+                if (entry is { Marker.Owed.Count: > 0 })
                 {
-                    await seal(id, cancellation);
+                    await settlement.SettleAsync(store, id, cancellation);
                 }
-                else
+
+                switch (await arrivals.LookAsync(store, id, cancellation))
                 {
-                    await ExpireAsync(store, id, cancellation);
+                    case ArrivalVerdict.Seal:
+                        await seal(id, cancellation);
+                        break;
+                    case ArrivalVerdict.Expire when document.Ticket is { } ticket:
+                        await ExpireAsync(store, id, ticket, cancellation);
+                        break;
                 }
 
                 return;
@@ -70,16 +82,21 @@ public sealed class Reconciliation(
     }
 
     /// <summary>Past the ticket's limit with nothing arrived: expired, or, for late files, back to what was sealed.</summary>
-    async Task ExpireAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task ExpireAsync(TenantStore store, RecordingId id, RecordingTicketState ticket, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
+        var operation = string.Create(CultureInfo.InvariantCulture, $"{id}/{ticket.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+        var owed = await audit.BeginAsync(store, id, Actor.System("reconcile"), RecordingEvents.Expired, operation, cancellation);
         var update = await states.UpdateAsync(
-            store, id, (document, _) => Task.FromResult(document.Ticket?.ExpiresAt <= now ? Expired(document) : null), cancellation);
-        if (update is (_, true))
+            store,
+            id,
+            (document, _) => Task.FromResult(document.Ticket?.ExpiresAt == ticket.ExpiresAt ? Expired(document)?.With(owed) : null),
+            cancellation);
+        if (update is not (_, true))
         {
-            await audit.NoteAsync(store, id, Actor.System("reconcile"), "recording.expired", id.ToString(), cancellation);
-            await settlement.SettleAsync(store, id, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellation);
         }
+
+        await settlement.SettleAsync(store, id, cancellation);
     }
 
     static RecordingDocument? Expired(RecordingDocument document)

@@ -19,7 +19,19 @@ public sealed class QuarantineDecisions(
     public async Task<Outcome<QuarantineResult>> DecideAsync(
         TenantStore store, Actor actor, RecordingId id, QuarantineDecision decision, string instance, CancellationToken cancellation)
     {
-        var action = decision.Action;
+        try
+        {
+            return await TryDecideAsync(store, actor, id, decision.Action, instance, cancellation);
+        }
+        catch (ManifestException)
+        {
+            return new Failure.FailedVerification("What is stored of this recording is not what was sealed; only its erasure is possible.");
+        }
+    }
+
+    async Task<Outcome<QuarantineResult>> TryDecideAsync(
+        TenantStore store, Actor actor, RecordingId id, QuarantineAction action, string instance, CancellationToken cancellation)
+    {
         if (await states.FindAsync(store, id, cancellation) is not { } stored)
         {
             return new Failure.NotFound("There is no such recording.");
@@ -27,7 +39,9 @@ public sealed class QuarantineDecisions(
 
         if (stored.Document is not { State: RecordingState.Quarantined, Quarantine: { } quarantine })
         {
-            return new Failure.Conflict("The recording is not in quarantine.");
+            return stored.Document.Decision == action && stored.Document.State is RecordingState.Sealing or RecordingState.Sealed
+                ? new QuarantineResult(stored.Document.State, Seal: stored.Document.State is RecordingState.Sealing)
+                : new Failure.Conflict("The recording is not in quarantine.");
         }
 
         if (quarantine.Class is QuarantineClass.CardData || quarantine.Destroyed)
@@ -37,24 +51,32 @@ public sealed class QuarantineDecisions(
                 : new Failure.Conflict("The content of this recording was destroyed; there is nothing to release or to process.");
         }
 
+        var owed = await audit.BeginAsync(
+            store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Version}/{actor.Pseudonym}", cancellation);
+        RecordingDocument changed;
         try
         {
-            await audit.BeginAsync(
-                store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Document.Generation}/{Name(action)}", cancellation);
-            var changed = await ChangeAsync(store, id, stored.Document, action, instance, cancellation);
-            if (await states.TryReplaceAsync(store, stored, changed, cancellation) is null)
-            {
-                return new Failure.Conflict("The recording changed meanwhile; look again.");
-            }
-
-            await settlement.SettleAsync(store, id, cancellation);
-            return new QuarantineResult(changed.State, Seal: changed.State is RecordingState.Sealing);
+            changed = (await ChangeAsync(store, id, stored.Document, action, instance, cancellation)).With(owed);
         }
         catch (ManifestException)
         {
-            return new Failure.FailedVerification("What is stored of this recording is not what was sealed; only its erasure is possible.");
+            await audit.RefusedAsync(store, id, owed, cancellation);
+            return await states.IsCurrentAsync(store, stored, cancellation)
+                ? new Failure.FailedVerification("What is stored of this recording is not what was sealed; only its erasure is possible.")
+                : Changed;
         }
+
+        if (await states.TryReplaceAsync(store, stored, changed, cancellation) is null)
+        {
+            await audit.RefusedAsync(store, id, owed, cancellation);
+            return Changed;
+        }
+
+        await settlement.SettleAsync(store, id, cancellation);
+        return new QuarantineResult(changed.State, Seal: changed.State is RecordingState.Sealing);
     }
+
+    static Failure.Conflict Changed { get; } = new("The recording changed meanwhile; look again.");
 
     async Task<RecordingDocument> ChangeAsync(
         TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellation)
@@ -75,7 +97,7 @@ public sealed class QuarantineDecisions(
         {
             // Opened first: what is not authentic is not released.
             await manifests.OpenAsync(store, id, document, cancellation);
-            return document with { State = to, Quarantine = null };
+            return document with { State = to, Quarantine = null, Decision = action };
         }
 
         var sources = action is QuarantineAction.Reprocess ? await sealing.SealedSourcesAsync(store, id, document, cancellation) : [];
@@ -83,6 +105,7 @@ public sealed class QuarantineDecisions(
         return document with
         {
             State = to,
+            Decision = action,
             Run = new SealingRunState(instance, document.Generation + 1, Attempt: 1, clock.GetUtcNow(), sources, [], reason),
         };
     }

@@ -38,8 +38,10 @@ public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day
         }
 
         int? party = parts[3].Length > 43 && int.TryParse(parts[3].AsSpan(43), NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : null;
-        entry = new IndexEntry(parts[0], parts[1], day, parts[3][..5], id, party);
-        return true;
+        var parsed = new IndexEntry(parts[0], parts[1], day, parts[3][..5], id, party);
+        var same = parsed.BlobName == blobName;
+        entry = same ? parsed : default;
+        return same;
     }
 }
 

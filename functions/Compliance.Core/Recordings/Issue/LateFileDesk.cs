@@ -1,5 +1,4 @@
 using Compliance.Failures;
-using Compliance.Keys;
 using Compliance.Pci;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
@@ -18,7 +17,6 @@ namespace Compliance.Recordings.Issue;
 public sealed class LateFileDesk(
     RecordingStateStore states,
     RecordingManifests manifests,
-    KeyRing keys,
     SealedMetadata metadata,
     RecordingSettlement settlement,
     RecordingAudit audit,
@@ -36,18 +34,25 @@ public sealed class LateFileDesk(
     {
         try
         {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            if (recording is null)
-            {
-                return await states.FindAsync(store, id, cancellation) is { } stored
-                    ? new Failure.Gone("This recording was erased.", stored.Document.Certificate)
-                    : new Failure.NotFound("There is no such recording.");
-            }
+            return await manifests.ReadAsync<Outcome<IssuedTicket>>(
+                store,
+                id,
+                async recording =>
+                {
+                    if (recording is null)
+                    {
+                        return await states.FindAsync(store, id, cancellation) is { } stored
+                            ? new Failure.Gone("This recording was erased.", stored.Document.Certificate)
+                            : new Failure.NotFound("There is no such recording.");
+                    }
 
-            var record = await metadata.ReadAsync(store, recording, cancellation);
-            return parse(record.Call).IsSuccess(out var late, out var failure) && late.AddTo(record.Call).IsSuccess(out var call, out failure)
-                ? await AnnounceAsync(store, actor, recording, late, record with { Call = call }, settings, cancellation)
-                : failure;
+                    var record = await metadata.ReadAsync(store, recording, cancellation);
+                    return parse(record.Call).IsSuccess(out var late, out var failure)
+                        && late.AddTo(record.Call).IsSuccess(out var call, out failure)
+                            ? await AnnounceAsync(store, actor, recording, late, record with { Call = call }, settings, cancellation)
+                            : failure;
+                },
+                cancellation);
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)
         {
@@ -82,7 +87,8 @@ public sealed class LateFileDesk(
             return new Failure.Conflict("In its present state the recording takes no late files.");
         }
 
-        await audit.BeginAsync(store, id, actor, "recording.filesAnnounced", $"{id}/{recording.Manifest.Sequence + 1}", cancellation);
+        var owed = await audit.BeginAsync(
+            store, id, actor, RecordingEvents.FilesAnnounced, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellation);
         var ticket = new RecordingTicketState([.. known.Union(wanted)], clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours));
         var manifest = recording.Manifest with
         {
@@ -90,21 +96,24 @@ public sealed class LateFileDesk(
             Metadata = await metadata.WriteAsync(store, id, recording.Key, record, cancellation),
         };
         var changed = document with { State = to, NextOrdinal = record.Call.Files.Count, Ticket = ticket };
-        if (await states.TryReplaceAsync(store, recording.Stored, ManifestSeal.Put(changed, manifest, recording.Key), cancellation) is null)
+        var written = ManifestSeal.Put(changed.With(owed), manifest, recording.Key);
+        if (await states.TryReplaceAsync(store, recording.Stored, written, cancellation) is null)
         {
+            await audit.RefusedAsync(store, id, owed, cancellation);
             return new Failure.Conflict("The recording changed meanwhile; try again.");
         }
 
-        await keys.AdvanceAsync(store, id, manifest.Sequence, generation: 0, cancellation);
         await settlement.SettleAsync(store, id, cancellation);
         return new IssuedTicket(id, to, await urls.OfAsync(store, id, ticket, lifetime, cancellation), Created: true);
     }
 
-    /// <summary>Announced files that are not sealed yet; a file's place in the call's list is its ordinal.</summary>
+    /// <summary>Announced files that are neither sealed nor being sealed; a file's place in the call's list is its ordinal.</summary>
     static IReadOnlyList<AwaitedFile> Wanted(OpenedRecording recording, LateFiles late, RecordingTicket call)
     {
         var names = late.Files.Select(f => f.Name.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var there = recording.Manifest.Files.Select(f => f.Ordinal).ToHashSet();
+        var there = recording.Manifest.Files.Select(f => f.Ordinal)
+            .Union(recording.Document.Run?.Sources.Select(s => s.Ordinal) ?? [])
+            .ToHashSet();
         return [.. call.Files.Select(AwaitedFiles.Of).Where(f => names.Contains(f.Name) && !there.Contains(f.Ordinal))];
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compliance.Failures;
 using Compliance.Identities;
 using Compliance.Keys;
@@ -34,6 +35,19 @@ public sealed class TicketDesk(
     public async Task<Outcome<IssuedTicket>> IssueAsync(
         TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
     {
+        try
+        {
+            return await TryIssueAsync(store, actor, ticket, settings, cancellation);
+        }
+        catch (ManifestException)
+        {
+            return new Failure.FailedVerification("What is stored of this call's recording is not what was announced.");
+        }
+    }
+
+    async Task<Outcome<IssuedTicket>> TryIssueAsync(
+        TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
+    {
         if (RetentionOf.TooLong(ticket, settings) is { } invalid)
         {
             return invalid;
@@ -48,7 +62,8 @@ public sealed class TicketDesk(
             return await RepeatAsync(store, actor, existing, mac, settings, cancellation);
         }
 
-        await audit.BeginAsync(store, id, actor, "recording.announced", id.ToString(), cancellation, callToken);
+        var owed = await audit.BeginAsync(
+            store, id, actor, RecordingEvents.Announced, $"{id}/{actor.Pseudonym}", cancellation, callToken);
         await keys.CreateAsync(store, id, cancellation);
         using var key = await keys.FindAsync(store, id, generation: 1, cancellation);
         if (key is null)
@@ -56,10 +71,11 @@ public sealed class TicketDesk(
             return new Failure.Gone("The recording was erased.", null);
         }
 
-        var document = await CreateAsync(store, id, key, ticket, mac, secret.Tokens, settings, cancellation);
+        var document = (await CreateAsync(store, id, key, ticket, mac, secret.Tokens, settings, cancellation)).With(owed);
         if (!await states.TryCreateAsync(store, id, document, cancellation)
             && await states.FindAsync(store, id, cancellation) is { } other)
         {
+            await audit.RefusedAsync(store, id, owed, cancellation);
             return await RepeatAsync(store, actor, other, mac, settings, cancellation);
         }
 
@@ -77,8 +93,14 @@ public sealed class TicketDesk(
 
         // On the work list before the claim, so that a claim that comes to nothing is found and undone.
         var id = RecordingId.New(clock);
-        await pending.MarkAsync(store, id, new PendingMarker(callToken, null), cancellation);
-        return await calls.ClaimAsync(store, callToken, id, cancellation);
+        await pending.MarkAsync(store, id, callToken, cancellation);
+        var winner = await calls.ClaimAsync(store, callToken, id, cancellation);
+        if (winner != id)
+        {
+            await pending.UnmarkAsync(store, id, cancellation);
+        }
+
+        return winner;
     }
 
     async Task<RecordingDocument> CreateAsync(
@@ -137,7 +159,7 @@ public sealed class TicketDesk(
         var document = recording.Document;
         if (document.State is RecordingState.Expired)
         {
-            if (await ReissueAsync(store, actor, existing.Id, settings, cancellation) is not { } reissued)
+            if (await ReissueAsync(store, actor, recording.Stored, settings, cancellation) is not { } reissued)
             {
                 return new Failure.Conflict("The recording changed meanwhile; try again.");
             }
@@ -152,10 +174,12 @@ public sealed class TicketDesk(
     }
 
     async Task<RecordingDocument?> ReissueAsync(
-        TenantStore store, Actor actor, RecordingId id, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, Actor actor, StoredRecording expired, TenantSettings settings, CancellationToken cancellation)
     {
-        var expiresAt = clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours);
-        await audit.BeginAsync(store, id, actor, "recording.reissued", $"{id}/{expiresAt:yyyy-MM-dd'T'HH:mm'Z'}", cancellation);
+        var (id, expiresAt) = (expired.Id, clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours));
+        var operation = string.Create(
+            CultureInfo.InvariantCulture, $"{id}/{expired.Document.Ticket?.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}/{actor.Pseudonym}");
+        var owed = await audit.BeginAsync(store, id, actor, RecordingEvents.Reissued, operation, cancellation);
         var update = await states.UpdateAsync(
             store,
             id,
@@ -163,9 +187,14 @@ public sealed class TicketDesk(
                 document.State is RecordingState.Expired
                 && document.Ticket is { } ticket
                 && RecordingTransitions.TryApply(document.State, RecordingOperation.Reissue, out var to)
-                    ? document with { State = to, Ticket = ticket with { ExpiresAt = expiresAt } }
+                    ? document.With(owed) with { State = to, Ticket = ticket with { ExpiresAt = expiresAt } }
                     : null),
             cancellation);
+        if (update is not (_, true))
+        {
+            await audit.RefusedAsync(store, id, owed, cancellation);
+        }
+
         await settlement.SettleAsync(store, id, cancellation);
         return update is var (stored, _) && stored.Document.State is RecordingState.AwaitingUpload ? stored.Document : null;
     }

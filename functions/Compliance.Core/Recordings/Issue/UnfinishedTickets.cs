@@ -7,10 +7,10 @@ namespace Compliance.Recordings.Issue;
 
 /// <summary>
 /// Undoes a ticket whose making died before the recording had a state: nobody got its URLs. Done an hour later, when no request can still
-/// be at it; a create-only state blob without a manifest stands in the way of one that is.
+/// be at it; a create-only state blob without a manifest stands in the way of one that is, for ever: the id is not used again.
 /// </summary>
 public sealed class UnfinishedTickets(
-    RecordingStateStore states, KeyRing keys, CallMap calls, PendingWork pending, TimeProvider clock)
+    RecordingStateStore states, KeyRing keys, CallMap calls, PendingWork pending, RecordingAudit audit, TimeProvider clock)
 {
     static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
@@ -45,7 +45,11 @@ public sealed class UnfinishedTickets(
             await calls.ReleaseAsync(store, token, cancellation);
         }
 
-        await states.RemoveBarrierAsync(store, id, cancellation);
+        foreach (var owed in entry.Marker.Owed)
+        {
+            await audit.FailedAsync(store, id, owed, cancellation);
+        }
+
         await pending.ClearAsync(store, entry, cancellation);
     }
 }

@@ -1,7 +1,5 @@
 using Compliance.Failures;
 using Compliance.Identities;
-using Compliance.Keys;
-using Compliance.Recordings.Indexing;
 using Compliance.Recordings.Issue;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
@@ -16,10 +14,8 @@ namespace Compliance.Recordings.Metadata;
 public sealed class MetadataCorrections(
     RecordingStateStore states,
     RecordingManifests manifests,
-    KeyRing keys,
     SealedMetadata metadata,
     IndexSecrets secrets,
-    RecordingIndex index,
     RecordingSettlement settlement,
     RecordingAudit audit,
     TimeProvider clock)
@@ -52,62 +48,80 @@ public sealed class MetadataCorrections(
         CancellationToken cancellation)
     {
         using var secret = await secrets.OpenAsync(store, cancellation);
-        PendingAudit? owed = null;
         while (true)
         {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            if (recording is null)
+            var attempt = await manifests.ReadAsync<Outcome<RecordingTicket>?>(
+                store,
+                id,
+                async recording => recording is null
+                    ? await AbsentAsync(store, id, cancellation)
+                    : await AttemptAsync(store, actor, recording, parse, secret.Tokens, settings, cancellation),
+                cancellation);
+            if (attempt is { } ended)
             {
-                return await AbsentAsync(store, id, cancellation);
+                return ended;
             }
-
-            var record = await metadata.ReadAsync(store, recording, cancellation);
-            if (!parse(record.Call).IsSuccess(out var correction, out var failure))
-            {
-                return failure;
-            }
-
-            var call = correction.ApplyTo(record.Call);
-            if (RetentionOf.TooLong(call, settings) is { } invalid)
-            {
-                return invalid;
-            }
-
-            var fields = Changed(record.Call, call);
-            if (fields.Count == 0)
-            {
-                return record.Call;
-            }
-
-            if (!RecordingTransitions.TryApply(recording.Document.State, RecordingOperation.Correct, out var to))
-            {
-                return new Failure.Conflict("In its present state the recording can't be corrected.");
-            }
-
-            owed ??= await audit.BeginAsync(
-                store, id, actor, "recording.corrected", $"{id}/{recording.Manifest.Sequence + 1}", cancellation);
-            var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, correction.Reason, fields);
-            var next = new MetadataRecord(call, [.. record.Corrections, note]);
-            var manifest = recording.Manifest with
-            {
-                Sequence = recording.Manifest.Sequence + 1,
-                Metadata = await metadata.WriteAsync(store, id, recording.Key, next, cancellation),
-                Retention = RetentionOf.Ticket(call, settings),
-                IndexEntries = IndexTerms.Of(call, id, secret.Tokens, new IdentityNormalizer(settings.Country)),
-            };
-            var document = recording.Document with { State = to, Facts = RecordingFactsOf.Ticket(call) };
-            if (await states.TryReplaceAsync(store, recording.Stored, ManifestSeal.Put(document, manifest, recording.Key), cancellation) is null)
-            {
-                continue;
-            }
-
-            // New entries before old ones go: the person is found at every moment.
-            await index.PutAsync(store, manifest.IndexEntries, cancellation);
-            await index.RemoveAsync(store, recording.Manifest.IndexEntries.Except(manifest.IndexEntries, StringComparer.Ordinal), cancellation);
-            await keys.AdvanceAsync(store, id, manifest.Sequence, generation: 0, cancellation);
-            await settlement.SettleAsync(store, id, cancellation);
-            return call;
         }
+    }
+
+    /// <returns>Null when the recording changed meanwhile: the correction is then read against the call as it is by now.</returns>
+    async Task<Outcome<RecordingTicket>?> AttemptAsync(
+        TenantStore store,
+        Actor actor,
+        OpenedRecording recording,
+        Func<RecordingTicket, Outcome<MetadataCorrection>> parse,
+        BlindIndex tokens,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        var (id, before) = (recording.Stored.Id, recording.Manifest);
+        var record = await metadata.ReadAsync(store, recording, cancellation);
+        if (!parse(record.Call).IsSuccess(out var correction, out var failure))
+        {
+            return failure;
+        }
+
+        var call = correction.ApplyTo(record.Call);
+        if (RetentionOf.TooLong(call, settings) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var fields = Changed(record.Call, call);
+        if (fields.Count == 0)
+        {
+            return record.Call;
+        }
+
+        if (!RecordingTransitions.TryApply(recording.Document.State, RecordingOperation.Correct, out var to))
+        {
+            return new Failure.Conflict("In its present state the recording can't be corrected.");
+        }
+
+        var owed = await audit.BeginAsync(
+            store, id, actor, RecordingEvents.Corrected, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellation);
+        var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, correction.Reason, fields);
+        var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country));
+        var manifest = before with
+        {
+            Sequence = before.Sequence + 1,
+            Metadata = await metadata.WriteAsync(
+                store, id, recording.Key, new MetadataRecord(call, [.. record.Corrections, note]), cancellation),
+            Retention = RetentionOf.Ticket(call, settings),
+            IndexEntries = entries,
+            RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(entries, StringComparer.Ordinal)],
+        };
+        var document = recording.Document with { State = to, Facts = RecordingFactsOf.Ticket(call) };
+        if (await states.TryReplaceAsync(
+                store, recording.Stored, ManifestSeal.Put(document.With(owed), manifest, recording.Key), cancellation) is null)
+        {
+            await audit.RefusedAsync(store, id, owed, cancellation);
+            return null;
+        }
+
+        // It puts the new entries before it removes the old ones: the person is found at every moment.
+        await settlement.SettleAsync(store, id, cancellation);
+        return call;
     }
 
     /// <summary>By what is written, so that the same correction again changes nothing.</summary>

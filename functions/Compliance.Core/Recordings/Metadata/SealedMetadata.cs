@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Keys;
 using Compliance.Recordings.State;
@@ -14,8 +13,6 @@ namespace Compliance.Recordings.Metadata;
 /// </summary>
 public sealed class SealedMetadata(TimeProvider clock)
 {
-    static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
-
     /// <summary>Seals a new revision.</summary>
     public async Task<SealedDocumentState> WriteAsync(
         TenantStore store, RecordingId id, RecordingKey key, MetadataRecord metadata, CancellationToken cancellation)
@@ -46,22 +43,8 @@ public sealed class SealedMetadata(TimeProvider clock)
         return StateJson.Read<MetadataRecord>(json);
     }
 
-    /// <summary>
-    /// Removes revisions that the manifest has superseded. Newer ones may belong to a correction under way and go when they are an hour old.
-    /// </summary>
-    public async Task PruneAsync(TenantStore store, RecordingId id, string current, CancellationToken cancellation)
-    {
-        var stale = $"{Prefix(id)}{Guid.CreateVersion7(clock.GetUtcNow() - Abandoned):D}";
-        await foreach (var blob in store.Recordings.GetBlobsAsync(prefix: Prefix(id), cancellationToken: cancellation))
-        {
-            var superseded = string.CompareOrdinal(blob.Name, current) < 0;
-            if (superseded || (blob.Name != current && string.CompareOrdinal(blob.Name, stale) < 0))
-            {
-                await store.Recordings.DeleteBlobIfExistsAsync(
-                    blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
-            }
-        }
-    }
+    /// <summary>Whether a blob of the recording is a revision of its metadata.</summary>
+    public static bool IsRevision(RecordingId id, string blob) => blob.StartsWith(Prefix(id), StringComparison.Ordinal);
 
     static string Prefix(RecordingId id) => string.Create(CultureInfo.InvariantCulture, $"{id}/metadata/");
 }

@@ -49,13 +49,22 @@ public sealed class GateRun(
             .Where(s => !unopened.Contains(s.Ordinal))
             .Select(s => new GateFile(
                 s.Ordinal, s.Name, s.ContentType, s.ArrivedSize, token => sources.OpenAsync(store, id, recording.Manifest, s, token)));
-        var call = (await metadata.ReadAsync(store, recording, cancellation)).Call;
+        var call = (await manifests.ReadAsync(
+            store, id, now => now is null ? Task.FromResult<MetadataRecord?>(null) : ReadAsync(store, now, cancellation), cancellation))?.Call;
+        if (call is null)
+        {
+            return;
+        }
+
         var policy = (await settings.ReadAsync(store.Scope, cancellation)).Settings.PciPolicyFor(stored.Document.Facts.Queue);
         var windows = await live.JoinAsync(store, call, GateInputs.Windows(call), cancellation);
         var input = new GateInput([.. files], windows, GateInputs.Media(call), call.Language, policy);
         var plan = await PciGate.ExamineAsync(input, cancellation);
         await SealingWork.PutAsync(store, SealingWork.Plan(id, generation), new GateRecord(plan, unopened, windows.Count), key, cancellation);
     }
+
+    async Task<MetadataRecord?> ReadAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellation) =>
+        await metadata.ReadAsync(store, recording, cancellation);
 
     async Task<IReadOnlyList<int>> UnopenedAsync(
         TenantStore store, RecordingId id, RecordingManifest manifest, SealingRunState run, CancellationToken cancellation)

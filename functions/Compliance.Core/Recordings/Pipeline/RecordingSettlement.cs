@@ -1,101 +1,99 @@
-using System.Globalization;
-using Azure.Storage.Blobs.Models;
 using Compliance.Keys;
-using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Indexing;
-using Compliance.Recordings.Metadata;
 using Compliance.Recordings.State;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings.Pipeline;
 
 /// <summary>
-/// Brings every store to what the state blob says: key ring advanced (which shreds what was superseded), index written, inbox emptied,
-/// older generations and work files gone, the owed audit entry written, the pending marker removed. The last step of every operation, and
-/// what the reconcile timer runs after a crash: one mechanism for both.
+/// Brings every store to what the state blob says: index written, key ring advanced (which shreds what was superseded), inbox emptied,
+/// older generations and work files gone, the owed audit entries written, the pending marker removed. The last step of every operation,
+/// and what the reconcile timer runs after a crash: one mechanism for both.
 /// </summary>
 public sealed class RecordingSettlement(
-    RecordingManifests manifests, KeyRing keys, RecordingIndex index, SealedMetadata metadata, RecordingAudit audit, PendingWork pending)
+    RecordingStateStore states,
+    RecordingManifests manifests,
+    KeyRing keys,
+    RecordingIndex index,
+    RecordingAudit audit,
+    PendingWork pending,
+    TimeProvider clock)
 {
-    /// <summary>Does nothing while uploads are awaited or a sealing runs: their end settles.</summary>
+    /// <summary>An announced change that is not made by then will not be: the longest request and the longest step are shorter.</summary>
+    public static TimeSpan Abandoned { get; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>While uploads are awaited or a sealing runs, the inbox, the work files and the marker stay: their end settles again.</summary>
     public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
+        // The recording changed meanwhile: what was looked at is no longer what is to be settled, and what was written of its index may
+        // be what the change has taken out.
+        for (var again = false; !await TrySettleAsync(store, id, again, cancellation); again = true)
+        {
+        }
+    }
+
+    async Task<bool> TrySettleAsync(TenantStore store, RecordingId id, bool again, CancellationToken cancellation)
+    {
         // Read before the state: a marker that is renewed from here on is somebody else's, and stays.
-        var marker = await pending.FindAsync(store, id, cancellation);
+        var entry = await pending.FindAsync(store, id, cancellation);
         using var recording = await manifests.FindAsync(store, id, cancellation);
         if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
         {
-            return;
+            return true;
         }
 
-        var manifest = recording.Manifest;
-        await index.PutAsync(store, manifest.IndexEntries, cancellation);
-        if (recording.Document.State is RecordingState.AwaitingUpload or RecordingState.Sealing)
+        var owed = entry?.Marker.Owed ?? [];
+        var made = owed.Where(recording.Document.Took).ToArray();
+        var settled = owed.Where(o => made.Contains(o) || clock.GetUtcNow() - o.Since >= Abandoned).ToArray();
+        if (again || made.Any(o => RecordingEvents.ChangeIndex.Contains(o.Event)))
         {
-            await keys.AdvanceAsync(store, id, manifest.Sequence, generation: 0, cancellation);
-            await OweNothingAsync(store, id, marker, cancellation);
-            return;
+            await index.PutAsync(store, recording.Manifest.IndexEntries, cancellation);
+            await index.RemoveAsync(store, recording.Manifest.RetiredEntries, cancellation);
         }
 
-        await keys.AdvanceAsync(store, id, manifest.Sequence, recording.Document.KeyGeneration, cancellation);
-        await EmptyInboxAsync(store, id, recording.Document, cancellation);
-        await RemoveOldGenerationsAsync(store, id, manifest, cancellation);
-        await metadata.PruneAsync(store, id, manifest.Metadata.Blob, cancellation);
-        await SealingWork.ClearAsync(store, id, manifest.Generation, cancellation);
-        if (marker is not null)
+        var moving = recording.Document.State is RecordingState.AwaitingUpload or RecordingState.Sealing;
+        var generation = moving ? 0 : recording.Document.KeyGeneration;
+        await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, generation, cancellation);
+        if (!await ClearAsync(store, recording, entry, moving, idle: settled.Length == owed.Count, cancellation))
         {
-            if (marker.Marker.Audit is { } owed)
-            {
-                await audit.DoneAsync(store, id, owed, cancellation);
-            }
-
-            await pending.ClearAsync(store, marker, cancellation);
+            return false;
         }
+
+        foreach (var operation in settled)
+        {
+            await (made.Contains(operation)
+                ? audit.DoneAsync(store, id, operation, cancellation)
+                : audit.FailedAsync(store, id, operation, cancellation));
+        }
+
+        if (entry is not null)
+        {
+            await pending.SettledAsync(store, entry, settled, keep: moving, cancellation);
+        }
+
+        return true;
     }
 
-    /// <summary>Writes the owed entry of an operation that leaves the recording on the work list.</summary>
-    async Task OweNothingAsync(TenantStore store, RecordingId id, PendingEntry? marker, CancellationToken cancellation)
+    /// <param name="idle">No operation is under way.</param>
+    /// <returns>False when the recording or its marker changed since they were read.</returns>
+    async Task<bool> ClearAsync(
+        TenantStore store, OpenedRecording recording, PendingEntry? entry, bool moving, bool idle, CancellationToken cancellation)
     {
-        if (marker?.Marker.Audit is { } owed)
+        if (moving)
         {
-            await audit.DoneAsync(store, id, owed, cancellation);
-            await pending.MarkAsync(store, id, marker.Marker with { Audit = null }, cancellation);
-        }
-    }
-
-    /// <summary>Late files may be announced and arrive meanwhile: their ordinals begin where this document ends.</summary>
-    static async Task EmptyInboxAsync(TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
-    {
-        if (document.State is RecordingState.Expired)
-        {
-            return;
+            return await states.IsCurrentAsync(store, recording.Stored, cancellation);
         }
 
-        foreach (var upload in (await Inbox.ListAsync(store, id, cancellation)).Values.Where(u => u.Ordinal < document.NextOrdinal))
+        // Listed before the state is confirmed: what is there by now and what it does not name is nobody's. What an operation writes
+        // comes after its marker, so with the same marker as before nobody else's is among it either.
+        var leftovers = await Leftovers.ListAsync(store, recording, idle, cancellation);
+        if ((await pending.FindAsync(store, recording.Stored.Id, cancellation))?.ETag != entry?.ETag
+            || !await states.IsCurrentAsync(store, recording.Stored, cancellation))
         {
-            await Inbox.RemoveAsync(store, upload, cancellation);
+            return false;
         }
-    }
 
-    /// <summary>Only lower ones: a higher generation may be in the making.</summary>
-    static async Task RemoveOldGenerationsAsync(
-        TenantStore store, RecordingId id, RecordingManifest manifest, CancellationToken cancellation)
-    {
-        await foreach (var item in store.Recordings.GetBlobsByHierarchyAsync(prefix: $"{id}/", delimiter: "/", cancellationToken: cancellation))
-        {
-            if (!item.IsPrefix
-                || !int.TryParse(
-                    item.Prefix.AsSpan($"{id}/".Length).TrimEnd('/'), NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
-                || generation >= manifest.Generation)
-            {
-                continue;
-            }
-
-            await foreach (var blob in store.Recordings.GetBlobsAsync(prefix: item.Prefix, cancellationToken: cancellation))
-            {
-                await store.Recordings.DeleteBlobIfExistsAsync(
-                    blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
-            }
-        }
+        await leftovers.RemoveAsync(store, cancellation);
+        return true;
     }
 }

@@ -7,6 +7,19 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings.Pipeline;
 
+/// <summary>How a commit ended.</summary>
+public enum CommitOutcome
+{
+    /// <summary>The generation took effect, now or before; or there is nothing left to seal for.</summary>
+    Ended,
+
+    /// <summary>An upload was written again after it was taken.</summary>
+    SourceChanged,
+
+    /// <summary>The plan or a receipt is not there: the steps before have to be done again.</summary>
+    Incomplete,
+}
+
 /// <summary>
 /// Fourth step: checks that no upload changed, then lets the new generation take effect with one conditional write of the state blob.
 /// </summary>
@@ -17,24 +30,39 @@ public sealed class SealCommit(
     RecordingAudit audit,
     TimeProvider clock)
 {
-    /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
-    public async Task CommitAsync(
+    public async Task<CommitOutcome> CommitAsync(
         TenantStore store, RecordingId id, int generation, string origin, CancellationToken cancellation)
     {
         if (await states.FindAsync(store, id, cancellation) is not { Document.Run: { } run } || run.Generation != generation)
         {
-            return;
+            return CommitOutcome.Ended;
         }
 
-        await RefuseChangedAsync(store, id, run, cancellation);
-        using var key = await keys.FindAsync(store, id, generation, cancellation);
-        if (key is null || await ReceiptsAsync(store, id, run, key, cancellation) is not { } work)
+        if (await HasChangedAsync(store, id, run, cancellation))
         {
-            return;
+            return CommitOutcome.SourceChanged;
         }
 
-        await audit.BeginAsync(store, id, Actor.System(origin), "recording.sealed", $"{id}/{generation}", cancellation);
-        await states.UpdateAsync(store, id, (document, token) => NextAsync(store, id, document, generation, key, work, token), cancellation);
+        using var key = await keys.FindAsync(store, id, generation, cancellation);
+        if (key is null)
+        {
+            return CommitOutcome.Ended;
+        }
+
+        if (await ReceiptsAsync(store, id, run, key, cancellation) is not { } work)
+        {
+            return CommitOutcome.Incomplete;
+        }
+
+        var owed = await audit.BeginAsync(store, id, Actor.System(origin), RecordingEvents.Sealed, $"{id}/{generation}", cancellation);
+        var update = await states.UpdateAsync(
+            store, id, (document, token) => NextAsync(store, id, document, generation, key, work, owed, token), cancellation);
+        if (update is not (_, true))
+        {
+            await audit.RefusedAsync(store, id, owed, cancellation);
+        }
+
+        return CommitOutcome.Ended;
     }
 
     async Task<RecordingDocument?> NextAsync(
@@ -44,6 +72,7 @@ public sealed class SealCommit(
         int generation,
         RecordingKey key,
         (GateRecord Gate, IReadOnlyList<FileReceipt> Receipts) work,
+        PendingAudit owed,
         CancellationToken cancellation)
     {
         if (document is not { Run: { } run } || run.Generation != generation)
@@ -76,7 +105,7 @@ public sealed class SealCommit(
             KeyVersion = key.KeyVersion,
         };
         var changed = document with { State = to, Generation = generation, Run = null, Quarantine = quarantine };
-        return ManifestSeal.Put(changed, manifest, key);
+        return ManifestSeal.Put(changed.With(owed), manifest, key);
     }
 
     /// <summary>Metadata goes with its generation: where that is a new one, it is sealed again under the new key.</summary>
@@ -90,7 +119,10 @@ public sealed class SealCommit(
     {
         var (reason, @class) = gate.Plan.Quarantine is { Class: QuarantineClass.CardData } cardData
             ? (cardData.Reason, QuarantineClass.CardData)
-            : (run.Reason ?? receipts.Select(r => r.Problem).FirstOrDefault(p => p is not null) ?? gate.Plan.Quarantine?.Reason,
+            : (run.Reason
+                ?? receipts.Select(r => r.Problem).FirstOrDefault(p => p is not null)
+                ?? gate.Plan.Quarantine?.Reason
+                ?? (gate.Plan.AwaitTranscript ? QuarantineReasons.AwaitingTranscript : null),
                 QuarantineClass.Integrity);
         return reason is null
             ? null
@@ -121,16 +153,11 @@ public sealed class SealCommit(
         return new PciReport(outcome, plan.Coverage, findings, gate.Windows);
     }
 
-    static async Task RefuseChangedAsync(TenantStore store, RecordingId id, SealingRunState run, CancellationToken cancellation)
+    static async Task<bool> HasChangedAsync(TenantStore store, RecordingId id, SealingRunState run, CancellationToken cancellation)
     {
         var arrived = await Inbox.ListAsync(store, id, cancellation);
-        foreach (var source in run.Sources.Where(s => s.ETag is not null))
-        {
-            if (!arrived.TryGetValue(source.Ordinal, out var blob) || blob.ETag.ToString() != source.ETag)
-            {
-                throw new SourceChangedException();
-            }
-        }
+        return run.Sources.Any(
+            s => s.ETag is not null && (!arrived.TryGetValue(s.Ordinal, out var blob) || blob.ETag.ToString() != s.ETag));
     }
 
     static async Task<(GateRecord Gate, IReadOnlyList<FileReceipt> Receipts)?> ReceiptsAsync(

@@ -21,15 +21,13 @@ public sealed class SealingRun(
         TenantStore store, RecordingId id, string instance, bool again, CancellationToken cancellation)
     {
         var update = await states.UpdateAsync(store, id, (document, token) => NextAsync(store, id, document, instance, again, token), cancellation);
-        if (update is not var (stored, written) || stored.Document is not { State: RecordingState.Sealing, Run: { } run } || run.Instance != instance)
+        if (update is not var (stored, _) || stored.Document is not { State: RecordingState.Sealing, Run: { } run } || run.Instance != instance)
         {
             return null;
         }
 
-        if (written)
-        {
-            await audit.NoteAsync(store, id, Actor.System(instance), "recording.taken", $"{id}/{run.Generation}", cancellation);
-        }
+        // Every time, the id being the same: a crash after the write above must not keep it back.
+        await audit.NoteAsync(store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation}", cancellation);
 
         // Without a record the recording was erased meanwhile, and there is nothing to seal for.
         return await keys.AddGenerationAsync(store, id, run.Generation, cancellation)
@@ -46,14 +44,7 @@ public sealed class SealingRun(
                 return await FirstAsync(store, id, document, ticket, instance, cancellation);
 
             case { State: RecordingState.Sealing, Run: { } run } when again && run.Instance == instance:
-                var arrived = await Inbox.ListAsync(store, id, cancellation);
-                return Apply(document, run with
-                {
-                    Generation = run.Generation + 1,
-                    Attempt = run.Attempt + 1,
-                    Sources = [.. run.Sources.Select(s => Refresh(s, arrived))],
-                    Reason = QuarantineReasons.ChangedAfterArrival,
-                });
+                return Apply(document, Again(run, await Inbox.ListAsync(store, id, cancellation)));
 
             default:
                 return null;
@@ -71,13 +62,14 @@ public sealed class SealingRun(
         var now = clock.GetUtcNow();
         var arrived = await Inbox.ListAsync(store, id, cancellation);
         var there = ticket.Files.Where(f => arrived.ContainsKey(f.Ordinal)).ToArray();
-        var missing = ticket.Files.Except(there).Select(f => f.Name).ToArray();
-        if (there.Length == 0 || (missing.Length > 0 && now < ticket.ExpiresAt))
+        var absent = ticket.Files.Except(there).Select(f => f.Name).ToArray();
+        if (there.Length == 0 || (absent.Length > 0 && now < ticket.ExpiresAt))
         {
             return null;
         }
 
         var sizes = there.All(f => f.Size == arrived[f.Ordinal].Size);
+        string[] missing = [.. (document.Quarantine?.Missing ?? []).Except(there.Select(f => f.Name), StringComparer.Ordinal).Union(absent, StringComparer.Ordinal)];
         return Apply(document, new SealingRunState(
             instance,
             document.Generation + 1,
@@ -88,8 +80,14 @@ public sealed class SealingRun(
                 .. there.Select(f => FromInbox(f, arrived[f.Ordinal])),
             ],
             missing,
-            missing.Length > 0 ? QuarantineReasons.MissingFiles : sizes ? null : QuarantineReasons.SizeMismatch));
+            Standing(document.Quarantine) ?? (missing.Length > 0 ? QuarantineReasons.MissingFiles : sizes ? null : QuarantineReasons.SizeMismatch)));
     }
+
+    /// <summary>A reason that late files do not cure: only the privacy team lifts it. What the gate found, it finds again.</summary>
+    static string? Standing(QuarantineState? quarantine) => quarantine?.Reason
+        is QuarantineReasons.SizeMismatch or QuarantineReasons.HashMismatch or QuarantineReasons.ChangedAfterArrival or QuarantineReasons.NotDecryptable
+        ? quarantine.Reason
+        : null;
 
     /// <summary>Files of the generation that is in force: a new one contains them again, gate included.</summary>
     public async Task<IReadOnlyList<SealingSource>> SealedSourcesAsync(
@@ -111,10 +109,24 @@ public sealed class SealingRun(
     static SealingSource FromInbox(AwaitedFile file, InboxBlob blob) => new(
         file.Ordinal, file.Name, file.ContentType, blob.Size, file.Sha256, file.Encrypted, blob.ETag.ToString(), FromGeneration: null);
 
+    /// <summary>The uploads as they are now. One that is gone is missing; it can't be waited for.</summary>
+    static SealingRunState Again(SealingRunState run, IReadOnlyDictionary<int, InboxBlob> arrived)
+    {
+        var gone = run.Sources.Where(s => s.ETag is not null && !arrived.ContainsKey(s.Ordinal)).ToArray();
+        return run with
+        {
+            Generation = run.Generation + 1,
+            Attempt = run.Attempt + 1,
+            Sources = [.. run.Sources.Except(gone).Select(s => Refresh(s, arrived))],
+            Missing = [.. run.Missing.Union(gone.Select(s => s.Name), StringComparer.Ordinal)],
+            Reason = gone.Length > 0 ? QuarantineReasons.MissingFiles : QuarantineReasons.ChangedAfterArrival,
+        };
+    }
+
     static SealingSource Refresh(SealingSource source, IReadOnlyDictionary<int, InboxBlob> arrived) =>
-        source.ETag is not null && arrived.TryGetValue(source.Ordinal, out var blob)
-            ? source with { ETag = blob.ETag.ToString(), ArrivedSize = blob.Size }
-            : source;
+        source.ETag is null
+            ? source
+            : source with { ETag = arrived[source.Ordinal].ETag.ToString(), ArrivedSize = arrived[source.Ordinal].Size };
 
     static RecordingDocument? Apply(RecordingDocument document, SealingRunState run) =>
         RecordingTransitions.TryApply(document.State, RecordingOperation.Take, out var to)
@@ -139,6 +151,9 @@ public static class QuarantineReasons
 
     /// <summary>A file announced as encrypted at the source does not open under the tenant's <c>seal</c> key; it is kept as it came.</summary>
     public const string NotDecryptable = "notDecryptable";
+
+    /// <summary>The queue's rule is to look at a transcript first: announced as a late file, it runs the gate again.</summary>
+    public const string AwaitingTranscript = "awaitingTranscript";
 
     /// <summary>The privacy team destroyed the content.</summary>
     public const string Destroyed = "destroyed";

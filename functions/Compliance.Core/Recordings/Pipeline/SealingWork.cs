@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Compliance.Keys;
@@ -23,7 +22,7 @@ static class SealingWork
         try
         {
             BlobDownloadResult blob = await store.State.GetBlobClient(name).DownloadContentAsync(cancellation);
-            return ManifestSeal.OpenWork<T>(blob.Content, key);
+            return await OpenAsync<T>(store, name, blob, key, cancellation);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -31,18 +30,36 @@ static class SealingWork
         }
     }
 
-    public static async Task PutAsync<T>(TenantStore store, string name, T value, RecordingKey key, CancellationToken cancellation) =>
-        await store.State.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(ManifestSeal.PutWork(value, key)), overwrite: true, cancellation);
-
-    /// <summary>Removes work files up to a generation: a later one may be in the making.</summary>
-    public static async Task ClearAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
+    /// <summary>Create-only: of two tries at once the first one's plan and receipts count for both.</summary>
+    public static async Task PutAsync<T>(TenantStore store, string name, T value, RecordingKey key, CancellationToken cancellation)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(prefix: $"work/{id}/", cancellationToken: cancellation))
+        try
         {
-            if (int.TryParse(blob.Name.Split('/')[2], NumberStyles.None, CultureInfo.InvariantCulture, out var of) && of <= generation)
-            {
-                await store.State.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellation);
-            }
+            await store.State.GetBlobClient(name).UploadAsync(
+                BinaryData.FromBytes(ManifestSeal.PutWork(name, value, key)),
+                new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
+                cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            // Another try was first.
+        }
+    }
+
+    /// <summary>A work file that is not what was written is removed, so that its step is done again.</summary>
+    static async Task<T?> OpenAsync<T>(
+        TenantStore store, string name, BlobDownloadResult blob, RecordingKey key, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return ManifestSeal.OpenWork<T>(name, blob.Content, key);
+        }
+        catch (Exception e) when (e is ManifestException or InvalidDataException)
+        {
+            await store.State.GetBlobClient(name).DeleteIfExistsAsync(
+                conditions: new BlobRequestConditions { IfMatch = blob.Details.ETag }, cancellationToken: cancellation);
+            return null;
         }
     }
 }

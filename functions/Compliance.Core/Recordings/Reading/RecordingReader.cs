@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
 using Compliance.Access;
 using Compliance.Audit;
 using Compliance.Failures;
@@ -21,88 +23,79 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
     const string NotInTeams = "This recording is not in a queue that your teams reach.";
 
     /// <summary>What is known of a recording.</summary>
-    public async Task<Outcome<RecordingView>> ViewAsync(
-        TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation)
-    {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
-        {
-            return Unknown;
-        }
-
-        if (!MaySee(caller, stored.Document))
-        {
-            return new Failure.Forbidden(NotInTeams);
-        }
-
-        try
-        {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            return recording is null || stored.Document.State is RecordingState.Erasing or RecordingState.Erased
+    public Task<Outcome<RecordingView>> ViewAsync(TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation) =>
+        VerifiedAsync<RecordingView>(store, id, document => MaySee(caller, document), async (stored, recording) =>
+            recording is null
                 ? RecordingViews.Erased(stored)
-                : RecordingViews.Of(recording, (await metadata.ReadAsync(store, recording, cancellation)).Call);
-        }
-        catch (Exception e) when (e is ManifestException or SealedContentException)
-        {
-            return Tampered;
-        }
-    }
+                : RecordingViews.Of(recording, (await metadata.ReadAsync(store, recording, cancellation)).Call), cancellation);
 
     /// <summary>Opens a file for a caller who may hear it.</summary>
-    public async Task<Outcome<OpenedFile>> OpenAsync(
-        TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellation)
-    {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
-        {
-            return Unknown;
-        }
-
-        if (!MayHear(caller, stored.Document))
-        {
-            return new Failure.Forbidden(NotInTeams);
-        }
-
-        try
-        {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
-            {
-                return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
-            }
-
-            return Refusal(recording.Document, caller) is { } refusal ? refusal : await OpenAsync(store, recording, name, cancellation);
-        }
-        catch (Exception e) when (e is ManifestException or SealedContentException)
-        {
-            return Tampered;
-        }
-    }
+    public Task<Outcome<OpenedFile>> OpenAsync(
+        TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellation) =>
+        VerifiedAsync(store, id, document => MayHear(caller, document), async (stored, recording) =>
+            recording is null ? Gone(stored)
+            : Refusal(recording.Document, caller) is { } refusal ? refusal
+            : await OpenAsync(store, recording, name, cancellation), cancellation);
 
     /// <summary>The metadata that privacy roles work with.</summary>
-    public async Task<Outcome<RecordingTicket>> MetadataAsync(TenantStore store, RecordingId id, Actor actor, CancellationToken cancellation)
-    {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+    public Task<Outcome<RecordingTicket>> MetadataAsync(TenantStore store, RecordingId id, Actor actor, CancellationToken cancellation) =>
+        VerifiedAsync<RecordingTicket>(store, id, _ => true, async (stored, recording) =>
         {
-            return Unknown;
-        }
-
-        try
-        {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
-            if (recording is null || stored.Document.State is RecordingState.Erasing or RecordingState.Erased)
+            if (recording is null)
             {
-                return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
+                return Gone(stored);
             }
 
             // Before anything is shown, like every read of clear personal data.
             var read = $"recordings/{id}/metadata";
             await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellation);
             return (await metadata.ReadAsync(store, recording, cancellation)).Call;
+        }, cancellation);
+
+    /// <param name="read">Given null for a recording that was erased.</param>
+    async Task<Outcome<T>> VerifiedAsync<T>(
+        TenantStore store,
+        RecordingId id,
+        Func<RecordingDocument, bool> allowed,
+        Func<StoredRecording, OpenedRecording?, Task<Outcome<T>>> read,
+        CancellationToken cancellation)
+        where T : notnull
+    {
+        try
+        {
+            if (await FindAsync(store, id, cancellation) is not { } stored)
+            {
+                return Unknown;
+            }
+
+            return allowed(stored.Document)
+                ? await manifests.ReadAsync(
+                    store,
+                    id,
+                    recording => read(
+                        recording?.Stored ?? stored,
+                        recording?.Document.State is RecordingState.Erasing or RecordingState.Erased ? null : recording),
+                    cancellation)
+                : new Failure.Forbidden(NotInTeams);
         }
-        catch (Exception e) when (e is ManifestException or SealedContentException)
+        catch (Exception e) when (IsTampered(e))
         {
             return Tampered;
         }
     }
+
+    static Failure.Gone Gone(StoredRecording stored) => new("This recording was erased.", stored.Document.Certificate);
+
+    /// <summary>Null also for a ticket that was never finished: nobody was told of that recording.</summary>
+    async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        await states.FindAsync(store, id, cancellation) is { } stored
+        && stored.Document is not { Manifest: null, State: not (RecordingState.Erasing or RecordingState.Erased) }
+            ? stored
+            : null;
+
+    /// <summary>A sealed blob that the manifest names and that is not there was taken away, too.</summary>
+    static bool IsTampered(Exception e) =>
+        e is ManifestException or SealedContentException || (e as RequestFailedException)?.ErrorCode == BlobErrorCode.BlobNotFound;
 
     static Failure.NotFound Unknown { get; } = new("There is no such recording.");
 

@@ -129,12 +129,19 @@ public sealed class RecordingFinder(
     async Task<RecordingView?> ViewAsync(
         TenantStore store, RecordingId id, RecordingSearch query, Caller caller, CancellationToken cancellation)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored || !Matches(stored.Document, query))
+        // What the caller may not see, or what fails verification, is no hit; opening it by id says why.
+        try
+        {
+            if (await states.FindAsync(store, id, cancellation) is not { } stored || !Matches(stored.Document, query))
+            {
+                return null;
+            }
+        }
+        catch (ManifestException)
         {
             return null;
         }
 
-        // What the caller may not see, or what fails verification, is no hit; opening it by id says why.
         return (await reader.ViewAsync(store, id, caller, cancellation)).IsSuccess(out var view, out _) && Matches(view, query)
             ? view
             : null;

@@ -55,19 +55,19 @@ public static class ManifestSeal
         return manifest.Generation == document.Generation ? manifest : throw new ManifestException("The manifest is of another generation.");
     }
 
-    /// <summary>Wraps a work file (plan, receipt) so that a later step can trust what an earlier one wrote.</summary>
-    public static byte[] PutWork<T>(T value, RecordingKey key)
+    /// <summary>Wraps a work file (plan, receipt) so that a later step can trust what an earlier one wrote, under that name and no other.</summary>
+    public static byte[] PutWork<T>(string name, T value, RecordingKey key)
     {
         var json = StateJson.Write(value);
-        return StateJson.Write(new WorkFile(Encoding.UTF8.GetString(json), Mac(key.Bytes, WorkPurpose, json)));
+        return StateJson.Write(new WorkFile(Encoding.UTF8.GetString(json), Mac(key.Bytes, PurposeOf(name), json)));
     }
 
     /// <exception cref="ManifestException">The work file is not authentic.</exception>
-    public static T OpenWork<T>(ReadOnlySpan<byte> stored, RecordingKey key)
+    public static T OpenWork<T>(string name, ReadOnlySpan<byte> stored, RecordingKey key)
     {
         var file = StateJson.Read<WorkFile>(stored);
         var json = Encoding.UTF8.GetBytes(file.Content);
-        return Matches(file.Mac, Mac(key.Bytes, WorkPurpose, json))
+        return Matches(file.Mac, Mac(key.Bytes, PurposeOf(name), json))
             ? StateJson.Read<T>(json)
             : throw new ManifestException("A work file is not authentic.");
     }
@@ -84,6 +84,8 @@ public static class ManifestSeal
     /// <summary>Constant-time comparison of two base64 MACs.</summary>
     public static bool Matches(string left, string right) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(left), Encoding.ASCII.GetBytes(right));
+
+    static byte[] PurposeOf(string workName) => [.. WorkPurpose, 0, .. Encoding.UTF8.GetBytes(workName)];
 
     sealed record WorkFile(string Content, string Mac);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Tenancy;
 
@@ -13,30 +14,80 @@ public sealed class PendingWork
 {
     const string Prefix = "pending/";
 
-    /// <summary>Marks the recording; a marker that stands is renewed, so that a settlement begun earlier does not remove it.</summary>
-    public async Task MarkAsync(TenantStore store, RecordingId id, PendingMarker marker, CancellationToken cancellation) =>
-        await store.State.GetBlobClient(Prefix + id).UploadAsync(BinaryData.FromBytes(StateJson.Write(marker)), overwrite: true, cancellation);
+    /// <summary>Puts a recording that nobody else knows yet on the list.</summary>
+    public async Task MarkAsync(TenantStore store, RecordingId id, string callToken, CancellationToken cancellation) =>
+        await Blob(store, id).UploadAsync(Json(new PendingMarker(callToken, [])), overwrite: true, cancellation);
+
+    /// <summary>Takes a recording that came to nothing off the list.</summary>
+    public Task UnmarkAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        Blob(store, id).DeleteIfExistsAsync(cancellationToken: cancellation);
+
+    /// <summary>
+    /// Adds an operation to what is owed. The marker is always written anew, so that a settlement begun earlier does not remove it.
+    /// </summary>
+    public async Task OweAsync(TenantStore store, RecordingId id, PendingAudit owed, string? callToken, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var entry = await FindAsync(store, id, cancellation);
+            var marker = new PendingMarker(
+                entry?.Marker.CallToken ?? callToken, [.. (entry?.Marker.Owed ?? []).Where(o => !o.IsSameAs(owed)), owed]);
+            if (await TryWriteAsync(store, id, marker, entry?.ETag, cancellation))
+            {
+                return;
+            }
+        }
+    }
 
     public async Task<PendingEntry?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         try
         {
-            BlobDownloadResult blob = await store.State.GetBlobClient(Prefix + id).DownloadContentAsync(cancellation);
+            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
             return new PendingEntry(id, StateJson.Read<PendingMarker>(blob.Content), blob.Details.ETag, blob.Details.LastModified);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
         }
     }
 
-    /// <summary>Removes exactly the marker that was read; one that was renewed since stays.</summary>
+    /// <summary>Takes one operation off what is owed; the recording stays on the list.</summary>
+    public async Task ForgetAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
+    {
+        while (await FindAsync(store, id, cancellation) is { } entry
+            && entry.Marker.Owed.Any(owed.IsSameAs)
+            && !await TryWriteAsync(store, id, Without(entry.Marker, [owed]), entry.ETag, cancellation))
+        {
+            // Somebody came in between; what is owed is read again.
+        }
+    }
+
+    /// <summary>
+    /// Takes what was settled off exactly the marker that was read; one that was renewed since stays as it is. A marker that owes nothing
+    /// any more goes, unless <paramref name="keep"/> says that the recording has a way to go.
+    /// </summary>
+    public async Task SettledAsync(
+        TenantStore store, PendingEntry entry, IReadOnlyCollection<PendingAudit> settled, bool keep, CancellationToken cancellation)
+    {
+        var rest = Without(entry.Marker, settled);
+        if (rest.Owed.Count == 0 && !keep)
+        {
+            await ClearAsync(store, entry, cancellation);
+        }
+        else if (rest.Owed.Count < entry.Marker.Owed.Count)
+        {
+            await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation);
+        }
+    }
+
+    /// <summary>Removes exactly the marker that was read.</summary>
     public async Task ClearAsync(TenantStore store, PendingEntry entry, CancellationToken cancellation)
     {
         try
         {
-            await store.State.GetBlobClient(Prefix + entry.Id)
-                .DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = entry.ETag }, cancellationToken: cancellation);
+            await Blob(store, entry.Id).DeleteIfExistsAsync(
+                conditions: new BlobRequestConditions { IfMatch = entry.ETag }, cancellationToken: cancellation);
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
@@ -54,13 +105,42 @@ public sealed class PendingWork
             }
         }
     }
+
+    static PendingMarker Without(PendingMarker marker, IReadOnlyCollection<PendingAudit> settled) =>
+        marker with { Owed = [.. marker.Owed.Where(o => !settled.Any(o.IsSameAs))] };
+
+    static async Task<bool> TryWriteAsync(
+        TenantStore store, RecordingId id, PendingMarker marker, ETag? read, CancellationToken cancellation)
+    {
+        var conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
+        try
+        {
+            await Blob(store, id).UploadAsync(Json(marker), new BlobUploadOptions { Conditions = conditions }, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    static BinaryData Json(PendingMarker marker) => BinaryData.FromBytes(StateJson.Write(marker));
+
+    static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(Prefix + id);
 }
 
 /// <param name="CallToken">The blind token of the call id, to undo a ticket that was never finished.</param>
-/// <param name="Audit">The write-ahead audit entry that has no <c>done</c> yet, or null.</param>
-public sealed record PendingMarker(string? CallToken, PendingAudit? Audit);
+/// <param name="Owed">Operations that were announced in the audit log and have no <c>done</c> yet.</param>
+public sealed record PendingMarker(string? CallToken, IReadOnlyList<PendingAudit> Owed);
 
 /// <summary>A write-ahead audit entry whose <c>done</c> is still owed.</summary>
-public sealed record PendingAudit(string Event, string Operation, string Principal, string Origin);
+/// <param name="Since">When it was announced.</param>
+public sealed record PendingAudit(string Event, string Operation, string Principal, string Origin, DateTimeOffset Since)
+{
+    /// <summary>What the state blob remembers of it (<see cref="RecordingDocument.Changes"/>).</summary>
+    public string Change => $"{Event} {Operation}";
+
+    public bool IsSameAs(PendingAudit other) => Change == other.Change && Principal == other.Principal;
+}
 
 public sealed record PendingEntry(RecordingId Id, PendingMarker Marker, ETag ETag, DateTimeOffset MarkedAt);

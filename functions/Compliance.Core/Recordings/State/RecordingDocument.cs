@@ -43,6 +43,9 @@ public sealed record RecordingDocument
 
     public QuarantineState? Quarantine { get; init; }
 
+    /// <summary>The privacy team's last decision on a quarantine: made again, it has the same answer.</summary>
+    public QuarantineAction? Decision { get; init; }
+
     public IReadOnlyList<HoldState> Holds { get; init; } = [];
 
     public RestrictionState? Restriction { get; init; }
@@ -50,6 +53,16 @@ public sealed record RecordingDocument
     public DateTimeOffset? ErasedAt { get; init; }
 
     public string? Certificate { get; init; }
+
+    /// <summary>The last changes by announced operations, newest first: tells a settlement which of what is owed took place.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
+    public bool Took(PendingAudit operation) => Changes.Contains(operation.Change, StringComparer.Ordinal);
+
+    /// <summary>The document as the announced operation leaves it.</summary>
+    public RecordingDocument With(PendingAudit operation) => this with { Changes = [operation.Change, .. Changes.Take(ChangesKept - 1)] };
+
+    const int ChangesKept = 8;
 }
 
 /// <summary>What lists filter and sort by; opaque by the ticket's validation.</summary>

@@ -40,6 +40,9 @@ public sealed record RecordingManifest
 
     /// <summary>Names of this recording's blobs in the <c>index</c> container.</summary>
     public IReadOnlyList<string> IndexEntries { get; init; } = [];
+
+    /// <summary>Names that corrections took out of <see cref="IndexEntries"/>: what a crash left of them is removed.</summary>
+    public IReadOnlyList<string> RetiredEntries { get; init; } = [];
 }
 
 /// <param name="Content">Size, SHA-256 and region tags as sealed, after masking.</param>

@@ -1,3 +1,4 @@
+using Azure;
 using Compliance.Keys;
 using Compliance.Sealing;
 using Compliance.Tenancy;
@@ -15,12 +16,11 @@ public sealed record OpenedRecording(StoredRecording Stored, RecordingManifest M
 /// <summary>Opens manifests: key from the key ring, authenticity, roll-back.</summary>
 public sealed class RecordingManifests(RecordingStateStore states, KeyRing keys)
 {
-    /// <summary>Null when there is no such recording, or its key is gone (erased).</summary>
-    /// <exception cref="ManifestException">What is stored is not authentic.</exception>
+    /// <summary>Null when there is no such recording, or it was erased and its key with it.</summary>
+    /// <exception cref="ManifestException">What is stored is not authentic: a key that is gone without an erasure too.</exception>
     public async Task<OpenedRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
-        // A seal that takes effect between the two reads drops the key of the generation that was read first: read again, once.
-        for (var attempt = 0; ; attempt++)
+        while (true)
         {
             var stored = await states.FindAsync(store, id, cancellation);
             if (stored?.Document.Manifest is null)
@@ -28,14 +28,57 @@ public sealed class RecordingManifests(RecordingStateStore states, KeyRing keys)
                 return null;
             }
 
-            if (await keys.FindAsync(store, id, stored.Document.KeyGeneration, cancellation) is { } key)
+            // A change that takes effect between the two reads drops the key that the document read first is under, or forbids its
+            // manifest as rolled back: only a document that stands still is judged.
+            try
             {
-                return new OpenedRecording(stored, ManifestSeal.Open(store.Tenant, stored, key), key);
+                if (await TryOpenAsync(store, stored, cancellation) is { } opened)
+                {
+                    return opened;
+                }
+            }
+            catch (ManifestException)
+            {
+                if (await states.IsCurrentAsync(store, stored, cancellation))
+                {
+                    throw;
+                }
+
+                continue;
             }
 
-            if (attempt == 1)
+            if (await states.IsCurrentAsync(store, stored, cancellation))
             {
-                return null;
+                return stored.Document.State is RecordingState.Erasing or RecordingState.Erased
+                    ? null
+                    : throw new ManifestException("The recording's key is gone, and no erasure took it.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads what a manifest names. A change that takes effect meanwhile removes what the older manifest names: then it is read again
+    /// through the new one.
+    /// </summary>
+    /// <param name="read">Gets null when there is no such recording, or its key is gone (erased).</param>
+    /// <exception cref="ManifestException">What is stored is not authentic.</exception>
+    /// <exception cref="SealedContentException">The same, of a sealed blob.</exception>
+    public async Task<T> ReadAsync<T>(
+        TenantStore store, RecordingId id, Func<OpenedRecording?, Task<T>> read, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using var recording = await FindAsync(store, id, cancellation);
+            try
+            {
+                return await read(recording);
+            }
+            catch (Exception e) when (recording is not null && e is SealedContentException or RequestFailedException { Status: 404 })
+            {
+                if (await states.IsCurrentAsync(store, recording!.Stored, cancellation))
+                {
+                    throw;
+                }
             }
         }
     }
@@ -48,6 +91,20 @@ public sealed class RecordingManifests(RecordingStateStore states, KeyRing keys)
         using var key = await keys.FindAsync(store, id, document.KeyGeneration, cancellation)
             ?? throw new ManifestException("The recording's key is gone.");
         return ManifestSeal.Open(store.Tenant, new StoredRecording(id, document, default), key);
+    }
+
+    async Task<OpenedRecording?> TryOpenAsync(TenantStore store, StoredRecording stored, CancellationToken cancellation)
+    {
+        var key = await keys.FindAsync(store, stored.Id, stored.Document.KeyGeneration, cancellation);
+        try
+        {
+            return key is null ? null : new OpenedRecording(stored, ManifestSeal.Open(store.Tenant, stored, key), key);
+        }
+        catch
+        {
+            key?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The identifier that the SDK's and our own reader expect in blobs of a generation.</summary>

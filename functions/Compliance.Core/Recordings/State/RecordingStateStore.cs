@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -6,13 +8,21 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings.State;
 
 /// <summary>A state blob as it was read: the document and the version it had.</summary>
-public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag);
+public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag)
+{
+    /// <summary>
+    /// Names this version in the audit log: an operation on it is one operation, however often it is tried; on the next version it is
+    /// another. An ETag itself may look like a number of other kinds, which that log takes none of.
+    /// </summary>
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ETag.ToString())).AsSpan(0, 16));
+}
 
 /// <summary>Reads and conditionally writes state blobs. No other code writes them.</summary>
 public sealed class RecordingStateStore
 {
     const string Prefix = "recordings/";
 
+    /// <exception cref="ManifestException">What is stored is no state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         try
@@ -20,9 +30,13 @@ public sealed class RecordingStateStore
             BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
             return new StoredRecording(id, StateJson.Read<RecordingDocument>(blob.Content), blob.Details.ETag);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new ManifestException("The recording's state does not parse.", broken);
         }
     }
 
@@ -36,7 +50,7 @@ public sealed class RecordingStateStore
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            return false;
+            return await IsOwnAsync(store, id, document, cancellation) is not null;
         }
     }
 
@@ -59,7 +73,22 @@ public sealed class RecordingStateStore
                 return null;
             }
 
-            var changed = await change(stored.Document, cancellation);
+            RecordingDocument? changed;
+            try
+            {
+                changed = await change(stored.Document, cancellation);
+            }
+            catch (ManifestException)
+            {
+                // A document that was overtaken is not what the key ring believes any more: only one that stands still is judged.
+                if (await IsCurrentAsync(store, stored, cancellation))
+                {
+                    throw;
+                }
+
+                continue;
+            }
+
             if (changed is null)
             {
                 return (stored, false);
@@ -84,19 +113,30 @@ public sealed class RecordingStateStore
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            return null;
+            return await IsOwnAsync(store, read.Id, changed, cancellation);
         }
     }
 
-    /// <summary>Removes a state blob that never held a manifest: an undone ticket's.</summary>
-    public async Task RemoveBarrierAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    /// <summary>Whether what was read is still what is stored.</summary>
+    public async Task<bool> IsCurrentAsync(TenantStore store, StoredRecording read, CancellationToken cancellation)
     {
-        if (await FindAsync(store, id, cancellation) is { Document.Manifest: null } stored)
+        try
         {
-            await Blob(store, id).DeleteIfExistsAsync(
-                conditions: new BlobRequestConditions { IfMatch = stored.ETag }, cancellationToken: cancellation);
+            BlobProperties properties = await Blob(store, read.Id).GetPropertiesAsync(cancellationToken: cancellation);
+            return properties.ETag == read.ETag;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return false;
         }
     }
+
+    /// <summary>A write whose answer was lost is sent again by the client, and then refused for its own sake.</summary>
+    async Task<StoredRecording?> IsOwnAsync(TenantStore store, RecordingId id, RecordingDocument written, CancellationToken cancellation) =>
+        await FindAsync(store, id, cancellation) is { } stored
+        && StateJson.Write(stored.Document).AsSpan().SequenceEqual(StateJson.Write(written))
+            ? stored
+            : null;
 
     static async Task<ETag> WriteAsync(
         TenantStore store, RecordingId id, RecordingDocument document, BlobRequestConditions conditions, CancellationToken cancellation)

@@ -25,7 +25,7 @@ public sealed class PauseWindowTests
         var plan = await PciGate.ExamineAsync(input, TestContext.Current.CancellationToken);
         var masked = await PciSamples.AppliedAsync(file, plan);
 
-        Assert.Equal(PciFindingKind.ContentInPauseWindow, Assert.Single(plan.Findings).Kind);
+        Assert.Contains(plan.Findings, x => x.Kind is PciFindingKind.ContentInPauseWindow);
         var mask = Assert.Single(plan.MasksOf(0));
         Assert.Equal((0.5, 2.0), (mask.Start, mask.End));
         Assert.Equal(wav.Length, masked.Length);

@@ -1,0 +1,77 @@
+using Compliance.Pci.Text;
+
+namespace Compliance.Pci;
+
+/// <summary>Says of each medium how well it was looked at. What is not known to be examined is not.</summary>
+sealed class Coverage(
+    GateInput input,
+    IReadOnlyList<GateWindow> windows,
+    IReadOnlyList<TextResult> texts,
+    IReadOnlyList<MediaResult> media)
+{
+    const double AgreeSeconds = 2;
+
+    readonly List<MediaResult> audio = [.. media.Where(x => FileKinds.Of(x.File) is FileKind.Audio)];
+
+    public PciCoverage Read(IReadOnlyList<GateMask> masks) => new(
+        Texts(x => x is not FileKind.Keystrokes),
+        Dtmf(),
+        Speech(masks),
+        Screen(),
+        Texts(x => x is FileKind.Keystrokes));
+
+    /// <summary>
+    /// The media is shorter than the call by what the windows say: the recorder stopped, and nothing of them is in the media.
+    /// </summary>
+    public static bool RecorderStopped(GateMedia? media, IReadOnlyList<GateWindow> windows)
+    {
+        var paused = windows.Sum(x => x.End - x.Start);
+        return paused > 0 && media is { DurationSeconds: { } recorded, CallSeconds: { } call }
+            && Math.Abs(call - recorded - paused) <= Math.Max(AgreeSeconds, paused / 10);
+    }
+
+    public static bool Reaches(GateWindow window, MediaResult medium) =>
+        window.Reaches(PauseChannel.Audio) || (FileKinds.Of(medium.File) is FileKind.Video && window.Reaches(PauseChannel.Screen));
+
+    CoverageLevel Texts(Func<FileKind, bool> kind)
+    {
+        var own = texts.Where(x => kind(x.Kind)).ToList();
+        return own.Count == 0 ? CoverageLevel.Absent
+            : own.TrueForAll(x => x.Failure is null) ? CoverageLevel.Examined
+            : CoverageLevel.NotExamined;
+    }
+
+    CoverageLevel Dtmf() =>
+        media.Count == 0 ? CoverageLevel.Absent
+        : media.All(x => x.Entries is not null) ? CoverageLevel.Examined
+        : RecorderStopped(input.Media, windows) ? CoverageLevel.ProvedByPause
+        : CoverageLevel.NotExamined;
+
+    CoverageLevel Speech(IReadOnlyList<GateMask> masks)
+    {
+        if (media.Count == 0)
+        {
+            return CoverageLevel.Absent;
+        }
+
+        var said = texts.Where(x => x.Kind is FileKind.Transcript && x.Failure is null).SelectMany(x => x.Timed).ToList();
+        var accounted = said.Concat(masks.Select(x => (x.Start, x.End))).ToList();
+        var gap = said.Count > 0 ? SpeechCoverage.TolerableGap : 0;
+        if (media.All(x => x.Layout is null ? said.Count > 0 : SpeechCoverage.IsComplete(x.LoudSeconds, accounted, gap)))
+        {
+            return CoverageLevel.Examined;
+        }
+
+        return Obeyed() || RecorderStopped(input.Media, windows) ? CoverageLevel.ProvedByPause : CoverageLevel.NotExamined;
+    }
+
+    CoverageLevel Screen() =>
+        media.Count == audio.Count ? CoverageLevel.Absent
+        : RecorderStopped(input.Media, windows) ? CoverageLevel.ProvedByPause
+        : CoverageLevel.NotExamined;
+
+    /// <summary>There were windows that reach the audio, no transcript at all, and every file is silent in them.</summary>
+    bool Obeyed() =>
+        windows.Any(x => x.Reaches(PauseChannel.Audio)) && audio.Count == media.Count
+        && audio.TrueForAll(x => x.Layout is not null && x.LoudWindows.Count == 0);
+}

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Compliance.Pci.Dtmf;
+
+/// <summary>How well two steady tones explain a stretch.</summary>
+/// <param name="Share">Of the power in the keys' band.</param>
+/// <param name="Offset">The larger of the two frequency offsets, as a share of the nominal frequency.</param>
+/// <param name="Twist">High over low tone, in dB.</param>
+/// <param name="Coherence">Power over the whole stretch against the mean over 20 ms windows: 1 for a tone that keeps its phase.</param>
+/// <param name="Evenness">Weakest against strongest window.</param>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct ToneFitResult(double Share, double Low, double High, double Offset, double Twist, double Coherence, double Evenness);
+
+/// <summary>Fits two tones of free frequency, near the nominal ones, to a stretch.</summary>
+sealed class ToneFit(ToneSpectrum spectrum)
+{
+    const double SearchOffset = 0.034;
+    const int MaxHops = 80;
+
+    public ToneFitResult Fit(int row, int column, int hop, int count)
+    {
+        var hops = Math.Min(count, MaxHops);
+        var (low, rowOffset) = Best(row, hop, hops);
+        var (high, columnOffset) = Best(column, hop, hops);
+        var (lowCoherence, lowEvenness) = Steadiness(row, hop, hops, rowOffset);
+        var (highCoherence, highEvenness) = Steadiness(column, hop, hops, columnOffset);
+        return new(
+            (low + high) / Math.Max(spectrum.Energy(hop, hops), 1e-12),
+            low,
+            high,
+            Math.Max(Math.Abs(rowOffset), Math.Abs(columnOffset)),
+            10 * Math.Log10((high + 1e-12) / (low + 1e-12)),
+            Math.Min(lowCoherence, highCoherence),
+            Math.Min(lowEvenness, highEvenness));
+    }
+
+    /// <summary>A search in steps of a third of the resolution, then one around the best of ninth parts of a step.</summary>
+    (double Power, double Offset) Best(int tone, int hop, int hops)
+    {
+        var step = 0.33 / (hops * spectrum.HopLength / (double)spectrum.Rate) / ToneBank.Frequencies[tone];
+        var best = (Power: 0.0, Offset: 0.0);
+        for (var first = -SearchOffset; first <= SearchOffset; first += 8 * step)
+        {
+            best = Better(best, spectrum.Powers(tone, hop, hops, first, step), first, step);
+        }
+
+        var from = best.Offset - (step * 7 / 9);
+        return Better(best, spectrum.Powers(tone, hop, hops, from, step * 2 / 9), from, step * 2 / 9);
+    }
+
+    static (double Power, double Offset) Better((double Power, double Offset) best, Vector256<float> powers, double first, double step)
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            best = powers[i] > best.Power && first + (i * step) <= SearchOffset ? (powers[i], first + (i * step)) : best;
+        }
+
+        return best;
+    }
+
+    (double Coherence, double Evenness) Steadiness(int tone, int hop, int hops, double offset)
+    {
+        Span<(float Real, float Imaginary)> portions = stackalloc (float, float)[MaxHops / 4];
+        var count = spectrum.Portions(tone, hop, hops, offset, portions);
+        if (count < 2)
+        {
+            return (1, 1);
+        }
+
+        double sum = 0, least = double.MaxValue, most = 1e-12, real = portions[0].Real, imaginary = portions[0].Imaginary;
+        for (var i = 1; i < count; i++)
+        {
+            var power = Square(portions[i - 1].Real + portions[i].Real, portions[i - 1].Imaginary + portions[i].Imaginary);
+            sum += power;
+            least = Math.Min(least, power);
+            most = Math.Max(most, power);
+            real += portions[i].Real;
+            imaginary += portions[i].Imaginary;
+        }
+
+        // Amplitudes add up: the whole is count portions, a window two.
+        var whole = Square(real, imaginary) * 4 / ((double)count * count);
+        return (whole * (count - 1) / Math.Max(sum, 1e-12), least / most);
+    }
+
+    static double Square(double real, double imaginary) => (real * real) + (imaginary * imaginary);
+}

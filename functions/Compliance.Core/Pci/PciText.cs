@@ -1,0 +1,36 @@
+using System.Text;
+using Compliance.Pci.Text;
+
+namespace Compliance.Pci;
+
+/// <summary>Card data in short texts: metadata, custom fields, file names, references.</summary>
+public static class PciText
+{
+    /// <summary>The text without card data, and what was found. Findings name no file and no time.</summary>
+    public static (string Redacted, IReadOnlyList<PciFinding> Findings) Redact(string text, bool keepLastFour = false)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var edits = new CardEdits(new GateFile(0, "", "text/plain", bytes.Length, _ => throw new NotSupportedException()), keepLastFour);
+        var chat = new ChatCards(edits);
+        chat.Add(bytes, 0);
+        chat.End();
+        if (edits.Findings.Count == 0)
+        {
+            return (text, []);
+        }
+
+        var redacted = new StringBuilder();
+        var at = 0;
+        foreach (var edit in edits.Edits)
+        {
+            redacted.Append(Encoding.UTF8.GetString(bytes, at, (int)edit.Offset - at)).Append(edit.Replacement);
+            at = (int)edit.Offset + edit.Length;
+        }
+
+        return (redacted.Append(Encoding.UTF8.GetString(bytes, at, bytes.Length - at)).ToString(), edits.Findings);
+    }
+
+    /// <summary>Card numbers written in ASCII digits in a large UTF-8 text: offset and length in bytes, and the scheme. Faster than
+    /// <see cref="Redact"/>, which also knows words, other digits and verification values.</summary>
+    public static IReadOnlyList<(int Start, int Length, string Scheme)> CardNumbers(ReadOnlySpan<byte> utf8) => PanScan.Find(utf8);
+}

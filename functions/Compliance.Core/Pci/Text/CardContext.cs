@@ -1,0 +1,203 @@
+namespace Compliance.Pci.Text;
+
+/// <summary>
+/// Finds card verification values and PINs by what is said before them, and what stands beside a card number: its expiry date and
+/// verification value (PCI DSS 3.3.1.2, 3.3.1.3).
+/// </summary>
+sealed class CardContext(List<Token> tokens, int language)
+{
+    const int QuestionWords = 16;
+    const int BesideWords = 6;
+    const int NearWords = 2;
+
+    /// <summary>More cards than any plan takes: nothing beside them matters any more.</summary>
+    const int MaxCards = 5000;
+
+    readonly SpokenNumbers numbers = new(tokens, language, transcript: true);
+    readonly List<CardMatch> found = [];
+    List<CardMatch> pans = [];
+    int passed;
+
+    public void Find(List<CardMatch> matches)
+    {
+        pans = [.. matches.Where(x => x.Kind is PciFindingKind.Pan).OrderBy(x => x.Last)];
+        if (pans.Count > MaxCards)
+        {
+            return;
+        }
+
+        numbers.Runs(run =>
+        {
+            while (passed < pans.Count && pans[passed].Last < run.Items[^1].Last)
+            {
+                passed++;
+            }
+
+            if (!Asked(run) && passed > 0)
+            {
+                Beside(run);
+            }
+        });
+        matches.AddRange(found);
+    }
+
+    /// <summary>A run of three or four digits after a word that announces them.</summary>
+    bool Asked(SpokenRun run)
+    {
+        var first = run.Items[0].First;
+        var last = run.Items[^1].Last;
+        if (Text(run, 0, run.Items.Count).Length is not (>= 3 and <= 6 and var length) || Covered(first, last))
+        {
+            return false;
+        }
+
+        for (int i = first - 1, unknown = 0; i >= 0 && unknown <= QuestionWords; i--)
+        {
+            var sense = tokens[i].Word?.Sense ?? WordSense.None;
+            if (tokens[i].IsDigit || ((tokens[i + 1].Before & Gap.Break) != Gap.None
+                && (tokens[i + 1].Before & (Gap.Mark | Gap.Space)) == Gap.None))
+            {
+                return false;
+            }
+
+            var cvv = (sense & WordSense.Cvv) != WordSense.None || ((sense & WordSense.SecurityPart) != WordSense.None
+                && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None);
+            if (cvv && length is 3 or 4)
+            {
+                found.Add(new(PciFindingKind.Cvv, first, last, length, null));
+                return true;
+            }
+
+            if ((sense & WordSense.Pin) != WordSense.None && length >= 4)
+            {
+                if (length > 4 && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None)
+                {
+                    // In India a PIN code is a post code of six digits.
+                    return false;
+                }
+
+                found.Add(new(PciFindingKind.Pin, first, last, length, null));
+                return true;
+            }
+
+            unknown += (sense & WordSense.Filler) != WordSense.None ? 0 : 1;
+        }
+
+        return false;
+    }
+
+    WordSense SenseAt(int i) => i < tokens.Count ? tokens[i].Word?.Sense ?? WordSense.None : WordSense.None;
+
+    /// <summary>Right after a card number: month and year, then three digits, or all of it said on.</summary>
+    void Beside(SpokenRun run)
+    {
+        var to = run.Items[^1].Last;
+        var after = pans[passed - 1];
+        if (found.Count > 0 && found[^1] is { Kind: PciFindingKind.Pan } date && date.Last > after.Last && date.Last < to)
+        {
+            after = date;
+        }
+
+        var start = 0;
+        while (start < run.Items.Count && run.Items[start].First <= after.Last)
+        {
+            start++;
+        }
+
+        if (start == run.Items.Count)
+        {
+            return;
+        }
+
+        var first = run.Items[start].First;
+        var (unknown, expiry) = Unknown(after.Last, first);
+        if (unknown > (expiry ? 2 * BesideWords : BesideWords))
+        {
+            return;
+        }
+
+        var digits = Text(run, start, run.Items.Count);
+        if (IsDate(digits, expiry) && (expiry || unknown <= NearWords))
+        {
+            // A month alone waits for its year, which "/" keeps apart.
+            var last = digits.Length <= 2 ? YearAfter(to) : to;
+            if (last > 0)
+            {
+                found.Add(new(PciFindingKind.Pan, first, last, digits.Length, null, Counts: false));
+            }
+        }
+        else if (digits.Length == 3 && unknown <= NearWords)
+        {
+            found.Add(new(PciFindingKind.Cvv, first, to, 3, null));
+        }
+    }
+
+    /// <summary>Month, month and year, or both with a verification value after them.</summary>
+    static bool IsDate(string digits, bool expiry)
+    {
+        var month = digits.Length == 0 ? 0 : int.Parse(digits[..Math.Min(2, digits.Length)],
+            System.Globalization.CultureInfo.InvariantCulture);
+        return month is >= 1 and <= 12 && (digits.Length switch
+        {
+            1 or 2 => true,
+            3 => expiry,
+            4 or 7 or 8 => digits[2] is '2' or '3',
+            6 or 9 or 10 => digits[2] == '2' && digits[3] == '0',
+            _ => false,
+        });
+    }
+
+    /// <summary>The last token of the two or four digits right after, or 0.</summary>
+    int YearAfter(int last)
+    {
+        var end = last + 1;
+        while (end < tokens.Count && tokens[end].IsDigit && (end == last + 1 || tokens[end].Before == Gap.None))
+        {
+            end++;
+        }
+
+        return end - last - 1 is 2 or 4 && tokens[last + 1].Before is not Gap.Space && tokens[last + 1].Digit is 2 or 3 ? end - 1 : 0;
+    }
+
+    (int Unknown, bool Expiry) Unknown(int from, int to)
+    {
+        var unknown = 0;
+        var expiry = false;
+        for (var i = from + 1; i < to; i++)
+        {
+            var sense = SenseAt(i);
+            expiry |= (sense & WordSense.Expiry) != WordSense.None;
+            unknown += tokens[i].IsDigit || (sense & (WordSense.Filler | WordSense.Expiry)) != WordSense.None ? 0 : 1;
+        }
+
+        return (unknown, expiry);
+    }
+
+    /// <summary>The digits in the likeliest reading.</summary>
+    static string Text(SpokenRun run, int from, int to)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var i = from; i < to;)
+        {
+            if (run.Items[i].Word.Role is NumberRole.And)
+            {
+                i++;
+                continue;
+            }
+
+            var (digits, next) = run.Readings(i).FirstOrDefault(("", i + 1));
+            text.Append(digits);
+            i = next;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Runs come in order, so that only the last match and the cards around the run can lie over it.</summary>
+    bool Covered(int first, int last) =>
+        (found.Count > 0 && Over(found[^1], first, last))
+        || (passed > 0 && Over(pans[passed - 1], first, last))
+        || (passed < pans.Count && Over(pans[passed], first, last));
+
+    static bool Over(CardMatch match, int first, int last) => match.First <= last && match.Last >= first;
+}

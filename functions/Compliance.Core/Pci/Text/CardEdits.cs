@@ -1,0 +1,163 @@
+using System.Runtime.InteropServices;
+
+namespace Compliance.Pci.Text;
+
+/// <summary>A card number that was said, and when.</summary>
+/// <param name="Coarse">One piece of text, perhaps a whole turn: the words in it have no times of their own.</param>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct SpokenStretch(double Start, double End, PciFindingKind Kind, int Digits, string? Scheme, bool Coarse);
+
+/// <summary>Where a piece of text lies in its file, and when it was said.</summary>
+/// <param name="Key">A keystroke: it keeps its place, its key becomes a bullet.</param>
+/// <param name="Number">A bare JSON number: what replaces it needs quotes.</param>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct PieceSource(long Offset, int Length, double Start, double End, bool Number, bool Key);
+
+/// <summary>Turns matches into edits of the file, findings and stretches of speech; what was found twice counts once.</summary>
+sealed class CardEdits(GateFile file, bool keepLastFour)
+{
+    public const string Number = "[card number removed]";
+    public const string Other = "[card data removed]";
+    public const string Key = "•";
+
+    /// <summary>Digits and words. More than this is not a conversation about a payment.</summary>
+    const int MaxEdits = 50_000;
+
+    readonly List<(long Start, long End, string Text)> ranges = [];
+    readonly List<(PciFinding Finding, long Start, long End)> found = [];
+    readonly List<SpokenStretch> spoken = [];
+    int added;
+
+    public bool TooMany => added > MaxEdits;
+
+    /// <summary>Card data was found of which no time is known.</summary>
+    public bool Untimed { get; private set; }
+
+    public IReadOnlyList<SpokenStretch> Spoken => spoken;
+
+    public IReadOnlyList<PciFinding> Findings => [.. found.Select(x => x.Finding)];
+
+    /// <summary>In order and apart.</summary>
+    public IReadOnlyList<GateEdit> Edits
+    {
+        get
+        {
+            var edits = new List<GateEdit>();
+            var reached = 0L;
+            foreach (var (start, end, text) in ranges.OrderBy(x => x.Start).ThenByDescending(x => x.End))
+            {
+                if (start >= reached)
+                {
+                    edits.Add(new(start, (int)(end - start), text));
+                    reached = end;
+                }
+                else if (end > reached)
+                {
+                    edits[^1] = edits[^1] with { Length = (int)(end - edits[^1].Offset) };
+                    reached = end;
+                }
+            }
+
+            return edits;
+        }
+    }
+
+    /// <summary>Some of the text was not looked at: it was made to take too long.</summary>
+    public bool Incomplete { get; private set; }
+
+    /// <summary>Scans a stream and keeps what is found.</summary>
+    public List<CardMatch> Scan(List<Token> tokens, IReadOnlyList<PieceSource> pieces, bool transcript)
+    {
+        var matches = CardScanner.Find(tokens, transcript, out var complete);
+        Incomplete |= !complete;
+        foreach (var match in matches)
+        {
+            Add(match, tokens, pieces);
+        }
+
+        return matches;
+    }
+
+    public void Add(CardMatch match, List<Token> tokens, IReadOnlyList<PieceSource> pieces)
+    {
+        if (TooMany)
+        {
+            return;
+        }
+
+        added += match.Last - match.First + 1;
+        var first = pieces[tokens[match.First].Piece];
+        var last = pieces[tokens[match.Last].Piece];
+        var start = first.Offset + tokens[match.First].Offset;
+        if (match.Counts)
+        {
+            Report(match, first.Start, last.End, tokens[match.First].Piece == tokens[match.Last].Piece, start,
+                last.Offset + tokens[match.Last].End);
+        }
+
+        var keep = keepLastFour && match.KeepFrom > match.First;
+        var until = keep ? match.KeepFrom - 1 : match.Last;
+        var text = match.Kind is PciFindingKind.Pan ? Number : Other;
+        text += keep && tokens[match.KeepFrom].Before == Gap.None ? " " : "";
+        for (int i = match.First, begin = i; i <= until; i++)
+        {
+            if (i == until || tokens[i + 1].Piece != tokens[i].Piece)
+            {
+                Range(pieces[tokens[i].Piece], tokens[begin].Offset, tokens[i].End, begin == match.First ? text : "");
+                begin = i + 1;
+            }
+        }
+    }
+
+    /// <summary>Replaces a whole piece, whatever is in it.</summary>
+    public void Replace(PieceSource piece, string text) => ranges.Add((piece.Offset, piece.Offset + piece.Length, text));
+
+    void Range(PieceSource piece, int from, int to, string text)
+    {
+        if (piece.Key)
+        {
+            Replace(piece, Key);
+        }
+        else if (piece.Number)
+        {
+            Replace(piece, $"\"{Number}\"");
+        }
+        else
+        {
+            ranges.Add((piece.Offset + from, piece.Offset + to, text));
+        }
+    }
+
+    void Report(CardMatch match, double begin, double finish, bool coarse, long start, long end)
+    {
+        if (found.Exists(x => x.Start < end && start < x.End && x.Finding.Kind == match.Kind))
+        {
+            return;
+        }
+
+        double? from = double.IsNaN(begin) ? null : begin;
+        double? to = double.IsNaN(finish) ? null : Math.Max(finish, begin);
+        Untimed |= from is null;
+        if (from is { } a && to is { } b)
+        {
+            // The same number in a turn and in its words: the words know better when.
+            var same = found.FindIndex(x => x.Finding.Kind == match.Kind && x.Finding.Digits == match.Digits
+                && x.Finding.Scheme == match.Scheme
+                && x.Finding.Start < b && a < x.Finding.End);
+            spoken.Add(new(a, b, match.Kind is PciFindingKind.Pan ? PciFindingKind.SpokenPan : match.Kind, match.Digits, match.Scheme,
+                coarse));
+            if (same >= 0)
+            {
+                var other = found[same].Finding;
+                if (b - a < other.End - other.Start)
+                {
+                    found[same] = found[same] with { Finding = other with { Start = a, End = b } };
+                }
+
+                return;
+            }
+        }
+
+        found.Add((new(file.Name, match.Kind, from, to, null, match.Digits, match.Scheme), start, end));
+    }
+}

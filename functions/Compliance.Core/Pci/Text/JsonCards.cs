@@ -1,0 +1,104 @@
+namespace Compliance.Pci.Text;
+
+/// <summary>
+/// Looks for card data in JSON: what one speaker said is read through turns and strings as one text, and what all said as another, so that
+/// neither a split nor an "mm-hm" between hides a number.
+/// </summary>
+sealed class JsonCards(CardEdits edits)
+{
+    readonly Dictionary<int, (Tokenizer Text, bool Own)> streams = [];
+    readonly List<PieceSource> sources = [];
+
+    /// <summary>When something was said: start and end of each piece of text that has times.</summary>
+    public List<(double Start, double End)> Timed { get; } = [];
+
+    public void Find(ReadOnlySpan<byte> document, IReadOnlyList<JsonPiece> pieces, long offset)
+    {
+        foreach (var piece in pieces)
+        {
+            var text = document.Slice(piece.Offset, piece.Length);
+            var index = sources.Count;
+            sources.Add(new(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted, false));
+            if (!piece.Quoted)
+            {
+                Alone(text, index);
+                continue;
+            }
+
+            var label = piece.Name == JsonPieces.PropertyName || JsonTimes.IsLabel(piece.Name);
+            if (!label && piece.End > piece.Start)
+            {
+                Timed.Add((piece.Start, piece.End));
+            }
+
+            if (text.IndexOfAny((byte)'=', (byte)'^') >= 0 && Track(text, offset + piece.Offset, piece))
+            {
+                continue;
+            }
+
+            if (FieldNames.KindOf(piece.Name) is { } kind && FieldNames.IsValue(text, kind))
+            {
+                var digits = new Tokenizer(json: true);
+                digits.Add(text, index);
+                edits.Add(new(kind, 0, digits.Tokens.Count - 1, digits.Tokens.Count, null), digits.Tokens, sources);
+                continue;
+            }
+
+            Stream(piece.Path, own: false, label).Add(text, index);
+            if (piece.Stream != piece.Path)
+            {
+                Stream(piece.Stream, own: true, label).Add(text, index);
+            }
+        }
+    }
+
+    public void End()
+    {
+        foreach (var (text, _) in streams.OrderBy(x => x.Value.Own ? 0 : 1).ThenBy(x => x.Key).Select(x => x.Value))
+        {
+            edits.Scan(text.Tokens, sources, transcript: true);
+        }
+    }
+
+    bool Track(ReadOnlySpan<byte> text, long offset, JsonPiece piece)
+    {
+        var any = false;
+        foreach (var (start, length, digits) in TrackData.Find(text.ToArray(), text.Length))
+        {
+            var source = new PieceSource(offset + start, length, piece.Start, piece.End, false, false);
+            edits.Add(new(PciFindingKind.Track, 0, 0, digits, null), [new(0, null, Gap.None, 0, 0, length, 0)], [source]);
+            any = true;
+        }
+
+        return any;
+    }
+
+    /// <summary>A bare number is a card number whole or not at all.</summary>
+    void Alone(ReadOnlySpan<byte> text, int index)
+    {
+        if (text.Length is < CardScheme.MinDigits or > CardScheme.MaxDigits || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return;
+        }
+
+        var number = new Tokenizer(json: true);
+        number.Add(text, index);
+        edits.Scan(number.Tokens, sources, transcript: false);
+    }
+
+    Tokenizer Stream(int id, bool own, bool label)
+    {
+        var key = own ? -id : id;
+        if (!streams.TryGetValue(key, out var stream))
+        {
+            streams[key] = stream = (new Tokenizer(json: true), own);
+        }
+
+        if (label)
+        {
+            stream.Text.Break();
+        }
+
+        return stream.Text;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Runtime.InteropServices;
+
+namespace Compliance.Pci.Text;
+
+/// <summary>One thing said in a run of numbers: a number word, or digits that a recogniser wrote.</summary>
+/// <param name="First">Its first token.</param>
+/// <param name="Last">Its last token.</param>
+/// <param name="Word">Role none for digits.</param>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct SpokenItem(int First, int Last, NumberWord Word)
+{
+    public bool IsDigits => Word.Role is NumberRole.None;
+}
+
+/// <summary>
+/// Reads numbers as they are spoken, one digit or several at a time. Where words leave a choice ("forty one" is 41 or 40 and 1) every
+/// reading is tried.
+/// </summary>
+sealed class SpokenRun(List<Token> tokens)
+{
+    readonly List<SpokenItem> items = [];
+
+    public IReadOnlyList<SpokenItem> Items => items;
+
+    public void Clear() => items.Clear();
+
+    public void Add(SpokenItem item) => items.Add(item);
+
+    /// <summary>The readings of what begins at an item: digits, and the item after. Longer readings first.</summary>
+    public IEnumerable<(string Digits, int Next)> Readings(int i)
+    {
+        if (items[i].IsDigits)
+        {
+            yield return (DigitsOf(items[i]), i + 1);
+            yield break;
+        }
+
+        if (items[i].Word.Role is NumberRole.Times)
+        {
+            if (i + 1 < items.Count && Single(items[i + 1]) is { } one)
+            {
+                yield return (new string(one, items[i].Word.Value), i + 2);
+            }
+
+            yield break;
+        }
+
+        foreach (var (value, next) in Cardinals(i))
+        {
+            yield return (value.ToString(System.Globalization.CultureInfo.InvariantCulture), next);
+        }
+    }
+
+    NumberRole Role(int i) => i < items.Count ? items[i].Word.Role : NumberRole.None;
+
+    int Value(int i) => items[i].Word.Value;
+
+    char? Single(SpokenItem item) =>
+        item.Word.Role is NumberRole.Unit ? (char)('0' + item.Word.Value)
+        : item.IsDigits && item.First == item.Last ? (char)('0' + tokens[item.First].Digit)
+        : null;
+
+    string DigitsOf(SpokenItem item) =>
+        string.Create(item.Last - item.First + 1, (tokens, item), static (text, x) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                text[i] = (char)('0' + x.tokens[x.item.First + i].Digit);
+            }
+        });
+
+    IEnumerable<(int Value, int Next)> Cardinals(int i)
+    {
+        if (Role(i) is NumberRole.Hundred or NumberRole.Thousand)
+        {
+            foreach (var x in After(1, i))
+            {
+                yield return x;
+            }
+
+            yield break;
+        }
+
+        foreach (var (value, next) in BelowHundred(i))
+        {
+            if (Role(next) is NumberRole.Hundred or NumberRole.Thousand)
+            {
+                foreach (var x in After(value, next))
+                {
+                    yield return x;
+                }
+            }
+
+            yield return (value, next);
+        }
+    }
+
+    /// <summary>So many hundreds or thousands, with what follows or without.</summary>
+    IEnumerable<(int Value, int Next)> After(int count, int i)
+    {
+        var size = Role(i) is NumberRole.Hundred ? 100 : 1000;
+        var rest = Role(i + 1) is NumberRole.And ? i + 2 : i + 1;
+        if (count > 0 && rest < items.Count)
+        {
+            if (size == 1000 && Role(rest) is NumberRole.Unit && Role(rest + 1) is NumberRole.Hundred)
+            {
+                foreach (var (value, next) in After(Value(rest), rest + 1))
+                {
+                    yield return ((count * size) + value, next);
+                }
+            }
+
+            foreach (var (value, next) in BelowHundred(rest))
+            {
+                yield return ((count * size) + value, next);
+            }
+        }
+
+        yield return (count * size, i + 1);
+    }
+
+    IEnumerable<(int Value, int Next)> BelowHundred(int i)
+    {
+        switch (Role(i))
+        {
+            case NumberRole.Tens:
+                foreach (var x in Tens(Value(i), i + 1))
+                {
+                    yield return x;
+                }
+
+                break;
+            case NumberRole.Unit:
+                if (Value(i) > 0 && Role(i + 1) is NumberRole.And && Role(i + 2) is NumberRole.Tens)
+                {
+                    // German and Dutch: one and forty.
+                    yield return (Value(i + 2) + Value(i), i + 3);
+                }
+
+                if (Value(i) == 4 && Role(i + 1) is NumberRole.Tens && Value(i + 1) == 20)
+                {
+                    // French: four twenties.
+                    foreach (var x in Tens(80, i + 2))
+                    {
+                        yield return x;
+                    }
+                }
+
+                yield return (Value(i), i + 1);
+                break;
+            case NumberRole.Teen:
+                if (Value(i) == 10 && Role(i + 1) is NumberRole.Unit && Value(i + 1) >= 7)
+                {
+                    // French: ten seven.
+                    yield return (10 + Value(i + 1), i + 2);
+                }
+
+                yield return (Value(i), i + 1);
+                break;
+            case NumberRole.Whole:
+                yield return (Value(i), i + 1);
+                break;
+        }
+    }
+
+    IEnumerable<(int Value, int Next)> Tens(int tens, int next)
+    {
+        var rest = Role(next) is NumberRole.And ? next + 1 : next;
+        if (Role(rest) is NumberRole.Teen && tens is 60 or 80)
+        {
+            foreach (var (value, after) in BelowHundred(rest))
+            {
+                yield return (tens + value, after);
+            }
+        }
+
+        if (Role(rest) is NumberRole.Unit && Value(rest) > 0)
+        {
+            yield return (tens + Value(rest), rest + 1);
+        }
+
+        yield return (tens, next);
+    }
+}

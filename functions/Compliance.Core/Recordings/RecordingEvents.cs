@@ -1,0 +1,19 @@
+using System.Collections.Frozen;
+
+namespace Compliance.Recordings;
+
+/// <summary>Events of the audit log about recordings.</summary>
+static class RecordingEvents
+{
+    public const string Announced = "recording.announced";
+    public const string Reissued = "recording.reissued";
+    public const string FilesAnnounced = "recording.filesAnnounced";
+    public const string Taken = "recording.taken";
+    public const string Sealed = "recording.sealed";
+    public const string Corrected = "recording.corrected";
+    public const string Expired = "recording.expired";
+    public const string UploadDiscarded = "inbox.discarded";
+
+    /// <summary>After these the index is not what it was.</summary>
+    public static FrozenSet<string> ChangeIndex { get; } = new[] { Announced, Corrected }.ToFrozenSet(StringComparer.Ordinal);
+}

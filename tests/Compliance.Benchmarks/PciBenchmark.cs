@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Text;
+using Compliance.Core.Tests.Pci.Dtmf;
+using Compliance.Core.Tests.Pci.Text;
+using Compliance.Core.Tests.Pci.Wav;
+using Compliance.Pci;
+using Compliance.Pci.Dtmf;
+using Compliance.Pci.Wav;
+
+namespace Compliance.Benchmarks;
+
+/// <summary>Accuracy tables and speeds of the PCI gate, each speed beside its peer in the same run. All material is seeded.</summary>
+static class PciBenchmark
+{
+    const int Keys = 5000;
+
+    public static async Task RunAsync(TextWriter output)
+    {
+        await KeysAsync(output);
+        await CardsAsync(output);
+        await DtmfSpeedAsync(output);
+        await TextSpeedAsync(output);
+        await HourAsync(output);
+    }
+
+    static async Task KeysAsync(TextWriter output)
+    {
+        var speech = SoundMaker.Speech(5, 600);
+        await output.WriteLineAsync("| telephone keys | found | extra |\n| --- | --- | --- |");
+        foreach (var (mix, below) in ((DtmfMix, double?)[])[(DtmfMix.Q24, null), (DtmfMix.Telephone, null), (DtmfMix.Telephone, 18),
+            (DtmfMix.Telephone, 6), (DtmfMix.Wide, null)])
+        {
+            var (samples, truth) = mix.Make(7, Keys);
+            if (below is { } decibel)
+            {
+                DtmfMix.AddBelowEach(samples, truth, speech, decibel, 3);
+            }
+
+            var (hits, extra) = DtmfMix.Score(truth, Find(samples).Select(x => (x.Key, x.Start, x.End)));
+            var name = mix.Name + (below is { } d ? $", speech {d} dB down" : "");
+            await output.WriteLineAsync($"| {name} | {100.0 * hits / Keys:F2} % | {100.0 * extra / Keys:F2} % |");
+        }
+
+        await output.WriteLineAsync($"| an hour of speech | - | {Find(SoundMaker.Speech(2, 3600)).Count} keys |");
+        await output.WriteLineAsync($"| an hour of music | - | {Find(SoundMaker.Music(2, 3600)).Count} keys |");
+        var entries = Enumerable.Range(0, 200).Count(seed => DtmfEntry.Group(
+            Find(DtmfMix.Telephone.Make(seed, 16).Samples), 0).Sum(x => x.Keys.Count) == 16);
+        await output.WriteLineAsync($"| 16-key entries without a digit left | {entries / 2.0:F1} % | |\n");
+    }
+
+    static async Task CardsAsync(TextWriter output)
+    {
+        await output.WriteLineAsync("| card numbers, by form | found whole |\n| --- | --- |");
+        foreach (var row in await CardTable.RecallAsync(500))
+        {
+            await output.WriteLineAsync($"| {row.Form} | {row.Percent:F1} % |");
+        }
+
+        await output.WriteLineAsync("\n| other numbers, by form | left alone |\n| --- | --- |");
+        foreach (var row in CardTable.Precision(2000))
+        {
+            await output.WriteLineAsync($"| {row.Form} | {row.Percent:F2} % |");
+        }
+
+        await output.WriteLineAsync();
+    }
+
+    /// <summary>Ten minutes of speech, a card entry in each.</summary>
+    static async Task DtmfSpeedAsync(TextWriter output)
+    {
+        var samples = SoundMaker.Speech(9, 600);
+        for (var minute = 0; minute < 10; minute++)
+        {
+            var entry = DtmfMix.Telephone.Make(minute, 16).Samples;
+            entry.CopyTo(samples, minute * 480_000);
+        }
+
+        var shorts = samples.Select(x => (short)(x * 32767)).ToArray();
+        var floats = new float[16_000];
+        var own = Speed(() =>
+        {
+            var detector = new DtmfDetector(8000);
+            for (var at = 0; at < shorts.Length; at += floats.Length)
+            {
+                var count = Math.Min(floats.Length, shorts.Length - at);
+                for (var i = 0; i < count; i++)
+                {
+                    floats[i] = shorts[at + i] * (1f / 32768);
+                }
+
+                detector.Add(floats.AsSpan(0, count));
+            }
+
+            detector.End();
+        });
+        var peer = PciPeers.Spandsp() is { } spandsp ? Speed(() => spandsp(shorts)) : (double?)null;
+        await output.WriteLineAsync($"DTMF in speech: {600 / own:N0} times real time; libspandsp dtmf_rx: {(peer is { } p ? $"{600 / p:N0}" : "not here")}");
+    }
+
+    static async Task TextSpeedAsync(TextWriter output)
+    {
+        var random = new Random(6);
+        var text = new StringBuilder();
+        var planted = 0;
+        while (text.Length < 64 * 1024 * 1024)
+        {
+            text.Append("2026-03-02T09:15:").Append(10 + random.Next(50)).Append("Z agent: thank you for calling, your order is ").Append(CardForms.Digits(random, 8))
+                .Append(" and we will call +44 7700 900").Append(CardForms.Digits(random, 3))
+                .Append(" about the meter readings that you sent us in March.\n");
+            if (random.Next(40) == 0)
+            {
+                planted++;
+                text.Append("caller: it is ").Append(
+                    string.Join(random.Next(2) == 0 ? "" : " ", CardForms.Card(random, 0).Chunk(4).Select(x => new string(x))))
+                    .Append(", thanks.\n");
+            }
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        var found = 0;
+        var own = Speed(() => found = PciText.CardNumbers(bytes).Count);
+        var peerFound = 0;
+        var peer = PciPeers.Hyperscan() is { } hyperscan ? Speed(() => peerFound = hyperscan(bytes)) : (double?)null;
+        await output.WriteLineAsync($"card numbers in UTF-8: {bytes.Length / own / 1e6:N0} MB/s, {found} of {planted} found; "
+            + $"hyperscan with Luhn: {(peer is { } p ? $"{bytes.Length / p / 1e6:N0} MB/s, {peerFound}" : "not here")}");
+    }
+
+    /// <summary>An hour, two channels of 16-bit PCM, through the gate: probe, decode, keys, windows, masking.</summary>
+    static async Task HourAsync(TextWriter output)
+    {
+        var mono = SoundMaker.Speech(12, 3600);
+        DtmfMix.Telephone.Make(1, 16).Samples.CopyTo(mono, 8_000_000);
+        var stereo = new double[mono.Length * 2];
+        for (var i = 0; i < mono.Length; i++)
+        {
+            stereo[2 * i] = mono[i];
+            stereo[(2 * i) + 1] = mono[mono.Length - 1 - i];
+        }
+
+        foreach (var (name, channels, samples) in ((string, int, double[])[])[("one channel", 1, [.. mono.Select(x => (double)x)]),
+            ("two channels", 2, stereo)])
+        {
+            var wav = WavMaker.Simple(SampleEncoding.Pcm16, channels, 8000, samples);
+            var file = new GateFile(0, "a.wav", "audio/wav", wav.Length, _ =>
+                Task.FromResult<Stream>(new MemoryStream(wav, writable: false)));
+            var input = new GateInput([file], [new(100, 130, PauseTrigger.Manual, [])], null, null, new());
+            var seconds = Speed(() =>
+            {
+                var plan = PciGate.ExamineAsync(input, CancellationToken.None).GetAwaiter().GetResult();
+                PciGate.Apply(file, file.OpenAsync(CancellationToken.None).Result, plan).CopyTo(Stream.Null);
+            });
+            await output.WriteLineAsync($"an hour of 8 kHz PCM, {name}, through the gate without the seal: {seconds:F3} CPU seconds");
+        }
+    }
+
+    static IReadOnlyList<DtmfKey> Find(float[] samples)
+    {
+        var detector = new DtmfDetector(8000);
+        detector.Add(samples);
+        detector.End();
+        return detector.Keys;
+    }
+
+    /// <summary>CPU seconds of the best of five runs, after one to warm up.</summary>
+    static double Speed(Action run)
+    {
+        run();
+        var best = double.MaxValue;
+        for (var i = 0; i < 5; i++)
+        {
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
+            run();
+            best = Math.Min(best, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds);
+        }
+
+        return best;
+    }
+}

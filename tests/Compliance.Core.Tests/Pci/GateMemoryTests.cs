@@ -1,0 +1,73 @@
+using Compliance.Core.Tests.Pci.Wav;
+using Compliance.Core.Tests.Sealing;
+using Compliance.Pci;
+using Compliance.Pci.Wav;
+
+namespace Compliance.Core.Tests.Pci;
+
+/// <summary>Alone: it measures the process.</summary>
+[Collection(nameof(BoundedMemoryTests))]
+public sealed class GateMemoryTests
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Long_audio_is_read_and_masked_in_constant_memory()
+    {
+        var layout = WavMaker.Simple(SampleEncoding.Pcm16, 2, 8000, []);
+        const long dataBytes = 400_000_000;
+        var file = new GateFile(0, "a.wav", "audio/wav", dataBytes, _ => Task.FromResult<Stream>(new NoiseStream(layout, dataBytes)));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var plan = await PciGate.ExamineAsync(PciSamples.Input([file], PciSamples.Window(10, 20)), Cancellation);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8_000_000);
+        Assert.Contains(plan.Findings, x => x.Kind is PciFindingKind.ContentInPauseWindow);
+    }
+
+    /// <summary>A header whose data size is 0, as live recorders write it, and noise without end but one.</summary>
+    sealed class NoiseStream(byte[] header, long length) : Stream
+    {
+        readonly Random random = new(1);
+        long position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => position; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (position < header.Length)
+            {
+                var now = (int)Math.Min(count, header.Length - position);
+                Array.Copy(header, position, buffer, offset, now);
+                position += now;
+                return now;
+            }
+
+            var got = (int)Math.Min(count, length - position);
+            random.NextBytes(buffer.AsSpan(offset, Math.Min(got, 512)));
+            for (var at = 512; at < got; at += 512)
+            {
+                Array.Copy(buffer, offset, buffer, offset + at, Math.Min(512, got - at));
+            }
+
+            position += got;
+            return got;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

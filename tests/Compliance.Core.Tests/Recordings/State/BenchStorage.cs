@@ -1,0 +1,47 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Compliance.Core.Tests.Azurite;
+using Compliance.Tenancy;
+
+namespace Compliance.Core.Tests.Recordings.State;
+
+/// <summary>The emulator's accounts, with upload URLs that nobody calls: tests write the inbox themselves.</summary>
+sealed class BenchStorage(TestStorageAccess inner) : StorageAccess
+{
+    public override BlobServiceClient Data(TenantScope scope) => inner.Data(scope);
+
+    public override BlobServiceClient Keys(TenantScope scope) => inner.Keys(scope);
+
+    public override BlobServiceClient Landing(TenantId identity) => inner.Landing(identity);
+
+    public override Task<Uri> SignUploadAsync(
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation) =>
+        Task.FromResult(new Uri($"https://upload.invalid/{inboxBlobName}"));
+}
+
+/// <summary>Comes between two calls of the storage: before the one that is named, something else happens, whole.</summary>
+sealed class Interruption : HttpPipelinePolicy
+{
+    Func<Task>? act;
+    int at;
+
+    /// <summary>Calls since it was set.</summary>
+    public int Seen { get; private set; }
+
+    /// <param name="number">From 1.</param>
+    public void Before(int number, Func<Task>? what) => (at, act, Seen) = (number, what, 0);
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        if (++Seen == at && act is { } once)
+        {
+            act = null;
+            await once();
+        }
+
+        await ProcessNextAsync(message, pipeline);
+    }
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+}

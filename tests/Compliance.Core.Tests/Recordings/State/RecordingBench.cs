@@ -1,0 +1,208 @@
+using System.Text;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Compliance.Core.Tests.Azurite;
+using Compliance.Core.Tests.Hosting;
+using Compliance.Core.Tests.Settings;
+using Compliance.Functions;
+using Compliance.Identities;
+using Compliance.Keys;
+using Compliance.Local.Hosting;
+using Compliance.Local.Vault;
+using Compliance.Recordings;
+using Compliance.Recordings.Arrival;
+using Compliance.Recordings.Issue;
+using Compliance.Recordings.Metadata;
+using Compliance.Recordings.Pipeline;
+using Compliance.Recordings.State;
+using Compliance.Recordings.Tickets;
+using Compliance.Settings;
+using Compliance.Tenancy;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compliance.Core.Tests.Recordings.State;
+
+/// <summary>One tenant's recordings on the emulator, with the app's own services: what a host does, without a host.</summary>
+sealed class RecordingBench : IAsyncDisposable
+{
+    public const string Content = "hello";
+
+    public static Actor Actor { get; } = new("p-" + new string('a', 32), "Test");
+
+    static readonly TenantScope Scope = new(TenantId.Parse("acme"), TenantId.Parse("acme"));
+    static int counter;
+
+    readonly TemporaryFolder? own;
+    readonly TestStorageAccess storage;
+    readonly LocalTenantVaults vaults;
+    readonly ServiceProvider services;
+
+    RecordingBench(TemporaryFolder? own, TestStorageAccess storage, LocalTenantVaults vaults, RecordedAudit audit, ManualClock clock)
+    {
+        (this.own, this.storage, this.vaults, Audit, Clock) = (own, storage, vaults, audit, clock);
+        var collection = new ServiceCollection();
+        collection.AddLogging();
+        collection.AddSingleton<TimeProvider>(clock);
+        collection.AddSingleton<StorageAccess>(new BenchStorage(storage));
+        collection.AddSingleton<ITenantVaults>(vaults);
+        collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
+        new LocalWorkerBuilder(collection).AddCompliance(new ConfigurationBuilder().Build());
+        services = collection.BuildServiceProvider();
+        Store = Get<TenantStores>().Open(Scope);
+    }
+
+    public RecordedAudit Audit { get; }
+
+    public ManualClock Clock { get; }
+
+    public TenantStore Store { get; }
+
+    public TenantSettings Settings { get; } = new();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<RecordingBench> CreateAsync(AzuriteFixture azurite)
+    {
+        var access = await TestStorageAccess.CreateAsync(azurite, [.. ContainerNames.Data, ContainerNames.Keyring]);
+        await access.Landing(Scope.Identity).GetBlobContainerClient(ContainerNames.Inbox).CreateAsync(cancellationToken: Cancellation);
+        var (folder, clock) = (new TemporaryFolder(), new ManualClock(TimeProvider.System.GetUtcNow()));
+        var keys = new LocalTenantVaults(new LocalVaultOptions { Directory = folder.In("vault") }, clock);
+        return new RecordingBench(folder, access, keys, new RecordedAudit(), clock);
+    }
+
+    /// <summary>Another host on the same stores, whose calls go through a policy.</summary>
+    public RecordingBench Beside(HttpPipelinePolicy policy)
+    {
+        var options = new BlobClientOptions();
+        options.AddPolicy(policy, HttpPipelinePosition.PerCall);
+        return new RecordingBench(null, storage.With(options), vaults, Audit, Clock);
+    }
+
+    public T Get<T>()
+        where T : notnull =>
+        services.GetRequiredService<T>();
+
+    public RecordingTicket Ticket(int files = 1, string queue = "billing", string startedAt = "2026-03-02T09:15:00Z", string? callId = null)
+    {
+        var call = callId ?? $"call-{Interlocked.Increment(ref counter) % 1000}-{string.Concat(Guid.NewGuid().ToByteArray().Select(x => (char)('a' + (x % 26))))}";
+        var names = string.Join(',', Enumerable.Range(0, files).Select(x => $$"""{"name":"note-{{x}}.txt","contentType":"text/plain","size":{{Content.Length}}}"""));
+        var json = $$"""
+            {"callId":"{{call}}","startedAt":"{{startedAt}}","queue":"{{queue}}",
+             "parties":[{"role":"agent","id":"agent-1"},{"role":"caller","unknown":true}],
+             "purposes":[{"purpose":"quality","basis":"consent"}],"files":[{{names}}]}
+            """;
+        var parser = new TicketParser(new IdentityNormalizer(Settings.Country), Clock);
+        return parser.ParseTicket(Encoding.UTF8.GetBytes(json)).IsSuccess(out var ticket, out var failure)
+            ? ticket
+            : throw new InvalidOperationException($"{failure}");
+    }
+
+    public async Task<RecordingId> AnnounceAsync(RecordingTicket ticket)
+    {
+        Assert.True((await Get<TicketDesk>().IssueAsync(Store, Actor, ticket, Settings, Cancellation)).IsSuccess(out var issued, out var failure), $"{failure}");
+        return issued.RecordingId;
+    }
+
+    public Task UploadAsync(RecordingId id, int ordinal, string content = Content) =>
+        Inbox.Blob(Store, id, ordinal).UploadAsync(BinaryData.FromString(content), overwrite: true, Cancellation);
+
+    /// <summary>A recording that went through; another content than announced ends in quarantine.</summary>
+    public async Task<RecordingId> SealedAsync(string content = Content, RecordingTicket? ticket = null)
+    {
+        var id = await AnnounceAsync(ticket ?? Ticket());
+        await UploadAsync(id, 0, content);
+        await SealAsync(id);
+        return id;
+    }
+
+    /// <summary>What the orchestration does.</summary>
+    public async Task SealAsync(RecordingId id)
+    {
+        var changed = false;
+        for (var taking = 0; taking < 5; taking++)
+        {
+            if (await Get<SealingRun>().TakeAsync(Store, id, $"seal-acme-{id}", changed, Cancellation) is not { } task)
+            {
+                return;
+            }
+
+            var outcome = await SealAsync(id, task);
+            if (outcome is CommitOutcome.Ended)
+            {
+                await SettleAsync(id);
+                if (await Get<Arrivals>().LookAsync(Store, id, Cancellation) is not ArrivalVerdict.Seal)
+                {
+                    return;
+                }
+            }
+
+            changed = outcome is CommitOutcome.SourceChanged;
+        }
+    }
+
+    async Task<CommitOutcome> SealAsync(RecordingId id, SealingTask task)
+    {
+        try
+        {
+            await Get<GateRun>().ExamineAsync(Store, id, task.Generation, Cancellation);
+            foreach (var ordinal in task.Ordinals)
+            {
+                await Get<FileSealing>().SealAsync(Store, id, task.Generation, ordinal, Cancellation);
+            }
+        }
+        catch (SourceChangedException)
+        {
+            return CommitOutcome.SourceChanged;
+        }
+
+        return await Get<SealCommit>().CommitAsync(Store, id, task.Generation, "SealRecording", Cancellation);
+    }
+
+    public Task SettleAsync(RecordingId id) => Get<RecordingSettlement>().SettleAsync(Store, id, Cancellation);
+
+    /// <returns>What could not be reconciled.</returns>
+    public Task<IReadOnlyList<(RecordingId Id, Exception Reason)>> ReconcileAsync() =>
+        Get<Reconciliation>().RunAsync(Store, (id, _) => SealAsync(id), Cancellation);
+
+    public async Task<bool> CorrectAsync(RecordingId id, string queue)
+    {
+        var parser = new TicketParser(new IdentityNormalizer(Settings.Country), Clock);
+        var body = Encoding.UTF8.GetBytes($$"""{"reason":"mixed up","queue":"{{queue}}"}""");
+        return (await Get<MetadataCorrections>().ApplyAsync(
+            Store, Actor, id, call => parser.ParseCorrection(body, call), Settings, Cancellation)).IsSuccess(out _, out _);
+    }
+
+    public async Task<bool> AnnounceLateAsync(RecordingId id, string name = "late.txt")
+    {
+        var parser = new TicketParser(new IdentityNormalizer(Settings.Country), Clock);
+        var body = Encoding.UTF8.GetBytes($$"""{"files":[{"name":"{{name}}","contentType":"text/plain","size":{{Content.Length}}}]}""");
+        return (await Get<LateFileDesk>().AnnounceAsync(
+            Store, Actor, id, call => parser.ParseLateFiles(body, call), Settings, Cancellation)).IsSuccess(out _, out _);
+    }
+
+    public async Task<RecordingDocument> DocumentAsync(RecordingId id) =>
+        (await Get<RecordingStateStore>().FindAsync(Store, id, Cancellation) ?? throw new InvalidOperationException("There is no such recording.")).Document;
+
+    public static async Task<IReadOnlyList<string>> NamesAsync(BlobContainerClient container, string prefix)
+    {
+        var names = new List<string>();
+        await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: Cancellation))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        if (own is not null)
+        {
+            vaults.Dispose();
+            own.Dispose();
+        }
+    }
+}

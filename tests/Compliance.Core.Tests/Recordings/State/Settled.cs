@@ -1,0 +1,63 @@
+using Compliance.Audit;
+using Compliance.Keys;
+using Compliance.Recordings;
+using Compliance.Recordings.Metadata;
+using Compliance.Recordings.State;
+using Compliance.Sealing;
+
+namespace Compliance.Core.Tests.Recordings.State;
+
+/// <summary>What holds of a recording to which nothing happens any more, whatever happened to it.</summary>
+static class Settled
+{
+    public static async Task CheckAsync(RecordingBench bench, RecordingId id)
+    {
+        var (store, cancellation) = (bench.Store, TestContext.Current.CancellationToken);
+        using var recording = await bench.Get<RecordingManifests>().FindAsync(store, id, cancellation);
+        Assert.NotNull(recording);
+        var (document, manifest) = (recording.Document, recording.Manifest);
+        var record = await bench.Get<SealedMetadata>().ReadAsync(store, recording, cancellation);
+        foreach (var file in manifest.Files)
+        {
+            await using var content = await SealedBlobReader.OpenAsync(
+                store.Recordings.GetBlobClient($"{id}/{manifest.Generation}/{file.Ordinal}"),
+                recording.Key.Bytes, RecordingManifests.KeyId(store, id, manifest.Generation), file.Content, cancellation);
+            using var reader = new StreamReader(content);
+            Assert.StartsWith(RecordingBench.Content, await reader.ReadToEndAsync(cancellation), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(record.Call.Queue, document.Facts.Queue);
+        Assert.Equal(manifest.IndexEntries, (await RecordingBench.NamesAsync(store.Index, "")).Where(x => x.Contains($"{id}", StringComparison.Ordinal)));
+        CheckAudit(bench, id, record);
+        if (document.State is not (RecordingState.Sealed or RecordingState.Quarantined))
+        {
+            return;
+        }
+
+        Assert.Null(await bench.Get<PendingWork>().FindAsync(store, id, cancellation));
+        Assert.Empty(await RecordingBench.NamesAsync(store.Inbox, $"acme/{id}/"));
+        Assert.Empty(await RecordingBench.NamesAsync(store.State, $"work/{id}/"));
+        Assert.Equal(
+            manifest.Files.Select(f => $"{id}/{manifest.Generation}/{f.Ordinal}").Append(manifest.Metadata.Blob),
+            await RecordingBench.NamesAsync(store.Recordings, $"{id}/"));
+        for (var generation = 1; generation < 8; generation++)
+        {
+            using var key = await bench.Get<KeyRing>().FindAsync(store, id, generation, cancellation);
+            Assert.Equal(generation == document.KeyGeneration, key is not null);
+        }
+    }
+
+    /// <summary>Each announced operation is closed, and as often with success as it took place.</summary>
+    static void CheckAudit(RecordingBench bench, RecordingId id, MetadataRecord record)
+    {
+        var entries = bench.Audit.Entries.Where(x => x.Resource == $"recordings/{id}" && x.Phase != AuditPhase.Single)
+            .DistinctBy(x => (x.Event, x.Operation, x.Phase, x.Outcome)).ToList();
+        var open = entries.Where(x => x.Phase is AuditPhase.Intent).Select(x => (x.Event, x.Operation))
+            .Except(entries.Where(x => x.Phase is AuditPhase.Done).Select(x => (x.Event, x.Operation)));
+        Assert.Empty(open);
+        Assert.Empty(entries.Where(x => x.Phase is AuditPhase.Done).GroupBy(x => (x.Event, x.Operation)).Where(x => x.Count() > 1).Select(x => x.Key));
+        Assert.Equal(
+            record.Corrections.Count,
+            entries.Count(x => x is { Event: "recording.corrected", Phase: AuditPhase.Done, Outcome: AuditEntry.Success }));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Local.Azurite;
+using Compliance.Tenancy;
+
+namespace Compliance.EndToEnd.Tests.Crash;
+
+/// <summary>A data folder that hosts come and go on, and what lies in its storage as nobody outside sees it.</summary>
+sealed class CrashFolder : IAsyncDisposable
+{
+    readonly DirectoryInfo folder;
+    readonly AzuriteProcess azurite;
+
+    CrashFolder(DirectoryInfo folder, AzuriteProcess azurite) => (this.folder, this.azurite) = (folder, azurite);
+
+    public string Path => folder.FullName;
+
+    /// <summary>The emulator is this test's: it survives every host.</summary>
+    public static async Task<CrashFolder> CreateAsync()
+    {
+        var made = Directory.CreateTempSubdirectory("compliance-crash-");
+        var data = System.IO.Path.Combine(made.FullName, "azurite");
+        return new CrashFolder(made, await AzuriteProcess.StartAsync(data, [TenantId.Parse("acme")], null, Api.Cancellation));
+    }
+
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Waits until nothing is pending for the recording, then looks at every store.</summary>
+    public async Task VerifyAsync(Journey journey)
+    {
+        var id = journey.Id!;
+        await Api.EventuallyAsync(async () => (await NamesAsync("acme", "state", $"pending/{id}")).Count == 0, $"{id} is off the work list");
+        Assert.Empty(await NamesAsync("landing", "inbox", $"acme/{id}/"));
+        Assert.Empty(await NamesAsync("acme", "state", $"work/{id}/"));
+
+        var state = await JsonAsync("acme", "state", $"recordings/{id}");
+        Assert.Equal("sealed", state["state"]!.GetValue<string>());
+        Assert.Equal(journey.Generation, state["generation"]!.GetValue<int>());
+        Assert.Null(state["run"]);
+        Assert.Null(state["ticket"]);
+
+        var keys = (await JsonAsync("acmekeys", "keyring", $"recordings/{id}"))["keys"]!.AsArray();
+        Assert.Equal(journey.Generation, Assert.Single(keys)!["generation"]!.GetValue<int>());
+
+        var manifest = JsonNode.Parse(state["manifest"]!.GetValue<string>())!;
+        var named = manifest["files"]!.AsArray().Select(x => $"{id}/{journey.Generation}/{x!["ordinal"]}")
+            .Append(manifest["metadata"]!["blob"]!.GetValue<string>());
+        Assert.Equal(named.Order(StringComparer.Ordinal), await NamesAsync("acme", "recordings", $"{id}/"));
+
+        var entries = (await NamesAsync("acme", "index", "")).Where(x => x.Contains(id, StringComparison.Ordinal));
+        Assert.Equal(manifest["indexEntries"]!.AsArray().Select(x => x!.GetValue<string>()).Order(StringComparer.Ordinal), entries);
+        await VerifyAuditAsync(id, journey.Events);
+    }
+
+    /// <summary>One key record a recording and no other, and nobody's ticket but theirs has come to anything.</summary>
+    public async Task VerifyNothingElseAsync(IEnumerable<Journey> journeys)
+    {
+        var ids = journeys.Select(x => x.Id!).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(ids, (await NamesAsync("acmekeys", "keyring", "recordings/")).Select(x => x["recordings/".Length..]));
+        Assert.Equal(ids, (await NamesAsync("acme", "state", "recordings/")).Select(x => x["recordings/".Length..]));
+        Assert.Equal(ids.Count, (await NamesAsync("acme", "state", "calls/")).Count);
+        Assert.Empty(await NamesAsync("landing", "inbox", ""));
+    }
+
+    /// <summary>Every operation has intent and done, and done says that it happened; what is repeated has the same id.</summary>
+    async Task VerifyAuditAsync(string id, IReadOnlyList<string> events)
+    {
+        var lines = new List<JsonNode>();
+        foreach (var name in await NamesAsync("acme", "audit", "log/"))
+        {
+            var text = Encoding.UTF8.GetString((await BlobAsync("acme", "audit", name)).ToArray());
+            lines.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x)!));
+        }
+
+        string Text(JsonNode line, string field) => line[field]!.GetValue<string>();
+        var operations = lines.Where(x => Text(x, "resource") == $"recordings/{id}" && Text(x, "phase") != "single")
+            .GroupBy(x => (Event: Text(x, "event"), Operation: Text(x, "operation")))
+            .ToList();
+        foreach (var operation in operations)
+        {
+            Assert.Equal(["done", "intent"], operation.Select(x => Text(x, "phase")).Distinct().Order(StringComparer.Ordinal));
+            Assert.All(operation.GroupBy(x => Text(x, "phase")), phase => Assert.Single(phase.Select(x => Text(x, "id")).Distinct()));
+            Assert.All(operation, x => Assert.Equal("success", Text(x, "outcome")));
+        }
+
+        Assert.Equal(events.Order(StringComparer.Ordinal), operations.Select(x => x.Key.Event).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    async Task<IReadOnlyList<string>> NamesAsync(string account, string container, string prefix)
+    {
+        var names = new List<string>();
+        await foreach (var blob in Account(account).GetBlobContainerClient(container).GetBlobsAsync(prefix: prefix, cancellationToken: Api.Cancellation))
+        {
+            names.Add(blob.Name);
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    async Task<JsonNode> JsonAsync(string account, string container, string name) =>
+        JsonNode.Parse((await BlobAsync(account, container, name)).ToArray())!;
+
+    async Task<BinaryData> BlobAsync(string account, string container, string name) =>
+        (await Account(account).GetBlobContainerClient(container).GetBlobClient(name).DownloadContentAsync(Api.Cancellation)).Value.Content;
+
+    BlobServiceClient Account(string name) => new(azurite.Endpoint(name), new StorageSharedKeyCredential(name, azurite.Accounts.KeyOf(name)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await azurite.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}

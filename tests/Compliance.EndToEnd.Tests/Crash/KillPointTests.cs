@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using Compliance.EndToEnd.Tests.Harness;
+
+namespace Compliance.EndToEnd.Tests.Crash;
+
+/// <summary>
+/// The host is killed (SIGKILL) before or after a storage write, an engine commit or a bus send, and started again on the same data; then
+/// everything is as if nothing had happened. <c>COMPLIANCE_CRASH_SEED</c> and <c>COMPLIANCE_CRASH_POINTS</c> choose others and more.
+/// </summary>
+public sealed class KillPointTests(ITestOutputHelper output)
+{
+    const int UsualSeed = 20260302;
+    const int UsualPoints = 50;
+
+    /// <summary>A point that is not reached in this time was reached less often than in the traced run.</summary>
+    static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(2);
+
+    static int Seed => Number("COMPLIANCE_CRASH_SEED", UsualSeed);
+
+    static int Count => Number("COMPLIANCE_CRASH_POINTS", UsualPoints);
+
+    [Fact]
+    public Task A_host_killed_anywhere_between_ticket_and_settlement_leaves_one_sealed_recording() =>
+        RunAsync(Count, (journey, api) => journey.SealAsync(api), prepare: null);
+
+    [Fact]
+    public Task A_host_killed_anywhere_while_late_files_come_leaves_the_next_generation() =>
+        RunAsync(Count / 5, (journey, api) => journey.AddLateFileAsync(api), (journey, api) => journey.SealAsync(api));
+
+    [Fact]
+    public Task A_host_killed_anywhere_in_a_correction_leaves_the_corrected_recording() =>
+        RunAsync(Count / 5, (journey, api) => journey.CorrectAsync(api), (journey, api) => journey.SealAsync(api));
+
+    async Task RunAsync(int count, Func<Journey, Api, Task> flow, Func<Journey, Api, Task>? prepare)
+    {
+        await using var folder = await CrashFolder.CreateAsync();
+        var since = Stopwatch.GetTimestamp();
+        var journeys = new List<Journey> { new(), new() };
+        var plan = new KillPlan(await TraceAsync(folder, journeys, flow, prepare), Seed);
+        Assert.NotEqual(0, plan.Points);
+        output.WriteLine($"seed {Seed}: {plan.Points} points of {plan.Names} names");
+
+        var (killed, startups) = (0, TimeSpan.Zero);
+        for (var attempt = 0; killed < count; attempt++)
+        {
+            Assert.True(attempt < count * 2, $"Only {killed} of {attempt} points were reached again.");
+            var (journey, point) = (new Journey(), plan.Next());
+            var armed = folder.In($"armed-{attempt}");
+            await using var host = await HostProcess.StartAsync(
+                folder.Path, "--kill-at", $"{point.Name}#{point.Occurrence}", "--kill-when", armed);
+            startups += host.Startup;
+            await FinishAsync(folder, journeys[^1], host, flow);
+            if (prepare is not null)
+            {
+                await prepare(journey, host.Api);
+            }
+
+            journeys.Add(journey);
+            await File.WriteAllBytesAsync(armed, [], Api.Cancellation);
+            var died = await DiesAsync(journey, host, flow);
+            killed += died ? 1 : 0;
+            output.WriteLine($"{point.Name}#{point.Occurrence} {(died ? "killed" : "not reached")}");
+        }
+
+        await using var last = await HostProcess.StartAsync(folder.Path);
+        await FinishAsync(folder, journeys[^1], last, flow);
+        await folder.VerifyNothingElseAsync(journeys);
+        output.WriteLine($"{killed} kills in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s; a start takes {startups.TotalSeconds / killed:0.0} s");
+    }
+
+    /// <summary>What the client repeats after a crash, and then how everything is.</summary>
+    static async Task FinishAsync(CrashFolder folder, Journey journey, HostProcess host, Func<Journey, Api, Task> flow)
+    {
+        await flow(journey, host.Api);
+        await folder.VerifyAsync(journey);
+        await journey.VerifyAsync(host.Api);
+    }
+
+    static async Task<bool> DiesAsync(Journey journey, HostProcess host, Func<Journey, Api, Task> flow)
+    {
+        try
+        {
+            await flow(journey, host.Api);
+        }
+        catch (HttpRequestException)
+        {
+            // The host died under the client.
+        }
+
+        var died = await host.EndsAsync(DeathLimit);
+        if (!died)
+        {
+            await host.KillAsync();
+        }
+
+        return died;
+    }
+
+    static async Task<IReadOnlyList<string>> TraceAsync(
+        CrashFolder folder, IReadOnlyList<Journey> journeys, Func<Journey, Api, Task> flow, Func<Journey, Api, Task>? prepare)
+    {
+        var (first, journey) = (journeys[0], journeys[1]);
+        var trace = folder.In("trace");
+        await using var host = await HostProcess.StartAsync(folder.Path, "--trace-points", trace);
+
+        // Once before, so that what a host makes at its first recording is not among the points of every one.
+        await first.SealAsync(host.Api);
+        await folder.VerifyAsync(first);
+        if (prepare is not null)
+        {
+            await prepare(journey, host.Api);
+            await folder.VerifyAsync(journey);
+        }
+
+        var before = (await File.ReadAllLinesAsync(trace, Api.Cancellation)).Length;
+        await FinishAsync(folder, journey, host, flow);
+        var reached = (await File.ReadAllLinesAsync(trace, Api.Cancellation))[before..];
+        await host.KillAsync();
+        return reached;
+    }
+
+    static int Number(string variable, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : usual;
+}
