@@ -14,6 +14,7 @@ using Compliance.Recordings.Issue;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.Reading;
+using Compliance.Recordings.Reporting;
 using Compliance.Recordings.Search;
 using Compliance.Recordings.State;
 using Compliance.Tenancy;
@@ -76,6 +77,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingSettlement>();
         services.TryAddSingleton<RecordingReader>();
         services.TryAddSingleton<RecordingFinder>();
+        services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<MetadataCorrections>();
         services.TryAddSingleton<QuarantineDecisions>();
     }

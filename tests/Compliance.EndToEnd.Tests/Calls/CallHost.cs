@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Functions;
 using Compliance.Local.Hosting;
@@ -18,7 +20,7 @@ public sealed class CallHost : IAsyncLifetime
     public const string All = "mixed";
 
     readonly string folder = Directory.CreateTempSubdirectory("compliance-calls-").FullName;
-    readonly List<LocalHost> hosts = [];
+    LocalHost? host;
 
     public ManualClock Clock { get; } = new();
 
@@ -26,38 +28,34 @@ public sealed class CallHost : IAsyncLifetime
 
     public Api Api { get; private set; } = null!;
 
-    public LocalHost Host => hosts[0];
+    public LocalHost Host => host ?? throw new InvalidOperationException("The host has not started.");
 
     public async ValueTask InitializeAsync()
     {
-        Api = new Api((await StartAsync()).BaseAddress, () => string.Join('\n', Logs.Faults.TakeLast(3)));
+        host = await StartAsync(recorders: true);
+        Api = new Api(host.BaseAddress, () => string.Join('\n', Logs.Faults.TakeLast(3)));
         await RegisterAsync(Obeying, ("obeying", "audio"));
         await RegisterAsync(All, ("obeying", "audio"), ("refusing", "screen"), ("silent", "keystrokes"));
     }
 
     /// <summary>Another process's host on the same data.</summary>
-    public async Task<LocalHost> StartAsync()
-    {
-        var host = await LocalHost.StartAsync(
-            new LocalHostOptions
-            {
-                Port = 0,
-                DataFolder = folder,
-                Tenants = [TenantId.Parse(NoRecorders), TenantId.Parse(Obeying), TenantId.Parse(All)],
-                Register = (builder, configuration) => builder.AddCompliance(configuration),
-                Logging = Logs.AddTo,
-                Clock = Clock,
-                SampleRecorders = hosts.Count == 0,
-            },
-            CancellationToken.None);
-        hosts.Add(host);
-        return host;
-    }
+    public Task<LocalHost> StartAsync(bool recorders = false) => LocalHost.StartAsync(
+        new LocalHostOptions
+        {
+            Port = 0,
+            DataFolder = folder,
+            Tenants = [TenantId.Parse(NoRecorders), TenantId.Parse(Obeying), TenantId.Parse(All)],
+            Register = (builder, configuration) => builder.AddCompliance(configuration),
+            Logging = Logs.AddTo,
+            Clock = Clock,
+            SampleRecorders = recorders,
+        },
+        CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
-        foreach (var host in Enumerable.Reverse(hosts))
+        if (host is not null)
         {
             await host.DisposeAsync();
         }
@@ -67,13 +65,8 @@ public sealed class CallHost : IAsyncLifetime
 
     async Task RegisterAsync(string tenant, params (string Name, string Channel)[] recorders)
     {
-        var list = Api.Array([]);
-        foreach (var (name, channel) in recorders)
-        {
-            list.Add((System.Text.Json.Nodes.JsonNode)new System.Text.Json.Nodes.JsonObject { ["name"] = name, ["channel"] = channel });
-        }
-
-        var settings = new System.Text.Json.Nodes.JsonObject { ["recorders"] = list };
-        (await Api.As(tenant, "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"))).Expect(System.Net.HttpStatusCode.OK);
+        JsonArray list = [.. recorders.Select(x => new JsonObject { ["name"] = x.Name, ["channel"] = x.Channel })];
+        var settings = new JsonObject { ["recorders"] = list };
+        (await Api.As(tenant, "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
     }
 }

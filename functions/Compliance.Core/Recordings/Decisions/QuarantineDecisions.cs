@@ -52,7 +52,7 @@ public sealed class QuarantineDecisions(
         }
 
         var owed = await audit.BeginAsync(
-            store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Document.Generation}/{Name(action)}/{actor.Pseudonym}", cancellation);
+            store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Version}/{actor.Pseudonym}", cancellation);
         RecordingDocument changed;
         try
         {

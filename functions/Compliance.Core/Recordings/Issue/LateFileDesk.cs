@@ -88,7 +88,7 @@ public sealed class LateFileDesk(
         }
 
         var owed = await audit.BeginAsync(
-            store, id, actor, RecordingEvents.FilesAnnounced, $"{id}/{recording.Manifest.Sequence + 1}/{actor.Pseudonym}", cancellation);
+            store, id, actor, RecordingEvents.FilesAnnounced, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellation);
         var ticket = new RecordingTicketState([.. known.Union(wanted)], clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours));
         var manifest = recording.Manifest with
         {

@@ -99,7 +99,7 @@ public sealed class MetadataCorrections(
         }
 
         var owed = await audit.BeginAsync(
-            store, id, actor, RecordingEvents.Corrected, $"{id}/{before.Sequence + 1}/{actor.Pseudonym}", cancellation);
+            store, id, actor, RecordingEvents.Corrected, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellation);
         var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, correction.Reason, fields);
         var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country));
         var manifest = before with

@@ -25,13 +25,14 @@ public sealed class RecordingSettlement(
     /// <summary>While uploads are awaited or a sealing runs, the inbox, the work files and the marker stay: their end settles again.</summary>
     public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
-        while (!await TrySettleAsync(store, id, cancellation))
+        // The recording changed meanwhile: what was looked at is no longer what is to be settled, and what was written of its index may
+        // be what the change has taken out.
+        for (var again = false; !await TrySettleAsync(store, id, again, cancellation); again = true)
         {
-            // The recording changed meanwhile: what was looked at is no longer what is to be settled.
         }
     }
 
-    async Task<bool> TrySettleAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<bool> TrySettleAsync(TenantStore store, RecordingId id, bool again, CancellationToken cancellation)
     {
         // Read before the state: a marker that is renewed from here on is somebody else's, and stays.
         var entry = await pending.FindAsync(store, id, cancellation);
@@ -44,7 +45,7 @@ public sealed class RecordingSettlement(
         var owed = entry?.Marker.Owed ?? [];
         var made = owed.Where(recording.Document.Took).ToArray();
         var settled = owed.Where(o => made.Contains(o) || clock.GetUtcNow() - o.Since >= Abandoned).ToArray();
-        if (made.Any(o => RecordingEvents.ChangeIndex.Contains(o.Event)))
+        if (again || made.Any(o => RecordingEvents.ChangeIndex.Contains(o.Event)))
         {
             await index.PutAsync(store, recording.Manifest.IndexEntries, cancellation);
             await index.RemoveAsync(store, recording.Manifest.RetiredEntries, cancellation);

@@ -100,7 +100,7 @@ public sealed class SealCommit(
             Generation = generation,
             Metadata = await UnderAsync(store, id, current, key, before.Metadata, cancellation),
             Files = [.. Files(run, before, work.Gate, work.Receipts)],
-            Pci = Report(run, before, work.Gate.Plan),
+            Pci = Report(run, before, work.Gate),
             SealedAt = clock.GetUtcNow(),
             KeyVersion = key.KeyVersion,
         };
@@ -144,12 +144,13 @@ public sealed class SealCommit(
     static IEnumerable<GateMask> Earlier(SealingSource source, RecordingManifest before) =>
         source.FromGeneration is null ? [] : before.Files.First(f => f.Ordinal == source.Ordinal).Masked;
 
-    static PciReport Report(SealingRunState run, RecordingManifest before, GatePlan plan)
+    static PciReport Report(SealingRunState run, RecordingManifest before, GateRecord gate)
     {
+        var plan = gate.Plan;
         var kept = run.Sources.Where(s => s.FromGeneration is not null).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         PciFinding[] findings = [.. (before.Pci?.Findings ?? []).Where(f => kept.Contains(f.File)).Union(plan.Findings)];
         var outcome = plan.Outcome is PciOutcome.Clean && findings.Length > 0 ? PciOutcome.Masked : plan.Outcome;
-        return new PciReport(outcome, plan.Coverage, findings);
+        return new PciReport(outcome, plan.Coverage, findings, gate.Windows);
     }
 
     static async Task<bool> HasChangedAsync(TenantStore store, RecordingId id, SealingRunState run, CancellationToken cancellation)

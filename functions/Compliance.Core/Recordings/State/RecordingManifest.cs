@@ -53,4 +53,5 @@ public sealed record ManifestFile(int Ordinal, string Name, string ContentType, 
 public sealed record RetentionState(DateTimeOffset DeleteAfter, DateTimeOffset? RetainAtLeastUntil);
 
 /// <summary>What the gate found, as the API shows it. Digits are counted, never held.</summary>
-public sealed record PciReport(PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<PciFinding> Findings);
+/// <param name="Windows">Pauses of the call, declared and live; those ignored are among the findings.</param>
+public sealed record PciReport(PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<PciFinding> Findings, int Windows = 0);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -6,7 +8,14 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings.State;
 
 /// <summary>A state blob as it was read: the document and the version it had.</summary>
-public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag);
+public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag)
+{
+    /// <summary>
+    /// Names this version in the audit log: an operation on it is one operation, however often it is tried; on the next version it is
+    /// another. An ETag itself may look like a number of other kinds, which that log takes none of.
+    /// </summary>
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ETag.ToString())).AsSpan(0, 16));
+}
 
 /// <summary>Reads and conditionally writes state blobs. No other code writes them.</summary>
 public sealed class RecordingStateStore

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Compliance.Access;
+using Compliance.Audit;
+using Compliance.Functions.Access;
+using Compliance.Functions.Http;
+using Compliance.Json;
+using Compliance.Recordings.Reporting;
+using Compliance.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Compliance.Functions.Recordings;
+
+/// <summary>
+/// <c>GET …/pci/report?from=&amp;to=</c>: JSON, or CSV by <c>format=csv</c> or where <c>Accept</c> prefers <c>text/csv</c>. Reading it is audited.
+/// </summary>
+public sealed class PciReportEndpoints(TenantStores stores, PciReporter reporter, IAuditLog audit, TimeProvider clock)
+{
+    [Function("ReadPciReport")]
+    [Allow(Role.AuditRead)]
+    public async Task<IActionResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tenants/{tenant}/pci/report")] HttpRequest request,
+        string tenant,
+        FunctionContext context)
+    {
+        var now = clock.GetUtcNow();
+        var (from, to) = (request.Query["from"].FirstOrDefault(), request.Query["to"].FirstOrDefault());
+        if (!PciPeriod.Parse(from, to, now).IsSuccess(out var period, out var failure))
+        {
+            return failure.ToAnswer();
+        }
+
+        var report = await reporter.ReportAsync(stores.Open(context.Scope()), period, request.HttpContext.RequestAborted);
+        var pseudonym = context.GetCaller().Pseudonym;
+        var entry = new AuditEntry(
+            "pci.reported",
+            $"pci/{pseudonym}/{Rfc3339.Format(now)}",
+            AuditPhase.Single,
+            pseudonym,
+            AuditEntry.Success,
+            context.FunctionDefinition.Name,
+            "pci/report",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["recordings"] = report.Recordings.ToString(CultureInfo.InvariantCulture) });
+        await audit.AppendAsync(context.Scope(), entry, CancellationToken.None);
+        return WantsCsv(request) ? new CsvAnswer(PciReportCsv.Write(report)) : Answers.Json(report);
+    }
+
+    static bool WantsCsv(HttpRequest request) =>
+        request.Query["format"].FirstOrDefault() == "csv"
+        || request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best && best.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
+
+    sealed class CsvAnswer(byte[] body) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context)
+        {
+            ResponseHeaders.SetCommon(context.HttpContext.Response);
+            return ResponseHeaders.SendAsync(context.HttpContext, "text/csv; charset=utf-8; header=present", body);
+        }
+    }
+}
