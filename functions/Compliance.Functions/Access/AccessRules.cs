@@ -32,7 +32,7 @@ public sealed partial class AccessRules
 
     /// <summary>
     /// Every HTTP function has exactly one of <see cref="AllowAttribute"/> (with a role) and <see cref="AllowAnonymousAccessAttribute"/>,
-    /// no other method has either, a route says <c>{tenant}</c> exactly when the method takes it, and names are unique.
+    /// no other method has either, a route begins with <c>api/</c> or <c>assets/</c> (host.json adds no prefix) and says <c>{tenant}</c> exactly when the method takes it, and names are unique.
     /// </summary>
     /// <returns>What is wrong, in sentences; empty when nothing is.</returns>
     public static IReadOnlyList<string> Verify(Assembly assembly)
@@ -55,6 +55,11 @@ public sealed partial class AccessRules
         if (allow is null == !anonymous)
         {
             yield return $"{Describe(method)} needs exactly one of [Allow] and [AllowAnonymousAccess].";
+        }
+
+        if (!RoutePlace().IsMatch(RouteOf(method)))
+        {
+            yield return $"{Describe(method)} needs a route that begins with api/ or assets/.";
         }
 
         if (allow is { Roles.Count: 0 })
@@ -105,4 +110,7 @@ public sealed partial class AccessRules
 
     [GeneratedRegex(@"(^|/)\{tenant\}(/|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TenantSegment();
+
+    [GeneratedRegex("^(api|assets)/", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RoutePlace();
 }

@@ -10,7 +10,7 @@ public sealed record Attempt(string Operation, AccessRule? Rule, string Origin, 
 {
     public static Attempt Of(FunctionContext context, HttpContext http, AccessRule? rule)
     {
-        var template = rule is null ? context.FunctionDefinition.Name : "/api/" + rule.Route;
+        var template = rule is null ? context.FunctionDefinition.Name : "/" + rule.Route;
         var named = RecordingId.TryParse(http.Request.RouteValues["recordingId"] as string, out var recording);
         return new Attempt(
             context.InvocationId,

@@ -16,7 +16,7 @@ namespace Compliance.Functions.Calls;
 /// <summary>Control of live calls by desktops, pages and IVRs (API.md, Live calls).</summary>
 public sealed class CallEndpoints(TenantStores stores, CallControl control)
 {
-    const string Route = "tenants/{tenant}/calls/{callId}";
+    const string Route = "api/tenants/{tenant}/calls/{callId}";
 
     delegate Task<CallAnswer> Act<T>(TenantStore store, Actor actor, CallId id, T body, CancellationToken cancellation);
 

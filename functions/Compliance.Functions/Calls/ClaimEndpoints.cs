@@ -18,7 +18,7 @@ public sealed class ClaimEndpoints(TenantStores stores, CallClaims claims, IAudi
     [Function("ReadClaim")]
     [Allow(Role.Recipient)]
     public async Task<IActionResult> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "recipients/claims/{claimId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/recipients/claims/{claimId}")] HttpRequest request,
         string claimId,
         FunctionContext context)
     {

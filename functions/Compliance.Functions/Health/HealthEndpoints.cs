@@ -13,7 +13,7 @@ public sealed class HealthEndpoints(HealthReader health)
     [Function("Health")]
     [AllowAnonymousAccess]
     public async Task<IActionResult> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, FunctionContext context)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, FunctionContext context)
     {
         var report = await health.ReadAsync(request.HttpContext.RequestAborted);
         return Answers.Json(HealthAnswer.Of(report), report.Status is HealthStatus.Healthy ? 200 : 503);

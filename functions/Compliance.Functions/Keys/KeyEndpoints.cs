@@ -13,7 +13,7 @@ public sealed class KeyEndpoints(ITenantVaults vaults)
     [Function("ReadKeys")]
     [AllowAnonymousAccess]
     public async Task<IActionResult> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/keys")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tenants/{tenant}/keys")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
         context.RequireTenant().IsSuccess(out var scope, out var failure)

@@ -21,7 +21,7 @@ public sealed class ContentEndpoints(TenantStores stores, RecordingReader reader
     [Function(Origin)]
     [Allow(Role.RecordingsRead, Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     public async Task<IActionResult> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "tenants/{tenant}/recordings/{recordingId}/files/{name}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/tenants/{tenant}/recordings/{recordingId}/files/{name}")] HttpRequest request,
         string tenant,
         string recordingId,
         string name,

@@ -20,7 +20,7 @@ public sealed class PciReportEndpoints(TenantStores stores, PciReporter reporter
     [Function("ReadPciReport")]
     [Allow(Role.AuditRead)]
     public async Task<IActionResult> Read(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/pci/report")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tenants/{tenant}/pci/report")] HttpRequest request,
         string tenant,
         FunctionContext context)
     {

@@ -25,7 +25,7 @@ public sealed class PrivacyEndpoints(
     QuarantineDecisions decisions,
     TimeProvider clock)
 {
-    const string Route = "tenants/{tenant}/recordings/{recordingId}";
+    const string Route = "api/tenants/{tenant}/recordings/{recordingId}";
 
     [Function("ReadRecordingMetadata")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]

@@ -26,7 +26,7 @@ public sealed class RecordingEndpoints(
     RecordingFinder finder,
     TimeProvider clock)
 {
-    const string Route = "tenants/{tenant}/recordings";
+    const string Route = "api/tenants/{tenant}/recordings";
 
     [Function("AnnounceRecording")]
     [Allow(Role.RecordingsUpload)]

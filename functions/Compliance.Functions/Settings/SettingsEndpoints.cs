@@ -11,7 +11,7 @@ namespace Compliance.Functions.Settings;
 /// <summary>A tenant's settings (API.md, Settings).</summary>
 public sealed class SettingsEndpoints(TenantSettingsStore settings)
 {
-    const string Route = "tenants/{tenant}/settings";
+    const string Route = "api/tenants/{tenant}/settings";
 
     [Function("ReadSettings")]
     [Allow(Role.TenantAdmin)]

@@ -106,7 +106,7 @@ public sealed class LocalHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Services.AddLogging(options.Logging);
-        builder.Services.AddRouting().AddMvcCore();
+        builder.Services.AddRouting().AddCors().AddMvcCore();
         builder.Services.AddSingleton(options.Clock);
         builder.Services.AddSingleton(options.CrashPoints);
         builder.Services.AddSingleton(presence);
@@ -141,6 +141,9 @@ public sealed class LocalHost : IAsyncDisposable
 
         var http = Services.GetRequiredService<HttpFunctions>();
         app.UseRouting();
+        // Pages under development on this machine; on Azure the platform's CORS setting names the origins.
+        app.UseCors(policy => policy.SetIsOriginAllowed(x => Uri.TryCreate(x, UriKind.Absolute, out var origin) && origin.IsLoopback)
+            .AllowAnyMethod().AllowAnyHeader());
         app.Use((context, next) => http.GuardAsync(context, next));
         var triggers = new TriggerTable(options, Services, app, http);
         foreach (var function in functions)

@@ -7,11 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Http;
 
-/// <summary>Routes under <c>/api</c>, and what is answered where no function does.</summary>
+/// <summary>The functions' routes, whole as they are written (host.json adds no prefix on Azure either), and what is answered where no function does.</summary>
 sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
 {
-    const string Prefix = "api/";
-
     /// <summary>Answers unknown routes, wrong methods and surprises with a problem document.</summary>
     public async Task GuardAsync(HttpContext http, RequestDelegate next)
     {
@@ -56,8 +54,8 @@ sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
     public void Map(IEndpointRouteBuilder routes, FunctionDescriptor function, HttpTriggerAttribute trigger)
     {
         var endpoint = trigger.Methods is { Length: > 0 } methods
-            ? routes.MapMethods(Prefix + (trigger.Route ?? function.Name), methods, Call)
-            : routes.Map(Prefix + (trigger.Route ?? function.Name), Call);
+            ? routes.MapMethods(trigger.Route ?? function.Name, methods, Call)
+            : routes.Map(trigger.Route ?? function.Name, Call);
         endpoint.WithDisplayName(function.Name);
 
         Task Call(HttpContext http) => CallAsync(http, function);

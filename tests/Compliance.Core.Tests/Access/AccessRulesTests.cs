@@ -17,22 +17,22 @@ public sealed class AccessRulesTests
     {
         var rule = AccessRules.Of(typeof(AccessRules).Assembly).Find("ReplaceSettings")!;
 
-        Assert.Equal("tenants/{tenant}/settings", rule.Route);
+        Assert.Equal("api/tenants/{tenant}/settings", rule.Route);
         Assert.Equal("PUT", Assert.Single(rule.Methods));
         Assert.Equal(Role.TenantAdmin, Assert.Single(rule.Roles));
         Assert.True(rule is { HasTenant: true, Anonymous: false });
     }
 
     [Theory]
-    [InlineData("", "x", false, "needs exactly one")]
-    [InlineData("allow anonymous", "x", false, "needs exactly one")]
-    [InlineData("nobody", "x", false, "allows no role")]
-    [InlineData("allow", "tenants/{tenant}/x", false, "{tenant}")]
-    [InlineData("allow", "tenants/x", true, "{tenant}")]
-    [InlineData("allow", "tenants/{tenant}x", true, "{tenant}")]
-    [InlineData("allow", null, true, "{tenant}")]
-    [InlineData("allow", "tenants/{tenant}/x", true, null)]
-    [InlineData("anonymous", "x", false, null)]
+    [InlineData("", "api/x", false, "needs exactly one")]
+    [InlineData("allow anonymous", "api/x", false, "needs exactly one")]
+    [InlineData("nobody", "api/x", false, "allows no role")]
+    [InlineData("allow", "api/tenants/{tenant}/x", false, "{tenant}")]
+    [InlineData("allow", "api/tenants/x", true, "{tenant}")]
+    [InlineData("allow", "api/tenants/{tenant}x", true, "{tenant}")]
+    [InlineData("allow", "x", false, "api/")]
+    [InlineData("allow", "api/tenants/{tenant}/x", true, null)]
+    [InlineData("anonymous", "api/x", false, null)]
     public void Verify_OneFunction_IsHeldToTheRules(string attributes, string? route, bool takesTenant, string? fault)
     {
         var faults = AccessRules.Verify(Function(attributes, route, takesTenant));

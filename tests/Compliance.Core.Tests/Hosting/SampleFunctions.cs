@@ -54,7 +54,7 @@ public sealed class SampleHttpFunctions(SampleLog log)
 {
     [Function("Echo")]
     public IActionResult Echo(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/items/{id:guid}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tenants/{tenant}/items/{id:guid}")] HttpRequest request,
         string tenant,
         Guid id,
         FunctionContext context,
@@ -63,39 +63,39 @@ public sealed class SampleHttpFunctions(SampleLog log)
 
     [Function("Body")]
     public async Task<IActionResult> Body(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", Route = "body")] HttpRequest request, [FromBody] SampleBody body)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", Route = "api/body")] HttpRequest request, [FromBody] SampleBody body)
     {
         await Task.Yield();
         return new OkObjectResult($"{request.Method} {body.Text} {body.Number}");
     }
 
     [Function("Plain")]
-    public IResult Plain([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "plain")] HttpRequest request) =>
+    public IResult Plain([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/plain")] HttpRequest request) =>
         Results.Text(request.Path, statusCode: 202);
 
     [Function("Outputs")]
-    public SampleOutputs Outputs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "outputs")] HttpRequest request) =>
+    public SampleOutputs Outputs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/outputs")] HttpRequest request) =>
         new() { Response = new StatusCodeResult(request.QueryString.HasValue ? 400 : 418) };
 
     [Function("Ignored")]
-    public string Ignored([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ignored")] HttpRequest request) => request.Path;
+    public string Ignored([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/ignored")] HttpRequest request) => request.Path;
 
     [Function("Written")]
-    public async Task Written([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "written")] HttpRequest request)
+    public async Task Written([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/written")] HttpRequest request)
     {
         request.HttpContext.Response.StatusCode = 201;
         await request.HttpContext.Response.WriteAsync("by hand");
     }
 
     [Function("Denied")]
-    public IActionResult Denied([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "denied")] HttpRequest request)
+    public IActionResult Denied([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/denied")] HttpRequest request)
     {
         log.Record("denied function ran" + request.Path);
         return new OkResult();
     }
 
     [Function("Throws")]
-    public static IActionResult Throws([HttpTrigger(AuthorizationLevel.Anonymous, Route = "throws")] HttpRequest request) =>
+    public static IActionResult Throws([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/throws")] HttpRequest request) =>
         throw new InvalidOperationException("secret " + request.Path);
 }
 
@@ -136,7 +136,7 @@ public sealed class SampleDurableFunctions(SampleLog log)
 {
     [Function("StartGreeting")]
     public static async Task<IActionResult> Start(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "greetings/{name}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/greetings/{name}")] HttpRequest request,
         string name,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
