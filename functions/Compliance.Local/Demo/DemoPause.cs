@@ -14,10 +14,14 @@ static class DemoPause
         await RegisterAsync(client, [("obeying", "audio"), ("refusing", "screen"), ("silent", "keystrokes")], cancellation);
         var pause = new JsonObject { ["trigger"] = "automatic", ["field"] = "cc-number" };
         await client.SendAsync(HttpMethod.Post, $"{Call}/pause", control, pause, cancellation);
-        var answer = await BeatAsync(client, control, x => x["recorders"]!.AsArray().Count(r => r!["state"]!.GetValue<string>() == "pending") == 1, cancellation);
+        var answer = await BeatAsync(
+            client, control, x => x["recorders"]!.AsArray().Count(r => r!["state"]!.GetValue<string>() == "pending") == 1, cancellation);
         var states = answer!["recorders"]!.AsArray().Select(x => $"{x!["name"]} {x["state"]}").ToList();
         string[] expected = ["obeying confirmed", "refusing refused", "silent pending"];
-        steps.Check("three recorders are told to pause: one does, one refuses, one is silent", states.SequenceEqual(expected, StringComparer.Ordinal), string.Join(", ", states));
+        steps.Check(
+            "three recorders are told to pause: one does, one refuses, one is silent",
+            states.SequenceEqual(expected, StringComparer.Ordinal),
+            string.Join(", ", states));
         steps.Check("so the call does not count as paused", !answer["paused"]!.GetValue<bool>(), "the agent's light stays red");
 
         await RegisterAsync(client, [("obeying", "audio")], cancellation);
@@ -29,7 +33,8 @@ static class DemoPause
             ended = await BeatAsync(client, control, x => x["paused"]!.GetValue<bool>(), cancellation);
         }
 
-        steps.Check("with recorders that obey it does", ended["paused"]!.GetValue<bool>(), $"confirmed after {watch.ElapsedMilliseconds} ms");
+        var paused = ended["paused"]!.GetValue<bool>();
+        steps.Check("with recorders that obey it does", paused, $"confirmed after {watch.ElapsedMilliseconds} ms");
         (_, ended) = await client.SendAsync(HttpMethod.Post, $"{Call}/end", control, new JsonObject(), cancellation);
         var closed = ended!["windows"]!.AsArray().All(x => x!["end"] is not null);
         steps.Check("the call's end ends the pause", closed, $"{ended["windows"]!.AsArray().Count} windows wait for its recording");

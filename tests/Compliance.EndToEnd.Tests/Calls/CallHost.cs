@@ -67,6 +67,7 @@ public sealed class CallHost : IAsyncLifetime
     {
         JsonArray list = [.. recorders.Select(x => new JsonObject { ["name"] = x.Name, ["channel"] = x.Channel })];
         var settings = new JsonObject { ["recorders"] = list };
-        (await Api.As(tenant, "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
+        var replaced = await Api.As(tenant, "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"));
+        replaced.Expect(HttpStatusCode.OK);
     }
 }

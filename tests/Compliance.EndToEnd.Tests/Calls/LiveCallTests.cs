@@ -20,12 +20,13 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
         {
             Assert.False((await PostAsync(CallHost.Obeying, call + "/resume"))["paused"]!.GetValue<bool>());
             var watch = Stopwatch.StartNew();
-            await PauseAsync(CallHost.Obeying, call, new JsonObject { ["trigger"] = "automatic", ["field"] = "cc-csc" }, x => x["paused"]!.GetValue<bool>());
+            await PauseAsync(CallHost.Obeying, call, new JsonObject { ["trigger"] = "automatic", ["field"] = "cc-csc" }, IsPaused);
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
 
         times.Sort();
-        output.WriteLine($"pause to confirmed, request and answer included: median {times[10]:F0} ms, fastest {times[0]:F0}, slowest {times[^1]:F0}");
+        output.WriteLine(
+            $"pause to confirmed, request and answer included: median {times[10]:F0} ms, fastest {times[0]:F0}, slowest {times[^1]:F0}");
 
         // Tens where nothing else runs; a machine that is busy with other tests is given more.
         Assert.True(times[10] < 1000, $"median {times[10]:F0} ms");
@@ -49,7 +50,7 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
     public async Task A_pause_of_the_obedient_recorder_s_channel_alone_is_confirmed()
     {
         var answer = await PauseAsync(
-            CallHost.All, $"/calls/{Sample.NewCallId()}", new JsonObject { ["channels"] = Api.Array(["audio"]) }, x => x["paused"]!.GetValue<bool>());
+            CallHost.All, $"/calls/{Sample.NewCallId()}", new JsonObject { ["channels"] = Api.Array(["audio"]) }, IsPaused);
 
         Assert.Equal(["confirmed", "none", "none"], States(answer));
     }
@@ -91,9 +92,10 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
         var call = $"/calls/{Sample.NewCallId()}";
         await using var second = await host.StartAsync();
         using var other = new Api(second.BaseAddress);
-        await PauseAsync(CallHost.Obeying, call, null, x => x["paused"]!.GetValue<bool>());
+        await PauseAsync(CallHost.Obeying, call, null, IsPaused);
 
-        var beat = (await other.As(CallHost.Obeying, "Calls.Control").SendAsync(HttpMethod.Post, call + "/heartbeat")).Expect(HttpStatusCode.OK).Json;
+        var control = other.As(CallHost.Obeying, "Calls.Control");
+        var beat = (await control.SendAsync(HttpMethod.Post, call + "/heartbeat")).Expect(HttpStatusCode.OK).Json;
         Assert.True(beat["paused"]!.GetValue<bool>(), beat.ToJsonString());
 
         // Both at once: nothing is lost, and one window comes of it.
@@ -101,7 +103,7 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
             .As(CallHost.Obeying, "Calls.Control")
             .SendAsync(HttpMethod.Post, call + (i < 3 ? "/resume" : "/heartbeat"))));
         Assert.All(both, x => x.Expect(HttpStatusCode.OK));
-        var end = (await other.As(CallHost.Obeying, "Calls.Control").SendAsync(HttpMethod.Post, call + "/end")).Expect(HttpStatusCode.OK).Json;
+        var end = (await control.SendAsync(HttpMethod.Post, call + "/end")).Expect(HttpStatusCode.OK).Json;
         Assert.NotNull(Assert.Single(end["windows"]!.AsArray())!["end"]);
     }
 
@@ -109,7 +111,8 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
     public async Task A_lost_heartbeat_stays_a_pause_and_alerts_once()
     {
         var callId = Sample.NewCallId();
-        await using var bus = host.Host.Services.GetRequiredService<ServiceBusClient>().CreateReceiver($"{CallHost.NoRecorders}/privacy-events", "test");
+        await using var bus = host.Host.Services.GetRequiredService<ServiceBusClient>()
+            .CreateReceiver($"{CallHost.NoRecorders}/privacy-events", "test");
         await PostAsync(CallHost.NoRecorders, $"/calls/{callId}/pause");
         var live = await MessagesAsync();
         Assert.Empty(live);
@@ -131,7 +134,8 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
 
         var after = await PostAsync(CallHost.NoRecorders, $"/calls/{callId}/heartbeat");
         Assert.Null(Assert.Single(after["windows"]!.AsArray())!["end"]);
-        Assert.DoesNotContain(host.Logs.Lines, x => x.Contains(callId, StringComparison.Ordinal) && !x.Contains("/api/tenants/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            host.Logs.Lines, x => x.Contains(callId, StringComparison.Ordinal) && !x.Contains("/api/tenants/", StringComparison.Ordinal));
 
         async Task<IReadOnlyList<JsonNode>> MessagesAsync()
         {
@@ -145,7 +149,14 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
     {
         var call = $"/calls/{Sample.NewCallId()}";
         var sender = host.Host.Services.GetRequiredService<ServiceBusClient>().CreateSender("privacy-acks");
-        foreach (var body in (string[])["", "no json", """{"ackToken":"mixed.recorder.AAAA","outcome":"done"}""", """{"ackToken":"nobody.recorder.AAAA","outcome":"done"}"""])
+        string[] bodies =
+        [
+            "",
+            "no json",
+            """{"ackToken":"mixed.recorder.AAAA","outcome":"done"}""",
+            """{"ackToken":"nobody.recorder.AAAA","outcome":"done"}""",
+        ];
+        foreach (var body in bodies)
         {
             await sender.SendMessageAsync(new ServiceBusMessage(body), TestContext.Current.CancellationToken);
         }
@@ -173,11 +184,15 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
         await PostAsync(CallHost.NoRecorders, call + "/end", new JsonObject { ["at"] = Said(600), ["startedAt"] = Said(0) });
         var recording = await host.Api.As(CallHost.NoRecorders, "Recordings.Upload").SealAsync(sample.Ticket, sample.Files);
 
-        var findings = recording.View["pci"]!["findings"]!.AsArray().Where(x => x!["kind"]!.GetValue<string>() == "contentInPauseWindow").ToList();
+        var findings = recording.View["pci"]!["findings"]!.AsArray()
+            .Where(x => x!["kind"]!.GetValue<string>() == "contentInPauseWindow")
+            .ToList();
         var finding = Assert.Single(findings, x => x!["file"]!.GetValue<string>() == "media.wav")!;
         Assert.Equal(from, finding["start"]!.GetValue<double>(), 0.01);
         Assert.Equal(to, finding["end"]!.GetValue<double>(), 0.01);
     }
+
+    static bool IsPaused(JsonNode answer) => answer["paused"]!.GetValue<bool>();
 
     static IEnumerable<string> States(JsonNode answer) => answer["recorders"]!.AsArray().Select(x => x!["state"]!.GetValue<string>());
 
@@ -186,7 +201,8 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
     {
         var answer = await PostAsync(tenant, call + "/pause", body);
         await Api.EventuallyAsync(
-            async () => hoped(answer) || hoped(answer = await PostAsync(tenant, call + "/heartbeat")), $"paused as hoped: {answer.ToJsonString()}");
+            async () => hoped(answer) || hoped(answer = await PostAsync(tenant, call + "/heartbeat")),
+            $"paused as hoped: {answer.ToJsonString()}");
         return answer;
     }
 
