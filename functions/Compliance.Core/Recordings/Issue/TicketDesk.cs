@@ -127,6 +127,7 @@ public sealed class TicketDesk(
             Tenant = store.Tenant.ToString(),
             RecordingId = id.ToString(),
             Sequence = 1,
+            Facts = RecordingFactsOf.Ticket(ticket),
             Generation = 0,
             TicketMac = mac,
             Metadata = await metadata.WriteAsync(store, id, key, new MetadataRecord(ticket, []), cancellation),

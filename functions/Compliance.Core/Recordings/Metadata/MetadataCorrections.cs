@@ -105,6 +105,7 @@ public sealed class MetadataCorrections(
         var manifest = before with
         {
             Sequence = before.Sequence + 1,
+            Facts = RecordingFactsOf.Ticket(call),
             Metadata = await metadata.WriteAsync(
                 store, id, recording.Key, new MetadataRecord(call, [.. record.Corrections, note]), cancellation),
             Retention = RetentionOf.Ticket(call, settings),

@@ -51,6 +51,12 @@ public static class ManifestSeal
             throw new ManifestException("The manifest was rolled back.");
         }
 
+        // Who may hear it is decided by the queue: a copy that was edited is as bad as a manifest that was.
+        if (manifest.Facts != document.Facts)
+        {
+            throw new ManifestException("The facts are not those of the manifest.");
+        }
+
         // The generation that readers are shown is the authenticated one; the document's copy serves lists only.
         return manifest.Generation == document.Generation ? manifest : throw new ManifestException("The manifest is of another generation.");
     }

@@ -18,6 +18,9 @@ public sealed record RecordingManifest
     /// <summary>Grows by one with every change of this manifest.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>What access and lists go by: the document's copy has to be the same.</summary>
+    public required RecordingFacts Facts { get; init; }
+
     /// <summary>0 before the first seal.</summary>
     public required int Generation { get; init; }
 

@@ -89,6 +89,17 @@ public sealed class ManifestSealTests
         Assert.Throws<ManifestException>(() => ManifestSeal.OpenWork<int[]>("work/a/1/1", receipt, key));
     }
 
+    [Fact]
+    public void Open_InAnotherQueue_IsRefused()
+    {
+        using var key = NewKey();
+        var put = ManifestSeal.Put(Document(), Manifest(), key);
+
+        Assert.Throws<ManifestException>(() => ManifestSeal.Open(Tenant, Stored(put with { Facts = Facts with { Queue = "sales" } }), key));
+    }
+
+    static RecordingFacts Facts { get; } = new(DateTimeOffset.UnixEpoch, 1.5, "billing", null, null);
+
     static RecordingKey NewKey() => new(1, KeyBytes.Create(), MinSequence: 3, "seal-1");
 
     static StoredRecording Stored(RecordingDocument document) => new(Id, document, new ETag("1"));
@@ -98,7 +109,7 @@ public sealed class ManifestSealTests
         State = RecordingState.AwaitingUpload,
         CreatedAt = DateTimeOffset.UnixEpoch,
         NextOrdinal = 0,
-        Facts = new RecordingFacts(DateTimeOffset.UnixEpoch, null, null, null, null),
+        Facts = Facts,
     };
 
     static RecordingManifest Manifest() => new()
@@ -106,6 +117,7 @@ public sealed class ManifestSealTests
         Tenant = Tenant.ToString(),
         RecordingId = Id.ToString(),
         Sequence = 3,
+        Facts = Facts,
         Generation = 0,
         TicketMac = "mac",
         Metadata = new SealedDocumentState("blob", new SealedContent(0, "", [])),
