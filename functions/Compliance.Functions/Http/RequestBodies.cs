@@ -21,9 +21,25 @@ public static class RequestBodies
             return new Failure.UnsupportedMediaType("The body is read as application/json in UTF-8.");
         }
 
-        return request.ContentLength > StrictJson.SizeLimit
+        Outcome<ReadOnlyMemory<byte>> body = request.ContentLength > StrictJson.SizeLimit
             ? new Failure.TooLarge(StrictJson.SizeLimit)
             : await StrictJson.ReadBytesAsync(request.Body, cancellation);
+        if (body.Failure is Failure.TooLarge)
+        {
+            await DiscardAsync(request.Body, cancellation);
+        }
+
+        return body;
+    }
+
+    /// <summary>A sender that is still at it reads no answer: what it sends is passed over, up to a bound, before it is told.</summary>
+    static async Task DiscardAsync(Stream body, CancellationToken cancellation)
+    {
+        const int most = 16 * 1024 * 1024;
+        var buffer = new byte[64 * 1024];
+        for (int total = 0, read; total < most && (read = await body.ReadAsync(buffer, cancellation)) > 0; total += read)
+        {
+        }
     }
 
     static bool IsJson(string? contentType)

@@ -27,7 +27,7 @@ namespace Compliance.Local.Hosting;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    const long LargestBody = 2 * 1024 * 1024;
+    const long LargestBody = 16 * 1024 * 1024;
 
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
