@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings.Pipeline;
 
 /// <summary>
-/// Work files of a sealing (<c>state/work/{id}/{generation}/…</c>): the gate's plan and one receipt a file, authenticated under the
-/// generation's key. They let every step be repeated and none be trusted blindly; they go when the recording is settled.
+/// Work files of a sealing (container <c>state</c>, <c>work/{id}/{generation}/…</c>): the gate's plan and one receipt a file,
+/// authenticated under the generation's key. They let every step be repeated and none be trusted blindly; they go when the recording is settled.
 /// </summary>
 static class SealingWork
 {

@@ -10,7 +10,7 @@ namespace Compliance.Recordings.State;
 public static class ManifestSeal
 {
     static readonly byte[] Purpose = "compliance/manifest/v1"u8.ToArray();
-    static readonly byte[] WorkPurpose = "compliance/work/v1"u8.ToArray();
+    static readonly byte[] WorkPurpose = "compliance/step/v1"u8.ToArray();
 
     /// <summary>The document with the manifest written into it and authenticated under <paramref name="key"/>.</summary>
     public static RecordingDocument Put(RecordingDocument document, RecordingManifest manifest, RecordingKey key)
