@@ -3,8 +3,9 @@ using Compliance.Audit;
 using Compliance.Calls;
 using Compliance.Calls.Recorders;
 using Compliance.Calls.State;
+using Compliance.Exchange;
 using Compliance.Functions.Access;
-using Compliance.Functions.Calls;
+using Compliance.Functions.Exchange;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
@@ -17,6 +18,8 @@ using Compliance.Recordings.Reading;
 using Compliance.Recordings.Reporting;
 using Compliance.Recordings.Search;
 using Compliance.Recordings.State;
+using Compliance.Rights.Recipients;
+using Compliance.Rights.Requests;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -37,7 +40,9 @@ public static class ComplianceRegistration
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
         AddRecordings(builder.Services);
+        AddExchange(builder.Services);
         AddCalls(builder.Services);
+        AddRecipients(builder.Services);
         return builder.UseComplianceAccess();
     }
 
@@ -93,6 +98,31 @@ public static class ComplianceRegistration
         services.TryAddSingleton<CallControl>();
         services.TryAddSingleton<CallWatch>();
         services.TryAddSingleton<LiveWindows>();
-        services.TryAddSingleton<ICallMessages, BusCallMessages>();
+        services.AddSingleton<IClaimSource>(x => x.GetRequiredService<CallClaims>());
+        services.AddSingleton<IAckTaker>(x => x.GetRequiredService<RecorderAnswers>());
+    }
+
+    static void AddExchange(IServiceCollection services)
+    {
+        services.TryAddSingleton<ClaimStore>();
+        services.TryAddSingleton<ClaimDesk>();
+        services.TryAddSingleton<AckTokens>();
+        services.TryAddSingleton<ITenantMessages, BusMessages>();
+    }
+
+    static void AddRecipients(IServiceCollection services)
+    {
+        services.TryAddSingleton<RequestKeys>();
+        services.TryAddSingleton<RequestTexts>();
+        services.TryAddSingleton<RequestLedger>();
+        services.TryAddSingleton<NoticeStore>();
+        services.TryAddSingleton<RecipientAckTokens>();
+        services.TryAddSingleton<NoticeMessages>();
+        services.TryAddSingleton<RecipientNotices>();
+        services.TryAddSingleton<RecipientClaims>();
+        services.TryAddSingleton<RecipientAnswers>();
+        services.TryAddSingleton<RecipientWatch>();
+        services.AddSingleton<IClaimSource>(x => x.GetRequiredService<RecipientClaims>());
+        services.AddSingleton<IAckTaker>(x => x.GetRequiredService<RecipientAnswers>());
     }
 }

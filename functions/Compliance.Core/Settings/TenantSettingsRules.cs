@@ -37,6 +37,8 @@ public static partial class TenantSettingsRules
         Range(errors, "retentionDays", settings.RetentionDays, 1, Math.Clamp(settings.RetentionMaxDays, 1, LongestRetentionDays));
         Range(errors, "heartbeatSeconds", settings.HeartbeatSeconds, 5, 60);
         Range(errors, "coolingOffHours", settings.CoolingOffHours, 0, 336);
+        Range(errors, "recipientReminderDays", settings.RecipientReminderDays, 1, 90);
+        Range(errors, "recipientOverdueDays", settings.RecipientOverdueDays, Math.Clamp(settings.RecipientReminderDays, 1, 90) + 1, 365);
         if (settings.PreRollSeconds is not (>= 0 and <= 10))
         {
             errors.Add("preRollSeconds", "must be between 0 and 10");
@@ -68,6 +70,14 @@ public static partial class TenantSettingsRules
         {
             errors.Add("recipients", "must have names of their own");
         }
+
+        foreach (var (i, recipient) in settings.Recipients.Index())
+        {
+            if (recipient.Principal is { } principal && !Subject().IsMatch(principal))
+            {
+                errors.Add($"recipients[{i}].principal", "must be 1-128 letters, digits or ._-");
+            }
+        }
     }
 
     static void Names(FieldErrors errors, string field, IEnumerable<string> names)
@@ -97,4 +107,7 @@ public static partial class TenantSettingsRules
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex System();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,128}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Subject();
 }
