@@ -1,5 +1,6 @@
 using Compliance.Access;
 using Compliance.Audit;
+using Compliance.Audit.Transparency;
 using Compliance.Calls;
 using Compliance.Calls.Recorders;
 using Compliance.Calls.State;
@@ -54,6 +55,11 @@ public static class ComplianceRegistration
         services.TryAddSingleton<KeyRing>();
         services.TryAddSingleton<IAuditLog, BlobAuditLog>();
         services.TryAddSingleton<ReadAudit>();
+        services.TryAddSingleton<AuditReader>();
+        services.TryAddSingleton<CheckpointSigner>();
+        services.TryAddSingleton<CheckpointStore>();
+        services.TryAddSingleton<Checkpointer>();
+        services.TryAddSingleton<TransparencyLog>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
     }
 

@@ -54,7 +54,8 @@ public sealed class SealCommit(
             return CommitOutcome.Incomplete;
         }
 
-        var owed = await audit.BeginAsync(store, id, Actor.System(origin), RecordingEvents.Sealed, $"{id}/{generation}", cancellation);
+        var owed = await audit.BeginAsync(
+            store, id, Actor.System(origin), RecordingEvents.Sealed, RecordingAudit.SealOperation(id, generation), cancellation);
         var update = await states.UpdateAsync(
             store, id, (document, token) => NextAsync(store, id, document, generation, key, work, owed, token), cancellation);
         if (update is not (_, true))
