@@ -60,6 +60,18 @@ public sealed record TenantSettings
     /// <summary>Who is told of erasures, restrictions and corrections (GDPR Art. 19). Default nobody.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 
+    /// <summary>Who answers to the people recorded, as letters to them say it. Default null: they speak of "the controller".</summary>
+    public string? ControllerName { get; init; }
+
+    /// <summary>How these people reach the controller, in one line. Default null: where they sent their request.</summary>
+    public string? ControllerContact { get; init; }
+
+    /// <summary>How they reach the data protection officer, in one line. Default null: letters name none (GDPR Art. 37 binds some only).</summary>
+    public string? DpoContact { get; init; }
+
+    /// <summary>The authority that letters name. Default null: that of the person's own country, with the list of all of them.</summary>
+    public SupervisoryAuthoritySettings? SupervisoryAuthority { get; init; }
+
     /// <summary>What the PCI gate does with a recording of this queue, named here or not.</summary>
     public PciPolicy PciPolicyFor(string? queue)
     {
@@ -92,3 +104,8 @@ public sealed record RecipientSettings(string Name)
     /// <summary>Whether it may fetch <c>callId</c>s. Default false.</summary>
     public bool CallIds { get; init; }
 }
+
+/// <summary>Where a person may complain (GDPR Art. 77).</summary>
+/// <param name="Name">One line of 1-200 characters.</param>
+/// <param name="Website">An <c>https</c> address.</param>
+public sealed record SupervisoryAuthoritySettings(string Name, string Website);
