@@ -19,8 +19,12 @@ using Compliance.Recordings.Reading;
 using Compliance.Recordings.Reporting;
 using Compliance.Recordings.Search;
 using Compliance.Recordings.State;
+using Compliance.Rights.Answers;
+using Compliance.Rights.Certificates;
+using Compliance.Rights.Reading;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -44,6 +48,7 @@ public static class ComplianceRegistration
         AddExchange(builder.Services);
         AddCalls(builder.Services);
         AddRecipients(builder.Services);
+        AddRights(builder.Services);
         return builder.UseComplianceAccess();
     }
 
@@ -130,5 +135,24 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecipientWatch>();
         services.AddSingleton<IClaimSource>(x => x.GetRequiredService<RecipientClaims>());
         services.AddSingleton<IAckTaker>(x => x.GetRequiredService<RecipientAnswers>());
+    }
+
+    static void AddRights(IServiceCollection services)
+    {
+        services.TryAddSingleton<RequestRegister>();
+        services.TryAddSingleton<RequestReferences>();
+        services.TryAddSingleton<RequestAudit>();
+        services.TryAddSingleton<RequestDesk>();
+        services.TryAddSingleton<RequestMoves>();
+        services.TryAddSingleton<RequestPreviews>();
+        services.TryAddSingleton<RunPages>();
+        services.TryAddSingleton<RequestReminders>();
+        services.TryAddSingleton<RequestRun>();
+        services.TryAddSingleton<RequestPlanning>();
+        services.TryAddSingleton<RequestActs>();
+        services.TryAddSingleton<RequestNotices>();
+        services.TryAddSingleton<RequestCertification>();
+        services.TryAddSingleton<RequestLetters>();
+        services.TryAddSingleton<RequestReading>();
     }
 }

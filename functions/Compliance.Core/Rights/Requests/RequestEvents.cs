@@ -1,7 +1,7 @@
 namespace Compliance.Rights.Requests;
 
 /// <summary>Events of the audit log about requests; also the words of a request's timeline, without their prefix.</summary>
-static class RequestEvents
+public static class RequestEvents
 {
     public const string Received = "request.received";
     public const string Identity = "request.identity";

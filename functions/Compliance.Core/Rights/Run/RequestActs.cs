@@ -7,7 +7,6 @@ namespace Compliance.Rights.Run;
 
 /// <summary>Carries a plan out, page by page.</summary>
 public sealed class RequestActs(
-    RequestRegister register,
     RequestRun run,
     RunPages pages,
     RecordingErasure erasure,

@@ -1,7 +1,6 @@
 using Compliance.Identities;
 using Compliance.Recordings;
 using Compliance.Recordings.State;
-using Compliance.Rights.Decisions;
 using Compliance.Rights.Requests;
 using Compliance.Settings;
 using Compliance.Tenancy;

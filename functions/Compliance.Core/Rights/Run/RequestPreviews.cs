@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using Compliance.Json;
-using Compliance.Recordings;
 using Compliance.Recordings.State;
-using Compliance.Rights.Decisions;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Subjects;
 using Compliance.Settings;

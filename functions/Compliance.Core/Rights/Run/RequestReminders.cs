@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compliance.Exchange;
 using Compliance.Recordings;
 using Compliance.Rights.Clock;
 using Compliance.Rights.Requests;
@@ -11,7 +12,7 @@ namespace Compliance.Rights.Run;
 /// Reminds a privacy team that a period ends (GDPR Art. 12(3)): an entry in the timeline and in the audit log, and an event, once for each
 /// instant that the calendar gives.
 /// </summary>
-public sealed class RequestReminders(RequestRegister register, RequestAudit audit, IRequestAlerts alerts, TimeProvider clock)
+public sealed class RequestReminders(RequestRegister register, RequestAudit audit, ITenantMessages messages, TimeProvider clock)
 {
     /// <summary>Reminds of what is due by now.</summary>
     /// <returns>When to look again; null when nothing more will be due.</returns>
@@ -24,13 +25,29 @@ public sealed class RequestReminders(RequestRegister register, RequestAudit audi
         {
             var word = Word(reminder);
             await audit.NoteAsync(store, stored.Id, actor, RequestEvents.Reminder, $"{word}/{Due(document)}", cancellation);
-            await alerts.RaiseAsync(store.Tenant, stored.Id, word, document.Clock.DueAt, cancellation);
+            if (await messages.SendAsync(store.Tenant, [Alert(stored, word)], cancellation) is SendOutcome.Unreachable)
+            {
+                // Not told: the next look tells.
+                continue;
+            }
+
             await register.UpdateAsync(
                 store, stored.Id, x => IsSent(x, reminder) ? null : x.At(now, "reminder", Outcome(reminder, x)), cancellation);
         }
 
         return reminders.Where(x => x.At > now).Select(x => (DateTimeOffset?)x.At).Min();
     }
+
+    /// <summary><c>compliance.request.reminder</c>, subject <c>requests/{id}</c>, data <c>{"reminder","dueAt"}</c>: for the privacy team.</summary>
+    static TenantMessage Alert(StoredRequest stored, string word) => new(
+        TenantMessage.PrivacyEvents,
+        $"{stored.Id}-{word}-{Due(stored.Document)}",
+        "compliance.request.reminder",
+        $"requests/{stored.Id}",
+        stored.Document.Clock.DueAt,
+        TimeSpan.FromDays(14),
+        To: null,
+        new Dictionary<string, object>(StringComparer.Ordinal) { ["reminder"] = word, ["dueAt"] = stored.Document.Clock.DueAt });
 
     static bool IsSent(RequestDocument document, ClockReminder reminder) =>
         document.Timeline.Any(x => x.Step == "reminder" && x.Outcome == Outcome(reminder, document));
@@ -41,11 +58,4 @@ public sealed class RequestReminders(RequestRegister register, RequestAudit audi
         reminder.Overdue ? "overdue" : string.Create(CultureInfo.InvariantCulture, $"dueIn{reminder.DaysBefore}Days");
 
     static string Due(RequestDocument document) => document.Clock.DueAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-}
-
-/// <summary>Tells the privacy team; nothing personal goes with it.</summary>
-public interface IRequestAlerts
-{
-    /// <summary>May come twice; a bus that is down does not hold the request up.</summary>
-    Task RaiseAsync(TenantId tenant, RequestId id, string name, DateTimeOffset dueAt, CancellationToken cancellation);
 }

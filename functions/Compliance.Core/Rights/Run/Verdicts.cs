@@ -1,4 +1,3 @@
-using Compliance.Recordings.State;
 using Compliance.Rights.Decisions;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Subjects;
