@@ -15,8 +15,12 @@ using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.Reading;
 using Compliance.Recordings.Reporting;
+using Compliance.Recordings.Safeguards;
 using Compliance.Recordings.Search;
 using Compliance.Recordings.State;
+using Compliance.Rights.Erasure;
+using Compliance.Rights.Requests;
+using Compliance.Rights.Subjects;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -38,6 +42,7 @@ public static class ComplianceRegistration
         AddKeysAndAudit(builder.Services);
         AddRecordings(builder.Services);
         AddCalls(builder.Services);
+        AddErasure(builder.Services);
         return builder.UseComplianceAccess();
     }
 
@@ -47,6 +52,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();
+        services.TryAddSingleton<SealedCallIds>();
         services.TryAddSingleton<IAuditLog, BlobAuditLog>();
         services.TryAddSingleton<ReadAudit>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
@@ -80,6 +86,26 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<MetadataCorrections>();
         services.TryAddSingleton<QuarantineDecisions>();
+        services.TryAddSingleton<SafeguardChange>();
+        services.TryAddSingleton<RecordingHolds>();
+        services.TryAddSingleton<RecordingRestrictions>();
+    }
+
+    static void AddErasure(IServiceCollection services)
+    {
+        services.TryAddSingleton<RequestKeys>();
+        services.TryAddSingleton<RequestTexts>();
+        services.TryAddSingleton<SubjectFinder>();
+        services.TryAddSingleton<SubjectRequestIndex>();
+        services.TryAddSingleton<ISubjectRequests>(provider => provider.GetRequiredService<SubjectRequestIndex>());
+        services.TryAddSingleton<BlobRemoval>();
+        services.TryAddSingleton<Tombstones>();
+        services.TryAddSingleton<ErasureLedger>();
+        services.TryAddSingleton<RecordingRemnants>();
+        services.TryAddSingleton<ErasureClosing>();
+        services.TryAddSingleton<RecordingErasure>();
+        services.TryAddSingleton<ErasureVerification>();
+        services.TryAddSingleton<ErasureSweep>();
     }
 
     static void AddCalls(IServiceCollection services)
