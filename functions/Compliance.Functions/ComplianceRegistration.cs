@@ -17,14 +17,17 @@ using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.Reading;
 using Compliance.Recordings.Reporting;
+using Compliance.Recordings.Safeguards;
 using Compliance.Recordings.Search;
 using Compliance.Recordings.State;
 using Compliance.Rights.Answers;
 using Compliance.Rights.Certificates;
+using Compliance.Rights.Erasure;
 using Compliance.Rights.Reading;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
+using Compliance.Rights.Subjects;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -49,6 +52,7 @@ public static class ComplianceRegistration
         AddCalls(builder.Services);
         AddRecipients(builder.Services);
         AddRights(builder.Services);
+        AddErasure(builder.Services);
         return builder.UseComplianceAccess();
     }
 
@@ -58,6 +62,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();
+        services.TryAddSingleton<SealedCallIds>();
         services.TryAddSingleton<IAuditLog, BlobAuditLog>();
         services.TryAddSingleton<ReadAudit>();
         services.TryAddSingleton<AuditReader>();
@@ -96,6 +101,26 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<MetadataCorrections>();
         services.TryAddSingleton<QuarantineDecisions>();
+        services.TryAddSingleton<SafeguardChange>();
+        services.TryAddSingleton<RecordingHolds>();
+        services.TryAddSingleton<RecordingRestrictions>();
+    }
+
+    static void AddErasure(IServiceCollection services)
+    {
+        services.TryAddSingleton<RequestKeys>();
+        services.TryAddSingleton<RequestTexts>();
+        services.TryAddSingleton<SubjectFinder>();
+        services.TryAddSingleton<SubjectRequestIndex>();
+        services.TryAddSingleton<ISubjectRequests>(provider => provider.GetRequiredService<SubjectRequestIndex>());
+        services.TryAddSingleton<BlobRemoval>();
+        services.TryAddSingleton<Tombstones>();
+        services.TryAddSingleton<ErasureLedger>();
+        services.TryAddSingleton<RecordingRemnants>();
+        services.TryAddSingleton<ErasureClosing>();
+        services.TryAddSingleton<RecordingErasure>();
+        services.TryAddSingleton<ErasureVerification>();
+        services.TryAddSingleton<ErasureSweep>();
     }
 
     static void AddCalls(IServiceCollection services)

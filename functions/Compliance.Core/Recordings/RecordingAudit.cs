@@ -49,6 +49,13 @@ public sealed class RecordingAudit(IAuditLog log, PendingWork pending, Recording
         await AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Failed, cancellation);
     }
 
+    /// <summary>The recording was erased before an announced change, and whoever announced it did not come back to say so.</summary>
+    public async Task OvertakenAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
+    {
+        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
+        await AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Refused, cancellation);
+    }
+
     /// <summary>Something that is looked up and done again until it is done, and so needs no marker.</summary>
     public async Task<bool> AroundAsync(
         TenantStore store, RecordingId id, Actor actor, string @event, string operation, Func<Task<bool>> change, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Compliance.Rights.Certificates;
 using Compliance.Rights.Run;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Rights;
 
@@ -18,8 +19,8 @@ public sealed class HandleRequestActivities(
         planning.PlanAsync(Store(step), step.Id(), RequestStep.Actor, context.CancellationToken);
 
     [Function(nameof(ActOnPage))]
-    public Task ActOnPage([ActivityTrigger] RequestStep step, FunctionContext context) =>
-        acts.ActAsync(Store(step), step.Id(), step.Page, RequestStep.Actor, context.CancellationToken);
+    public Task ActOnPage([ActivityTrigger] RequestStep step, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        acts.ActAsync(Store(step), step.Id(), step.Page, RequestStep.Actor, client.SealingRuns(), context.CancellationToken);
 
     /// <summary>A bus that is down holds nothing up: what was not sent, a timer sends.</summary>
     [Function(nameof(TellRecipients))]

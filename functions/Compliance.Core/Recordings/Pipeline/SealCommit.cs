@@ -3,6 +3,7 @@ using Compliance.Pci;
 using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.State;
+using Compliance.Rights.Erasure;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings.Pipeline;
@@ -27,6 +28,7 @@ public sealed class SealCommit(
     RecordingStateStore states,
     KeyRing keys,
     SealedMetadata metadata,
+    Tombstones tombstones,
     RecordingAudit audit,
     TimeProvider clock)
 {
@@ -52,6 +54,11 @@ public sealed class SealCommit(
         if (await ReceiptsAsync(store, id, run, key, cancellation) is not { } work)
         {
             return CommitOutcome.Incomplete;
+        }
+
+        if (await tombstones.FindAsync(store, id, cancellation) is not null)
+        {
+            return CommitOutcome.Ended;
         }
 
         var owed = await audit.BeginAsync(

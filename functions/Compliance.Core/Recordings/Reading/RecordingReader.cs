@@ -115,8 +115,11 @@ public sealed class RecordingReader(
 
     static bool MaySee(Caller caller, RecordingDocument document) => caller.Has(Role.RecordingsUpload) || MayHear(caller, document);
 
+    /// <summary>An erased recording has no queue any more, and says nothing but that it was erased.</summary>
     static bool MayHear(Caller caller, RecordingDocument document) =>
-        caller.IsPrivacy || (caller.Has(Role.RecordingsRead) && caller.Teams.Reaches(document.Facts.Queue));
+        caller.IsPrivacy
+        || (caller.Has(Role.RecordingsRead)
+            && (document.State is RecordingState.Erased ? caller.Teams.Any : caller.Teams.Reaches(document.Facts.Queue)));
 
     static Failure? Refusal(RecordingDocument document, Caller caller) => document switch
     {

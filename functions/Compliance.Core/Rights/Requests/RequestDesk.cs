@@ -58,9 +58,9 @@ public sealed class RequestDesk(
         await register.MarkOpenAsync(store, id, cancellation);
         var owed = await audit.BeginAsync(store, id, actor, RequestEvents.Received, "received", cancellation);
         var identities = RequestIdentities.Of(form.Identities, settings);
-        var entries = index.EntriesOf(id, [.. identities.Select(secret.Tokens.Token)]);
-        await index.PutAsync(store, entries, cancellation);
-        await register.CreateAsync(store, id, Document(form, mac, entries, actor, settings, secret).With(owed), cancellation);
+        string[] tokens = [.. identities.Select(x => secret.Tokens.Token(x).Value)];
+        await index.PutAsync(store, id, tokens, cancellation);
+        await register.CreateAsync(store, id, Document(form, mac, tokens, actor, settings, secret).With(owed), cancellation);
         var stored = await register.FindAsync(store, id, cancellation)
             ?? throw new InvalidOperationException("A register entry is gone that was just written.");
         await audit.SettleAsync(store, id, cancellation);
@@ -81,7 +81,7 @@ public sealed class RequestDesk(
     };
 
     RequestDocument Document(
-        RequestForm form, string mac, IReadOnlyList<string> entries, Actor actor, TenantSettings settings, IndexSecret secret)
+        RequestForm form, string mac, IReadOnlyList<string> tokens, Actor actor, TenantSettings settings, IndexSecret secret)
     {
         var now = clock.GetUtcNow();
         var received = form.ReceivedAt ?? now;
@@ -96,7 +96,7 @@ public sealed class RequestDesk(
             FormMac = mac,
             Clock = RequestClock.Start(
                 received, Effects.Of(form.Type, Decisions.Ground.Read(form.Type, form.Ground, new FieldErrors())), LegalCalendar.Of(settings)),
-            IndexEntries = entries,
+            SubjectTokens = tokens,
         }.At(now, RequestEvents.Step(RequestEvents.Received), "success");
         if (form.Decision is { } decision)
         {

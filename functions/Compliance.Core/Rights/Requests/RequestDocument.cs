@@ -40,8 +40,8 @@ public sealed record RequestDocument
 
     public AnswerState? Answer { get; init; }
 
-    /// <summary>Names of this request's entries in the index.</summary>
-    public IReadOnlyList<string> IndexEntries { get; init; } = [];
+    /// <summary>Blind tokens that the request is found by.</summary>
+    public IReadOnlyList<string> SubjectTokens { get; init; } = [];
 
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 

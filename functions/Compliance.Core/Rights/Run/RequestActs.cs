@@ -1,4 +1,5 @@
 using Compliance.Recordings;
+using Compliance.Recordings.Safeguards;
 using Compliance.Rights.Erasure;
 using Compliance.Rights.Requests;
 using Compliance.Tenancy;
@@ -19,14 +20,15 @@ public sealed class RequestActs(
     const int AtOnce = 8;
 
     /// <summary>Acts on one page. Done again it finds what is done, and says the same.</summary>
-    public async Task ActAsync(TenantStore store, RequestId id, int page, Actor actor, CancellationToken cancellation)
+    public async Task ActAsync(
+        TenantStore store, RequestId id, int page, Actor actor, ISealingRuns sealing, CancellationToken cancellation)
     {
         var plan = await pages.PlanAsync(store, id, page, cancellation);
         var outcomes = new RecordingOutcome[plan.Count];
         await Parallel.ForEachAsync(
             plan.Index(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, actor, token));
+            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, actor, sealing, token));
         await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
     }
 
@@ -61,19 +63,21 @@ public sealed class RequestActs(
             });
     }
 
-    async Task<RecordingOutcome> ActAsync(TenantStore store, RequestId id, PlanItem item, Actor actor, CancellationToken cancellation)
+    async Task<RecordingOutcome> ActAsync(
+        TenantStore store, RequestId id, PlanItem item, Actor actor, ISealingRuns sealing, CancellationToken cancellation)
     {
         var verdict = item.Verdict;
         switch (verdict.Outcome)
         {
             case OutcomeKind.Erased:
-                var order = new ErasureOrder(id, actor, RequestLinks.Certificate(store.Tenant, id));
-                var outcome = await erasure.EraseAsync(store, item.RecordingId, order, cancellation);
-                return outcome.Outcome is OutcomeKind.Erased ? outcome with { Basis = verdict.Basis } : outcome;
+                var order = new ErasureOrder(id, actor, RequestLinks.Certificate(store.Tenant, id), verdict.Basis);
+                return await erasure.EraseAsync(store, item.RecordingId, order, sealing, cancellation);
 
             case OutcomeKind.Restricted:
-                await restrictions.RestrictAsync(store, actor, item.RecordingId, verdict.Basis ?? "18(1)", cancellation);
-                break;
+                var restricted = await restrictions.RestrictAsync(store, actor, item.RecordingId, verdict.Basis ?? "18(1)", cancellation);
+                return restricted.IsSuccess(out _, out _)
+                    ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
+                    : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
         }
 
         return new RecordingOutcome(item.RecordingId, verdict.Outcome, verdict.Basis, verdict.ReviewAt);
