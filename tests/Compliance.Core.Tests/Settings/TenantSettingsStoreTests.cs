@@ -89,6 +89,10 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 Recipients = [new RecipientSettings("crm")],
                 Recorders = [new RecorderSettings("voice", PauseChannel.Audio)],
                 HeartbeatSeconds = 11,
+                ControllerName = "Acme",
+                ControllerContact = "1 High Street",
+                DpoContact = "dpo@acme.example",
+                SupervisoryAuthority = new("Authority", "https://authority.example"),
             },
             "*");
 

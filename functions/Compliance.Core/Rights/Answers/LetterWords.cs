@@ -37,7 +37,7 @@ static class LetterWords
         VerdictReasons.KeptForSomePurposes =>
             "A recording can only be kept or erased as a whole. Part of what {they were} kept for is over; we keep {them} for the rest alone",
         VerdictReasons.GroundDoesNotReach => "{They are} still needed for a purpose that what you asked for does not end",
-        VerdictReasons.CompellingGrounds => "We have compelling reasons to go on, which weigh more than yours to stop it",
+        VerdictReasons.CompellingGrounds => Exception(verdict.Basis ?? "21(1)"),
         VerdictReasons.BasisNotPortable => "We hold {them} neither on your consent nor for a contract with you, and this right covers only such data",
         _ => verdict.Basis is { } basis ? Exception(basis) : "We decided to keep {them}",
     };

@@ -6,10 +6,7 @@ namespace Compliance.Rights.Decisions;
 /// <summary>Erasure (GDPR Art. 17): a ground for each purpose, then what Art. 17(3) says against it.</summary>
 static class ErasureDecisions
 {
-    public static RecordingVerdict Decide(RecordingCase item) =>
-        item is { Holds.Count: 0, Restriction: { } restriction } && item.Choice is not DeciderChoice.Included && Protects(restriction.Grounds)
-            ? new(OutcomeKind.NeedsReview, "18(2)", ReviewAt: null, VerdictReasons.RestrictionStands, [])
-            : Conclude(item, [.. item.Purposes.Select(x => Decide(item, x))]);
+    public static RecordingVerdict Decide(RecordingCase item) => Conclude(item, [.. item.Purposes.Select(x => Decide(item, x))]);
 
     /// <summary>Erased, or kept for what has to be kept.</summary>
     public static RecordingVerdict Conclude(RecordingCase item, IReadOnlyList<PurposeVerdict> purposes)
@@ -29,6 +26,11 @@ static class ErasureDecisions
             return new(OutcomeKind.Retained, lead.Basis, kept.Min(x => x.ReviewAt), reason, purposes);
         }
 
+        if (item.Restriction is { } restriction && item.Choice is not DeciderChoice.Included && Protects(restriction.Grounds))
+        {
+            return new(OutcomeKind.NeedsReview, "18(2)", ReviewAt: null, VerdictReasons.RestrictionStands, purposes);
+        }
+
         var ground = purposes.FirstOrDefault(x => x.Basis == item.Ground?.Text) ?? (purposes is [var first, ..] ? first : null);
         return new(
             OutcomeKind.Erased, ground?.Basis ?? item.Ground?.Text ?? "17(1)(a)", ReviewAt: null, ground?.Reason ?? VerdictReasons.NoPurpose, purposes);
@@ -41,9 +43,9 @@ static class ErasureDecisions
             return exception;
         }
 
-        if (EndOf(item, purpose) is { } end && end <= item.Now)
+        if (Over(item, purpose) is { } over)
         {
-            return new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver);
+            return over;
         }
 
         // A duty whose date has passed asks for nothing any more; what it left behind is like any other purpose that is over.
@@ -53,15 +55,22 @@ static class ErasureDecisions
         }
 
         var ground = PurposeTable.GroundFor(item.Ground, purpose.Basis);
-        if (ground == "17(1)(c)" && PurposeTable.IsMarketing(purpose))
+        var marketing = PurposeTable.IsMarketing(purpose);
+        if (PurposeTable.TryEnd(ground, purpose.Basis, out var end) && !(marketing && ground == "17(1)(c)"))
         {
-            return new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.MarketingObjected);
+            return new(purpose.Name, PurposeFate.Ends, end.Article, ReviewAt: null, end.Reason);
         }
 
-        return PurposeTable.TryEnd(ground, purpose.Basis, out var ending)
-            ? new(purpose.Name, PurposeFate.Ends, ending.Article, ReviewAt: null, ending.Reason)
+        // Who wants to be forgotten does not want to be advertised to, whatever the request was called (Art. 21(2)).
+        return marketing
+            ? new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.MarketingObjected)
             : GoesOn(item, purpose);
     }
+
+    /// <summary>A purpose whose time has passed, whatever was asked for (GDPR Art. 5(1)(e)).</summary>
+    public static PurposeVerdict? Over(RecordingCase item, Purpose purpose) => EndOf(item, purpose) is { } end && end <= item.Now
+        ? new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver)
+        : null;
 
     public static PurposeVerdict GoesOn(RecordingCase item, Purpose purpose) => new(
         purpose.Name, PurposeFate.Kept, PurposeTable.ArticleOf(purpose.Basis), EndOf(item, purpose), VerdictReasons.GroundDoesNotReach);
@@ -77,11 +86,10 @@ static class ErasureDecisions
         var end = EndOf(item, purpose);
         return purpose switch
         {
-            _ when end <= item.Now => null,
+            _ when end <= item.Now || PurposeTable.IsMarketing(purpose) => null,
             { Basis: LawfulBasis.LegalObligation, RetainAtLeastUntil: null } =>
                 new(purpose.Name, PurposeFate.Kept, "17(3)(b)", end, VerdictReasons.LegalObligation),
-            { Basis: LawfulBasis.PublicTask } when !PurposeTable.IsMarketing(purpose) =>
-                new(purpose.Name, PurposeFate.Kept, "17(3)(b)", end, VerdictReasons.PublicTask),
+            { Basis: LawfulBasis.PublicTask } => new(purpose.Name, PurposeFate.Kept, "17(3)(b)", end, VerdictReasons.PublicTask),
             _ => null,
         };
     }

@@ -30,10 +30,15 @@ static class ObjectionDecisions
 
     static PurposeVerdict Decide(RecordingCase item, Purpose purpose, bool marketingOnly)
     {
+        var stored = ErasureDecisions.Duty(item, purpose);
+        if ((stored is null ? ErasureDecisions.Over(item, purpose) : null) is { } over)
+        {
+            return over;
+        }
+
         if (PurposeTable.IsMarketing(purpose))
         {
-            return ErasureDecisions.Duty(item, purpose)
-                ?? new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.MarketingObjected);
+            return stored ?? new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.MarketingObjected);
         }
 
         if (marketingOnly || purpose.Basis is not (LawfulBasis.LegitimateInterests or LawfulBasis.PublicTask))
@@ -44,9 +49,13 @@ static class ObjectionDecisions
         return item.Decision switch
         {
             null => new(purpose.Name, PurposeFate.Restricted, "18(1)(d)", ReviewAt: null, VerdictReasons.ObjectionPending),
-            DecisionOutcome.Refuse => new(purpose.Name, PurposeFate.Kept, "21(1)", ErasureDecisions.EndOf(item, purpose), VerdictReasons.CompellingGrounds),
-            _ => ErasureDecisions.Duty(item, purpose)
-                ?? new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.Objected),
+            DecisionOutcome.Refuse => new(
+                purpose.Name,
+                PurposeFate.Kept,
+                item.Ground?.Text is "21(6)" ? "21(6)" : "21(1)",
+                ErasureDecisions.EndOf(item, purpose),
+                VerdictReasons.CompellingGrounds),
+            _ => stored ?? new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.Objected),
         };
     }
 }

@@ -15,14 +15,14 @@ static class RestrictionDecisions
         var purposes = item.Purposes.Select(x => Decide(item, x, ground)).ToList();
 
         // A recording is stored only as a whole: one purpose that has to stand still is enough, and the verdict says which could go on.
-        return purposes.TrueForAll(x => x.Fate is PurposeFate.Kept)
+        return purposes.TrueForAll(x => x.Fate is not PurposeFate.Restricted)
             ? new(OutcomeKind.Retained, ground, purposes.Min(x => x.ReviewAt), VerdictReasons.GroundDoesNotReach, purposes)
             : new(OutcomeKind.Restricted, ground, ReviewAt: null, ReasonOf(ground), purposes);
     }
 
     static PurposeVerdict Decide(RecordingCase item, Purpose purpose, string ground) => ground != "18(1)(d)" || IsOpenToObjection(purpose)
         ? new(purpose.Name, PurposeFate.Restricted, ground, ReviewAt: null, ReasonOf(ground))
-        : ErasureDecisions.GoesOn(item, purpose);
+        : ErasureDecisions.Over(item, purpose) ?? ErasureDecisions.GoesOn(item, purpose);
 
     static bool IsOpenToObjection(Purpose purpose) =>
         purpose.Basis is LawfulBasis.LegitimateInterests or LawfulBasis.PublicTask || PurposeTable.IsMarketing(purpose);
