@@ -35,6 +35,9 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"queues":{"":{}}}""", "queues")]
     [InlineData("""{"recipients":[{"name":"crm"},{"name":"Jane Doe"}]}""", "recipients[1].name")]
     [InlineData("""{"recipients":[{"name":"crm"},{"name":"crm"}]}""", "recipients")]
+    [InlineData("""{"recipients":[{"name":"crm","principal":"a@example.org"}]}""", "recipients[0].principal")]
+    [InlineData("""{"recipientReminderDays":0}""", "recipientReminderDays")]
+    [InlineData("""{"recipientReminderDays":14}""", "recipientOverdueDays")]
     public void Check_OneFault_IsNamed(string json, string field) =>
         Assert.Equal(field, Assert.Single(TenantSettingsRules.Check(Read(json)).ByField).Key);
 
