@@ -39,6 +39,11 @@ static class LocalCommand
         Description = "Run three sample recorders a tenant: obeying, refusing, silent.",
     };
 
+    static readonly Option<bool> Recipients = new("--sample-recipients")
+    {
+        Description = "Run two sample recipients a tenant: crm, which erases and says so, and warehouse, which never answers.",
+    };
+
     static readonly Option<bool> Verbose = new("--verbose") { Description = "Say one line for every event." };
 
     static readonly Option<string> TracePoints = new("--trace-points")
@@ -65,7 +70,9 @@ static class LocalCommand
         var demo = new Command("demo", "Run the whole story on sample calls, then stop.");
         demo.SetAction((_, cancellation) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellation)));
         var root = new RootCommand("ServerlessCompliance on this machine.")
-            { Port, Data, Tenants, Recorders, Verbose, TracePoints, KillAt, KillWhen, demo, VerifyCertificateCommand.Create(GuardAsync) };
+        {
+            Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen, demo, VerifyCertificateCommand.Create(GuardAsync),
+        };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
 
         var result = root.Parse(arguments);
@@ -85,6 +92,7 @@ static class LocalCommand
             DataFolder = Path.GetFullPath(folder ?? Path.Combine(RepositoryRoot.Path, ".data")),
             Tenants = parsed.GetValue(Tenants)!,
             SampleRecorders = parsed.GetValue(Recorders),
+            SampleRecipients = parsed.GetValue(Recipients),
             CrashPoints = parsed.GetValue(TracePoints) is null && kill is null ? NoCrashPoints.Instance : points,
             Logging = logging => terminal.AddLogging(logging, parsed.GetValue(Verbose)),
             Progress = terminal.Say,

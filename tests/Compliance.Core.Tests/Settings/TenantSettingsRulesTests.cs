@@ -42,6 +42,9 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"supervisoryAuthority":{"name":"A","website":"http://authority.example"}}""", "supervisoryAuthority.website")]
     [InlineData("""{"supervisoryAuthority":{"name":"A","website":"javascript:alert(1)"}}""", "supervisoryAuthority.website")]
     [InlineData("""{"supervisoryAuthority":{"name":"A","website":"https://me@authority.example"}}""", "supervisoryAuthority.website")]
+    [InlineData("""{"recipients":[{"name":"crm","principal":"a@example.org"}]}""", "recipients[0].principal")]
+    [InlineData("""{"recipientReminderDays":0}""", "recipientReminderDays")]
+    [InlineData("""{"recipientReminderDays":14}""", "recipientOverdueDays")]
     public void Check_OneFault_IsNamed(string json, string field) =>
         Assert.Equal(field, Assert.Single(TenantSettingsRules.Check(Read(json)).ByField).Key);
 

@@ -87,6 +87,8 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 OfficerMayApprove = true,
                 CoolingOffHours = 1,
                 Recipients = [new RecipientSettings("crm")],
+                RecipientReminderDays = 8,
+                RecipientOverdueDays = 15,
                 Recorders = [new RecorderSettings("voice", PauseChannel.Audio)],
                 HeartbeatSeconds = 11,
                 ControllerName = "Acme",
