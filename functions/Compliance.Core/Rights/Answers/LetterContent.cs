@@ -139,7 +139,7 @@ sealed class LetterContent(AnswerFacts facts)
         if (facts.Sender.SupervisoryAuthority is { } authority)
         {
             blocks.Add(new LetterBlock.Paragraph(
-                $"You may complain to {authority.Name}, or to the data protection authority of the country where you live, where you work or "
+                $"You may complain to a data protection authority: {authority.Name}, or that of the country where you live, where you work or "
                     + $"where you think the law was broken ({LetterWords.Article("77")}):",
                 authority.Website));
         }

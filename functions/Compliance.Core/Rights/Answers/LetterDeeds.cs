@@ -55,12 +55,16 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         var final = items.Max(x => x.FinalAt);
         return $"We erased {count} of you, with all that was noted about {Them(items)}."
             + (shredded is { } gone ? $" Since {dates.Day(gone)} nobody can read {Them(items)} any more, ourselves included." : "")
-            + (final is { } last ? $" The last backup is gone by {dates.Day(last)}." : "");
+            + (final is { } last ? $" The last backup that could bring {Them(items)} back is gone by {dates.Day(last)}." : "");
     }
 
-    string Restricted(string count) =>
-        $"{Capital(count)} of you {Are(Of(OutcomeKind.Restricted))} only stored from now on, and not used ({LetterWords.Article("18")}). "
-            + "We will tell you before we lift this.";
+    string Restricted(string count)
+    {
+        var items = Of(OutcomeKind.Restricted);
+        var pending = items.Exists(x => x.Verdict.Reason == VerdictReasons.ObjectionPending);
+        return $"{Capital(count)} of you {Are(items)} only stored from now on, and not used ({LetterWords.Article("18")}). "
+            + (pending ? "This stands until we have decided on your objection; we will write to you then." : "We will tell you before we lift this.");
+    }
 
     string Exported(string count) => facts.Type is RequestType.Portability
         ? $"We put your own part of {count} together in a form that machines can read ({LetterWords.Article("20")}).{Package}"
@@ -88,7 +92,7 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
             var items = group.ToList();
             var verdict = items[0].Verdict;
             Say($"{Capital(LetterDates.Count(items.Count, "recording"))}. {LetterWords.Of(items.Count, Why(verdict))}{Words(verdict)}{Until(verdict)}");
-            Purposes(verdict);
+            Purposes(verdict, items.Count);
             Dates(items);
         }
     }
@@ -106,11 +110,12 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
     };
 
     /// <summary>Each purpose by itself, where they fare differently or the recording's own reason is none of theirs.</summary>
-    void Purposes(RecordingVerdict verdict)
+    void Purposes(RecordingVerdict verdict, int count)
     {
         if (verdict.Purposes.Count > 0 && (verdict.Purposes.Count > 1 || verdict.Reason == VerdictReasons.LegalHold))
         {
             blocks.Add(new LetterBlock.Bullets([.. verdict.Purposes.Select(Line)]));
+            Say(count == 1 ? "The call:" : "The calls:");
         }
     }
 

@@ -37,8 +37,9 @@ static class PurposeTable
         _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "No such basis."),
     };
 
-    /// <summary>Direct marketing under any name that says so (GDPR Art. 21(2)).</summary>
-    public static bool IsMarketing(Purpose purpose) => purpose.Name.Contains("marketing", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Direct marketing under any name that says so (GDPR Art. 21(2)); no law obliges anybody to it.</summary>
+    public static bool IsMarketing(Purpose purpose) =>
+        purpose.Basis is not LawfulBasis.LegalObligation && purpose.Name.Contains("marketing", StringComparison.OrdinalIgnoreCase);
 
     static IEnumerable<(string Ground, LawfulBasis Basis, string Article, string Reason)> Rows()
     {
