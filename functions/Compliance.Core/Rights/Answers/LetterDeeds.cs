@@ -30,8 +30,8 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
 
         if (facts.Items.Count > theirs.Count)
         {
-            Say("There may be recordings that we could not tell to be yours. To protect others we leave them as they are and say nothing of "
-                + "them. If you can tell us more, such as an account number or when you called, we will look again.");
+            Say("There may be recordings that we could not tell to be yours. To protect others we leave them as they are and say nothing "
+                + "of them. If you can tell us more, such as an account number or when you called, we will look again.");
         }
 
         Kept();
@@ -63,7 +63,9 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         var items = Of(OutcomeKind.Restricted);
         var pending = items.Exists(x => x.Verdict.Reason == VerdictReasons.ObjectionPending);
         return $"{Capital(count)} of you {Are(items)} only stored from now on, and not used ({LetterWords.Article("18")}). "
-            + (pending ? "This stands until we have decided on your objection; we will write to you then." : "We will tell you before we lift this.");
+            + (pending
+                ? "This stands until we have decided on your objection; we will write to you then."
+                : "We will tell you before we lift this.");
     }
 
     string Exported(string count) => facts.Type is RequestType.Portability
@@ -72,8 +74,8 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
             + $"({LetterWords.Article("15")}).{Package}";
 
     string Corrected(string count) =>
-        $"We corrected what is noted about {count}, or added your statement to it ({LetterWords.Article("16")}). What was said in the call itself "
-            + "stays as it was said.";
+        $"We corrected what is noted about {count}, or added your statement to it ({LetterWords.Article("16")}). What was said in the call "
+            + "itself stays as it was said.";
 
     string Package => facts.PackageUntil is { } until ? $" You can fetch it until {dates.Day(until)}." : "";
 
@@ -91,7 +93,8 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         {
             var items = group.ToList();
             var verdict = items[0].Verdict;
-            Say($"{Capital(LetterDates.Count(items.Count, "recording"))}. {LetterWords.Of(items.Count, Why(verdict))}{Words(verdict)}{Until(verdict)}");
+            var why = LetterWords.Of(items.Count, Why(verdict));
+            Say($"{Capital(LetterDates.Count(items.Count, "recording"))}. {why}{Words(verdict)}{Until(verdict)}");
             Purposes(verdict, items.Count);
             Dates(items);
         }
@@ -119,7 +122,8 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         }
     }
 
-    string Line(PurposeVerdict purpose) => $"For {purpose.Purpose}: {LetterWords.Purpose(purpose.Reason)} ({LetterWords.Article(purpose.Basis)})"
+    string Line(PurposeVerdict purpose) =>
+        $"For {purpose.Purpose}: {LetterWords.Purpose(purpose.Reason)} ({LetterWords.Article(purpose.Basis)})"
         + (purpose.ReviewAt is { } end ? $", until {dates.Day(end)}" : "");
 
     void Waiting()
@@ -128,7 +132,8 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         if (waiting.Count > 0)
         {
             blocks.Add(new LetterBlock.Heading("What is still open"));
-            Say($"{Capital(LetterDates.Count(waiting.Count, "recording"))} of you {Are(waiting)} still being looked at. We will write to you again.");
+            var count = Capital(LetterDates.Count(waiting.Count, "recording"));
+            Say($"{count} of you {Are(waiting)} still being looked at. We will write to you again.");
             Dates(waiting);
         }
     }

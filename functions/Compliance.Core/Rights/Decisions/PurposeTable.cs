@@ -12,7 +12,8 @@ static class PurposeTable
     static readonly FrozenDictionary<(string Ground, LawfulBasis Basis), (string Article, string Reason)> Ends = Rows()
         .ToFrozenDictionary(x => (x.Ground, x.Basis), x => (x.Article, x.Reason));
 
-    public static bool TryEnd(string ground, LawfulBasis basis, out (string Article, string Reason) end) => Ends.TryGetValue((ground, basis), out end);
+    public static bool TryEnd(string ground, LawfulBasis basis, out (string Article, string Reason) end) =>
+        Ends.TryGetValue((ground, basis), out end);
 
     /// <summary>
     /// The ground a request names, or, where it names none, the one open to the person on this basis: asking for erasure withdraws consent
@@ -44,7 +45,8 @@ static class PurposeTable
     static IEnumerable<(string Ground, LawfulBasis Basis, string Article, string Reason)> Rows()
     {
         // These reach whatever no law asks to keep.
-        foreach (var basis in new[] { LawfulBasis.Consent, LawfulBasis.Contract, LawfulBasis.VitalInterests, LawfulBasis.LegitimateInterests })
+        LawfulBasis[] free = [LawfulBasis.Consent, LawfulBasis.Contract, LawfulBasis.VitalInterests, LawfulBasis.LegitimateInterests];
+        foreach (var basis in free)
         {
             yield return ("17(1)(a)", basis, "17(1)(a)", VerdictReasons.NoLongerNecessary);
             yield return ("17(1)(d)", basis, "17(1)(d)", VerdictReasons.Unlawful);

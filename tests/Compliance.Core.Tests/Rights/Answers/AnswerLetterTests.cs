@@ -11,6 +11,8 @@ namespace Compliance.Core.Tests.Rights.Answers;
 
 public sealed class AnswerLetterTests
 {
+    const string Published = "It is part of the report we published on 2 May, Art. 17(3)(a)";
+
     static readonly DateTimeOffset Written = new(2026, 6, 15, 22, 30, 0, TimeSpan.Zero);
 
     public static TheoryData<string> Letters => [.. All().Select(x => x.Name)];
@@ -40,14 +42,16 @@ public sealed class AnswerLetterTests
         Assert.All(page.Descendants("a"), x => Assert.StartsWith("https://", x.Attribute("href")!.Value, StringComparison.Ordinal));
         Assert.DoesNotContain("url(", html, StringComparison.Ordinal);
 
-        var words = Words(string.Join(' ', page.Descendants("main").Descendants().Where(x => x.Name != "a" && (!x.HasElements || x.Name == "p")).Select(x => x.Value)));
+        var texts = page.Descendants("main").Descendants().Where(x => x.Name != "a" && (!x.HasElements || x.Name == "p")).Select(x => x.Value);
+        var words = Words(string.Join(' ', texts));
         Assert.Equal(Words(Plain(AnswerLetter.Write(Facts(name), LetterFormat.Text))), words);
     }
 
     [Theory]
     [MemberData(nameof(Letters))]
     public void Write_Text_StaysWithinItsWidth(string name) =>
-        Assert.All(AnswerLetter.Write(Facts(name), LetterFormat.Text).Split('\n'), x => Assert.True(x.Length <= 78 || !x.Trim().Contains(' ')));
+        Assert.All(
+            AnswerLetter.Write(Facts(name), LetterFormat.Text).Split('\n'), x => Assert.True(x.Length <= 78 || !x.Trim().Contains(' ')));
 
     [Fact]
     public void Write_WhatIsNotCertainlyTheirs_IsNeitherCountedNorDated()
@@ -84,9 +88,11 @@ public sealed class AnswerLetterTests
     [Fact]
     public void Write_OrdinaryWords_StayAsTheyAre()
     {
-        var facts = Facts("refused") with { Refusal = new AnswerRefusal(Article: null, "This is your 14th request since 2026-01-05; see\n€20 & <terms>") };
+        var refusal = new AnswerRefusal(Article: null, "This is your 14th request since 2026-01-05; see\n€20 & <terms>");
+        var facts = Facts("refused") with { Refusal = refusal };
+        var text = AnswerLetter.Write(facts, LetterFormat.Text).ReplaceLineEndings(" ");
 
-        Assert.Contains("This is your 14th request since 2026-01-05; see €20 & <terms>.", AnswerLetter.Write(facts, LetterFormat.Text).ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("This is your 14th request since 2026-01-05; see €20 & <terms>.", text, StringComparison.Ordinal);
         Assert.Contains("€20 &amp; &lt;terms&gt;.", AnswerLetter.Write(facts, LetterFormat.Html), StringComparison.Ordinal);
     }
 
@@ -106,13 +112,13 @@ public sealed class AnswerLetterTests
 
         var html = AnswerLetter.Write(facts, LetterFormat.Html);
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(11, Regex.Count(XDocument.Parse(Closed(html)).Root!.Value, Regex.Escape("<script>"), RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal(11, XDocument.Parse(Closed(html)).Root!.Value.Split("<script>").Length - 1);
     }
 
     [Fact]
     public void Write_ManyCalls_AreCountedByTheMonth()
     {
-        var items = Enumerable.Range(0, 10_000).Select(x => Item(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(20 * x))).ToList();
+        var items = Enumerable.Range(0, 10_000).Select(x => Item(new DateTimeOffset(2026, 1, 1, 0, 20 * (x % 3), 0, TimeSpan.Zero).AddHours(x / 3))).ToList();
         var letter = AnswerLetter.Write(Facts("erasure-done") with { Items = items }, LetterFormat.Text);
 
         Assert.Contains("We erased 10,000 recordings", letter, StringComparison.Ordinal);
@@ -125,12 +131,13 @@ public sealed class AnswerLetterTests
     {
         foreach (var (type, ground) in Cases.Requests())
         {
-            var items = Cases.Sorts.Select(x => new AnswerItem(Written, RecordingDecisions.Decide(Cases.Case(type, ground, x, Cases.Sorts[0])))).ToList();
+            var verdicts = Cases.Sorts.Select(x => RecordingDecisions.Decide(Cases.Case(type, ground, x, Cases.Sorts[0])));
+            var items = verdicts.Select(x => new AnswerItem(Written, x)).ToList();
             var letter = AnswerLetter.Write(Facts("erasure-done") with { Type = type, Items = items }, LetterFormat.Text);
 
             Assert.DoesNotContain("{", letter, StringComparison.Ordinal);
             Assert.DoesNotContain("  .", letter, StringComparison.Ordinal);
-            Assert.DoesNotMatch("[a-z][A-Z]", letter.Replace("McD", "", StringComparison.Ordinal));
+            Assert.DoesNotMatch("[a-z][A-Z]", letter);
         }
     }
 
@@ -158,7 +165,10 @@ public sealed class AnswerLetterTests
             WrittenAt = Written,
             Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Dublin"),
             Sender = new AnswerSender(
-                "Acme Energy Ltd", "Privacy team, 1 High Street, Dublin", "dpo@acme.example", new("Data Protection Commission", "https://www.dataprotection.ie")),
+                "Acme Energy Ltd",
+                "Privacy team, 1 High Street, Dublin",
+                "dpo@acme.example",
+                new("Data Protection Commission", "https://www.dataprotection.ie")),
             Items = [Item(At(3, 5)), Item(At(3, 5, 14)), Item(At(4, 17))],
             RecipientsTold = 2,
             Certificate = "certificate 019d0c5e-7d2a-7c3e-9a51-3f6f0f5b8a01",
@@ -175,7 +185,7 @@ public sealed class AnswerLetterTests
                 Item(At(5, 3), x => x with { Purposes = [Cases.Sorts[0], Cases.Sorts[7]] }),
                 Item(At(5, 4), x => x with { Purposes = [Cases.Sorts[0], Cases.Sorts[7]] }),
                 Item(At(5, 6), x => x with { Purposes = [Cases.Sorts[2]] }),
-                Item(At(5, 7), x => x with { Choice = DeciderChoice.Excluded, ChoiceReason = "It is part of the report we published on 2 May, Art. 17(3)(a)", DeleteAfter = At(12, 1) }),
+                Item(At(5, 7), x => x with { Choice = DeciderChoice.Excluded, ChoiceReason = Published, DeleteAfter = At(12, 1) }),
                 Item(At(5, 8), x => x with { Restriction = Cases.Against[2].Restriction }),
                 Item(At(5, 9), x => x with { Match = MatchStrength.Weak }),
             ],
@@ -183,17 +193,21 @@ public sealed class AnswerLetterTests
         yield return ("erasure-nothing-found", done with { Items = [], RecipientsTold = 0, Certificate = null });
         yield return ("refused", done with
         {
-            Kind = AnswerKind.Refused, Items = [], Refusal = new("12(2)", "You did not call back on the number you gave us, and we know no other way to reach you"),
+            Kind = AnswerKind.Refused,
+            Items = [],
+            Refusal = new("12(2)", "You did not call back on the number you gave us, and we know no other way to reach you"),
         });
         yield return ("extended", done with
         {
-            Kind = AnswerKind.Extended, Items = [], Extension = new(At(9, 4), "You called us more than 900 times and other people speak in many of the recordings"),
+            Kind = AnswerKind.Extended,
+            Items = [],
+            Extension = new(At(9, 4), "You called us more than 900 times and other people speak in many of the recordings"),
         });
         yield return ("objection-pending", Other(RequestType.Objection, "21(1)", Cases.Sorts[5]) with { RecipientsTold = 1 });
         yield return ("restriction", Other(RequestType.Restriction, "18(1)(c)", Cases.Sorts[0]));
-        yield return ("rectification", Other(RequestType.Rectification, null, Cases.Sorts[0]) with { Words = "Your name is now spelt as you told us." });
+        yield return ("rectification", Other(RequestType.Rectification, null, Cases.Sorts[0]) with { Words = "Your name is now as you told us." });
         yield return ("access", Other(RequestType.Access, null, Cases.Sorts[0]) with { PackageUntil = At(6, 30) });
-        yield return ("portability", Other(RequestType.Portability, null, Cases.Sorts[1], Cases.Sorts[5]) with { PackageUntil = At(6, 30) });
+        yield return ("portability", Other(RequestType.Portability, "20(1)", Cases.Sorts[1], Cases.Sorts[5]) with { PackageUntil = At(6, 30) });
         yield return ("automated-decision", Other(RequestType.AutomatedDecision, null, Cases.Sorts[0]));
 
         AnswerFacts Other(RequestType type, string? text, params Compliance.Recordings.Tickets.Purpose[] sorts) => done with
@@ -213,14 +227,16 @@ public sealed class AnswerLetterTests
     {
         var item = Cases.Case(RequestType.Erasure, ground: null, Cases.Sorts[0]);
         var verdict = RecordingDecisions.Decide(but is null ? item : but(item));
-        return verdict.Outcome is OutcomeKind.Erased ? new(startedAt, verdict, Written.AddHours(-1), Written.AddDays(7)) : new(startedAt, verdict);
+        return verdict.Outcome is OutcomeKind.Erased
+            ? new(startedAt, verdict, Written.AddHours(-1), Written.AddDays(7))
+            : new(startedAt, verdict);
     }
 
     static DateTimeOffset At(int month, int day, int hour = 9) => new(2026, month, day, hour, 5, 0, TimeSpan.Zero);
 
     /// Void elements are the only thing in these pages that is no XML.
-    static string Closed(string html) =>
-        Regex.Replace(html.Replace("<!doctype html>", "", StringComparison.Ordinal), "(?<=<meta [^>]*)>", "/>", RegexOptions.None, TimeSpan.FromSeconds(1));
+    static string Closed(string html) => Regex.Replace(
+        html.Replace("<!doctype html>", "", StringComparison.Ordinal), "(?<=<meta [^>]*)>", "/>", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     static string Plain(string text) => Regex.Replace(text, "^(?:-+|=+)$|^- ", "", RegexOptions.Multiline, TimeSpan.FromSeconds(1));
 
