@@ -6,6 +6,7 @@ using Compliance.Calls.Recorders;
 using Compliance.Calls.State;
 using Compliance.Functions.Access;
 using Compliance.Functions.Calls;
+using Compliance.Fsck;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
@@ -39,6 +40,7 @@ public static class ComplianceRegistration
         AddKeysAndAudit(builder.Services);
         AddRecordings(builder.Services);
         AddCalls(builder.Services);
+        AddChecks(builder.Services);
         return builder.UseComplianceAccess();
     }
 
@@ -87,6 +89,13 @@ public static class ComplianceRegistration
         services.TryAddSingleton<MetadataCorrections>();
         services.TryAddSingleton<QuarantineDecisions>();
     }
+
+    /// <summary>What <c>fsck</c> verifies, in this order.</summary>
+    static void AddChecks(IServiceCollection services) => services.TryAddEnumerable(
+    [
+        ServiceDescriptor.Singleton<IFsckCheck, LogCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, RecordingCheck>(),
+    ]);
 
     static void AddCalls(IServiceCollection services)
     {

@@ -111,7 +111,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         }
         catch (FormatException foreign)
         {
-            throw new TransparencyLogException($"{BlobName}: {foreign.Message}", foreign);
+            throw new TransparencyLogException(BlobName, foreign.Message, foreign);
         }
     }
 

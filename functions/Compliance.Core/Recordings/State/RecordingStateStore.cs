@@ -20,7 +20,7 @@ public sealed record StoredRecording(RecordingId Id, RecordingDocument Document,
 /// <summary>Reads and conditionally writes state blobs. No other code writes them.</summary>
 public sealed class RecordingStateStore
 {
-    const string Prefix = "recordings/";
+    internal const string Prefix = "recordings/";
 
     /// <exception cref="ManifestException">What is stored is no state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)

@@ -169,8 +169,8 @@ public sealed class CheckpointerTests(AzuriteFixture azurite)
         var forged = SignedNote.Parse(head.Note.Span) with { Text = head.Checkpoint.Text.Replace("\n2\n", "\n1\n", StringComparison.Ordinal) };
         await PutAsync(bench, head with { Note = forged.ToUtf8() });
 
-        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), blob: null);
-        await RefusedAsync(() => bench.Host().ProveAsync(LogBench.Own, LogBench.IdOf("op-1"), Cancellation), blob: null);
+        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), "audit/checkpoint");
+        await RefusedAsync(() => bench.Host().ProveAsync(LogBench.Own, LogBench.IdOf("op-1"), Cancellation), "audit/checkpoint");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class CheckpointerTests(AzuriteFixture azurite)
             },
             Cancellation);
 
-    static async Task RefusedAsync(Func<Task> act, string? blob)
+    static async Task RefusedAsync(Func<Task> act, string blob)
     {
         var refusal = await Assert.ThrowsAsync<TransparencyLogException>(act);
         Assert.Equal(blob, refusal.Blob);
