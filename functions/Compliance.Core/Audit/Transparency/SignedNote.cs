@@ -34,7 +34,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         }
 
         var gap = all.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (gap < 0 || !all.EndsWith('\n') || all.Any(x => x < ' ' && x != '\n'))
+        if (gap < 0 || gap + 2 == all.Length || !all.EndsWith('\n') || all.Any(x => x < ' ' && x != '\n'))
         {
             throw new FormatException("Not a signed note.");
         }
