@@ -11,7 +11,7 @@ namespace Compliance.Local.Cli;
 /// <summary>The command line: run a host until Ctrl-C, or the demo, or verify what is stored.</summary>
 static class LocalCommand
 {
-    /// <summary>Exit codes: 0 it ended as asked, 1 it could not start or failed or found something wrong, 2 the arguments are wrong.</summary>
+    /// <summary>Exit codes: 0 it ended as asked, 1 it could not start, failed, or found what is wrong, 2 the arguments are wrong.</summary>
     const int Failed = 1;
     const int WrongArguments = 2;
 
@@ -73,7 +73,7 @@ static class LocalCommand
     {
         var demo = new Command("demo", "Run the whole story on sample calls, then stop.");
         demo.SetAction((_, cancellation) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellation)));
-        var fsck = new Command("fsck", "Verify logs, recordings and certificates from storage, and name the first that is wrong.") { Tenant };
+        var fsck = new Command("fsck", "Verify what is stored: logs, recordings, certificates; name the first that is wrong.") { Tenant };
         fsck.SetAction((parsed, cancellation) => GuardAsync(() =>
             FsckCommand.RunAsync(new Terminal(), FolderOf(parsed), parsed.GetValue(Tenant), cancellation)));
         var root = new RootCommand("ServerlessCompliance on this machine.")

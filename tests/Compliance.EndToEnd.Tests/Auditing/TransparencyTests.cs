@@ -113,8 +113,8 @@ public sealed class TransparencyTests(SharedHost host)
 
     async Task<TlogVerifier> VerifierAsync()
     {
-        var keys = (await host.Api.SendAsync(HttpMethod.Get, $"/api/tenants/{Tenant}/keys")).Expect(HttpStatusCode.OK).Json["keys"]!.AsArray();
-        var sign = keys.Where(x => x!["use"]!.GetValue<string>() == "sig").Select(x => new ECParameters
+        var jwks = (await host.Api.SendAsync(HttpMethod.Get, $"/api/tenants/{Tenant}/keys")).Expect(HttpStatusCode.OK).Json;
+        var sign = jwks["keys"]!.AsArray().Where(x => x!["use"]!.GetValue<string>() == "sig").Select(x => new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
             Q = new ECPoint { X = Decode(x!["x"]!), Y = Decode(x["y"]!) },

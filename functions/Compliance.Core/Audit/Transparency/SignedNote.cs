@@ -87,7 +87,9 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     static NoteSignature ParseSignature(string line)
     {
         var parts = line.StartsWith(Dash, StringComparison.Ordinal) ? line[Dash.Length..].Split(' ') : [];
-        if (parts is not [{ Length: > 0 } name, { Length: > 0 } encoded] || name.Contains('+', StringComparison.Ordinal) || name.Any(char.IsWhiteSpace))
+        if (parts is not [{ Length: > 0 } name, { Length: > 0 } encoded]
+            || name.Contains('+', StringComparison.Ordinal)
+            || name.Any(char.IsWhiteSpace))
         {
             throw new FormatException("A signature line of a note is malformed.");
         }

@@ -13,7 +13,8 @@ sealed class StoredIds(TenantStore store)
 
     public async Task ListAsync(CancellationToken cancellation)
     {
-        await foreach (var blob in store.Audit.GetBlobsAsync(BlobTraits.Metadata, prefix: EntryIndex.Prefix, cancellationToken: cancellation))
+        var blobs = store.Audit.GetBlobsAsync(BlobTraits.Metadata, prefix: EntryIndex.Prefix, cancellationToken: cancellation);
+        await foreach (var blob in blobs)
         {
             if (!TryParse(blob.Name[EntryIndex.Prefix.Length..], out var id))
             {

@@ -14,8 +14,8 @@ namespace Compliance.Recordings.Reading;
 /// Verifies every recording's manifest (HMAC, not rolled back), its sealed metadata whole, and of its sealed files key, length and all
 /// regions' tags: 16 bytes read for 4 MiB stored. One vault call a recording.
 /// </summary>
-public sealed class RecordingCheck(TenantStores stores, RecordingStateStore states, RecordingManifests manifests, SealedMetadata metadata, KeyRing keys)
-    : IFsckCheck
+public sealed class RecordingCheck(
+    TenantStores stores, RecordingStateStore states, RecordingManifests manifests, SealedMetadata metadata, KeyRing keys) : IFsckCheck
 {
     public string Name => "recordings";
 
@@ -47,7 +47,9 @@ public sealed class RecordingCheck(TenantStores stores, RecordingStateStore stat
             return await manifests.ReadAsync(
                 store,
                 id,
-                recording => recording is null ? CheckErasedAsync(store, id, cancellation) : CheckFilesAsync(store, recording, Reach, cancellation),
+                recording => recording is null
+                    ? CheckErasedAsync(store, id, cancellation)
+                    : CheckFilesAsync(store, recording, Reach, cancellation),
                 cancellation);
         }
         catch (Exception wrong) when (wrong is ManifestException or SealedContentException or InvalidDataException)
@@ -71,7 +73,9 @@ public sealed class RecordingCheck(TenantStores stores, RecordingStateStore stat
         }
 
         using var key = await keys.FindAsync(store, id, erased.KeyGeneration, cancellation);
-        return key is null ? null : new FsckFinding($"{ContainerNames.State}: {RecordingStateStore.Prefix}{id}", "it is erased, and its key is there.");
+        return key is null
+            ? null
+            : new FsckFinding($"{ContainerNames.State}: {RecordingStateStore.Prefix}{id}", "it is erased, and its key is there.");
     }
 
     async Task<FsckFinding?> CheckFilesAsync(

@@ -12,13 +12,14 @@ sealed class KeptBlob : IAsyncDisposable
     readonly string name;
     readonly BlobDownloadResult? kept;
 
-    KeptBlob(BlobContainerClient container, string name, BlobDownloadResult? kept) => (this.container, this.name, this.kept) = (container, name, kept);
+    KeptBlob(BlobContainerClient container, string name, BlobDownloadResult? kept) =>
+        (this.container, this.name, this.kept) = (container, name, kept);
 
     public static async Task<KeptBlob> OfAsync(BlobContainerClient container, string name)
     {
         var blob = container.GetBlobClient(name);
-        return new KeptBlob(
-            container, name, await blob.ExistsAsync(LogBench.Cancellation) ? (await blob.DownloadContentAsync(LogBench.Cancellation)).Value : null);
+        BlobDownloadResult? kept = await blob.ExistsAsync(LogBench.Cancellation) ? await blob.DownloadContentAsync(LogBench.Cancellation) : null;
+        return new KeptBlob(container, name, kept);
     }
 
     public async ValueTask DisposeAsync()

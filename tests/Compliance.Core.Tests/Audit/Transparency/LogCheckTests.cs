@@ -131,7 +131,8 @@ public sealed class LogCheckTests(AzuriteFixture azurite, GrownLog grown) : ICla
         var bench = grown.Bench;
         await using var undo = await KeptBlob.OfAsync(bench.Audit, "log/00000000");
         var blob = bench.Audit.GetAppendBlobClient("log/00000000");
-        var lines = Encoding.UTF8.GetString((await bench.BlobAsync("log/00000000"))!).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        var log = Encoding.UTF8.GetString((await bench.BlobAsync("log/00000000"))!);
+        var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
         switch (change)
         {
             case "changed":
