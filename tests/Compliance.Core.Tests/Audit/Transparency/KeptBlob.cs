@@ -18,8 +18,8 @@ sealed class KeptBlob : IAsyncDisposable
     public static async Task<KeptBlob> OfAsync(BlobContainerClient container, string name)
     {
         var blob = container.GetBlobClient(name);
-        BlobDownloadResult? kept = await blob.ExistsAsync(LogBench.Cancellation) ? await blob.DownloadContentAsync(LogBench.Cancellation) : null;
-        return new KeptBlob(container, name, kept);
+        BlobDownloadResult? found = await blob.ExistsAsync(LogBench.Cancellation) ? await blob.DownloadContentAsync(LogBench.Cancellation) : null;
+        return new KeptBlob(container, name, found);
     }
 
     public async ValueTask DisposeAsync()
