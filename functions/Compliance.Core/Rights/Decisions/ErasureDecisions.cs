@@ -66,8 +66,14 @@ static class ErasureDecisions
         }
 
         // Who wants to be forgotten does not want to be advertised to, whatever the request was called (Art. 21(2)).
-        return marketing
-            ? new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.MarketingObjected)
+        if (marketing)
+        {
+            return new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.MarketingObjected);
+        }
+
+        // A named ground is where a request begins: approved, it reaches each purpose on the ground that is open there.
+        return PurposeTable.TryEnd(PurposeTable.GroundFor(named: null, purpose.Basis), purpose.Basis, out end)
+            ? new(purpose.Name, PurposeFate.Ends, end.Article, ReviewAt: null, end.Reason)
             : GoesOn(item, purpose);
     }
 
