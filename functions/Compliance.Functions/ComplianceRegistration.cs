@@ -6,6 +6,7 @@ using Compliance.Calls.State;
 using Compliance.Exchange;
 using Compliance.Functions.Access;
 using Compliance.Functions.Exchange;
+using Compliance.Functions.Rights.Callbacks;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
@@ -18,6 +19,7 @@ using Compliance.Recordings.Reading;
 using Compliance.Recordings.Reporting;
 using Compliance.Recordings.Search;
 using Compliance.Recordings.State;
+using Compliance.Rights.Callbacks;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
 using Compliance.Tenancy;
@@ -43,6 +45,7 @@ public static class ComplianceRegistration
         AddExchange(builder.Services);
         AddCalls(builder.Services);
         AddRecipients(builder.Services);
+        AddCallbacks(builder.Services, configuration);
         return builder.UseComplianceAccess();
     }
 
@@ -108,6 +111,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton<ClaimDesk>();
         services.TryAddSingleton<AckTokens>();
         services.TryAddSingleton<ITenantMessages, BusMessages>();
+    }
+
+    static void AddCallbacks(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CallbackOptions>().Bind(configuration.GetSection(CallbackOptions.Section));
+        services.TryAddSingleton<CallbackWorkStore>();
+        services.TryAddSingleton<ICallbackSender, CallbackSender>();
+        services.TryAddSingleton<RequestCallbacks>();
     }
 
     static void AddRecipients(IServiceCollection services)

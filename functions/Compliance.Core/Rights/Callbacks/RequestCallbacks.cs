@@ -1,0 +1,113 @@
+using Azure;
+using Compliance.Audit;
+using Compliance.Json;
+using Compliance.Rights.Requests;
+using Compliance.Tenancy;
+
+namespace Compliance.Rights.Callbacks;
+
+/// <summary>
+/// Tells the addresses that a request's <c>callbackUrls</c> name where it stands: POST <c>{"requestId","state"}</c>, and nothing else. At
+/// least once; what is not taken is tried again at growing distances for three days, unless a newer state takes its place.
+/// </summary>
+public sealed class RequestCallbacks(RequestTexts texts, CallbackWorkStore works, ICallbackSender sender, IAuditLog audit, TimeProvider clock)
+{
+    static readonly TimeSpan First = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+    static readonly TimeSpan Limit = TimeSpan.FromDays(3);
+
+    /// <summary>Notes what is to be told, and tries once. It never fails the request: a few seconds at most, and no exception of the addresses.</summary>
+    public async Task PostAsync(TenantStore store, RequestId request, RequestState state, CancellationToken cancellation)
+    {
+        if (await UrlsAsync(store, request, cancellation) is not { Count: > 0 } urls)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var work = new CallbackWork(state, now, Attempts: 1, now + First, [.. Enumerable.Range(0, urls.Count)]);
+        if (await works.TryWriteAsync(store, request, work, read: null, cancellation) is { } written)
+        {
+            await TellAsync(store, request, urls, work, written, cancellation);
+        }
+    }
+
+    /// <summary>Tries what is due again. Two hosts that look at once try it once.</summary>
+    /// <returns>What could not be looked after; each comes again with the next look.</returns>
+    public async Task<IReadOnlyList<(RequestId Request, Exception Reason)>> RetryAsync(
+        TenantStore store, string origin, CancellationToken cancellation)
+    {
+        var failed = new List<(RequestId Request, Exception Reason)>();
+        await foreach (var request in works.ListAsync(store, cancellation))
+        {
+            try
+            {
+                if (await works.FindAsync(store, request, cancellation) is ({ } work, var read) && work.NextAt <= clock.GetUtcNow())
+                {
+                    await RetryAsync(store, request, work, read, origin, cancellation);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failed.Add((request, e));
+            }
+        }
+
+        return failed;
+    }
+
+    async Task RetryAsync(
+        TenantStore store, RequestId request, CallbackWork work, ETag read, string origin, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var urls = await UrlsAsync(store, request, cancellation);
+        if (urls is null || now - work.PostedAt >= Limit)
+        {
+            await AuditAsync(store, request, work, origin, cancellation);
+            await works.RemoveAsync(store, request, read, cancellation);
+            return;
+        }
+
+        var pause = TimeSpan.FromTicks(Math.Min(First.Ticks << Math.Min(2 * work.Attempts, 20), Longest.Ticks));
+        var taken = work with { Attempts = work.Attempts + 1, NextAt = now + pause };
+        if (await works.TryWriteAsync(store, request, taken, read, cancellation) is { } written)
+        {
+            await TellAsync(store, request, urls, taken, written, cancellation);
+        }
+    }
+
+    async Task TellAsync(
+        TenantStore store, RequestId request, IReadOnlyList<string> urls, CallbackWork work, ETag read, CancellationToken cancellation)
+    {
+        var json = StrictJson.Write(new Told(request.ToString(), work.State));
+        var taken = await Task.WhenAll(work.Left.Select(x => sender.TryPostAsync(urls[x], json, cancellation)));
+        int[] left = [.. work.Left.Zip(taken).Where(x => !x.Second).Select(x => x.First)];
+        if (left.Length == 0)
+        {
+            await works.RemoveAsync(store, request, read, cancellation);
+        }
+        else if (left.Length < work.Left.Count)
+        {
+            await works.TryWriteAsync(store, request, work with { Left = left }, read, cancellation);
+        }
+    }
+
+    /// <returns>Null when the request or its key is gone.</returns>
+    async Task<IReadOnlyList<string>?> UrlsAsync(TenantStore store, RequestId request, CancellationToken cancellation) =>
+        (await texts.FindAsync<RequestPerson>(store, request, RequestPerson.Name, cancellation))?.CallbackUrls;
+
+    Task AuditAsync(TenantStore store, RequestId request, CallbackWork work, string origin, CancellationToken cancellation)
+    {
+        var entry = new AuditEntry(
+            "callback.givenUp",
+            $"{request}/{Rfc3339.Format(work.PostedAt)}",
+            AuditPhase.Single,
+            AuditEntry.System,
+            AuditEntry.Failed,
+            origin,
+            $"requests/{request}");
+        return audit.AppendAsync(store.Scope, entry, cancellation);
+    }
+
+    sealed record Told(string RequestId, RequestState State);
+}
