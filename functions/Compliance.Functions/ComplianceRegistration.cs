@@ -1,5 +1,6 @@
 using Compliance.Access;
 using Compliance.Audit;
+using Compliance.Audit.Transparency;
 using Compliance.Calls;
 using Compliance.Calls.Recorders;
 using Compliance.Calls.State;
@@ -17,11 +18,18 @@ using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.Reading;
 using Compliance.Recordings.Reporting;
+using Compliance.Recordings.Safeguards;
 using Compliance.Recordings.Search;
 using Compliance.Recordings.State;
+using Compliance.Rights.Answers;
 using Compliance.Rights.Callbacks;
+using Compliance.Rights.Certificates;
+using Compliance.Rights.Erasure;
+using Compliance.Rights.Reading;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
+using Compliance.Rights.Subjects;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -46,6 +54,8 @@ public static class ComplianceRegistration
         AddCalls(builder.Services);
         AddRecipients(builder.Services);
         AddCallbacks(builder.Services, configuration);
+        AddRights(builder.Services);
+        AddErasure(builder.Services);
         return builder.UseComplianceAccess();
     }
 
@@ -55,8 +65,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();
+        services.TryAddSingleton<SealedCallIds>();
         services.TryAddSingleton<IAuditLog, BlobAuditLog>();
         services.TryAddSingleton<ReadAudit>();
+        services.TryAddSingleton<AuditReader>();
+        services.TryAddSingleton<CheckpointSigner>();
+        services.TryAddSingleton<CheckpointStore>();
+        services.TryAddSingleton<Checkpointer>();
+        services.TryAddSingleton<TransparencyLog>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
     }
 
@@ -88,6 +104,26 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<MetadataCorrections>();
         services.TryAddSingleton<QuarantineDecisions>();
+        services.TryAddSingleton<SafeguardChange>();
+        services.TryAddSingleton<RecordingHolds>();
+        services.TryAddSingleton<RecordingRestrictions>();
+    }
+
+    static void AddErasure(IServiceCollection services)
+    {
+        services.TryAddSingleton<RequestKeys>();
+        services.TryAddSingleton<RequestTexts>();
+        services.TryAddSingleton<SubjectFinder>();
+        services.TryAddSingleton<SubjectRequestIndex>();
+        services.TryAddSingleton<ISubjectRequests>(provider => provider.GetRequiredService<SubjectRequestIndex>());
+        services.TryAddSingleton<BlobRemoval>();
+        services.TryAddSingleton<Tombstones>();
+        services.TryAddSingleton<ErasureLedger>();
+        services.TryAddSingleton<RecordingRemnants>();
+        services.TryAddSingleton<ErasureClosing>();
+        services.TryAddSingleton<RecordingErasure>();
+        services.TryAddSingleton<ErasureVerification>();
+        services.TryAddSingleton<ErasureSweep>();
     }
 
     static void AddCalls(IServiceCollection services)
@@ -135,5 +171,24 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecipientWatch>();
         services.AddSingleton<IClaimSource>(x => x.GetRequiredService<RecipientClaims>());
         services.AddSingleton<IAckTaker>(x => x.GetRequiredService<RecipientAnswers>());
+    }
+
+    static void AddRights(IServiceCollection services)
+    {
+        services.TryAddSingleton<RequestRegister>();
+        services.TryAddSingleton<RequestReferences>();
+        services.TryAddSingleton<RequestAudit>();
+        services.TryAddSingleton<RequestDesk>();
+        services.TryAddSingleton<RequestMoves>();
+        services.TryAddSingleton<RequestPreviews>();
+        services.TryAddSingleton<RunPages>();
+        services.TryAddSingleton<RequestReminders>();
+        services.TryAddSingleton<RequestRun>();
+        services.TryAddSingleton<RequestPlanning>();
+        services.TryAddSingleton<RequestActs>();
+        services.TryAddSingleton<RequestNotices>();
+        services.TryAddSingleton<RequestCertification>();
+        services.TryAddSingleton<RequestLetters>();
+        services.TryAddSingleton<RequestReading>();
     }
 }

@@ -32,10 +32,13 @@ public sealed class AuditReader(TenantStores stores)
         TenantScope scope, AuditPosition from, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var audit = stores.Open(scope).Audit;
-        var reached = -1;
-        await foreach (var (number, length) in AuditBlobs.ListAsync(audit, cancellation))
+        var blobs = await AuditBlobs.ListAsync(audit, cancellation).ToListAsync(cancellation);
+        foreach (var (number, listed) in blobs)
         {
-            reached = number;
+            // A blob that has a successor is full now; when the list was made it may not have been.
+            var length = number < from.Blob || number == blobs.Count - 1
+                ? listed
+                : (await audit.GetBlobClient(AuditBlobs.NameOf(number)).GetPropertiesAsync(cancellationToken: cancellation)).Value.ContentLength;
             var offset = number == from.Blob ? from.Offset : 0;
             if (offset > length)
             {
@@ -53,7 +56,7 @@ public sealed class AuditReader(TenantStores stores)
             }
         }
 
-        if (reached < from.Blob && from != AuditPosition.Start)
+        if (blobs.Count <= from.Blob && from != AuditPosition.Start)
         {
             throw new InvalidDataException("The audit log is shorter than it was.");
         }

@@ -66,6 +66,18 @@ public sealed record TenantSettings
     /// <summary>Days after which the privacy team is told that a recipient did not answer. Default 14, more than the reminder's, at most 365.</summary>
     public int RecipientOverdueDays { get; init; } = 14;
 
+    /// <summary>Who answers to the people recorded, as letters to them say it. Default null: they speak of "the controller".</summary>
+    public string? ControllerName { get; init; }
+
+    /// <summary>How these people reach the controller, in one line. Default null: where they sent their request.</summary>
+    public string? ControllerContact { get; init; }
+
+    /// <summary>How they reach the data protection officer, in one line. Default null: letters name none (GDPR Art. 37 binds some only).</summary>
+    public string? DpoContact { get; init; }
+
+    /// <summary>The authority that letters name. Default null: that of the person's own country, with the list of all of them.</summary>
+    public SupervisoryAuthoritySettings? SupervisoryAuthority { get; init; }
+
     /// <summary>What the PCI gate does with a recording of this queue, named here or not.</summary>
     public PciPolicy PciPolicyFor(string? queue)
     {
@@ -107,3 +119,8 @@ public sealed record RecipientSettings(string Name)
     /// <param name="subject">A token's.</param>
     public bool Is(string subject) => string.Equals(Principal ?? Name, subject, StringComparison.Ordinal);
 }
+
+/// <summary>Where a person may complain (GDPR Art. 77).</summary>
+/// <param name="Name">One line of 1-200 characters.</param>
+/// <param name="Website">An <c>https</c> address.</param>
+public sealed record SupervisoryAuthoritySettings(string Name, string Website);

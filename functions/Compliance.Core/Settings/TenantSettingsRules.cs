@@ -11,6 +11,7 @@ public static partial class TenantSettingsRules
     const int MostQueues = 500;
     const int MostRecipients = 50;
     const int MostRecorders = 20;
+    const int MostLineCharacters = 200;
     const int LongestRetentionDays = 36_500;
 
     static readonly HashSet<string> Countries = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
@@ -45,6 +46,7 @@ public static partial class TenantSettingsRules
         }
 
         Lists(errors, settings);
+        Letters(errors, settings);
         return errors;
     }
 
@@ -77,6 +79,31 @@ public static partial class TenantSettingsRules
             {
                 errors.Add($"recipients[{i}].principal", "must be 1-128 letters, digits or ._-");
             }
+        }
+    }
+
+    static void Letters(FieldErrors errors, TenantSettings settings)
+    {
+        Line(errors, "controllerName", settings.ControllerName);
+        Line(errors, "controllerContact", settings.ControllerContact);
+        Line(errors, "dpoContact", settings.DpoContact);
+        if (settings.SupervisoryAuthority is { } authority)
+        {
+            Line(errors, "supervisoryAuthority.name", authority.Name);
+            if (authority.Website.Length > MostLineCharacters
+                || !Uri.TryCreate(authority.Website, UriKind.Absolute, out var website)
+                || website is not { Scheme: "https", UserInfo: "" })
+            {
+                errors.Add("supervisoryAuthority.website", "must be an https address");
+            }
+        }
+    }
+
+    static void Line(FieldErrors errors, string field, string? text)
+    {
+        if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > MostLineCharacters || text.Any(char.IsControl)))
+        {
+            errors.Add(field, $"must be one line of 1-{MostLineCharacters} characters");
         }
     }
 

@@ -70,7 +70,9 @@ static class LocalCommand
         var demo = new Command("demo", "Run the whole story on sample calls, then stop.");
         demo.SetAction((_, cancellation) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellation)));
         var root = new RootCommand("ServerlessCompliance on this machine.")
-            { Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen, demo };
+        {
+            Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen, demo, VerifyCertificateCommand.Create(GuardAsync),
+        };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
 
         var result = root.Parse(arguments);
