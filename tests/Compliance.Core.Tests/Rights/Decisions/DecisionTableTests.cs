@@ -20,7 +20,7 @@ public sealed class DecisionTableTests
             stands below where it fares differently.
 
             """);
-        foreach (var (_, ground) in Requests().Where(x => x.Type is RequestType.Erasure))
+        foreach (var (_, ground) in Cases.Requests().Where(x => x.Type is RequestType.Erasure))
         {
             text.Append($"\nGround: {ground?.Text ?? "none named"}\n");
             foreach (var (basis, duty, end) in from b in Bases from d in Duties from e in Ends select (b, d, e))
@@ -134,7 +134,7 @@ public sealed class DecisionTableTests
     }
 
     static IEnumerable<(RequestType Type, Ground? Ground, DecisionOutcome? Decision)> Decided() =>
-        from request in Requests()
+        from request in Cases.Requests()
         from decision in request.Type is RequestType.Objection
             ? new DecisionOutcome?[] { null, DecisionOutcome.Approve, DecisionOutcome.Refuse }
             : [DecisionOutcome.Approve]
