@@ -1,6 +1,6 @@
 namespace Compliance.Core.Tests;
 
-/// <summary>Texts that somebody read and approved, kept beside the tests. What a test made of it lies beside its assembly when they differ.</summary>
+/// <summary>Texts that somebody read and approved, kept beside the tests; what a test makes lies below <c>received</c> of its output.</summary>
 static class Approved
 {
     /// <param name="file">Path below this project, parted by <c>/</c>.</param>

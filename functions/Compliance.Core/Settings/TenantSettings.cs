@@ -72,7 +72,7 @@ public sealed record TenantSettings
     /// <summary>How these people reach the controller, in one line. Default null: where they sent their request.</summary>
     public string? ControllerContact { get; init; }
 
-    /// <summary>How they reach the data protection officer, in one line. Default null: letters name none (GDPR Art. 37 binds some only).</summary>
+    /// <summary>How they reach the data protection officer, in one line. Default null: letters name none (GDPR Art. 37).</summary>
     public string? DpoContact { get; init; }
 
     /// <summary>The authority that letters name. Default null: that of the person's own country, with the list of all of them.</summary>

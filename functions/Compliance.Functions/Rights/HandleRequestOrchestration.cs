@@ -48,11 +48,15 @@ public static class HandleRequestOrchestration
     /// <summary>Until somebody moves the request, or the time comes; which of the two, the register tells.</summary>
     static async Task WaitAsync(TaskOrchestrationContext context, DateTimeOffset until)
     {
-        using var stop = new CancellationTokenSource();
-        var moved = context.WaitForExternalEvent<string>(Moved, stop.Token);
-        var timer = context.CreateTimer(until.UtcDateTime, stop.Token);
-        await Task.WhenAny(moved, timer);
-        await stop.CancelAsync();
+        var wait = until.UtcDateTime - context.CurrentUtcDateTime;
+        try
+        {
+            await context.WaitForExternalEvent<string>(Moved, wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1));
+        }
+        catch (TaskCanceledException)
+        {
+            // The time came.
+        }
     }
 
     static async Task TryAsync(TaskOrchestrationContext context, RequestStep step, NextMove next)

@@ -81,8 +81,8 @@ public sealed record AnswerItem(
     public override string ToString() => "AnswerItem(redacted)";
 }
 
-/// <param name="Article">What allows it: <c>12(2)</c> the person can't be identified, <c>12(5)(b)</c> manifestly unfounded or excessive, or an
-/// exception like <c>17(3)(e)</c>; null where the words alone say it.</param>
+/// <param name="Article">What allows it: <c>12(2)</c> the person can't be identified, <c>12(5)(b)</c> manifestly unfounded or excessive, or
+/// an exception like <c>17(3)(e)</c>; null where the words alone say it.</param>
 /// <param name="Reasons">In words, for the person.</param>
 public sealed record AnswerRefusal(string? Article, string Reasons);
 

@@ -10,8 +10,8 @@ public enum LetterFormat
 }
 
 /// <summary>
-/// The letter to the person, in English (GDPR Art. 12(1): concise, intelligible, plain). The same facts make the same letter, byte for byte.
-/// Words that people wrote lose phone numbers, card numbers and addresses before they enter it.
+/// The letter to the person, in English (GDPR Art. 12(1): concise, intelligible, plain). The same facts make the same letter, byte for
+/// byte. Words that people wrote lose phone numbers, card numbers and addresses before they enter it.
 /// </summary>
 public static class AnswerLetter
 {

@@ -10,7 +10,8 @@ static class HtmlLetter
     const string Style = """
         :root { color-scheme: light; }
         body { margin: 0; background: #eef0f2; color: #1b1f24; font: 17px/1.6 Georgia, "Times New Roman", serif; }
-        main { max-width: 40rem; margin: 2rem auto; padding: 3rem 3.5rem 3.5rem; background: #fff; border-radius: 4px; box-shadow: 0 1px 6px #0002; }
+        main { max-width: 40rem; margin: 2rem auto; padding: 3rem 3.5rem 3.5rem; background: #fff; border-radius: 4px;
+          box-shadow: 0 1px 6px #0002; }
         h1 { margin: 0 0 1.5rem; font-size: 1.75rem; line-height: 1.25; font-weight: 600; }
         h2 { margin: 2.2rem 0 .5rem; font-size: 1.15rem; line-height: 1.35; font-weight: 600; }
         p, ul { margin: .7rem 0; }
@@ -50,7 +51,8 @@ static class HtmlLetter
     static string Render(LetterBlock block) => block switch
     {
         LetterBlock.Heading heading => $"<h2>{Encode(heading.Text)}</h2>",
-        LetterBlock.Paragraph { Link: { } link } paragraph => $"<p>{Encode(paragraph.Text)} <a href=\"{Encode(link)}\">{Encode(link)}</a></p>",
+        LetterBlock.Paragraph { Link: { } link } paragraph =>
+            $"<p>{Encode(paragraph.Text)} <a href=\"{Encode(link)}\">{Encode(link)}</a></p>",
         LetterBlock.Paragraph paragraph => $"<p>{Encode(paragraph.Text)}</p>",
         LetterBlock.Bullets bullets => $"<ul>\n{string.Concat(bullets.Items.Select(x => $"<li>{Encode(x)}</li>\n"))}</ul>",
         LetterBlock.Facts facts =>

@@ -94,19 +94,25 @@ sealed class LetterContent(AnswerFacts facts)
         if (facts.Certificate is { } certificate)
         {
             Head("Proof");
-            Say($"What was destroyed and when is set down in a signed certificate that anybody can check and that names nobody: {certificate}");
+            Say("What was destroyed and when is set down in a signed certificate that anybody can check and that names nobody: "
+                + LetterText.Clean(certificate));
         }
     }
 
     void Refusal()
     {
         Head("Why");
-        if (facts.Refusal?.Article is { } article)
+        if (facts.Refusal is not { } refusal)
+        {
+            throw new InvalidOperationException("A letter about a refusal needs its reasons.");
+        }
+
+        if (refusal.Article is { } article)
         {
             Say($"{LetterWords.Of(2, LetterWords.Exception(article))} ({LetterWords.Article(article)}).");
         }
 
-        if (facts.Refusal is { } refusal && !string.IsNullOrWhiteSpace(refusal.Reasons))
+        if (!string.IsNullOrWhiteSpace(refusal.Reasons))
         {
             Say(LetterText.Sentence(refusal.Reasons));
         }
@@ -139,15 +145,15 @@ sealed class LetterContent(AnswerFacts facts)
         if (facts.Sender.SupervisoryAuthority is { } authority)
         {
             blocks.Add(new LetterBlock.Paragraph(
-                $"You may complain to {authority.Name}, or to the data protection authority of the country where you live, where you work or "
-                    + $"where you think the law was broken ({LetterWords.Article("77")}):",
+                $"You may complain to a data protection authority: {authority.Name}, or that of the country where you live, where you "
+                    + $"work or where you think the law was broken ({LetterWords.Article("77")}):",
                 authority.Website));
         }
         else
         {
             blocks.Add(new LetterBlock.Paragraph(
-                "You may complain to the data protection authority of the country where you live, where you work or where you think the law "
-                    + $"was broken ({LetterWords.Article("77")}). The authorities of the European Union are listed here:",
+                "You may complain to the data protection authority of the country where you live, where you work or where you think the "
+                    + $"law was broken ({LetterWords.Article("77")}). The authorities of the European Union are listed here:",
                 AllAuthorities));
         }
 

@@ -30,8 +30,8 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
 
         if (facts.Items.Count > theirs.Count)
         {
-            Say("There may be recordings that we could not tell to be yours. To protect others we leave them as they are and say nothing of "
-                + "them. If you can tell us more, such as an account number or when you called, we will look again.");
+            Say("There may be recordings that we could not tell to be yours. To protect others we leave them as they are and say nothing "
+                + "of them. If you can tell us more, such as an account number or when you called, we will look again.");
         }
 
         Kept();
@@ -55,12 +55,18 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         var final = items.Max(x => x.FinalAt);
         return $"We erased {count} of you, with all that was noted about {Them(items)}."
             + (shredded is { } gone ? $" Since {dates.Day(gone)} nobody can read {Them(items)} any more, ourselves included." : "")
-            + (final is { } last ? $" The last backup is gone by {dates.Day(last)}." : "");
+            + (final is { } last ? $" The last backup that could bring {Them(items)} back is gone by {dates.Day(last)}." : "");
     }
 
-    string Restricted(string count) =>
-        $"{Capital(count)} of you {Are(Of(OutcomeKind.Restricted))} only stored from now on, and not used ({LetterWords.Article("18")}). "
-            + "We will tell you before we lift this.";
+    string Restricted(string count)
+    {
+        var items = Of(OutcomeKind.Restricted);
+        var pending = items.Exists(x => x.Verdict.Reason == VerdictReasons.ObjectionPending);
+        return $"{Capital(count)} of you {Are(items)} only stored from now on, and not used ({LetterWords.Article("18")}). "
+            + (pending
+                ? "This stands until we have decided on your objection; we will write to you then."
+                : "We will tell you before we lift this.");
+    }
 
     string Exported(string count) => facts.Type is RequestType.Portability
         ? $"We put your own part of {count} together in a form that machines can read ({LetterWords.Article("20")}).{Package}"
@@ -68,8 +74,8 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
             + $"({LetterWords.Article("15")}).{Package}";
 
     string Corrected(string count) =>
-        $"We corrected what is noted about {count}, or added your statement to it ({LetterWords.Article("16")}). What was said in the call itself "
-            + "stays as it was said.";
+        $"We corrected what is noted about {count}, or added your statement to it ({LetterWords.Article("16")}). What was said in the call "
+            + "itself stays as it was said.";
 
     string Package => facts.PackageUntil is { } until ? $" You can fetch it until {dates.Day(until)}." : "";
 
@@ -87,8 +93,9 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         {
             var items = group.ToList();
             var verdict = items[0].Verdict;
-            Say($"{Capital(LetterDates.Count(items.Count, "recording"))}. {LetterWords.Of(items.Count, Why(verdict))}{Words(verdict)}{Until(verdict)}");
-            Purposes(verdict);
+            var why = LetterWords.Of(items.Count, Why(verdict));
+            Say($"{Capital(LetterDates.Count(items.Count, "recording"))}. {why}{Words(verdict)}{Until(verdict)}");
+            Purposes(verdict, items.Count);
             Dates(items);
         }
     }
@@ -106,15 +113,17 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
     };
 
     /// <summary>Each purpose by itself, where they fare differently or the recording's own reason is none of theirs.</summary>
-    void Purposes(RecordingVerdict verdict)
+    void Purposes(RecordingVerdict verdict, int count)
     {
         if (verdict.Purposes.Count > 0 && (verdict.Purposes.Count > 1 || verdict.Reason == VerdictReasons.LegalHold))
         {
             blocks.Add(new LetterBlock.Bullets([.. verdict.Purposes.Select(Line)]));
+            Say(count == 1 ? "The call:" : "The calls:");
         }
     }
 
-    string Line(PurposeVerdict purpose) => $"For {purpose.Purpose}: {LetterWords.Purpose(purpose.Reason)} ({LetterWords.Article(purpose.Basis)})"
+    string Line(PurposeVerdict purpose) =>
+        $"For {purpose.Purpose}: {LetterWords.Purpose(purpose.Reason)} ({LetterWords.Article(purpose.Basis)})"
         + (purpose.ReviewAt is { } end ? $", until {dates.Day(end)}" : "");
 
     void Waiting()
@@ -123,7 +132,8 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         if (waiting.Count > 0)
         {
             blocks.Add(new LetterBlock.Heading("What is still open"));
-            Say($"{Capital(LetterDates.Count(waiting.Count, "recording"))} of you {Are(waiting)} still being looked at. We will write to you again.");
+            var count = Capital(LetterDates.Count(waiting.Count, "recording"));
+            Say($"{count} of you {Are(waiting)} still being looked at. We will write to you again.");
             Dates(waiting);
         }
     }

@@ -3,7 +3,7 @@ using Compliance.Identities.Opaque;
 
 namespace Compliance.Rights.Answers;
 
-/// <summary>Words that people wrote, on their way into a letter: one line, and nothing in them that could be a number to call or to pay with.</summary>
+/// <summary>Words that people wrote, on their way into a letter: one line, without what could be a number to call or to pay with.</summary>
 static partial class LetterText
 {
     const string LeftOut = "(left out)";

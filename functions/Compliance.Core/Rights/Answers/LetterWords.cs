@@ -21,7 +21,7 @@ static class LetterWords
     /// <summary><c>Article 17(3)(e) GDPR</c>.</summary>
     public static string Article(string basis) => $"Article {basis} GDPR";
 
-    /// <summary>A sentence about one recording or several: <c>{They are}</c>, <c>{they were}</c> and <c>{them}</c> follow the number.</summary>
+    /// <summary>A sentence about one recording or several: what stands in braces follows the number.</summary>
     public static string Of(int number, string sentence) => number == 1
         ? sentence.Replace("{They are}", "It is", StringComparison.Ordinal).Replace("{they were}", "it was", StringComparison.Ordinal)
             .Replace("{them}", "it", StringComparison.Ordinal)
@@ -35,10 +35,12 @@ static class LetterWords
         VerdictReasons.DutyToKeep or VerdictReasons.LegalObligation => "A law obliges us to keep {them}",
         VerdictReasons.PublicTask => "{They are} needed for a task that is carried out in the public interest",
         VerdictReasons.KeptForSomePurposes =>
-            "A recording can only be kept or erased as a whole. Part of what {they were} kept for is over; we keep {them} for the rest alone",
+            "A recording can only be kept or erased as a whole. Part of what {they were} kept for is over; we keep {them} for the rest "
+                + "alone",
         VerdictReasons.GroundDoesNotReach => "{They are} still needed for a purpose that what you asked for does not end",
         VerdictReasons.CompellingGrounds => Exception(verdict.Basis ?? "21(1)"),
-        VerdictReasons.BasisNotPortable => "We hold {them} neither on your consent nor for a contract with you, and this right covers only such data",
+        VerdictReasons.BasisNotPortable =>
+            "We hold {them} neither on your consent nor for a contract with you, and this right covers only such data",
         _ => verdict.Basis is { } basis ? Exception(basis) : "We decided to keep {them}",
     };
 

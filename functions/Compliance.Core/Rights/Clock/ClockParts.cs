@@ -5,7 +5,7 @@ namespace Compliance.Rights.Clock;
 /// <param name="To">When it came; null while it is awaited.</param>
 public sealed record ClockSuspension(DateTimeOffset From, DateTimeOffset? To);
 
-/// <summary>An extension that was told in time (GDPR Art. 12(3)). Its reasons are words about a person and are kept elsewhere, sealed.</summary>
+/// <summary>An extension that was told in time (GDPR Art. 12(3)). Its reasons are kept elsewhere, sealed.</summary>
 /// <param name="Until">The day it was extended to, in the tenant's time zone.</param>
 /// <param name="ToldAt">When the person was told.</param>
 /// <param name="ExtendedAt">When it was entered.</param>

@@ -28,19 +28,21 @@ public sealed record RequestClock
     /// <summary>The furthest an extension reaches: three months from receipt.</summary>
     public required DateTimeOffset LatestDueAt { get; init; }
 
-    /// <summary>When the answer is due: the last instant of the day in the tenant's time zone. While suspended: as if it went on now.</summary>
+    /// <summary>When the answer is due: the last instant of that day. While suspended: what it was when that began.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
     [JsonIgnore]
     public bool IsSuspended => Suspended is [.., { To: null }];
 
-    /// <summary>From when what the request reaches may no longer be used, whatever the answer takes; null where it waits for the answer.</summary>
+    /// <summary>From when what the request reaches may no longer be used; null where that waits for the answer.</summary>
     [JsonIgnore]
     public DateTimeOffset? StopsAt => Effect is TakesEffect.AtOnce ? ReceivedAt : null;
 
     public static RequestClock Start(DateTimeOffset receivedAt, TakesEffect effect, LegalCalendar calendar) =>
-        new RequestClock { ReceivedAt = receivedAt.ToUniversalTime(), Effect = effect, FirstDueAt = default, LatestDueAt = default, DueAt = default }
-            .Reckoned(calendar);
+        new RequestClock
+        {
+            ReceivedAt = receivedAt.ToUniversalTime(), Effect = effect, FirstDueAt = default, LatestDueAt = default, DueAt = default,
+        }.Reckoned(calendar);
 
     /// <summary>More is asked for to be sure who asks. Once the answer is overdue this changes nothing.</summary>
     public RequestClock Suspend(DateTimeOffset askedAt, LegalCalendar calendar)

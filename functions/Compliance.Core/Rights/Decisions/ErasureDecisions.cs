@@ -33,7 +33,11 @@ static class ErasureDecisions
 
         var ground = purposes.FirstOrDefault(x => x.Basis == item.Ground?.Text) ?? (purposes is [var first, ..] ? first : null);
         return new(
-            OutcomeKind.Erased, ground?.Basis ?? item.Ground?.Text ?? "17(1)(a)", ReviewAt: null, ground?.Reason ?? VerdictReasons.NoPurpose, purposes);
+            OutcomeKind.Erased,
+            ground?.Basis ?? item.Ground?.Text ?? "17(1)(a)",
+            ReviewAt: null,
+            ground?.Reason ?? VerdictReasons.NoPurpose,
+            purposes);
     }
 
     static PurposeVerdict Decide(RecordingCase item, Purpose purpose)

@@ -26,7 +26,10 @@ static class ExportDecisions
         BasisOf(item),
         ReviewAt: null,
         VerdictReasons.AccessGiven,
-        [.. item.Purposes.Select(x => new PurposeVerdict(x.Name, PurposeFate.Exported, "15(3)", ReviewAt: null, VerdictReasons.AccessGiven))]);
+        [.. item.Purposes.Select(Given)]);
+
+    static PurposeVerdict Given(Purpose purpose) =>
+        new(purpose.Name, PurposeFate.Exported, "15(3)", ReviewAt: null, VerdictReasons.AccessGiven);
 
     static RecordingVerdict Portability(RecordingCase item)
     {

@@ -5,7 +5,7 @@ using Compliance.Rights.Requests;
 
 namespace Compliance.Rights.Decisions;
 
-/// <summary>What a request rests on: an article of the GDPR without <c>Art.</c>, as <c>17(1)(b)</c>. Belongs to one type of request.</summary>
+/// <summary>What a request rests on: an article of the GDPR without <c>Art.</c>, as <c>17(1)(b)</c>. Of one type of request.</summary>
 public readonly record struct Ground
 {
     static readonly FrozenDictionary<RequestType, FrozenSet<string>> ByType = new Dictionary<RequestType, string[]>

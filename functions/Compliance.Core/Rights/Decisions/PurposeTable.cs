@@ -12,7 +12,8 @@ static class PurposeTable
     static readonly FrozenDictionary<(string Ground, LawfulBasis Basis), (string Article, string Reason)> Ends = Rows()
         .ToFrozenDictionary(x => (x.Ground, x.Basis), x => (x.Article, x.Reason));
 
-    public static bool TryEnd(string ground, LawfulBasis basis, out (string Article, string Reason) end) => Ends.TryGetValue((ground, basis), out end);
+    public static bool TryEnd(string ground, LawfulBasis basis, out (string Article, string Reason) end) =>
+        Ends.TryGetValue((ground, basis), out end);
 
     /// <summary>
     /// The ground a request names, or, where it names none, the one open to the person on this basis: asking for erasure withdraws consent
@@ -37,13 +38,15 @@ static class PurposeTable
         _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "No such basis."),
     };
 
-    /// <summary>Direct marketing under any name that says so (GDPR Art. 21(2)).</summary>
-    public static bool IsMarketing(Purpose purpose) => purpose.Name.Contains("marketing", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Direct marketing under any name that says so (GDPR Art. 21(2)); no law obliges anybody to it.</summary>
+    public static bool IsMarketing(Purpose purpose) =>
+        purpose.Basis is not LawfulBasis.LegalObligation && purpose.Name.Contains("marketing", StringComparison.OrdinalIgnoreCase);
 
     static IEnumerable<(string Ground, LawfulBasis Basis, string Article, string Reason)> Rows()
     {
         // These reach whatever no law asks to keep.
-        foreach (var basis in new[] { LawfulBasis.Consent, LawfulBasis.Contract, LawfulBasis.VitalInterests, LawfulBasis.LegitimateInterests })
+        LawfulBasis[] free = [LawfulBasis.Consent, LawfulBasis.Contract, LawfulBasis.VitalInterests, LawfulBasis.LegitimateInterests];
+        foreach (var basis in free)
         {
             yield return ("17(1)(a)", basis, "17(1)(a)", VerdictReasons.NoLongerNecessary);
             yield return ("17(1)(d)", basis, "17(1)(d)", VerdictReasons.Unlawful);

@@ -97,7 +97,8 @@ public sealed class RequestClockProperties
     /// Month ends are likelier than chance would have them.
     static DateTimeOffset Moment(Random random)
     {
-        var day = new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(random.Next(72)).AddDays(random.Next(4) == 0 ? random.Next(31) : -random.Next(1, 5));
+        var day = new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(random.Next(72));
+        day = day.AddDays(random.Next(4) == 0 ? random.Next(31) : -random.Next(1, 5));
         return day.AddMinutes(random.Next(24 * 60));
     }
 

@@ -158,7 +158,11 @@ public sealed class RequestClockTests
         var clock = Received("2026-01-31");
 
         Assert.Equal(
-            [new(Berlin.FirstInstantOf(Day("2026-02-23")), 7), new(Berlin.FirstInstantOf(Day("2026-02-28")), 2), new(clock.DueAt.AddTicks(1), 0)],
+            [
+                new(Berlin.FirstInstantOf(Day("2026-02-23")), 7),
+                new(Berlin.FirstInstantOf(Day("2026-02-28")), 2),
+                new(clock.DueAt.AddTicks(1), 0),
+            ],
             clock.Reminders(Berlin));
         Assert.Equal(2, clock.NextReminder(At("2026-02-24"), Berlin)!.DaysBefore);
         Assert.True(clock.NextReminder(clock.DueAt, Berlin)!.Overdue);
@@ -185,7 +189,8 @@ public sealed class RequestClockTests
     [Fact]
     public void Clock_StoredAndRead_IsTheSame_WhateverTheSettingsBecame()
     {
-        var clock = Extended(Received("2026-01-31").Suspend(At("2026-02-02"), Berlin).Resume(At("2026-02-04"), Berlin), "2026-04-30", "2026-02-20", "2026-02-21");
+        var resumed = Received("2026-01-31").Suspend(At("2026-02-02"), Berlin).Resume(At("2026-02-04"), Berlin);
+        var clock = Extended(resumed, "2026-04-30", "2026-02-20", "2026-02-21");
         var read = StateJson.Read<RequestClock>(StateJson.Write(clock));
 
         Assert.Equal(StateJson.Write(clock), StateJson.Write(read));

@@ -42,7 +42,7 @@ static class Cases
         Of("warranty", LawfulBasis.Contract, until: Past),
     ];
 
-    public static IEnumerable<(RequestType Type, Ground? Ground)> Requests() =>
+    public static IEnumerable<(RequestType Type, Ground? Ground)> AllRequests() =>
         from type in Enum.GetValues<RequestType>()
         from ground in Ground.Of(type).Select(x => Ground.TryParse(type, x, out var ground) ? ground : (Ground?)null).Prepend(null)
         select (type, ground);

@@ -118,8 +118,10 @@ public sealed partial class DecisionRuleTests
     }
 
     static IEnumerable<RecordingCase> All() =>
-        from request in Cases.Requests()
-        from decision in request.Type is RequestType.Objection ? new DecisionOutcome?[] { null, DecisionOutcome.Approve, DecisionOutcome.Refuse, DecisionOutcome.Partial } : [DecisionOutcome.Approve]
+        from request in AllRequests()
+        from decision in request.Type is RequestType.Objection
+            ? new DecisionOutcome?[] { null, DecisionOutcome.Approve, DecisionOutcome.Refuse, DecisionOutcome.Partial }
+            : [DecisionOutcome.Approve]
         from state in Enum.GetValues<RecordingState>()
         from match in Enum.GetValues<MatchStrength>()
         from choice in Enum.GetValues<DeciderChoice>()

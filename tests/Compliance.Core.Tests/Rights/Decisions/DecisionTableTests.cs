@@ -15,12 +15,12 @@ public sealed class DecisionTableTests
     public void Erasure_by_ground_basis_duty_and_time()
     {
         var text = new StringBuilder("""
-            Erasure, one purpose (GDPR Art. 17). Decided on 2026-06-15. A purpose's time runs to 2028-01-01 or has passed; a duty to keep runs to
-            2027-01-01, has passed, or was never stated. "none named": the request gave no ground. Direct marketing (any purpose whose name says so)
-            stands below where it fares differently.
+            Erasure, one purpose (GDPR Art. 17). Decided on 2026-06-15. A purpose's time runs to 2028-01-01 or has passed; a duty to keep runs
+            to 2027-01-01, has passed, or was never stated. "none named": the request gave no ground. Direct marketing (any purpose whose name
+            says so) stands below where it fares differently.
 
             """);
-        foreach (var (_, ground) in Cases.Requests().Where(x => x.Type is RequestType.Erasure))
+        foreach (var (_, ground) in AllRequests().Where(x => x.Type is RequestType.Erasure))
         {
             text.Append($"\nGround: {ground?.Text ?? "none named"}\n");
             foreach (var (basis, duty, end) in from b in Bases from d in Duties from e in Ends select (b, d, e))
@@ -120,7 +120,7 @@ public sealed class DecisionTableTests
             }
 
             text.Append($"\n{Title(type, ground, decision)}\n");
-            foreach (var (first, second) in from i in Enumerable.Range(0, Sorts.Length) from j in Enumerable.Range(i + 1, Sorts.Length - i - 1) select (Sorts[i], Sorts[j]))
+            foreach (var (first, second) in Pairs())
             {
                 var item = Case(type, ground, first, second) with { Decision = decision };
                 var verdict = RecordingDecisions.Decide(item);
@@ -133,13 +133,19 @@ public sealed class DecisionTableTests
         Approved.Matches("Rights/Decisions/two-purposes.approved.txt", text.ToString());
     }
 
+    static IEnumerable<(Purpose First, Purpose Second)> Pairs() =>
+        from i in Enumerable.Range(0, Sorts.Length)
+        from j in Enumerable.Range(i + 1, Sorts.Length - i - 1)
+        select (Sorts[i], Sorts[j]);
+
     static IEnumerable<(RequestType Type, Ground? Ground, DecisionOutcome? Decision)> Decided() =>
-        from request in Cases.Requests()
+        from request in AllRequests()
         from decision in request.Type is RequestType.Objection
             ? new DecisionOutcome?[] { null, DecisionOutcome.Approve, DecisionOutcome.Refuse }
             : [DecisionOutcome.Approve]
         select (request.Type, request.Ground, decision);
 
     static string Title(RequestType type, Ground? ground, DecisionOutcome? decision) =>
-        $"{Camel(type)}, {ground?.Text ?? "no ground named"}" + (type is RequestType.Objection ? $", {(decision is { } x ? Camel(x) : "undecided")}" : "");
+        $"{Camel(type)}, {ground?.Text ?? "no ground named"}"
+        + (type is RequestType.Objection ? $", {(decision is { } x ? Camel(x) : "undecided")}" : "");
 }
