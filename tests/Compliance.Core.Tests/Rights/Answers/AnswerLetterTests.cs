@@ -129,7 +129,7 @@ public sealed class AnswerLetterTests
     [Fact]
     public void Write_EveryReason_HasWordsOfItsOwn()
     {
-        foreach (var (type, ground) in Cases.AllRequests()())
+        foreach (var (type, ground) in Cases.AllRequests())
         {
             var verdicts = Cases.Sorts.Select(x => RecordingDecisions.Decide(Cases.Case(type, ground, x, Cases.Sorts[0])));
             var items = verdicts.Select(x => new AnswerItem(Written, x)).ToList();
