@@ -45,18 +45,18 @@ sealed class SampleRecipient(
     {
         var data = message["data"]!;
         var action = data["action"]!.GetValue<string>();
-        var notice = $"{message["subject"]}/{action}";
+        var claimId = data["claimId"]!.GetValue<string>();
         var outcome = "done";
-        if (!await table.HasHandledAsync(notice, cancellation))
+        if (!await table.HasHandledAsync(claimId, cancellation))
         {
             // Who can't learn whom it is about has done nothing, and says nothing: the reminder brings another claim.
-            if (await FetchAsync(data["claimId"]!.GetValue<string>(), cancellation) is not { } claim)
+            if (await FetchAsync(claimId, cancellation) is not { } claim)
             {
                 return;
             }
 
             var callIds = claim["callIds"]!.AsArray().Select(x => x!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
-            outcome = await table.FollowAsync(notice, action, IsMeant(claim["identities"]!.AsArray()), callIds, cancellation) ? "done" : "notFound";
+            outcome = await table.FollowAsync(claimId, action, IsMeant(claim["identities"]!.AsArray()), callIds, cancellation) ? "done" : "notFound";
         }
 
         var answer = new JsonObject { ["ackToken"] = data["ackToken"]!.GetValue<string>(), ["outcome"] = outcome };

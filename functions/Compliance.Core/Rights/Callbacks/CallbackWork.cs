@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -8,26 +7,19 @@ using Compliance.Tenancy;
 
 namespace Compliance.Rights.Callbacks;
 
-/// <summary>What is still to be posted of a request: the state it came to last. Addresses are the request's, here by their place in its list.</summary>
+/// <summary>The state of a request that was told last, or is being told. Addresses are the request's, here by their place in its list.</summary>
 /// <param name="NextAt">Nobody tries before.</param>
+/// <param name="Left">Who has yet to take it; none when all did, or it was given up.</param>
 public sealed record CallbackWork(
     RequestState State, DateTimeOffset PostedAt, int Attempts, DateTimeOffset NextAt, IReadOnlyList<int> Left);
 
-/// <summary>Work that is under way, <c>state/callbacks/{requestId}</c>, with conditions: a newer state replaces an older one's work.</summary>
+/// <summary>
+/// Reads and conditionally writes <c>requests/{requestId}/callbacks</c>. What somebody has yet to take has a mark,
+/// <c>state/callbacks/{requestId}</c>.
+/// </summary>
 public sealed class CallbackWorkStore
 {
-    const string Prefix = "callbacks/";
-
-    public async IAsyncEnumerable<RequestId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var blob in store.State.GetBlobsAsync(prefix: Prefix, cancellationToken: cancellation))
-        {
-            if (RequestId.TryParse(blob.Name[Prefix.Length..], out var id))
-            {
-                yield return id;
-            }
-        }
-    }
+    public OpenMarks Marks { get; } = new("callbacks/");
 
     public async Task<(CallbackWork Work, ETag ETag)?> FindAsync(TenantStore store, RequestId id, CancellationToken cancellation)
     {
@@ -42,38 +34,24 @@ public sealed class CallbackWorkStore
         }
     }
 
-    /// <param name="read">The version it replaces; null replaces any.</param>
+    /// <param name="read">The version it replaces; null where there was none.</param>
     /// <returns>Its version; null when another came first.</returns>
     public async Task<ETag?> TryWriteAsync(TenantStore store, RequestId id, CallbackWork work, ETag? read, CancellationToken cancellation)
     {
         var options = new BlobUploadOptions
         {
-            Conditions = read is { } tag ? new BlobRequestConditions { IfMatch = tag } : null,
+            Conditions = read is { } tag ? new BlobRequestConditions { IfMatch = tag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
         };
         try
         {
             return (await Blob(store, id).UploadAsync(BinaryData.FromBytes(StateJson.Write(work)), options, cancellation)).Value.ETag;
         }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.Status == 412)
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
             return null;
         }
     }
 
-    /// <summary>Takes it away unless another came first.</summary>
-    public async Task RemoveAsync(TenantStore store, RequestId id, ETag read, CancellationToken cancellation)
-    {
-        try
-        {
-            await Blob(store, id).DeleteAsync(
-                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = read }, cancellation);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.Status == 412)
-        {
-            // A newer state is to be told, or another host told this one.
-        }
-    }
-
-    static BlobClient Blob(TenantStore store, RequestId id) => store.State.GetBlobClient(Prefix + id);
+    static BlobClient Blob(TenantStore store, RequestId id) => store.Requests.GetBlobClient($"{id}/callbacks");
 }

@@ -8,7 +8,8 @@ namespace Compliance.Rights.Callbacks;
 
 /// <summary>
 /// Tells the addresses that a request's <c>callbackUrls</c> name where it stands: POST <c>{"requestId","state"}</c>, and nothing else. At
-/// least once; what is not taken is tried again at growing distances for three days, unless a newer state takes its place.
+/// least once each state that lasts; what is not taken is tried again at growing distances for three days, unless a newer state takes its
+/// place.
 /// </summary>
 public sealed class RequestCallbacks(RequestTexts texts, CallbackWorkStore works, ICallbackSender sender, IAuditLog audit, TimeProvider clock)
 {
@@ -16,9 +17,24 @@ public sealed class RequestCallbacks(RequestTexts texts, CallbackWorkStore works
     static readonly TimeSpan Longest = TimeSpan.FromHours(12);
     static readonly TimeSpan Limit = TimeSpan.FromDays(3);
 
-    /// <summary>Notes what is to be told, and tries once. It never fails the request: a few seconds at most, and no exception of the addresses.</summary>
+    /// <summary>
+    /// Notes what is to be told, and tries once; a state that was told last is not told again. A few seconds at most, and nothing that the
+    /// addresses do fails the request.
+    /// </summary>
     public async Task PostAsync(TenantStore store, RequestId request, RequestState state, CancellationToken cancellation)
     {
+        var found = await works.FindAsync(store, request, cancellation);
+        if (found is { Work: var told } && told.State == state)
+        {
+            if (told.Left.Count > 0)
+            {
+                // Whoever wrote it may have died before it was marked.
+                await works.Marks.PutAsync(store, request.ToString(), cancellation);
+            }
+
+            return;
+        }
+
         if (await UrlsAsync(store, request, cancellation) is not { Count: > 0 } urls)
         {
             return;
@@ -26,8 +42,9 @@ public sealed class RequestCallbacks(RequestTexts texts, CallbackWorkStore works
 
         var now = clock.GetUtcNow();
         var work = new CallbackWork(state, now, Attempts: 1, now + First, [.. Enumerable.Range(0, urls.Count)]);
-        if (await works.TryWriteAsync(store, request, work, read: null, cancellation) is { } written)
+        if (await works.TryWriteAsync(store, request, work, found?.ETag, cancellation) is { } written)
         {
+            await works.Marks.PutAsync(store, request.ToString(), cancellation);
             await TellAsync(store, request, urls, work, written, cancellation);
         }
     }
@@ -38,11 +55,17 @@ public sealed class RequestCallbacks(RequestTexts texts, CallbackWorkStore works
         TenantStore store, string origin, CancellationToken cancellation)
     {
         var failed = new List<(RequestId Request, Exception Reason)>();
-        await foreach (var request in works.ListAsync(store, cancellation))
+        await foreach (var (name, mark) in works.Marks.ListAsync(store, cancellation))
         {
+            var request = RequestId.Parse(name);
             try
             {
-                if (await works.FindAsync(store, request, cancellation) is ({ } work, var read) && work.NextAt <= clock.GetUtcNow())
+                var found = await works.FindAsync(store, request, cancellation);
+                if (found is not { Work: { Left.Count: > 0 } work, ETag: var read })
+                {
+                    await works.Marks.RemoveAsync(store, name, mark, cancellation);
+                }
+                else if (work.NextAt <= clock.GetUtcNow())
                 {
                     await RetryAsync(store, request, work, read, origin, cancellation);
                 }
@@ -64,7 +87,7 @@ public sealed class RequestCallbacks(RequestTexts texts, CallbackWorkStore works
         if (urls is null || now - work.PostedAt >= Limit)
         {
             await AuditAsync(store, request, work, origin, cancellation);
-            await works.RemoveAsync(store, request, read, cancellation);
+            await works.TryWriteAsync(store, request, work with { Left = [] }, read, cancellation);
             return;
         }
 
@@ -82,11 +105,7 @@ public sealed class RequestCallbacks(RequestTexts texts, CallbackWorkStore works
         var json = StrictJson.Write(new Told(request.ToString(), work.State));
         var taken = await Task.WhenAll(work.Left.Select(x => sender.TryPostAsync(urls[x], json, cancellation)));
         int[] left = [.. work.Left.Zip(taken).Where(x => !x.Second).Select(x => x.First)];
-        if (left.Length == 0)
-        {
-            await works.RemoveAsync(store, request, read, cancellation);
-        }
-        else if (left.Length < work.Left.Count)
+        if (left.Length < work.Left.Count)
         {
             await works.TryWriteAsync(store, request, work with { Left = left }, read, cancellation);
         }

@@ -20,6 +20,9 @@ public sealed class RequestCallbacksTests(AzuriteFixture azurite)
 
         var body = $$"""{"requestId":"{{request}}","state":"awaitingAnswer"}""";
         Assert.Equal([$"https://a.example/x {body}", $"https://b.example/y {body}"], sender.Taken.Order(StringComparer.Ordinal));
+        await Callbacks(bench, sender).PostAsync(bench.Store, request, RequestState.AwaitingAnswer, Cancellation);
+        await RetryAsync(bench, Callbacks(bench, sender), minutes: 6);
+        Assert.Equal(2, sender.Asked);
         Assert.Empty(await RecordingBench.NamesAsync(bench.Store.State, "callbacks/"));
     }
 
@@ -36,6 +39,7 @@ public sealed class RequestCallbacksTests(AzuriteFixture azurite)
         await RetryAsync(bench, callbacks, minutes: 2);
         Assert.Equal(3, sender.Asked);
         sender.Away = null;
+        await RetryAsync(bench, callbacks, minutes: 21);
         await RetryAsync(bench, callbacks, minutes: 21);
 
         Assert.Equal(2, sender.Taken.Count);
@@ -76,6 +80,31 @@ public sealed class RequestCallbacksTests(AzuriteFixture azurite)
         var entry = Assert.Single(bench.Audit.Entries, x => x.Event == "callback.givenUp");
         Assert.Equal($"requests/{request}", entry.Resource);
         Assert.Empty(await RecordingBench.NamesAsync(bench.Store.State, "callbacks/"));
+    }
+
+    [Fact]
+    public async Task Whatever_call_of_the_storage_it_dies_at_a_second_run_or_the_timer_tells()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var interruption = new Interruption();
+        await using var dying = bench.Beside(interruption);
+        var sender = new Addresses();
+        await Callbacks(dying, sender).PostAsync(bench.Store, await RequestAsync(bench, "https://a.example/x"), RequestState.Running, Cancellation);
+        var request = await RequestAsync(bench, "https://a.example/x");
+        interruption.Before(0, null);
+        await Callbacks(dying, sender).PostAsync(dying.Store, request, RequestState.Running, Cancellation);
+
+        for (var (at, calls) = (1, interruption.Seen); at <= calls; at++)
+        {
+            request = await RequestAsync(bench, "https://a.example/x");
+            interruption.Before(at, () => throw new IOException("The host died."));
+            await Assert.ThrowsAnyAsync<IOException>(
+                () => Callbacks(dying, sender).PostAsync(dying.Store, request, RequestState.Running, Cancellation));
+            await Callbacks(bench, sender).PostAsync(bench.Store, request, RequestState.Running, Cancellation);
+            await RetryAsync(bench, Callbacks(bench, sender), minutes: 6);
+
+            Assert.Contains(sender.Taken, x => x.Contains(request.ToString(), StringComparison.Ordinal));
+        }
     }
 
     [Fact]
