@@ -5,6 +5,7 @@ using Compliance.Calls;
 using Compliance.Calls.Recorders;
 using Compliance.Calls.State;
 using Compliance.Exchange;
+using Compliance.Fsck;
 using Compliance.Functions.Access;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Rights.Callbacks;
@@ -56,6 +57,7 @@ public static class ComplianceRegistration
         AddCallbacks(builder.Services, configuration);
         AddRights(builder.Services);
         AddErasure(builder.Services);
+        AddChecks(builder.Services);
         return builder.UseComplianceAccess();
     }
 
@@ -111,8 +113,6 @@ public static class ComplianceRegistration
 
     static void AddErasure(IServiceCollection services)
     {
-        services.TryAddSingleton<RequestKeys>();
-        services.TryAddSingleton<RequestTexts>();
         services.TryAddSingleton<SubjectFinder>();
         services.TryAddSingleton<SubjectRequestIndex>();
         services.TryAddSingleton<ISubjectRequests>(provider => provider.GetRequiredService<SubjectRequestIndex>());
@@ -125,6 +125,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();
     }
+
+    /// <summary>What <c>fsck</c> verifies, in this order.</summary>
+    static void AddChecks(IServiceCollection services) => services.TryAddEnumerable(
+    [
+        ServiceDescriptor.Singleton<IFsckCheck, LogCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, RecordingCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, CertificateCheck>(),
+    ]);
 
     static void AddCalls(IServiceCollection services)
     {

@@ -36,9 +36,7 @@ public sealed class AuditReader(TenantStores stores)
         foreach (var (number, listed) in blobs)
         {
             // A blob that has a successor is full now; when the list was made it may not have been.
-            var length = number < from.Blob || number == blobs.Count - 1
-                ? listed
-                : (await audit.GetBlobClient(AuditBlobs.NameOf(number)).GetPropertiesAsync(cancellationToken: cancellation)).Value.ContentLength;
+            var length = number < from.Blob || number == blobs.Count - 1 ? listed : await LengthAsync(audit, number, cancellation);
             var offset = number == from.Blob ? from.Offset : 0;
             if (offset > length)
             {
@@ -60,6 +58,12 @@ public sealed class AuditReader(TenantStores stores)
         {
             throw new InvalidDataException("The audit log is shorter than it was.");
         }
+    }
+
+    static async Task<long> LengthAsync(BlobContainerClient audit, int number, CancellationToken cancellation)
+    {
+        BlobProperties properties = await audit.GetBlobClient(AuditBlobs.NameOf(number)).GetPropertiesAsync(cancellationToken: cancellation);
+        return properties.ContentLength;
     }
 
     static async IAsyncEnumerable<LoggedEntry> ReadBlobAsync(

@@ -27,7 +27,8 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         ReadAsync(request, context, "checkpoint", async cancellation =>
         {
             // Its own entry is in the log by now, so there is something to sign.
-            var checkpoint = await logs.CheckpointAsync(context.Scope(), cancellation) ?? await logs.AdvanceAsync(context.Scope(), cancellation);
+            var checkpoint = await logs.CheckpointAsync(context.Scope(), cancellation)
+                ?? await logs.AdvanceAsync(context.Scope(), cancellation);
             return checkpoint is null
                 ? new Failure.NotFound("The log has no checkpoint yet.").ToAnswer()
                 : new OctetAnswer("text/plain; charset=utf-8", checkpoint.Note);
@@ -45,8 +46,8 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         {
             if (!TilePath.TryParse(TilePath.Prefix + path, out var name))
             {
-                return new Failure.Invalid(FieldErrors.Of("path", "must be {L}/{N} or entries/{N}, with .p/{W} if partial (C2SP tlog-tiles)"))
-                    .ToAnswer();
+                var errors = FieldErrors.Of("path", "must be {L}/{N} or entries/{N}, with .p/{W} if partial (C2SP tlog-tiles)");
+                return new Failure.Invalid(errors).ToAnswer();
             }
 
             return await logs.TileAsync(context.Scope(), name, cancellation) is { } tile

@@ -1,16 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Compliance.Local.Demo;
+using Compliance.Local.Fsck;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;
 
 namespace Compliance.Local.Cli;
 
-/// <summary>The command line: run a host until Ctrl-C, or the demo.</summary>
+/// <summary>The command line: run a host until Ctrl-C, or the demo, or verify what is stored.</summary>
 static class LocalCommand
 {
-    /// <summary>Exit codes: 0 it ended as asked, 1 it could not start or failed, 2 the arguments are wrong.</summary>
+    /// <summary>Exit codes: 0 it ended as asked, 1 it could not start, failed, or found what is wrong, 2 the arguments are wrong.</summary>
     const int Failed = 1;
     const int WrongArguments = 2;
 
@@ -25,6 +26,7 @@ static class LocalCommand
     static readonly Option<string> Data = new("--data")
     {
         Description = "Folder for everything that is kept. A second start carries on. Default: .data in the repository.",
+        Recursive = true,
     };
 
     static readonly Option<TenantId[]> Tenants = new("--tenants")
@@ -32,6 +34,13 @@ static class LocalCommand
         Description = "Tenants to serve, with commas between.",
         DefaultValueFactory = _ => [TenantId.Parse("acme"), TenantId.Parse("globex")],
         CustomParser = ParseTenants,
+    };
+
+    static readonly Argument<TenantId?> Tenant = new("tenant")
+    {
+        Description = "The tenant to verify. Default: all that the data folder has.",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = argument => ParseTenants(argument) is [var one] ? one : null,
     };
 
     static readonly Option<bool> Recorders = new("--sample-recorders")
@@ -69,9 +78,13 @@ static class LocalCommand
     {
         var demo = new Command("demo", "Run the whole story on sample calls, then stop.");
         demo.SetAction((_, cancellation) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellation)));
+        var fsck = new Command("fsck", "Verify what is stored: logs, recordings, certificates; name the first that is wrong.") { Tenant };
+        fsck.SetAction((parsed, cancellation) => GuardAsync(() =>
+            FsckCommand.RunAsync(new Terminal(), FolderOf(parsed), parsed.GetValue(Tenant), cancellation)));
         var root = new RootCommand("ServerlessCompliance on this machine.")
         {
-            Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen, demo, VerifyCertificateCommand.Create(GuardAsync),
+            Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen,
+            demo, fsck, VerifyCertificateCommand.Create(GuardAsync),
         };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
 
@@ -85,11 +98,10 @@ static class LocalCommand
         var terminal = new Terminal();
         var kill = parsed.GetValue(KillAt) is { } at ? at with { ArmedBy = parsed.GetValue(KillWhen) } : null;
         using var points = new CrashPoints(parsed.GetValue(TracePoints), kill);
-        var folder = parsed.GetValue(Data);
         var options = new LocalHostOptions
         {
             Port = parsed.GetValue(Port),
-            DataFolder = Path.GetFullPath(folder ?? Path.Combine(RepositoryRoot.Path, ".data")),
+            DataFolder = FolderOf(parsed),
             Tenants = parsed.GetValue(Tenants)!,
             SampleRecorders = parsed.GetValue(Recorders),
             SampleRecipients = parsed.GetValue(Recipients),
@@ -104,6 +116,9 @@ static class LocalCommand
         terminal.Say("Stopping.");
         return 0;
     }
+
+    static string FolderOf(ParseResult parsed) =>
+        Path.GetFullPath(parsed.GetValue(Data) ?? Path.Combine(RepositoryRoot.Path, ".data"));
 
     // What a user can put right is said in a sentence; anything else shows where it came from.
     static async Task<int> GuardAsync(Func<Task<int>> run)

@@ -76,6 +76,22 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens a data folder for what looks at it: all services, no functions, no port.</summary>
+    /// <exception cref="LocalStartException">Something the user can put right: Node, the folder.</exception>
+    public static async Task<LocalHost> OpenAsync(LocalHostOptions options, CancellationToken cancellation)
+    {
+        var opened = new DisposalStack();
+        try
+        {
+            return new LocalHost(opened, await BuildAsync(options, [], opened, cancellation));
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Takes no new work, lets what runs end for some seconds, and gives back the rest.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -6,7 +6,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit.Transparency;
 
-/// <summary>Signs checkpoints with the tenant's <c>sign</c> key, one vault call each, and checks them with all its enabled versions.</summary>
+/// <summary>Signs checkpoints with the tenant's <c>sign</c> key, a vault call each; checks them with all its enabled versions.</summary>
 public sealed class CheckpointSigner(ITenantVaults vaults)
 {
     /// <returns>The note.</returns>

@@ -90,7 +90,8 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         }
     }
 
-    static async Task<(ReadOnlyMemory<byte> Note, AuditPosition Position, ETag ETag)?> ReadAsync(TenantStore store, CancellationToken cancellation)
+    static async Task<(ReadOnlyMemory<byte> Note, AuditPosition Position, ETag ETag)?> ReadAsync(
+        TenantStore store, CancellationToken cancellation)
     {
         try
         {
@@ -111,14 +112,15 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         }
         catch (FormatException foreign)
         {
-            throw new TransparencyLogException($"{BlobName}: {foreign.Message}", foreign);
+            throw new TransparencyLogException(BlobName, foreign.Message, foreign);
         }
     }
 
     void Remember(TenantStore store, StoredCheckpoint found) =>
         latest.AddOrUpdate(store.Scope, found, (_, known) => known.Size > found.Size ? known : found);
 
-    static bool SameRoot(StoredCheckpoint one, StoredCheckpoint other) => one.Checkpoint.Root.Span.SequenceEqual(other.Checkpoint.Root.Span);
+    static bool SameRoot(StoredCheckpoint one, StoredCheckpoint other) =>
+        one.Checkpoint.Root.Span.SequenceEqual(other.Checkpoint.Root.Span);
 
     static string Format(AuditPosition position) => string.Create(CultureInfo.InvariantCulture, $"{position.Blob}-{position.Offset}");
 

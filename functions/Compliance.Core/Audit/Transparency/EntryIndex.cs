@@ -37,7 +37,10 @@ static class EntryIndex
         var options = new BlobUploadOptions
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [IndexName] = index.ToString(CultureInfo.InvariantCulture) },
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [IndexName] = index.ToString(CultureInfo.InvariantCulture),
+            },
         };
         try
         {

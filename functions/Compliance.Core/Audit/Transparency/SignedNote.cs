@@ -34,7 +34,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         }
 
         var gap = all.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (gap < 0 || !all.EndsWith('\n') || all.Any(x => x < ' ' && x != '\n'))
+        if (gap < 0 || gap + 2 == all.Length || !all.EndsWith('\n') || all.Any(x => x < ' ' && x != '\n'))
         {
             throw new FormatException("Not a signed note.");
         }
@@ -87,7 +87,9 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     static NoteSignature ParseSignature(string line)
     {
         var parts = line.StartsWith(Dash, StringComparison.Ordinal) ? line[Dash.Length..].Split(' ') : [];
-        if (parts is not [{ Length: > 0 } name, { Length: > 0 } encoded] || name.Contains('+', StringComparison.Ordinal) || name.Any(char.IsWhiteSpace))
+        if (parts is not [{ Length: > 0 } name, { Length: > 0 } encoded]
+            || name.Contains('+', StringComparison.Ordinal)
+            || name.Any(char.IsWhiteSpace))
         {
             throw new FormatException("A signature line of a note is malformed.");
         }

@@ -36,7 +36,10 @@ public readonly record struct TilePath
     public bool IsFull => Width == FullWidth;
 
     /// <summary>The full one of the same place.</summary>
-    public TilePath Full => new(Level, Number, FullWidth);
+    public TilePath Full => OfWidth(FullWidth);
+
+    /// <summary>Another of the same place.</summary>
+    public TilePath OfWidth(int width) => new(Level, Number, width);
 
     public static TilePath Hashes(int level, long number, int width = FullWidth) => new(level, number, width);
 

@@ -75,7 +75,8 @@ public sealed class TransparencyLog(TenantStores stores, CheckpointStore checkpo
             : throw new TransparencyLogException(EntryIndex.Prefix + entryId, "the tree does not have this entry at that index.");
     }
 
-    /// <summary>A tile or bundle; a partial one that is no longer there is cut from the full one. Null when the tree has none such.</summary>
+    /// <summary>A tile or bundle; a partial one that is no longer there is cut from the full one.</summary>
+    /// <returns>Null when the tree has none such.</returns>
     public async Task<byte[]?> TileAsync(TenantScope scope, TilePath path, CancellationToken cancellation)
     {
         var store = stores.Open(scope);

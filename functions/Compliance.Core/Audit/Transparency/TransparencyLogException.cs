@@ -20,9 +20,13 @@ public sealed class TransparencyLogException : Exception
     }
 
     /// <param name="blob">Which blob; names in the log's containers are opaque.</param>
-    public TransparencyLogException(string blob, string message)
-        : base($"{blob}: {message}") => Blob = blob;
+    /// <param name="what">What is wrong with it, without anything of its content.</param>
+    public TransparencyLogException(string blob, string what, Exception? innerException = null)
+        : base($"{blob}: {what}", innerException) => (Blob, What) = (blob, what);
 
     /// <summary>The blob that is wrong, as far as that is known.</summary>
     public string? Blob { get; }
+
+    /// <summary>What is wrong with it.</summary>
+    public string? What { get; }
 }

@@ -50,13 +50,14 @@ sealed class TreeWriter
         var full = edge.Append(MerkleHash.Leaf(entry.Span));
         if (full.Count > 0)
         {
-            await TileStore.CreateAsync(store, TilePath.Entries((Size / TilePath.FullWidth) - 1), bundle.WrittenSpan.ToArray(), cancellation);
+            var path = TilePath.Entries((Size / TilePath.FullWidth) - 1);
+            await TileStore.CreateAsync(store, path, bundle.WrittenSpan.ToArray(), cancellation);
             bundle.ResetWrittenCount();
         }
 
-        foreach (var (path, content) in full)
+        foreach (var (tile, content) in full)
         {
-            await TileStore.CreateAsync(store, path, content, cancellation);
+            await TileStore.CreateAsync(store, tile, content, cancellation);
         }
     }
 

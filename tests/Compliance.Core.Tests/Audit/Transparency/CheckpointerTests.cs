@@ -132,7 +132,9 @@ public sealed class CheckpointerTests(AzuriteFixture azurite)
         var note = await bench.NoteAsync();
         await bench.AppendAsync(1);
 
-        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), blob.Contains("entries", StringComparison.Ordinal) ? blob : "audit/checkpoint");
+        // Hashes that were changed give another root than the checkpoint's: which of the two it was is for fsck to find.
+        var named = blob.Contains("entries", StringComparison.Ordinal) ? blob : "audit/checkpoint";
+        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), named);
 
         Assert.Equal(note, await bench.NoteAsync());
     }
@@ -166,11 +168,12 @@ public sealed class CheckpointerTests(AzuriteFixture azurite)
         await using var bench = await LogBench.CreateAsync(azurite);
         await bench.AppendAsync(2);
         var head = (await bench.Host().AdvanceAsync(LogBench.Own, Cancellation))!;
-        var forged = SignedNote.Parse(head.Note.Span) with { Text = head.Checkpoint.Text.Replace("\n2\n", "\n1\n", StringComparison.Ordinal) };
+        var smaller = head.Checkpoint.Text.Replace("\n2\n", "\n1\n", StringComparison.Ordinal);
+        var forged = SignedNote.Parse(head.Note.Span) with { Text = smaller };
         await PutAsync(bench, head with { Note = forged.ToUtf8() });
 
-        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), blob: null);
-        await RefusedAsync(() => bench.Host().ProveAsync(LogBench.Own, LogBench.IdOf("op-1"), Cancellation), blob: null);
+        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), "audit/checkpoint");
+        await RefusedAsync(() => bench.Host().ProveAsync(LogBench.Own, LogBench.IdOf("op-1"), Cancellation), "audit/checkpoint");
     }
 
     [Fact]
@@ -195,7 +198,7 @@ public sealed class CheckpointerTests(AzuriteFixture azurite)
             },
             Cancellation);
 
-    static async Task RefusedAsync(Func<Task> act, string? blob)
+    static async Task RefusedAsync(Func<Task> act, string blob)
     {
         var refusal = await Assert.ThrowsAsync<TransparencyLogException>(act);
         Assert.Equal(blob, refusal.Blob);

@@ -87,8 +87,11 @@ sealed class LogBench : IAsyncDisposable
     public static byte[] Line(string operation) => AuditLine.Of(Acme, Entry(operation), TimeProvider.System.GetUtcNow()).ToUtf8();
 
     /// <summary>The verifier with the tenant's keys as they are now.</summary>
-    public async Task<TlogVerifier> VerifierAsync() => new(
-        "serverless-compliance/acme/audit", (await Vaults.Open(Own).PublicKeysAsync(Cancellation)).Sign.Select(x => x.Public).ToList(), BlobAsync);
+    public async Task<TlogVerifier> VerifierAsync()
+    {
+        var keys = await Vaults.Open(Own).PublicKeysAsync(Cancellation);
+        return new TlogVerifier("serverless-compliance/acme/audit", [.. keys.Sign.Select(x => x.Public)], BlobAsync);
+    }
 
     /// <summary>The verifier's whole way over what is stored: the tree's entries, by their operations.</summary>
     public async Task<IReadOnlyList<string>> VerifiedAsync()

@@ -69,7 +69,8 @@ public sealed class TlogVerifier(string origin, IReadOnlyList<ECParameters> keys
         return (long.Parse(lines[1], System.Globalization.CultureInfo.InvariantCulture), root);
     }
 
-    /// <summary>Fetches every tile and every bundle of a tree, holds them against one another and against the root; gives the entries.</summary>
+    /// <summary>Fetches every tile and every bundle of a tree and holds them against one another and the root.</summary>
+    /// <returns>The entries.</returns>
     public async Task<IReadOnlyList<byte[]>> ReadTreeAsync(long size, byte[] root)
     {
         var entries = new List<byte[]>();

@@ -71,7 +71,8 @@ public sealed class TransparencyLogTests(AzuriteFixture azurite)
                 var inclusion = await ProofAsync(log.InclusionAsync(LogBench.Own, m, n, Cancellation));
                 Assert.Equal(TlogVerifier.Path(m, tree), LogBench.Hashes(inclusion.Hashes));
                 Assert.Equal(TlogVerifier.Mth(tree), inclusion.RootHash.ToArray());
-                Assert.Equal(TlogVerifier.Mth(tree), TlogVerifier.RootFrom(LogBench.Leaf(entries[m]), m, n, LogBench.Hashes(inclusion.Hashes)));
+                Assert.Equal(
+                    TlogVerifier.Mth(tree), TlogVerifier.RootFrom(LogBench.Leaf(entries[m]), m, n, LogBench.Hashes(inclusion.Hashes)));
                 Assert.Equal(TlogVerifier.Mth(tree), MerkleProof.RootOf(inclusion.LeafHash.Span, m, n, inclusion.Hashes));
 
                 var consistency = await ProofAsync(log.ConsistencyAsync(LogBench.Own, m + 1, n, Cancellation));
@@ -185,7 +186,8 @@ public sealed class TransparencyLogTests(AzuriteFixture azurite)
         Assert.Equal(entries, await verifier.ReadTreeAsync(read, root));
         Assert.Equal(
             ["tile/0/256.p/1", "tile/1/000", "tile/2/000.p/1"],
-            (await bench.NamesAsync("tile/")).Where(x => x.Contains(".p/", StringComparison.Ordinal) || !x.StartsWith("tile/0", StringComparison.Ordinal))
+            (await bench.NamesAsync("tile/"))
+                .Where(x => x.Contains(".p/", StringComparison.Ordinal) || !x.StartsWith("tile/0", StringComparison.Ordinal))
                 .Where(x => !x.StartsWith("tile/entries", StringComparison.Ordinal)));
         var log = bench.Host();
         foreach (var index in (int[])[0, 255, 256, 65_279, 65_535, 65_536])
