@@ -7,9 +7,9 @@ using Compliance.Tenancy;
 namespace Compliance.Rights;
 
 /// <summary>
-/// Empty blobs in <c>state</c>, one beside each thing that has something left to do, so that a timer looks at those alone. A mark is written
-/// after the thing, and taken away only in the version that was listed before the thing was seen at rest: a thing opened meanwhile wrote it
-/// anew, and keeps it.
+/// Empty blobs in <c>state</c>, one beside each thing that has something left to do, so that a timer looks at those alone. A mark is
+/// written after the thing, and taken away only in the version that was listed before the thing was seen at rest: a thing opened meanwhile
+/// wrote it anew, and keeps it.
 /// </summary>
 /// <param name="prefix">What the marks' names begin with: <c>notices/</c>.</param>
 public sealed class OpenMarks(string prefix)

@@ -92,7 +92,9 @@ sealed class SampleCustomers
 
     Task<FileLock> LockAsync(CancellationToken cancellation) => FileLock.ExclusiveAsync(file + ".lock", Patience, cancellation);
 
-    Table Load() => File.Exists(file) ? JsonSerializer.Deserialize<Table>(File.ReadAllBytes(file), Json)! : new Table(DemoCall.Customers(), []);
+    Table Load() => File.Exists(file)
+        ? JsonSerializer.Deserialize<Table>(File.ReadAllBytes(file), Json)!
+        : new Table(DemoCall.Customers(), []);
 
     sealed record Table(IReadOnlyList<SampleCustomer> Customers, IReadOnlyList<string> Handled);
 }

@@ -56,11 +56,13 @@ sealed class SampleRecipient(
             }
 
             var callIds = claim["callIds"]!.AsArray().Select(x => x!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
-            outcome = await table.FollowAsync(claimId, action, IsMeant(claim["identities"]!.AsArray()), callIds, cancellation) ? "done" : "notFound";
+            var isMeant = IsMeant(claim["identities"]!.AsArray());
+            outcome = await table.FollowAsync(claimId, action, isMeant, callIds, cancellation) ? "done" : "notFound";
         }
 
         var answer = new JsonObject { ["ackToken"] = data["ackToken"]!.GetValue<string>(), ["outcome"] = outcome };
-        await answers.SendMessageAsync(new ServiceBusMessage(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(answer))), cancellation);
+        var body = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(answer));
+        await answers.SendMessageAsync(new ServiceBusMessage(body), cancellation);
     }
 
     /// <summary>By account where it has one; a number or an address alone only where it has none: a household shares a telephone.</summary>

@@ -7,7 +7,9 @@ using Compliance.Tenancy;
 
 namespace Compliance.Rights.Callbacks;
 
-/// <summary>The state of a request that was told last, or is being told. Addresses are the request's, here by their place in its list.</summary>
+/// <summary>
+/// The state of a request that was told last, or is being told. Addresses are the request's, here by their place in its list.
+/// </summary>
 /// <param name="NextAt">Nobody tries before.</param>
 /// <param name="Left">Who has yet to take it; none when all did, or it was given up.</param>
 public sealed record CallbackWork(
@@ -40,7 +42,9 @@ public sealed class CallbackWorkStore
     {
         var options = new BlobUploadOptions
         {
-            Conditions = read is { } tag ? new BlobRequestConditions { IfMatch = tag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+            Conditions = read is { } tag
+                ? new BlobRequestConditions { IfMatch = tag }
+                : new BlobRequestConditions { IfNoneMatch = ETag.All },
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
         };
         try

@@ -11,7 +11,8 @@ namespace Compliance.Rights.Callbacks;
 /// least once each state that lasts; what is not taken is tried again at growing distances for three days, unless a newer state takes its
 /// place.
 /// </summary>
-public sealed class RequestCallbacks(RequestTexts texts, CallbackWorkStore works, ICallbackSender sender, IAuditLog audit, TimeProvider clock)
+public sealed class RequestCallbacks(
+    RequestTexts texts, CallbackWorkStore works, ICallbackSender sender, IAuditLog audit, TimeProvider clock)
 {
     static readonly TimeSpan First = TimeSpan.FromMinutes(5);
     static readonly TimeSpan Longest = TimeSpan.FromHours(12);

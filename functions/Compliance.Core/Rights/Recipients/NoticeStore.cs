@@ -17,7 +17,9 @@ public sealed record NoticeKey(RequestId Request, string Recipient)
     public override string ToString() => $"{Request}/{Recipient}";
 }
 
-/// <summary>Reads and conditionally writes notices. One with something left to do has a mark, <c>state/notices/{requestId}/{name}</c>.</summary>
+/// <summary>
+/// Reads and conditionally writes notices. One with something left to do has a mark, <c>state/notices/{requestId}/{name}</c>.
+/// </summary>
 public sealed class NoticeStore
 {
     readonly OpenMarks marks = new("notices/");
@@ -102,7 +104,9 @@ public sealed class NoticeStore
     {
         var options = new BlobUploadOptions
         {
-            Conditions = read is { } tag ? new BlobRequestConditions { IfMatch = tag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+            Conditions = read is { } tag
+                ? new BlobRequestConditions { IfMatch = tag }
+                : new BlobRequestConditions { IfNoneMatch = ETag.All },
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
         };
         try

@@ -19,7 +19,8 @@ public sealed class RecipientNotices(NoticeStore notices, NoticeMessages message
 
     /// <summary>
     /// One notice for each registered recipient. The same again sends what was not sent, and what the bus had given up; an action that
-    /// reaches further than the one before replaces it, as does one after which the ledger has more call ids than the recipient was told of.
+    /// reaches further than the one before replaces it, as does one after which the ledger has more call ids than the recipient was told
+    /// of.
     /// </summary>
     /// <param name="request">The ledger entries of what was erased stand under its key: recipients fetch call ids from them.</param>
     public async Task PostAsync(

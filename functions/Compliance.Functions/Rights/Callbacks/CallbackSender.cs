@@ -58,7 +58,8 @@ public sealed class CallbackSender : ICallbackSender, IDisposable
 
             return response.IsSuccessStatusCode;
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception fault) when (
+            fault is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             log.NotReached(FaultName.Of(fault));
             return false;

@@ -20,7 +20,8 @@ public sealed class CallbackTriggers(
             try
             {
                 var store = stores.Open(new TenantScope(TenantId.Parse(name), TenantId.Parse(name)));
-                foreach (var (request, reason) in await callbacks.RetryAsync(store, context.FunctionDefinition.Name, context.CancellationToken))
+                var origin = context.FunctionDefinition.Name;
+                foreach (var (request, reason) in await callbacks.RetryAsync(store, origin, context.CancellationToken))
                 {
                     log.NotRetried(request.ToString(), name, FaultName.Of(reason));
                 }
