@@ -8,6 +8,7 @@ using Compliance.Exchange;
 using Compliance.Fsck;
 using Compliance.Functions.Access;
 using Compliance.Functions.Exchange;
+using Compliance.Functions.Rights.Callbacks;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
@@ -22,6 +23,7 @@ using Compliance.Recordings.Safeguards;
 using Compliance.Recordings.Search;
 using Compliance.Recordings.State;
 using Compliance.Rights.Answers;
+using Compliance.Rights.Callbacks;
 using Compliance.Rights.Certificates;
 using Compliance.Rights.Erasure;
 using Compliance.Rights.Reading;
@@ -52,6 +54,7 @@ public static class ComplianceRegistration
         AddExchange(builder.Services);
         AddCalls(builder.Services);
         AddRecipients(builder.Services);
+        AddCallbacks(builder.Services, configuration);
         AddRights(builder.Services);
         AddErasure(builder.Services);
         AddChecks(builder.Services);
@@ -152,6 +155,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton<ClaimDesk>();
         services.TryAddSingleton<AckTokens>();
         services.TryAddSingleton<ITenantMessages, BusMessages>();
+    }
+
+    static void AddCallbacks(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CallbackOptions>().Bind(configuration.GetSection(CallbackOptions.Section));
+        services.TryAddSingleton<CallbackWorkStore>();
+        services.TryAddSingleton<ICallbackSender, CallbackSender>();
+        services.TryAddSingleton<RequestCallbacks>();
     }
 
     static void AddRecipients(IServiceCollection services)

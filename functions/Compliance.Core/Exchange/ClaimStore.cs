@@ -79,7 +79,8 @@ public sealed class ClaimStore(TimeProvider clock)
     {
         try
         {
-            await WriteAsync(store, open.Id, open.Claim with { Spent = true }, new BlobRequestConditions { IfMatch = open.ETag }, cancellation);
+            var unchanged = new BlobRequestConditions { IfMatch = open.ETag };
+            await WriteAsync(store, open.Id, open.Claim with { Spent = true }, unchanged, cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.Status == 412)

@@ -63,7 +63,9 @@ public sealed record TenantSettings
     /// <summary>Days after which a recipient that did not answer is reminded, and again. Default 7, 1-90.</summary>
     public int RecipientReminderDays { get; init; } = 7;
 
-    /// <summary>Days after which the privacy team is told that a recipient did not answer. Default 14, more than the reminder's, at most 365.</summary>
+    /// <summary>
+    /// Days after which the privacy team is told that a recipient did not answer. Default 14, more than the reminder's, at most 365.
+    /// </summary>
     public int RecipientOverdueDays { get; init; } = 14;
 
     /// <summary>Who answers to the people recorded, as letters to them say it. Default null: they speak of "the controller".</summary>

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Exchange;
 
-/// <summary>CloudEvents 1.0 in structured mode on the tenant's Service Bus topics; whom they are for is an application property to filter by.</summary>
+/// <summary>
+/// CloudEvents 1.0 in structured mode on the tenant's Service Bus topics; whom they are for is an application property to filter by.
+/// </summary>
 public sealed class BusMessages(ServiceBusClient bus, TimeProvider clock, ILogger<BusMessages> log) : ITenantMessages
 {
     /// <summary>The client would try for minutes; who sends has something better to do.</summary>

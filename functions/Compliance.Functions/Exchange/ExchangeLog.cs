@@ -4,7 +4,7 @@ namespace Compliance.Functions.Exchange;
 
 static partial class ExchangeLog
 {
-    [LoggerMessage(2200, LogLevel.Information, "An acknowledgement was dropped: no valid token, or what it answers was answered or overtaken")]
+    [LoggerMessage(2200, LogLevel.Information, "An acknowledgement was dropped: no valid token, or it was answered or overtaken")]
     public static partial void AcknowledgementDropped(this ILogger log);
 
     [LoggerMessage(2201, LogLevel.Error, "{Count} messages to {Topic} of tenant {Tenant} could not be sent: {Fault}")]

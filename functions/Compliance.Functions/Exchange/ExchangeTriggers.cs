@@ -26,7 +26,8 @@ public sealed class ExchangeTriggers(
             || AckTokens.Read(ack.AckToken) is not var (resource, kind)
             || takers.FirstOrDefault(x => x.Kind == kind) is not { } taker
             || tenancy.Value.Find(resource) is not { } identity
-            || !await taker.TakeAsync(stores.Open(new TenantScope(identity, resource)), ack.AckToken, ack.Outcome, context.CancellationToken))
+            || !await taker.TakeAsync(
+                stores.Open(new TenantScope(identity, resource)), ack.AckToken, ack.Outcome, context.CancellationToken))
         {
             log.AcknowledgementDropped();
         }

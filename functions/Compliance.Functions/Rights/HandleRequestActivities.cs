@@ -1,4 +1,6 @@
+using Compliance.Rights.Callbacks;
 using Compliance.Rights.Certificates;
+using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
@@ -8,11 +10,27 @@ namespace Compliance.Functions.Rights;
 
 /// <summary>The steps of <see cref="HandleRequestOrchestration"/>.</summary>
 public sealed class HandleRequestActivities(
-    TenantStores stores, RequestRun run, RequestPlanning planning, RequestActs acts, RequestNotices notices, RequestCertification certification)
+    TenantStores stores,
+    RequestRun run,
+    RequestPlanning planning,
+    RequestActs acts,
+    RequestNotices notices,
+    RequestCertification certification,
+    RequestRegister register,
+    RequestCallbacks callbacks)
 {
+    /// <summary>Every change of state is followed by a look, so this is where the request's addresses are told of it.</summary>
     [Function(nameof(LookAtRequest))]
-    public Task<NextMove> LookAtRequest([ActivityTrigger] RequestStep step, FunctionContext context) =>
-        run.LookAsync(Store(step), step.Id(), RequestStep.Actor, context.CancellationToken);
+    public async Task<NextMove> LookAtRequest([ActivityTrigger] RequestStep step, FunctionContext context)
+    {
+        var next = await run.LookAsync(Store(step), step.Id(), RequestStep.Actor, context.CancellationToken);
+        if (await register.FindAsync(Store(step), step.Id(), context.CancellationToken) is { } stored)
+        {
+            await callbacks.PostAsync(Store(step), step.Id(), stored.Document.State, context.CancellationToken);
+        }
+
+        return next;
+    }
 
     [Function(nameof(PlanRequest))]
     public Task PlanRequest([ActivityTrigger] RequestStep step, FunctionContext context) =>

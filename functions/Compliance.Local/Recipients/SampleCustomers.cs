@@ -49,19 +49,19 @@ sealed class SampleCustomers
     public Task AddAsync(SampleCustomer customer, CancellationToken cancellation) =>
         ChangeAsync(x => x with { Customers = [.. x.Customers, customer] }, cancellation);
 
-    /// <summary>Whether a notice was followed before; a message that comes twice is then only answered.</summary>
-    public async Task<bool> HasHandledAsync(string notice, CancellationToken cancellation)
+    /// <summary>Whether a claim was fetched and followed before; a message that comes twice is then only answered.</summary>
+    public async Task<bool> HasHandledAsync(string claimId, CancellationToken cancellation)
     {
         using var exclusive = await LockAsync(cancellation);
-        return Load().Handled.Contains(notice, StringComparer.Ordinal);
+        return Load().Handled.Contains(claimId, StringComparer.Ordinal);
     }
 
-    /// <summary>Follows a notice: erases whom it is about, or marks them, and remembers the notice, in one write.</summary>
+    /// <summary>Follows a notice: erases whom it is about, or marks them, and remembers its claim, in one write.</summary>
     /// <param name="isMeant">Whom it is about.</param>
     /// <param name="callIds">Calls whose notes go.</param>
     /// <returns>Whether there was anybody or anything.</returns>
     public async Task<bool> FollowAsync(
-        string notice, string action, Func<SampleCustomer, bool> isMeant, IReadOnlySet<string> callIds, CancellationToken cancellation)
+        string claimId, string action, Func<SampleCustomer, bool> isMeant, IReadOnlySet<string> callIds, CancellationToken cancellation)
     {
         var found = false;
         await ChangeAsync(
@@ -78,7 +78,7 @@ sealed class SampleCustomers
                                : meant ? customer with { Marked = action }
                                : customer,
                     ],
-                    [.. table.Handled, notice]);
+                    [.. table.Handled, claimId]);
             },
             cancellation);
         return found;
@@ -92,7 +92,9 @@ sealed class SampleCustomers
 
     Task<FileLock> LockAsync(CancellationToken cancellation) => FileLock.ExclusiveAsync(file + ".lock", Patience, cancellation);
 
-    Table Load() => File.Exists(file) ? JsonSerializer.Deserialize<Table>(File.ReadAllBytes(file), Json)! : new Table(DemoCall.Customers(), []);
+    Table Load() => File.Exists(file)
+        ? JsonSerializer.Deserialize<Table>(File.ReadAllBytes(file), Json)!
+        : new Table(DemoCall.Customers(), []);
 
     sealed record Table(IReadOnlyList<SampleCustomer> Customers, IReadOnlyList<string> Handled);
 }

@@ -45,22 +45,24 @@ sealed class SampleRecipient(
     {
         var data = message["data"]!;
         var action = data["action"]!.GetValue<string>();
-        var notice = $"{message["subject"]}/{action}";
+        var claimId = data["claimId"]!.GetValue<string>();
         var outcome = "done";
-        if (!await table.HasHandledAsync(notice, cancellation))
+        if (!await table.HasHandledAsync(claimId, cancellation))
         {
             // Who can't learn whom it is about has done nothing, and says nothing: the reminder brings another claim.
-            if (await FetchAsync(data["claimId"]!.GetValue<string>(), cancellation) is not { } claim)
+            if (await FetchAsync(claimId, cancellation) is not { } claim)
             {
                 return;
             }
 
             var callIds = claim["callIds"]!.AsArray().Select(x => x!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
-            outcome = await table.FollowAsync(notice, action, IsMeant(claim["identities"]!.AsArray()), callIds, cancellation) ? "done" : "notFound";
+            var isMeant = IsMeant(claim["identities"]!.AsArray());
+            outcome = await table.FollowAsync(claimId, action, isMeant, callIds, cancellation) ? "done" : "notFound";
         }
 
         var answer = new JsonObject { ["ackToken"] = data["ackToken"]!.GetValue<string>(), ["outcome"] = outcome };
-        await answers.SendMessageAsync(new ServiceBusMessage(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(answer))), cancellation);
+        var body = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(answer));
+        await answers.SendMessageAsync(new ServiceBusMessage(body), cancellation);
     }
 
     /// <summary>By account where it has one; a number or an address alone only where it has none: a household shares a telephone.</summary>

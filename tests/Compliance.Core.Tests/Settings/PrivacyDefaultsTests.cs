@@ -60,6 +60,7 @@ public sealed class PrivacyDefaultsTests
         ["AccessOptions.AnonymousRefusalsPerMinute"] = "600",
         ["TenancyOptions.Tenants"] = "[]",
         ["LandingOptions.BlobServiceUri"] = "null",
+        ["CallbackOptions.AllowLoopback"] = "False",
         ["BusOptions.FullyQualifiedNamespace"] = "",
     };
 

@@ -59,6 +59,37 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
     }
 
     [Fact]
+    public async Task A_request_tells_its_recipients_and_its_callback_address_all_the_way_over_HTTP()
+    {
+        await using var loop = await RecipientLoop.StartAsync(host.App, "hooli");
+        await using var told = new CallbackReceiver();
+        var (person, team) = (new Rights.Person(), new Rights.PrivacyTeam(host.Api, "hooli"));
+        var call = person.Call();
+        await host.Api.As("hooli", "Recordings.Upload").SealAsync(call.Ticket, call.Files);
+        await loop.Table.AddAsync(new SampleCustomer(person.Name, person.Phone, person.Email, person.AccountId, []), Api.Cancellation);
+        await loop.Table.AddAsync(Untold with { Calls = [call.CallId] }, Api.Cancellation);
+
+        var view = await team.EraseAsync(person.By("accountId", "phone"), form => form["callbackUrls"] = Api.Array([told.Url]));
+        var id = view["requestId"]!.GetValue<string>();
+        JsonNode recipients = new JsonArray();
+        await Api.EventuallyAsync(
+            async () =>
+            {
+                recipients = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json["recipients"]!;
+                return recipients[0]!["state"]!.GetValue<string>() == "acknowledged";
+            },
+            $"crm acknowledged: {recipients.ToJsonString()}");
+
+        Assert.Equal(["crm acknowledged", "warehouse notified"], recipients.AsArray().Select(x => $"{x!["name"]} {x["state"]}"));
+        var left = await loop.Table.ReadAsync(Api.Cancellation);
+        Assert.DoesNotContain(left, x => x.AccountId == person.AccountId || x.Calls.Contains(call.CallId));
+        await Api.EventuallyAsync(() => Task.FromResult(told.Bodies.Contains(State("awaitingAnswer"))), "the callback came");
+        Assert.All(told.Bodies, x => Assert.Contains(x, (string[])[State("awaitingDecision"), State("running"), State("awaitingAnswer")]));
+
+        string State(string name) => $$"""{"requestId":"{{id}}","state":"{{name}}"}""";
+    }
+
+    [Fact]
     public async Task A_claim_is_the_recipient_s_own_and_given_once()
     {
         await using var loop = await RecipientLoop.StartAsync(host.App, "hooli");

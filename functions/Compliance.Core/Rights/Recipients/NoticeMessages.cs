@@ -65,7 +65,10 @@ public sealed class NoticeMessages(
         }
 
         await notices.UpdateAsync(
-            store, key, x => x?.Id == notice.Id && x.State == notice.State && x.OwesWord ? x with { ToldOf = x.State } : null, cancellation);
+            store,
+            key,
+            x => x?.Id == notice.Id && x.State == notice.State && x.OwesWord ? x with { ToldOf = x.State } : null,
+            cancellation);
     }
 
     async Task SendAsync(
@@ -99,7 +102,10 @@ public sealed class NoticeMessages(
                 await AuditAsync(store, key, notice, name, $"n{notice.Number}", AuditEntry.Success, origin, cancellation);
                 var now = clock.GetUtcNow();
                 await notices.UpdateAsync(
-                    store, key, x => x is { SentAt: null } && x.Is(notice) ? x with { SentAt = now, FirstSentAt = x.FirstSentAt ?? now } : null, cancellation);
+                    store,
+                    key,
+                    x => x is { SentAt: null } && x.Is(notice) ? x with { SentAt = now, FirstSentAt = x.FirstSentAt ?? now } : null,
+                    cancellation);
                 break;
             case SendOutcome.Refused:
                 await GiveUpAsync(store, key, notice, origin, cancellation);

@@ -18,13 +18,11 @@ public sealed record NoticeKey(RequestId Request, string Recipient)
 }
 
 /// <summary>
-/// Reads and conditionally writes notices. A notice with something left to do has an empty blob <c>state/notices/{requestId}/{name}</c>
-/// beside it, so that the timer looks at those alone. It is written after the notice, and taken away only in the version that was listed
-/// before the notice was seen at rest: a notice posted meanwhile wrote it anew, and keeps it.
+/// Reads and conditionally writes notices. One with something left to do has a mark, <c>state/notices/{requestId}/{name}</c>.
 /// </summary>
 public sealed class NoticeStore
 {
-    const string OpenPrefix = "notices/";
+    readonly OpenMarks marks = new("notices/");
 
     public async Task<RecipientNotice?> FindAsync(TenantStore store, NoticeKey key, CancellationToken cancellation) =>
         (await ReadAsync(store, key, cancellation))?.Notice;
@@ -70,33 +68,23 @@ public sealed class NoticeStore
     }
 
     public Task OpenAsync(TenantStore store, NoticeKey key, CancellationToken cancellation) =>
-        OpenBlob(store, key).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
+        marks.PutAsync(store, key.ToString(), cancellation);
 
     /// <summary>Notices with something left to do, and the version of their mark.</summary>
     public async IAsyncEnumerable<(NoticeKey Key, ETag Mark)> ListOpenAsync(
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(prefix: OpenPrefix, cancellationToken: cancellation))
+        await foreach (var (name, mark) in marks.ListAsync(store, cancellation))
         {
-            if (NoticeKey.TryParse(blob.Name[OpenPrefix.Length..]) is { } key && blob.Properties.ETag is { } mark)
+            if (NoticeKey.TryParse(name) is { } key)
             {
                 yield return (key, mark);
             }
         }
     }
 
-    public async Task CloseAsync(TenantStore store, NoticeKey key, ETag mark, CancellationToken cancellation)
-    {
-        try
-        {
-            await OpenBlob(store, key).DeleteAsync(
-                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = mark }, cancellation);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.Status == 412)
-        {
-            // Another host closed it, or the notice was opened again.
-        }
-    }
+    public Task CloseAsync(TenantStore store, NoticeKey key, ETag mark, CancellationToken cancellation) =>
+        marks.RemoveAsync(store, key.ToString(), mark, cancellation);
 
     static async Task<(RecipientNotice Notice, ETag ETag)?> ReadAsync(TenantStore store, NoticeKey key, CancellationToken cancellation)
     {
@@ -116,7 +104,9 @@ public sealed class NoticeStore
     {
         var options = new BlobUploadOptions
         {
-            Conditions = read is { } tag ? new BlobRequestConditions { IfMatch = tag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+            Conditions = read is { } tag
+                ? new BlobRequestConditions { IfMatch = tag }
+                : new BlobRequestConditions { IfNoneMatch = ETag.All },
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
         };
         try
@@ -131,6 +121,4 @@ public sealed class NoticeStore
     }
 
     static BlobClient Blob(TenantStore store, NoticeKey key) => store.Requests.GetBlobClient($"{key.Request}/recipients/{key.Recipient}");
-
-    static BlobClient OpenBlob(TenantStore store, NoticeKey key) => store.State.GetBlobClient(OpenPrefix + key);
 }

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Compliance.Rights.Recipients;
 
-/// <summary>What a recipient is asked to follow (GDPR Art. 19), from the least to the most: a later notice never takes back an earlier one.</summary>
+/// <summary>
+/// What a recipient is asked to follow (GDPR Art. 19), from the least to the most: a later notice never takes back an earlier one.
+/// </summary>
 public enum RecipientAction
 {
     Restricted,

@@ -17,7 +17,8 @@ public sealed class RecipientAckTokens(AckTokens tokens)
 
     /// <returns>Null when the token is not one that was made for this tenant.</returns>
     public async Task<RecipientAck?> OpenAsync(TenantScope scope, string token, CancellationToken cancellation) =>
-        (await tokens.OpenAsync(scope, Kind, token, cancellation))?.Split('|') is [var place, var notice] && NoticeKey.TryParse(place) is { } key
+        (await tokens.OpenAsync(scope, Kind, token, cancellation))?.Split('|') is [var place, var notice]
+        && NoticeKey.TryParse(place) is { } key
             ? new RecipientAck(key, notice)
             : null;
 }

@@ -11,7 +11,8 @@ namespace Compliance.Rights.Recipients;
 /// What a recipient may know of a request: the kinds of identities and, where allowed, the call ids that the tenant's settings grant it
 /// now. Only the recipient itself: the token's subject is its <see cref="RecipientSettings.Principal"/>. Nothing once it has answered.
 /// </summary>
-public sealed class RecipientClaims(NoticeStore notices, RequestTexts texts, RequestLedger ledger, TenantSettingsStore settings) : IClaimSource
+public sealed class RecipientClaims(NoticeStore notices, RequestTexts texts, RequestLedger ledger, TenantSettingsStore settings)
+    : IClaimSource
 {
     public ClaimKind Kind => ClaimKind.Recipient;
 

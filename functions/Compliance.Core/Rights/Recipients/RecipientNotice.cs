@@ -27,6 +27,9 @@ public sealed record RecipientNotice
 
     public required DateTimeOffset PostedAt { get; init; }
 
+    /// <summary>Ledger entries that there were for it to learn from; none where it may not fetch call ids.</summary>
+    public int Entries { get; init; }
+
     /// <summary>The latest message: 1, then one more with each reminder.</summary>
     public int Number { get; init; } = 1;
 
@@ -56,12 +59,14 @@ public sealed record RecipientNotice
     /// <summary>Nothing is left to be sent, told or waited for.</summary>
     public bool IsAtRest => State is not NoticeState.Notified && !OwesMessage && !OwesWord;
 
-    /// <summary>A notice of its own, or of a further-reaching action than the one before, or again after the bus gave it up.</summary>
+    /// <summary>
+    /// A notice of its own, or of a further-reaching action than the one before, or again after the bus gave it up or more was erased.
+    /// </summary>
     /// <returns>Null when the notice there is stands.</returns>
-    public static RecipientNotice? Post(RecipientNotice? before, RecipientAction action, DateTimeOffset now)
+    public static RecipientNotice? Post(RecipientNotice? before, RecipientAction action, int entries, DateTimeOffset now)
     {
-        var givenUp = before is { State: NoticeState.Failed, Answer: null };
-        return before is not null && (before.Action > action || (before.Action == action && !givenUp))
+        var again = before is { State: NoticeState.Failed, Answer: null } || before?.Entries < entries;
+        return before is not null && (before.Action > action || (before.Action == action && !again))
             ? null
             : new RecipientNotice
             {
@@ -70,6 +75,7 @@ public sealed record RecipientNotice
                 State = NoticeState.Notified,
                 At = now,
                 PostedAt = now,
+                Entries = entries,
                 ClaimId = ClaimStore.NewId(),
                 PreparedAt = now,
             };

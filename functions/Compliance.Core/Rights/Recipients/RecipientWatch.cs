@@ -23,7 +23,8 @@ public sealed class RecipientWatch(NoticeStore notices, NoticeMessages messages,
                 var now = clock.GetUtcNow();
                 var update = await notices.UpdateAsync(
                     store, key, x => x?.Due(current.RecipientReminderDays, current.RecipientOverdueDays, registered, now), cancellation);
-                if (update is not { Notice: { IsAtRest: false } notice } || (!registered && notice is { State: NoticeState.Overdue, OwesWord: false }))
+                if (update is not { Notice: { IsAtRest: false } notice }
+                    || (!registered && notice is { State: NoticeState.Overdue, OwesWord: false }))
                 {
                     // At rest; or overdue, and of a recipient that is told nothing more.
                     await notices.CloseAsync(store, key, mark, cancellation);

@@ -10,6 +10,17 @@ public sealed class RequestLedger(RequestTexts texts)
 {
     const int AtOnce = 16;
 
+    public async Task<int> CountAsync(TenantStore store, RequestId request, CancellationToken cancellation)
+    {
+        var count = 0;
+        await foreach (var _ in store.Requests.GetBlobsAsync(prefix: $"{request}/{LedgerEntry.Prefix}", cancellationToken: cancellation))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     /// <returns>In no order; empty when the request's key is gone.</returns>
     public async Task<IReadOnlyCollection<LedgerEntry>> ReadAsync(TenantStore store, RequestId request, CancellationToken cancellation)
     {

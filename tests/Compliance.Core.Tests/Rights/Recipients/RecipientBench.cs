@@ -51,7 +51,7 @@ sealed class RecipientBench : IAsyncDisposable
         var notices = inner.Get<NoticeStore>();
         messages = new NoticeMessages(
             notices, inner.Get<ClaimStore>(), inner.Get<RecipientAckTokens>(), bus, inner.Audit, inner.Clock);
-        Notices = new RecipientNotices(notices, messages, inner.Clock);
+        Notices = new RecipientNotices(notices, messages, inner.Get<RequestLedger>(), inner.Clock);
         Answers = new RecipientAnswers(inner.Get<RecipientAckTokens>(), notices, messages, inner.Get<TenantSettingsStore>(), inner.Clock);
         Watch = new RecipientWatch(notices, messages, inner.Get<TenantSettingsStore>(), inner.Clock);
         Desk = new ClaimDesk(
@@ -127,6 +127,14 @@ sealed class RecipientBench : IAsyncDisposable
     public IReadOnlyList<string> Audited(string name) =>
         [.. Inner.Audit.Entries.Where(x => x.Event == name).Select(x => $"{x.Operation} {x.Resource}").Distinct(StringComparer.Ordinal)];
 
+    /// <summary>An erasure's ledger entry.</summary>
+    public Task EraseAnotherAsync(string? callId)
+    {
+        var id = RecordingId.New(Inner.Clock);
+        var entry = new LedgerEntry(id.ToString(), callId, null, [], [], Inner.Clock.GetUtcNow(), null);
+        return Inner.Get<RequestTexts>().PutAsync(Store, Request, LedgerEntry.NameOf(id), entry, Cancellation);
+    }
+
     /// <summary>The log is away for one entry, as when a host dies there.</summary>
     public async Task FailNextAuditAsync(Func<Task> act)
     {
@@ -150,13 +158,10 @@ sealed class RecipientBench : IAsyncDisposable
             new(IdentityType.AccountId, "kunde-QX-771204"),
             new(IdentityType.Name, "Ottoline Ferncastle"),
         ];
-        var texts = Inner.Get<RequestTexts>();
-        await texts.PutAsync(Store, Request, RequestPerson.Name, new RequestPerson(identities, "please", null, []), Cancellation);
+        await Inner.Get<RequestTexts>().PutAsync(Store, Request, RequestPerson.Name, new RequestPerson(identities, "please", null, []), Cancellation);
         foreach (var callId in (string?[])[CallId + "-2", CallId + "-1", null])
         {
-            var id = RecordingId.New(Inner.Clock);
-            var entry = new LedgerEntry(id.ToString(), callId, null, [], [], Inner.Clock.GetUtcNow(), null);
-            await texts.PutAsync(Store, Request, LedgerEntry.NameOf(id), entry, Cancellation);
+            await EraseAnotherAsync(callId);
         }
     }
 }

@@ -10,22 +10,22 @@ public sealed class RecipientNoticeTests
     [Fact]
     public void Post_TheSameOrALesserAction_LeavesTheNoticeThatIsThere()
     {
-        var erased = RecipientNotice.Post(null, RecipientAction.Erased, Start)!;
+        var erased = RecipientNotice.Post(null, RecipientAction.Erased, 0, Start)!;
 
-        Assert.Null(RecipientNotice.Post(erased, RecipientAction.Erased, Start));
-        Assert.Null(RecipientNotice.Post(erased, RecipientAction.Restricted, Start));
-        Assert.Null(RecipientNotice.Post(erased with { State = NoticeState.Acknowledged }, RecipientAction.Erased, Start));
-        Assert.Null(RecipientNotice.Post(erased with { State = NoticeState.Failed, Answer = AckOutcome.Refused }, RecipientAction.Erased, Start));
+        Assert.Null(RecipientNotice.Post(erased, RecipientAction.Erased, 0, Start));
+        Assert.Null(RecipientNotice.Post(erased, RecipientAction.Restricted, 0, Start));
+        Assert.Null(RecipientNotice.Post(erased with { State = NoticeState.Acknowledged }, RecipientAction.Erased, 0, Start));
+        Assert.Null(RecipientNotice.Post(erased with { State = NoticeState.Failed, Answer = AckOutcome.Refused }, RecipientAction.Erased, 0, Start));
     }
 
     [Fact]
     public void Post_AFurtherActionOrWhatTheBusGaveUp_IsANoticeOfItsOwn()
     {
-        var restricted = RecipientNotice.Post(null, RecipientAction.Restricted, Start)! with { State = NoticeState.Acknowledged };
-        var givenUp = RecipientNotice.Post(null, RecipientAction.Erased, Start)! with { State = NoticeState.Failed };
+        var restricted = RecipientNotice.Post(null, RecipientAction.Restricted, 0, Start)! with { State = NoticeState.Acknowledged };
+        var givenUp = RecipientNotice.Post(null, RecipientAction.Erased, 0, Start)! with { State = NoticeState.Failed };
 
-        var further = RecipientNotice.Post(restricted, RecipientAction.Erased, Start.AddDays(1));
-        var again = RecipientNotice.Post(givenUp, RecipientAction.Erased, Start.AddDays(1));
+        var further = RecipientNotice.Post(restricted, RecipientAction.Erased, 0, Start.AddDays(1));
+        var again = RecipientNotice.Post(givenUp, RecipientAction.Erased, 0, Start.AddDays(1));
 
         Assert.NotEqual(restricted.Id, further!.Id);
         Assert.Equal(NoticeState.Notified, further.State);
@@ -41,7 +41,7 @@ public sealed class RecipientNoticeTests
     public void Due_ByDaysSinceItWasPostedAndLastSent(double posted, double sent, string expected)
     {
         var now = Start.AddDays(posted);
-        var notice = RecipientNotice.Post(null, RecipientAction.Erased, Start)! with { SentAt = now.AddDays(-sent) };
+        var notice = RecipientNotice.Post(null, RecipientAction.Erased, 0, Start)! with { SentAt = now.AddDays(-sent) };
 
         var due = notice.Due(7, 14, registered: true, now);
 
@@ -52,7 +52,7 @@ public sealed class RecipientNoticeTests
     [Fact]
     public void Due_NotSentForADay_IsMadeAnewWithAClaimThatLasts()
     {
-        var notice = RecipientNotice.Post(null, RecipientAction.Erased, Start)!;
+        var notice = RecipientNotice.Post(null, RecipientAction.Erased, 0, Start)!;
 
         Assert.Null(notice.Due(7, 14, registered: true, Start.AddHours(23)));
         Assert.Equal(2, notice.Due(7, 14, registered: true, Start.AddHours(24))!.Number);
@@ -61,7 +61,7 @@ public sealed class RecipientNoticeTests
     [Fact]
     public void Due_ARecipientThatIsRegisteredNoMore_BecomesOverdueAndIsSentNothing()
     {
-        var notice = RecipientNotice.Post(null, RecipientAction.Erased, Start)! with { SentAt = Start };
+        var notice = RecipientNotice.Post(null, RecipientAction.Erased, 0, Start)! with { SentAt = Start };
 
         Assert.Null(notice.Due(7, 14, registered: false, Start.AddDays(8)));
         var overdue = notice.Due(7, 14, registered: false, Start.AddDays(14))!;
@@ -74,6 +74,6 @@ public sealed class RecipientNoticeTests
     [InlineData(NoticeState.Failed)]
     [InlineData(NoticeState.Overdue)]
     public void Due_WhatWasAnsweredOrIsOverdue_IsLeftAlone(NoticeState state) =>
-        Assert.Null((RecipientNotice.Post(null, RecipientAction.Erased, Start)! with { State = state, SentAt = Start })
+        Assert.Null((RecipientNotice.Post(null, RecipientAction.Erased, 0, Start)! with { State = state, SentAt = Start })
             .Due(7, 14, registered: true, Start.AddDays(90)));
 }

@@ -30,6 +30,22 @@ public sealed class RecipientNoticesTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Who_may_fetch_call_ids_is_told_again_when_more_was_erased()
+    {
+        await using var bench = await RecipientBench.CreateAsync(azurite);
+        await bench.PostAsync();
+        await bench.FetchAsync(bench.Bus.To("crm")[0], "crm");
+        await bench.AckAsync(bench.Bus.To("crm")[0]);
+
+        await bench.EraseAnotherAsync("call-found-later");
+        await bench.PostAsync();
+
+        Assert.Equal("crm Notified, mail Notified", await bench.StatusAsync());
+        Assert.Single(bench.Bus.To("mail"));
+        Assert.Contains((await bench.FetchAsync(bench.Bus.To("crm")[1], "crm"))!.CallIds, x => x.Value == "call-found-later");
+    }
+
+    [Fact]
     public async Task Hosts_that_post_at_once_agree_on_one_notice()
     {
         await using var bench = await RecipientBench.CreateAsync(azurite);
@@ -47,7 +63,7 @@ public sealed class RecipientNoticesTests(AzuriteFixture azurite)
         await using var bench = await RecipientBench.CreateAsync(azurite);
         var interruption = new Interruption();
         await using var dying = bench.Inner.Beside(interruption);
-        var notices = new RecipientNotices(dying.Get<NoticeStore>(), MessagesOf(dying, bench.Bus), dying.Clock);
+        var notices = new RecipientNotices(dying.Get<NoticeStore>(), MessagesOf(dying, bench.Bus), dying.Get<RequestLedger>(), dying.Clock);
         await notices.PostAsync(dying.Store, bench.Request, RecipientAction.Restricted, bench.Settings, Cancellation);
         interruption.Before(0, null);
         var request = RequestId.New(dying.Clock);
