@@ -152,6 +152,11 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
     /// <summary>Only where the last four digits are four things said may they be kept.</summary>
     int KeepFrom(int from, int to)
     {
+        if (run.Items[to - 1].IsDigits && run.Items[to - 1].Last - run.Items[to - 1].First >= 3)
+        {
+            return run.Items[to - 1].Last - 3;
+        }
+
         if (to - from < 4)
         {
             return -1;
@@ -161,8 +166,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
         {
             if (run.Items[i].Word.Role is not NumberRole.Unit && !(run.Items[i].IsDigits && run.Items[i].First == run.Items[i].Last))
             {
-                return run.Items[to - 1].IsDigits && run.Items[to - 1].Last - run.Items[to - 1].First >= 3
-                    ? run.Items[to - 1].Last - 3 : -1;
+                return -1;
             }
         }
 
