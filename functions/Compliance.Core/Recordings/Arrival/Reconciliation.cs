@@ -16,6 +16,7 @@ public sealed class Reconciliation(
     PendingWork pending,
     Arrivals arrivals,
     RecordingSettlement settlement,
+    LatePauses late,
     UnfinishedTickets unfinished,
     RecordingAudit audit)
 {
@@ -73,6 +74,10 @@ public sealed class Reconciliation(
                         break;
                 }
 
+                return;
+
+            case { State: RecordingState.Sealed } when await late.IsDueAsync(store, id, cancellation):
+                await seal(id, cancellation);
                 return;
 
             default:

@@ -2,6 +2,7 @@ using System.Globalization;
 using Compliance.Failures;
 using Compliance.Identities;
 using Compliance.Keys;
+using Compliance.Pci;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
@@ -37,7 +38,10 @@ public sealed class TicketDesk(
     {
         try
         {
-            return await TryIssueAsync(store, actor, ticket, settings, cancellation);
+            // First of all: nothing is kept, indexed or compared of what is taken out here.
+            return CardFreeMetadata.Of(ticket, settings.PciPolicyFor(ticket.Queue).KeepLastFour).IsSuccess(out var free, out var failure)
+                ? await TryIssueAsync(store, actor, free.Call, free.Findings, settings, cancellation)
+                : failure;
         }
         catch (ManifestException)
         {
@@ -46,7 +50,12 @@ public sealed class TicketDesk(
     }
 
     async Task<Outcome<IssuedTicket>> TryIssueAsync(
-        TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store,
+        Actor actor,
+        RecordingTicket ticket,
+        IReadOnlyList<PciFinding> findings,
+        TenantSettings settings,
+        CancellationToken cancellation)
     {
         if (RetentionOf.TooLong(ticket, settings) is { } invalid)
         {
@@ -71,7 +80,7 @@ public sealed class TicketDesk(
             return new Failure.Gone("The recording was erased.", null);
         }
 
-        var document = (await CreateAsync(store, id, key, ticket, mac, secret.Tokens, settings, cancellation)).With(owed);
+        var document = (await CreateAsync(store, id, key, ticket, findings, mac, secret.Tokens, settings, cancellation)).With(owed);
         if (!await states.TryCreateAsync(store, id, document, cancellation)
             && await states.FindAsync(store, id, cancellation) is { } other)
         {
@@ -108,6 +117,7 @@ public sealed class TicketDesk(
         RecordingId id,
         RecordingKey key,
         RecordingTicket ticket,
+        IReadOnlyList<PciFinding> findings,
         string mac,
         BlindIndex tokens,
         TenantSettings settings,
@@ -131,6 +141,7 @@ public sealed class TicketDesk(
             Generation = 0,
             TicketMac = mac,
             Metadata = await metadata.WriteAsync(store, id, key, new MetadataRecord(ticket, []), cancellation),
+            MetadataFindings = findings,
             Retention = RetentionOf.Ticket(ticket, settings),
             IndexEntries = IndexTerms.Of(ticket, id, tokens, new IdentityNormalizer(settings.Country)),
         };
