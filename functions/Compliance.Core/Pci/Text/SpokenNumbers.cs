@@ -8,7 +8,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
 
     /// <summary>A day of talk about nothing but numbers takes less.</summary>
     const int MaxTotal = 20_000_000;
-    const Gap Through = ~(Gap.Break | Gap.Plus);
+    const Gap Through = ~(Gap.Break | Gap.Plus | Gap.Stroke);
 
     readonly SpokenRun run = new(tokens);
     readonly byte[] digits = new byte[CardScheme.MaxDigits];
@@ -41,8 +41,9 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
         for (; at < tokens.Count; at++)
         {
             var token = tokens[at];
-            if (run.Items.Count > 0 && (token.Before & ~Through) != Gap.None)
+            if (run.Items.Count > 0 && ((token.Before & ~Through) != Gap.None || (token.IsDigit && token.Before == Gap.Dot)))
             {
+                // A decimal point, too, ends what is said: card numbers with dots are no speech.
                 return at;
             }
 
@@ -77,7 +78,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
     {
         for (var i = 0; i < run.Items.Count && !GaveUp; i++)
         {
-            if (run.Items[i].Word.Role is NumberRole.And)
+            if (run.Items[i].Word.Role is NumberRole.And || (run.Items[i].IsHomophone && !run.MayBegin(i)))
             {
                 continue;
             }
