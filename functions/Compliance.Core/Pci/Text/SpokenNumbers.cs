@@ -117,7 +117,8 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
 
         foreach (var (text, next) in run.Readings(i))
         {
-            if (length + text.Length <= CardScheme.MaxDigits)
+            // A number does not begin with a word that is none.
+            if (length + text.Length is > 0 and <= CardScheme.MaxDigits)
             {
                 for (var k = 0; k < text.Length; k++)
                 {

@@ -6,6 +6,7 @@ public sealed class FieldCardsTests
 {
     [Theory]
     [InlineData("note", "card 4111 1111 1111 1111, thanks", "card [card number removed], thanks")]
+    [InlineData("note", "refund to 4111 1111 1111 1111 for two", "refund to [card number removed] for two")]
     [InlineData("note", "4111-1111\n1111-1111", "[card number removed]")]
     [InlineData("note", "four one one one one one one one one one one one one one one one", "[card number removed]")]
     [InlineData("", "pan4111111111111111", "pan[card number removed]")]
