@@ -13,7 +13,8 @@ public sealed class SealRecordingActivities(
     FileSealing files,
     SealCommit commit,
     RecordingSettlement settlement,
-    Arrivals arrivals)
+    Arrivals arrivals,
+    LatePauses late)
 {
     [Function(nameof(TakeForSealing))]
     public Task<SealingTask?> TakeForSealing([ActivityTrigger] RecordingStep step, FunctionContext context) =>
@@ -38,7 +39,8 @@ public sealed class SealRecordingActivities(
     public async Task<bool> SettleRecording([ActivityTrigger] RecordingStep step, FunctionContext context)
     {
         await settlement.SettleAsync(Store(step), step.Id(), context.CancellationToken);
-        return await arrivals.LookAsync(Store(step), step.Id(), context.CancellationToken) is ArrivalVerdict.Seal;
+        return await arrivals.LookAsync(Store(step), step.Id(), context.CancellationToken) is ArrivalVerdict.Seal
+            || await late.IsDueAsync(Store(step), step.Id(), context.CancellationToken);
     }
 
     TenantStore Store(RecordingStep step) => stores.Open(step.Scope());
