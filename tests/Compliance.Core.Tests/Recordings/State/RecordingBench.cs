@@ -47,7 +47,7 @@ sealed class RecordingBench : IAsyncDisposable
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddSingleton<StorageAccess>(new BenchStorage(storage));
-        collection.AddSingleton<ITenantVaults>(vaults);
+        collection.AddSingleton<ITenantVaults>(Vaults = new CountedVaults(vaults));
         collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
         collection.AddSingleton<ICallMessages, NoMessages>();
         new LocalWorkerBuilder(collection).AddCompliance(new ConfigurationBuilder().Build());
@@ -58,6 +58,9 @@ sealed class RecordingBench : IAsyncDisposable
     public RecordedAudit Audit { get; }
 
     public ManualClock Clock { get; }
+
+    /// <summary>Of this host.</summary>
+    public CountedVaults Vaults { get; }
 
     public TenantStore Store { get; }
 
