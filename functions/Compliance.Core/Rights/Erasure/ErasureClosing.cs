@@ -24,7 +24,8 @@ public sealed class ErasureClosing(
             id,
             (document, _) => Task.FromResult(
                 document.Erasure is { } erasure && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, out var to)
-                    ? RecordingDocument.Erased(clock.GetUtcNow(), erasure.Certificate) with { State = to }
+                    ? RecordingDocument.Erased(
+                        clock.GetUtcNow(), erasure.Certificate, document.Changes is [var change, ..] ? change : null) with { State = to }
                     : null),
             cancellation);
         await SettleAsync(store, id, cancellation);

@@ -7,6 +7,7 @@ using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.Rights.Erasure;
 using Compliance.Failures;
 using Compliance.Recordings;
+using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Decisions;
 using Compliance.Recordings.Reading;
 using Compliance.Recordings.Tickets;
@@ -200,6 +201,9 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         if (document.State is RecordingState.Erased)
         {
             Assert.False(placed, "A hold was placed, and the recording is gone.");
+
+            // What an upload's event does.
+            await bench.Get<Arrivals>().LookAsync(bench.Store, id, TestContext.Current.CancellationToken);
             await bench.AssertErasedAsync(id, Order);
             return;
         }

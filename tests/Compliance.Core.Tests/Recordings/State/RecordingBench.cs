@@ -18,6 +18,7 @@ using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
 using Compliance.Recordings.Tickets;
+using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Configuration;
@@ -168,6 +169,11 @@ sealed class RecordingBench : IAsyncDisposable
         catch (SourceChangedException)
         {
             return CommitOutcome.SourceChanged;
+        }
+        catch (SealedContentException)
+        {
+            // A step that fails is tried again: where what it read was superseded or erased meanwhile, there is nothing left to do.
+            return CommitOutcome.Incomplete;
         }
 
         return await Get<SealCommit>().CommitAsync(Store, id, task.Generation, "SealRecording", Cancellation);
