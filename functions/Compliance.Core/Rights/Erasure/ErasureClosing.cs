@@ -37,13 +37,7 @@ public sealed class ErasureClosing(
         await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(id), cancellation);
         if (await pending.FindAsync(store, id, cancellation) is { } entry)
         {
-            var dead = entry.Marker.Owed.Where(IsAbandoned).ToArray();
-            foreach (var operation in dead)
-            {
-                await audit.OvertakenAsync(store, id, operation, cancellation);
-            }
-
-            await pending.BlindAsync(store, entry, dead, cancellation);
+            await pending.BlindAsync(store, entry, await CloseAsync(store, entry, IsAbandoned, cancellation), cancellation);
         }
 
         await removal.RemoveOldAsync(store.State, PendingWork.NameOf(id), cancellation);
@@ -55,26 +49,39 @@ public sealed class ErasureClosing(
     /// </summary>
     async Task<bool> TryCloseOperationsAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
-        if (await pending.FindAsync(store, id, cancellation) is not { } entry
-            || await states.FindAsync(store, id, cancellation) is not { Document: { State: RecordingState.Erasing } document })
+        if (await pending.FindAsync(store, id, cancellation) is not { } entry)
         {
             return true;
         }
 
+        // The marker stays until the state says erased: a crash before that is found by it.
+        var closed = await CloseAsync(store, entry, o => o.Event == RecordingEvents.Erased || IsAbandoned(o), cancellation);
+        return await pending.SettledAsync(store, entry, closed, keep: true, cancellation);
+    }
+
+    /// <param name="late">Whether one that did not take place will not take place any more.</param>
+    /// <returns>What was closed.</returns>
+    async Task<IReadOnlyCollection<PendingAudit>> CloseAsync(
+        TenantStore store, PendingEntry entry, Func<PendingAudit, bool> late, CancellationToken cancellation)
+    {
+        if (entry.Marker.Owed.Count == 0 || await states.FindAsync(store, entry.Id, cancellation) is not { Document: var document })
+        {
+            return [];
+        }
+
         var made = entry.Marker.Owed.Where(document.Took).ToArray();
-        var late = entry.Marker.Owed.Except(made).Where(o => o.Event == RecordingEvents.Erased || IsAbandoned(o)).ToArray();
+        var overtaken = entry.Marker.Owed.Except(made).Where(late).ToArray();
         foreach (var operation in made)
         {
-            await audit.DoneAsync(store, id, operation, cancellation);
+            await audit.DoneAsync(store, entry.Id, operation, cancellation);
         }
 
-        foreach (var operation in late)
+        foreach (var operation in overtaken)
         {
-            await audit.OvertakenAsync(store, id, operation, cancellation);
+            await audit.OvertakenAsync(store, entry.Id, operation, cancellation);
         }
 
-        // The marker stays until the state says erased: a crash before that is found by it.
-        return await pending.SettledAsync(store, entry, [.. made, .. late], keep: true, cancellation);
+        return [.. made, .. overtaken];
     }
 
     bool IsAbandoned(PendingAudit operation) => clock.GetUtcNow() - operation.Since >= RecordingSettlement.Abandoned;
