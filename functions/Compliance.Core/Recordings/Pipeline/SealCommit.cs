@@ -61,7 +61,8 @@ public sealed class SealCommit(
             return CommitOutcome.Ended;
         }
 
-        var owed = await audit.BeginAsync(store, id, Actor.System(origin), RecordingEvents.Sealed, $"{id}/{generation}", cancellation);
+        var owed = await audit.BeginAsync(
+            store, id, Actor.System(origin), RecordingEvents.Sealed, RecordingAudit.SealOperation(id, generation), cancellation);
         var update = await states.UpdateAsync(
             store, id, (document, token) => NextAsync(store, id, document, generation, key, work, owed, token), cancellation);
         if (update is not (_, true))

@@ -21,7 +21,7 @@ public sealed record StoredRecording(RecordingId Id, RecordingDocument Document,
 /// <summary>Reads and conditionally writes state blobs. No other code writes them.</summary>
 public sealed class RecordingStateStore
 {
-    const string Prefix = "recordings/";
+    internal const string Prefix = "recordings/";
 
     /// <summary>The blob's name in <c>state</c>.</summary>
     public static string NameOf(RecordingId id) => Prefix + id;

@@ -22,7 +22,10 @@ public sealed record LedgerEntry(
     DateTimeOffset? DoneAt,
     DateTimeOffset? ShreddedAt = null)
 {
-    public static string NameOf(RecordingId id) => $"ledger/{id}";
+    /// <summary>What the names of all entries of a request begin with.</summary>
+    public const string Prefix = "ledger/";
+
+    public static string NameOf(RecordingId id) => $"{Prefix}{id}";
 
     public override string ToString() => "LedgerEntry(redacted)";
 }

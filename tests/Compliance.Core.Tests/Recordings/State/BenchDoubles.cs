@@ -1,4 +1,4 @@
-using Compliance.Calls.Recorders;
+using Compliance.Exchange;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Rights.Erasure;
@@ -62,8 +62,8 @@ sealed class CountedVaults(ITenantVaults inner) : ITenantVaults
 }
 
 /// <summary>A bench has no bus.</summary>
-sealed class NoMessages : ICallMessages
+sealed class NoMessages : ITenantMessages
 {
-    public Task<bool> TrySendAsync(TenantId tenant, IReadOnlyList<CallMessage> messages, CancellationToken cancellation) =>
-        Task.FromResult(false);
+    public Task<SendOutcome> SendAsync(TenantId tenant, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation) =>
+        Task.FromResult(SendOutcome.Unreachable);
 }
