@@ -202,7 +202,7 @@ sealed class MemoryStorage : StorageAccess
         {
             Status = (int)status;
             ContentStream = new MemoryStream(body);
-            With("Content-Length", $"{body.Length}").With("Content-Type", "application/octet-stream");
+            With("Content-Length", $"{body.Length}");
         }
 
         public override int Status { get; }
