@@ -30,7 +30,8 @@ public static class StrictJson
     public static JsonSerializerOptions Options { get; } = CreateOptions();
 
     /// <summary>Reads one value; a leading byte order mark is passed over.</summary>
-    public static Outcome<T> Parse<T>(ReadOnlyMemory<byte> utf8)
+    /// <param name="limit">Bytes that it may have, where it is no body.</param>
+    public static Outcome<T> Parse<T>(ReadOnlyMemory<byte> utf8, int limit = SizeLimit)
         where T : notnull
     {
         if (utf8.Span.StartsWith("\uFEFF"u8))
@@ -38,9 +39,9 @@ public static class StrictJson
             utf8 = utf8[3..];
         }
 
-        if (utf8.Length > SizeLimit)
+        if (utf8.Length > limit)
         {
-            return new Failure.TooLarge(SizeLimit);
+            return new Failure.TooLarge(limit);
         }
 
         if (utf8.IsEmpty)

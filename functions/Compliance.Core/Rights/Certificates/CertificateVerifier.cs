@@ -24,7 +24,7 @@ public static class CertificateVerifier
             return Fails(problem);
         }
 
-        if (!StrictJson.Parse<CertificateStatement>(payload).IsSuccess(out var statement, out _)
+        if (!StrictJson.Parse<CertificateStatement>(payload, SignedStatement.SizeLimit).IsSuccess(out var statement, out _)
             || statement.V != CertificateStatement.Version
             || !TenantId.TryParse(statement.Tenant, out var tenant))
         {

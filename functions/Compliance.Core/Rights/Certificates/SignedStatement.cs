@@ -17,6 +17,9 @@ public static class SignedStatement
 {
     public const string ContentType = "application/jose+json";
 
+    /// <summary>Bytes that one may have, payload and all: 64 MiB. A certificate of 10,000 recordings has some five.</summary>
+    public const int SizeLimit = 64 * 1024 * 1024;
+
     const string Algorithm = "ES256";
 
     /// <summary>Signs under the current <c>sign</c> version: one vault call.</summary>
@@ -53,7 +56,7 @@ public static class SignedStatement
         [NotNullWhen(false)] out string? problem)
     {
         payload = null;
-        if (!StrictJson.Parse<Document>(document).IsSuccess(out var parsed, out _) || parsed.Signatures is not [var signature])
+        if (!StrictJson.Parse<Document>(document, SizeLimit).IsSuccess(out var parsed, out _) || parsed.Signatures is not [var signature])
         {
             problem = "it is not a JSON Web Signature with one signature";
             return false;

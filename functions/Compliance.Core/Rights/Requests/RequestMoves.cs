@@ -79,7 +79,8 @@ public sealed class RequestMoves(
             }
 
             await texts.PutAsync(store, id, ExtensionForm.NameOf(mac), form, token);
-            return new Move((document with { State = to, Clock = extended, ExtensionMac = mac }).At(clock.GetUtcNow(), "extended", "success"));
+            return new Move(
+                (document with { State = to, Clock = extended, ExtensionMac = mac }).At(clock.GetUtcNow(), "extended", "success"));
         }, cancellation, mac);
     }
 
@@ -194,7 +195,7 @@ public sealed class RequestMoves(
         return secret.RequestMac(StrictJson.Write(form));
     }
 
-    /// <param name="mac">Tells this move from another of the same kind that somebody makes at once: each has its own end in the audit log.</param>
+    /// <param name="mac">Tells this move from another of its kind that is made at once: each has its own end in the audit log.</param>
     async Task<Outcome<StoredRequest>> MoveAsync(
         TenantStore store,
         Actor actor,

@@ -45,7 +45,8 @@ public sealed class RequestActs(
             cancellation);
 
     /// <summary>
-    /// Looks in every store for what a page says is erased. What a step that was under way wrote since then is removed, and looked for again.
+    /// Looks in every store for what a page says is erased. What a step that was under way wrote since then is removed, and looked for
+    /// again.
     /// </summary>
     /// <exception cref="LeftBehindException">Something is there still, or again.</exception>
     public async Task LookAgainAsync(TenantStore store, RequestId id, int page, ISealingRuns sealing, CancellationToken cancellation)
