@@ -83,7 +83,7 @@ public sealed class RecordingErasure(
         }
 
         var owed = await audit.BeginAsync(
-            store, stored.Id, order.Actor, RecordingEvents.Erased, $"{stored.Id}/{order.Request}", cancellation);
+            store, stored.Id, order.Actor, RecordingEvents.Erased, $"{stored.Id}/{order.Request}/{stored.Version}", cancellation);
         var erasing = stored.Document.With(owed) with
         {
             State = to,

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs.Models;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Identities;
 using Compliance.Recordings;
+using Compliance.Recordings.Safeguards;
 using Compliance.Rights.Erasure;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Subjects;
@@ -43,6 +44,17 @@ static class ErasureBench
             x => normalizer.TryNormalize(x.Type, x.Value, out var identity) ? identity : throw new InvalidOperationException("Not an identity."));
         return await bench.Get<SubjectFinder>().FindAsync(bench.Store, [.. normal], Cancellation).ToListAsync(Cancellation);
     }
+
+    public static async Task<bool> HoldAsync(this RecordingBench bench, RecordingId id, string hold, string matter = "claim-17")
+    {
+        Assert.True(HoldId.Parse(hold).IsSuccess(out var name, out _));
+        var form = new HoldForm { Matter = matter, ReviewAt = bench.Clock.GetUtcNow().AddDays(90) };
+        return (await bench.Get<RecordingHolds>().PlaceAsync(bench.Store, RecordingBench.Actor, id, name, form, bench.Settings, Cancellation))
+            .IsSuccess(out _, out _);
+    }
+
+    public static async Task<bool> RestrictAsync(this RecordingBench bench, RecordingId id, string ground = "18(1)(a)") =>
+        (await bench.Get<RecordingRestrictions>().RestrictAsync(bench.Store, RecordingBench.Actor, id, ground, Cancellation)).IsSuccess(out _, out _);
 
     /// <summary>Nothing is left but what says that it was erased, and the audit log is closed.</summary>
     public static async Task AssertErasedAsync(this RecordingBench bench, RecordingId id, ErasureOrder order)
