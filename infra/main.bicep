@@ -13,7 +13,7 @@ param environmentName string
 @description('Region of everything.')
 param location string
 
-@description('Whom this stamp serves. One entry more and `azd provision` adds a tenant.')
+@description('All tenants; this environment takes those that name it. One entry more and `azd provision` adds a tenant.')
 param tenants tenantType[]
 
 @allowed(['storage', 'scheduler'])
@@ -54,6 +54,7 @@ param alertEmails string[] = []
 
 var suffix = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
+var ours = filter(tenants, tenant => tenant.environment == environmentName)
 
 resource platform 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}-platform'
@@ -61,7 +62,7 @@ resource platform 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   tags: tags
 }
 
-resource tenantGroups 'Microsoft.Resources/resourceGroups@2025-04-01' = [for tenant in tenants: {
+resource tenantGroups 'Microsoft.Resources/resourceGroups@2025-04-01' = [for tenant in ours: {
   name: 'rg-${environmentName}-tenant-${tenant.id}'
   location: location
   tags: union(tags, { 'compliance-tenant': tenant.id, 'compliance-state': tenant.state })
@@ -155,7 +156,7 @@ module durable 'modules/platform/durable.bicep' = if (durableBackend == 'schedul
   }
 }
 
-module tenantOf 'modules/tenant/tenant.bicep' = [for (tenant, i) in tenants: {
+module tenantOf 'modules/tenant/tenant.bicep' = [for (tenant, i) in ours: {
   name: 'tenant'
   scope: tenantGroups[i]
   params: {
@@ -176,7 +177,7 @@ module tenantOf 'modules/tenant/tenant.bicep' = [for (tenant, i) in tenants: {
   }
 }]
 
-module atPlatform 'modules/tenant/at-platform.bicep' = [for (tenant, i) in tenants: {
+module atPlatform 'modules/tenant/at-platform.bicep' = [for (tenant, i) in ours: {
   name: 'tenant-${tenant.id}'
   scope: platform
   params: {
@@ -199,7 +200,7 @@ module app 'modules/platform/app.bicep' = {
     tags: tags
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
-    tenants: [for (tenant, i) in tenants: {
+    tenants: [for (tenant, i) in ours: {
       id: tenant.id
       state: tenant.state
       directoryId: tenant.directoryId
@@ -219,7 +220,6 @@ module app 'modules/platform/app.bicep' = {
     busHostName: messaging.outputs.hostName
     insightsConnectionString: monitoring.outputs.connectionString
     schedulerEndpoint: durableBackend == 'scheduler' ? durable.outputs.endpoint : ''
-    taskHub: durableBackend == 'scheduler' ? durable.outputs.taskHub : ''
     subnetId: privateNetwork ? network.outputs.appSubnetId : ''
     maximumInstanceCount: maximumInstanceCount
   }
@@ -252,7 +252,7 @@ output COMPLIANCE_LANDING_ACCOUNT string = landing.outputs.name
 @description('Service Bus namespace, for hooks/remove-tenant.sh.')
 output COMPLIANCE_BUS string = messaging.outputs.name
 @description('Every tenant, for the hooks.')
-output COMPLIANCE_TENANTS array = [for (tenant, i) in tenants: {
+output COMPLIANCE_TENANTS array = [for (tenant, i) in ours: {
   id: tenant.id
   state: tenant.state
   resourceGroup: tenantGroups[i].name

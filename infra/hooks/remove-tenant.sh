@@ -34,7 +34,7 @@ case $served in
   403 | 404) ;;
   *) refuse "the app answers $served for its keys, so it is still served or can't be asked" ;;
 esac
-[ -z "$(az role assignment list --all --assignee-object-id "$principal" --query '[].id' --output tsv)" ] || refuse 'its identity has roles: run azd provision'
+[ -z "$(az role assignment list --all --assignee "$principal" --query '[].id' --output tsv)" ] || refuse 'its identity has roles: run azd provision'
 
 # 2. Holds and data, from the state that the app kept.
 work=$(mktemp -d)
@@ -65,7 +65,7 @@ for name in seal sign; do
   done
 done | jq -s '{keys: .}' > "$output/keys.json"
 
-policy=$(az storage container immutability-policy show --account-name "$data" --container-name audit --output json || echo '{}')
+policy=$(az storage container immutability-policy show --resource-group "$group" --account-name "$data" --container-name audit --output json || echo '{}')
 if [ "$(printf '%s' "$policy" | jq -r '.state // "none"')" = Locked ]; then
   refuse 'its log is under a locked policy; Azure deletes the account when the last entry is past it. Everything else of it can be erased by the tenant'
 fi
@@ -95,7 +95,7 @@ done
 az storage blob delete-batch --auth-mode login --account-name "$keys" --source keyring --output none
 az storage blob delete-batch --auth-mode login --account-name "$COMPLIANCE_LANDING_ACCOUNT" --source inbox --pattern "$tenant/*" --output none
 if [ "$(printf '%s' "$policy" | jq -r '.etag // empty')" ]; then
-  az storage container immutability-policy delete --account-name "$data" --container-name audit --if-match "$(printf '%s' "$policy" | jq -r .etag)" --output none
+  az storage container immutability-policy delete --resource-group "$group" --account-name "$data" --container-name audit --if-match "$(printf '%s' "$policy" | jq -r .etag)" --output none
 fi
 for topic in privacy-events recorder-commands; do
   az servicebus topic delete --resource-group "$AZURE_RESOURCE_GROUP" --namespace-name "$COMPLIANCE_BUS" --name "$tenant/$topic"

@@ -7,7 +7,7 @@ leaving=$(printf '%s' "${COMPLIANCE_TENANTS:-[]}" | jq -r '.[] | select(.state =
 [ -n "$leaving" ] || exit 0
 
 printf '%s\n' "$leaving" | while read -r tenant group principal; do
-  assignments=$(az role assignment list --all --assignee-object-id "$principal" --query '[].id' --output tsv)
+  assignments=$(az role assignment list --all --assignee "$principal" --query '[].id' --output tsv)
   if [ -z "$assignments" ]; then
     echo "$tenant: its identity has no role."
     continue

@@ -30,8 +30,6 @@ param busHostName string
 param insightsConnectionString string
 @description('Durable Task Scheduler endpoint; empty keeps Durable Functions on the host storage.')
 param schedulerEndpoint string
-@description('Durable Task Scheduler task hub.')
-param taskHub string
 @description('Subnet for outgoing calls; empty for none.')
 param subnetId string
 @description('The most instances.')
@@ -58,13 +56,12 @@ var platformSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
 }
 
-var scheduler = 'AzureFunctionsJobHost__extensions__durableTask'
+// Settings of this form override host.json.
+var storageProvider = 'AzureFunctionsJobHost__extensions__durableTask__storageProvider'
 var schedulerSettings = empty(schedulerEndpoint) ? {} : {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
-  TASKHUB_NAME: taskHub
-  '${scheduler}__hubName': taskHub
-  '${scheduler}__storageProvider__type': 'azureManaged'
-  '${scheduler}__storageProvider__connectionStringName': 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
+  '${storageProvider}__type': 'azureManaged'
+  '${storageProvider}__connectionStringName': 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
 }
 
 var tenantSettings = [for (tenant, i) in served: {

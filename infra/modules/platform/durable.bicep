@@ -22,7 +22,7 @@ resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' = {
 
 resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2025-11-01' = {
   parent: scheduler
-  name: 'compliance'
+  name: 'compliance' // host.json, hubName
 }
 
 resource orchestrate 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
@@ -37,5 +37,3 @@ resource orchestrate 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 @description('Endpoint.')
 output endpoint string = scheduler.properties.endpoint
-@description('Task hub.')
-output taskHub string = hub.name

@@ -14,6 +14,9 @@ type tenantType = {
   @description('2-20 of [a-z0-9], starting with a letter. Never another tenant\'s, never changed.')
   id: string
 
+  @description('The azd environment that serves it: a stage, a stamp, or a stamp to itself.')
+  environment: string
+
   @description('active, or leaving: no longer served, its identity without any role.')
   state: 'active' | 'leaving'
 

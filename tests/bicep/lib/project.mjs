@@ -30,8 +30,9 @@ export function readTexts() {
   return texts;
 }
 
-const tenant = (id, state = 'active') => ({
+const tenant = (id, state = 'active', environment = 'stage') => ({
   id,
+  environment,
   state,
   directoryId: `directory-of-${id}`,
   audience: `audience-of-${id}`,
@@ -39,9 +40,10 @@ const tenant = (id, state = 'active') => ({
   recorders: [{ name: 'recorder', principalId: `recorder-of-${id}` }],
 });
 
-/** Two tenants served and one leaving: what every rule about the deployed result is asked on. */
+/** Two tenants served, one leaving: what every rule about the deployed result is asked on. */
 export const stage = {
-  environmentName: 'stage', location: 'westeurope', tenants: [tenant('acme'), tenant('globex'), tenant('initech', 'leaving')], alertEmails: ['ops@example.org'],
+  environmentName: 'stage', location: 'westeurope', tenants: [tenant('acme'), tenant('globex'), tenant('initech', 'leaving')],
+  alertEmails: ['ops@example.org'],
 };
 
 const files = new Map();

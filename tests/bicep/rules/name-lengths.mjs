@@ -14,8 +14,8 @@ const limits = [
 ];
 
 export function* check({ files }) {
-  const tenants = ['ab', 'a'.repeat(20)].map(id => ({ ...stage.tenants[0], id }));
   for (const environmentName of ['e', 'e'.repeat(24)]) {
+    const tenants = ['ab', 'a'.repeat(20)].map(id => ({ ...stage.tenants[0], id, environment: environmentName }));
     const { resources } = deploy(files, 'infra/main.bicep', { ...stage, environmentName, tenants, durableBackend: 'scheduler' });
     for (const { type, name } of resources) {
       const limit = limits.find(([x]) => x.test(type))?.[1];

@@ -16,6 +16,10 @@ export function* check(project) {
   if (resources.find(x => x.type === 'Microsoft.Web/serverfarms').body.sku.name !== 'FC1') {
     yield 'the plan is not Flex Consumption (FC1)';
   }
+  const hub = project.forms.scheduler.resources.find(x => x.type.endsWith('/taskHubs')).name.split('/')[1];
+  if (JSON.parse(project.texts.get('functions/Compliance.Functions/host.json')).extensions.durableTask.hubName !== hub) {
+    yield `host.json has another task hub than ${hub}`;
+  }
   for (const name of Object.keys(resources.find(x => x.type === 'Microsoft.Web/sites/config').body.properties).filter(x => refused.includes(x))) {
     yield `setting ${name} is refused by Flex Consumption`;
   }
