@@ -9,13 +9,14 @@ set -eu
 name=${1:?name of the registration}
 shift
 here=$(dirname "$0")
+new_id() { uuidgen 2>/dev/null | tr '[:upper:]' '[:lower:]' | grep . || cat /proc/sys/kernel/random/uuid; }
 
 app=$(az ad app list --display-name "$name" --query '[0].appId' --output tsv)
 if [ -z "$app" ]; then
   app=$(az ad app create --display-name "$name" --sign-in-audience AzureADMyOrg --query appId --output tsv)
 fi
 
-# An id once given stays: it is what assignments name. New ones are made by uuidgen.
+# An id once given stays: it is what assignments name.
 known=$(az ad app show --id "$app" --query appRoles --output json)
 roles=$(jq -c '.[]' "$here/app-roles.json"
   for team in "$@"; do
@@ -24,7 +25,7 @@ roles=$(jq -c '.[]' "$here/app-roles.json"
 wanted=$(printf '%s\n' "$roles" | while read -r role; do
   value=$(printf '%s' "$role" | jq -r .value)
   id=$(printf '%s' "$known" | jq -r --arg value "$value" '.[] | select(.value == $value) | .id')
-  printf '%s' "$role" | jq -c --arg id "${id:-$(uuidgen | tr '[:upper:]' '[:lower:]')}" \
+  printf '%s' "$role" | jq -c --arg id "${id:-$(new_id)}" \
     '{id: $id, value: .value, displayName: .name, description: .says, isEnabled: true,
       allowedMemberTypes: ([(if .people then "User" else empty end), (if .applications then "Application" else empty end)])}'
 done | jq -cs .)

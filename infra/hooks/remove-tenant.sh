@@ -39,9 +39,10 @@ esac
 # 2. Holds and data, from the state that the app kept.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-az storage blob download-batch --auth-mode login --account-name "$data" --source state --pattern 'recordings/*' --destination "$work" --output none
+mkdir "$work/state"
+az storage blob download-batch --auth-mode login --account-name "$data" --source state --pattern 'recordings/*' --destination "$work/state" --output none
 touch "$output/handed-over.txt"
-find "$work" -type f | while read -r file; do
+find "$work/state" -type f | while read -r file; do
   id=$(basename "$file")
   if [ "$(jq '.holds // [] | length' "$file")" -gt 0 ]; then
     echo "hold $id"
@@ -49,7 +50,7 @@ find "$work" -type f | while read -r file; do
     echo "kept $id"
   fi
 done > "$work/left"
-recordings=$(find "$work" -path '*/recordings/*' -type f | wc -l)
+recordings=$(find "$work/state" -type f | wc -l | tr -d ' ')
 if [ -s "$work/left" ]; then
   sort "$work/left" > "$output/left.txt"
   refuse "$(grep -c '^hold' "$work/left" || true) recordings under a hold, $(grep -c '^kept' "$work/left" || true) neither erased nor handed over: $output/left.txt"
