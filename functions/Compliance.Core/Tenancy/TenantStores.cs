@@ -30,6 +30,8 @@ public sealed class TenantStore(TenantScope scope, BlobContainerClient inbox, Bl
 
     public BlobContainerClient Index { get; } = data.GetBlobContainerClient(ContainerNames.Index);
 
+    public BlobContainerClient Requests { get; } = data.GetBlobContainerClient(ContainerNames.Requests);
+
     public BlobContainerClient Audit { get; } = data.GetBlobContainerClient(ContainerNames.Audit);
 
     public BlobContainerClient Principals { get; } = data.GetBlobContainerClient(ContainerNames.Principals);

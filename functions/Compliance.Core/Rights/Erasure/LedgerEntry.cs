@@ -1,0 +1,26 @@
+using Compliance.Recordings;
+
+namespace Compliance.Rights.Erasure;
+
+/// <summary>
+/// What one erasure is about to destroy, written before it does and sealed under the request key as <c>ledger/{recordingId}</c>: a crash
+/// finishes from it, a restored backup is cleaned by it, and recipients are told from it.
+/// </summary>
+/// <param name="CallId">The tenant's own id of the call; null when the ticket was never finished.</param>
+/// <param name="CallToken">The blind token of <paramref name="CallId"/>.</param>
+/// <param name="IndexEntries">Blob names in <c>index</c>.</param>
+/// <param name="Blobs">Blob names in <c>recordings</c>.</param>
+/// <param name="DoneAt">When every store was empty of it; null while under way.</param>
+public sealed record LedgerEntry(
+    string RecordingId,
+    string? CallId,
+    string? CallToken,
+    IReadOnlyList<string> IndexEntries,
+    IReadOnlyList<string> Blobs,
+    DateTimeOffset IntendedAt,
+    DateTimeOffset? DoneAt)
+{
+    public static string NameOf(RecordingId id) => $"ledger/{id}";
+
+    public override string ToString() => "LedgerEntry(redacted)";
+}

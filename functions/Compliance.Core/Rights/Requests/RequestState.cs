@@ -1,0 +1,47 @@
+namespace Compliance.Rights.Requests;
+
+/// <summary>Where a request stands (API.md, Subjects and rights requests).</summary>
+public enum RequestState
+{
+    AwaitingIdentity,
+    AwaitingDecision,
+
+    /// <summary>Approved; acts when the tenant's cooling-off has passed.</summary>
+    CoolingOff,
+    Running,
+
+    /// <summary>Done in all stores; the person has yet to be told.</summary>
+    AwaitingAnswer,
+    Completed,
+
+    /// <summary>Refused with reasons (GDPR Art. 12(4)).</summary>
+    Refused,
+    Cancelled,
+
+    /// <summary>A step gave up; <c>retry</c> goes on from it.</summary>
+    Failed,
+}
+
+/// <summary>What may be done to a request; each is a column of <see cref="RequestTransitions"/>.</summary>
+public enum RequestOperation
+{
+    /// <summary>Identity verified, or not needed.</summary>
+    Verify,
+
+    /// <summary>More is needed to be sure who asks (GDPR Art. 12(6)).</summary>
+    AskMore,
+    Approve,
+
+    /// <summary>Approved, to act after the cooling-off.</summary>
+    ApproveLater,
+    Refuse,
+
+    /// <summary>The cooling-off has passed.</summary>
+    Begin,
+    Finish,
+    Fail,
+    Retry,
+    Answer,
+    Extend,
+    Cancel,
+}
