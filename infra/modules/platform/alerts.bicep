@@ -18,57 +18,57 @@ var rules = [
     name: 'poison'
     severity: 1
     says: 'An upload event was given up: the reconcile timer still finds the recording, but the event\'s handling is broken.'
-    minutes: 15
-    query: 'StorageQueueLogs | where OperationName == "PutMessage" and StatusCode < 300 and Uri has "-poison"'
+    window: 'PT15M'
+    query: 'StorageQueueLogs | where OperationName == "PutMessage" and toint(StatusCode) < 300 and Uri has "-poison"'
   }
   {
     name: 'denied'
     severity: 0
     says: 'A tenant\'s account or vault refused an identity: a mix-up in the app, or somebody trying.'
-    minutes: 5
-    query: 'union (StorageBlobLogs | where AuthenticationType == "OAuth" and StatusCode == 403 | project TimeGenerated), (AZKVAuditLogs | where HttpStatusCode == 403 | project TimeGenerated)'
+    window: 'PT5M'
+    query: 'union (StorageBlobLogs | where AuthenticationType == "OAuth" and toint(StatusCode) == 403 | project TimeGenerated), (AZKVAuditLogs | where toint(HttpStatusCode) == 403 | project TimeGenerated)'
   }
   {
     name: 'quarantine'
     severity: 2
     says: 'A recording was put in quarantine and waits for a person of the tenant.'
-    minutes: 15
+    window: 'PT15M'
     query: 'AppTraces | where Properties.EventName == "Quarantined"'
   }
   {
     name: 'not-reconciled'
     severity: 2
     says: 'Recordings stay on the work list although nothing is missing.'
-    minutes: 30
+    window: 'PT30M'
     query: 'AppTraces | where Properties.EventName == "NotReconciled"'
   }
   {
     name: 'not-audited'
     severity: 1
     says: 'A refusal could not be written to the log (PCI DSS 10.2.1.6, 10.7.2).'
-    minutes: 5
+    window: 'PT5M'
     query: 'AppTraces | where Properties.EventName == "RefusalNotAudited"'
   }
   {
     name: 'calls-not-watched'
     severity: 1
     says: 'Live calls are not looked after: a pause may end unnoticed.'
-    minutes: 5
+    window: 'PT5M'
     query: 'AppTraces | where Properties.EventName == "CallsNotWatched"'
   }
   {
     name: 'not-reachable'
     severity: 1
     says: 'A tenant\'s account or vault does not answer.'
-    minutes: 5
+    window: 'PT5M'
     query: 'AppTraces | where Properties.EventName == "NotReachable"'
   }
   {
     name: 'stale-checkpoint'
     severity: 2
     says: 'A tenant\'s log grew for an hour and no checkpoint covers it.'
-    minutes: 60
-    query: 'StorageBlobLogs | where StatusCode < 300 | summarize grown = countif(OperationName == "AppendBlock" and ObjectKey has "/audit/"), signed = countif(OperationName == "PutBlob" and ObjectKey endswith "/checkpoint") by AccountName | where grown > 0 and signed == 0'
+    window: 'PT1H'
+    query: 'StorageBlobLogs | where toint(StatusCode) < 300 | summarize grown = countif(OperationName == "AppendBlock" and ObjectKey has "/audit/log/"), signed = countif(OperationName == "PutBlob" and ObjectKey endswith "/state/audit/checkpoint") by AccountName | where grown > 0 and signed == 0'
   }
 ]
 
@@ -98,8 +98,8 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ru
     description: rule.says
     severity: rule.severity
     scopes: [workspaceId]
-    evaluationFrequency: 'PT${rule.minutes}M'
-    windowSize: 'PT${rule.minutes}M'
+    evaluationFrequency: rule.window
+    windowSize: rule.window
     skipQueryValidation: true // A table exists only after its first row.
     criteria: {
       allOf: [
