@@ -1,7 +1,7 @@
 @export()
 @description('A system of the tenant that is told what to do over Service Bus and reports back.')
 type recipientType = {
-  @description('Subscription name, as the tenant\'s settings name the recipient or recorder.')
+  @description('Subscription name, as the tenant\'s settings name the recipient or recorder; office gets what is addressed to nobody.')
   name: string
 
   @description('Object id of its service principal in the operator\'s directory; empty while it has none.')

@@ -46,7 +46,7 @@ module events 'topic.bicep' = {
     topicName: '${tenantId}~privacy-events'
     senderId: principalId
     subscribers: recipients
-    filterByName: false
+    addressedBy: 'recipient'
   }
 }
 
@@ -57,6 +57,6 @@ module commands 'topic.bicep' = {
     topicName: '${tenantId}~recorder-commands'
     senderId: principalId
     subscribers: recorders
-    filterByName: true
+    addressedBy: 'recorder'
   }
 }

@@ -9,8 +9,8 @@ param topicName string
 param senderId string
 @description('Who listens: a subscription each.')
 param subscribers recipientType[]
-@description('Gives a subscriber only messages whose application property recorder is its name.')
-param filterByName bool
+@description('Application property that names whom a message is for: recipient or recorder.')
+param addressedBy string
 
 resource bus 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
   name: busName
@@ -44,14 +44,18 @@ resource subscriptions 'Microsoft.ServiceBus/namespaces/topics/subscriptions@202
   }
 }]
 
-// The rule $Default is replaced: without it a subscription gets every message.
-resource rules 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = [for (subscriber, i) in subscribers: if (filterByName) {
+// The rule $Default is replaced: without it a subscription gets every message, and with them others' claims and tokens. What is addressed
+// to nobody, such as a lost heartbeat, is for the tenant's office.
+resource rules 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = [for (subscriber, i) in subscribers: {
   parent: subscriptions[i]
   name: '$Default'
-  properties: {
+  properties: subscriber.name == 'office' ? {
+    filterType: 'SqlFilter'
+    sqlFilter: { sqlExpression: 'NOT EXISTS(${addressedBy})' }
+  } : {
     filterType: 'CorrelationFilter'
     correlationFilter: {
-      properties: { recorder: subscriber.name }
+      properties: { '${addressedBy}': subscriber.name }
     }
   }
 }]

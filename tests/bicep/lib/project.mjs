@@ -36,7 +36,7 @@ const tenant = (id, state = 'active', environment = 'stage') => ({
   state,
   directoryId: `directory-of-${id}`,
   audience: `audience-of-${id}`,
-  recipients: [{ name: 'crm', principalId: `crm-of-${id}` }],
+  recipients: [{ name: 'office', principalId: `office-of-${id}` }, { name: 'crm', principalId: `crm-of-${id}` }],
   recorders: [{ name: 'recorder', principalId: `recorder-of-${id}` }],
 });
 
