@@ -1,38 +1,58 @@
-// node types.mjs CHECKOUT    checks every resource, as deployed in thought, against the compiler's own types: a clone of
-//                            github.com/Azure/bicep-types-az, bare or not. Not part of the tests: the clone is large.
+// node types.mjs FILE                    checks every resource, as deployed in thought, against the Bicep compiler's own types
+// node types.mjs CLONE --write FILE      takes those of the resources in use out of a clone of github.com/Azure/bicep-types-az
 import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Project, readTexts } from './lib/project.mjs';
 
-const git = (...arguments_) => execFileSync('git', ['-C', process.argv[2], ...arguments_], { maxBuffer: 1 << 30, encoding: 'utf8' });
+const [source, mode, target] = process.argv.slice(2);
 const required = 1;
 const readOnly = 2;
-const paths = git('ls-tree', '-r', '--name-only', 'HEAD', 'generated').split('\n').filter(x => x.endsWith('/types.json'));
-const documents = new Map();
 
-/** The types of one provider and version, and the resource among them. */
-function find(type, version) {
-  const folder = `/${type.split('/')[0].toLowerCase()}/${version}/types.json`;
-  for (const path of paths.filter(x => x.toLowerCase().endsWith(folder))) {
-    if (!documents.has(path)) {
-      documents.set(path, JSON.parse(git('show', `HEAD:${path}`)));
-    }
-    const types = documents.get(path);
-    const resource = types.find(x => x.$type === 'ResourceType' && x.name.toLowerCase() === `${type}@${version}`.toLowerCase());
-    if (resource) {
-      return { types, resource };
+/** By name and version: the body's type is the first, references are positions. */
+const known = statSync(source).isDirectory() ? fromClone(source) : JSON.parse(readFileSync(source, 'utf8'));
+
+function fromClone(clone) {
+  const git = (...words) => execFileSync('git', ['-C', clone, ...words], { maxBuffer: 1 << 30, encoding: 'utf8' });
+  const paths = git('ls-tree', '-r', '--name-only', 'HEAD', 'generated').split('\n').filter(x => x.endsWith('/types.json'));
+  const found = {};
+  for (const name of new Set(new Project(readTexts()).everywhere.map(x => `${x.type}@${x.version}`))) {
+    const [type, version] = name.split('@');
+    const folder = `/${type.split('/')[0].toLowerCase()}/${version}/types.json`;
+    for (const path of paths.filter(x => x.toLowerCase().endsWith(folder))) {
+      const types = JSON.parse(git('show', `HEAD:${path}`));
+      const resource = types.find(x => x.$type === 'ResourceType' && x.name.toLowerCase() === name.toLowerCase());
+      if (resource) {
+        found[name] = reached(types, resource.body);
+      }
     }
   }
-  return null;
+  return found;
+}
+
+/** The types that one refers to, itself first, without descriptions. */
+function reached(types, first) {
+  const order = [];
+  const place = new Map();
+  const visit = ref => {
+    if (!place.has(ref)) {
+      place.set(ref, order.length);
+      order.push(null);
+      order[place.get(ref)] = JSON.parse(JSON.stringify(types[Number(ref.slice(2))], (key, value) =>
+        key === 'description' && typeof value === 'string' ? undefined : key === '$ref' ? `#/${visit(value)}` : value));
+    }
+    return place.get(ref);
+  };
+  visit(first.$ref);
+  return order;
 }
 
 function* checkResource({ type, version, body }) {
-  const found = find(type, version);
-  if (!found) {
+  const types = known[`${type}@${version}`];
+  if (types) {
+    yield* check(types[0], body, type, types);
+  } else {
     yield `${type}@${version}: no such resource`;
-    return;
   }
-  const { types, resource } = found;
-  yield* check(types[Number(resource.body.$ref.slice(2))], body, type, types);
 }
 
 function* check(type, value, path, types) {
@@ -108,6 +128,9 @@ function* checkObject(properties, others, value, path, types) {
   }
 }
 
-const found = new Set(new Project(readTexts()).everywhere.flatMap(x => [...checkResource(x)]));
-found.forEach(x => console.log(x));
-process.exitCode = found.size > 0 ? 1 : 0;
+if (mode === '--write') {
+  writeFileSync(target, `{\n${Object.entries(known).map(([name, types]) => `${JSON.stringify(name)}: ${JSON.stringify(types)}`).join(',\n')}\n}\n`);
+}
+const wrong = new Set(new Project(readTexts()).everywhere.flatMap(x => [...checkResource(x)]));
+wrong.forEach(x => console.log(x));
+process.exitCode = wrong.size > 0 ? 1 : 0;

@@ -29,7 +29,7 @@ public class TemplateTests(BicepLinter linter) : IClassFixture<BicepLinter>
     public async Task The_azd_project_is_what_azd_s_schema_allows()
     {
         BicepLinter.SkipWithoutNode();
-        var schema = Schema();
+        var schema = Shared("azure.yaml.schema.json");
         Assert.SkipWhen(schema is null, "azd's schema (../shared/schemas) is not here.");
         _ = linter.Result();
 
@@ -38,11 +38,24 @@ public class TemplateTests(BicepLinter linter) : IClassFixture<BicepLinter>
         Assert.True(exitCode == 0, output);
     }
 
-    static string? Schema()
+    [Fact]
+    public async Task Properties_are_those_that_the_compiler_s_types_have()
+    {
+        BicepLinter.SkipWithoutNode();
+        var types = Shared("bicep-types.json");
+        Assert.SkipWhen(types is null, "The compiler's types (../shared/schemas, made by tests/bicep/types.mjs) are not here.");
+        _ = linter.Result();
+
+        var (exitCode, output) = await BicepLinter.RunAsync("node", ["types.mjs", types]);
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    static string? Shared(string name)
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            var path = Path.Combine(at.FullName, "shared", "schemas", "azure.yaml.schema.json");
+            var path = Path.Combine(at.FullName, "shared", "schemas", name);
             if (File.Exists(path))
             {
                 return path;
