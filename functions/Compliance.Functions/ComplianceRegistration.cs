@@ -1,10 +1,14 @@
 using Compliance.Access;
 using Compliance.Audit;
+using Compliance.Audit.Transparency;
 using Compliance.Calls;
 using Compliance.Calls.Recorders;
 using Compliance.Calls.State;
+using Compliance.Exchange;
+using Compliance.Fsck;
 using Compliance.Functions.Access;
-using Compliance.Functions.Calls;
+using Compliance.Functions.Exchange;
+using Compliance.Functions.Rights.Callbacks;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
@@ -15,8 +19,18 @@ using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.Reading;
 using Compliance.Recordings.Reporting;
+using Compliance.Recordings.Safeguards;
 using Compliance.Recordings.Search;
 using Compliance.Recordings.State;
+using Compliance.Rights.Answers;
+using Compliance.Rights.Callbacks;
+using Compliance.Rights.Certificates;
+using Compliance.Rights.Erasure;
+using Compliance.Rights.Reading;
+using Compliance.Rights.Recipients;
+using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
+using Compliance.Rights.Subjects;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -37,7 +51,13 @@ public static class ComplianceRegistration
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
         AddRecordings(builder.Services);
+        AddExchange(builder.Services);
         AddCalls(builder.Services);
+        AddRecipients(builder.Services);
+        AddCallbacks(builder.Services, configuration);
+        AddRights(builder.Services);
+        AddErasure(builder.Services);
+        AddChecks(builder.Services);
         return builder.UseComplianceAccess();
     }
 
@@ -47,8 +67,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();
+        services.TryAddSingleton<SealedCallIds>();
         services.TryAddSingleton<IAuditLog, BlobAuditLog>();
         services.TryAddSingleton<ReadAudit>();
+        services.TryAddSingleton<AuditReader>();
+        services.TryAddSingleton<CheckpointSigner>();
+        services.TryAddSingleton<CheckpointStore>();
+        services.TryAddSingleton<Checkpointer>();
+        services.TryAddSingleton<TransparencyLog>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
     }
 
@@ -80,7 +106,33 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<MetadataCorrections>();
         services.TryAddSingleton<QuarantineDecisions>();
+        services.TryAddSingleton<SafeguardChange>();
+        services.TryAddSingleton<RecordingHolds>();
+        services.TryAddSingleton<RecordingRestrictions>();
     }
+
+    static void AddErasure(IServiceCollection services)
+    {
+        services.TryAddSingleton<SubjectFinder>();
+        services.TryAddSingleton<SubjectRequestIndex>();
+        services.TryAddSingleton<ISubjectRequests>(provider => provider.GetRequiredService<SubjectRequestIndex>());
+        services.TryAddSingleton<BlobRemoval>();
+        services.TryAddSingleton<Tombstones>();
+        services.TryAddSingleton<ErasureLedger>();
+        services.TryAddSingleton<RecordingRemnants>();
+        services.TryAddSingleton<ErasureClosing>();
+        services.TryAddSingleton<RecordingErasure>();
+        services.TryAddSingleton<ErasureVerification>();
+        services.TryAddSingleton<ErasureSweep>();
+    }
+
+    /// <summary>What <c>fsck</c> verifies, in this order.</summary>
+    static void AddChecks(IServiceCollection services) => services.TryAddEnumerable(
+    [
+        ServiceDescriptor.Singleton<IFsckCheck, LogCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, RecordingCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, CertificateCheck>(),
+    ]);
 
     static void AddCalls(IServiceCollection services)
     {
@@ -93,6 +145,58 @@ public static class ComplianceRegistration
         services.TryAddSingleton<CallControl>();
         services.TryAddSingleton<CallWatch>();
         services.TryAddSingleton<LiveWindows>();
-        services.TryAddSingleton<ICallMessages, BusCallMessages>();
+        services.AddSingleton<IClaimSource>(x => x.GetRequiredService<CallClaims>());
+        services.AddSingleton<IAckTaker>(x => x.GetRequiredService<RecorderAnswers>());
+    }
+
+    static void AddExchange(IServiceCollection services)
+    {
+        services.TryAddSingleton<ClaimStore>();
+        services.TryAddSingleton<ClaimDesk>();
+        services.TryAddSingleton<AckTokens>();
+        services.TryAddSingleton<ITenantMessages, BusMessages>();
+    }
+
+    static void AddCallbacks(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CallbackOptions>().Bind(configuration.GetSection(CallbackOptions.Section));
+        services.TryAddSingleton<CallbackWorkStore>();
+        services.TryAddSingleton<ICallbackSender, CallbackSender>();
+        services.TryAddSingleton<RequestCallbacks>();
+    }
+
+    static void AddRecipients(IServiceCollection services)
+    {
+        services.TryAddSingleton<RequestKeys>();
+        services.TryAddSingleton<RequestTexts>();
+        services.TryAddSingleton<RequestLedger>();
+        services.TryAddSingleton<NoticeStore>();
+        services.TryAddSingleton<RecipientAckTokens>();
+        services.TryAddSingleton<NoticeMessages>();
+        services.TryAddSingleton<RecipientNotices>();
+        services.TryAddSingleton<RecipientClaims>();
+        services.TryAddSingleton<RecipientAnswers>();
+        services.TryAddSingleton<RecipientWatch>();
+        services.AddSingleton<IClaimSource>(x => x.GetRequiredService<RecipientClaims>());
+        services.AddSingleton<IAckTaker>(x => x.GetRequiredService<RecipientAnswers>());
+    }
+
+    static void AddRights(IServiceCollection services)
+    {
+        services.TryAddSingleton<RequestRegister>();
+        services.TryAddSingleton<RequestReferences>();
+        services.TryAddSingleton<RequestAudit>();
+        services.TryAddSingleton<RequestDesk>();
+        services.TryAddSingleton<RequestMoves>();
+        services.TryAddSingleton<RequestPreviews>();
+        services.TryAddSingleton<RunPages>();
+        services.TryAddSingleton<RequestReminders>();
+        services.TryAddSingleton<RequestRun>();
+        services.TryAddSingleton<RequestPlanning>();
+        services.TryAddSingleton<RequestActs>();
+        services.TryAddSingleton<RequestNotices>();
+        services.TryAddSingleton<RequestCertification>();
+        services.TryAddSingleton<RequestLetters>();
+        services.TryAddSingleton<RequestReading>();
     }
 }

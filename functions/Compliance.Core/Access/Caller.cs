@@ -38,5 +38,8 @@ public sealed record TeamReach(bool All, IReadOnlySet<string> Queues)
 {
     public static TeamReach None { get; } = new(All: false, new HashSet<string>(StringComparer.Ordinal));
 
+    /// <summary>Whether it is any at all.</summary>
+    public bool Any => All || Queues.Count > 0;
+
     public bool Reaches(string? queue) => All || (queue is not null && Queues.Contains(queue));
 }

@@ -11,11 +11,17 @@ namespace Compliance.Audit;
 /// </summary>
 public static class AuditEntryId
 {
-    public static string Of(TenantId tenant, string eventName, string operation, AuditPhase phase)
+    public static string Of(TenantId tenant, string eventName, string operation, AuditPhase phase) =>
+        Of(tenant, eventName, operation, AuditLine.NameOf(phase));
+
+    /// <summary>The id that a logged line must have.</summary>
+    public static string Of(TenantId tenant, AuditLine line) => Of(tenant, line.Event, line.Operation, line.Phase);
+
+    static string Of(TenantId tenant, string eventName, string operation, string phase)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[4];
-        foreach (var part in (ReadOnlySpan<string>)[tenant.ToString(), eventName, operation, AuditLine.NameOf(phase)])
+        foreach (var part in (ReadOnlySpan<string>)[tenant.ToString(), eventName, operation, phase])
         {
             var bytes = Encoding.UTF8.GetBytes(part);
             BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);

@@ -32,10 +32,11 @@ public sealed class AuditReader(TenantStores stores)
         TenantScope scope, AuditPosition from, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var audit = stores.Open(scope).Audit;
-        var reached = -1;
-        await foreach (var (number, length) in AuditBlobs.ListAsync(audit, cancellation))
+        var blobs = await AuditBlobs.ListAsync(audit, cancellation).ToListAsync(cancellation);
+        foreach (var (number, listed) in blobs)
         {
-            reached = number;
+            // A blob that has a successor is full now; when the list was made it may not have been.
+            var length = number < from.Blob || number == blobs.Count - 1 ? listed : await LengthAsync(audit, number, cancellation);
             var offset = number == from.Blob ? from.Offset : 0;
             if (offset > length)
             {
@@ -53,10 +54,16 @@ public sealed class AuditReader(TenantStores stores)
             }
         }
 
-        if (reached < from.Blob && from != AuditPosition.Start)
+        if (blobs.Count <= from.Blob && from != AuditPosition.Start)
         {
             throw new InvalidDataException("The audit log is shorter than it was.");
         }
+    }
+
+    static async Task<long> LengthAsync(BlobContainerClient audit, int number, CancellationToken cancellation)
+    {
+        BlobProperties properties = await audit.GetBlobClient(AuditBlobs.NameOf(number)).GetPropertiesAsync(cancellationToken: cancellation);
+        return properties.ContentLength;
     }
 
     static async IAsyncEnumerable<LoggedEntry> ReadBlobAsync(

@@ -4,12 +4,16 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Records reads of clear content: one entry per principal, file and quarter of an hour, however many ranges a player asks for.
+/// Records reads of clear content and of the log itself: one entry per principal, resource and quarter of an hour, however many ranges a
+/// player asks for, or tiles a verifier.
 /// </summary>
 public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
 {
     /// <summary>Event name of a read of a recording's file.</summary>
     public const string ContentRead = "recording.contentRead";
+
+    /// <summary>Event name of a read of the audit log.</summary>
+    public const string LogRead = "audit.read";
 
     const int Remembered = 20_000;
 
@@ -20,8 +24,23 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
     /// <summary>Appends before the first byte is sent, unless this quarter's entry is already there.</summary>
     /// <param name="resource">The file, opaque: <c>recordings/{id}/files/{ordinal}</c>.</param>
     /// <param name="details">For the entry that is written: the purpose, the generation.</param>
-    public async Task RecordAsync(
+    public Task RecordAsync(
         TenantScope scope,
+        string principal,
+        string origin,
+        string resource,
+        IReadOnlyDictionary<string, string>? details,
+        CancellationToken cancellation) =>
+        OnceAsync(scope, ContentRead, principal, origin, resource, details, cancellation);
+
+    /// <summary>Appends before the log is read, unless this quarter's entry is already there.</summary>
+    /// <param name="resource">What of the log: <c>audit/tile</c>.</param>
+    public Task RecordLogReadAsync(TenantScope scope, string principal, string origin, string resource, CancellationToken cancellation) =>
+        OnceAsync(scope, LogRead, principal, origin, resource, details: null, cancellation);
+
+    async Task OnceAsync(
+        TenantScope scope,
+        string @event,
         string principal,
         string origin,
         string resource,
@@ -31,7 +50,7 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
         var now = clock.GetUtcNow().UtcDateTime;
         var quarter = new DateTime(now.Ticks - (now.Ticks % Window.Ticks), DateTimeKind.Utc);
         var operation = $"{principal}|{resource}|{quarter.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture)}";
-        var entry = new AuditEntry(ContentRead, operation, AuditPhase.Single, principal, AuditEntry.Success, origin, resource, details);
+        var entry = new AuditEntry(@event, operation, AuditPhase.Single, principal, AuditEntry.Success, origin, resource, details);
         var id = AuditEntryId.Of(scope.Resource, entry.Event, entry.Operation, entry.Phase);
         if (written.Contains(id))
         {

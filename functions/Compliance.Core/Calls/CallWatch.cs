@@ -2,6 +2,7 @@ using System.Globalization;
 using Compliance.Audit;
 using Compliance.Calls.Recorders;
 using Compliance.Calls.State;
+using Compliance.Exchange;
 using Compliance.Recordings;
 using Compliance.Recordings.Issue;
 using Compliance.Recordings.State;
@@ -22,7 +23,7 @@ public sealed class CallWatch(
     CallClaims claims,
     CallMap recordings,
     RecordingStateStore states,
-    ICallMessages messages,
+    ITenantMessages messages,
     TenantSettingsStore settings,
     IAuditLog audit,
     TimeProvider clock)
@@ -45,10 +46,9 @@ public sealed class CallWatch(
         }
     }
 
-    /// <summary>Forgets calls that no recording came for, or whose recording is gone, and claims that nobody fetched.</summary>
+    /// <summary>Forgets calls that no recording came for, or whose recording is gone.</summary>
     public async Task SweepAsync(TenantStore store, CancellationToken cancellation)
     {
-        await claims.SweepAsync(store, cancellation);
         await foreach (var token in calls.OldAsync(store, clock.GetUtcNow() - Unclaimed, cancellation))
         {
             if (await recordings.FindAsync(store, token, cancellation) is not { } id
@@ -71,15 +71,16 @@ public sealed class CallWatch(
     {
         var silence = call.HeardAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var claim = await claims.PutAsync(store, token, cancellation);
-        var message = new CallMessage(
-            CallMessage.PrivacyEvents,
+        var message = new TenantMessage(
+            TenantMessage.PrivacyEvents,
             $"{call.Id}-{silence}",
-            CallMessage.HeartbeatLost,
+            CallMessages.HeartbeatLost,
             $"calls/{call.Id}",
             clock.GetUtcNow(),
-            Recorder: null,
+            CallMessages.AlertLifetime,
+            To: null,
             new Dictionary<string, object>(StringComparer.Ordinal) { ["claimId"] = claim, ["silentSince"] = call.HeardAt });
-        if (!await messages.TrySendAsync(store.Tenant, [message], cancellation))
+        if (await messages.SendAsync(store.Tenant, [message], cancellation) is not SendOutcome.Sent)
         {
             // Not told: the next look tells.
             return;

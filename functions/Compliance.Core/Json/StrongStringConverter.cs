@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Compliance.Recordings;
+using Compliance.Rights.Requests;
 using Compliance.Tenancy;
 
 namespace Compliance.Json;
@@ -34,4 +35,6 @@ static class StrongStrings
         new(TenantId.TryParse, "must be a tenant id: 2-20 of [a-z0-9], starting with a letter");
 
     public static StrongStringConverter<RecordingId> Recording { get; } = new(RecordingId.TryParse, "must be a lowercase UUID");
+
+    public static StrongStringConverter<RequestId> Request { get; } = new(RequestId.TryParse, "must be a lowercase UUID");
 }

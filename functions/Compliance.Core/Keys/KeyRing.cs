@@ -19,10 +19,11 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     const string Prefix = "recordings/";
 
     /// <summary>Creates the record with the key of generation 1; where there is a record, leaves it.</summary>
-    public async Task CreateAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    /// <param name="sealedCallId">See <see cref="SealedCallIds"/>.</param>
+    public async Task CreateAsync(TenantStore store, RecordingId id, CancellationToken cancellation, string? sealedCallId = null)
     {
         using var key = KeyBytes.Create();
-        var record = new RecordingKeyRecord { Keys = [await WrapAsync(store, generation: 1, key, cancellation)] };
+        var record = new RecordingKeyRecord { Keys = [await WrapAsync(store, generation: 1, key, cancellation)], CallId = sealedCallId };
         try
         {
             await WriteAsync(store, id, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
@@ -94,12 +95,33 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
             cancellation);
 
     /// <summary>Deletes the record: every copy of the recording's ciphertext is unreadable from here on (GDPR Art. 17).</summary>
-    public async Task ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    /// <returns>Whether there was a record.</returns>
+    public async Task<bool> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
-        if (await ReadAsync(store, id, cancellation) is var (record, _))
+        var known = await KnownAsync(store, id, cancellation);
+        bool deleted = await Blob(store, id).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+        Forget(store, id, known);
+        return deleted;
+    }
+
+    /// <summary>The sealed call id that lies beside the keys; null when there is none, or the record is gone.</summary>
+    /// <exception cref="ManifestException">What is stored is no key record.</exception>
+    public async Task<string?> FindCallIdAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        (await ReadAsync(store, id, cancellation))?.Record.CallId;
+
+    public async Task<bool> ExistsAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        await Blob(store, id).ExistsAsync(cancellation);
+
+    /// <summary>A record that does not parse is deleted like any other.</summary>
+    static async Task<IReadOnlyList<GenerationKey>> KnownAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        try
         {
-            await Blob(store, id).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
-            Forget(store, id, record.Keys);
+            return await ReadAsync(store, id, cancellation) is var (record, _) ? record.Keys : [];
+        }
+        catch (ManifestException)
+        {
+            return [];
         }
     }
 
@@ -192,6 +214,9 @@ public sealed record RecordingKeyRecord
     public required IReadOnlyList<GenerationKey> Keys { get; init; }
 
     public long MinSequence { get; init; }
+
+    /// <summary>The tenant's own id of the call, sealed (<see cref="SealedCallIds"/>).</summary>
+    public string? CallId { get; init; }
 }
 
 /// <param name="Kid">The <c>seal</c> version that wrapped it.</param>

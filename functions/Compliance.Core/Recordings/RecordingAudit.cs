@@ -10,6 +10,12 @@ namespace Compliance.Recordings;
 /// </summary>
 public sealed class RecordingAudit(IAuditLog log, PendingWork pending, RecordingStateStore states, TimeProvider clock)
 {
+    /// <summary>The id of the <c>done</c> entry of a generation's seal.</summary>
+    public static string SealedEntryId(TenantId tenant, RecordingId id, int generation) =>
+        AuditEntryId.Of(tenant, RecordingEvents.Sealed, SealOperation(id, generation), AuditPhase.Done);
+
+    internal static string SealOperation(RecordingId id, int generation) => $"{id}/{generation}";
+
     /// <summary>Marks the recording as unsettled and announces a change; the change is written with <see cref="RecordingDocument.With"/>.</summary>
     /// <param name="operation">Names the principal, too, where two people may want the same at once.</param>
     public async Task<PendingAudit> BeginAsync(
@@ -41,6 +47,13 @@ public sealed class RecordingAudit(IAuditLog log, PendingWork pending, Recording
     {
         await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
         await AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Failed, cancellation);
+    }
+
+    /// <summary>The recording was erased before an announced change, and whoever announced it did not come back to say so.</summary>
+    public async Task OvertakenAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
+    {
+        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
+        await AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Refused, cancellation);
     }
 
     /// <summary>Something that is looked up and done again until it is done, and so needs no marker.</summary>

@@ -12,6 +12,11 @@ static class RecordingEvents
     public const string Sealed = "recording.sealed";
     public const string Corrected = "recording.corrected";
     public const string Expired = "recording.expired";
+    public const string HoldPlaced = "hold.placed";
+    public const string HoldReleased = "hold.released";
+    public const string Restricted = "recording.restricted";
+    public const string RestrictionLifted = "recording.restrictionLifted";
+    public const string Erased = "recording.erased";
     public const string UploadDiscarded = "inbox.discarded";
 
     /// <summary>After these the index is not what it was.</summary>

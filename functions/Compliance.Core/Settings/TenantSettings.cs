@@ -60,6 +60,26 @@ public sealed record TenantSettings
     /// <summary>Who is told of erasures, restrictions and corrections (GDPR Art. 19). Default nobody.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 
+    /// <summary>Days after which a recipient that did not answer is reminded, and again. Default 7, 1-90.</summary>
+    public int RecipientReminderDays { get; init; } = 7;
+
+    /// <summary>
+    /// Days after which the privacy team is told that a recipient did not answer. Default 14, more than the reminder's, at most 365.
+    /// </summary>
+    public int RecipientOverdueDays { get; init; } = 14;
+
+    /// <summary>Who answers to the people recorded, as letters to them say it. Default null: they speak of "the controller".</summary>
+    public string? ControllerName { get; init; }
+
+    /// <summary>How these people reach the controller, in one line. Default null: where they sent their request.</summary>
+    public string? ControllerContact { get; init; }
+
+    /// <summary>How they reach the data protection officer, in one line. Default null: letters name none (GDPR Art. 37).</summary>
+    public string? DpoContact { get; init; }
+
+    /// <summary>The authority that letters name. Default null: that of the person's own country, with the list of all of them.</summary>
+    public SupervisoryAuthoritySettings? SupervisoryAuthority { get; init; }
+
     /// <summary>What the PCI gate does with a recording of this queue, named here or not.</summary>
     public PciPolicy PciPolicyFor(string? queue)
     {
@@ -86,9 +106,23 @@ public sealed record RecorderSettings(string Name, PauseChannel Channel);
 /// <param name="Name"><c>[a-z0-9-]{1,40}</c>; opaque, as it is audited and named in certificates.</param>
 public sealed record RecipientSettings(string Name)
 {
+    /// <summary>
+    /// Who it is in tokens: their <c>oid</c>, or <c>sub</c> where there is none; on Azure the object id of its service principal. Default
+    /// null: its name, which no directory gives out.
+    /// </summary>
+    public string? Principal { get; init; }
+
     /// <summary>Kinds of identities it may fetch. Default none.</summary>
     public IReadOnlyList<IdentityType> Identities { get; init; } = [];
 
     /// <summary>Whether it may fetch <c>callId</c>s. Default false.</summary>
     public bool CallIds { get; init; }
+
+    /// <param name="subject">A token's.</param>
+    public bool Is(string subject) => string.Equals(Principal ?? Name, subject, StringComparison.Ordinal);
 }
+
+/// <summary>Where a person may complain (GDPR Art. 77).</summary>
+/// <param name="Name">One line of 1-200 characters.</param>
+/// <param name="Website">An <c>https</c> address.</param>
+public sealed record SupervisoryAuthoritySettings(string Name, string Website);

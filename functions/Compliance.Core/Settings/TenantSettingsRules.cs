@@ -11,6 +11,7 @@ public static partial class TenantSettingsRules
     const int MostQueues = 500;
     const int MostRecipients = 50;
     const int MostRecorders = 20;
+    const int MostLineCharacters = 200;
     const int LongestRetentionDays = 36_500;
 
     static readonly HashSet<string> Countries = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
@@ -37,12 +38,15 @@ public static partial class TenantSettingsRules
         Range(errors, "retentionDays", settings.RetentionDays, 1, Math.Clamp(settings.RetentionMaxDays, 1, LongestRetentionDays));
         Range(errors, "heartbeatSeconds", settings.HeartbeatSeconds, 5, 60);
         Range(errors, "coolingOffHours", settings.CoolingOffHours, 0, 336);
+        Range(errors, "recipientReminderDays", settings.RecipientReminderDays, 1, 90);
+        Range(errors, "recipientOverdueDays", settings.RecipientOverdueDays, Math.Clamp(settings.RecipientReminderDays, 1, 90) + 1, 365);
         if (settings.PreRollSeconds is not (>= 0 and <= 10))
         {
             errors.Add("preRollSeconds", "must be between 0 and 10");
         }
 
         Lists(errors, settings);
+        Letters(errors, settings);
         return errors;
     }
 
@@ -67,6 +71,39 @@ public static partial class TenantSettingsRules
         if (settings.Recipients.DistinctBy(x => x.Name, StringComparer.Ordinal).Count() < settings.Recipients.Count)
         {
             errors.Add("recipients", "must have names of their own");
+        }
+
+        foreach (var (i, recipient) in settings.Recipients.Index())
+        {
+            if (recipient.Principal is { } principal && !Subject().IsMatch(principal))
+            {
+                errors.Add($"recipients[{i}].principal", "must be 1-128 letters, digits or ._-");
+            }
+        }
+    }
+
+    static void Letters(FieldErrors errors, TenantSettings settings)
+    {
+        Line(errors, "controllerName", settings.ControllerName);
+        Line(errors, "controllerContact", settings.ControllerContact);
+        Line(errors, "dpoContact", settings.DpoContact);
+        if (settings.SupervisoryAuthority is { } authority)
+        {
+            Line(errors, "supervisoryAuthority.name", authority.Name);
+            if (authority.Website.Length > MostLineCharacters
+                || !Uri.TryCreate(authority.Website, UriKind.Absolute, out var website)
+                || website is not { Scheme: "https", UserInfo: "" })
+            {
+                errors.Add("supervisoryAuthority.website", "must be an https address");
+            }
+        }
+    }
+
+    static void Line(FieldErrors errors, string field, string? text)
+    {
+        if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > MostLineCharacters || text.Any(char.IsControl)))
+        {
+            errors.Add(field, $"must be one line of 1-{MostLineCharacters} characters");
         }
     }
 
@@ -97,4 +134,7 @@ public static partial class TenantSettingsRules
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex System();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,128}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Subject();
 }

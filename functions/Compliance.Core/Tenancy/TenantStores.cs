@@ -32,6 +32,8 @@ public sealed class TenantStore(TenantScope scope, BlobContainerClient inbox, Bl
 
     public BlobContainerClient Requests { get; } = data.GetBlobContainerClient(ContainerNames.Requests);
 
+    public BlobContainerClient Packages { get; } = data.GetBlobContainerClient(ContainerNames.Packages);
+
     public BlobContainerClient Audit { get; } = data.GetBlobContainerClient(ContainerNames.Audit);
 
     public BlobContainerClient Principals { get; } = data.GetBlobContainerClient(ContainerNames.Principals);

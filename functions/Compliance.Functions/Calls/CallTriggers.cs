@@ -1,9 +1,5 @@
-using Azure.Messaging.ServiceBus;
 using Compliance.Calls;
-using Compliance.Calls.Recorders;
-using Compliance.Functions.Access;
 using Compliance.Functions.Http;
-using Compliance.Json;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -11,33 +7,16 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Calls;
 
-/// <summary>What moves live calls besides requests: recorders' answers, and the clock.</summary>
+/// <summary>What moves live calls besides requests and recorders' answers: the clock.</summary>
 public sealed class CallTriggers(
-    TenantStores stores, IOptions<TenancyOptions> tenancy, RecorderAnswers answers, CallWatch watch, ILogger<CallTriggers> log)
+    TenantStores stores, IOptions<TenancyOptions> tenancy, CallWatch watch, ILogger<CallTriggers> log)
 {
-    /// <summary>
-    /// Queue <c>privacy-acks</c>. Anybody with the right to send may write anything: what has no valid token is dropped, and never
-    /// stops another's answer.
-    /// </summary>
-    [Function("TakeAcknowledgement")]
-    public async Task Acknowledge(
-        [ServiceBusTrigger("privacy-acks", Connection = "Bus")] ServiceBusReceivedMessage message, FunctionContext context)
-    {
-        if (!StrictJson.Parse<Acknowledgement>(message.Body.ToMemory()).IsSuccess(out var ack, out _)
-            || RecorderAckTokens.TenantOf(ack.AckToken) is not { } resource
-            || tenancy.Value.Find(resource) is not { } identity
-            || !await answers.TakeAsync(stores.Open(new TenantScope(identity, resource)), ack.AckToken, ack.Outcome, context.CancellationToken))
-        {
-            log.AcknowledgementDropped();
-        }
-    }
-
     /// <summary>Every 15 seconds: paused calls whose heartbeat stopped.</summary>
     [Function("WatchCalls")]
     public Task Watch([TimerTrigger("*/15 * * * * *")] TimerInfo timer, FunctionContext context) =>
         EachTenantAsync(store => watch.AlertAsync(store, context.FunctionDefinition.Name, context.CancellationToken));
 
-    /// <summary>Every hour: calls that no recording came for, claims that nobody fetched.</summary>
+    /// <summary>Every hour: calls that no recording came for.</summary>
     [Function("SweepCalls")]
     public Task Sweep([TimerTrigger("0 43 * * * *")] TimerInfo timer, FunctionContext context) =>
         EachTenantAsync(store => watch.SweepAsync(store, context.CancellationToken));
@@ -57,6 +36,4 @@ public sealed class CallTriggers(
             }
         }
     }
-
-    sealed record Acknowledgement(string AckToken, AckOutcome Outcome, string? Detail = null);
 }

@@ -17,15 +17,7 @@ public sealed class KeyEndpoints(ITenantVaults vaults)
         string tenant,
         FunctionContext context) =>
         context.RequireTenant().IsSuccess(out var scope, out var failure)
-            ? new JwksAnswer(Jwks.Write(await vaults.Open(scope).PublicKeysAsync(request.HttpContext.RequestAborted)))
+            ? new ContentAnswer(
+                Jwks.ContentType, Jwks.Write(await vaults.Open(scope).PublicKeysAsync(request.HttpContext.RequestAborted)).ToMemory())
             : failure.ToAnswer();
-
-    sealed class JwksAnswer(BinaryData jwks) : IActionResult
-    {
-        public Task ExecuteResultAsync(ActionContext context)
-        {
-            ResponseHeaders.SetCommon(context.HttpContext.Response);
-            return ResponseHeaders.SendAsync(context.HttpContext, Jwks.ContentType, jwks.ToMemory());
-        }
-    }
 }

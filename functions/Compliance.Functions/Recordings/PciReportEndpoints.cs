@@ -43,19 +43,10 @@ public sealed class PciReportEndpoints(TenantStores stores, PciReporter reporter
             "pci/report",
             new Dictionary<string, string>(StringComparer.Ordinal) { ["recordings"] = report.Recordings.ToString(CultureInfo.InvariantCulture) });
         await audit.AppendAsync(context.Scope(), entry, CancellationToken.None);
-        return WantsCsv(request) ? new CsvAnswer(PciReportCsv.Write(report)) : Answers.Json(report);
+        return WantsCsv(request) ? new ContentAnswer("text/csv; charset=utf-8; header=present", PciReportCsv.Write(report)) : Answers.Json(report);
     }
 
     static bool WantsCsv(HttpRequest request) =>
         request.Query["format"].FirstOrDefault() == "csv"
         || request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best && best.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
-
-    sealed class CsvAnswer(byte[] body) : IActionResult
-    {
-        public Task ExecuteResultAsync(ActionContext context)
-        {
-            ResponseHeaders.SetCommon(context.HttpContext.Response);
-            return ResponseHeaders.SendAsync(context.HttpContext, "text/csv; charset=utf-8; header=present", body);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Compliance.Functions.Rights;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
 using Compliance.Tenancy;
@@ -48,7 +49,7 @@ public sealed class RecordingTriggers(
         [TimerTrigger("0 */5 * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         EachTenantAsync(async (scope, cancellation) =>
         {
-            var left = await reconciliation.RunAsync(stores.Open(scope), (id, token) => client.SealAsync(scope, id, token), cancellation);
+            var left = await reconciliation.RunAsync(stores.Open(scope), (id, token) => client.SealAsync(scope, id, token), client.SealingRuns(), cancellation);
             foreach (var (id, reason) in left)
             {
                 log.NotReconciled(id.ToString(), Http.FaultName.Of(reason));

@@ -29,15 +29,23 @@ public sealed class AzuriteAccounts
 
     public static string KeysOf(TenantId tenant) => tenant + "keys";
 
+    /// <summary>The tenants that an emulator's folder has accounts of, in order; none when it has no accounts.</summary>
+    public static IReadOnlyList<TenantId> TenantsOf(string folder)
+    {
+        var file = FileIn(folder);
+        var names = File.Exists(file) ? Read(file).Keys.ToHashSet(StringComparer.Ordinal) : [];
+        return [.. names.Where(x => names.Contains(x + "keys")).Order(StringComparer.Ordinal).Select(TenantId.Parse)];
+    }
+
     /// <exception cref="KeyNotFoundException">No such account.</exception>
     public string KeyOf(string account) => keys[account];
+
+    internal static string FileIn(string folder) => Path.Combine(folder, "accounts.json");
 
     /// <summary>Reads the file and adds what is missing for these tenants. The caller holds the folder's lock.</summary>
     internal static AzuriteAccounts Ensure(string file, IEnumerable<TenantId> tenants)
     {
-        var known = File.Exists(file)
-            ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllBytes(file))!
-            : [];
+        var known = File.Exists(file) ? Read(file) : [];
         var wanted = tenants.SelectMany(x => new[] { DataOf(x), KeysOf(x) }).Prepend(Landing).ToList();
         if (wanted.Count != wanted.Distinct(StringComparer.Ordinal).Count())
         {
@@ -57,4 +65,7 @@ public sealed class AzuriteAccounts
 
         return new AzuriteAccounts(known);
     }
+
+    static SortedDictionary<string, string> Read(string file) =>
+        JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllBytes(file))!;
 }

@@ -56,7 +56,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         var share = await FileLock.SharedAsync(UsersFile(folder), LockLimit, cancellation);
         try
         {
-            var accounts = AzuriteAccounts.Ensure(Path.Combine(folder, "accounts.json"), tenants);
+            var accounts = AzuriteAccounts.Ensure(AzuriteAccounts.FileIn(folder), tenants);
             var known = AzuriteRecord.Read(RecordFile(folder));
             if (known is not null)
             {

@@ -1,16 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Compliance.Local.Demo;
+using Compliance.Local.Fsck;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;
 
 namespace Compliance.Local.Cli;
 
-/// <summary>The command line: run a host until Ctrl-C, or the demo.</summary>
+/// <summary>The command line: run a host until Ctrl-C, or the demo, or verify what is stored.</summary>
 static class LocalCommand
 {
-    /// <summary>Exit codes: 0 it ended as asked, 1 it could not start or failed, 2 the arguments are wrong.</summary>
+    /// <summary>Exit codes: 0 it ended as asked, 1 it could not start, failed, or found what is wrong, 2 the arguments are wrong.</summary>
     const int Failed = 1;
     const int WrongArguments = 2;
 
@@ -25,6 +26,7 @@ static class LocalCommand
     static readonly Option<string> Data = new("--data")
     {
         Description = "Folder for everything that is kept. A second start carries on. Default: .data in the repository.",
+        Recursive = true,
     };
 
     static readonly Option<TenantId[]> Tenants = new("--tenants")
@@ -34,9 +36,21 @@ static class LocalCommand
         CustomParser = ParseTenants,
     };
 
+    static readonly Argument<TenantId?> Tenant = new("tenant")
+    {
+        Description = "The tenant to verify. Default: all that the data folder has.",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = argument => ParseTenants(argument) is [var one] ? one : null,
+    };
+
     static readonly Option<bool> Recorders = new("--sample-recorders")
     {
         Description = "Run three sample recorders a tenant: obeying, refusing, silent.",
+    };
+
+    static readonly Option<bool> Recipients = new("--sample-recipients")
+    {
+        Description = "Run two sample recipients a tenant: crm, which erases and says so, and warehouse, which never answers.",
     };
 
     static readonly Option<bool> Verbose = new("--verbose") { Description = "Say one line for every event." };
@@ -64,8 +78,14 @@ static class LocalCommand
     {
         var demo = new Command("demo", "Run the whole story on sample calls, then stop.");
         demo.SetAction((_, cancellation) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellation)));
+        var fsck = new Command("fsck", "Verify what is stored: logs, recordings, certificates; name the first that is wrong.") { Tenant };
+        fsck.SetAction((parsed, cancellation) => GuardAsync(() =>
+            FsckCommand.RunAsync(new Terminal(), FolderOf(parsed), parsed.GetValue(Tenant), cancellation)));
         var root = new RootCommand("ServerlessCompliance on this machine.")
-            { Port, Data, Tenants, Recorders, Verbose, TracePoints, KillAt, KillWhen, demo };
+        {
+            Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen,
+            demo, fsck, VerifyCertificateCommand.Create(GuardAsync),
+        };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
 
         var result = root.Parse(arguments);
@@ -78,13 +98,13 @@ static class LocalCommand
         var terminal = new Terminal();
         var kill = parsed.GetValue(KillAt) is { } at ? at with { ArmedBy = parsed.GetValue(KillWhen) } : null;
         using var points = new CrashPoints(parsed.GetValue(TracePoints), kill);
-        var folder = parsed.GetValue(Data);
         var options = new LocalHostOptions
         {
             Port = parsed.GetValue(Port),
-            DataFolder = Path.GetFullPath(folder ?? Path.Combine(RepositoryRoot.Path, ".data")),
+            DataFolder = FolderOf(parsed),
             Tenants = parsed.GetValue(Tenants)!,
             SampleRecorders = parsed.GetValue(Recorders),
+            SampleRecipients = parsed.GetValue(Recipients),
             CrashPoints = parsed.GetValue(TracePoints) is null && kill is null ? NoCrashPoints.Instance : points,
             Logging = logging => terminal.AddLogging(logging, parsed.GetValue(Verbose)),
             Progress = terminal.Say,
@@ -96,6 +116,9 @@ static class LocalCommand
         terminal.Say("Stopping.");
         return 0;
     }
+
+    static string FolderOf(ParseResult parsed) =>
+        Path.GetFullPath(parsed.GetValue(Data) ?? Path.Combine(RepositoryRoot.Path, ".data"));
 
     // What a user can put right is said in a sentence; anything else shows where it came from.
     static async Task<int> GuardAsync(Func<Task<int>> run)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Compliance.Local.Recipients;
 
 namespace Compliance.Local.Demo;
 
@@ -39,6 +40,13 @@ sealed class DemoCall
         var call = JsonNode.Parse(Read($"{name}/metadata.json"))!.AsObject();
         return new DemoCall(title, call, Types.Keys.ToDictionary(file => file, file => Read($"{name}/{file}"), StringComparer.Ordinal));
     }
+
+    /// <summary>The callers of the calls that the assembly carries, as the sample CRM knows them.</summary>
+    public static IReadOnlyList<SampleCustomer> Customers() =>
+    [
+        .. ((string[])["001-paused", "002-pause-ignored", "005-typed"]).Select(name => Load(name, name)).Select(x => new SampleCustomer(
+            x.Caller("name"), x.Caller("phone"), x.Caller("email"), x.Caller("accountId"), [x.metadata["callId"]!.GetValue<string>()])),
+    ];
 
     /// <summary>The ticket's body, for the files named.</summary>
     public JsonObject Ticket(params IEnumerable<string> files)

@@ -17,6 +17,7 @@ static class DemoCommand
                 Port = 0,
                 DataFolder = folder,
                 SampleRecorders = true,
+                SampleRecipients = true,
                 Logging = logging => terminal.AddLogging(logging, verbose: false),
                 Progress = terminal.Say,
             };

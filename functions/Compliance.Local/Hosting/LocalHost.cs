@@ -5,6 +5,7 @@ using Compliance.Local.Azurite;
 using Compliance.Local.Bus;
 using Compliance.Local.Durable;
 using Compliance.Local.Http;
+using Compliance.Local.Recipients;
 using Compliance.Local.Recorders;
 using Compliance.Local.Storage;
 using Compliance.Local.Timers;
@@ -67,6 +68,22 @@ public sealed class LocalHost : IAsyncDisposable
             var host = new LocalHost(opened, built) { Functions = [.. functions.Select(x => x.Name)] };
             await host.StartAsync(options, functions, cancellation);
             return host;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a data folder for what looks at it: all services, no functions, no port.</summary>
+    /// <exception cref="LocalStartException">Something the user can put right: Node, the folder.</exception>
+    public static async Task<LocalHost> OpenAsync(LocalHostOptions options, CancellationToken cancellation)
+    {
+        var opened = new DisposalStack();
+        try
+        {
+            return new LocalHost(opened, await BuildAsync(options, [], opened, cancellation));
         }
         catch
         {
@@ -163,14 +180,22 @@ public sealed class LocalHost : IAsyncDisposable
         }
 
         BaseAddress = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        IEnumerable<IListener> samples = options.SampleRecorders
-            ? resources.Push(SampleRecorders.Subscribe(
-                BaseAddress, options.Tenants, Services.GetRequiredService<ServiceBusClient>(), Services.GetRequiredService<LocalTokens>())).Listeners
-            : [];
-        foreach (var listener in triggers.Listeners.Prepend(presence).Concat(samples))
+        foreach (var listener in triggers.Listeners.Prepend(presence).Concat(Samples(options)))
         {
             listening.Add(Task.Run(() => listener.KeepRunningAsync(log, stopping.Token), CancellationToken.None));
         }
+    }
+
+    IEnumerable<IListener> Samples(LocalHostOptions options)
+    {
+        var (bus, tokens) = (Services.GetRequiredService<ServiceBusClient>(), Services.GetRequiredService<LocalTokens>());
+        return
+        [
+            .. options.SampleRecorders
+                ? resources.Push(SampleRecorders.Subscribe(BaseAddress, options.Tenants, bus, tokens)).Listeners : [],
+            .. options.SampleRecipients
+                ? resources.Push(SampleRecipients.Subscribe(BaseAddress, options.DataFolder, options.Tenants, bus, tokens)).Listeners : [],
+        ];
     }
 
     static LocalStartException PortTaken(int port) =>

@@ -53,6 +53,9 @@ public sealed class LocalHostOptions
     /// <summary>Runs the sample recorders (<see cref="Recorders.SampleRecorders"/>) for every tenant. Default: no.</summary>
     public bool SampleRecorders { get; init; }
 
+    /// <summary>Runs the sample recipients (<see cref="Recipients.SampleRecipients"/>) for every tenant. Default: no.</summary>
+    public bool SampleRecipients { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public ICrashPoints CrashPoints { get; init; } = NoCrashPoints.Instance;

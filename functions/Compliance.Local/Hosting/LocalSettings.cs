@@ -1,4 +1,5 @@
 using Compliance.Access;
+using Compliance.Functions.Rights.Callbacks;
 using Compliance.Local.Azurite;
 using Compliance.Local.Tokens;
 using Compliance.Tenancy;
@@ -17,6 +18,7 @@ static class LocalSettings
             [$"{AccessOptions.Section}:{nameof(AccessOptions.Algorithms)}:0"] = "ES256",
             [$"{AccessOptions.Section}:{nameof(AccessOptions.StaticKeys)}"] = key.PublicKeys,
             [$"{AccessOptions.Section}:{nameof(AccessOptions.OfficerActsForAll)}"] = "true",
+            [$"{CallbackOptions.Section}:{nameof(CallbackOptions.AllowLoopback)}"] = "true",
         };
         foreach (var tenant in options.Tenants)
         {

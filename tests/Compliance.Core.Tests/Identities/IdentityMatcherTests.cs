@@ -6,13 +6,23 @@ public class IdentityMatcherTests
 {
     [Theory]
     [InlineData("accountId", "", MatchStrength.Strong)]
-    [InlineData("accountId", "phone email name", MatchStrength.Strong)]
+    [InlineData("accountId", "phone email", MatchStrength.Strong)]
+    [InlineData("accountId", "name", MatchStrength.Contradicted)]
+    [InlineData("accountId", "phone email name", MatchStrength.Contradicted)]
+    [InlineData("accountId phone email", "name", MatchStrength.Contradicted)]
     [InlineData("phone email", "", MatchStrength.Strong)]
     [InlineData("phone name", "", MatchStrength.Strong)]
-    [InlineData("phone email", "accountId", MatchStrength.Strong)]
+    [InlineData("phone name", "email", MatchStrength.Strong)]
+    [InlineData("phone email", "accountId", MatchStrength.Contradicted)]
+    [InlineData("phone email", "name", MatchStrength.Contradicted)]
+    [InlineData("phone name", "accountId", MatchStrength.Contradicted)]
+    [InlineData("phone name", "agentId", MatchStrength.Contradicted)]
     [InlineData("phone", "", MatchStrength.Weak)]
     [InlineData("email", "", MatchStrength.Weak)]
     [InlineData("agentId", "", MatchStrength.Weak)]
+    [InlineData("phone", "email", MatchStrength.Weak)]
+    [InlineData("email", "phone", MatchStrength.Weak)]
+    [InlineData("agentId", "phone", MatchStrength.Weak)]
     [InlineData("phone", "name", MatchStrength.Contradicted)]
     [InlineData("phone", "accountId", MatchStrength.Contradicted)]
     [InlineData("name", "", null)]
@@ -46,6 +56,21 @@ public class IdentityMatcherTests
                 var after = IdentityMatcher.Match(new PartyEvidence(agreeing.Append(kind).ToHashSet(), differing));
                 Assert.True(before is null || after <= before, $"{string.Join(' ', agreeing)} | {string.Join(' ', differing)} + {kind}");
             }
+        }
+    }
+
+    /// <summary>All 243 cases, in the words of the rule.</summary>
+    [Fact]
+    public void Strength_is_what_the_rule_says_of_every_combination()
+    {
+        foreach (var (agreeing, differing) in AllCases())
+        {
+            var nobody = agreeing.Count == 0 || agreeing.SetEquals([IdentityType.Name]);
+            var somebodyElse = differing.Contains(IdentityType.AccountId) || differing.Contains(IdentityType.Name) || differing.Contains(IdentityType.AgentId);
+            var certain = agreeing.Contains(IdentityType.AccountId) || agreeing.Count >= 2;
+            MatchStrength? expected = nobody ? null : somebodyElse ? MatchStrength.Contradicted : certain ? MatchStrength.Strong : MatchStrength.Weak;
+
+            Assert.Equal(expected, IdentityMatcher.Match(new PartyEvidence(agreeing, differing)));
         }
     }
 

@@ -18,6 +18,8 @@ sealed class RecordedAudit : IAuditLog
 
     public IReadOnlyList<TenantScope> Scopes => scopes;
 
+    public void FailNext() => FailAt = asked + 1;
+
     public void Clear()
     {
         lock (gate)

@@ -35,6 +35,16 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"queues":{"":{}}}""", "queues")]
     [InlineData("""{"recipients":[{"name":"crm"},{"name":"Jane Doe"}]}""", "recipients[1].name")]
     [InlineData("""{"recipients":[{"name":"crm"},{"name":"crm"}]}""", "recipients")]
+    [InlineData("""{"controllerName":" "}""", "controllerName")]
+    [InlineData("""{"controllerContact":"one\ntwo"}""", "controllerContact")]
+    [InlineData("""{"dpoContact":""}""", "dpoContact")]
+    [InlineData("""{"supervisoryAuthority":{"name":"","website":"https://authority.example"}}""", "supervisoryAuthority.name")]
+    [InlineData("""{"supervisoryAuthority":{"name":"A","website":"http://authority.example"}}""", "supervisoryAuthority.website")]
+    [InlineData("""{"supervisoryAuthority":{"name":"A","website":"javascript:alert(1)"}}""", "supervisoryAuthority.website")]
+    [InlineData("""{"supervisoryAuthority":{"name":"A","website":"https://me@authority.example"}}""", "supervisoryAuthority.website")]
+    [InlineData("""{"recipients":[{"name":"crm","principal":"a@example.org"}]}""", "recipients[0].principal")]
+    [InlineData("""{"recipientReminderDays":0}""", "recipientReminderDays")]
+    [InlineData("""{"recipientReminderDays":14}""", "recipientOverdueDays")]
     public void Check_OneFault_IsNamed(string json, string field) =>
         Assert.Equal(field, Assert.Single(TenantSettingsRules.Check(Read(json)).ByField).Key);
 

@@ -87,8 +87,14 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 OfficerMayApprove = true,
                 CoolingOffHours = 1,
                 Recipients = [new RecipientSettings("crm")],
+                RecipientReminderDays = 8,
+                RecipientOverdueDays = 15,
                 Recorders = [new RecorderSettings("voice", PauseChannel.Audio)],
                 HeartbeatSeconds = 11,
+                ControllerName = "Acme",
+                ControllerContact = "1 High Street",
+                DpoContact = "dpo@acme.example",
+                SupervisoryAuthority = new("Authority", "https://authority.example"),
             },
             "*");
 

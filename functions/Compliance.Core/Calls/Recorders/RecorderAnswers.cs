@@ -1,19 +1,14 @@
 using Compliance.Calls.State;
+using Compliance.Exchange;
 using Compliance.Tenancy;
 
 namespace Compliance.Calls.Recorders;
 
-/// <summary>What a recorder, or any recipient, says it did (API.md, queue <c>privacy-acks</c>).</summary>
-public enum AckOutcome
-{
-    Done,
-    NotFound,
-    Refused,
-}
-
 /// <summary>Takes recorders' answers. One that comes late, twice, or for a command that another followed changes nothing.</summary>
-public sealed class RecorderAnswers(RecorderAckTokens tokens, LiveCallStore calls)
+public sealed class RecorderAnswers(RecorderAckTokens tokens, LiveCallStore calls) : IAckTaker
 {
+    public string Kind => RecorderAckTokens.Kind;
+
     /// <returns>Whether it counted.</returns>
     public async Task<bool> TakeAsync(TenantStore store, string ackToken, AckOutcome outcome, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Compliance.Calls.State;
+using Compliance.Exchange;
 using Compliance.Tenancy;
 
 namespace Compliance.Calls.Recorders;
@@ -8,26 +9,27 @@ namespace Compliance.Calls.Recorders;
 /// <c>{"recorder","channel","number","claimId","ackToken"}</c>; its subject, <c>calls/{id}</c>, is the same for every command of a call, so
 /// that a recorder that fetched the first claim need not fetch the next.
 /// </summary>
-public sealed class RecorderCommands(CallClaims claims, RecorderAckTokens tokens, ICallMessages messages, TimeProvider clock)
+public sealed class RecorderCommands(CallClaims claims, RecorderAckTokens tokens, ITenantMessages messages, TimeProvider clock)
 {
     public async Task<bool> SendAsync(
         TenantStore store, string token, LiveCall call, IReadOnlyList<RecorderLine> lines, CancellationToken cancellation)
     {
         var made = await Task.WhenAll(lines.Select(line => MessageAsync(store, token, call, line, cancellation)));
-        return made.Length == 0 || await messages.TrySendAsync(store.Tenant, made, cancellation);
+        return made.Length == 0 || await messages.SendAsync(store.Tenant, made, cancellation) is SendOutcome.Sent;
     }
 
-    async Task<CallMessage> MessageAsync(TenantStore store, string token, LiveCall call, RecorderLine line, CancellationToken cancellation)
+    async Task<TenantMessage> MessageAsync(TenantStore store, string token, LiveCall call, RecorderLine line, CancellationToken cancellation)
     {
         var claim = claims.PutAsync(store, token, cancellation);
         var ack = tokens.MakeAsync(store.Scope, new RecorderAck(token, line.Command, line.Channel, line.Name), cancellation);
-        return new CallMessage(
-            CallMessage.RecorderCommands,
+        return new TenantMessage(
+            TenantMessage.RecorderCommands,
             Guid.CreateVersion7(clock.GetUtcNow()).ToString("D"),
-            line.Paused ? CallMessage.Pause : CallMessage.Resume,
+            line.Paused ? CallMessages.Pause : CallMessages.Resume,
             $"calls/{call.Id}",
             line.SentAt,
-            line.Name,
+            CallClaims.Lifetime,
+            new MessageAddress(CallMessages.Recorder, line.Name),
             new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["recorder"] = line.Name,

@@ -14,19 +14,20 @@ public sealed class CallKeys(TenantSecrets secrets)
 
     public async Task<string> SealAsync(TenantStore store, string token, CallId id, CancellationToken cancellation)
     {
-        using var key = await secrets.GetAsync(store.Scope, Name(token), cancellation);
+        using var key = await secrets.GetAsync(store.Scope, NameOf(token), cancellation);
         return SealedText.Seal(id.Value, key, Context);
     }
 
     /// <returns>Null when the key is gone.</returns>
     public async Task<CallId?> OpenAsync(TenantStore store, string token, LiveCall call, CancellationToken cancellation)
     {
-        using var key = await secrets.GetAsync(store.Scope, Name(token), cancellation);
-        return SealedText.Open(call.SealedCallId, key, Context) is { } text ? CallId.Parse(text) : null;
+        using var key = await secrets.FindCachedAsync(store.Scope, NameOf(token), cancellation);
+        return key is not null && SealedText.Open(call.SealedCallId, key, Context) is { } text ? CallId.Parse(text) : null;
     }
 
     public Task ShredAsync(TenantStore store, string token, CancellationToken cancellation) =>
-        secrets.RemoveAsync(store.Scope, Name(token), cancellation);
+        secrets.RemoveAsync(store.Scope, NameOf(token), cancellation);
 
-    static string Name(string token) => $"calls/{token}";
+    /// <summary>The key record's name in the key ring.</summary>
+    public static string NameOf(string token) => $"calls/{token}";
 }

@@ -22,6 +22,9 @@ public sealed class LiveCallStore
     const string HeardAt = "heard";
     const string Paused = "paused";
 
+    /// <summary>The blob's name in <c>state</c>.</summary>
+    public static string NameOf(string token) => Prefix + token;
+
     public async Task<StoredCall?> FindAsync(TenantStore store, string token, CancellationToken cancellation)
     {
         try
@@ -108,5 +111,5 @@ public sealed class LiveCallStore
         }
     }
 
-    static BlobClient Blob(TenantStore store, string token) => store.State.GetBlobClient(Prefix + token);
+    static BlobClient Blob(TenantStore store, string token) => store.State.GetBlobClient(NameOf(token));
 }

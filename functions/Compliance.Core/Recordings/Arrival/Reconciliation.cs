@@ -3,13 +3,14 @@ using System.Globalization;
 using Compliance.Recordings.Issue;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
+using Compliance.Rights.Erasure;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings.Arrival;
 
 /// <summary>
 /// What a timer does about everything on a tenant's work list: arrivals that no event told of, tickets past their limit, sealings that
-/// stopped, operations that a crash left half done, tickets that were never finished.
+/// stopped, operations that a crash left half done, erasures among them, tickets that were never finished.
 /// </summary>
 public sealed class Reconciliation(
     RecordingStateStore states,
@@ -17,14 +18,16 @@ public sealed class Reconciliation(
     Arrivals arrivals,
     RecordingSettlement settlement,
     UnfinishedTickets unfinished,
+    RecordingErasure erasure,
     RecordingAudit audit)
 {
     const int AtOnce = 8;
 
     /// <param name="seal">Starts a recording's sealing; a start that finds one running is no error.</param>
+    /// <param name="sealing">Sealings that an erasure ends.</param>
     /// <returns>Recordings that could not be reconciled this time; they stay on the list.</returns>
     public async Task<IReadOnlyList<(RecordingId Id, Exception Reason)>> RunAsync(
-        TenantStore store, Func<RecordingId, CancellationToken, Task> seal, CancellationToken cancellation)
+        TenantStore store, Func<RecordingId, CancellationToken, Task> seal, ISealingRuns sealing, CancellationToken cancellation)
     {
         var left = new ConcurrentQueue<(RecordingId, Exception)>();
         await Parallel.ForEachAsync(
@@ -34,7 +37,7 @@ public sealed class Reconciliation(
             {
                 try
                 {
-                    await ReconcileAsync(store, id, seal, token);
+                    await ReconcileAsync(store, id, seal, sealing, token);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -46,12 +49,20 @@ public sealed class Reconciliation(
     }
 
     async Task ReconcileAsync(
-        TenantStore store, RecordingId id, Func<RecordingId, CancellationToken, Task> seal, CancellationToken cancellation)
+        TenantStore store,
+        RecordingId id,
+        Func<RecordingId, CancellationToken, Task> seal,
+        ISealingRuns sealing,
+        CancellationToken cancellation)
     {
         var entry = await pending.FindAsync(store, id, cancellation);
         var stored = await states.FindAsync(store, id, cancellation);
         switch (stored?.Document)
         {
+            case { State: RecordingState.Erasing or RecordingState.Erased }:
+                await erasure.ResumeAsync(store, id, sealing, cancellation);
+                return;
+
             case null or { Manifest: null }:
                 await unfinished.UndoAsync(store, id, cancellation);
                 return;

@@ -37,6 +37,11 @@ public sealed class QuarantineDecisions(
             return new Failure.NotFound("There is no such recording.");
         }
 
+        if (stored.Document.State is RecordingState.Erased)
+        {
+            return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
+        }
+
         if (stored.Document is not { State: RecordingState.Quarantined, Quarantine: { } quarantine })
         {
             return stored.Document.Decision == action && stored.Document.State is RecordingState.Sealing or RecordingState.Sealed

@@ -88,6 +88,19 @@ public sealed class RecordingIndex
         }
     }
 
+    /// <summary>All entries of a token and kind.</summary>
+    public async IAsyncEnumerable<IndexEntry> EntriesAsync(
+        TenantStore store, string token, string kind, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (BlobItem blob in store.Index.GetBlobsAsync(prefix: $"{token}/{kind}/", cancellationToken: cancellation))
+        {
+            if (IndexEntry.TryParse(blob.Name, out var entry))
+            {
+                yield return entry;
+            }
+        }
+    }
+
     static Task EachAsync(IEnumerable<string> names, Func<string, CancellationToken, Task> act, CancellationToken cancellation) =>
         System.Threading.Tasks.Parallel.ForEachAsync(
             names,

@@ -14,6 +14,9 @@ public sealed class CallMap
 {
     const string Prefix = "calls/";
 
+    /// <summary>The blob's name in <c>state</c>.</summary>
+    public static string NameOf(string callToken) => Prefix + callToken;
+
     public async Task<RecordingId?> FindAsync(TenantStore store, string callToken, CancellationToken cancellation)
     {
         try
@@ -53,7 +56,7 @@ public sealed class CallMap
     public Task ReleaseAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
         Blob(store, callToken).DeleteIfExistsAsync(cancellationToken: cancellation);
 
-    static BlobClient Blob(TenantStore store, string callToken) => store.State.GetBlobClient(Prefix + callToken);
+    static BlobClient Blob(TenantStore store, string callToken) => store.State.GetBlobClient(NameOf(callToken));
 
     sealed record Entry(string RecordingId);
 }

@@ -19,11 +19,15 @@ public sealed class IndexSecrets(TenantSecrets secrets)
 public sealed class IndexSecret(KeyBytes secret) : IDisposable
 {
     static readonly byte[] TicketPurpose = "compliance/ticket/v1"u8.ToArray();
+    static readonly byte[] RequestPurpose = "compliance/request/v1"u8.ToArray();
 
     public BlindIndex Tokens { get; } = new(secret);
 
     /// <summary>HMAC over a canonical ticket, base64.</summary>
     public string TicketMac(ReadOnlySpan<byte> canonical) => State.ManifestSeal.Mac(secret, TicketPurpose, canonical);
+
+    /// <summary>HMAC over a canonical rights request or decision, base64.</summary>
+    public string RequestMac(ReadOnlySpan<byte> canonical) => State.ManifestSeal.Mac(secret, RequestPurpose, canonical);
 
     public void Dispose() => secret.Dispose();
 }

@@ -6,6 +6,7 @@ using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
 using Compliance.Recordings.Tickets;
+using Compliance.Rights.Erasure;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
@@ -22,7 +23,9 @@ public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State,
 public sealed class TicketDesk(
     IndexSecrets secrets,
     CallMap calls,
+    Tombstones tombstones,
     KeyRing keys,
+    SealedCallIds callIds,
     SealedMetadata metadata,
     RecordingStateStore states,
     RecordingManifests manifests,
@@ -57,6 +60,14 @@ public sealed class TicketDesk(
         var callToken = secret.Tokens.CallIdToken(ticket.CallId.Value).Value;
         var mac = secret.TicketMac(TicketDigestInput.Of(ticket));
         var id = await ClaimAsync(store, callToken, cancellation);
+
+        // After the claim: an erasure lays its tombstone before it lets go of the call id.
+        if (await tombstones.FindCallAsync(store, callToken, cancellation) is { } tombstone)
+        {
+            await UndoClaimAsync(store, callToken, id, tombstone, cancellation);
+            return Erased(tombstone.Certificate);
+        }
+
         if (await states.FindAsync(store, id, cancellation) is { } existing)
         {
             return await RepeatAsync(store, actor, existing, mac, settings, cancellation);
@@ -64,14 +75,25 @@ public sealed class TicketDesk(
 
         var owed = await audit.BeginAsync(
             store, id, actor, RecordingEvents.Announced, $"{id}/{actor.Pseudonym}", cancellation, callToken);
-        await keys.CreateAsync(store, id, cancellation);
+        await keys.CreateAsync(store, id, cancellation, await callIds.SealAsync(store, id, ticket.CallId, cancellation));
+        if (await tombstones.FindAsync(store, id, cancellation) is { } erased)
+        {
+            // Another try of the same ticket went through, and its recording was erased, all since this one looked.
+            await keys.ShredAsync(store, id, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellation);
+            return Erased(erased.Certificate);
+        }
+
         using var key = await keys.FindAsync(store, id, generation: 1, cancellation);
         if (key is null)
         {
-            return new Failure.Gone("The recording was erased.", null);
+            return Erased(certificate: null);
         }
 
-        var document = (await CreateAsync(store, id, key, ticket, mac, secret.Tokens, settings, cancellation)).With(owed);
+        var document = (await CreateAsync(store, id, key, ticket, mac, secret.Tokens, settings, cancellation)).With(owed) with
+        {
+            CallToken = callToken,
+        };
         if (!await states.TryCreateAsync(store, id, document, cancellation)
             && await states.FindAsync(store, id, cancellation) is { } other)
         {
@@ -103,6 +125,18 @@ public sealed class TicketDesk(
         return winner;
     }
 
+    /// <summary>A claim that was made since the erasure let go of the call id.</summary>
+    async Task UndoClaimAsync(TenantStore store, string callToken, RecordingId id, Tombstone tombstone, CancellationToken cancellation)
+    {
+        if (id != tombstone.Recording)
+        {
+            await calls.ReleaseAsync(store, callToken, cancellation);
+            await pending.UnmarkAsync(store, id, cancellation);
+        }
+    }
+
+    static Failure.Gone Erased(string? certificate) => new("The recording of this call was erased.", certificate);
+
     async Task<RecordingDocument> CreateAsync(
         TenantStore store,
         RecordingId id,
@@ -132,6 +166,7 @@ public sealed class TicketDesk(
             TicketMac = mac,
             Metadata = await metadata.WriteAsync(store, id, key, new MetadataRecord(ticket, []), cancellation),
             Retention = RetentionOf.Ticket(ticket, settings),
+            Purposes = PurposesOf.Ticket(ticket),
             IndexEntries = IndexTerms.Of(ticket, id, tokens, new IdentityNormalizer(settings.Country)),
         };
         return ManifestSeal.Put(document, manifest, key);
@@ -144,7 +179,7 @@ public sealed class TicketDesk(
         using var recording = await manifests.FindAsync(store, existing.Id, cancellation);
         if (existing.Document.State is RecordingState.Erasing or RecordingState.Erased || (recording is null && existing.Document.Manifest is not null))
         {
-            return new Failure.Gone("The recording of this call was erased.", existing.Document.Certificate);
+            return Erased(existing.Document.Certificate);
         }
 
         if (recording is null)

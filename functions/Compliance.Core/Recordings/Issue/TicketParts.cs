@@ -11,6 +11,13 @@ static class RecordingFactsOf
         new(ticket.StartedAt, ticket.DurationSeconds, ticket.Queue, ticket.Direction, ticket.Language);
 }
 
+static class PurposesOf
+{
+    /// <summary>What decisions go by; notices and evidence stay in the sealed metadata.</summary>
+    public static IReadOnlyList<Purpose> Ticket(RecordingTicket ticket) =>
+        [.. ticket.Purposes.Select(p => p with { NoticeVersion = null, Evidence = null })];
+}
+
 static class AwaitedFiles
 {
     public static AwaitedFile Of(TicketFile file, int ordinal) =>

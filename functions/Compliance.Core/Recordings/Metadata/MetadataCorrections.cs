@@ -109,6 +109,7 @@ public sealed class MetadataCorrections(
             Metadata = await metadata.WriteAsync(
                 store, id, recording.Key, new MetadataRecord(call, [.. record.Corrections, note]), cancellation),
             Retention = RetentionOf.Ticket(call, settings),
+            Purposes = PurposesOf.Ticket(call),
             IndexEntries = entries,
             RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(entries, StringComparer.Ordinal)],
         };

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Compliance.Keys;
 using Compliance.Pci;
 using Compliance.Recordings.State;
+using Compliance.Rights.Erasure;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
@@ -17,7 +18,7 @@ public sealed record FileReceipt(SealedContent? Content, string? Problem);
 /// one wins and the other measures what it finds, so both end with the same receipt.
 /// </summary>
 public sealed class FileSealing(
-    RecordingStateStore states, KeyRing keys, RecordingManifests manifests, SealingSources sources)
+    RecordingStateStore states, KeyRing keys, RecordingManifests manifests, SealingSources sources, Tombstones tombstones, RecordingRemnants remnants)
 {
     /// <exception cref="SourceChangedException">The upload was written again after it was taken.</exception>
     public async Task SealAsync(TenantStore store, RecordingId id, int generation, int ordinal, CancellationToken cancellation)
@@ -43,6 +44,11 @@ public sealed class FileSealing(
             ? new FileReceipt(null, null)
             : await SealAsync(store, id, recording.Manifest, source, record, key, cancellation);
         await SealingWork.PutAsync(store, receiptName, receipt, key, cancellation);
+        if (await tombstones.FindAsync(store, id, cancellation) is not null)
+        {
+            // An erasure went through the stores while this was written.
+            await remnants.RemoveAsync(store, id, callToken: null, cancellation);
+        }
     }
 
     async Task<FileReceipt> SealAsync(

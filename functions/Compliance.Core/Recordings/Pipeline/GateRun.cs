@@ -3,6 +3,7 @@ using Compliance.Keys;
 using Compliance.Pci;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.State;
+using Compliance.Rights.Erasure;
 using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
@@ -25,7 +26,9 @@ public sealed class GateRun(
     SealedMetadata metadata,
     SealingSources sources,
     LiveWindows live,
-    TenantSettingsStore settings)
+    TenantSettingsStore settings,
+    Tombstones tombstones,
+    RecordingRemnants remnants)
 {
     /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
     public async Task ExamineAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
@@ -61,6 +64,11 @@ public sealed class GateRun(
         var input = new GateInput([.. files], windows, GateInputs.Media(call), call.Language, policy);
         var plan = await PciGate.ExamineAsync(input, cancellation);
         await SealingWork.PutAsync(store, SealingWork.Plan(id, generation), new GateRecord(plan, unopened, windows.Count), key, cancellation);
+        if (await tombstones.FindAsync(store, id, cancellation) is not null)
+        {
+            // An erasure went through the stores while this was written.
+            await remnants.RemoveAsync(store, id, callToken: null, cancellation);
+        }
     }
 
     async Task<MetadataRecord?> ReadAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellation) =>

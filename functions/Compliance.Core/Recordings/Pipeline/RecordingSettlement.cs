@@ -27,18 +27,23 @@ public sealed class RecordingSettlement(
     {
         // The recording changed meanwhile: what was looked at is no longer what is to be settled, and what was written of its index may
         // be what the change has taken out.
-        for (var again = false; !await TrySettleAsync(store, id, again, cancellation); again = true)
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        for (var again = false; !await TrySettleAsync(store, id, again, written, cancellation); again = true)
         {
         }
     }
 
-    async Task<bool> TrySettleAsync(TenantStore store, RecordingId id, bool again, CancellationToken cancellation)
+    /// <param name="written">Index entries that this settlement put.</param>
+    async Task<bool> TrySettleAsync(
+        TenantStore store, RecordingId id, bool again, HashSet<string> written, CancellationToken cancellation)
     {
         // Read before the state: a marker that is renewed from here on is somebody else's, and stays.
         var entry = await pending.FindAsync(store, id, cancellation);
         using var recording = await manifests.FindAsync(store, id, cancellation);
         if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
         {
+            // An erasure came in between, and may have been through with the index before this was.
+            await index.RemoveAsync(store, written, cancellation);
             return true;
         }
 
@@ -47,6 +52,7 @@ public sealed class RecordingSettlement(
         var settled = owed.Where(o => made.Contains(o) || clock.GetUtcNow() - o.Since >= Abandoned).ToArray();
         if (again || made.Any(o => RecordingEvents.ChangeIndex.Contains(o.Event)))
         {
+            written.UnionWith(recording.Manifest.IndexEntries);
             await index.PutAsync(store, recording.Manifest.IndexEntries, cancellation);
             await index.RemoveAsync(store, recording.Manifest.RetiredEntries, cancellation);
         }

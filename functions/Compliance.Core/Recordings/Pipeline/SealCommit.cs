@@ -3,6 +3,7 @@ using Compliance.Pci;
 using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.State;
+using Compliance.Rights.Erasure;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings.Pipeline;
@@ -30,6 +31,7 @@ public sealed class SealCommit(
     RecordingStateStore states,
     KeyRing keys,
     SealedMetadata metadata,
+    Tombstones tombstones,
     RecordingAudit audit,
     TimeProvider clock)
 {
@@ -58,7 +60,13 @@ public sealed class SealCommit(
             return CommitOutcome.Incomplete;
         }
 
-        var owed = await audit.BeginAsync(store, id, Actor.System(origin), RecordingEvents.Sealed, $"{id}/{generation}", cancellation);
+        if (await tombstones.FindAsync(store, id, cancellation) is not null)
+        {
+            return CommitOutcome.Ended;
+        }
+
+        var owed = await audit.BeginAsync(
+            store, id, Actor.System(origin), RecordingEvents.Sealed, RecordingAudit.SealOperation(id, generation), cancellation);
         var update = await states.UpdateAsync(
             store, id, (document, token) => NextAsync(store, id, document, generation, key, work, owed, token), cancellation);
         if (update is not (_, true))

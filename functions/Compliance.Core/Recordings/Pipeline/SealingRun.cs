@@ -1,6 +1,7 @@
 using Compliance.Keys;
 using Compliance.Recordings.Arrival;
 using Compliance.Recordings.State;
+using Compliance.Rights.Erasure;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings.Pipeline;
@@ -13,7 +14,7 @@ public sealed record SealingTask(int Generation, IReadOnlyList<int> Ordinals);
 /// awaits uploads or this very orchestration already took it: a late or repeated event changes nothing.
 /// </summary>
 public sealed class SealingRun(
-    RecordingStateStore states, KeyRing keys, RecordingManifests manifests, RecordingAudit audit, TimeProvider clock)
+    RecordingStateStore states, KeyRing keys, RecordingManifests manifests, Tombstones tombstones, RecordingAudit audit, TimeProvider clock)
 {
     /// <param name="instance">The orchestration that asks.</param>
     /// <param name="again">A source changed since it was taken: take the sources as they are now, into a fresh generation.</param>
@@ -29,8 +30,9 @@ public sealed class SealingRun(
         // Every time, the id being the same: a crash after the write above must not keep it back.
         await audit.NoteAsync(store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation}", cancellation);
 
-        // Without a record the recording was erased meanwhile, and there is nothing to seal for.
+        // Without a record, or with a tombstone, the recording was erased meanwhile, and there is nothing to seal for.
         return await keys.AddGenerationAsync(store, id, run.Generation, cancellation)
+            && await tombstones.FindAsync(store, id, cancellation) is null
             ? new SealingTask(run.Generation, [.. run.Sources.Select(s => s.Ordinal)])
             : null;
     }

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs.Models;
 using Compliance.Access;
 using Compliance.Audit;
+using Compliance.Audit.Transparency;
 using Compliance.Failures;
 using Compliance.Pci;
 using Compliance.Recordings.Metadata;
@@ -18,7 +19,8 @@ namespace Compliance.Recordings.Reading;
 public sealed record OpenedFile(Stream Content, string ContentType, string ETag, string Name, int Ordinal);
 
 /// <summary>Shows recordings and their files to those who may see them.</summary>
-public sealed class RecordingReader(RecordingStateStore states, RecordingManifests manifests, SealedMetadata metadata, ReadAudit reads)
+public sealed class RecordingReader(
+    RecordingStateStore states, RecordingManifests manifests, SealedMetadata metadata, ReadAudit reads, TransparencyLog log)
 {
     const string NotInTeams = "This recording is not in a queue that your teams reach.";
 
@@ -27,7 +29,10 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
         VerifiedAsync<RecordingView>(store, id, document => MaySee(caller, document), async (stored, recording) =>
             recording is null
                 ? RecordingViews.Erased(stored)
-                : RecordingViews.Of(recording, (await metadata.ReadAsync(store, recording, cancellation)).Call), cancellation);
+                : RecordingViews.Of(
+                    recording,
+                    (await metadata.ReadAsync(store, recording, cancellation)).Call,
+                    await AuditIndexAsync(store, recording, cancellation)), cancellation);
 
     /// <summary>Opens a file for a caller who may hear it.</summary>
     public Task<Outcome<OpenedFile>> OpenAsync(
@@ -51,6 +56,13 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
             await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellation);
             return (await metadata.ReadAsync(store, recording, cancellation)).Call;
         }, cancellation);
+
+    /// <summary>Where the log has the seal that counts: its entry's id follows from recording and generation.</summary>
+    async Task<long?> AuditIndexAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellation) =>
+        recording.Manifest.SealedAt is null
+            ? null
+            : await log.FindIndexAsync(
+                store.Scope, RecordingAudit.SealedEntryId(store.Tenant, recording.Stored.Id, recording.Manifest.Generation), cancellation);
 
     /// <param name="read">Given null for a recording that was erased.</param>
     async Task<Outcome<T>> VerifiedAsync<T>(
@@ -103,8 +115,11 @@ public sealed class RecordingReader(RecordingStateStore states, RecordingManifes
 
     static bool MaySee(Caller caller, RecordingDocument document) => caller.Has(Role.RecordingsUpload) || MayHear(caller, document);
 
+    /// <summary>An erased recording has no queue any more, and says nothing but that it was erased.</summary>
     static bool MayHear(Caller caller, RecordingDocument document) =>
-        caller.IsPrivacy || (caller.Has(Role.RecordingsRead) && caller.Teams.Reaches(document.Facts.Queue));
+        caller.IsPrivacy
+        || (caller.Has(Role.RecordingsRead)
+            && (document.State is RecordingState.Erased ? caller.Teams.Any : caller.Teams.Reaches(document.Facts.Queue)));
 
     static Failure? Refusal(RecordingDocument document, Caller caller) => document switch
     {

@@ -114,7 +114,7 @@ static class RecordingViews
         Certificate = stored.Document.Certificate,
     };
 
-    public static RecordingView Of(OpenedRecording recording, RecordingTicket call)
+    public static RecordingView Of(OpenedRecording recording, RecordingTicket call, long? auditIndex)
     {
         var (document, manifest) = (recording.Document, recording.Manifest);
         var quarantine = document.State is RecordingState.Quarantined ? document.Quarantine : null;
@@ -132,7 +132,7 @@ static class RecordingViews
             Generation = manifest.Generation,
             Files = [.. manifest.Files.Select(Of)],
             Pci = manifest.Pci is { } pci ? new PciView(pci.Outcome, pci.Coverage, [.. pci.Findings.Select(Of)]) : null,
-            Seal = manifest.SealedAt is null ? null : new SealView(manifest.KeyVersion, manifest.SealedAt, AuditIndex: null),
+            Seal = manifest.SealedAt is null ? null : new SealView(manifest.KeyVersion, manifest.SealedAt, auditIndex),
             Retention = manifest.Retention,
             Holds = [.. document.Holds.Select(h => new HoldView(h.HoldId, h.Matter, h.ReviewAt))],
             Restriction = document.Restriction,

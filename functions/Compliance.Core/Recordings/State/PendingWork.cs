@@ -14,6 +14,9 @@ public sealed class PendingWork
 {
     const string Prefix = "pending/";
 
+    /// <summary>The blob's name in <c>state</c>.</summary>
+    public static string NameOf(RecordingId id) => Prefix + id;
+
     /// <summary>Puts a recording that nobody else knows yet on the list.</summary>
     public async Task MarkAsync(TenantStore store, RecordingId id, string callToken, CancellationToken cancellation) =>
         await Blob(store, id).UploadAsync(Json(new PendingMarker(callToken, [])), overwrite: true, cancellation);
@@ -81,6 +84,21 @@ public sealed class PendingWork
         }
     }
 
+    /// <summary>As <see cref="SettledAsync"/>, of an erased recording: what stays of the marker no longer names the call.</summary>
+    public async Task BlindAsync(
+        TenantStore store, PendingEntry entry, IReadOnlyCollection<PendingAudit> settled, CancellationToken cancellation)
+    {
+        var rest = Without(entry.Marker, settled) with { CallToken = null };
+        if (rest.Owed.Count == 0)
+        {
+            await ClearAsync(store, entry, cancellation);
+        }
+        else
+        {
+            await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation);
+        }
+    }
+
     /// <summary>Removes exactly the marker that was read.</summary>
     public async Task ClearAsync(TenantStore store, PendingEntry entry, CancellationToken cancellation)
     {
@@ -126,7 +144,7 @@ public sealed class PendingWork
 
     static BinaryData Json(PendingMarker marker) => BinaryData.FromBytes(StateJson.Write(marker));
 
-    static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(Prefix + id);
+    static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(NameOf(id));
 }
 
 /// <param name="CallToken">The blind token of the call id, to undo a ticket that was never finished.</param>

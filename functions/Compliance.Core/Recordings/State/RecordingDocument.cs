@@ -50,6 +50,15 @@ public sealed record RecordingDocument
 
     public RestrictionState? Restriction { get; init; }
 
+    /// <summary>Holds that were released: they are not placed again under the same id.</summary>
+    public IReadOnlyList<string> ReleasedHolds { get; init; } = [];
+
+    /// <summary>The blind token of the call id, the same as in <c>state/calls/{token}</c>.</summary>
+    public string? CallToken { get; init; }
+
+    /// <summary>The erasure under way; null otherwise.</summary>
+    public ErasureState? Erasure { get; init; }
+
     public DateTimeOffset? ErasedAt { get; init; }
 
     public string? Certificate { get; init; }
@@ -63,11 +72,26 @@ public sealed record RecordingDocument
     public RecordingDocument With(PendingAudit operation) => this with { Changes = [operation.Change, .. Changes.Take(ChangesKept - 1)] };
 
     const int ChangesKept = 8;
+
+    /// <summary>What is left of a recording when every store is empty of it.</summary>
+    public static RecordingDocument Erased(DateTimeOffset at, string certificate) => new()
+    {
+        State = RecordingState.Erased,
+        CreatedAt = at,
+        NextOrdinal = 0,
+        Facts = RecordingFacts.None,
+        ErasedAt = at,
+        Certificate = certificate,
+    };
 }
 
 /// <summary>What lists filter and sort by; opaque by the ticket's validation.</summary>
 public sealed record RecordingFacts(
-    DateTimeOffset StartedAt, double? DurationSeconds, string? Queue, CallDirection? Direction, string? Language);
+    DateTimeOffset StartedAt, double? DurationSeconds, string? Queue, CallDirection? Direction, string? Language)
+{
+    /// <summary>Of a recording that was erased: nothing.</summary>
+    public static RecordingFacts None { get; } = new(DateTimeOffset.UnixEpoch, null, null, null, null);
+}
 
 /// <param name="Files">What is awaited, by ordinal.</param>
 /// <param name="ExpiresAt">The ticket's limit.</param>
@@ -113,6 +137,14 @@ public sealed record QuarantineState(string Reason, QuarantineClass Class, IRead
 public sealed record HoldState(string HoldId, string Matter, DateTimeOffset? ReviewAt, DateTimeOffset PlacedAt);
 
 public sealed record RestrictionState(IReadOnlyList<string> Grounds, DateTimeOffset Since);
+
+/// <summary>What an erasure was ordered with: whoever finds it half done finishes it by this.</summary>
+/// <param name="Request">The rights request it is part of.</param>
+/// <param name="Certificate">Where the proof will be.</param>
+/// <param name="Principal">Whose entry the audit log has.</param>
+/// <param name="ShreddedAt">When the key and every cached copy of it are gone; null before the key record went.</param>
+public sealed record ErasureState(
+    string Request, string Certificate, string Principal, string Origin, DateTimeOffset BegunAt, DateTimeOffset? ShreddedAt = null);
 
 /// <summary>A sealed document's blob name and content.</summary>
 public sealed record SealedDocumentState(string Blob, SealedContent Content);

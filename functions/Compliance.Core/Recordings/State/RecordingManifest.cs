@@ -1,4 +1,5 @@
 using Compliance.Pci;
+using Compliance.Recordings.Tickets;
 using Compliance.Sealing;
 
 namespace Compliance.Recordings.State;
@@ -40,6 +41,9 @@ public sealed record RecordingManifest
     public string? KeyVersion { get; init; }
 
     public required RetentionState Retention { get; init; }
+
+    /// <summary>Why it is kept, without notices and evidence: rights are decided by these, and the sealed metadata stays closed.</summary>
+    public IReadOnlyList<Purpose> Purposes { get; init; } = [];
 
     /// <summary>Names of this recording's blobs in the <c>index</c> container.</summary>
     public IReadOnlyList<string> IndexEntries { get; init; } = [];

@@ -20,7 +20,10 @@ public sealed record StoredRecording(RecordingId Id, RecordingDocument Document,
 /// <summary>Reads and conditionally writes state blobs. No other code writes them.</summary>
 public sealed class RecordingStateStore
 {
-    const string Prefix = "recordings/";
+    internal const string Prefix = "recordings/";
+
+    /// <summary>The blob's name in <c>state</c>.</summary>
+    public static string NameOf(RecordingId id) => Prefix + id;
 
     /// <exception cref="ManifestException">What is stored is no state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
@@ -148,5 +151,5 @@ public sealed class RecordingStateStore
         return written.ETag;
     }
 
-    static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(Prefix + id);
+    static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(NameOf(id));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Compliance.Json;
 
 namespace Compliance.Recordings.State;
 
@@ -33,6 +34,7 @@ public static class StateJson
             NumberHandling = JsonNumberHandling.Strict,
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(StrongStrings.Recording);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Compliance.Identities;
 
 namespace Compliance.Recordings.Tickets;
 
 /// <summary>At least one purpose, each once, with retention dates in their order.</summary>
 sealed partial class PurposeRules(FieldRules rules)
 {
-    public void Check(string field, IReadOnlyList<Purpose?>? purposes, DateTimeOffset startedAt)
+    public void Check(string field, IReadOnlyList<Purpose?>? purposes, DateTimeOffset startedAt, IReadOnlyList<NormalizedIdentity> announced)
     {
         if (!rules.Counts(field, purposes, 1, TicketLimits.Purposes))
         {
@@ -18,6 +19,8 @@ sealed partial class PurposeRules(FieldRules rules)
             if (purposes[i] is { } purpose)
             {
                 CheckOne($"{field}[{i}]", purpose, startedAt);
+                // Decisions read it where nothing is sealed.
+                rules.Opaque($"{field}[{i}].purpose", purpose.Name, announced);
                 rules.Require(purpose.Name is null || seen.Add(purpose.Name), $"{field}[{i}].purpose", "is there more than once");
             }
         }

@@ -34,7 +34,7 @@ sealed class TicketRules
         rules.Language("language", ticket.Language);
         rules.Queue("queue", ticket.Queue, announced);
         parties.Check("parties", ticket.Parties, started);
-        purposes.Check("purposes", ticket.Purposes, started);
+        purposes.Check("purposes", ticket.Purposes, started, announced);
         windows.Check("pauseWindows", ticket.PauseWindows, duration);
         CheckMedia(ticket.Media);
         CheckCustom(ticket.Custom);
@@ -52,9 +52,10 @@ sealed class TicketRules
         rules.Note("reason", correction.Reason);
         rules.Require(correction.ChangesAnything, "reason", "stands alone: name at least one field to correct");
         rules.Language("language", correction.Language);
-        rules.Queue("queue", correction.Queue, Announced(correction.Parties ?? current.Parties));
+        var announced = Announced(correction.Parties ?? current.Parties);
+        rules.Queue("queue", correction.Queue, announced);
         parties.Check("parties", correction.Parties, current.StartedAt);
-        purposes.Check("purposes", correction.Purposes, current.StartedAt);
+        purposes.Check("purposes", correction.Purposes, current.StartedAt, announced);
         CheckCustom(correction.Custom);
     }
 

@@ -11,6 +11,7 @@ namespace Compliance.Rights.Erasure;
 /// <param name="IndexEntries">Blob names in <c>index</c>.</param>
 /// <param name="Blobs">Blob names in <c>recordings</c>.</param>
 /// <param name="DoneAt">When every store was empty of it; null while under way.</param>
+/// <param name="ShreddedAt">When its key and every cached copy of it were gone; null before <paramref name="DoneAt"/>.</param>
 public sealed record LedgerEntry(
     string RecordingId,
     string? CallId,
@@ -18,9 +19,13 @@ public sealed record LedgerEntry(
     IReadOnlyList<string> IndexEntries,
     IReadOnlyList<string> Blobs,
     DateTimeOffset IntendedAt,
-    DateTimeOffset? DoneAt)
+    DateTimeOffset? DoneAt,
+    DateTimeOffset? ShreddedAt = null)
 {
-    public static string NameOf(RecordingId id) => $"ledger/{id}";
+    /// <summary>What the names of all entries of a request begin with.</summary>
+    public const string Prefix = "ledger/";
+
+    public static string NameOf(RecordingId id) => $"{Prefix}{id}";
 
     public override string ToString() => "LedgerEntry(redacted)";
 }

@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Hosting;
 using Compliance.Core.Tests.Settings;
+using Compliance.Exchange;
 using Compliance.Functions;
 using Compliance.Identities;
 using Compliance.Keys;
@@ -48,6 +49,7 @@ sealed class RecordingBench : IAsyncDisposable
         collection.AddSingleton<StorageAccess>(new BenchStorage(storage));
         collection.AddSingleton<ITenantVaults>(vaults);
         collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
+        collection.AddSingleton<ITenantMessages, NoMessages>();
         new LocalWorkerBuilder(collection).AddCompliance(new ConfigurationBuilder().Build());
         services = collection.BuildServiceProvider();
         Store = Get<TenantStores>().Open(Scope);
@@ -60,6 +62,8 @@ sealed class RecordingBench : IAsyncDisposable
     public TenantStore Store { get; }
 
     public TenantSettings Settings { get; } = new();
+
+    public EndedSealings Sealing { get; } = new();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -84,13 +88,19 @@ sealed class RecordingBench : IAsyncDisposable
         where T : notnull =>
         services.GetRequiredService<T>();
 
-    public RecordingTicket Ticket(int files = 1, string queue = "billing", string startedAt = "2026-03-02T09:15:00Z", string? callId = null)
+    /// <param name="caller">The caller's members in JSON.</param>
+    public RecordingTicket Ticket(
+        int files = 1,
+        string queue = "billing",
+        string startedAt = "2026-03-02T09:15:00Z",
+        string? callId = null,
+        string caller = "\"unknown\":true")
     {
         var call = callId ?? $"call-{Interlocked.Increment(ref counter) % 1000}-{string.Concat(Guid.NewGuid().ToByteArray().Select(x => (char)('a' + (x % 26))))}";
         var names = string.Join(',', Enumerable.Range(0, files).Select(x => $$"""{"name":"note-{{x}}.txt","contentType":"text/plain","size":{{Content.Length}}}"""));
         var json = $$"""
             {"callId":"{{call}}","startedAt":"{{startedAt}}","queue":"{{queue}}",
-             "parties":[{"role":"agent","id":"agent-1"},{"role":"caller","unknown":true}],
+             "parties":[{"role":"agent","id":"agent-1"},{"role":"caller",{{caller}}}],
              "purposes":[{"purpose":"quality","basis":"consent"}],"files":[{{names}}]}
             """;
         var parser = new TicketParser(new IdentityNormalizer(Settings.Country), Clock);
@@ -164,7 +174,7 @@ sealed class RecordingBench : IAsyncDisposable
 
     /// <returns>What could not be reconciled.</returns>
     public Task<IReadOnlyList<(RecordingId Id, Exception Reason)>> ReconcileAsync() =>
-        Get<Reconciliation>().RunAsync(Store, (id, _) => SealAsync(id), Cancellation);
+        Get<Reconciliation>().RunAsync(Store, (id, _) => SealAsync(id), Sealing, Cancellation);
 
     public async Task<bool> CorrectAsync(RecordingId id, string queue)
     {

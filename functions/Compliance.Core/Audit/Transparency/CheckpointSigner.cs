@@ -1,0 +1,42 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Text;
+using Compliance.Keys;
+using Compliance.Tenancy;
+
+namespace Compliance.Audit.Transparency;
+
+/// <summary>Signs checkpoints with the tenant's <c>sign</c> key, a vault call each; checks them with all its enabled versions.</summary>
+public sealed class CheckpointSigner(ITenantVaults vaults)
+{
+    /// <returns>The note.</returns>
+    public async Task<byte[]> SignAsync(TenantScope scope, Checkpoint checkpoint, CancellationToken cancellation)
+    {
+        var vault = vaults.Open(scope);
+        var signature = await vault.SignAsync(SHA256.HashData(Encoding.UTF8.GetBytes(checkpoint.Text)), cancellation);
+        var key = (await vault.PublicKeysAsync(cancellation)).Sign.FirstOrDefault(x => x.KeyId == signature.KeyId)
+            ?? throw new CryptographicException("The vault signed with a version whose public key it does not tell yet.");
+        var line = new NoteSignature(checkpoint.Origin, SignedNote.KeyIdOf(key.Public), ToDer(signature.Bytes.Span));
+        return new SignedNote(checkpoint.Text, [line]).ToUtf8();
+    }
+
+    /// <exception cref="FormatException">Not a checkpoint of this tenant's log, or not signed by its key.</exception>
+    public async Task<Checkpoint> OpenAsync(TenantScope scope, ReadOnlyMemory<byte> note, CancellationToken cancellation)
+    {
+        var keys = await vaults.Open(scope).PublicKeysAsync(cancellation);
+        return Checkpoint.Open(note.Span, Checkpoint.OriginOf(scope.Resource), keys.Sign.Select(x => x.Public));
+    }
+
+    // The vault's r ‖ s as a note has it: SEQUENCE { r INTEGER, s INTEGER }.
+    static byte[] ToDer(ReadOnlySpan<byte> signature)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned(signature[..(signature.Length / 2)].TrimStart((byte)0));
+            writer.WriteIntegerUnsigned(signature[(signature.Length / 2)..].TrimStart((byte)0));
+        }
+
+        return writer.Encode();
+    }
+}

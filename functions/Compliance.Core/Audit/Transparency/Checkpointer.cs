@@ -1,0 +1,154 @@
+using Compliance.Tenancy;
+
+namespace Compliance.Audit.Transparency;
+
+/// <summary>
+/// Brings the tree up to the append blobs: reads what is new in order, drops repeats, writes ids, tiles and bundles, then the checkpoint
+/// on condition that it is still the one it began from. All but that last write is create-only and follows from the log alone, so hosts
+/// that do it at once, or again after a crash, write the same.
+/// </summary>
+public sealed class Checkpointer(TenantStores stores, AuditReader reader, CheckpointStore checkpoints, CheckpointSigner signer)
+{
+    /// <summary>New entries that one checkpoint covers at most: a long way is gone in steps that a crash does not undo.</summary>
+    public const int MostEntries = 64 * TilePath.FullWidth;
+
+    const int Parallel = 16;
+
+    enum Step
+    {
+        NothingNew,
+        Written,
+        MoreToCome,
+        Overtaken,
+    }
+
+    /// <summary>Covers all entries that were appended before the call.</summary>
+    /// <returns>The checkpoint that stands now; null while the log has no entry.</returns>
+    /// <exception cref="TransparencyLogException">What is stored would not be extended; nothing was signed.</exception>
+    public async Task<StoredCheckpoint?> AdvanceAsync(TenantScope scope, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        while (true)
+        {
+            var former = await checkpoints.FindAsync(store, cancellation);
+            var (step, latest) = await StepAsync(store, former, cancellation);
+            if (step is Step.NothingNew or Step.Written)
+            {
+                return latest;
+            }
+        }
+    }
+
+    async Task<(Step Step, StoredCheckpoint? Latest)> StepAsync(
+        TenantStore store, StoredCheckpoint? former, CancellationToken cancellation)
+    {
+        TreeWriter? tree = null;
+        var position = former?.Position ?? AuditPosition.Start;
+        var more = false;
+        await foreach (var lines in ReadAsync(store.Scope, position, cancellation))
+        {
+            tree ??= await TreeWriter.OpenAsync(store, former?.Checkpoint, cancellation);
+            await AddAsync(store, tree, lines, cancellation);
+            position = lines[^1].Next;
+            if (tree.Size - (former?.Size ?? 0) >= MostEntries)
+            {
+                more = true;
+                break;
+            }
+        }
+
+        if (tree is null)
+        {
+            return (Step.NothingNew, former);
+        }
+
+        var written = tree.Size == former?.Size
+            ? await checkpoints.TryWriteAsync(store, former, former.Checkpoint, former.Note, position, cancellation)
+            : await SignAsync(store, former, tree, position, cancellation);
+        return written is null ? (Step.Overtaken, null) : (more ? Step.MoreToCome : Step.Written, written);
+    }
+
+    async Task<StoredCheckpoint?> SignAsync(
+        TenantStore store, StoredCheckpoint? former, TreeWriter tree, AuditPosition position, CancellationToken cancellation)
+    {
+        await tree.FlushAsync(cancellation);
+        var checkpoint = new Checkpoint(Checkpoint.OriginOf(store.Tenant), tree.Size, tree.Root());
+        var note = await signer.SignAsync(store.Scope, checkpoint, cancellation);
+        return await checkpoints.TryWriteAsync(store, former, checkpoint, note, position, cancellation);
+    }
+
+    async IAsyncEnumerable<IReadOnlyList<LoggedEntry>> ReadAsync(
+        TenantScope scope, AuditPosition from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var lines = new List<LoggedEntry>(TilePath.FullWidth);
+        await foreach (var line in reader.ReadAsync(scope, from, cancellation))
+        {
+            Check(scope.Resource, line);
+            lines.Add(line);
+            if (lines.Count == TilePath.FullWidth)
+            {
+                yield return lines;
+                lines.Clear();
+            }
+        }
+
+        if (lines.Count > 0)
+        {
+            yield return lines;
+        }
+    }
+
+    static async Task AddAsync(TenantStore store, TreeWriter tree, IReadOnlyList<LoggedEntry> lines, CancellationToken cancellation)
+    {
+        var ids = lines.Select(x => x.Line.Id).Distinct(StringComparer.Ordinal).ToArray();
+        var indices = new long?[ids.Length];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        await System.Threading.Tasks.Parallel.ForAsync(
+            0, ids.Length, options, async (i, token) => indices[i] = await EntryIndex.FindAsync(store, ids[i], token));
+
+        var known = ids.Zip(indices).ToDictionary(x => x.First, x => x.Second, StringComparer.Ordinal);
+        var fresh = new List<(string Id, long Index)>();
+        var added = new List<LoggedEntry>();
+        foreach (var line in lines)
+        {
+            var (id, next) = (line.Line.Id, tree.Size + added.Count);
+            if (known[id] is { } index && index < next)
+            {
+                continue;
+            }
+
+            // An index that is there already was given by somebody who has not come to the checkpoint.
+            if (known[id] is null)
+            {
+                fresh.Add((id, next));
+            }
+            else if (known[id] != next)
+            {
+                throw new TransparencyLogException(EntryIndex.Prefix + id, "it has another index than the log gives it.");
+            }
+
+            known[id] = next;
+            added.Add(line);
+        }
+
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            fresh, options, async (x, token) => await EntryIndex.CreateAsync(store, x.Id, x.Index, token));
+        foreach (var line in added)
+        {
+            await tree.AddAsync(line.Utf8, cancellation);
+        }
+    }
+
+    static void Check(TenantId tenant, LoggedEntry entry)
+    {
+        if (entry.Utf8.Length > EntryBundle.LongestEntry)
+        {
+            throw new TransparencyLogException(AuditBlobs.NameOf(entry.Position.Blob), "an entry is longer than a bundle takes.");
+        }
+
+        if (entry.Line.Id != AuditEntryId.Of(tenant, entry.Line))
+        {
+            throw new TransparencyLogException(AuditBlobs.NameOf(entry.Position.Blob), "an entry's id is not its own.");
+        }
+    }
+}

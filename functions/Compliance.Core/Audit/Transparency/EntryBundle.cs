@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Compliance.Audit.Transparency;
+
+/// <summary>Up to 256 entries as C2SP tlog-tiles has them: each behind its length (2 bytes, big-endian).</summary>
+static class EntryBundle
+{
+    /// <summary>Bytes that an entry can have.</summary>
+    public const int LongestEntry = ushort.MaxValue;
+
+    public static void Write(IBufferWriter<byte> bundle, ReadOnlySpan<byte> entry)
+    {
+        Span<byte> length = stackalloc byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)entry.Length));
+        bundle.Write(length);
+        bundle.Write(entry);
+    }
+
+    /// <exception cref="InvalidDataException">It ends inside an entry.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Read(ReadOnlyMemory<byte> bundle)
+    {
+        var entries = new List<ReadOnlyMemory<byte>>(TilePath.FullWidth);
+        for (var rest = bundle; rest.Length > 0;)
+        {
+            var end = rest.Length < 2 ? int.MaxValue : 2 + BinaryPrimitives.ReadUInt16BigEndian(rest.Span);
+            if (end > rest.Length)
+            {
+                throw new InvalidDataException("An entry bundle ends inside an entry.");
+            }
+
+            entries.Add(rest[2..end]);
+            rest = rest[end..];
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace Compliance.Audit.Transparency;
+
+/// <summary>Shows that an entry is in the log, to anybody who has the log's public key.</summary>
+/// <param name="Index">The entry's place in the tree, from 0.</param>
+/// <param name="Entry">Its line of JSON as logged, UTF-8, without a newline: what the leaf hash is over.</param>
+/// <param name="Hashes">The inclusion proof, from the leaf's sibling upwards, 32 bytes each.</param>
+/// <param name="Checkpoint">The head that <paramref name="Note"/> signs.</param>
+/// <param name="Note">The signed checkpoint, byte for byte.</param>
+public sealed record LogProof(
+    long Index,
+    ReadOnlyMemory<byte> Entry,
+    IReadOnlyList<ReadOnlyMemory<byte>> Hashes,
+    Checkpoint Checkpoint,
+    ReadOnlyMemory<byte> Note)
+{
+    /// <summary>The same as one text, C2SP tlog-proof (<c>c2sp.org/tlog-proof@v1</c>), without the entry.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder("c2sp.org/tlog-proof@v1\n").Append(CultureInfo.InvariantCulture, $"index {Index}\n");
+        foreach (var hash in Hashes)
+        {
+            text.Append(Convert.ToBase64String(hash.Span)).Append('\n');
+        }
+
+        return text.Append('\n').Append(Encoding.UTF8.GetString(Note.Span)).ToString();
+    }
+}
+
+/// <summary>An entry of the log with its place in the tree.</summary>
+/// <param name="Entry">As logged, without a newline.</param>
+public sealed record IndexedEntry(long Index, ReadOnlyMemory<byte> Entry);
+
+/// <summary>RFC 6962, 2.1.1.</summary>
+/// <param name="Hashes">From the leaf's sibling upwards.</param>
+public sealed record InclusionProof(
+    long Index, long Size, ReadOnlyMemory<byte> LeafHash, ReadOnlyMemory<byte> RootHash, IReadOnlyList<ReadOnlyMemory<byte>> Hashes);
+
+/// <summary>RFC 6962, 2.1.2.</summary>
+public sealed record ConsistencyProof(
+    long From, long To, ReadOnlyMemory<byte> FromRoot, ReadOnlyMemory<byte> ToRoot, IReadOnlyList<ReadOnlyMemory<byte>> Hashes);

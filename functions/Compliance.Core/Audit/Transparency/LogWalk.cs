@@ -1,0 +1,197 @@
+using Compliance.Tenancy;
+
+namespace Compliance.Audit.Transparency;
+
+/// <summary>Builds the tree again from the append blobs and holds what is stored against it, bundle by bundle.</summary>
+sealed class LogWalk(TenantStore store)
+{
+    readonly StoredTiles tiles = new(store);
+    readonly StoredIds ids = new(store);
+    readonly TreeEdge edge = new();
+    readonly List<LoggedEntry> bundle = new(TilePath.FullWidth);
+    StoredCheckpoint? checkpoint;
+
+    /// <summary>Entries seen, repeats aside.</summary>
+    public long Size => edge.Size;
+
+    /// <summary>Where the last line ended.</summary>
+    public AuditPosition Reached { get; private set; }
+
+    long Covered => checkpoint?.Size ?? 0;
+
+    /// <summary>What is stored besides the log.</summary>
+    public async Task ListAsync(StoredCheckpoint? head, CancellationToken cancellation)
+    {
+        checkpoint = head;
+        await tiles.ListAsync(cancellation);
+        await ids.ListAsync(cancellation);
+        if (head is null && tiles.Any)
+        {
+            throw new TransparencyLogException(CheckpointStore.BlobName, "there are tiles, and no checkpoint.");
+        }
+    }
+
+    public async Task AddAsync(LoggedEntry entry, CancellationToken cancellation)
+    {
+        if (entry.Line.Id != AuditEntryId.Of(store.Tenant, entry.Line))
+        {
+            throw Wrong(entry, "its id is not its own");
+        }
+
+        var fresh = await TakeIdAsync(entry, cancellation);
+        CheckPlace(entry, fresh);
+        Reached = entry.Next;
+        if (!fresh)
+        {
+            return;
+        }
+
+        bundle.Add(entry);
+        var full = edge.Append(MerkleHash.Leaf(entry.Utf8.Span));
+        if (full.Count > 0)
+        {
+            await CheckBundleAsync(full[0].Content, cancellation);
+        }
+
+        foreach (var (path, content) in full)
+        {
+            await tiles.CheckAsync(path, Size <= Covered ? TilePath.FullWidth : 0, content, cancellation);
+        }
+
+        if (Size == Covered)
+        {
+            await CheckHeadAsync(cancellation);
+        }
+    }
+
+    /// <summary>After the last line.</summary>
+    public async Task EndAsync(CancellationToken cancellation)
+    {
+        if (Size < Covered)
+        {
+            throw new TransparencyLogException(
+                AuditBlobs.NameOf(Reached.Blob), $"the log ends after {Size} entries; the checkpoint has {Covered}.");
+        }
+
+        if (checkpoint is not null && Passed(checkpoint.Position, Reached))
+        {
+            throw new TransparencyLogException(CheckpointStore.BlobName, "its place lies beyond the log.");
+        }
+
+        if (bundle.Count > 0)
+        {
+            await CheckBundleAsync(edge.Partial().First().Content, cancellation);
+        }
+
+        foreach (var (path, content) in edge.Partial())
+        {
+            await tiles.CheckAsync(path, required: 0, content, cancellation);
+        }
+
+        tiles.CheckNoneIsLeft();
+        ids.CheckNoneIsLeft();
+    }
+
+    // Where id and log disagree, the tree says which of the two was changed.
+    async Task<bool> TakeIdAsync(LoggedEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            return ids.Take(entry.Line.Id, Covered) is not null;
+        }
+        catch (TransparencyLogException)
+        {
+            var sealedEntry = Size < Covered
+                ? await new TreeReader(store, Covered, cancellation).EntriesAsync(Size, 1).SingleAsync(cancellation)
+                : entry.Utf8;
+            if (!sealedEntry.Span.SequenceEqual(entry.Utf8.Span))
+            {
+                throw Wrong(entry, $"it is not entry {Size} of the tree");
+            }
+
+            throw;
+        }
+    }
+
+    // Up to its place the checkpoint has all; behind it all are new.
+    void CheckPlace(LoggedEntry entry, bool fresh)
+    {
+        if (checkpoint is null || !fresh)
+        {
+            return;
+        }
+
+        var before = Size < Covered;
+        if (before ? Passed(entry.Next, checkpoint.Position) : Passed(checkpoint.Position, entry.Position))
+        {
+            throw new TransparencyLogException(CheckpointStore.BlobName, "its place in the log is not that of its size.");
+        }
+    }
+
+    async Task CheckHeadAsync(CancellationToken cancellation)
+    {
+        foreach (var (path, _) in edge.Partial())
+        {
+            await TileStore.ReadAsync(store, path, cancellation);
+        }
+
+        if (Size % TilePath.FullWidth is var width and > 0)
+        {
+            await TileStore.ReadAsync(store, TilePath.Entries(Size / TilePath.FullWidth, (int)width), cancellation);
+        }
+
+        if (!edge.Root().AsSpan().SequenceEqual(checkpoint!.Checkpoint.Root.Span))
+        {
+            throw new TransparencyLogException(CheckpointStore.BlobName, "its root hash is not that of the log.");
+        }
+    }
+
+    // Log, bundle and tile each say what the entry is; the one that stands alone is wrong.
+    async Task CheckBundleAsync(ReadOnlyMemory<byte> leaves, CancellationToken cancellation)
+    {
+        var number = (Size - 1) / TilePath.FullWidth;
+        var required = (int)Math.Clamp(Covered - (number * TilePath.FullWidth), 0, TilePath.FullWidth);
+        foreach (var path in tiles.Take(TilePath.Entries(number), required, bundle.Count))
+        {
+            var entries = Entries(path, await TileStore.ReadAsync(store, path, cancellation));
+            for (var i = 0; i < entries.Count; i++)
+            {
+                if (!entries[i].Span.SequenceEqual(bundle[i].Utf8.Span))
+                {
+                    var tile = await TileStore.FindAsync(store, TilePath.Hashes(0, number, path.Width), cancellation);
+                    throw tile is not null && Holds(tile, i, entries[i])
+                        ? Wrong(bundle[i], $"it is not entry {(number * TilePath.FullWidth) + i} of the tree")
+                        : new TransparencyLogException(path.ToString(), $"its entry {i} is not the log's.");
+                }
+            }
+        }
+
+        bundle.Clear();
+    }
+
+    static IReadOnlyList<ReadOnlyMemory<byte>> Entries(TilePath path, byte[] content)
+    {
+        try
+        {
+            if (EntryBundle.Read(content) is var entries && entries.Count == path.Width)
+            {
+                return entries;
+            }
+        }
+        catch (InvalidDataException cut)
+        {
+            throw new TransparencyLogException(path.ToString(), cut.Message);
+        }
+
+        throw new TransparencyLogException(path.ToString(), "it has not as many entries as its name says.");
+    }
+
+    static bool Holds(byte[] tile, int index, ReadOnlyMemory<byte> entry) =>
+        tile.Length >= (index + 1) * MerkleHash.Length
+        && tile.AsSpan(index * MerkleHash.Length, MerkleHash.Length).SequenceEqual(MerkleHash.Leaf(entry.Span));
+
+    static bool Passed(AuditPosition one, AuditPosition other) => (one.Blob, one.Offset).CompareTo((other.Blob, other.Offset)) > 0;
+
+    static TransparencyLogException Wrong(LoggedEntry entry, string what) =>
+        new(AuditBlobs.NameOf(entry.Position.Blob), $"the line at byte {entry.Position.Offset}: {what}.");
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Azure.Storage.Blobs.Models;
+using Compliance.Tenancy;
+
+namespace Compliance.Audit.Transparency;
+
+/// <summary>The ids that lie in a store with the indices they were given, and the ids as the log gives them.</summary>
+sealed class StoredIds(TenantStore store)
+{
+    readonly Dictionary<UInt128, long> stored = [];
+    readonly Dictionary<UInt128, long> unstored = [];
+    readonly List<UInt128> owners = [];
+
+    public async Task ListAsync(CancellationToken cancellation)
+    {
+        var blobs = store.Audit.GetBlobsAsync(BlobTraits.Metadata, prefix: EntryIndex.Prefix, cancellationToken: cancellation);
+        await foreach (var blob in blobs)
+        {
+            if (!TryParse(blob.Name[EntryIndex.Prefix.Length..], out var id))
+            {
+                throw new TransparencyLogException(blob.Name, "no entry has such an id.");
+            }
+
+            stored.Add(id, EntryIndex.Read(blob.Name, blob.Metadata));
+        }
+    }
+
+    /// <summary>Gives an id of the log the next index, unless it has one.</summary>
+    /// <param name="covered">The checkpoint's size: ids below have to be stored.</param>
+    /// <returns>Null for a repeat.</returns>
+    /// <exception cref="TransparencyLogException">It is stored with another, or not at all.</exception>
+    public long? Take(string text, long covered)
+    {
+        var (id, next) = (UInt128.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), (long)owners.Count);
+        var kept = stored.TryGetValue(id, out var index);
+        if (kept && index < next && owners[(int)index] == id)
+        {
+            return null;
+        }
+
+        if (!kept && unstored.ContainsKey(id))
+        {
+            return null;
+        }
+
+        if (kept ? index != next : next < covered)
+        {
+            throw new TransparencyLogException(
+                EntryIndex.Prefix + text, kept ? $"it has index {index}; the log gives it {next}." : "it is not there.");
+        }
+
+        if (!kept)
+        {
+            unstored.Add(id, next);
+        }
+
+        owners.Add(id);
+        return next;
+    }
+
+    /// <summary>After the whole log: has every stored id an entry?</summary>
+    public void CheckNoneIsLeft()
+    {
+        foreach (var (id, index) in stored)
+        {
+            if (index >= owners.Count || owners[(int)index] != id)
+            {
+                throw new TransparencyLogException($"{EntryIndex.Prefix}{id:x32}", "the log has no such entry.");
+            }
+        }
+    }
+
+    static bool TryParse(string text, out UInt128 id) =>
+        UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out id) && id.ToString("x32") == text;
+}

@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Compliance.Failures;
+using Compliance.Tenancy;
+
+namespace Compliance.Audit.Transparency;
+
+/// <summary>A tenant's audit log as a tree: heads, tiles, entries and proofs (FORMAT.md).</summary>
+public sealed class TransparencyLog(TenantStores stores, CheckpointStore checkpoints, Checkpointer checkpointer)
+{
+    // One host asks once at a time; between hosts the checkpoint's condition decides.
+    readonly ConcurrentDictionary<TenantScope, SemaphoreSlim> turns = new();
+
+    /// <summary>The checkpoint that stands; null before the first.</summary>
+    /// <exception cref="TransparencyLogException">It is not this log's, or older than one seen before.</exception>
+    public Task<StoredCheckpoint?> CheckpointAsync(TenantScope scope, CancellationToken cancellation) =>
+        checkpoints.FindAsync(stores.Open(scope), cancellation);
+
+    /// <summary>Covers all that was appended before the call. Costs a list and a read when nothing is new.</summary>
+    /// <returns>The checkpoint that stands then; null while the log has no entry.</returns>
+    /// <exception cref="TransparencyLogException">What is stored was changed; nothing was signed.</exception>
+    public async Task<StoredCheckpoint?> AdvanceAsync(TenantScope scope, CancellationToken cancellation)
+    {
+        var turn = turns.GetOrAdd(scope, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return await checkpointer.AdvanceAsync(scope, cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>The place of an entry that a checkpoint covers; null when none does yet. One or two requests.</summary>
+    /// <param name="entryId">See <see cref="AuditEntryId"/>.</param>
+    public async Task<long?> FindIndexAsync(TenantScope scope, string entryId, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        if (await EntryIndex.FindAsync(store, entryId, cancellation) is not { } index)
+        {
+            return null;
+        }
+
+        var covered = index < checkpoints.SeenSize(scope) || index < (await checkpoints.FindAsync(store, cancellation))?.Size;
+        return covered ? index : null;
+    }
+
+    /// <summary>Proves an entry; where it is not under a checkpoint yet, one is made at once.</summary>
+    /// <param name="entryId">See <see cref="AuditEntryId"/>.</param>
+    /// <returns>Null when the log has no such entry.</returns>
+    /// <exception cref="TransparencyLogException">What is stored gives no proof that holds.</exception>
+    public async Task<LogProof?> ProveAsync(TenantScope scope, string entryId, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        if (await FindIndexAsync(scope, entryId, cancellation) is null)
+        {
+            await AdvanceAsync(scope, cancellation);
+        }
+
+        if (await EntryIndex.FindAsync(store, entryId, cancellation) is not { } index
+            || await checkpoints.FindAsync(store, cancellation) is not { } stored
+            || index >= stored.Size)
+        {
+            return null;
+        }
+
+        var tree = new TreeReader(store, stored.Size, cancellation);
+        var entry = await tree.EntriesAsync(index, 1).SingleAsync(cancellation);
+        var proof = new LogProof(
+            index, entry, await tree.InclusionAsync(index, stored.Size), stored.Checkpoint, stored.Note);
+        return AuditLine.Parse(entry.Span).Id == entryId && MerkleProof.Includes(stored.Checkpoint, index, entry.Span, proof.Hashes)
+            ? proof
+            : throw new TransparencyLogException(EntryIndex.Prefix + entryId, "the tree does not have this entry at that index.");
+    }
+
+    /// <summary>A tile or bundle; a partial one that is no longer there is cut from the full one.</summary>
+    /// <returns>Null when the tree has none such.</returns>
+    public async Task<byte[]?> TileAsync(TenantScope scope, TilePath path, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        if (await TileStore.FindAsync(store, path, cancellation) is { } tile)
+        {
+            return tile;
+        }
+
+        return !path.IsFull && await TileStore.FindAsync(store, path.Full, cancellation) is { } full ? Cut(full, path) : null;
+    }
+
+    /// <summary>Entries under the checkpoint that stands, from one on.</summary>
+    /// <param name="count">At most; fewer at the end.</param>
+    public async Task<(long Size, IReadOnlyList<IndexedEntry> Entries)> EntriesAsync(
+        TenantScope scope, long from, int count, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        var size = (await checkpoints.FindAsync(store, cancellation))?.Size ?? 0;
+        var entries = new TreeReader(store, size, cancellation).EntriesAsync(from, count);
+        return (size, await entries.Select((entry, i) => new IndexedEntry(from + i, entry)).ToListAsync(cancellation));
+    }
+
+    /// <param name="size">Of the tree; null: the checkpoint's.</param>
+    public async Task<Outcome<InclusionProof>> InclusionAsync(TenantScope scope, long index, long? size, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        var covered = (await checkpoints.FindAsync(store, cancellation))?.Size ?? 0;
+        var of = size ?? covered;
+        if (of > covered || index >= of)
+        {
+            return OutOfTree(covered);
+        }
+
+        var tree = new TreeReader(store, covered, cancellation);
+        return new InclusionProof(
+            index, of, await tree.LeafAsync(index), await tree.RootAsync(of), await tree.InclusionAsync(index, of));
+    }
+
+    /// <param name="from">Size of the older tree, at least 1.</param>
+    /// <param name="to">Size of the newer one; null: the checkpoint's.</param>
+    public async Task<Outcome<ConsistencyProof>> ConsistencyAsync(TenantScope scope, long from, long? to, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        var covered = (await checkpoints.FindAsync(store, cancellation))?.Size ?? 0;
+        var until = to ?? covered;
+        if (until > covered || from > until)
+        {
+            return OutOfTree(covered);
+        }
+
+        var tree = new TreeReader(store, covered, cancellation);
+        return new ConsistencyProof(
+            from, until, await tree.RootAsync(from), await tree.RootAsync(until), await tree.ConsistencyAsync(from, until));
+    }
+
+    static Failure.NotFound OutOfTree(long covered) => new($"The log has {covered} entries under its checkpoint; this asks for more.");
+
+    static byte[] Cut(byte[] full, TilePath path)
+    {
+        if (!path.IsBundle)
+        {
+            return full[..(path.Width * MerkleHash.Length)];
+        }
+
+        var partial = new ArrayBufferWriter<byte>();
+        foreach (var entry in EntryBundle.Read(full).Take(path.Width))
+        {
+            EntryBundle.Write(partial, entry.Span);
+        }
+
+        return partial.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using Compliance.Tenancy;
+
+namespace Compliance.Audit.Transparency;
+
+/// <summary>Extends a tree by entries and writes its tiles: full ones as they fill, partial ones at the end.</summary>
+sealed class TreeWriter
+{
+    readonly TenantStore store;
+    readonly TreeEdge edge;
+    readonly ArrayBufferWriter<byte> bundle = new();
+
+    TreeWriter(TenantStore store, TreeEdge edge) => (this.store, this.edge) = (store, edge);
+
+    /// <summary>Entries in the tree.</summary>
+    public long Size => edge.Size;
+
+    public byte[] Root() => edge.Root();
+
+    /// <summary>Goes on from a checkpoint, whose root hash the stored tiles have to give.</summary>
+    /// <param name="from">Null: from nothing.</param>
+    /// <exception cref="TransparencyLogException">They do not.</exception>
+    public static async Task<TreeWriter> OpenAsync(TenantStore store, Checkpoint? from, CancellationToken cancellation)
+    {
+        if (from is null)
+        {
+            return new TreeWriter(store, new TreeEdge());
+        }
+
+        var loaded = await TreeEdge.LoadAsync(from.Size, path => TileStore.ReadAsync(store, path, cancellation));
+        if (!loaded.Root().AsSpan().SequenceEqual(from.Root.Span))
+        {
+            throw new TransparencyLogException(CheckpointStore.BlobName, "the tiles do not give the root hash that was signed.");
+        }
+
+        var tree = new TreeWriter(store, loaded);
+        if (tree.BundlePath() is { } path)
+        {
+            tree.bundle.Write(await TileStore.ReadAsync(store, path, cancellation));
+            tree.CheckBundle(path);
+        }
+
+        return tree;
+    }
+
+    /// <param name="entry">As logged, without its newline.</param>
+    public async Task AddAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellation)
+    {
+        EntryBundle.Write(bundle, entry.Span);
+        var full = edge.Append(MerkleHash.Leaf(entry.Span));
+        if (full.Count > 0)
+        {
+            var path = TilePath.Entries((Size / TilePath.FullWidth) - 1);
+            await TileStore.CreateAsync(store, path, bundle.WrittenSpan.ToArray(), cancellation);
+            bundle.ResetWrittenCount();
+        }
+
+        foreach (var (tile, content) in full)
+        {
+            await TileStore.CreateAsync(store, tile, content, cancellation);
+        }
+    }
+
+    /// <summary>Writes the partial tiles and the partial bundle of the tree as it is now.</summary>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        var partial = edge.Partial();
+        if (BundlePath() is { } path)
+        {
+            partial = partial.Append((path, bundle.WrittenSpan.ToArray()));
+        }
+
+        await Task.WhenAll(partial.Select(x => TileStore.CreateAsync(store, x.Path, x.Content, cancellation)));
+    }
+
+    TilePath? BundlePath() => (int)(Size % TilePath.FullWidth) is var width and > 0
+        ? TilePath.Entries(Size / TilePath.FullWidth, width)
+        : null;
+
+    // What goes on in the next bundle has to be what the tree has hashed.
+    void CheckBundle(TilePath path)
+    {
+        var (_, leaves) = edge.Partial().First();
+        var hashes = EntryBundle.Read(bundle.WrittenMemory).SelectMany(x => MerkleHash.Leaf(x.Span)).ToArray();
+        if (!hashes.AsSpan().SequenceEqual(leaves))
+        {
+            throw new TransparencyLogException(path.ToString(), "its entries are not those of the tree.");
+        }
+    }
+}

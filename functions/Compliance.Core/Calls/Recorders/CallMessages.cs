@@ -1,0 +1,15 @@
+namespace Compliance.Calls.Recorders;
+
+/// <summary>Types of messages about live calls.</summary>
+public static class CallMessages
+{
+    public const string Pause = "compliance.recorder.pause";
+    public const string Resume = "compliance.recorder.resume";
+    public const string HeartbeatLost = "compliance.call.heartbeatLost";
+
+    /// <summary>The application property by which recorders' subscriptions filter.</summary>
+    public const string Recorder = "recorder";
+
+    /// <summary>How long an alert waits for whoever subscribes to it.</summary>
+    public static TimeSpan AlertLifetime { get; } = TimeSpan.FromDays(14);
+}

@@ -1,0 +1,107 @@
+using Compliance.Failures;
+using Compliance.Rights.Clock;
+using Compliance.Rights.Decisions;
+using Compliance.Rights.Recipients;
+using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Rights.Answers;
+
+/// <summary>Writes the letter of a request from what the register and the sealed texts say; what was sent stays as it was sent.</summary>
+public sealed class RequestLetters(RequestTexts texts, RunPages pages, RecipientNotices recipients, TimeProvider clock)
+{
+    /// <summary>The letter as sent, or as it would be sent now.</summary>
+    public async Task<Outcome<SentLetter>> FindAsync(
+        TenantStore store, StoredRequest stored, TenantSettings settings, CancellationToken cancellation)
+    {
+        if (stored.Document.Answer is not null
+            && await texts.FindAsync<SentLetter>(store, stored.Id, AnswerForm.Name, cancellation) is { } sent)
+        {
+            return sent;
+        }
+
+        return KindOf(stored.Document) is null
+            ? new Failure.Conflict("There is nothing to tell the person yet.")
+            : await WriteAsync(store, stored, settings, cancellation);
+    }
+
+    public async Task<SentLetter> WriteAsync(
+        TenantStore store, StoredRequest stored, TenantSettings settings, CancellationToken cancellation)
+    {
+        var facts = await FactsAsync(store, stored, settings, cancellation);
+        return new SentLetter(AnswerLetter.Write(facts, LetterFormat.Html), AnswerLetter.Write(facts, LetterFormat.Text));
+    }
+
+    async Task<AnswerFacts> FactsAsync(TenantStore store, StoredRequest stored, TenantSettings settings, CancellationToken cancellation)
+    {
+        var (id, document) = (stored.Id, stored.Document);
+        var person = await texts.FindAsync<RequestPerson>(store, id, RequestPerson.Name, cancellation);
+        var decision = document.Decision is { } made
+            ? await texts.FindAsync<DecisionForm>(store, id, DecisionForms.NameOf(made.Mac), cancellation)
+            : null;
+        var extension = document.Clock.Extension is null
+            ? null
+            : await texts.FindAsync<ExtensionForm>(store, id, ExtensionForm.Name, cancellation);
+        var kind = KindOf(document) ?? AnswerKind.Done;
+        return new AnswerFacts
+        {
+            Kind = kind,
+            RequestId = id,
+            Reference = person?.Reference,
+            Type = document.Type,
+            ReceivedAt = document.Clock.ReceivedAt,
+            WrittenAt = clock.GetUtcNow(),
+            Zone = LegalCalendar.Of(settings).Zone,
+            Sender = AnswerSender.Of(settings),
+            Items = kind is AnswerKind.Done ? await ItemsAsync(store, stored, decision, cancellation) : [],
+            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Reason ?? "") : null,
+            Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
+            Words = kind is AnswerKind.Done ? decision?.Reason : null,
+            RecipientsTold = (await recipients.ListAsync(store, id, cancellation)).Count(x => x.State is not NoticeState.Failed),
+            Certificate = document.Certified ? id.ToString() : null,
+        };
+    }
+
+    async Task<IReadOnlyList<AnswerItem>> ItemsAsync(
+        TenantStore store, StoredRequest stored, DecisionForm? decision, CancellationToken cancellation)
+    {
+        var words = decision?.Exclude.ToDictionary(x => x.RecordingId, x => x.Reason) ?? [];
+        var items = new List<AnswerItem>();
+        for (var page = 0; page < stored.Document.Run.Pages; page++)
+        {
+            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellation) ?? []).ToDictionary(x => x.RecordingId);
+            foreach (var planned in await pages.PlanAsync(store, stored.Id, page, cancellation))
+            {
+                var outcome = outcomes.GetValueOrDefault(planned.RecordingId);
+                var verdict = (outcome is null || outcome.Outcome == planned.Verdict.Outcome ? planned.Verdict : Became(planned.Verdict, outcome))
+                    with { Words = words.GetValueOrDefault(planned.RecordingId) };
+                items.Add(new AnswerItem(planned.StartedAt, verdict, outcome?.ShreddedAt, outcome?.FinalAt));
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>A hold that came between the plan and the act.</summary>
+    static RecordingVerdict Became(RecordingVerdict planned, RecordingOutcome outcome) => planned with
+    {
+        Outcome = outcome.Outcome,
+        Basis = outcome.Basis,
+        ReviewAt = outcome.ReviewAt,
+        Reason = outcome.Outcome is OutcomeKind.Retained ? VerdictReasons.LegalHold : VerdictReasons.Gone,
+    };
+
+    /// <summary>Who could not be identified is refused under Art. 12(2); other refusals say why in words.</summary>
+    static string? ArticleOf(RequestDocument document) =>
+        document.Identity is { Outcome: not IdentityOutcome.Insufficient } ? null : "12(2)";
+
+    static AnswerKind? KindOf(RequestDocument document) => document switch
+    {
+        { State: RequestState.Refused } => AnswerKind.Refused,
+        { State: RequestState.AwaitingAnswer or RequestState.Completed } => AnswerKind.Done,
+        { Clock.Extension: not null, State: not RequestState.Cancelled } => AnswerKind.Extended,
+        _ => null,
+    };
+}

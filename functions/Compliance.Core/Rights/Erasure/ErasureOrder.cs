@@ -1,0 +1,21 @@
+using Compliance.Recordings;
+using Compliance.Recordings.State;
+using Compliance.Rights.Requests;
+
+namespace Compliance.Rights.Erasure;
+
+/// <summary>An erasure as it was decided.</summary>
+/// <param name="Request">Its ledger is written under this request's key.</param>
+/// <param name="Actor">Who decided, for the audit log.</param>
+/// <param name="CertificatePath">Where the proof will be: <c>/api/tenants/{tenant}/requests/{requestId}/certificate</c>.</param>
+/// <param name="Ground">Of the outcome: <c>17(1)(b)</c>; null where none is said.</param>
+public sealed record ErasureOrder(RequestId Request, Actor Actor, string CertificatePath, string? Ground = null)
+{
+    /// <summary>The order that an erasure under way was begun with.</summary>
+    public static ErasureOrder Of(ErasureState begun) =>
+        new(RequestId.Parse(begun.Request), new Actor(begun.Principal, begun.Origin), begun.Certificate);
+
+    /// <summary>The order for what came back after its erasure.</summary>
+    public static ErasureOrder Of(Tombstone tombstone, string origin) =>
+        new(RequestId.Parse(tombstone.Request), Actor.System(origin), tombstone.Certificate);
+}

@@ -1,0 +1,41 @@
+using Compliance.Calls;
+using Compliance.Recordings;
+using Compliance.Recordings.Issue;
+using Compliance.Tenancy;
+
+namespace Compliance.Rights.Erasure;
+
+/// <summary>Everything of a recording that lies about under its id, beside its key, its index entries and its state.</summary>
+public sealed class RecordingRemnants(BlobRemoval removal, CallMap calls, CallWatch live)
+{
+    /// <summary>In <c>recordings</c> and <c>packages</c>.</summary>
+    public static string Prefix(RecordingId id) => $"{id}/";
+
+    /// <summary>Sealed files and metadata, packages, uploads whether they arrived or are arriving, work files, the live call.</summary>
+    /// <param name="callToken">Null: what is known by the call id is left alone.</param>
+    public async Task RemoveAsync(TenantStore store, RecordingId id, string? callToken, CancellationToken cancellation)
+    {
+        await removal.RemoveAsync(store.Inbox, InboxPrefix(store, id), cancellation);
+        await removal.RemoveAsync(store.Recordings, Prefix(id), cancellation);
+        await removal.RemoveAsync(store.Packages, Prefix(id), cancellation);
+        await removal.RemoveAsync(store.State, WorkPrefix(id), cancellation);
+        if (callToken is null)
+        {
+            return;
+        }
+
+        await live.ForgetAsync(store, callToken, cancellation);
+
+        // Another recording's by now, when this erasure let go of the call id long ago.
+        if (await calls.FindAsync(store, callToken, cancellation) == id)
+        {
+            await calls.ReleaseAsync(store, callToken, cancellation);
+        }
+
+        await removal.RemoveOldAsync(store.State, CallMap.NameOf(callToken), cancellation);
+    }
+
+    public static string InboxPrefix(TenantStore store, RecordingId id) => $"{store.Tenant}/{id}/";
+
+    public static string WorkPrefix(RecordingId id) => $"work/{id}/";
+}

@@ -1,0 +1,156 @@
+using Compliance.Failures;
+using Compliance.Rights.Clock;
+using Compliance.Rights.Recipients;
+using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Rights.Reading;
+
+/// <summary>What <c>GET …/requests</c> narrows by; what is absent does not.</summary>
+public sealed record RequestFilter(RequestState? State, RequestType? Type, bool? Overdue, DateTimeOffset? DueBefore);
+
+/// <param name="Continuation">Opaque; null at the end.</param>
+public sealed record RequestPage(IReadOnlyList<RequestSummary> Items, string? Continuation);
+
+/// <summary>Shows requests: what the register says, and nothing that names a person.</summary>
+public sealed class RequestReading(
+    RequestRegister register, RunPages pages, RecipientNotices recipients, TenantSettingsStore settings, TimeProvider clock)
+{
+    const int ReadAhead = 16;
+
+    public async Task<Outcome<RequestView>> ViewAsync(TenantStore store, RequestId id, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is not { } stored)
+        {
+            return new Failure.NotFound("There is no such request.");
+        }
+
+        var document = stored.Document;
+        var outcomes = await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellation);
+        var calendar = await CalendarAsync(store, cancellation);
+        var summary = Summary(stored, calendar);
+        return new RequestView
+        {
+            RequestId = id,
+            Type = summary.Type,
+            State = summary.State,
+            ReceivedAt = summary.ReceivedAt,
+            DueAt = summary.DueAt,
+            DaysLeft = summary.DaysLeft,
+            Overdue = summary.Overdue,
+            SubjectRole = document.SubjectRole,
+            Channel = document.Channel,
+            Ground = document.Ground,
+            Clock = new ClockView(
+                document.Clock.ReceivedAt,
+                document.Clock.Suspended,
+                document.Clock.Extension?.ExtendedAt,
+                document.Clock.Extension is null ? null : document.Clock.DueAt,
+                document.Clock.Extension?.ToldAt),
+            Progress = HasBegun(document)
+                ? new ProgressView(document.Run.Step, outcomes.Count, document.Run.Step is RunStep.Plan ? null : document.Run.Total)
+                : null,
+            Timeline = document.Timeline,
+            Outcomes = outcomes,
+            Recipients = await recipients.ListAsync(store, id, cancellation),
+            Links = LinksOf(store.Tenant, stored),
+        };
+    }
+
+    /// <summary>A page in the order of receipt.</summary>
+    public async Task<Outcome<RequestPage>> ListAsync(
+        TenantStore store, RequestFilter filter, int limit, string? continuation, CancellationToken cancellation)
+    {
+        RequestId? after = null;
+        if (continuation is not null)
+        {
+            if (!RequestId.TryParse(continuation, out var last))
+            {
+                return new Failure.Invalid(FieldErrors.Of("continuation", "is not one that a list gave"));
+            }
+
+            after = last;
+        }
+
+        var calendar = await CalendarAsync(store, cancellation);
+        var items = new List<RequestSummary>();
+        var ids = register.ListAsync(store, cancellation)
+            .Where(x => after is not { } from || string.CompareOrdinal(x.ToString(), from.ToString()) > 0);
+        await foreach (var batch in ids.Chunk(ReadAhead).WithCancellation(cancellation))
+        {
+            foreach (var stored in await Task.WhenAll(batch.Select(x => register.FindAsync(store, x, cancellation))))
+            {
+                if (stored is null || !Fits(Summary(stored, calendar), filter))
+                {
+                    continue;
+                }
+
+                if (items.Count == limit)
+                {
+                    return new RequestPage(items, items[^1].RequestId.ToString());
+                }
+
+                items.Add(Summary(stored, calendar));
+            }
+        }
+
+        return new RequestPage(items, null);
+    }
+
+    public RequestSummary Summary(StoredRequest stored, LegalCalendar calendar)
+    {
+        var (now, document) = (clock.GetUtcNow(), stored.Document);
+        var reckoned = document.Clock.AsOf(now, calendar);
+        return new RequestSummary
+        {
+            RequestId = stored.Id,
+            Type = document.Type,
+            State = document.State,
+            ReceivedAt = document.Clock.ReceivedAt,
+            DueAt = reckoned.DueAt,
+            DaysLeft = document.Clock.DaysLeft(now, calendar),
+            Overdue = !RequestTransitions.IsClosed(document.State) && document.Clock.IsOverdue(now),
+        };
+    }
+
+    static bool Fits(RequestSummary item, RequestFilter filter) =>
+        (filter.State is not { } state || item.State == state)
+        && (filter.Type is not { } type || item.Type == type)
+        && (filter.Overdue is not { } overdue || item.Overdue == overdue)
+        && (filter.DueBefore is not { } before || item.DueAt < before);
+
+    static bool HasBegun(RequestDocument document) => document.State
+        is RequestState.Running or RequestState.Failed or RequestState.AwaitingAnswer or RequestState.Completed;
+
+    static Dictionary<string, string> LinksOf(TenantId tenant, StoredRequest stored)
+    {
+        var self = RequestLinks.Request(tenant, stored.Id);
+        var links = new Dictionary<string, string>(StringComparer.Ordinal) { ["self"] = self };
+        var document = stored.Document;
+        if (document.State is RequestState.AwaitingIdentity or RequestState.AwaitingDecision)
+        {
+            links["preview"] = $"{self}/preview";
+        }
+
+        if (HasAnswer(document))
+        {
+            links["answer"] = $"{self}/answer";
+        }
+
+        if (document.Certified)
+        {
+            links["certificate"] = RequestLinks.Certificate(tenant, stored.Id);
+        }
+
+        return links;
+    }
+
+    /// <summary>There is something to tell the person.</summary>
+    public static bool HasAnswer(RequestDocument document) =>
+        document.State is RequestState.AwaitingAnswer or RequestState.Completed or RequestState.Refused || document.Clock.Extension is not null;
+
+    async Task<LegalCalendar> CalendarAsync(TenantStore store, CancellationToken cancellation) =>
+        LegalCalendar.Of((await settings.ReadAsync(store.Scope, cancellation)).Settings);
+}

@@ -1,0 +1,62 @@
+using Compliance.Rights.Clock;
+using Compliance.Rights.Recipients;
+using Compliance.Rights.Requests;
+
+namespace Compliance.Rights.Reading;
+
+/// <summary>A request in lists.</summary>
+public record RequestSummary
+{
+    public required RequestId RequestId { get; init; }
+
+    public required RequestType Type { get; init; }
+
+    public required RequestState State { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The last instant in which the answer is in time.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Calendar days to the due day; 0 on it, negative after it.</summary>
+    public required int DaysLeft { get; init; }
+
+    public required bool Overdue { get; init; }
+}
+
+/// <summary><c>GET …/requests/{requestId}</c> (API.md). Names nobody.</summary>
+public sealed record RequestView : RequestSummary
+{
+    public required SubjectRole SubjectRole { get; init; }
+
+    public required IntakeChannel? Channel { get; init; }
+
+    public required string? Ground { get; init; }
+
+    public required ClockView Clock { get; init; }
+
+    /// <summary>Null until a decision is carried out.</summary>
+    public required ProgressView? Progress { get; init; }
+
+    public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
+
+    public required IReadOnlyList<RecordingOutcome> Outcomes { get; init; }
+
+    public required IReadOnlyList<RecipientStatus> Recipients { get; init; }
+
+    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>certificate</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Links { get; init; }
+}
+
+/// <param name="Suspended">The last may be open.</param>
+public sealed record ClockView(
+    DateTimeOffset StartsAt,
+    IReadOnlyList<ClockSuspension> Suspended,
+    DateTimeOffset? ExtendedAt,
+    DateTimeOffset? ExtendedUntil,
+    DateTimeOffset? ToldAt);
+
+/// <param name="Step">What is being done.</param>
+/// <param name="Done">Recordings that have an outcome.</param>
+/// <param name="Total">Recordings found; null while they are looked for.</param>
+public sealed record ProgressView(RunStep Step, int Done, int? Total);

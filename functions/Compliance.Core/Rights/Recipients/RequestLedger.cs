@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Compliance.Rights.Erasure;
+using Compliance.Rights.Requests;
+using Compliance.Tenancy;
+
+namespace Compliance.Rights.Recipients;
+
+/// <summary>All ledger entries of a request.</summary>
+public sealed class RequestLedger(RequestTexts texts)
+{
+    const int AtOnce = 16;
+
+    public async Task<int> CountAsync(TenantStore store, RequestId request, CancellationToken cancellation)
+    {
+        var count = 0;
+        await foreach (var _ in store.Requests.GetBlobsAsync(prefix: $"{request}/{LedgerEntry.Prefix}", cancellationToken: cancellation))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <returns>In no order; empty when the request's key is gone.</returns>
+    public async Task<IReadOnlyCollection<LedgerEntry>> ReadAsync(TenantStore store, RequestId request, CancellationToken cancellation)
+    {
+        var found = new ConcurrentBag<LedgerEntry>();
+        var blobs = store.Requests.GetBlobsAsync(prefix: $"{request}/{LedgerEntry.Prefix}", cancellationToken: cancellation);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(blobs, options, async (blob, token) =>
+        {
+            if (await texts.FindAsync<LedgerEntry>(store, request, blob.Name[$"{request}/".Length..], token) is { } entry)
+            {
+                found.Add(entry);
+            }
+        });
+        return found;
+    }
+}

@@ -1,0 +1,56 @@
+using Compliance.Failures;
+using Compliance.Recordings.Tickets;
+
+namespace Compliance.Rights.Requests;
+
+/// <summary>Two further months at most, told with reasons within the first (GDPR Art. 12(3)).</summary>
+public sealed record ExtensionForm
+{
+    /// <summary>The new due date; its day counts, to its last instant.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    public required string Reasons { get; init; }
+
+    /// <summary>When the person was told.</summary>
+    public required DateTimeOffset ToldAt { get; init; }
+
+    /// <summary>The sealed text's name.</summary>
+    public const string Name = "extension";
+
+    public static Outcome<ExtensionForm> Parse(ReadOnlyMemory<byte> utf8) =>
+        CheckedBody.Parse<ExtensionForm>(utf8, (form, errors) => new FieldRules(errors).Note("reasons", form.Reasons));
+
+    public override string ToString() => "ExtensionForm(redacted)";
+}
+
+/// <summary>The answer went out to the person.</summary>
+public sealed record AnswerForm
+{
+    /// <summary>Default now.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    public required IntakeChannel Channel { get; init; }
+
+    /// <summary>The sealed letter's name, as it was sent.</summary>
+    public const string Name = "answer";
+
+    public static Outcome<AnswerForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) =>
+        CheckedBody.Parse<AnswerForm>(utf8, (form, errors) => new FieldRules(errors).Require(
+            form.SentAt is not { } sent || sent <= now + TimeSpan.FromMinutes(5), "sentAt", "must not lie in the future"));
+}
+
+/// <summary>A request is withdrawn.</summary>
+public sealed record CancelForm
+{
+    public string? Reason { get; init; }
+
+    /// <summary>The sealed text's name.</summary>
+    public const string Name = "cancel";
+
+    public static Outcome<CancelForm> Parse(ReadOnlyMemory<byte> utf8) =>
+        utf8.IsEmpty
+            ? new CancelForm()
+            : CheckedBody.Parse<CancelForm>(utf8, (form, errors) => new FieldRules(errors).Note("reason", form.Reason));
+
+    public override string ToString() => "CancelForm(redacted)";
+}

@@ -1,0 +1,104 @@
+using Compliance.Recordings;
+using Compliance.Recordings.Safeguards;
+using Compliance.Rights.Erasure;
+using Compliance.Rights.Requests;
+using Compliance.Tenancy;
+
+namespace Compliance.Rights.Run;
+
+/// <summary>Carries a plan out, page by page.</summary>
+public sealed class RequestActs(
+    RequestRun run,
+    RunPages pages,
+    RecordingErasure erasure,
+    RecordingRestrictions restrictions,
+    ErasureVerification verification,
+    RequestTexts texts,
+    TimeProvider clock)
+{
+    /// <summary>Recordings of one page at once.</summary>
+    const int AtOnce = 8;
+
+    /// <summary>Acts on one page. Done again it finds what is done, and says the same.</summary>
+    public async Task ActAsync(
+        TenantStore store, RequestId id, int page, Actor actor, ISealingRuns sealing, CancellationToken cancellation)
+    {
+        var plan = await pages.PlanAsync(store, id, page, cancellation);
+        var outcomes = new RecordingOutcome[plan.Count];
+        await Parallel.ForEachAsync(
+            plan.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, actor, sealing, token));
+        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
+    }
+
+    /// <summary>All pages were acted on.</summary>
+    public Task ActedAsync(TenantStore store, RequestId id, int count, Actor actor, CancellationToken cancellation) =>
+        run.ChangeAsync(
+            store,
+            id,
+            actor,
+            RequestEvents.Acted,
+            document => document.Run is { Step: RunStep.Act } state && state.Pages == count
+                ? (document with { Run = state with { Step = RunStep.LookAgain } }).At(clock.GetUtcNow(), "acted", "success")
+                : null,
+            cancellation);
+
+    /// <summary>Looks in every store for what a page says is erased.</summary>
+    /// <exception cref="LeftBehindException">Something is there still, or again.</exception>
+    public async Task LookAgainAsync(TenantStore store, RequestId id, int page, CancellationToken cancellation)
+    {
+        var outcomes = await pages.OutcomesAsync(store, id, page, cancellation)
+            ?? throw new InvalidOperationException("A page was not acted on.");
+        await Parallel.ForEachAsync(
+            outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (outcome, token) =>
+            {
+                var entry = await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token);
+                if (entry is not null && (await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count > 0)
+                {
+                    throw new LeftBehindException();
+                }
+            });
+    }
+
+    async Task<RecordingOutcome> ActAsync(
+        TenantStore store, RequestId id, PlanItem item, Actor actor, ISealingRuns sealing, CancellationToken cancellation)
+    {
+        var verdict = item.Verdict;
+        switch (verdict.Outcome)
+        {
+            case OutcomeKind.Erased:
+                var order = new ErasureOrder(id, actor, RequestLinks.Certificate(store.Tenant, id), verdict.Basis);
+                return await erasure.EraseAsync(store, item.RecordingId, order, sealing, cancellation);
+
+            case OutcomeKind.Restricted:
+                var restricted = await restrictions.RestrictAsync(store, actor, item.RecordingId, verdict.Basis ?? "18(1)", cancellation);
+                return restricted.IsSuccess(out _, out _)
+                    ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
+                    : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
+        }
+
+        return new RecordingOutcome(item.RecordingId, verdict.Outcome, verdict.Basis, verdict.ReviewAt);
+    }
+}
+
+/// <summary>An erasure left something behind; which recording it is, the register's pages say.</summary>
+public sealed class LeftBehindException : Exception
+{
+    public LeftBehindException()
+        : base("Something of an erased recording was found again.")
+    {
+    }
+
+    public LeftBehindException(string message)
+        : base(message)
+    {
+    }
+
+    public LeftBehindException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

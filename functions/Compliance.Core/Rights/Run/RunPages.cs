@@ -1,0 +1,71 @@
+using System.Globalization;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Compliance.Recordings.State;
+using Compliance.Rights.Requests;
+using Compliance.Tenancy;
+
+namespace Compliance.Rights.Run;
+
+/// <summary>
+/// A request's plan and outcomes in pages, <c>requests/{id}/plan/{page}</c> and <c>…/outcomes/{page}</c>: a step works on one, so that ten
+/// thousand recordings are neither one message nor one history. Pseudonymous.
+/// </summary>
+public sealed class RunPages
+{
+    /// <summary>Recordings a page.</summary>
+    public const int Size = 50;
+
+    const string Plan = "plan";
+    const string Outcomes = "outcomes";
+
+    public Task PutPlanAsync(TenantStore store, RequestId id, int page, IReadOnlyList<PlanItem> items, CancellationToken cancellation) =>
+        PutAsync(store, id, Plan, page, items, cancellation);
+
+    public async Task<IReadOnlyList<PlanItem>> PlanAsync(TenantStore store, RequestId id, int page, CancellationToken cancellation) =>
+        await FindAsync<IReadOnlyList<PlanItem>>(store, id, Plan, page, cancellation)
+        ?? throw new InvalidOperationException("A page of a request's plan is gone.");
+
+    public Task PutOutcomesAsync(
+        TenantStore store, RequestId id, int page, IReadOnlyList<RecordingOutcome> outcomes, CancellationToken cancellation) =>
+        PutAsync(store, id, Outcomes, page, outcomes, cancellation);
+
+    /// <returns>Null while the page was not acted on.</returns>
+    public Task<IReadOnlyList<RecordingOutcome>?> OutcomesAsync(
+        TenantStore store, RequestId id, int page, CancellationToken cancellation) =>
+        FindAsync<IReadOnlyList<RecordingOutcome>>(store, id, Outcomes, page, cancellation);
+
+    /// <summary>All outcomes so far, in the plan's order.</summary>
+    public async Task<IReadOnlyList<RecordingOutcome>> AllOutcomesAsync(
+        TenantStore store, RequestId id, int pages, CancellationToken cancellation)
+    {
+        var all = new List<RecordingOutcome>();
+        for (var page = 0; page < pages; page++)
+        {
+            all.AddRange(await OutcomesAsync(store, id, page, cancellation) ?? []);
+        }
+
+        return all;
+    }
+
+    static Task PutAsync<T>(TenantStore store, RequestId id, string kind, int page, T content, CancellationToken cancellation) =>
+        Blob(store, id, kind, page).UploadAsync(BinaryData.FromBytes(StateJson.Write(content)), overwrite: true, cancellation);
+
+    static async Task<T?> FindAsync<T>(TenantStore store, RequestId id, string kind, int page, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            BlobDownloadResult blob = await Blob(store, id, kind, page).DownloadContentAsync(cancellation);
+            return StateJson.Read<T>(blob.Content);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    static BlobClient Blob(TenantStore store, RequestId id, string kind, int page) =>
+        store.Requests.GetBlobClient(string.Create(CultureInfo.InvariantCulture, $"{id}/{kind}/{page:D5}"));
+}

@@ -1,0 +1,61 @@
+using Compliance.Failures;
+using Compliance.Identities;
+using Compliance.Recordings.Tickets;
+using Compliance.Rights.Requests;
+
+namespace Compliance.Rights.Subjects;
+
+/// <summary>What <c>POST …/subjects/search</c> asks for.</summary>
+public sealed record SubjectSearch
+{
+    /// <summary>1 to 20 of one person.</summary>
+    public required IReadOnlyList<RequestIdentity> Identities { get; init; }
+
+    /// <summary>Reads and normalises; every fault is named by its field, and no value is repeated.</summary>
+    public static Outcome<NormalizedIdentity[]> Parse(ReadOnlyMemory<byte> utf8, IdentityNormalizer normalizer)
+    {
+        NormalizedIdentity[] identities = [];
+        var parsed = CheckedBody.Parse<SubjectSearch>(
+            utf8, (search, errors) => identities = [.. SubjectIdentities.Normalize(search.Identities, normalizer, errors)]);
+        return parsed.IsSuccess(out _, out var failure) ? identities : failure;
+    }
+
+    public override string ToString() => "SubjectSearch(redacted)";
+}
+
+/// <summary>Identities as they were given, brought into the one spelling that is searched by.</summary>
+public static class SubjectIdentities
+{
+    public const int Most = 20;
+
+    /// <summary>Adds what is wrong to <paramref name="errors"/> by field path; what is right is returned.</summary>
+    /// <param name="given">Items may be null where a body was faulty; those are passed over.</param>
+    public static IReadOnlyList<NormalizedIdentity> Normalize(
+        IReadOnlyList<RequestIdentity?>? given, IdentityNormalizer normalizer, FieldErrors errors, string field = "identities")
+    {
+        var identities = new List<NormalizedIdentity>();
+        if (!new FieldRules(errors).Counts(field, given, 1, Most))
+        {
+            return identities;
+        }
+
+        for (var i = 0; i < given.Count; i++)
+        {
+            if (given[i] is not { Value: not null } one)
+            {
+                continue;
+            }
+
+            if (normalizer.TryNormalize(one.Type, one.Value, out var identity))
+            {
+                identities.Add(identity);
+            }
+            else
+            {
+                errors.Add($"{field}[{i}].value", IdentityNormalizer.Expected(one.Type));
+            }
+        }
+
+        return identities;
+    }
+}

@@ -1,0 +1,139 @@
+using Compliance.Access;
+using Compliance.Audit;
+using Compliance.Audit.Transparency;
+using Compliance.Failures;
+using Compliance.Functions.Access;
+using Compliance.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Functions.Auditing;
+
+/// <summary>The audit log as C2SP tlog-tiles has it, and in JSON (API.md, Audit). Reading it is audited, too.</summary>
+public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogger<AuditEndpoints> log)
+{
+    const string Route = "api/tenants/{tenant}/audit";
+    const long LongestPage = 500;
+    const long Page = 50;
+
+    [Function("ReadAuditCheckpoint")]
+    [Allow(Role.AuditRead)]
+    public Task<IActionResult> Checkpoint(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/checkpoint")] HttpRequest request,
+        string tenant,
+        FunctionContext context) =>
+        ReadAsync(request, context, "checkpoint", async cancellation =>
+        {
+            // Its own entry is in the log by now, so there is something to sign.
+            var checkpoint = await logs.CheckpointAsync(context.Scope(), cancellation)
+                ?? await logs.AdvanceAsync(context.Scope(), cancellation);
+            return checkpoint is null
+                ? new Failure.NotFound("The log has no checkpoint yet.").ToAnswer()
+                : new OctetAnswer("text/plain; charset=utf-8", checkpoint.Note);
+        });
+
+    /// <summary>Names have slashes of their own: <c>0/x001/234.p/5</c>, <c>entries/000</c>.</summary>
+    [Function("ReadAuditTile")]
+    [Allow(Role.AuditRead)]
+    public Task<IActionResult> Tile(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/tile/{*path}")] HttpRequest request,
+        string tenant,
+        string path,
+        FunctionContext context) =>
+        ReadAsync(request, context, "tile", async cancellation =>
+        {
+            if (!TilePath.TryParse(TilePath.Prefix + path, out var name))
+            {
+                var errors = FieldErrors.Of("path", "must be {L}/{N} or entries/{N}, with .p/{W} if partial (C2SP tlog-tiles)");
+                return new Failure.Invalid(errors).ToAnswer();
+            }
+
+            return await logs.TileAsync(context.Scope(), name, cancellation) is { } tile
+                ? new OctetAnswer("application/octet-stream", tile)
+                : new Failure.NotFound("The tree has no such tile.").ToAnswer();
+        });
+
+    [Function("ListAuditEntries")]
+    [Allow(Role.AuditRead)]
+    public Task<IActionResult> Entries(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/entries")] HttpRequest request,
+        string tenant,
+        FunctionContext context) =>
+        ReadAsync(request, context, "entries", async cancellation =>
+        {
+            var query = new AuditQuery(request);
+            var from = query.Optional("from", 0, long.MaxValue) ?? 0;
+            var count = (int)(query.Optional("count", 1, LongestPage) ?? Page);
+            if (query.Failure is { } failure)
+            {
+                return failure.ToAnswer();
+            }
+
+            var (size, entries) = await logs.EntriesAsync(context.Scope(), from, count, cancellation);
+            return Answers.Json(AuditEntriesView.Of(size, entries));
+        });
+
+    [Function("ProveAuditInclusion")]
+    [Allow(Role.AuditRead)]
+    public Task<IActionResult> Inclusion(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/inclusion")] HttpRequest request,
+        string tenant,
+        FunctionContext context) =>
+        ReadAsync(request, context, "proof", async cancellation =>
+        {
+            var query = new AuditQuery(request);
+            var index = query.Required("index", 0);
+            var size = query.Optional("size", index + 1, long.MaxValue);
+            return query.Failure is { } failure
+                ? failure.ToAnswer()
+                : Answer(await logs.InclusionAsync(context.Scope(), index, size, cancellation), InclusionView.Of);
+        });
+
+    [Function("ProveAuditConsistency")]
+    [Allow(Role.AuditRead)]
+    public Task<IActionResult> Consistency(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/consistency")] HttpRequest request,
+        string tenant,
+        FunctionContext context) =>
+        ReadAsync(request, context, "proof", async cancellation =>
+        {
+            var query = new AuditQuery(request);
+            var from = query.Required("from", 1);
+            var to = query.Optional("to", from, long.MaxValue);
+            return query.Failure is { } failure
+                ? failure.ToAnswer()
+                : Answer(await logs.ConsistencyAsync(context.Scope(), from, to, cancellation), ConsistencyView.Of);
+        });
+
+    async Task<IActionResult> ReadAsync(
+        HttpRequest request, FunctionContext context, string what, Func<CancellationToken, Task<IActionResult>> read)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        await reads.RecordLogReadAsync(
+            context.Scope(), context.GetCaller().Pseudonym, context.FunctionDefinition.Name, $"audit/{what}", cancellation);
+        try
+        {
+            return await read(cancellation);
+        }
+        catch (TransparencyLogException broken)
+        {
+            log.LogBroken(context.Scope().Resource.ToString(), broken.Message);
+            return new Failure.FailedVerification("What is stored of the audit log is not what was written; see the log of this service.")
+                .ToAnswer();
+        }
+    }
+
+    static IActionResult Answer<TProof, TView>(Outcome<TProof> outcome, Func<TProof, TView> view) =>
+        outcome.IsSuccess(out var proof, out var failure) ? Answers.Json(view(proof)) : failure.ToAnswer();
+
+    sealed class OctetAnswer(string contentType, ReadOnlyMemory<byte> body) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context)
+        {
+            ResponseHeaders.SetCommon(context.HttpContext.Response);
+            return ResponseHeaders.SendAsync(context.HttpContext, contentType, body);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using Compliance.Exchange;
+using Compliance.Functions.Http;
+using Compliance.Json;
+using Compliance.Tenancy;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Functions.Exchange;
+
+/// <summary>
+/// CloudEvents 1.0 in structured mode on the tenant's Service Bus topics; whom they are for is an application property to filter by.
+/// </summary>
+public sealed class BusMessages(ServiceBusClient bus, TimeProvider clock, ILogger<BusMessages> log) : ITenantMessages
+{
+    /// <summary>The client would try for minutes; who sends has something better to do.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    readonly ConcurrentDictionary<string, ServiceBusSender> senders = new(StringComparer.Ordinal);
+
+    public async Task<SendOutcome> SendAsync(TenantId tenant, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        foreach (var topic in messages.GroupBy(x => x.Topic, StringComparer.Ordinal))
+        {
+            try
+            {
+                var sender = senders.GetOrAdd($"{tenant}/{topic.Key}", bus.CreateSender);
+                await sender.SendMessagesAsync([.. topic.Select(x => Message(tenant, x))], either.Token);
+            }
+            catch (ServiceBusException fault)
+            {
+                log.NotSent(topic.Count(), topic.Key, tenant.ToString(), fault.Reason.ToString());
+                return fault.Reason is ServiceBusFailureReason.MessagingEntityNotFound or ServiceBusFailureReason.MessageSizeExceeded
+                    ? SendOutcome.Refused
+                    : SendOutcome.Unreachable;
+            }
+            catch (Exception fault) when (IsAway(fault) && !cancellation.IsCancellationRequested)
+            {
+                log.NotSent(topic.Count(), topic.Key, tenant.ToString(), FaultName.Of(fault));
+                return SendOutcome.Unreachable;
+            }
+        }
+
+        return SendOutcome.Sent;
+    }
+
+    /// <summary>It took too long, or whoever sends is not, or not yet, allowed to.</summary>
+    static bool IsAway(Exception fault) =>
+        fault is OperationCanceledException or UnauthorizedAccessException or AuthenticationFailedException or TimeoutException;
+
+    static ServiceBusMessage Message(TenantId tenant, TenantMessage message)
+    {
+        var source = $"/tenants/{tenant}/{message.Subject.Split('/')[0]}";
+        var body = new CloudEvent("1.0", message.Id, source, message.Type, message.Subject, message.Time, "application/json", message.Data);
+        var sent = new ServiceBusMessage(BinaryData.FromBytes(StrictJson.Write(body)))
+        {
+            MessageId = message.Id,
+            Subject = message.Type,
+            ContentType = "application/cloudevents+json",
+            TimeToLive = message.Lifetime,
+        };
+        if (message.To is { } to)
+        {
+            sent.ApplicationProperties[to.Property] = to.Name;
+        }
+
+        return sent;
+    }
+
+    sealed record CloudEvent(
+        string Specversion,
+        string Id,
+        string Source,
+        string Type,
+        string Subject,
+        DateTimeOffset Time,
+        string Datacontenttype,
+        IReadOnlyDictionary<string, object> Data);
+}

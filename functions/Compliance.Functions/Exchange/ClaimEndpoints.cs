@@ -1,0 +1,33 @@
+using Compliance.Access;
+using Compliance.Exchange;
+using Compliance.Failures;
+using Compliance.Functions.Access;
+using Compliance.Functions.Http;
+using Compliance.Functions.Recordings;
+using Compliance.Recordings.Tickets;
+using Compliance.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Compliance.Functions.Exchange;
+
+/// <summary>What a message means: <c>GET /api/recipients/claims/{claimId}</c>, once. The tenant is the token's own.</summary>
+public sealed class ClaimEndpoints(TenantStores stores, ClaimDesk desk)
+{
+    [Function("ReadClaim")]
+    [Allow(Role.Recipient)]
+    public async Task<IActionResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/recipients/claims/{claimId}")] HttpRequest request,
+        string claimId,
+        FunctionContext context)
+    {
+        var caller = context.GetCaller();
+        var store = stores.Open(new TenantScope(caller.Tenant, caller.Tenant));
+        return await desk.FetchAsync(store, context.Actor(), caller.Subject, claimId, request.HttpContext.RequestAborted) is { } content
+            ? Answers.Json(new ClaimAnswer(content.Identities, content.CallIds))
+            : new Failure.NotFound("There is no such claim for this caller, or it was fetched, or it expired.").ToAnswer();
+    }
+
+    sealed record ClaimAnswer(IReadOnlyList<ClaimedIdentity> Identities, IReadOnlyList<CallId> CallIds);
+}

@@ -1,0 +1,35 @@
+using Compliance.Functions.Http;
+using Compliance.Rights.Callbacks;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Rights.Callbacks;
+
+/// <summary>Tries callbacks again that were not taken.</summary>
+public sealed class CallbackTriggers(
+    TenantStores stores, IOptions<TenancyOptions> tenancy, RequestCallbacks callbacks, ILogger<CallbackTriggers> log)
+{
+    /// <summary>Every five minutes. One tenant that fails does not keep the others waiting.</summary>
+    [Function("RetryCallbacks")]
+    public async Task Retry([TimerTrigger("0 */5 * * * *")] TimerInfo timer, FunctionContext context)
+    {
+        foreach (var name in tenancy.Value.Tenants.Keys)
+        {
+            try
+            {
+                var store = stores.Open(new TenantScope(TenantId.Parse(name), TenantId.Parse(name)));
+                var origin = context.FunctionDefinition.Name;
+                foreach (var (request, reason) in await callbacks.RetryAsync(store, origin, context.CancellationToken))
+                {
+                    log.NotRetried(request.ToString(), name, FaultName.Of(reason));
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.CallbacksNotWatched(name, FaultName.Of(e));
+            }
+        }
+    }
+}

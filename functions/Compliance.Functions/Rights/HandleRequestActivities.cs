@@ -1,0 +1,69 @@
+using Compliance.Rights.Callbacks;
+using Compliance.Rights.Certificates;
+using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Compliance.Functions.Rights;
+
+/// <summary>The steps of <see cref="HandleRequestOrchestration"/>.</summary>
+public sealed class HandleRequestActivities(
+    TenantStores stores,
+    RequestRun run,
+    RequestPlanning planning,
+    RequestActs acts,
+    RequestNotices notices,
+    RequestCertification certification,
+    RequestRegister register,
+    RequestCallbacks callbacks)
+{
+    /// <summary>Every change of state is followed by a look, so this is where the request's addresses are told of it.</summary>
+    [Function(nameof(LookAtRequest))]
+    public async Task<NextMove> LookAtRequest([ActivityTrigger] RequestStep step, FunctionContext context)
+    {
+        var next = await run.LookAsync(Store(step), step.Id(), RequestStep.Actor, context.CancellationToken);
+        if (await register.FindAsync(Store(step), step.Id(), context.CancellationToken) is { } stored)
+        {
+            await callbacks.PostAsync(Store(step), step.Id(), stored.Document.State, context.CancellationToken);
+        }
+
+        return next;
+    }
+
+    [Function(nameof(PlanRequest))]
+    public Task PlanRequest([ActivityTrigger] RequestStep step, FunctionContext context) =>
+        planning.PlanAsync(Store(step), step.Id(), RequestStep.Actor, context.CancellationToken);
+
+    [Function(nameof(ActOnPage))]
+    public Task ActOnPage([ActivityTrigger] RequestStep step, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        acts.ActAsync(Store(step), step.Id(), step.Page, RequestStep.Actor, client.SealingRuns(), context.CancellationToken);
+
+    /// <summary>A bus that is down holds nothing up: what was not sent, a timer sends.</summary>
+    [Function(nameof(TellRecipients))]
+    public Task TellRecipients([ActivityTrigger] RequestStep step, FunctionContext context) =>
+        notices.PostAsync(Store(step), step.Id(), context.CancellationToken);
+
+    [Function(nameof(FinishActing))]
+    public Task FinishActing([ActivityTrigger] RequestStep step, FunctionContext context) =>
+        acts.ActedAsync(Store(step), step.Id(), step.Pages, RequestStep.Actor, context.CancellationToken);
+
+    [Function(nameof(LookAgainAtPage))]
+    public Task LookAgainAtPage([ActivityTrigger] RequestStep step, FunctionContext context) =>
+        acts.LookAgainAsync(Store(step), step.Id(), step.Page, context.CancellationToken);
+
+    [Function(nameof(ReplanRequest))]
+    public Task ReplanRequest([ActivityTrigger] RequestStep step, FunctionContext context) =>
+        planning.ReplanAsync(Store(step), step.Id(), RequestStep.Actor, context.CancellationToken);
+
+    [Function(nameof(CertifyRequest))]
+    public Task CertifyRequest([ActivityTrigger] RequestStep step, FunctionContext context) =>
+        certification.CertifyAsync(Store(step), step.Id(), RequestStep.Actor, context.CancellationToken);
+
+    [Function(nameof(FailRequest))]
+    public Task FailRequest([ActivityTrigger] RequestStep step, FunctionContext context) =>
+        run.FailAsync(Store(step), step.Id(), RequestStep.Actor, step.Failed!, step.Fault!, context.CancellationToken);
+
+    TenantStore Store(RequestStep step) => stores.Open(step.Scope());
+}

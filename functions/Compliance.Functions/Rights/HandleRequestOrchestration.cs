@@ -1,0 +1,106 @@
+using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Compliance.Functions.Rights;
+
+/// <summary>
+/// Runs one request from its receipt to its end. Each round asks the register what is next, does that one step, and begins anew: nothing
+/// is remembered here that the register does not know, and the history stays short however long the request lives.
+/// </summary>
+public static class HandleRequestOrchestration
+{
+    public const string Name = "HandleRequest";
+
+    /// <summary>The event that says that the register was changed.</summary>
+    public const string Moved = "moved";
+
+    /// <summary>Pages worked on at once.</summary>
+    const int Parallel = 4;
+
+    static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 5, TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(1)));
+
+    public static string InstanceId(TenantId tenant, RequestId id) => $"request-{tenant}-{id}";
+
+    [Function(Name)]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var step = context.GetInput<RequestStep>() ?? throw new InvalidOperationException("A request's orchestration needs its request.");
+        var next = await context.CallActivityAsync<NextMove>(nameof(HandleRequestActivities.LookAtRequest), step, Retried);
+        switch (next.Step)
+        {
+            case NextStep.End:
+                return;
+            case NextStep.Wait:
+                await WaitAsync(context, next.Until!.Value);
+                break;
+            default:
+                await TryAsync(context, step, next);
+                break;
+        }
+
+        context.ContinueAsNew(step);
+    }
+
+    /// <summary>Until somebody moves the request, or the time comes; which of the two, the register tells.</summary>
+    static async Task WaitAsync(TaskOrchestrationContext context, DateTimeOffset until)
+    {
+        var wait = until.UtcDateTime - context.CurrentUtcDateTime;
+        try
+        {
+            await context.WaitForExternalEvent<string>(Moved, wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1));
+        }
+        catch (TaskCanceledException)
+        {
+            // The time came.
+        }
+    }
+
+    static async Task TryAsync(TaskOrchestrationContext context, RequestStep step, NextMove next)
+    {
+        try
+        {
+            await DoAsync(context, step with { Pages = next.Pages }, next);
+        }
+        catch (TaskFailedException failed)
+        {
+            var given = step with { Failed = next.Step.ToString(), Fault = failed.FailureDetails.ErrorType };
+            await context.CallActivityAsync(nameof(HandleRequestActivities.FailRequest), given, Retried);
+        }
+    }
+
+    static async Task DoAsync(TaskOrchestrationContext context, RequestStep step, NextMove next)
+    {
+        switch (next.Step)
+        {
+            case NextStep.Plan:
+                await context.CallActivityAsync(nameof(HandleRequestActivities.PlanRequest), step, Retried);
+                break;
+            case NextStep.Act:
+                await EachPageAsync(context, nameof(HandleRequestActivities.ActOnPage), step, next);
+                await context.CallActivityAsync(nameof(HandleRequestActivities.TellRecipients), step, Retried);
+                await context.CallActivityAsync(nameof(HandleRequestActivities.FinishActing), step, Retried);
+                break;
+            case NextStep.LookAgain:
+                await EachPageAsync(context, nameof(HandleRequestActivities.LookAgainAtPage), step, next);
+                await context.CallActivityAsync(nameof(HandleRequestActivities.ReplanRequest), step, Retried);
+                break;
+            case NextStep.Certify:
+                await context.CallActivityAsync(nameof(HandleRequestActivities.CertifyRequest), step, Retried);
+                break;
+            default:
+                throw new InvalidOperationException("No such step.");
+        }
+    }
+
+    static async Task EachPageAsync(TaskOrchestrationContext context, string activity, RequestStep step, NextMove next)
+    {
+        foreach (var batch in Enumerable.Range(next.From, next.Pages - next.From).Chunk(Parallel))
+        {
+            await Task.WhenAll(batch.Select(page => context.CallActivityAsync(activity, step with { Page = page }, Retried)));
+        }
+    }
+}

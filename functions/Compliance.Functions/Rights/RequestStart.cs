@@ -1,0 +1,44 @@
+using Compliance.Rights.Requests;
+using Compliance.Tenancy;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Compliance.Functions.Rights;
+
+/// <summary>Tells a request's orchestration that the register was changed, and starts it where it is not running.</summary>
+static class RequestStart
+{
+    const int MostTries = 4;
+
+    public static async Task MoveAsync(this DurableTaskClient client, TenantScope scope, RequestId id, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await TryMoveAsync(client, scope, id, cancellation);
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException && tries < MostTries)
+            {
+                // It began or ended between the look and the call, which backends tell by different exceptions: look again.
+            }
+        }
+    }
+
+    static async Task TryMoveAsync(DurableTaskClient client, TenantScope scope, RequestId id, CancellationToken cancellation)
+    {
+        var instance = HandleRequestOrchestration.InstanceId(scope.Resource, id);
+        if (await client.GetInstanceAsync(instance, cancellation) is { IsCompleted: false })
+        {
+            await client.RaiseEventAsync(instance, HandleRequestOrchestration.Moved, "", cancellation);
+            return;
+        }
+
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            HandleRequestOrchestration.Name,
+            new RequestStep(scope.Identity.ToString(), scope.Resource.ToString(), id.ToString()),
+            new StartOrchestrationOptions(instance),
+            cancellation);
+    }
+}

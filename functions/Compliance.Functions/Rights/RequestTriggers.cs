@@ -1,0 +1,37 @@
+using Compliance.Functions.Http;
+using Compliance.Rights.Requests;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Rights;
+
+/// <summary>The clock moves requests as well: what a crash left between the register and its orchestration goes on.</summary>
+public sealed class RequestTriggers(
+    TenantStores stores, IOptions<TenancyOptions> tenancy, RequestRegister register, ILogger<RequestTriggers> log)
+{
+    /// <summary>Every five minutes: requests that are open and that nothing runs.</summary>
+    [Function("ReconcileRequests")]
+    public async Task Reconcile(
+        [TimerTrigger("30 */5 * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
+    {
+        foreach (var name in tenancy.Value.Tenants.Keys)
+        {
+            var scope = new TenantScope(TenantId.Parse(name), TenantId.Parse(name));
+            try
+            {
+                await foreach (var id in register.ListOpenAsync(stores.Open(scope), context.CancellationToken))
+                {
+                    await client.MoveAsync(scope, id, context.CancellationToken);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One tenant that fails does not keep the others waiting; the timer comes again.
+                log.NotReconciled(name, FaultName.Of(e));
+            }
+        }
+    }
+}

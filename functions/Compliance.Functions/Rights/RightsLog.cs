@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Functions.Rights;
+
+static partial class RightsLog
+{
+    [LoggerMessage(4000, LogLevel.Warning, "Requests of tenant {Tenant} were not reconciled: {Fault}")]
+    public static partial void NotReconciled(this ILogger log, string tenant, string fault);
+}

@@ -1,0 +1,38 @@
+using Compliance.Functions.Recordings;
+using Compliance.Recordings;
+using Compliance.Rights.Erasure;
+using Compliance.Tenancy;
+using Microsoft.DurableTask.Client;
+
+namespace Compliance.Functions.Rights;
+
+/// <summary>Ends sealings that an erasure overtook.</summary>
+sealed class SealingRuns(DurableTaskClient client) : ISealingRuns
+{
+    public async Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellation)
+    {
+        var instance = SealRecordingOrchestration.InstanceId(scope.Resource, id);
+        if (await client.GetInstanceAsync(instance, cancellation) is not { IsCompleted: false })
+        {
+            return;
+        }
+
+        try
+        {
+            await client.TerminateInstanceAsync(instance, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It ended by itself meanwhile, which backends tell by different exceptions.
+            if (await client.GetInstanceAsync(instance, cancellation) is { IsCompleted: false })
+            {
+                throw;
+            }
+        }
+    }
+}
+
+static class SealingRunsExtensions
+{
+    public static ISealingRuns SealingRuns(this DurableTaskClient client) => new SealingRuns(client);
+}

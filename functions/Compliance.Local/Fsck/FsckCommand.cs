@@ -1,0 +1,56 @@
+using Compliance.Fsck;
+using Compliance.Local.Azurite;
+using Compliance.Local.Cli;
+using Compliance.Local.Hosting;
+using Compliance.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compliance.Local.Fsck;
+
+/// <summary>Verifies what lies in a data folder, with or without hosts at work on it.</summary>
+static class FsckCommand
+{
+    const int Wrong = 1;
+
+    /// <param name="only">Null: all tenants that the folder has.</param>
+    /// <returns>Exit code: 0 when all is as it was written, 1 when something is not.</returns>
+    /// <exception cref="LocalStartException">There is no such folder or tenant.</exception>
+    public static async Task<int> RunAsync(Terminal terminal, string folder, TenantId? only, CancellationToken cancellation)
+    {
+        var tenants = TenantsOf(folder);
+        if (only is { } one)
+        {
+            tenants = tenants.Contains(one) ? [one] : throw new LocalStartException($"The data folder {folder} has no tenant {one}.");
+        }
+
+        var options = new LocalHostOptions
+        {
+            Port = 0,
+            DataFolder = folder,
+            Tenants = tenants,
+            Logging = logging => terminal.AddLogging(logging, verbose: false),
+            Progress = terminal.Say,
+        };
+        await using var host = await LocalHost.OpenAsync(options, cancellation);
+        var wrong = 0;
+        foreach (var tenant in tenants)
+        {
+            foreach (var check in host.Services.GetServices<IFsckCheck>())
+            {
+                var result = await check.CheckAsync(new TenantScope(Identity: tenant, Resource: tenant), cancellation);
+                terminal.Code(result.First is { } first
+                    ? $"{tenant}: {check.Name}: WRONG {first.Where}: {first.What} ({result.Checked} {result.Unit} before it are as written)"
+                    : $"{tenant}: {check.Name}: {result.Checked} {result.Unit}, as written");
+                wrong += result.First is null ? 0 : 1;
+            }
+        }
+
+        return wrong == 0 ? 0 : Wrong;
+    }
+
+    static IReadOnlyList<TenantId> TenantsOf(string folder)
+    {
+        var tenants = AzuriteAccounts.TenantsOf(Path.Combine(folder, "azurite"));
+        return tenants.Count > 0 ? tenants : throw new LocalStartException($"There is no data in {folder}.");
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
+using Compliance.Local.Hosting;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Recipients;
+
+/// <summary>
+/// A recipient as a vendor would connect it, from API.md alone: a subscription of its own on <c>{tenant}/privacy-events</c>, whom it is
+/// about by a claim over HTTP, its own table, the answer on queue <c>privacy-acks</c>. Without a table it gets its messages and never
+/// answers.
+/// </summary>
+sealed class SampleRecipient(
+    TenantId tenant,
+    string recipient,
+    SampleCustomers? customers,
+    ServiceBusReceiver events,
+    ServiceBusSender answers,
+    HttpClient http,
+    Func<string> token) : IListener
+{
+    public string Name => $"recipient {tenant}/{recipient}";
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            foreach (var message in await events.ReceiveMessagesAsync(16, cancellationToken: cancellation))
+            {
+                // As a subscription's filter would on Azure.
+                if (customers is not null && message.ApplicationProperties.TryGetValue("recipient", out var to) && recipient.Equals(to))
+                {
+                    await FollowAsync(customers, JsonNode.Parse(message.Body.ToMemory().Span)!, cancellation);
+                }
+
+                await events.CompleteMessageAsync(message, cancellation);
+            }
+        }
+    }
+
+    async Task FollowAsync(SampleCustomers table, JsonNode message, CancellationToken cancellation)
+    {
+        var data = message["data"]!;
+        var action = data["action"]!.GetValue<string>();
+        var claimId = data["claimId"]!.GetValue<string>();
+        var outcome = "done";
+        if (!await table.HasHandledAsync(claimId, cancellation))
+        {
+            // Who can't learn whom it is about has done nothing, and says nothing: the reminder brings another claim.
+            if (await FetchAsync(claimId, cancellation) is not { } claim)
+            {
+                return;
+            }
+
+            var callIds = claim["callIds"]!.AsArray().Select(x => x!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+            var isMeant = IsMeant(claim["identities"]!.AsArray());
+            outcome = await table.FollowAsync(claimId, action, isMeant, callIds, cancellation) ? "done" : "notFound";
+        }
+
+        var answer = new JsonObject { ["ackToken"] = data["ackToken"]!.GetValue<string>(), ["outcome"] = outcome };
+        var body = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(answer));
+        await answers.SendMessageAsync(new ServiceBusMessage(body), cancellation);
+    }
+
+    /// <summary>By account where it has one; a number or an address alone only where it has none: a household shares a telephone.</summary>
+    static Func<SampleCustomer, bool> IsMeant(JsonArray identities)
+    {
+        var byType = identities.ToLookup(x => x!["type"]!.GetValue<string>(), x => x!["value"]!.GetValue<string>(), StringComparer.Ordinal);
+        bool Has(string type, string value) => byType[type].Contains(value, StringComparer.OrdinalIgnoreCase);
+        return customer => byType["accountId"].Any()
+            ? Has("accountId", customer.AccountId)
+            : Has("email", customer.Email) || Has("phone", customer.Phone);
+    }
+
+    async Task<JsonNode?> FetchAsync(string claimId, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/recipients/claims/{claimId}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
+        using var response = await http.SendAsync(request, cancellation);
+        if (response.StatusCode is HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+    }
+}

@@ -1,0 +1,54 @@
+using Compliance.Rights.Requests;
+using static Compliance.Rights.Requests.RequestOperation;
+using static Compliance.Rights.Requests.RequestState;
+
+namespace Compliance.Core.Tests.Rights.Requests;
+
+public class RequestTransitionsTests
+{
+    static readonly Dictionary<(RequestState From, RequestOperation Operation), RequestState> Allowed = new()
+    {
+        [(AwaitingIdentity, Verify)] = AwaitingDecision,
+        [(AwaitingIdentity, AskMore)] = AwaitingIdentity,
+        [(AwaitingIdentity, Refuse)] = Refused,
+        [(AwaitingIdentity, Extend)] = AwaitingIdentity,
+        [(AwaitingIdentity, Cancel)] = Cancelled,
+        [(AwaitingDecision, Approve)] = Running,
+        [(AwaitingDecision, ApproveLater)] = CoolingOff,
+        [(AwaitingDecision, Refuse)] = Refused,
+        [(AwaitingDecision, Extend)] = AwaitingDecision,
+        [(AwaitingDecision, Cancel)] = Cancelled,
+        [(CoolingOff, Begin)] = Running,
+        [(CoolingOff, Extend)] = CoolingOff,
+        [(CoolingOff, Cancel)] = Cancelled,
+        [(Running, Finish)] = AwaitingAnswer,
+        [(Running, Fail)] = Failed,
+        [(Running, Extend)] = Running,
+        [(Failed, Retry)] = Running,
+        [(Failed, Extend)] = Failed,
+        [(AwaitingAnswer, Answer)] = Completed,
+        [(AwaitingAnswer, Extend)] = AwaitingAnswer,
+        [(Refused, Answer)] = Refused,
+    };
+
+    [Fact]
+    public void Every_pair_is_as_written_here()
+    {
+        foreach (var from in Enum.GetValues<RequestState>())
+        {
+            foreach (var operation in Enum.GetValues<RequestOperation>())
+            {
+                var allowed = RequestTransitions.TryApply(from, operation, out var to);
+                Assert.True(allowed == Allowed.ContainsKey((from, operation)), $"{from} {operation}");
+                Assert.True(!allowed || to == Allowed[(from, operation)], $"{from} {operation} leads to {to}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Nothing_leads_out_of_what_is_closed() => Assert.All(
+        Enum.GetValues<RequestState>().Where(RequestTransitions.IsClosed),
+        from => Assert.All(
+            Enum.GetValues<RequestOperation>(),
+            operation => Assert.True(!RequestTransitions.TryApply(from, operation, out var to) || to == from)));
+}
