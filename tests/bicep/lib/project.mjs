@@ -99,4 +99,13 @@ export class Project {
   get csharp() {
     return [...this.texts].filter(([path]) => path.endsWith('.cs'));
   }
+
+  /** The C# file that declares a class, wherever it lies. */
+  source(type) {
+    const found = this.csharp.find(([, text]) => new RegExp(`\\bclass ${type}\\b`).test(text));
+    if (!found) {
+      throw new Error(`no C# file declares class ${type}`);
+    }
+    return found[1];
+  }
 }

@@ -1,7 +1,7 @@
-export const says = 'The containers are those that the code opens (TenantStores.cs, ContainerNames).';
+export const says = 'The containers are those that the code opens (ContainerNames).';
 
 export function* check(project) {
-  const source = project.texts.get('functions/Compliance.Core/Tenancy/TenantStores.cs');
+  const source = project.source('ContainerNames');
   const constants = new Map([...source.matchAll(/const string (\w+) = "(\w+)";/g)].map(x => [x[1], x[2]]));
   const data = source.match(/Data { get; } = \[([^\]]*)\]/)[1].split(',').map(x => constants.get(x.trim()));
   const wanted = { landing: [constants.get('Inbox')], host: ['deployment'] };

@@ -3,7 +3,7 @@ export const says = 'Lifecycle rules never touch the log, outlast the longest up
 const longestTicketHours = source => Number(source.match(/"ticketHours", settings\.TicketHours, \d+, (\d+)/)[1]);
 
 export function* check(project) {
-  const hours = longestTicketHours(project.texts.get('functions/Compliance.Core/Settings/TenantSettingsRules.cs'));
+  const hours = longestTicketHours(project.source('TenantSettingsRules'));
   const { resources } = project.forms.plain;
   for (const { name, body } of resources.filter(x => x.type.endsWith('/managementPolicies'))) {
     const rules = body.properties.policy.rules.map(x => ({ rule: x.name, ...x.definition }));

@@ -1,7 +1,7 @@
 export const says = 'The app settings are what the options in the code are named, for every served tenant.';
 
-const members = (project, path, type) => {
-  const text = project.texts.get(path);
+const members = (project, type) => {
+  const text = project.source(type);
   const body = text.slice(text.indexOf(`class ${type}`));
   return [...body.slice(0, body.indexOf('\n}')).matchAll(/public [\w?<>]+ (\w+) { get; set; }/g)].map(x => x[1]);
 };
@@ -9,11 +9,10 @@ const members = (project, path, type) => {
 export function* check(project) {
   const settings = project.forms.plain.resources.find(x => x.type === 'Microsoft.Web/sites/config').body.properties;
   const has = name => Object.keys(settings).some(x => x.toLowerCase() === name.toLowerCase());
-  const platform = 'functions/Compliance.Functions/Platform';
-  const ofTenant = members(project, 'functions/Compliance.Core/Tenancy/TenancyOptions.cs', 'TenantRegistration');
+  const ofTenant = members(project, 'TenantRegistration');
   const wanted = [
-    ...members(project, `${platform}/AzureStorageAccess.cs`, 'LandingOptions').map(x => `Landing__${x}`),
-    ...members(project, `${platform}/BusOptions.cs`, 'BusOptions').map(x => `Bus__${x}`),
+    ...members(project, 'LandingOptions').map(x => `Landing__${x}`),
+    ...members(project, 'BusOptions').map(x => `Bus__${x}`),
     'Compliance__Access__Audiences__0',
     'AZURE_CLIENT_ID',
     ...project.forms.plain.outputs.COMPLIANCE_TENANTS.filter(x => x.state === 'active').flatMap(x => ofTenant.map(y => `Compliance__Tenants__${x.id}__${y}`)),
