@@ -96,6 +96,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<InboxSweep>();
         services.TryAddSingleton<Reconciliation>();
         services.TryAddSingleton<SealingSources>();
+        services.TryAddSingleton<LatePauses>();
         services.TryAddSingleton<SealingRun>();
         services.TryAddSingleton<GateRun>();
         services.TryAddSingleton<FileSealing>();

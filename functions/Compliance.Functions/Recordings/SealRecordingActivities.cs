@@ -15,6 +15,7 @@ public sealed class SealRecordingActivities(
     SealCommit commit,
     RecordingSettlement settlement,
     Arrivals arrivals,
+    LatePauses late,
     ILogger<SealRecordingActivities> log)
 {
     [Function(nameof(TakeForSealing))]
@@ -49,7 +50,8 @@ public sealed class SealRecordingActivities(
     public async Task<bool> SettleRecording([ActivityTrigger] RecordingStep step, FunctionContext context)
     {
         await settlement.SettleAsync(Store(step), step.Id(), context.CancellationToken);
-        return await arrivals.LookAsync(Store(step), step.Id(), context.CancellationToken) is ArrivalVerdict.Seal;
+        return await arrivals.LookAsync(Store(step), step.Id(), context.CancellationToken) is ArrivalVerdict.Seal
+            || await late.IsDueAsync(Store(step), step.Id(), context.CancellationToken);
     }
 
     TenantStore Store(RecordingStep step) => stores.Open(step.Scope());
