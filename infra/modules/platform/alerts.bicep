@@ -50,11 +50,32 @@ var rules = [
     query: 'AppTraces | where Properties.EventName == "RefusalNotAudited"'
   }
   {
-    name: 'calls-not-watched'
+    name: 'overdue'
     severity: 1
-    says: 'Live calls are not looked after: a pause may end unnoticed.'
+    says: 'A rights request is past its date (GDPR Art. 12(3)).'
+    window: 'PT1H'
+    query: 'AppTraces | where Properties.EventName == "RequestOverdue"'
+  }
+  {
+    name: 'log-broken'
+    severity: 0
+    says: 'A tenant\'s log is not what was written; nothing is signed over it.'
     window: 'PT5M'
-    query: 'AppTraces | where Properties.EventName == "CallsNotWatched"'
+    query: 'AppTraces | where Properties.EventName == "LogBroken"'
+  }
+  {
+    name: 'came-back'
+    severity: 1
+    says: 'Something erased was there again, in part, and was removed again: who brought it back?'
+    window: 'PT15M'
+    query: 'AppTraces | where Properties.EventName == "ErasedCameBack"'
+  }
+  {
+    name: 'not-looked-after'
+    severity: 1
+    says: 'A timer could not do its work for a tenant: a pause may end unnoticed, a recipient may stay untold.'
+    window: 'PT15M'
+    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept")'
   }
   {
     name: 'not-reachable'

@@ -1,6 +1,6 @@
 export const says = 'The alerts that somebody must get are there, and each log event that a query asks for is one that the code logs.';
 
-const wanted = ['poison', 'denied', 'quarantine', 'stale-checkpoint', 'not-audited'];
+const wanted = ['poison', 'quarantine', 'overdue', 'stale-checkpoint', 'denied', 'not-audited'];
 
 export function* check(project) {
   const events = new Set(project.csharp.flatMap(([, text]) =>
@@ -11,10 +11,9 @@ export function* check(project) {
   }
   for (const { name, body } of alerts) {
     const { query } = body.properties.criteria.allOf[0];
-    for (const [, event] of query.matchAll(/EventName == "(\w+)"/g)) {
-      if (!events.has(event)) {
-        yield `${name} asks for ${event}, which nothing logs`;
-      }
+    const asked = [...query.matchAll(/EventName (?:== |in \()("[^)]*")/g)].flatMap(x => [...x[1].matchAll(/\w+/g)].map(String));
+    for (const event of asked.filter(x => !events.has(x))) {
+      yield `${name} asks for ${event}, which nothing logs`;
     }
   }
 }
