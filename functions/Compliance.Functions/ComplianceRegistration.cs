@@ -96,12 +96,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton<InboxSweep>();
         services.TryAddSingleton<Reconciliation>();
         services.TryAddSingleton<SealingSources>();
+        services.TryAddSingleton<LatePauses>();
         services.TryAddSingleton<SealingRun>();
         services.TryAddSingleton<GateRun>();
         services.TryAddSingleton<FileSealing>();
         services.TryAddSingleton<SealCommit>();
         services.TryAddSingleton<RecordingSettlement>();
         services.TryAddSingleton<RecordingReader>();
+        services.TryAddSingleton<ContentReads>();
         services.TryAddSingleton<RecordingFinder>();
         services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<MetadataCorrections>();
@@ -187,6 +189,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RequestReferences>();
         services.TryAddSingleton<RequestAudit>();
         services.TryAddSingleton<RequestDesk>();
+        services.TryAddSingleton<RestrictionLifting>();
         services.TryAddSingleton<RequestMoves>();
         services.TryAddSingleton<RequestPreviews>();
         services.TryAddSingleton<RunPages>();

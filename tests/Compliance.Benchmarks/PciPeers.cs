@@ -5,6 +5,15 @@ namespace Compliance.Benchmarks;
 /// <summary>Native peers, where the machine has them (Debian: libspandsp2, libhyperscan5).</summary>
 static class PciPeers
 {
+    /// <summary>Expressions in use for Visa, Mastercard, Discover, JCB; Amex; Diners, and how many digits each matches.</summary>
+    static readonly (string Expression, uint Digits)[] Issuers =
+    [
+        (@"\b(?:4\d{3}|5[1-5]\d\d|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)|6(?:011|4[4-9]\d|5\d\d)|35(?:2[89]|[3-8]\d))"
+            + @"[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}\b", 16),
+        (@"\b3[47]\d\d[ -]?\d{6}[ -]?\d{5}\b", 15),
+        (@"\b3(?:0[0-5]|[689]\d)\d[ -]?\d{6}[ -]?\d{4}\b", 14),
+    ];
+
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     delegate IntPtr DtmfInit(IntPtr state, IntPtr callback, IntPtr user);
 
@@ -15,7 +24,8 @@ static class PciPeers
     delegate IntPtr DtmfGet(IntPtr state, byte[] keys, int most);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    delegate int Compile(byte[] expression, uint flags, uint mode, IntPtr platform, out IntPtr database, out IntPtr error);
+    delegate int CompileMany(
+        IntPtr[] expressions, uint[] flags, uint[] ids, uint count, uint mode, IntPtr platform, out IntPtr database, out IntPtr error);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     delegate int AllocateScratch(IntPtr database, ref IntPtr scratch);
@@ -54,7 +64,10 @@ static class PciPeers
         };
     }
 
-    /// <summary>Counts matches of an issuer expression that also pass Luhn; null where hyperscan is absent.</summary>
+    /// <summary>
+    /// Counts numbers of the usual issuers, whole or in groups, that also pass Luhn; null where hyperscan is absent. Compiled the way it is
+    /// fastest: one database, exact lengths, word boundaries, no start of match (the end and the length are enough for Luhn).
+    /// </summary>
     public static Func<byte[], int>? Hyperscan()
     {
         if (!NativeLibrary.TryLoad("libhs.so.5", out var library))
@@ -62,23 +75,16 @@ static class PciPeers
             return null;
         }
 
-        var expression = "(4[0-9]|5[1-5]|2[2-7]|3[04-9]|6[0-9]|50|5[6-8])([ -]?[0-9]){11,17}\0"u8.ToArray();
-        const uint startOfMatch = 256;
-        if (Export<Compile>(library, "hs_compile")(expression, startOfMatch, 1, IntPtr.Zero, out var database, out _) != 0)
-        {
-            // The longest form may be too large to track its start; ends are enough to count.
-            Export<Compile>(library, "hs_compile")(expression, 0, 1, IntPtr.Zero, out database, out _);
-        }
-
+        var database = Database(Export<CompileMany>(library, "hs_compile_multi"));
         var scratch = IntPtr.Zero;
         Export<AllocateScratch>(library, "hs_alloc_scratch")(database, ref scratch);
         var scan = Export<Scan>(library, "hs_scan");
         return text =>
         {
             var count = 0;
-            Match match = (_, from, to, _, _) =>
+            Match match = (digits, _, to, _, _) =>
             {
-                count += Luhn(text.AsSpan((int)from, (int)(to - from))) ? 1 : 0;
+                count += Luhn(text.AsSpan(0, (int)to), (int)digits) ? 1 : 0;
                 return 0;
             };
             scan(database, text, (uint)text.Length, 0, scratch, match, IntPtr.Zero);
@@ -87,16 +93,26 @@ static class PciPeers
         };
     }
 
-    static bool Luhn(ReadOnlySpan<byte> text)
+    static IntPtr Database(CompileMany compile)
+    {
+        var expressions = Issuers.Select(x => Marshal.StringToCoTaskMemUTF8(x.Expression)).ToArray();
+        var lengths = Issuers.Select(x => x.Digits).ToArray();
+        var result = compile(expressions, new uint[expressions.Length], lengths, (uint)expressions.Length, 1, IntPtr.Zero, out var database, out _);
+        Array.ForEach(expressions, Marshal.FreeCoTaskMem);
+        return result == 0 ? database : throw new InvalidOperationException($"hyperscan refused the expressions: {result}.");
+    }
+
+    static bool Luhn(ReadOnlySpan<byte> text, int digits)
     {
         int sum = 0, doubled = 0;
-        for (var i = text.Length - 1; i >= 0; i--)
+        for (var i = text.Length - 1; i >= 0 && digits > 0; i--)
         {
             if (text[i] is >= (byte)'0' and <= (byte)'9')
             {
                 var digit = (text[i] - '0') << doubled;
                 sum += digit > 9 ? digit - 9 : digit;
                 doubled ^= 1;
+                digits--;
             }
         }
 

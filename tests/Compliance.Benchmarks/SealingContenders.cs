@@ -42,6 +42,9 @@ sealed class SealingContenders : IDisposable
     public Task SealAsync(long length) =>
         SealedBlobWriter.WriteAsync(Stream.Null, new RepeatedStream(length), recordingKey, Id, CancellationToken.None);
 
+    /// <summary>The same of a stream.</summary>
+    public Task SealAsync(Stream clear) => SealedBlobWriter.WriteAsync(Stream.Null, clear, recordingKey, Id, CancellationToken.None);
+
     /// <summary>Our writer as it writes blobs, over a null transport.</summary>
     public async Task SealToBlobAsync(long length)
     {

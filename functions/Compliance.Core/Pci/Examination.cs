@@ -21,6 +21,9 @@ sealed class Examination(GateInput input)
         .Where(x => double.IsFinite(x.Start) && double.IsFinite(x.End) && x.End > x.Start && x.End > 0)
         .OrderBy(x => x.Start).ThenBy(x => x.End)];
 
+    /// <summary>Of the longest medium, by its samples or by what is said of it; null where nobody knows.</summary>
+    public double? MediaSeconds => media.Max(x => x.Layout?.Seconds) ?? input.Media?.DurationSeconds ?? input.Media?.CallSeconds;
+
     public void Add(TextResult result) => texts.Add(result);
 
     public void Add(MediaResult result) => media.Add(result);
@@ -153,8 +156,8 @@ sealed class Examination(GateInput input)
             : null;
     }
 
-    /// <summary>Confirmed card data that no mask reaches: said in media that can't be masked or at an unknown time, or typed before a
-    /// camera.</summary>
+    /// <summary>Confirmed card data that no mask reaches: said in media that can't be masked, at an unknown time or at one that no medium
+    /// has, or typed before a camera.</summary>
     bool CardDataStays()
     {
         var said = texts.Exists(x => x.Kind is FileKind.Transcript && (x.Spoken.Count > 0 || x.Untimed));
@@ -162,7 +165,8 @@ sealed class Examination(GateInput input)
         var typed = texts.Exists(x => x.Kind is FileKind.Keystrokes
             && x.Findings.Any(f => f.Kind is not PciFindingKind.ContentInPauseWindow));
         var sound = media.Where(x => FileKinds.Of(x.File) is FileKind.Audio).ToList();
-        return (unknown && sound.Count > 0)
+        var nowhere = sound.Count > 0 && Spoken().Any(s => media.TrueForAll(x => x.Layout is null || s.Start >= x.Layout.Seconds));
+        return nowhere || (unknown && sound.Count > 0)
             || (said && media.Exists(x => x.Layout is null))
             || (typed && media.Exists(x => FileKinds.Of(x.File) is FileKind.Video));
     }

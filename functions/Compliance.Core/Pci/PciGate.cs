@@ -9,7 +9,7 @@ namespace Compliance.Pci;
 /// </summary>
 public static class PciGate
 {
-    /// <summary>Reads text first, since what it finds gives times, then media. Files that can't be read make a quarantine, not an
+    /// <summary>Reads media first, since its length says in which unit texts give times, then text. Files that can't be read make a quarantine, not an
     /// exception.</summary>
     /// <exception cref="IOException">A file could not be opened or read through; the step may be retried.</exception>
     public static async Task<GatePlan> ExamineAsync(GateInput input, CancellationToken cancellation)
@@ -17,17 +17,17 @@ public static class PciGate
         var examination = new Examination(input);
         foreach (var file in input.Files.OrderBy(x => x.Ordinal))
         {
-            if (FileKinds.Of(file) is not (FileKind.Audio or FileKind.Video))
+            if (FileKinds.Of(file) is FileKind.Audio or FileKind.Video)
             {
-                examination.Add(await TextFile.ReadAsync(file, input, cancellation));
+                examination.Add(await MediaFile.ReadAsync(file, examination.Windows, cancellation));
             }
         }
 
         foreach (var file in input.Files.OrderBy(x => x.Ordinal))
         {
-            if (FileKinds.Of(file) is FileKind.Audio or FileKind.Video)
+            if (FileKinds.Of(file) is not (FileKind.Audio or FileKind.Video))
             {
-                examination.Add(await MediaFile.ReadAsync(file, examination.Windows, cancellation));
+                examination.Add(await TextFile.ReadAsync(file, input, examination.MediaSeconds, cancellation));
             }
         }
 

@@ -9,6 +9,7 @@ static class RecordingEvents
     public const string Reissued = "recording.reissued";
     public const string FilesAnnounced = "recording.filesAnnounced";
     public const string Taken = "recording.taken";
+    public const string PausedLate = "recording.pausedLate";
     public const string Sealed = "recording.sealed";
     public const string Corrected = "recording.corrected";
     public const string Expired = "recording.expired";

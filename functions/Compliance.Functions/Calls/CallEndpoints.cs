@@ -5,16 +5,18 @@ using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Functions.Recordings;
 using Compliance.Recordings;
+using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.Tickets;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Calls;
 
 /// <summary>Control of live calls by desktops, pages and IVRs (API.md, Live calls).</summary>
-public sealed class CallEndpoints(TenantStores stores, CallControl control)
+public sealed class CallEndpoints(TenantStores stores, CallControl control, LatePauses late)
 {
     const string Route = "api/tenants/{tenant}/calls/{callId}";
 
@@ -26,7 +28,8 @@ public sealed class CallEndpoints(TenantStores stores, CallControl control)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/pause")] HttpRequest request,
         string tenant,
         string callId,
-        FunctionContext context) => RunAsync(request, callId, context, PauseRequest.Parse, control.PauseAsync);
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) => RunAsync(request, callId, context, PauseRequest.Parse, control.PauseAsync, client);
 
     [Function("ResumeCall")]
     [Allow(Role.CallsControl)]
@@ -34,7 +37,8 @@ public sealed class CallEndpoints(TenantStores stores, CallControl control)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/resume")] HttpRequest request,
         string tenant,
         string callId,
-        FunctionContext context) => RunAsync(request, callId, context, PauseRequest.Parse, control.ResumeAsync);
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) => RunAsync(request, callId, context, PauseRequest.Parse, control.ResumeAsync, client);
 
     [Function("HeartbeatOfCall")]
     [Allow(Role.CallsControl)]
@@ -50,10 +54,12 @@ public sealed class CallEndpoints(TenantStores stores, CallControl control)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/end")] HttpRequest request,
         string tenant,
         string callId,
-        FunctionContext context) => RunAsync(request, callId, context, CallMoment.Parse, control.EndAsync);
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) => RunAsync(request, callId, context, CallMoment.Parse, control.EndAsync, client);
 
     async Task<IActionResult> RunAsync<T>(
-        HttpRequest request, string callId, FunctionContext context, Func<ReadOnlyMemory<byte>, Outcome<T>> parse, Act<T> act)
+        HttpRequest request, string callId, FunctionContext context, Func<ReadOnlyMemory<byte>, Outcome<T>> parse, Act<T> act,
+        DurableTaskClient? client = null)
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (!CallRoutes.Parse(callId).IsSuccess(out var id, out var failure)
@@ -63,6 +69,15 @@ public sealed class CallEndpoints(TenantStores stores, CallControl control)
             return failure.ToAnswer();
         }
 
-        return Answers.Json(await act(stores.Open(context.Scope()), context.Actor(), id, body, cancellation));
+        var scope = context.Scope();
+        var answer = await act(stores.Open(scope), context.Actor(), id, body, cancellation);
+
+        // A signal that comes after the recording was sealed runs its gate again; also a repeated one, whose first try may have died here.
+        if (client is not null && await late.SealedOfAsync(stores.Open(scope), id, CancellationToken.None) is { } recording)
+        {
+            await client.SealAsync(scope, recording, CancellationToken.None);
+        }
+
+        return Answers.Json(answer);
     }
 }

@@ -94,6 +94,12 @@ public sealed class PrivacyEndpoints(
 
         if (!result.Seal)
         {
+            if (result.State is RecordingState.Sealed)
+            {
+                // What was signalled of the call while it was held back is looked at now.
+                await client.SealAsync(scope, id, cancellation);
+            }
+
             return Answers.Json(new DecisionAnswer(id, result.State));
         }
 

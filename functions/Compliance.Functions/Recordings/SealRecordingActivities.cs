@@ -2,6 +2,7 @@ using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Pipeline;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Recordings;
 
@@ -13,7 +14,9 @@ public sealed class SealRecordingActivities(
     FileSealing files,
     SealCommit commit,
     RecordingSettlement settlement,
-    Arrivals arrivals)
+    Arrivals arrivals,
+    LatePauses late,
+    ILogger<SealRecordingActivities> log)
 {
     [Function(nameof(TakeForSealing))]
     public Task<SealingTask?> TakeForSealing([ActivityTrigger] RecordingStep step, FunctionContext context) =>
@@ -30,15 +33,25 @@ public sealed class SealRecordingActivities(
         UnchangedAsync(() => files.SealAsync(Store(step), step.Id(), step.Generation, step.Ordinal, context.CancellationToken));
 
     [Function(nameof(CommitSeal))]
-    public Task<CommitOutcome> CommitSeal([ActivityTrigger] RecordingStep step, FunctionContext context) =>
-        commit.CommitAsync(Store(step), step.Id(), step.Generation, SealRecordingOrchestration.Name, context.CancellationToken);
+    public async Task<CommitOutcome> CommitSeal([ActivityTrigger] RecordingStep step, FunctionContext context)
+    {
+        var outcome = await commit.CommitAsync(
+            Store(step), step.Id(), step.Generation, SealRecordingOrchestration.Name, context.CancellationToken);
+        if (outcome is CommitOutcome.Quarantined)
+        {
+            log.Quarantined(step.RecordingId);
+        }
+
+        return outcome;
+    }
 
     /// <returns>True: there is more to seal already; whoever wanted to start it found this orchestration running.</returns>
     [Function(nameof(SettleRecording))]
     public async Task<bool> SettleRecording([ActivityTrigger] RecordingStep step, FunctionContext context)
     {
         await settlement.SettleAsync(Store(step), step.Id(), context.CancellationToken);
-        return await arrivals.LookAsync(Store(step), step.Id(), context.CancellationToken) is ArrivalVerdict.Seal;
+        return await arrivals.LookAsync(Store(step), step.Id(), context.CancellationToken) is ArrivalVerdict.Seal
+            || await late.IsDueAsync(Store(step), step.Id(), context.CancellationToken);
     }
 
     TenantStore Store(RecordingStep step) => stores.Open(step.Scope());

@@ -6,4 +6,7 @@ static partial class RightsLog
 {
     [LoggerMessage(4000, LogLevel.Warning, "Requests of tenant {Tenant} were not reconciled: {Fault}")]
     public static partial void NotReconciled(this ILogger log, string tenant, string fault);
+
+    [LoggerMessage(4001, LogLevel.Warning, "Request {Request} of tenant {Tenant} is past its date (GDPR Art. 12(3)) and waits for somebody")]
+    public static partial void RequestOverdue(this ILogger log, string request, string tenant);
 }

@@ -83,6 +83,36 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task Times_in_milliseconds_are_those_of_the_media()
+    {
+        var words = "4539 1488 0343 6467".Split(' ').Select((x, i) => new { text = x, start = 5000 + (i * 1000), end = 5900 + (i * 1000) });
+        var transcript = JsonSerializer.Serialize(new { audio_duration = 20, words });
+        var keys = string.Concat(Enumerable.Range(0, 8).Select(i => $"{{\"t\":{1000 + (i * 2000)},\"key\":\"x\"}}\n"));
+        var media = Wav(20);
+
+        var plan = await PciGate.ExamineAsync(
+            PciSamples.Input(
+                [media, PciSamples.Text("t.json", "application/json", transcript), PciSamples.Text("k.jsonl", "application/x-ndjson", keys, 2)],
+                PciSamples.Window(2.5, 5.5, PauseChannel.Keystrokes)),
+            Cancellation);
+
+        var mask = Assert.Single(plan.MasksOf(0), x => x.Reason is PciFindingKind.SpokenPan);
+        Assert.Equal((4.85, 9.05), (mask.Start, mask.End));
+        Assert.Equal(2, plan.Files.Single(x => x.Name == "k.jsonl").Edits.Count);
+    }
+
+    [Fact]
+    public async Task Card_said_where_no_medium_reaches_is_destroyed()
+    {
+        var transcript = """{"words":[{"text":"4539148803436467","start":50.5,"end":55.5}]}""";
+
+        var plan = await PciGate.ExamineAsync(
+            PciSamples.Input([Wav(20), PciSamples.Text("t.json", "application/json", transcript)]), Cancellation);
+
+        Assert.Equal(new GateQuarantine(QuarantineReason.CardDataInMedia, QuarantineClass.CardData), plan.Quarantine);
+    }
+
+    [Fact]
     public async Task Card_said_in_media_that_can_not_be_masked_is_destroyed()
     {
         var opus = PciSamples.File("a.ogg", "audio/ogg", "OggS0123456789abcdef"u8.ToArray());
@@ -173,4 +203,6 @@ public sealed class GateTests
         var plan = await PciGate.ExamineAsync(PciSamples.Input([PciSamples.Text("t.txt", "text/plain", text)]), Cancellation);
         Assert.Equal(new GateQuarantine(QuarantineReason.TooManyFindings, QuarantineClass.CardData), plan.Quarantine);
     }
+
+    static GateFile Wav(int seconds) => PciSamples.File("media.wav", "audio/wav", WavMaker.Simple(SampleEncoding.MuLaw, 1, 8000, new double[seconds * 8000]));
 }

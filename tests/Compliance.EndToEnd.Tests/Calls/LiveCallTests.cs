@@ -192,6 +192,53 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
         Assert.Equal(to, finding["end"]!.GetValue<double>(), 0.01);
     }
 
+    [Fact]
+    public async Task A_pause_that_becomes_known_after_sealing_runs_the_gate_again_once()
+    {
+        var sample = Sample.Call("pause-ignored");
+        var (from, to) = (4.0, 12.0);
+        sample.Ticket.Remove("pauseWindows");
+        sample.Files.Remove("keystrokes.jsonl");
+        sample.Ticket["files"]!.AsArray().RemoveAt(2);
+        var started = host.Clock.GetUtcNow().AddMinutes(-10);
+        sample.Ticket["startedAt"] = started.ToString("O");
+        var uploader = host.Api.As(CallHost.NoRecorders, "Recordings.Upload");
+        var before = await uploader.SealAsync(sample.Ticket, sample.Files);
+        Assert.DoesNotContain("contentInPauseWindow", before.View["pci"]!.ToJsonString(), StringComparison.Ordinal);
+
+        // An offline desktop delivers its queue: first the pause, which reaches to the end as long as nothing else is known.
+        var call = $"/calls/{sample.CallId}";
+        var pause = new JsonObject { ["at"] = started.AddSeconds(from).ToString("O"), ["trigger"] = "automatic" };
+        var resume = new JsonObject { ["at"] = started.AddSeconds(to).ToString("O"), ["trigger"] = "automatic" };
+        await PostAsync(CallHost.NoRecorders, call + "/resume", resume);
+        await PostAsync(CallHost.NoRecorders, call + "/pause", pause);
+        var view = await GenerationAsync(2);
+
+        var finding = Assert.Single(
+            view["pci"]!["findings"]!.AsArray(), x => x!["kind"]!.GetValue<string>() == "contentInPauseWindow" && x["file"]!.GetValue<string>() == "media.wav")!;
+        Assert.Equal(from, finding["start"]!.GetValue<double>(), 1.01);
+        var content = (await host.Api.As(CallHost.NoRecorders, "Recordings.Read").FileAsync(before.Id, "media.wav")).Expect(HttpStatusCode.OK).Body;
+        var header = content.Length - (int)(sample.Ticket["durationSeconds"]!.GetValue<double>() * 8000 * 2);
+        Assert.All(
+            content[(header + ((int)(from + 2) * 16000))..(header + ((int)(to - 2) * 16000))], x => Assert.Equal(0xFF, x));
+
+        // Said again, or a part of it: nothing is left to do, and nothing is done.
+        await PostAsync(CallHost.NoRecorders, call + "/pause", pause);
+        await PostAsync(CallHost.NoRecorders, call + "/end", new JsonObject { ["at"] = started.AddSeconds(to + 300).ToString("O") });
+        await host.Api.RunTimerAsync("ReconcileRecordings");
+        Assert.Equal(2, (await GenerationAsync(2))["generation"]!.GetValue<int>());
+
+        async Task<JsonNode> GenerationAsync(int generation)
+        {
+            JsonNode? now = null;
+            await Api.EventuallyAsync(
+                async () => (now = (await uploader.ViewAsync(before.Id)).Json) is var x
+                    && x["state"]!.GetValue<string>() == "sealed" && x["generation"]!.GetValue<int>() >= generation,
+                $"generation {generation}");
+            return now!;
+        }
+    }
+
     static bool IsPaused(JsonNode answer) => answer["paused"]!.GetValue<bool>();
 
     static IEnumerable<string> States(JsonNode answer) => answer["recorders"]!.AsArray().Select(x => x!["state"]!.GetValue<string>());

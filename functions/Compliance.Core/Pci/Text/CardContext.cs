@@ -10,6 +10,9 @@ sealed class CardContext(List<Token> tokens, int language)
     const int BesideWords = 6;
     const int NearWords = 2;
 
+    /// <summary>People pin things down in other ways too.</summary>
+    const int PinWords = 6;
+
     /// <summary>More cards than any plan takes: nothing beside them matters any more.</summary>
     const int MaxCards = 5000;
 
@@ -44,17 +47,27 @@ sealed class CardContext(List<Token> tokens, int language)
     /// <summary>A run of three or four digits after a word that announces them.</summary>
     bool Asked(SpokenRun run)
     {
-        var first = run.Items[0].First;
+        var begin = run.Items[0].IsHomophone && run.Items.Count > 1 ? 1 : 0;
+        var first = run.Items[begin].First;
         var last = run.Items[^1].Last;
-        if (Text(run, 0, run.Items.Count).Length is not (>= 3 and <= 6 and var length) || Covered(first, last))
+        if (Text(run, begin, run.Items.Count).Length is not (>= 3 and <= 6 and var length) || Covered(first, last))
         {
             return false;
         }
 
+        var (side, digits) = (false, 0);
         for (int i = first - 1, unknown = 0; i >= 0 && unknown <= QuestionWords; i--)
         {
             var sense = tokens[i].Word?.Sense ?? WordSense.None;
-            if (tokens[i].IsDigit || ((tokens[i + 1].Before & Gap.Break) != Gap.None
+            side |= (sense & WordSense.SidePart) != WordSense.None;
+            digits = (sense & WordSense.DigitsPart) != WordSense.None && HowMany(i) is > 0 and var said ? said : digits;
+            if (side && digits == length)
+            {
+                found.Add(new(PciFindingKind.Cvv, first, last, length, null));
+                return true;
+            }
+
+            if ((tokens[i].IsDigit && (SenseAt(i + 1) & WordSense.DigitsPart) == WordSense.None) || ((tokens[i + 1].Before & (Gap.Break | Gap.Stroke)) != Gap.None
                 && (tokens[i + 1].Before & (Gap.Mark | Gap.Space)) == Gap.None))
             {
                 return false;
@@ -70,6 +83,11 @@ sealed class CardContext(List<Token> tokens, int language)
 
             if ((sense & WordSense.Pin) != WordSense.None && length >= 4)
             {
+                if (unknown > PinWords || (unknown > NearWords && Counts(last)))
+                {
+                    return false;
+                }
+
                 if (length > 4 && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None)
                 {
                     // In India a PIN code is a post code of six digits.
@@ -85,6 +103,28 @@ sealed class CardContext(List<Token> tokens, int language)
 
         return false;
     }
+
+    /// <summary>Three or four: said right before, or in the word itself.</summary>
+    int HowMany(int word)
+    {
+        for (var i = word; i >= Math.Max(0, word - 3); i--)
+        {
+            var value = tokens[i].IsDigit ? tokens[i].Digit
+                : tokens[i].Word is { Numbers.Length: > 0 } known
+                    ? known.Numbers.FirstOrDefault(x => x.Role is NumberRole.Unit && x.Value is 3 or 4).Value
+                : tokens[i].Word?.Count ?? 0;
+            if (value is 3 or 4)
+            {
+                return value;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>What follows at once is counted by it: so many people.</summary>
+    bool Counts(int last) =>
+        last + 1 < tokens.Count && tokens[last + 1] is { IsDigit: false, Word: null or { Sense: WordSense.None }, Before: Gap.Space };
 
     WordSense SenseAt(int i) => i < tokens.Count ? tokens[i].Word?.Sense ?? WordSense.None : WordSense.None;
 
@@ -179,7 +219,7 @@ sealed class CardContext(List<Token> tokens, int language)
         var text = new System.Text.StringBuilder();
         for (var i = from; i < to;)
         {
-            if (run.Items[i].Word.Role is NumberRole.And)
+            if (run.Items[i].Word.Role is NumberRole.And || (run.Items[i].IsHomophone && (i == from || i == to - 1)))
             {
                 i++;
                 continue;

@@ -116,7 +116,7 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
     {
         if (piece.Key)
         {
-            Replace(piece, Key);
+            Replace(piece, piece.Number ? $"\"{Key}\"" : Key);
         }
         else if (piece.Number)
         {

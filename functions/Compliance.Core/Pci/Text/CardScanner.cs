@@ -43,7 +43,7 @@ static class CardScanner
             digits += token.IsDigit ? 1 : 0;
             for (var language = 0; language < words.Length && token.Word is { Numbers.Length: > 0 } word; language++)
             {
-                words[language] += word.IsNumber(language) ? 1 : 0;
+                words[language] += word.IsNumber(language) && word.Numbers[language].Role is not NumberRole.Homophone ? 1 : 0;
             }
         }
 

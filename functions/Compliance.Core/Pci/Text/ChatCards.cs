@@ -1,6 +1,9 @@
 namespace Compliance.Pci.Text;
 
-/// <summary>Looks for card data in plain text, portion by portion; portions end between words.</summary>
+/// <summary>
+/// Looks for card data in plain text, portion by portion; portions end between words. It is read twice: as it stands, and as what was said
+/// without the times and names that exported chats and subtitles put before each line.
+/// </summary>
 sealed class ChatCards(CardEdits edits)
 {
     const int MaxTokens = 200_000;
@@ -8,6 +11,8 @@ sealed class ChatCards(CardEdits edits)
 
     readonly List<PieceSource> pieces = [];
     Tokenizer text = new(json: false);
+    Tokenizer said = new(json: false);
+    int counter = -1;
 
     public void Add(ReadOnlySpan<byte> portion, long offset)
     {
@@ -21,6 +26,15 @@ sealed class ChatCards(CardEdits edits)
 
         text.Add(bytes, pieces.Count);
         pieces.Add(new(offset, portion.Length, double.NaN, double.NaN, false, false));
+        ChatLine.HideTags(bytes);
+        for (var at = 0; at < bytes.Length;)
+        {
+            var length = bytes.AsSpan(at).IndexOf((byte)'\n') + 1;
+            length = length == 0 ? bytes.Length - at : length;
+            Said(bytes.AsSpan(at, length), offset + at);
+            at += length;
+        }
+
         if (text.Tokens.Count > MaxTokens)
         {
             Flush(Overlap);
@@ -29,11 +43,37 @@ sealed class ChatCards(CardEdits edits)
 
     public void End() => Flush(0);
 
+    void Said(ReadOnlySpan<byte> line, long offset)
+    {
+        if (ChatLine.IsCue(line))
+        {
+            if (counter >= 0)
+            {
+                said.Tokens.RemoveRange(counter, said.Tokens.Count - counter);
+            }
+
+            return;
+        }
+
+        counter = ChatLine.IsCounter(line) ? said.Tokens.Count : -1;
+        var body = ChatLine.Body(line);
+        said.Add(line[body..], pieces.Count);
+        pieces.Add(new(offset + body, line.Length - body, double.NaN, double.NaN, false, false));
+    }
+
     void Flush(int keep)
     {
         edits.Scan(text.Tokens, pieces, transcript: false);
-        var next = new Tokenizer(json: false);
-        next.Tokens.AddRange(text.Tokens.TakeLast(keep));
-        text = next;
+        edits.Scan(said.Tokens, pieces, transcript: false);
+        text = Rest(text, keep);
+        said = Rest(said, keep);
+        counter = -1;
+    }
+
+    static Tokenizer Rest(Tokenizer read, int keep)
+    {
+        var rest = new Tokenizer(json: false);
+        rest.Tokens.AddRange(read.Tokens.TakeLast(keep));
+        return rest;
     }
 }

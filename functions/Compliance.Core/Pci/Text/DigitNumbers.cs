@@ -9,7 +9,7 @@ static class DigitNumbers
     /// <summary>The word, as <see cref="Token.Letters"/> packs it.</summary>
     const int Pan = (16 << 10) | (1 << 5) | 14;
 
-    const Gap Joining = Gap.Space | Gap.Dash | Gap.Dot | Gap.Line | Gap.Piece;
+    const Gap Joining = Gap.Space | Gap.Dash | Gap.Dot | Gap.Line | Gap.Piece | Gap.Stroke;
 
     public static void Find(List<Token> tokens, List<CardMatch> matches)
     {
@@ -104,9 +104,43 @@ static class DigitNumbers
             return false;
         }
 
+        if (!single && Odd(tokens, groups, s, e) is var odd and not Gap.None)
+        {
+            // Decimals, versions, dates and paths hold dots and strokes too: here only the usual groups count, and nothing beside them.
+            var tied = (s > 0 && (tokens[first].Before & odd) != Gap.None) || (e + 1 < groups.Count && (tokens[after].Before & odd) != Gap.None);
+            if (tied || !(odd == Gap.Stroke ? Fours(groups, s, e) : Shaped(groups, s, e)))
+            {
+                return false;
+            }
+        }
+
         var glued = s == 0 && first > 0 && tokens[first].Before == Gap.None && tokens[first - 1] is { Length: < 4, Letters: not Pan };
         var trailed = after < tokens.Count && !tokens[after].IsDigit && tokens[after].Before == Gap.None && tokens[after].Length < 4;
         return !glued && (single || (!trailed && (whole || Shaped(groups, s, e))));
+    }
+
+    /// <summary>What of dots and strokes parts the groups.</summary>
+    static Gap Odd(List<Token> tokens, List<(int First, int Count)> groups, int s, int e)
+    {
+        var odd = Gap.None;
+        for (var i = s + 1; i <= e; i++)
+        {
+            var before = tokens[groups[i].First].Before;
+            odd |= (before & Gap.Stroke) | (before == Gap.Dot ? Gap.Dot : Gap.None);
+        }
+
+        return (odd & Gap.Stroke) != Gap.None ? Gap.Stroke : odd;
+    }
+
+    static bool Fours(List<(int First, int Count)> groups, int s, int e)
+    {
+        var fours = e - s >= 3;
+        for (var i = s; i <= e; i++)
+        {
+            fours &= groups[i].Count == 4 || (i == e && groups[i].Count < 4);
+        }
+
+        return fours || (e - s == 2 && groups[s].Count == 4 && groups[s + 1].Count == 6 && groups[e].Count is 4 or 5);
     }
 
     /// <summary>Only a dot, or only a dash, ties digits to a longer number; one unbroken card number may follow a dash.</summary>

@@ -76,6 +76,7 @@ sealed class JsonCards(CardEdits edits)
     /// <summary>A bare number is a card number whole or not at all.</summary>
     void Alone(ReadOnlySpan<byte> text, int index)
     {
+        text = text.IndexOf((byte)'.') is > 0 and var point && !text[(point + 1)..].ContainsAnyExcept((byte)'0') ? text[..point] : text;
         if (text.Length is < CardScheme.MinDigits or > CardScheme.MaxDigits || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return;

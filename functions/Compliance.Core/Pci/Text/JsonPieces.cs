@@ -25,12 +25,23 @@ sealed class JsonPieces
     public const int MaxPieces = 2_000_000;
     const int MaxStreams = 10_000;
 
+    /// <summary>Stands for all names that only count: an object of them is a list.</summary>
+    const string Index = "\u0003";
+
     static readonly JsonReaderOptions Options = new() { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow };
+
+    /// <summary>How far times may reach past the media and still be seconds of it.</summary>
+    const double BeyondSeconds = 60;
 
     readonly Dictionary<(int Parent, string Name), int> paths = [];
     readonly List<Level> levels = [];
     readonly List<JsonPiece> pieces = [];
     readonly List<string?> speakers = [];
+    double latest;
+    bool fractions;
+
+    /// <summary>Times are whole milliseconds. Sticks: one file has one unit.</summary>
+    public bool Milliseconds { get; private set; }
 
     /// <summary>The document's scalars in order; null when it is not JSON, or too large or too deep for it.</summary>
     public IReadOnlyList<JsonPiece>? Read(ReadOnlySpan<byte> document)
@@ -58,6 +69,11 @@ sealed class JsonPieces
 
         for (var i = 0; i < pieces.Count; i++)
         {
+            if (Milliseconds && !double.IsNaN(pieces[i].Start))
+            {
+                pieces[i] = pieces[i] with { Start = pieces[i].Start / 1000, End = pieces[i].End / 1000 };
+            }
+
             if (speakers[i] is { } speaker)
             {
                 pieces[i] = pieces[i] with { Stream = Intern(pieces[i].Stream, "\u0001" + speaker) };
@@ -65,6 +81,16 @@ sealed class JsonPieces
         }
 
         return pieces;
+    }
+
+    /// <summary>
+    /// Decides on the unit by all that was read: whole numbers that lie far beyond the media as seconds, and in it as milliseconds, are
+    /// these.
+    /// </summary>
+    public void Judge(double? mediaSeconds)
+    {
+        var most = (mediaSeconds ?? double.MaxValue) + BeyondSeconds;
+        Milliseconds = !fractions && latest > most && latest / 1000 <= most;
     }
 
     void Token(ref Utf8JsonReader reader, ReadOnlySpan<byte> document)
@@ -87,7 +113,7 @@ sealed class JsonPieces
                 // Not GetString: it throws on bytes that are no UTF-8, and this is only compared with known names.
                 var property = Encoding.UTF8.GetString(reader.ValueSpan);
                 levels[^1].ChildName = property;
-                levels[^1].ChildPath = Intern(levels[^1].Path, property);
+                levels[^1].ChildPath = Intern(levels[^1].Path, IsIndex(property) ? Index : property);
                 Add(ref reader, document, Intern(levels[^1].Path, PropertyName), PropertyName);
                 break;
             case JsonTokenType.String or JsonTokenType.Number:
@@ -108,8 +134,10 @@ sealed class JsonPieces
         if (level.IsObject)
         {
             var raw = reader.ValueSpan;
-            if (JsonTimes.TryRead(level.ChildName, raw, out var role, out var seconds))
+            if (JsonTimes.TryRead(level.ChildName, raw, out var role, out var seconds, out var bare))
             {
+                latest = bare ? Math.Max(latest, seconds) : latest;
+                fractions |= !bare;
                 level.Set(role, seconds);
                 return;
             }
@@ -144,6 +172,8 @@ sealed class JsonPieces
             speakers[i] ??= level.Speaker;
         }
     }
+
+    static bool IsIndex(string name) => name.Length is > 0 and <= 6 && name.All(char.IsAsciiDigit);
 
     int Intern(int parent, string name)
     {

@@ -61,10 +61,10 @@ static class JsonTimes
     public static bool IsLabel(string name) => Labels.Contains(name) || IsSpeaker(name) || Names.ContainsKey(name);
 
     /// <summary>A position or length in the media, in seconds, from a number or its text (<c>23.5</c>, <c>"23.5s"</c>).</summary>
-    public static bool TryRead(string name, ReadOnlySpan<byte> raw, out JsonTimeRole role, out double seconds)
+    /// <param name="bare">A whole number under a name that says no unit: seconds, or milliseconds.</param>
+    public static bool TryRead(string name, ReadOnlySpan<byte> raw, out JsonTimeRole role, out double seconds, out bool bare)
     {
-        seconds = double.NaN;
-        role = default;
+        (seconds, role, bare) = (double.NaN, default, false);
         if (!Names.TryGetValue(name, out var known))
         {
             return false;
@@ -78,6 +78,7 @@ static class JsonTimes
         }
 
         seconds = value * known.Unit;
-        return double.IsFinite(seconds) && seconds is >= 0 and <= MaxSeconds;
+        bare = known.Unit == 1 && !raw.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        return double.IsFinite(seconds) && seconds >= 0 && seconds <= (bare ? MaxSeconds * 1000 : MaxSeconds);
     }
 }

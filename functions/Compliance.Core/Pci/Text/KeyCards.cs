@@ -1,10 +1,12 @@
+using System.Buffers;
 using System.Text;
 
 namespace Compliance.Pci.Text;
 
 /// <summary>
 /// Looks for card data in keystrokes, one a line, as they ended up: a deleted key does not count, but is masked with the number it stood
-/// in. A form field's name says what is typed there.
+/// in. A form field's name says what is typed there. What recorders say of one key more than once (pressed and let go, its name and its
+/// code) is read as so many texts, and masked in each.
 /// </summary>
 sealed class KeyCards(CardEdits edits)
 {
@@ -14,24 +16,31 @@ sealed class KeyCards(CardEdits edits)
     const int Overlap = 64;
     const int MinFieldDigits = 8;
 
+    /// <summary>More ways to say a key than any recorder has; what comes in more is read with the last.</summary>
+    const int MaxTexts = 32;
+
+    /// <summary>A piece of these alone is a number and nothing else.</summary>
+    static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789 .-/"u8);
+
     readonly List<PieceSource> keys = [];
-    Tokenizer text = new(json: true);
+    readonly Dictionary<(string Event, string Name), KeyText> texts = [];
     string field = "";
 
     public void Add(ReadOnlySpan<byte> line, IReadOnlyList<JsonPiece> pieces, long offset)
     {
-        var name = Field(line, pieces);
+        var name = Word(line, pieces, digits: false, "field", "target", "element", "control");
         if (name != field)
         {
             Flush(0);
             field = name;
         }
 
+        var happened = Word(line, pieces, digits: true, "type", "event", "action", "kind");
         foreach (var piece in pieces)
         {
-            if (piece.Quoted && piece.Name is "key" or "char" or "text" or "value" or "input" or "data" && piece.Length > 0)
+            if (piece.Length > 0 && piece.Name != JsonPieces.PropertyName && !JsonTimes.IsLabel(piece.Name))
             {
-                Key(line.Slice(piece.Offset, piece.Length), piece, offset);
+                Key(Text(happened, piece.Quoted ? piece.Name : $"#{piece.Name}"), line.Slice(piece.Offset, piece.Length), piece, offset);
             }
         }
 
@@ -41,98 +50,108 @@ sealed class KeyCards(CardEdits edits)
         }
     }
 
+    /// <summary>A line that is no JSON: its last word is the key.</summary>
+    public void AddPlain(ReadOnlySpan<byte> line, long offset)
+    {
+        var start = line.LastIndexOfAny(" \t,;:"u8) + 1;
+        if (line.Length - start is > 0 and <= 16)
+        {
+            var piece = new JsonPiece(0, 0, "key", start, line.Length - start, true, double.NaN, double.NaN);
+            Key(Text("", ""), line[start..], piece, offset, bare: true);
+        }
+    }
+
     public void End() => Flush(0);
 
-    /// <summary>Without digits, so that the four boxes of one card number are one field.</summary>
-    static string Field(ReadOnlySpan<byte> line, IReadOnlyList<JsonPiece> pieces)
+    /// <summary>Without digits, the four boxes of one card number are one field.</summary>
+    static string Word(ReadOnlySpan<byte> line, IReadOnlyList<JsonPiece> pieces, bool digits, params ReadOnlySpan<string> names)
     {
         foreach (var piece in pieces)
         {
-            if (piece.Name is "field" or "target" or "element" or "control" && piece.Quoted)
+            if (piece.Quoted && piece.Length < 100 && names.Contains(piece.Name))
             {
-                return string.Concat(Encoding.UTF8.GetString(line.Slice(piece.Offset, piece.Length)).Where(x => !char.IsAsciiDigit(x)));
+                var text = Encoding.UTF8.GetString(line.Slice(piece.Offset, piece.Length));
+                return digits ? text : string.Concat(text.Where(x => !char.IsAsciiDigit(x)));
             }
         }
 
         return "";
     }
 
-    void Key(ReadOnlySpan<byte> value, JsonPiece piece, long offset)
+    KeyText Text(string happened, string name)
+    {
+        if (!texts.TryGetValue((happened, name), out var text))
+        {
+            text = texts.Count < MaxTexts ? new KeyText() : texts.Values.First();
+            texts[(happened, name)] = text;
+        }
+
+        return text;
+    }
+
+    void Key(KeyText text, ReadOnlySpan<byte> value, JsonPiece piece, long offset, bool bare = false)
     {
         var index = keys.Count;
         var single = value.Length == 1 || Encoding.UTF8.GetCharCount(value) == 1;
-        var digit = single || value.Length < 4 ? -1 : Named(value);
-        keys.Add(new(offset + piece.Offset, piece.Length, piece.Start, piece.End, false, true));
-        if (single || (digit < 0 && value.Length > 4 && value.ContainsAnyInRange((byte)'0', (byte)'9')
-            && !char.IsAsciiLetter((char)value[0])))
+        var digit = piece.Quoted ? KeyNames.Digit(value) : KeyNames.Digit(piece.Name, value);
+        var key = single || digit >= 0 || KeyNames.IsName(value) || !value.ContainsAnyExcept(Digits);
+        keys.Add(new(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted && !bare, key));
+        if (digit >= 0)
         {
-            text.Add(value, index);
+            text.Digit(digit, index);
         }
-        else if (digit >= 0)
+        else if (!piece.Quoted)
         {
-            text.Add([(byte)('0' + digit)], index);
+            text.Number(value, index);
         }
-        else if (value.SequenceEqual("Backspace"u8) && text.Tokens.Count > 0)
+        else
         {
-            text.Tokens.RemoveAt(text.Tokens.Count - 1);
-        }
-        else if (value.SequenceEqual("Enter"u8) || value.SequenceEqual("Tab"u8))
-        {
-            text.Break();
+            text.Typed(value, single, index);
         }
     }
-
-    /// <summary>Digit4, Numpad4, KP_4.</summary>
-    static int Named(ReadOnlySpan<byte> value) =>
-        value[^1] is >= (byte)'0' and <= (byte)'9'
-        && (value.StartsWith("Digit"u8) || value.StartsWith("Num"u8) || value.StartsWith("KP"u8))
-            ? value[^1] - '0'
-            : -1;
 
     void Flush(int keep)
     {
-        var matches = edits.Scan(text.Tokens, keys, transcript: false);
-        if (matches.Count == 0 && ByField() is { } typed)
+        var from = Math.Max(0, keys.Count - keep);
+        foreach (var text in texts.Values.Distinct())
         {
-            edits.Add(typed, text.Tokens, keys);
-            matches.Add(typed);
-        }
-
-        // Deleted keys lie between those that count.
-        foreach (var match in matches)
-        {
-            for (var i = text.Tokens[match.First].Piece; i <= text.Tokens[match.Last].Piece; i++)
+            var matches = edits.Scan(text.Tokens, keys, transcript: false);
+            if (matches.Count == 0 && ByField(text.Tokens) is { } typed)
             {
-                if (keys[i].Length == 1)
+                edits.Add(typed, text.Tokens, keys);
+                matches.Add(typed);
+            }
+
+            // Deleted keys lie between those that count.
+            foreach (var match in matches)
+            {
+                for (var i = text.Tokens[match.First].Piece; i <= text.Tokens[match.Last].Piece; i++)
                 {
-                    edits.Replace(keys[i], CardEdits.Key);
+                    if (keys[i] is { Length: 1, Number: false })
+                    {
+                        edits.Replace(keys[i], CardEdits.Key);
+                    }
                 }
             }
+
+            text.Forget(keep > 0 ? from : int.MaxValue);
         }
 
-        var next = new Tokenizer(json: true);
-        var from = Math.Max(0, keys.Count - keep);
         keys.RemoveRange(0, from);
-        foreach (var token in text.Tokens.Where(x => keep > 0 && x.Piece >= from))
-        {
-            next.Tokens.Add(token with { Piece = token.Piece - from });
-        }
-
-        text = next;
     }
 
     /// <summary>A field for card data holds card data, also when it was typed wrong.</summary>
-    CardMatch? ByField()
+    CardMatch? ByField(List<Token> tokens)
     {
-        var digits = text.Tokens.Count(x => x.IsDigit);
+        var digits = tokens.Count(x => x.IsDigit);
         var kind = FieldNames.KindOf(field);
         if (kind is PciFindingKind.Pan ? digits < MinFieldDigits : kind is null || digits is < 3 or > 12)
         {
             return null;
         }
 
-        var first = text.Tokens.FindIndex(x => x.IsDigit);
-        var last = text.Tokens.FindLastIndex(x => x.IsDigit);
+        var first = tokens.FindIndex(x => x.IsDigit);
+        var last = tokens.FindLastIndex(x => x.IsDigit);
         return new(kind!.Value, first, last, digits, null);
     }
 }

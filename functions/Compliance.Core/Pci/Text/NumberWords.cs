@@ -21,6 +21,9 @@ enum NumberRole : byte
 
     /// <summary>Joins tens and units.</summary>
     And,
+
+    /// <summary>Sounds like a digit, and recognisers write it for one ("for", "to"); mostly it is none.</summary>
+    Homophone,
 }
 
 [StructLayout(LayoutKind.Auto)]
@@ -41,7 +44,9 @@ static class NumberWords
     static FrozenDictionary<string, NumberWord> English()
     {
         var words = new Builder();
-        words.Units("zero|oh|o|nought|naught|nil", "one", "two|too", "three", "four", "five", "six", "seven", "eight", "nine|niner");
+        words.Units("zero|oh|o|nought|naught|nil", "one", "two|too", "three", "four", "five|fife", "six", "seven", "eight", "nine|niner");
+        words.Add("won", NumberRole.Homophone, 1).Add("to", NumberRole.Homophone, 2).Add("tree", NumberRole.Homophone, 3);
+        words.Add("for", NumberRole.Homophone, 4).Add("ate", NumberRole.Homophone, 8);
         words.Teens("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen");
         words.Tens("twenty", "thirty", "forty|fourty", "fifty", "sixty", "seventy", "eighty", "ninety");
         return words.Add("hundred", NumberRole.Hundred, 0).Add("thousand", NumberRole.Thousand, 0).Add("and", NumberRole.And, 0)

@@ -8,7 +8,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
 
     /// <summary>A day of talk about nothing but numbers takes less.</summary>
     const int MaxTotal = 20_000_000;
-    const Gap Through = ~(Gap.Break | Gap.Plus);
+    const Gap Through = ~(Gap.Break | Gap.Plus | Gap.Stroke);
 
     readonly SpokenRun run = new(tokens);
     readonly byte[] digits = new byte[CardScheme.MaxDigits];
@@ -41,8 +41,9 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
         for (; at < tokens.Count; at++)
         {
             var token = tokens[at];
-            if (run.Items.Count > 0 && (token.Before & ~Through) != Gap.None)
+            if (run.Items.Count > 0 && ((token.Before & ~Through) != Gap.None || (token.IsDigit && token.Before == Gap.Dot)))
             {
+                // A decimal point, too, ends what is said: card numbers with dots are no speech.
                 return at;
             }
 
@@ -77,7 +78,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
     {
         for (var i = 0; i < run.Items.Count && !GaveUp; i++)
         {
-            if (run.Items[i].Word.Role is NumberRole.And)
+            if (run.Items[i].Word.Role is NumberRole.And || (run.Items[i].IsHomophone && !run.MayBegin(i)))
             {
                 continue;
             }
@@ -116,7 +117,8 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
 
         foreach (var (text, next) in run.Readings(i))
         {
-            if (length + text.Length <= CardScheme.MaxDigits)
+            // A number does not begin with a word that is none.
+            if (length + text.Length is > 0 and <= CardScheme.MaxDigits)
             {
                 for (var k = 0; k < text.Length; k++)
                 {
@@ -152,6 +154,11 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
     /// <summary>Only where the last four digits are four things said may they be kept.</summary>
     int KeepFrom(int from, int to)
     {
+        if (run.Items[to - 1].IsDigits && run.Items[to - 1].Last - run.Items[to - 1].First >= 3)
+        {
+            return run.Items[to - 1].Last - 3;
+        }
+
         if (to - from < 4)
         {
             return -1;
@@ -161,8 +168,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
         {
             if (run.Items[i].Word.Role is not NumberRole.Unit && !(run.Items[i].IsDigits && run.Items[i].First == run.Items[i].Last))
             {
-                return run.Items[to - 1].IsDigits && run.Items[to - 1].Last - run.Items[to - 1].First >= 3
-                    ? run.Items[to - 1].Last - 3 : -1;
+                return -1;
             }
         }
 

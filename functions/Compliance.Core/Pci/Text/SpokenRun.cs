@@ -10,6 +10,8 @@ namespace Compliance.Pci.Text;
 readonly record struct SpokenItem(int First, int Last, NumberWord Word)
 {
     public bool IsDigits => Word.Role is NumberRole.None;
+
+    public bool IsHomophone => Word.Role is NumberRole.Homophone;
 }
 
 /// <summary>
@@ -45,18 +47,28 @@ sealed class SpokenRun(List<Token> tokens)
             yield break;
         }
 
+        if (items[i].IsHomophone)
+        {
+            yield return (((char)('0' + items[i].Word.Value)).ToString(), i + 1);
+            yield return ("", i + 1);
+            yield break;
+        }
+
         foreach (var (value, next) in Cardinals(i))
         {
             yield return (value.ToString(System.Globalization.CultureInfo.InvariantCulture), next);
         }
     }
 
+    /// <summary>A number begins with a homophone only where numbers follow at once.</summary>
+    public bool MayBegin(int i) => i + 1 < items.Count && items[i + 1].First == items[i].Last + 1;
+
     NumberRole Role(int i) => i < items.Count ? items[i].Word.Role : NumberRole.None;
 
     int Value(int i) => items[i].Word.Value;
 
     char? Single(SpokenItem item) =>
-        item.Word.Role is NumberRole.Unit ? (char)('0' + item.Word.Value)
+        item.Word.Role is NumberRole.Unit or NumberRole.Homophone ? (char)('0' + item.Word.Value)
         : item.IsDigits && item.First == item.Last ? (char)('0' + tokens[item.First].Digit)
         : null;
 
@@ -158,6 +170,15 @@ sealed class SpokenRun(List<Token> tokens)
                 yield return (Value(i), i + 1);
                 break;
             case NumberRole.Whole:
+                if (Value(i) is >= 100 and < 1000 && Value(i) % 100 == 0 && Role(i + 1) is NumberRole.Tens or NumberRole.Teen or NumberRole.Unit)
+                {
+                    // Spanish: four-hundred eighty and eight.
+                    foreach (var (value, next) in BelowHundred(i + 1))
+                    {
+                        yield return (Value(i) + value, next);
+                    }
+                }
+
                 yield return (Value(i), i + 1);
                 break;
         }

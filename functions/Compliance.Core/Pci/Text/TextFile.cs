@@ -25,6 +25,7 @@ sealed class TextFile
 
     readonly GateFile file;
     readonly FileKind kind;
+    readonly double? mediaSeconds;
     readonly TextWindows windows;
     readonly CardEdits edits;
     readonly JsonPieces reader = new();
@@ -32,9 +33,10 @@ sealed class TextFile
     readonly KeyCards keys;
     readonly ChatCards chat;
 
-    TextFile(GateFile file, GateInput input)
+    TextFile(GateFile file, GateInput input, double? mediaSeconds)
     {
         this.file = file;
+        this.mediaSeconds = mediaSeconds;
         kind = FileKinds.Of(file);
         edits = new(file, input.Policy.KeepLastFour);
         var channel = kind is FileKind.Keystrokes ? PauseChannel.Keystrokes : PauseChannel.Audio;
@@ -44,9 +46,16 @@ sealed class TextFile
         chat = new(edits);
     }
 
-    public static async Task<TextResult> ReadAsync(GateFile file, GateInput input, CancellationToken cancellation)
+    /// <param name="mediaSeconds">How long the media is, where that is known: tells seconds from milliseconds.</param>
+    public static async Task<TextResult> ReadAsync(
+        GateFile file, GateInput input, double? mediaSeconds, CancellationToken cancellation)
     {
-        var reading = new TextFile(file, input);
+        var reading = new TextFile(file, input, mediaSeconds);
+        if (reading.kind is FileKind.Keystrokes && !reading.windows.None)
+        {
+            await reading.JudgeAsync(cancellation);
+        }
+
         await using var stream = await file.OpenAsync(cancellation);
         var readable = reading.kind switch
         {
@@ -102,7 +111,10 @@ sealed class TextFile
     bool Document(ReadOnlySpan<byte> bytes)
     {
         var start = bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
-        if (reader.Read(bytes[start..]) is not { } pieces)
+        var pieces = reader.Read(bytes[start..]);
+        reader.Judge(mediaSeconds);
+        pieces = reader.Milliseconds ? reader.Read(bytes[start..]) : pieces;
+        if (pieces is null)
         {
             chat.Add(bytes, 0);
             return bytes.Length == 0 || (windows.None && !IsWide(bytes));
@@ -110,6 +122,18 @@ sealed class TextFile
 
         json.Find(bytes[start..], windows.Remove(bytes[start..], pieces, start), start);
         return true;
+    }
+
+    /// <summary>A line alone does not show its unit.</summary>
+    async Task JudgeAsync(CancellationToken cancellation)
+    {
+        await using var stream = await file.OpenAsync(cancellation);
+        var lines = new LineReader(stream, MaxLineBytes);
+        while (await lines.NextAsync(cancellation) is { TooLong: false } line && reader.Read(line.Bytes.Span) is not null)
+        {
+        }
+
+        reader.Judge(mediaSeconds);
     }
 
     async Task<bool> LinesAsync(Stream stream, CancellationToken cancellation)
@@ -142,6 +166,7 @@ sealed class TextFile
         if (reader.Read(line.Bytes.Span) is not { } pieces)
         {
             chat.Add(line.Bytes.Span, line.Offset);
+            keys.AddPlain(line.Bytes.Span, line.Offset);
             return windows.None;
         }
 

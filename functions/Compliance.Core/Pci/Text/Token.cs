@@ -2,7 +2,7 @@ namespace Compliance.Pci.Text;
 
 /// <summary>What stood between a token and the one before it.</summary>
 [Flags]
-enum Gap : byte
+enum Gap : ushort
 {
     None = 0,
     Space = 1,
@@ -21,6 +21,9 @@ enum Gap : byte
 
     /// <summary>A plus sign right before: a telephone number.</summary>
     Plus = 128,
+
+    /// <summary>A stroke or the like: it parts dates and paths, and now and then the fours of a card number.</summary>
+    Stroke = 256,
 }
 
 /// <summary>A digit, a word that is known, or one that is not.</summary>

@@ -69,7 +69,7 @@ sealed class Tokenizer(bool json)
 
     void Between(Rune rune)
     {
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark)
+        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
         {
             // Zero-width characters are invisible: whoever reads the number reads through them.
             return;
@@ -81,6 +81,7 @@ sealed class Tokenizer(bool json)
             '.' or 0xB7 or 0x2022 or 0x2219 => Gap.Dot,
             '-' or 0x2212 => Gap.Dash,
             '+' => Gap.Plus,
+            '/' or '_' or '|' => Gap.Stroke,
             ',' or ':' or ';' or '!' or '?' or '"' or '\'' or '(' or ')' or 0x2026 => Gap.Mark,
             _ when Rune.IsWhiteSpace(rune) => Gap.Space,
             _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation => Gap.Dash,
@@ -139,6 +140,7 @@ sealed class Tokenizer(bool json)
         rune.Value < 0x80 ? (rune.Value is >= '0' and <= '9' ? rune.Value - '0' : -1)
         : Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber ? (int)Rune.GetNumericValue(rune)
         : rune.Value is >= 0x2460 and <= 0x2468 ? rune.Value - 0x245F
+        : rune.Value is 0x24EA ? 0
         : -1;
 
     Rune Next(ReadOnlySpan<byte> text, int at, out int length)

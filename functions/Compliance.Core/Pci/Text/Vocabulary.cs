@@ -21,11 +21,20 @@ enum WordSense : byte
     /// <summary>Before <see cref="CodePart"/>: a card verification value comes.</summary>
     SecurityPart = 16,
     CodePart = 32,
+
+    /// <summary>A side of the card, on which <see cref="DigitsPart"/> stand: a card verification value comes.</summary>
+    SidePart = 64,
+
+    /// <summary>After "three" or "four", or with it in one word.</summary>
+    DigitsPart = 128,
 }
 
 /// <summary>A word that the scanner knows.</summary>
 sealed record KnownWord(WordSense Sense, NumberWord[] Numbers)
 {
+    /// <summary>Three or four where a word that names digits says how many (<c>dreistellige</c>); 0 otherwise.</summary>
+    public short Count { get; init; }
+
     public bool IsNumber(int language) => Numbers.Length > 0 && Numbers[language].Role is not NumberRole.None;
 }
 
@@ -36,7 +45,8 @@ static class Vocabulary
 
     const string Fillers =
         "um uh er erm ah eh mm mhm hmm okay ok yes yeah yep right so then and dash hyphen space is it its it's that that's sorry "
-        + "please next "
+        + "please next hold on wait let me see just well like there we you yourself "
+        + "warte moment mal attendez attends espera espere momento wacht even "
         + "after afterwards now also aha alright sure go on got number digit again comma dot followed by the a "
         + "ja und dann also genau ahm gut bindestrich strich oui alors puis voila euh bon tiret donc d'accord si vale pues luego "
         + "guion coma "
@@ -51,6 +61,14 @@ static class Vocabulary
     const string Expiries =
         "expiry expires expiration exp expire expiring valid thru verfallsdatum ablaufdatum gultig expiration caducidad "
         + "vencimiento vervaldatum";
+
+    const string Sides =
+        "back reverse signature strip rear front ruckseite kartenruckseite hinten vorderseite dos verso arriere reverso atras detras dorso "
+        + "achterkant achterzijde achterop voorkant";
+
+    const string Digits =
+        "digits digit figures numbers number code ziffern zahlen stellen nummer dreistellige dreistelligen dreistelliger vierstellige "
+        + "vierstelligen chiffres numeros cifras digitos cijfers nummers driecijferige";
 
     static readonly FrozenDictionary<string, KnownWord> Words = Build();
 
@@ -80,6 +98,8 @@ static class Vocabulary
         Mark(words, Cvvs, WordSense.Cvv);
         Mark(words, Pins, WordSense.Pin);
         Mark(words, Expiries, WordSense.Expiry);
+        Mark(words, Sides, WordSense.SidePart);
+        Mark(words, Digits, WordSense.DigitsPart);
         Mark(words, "security verification", WordSense.SecurityPart);
         Mark(words, "code number digits value", WordSense.CodePart);
         return words.ToFrozenDictionary(StringComparer.Ordinal);
@@ -90,7 +110,12 @@ static class Vocabulary
         foreach (var word in list.Split(' '))
         {
             var known = words.GetValueOrDefault(word) ?? new KnownWord(WordSense.None, []);
-            words[word] = known with { Sense = known.Sense | sense };
+            words[word] = known with
+            {
+                Sense = known.Sense | sense,
+                Count = word.StartsWith("drei", StringComparison.Ordinal) || word.StartsWith("driec", StringComparison.Ordinal) ? (short)3
+                    : word.StartsWith("vierstell", StringComparison.Ordinal) ? (short)4 : known.Count,
+            };
         }
     }
 }

@@ -21,11 +21,9 @@ sealed class LoudSeconds(WavLayout layout)
             var now = Math.Min(count - at, frameLength - held);
             foreach (var channel in channels)
             {
-                foreach (var sample in channel.AsSpan(at, now))
-                {
-                    sum += sample;
-                    squares += sample * sample;
-                }
+                var (total, power) = SampleSums.Of(channel.AsSpan(at, now));
+                sum += total;
+                squares += power;
             }
 
             held += now;

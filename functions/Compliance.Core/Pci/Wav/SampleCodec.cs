@@ -1,11 +1,15 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci.Wav;
 
 /// <summary>Samples between their encoding and floats of full scale 1.</summary>
 static class SampleCodec
 {
+    /// <summary>One step of 16-bit samples.</summary>
+    const float Step16 = 1f / 32768;
+
     public static int BytesOf(SampleEncoding encoding) => encoding switch
     {
         SampleEncoding.Pcm8 or SampleEncoding.ALaw or SampleEncoding.MuLaw => 1,
@@ -30,12 +34,7 @@ static class SampleCodec
         switch (encoding)
         {
             case SampleEncoding.Pcm16:
-                var shorts = MemoryMarshal.Cast<byte, short>(from);
-                for (var i = 0; i < to.Length; i++)
-                {
-                    to[i] = shorts[i] * (1f / 32768);
-                }
-
+                Pcm16(MemoryMarshal.Cast<byte, short>(from), to);
                 break;
             case SampleEncoding.ALaw:
                 Companded(G711.ALaw, from, to);
@@ -51,6 +50,27 @@ static class SampleCodec
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>Decodes whole frames of two channels of 16-bit PCM, the commonest recording, each channel to its own place.</summary>
+    public static void DecodeStereo16(ReadOnlySpan<byte> from, Span<float> left, Span<float> right)
+    {
+        var frames = MemoryMarshal.Cast<byte, int>(from)[..left.Length];
+        var scale = Vector256.Create(Step16);
+        var i = 0;
+        for (; i + 8 <= frames.Length; i += 8)
+        {
+            // Little-endian: the first channel is the low half.
+            var both = Vector256.Create(frames[i..]);
+            (Vector256.ConvertToSingle((both << 16) >> 16) * scale).CopyTo(left[i..]);
+            (Vector256.ConvertToSingle(both >> 16) * scale).CopyTo(right[i..]);
+        }
+
+        for (; i < frames.Length; i++)
+        {
+            left[i] = (short)frames[i] * Step16;
+            right[i] = (frames[i] >> 16) * Step16;
         }
     }
 
@@ -90,6 +110,23 @@ static class SampleCodec
             case SampleEncoding.MuLaw:
                 sample[0] = G711.EncodeMuLaw((int)Math.Round(scaled));
                 break;
+        }
+    }
+
+    static void Pcm16(ReadOnlySpan<short> from, Span<float> to)
+    {
+        var scale = Vector256.Create(Step16);
+        var i = 0;
+        for (; i + 16 <= to.Length; i += 16)
+        {
+            var (low, high) = Vector256.Widen(Vector256.Create(from[i..]));
+            (Vector256.ConvertToSingle(low) * scale).CopyTo(to[i..]);
+            (Vector256.ConvertToSingle(high) * scale).CopyTo(to[(i + 8)..]);
+        }
+
+        for (; i < to.Length; i++)
+        {
+            to[i] = from[i] * Step16;
         }
     }
 

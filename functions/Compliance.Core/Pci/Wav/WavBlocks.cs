@@ -27,9 +27,14 @@ static class WavBlocks
                 return;
             }
 
-            SampleCodec.Decode(layout.Encoding, reader.AsSpan(0, frames * layout.FrameBytes), mixed.AsSpan(0, frames * layout.Channels));
-            if (layout.Channels > 1)
+            var bytes = reader.AsSpan(0, frames * layout.FrameBytes);
+            if (layout is { Channels: 2, Encoding: SampleEncoding.Pcm16 })
             {
+                SampleCodec.DecodeStereo16(bytes, channels[0].AsSpan(0, frames), channels[1].AsSpan(0, frames));
+            }
+            else
+            {
+                SampleCodec.Decode(layout.Encoding, bytes, mixed.AsSpan(0, frames * layout.Channels));
                 Split(mixed, channels, frames);
             }
 
@@ -52,7 +57,7 @@ static class WavBlocks
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Split(float[] mixed, float[][] channels, int frames)
     {
-        for (var c = 0; c < channels.Length; c++)
+        for (var c = 0; c < channels.Length && channels[c] != mixed; c++)
         {
             var to = channels[c];
             for (int i = 0, from = c; i < frames; i++, from += channels.Length)

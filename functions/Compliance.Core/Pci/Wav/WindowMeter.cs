@@ -54,12 +54,15 @@ sealed class WindowMeter
         {
             var from = (int)Math.Clamp(start - frame, 0, samples.Length);
             var to = (int)Math.Clamp(end - frame, 0, samples.Length);
-            for (var i = from; i < to; i++)
+            while (from < to)
             {
-                var sample = samples[i];
-                sum += sample;
-                squares += sample * sample;
-                if (++held == frameLength)
+                var now = Math.Min(to - from, frameLength - held);
+                var (total, power) = SampleSums.Of(samples.Slice(from, now));
+                sum += total;
+                squares += power;
+                from += now;
+                held += now;
+                if (held == frameLength)
                 {
                     var mean = sum / held;
                     if ((squares / held) - (mean * mean) > LoudPower)

@@ -17,6 +17,7 @@ public sealed class Reconciliation(
     PendingWork pending,
     Arrivals arrivals,
     RecordingSettlement settlement,
+    LatePauses late,
     UnfinishedTickets unfinished,
     RecordingErasure erasure,
     RecordingAudit audit)
@@ -84,6 +85,10 @@ public sealed class Reconciliation(
                         break;
                 }
 
+                return;
+
+            case { State: RecordingState.Sealed } when await late.IsDueAsync(store, id, cancellation):
+                await seal(id, cancellation);
                 return;
 
             default:

@@ -2,6 +2,7 @@ using System.Globalization;
 using Compliance.Failures;
 using Compliance.Identities;
 using Compliance.Keys;
+using Compliance.Pci;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
@@ -40,7 +41,10 @@ public sealed class TicketDesk(
     {
         try
         {
-            return await TryIssueAsync(store, actor, ticket, settings, cancellation);
+            // First of all: nothing is kept, indexed or compared of what is taken out here.
+            return CardFreeMetadata.Of(ticket, settings.PciPolicyFor(ticket.Queue).KeepLastFour).IsSuccess(out var free, out var failure)
+                ? await TryIssueAsync(store, actor, free.Call, free.Findings, settings, cancellation)
+                : failure;
         }
         catch (ManifestException)
         {
@@ -49,7 +53,12 @@ public sealed class TicketDesk(
     }
 
     async Task<Outcome<IssuedTicket>> TryIssueAsync(
-        TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store,
+        Actor actor,
+        RecordingTicket ticket,
+        IReadOnlyList<PciFinding> findings,
+        TenantSettings settings,
+        CancellationToken cancellation)
     {
         if (RetentionOf.TooLong(ticket, settings) is { } invalid)
         {
@@ -90,7 +99,7 @@ public sealed class TicketDesk(
             return Erased(certificate: null);
         }
 
-        var document = (await CreateAsync(store, id, key, ticket, mac, secret.Tokens, settings, cancellation)).With(owed) with
+        var document = (await CreateAsync(store, id, key, ticket, findings, mac, secret.Tokens, settings, cancellation)).With(owed) with
         {
             CallToken = callToken,
         };
@@ -142,6 +151,7 @@ public sealed class TicketDesk(
         RecordingId id,
         RecordingKey key,
         RecordingTicket ticket,
+        IReadOnlyList<PciFinding> findings,
         string mac,
         BlindIndex tokens,
         TenantSettings settings,
@@ -165,6 +175,7 @@ public sealed class TicketDesk(
             Generation = 0,
             TicketMac = mac,
             Metadata = await metadata.WriteAsync(store, id, key, new MetadataRecord(ticket, []), cancellation),
+            MetadataFindings = findings,
             Retention = RetentionOf.Ticket(ticket, settings),
             Purposes = PurposesOf.Ticket(ticket),
             IndexEntries = IndexTerms.Of(ticket, id, tokens, new IdentityNormalizer(settings.Country)),

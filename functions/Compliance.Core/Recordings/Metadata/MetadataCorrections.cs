@@ -76,11 +76,13 @@ public sealed class MetadataCorrections(
     {
         var (id, before) = (recording.Stored.Id, recording.Manifest);
         var record = await metadata.ReadAsync(store, recording, cancellation);
-        if (!parse(record.Call).IsSuccess(out var correction, out var failure))
+        if (!parse(record.Call).IsSuccess(out var asked, out var failure)
+            || !CardFreeMetadata.Of(asked, settings.PciPolicyFor(asked.Queue ?? record.Call.Queue).KeepLastFour).IsSuccess(out var free, out failure))
         {
             return failure;
         }
 
+        var (correction, findings) = free;
         var call = correction.ApplyTo(record.Call);
         if (RetentionOf.TooLong(call, settings) is { } invalid)
         {
@@ -108,6 +110,8 @@ public sealed class MetadataCorrections(
             Facts = RecordingFactsOf.Ticket(call),
             Metadata = await metadata.WriteAsync(
                 store, id, recording.Key, new MetadataRecord(call, [.. record.Corrections, note]), cancellation),
+            MetadataFindings = [.. before.MetadataFindings, .. findings],
+            CorrectedAt = note.At,
             Retention = RetentionOf.Ticket(call, settings),
             Purposes = PurposesOf.Ticket(call),
             IndexEntries = entries,

@@ -12,8 +12,8 @@ namespace Compliance.Recordings.Pipeline;
 
 /// <summary>What the gate decided for a generation.</summary>
 /// <param name="Unopened">Ordinals of uploads that do not open under the tenant's key; they are kept as they came.</param>
-/// <param name="Windows">How many pauses it looked at, declared and live.</param>
-public sealed record GateRecord(GatePlan Plan, IReadOnlyList<int> Unopened, int Windows = 0);
+/// <param name="Windows">The pauses it looked at, declared and live.</param>
+public sealed record GateRecord(GatePlan Plan, IReadOnlyList<int> Unopened, IReadOnlyList<GateWindow> Windows);
 
 /// <summary>
 /// Second step: the PCI gate looks at every source and writes its plan. The plan depends on the sources alone, so a repeated step writes
@@ -63,7 +63,7 @@ public sealed class GateRun(
         var windows = await live.JoinAsync(store, call, GateInputs.Windows(call), cancellation);
         var input = new GateInput([.. files], windows, GateInputs.Media(call), call.Language, policy);
         var plan = await PciGate.ExamineAsync(input, cancellation);
-        await SealingWork.PutAsync(store, SealingWork.Plan(id, generation), new GateRecord(plan, unopened, windows.Count), key, cancellation);
+        await SealingWork.PutAsync(store, SealingWork.Plan(id, generation), new GateRecord(plan, unopened, windows), key, cancellation);
         if (await tombstones.FindAsync(store, id, cancellation) is not null)
         {
             // An erasure went through the stores while this was written.

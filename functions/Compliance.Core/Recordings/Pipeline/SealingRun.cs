@@ -11,16 +11,28 @@ public sealed record SealingTask(int Generation, IReadOnlyList<int> Ordinals);
 
 /// <summary>
 /// First step of a sealing: fixes what is read (by ETag) and which generation is written. Ends at once, with null, unless the recording
-/// awaits uploads or this very orchestration already took it: a late or repeated event changes nothing.
+/// awaits uploads, was paused where its gate did not know of it, or was already taken by this very orchestration: a late or repeated
+/// event changes nothing.
 /// </summary>
 public sealed class SealingRun(
-    RecordingStateStore states, KeyRing keys, RecordingManifests manifests, Tombstones tombstones, RecordingAudit audit, TimeProvider clock)
+    RecordingStateStore states,
+    KeyRing keys,
+    RecordingManifests manifests,
+    LatePauses late,
+    Tombstones tombstones,
+    RecordingAudit audit,
+    TimeProvider clock)
 {
     /// <param name="instance">The orchestration that asks.</param>
     /// <param name="again">A source changed since it was taken: take the sources as they are now, into a fresh generation.</param>
     public async Task<SealingTask?> TakeAsync(
         TenantStore store, RecordingId id, string instance, bool again, CancellationToken cancellation)
     {
+        if (await late.IsDueAsync(store, id, cancellation))
+        {
+            await ReexamineAsync(store, id, instance, cancellation);
+        }
+
         var update = await states.UpdateAsync(store, id, (document, token) => NextAsync(store, id, document, instance, again, token), cancellation);
         if (update is not var (stored, _) || stored.Document is not { State: RecordingState.Sealing, Run: { } run } || run.Instance != instance)
         {
@@ -35,6 +47,35 @@ public sealed class SealingRun(
             && await tombstones.FindAsync(store, id, cancellation) is null
             ? new SealingTask(run.Generation, [.. run.Sources.Select(s => s.Ordinal)])
             : null;
+    }
+
+    /// <summary>Takes what is sealed, for its gate to run again. Announced first: what a crash leaves is on the work list.</summary>
+    async Task ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
+    {
+        if (await states.FindAsync(store, id, cancellation) is not { Document: { State: RecordingState.Sealed } before })
+        {
+            return;
+        }
+
+        var owed = await audit.BeginAsync(
+            store, id, Actor.System(instance), RecordingEvents.PausedLate, $"{id}/{before.Generation + 1}", cancellation);
+        var update = await states.UpdateAsync(
+            store,
+            id,
+            async (document, token) => document.Generation == before.Generation
+                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reexamine, out var to)
+                    ? document.With(owed) with
+                    {
+                        State = to,
+                        Run = new SealingRunState(
+                            instance, document.Generation + 1, Attempt: 1, clock.GetUtcNow(), await SealedSourcesAsync(store, id, document, token), [], null),
+                    }
+                    : null,
+            cancellation);
+        if (update is not (_, true))
+        {
+            await audit.RefusedAsync(store, id, owed, cancellation);
+        }
     }
 
     async Task<RecordingDocument?> NextAsync(

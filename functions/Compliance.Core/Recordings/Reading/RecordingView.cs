@@ -131,7 +131,7 @@ static class RecordingViews
             AgentId = call.Parties.FirstOrDefault(p => p.Role is PartyRole.Agent && p.Id is not null)?.Id,
             Generation = manifest.Generation,
             Files = [.. manifest.Files.Select(Of)],
-            Pci = manifest.Pci is { } pci ? new PciView(pci.Outcome, pci.Coverage, [.. pci.Findings.Select(Of)]) : null,
+            Pci = manifest.PciOfAll is { } pci ? new PciView(pci.Outcome, pci.Coverage, [.. pci.Findings.Select(Of)]) : null,
             Seal = manifest.SealedAt is null ? null : new SealView(manifest.KeyVersion, manifest.SealedAt, auditIndex),
             Retention = manifest.Retention,
             Holds = [.. document.Holds.Select(h => new HoldView(h.HoldId, h.Matter, h.ReviewAt))],

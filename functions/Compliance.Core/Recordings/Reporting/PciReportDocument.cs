@@ -21,7 +21,7 @@ public sealed record PciReportDocument(
     int Destroyed,
     PciUnexpected Unexpected);
 
-/// <param name="ByRecorder">By medium: <c>audio</c>, <c>screen</c>, <c>keystrokes</c>, <c>text</c>.</param>
+/// <param name="ByRecorder">By medium: <c>audio</c>, <c>screen</c>, <c>keystrokes</c>, <c>text</c>; and <c>metadata</c>.</param>
 /// <param name="ByQueue">A recording without a queue counts under the empty name.</param>
 public sealed record PciFindingCounts(
     int Total, IReadOnlyDictionary<string, int> ByKind, IReadOnlyDictionary<string, int> ByQueue, IReadOnlyDictionary<string, int> ByRecorder);
@@ -34,9 +34,10 @@ public sealed record PciWindowCounts(int Obeyed, int Ignored);
 public sealed record PciUnexpected(int Count, IReadOnlyList<PciCase> Cases);
 
 /// <summary>One case to be followed up.</summary>
-/// <param name="CaseId">The same in every report: <c>{recordingId}/{n}</c>.</param>
-/// <param name="Source">The medium it came from.</param>
-/// <param name="Cause"><c>pauseIgnored</c>, <c>notPaused</c> (a queue that takes payments), <c>queueTakesNoPayments</c>.</param>
+/// <param name="CaseId">The same in every report: <c>{recordingId}/{n}</c>, in metadata <c>{recordingId}/metadata-{n}</c>.</param>
+/// <param name="Source">The medium it came from, or <c>metadata</c>.</param>
+/// <param name="Cause"><c>pauseIgnored</c>, <c>notPaused</c> (a queue that takes payments), <c>queueTakesNoPayments</c>; <c>inMetadata</c>: who
+/// announced the call sent it.</param>
 /// <param name="Fix"><c>removed</c> or <c>destroyed</c>; <c>withheld</c>: quarantined, nobody can read it.</param>
 public sealed record PciCase(
     string CaseId,

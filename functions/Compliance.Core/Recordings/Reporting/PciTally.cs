@@ -15,7 +15,7 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
     readonly SortedDictionary<string, int> outcomes = Zeros<PciOutcome>();
     readonly SortedDictionary<string, int> kinds = Zeros<PciFindingKind>();
     readonly SortedDictionary<string, int> queues = new(StringComparer.Ordinal);
-    readonly SortedDictionary<string, int> recorders = new(StringComparer.Ordinal) { ["audio"] = 0, ["screen"] = 0, ["keystrokes"] = 0, ["text"] = 0 };
+    readonly SortedDictionary<string, int> recorders = new(StringComparer.Ordinal) { ["audio"] = 0, ["screen"] = 0, ["keystrokes"] = 0, ["text"] = 0, [PciText.Metadata] = 0 };
     readonly Dictionary<string, SortedDictionary<string, int>> coverage = new(StringComparer.Ordinal);
     readonly List<PciCase> cases = [];
     int recordings;
@@ -42,7 +42,7 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
             destroyed++;
         }
 
-        if (manifest?.Pci is not { } pci)
+        if (manifest?.PciOfAll is not { } pci)
         {
             return;
         }
@@ -52,9 +52,14 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
         masked += manifest.Files.Sum(x => Seconds(x.Masked));
         AddCoverage(pci.Coverage);
         AddWindows(pci);
-        foreach (var (number, finding) in pci.Findings.Index())
+        foreach (var (number, finding) in manifest.Pci!.Findings.Index())
         {
-            AddFinding(id, number, finding, document, manifest);
+            AddFinding(id, $"{id}/{number}", finding, Source(finding.File, manifest), Cause(finding, pci, document.Facts.Queue), document);
+        }
+
+        foreach (var (number, finding) in manifest.MetadataFindings.Index())
+        {
+            AddFinding(id, $"{id}/{PciText.Metadata}-{number}", finding, PciText.Metadata, "inMetadata", document);
         }
     }
 
@@ -72,10 +77,9 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
         destroyed,
         new PciUnexpected(unexpected, cases));
 
-    void AddFinding(RecordingId id, int number, PciFinding finding, RecordingDocument document, RecordingManifest manifest)
+    void AddFinding(RecordingId id, string caseId, PciFinding finding, string source, string cause, RecordingDocument document)
     {
         var queue = document.Facts.Queue;
-        var source = Source(finding.File, manifest);
         kinds[Name(finding.Kind)]++;
         recorders[source]++;
         var counted = queues.ContainsKey(queue ?? "") || queues.Count < MostQueues ? queue ?? "" : OtherQueues;
@@ -87,10 +91,10 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
             unexpected++;
             if (cases.Count < MostCases)
             {
+                var fix = source == PciText.Metadata ? "removed"
+                    : document.Quarantine is { Destroyed: true } ? "destroyed" : document.Quarantine is not null ? "withheld" : "removed";
                 cases.Add(new PciCase(
-                    $"{id}/{number}", id, document.Facts.StartedAt, queue, finding.File, source, finding.Kind, finding.Digits, finding.Scheme,
-                    Cause(finding, manifest.Pci!, queue),
-                    document.Quarantine is { Destroyed: true } ? "destroyed" : document.Quarantine is not null ? "withheld" : "removed"));
+                    caseId, id, document.Facts.StartedAt, queue, finding.File, source, finding.Kind, finding.Digits, finding.Scheme, cause, fix));
             }
         }
     }
@@ -104,7 +108,7 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
     {
         var broken = pci.Findings.Where(x => x.Kind is PciFindingKind.ContentInPauseWindow).Select(x => (x.Start, x.End)).Distinct().Count();
         ignored += broken;
-        obeyed += Math.Max(0, pci.Windows - broken);
+        obeyed += Math.Max(0, pci.Windows.Count - broken);
     }
 
     void AddCoverage(PciCoverage seen)

@@ -42,6 +42,17 @@ public sealed class PendingWork
         }
     }
 
+    /// <summary>Puts a recording on the list, or keeps it there: a settlement begun earlier does not take it off.</summary>
+    public async Task RenewAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        PendingEntry? entry;
+        do
+        {
+            entry = await FindAsync(store, id, cancellation);
+        }
+        while (!await TryWriteAsync(store, id, entry?.Marker ?? new PendingMarker(null, []), entry?.ETag, cancellation));
+    }
+
     public async Task<PendingEntry?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         try

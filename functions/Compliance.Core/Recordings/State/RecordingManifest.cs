@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compliance.Pci;
 using Compliance.Recordings.Tickets;
 using Compliance.Sealing;
@@ -33,7 +34,19 @@ public sealed record RecordingManifest
 
     public IReadOnlyList<ManifestFile> Files { get; init; } = [];
 
+    /// <summary>What the gate found in the files; null before the first seal.</summary>
     public PciReport? Pci { get; init; }
+
+    /// <summary>Card data that was taken out of the metadata before it was sealed: the ticket's and every correction's.</summary>
+    public IReadOnlyList<PciFinding> MetadataFindings { get; init; } = [];
+
+    /// <summary>What the gate came to over files and metadata.</summary>
+    [JsonIgnore]
+    public PciReport? PciOfAll => Pci is null || MetadataFindings.Count == 0 ? Pci : Pci with
+    {
+        Outcome = Pci.Outcome is PciOutcome.Clean ? PciOutcome.Masked : Pci.Outcome,
+        Findings = [.. Pci.Findings, .. MetadataFindings],
+    };
 
     public DateTimeOffset? SealedAt { get; init; }
 
@@ -44,6 +57,9 @@ public sealed record RecordingManifest
 
     /// <summary>Why it is kept, without notices and evidence: rights are decided by these, and the sealed metadata stays closed.</summary>
     public IReadOnlyList<Purpose> Purposes { get; init; } = [];
+
+    /// <summary>When the metadata was corrected last (GDPR Art. 16); null when it never was.</summary>
+    public DateTimeOffset? CorrectedAt { get; init; }
 
     /// <summary>Names of this recording's blobs in the <c>index</c> container.</summary>
     public IReadOnlyList<string> IndexEntries { get; init; } = [];
@@ -60,5 +76,6 @@ public sealed record ManifestFile(int Ordinal, string Name, string ContentType, 
 public sealed record RetentionState(DateTimeOffset DeleteAfter, DateTimeOffset? RetainAtLeastUntil);
 
 /// <summary>What the gate found, as the API shows it. Digits are counted, never held.</summary>
-/// <param name="Windows">Pauses of the call, declared and live; those ignored are among the findings.</param>
-public sealed record PciReport(PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<PciFinding> Findings, int Windows = 0);
+/// <param name="Windows">Pauses of the call that the gate knew of, declared and live; those ignored are among the findings.</param>
+public sealed record PciReport(
+    PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<PciFinding> Findings, IReadOnlyList<GateWindow> Windows);

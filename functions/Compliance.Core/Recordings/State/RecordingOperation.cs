@@ -12,6 +12,9 @@ public enum RecordingOperation
     /// <summary>The arrived blobs are fixed by their ETags and sealing starts.</summary>
     Take,
 
+    /// <summary>A pause became known that the gate had not: it runs again over what is sealed.</summary>
+    Reexamine,
+
     /// <summary>A sealed generation takes effect.</summary>
     Seal,
 

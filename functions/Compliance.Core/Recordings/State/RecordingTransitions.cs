@@ -32,6 +32,7 @@ public static class RecordingTransitions
             [(RecordingState.Sealing, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
 
             [(RecordingState.Sealed, RecordingOperation.Announce)] = RecordingState.AwaitingUpload,
+            [(RecordingState.Sealed, RecordingOperation.Reexamine)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Correct)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.Hold)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.Restrict)] = RecordingState.Sealed,

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Compliance.Failures;
 using Compliance.Identities;
 using Compliance.Identities.Opaque;
+using Compliance.Pci;
 
 namespace Compliance.Recordings.Tickets;
 
@@ -47,6 +48,8 @@ sealed partial class FieldRules(FieldErrors errors)
         {
             errors.Add(field, "must be a language tag as in BCP 47, like en or pt-BR");
         }
+
+        NoCard(field, tag);
     }
 
     public void Queue(string field, string? queue, IEnumerable<NormalizedIdentity> announced)
@@ -61,6 +64,15 @@ sealed partial class FieldRules(FieldErrors errors)
         if (text is { Length: <= TicketLimits.NoteCharacters } && OpaqueText.Check(text, announced) is { } fault)
         {
             errors.Add(field, fault);
+        }
+    }
+
+    /// <summary>Names that others refer by, so that nothing can be taken out of them.</summary>
+    public void NoCard(string field, string? text)
+    {
+        if (text is { Length: <= TicketLimits.NoteCharacters } && PciText.Redact(text).Findings.Count > 0)
+        {
+            errors.Add(field, "must not contain a card number");
         }
     }
 

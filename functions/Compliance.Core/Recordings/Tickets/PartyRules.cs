@@ -39,6 +39,11 @@ sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
             rules.Line($"{field}.id", party.Id, PlainIdentities.MostCharacters);
         }
 
+        else
+        {
+            rules.NoCard($"{field}.id", party.Id);
+        }
+
         rules.Require(
             party.Channel is null or (>= 0 and < TicketLimits.Channels), $"{field}.channel", $"must be 0 to {TicketLimits.Channels - 1}");
         rules.Require(

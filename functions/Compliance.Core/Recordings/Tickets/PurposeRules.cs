@@ -29,6 +29,7 @@ sealed partial class PurposeRules(FieldRules rules)
     void CheckOne(string field, Purpose purpose, DateTimeOffset startedAt)
     {
         rules.Require(purpose.Name is null || Name().IsMatch(purpose.Name), $"{field}.purpose", "must be 1-64 of [A-Za-z0-9._-]");
+        rules.NoCard($"{field}.purpose", purpose.Name);
         rules.Line($"{field}.noticeVersion", purpose.NoticeVersion, TicketLimits.TextCharacters);
         rules.Note($"{field}.evidence", purpose.Evidence);
         if (purpose.RetainUntil is not { } until)

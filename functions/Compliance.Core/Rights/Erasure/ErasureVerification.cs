@@ -3,6 +3,7 @@ using Compliance.Calls.State;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Issue;
+using Compliance.Recordings.Reading;
 using Compliance.Recordings.State;
 using Compliance.Tenancy;
 
@@ -32,6 +33,7 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
         await LookAsync("recordings", AnyAsync(store.Recordings, RecordingRemnants.Prefix(id), cancellation));
         await LookAsync("inbox", AnyAsync(store.Inbox, RecordingRemnants.InboxPrefix(store, id), cancellation));
         await LookAsync("packages", AnyAsync(store.Packages, RecordingRemnants.Prefix(id), cancellation));
+        await LookAsync("reads", AnyAsync(store.State, ContentReads.Prefix(id), cancellation));
         await LookAsync("work", AnyAsync(store.State, RecordingRemnants.WorkPrefix(id), cancellation));
 
         // A marker without the call's token is only a note that somebody came too late.

@@ -1,6 +1,7 @@
 using Compliance.Calls;
 using Compliance.Recordings;
 using Compliance.Recordings.Issue;
+using Compliance.Recordings.Reading;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Erasure;
@@ -19,6 +20,7 @@ public sealed class RecordingRemnants(BlobRemoval removal, CallMap calls, CallWa
         await removal.RemoveAsync(store.Recordings, Prefix(id), cancellation);
         await removal.RemoveAsync(store.Packages, Prefix(id), cancellation);
         await removal.RemoveAsync(store.State, WorkPrefix(id), cancellation);
+        await removal.RemoveAsync(store.State, ContentReads.Prefix(id), cancellation);
         if (callToken is null)
         {
             return;

@@ -7,14 +7,14 @@ public sealed class RecordingTransitionsTests
 {
     /// <summary>Rows: from; columns: operation; a letter: to (a, s, d for sealed, q, x, e for erasing, r for erased); a dot: refused.</summary>
     const string Approved = """
-                         Reissue Announce Take Seal Quarantine Expire Withdraw WithdrawToQuarantine Reprocess Destroy Release Correct Hold Restrict BeginErasure FinishErasure
-        AwaitingUpload   a       a        s    .    .          x      d        q                    .         .       .       a       a    a        e            .
-        Sealing          .       .        s    d    q          .      .        .                    .         .       .       s       s    s        e            .
-        Sealed           .       a        .    .    .          .      .        .                    .         .       .       d       d    d        e            .
-        Quarantined      .       a        .    .    .          .      .        .                    s         s       d       q       q    q        e            .
-        Expired          a       .        .    .    .          .      .        .                    .         .       .       x       x    x        e            .
-        Erasing          .       .        .    .    .          .      .        .                    .         .       .       .       .    .        .            r
-        Erased           .       .        .    .    .          .      .        .                    .         .       .       .       .    .        .            .
+                         Reissue Announce Take Reexamine Seal Quarantine Expire Withdraw WithdrawToQuarantine Reprocess Destroy Release Correct Hold Restrict BeginErasure FinishErasure
+        AwaitingUpload   a       a        s    .         .    .          x      d        q                    .         .       .       a       a    a        e            .
+        Sealing          .       .        s    .         d    q          .      .        .                    .         .       .       s       s    s        e            .
+        Sealed           .       a        .    s         .    .          .      .        .                    .         .       .       d       d    d        e            .
+        Quarantined      .       a        .    .         .    .          .      .        .                    s         s       d       q       q    q        e            .
+        Expired          a       .        .    .         .    .          .      .        .                    .         .       .       x       x    x        e            .
+        Erasing          .       .        .    .         .    .          .      .        .                    .         .       .       .       .    .        .            r
+        Erased           .       .        .    .         .    .          .      .        .                    .         .       .       .       .    .        .            .
         """;
 
     static readonly Dictionary<string, RecordingState> Letters = new(StringComparer.Ordinal)

@@ -1,0 +1,108 @@
+namespace Compliance.Pci.Text;
+
+/// <summary>What a line of an exported chat or of subtitles says, without when and by whom.</summary>
+static class ChatLine
+{
+    const int LongestName = 40;
+    const int LongestTag = 60;
+
+    /// <summary>A line of subtitles that gives the time of the next ones (SubRip, WebVTT).</summary>
+    public static bool IsCue(ReadOnlySpan<byte> line) => line.IndexOf("-->"u8) > 0;
+
+    /// <summary>Only a counter, as subtitles have before each time.</summary>
+    public static bool IsCounter(ReadOnlySpan<byte> line) =>
+        line.Trim(" \r\n"u8) is { Length: > 0 and <= 5 } text && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    /// <summary>The byte at which the words begin.</summary>
+    public static int Body(ReadOnlySpan<byte> line)
+    {
+        var at = Past(line, 0, " >\t"u8);
+        for (var end = Time(line, at); end > at; end = Time(line, at))
+        {
+            at = Past(line, end, " ,-|\t"u8);
+        }
+
+        return Name(line, at) is > 0 and var name ? name : at;
+    }
+
+    /// <summary>Makes marks of HTML and of subtitles invisible, but for a blank.</summary>
+    public static void HideTags(Span<byte> line)
+    {
+        for (var open = line.IndexOf((byte)'<'); open >= 0;)
+        {
+            var length = line[open..].IndexOf((byte)'>') + 1;
+            if (length is > 1 and <= LongestTag)
+            {
+                line[open] = (byte)' ';
+                for (var i = open + 1; i < open + length; i++)
+                {
+                    // Soft hyphens (U+00AD) are read through.
+                    line[i] = (byte)(i + 1 == open + length && (length & 1) == 0 ? ' ' : ((i - open) & 1) != 0 ? 0xC2 : 0xAD);
+                }
+            }
+
+            var next = line[(open + 1)..].IndexOf((byte)'<');
+            open = next < 0 ? -1 : open + 1 + next;
+        }
+    }
+
+    /// <summary>Where a date, a time or a bracket with either ends; the same place where none is.</summary>
+    static int Time(ReadOnlySpan<byte> line, int at)
+    {
+        if (at < line.Length && line[at] == '[')
+        {
+            var close = line[at..].IndexOf((byte)']');
+            return close is > 0 and < LongestName ? at + close + 1 : at;
+        }
+
+        var end = at;
+        int digits = 0, colons = 0, parts = 0;
+        for (; end < line.Length && line[end] is not ((byte)' ' or (byte)'\t' or (byte)','); end++)
+        {
+            digits += line[end] is >= (byte)'0' and <= (byte)'9' ? 1 : 0;
+            colons += line[end] == ':' ? 1 : 0;
+            parts += line[end] is (byte)'/' or (byte)'-' or (byte)'.' ? 1 : 0;
+            if (!char.IsAsciiLetterOrDigit((char)line[end]) && line[end] is not ((byte)':' or (byte)'/' or (byte)'-' or (byte)'.' or (byte)'+'))
+            {
+                return at;
+            }
+        }
+
+        var half = end - at == 2 && (line[at] | 0x20) is 'a' or 'p' && (line[at + 1] | 0x20) == 'm';
+        return half || (digits >= 3 && (colons is > 0 and < 4 || (parts == 2 && end - at <= 10))) ? end : at;
+    }
+
+    static int Name(ReadOnlySpan<byte> line, int at)
+    {
+        if (at >= line.Length || (!char.IsAsciiLetter((char)line[at]) && line[at] < 0x80))
+        {
+            return 0;
+        }
+
+        for (var end = at + 1; end < line.Length && end - at <= LongestName; end++)
+        {
+            if (line[end] is (byte)':' or (byte)'>' or (byte)'\t')
+            {
+                return end + 1;
+            }
+
+            if (!char.IsAsciiLetterOrDigit((char)line[end]) && line[end] < 0x80 && line[end] is not ((byte)' ' or (byte)'.' or (byte)'_' or (byte)'-'
+                or (byte)'(' or (byte)')' or (byte)'\''))
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    static int Past(ReadOnlySpan<byte> line, int at, ReadOnlySpan<byte> any)
+    {
+        while (at < line.Length && any.Contains(line[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+}
