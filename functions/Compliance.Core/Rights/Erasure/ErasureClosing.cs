@@ -23,7 +23,8 @@ public sealed class ErasureClosing(
             store,
             id,
             (document, _) => Task.FromResult(
-                document.Erasure is { } erasure && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, out var to)
+                document.Erasure is { } erasure
+                && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, out var to)
                     ? RecordingDocument.Erased(
                         clock.GetUtcNow(), erasure.Certificate, document.Changes is [var change, ..] ? change : null) with { State = to }
                     : null),

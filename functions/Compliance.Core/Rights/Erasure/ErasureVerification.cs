@@ -12,7 +12,9 @@ namespace Compliance.Rights.Erasure;
 /// <summary>Looks through all stores for what an erasure should have left nothing of.</summary>
 public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys, PendingWork pending, BlobRemoval removal)
 {
-    /// <returns>Where something still is, in opaque words (<c>keyring</c>, <c>index</c>, <c>recordings</c>, …); empty when nothing is.</returns>
+    /// <returns>
+    /// Where something still is, in opaque words (<c>keyring</c>, <c>index</c>, <c>recordings</c>, …); empty when nothing is.
+    /// </returns>
     public async Task<IReadOnlyList<string>> LookAgainAsync(
         TenantStore store, RecordingId id, LedgerEntry entry, CancellationToken cancellation)
     {
@@ -54,7 +56,8 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
             return true;
         }
 
-        return await removal.ListAsync(store.State, RecordingStateStore.NameOf(id), cancellation).AnyAsync(x => !BlobRemoval.IsBase(x), cancellation);
+        return await removal.ListAsync(store.State, RecordingStateStore.NameOf(id), cancellation)
+            .AnyAsync(x => !BlobRemoval.IsBase(x), cancellation);
     }
 
     async Task<bool> IsMarkedAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
