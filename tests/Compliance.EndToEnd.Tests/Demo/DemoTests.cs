@@ -14,10 +14,8 @@ public sealed class DemoTests
         Assert.True(told.ExitCode == 0, told.Output + told.Errors);
         Assert.Contains("steps, all as they should be", told.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("failed", told.Output, StringComparison.Ordinal);
-        foreach (var step in (string[])["weak  ", "a legal hold", "retained 17(3)(e)", "sample warehouse", "certificate holds", "fsck: ", "new call"])
-        {
-            Assert.Contains(step, told.Output, StringComparison.Ordinal);
-        }
+        string[] steps = ["weak  ", "a legal hold", "retained 17(3)(e)", "sample warehouse", "certificate holds", "fsck: ", "new call"];
+        Assert.All(steps, step => Assert.Contains(step, told.Output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class CertificateScriptTests(SharedHost host) : IDisposable
         var others = (await host.Api.SendAsync(HttpMethod.Get, "/api/tenants/globex/keys")).Body;
 
         var taken = await CheckAsync("genuine", certificate, keys);
-        Assert.True(taken is { ExitCode: 0, Errors: "" } && taken.Output.StartsWith("The certificate holds: ", StringComparison.Ordinal), taken.ToString());
+        Assert.True(taken is { ExitCode: 0, Errors: "" }, taken.ToString());
+        Assert.StartsWith("The certificate holds: ", taken.Output, StringComparison.Ordinal);
 
         (string Case, byte[] Certificate, byte[] Keys, string Refusal)[] cases =
         [
