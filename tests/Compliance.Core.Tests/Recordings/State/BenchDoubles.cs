@@ -27,6 +27,6 @@ sealed class EndedSealings : ISealingRuns
 /// <summary>A bench has no bus.</summary>
 sealed class NoMessages : ITenantMessages
 {
-    public Task<SendOutcome> SendAsync(TenantId tenant, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation) =>
+    public Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation) =>
         Task.FromResult(SendOutcome.Unreachable);
 }
