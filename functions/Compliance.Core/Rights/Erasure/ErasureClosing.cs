@@ -1,6 +1,7 @@
 using Compliance.Recordings;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Erasure;
@@ -25,7 +26,7 @@ public sealed class ErasureClosing(
             }
         }
 
-        await states.UpdateAsync(
+        var update = await states.UpdateAsync(
             store,
             id,
             (document, _) => Task.FromResult(
@@ -33,6 +34,11 @@ public sealed class ErasureClosing(
                     ? RecordingDocument.Erased(clock.GetUtcNow(), erasure.Certificate) with { State = to }
                     : null),
             cancellation);
+        if (update is (_, true))
+        {
+            ComplianceTelemetry.RecordingErased(store.Tenant);
+        }
+
         await SettleAsync(store, id, cancellation);
     }
 
