@@ -59,6 +59,7 @@ public sealed class PrivacyDefaultsTests
         ["AccessOptions.OfficerActsForAll"] = "False",
         ["AccessOptions.AnonymousRefusalsPerMinute"] = "600",
         ["TenancyOptions.Tenants"] = "[]",
+        ["LandingOptions.AllowedIpRanges"] = "[]",
         ["LandingOptions.BlobServiceUri"] = "null",
         ["CallbackOptions.AllowLoopback"] = "False",
         ["BusOptions.FullyQualifiedNamespace"] = "",
