@@ -23,7 +23,7 @@ public static class AzureRegistration
             .ValidateOnStart();
         builder.Services.AddOptions<BusOptions>()
             .Bind(configuration.GetSection(BusOptions.Section))
-            .Validate(x => x.FullyQualifiedNamespace.Length > 0, "Bus:FullyQualifiedNamespace is required: the host name of the Service Bus namespace.")
+            .Validate(x => !string.IsNullOrEmpty(x.FullyQualifiedNamespace), "Bus:FullyQualifiedNamespace is required: the host name of the Service Bus namespace.")
             .ValidateOnStart();
         builder.Services.AddSingleton<TenantCredentials>();
         builder.Services.AddSingleton<ITenantBus>(provider => new AzureTenantBus(

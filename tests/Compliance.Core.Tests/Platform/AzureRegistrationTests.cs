@@ -5,6 +5,7 @@ using Compliance.Functions.Platform;
 using Compliance.Keys;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
@@ -59,7 +60,18 @@ public sealed class AzureRegistrationTests
     [Fact]
     public async Task Every_service_of_the_application_can_be_made()
     {
-        await using var services = Azure().Services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        var builder = Azure();
+        await using var services = builder.Services.BuildServiceProvider();
+        foreach (var own in builder.Services.Select(x => x.ServiceType).Where(IsOurs).Distinct())
+        {
+            Assert.NotEmpty(services.GetServices(own));
+        }
+
+        var functions = typeof(ComplianceRegistration).Assembly.GetTypes()
+            .Where(x => x is { IsAbstract: false } && x.GetMethods().Any(m => m.IsDefined(typeof(FunctionAttribute), inherit: false)))
+            .ToArray();
+        Assert.True(functions.Length > 10);
+        Assert.All(functions, x => Assert.NotNull(ActivatorUtilities.CreateInstance(services, x)));
 
         Assert.IsType<AzureStorageAccess>(services.GetRequiredService<StorageAccess>());
         Assert.IsType<AzureTenantBus>(services.GetRequiredService<ITenantBus>());
@@ -67,7 +79,9 @@ public sealed class AzureRegistrationTests
         Assert.IsType<BusMessages>(services.GetRequiredService<ITenantMessages>());
         Assert.Equal(
             ["bus", "storage", "uploads", "vault"],
-            services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Select(x => x.Name).Order(StringComparer.Ordinal));
+            services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations
+                .Select(x => x.Name)
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -114,6 +128,9 @@ public sealed class AzureRegistrationTests
 
         return new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
     }
+
+    static bool IsOurs(Type service) =>
+        !service.ContainsGenericParameters && service.Assembly.GetName().Name!.StartsWith("Compliance.", StringComparison.Ordinal);
 
     static IEnumerable<string> Chain(IServiceCollection services) => services
         .Select(x => x.ServiceType)

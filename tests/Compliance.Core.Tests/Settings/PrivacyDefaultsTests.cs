@@ -59,6 +59,8 @@ public sealed class PrivacyDefaultsTests
         ["AccessOptions.OfficerActsForAll"] = "False",
         ["AccessOptions.AnonymousRefusalsPerMinute"] = "600",
         ["TenancyOptions.Tenants"] = "[]",
+        ["TelemetryOptions.ClientId"] = "",
+        ["TelemetryOptions.ConnectionString"] = "",
         ["LandingOptions.AllowedIpRanges"] = "[]",
         ["LandingOptions.BlobServiceUri"] = "null",
         ["CallbackOptions.AllowLoopback"] = "False",

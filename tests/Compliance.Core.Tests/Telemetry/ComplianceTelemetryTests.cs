@@ -54,7 +54,9 @@ public sealed class ComplianceTelemetryTests : IDisposable
     [Fact]
     public void Tags_are_those_of_the_list_and_say_a_tenant_or_a_word()
     {
-        Assert.Equal(["compliance.kind", "compliance.reason", "compliance.state", "compliance.tenant"], ComplianceTelemetry.Tags.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["compliance.kind", "compliance.reason", "compliance.state", "compliance.tenant"],
+            ComplianceTelemetry.Tags.Order(StringComparer.Ordinal));
         Assert.All(measured.SelectMany(x => x.Tags), tag =>
         {
             Assert.Contains(tag.Key, ComplianceTelemetry.Tags);
