@@ -7,6 +7,7 @@ using Compliance.Calls.State;
 using Compliance.Exchange;
 using Compliance.Fsck;
 using Compliance.Functions.Access;
+using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Rights.Callbacks;
 using Compliance.Keys;
@@ -43,7 +44,7 @@ namespace Compliance.Functions;
 public static class ComplianceRegistration
 {
     /// <summary>
-    /// The host adds what differs by place: <see cref="StorageAccess"/>, <see cref="ITenantVaults"/>, the Service Bus client.
+    /// The host adds what differs by place: <see cref="StorageAccess"/>, <see cref="ITenantVaults"/>, <see cref="ITenantBus"/>.
     /// </summary>
     public static IFunctionsWorkerApplicationBuilder AddCompliance(this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {
@@ -75,6 +76,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<CheckpointStore>();
         services.TryAddSingleton<Checkpointer>();
         services.TryAddSingleton<TransparencyLog>();
+        services.TryAddSingleton<CheckpointAges>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
     }
 

@@ -4,6 +4,7 @@ using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.State;
 using Compliance.Rights.Erasure;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings.Pipeline;
@@ -38,6 +39,7 @@ public sealed class SealCommit(
     public async Task<CommitOutcome> CommitAsync(
         TenantStore store, RecordingId id, int generation, string origin, CancellationToken cancellation)
     {
+        using var span = ComplianceTelemetry.Trace("compliance.recording.commit", store.Tenant);
         var stored = await states.FindAsync(store, id, cancellation);
         if (stored?.Document.Run is not { } run || run.Generation != generation)
         {
@@ -69,7 +71,12 @@ public sealed class SealCommit(
             store, id, Actor.System(origin), RecordingEvents.Sealed, RecordingAudit.SealOperation(id, generation), cancellation);
         var update = await states.UpdateAsync(
             store, id, (document, token) => NextAsync(store, id, document, generation, key, work, owed, token), cancellation);
-        if (update is not (_, true))
+        if (update is ({ Document: var written }, true))
+        {
+            ComplianceTelemetry.RecordingCommitted(
+                store.Tenant, written.State, written.Quarantine?.Class, work.Gate.Plan.Findings.Select(x => x.Kind));
+        }
+        else
         {
             await audit.RefusedAsync(store, id, owed, cancellation);
         }

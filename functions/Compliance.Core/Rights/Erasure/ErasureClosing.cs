@@ -1,6 +1,7 @@
 using Compliance.Recordings;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Erasure;
@@ -19,7 +20,7 @@ public sealed class ErasureClosing(
             // Somebody came in between; what is owed is read again.
         }
 
-        await states.UpdateAsync(
+        var update = await states.UpdateAsync(
             store,
             id,
             (document, _) => Task.FromResult(
@@ -29,6 +30,11 @@ public sealed class ErasureClosing(
                         clock.GetUtcNow(), erasure.Certificate, document.Changes is [var change, ..] ? change : null) with { State = to }
                     : null),
             cancellation);
+        if (update is (_, true))
+        {
+            ComplianceTelemetry.RecordingErased(store.Tenant);
+        }
+
         await SettleAsync(store, id, cancellation);
     }
 

@@ -28,7 +28,7 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
         }
 
         await LookAsync("state", IsLiveAsync(store, id, cancellation));
-        await LookAsync("keyring", keys.ExistsAsync(store, id, cancellation));
+        await LookAsync("keyring", keys.IsKeptAsync(store, id, cancellation));
         await LookAsync("index", AnyExistsAsync(store.Index, entry.IndexEntries, cancellation));
         await LookAsync("recordings", AnyAsync(store.Recordings, RecordingRemnants.Prefix(id), cancellation));
         await LookAsync("inbox", AnyAsync(store.Inbox, RecordingRemnants.InboxPrefix(store, id), cancellation));

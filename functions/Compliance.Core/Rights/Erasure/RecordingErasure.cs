@@ -3,6 +3,7 @@ using Compliance.Recordings;
 using Compliance.Recordings.Indexing;
 using Compliance.Recordings.State;
 using Compliance.Rights.Requests;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Erasure;
@@ -102,6 +103,7 @@ public sealed class RecordingErasure(
     async Task<RecordingOutcome> DestroyAsync(
         TenantStore store, StoredRecording stored, ErasureOrder order, ISealingRuns sealing, CancellationToken cancellation)
     {
+        using var span = ComplianceTelemetry.Trace("compliance.recording.erase", store.Tenant);
         var (id, document) = (stored.Id, stored.Document);
         var begun = document.Erasure ?? throw new ManifestException("A recording is being erased, and nothing says for whom.");
 
