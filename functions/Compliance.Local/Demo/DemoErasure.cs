@@ -92,7 +92,7 @@ static class DemoErasure
         var approver = await stage.Client.TokenAsync("Privacy.Approver", [], cancellation);
         var preview = await stage.Client.ReadAsync($"requests/{request}/preview", approver, "application/json", cancellation);
         var verdicts = preview.Json["recordings"]!.AsArray()
-            .ToDictionary(Id, x => x!["verdict"]!["outcome"]!.GetValue<string>(), StringComparer.Ordinal);
+            .ToDictionary(Id, x => x!["outcome"]!.GetValue<string>(), StringComparer.Ordinal);
         var expected = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [person.Strong] = "erased", [person.Held] = "retained", [person.Weak] = "needsReview", [person.Other] = "needsReview",
