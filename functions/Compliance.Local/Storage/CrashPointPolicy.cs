@@ -1,10 +1,14 @@
+using System.Text.RegularExpressions;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace Compliance.Local.Storage;
 
-/// <summary>Reaches <c>storage.{container}.{operation}.before</c> and <c>.after</c> for every write to the emulator.</summary>
-sealed class CrashPointPolicy(ICrashPoints points) : HttpPipelinePolicy
+/// <summary>
+/// Reaches <c>storage.{container}.{kind}.{operation}.before</c> and <c>.after</c> for every write to the emulator. The kind is the first
+/// part of the blob's name that is a word (<c>requests/{id}/plan/00000</c> is <c>plan</c>); names without one have none.
+/// </summary>
+sealed partial class CrashPointPolicy(ICrashPoints points) : HttpPipelinePolicy
 {
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
@@ -33,7 +37,7 @@ sealed class CrashPointPolicy(ICrashPoints points) : HttpPipelinePolicy
         // http://127.0.0.1:{port}/{account}/{container}/{blob}
         var uri = request.Uri.ToUri();
         var container = uri.Segments.Length > 2 ? uri.Segments[2].TrimEnd('/') : "account";
-        return $"storage.{container}.{OperationOf(request, uri)}";
+        return $"storage.{container}{KindOf(uri)}.{OperationOf(request, uri)}";
     }
 
     void Reach(string? name, string when)
@@ -42,6 +46,12 @@ sealed class CrashPointPolicy(ICrashPoints points) : HttpPipelinePolicy
         {
             points.Reach($"{name}.{when}");
         }
+    }
+
+    static string KindOf(Uri uri)
+    {
+        var words = uri.Segments.Skip(3).Select(x => Word().Match(x)).Where(x => x.Success);
+        return words.FirstOrDefault() is { } word ? $".{word.Value}" : "";
     }
 
     static string OperationOf(Request request, Uri uri)
@@ -66,4 +76,7 @@ sealed class CrashPointPolicy(ICrashPoints points) : HttpPipelinePolicy
             var other => other,
         };
     }
+
+    [GeneratedRegex("^[a-z]{3,12}(?=-|/?$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
 }

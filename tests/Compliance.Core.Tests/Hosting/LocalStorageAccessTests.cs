@@ -129,9 +129,9 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
 
         Assert.Equal(
             [
-                "storage.state.put.before", "storage.state.put.after",
-                "storage.state.setmetadata.before", "storage.state.setmetadata.after",
-                "storage.state.delete.before", "storage.state.delete.after",
+                "storage.state.recordings.put.before", "storage.state.recordings.put.after",
+                "storage.state.recordings.setmetadata.before", "storage.state.recordings.setmetadata.after",
+                "storage.state.recordings.delete.before", "storage.state.recordings.delete.after",
             ],
             points.Names);
     }

@@ -68,13 +68,7 @@ sealed class CrashFolder : IAsyncDisposable
     /// <summary>Every operation has intent and done, and done says that it happened; what is repeated has the same id.</summary>
     async Task VerifyAuditAsync(string id, IReadOnlyList<string> events)
     {
-        var lines = new List<JsonNode>();
-        foreach (var name in await NamesAsync("acme", "audit", "log/"))
-        {
-            var text = Encoding.UTF8.GetString((await BlobAsync("acme", "audit", name)).ToArray());
-            lines.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x)!));
-        }
-
+        var lines = await AuditAsync();
         string Text(JsonNode line, string field) => line[field]!.GetValue<string>();
         var operations = lines.Where(x => Text(x, "resource") == $"recordings/{id}" && Text(x, "phase") != "single")
             .GroupBy(x => (Event: Text(x, "event"), Operation: Text(x, "operation")))
@@ -89,7 +83,38 @@ sealed class CrashFolder : IAsyncDisposable
         Assert.Equal(events.Order(StringComparer.Ordinal), operations.Select(x => x.Key.Event).Distinct().Order(StringComparer.Ordinal));
     }
 
-    async Task<IReadOnlyList<string>> NamesAsync(string account, string container, string prefix)
+    /// <summary>The tenant's audit log, line by line.</summary>
+    public async Task<IReadOnlyList<JsonNode>> AuditAsync()
+    {
+        var lines = new List<JsonNode>();
+        foreach (var name in await NamesAsync("acme", "audit", "log/"))
+        {
+            var text = Encoding.UTF8.GetString((await BlobAsync("acme", "audit", name)).ToArray());
+            lines.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x)!));
+        }
+
+        return lines;
+    }
+
+    /// <summary>Every blob of every account, its name and its bytes.</summary>
+    public async Task<IReadOnlyList<(string Where, byte[] Bytes)>> EverythingAsync()
+    {
+        var all = new List<(string, byte[])>();
+        foreach (var account in (string[])["landing", "acme", "acmekeys"])
+        {
+            await foreach (var container in Account(account).GetBlobContainersAsync(cancellationToken: Api.Cancellation))
+            {
+                foreach (var name in await NamesAsync(account, container.Name, ""))
+                {
+                    all.Add(($"{account}/{container.Name}/{name}", (await BlobAsync(account, container.Name, name)).ToArray()));
+                }
+            }
+        }
+
+        return all;
+    }
+
+    public async Task<IReadOnlyList<string>> NamesAsync(string account, string container, string prefix)
     {
         var names = new List<string>();
         await foreach (var blob in Account(account).GetBlobContainerClient(container).GetBlobsAsync(prefix: prefix, cancellationToken: Api.Cancellation))
@@ -101,7 +126,7 @@ sealed class CrashFolder : IAsyncDisposable
         return names;
     }
 
-    async Task<JsonNode> JsonAsync(string account, string container, string name) =>
+    public async Task<JsonNode> JsonAsync(string account, string container, string name) =>
         JsonNode.Parse((await BlobAsync(account, container, name)).ToArray())!;
 
     async Task<BinaryData> BlobAsync(string account, string container, string name) =>

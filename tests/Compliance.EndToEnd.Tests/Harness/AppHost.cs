@@ -44,12 +44,14 @@ public sealed class AppHost : IAsyncDisposable
     /// <param name="folder">Another host's data folder, to share it. Default: one of its own, gone afterwards.</param>
     /// <param name="functionTypes">Narrows which function classes are served. Default: all.</param>
     /// <param name="points">Told of every durable step. Default: nobody.</param>
+    /// <param name="services">Services in place of the host's own. Default: none.</param>
     public static async Task<AppHost> StartAsync(
         CancellationToken cancellation,
         TimeProvider? clock = null,
         string? folder = null,
         Func<Type, bool>? functionTypes = null,
-        ICrashPoints? points = null)
+        ICrashPoints? points = null,
+        Action<IServiceCollection>? services = null)
     {
         var made = folder is null ? Directory.CreateTempSubdirectory("compliance-e2e-") : null;
         var data = folder ?? made!.FullName;
@@ -66,6 +68,7 @@ public sealed class AppHost : IAsyncDisposable
                 Logging = logs.AddTo,
                 Clock = clock ?? TimeProvider.System,
                 CrashPoints = points ?? NoCrashPoints.Instance,
+                Services = services ?? (_ => { }),
             };
             return new AppHost(await LocalHost.StartAsync(options, cancellation), made, data, logs);
         }

@@ -146,7 +146,7 @@ public sealed class NothingInClearTests
     }
 
     /// <summary>Every blob of every account: its name, its metadata and properties, its bytes.</summary>
-    static async Task<IReadOnlyList<(string Where, byte[] Bytes)>> BlobsAsync(AppHost app)
+    internal static async Task<IReadOnlyList<(string Where, byte[] Bytes)>> BlobsAsync(AppHost app)
     {
         var all = new List<(string, byte[])>();
         foreach (var account in AppHost.Tenants.SelectMany(x => new[] { x, x + "keys" }).Append("landing"))
@@ -171,7 +171,7 @@ public sealed class NothingInClearTests
     }
 
     /// <summary>Null for a file that went while it was looked for. Locks, which nobody else may open, are empty.</summary>
-    static async Task<byte[]?> ReadAsync(string path)
+    internal static async Task<byte[]?> ReadAsync(string path)
     {
         try
         {

@@ -41,9 +41,9 @@ public sealed class RequestLetters(RequestTexts texts, RunPages pages, Recipient
         var decision = document.Decision is { } made
             ? await texts.FindAsync<DecisionForm>(store, id, DecisionForms.NameOf(made.Mac), cancellation)
             : null;
-        var extension = document.Clock.Extension is null
-            ? null
-            : await texts.FindAsync<ExtensionForm>(store, id, ExtensionForm.Name, cancellation);
+        var extension = document.ExtensionMac is { } mac
+            ? await texts.FindAsync<ExtensionForm>(store, id, ExtensionForm.NameOf(mac), cancellation)
+            : null;
         var kind = KindOf(document) ?? AnswerKind.Done;
         return new AnswerFacts
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Compliance.Recordings;
 using Compliance.Settings;
 
@@ -9,10 +7,10 @@ namespace Compliance.Rights.Requests;
 static class DecisionForms
 {
     /// <summary>The sealed text's name: two decisions at once do not write over each other.</summary>
-    public static string NameOf(string mac) => $"decision-{Short(mac)}";
+    public static string NameOf(string mac) => $"decision-{RequestTexts.Short(mac)}";
 
     /// <summary>The sealed list of recordings that the previewed decision acts on.</summary>
-    public static string AgreedName(string mac) => $"agreed-{Short(mac)}";
+    public static string AgreedName(string mac) => $"agreed-{RequestTexts.Short(mac)}";
 
     public static DecisionState State(DecisionForm form, string mac, Actor actor, DateTimeOffset now, bool agreed = false) =>
         new(form.Outcome, mac, actor.Pseudonym, now, now, agreed);
@@ -37,6 +35,4 @@ static class DecisionForms
         DecisionOutcome.Partial => "partial",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
-
-    static string Short(string mac) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(mac)).AsSpan(0, 16));
 }

@@ -15,7 +15,7 @@ public sealed record ExtensionForm
     public required DateTimeOffset ToldAt { get; init; }
 
     /// <summary>The sealed text's name.</summary>
-    public const string Name = "extension";
+    public static string NameOf(string mac) => $"extension-{RequestTexts.Short(mac)}";
 
     public static Outcome<ExtensionForm> Parse(ReadOnlyMemory<byte> utf8) =>
         CheckedBody.Parse<ExtensionForm>(utf8, (form, errors) => new FieldRules(errors).Note("reasons", form.Reasons));

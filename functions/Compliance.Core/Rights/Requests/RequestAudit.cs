@@ -46,15 +46,19 @@ public sealed class RequestAudit(IAuditLog log, RequestRegister register, TimePr
         }
     }
 
-    /// <summary>The announced change is not made: the state, or another change, stands against it.</summary>
+    /// <summary>
+    /// The announced change is not made: the state, or another change, stands against it. Where it was made by another try of the very same
+    /// operation, which has the same entries, it says that.
+    /// </summary>
     public async Task RefusedAsync(TenantStore store, RequestId id, PendingAudit owed, CancellationToken cancellation)
     {
+        var taken = await register.FindAsync(store, id, cancellation) is { } stored && stored.Document.Took(owed);
         await foreach (var blob in store.Requests.GetBlobsAsync(prefix: Prefix(id), cancellationToken: cancellation))
         {
             var intent = store.Requests.GetBlobClient(blob.Name);
             if (await ReadAsync(intent, cancellation) is { } noted && noted == owed)
             {
-                await CloseAsync(store, id, owed, AuditEntry.Refused, intent, cancellation);
+                await CloseAsync(store, id, owed, taken ? AuditEntry.Success : AuditEntry.Refused, intent, cancellation);
             }
         }
     }

@@ -33,6 +33,9 @@ public sealed record RequestDocument
 
     public DecisionState? Decision { get; init; }
 
+    /// <summary>HMAC over the extension that stands: its reasons are sealed under a name made of it.</summary>
+    public string? ExtensionMac { get; init; }
+
     public RunState Run { get; init; } = new();
 
     /// <summary>The certificate is written.</summary>

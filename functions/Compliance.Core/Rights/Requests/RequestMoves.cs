@@ -33,12 +33,7 @@ public sealed class RequestMoves(
     public async Task<Outcome<StoredRequest>> DecideAsync(
         TenantStore store, Actor actor, RequestId id, DecisionForm form, TenantSettings settings, CancellationToken cancellation)
     {
-        string mac;
-        using (var secret = await secrets.OpenAsync(store, cancellation))
-        {
-            mac = secret.RequestMac(StrictJson.Write(form));
-        }
-
+        var mac = await MacAsync(store, form, cancellation);
         return await MoveAsync(store, actor, id, RequestEvents.Decided, async (document, token) =>
         {
             if (document is { Decision: { } made, State: not RequestState.AwaitingIdentity and not RequestState.AwaitingDecision })
@@ -59,12 +54,14 @@ public sealed class RequestMoves(
 
             await texts.PutAsync(store, id, DecisionForms.NameOf(mac), form, token);
             return new Move(changed);
-        }, cancellation);
+        }, cancellation, mac);
     }
 
-    public Task<Outcome<StoredRequest>> ExtendAsync(
-        TenantStore store, Actor actor, RequestId id, ExtensionForm form, TenantSettings settings, CancellationToken cancellation) =>
-        MoveAsync(store, actor, id, RequestEvents.Extended, async (document, token) =>
+    public async Task<Outcome<StoredRequest>> ExtendAsync(
+        TenantStore store, Actor actor, RequestId id, ExtensionForm form, TenantSettings settings, CancellationToken cancellation)
+    {
+        var mac = await MacAsync(store, form, cancellation);
+        return await MoveAsync(store, actor, id, RequestEvents.Extended, async (document, token) =>
         {
             var notice = new ExtensionNotice(form.Until, form.Reasons, form.ToldAt);
             if (!document.Clock.Extend(notice, clock.GetUtcNow(), LegalCalendar.Of(settings)).IsSuccess(out var extended, out var failure))
@@ -82,9 +79,10 @@ public sealed class RequestMoves(
                 return Stands("What is over can't be extended.");
             }
 
-            await texts.PutAsync(store, id, ExtensionForm.Name, form, token);
-            return new Move((document with { State = to, Clock = extended }).At(clock.GetUtcNow(), "extended", "success"));
-        }, cancellation);
+            await texts.PutAsync(store, id, ExtensionForm.NameOf(mac), form, token);
+            return new Move((document with { State = to, Clock = extended, ExtensionMac = mac }).At(clock.GetUtcNow(), "extended", "success"));
+        }, cancellation, mac);
+    }
 
     /// <param name="letter">The letter as it is now, kept as it was sent.</param>
     public Task<Outcome<StoredRequest>> AnswerAsync(
@@ -218,14 +216,23 @@ public sealed class RequestMoves(
         return default(Nothing);
     }
 
+    async Task<string> MacAsync<T>(TenantStore store, T form, CancellationToken cancellation)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        return secret.RequestMac(StrictJson.Write(form));
+    }
+
+    /// <param name="mac">Tells this move from another of the same kind that somebody makes at once: each has its own end in the audit log.</param>
     async Task<Outcome<StoredRequest>> MoveAsync(
         TenantStore store,
         Actor actor,
         RequestId id,
         string @event,
         Func<RequestDocument, CancellationToken, Task<Outcome<Move>>> change,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        string? mac = null)
     {
+        var which = mac is null ? actor.Pseudonym : $"{actor.Pseudonym}/{RequestTexts.Short(mac)}";
         while (true)
         {
             if (await register.FindAsync(store, id, cancellation) is not { } stored)
@@ -243,7 +250,7 @@ public sealed class RequestMoves(
                 return stored;
             }
 
-            var owed = await audit.BeginAsync(store, id, actor, @event, $"{stored.Version}/{actor.Pseudonym}", cancellation);
+            var owed = await audit.BeginAsync(store, id, actor, @event, $"{stored.Version}/{which}", cancellation);
             if (await register.TryReplaceAsync(store, stored, changed.With(owed), cancellation) is { } written)
             {
                 await audit.SettleAsync(store, id, cancellation);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -48,6 +49,10 @@ public sealed class RequestTexts(RequestKeys keys)
             ? StateJson.Read<T>(System.Text.Encoding.UTF8.GetBytes(text))
             : throw new ManifestException("What is stored of a request is not what was sealed there.");
     }
+
+    /// <summary>The part of a text's name that tells it from others of its kind: two moves at once do not write over each other.</summary>
+    public static string Short(string mac) =>
+        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(mac)).AsSpan(0, 16));
 
     static string Context(TenantStore store, RequestId id, string name) => $"request/{store.Tenant}/{id}/{name}";
 

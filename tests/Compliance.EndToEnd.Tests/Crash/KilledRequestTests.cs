@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Local;
+
+namespace Compliance.EndToEnd.Tests.Crash;
+
+/// <summary>
+/// The host is killed (SIGKILL) in each step of a request to erase 50 recordings, and started again: 50 are erased, there is one
+/// certificate, everybody was told once. <c>COMPLIANCE_CRASH_REQUESTS</c> kills at so many points, chosen by
+/// <c>COMPLIANCE_CRASH_SEED</c>, in place of the usual ones.
+/// </summary>
+public sealed class KilledRequestTests(ITestOutputHelper output)
+{
+    const int UsualSeed = 20260302;
+
+    /// <summary>A name, and how far through its occurrences.</summary>
+    static readonly (string Name, double Part)[] Usual =
+    [
+        ("storage.requests.plan.put.after", 1),
+        ("storage.state.tombstones.put.before", 0.5),
+        ("storage.keyring.recordings.delete.after", 0.7),
+        ("bus.privacy-events.send.after", 0),
+        ("storage.requests.certificate.put.after", 1),
+        ("storage.requests.register.put.before", 1),
+    ];
+
+    static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task A_host_killed_anywhere_in_an_erasure_of_50_recordings_finishes_it_once()
+    {
+        await using var folder = await CrashFolder.CreateAsync();
+        var since = Stopwatch.GetTimestamp();
+        var reached = await TraceAsync(folder);
+        var (points, killed) = (PointsOf(reached), 0);
+        for (var attempt = 0; attempt < points.Count; attempt++)
+        {
+            // While no host is there to take what is uploaded.
+            var begun = new RequestJourney();
+            await begun.SeedAsync(folder.Path);
+            var armed = folder.In($"armed-{attempt}");
+            await File.WriteAllBytesAsync(armed, [], Api.Cancellation);
+            var died = await DiesAsync(folder, begun, $"{points[attempt].Name}#{points[attempt].Occurrence}", armed);
+            killed += died ? 1 : 0;
+            output.WriteLine($"{points[attempt].Name}#{points[attempt].Occurrence} {(died ? "killed" : "not reached")}");
+
+            await using var host = await HostProcess.StartAsync(folder.Path);
+            await begun.EraseAsync(host.Api);
+            await begun.VerifyAsync(host.Api);
+            await begun.VerifyAsync(folder);
+        }
+
+        output.WriteLine($"{killed} kills in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s; {reached.Count} points in one request");
+        Assert.True(killed >= points.Count * 2 / 3, $"Only {killed} of {points.Count} points were reached again.");
+    }
+
+    static async Task<bool> DiesAsync(CrashFolder folder, RequestJourney journey, string point, string armed)
+    {
+        await using var host = await HostProcess.StartAsync(folder.Path, "--kill-at", point, "--kill-when", armed);
+        try
+        {
+            await journey.EraseAsync(host.Api);
+        }
+        catch (HttpRequestException)
+        {
+            // The host died under the client.
+        }
+
+        if (await host.EndsAsync(DeathLimit))
+        {
+            return true;
+        }
+
+        await host.KillAsync();
+        return false;
+    }
+
+    static async Task<IReadOnlyList<string>> TraceAsync(CrashFolder folder)
+    {
+        var (trace, journey) = (folder.In("trace"), new RequestJourney());
+        await journey.SeedAsync(folder.Path);
+        await using var host = await HostProcess.StartAsync(folder.Path, "--trace-points", trace);
+        (await host.Api.As("acme", "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", RequestJourney.Settings, ("If-Match", "*")))
+            .Expect(HttpStatusCode.OK);
+        var before = (await File.ReadAllLinesAsync(trace, Api.Cancellation)).Length;
+        await journey.EraseAsync(host.Api);
+        var reached = (await File.ReadAllLinesAsync(trace, Api.Cancellation))[before..];
+        await journey.VerifyAsync(host.Api);
+        await journey.VerifyAsync(folder);
+        await host.KillAsync();
+        return reached;
+    }
+
+    static IReadOnlyList<KillPoint> PointsOf(IReadOnlyList<string> reached)
+    {
+        if (Number("COMPLIANCE_CRASH_REQUESTS") is { } count)
+        {
+            var plan = new KillPlan(reached, Number("COMPLIANCE_CRASH_SEED") ?? UsualSeed);
+            return [.. Enumerable.Range(0, count).Select(_ => plan.Next())];
+        }
+
+        return [.. Usual.Select(x =>
+        {
+            var times = reached.Count(y => y == x.Name);
+            Assert.True(times > 0, $"{x.Name} was not reached.");
+            return new KillPoint(x.Name, Math.Max(1, (int)(times * x.Part)));
+        })];
+    }
+
+    static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

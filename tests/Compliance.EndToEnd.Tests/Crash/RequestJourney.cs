@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
+using Compliance.EndToEnd.Tests.Harness;
+using Compliance.EndToEnd.Tests.Privacy;
+using Compliance.EndToEnd.Tests.Rights;
+using Compliance.Keys;
+using Compliance.Rights.Certificates;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compliance.EndToEnd.Tests.Crash;
+
+/// <summary>One person's erasure, filed again by the client when its host died.</summary>
+sealed class RequestJourney
+{
+    public const int Recordings = 50;
+
+    /// <summary>All call ids of these journeys begin so.</summary>
+    const string Calls = "killed-call-";
+
+    readonly Person person = new();
+    readonly JsonObject form;
+
+    IReadOnlyList<string> ids = [];
+    string id = "";
+
+    public RequestJourney()
+    {
+        form = PrivacyTeam.Erasure(person.By("accountId", "phone"));
+        form["identity"] = PrivacyTeam.Verified;
+        form["decision"] = PrivacyTeam.Approval;
+    }
+
+    public static JsonObject Settings => new()
+    {
+        ["recipients"] = new JsonArray(
+            new JsonObject { ["name"] = "crm", ["identities"] = Api.Array(["accountId"]), ["callIds"] = true },
+            new JsonObject { ["name"] = "warehouse", ["identities"] = Api.Array(["phone"]) }),
+    };
+
+    public async Task SeedAsync(string folder)
+    {
+        await using var seeded = await SeededCalls.OpenAsync(folder);
+        await using var team = Team(seeded);
+        ids = await seeded.SeedAsync(person, Recordings, Calls);
+    }
+
+    /// <summary>Files the request, or the same once more, and waits until the person can be answered.</summary>
+    public async Task EraseAsync(Api api)
+    {
+        var team = new PrivacyTeam(api, "acme");
+        id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        await team.WaitForAsync(id, "awaitingAnswer", "failed");
+    }
+
+    /// <summary>What the privacy team is shown.</summary>
+    public async Task VerifyAsync(Api api)
+    {
+        var team = new PrivacyTeam(api, "acme");
+        var view = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal("awaitingAnswer", view["state"]!.GetValue<string>());
+        Assert.Equal(ids.Order(StringComparer.Ordinal), view["outcomes"]!.AsArray().Select(x => x!["recordingId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.All(view["outcomes"]!.AsArray(), x => Assert.Equal("erased", x!["outcome"]!.GetValue<string>()));
+        Assert.Equal(["crm notified", "warehouse notified"], view["recipients"]!.AsArray().Select(x => $"{x!["name"]} {x["state"]}"));
+        Assert.Equal(
+            ["received", "identity", "decision", "located", "acted", "lookedAgain", "certified"],
+            view["timeline"]!.AsArray().Select(x => x!["step"]!.GetValue<string>()).Distinct());
+
+        var certificate = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Body;
+        var keys = JwksReader.SigningKeys((await api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Body);
+        Assert.True(CertificateVerifier.Verify(certificate, keys).IsSuccess(out var statement, out var failure), $"{failure}");
+        Assert.Equal(ids.Order(StringComparer.Ordinal), statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
+        Assert.Empty(statement.Kept);
+        Assert.Equal(["crm", "warehouse"], statement.Told.Select(x => x.Name));
+    }
+
+    /// <summary>What lies in storage and on the bus as nobody outside sees it.</summary>
+    public async Task VerifyAsync(CrashFolder folder)
+    {
+        foreach (var (account, container) in ((string, string)[])[
+            ("acme", "recordings"), ("acme", "index"), ("acme", "packages"), ("acmekeys", "keyring"), ("landing", "inbox")])
+        {
+            var left = await folder.NamesAsync(account, container, "");
+            Assert.DoesNotContain(left, x => ids.Any(i => x.Contains(i, StringComparison.Ordinal)));
+        }
+
+        foreach (var recording in ids)
+        {
+            var state = (await folder.JsonAsync("acme", "state", $"recordings/{recording}")).AsObject();
+            Assert.Equal("erased", state["state"]!.GetValue<string>());
+            Assert.Null(state["manifest"]);
+            Assert.Equal($"/api/tenants/acme/requests/{id}/certificate", state["certificate"]!.GetValue<string>());
+        }
+
+        var names = await folder.NamesAsync("acme", "state", "");
+        Assert.Equal(
+            ids.SelectMany(x => new[] { $"recordings/{x}", $"tombstones/{x}" }).Order(StringComparer.Ordinal),
+            names.Where(x => ids.Any(i => x.Contains(i, StringComparison.Ordinal))).Order(StringComparer.Ordinal));
+        Assert.Empty(await folder.NamesAsync("acme", "requests", $"intents/{id}/"));
+        VerifyAudit(await folder.AuditAsync());
+
+        var needles = new Needles([.. person.Traces, Calls]);
+        Assert.Empty((await folder.EverythingAsync()).SelectMany(x => needles.In(x.Bytes).Select(y => $"{x.Where}: {y}")));
+        await using var seeded = await SeededCalls.OpenAsync(folder.Path);
+        await VerifyBusAsync(seeded);
+    }
+
+    /// <summary>Entries that are there twice have the same id, and count once; every intent has one end.</summary>
+    void VerifyAudit(IReadOnlyList<JsonNode> lines)
+    {
+        static string Text(JsonNode line, string field) => line[field]!.GetValue<string>();
+        var own = lines.DistinctBy(x => Text(x, "id"))
+            .Where(x => Text(x, "resource").StartsWith($"requests/{id}", StringComparison.Ordinal) || ids.Any(i => Text(x, "resource") == $"recordings/{i}"))
+            .ToList();
+        foreach (var operation in own.Where(x => Text(x, "phase") != "single").GroupBy(x => (Text(x, "resource"), Text(x, "event"), Text(x, "operation"))))
+        {
+            Assert.True(
+                operation.Select(x => $"{Text(x, "phase")} {Text(x, "outcome")}").Order(StringComparer.Ordinal).SequenceEqual(["done success", "intent success"]),
+                string.Join('\n', operation.Select(x => x.ToJsonString())));
+        }
+
+        Assert.Equal(ids.Count, own.Count(x => Text(x, "event") == "recording.erased" && Text(x, "phase") == "done"));
+        foreach (var once in (string[])["certificate.issued", "request.received", "request.done"])
+        {
+            Assert.True(own.Count(x => Text(x, "event") == once && Text(x, "phase") != "intent") == 1, once);
+        }
+
+        Assert.Equal(["crm", "warehouse"], own.Where(x => Text(x, "event") == "recipient.notified").Select(x => Text(x, "resource").Split('/')[^1]).Order());
+    }
+
+    /// <summary>A subscription without a filter: from when it is opened, it has all that is sent.</summary>
+    static ServiceBusReceiver Team(SeededCalls seeded) =>
+        seeded.Services.GetRequiredService<ServiceBusClient>().CreateReceiver("acme/privacy-events", "privacy-team");
+
+    async Task VerifyBusAsync(SeededCalls seeded)
+    {
+        await using var team = Team(seeded);
+        var told = new List<string>();
+        while (await team.ReceiveMessagesAsync(100, TimeSpan.FromMilliseconds(100), Api.Cancellation) is { Count: > 0 } messages)
+        {
+            foreach (var message in messages)
+            {
+                var body = JsonNode.Parse(message.Body.ToString())!;
+                Assert.Equal($"requests/{id}", body["subject"]!.GetValue<string>());
+                told.Add(body["data"]!["recipient"]!.GetValue<string>());
+                await team.CompleteMessageAsync(message, Api.Cancellation);
+            }
+        }
+
+        Assert.Equal(["crm", "warehouse"], told.Order());
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using Compliance.EndToEnd.Tests.Harness;
+using Compliance.EndToEnd.Tests.Rights;
+using Compliance.Identities;
+using Compliance.Local.Hosting;
+using Compliance.Recordings;
+using Compliance.Recordings.Arrival;
+using Compliance.Recordings.Issue;
+using Compliance.Recordings.Pipeline;
+using Compliance.Recordings.Tickets;
+using Compliance.Settings;
+using Compliance.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compliance.EndToEnd.Tests.Crash;
+
+/// <summary>Recordings brought in without a host: the app's own classes on the data folder, many at once.</summary>
+sealed class SeededCalls : IAsyncDisposable
+{
+    static readonly Actor Actor = Actor.System("Seed");
+
+    readonly LocalHost opened;
+
+    SeededCalls(LocalHost opened) => this.opened = opened;
+
+    public IServiceProvider Services => opened.Services;
+
+    TenantStore Store => Get<TenantStores>().Open(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
+
+    public static async Task<SeededCalls> OpenAsync(string folder) => new(await LocalHost.OpenAsync(
+        new LocalHostOptions { Port = 0, DataFolder = folder, Tenants = [TenantId.Parse("acme")] }, Api.Cancellation));
+
+    /// <summary>One person's calls: every fifth still awaits its file.</summary>
+    /// <param name="prefix">What call ids begin with.</param>
+    /// <returns>The recordings' ids.</returns>
+    public async Task<IReadOnlyList<string>> SeedAsync(Person person, int count, string prefix)
+    {
+        var ids = new string[count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Api.Cancellation },
+            async (i, _) =>
+            {
+                var call = person.Call(x => x["callId"] = prefix + Sample.NewCallId());
+                var id = await AnnounceAsync(call);
+                ids[i] = id.ToString();
+                if (i % 5 != 4)
+                {
+                    await SealAsync(id, call.Files["note.txt"]);
+                }
+            });
+        return ids;
+    }
+
+    public ValueTask DisposeAsync() => opened.DisposeAsync();
+
+    async Task<RecordingId> AnnounceAsync(Sample call)
+    {
+        var parser = new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System);
+        Assert.True(parser.ParseTicket(Encoding.UTF8.GetBytes(call.Ticket.ToJsonString())).IsSuccess(out var ticket, out var bad), $"{bad}");
+        var issued = await Get<TicketDesk>().IssueAsync(Store, Actor, ticket, new TenantSettings(), Api.Cancellation);
+        Assert.True(issued.IsSuccess(out var answer, out var failure), $"{failure}");
+        return answer.RecordingId;
+    }
+
+    /// <summary>What the orchestration does.</summary>
+    async Task SealAsync(RecordingId id, byte[] content)
+    {
+        await Inbox.Blob(Store, id, 0).UploadAsync(BinaryData.FromBytes(content), overwrite: true, Api.Cancellation);
+        var task = await Get<SealingRun>().TakeAsync(Store, id, $"seeded-{id}", again: false, Api.Cancellation);
+        await Get<GateRun>().ExamineAsync(Store, id, task!.Generation, Api.Cancellation);
+        await Get<FileSealing>().SealAsync(Store, id, task.Generation, 0, Api.Cancellation);
+        Assert.Equal(CommitOutcome.Ended, await Get<SealCommit>().CommitAsync(Store, id, task.Generation, "Seed", Api.Cancellation));
+        await Get<RecordingSettlement>().SettleAsync(Store, id, Api.Cancellation);
+    }
+
+    T Get<T>()
+        where T : notnull =>
+        Services.GetRequiredService<T>();
+}
