@@ -43,7 +43,7 @@ public sealed class ContentEndpoints(TenantStores stores, RecordingReader reader
 
         var resource = string.Create(CultureInfo.InvariantCulture, $"recordings/{id}/files/{file.Ordinal}");
         await audit.RecordAsync(context.Scope(), caller.Pseudonym, Origin, resource, Details(purpose), cancellation);
-        return new VerifiedFileAnswer(file, id, log);
+        return new VerifiedFileAnswer(file, id.ToString(), log);
     }
 
     static Dictionary<string, string>? Details(Outcome<AccessPurpose?> purpose) =>

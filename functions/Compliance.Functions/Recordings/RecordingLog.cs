@@ -10,6 +10,6 @@ static partial class RecordingLog
     [LoggerMessage(2001, LogLevel.Warning, "Recording {RecordingId} was not reconciled and stays on the work list: {Fault}")]
     public static partial void NotReconciled(this ILogger log, string recordingId, string fault);
 
-    [LoggerMessage(2002, LogLevel.Error, "A file of recording {RecordingId} failed verification while it was sent; the connection was ended")]
-    public static partial void EndedShort(this ILogger log, string recordingId);
+    [LoggerMessage(2002, LogLevel.Error, "A file or package of {Id} failed verification while it was sent; the connection was ended")]
+    public static partial void EndedShort(this ILogger log, string id);
 }

@@ -8,6 +8,7 @@ using Compliance.Audit.Transparency;
 using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Recordings;
+using Compliance.Rights.Erasure;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
@@ -23,6 +24,7 @@ public sealed class RequestCertification(
     RequestRegister register,
     RequestRun run,
     RunPages pages,
+    RequestTexts texts,
     RecipientNotices recipients,
     ITenantVaults vaults,
     IAuditLog audit,
@@ -93,7 +95,7 @@ public sealed class RequestCertification(
             destroyed,
             kept,
             await recipients.ListAsync(store, id, cancellation),
-            [],
+            await CopiesAsync(store, id, destroyed, cancellation),
             evidence);
         var signed = await SignedStatement.SignAsync(vaults.Open(store.Scope), StrictJson.Write(statement), Type, cancellation);
         try
@@ -111,6 +113,22 @@ public sealed class RequestCertification(
         {
             // Another try issued it; there is one certificate a request.
         }
+    }
+
+    /// <summary>Packages of what was destroyed that had been sent out: the ledger noted them before they were destroyed.</summary>
+    async Task<IReadOnlyList<ClearCopy>> CopiesAsync(
+        TenantStore store, RequestId id, IEnumerable<DestroyedRecording> destroyed, CancellationToken cancellation)
+    {
+        var copies = new List<ClearCopy>();
+        foreach (var recording in destroyed)
+        {
+            if (await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(recording.RecordingId), cancellation) is { Copies: { } left })
+            {
+                copies.Add(new ClearCopy(recording.RecordingId, ClearCopyKind.Package, left.Count, left.Max(x => x.LastAt)));
+            }
+        }
+
+        return copies;
     }
 
     async Task<LogEvidence> LogAsync(

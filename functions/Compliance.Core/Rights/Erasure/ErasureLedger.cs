@@ -3,6 +3,7 @@ using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Indexing;
 using Compliance.Recordings.State;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
 using Compliance.Tenancy;
 
@@ -13,7 +14,7 @@ namespace Compliance.Rights.Erasure;
 /// without.
 /// </summary>
 public sealed class ErasureLedger(
-    RequestTexts texts, RequestKeys requestKeys, KeyRing keys, SealedCallIds callIds, BlobRemoval removal, TimeProvider clock)
+    RequestTexts texts, RequestKeys requestKeys, KeyRing keys, SealedCallIds callIds, BlobRemoval removal, PackageRemoval packages, TimeProvider clock)
 {
     public Task<LedgerEntry?> FindAsync(TenantStore store, RecordingId id, RequestId request, CancellationToken cancellation) =>
         texts.FindAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellation);
@@ -57,7 +58,16 @@ public sealed class ErasureLedger(
     async Task<LedgerEntry> NewAsync(TenantStore store, StoredRecording stored, CancellationToken cancellation)
     {
         var callId = await CallIdAsync(store, stored.Id, cancellation);
-        return new LedgerEntry(stored.Id.ToString(), callId, stored.Document.CallToken, [], [], clock.GetUtcNow(), DoneAt: null);
+        var copies = await packages.CopiesAsync(store, stored.Id, cancellation);
+        return new LedgerEntry(
+            stored.Id.ToString(),
+            callId,
+            stored.Document.CallToken,
+            [],
+            [],
+            clock.GetUtcNow(),
+            DoneAt: null,
+            Copies: copies.Count > 0 ? copies : null);
     }
 
     /// <summary>A key record that can't be read, or is gone, tells no call id; the erasure goes on.</summary>

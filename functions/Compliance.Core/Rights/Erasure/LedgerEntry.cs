@@ -1,4 +1,5 @@
 using Compliance.Recordings;
+using Compliance.Rights.Export.Packages;
 
 namespace Compliance.Rights.Erasure;
 
@@ -12,6 +13,7 @@ namespace Compliance.Rights.Erasure;
 /// <param name="Blobs">Blob names in <c>recordings</c>.</param>
 /// <param name="DoneAt">When every store was empty of it; null while under way.</param>
 /// <param name="ShreddedAt">When its key and every cached copy of it were gone; null before <paramref name="DoneAt"/>.</param>
+/// <param name="Copies">Packages that held it and were sent out; null where there was none.</param>
 public sealed record LedgerEntry(
     string RecordingId,
     string? CallId,
@@ -20,7 +22,8 @@ public sealed record LedgerEntry(
     IReadOnlyList<string> Blobs,
     DateTimeOffset IntendedAt,
     DateTimeOffset? DoneAt,
-    DateTimeOffset? ShreddedAt = null)
+    DateTimeOffset? ShreddedAt = null,
+    IReadOnlyList<PackageCopy>? Copies = null)
 {
     /// <summary>What the names of all entries of a request begin with.</summary>
     public const string Prefix = "ledger/";

@@ -38,6 +38,9 @@ public sealed record RequestDocument
     /// <summary>The certificate is written.</summary>
     public bool Certified { get; init; }
 
+    /// <summary>Of an access or portability request; null until it can be had.</summary>
+    public PackageState? Package { get; init; }
+
     public AnswerState? Answer { get; init; }
 
     /// <summary>Blind tokens that the request is found by.</summary>

@@ -6,6 +6,7 @@ namespace Compliance.Rights.Export.Content;
 /// <summary>One file of a recording in a copy.</summary>
 /// <param name="Name">As it was announced.</param>
 /// <param name="Path">In the package, with <c>/</c>; null where it was left out.</param>
+/// <param name="ReadAs">The same for a person to read, where <paramref name="Path"/> is for machines.</param>
 /// <param name="Size">Bytes in the package.</param>
 /// <param name="Sha256">Lowercase hex, of what is in the package.</param>
 /// <param name="Sha512">The same hash as vCons write it; null for what they don't name.</param>
@@ -18,6 +19,7 @@ public sealed record ExportedFile(
     string ContentType,
     FileContent Kind,
     string? Path,
+    string? ReadAs = null,
     long Size = 0,
     string? Sha256 = null,
     string? Sha512 = null,
