@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Compliance.Keys;
 using Compliance.Rights.Certificates;
 using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Export.Vcon;
