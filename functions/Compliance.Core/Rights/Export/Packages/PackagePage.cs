@@ -94,7 +94,7 @@ static class PackagePage
         card.Append("</dl>\n");
         foreach (var file in recording.Files.Where(x => x.Path is not null))
         {
-            card.Append(Media(file));
+            card.Append(Media(file, Moment(recording.StartedAt, facts)));
         }
 
         card.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">For other programs: <a href=\"{Encode(recording.Vcon)}\">this call as a vCon</a></p>\n");
@@ -116,15 +116,15 @@ static class PackagePage
         }
     }
 
-    static string Media(ExportedFile file)
+    static string Media(ExportedFile file, string call)
     {
         var path = Encode(file.ReadAs ?? file.Path!);
         var link = $"<a href=\"{path}\">{Encode(file.Name)}</a>";
         return file.Kind switch
         {
-            FileContent.Audio => $"<figure><figcaption>{link}, {Size(file.Size)}</figcaption><audio controls preload=\"none\" src=\"{path}\"></audio></figure>\n",
-            FileContent.Video => $"<figure><figcaption>{link}, {Size(file.Size)}</figcaption><video controls preload=\"none\" src=\"{path}\"></video></figure>\n",
-            FileContent.Transcript => $"<p>What was said, as text: <a href=\"{path}\">transcript</a></p>\n",
+            FileContent.Audio => $"<figure><figcaption>{link}, {Size(file.Size)}</figcaption><audio controls preload=\"none\" aria-label=\"Sound of the call of {call}\" src=\"{path}\"></audio></figure>\n",
+            FileContent.Video => $"<figure><figcaption>{link}, {Size(file.Size)}</figcaption><video controls preload=\"none\" aria-label=\"Video of the call of {call}\" src=\"{path}\"></video></figure>\n",
+            FileContent.Transcript => $"<p>What was said, as text: <a href=\"{path}\">transcript of {call}</a></p>\n",
             _ => $"<p>Text: {link}</p>\n",
         };
     }
@@ -138,7 +138,7 @@ static class PackagePage
 
         foreach (var group in recording.Masked.GroupBy(x => x.File, StringComparer.Ordinal))
         {
-            yield return $"<strong>{Encode(group.Key)}</strong> is silent where payment details were given ({Count(group.Count(), "place")}); they were never kept.";
+            yield return $"<strong>{Encode(group.Key)}</strong> is silent where recording was paused or payment details were given ({Count(group.Count(), "place")}); these were never kept.";
         }
     }
 
@@ -218,7 +218,7 @@ static class PackagePage
         recording.DurationSeconds is { } seconds
             ? TimeSpan.FromSeconds(Math.Clamp(Math.Round(seconds), 0, 1e8)) is var time && time.TotalHours >= 1
                 ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min")
-                : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s")
+                : time.Minutes > 0 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s"
             : "";
 
     static string Size(long bytes) => bytes >= 1024 * 1024

@@ -8,6 +8,8 @@ namespace Compliance.Rights.Export.Packages.Zip;
 /// </summary>
 sealed class ZipSegment(Stream target, DateTimeOffset at)
 {
+    static readonly byte[] EmptyBlock = [3, 0];
+
     readonly List<ZipEntry> entries = [];
 
     /// <summary>Bytes written.</summary>
@@ -42,6 +44,12 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
 
         await using (measured)
         {
+            if (packed.Length == 0)
+            {
+                // The stream writes nothing where nothing was written; strict readers want the block that ends it (RFC 1951, 3.2.3).
+                await packed.WriteAsync(EmptyBlock, cancellation);
+            }
+
             return (await EndAsync(begun, measured, packed.Length, cancellation), measured.Sha512());
         }
     }
