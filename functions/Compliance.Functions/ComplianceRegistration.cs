@@ -105,6 +105,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SealCommit>();
         services.TryAddSingleton<RecordingSettlement>();
         services.TryAddSingleton<RecordingReader>();
+        services.TryAddSingleton<ContentReads>();
         services.TryAddSingleton<RecordingFinder>();
         services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<MetadataCorrections>();
@@ -199,6 +200,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RequestReferences>();
         services.TryAddSingleton<RequestAudit>();
         services.TryAddSingleton<RequestDesk>();
+        services.TryAddSingleton<RestrictionLifting>();
         services.TryAddSingleton<RequestMoves>();
         services.TryAddSingleton<RequestPreviews>();
         services.TryAddSingleton<RunPages>();

@@ -14,11 +14,11 @@ public sealed class UnwrappedKeyCache : IDisposable
 
     readonly Lock gate = new();
     readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    readonly List<Unwrapping> under = [];
     readonly TimeProvider clock;
     readonly int capacity;
     readonly ITimer sweeper;
     long nextSweep = long.MaxValue;
-    long forgets;
 
     /// <param name="capacity">Keys held at once; the one that expires first makes room.</param>
     public UnwrappedKeyCache(TimeProvider clock, int capacity = DefaultCapacity)
@@ -54,10 +54,20 @@ public sealed class UnwrappedKeyCache : IDisposable
             return held;
         }
 
-        var (started, seen) = (clock.GetTimestamp(), Interlocked.Read(ref forgets));
-        var key = await unwrap(cancellation);
-        Keep(id, key, started, seen);
-        return key;
+        var unwrapping = Begin(id);
+        try
+        {
+            var key = await unwrap(cancellation);
+            Keep(key, unwrapping);
+            return key;
+        }
+        finally
+        {
+            lock (gate)
+            {
+                under.Remove(unwrapping);
+            }
+        }
     }
 
     /// <param name="key">A copy; the caller disposes it.</param>
@@ -71,12 +81,12 @@ public sealed class UnwrappedKeyCache : IDisposable
         return key is not null;
     }
 
-    /// <summary>Zeroes the key now. An unwrapping under way is not kept either.</summary>
+    /// <summary>Zeroes the key now. An unwrapping of it that is under way is not kept either.</summary>
     public void Forget(string id)
     {
         lock (gate)
         {
-            forgets++;
+            under.FindAll(x => x.Id == id).ForEach(x => x.Forgotten = true);
             Remove(id);
         }
     }
@@ -86,7 +96,7 @@ public sealed class UnwrappedKeyCache : IDisposable
         sweeper.Dispose();
         lock (gate)
         {
-            forgets++;
+            under.ForEach(x => x.Forgotten = true);
             foreach (var id in entries.Keys.ToArray())
             {
                 Remove(id);
@@ -94,12 +104,23 @@ public sealed class UnwrappedKeyCache : IDisposable
         }
     }
 
-    void Keep(string id, KeyBytes key, long started, long seen)
+    Unwrapping Begin(string id)
     {
-        var expiresAt = started + (Lifetime.Ticks * clock.TimestampFrequency / TimeSpan.TicksPerSecond);
+        var begun = new Unwrapping(id, clock.GetTimestamp());
         lock (gate)
         {
-            if (seen != forgets || expiresAt <= clock.GetTimestamp())
+            under.Add(begun);
+        }
+
+        return begun;
+    }
+
+    void Keep(KeyBytes key, Unwrapping unwrapping)
+    {
+        var (id, expiresAt) = (unwrapping.Id, unwrapping.Started + (Lifetime.Ticks * clock.TimestampFrequency / TimeSpan.TicksPerSecond));
+        lock (gate)
+        {
+            if (unwrapping.Forgotten || expiresAt <= clock.GetTimestamp())
             {
                 return;
             }
@@ -150,6 +171,15 @@ public sealed class UnwrappedKeyCache : IDisposable
         {
             entry.Key.Dispose();
         }
+    }
+
+    sealed class Unwrapping(string id, long started)
+    {
+        public string Id => id;
+
+        public long Started => started;
+
+        public bool Forgotten { get; set; }
     }
 
     readonly record struct Entry(KeyBytes Key, long ExpiresAt);

@@ -1,4 +1,3 @@
-using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Compliance.Functions.Keys;
 using Compliance.Keys;
@@ -24,8 +23,9 @@ public static class AzureRegistration
             .Validate(x => x.FullyQualifiedNamespace.Length > 0, "Bus:FullyQualifiedNamespace is required: the host name of the Service Bus namespace.")
             .ValidateOnStart();
         builder.Services.AddSingleton<TenantCredentials>();
-        builder.Services.AddSingleton(provider => new ServiceBusClient(
-            provider.GetRequiredService<IOptions<BusOptions>>().Value.FullyQualifiedNamespace, new DefaultAzureCredential()));
+        builder.Services.AddSingleton<ServiceBusClient>(provider => new TenantBusClient(
+            provider.GetRequiredService<IOptions<BusOptions>>().Value.FullyQualifiedNamespace,
+            provider.GetRequiredService<TenantCredentials>().Of));
         builder.Services.AddSingleton<StorageAccess, AzureStorageAccess>();
         builder.Services.AddSingleton<ITenantVaults>(provider => new KeyVaultTenantVaults(
             provider.GetRequiredService<IOptions<TenancyOptions>>(),

@@ -12,4 +12,7 @@ static partial class RecordingLog
 
     [LoggerMessage(2002, LogLevel.Error, "A file or package of {Id} failed verification while it was sent; the connection was ended")]
     public static partial void EndedShort(this ILogger log, string id);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Recording {RecordingId} is in quarantine")]
+    public static partial void Quarantined(this ILogger log, string recordingId);
 }

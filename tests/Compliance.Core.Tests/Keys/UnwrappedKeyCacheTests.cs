@@ -101,6 +101,18 @@ public sealed class UnwrappedKeyCacheTests : IDisposable
         Assert.Equal(0, cache.Count);
     }
 
+    [Fact]
+    public async Task Forget_DuringAnUnwrappingOfAnother_KeepsThatOne()
+    {
+        using var key = await cache.GetAsync("a", token =>
+        {
+            cache.Forget("b");
+            return Unwrap(token);
+        }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, cache.Count);
+    }
+
     Task<KeyBytes> GetAsync(string id) => cache.GetAsync(id, Unwrap, TestContext.Current.CancellationToken);
 
     Task<KeyBytes> Unwrap(CancellationToken cancellation)

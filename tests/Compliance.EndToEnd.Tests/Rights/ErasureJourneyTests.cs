@@ -22,6 +22,7 @@ public sealed class ErasureJourneyTests(SharedHost host)
         var duty = await SealAsync(person.Call(x => x["purposes"] = Purposes("legalObligation", "2090-01-01T00:00:00Z")));
         var weak = await SealAsync(person.Call(party: new JsonObject { ["role"] = "caller", ["phone"] = person.Phone }));
         var theirs = await SealAsync(other.Call());
+        (await host.Api.Reader("acme", "*").FileAsync(mine, "note.txt")).Expect(HttpStatusCode.OK);
         (await host.Api.As("acme", "Legal.Holds").SendAsync(
             HttpMethod.Put, $"/recordings/{held}/holds/h-1", new JsonObject { ["matter"] = "claim-7", ["reviewAt"] = "2027-01-01T00:00:00Z" }))
             .Expect(HttpStatusCode.OK);
@@ -133,6 +134,7 @@ public sealed class ErasureJourneyTests(SharedHost host)
         Assert.True(CertificateVerifier.Verify(answer.Body, keys).IsSuccess(out var statement, out var failure), failure?.ToString());
         Assert.Equal(destroyed.Order(StringComparer.Ordinal), statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(2, statement.Kept.Count);
+        Assert.Equal((destroyed[0], "read", 1), (statement.Copies.Single().RecordingId.ToString(), statement.Copies[0].Kind, statement.Copies[0].Count));
 
         var changed = answer.Json;
         var payload = Encoding.UTF8.GetString(Convert.FromBase64String(Padded(changed["payload"]!.GetValue<string>())));

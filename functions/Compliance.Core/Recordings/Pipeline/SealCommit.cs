@@ -14,6 +14,9 @@ public enum CommitOutcome
     /// <summary>The generation took effect, now or before; or there is nothing left to seal for.</summary>
     Ended,
 
+    /// <summary>As <see cref="Ended"/>, and the recording waits in quarantine.</summary>
+    Quarantined,
+
     /// <summary>An upload was written again after it was taken.</summary>
     SourceChanged,
 
@@ -35,9 +38,10 @@ public sealed class SealCommit(
     public async Task<CommitOutcome> CommitAsync(
         TenantStore store, RecordingId id, int generation, string origin, CancellationToken cancellation)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { Document.Run: { } run } || run.Generation != generation)
+        var stored = await states.FindAsync(store, id, cancellation);
+        if (stored?.Document.Run is not { } run || run.Generation != generation)
         {
-            return CommitOutcome.Ended;
+            return Ended(stored?.Document);
         }
 
         if (await HasChangedAsync(store, id, run, cancellation))
@@ -70,8 +74,11 @@ public sealed class SealCommit(
             await audit.RefusedAsync(store, id, owed, cancellation);
         }
 
-        return CommitOutcome.Ended;
+        return Ended(update?.Stored.Document);
     }
+
+    static CommitOutcome Ended(RecordingDocument? document) =>
+        document?.State is RecordingState.Quarantined ? CommitOutcome.Quarantined : CommitOutcome.Ended;
 
     async Task<RecordingDocument?> NextAsync(
         TenantStore store,

@@ -81,18 +81,18 @@ public sealed class PendingWork
     /// Takes what was settled off exactly the marker that was read; one that was renewed since stays as it is. A marker that owes nothing
     /// any more goes, unless <paramref name="keep"/> says that the recording has a way to go.
     /// </summary>
-    public async Task SettledAsync(
+    /// <returns>False when the marker was renewed: nothing was taken off it.</returns>
+    public async Task<bool> SettledAsync(
         TenantStore store, PendingEntry entry, IReadOnlyCollection<PendingAudit> settled, bool keep, CancellationToken cancellation)
     {
         var rest = Without(entry.Marker, settled);
         if (rest.Owed.Count == 0 && !keep)
         {
             await ClearAsync(store, entry, cancellation);
+            return true;
         }
-        else if (rest.Owed.Count < entry.Marker.Owed.Count)
-        {
-            await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation);
-        }
+
+        return rest.Owed.Count == entry.Marker.Owed.Count || await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation);
     }
 
     /// <summary>As <see cref="SettledAsync"/>, of an erased recording: what stays of the marker no longer names the call.</summary>

@@ -74,7 +74,8 @@ public sealed record RecordingDocument
     const int ChangesKept = 8;
 
     /// <summary>What is left of a recording when every store is empty of it.</summary>
-    public static RecordingDocument Erased(DateTimeOffset at, string certificate) => new()
+    /// <param name="change">The operation that erased it, for whoever wanted the same and comes too late to see it under way.</param>
+    public static RecordingDocument Erased(DateTimeOffset at, string certificate, string? change) => new()
     {
         State = RecordingState.Erased,
         CreatedAt = at,
@@ -82,6 +83,7 @@ public sealed record RecordingDocument
         Facts = RecordingFacts.None,
         ErasedAt = at,
         Certificate = certificate,
+        Changes = change is null ? [] : [change],
     };
 }
 

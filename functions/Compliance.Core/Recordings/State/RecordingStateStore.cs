@@ -3,6 +3,7 @@ using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings.State;
@@ -81,9 +82,10 @@ public sealed class RecordingStateStore
             {
                 changed = await change(stored.Document, cancellation);
             }
-            catch (ManifestException)
+            catch (Exception e) when (e is ManifestException or SealedContentException or RequestFailedException { Status: 404 })
             {
-                // A document that was overtaken is not what the key ring believes any more: only one that stands still is judged.
+                // A document that was overtaken is not what the key ring believes any more, and what it names may be gone: only one that
+                // stands still is judged.
                 if (await IsCurrentAsync(store, stored, cancellation))
                 {
                     throw;

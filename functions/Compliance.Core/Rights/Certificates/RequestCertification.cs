@@ -8,7 +8,6 @@ using Compliance.Audit.Transparency;
 using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Recordings;
-using Compliance.Rights.Erasure;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
@@ -24,7 +23,7 @@ public sealed class RequestCertification(
     RequestRegister register,
     RequestRun run,
     RunPages pages,
-    RequestTexts texts,
+    RequestLedger ledger,
     RecipientNotices recipients,
     ITenantVaults vaults,
     IAuditLog audit,
@@ -79,7 +78,7 @@ public sealed class RequestCertification(
         DestroyedRecording[] destroyed = [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)];
         KeptRecording[] kept =
         [
-            .. outcomes.Where(x => x.Outcome is not OutcomeKind.Erased)
+            .. outcomes.Where(x => IsKept(x.Outcome))
                 .Select(x => new KeptRecording(x.RecordingId, x.Outcome, x.Basis, x.ReviewAt)),
         ];
         var sha256 = OutcomeLines.Sha256(destroyed, kept);
@@ -95,7 +94,7 @@ public sealed class RequestCertification(
             destroyed,
             kept,
             await recipients.ListAsync(store, id, cancellation),
-            await CopiesAsync(store, id, destroyed, cancellation),
+            await CopiesAsync(store, id, cancellation),
             evidence);
         var signed = await SignedStatement.SignAsync(vaults.Open(store.Scope), StrictJson.Write(statement), Type, cancellation);
         try
@@ -113,22 +112,6 @@ public sealed class RequestCertification(
         {
             // Another try issued it; there is one certificate a request.
         }
-    }
-
-    /// <summary>Packages of what was destroyed that had been sent out: the ledger noted them before they were destroyed.</summary>
-    async Task<IReadOnlyList<ClearCopy>> CopiesAsync(
-        TenantStore store, RequestId id, IEnumerable<DestroyedRecording> destroyed, CancellationToken cancellation)
-    {
-        var copies = new List<ClearCopy>();
-        foreach (var recording in destroyed)
-        {
-            if (await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(recording.RecordingId), cancellation) is { Copies: { } left })
-            {
-                copies.Add(new ClearCopy(recording.RecordingId, ClearCopyKind.Package, left.Count, left.Max(x => x.LastAt)));
-            }
-        }
-
-        return copies;
     }
 
     async Task<LogEvidence> LogAsync(
@@ -159,6 +142,29 @@ public sealed class RequestCertification(
             proof.Index,
             [.. proof.Hashes.Select(x => Convert.ToBase64String(x.Span))],
             Encoding.UTF8.GetString(proof.Note.Span));
+    }
+
+    /// <summary>What nobody said to be this person's, or was gone already, is no part of what was decided.</summary>
+    static bool IsKept(OutcomeKind outcome) => outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound);
+
+    async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, RequestId id, CancellationToken cancellation)
+    {
+        var copies = new List<ClearCopy>();
+        foreach (var entry in (await ledger.ReadAsync(store, id, cancellation)).OrderBy(x => x.RecordingId, StringComparer.Ordinal))
+        {
+            var recording = RecordingId.Parse(entry.RecordingId);
+            if (entry.Reads is { } reads)
+            {
+                copies.Add(new ClearCopy(recording, ClearCopyKind.Read, reads.Readers, reads.LastAt));
+            }
+
+            if (entry.Packages is { Count: > 0 } packages)
+            {
+                copies.Add(new ClearCopy(recording, ClearCopyKind.Package, packages.Count, packages.Max(x => x.LastAt)));
+            }
+        }
+
+        return copies;
     }
 
     static DestroyedRecording Destroyed(RecordingOutcome outcome) => new(

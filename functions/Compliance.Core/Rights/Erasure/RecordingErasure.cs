@@ -8,9 +8,9 @@ using Compliance.Tenancy;
 namespace Compliance.Rights.Erasure;
 
 /// <summary>
-/// Erases one recording over all stores (GDPR Art. 17): state to <c>erasing</c>, ledger, tombstone, sealing ended, key record deleted, index
-/// entries, blobs, ledger done, state <c>erased</c>. Every step may be repeated by any host from any point on, by two at once too, and none
-/// opens the recording: nothing here costs a call of the vault for each recording.
+/// Erases one recording over all stores (GDPR Art. 17): state to <c>erasing</c>, ledger, tombstone, sealing ended, key record deleted,
+/// index entries, blobs, ledger done, state <c>erased</c>. Every step may be repeated by any host from any point on, by two at once too,
+/// and none opens the recording: nothing here costs a call of the vault for each recording.
 /// </summary>
 public sealed class RecordingErasure(
     RecordingStateStore states,
@@ -83,7 +83,7 @@ public sealed class RecordingErasure(
         }
 
         var owed = await audit.BeginAsync(
-            store, stored.Id, order.Actor, RecordingEvents.Erased, $"{stored.Id}/{order.Request}", cancellation);
+            store, stored.Id, order.Actor, RecordingEvents.Erased, $"{stored.Id}/{order.Request}/{stored.Version}", cancellation);
         var erasing = stored.Document.With(owed) with
         {
             State = to,

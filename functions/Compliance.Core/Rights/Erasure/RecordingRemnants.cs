@@ -1,6 +1,7 @@
 using Compliance.Calls;
 using Compliance.Recordings;
 using Compliance.Recordings.Issue;
+using Compliance.Recordings.Reading;
 using Compliance.Rights.Export.Packages;
 using Compliance.Tenancy;
 
@@ -23,6 +24,7 @@ public sealed class RecordingRemnants(BlobRemoval removal, PackageRemoval packag
         await packages.RemoveAsync(store, id, cancellation);
         await removal.RemoveAsync(store.Packages, Prefix(id), cancellation);
         await removal.RemoveAsync(store.State, WorkPrefix(id), cancellation);
+        await removal.RemoveAsync(store.State, ContentReads.Prefix(id), cancellation);
         if (callToken is null)
         {
             return;

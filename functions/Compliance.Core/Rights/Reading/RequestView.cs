@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compliance.Rights.Clock;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
@@ -7,20 +8,27 @@ namespace Compliance.Rights.Reading;
 /// <summary>A request in lists.</summary>
 public record RequestSummary
 {
+    [JsonPropertyOrder(-10)]
     public required RequestId RequestId { get; init; }
 
+    [JsonPropertyOrder(-9)]
     public required RequestType Type { get; init; }
 
+    [JsonPropertyOrder(-8)]
     public required RequestState State { get; init; }
 
+    [JsonPropertyOrder(-7)]
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>The last instant in which the answer is in time.</summary>
+    [JsonPropertyOrder(-6)]
     public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>Calendar days to the due day; 0 on it, negative after it.</summary>
+    [JsonPropertyOrder(-5)]
     public required int DaysLeft { get; init; }
 
+    [JsonPropertyOrder(-4)]
     public required bool Overdue { get; init; }
 }
 

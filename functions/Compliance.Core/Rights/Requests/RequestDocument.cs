@@ -43,6 +43,9 @@ public sealed record RequestDocument
 
     public AnswerState? Answer { get; init; }
 
+    /// <summary>When the person was told that the restriction ends; null while it stands.</summary>
+    public DateTimeOffset? LiftToldAt { get; init; }
+
     /// <summary>Blind tokens that the request is found by.</summary>
     public IReadOnlyList<string> SubjectTokens { get; init; } = [];
 

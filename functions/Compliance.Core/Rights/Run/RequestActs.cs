@@ -1,6 +1,8 @@
+using System.Text;
 using Compliance.Identities;
 using Compliance.Recordings;
 using Compliance.Recordings.Safeguards;
+using Compliance.Recordings.State;
 using Compliance.Rights.Erasure;
 using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
@@ -11,9 +13,10 @@ namespace Compliance.Rights.Run;
 
 /// <summary>Carries a plan out, page by page.</summary>
 public sealed class RequestActs(
-    RequestRegister register,
     RequestRun run,
     RunPages pages,
+    RequestRegister register,
+    RecordingStateStore states,
     RecordingErasure erasure,
     RecordingRestrictions restrictions,
     ErasureVerification verification,
@@ -108,14 +111,23 @@ public sealed class RequestActs(
                 return await segments.ExportAsync(store, item, export!, cancellation);
 
             case OutcomeKind.Restricted:
-                var restricted = await restrictions.RestrictAsync(store, actor, item.RecordingId, verdict.Basis ?? "18(1)", cancellation);
+                var restricted = await restrictions.RestrictAsync(store, actor, item.RecordingId, RestrictionGround.Of(verdict.Basis), cancellation);
                 return restricted.IsSuccess(out _, out _)
                     ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
                     : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
+
+            case OutcomeKind.Corrected when !await IsCorrectedAsync(store, id, item.RecordingId, cancellation):
+                return new RecordingOutcome(item.RecordingId, OutcomeKind.NeedsReview, verdict.Basis);
         }
 
         return new RecordingOutcome(item.RecordingId, verdict.Outcome, verdict.Basis, verdict.ReviewAt);
     }
+
+    /// <summary>A person corrects metadata; a request only says whether one did since it came in.</summary>
+    async Task<bool> IsCorrectedAsync(TenantStore store, RequestId id, RecordingId recording, CancellationToken cancellation) =>
+        await register.FindAsync(store, id, cancellation) is { } request
+        && await states.FindAsync(store, recording, cancellation) is { Document.Manifest: { } manifest }
+        && StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).CorrectedAt >= request.Document.Clock.ReceivedAt;
 }
 
 /// <summary>An erasure left something behind; which recording it is, the register's pages say.</summary>

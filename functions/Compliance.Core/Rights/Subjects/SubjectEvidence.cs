@@ -69,7 +69,7 @@ static class SubjectEvidence
             }
         }
 
-        return entries.GroupBy(e => e.Party);
+        return entries.GroupBy(e => e.Party).OrderBy(g => g.Key);
     }
 
     static RecordingManifest Read(string manifest)

@@ -1,5 +1,6 @@
 using Compliance.Failures;
 using Compliance.Identities;
+using Compliance.Json;
 using Compliance.Recordings.Tickets;
 using Compliance.Rights.Requests;
 
@@ -14,10 +15,15 @@ public sealed record SubjectSearch
     /// <summary>Reads and normalises; every fault is named by its field, and no value is repeated.</summary>
     public static Outcome<NormalizedIdentity[]> Parse(ReadOnlyMemory<byte> utf8, IdentityNormalizer normalizer)
     {
-        NormalizedIdentity[] identities = [];
-        var parsed = CheckedBody.Parse<SubjectSearch>(
-            utf8, (search, errors) => identities = [.. SubjectIdentities.Normalize(search.Identities, normalizer, errors)]);
-        return parsed.IsSuccess(out _, out var failure) ? identities : failure;
+        // What a value should look like depends on its type: a body with faults of form is not looked into further.
+        if (!StrictJson.Parse<SubjectSearch>(utf8).IsSuccess(out var search, out var failure))
+        {
+            return failure;
+        }
+
+        var errors = new FieldErrors();
+        NormalizedIdentity[] identities = [.. SubjectIdentities.Normalize(search.Identities, normalizer, errors)];
+        return errors.Any ? new Failure.Invalid(errors) : identities;
     }
 
     public override string ToString() => "SubjectSearch(redacted)";

@@ -1,9 +1,19 @@
 using System.Globalization;
+using Azure;
+using Compliance.Access;
+using Compliance.Audit;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
+using Compliance.Core.Tests.Rights.Erasure;
+using Compliance.Failures;
 using Compliance.Recordings;
+using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Decisions;
+using Compliance.Recordings.Reading;
 using Compliance.Recordings.Tickets;
+using Compliance.Rights.Erasure;
+using Compliance.Sealing;
+using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Recordings.Pipeline;
 
@@ -16,6 +26,13 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
     const int Seed = 20260302;
 
     static readonly TimeSpan PastTheLimit = TimeSpan.FromHours(5);
+
+    static readonly Caller Reader = new(
+        TenantId.Parse("acme"), "somebody", Name: null, RecordingBench.Actor.Pseudonym, new HashSet<Role> { Role.PrivacyHandler }, TeamReach.None);
+
+    /// <summary>Of whatever is erased here.</summary>
+    static readonly ErasureOrder Order = new(
+        Compliance.Rights.Requests.RequestId.Parse("0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee"), RecordingBench.Actor, "/certificate", "17(1)(b)");
 
     static readonly Dictionary<string, Func<RecordingBench, RecordingId, Task>> Operations = new(StringComparer.Ordinal)
     {
@@ -31,6 +48,10 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         },
         ["release"] = (host, id) => DecideAsync(host, id, QuarantineAction.Release),
         ["destroy"] = (host, id) => DecideAsync(host, id, QuarantineAction.Destroy),
+        ["hold"] = (host, id) => host.HoldAsync(id, "hold-1"),
+        ["restrict"] = (host, id) => host.RestrictAsync(id),
+        ["erase"] = async (host, id) => await host.EraseAsync(id, Order),
+        ["read"] = ReadAsync,
         ["settle"] = (host, id) => host.SettleAsync(id),
         ["reconcile"] = (host, _) => host.ReconcileAsync(),
     };
@@ -72,11 +93,65 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         ["reconcile", "correct"],
         ["reconcile", "correct otherwise", "announce late"]);
 
+    [Fact]
+    public Task A_seal_beside_what_people_do() => RunAsync(
+        async bench =>
+        {
+            var id = await bench.AnnounceAsync(bench.Ticket());
+            await bench.UploadAsync(id, 0);
+            return id;
+        },
+        ["seal"],
+        ["hold", "restrict", "erase", "read"]);
+
+    [Fact]
+    public Task What_people_do_beside_a_seal() => RunAsync(
+        async bench =>
+        {
+            var id = await bench.AnnounceAsync(bench.Ticket());
+            await bench.UploadAsync(id, 0);
+            return id;
+        },
+        ["hold", "restrict", "erase", "read"],
+        ["seal", "reconcile"]);
+
+    [Fact]
+    public Task An_erasure_beside_what_people_do() => RunAsync(
+        bench => bench.SealedAsync(), ["erase"], ["erase", "hold", "restrict", "read", "correct", "announce late", "settle", "reconcile"]);
+
+    [Fact]
+    public Task What_people_do_beside_an_erasure() => RunAsync(
+        bench => bench.SealedAsync(), ["hold", "restrict", "read", "correct", "announce late", "settle", "reconcile"], ["erase"]);
+
+    [Fact]
+    public Task Holds_restrictions_reading_and_corrections() => RunAsync(
+        bench => bench.SealedAsync(),
+        ["hold", "restrict", "read", "correct", "announce late"],
+        ["hold", "restrict", "read", "correct otherwise", "announce late"]);
+
+    [Fact]
+    public Task A_re_seal_beside_what_people_do() => RunAsync(
+        async bench =>
+        {
+            var id = await bench.SealedAsync();
+            await bench.AnnounceLateAsync(id);
+            await bench.UploadAsync(id, 1);
+            return id;
+        },
+        ["seal", "erase"],
+        ["erase", "hold", "restrict", "read", "seal"]);
+
+    [Fact]
+    public Task An_erasure_of_a_quarantined_recording() => RunAsync(
+        bench => bench.SealedAsync(RecordingBench.Content + "!"), ["release", "destroy", "erase"], ["erase", "release", "destroy"]);
+
     async Task RunAsync(Func<RecordingBench, Task<RecordingId>> prepare, string[] first, string[] second)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var interruption = new Interruption();
         await using var host = bench.Beside(interruption);
+        using var key = await bench.Get<Compliance.Rights.Requests.RequestKeys>().CreateAsync(
+            bench.Store, Order.Request, TestContext.Current.CancellationToken);
         var random = new Random(Seed);
         foreach (var (outer, inner) in first.SelectMany(_ => second, (a, b) => (a, b)))
         {
@@ -122,7 +197,46 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         }
 
         Assert.Empty(await bench.ReconcileAsync());
+        var document = await bench.DocumentAsync(id);
+        var placed = bench.Audit.Entries.Any(x => x is { Event: "hold.placed", Phase: AuditPhase.Done, Outcome: AuditEntry.Success }
+            && x.Resource == $"recordings/{id}");
+        if (document.State is RecordingState.Erased)
+        {
+            Assert.False(placed, "A hold was placed, and the recording is gone.");
+
+            // What an upload's event does.
+            await bench.Get<Arrivals>().LookAsync(bench.Store, id, TestContext.Current.CancellationToken);
+            await bench.AssertErasedAsync(id, Order);
+            return;
+        }
+
+        Assert.Equal(placed ? 1 : 0, document.Holds.Count);
         await Settled.CheckAsync(bench, id);
+    }
+
+    /// <summary>Whatever comes in between: what is shown is right, or refused for what came.</summary>
+    static async Task ReadAsync(RecordingBench host, RecordingId id)
+    {
+        var (reader, cancellation) = (host.Get<RecordingReader>(), TestContext.Current.CancellationToken);
+        Assert.IsNotType<Failure.FailedVerification>((await reader.ViewAsync(host.Store, id, Reader, cancellation)).Failure);
+        var opened = await reader.OpenAsync(host.Store, id, "note-0.txt", Reader, cancellation);
+        Assert.IsNotType<Failure.FailedVerification>(opened.Failure);
+        if (!opened.IsSuccess(out var file, out _))
+        {
+            return;
+        }
+
+        await using var content = file.Content;
+        using var text = new StreamReader(content);
+        try
+        {
+            Assert.StartsWith(RecordingBench.Content, await text.ReadToEndAsync(cancellation), StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is SealedContentException or RequestFailedException { Status: 404 })
+        {
+            // Ended short: what was being read is gone.
+            Assert.NotEqual(RecordingState.Sealed, (await host.DocumentAsync(id)).State);
+        }
     }
 
     static Task DecideAsync(RecordingBench host, RecordingId id, QuarantineAction action) =>

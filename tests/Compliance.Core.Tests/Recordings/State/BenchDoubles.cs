@@ -1,6 +1,8 @@
 using Compliance.Exchange;
+using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Rights.Erasure;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Recordings.State;
@@ -21,6 +23,41 @@ sealed class EndedSealings : ISealingRuns
         }
 
         return Task.CompletedTask;
+    }
+}
+
+/// <summary>Counts what costs a call of the vault.</summary>
+sealed class CountedVaults(ITenantVaults inner) : ITenantVaults
+{
+    int calls;
+
+    public int Calls => calls;
+
+    public ITenantVault Open(TenantScope scope) => new Counted(this, inner.Open(scope));
+
+    sealed class Counted(CountedVaults owner, ITenantVault inner) : ITenantVault
+    {
+        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) => inner.WrapAsync(key, cancellation);
+
+        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref owner.calls);
+            return inner.UnwrapAsync(wrapped, cancellation);
+        }
+
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref owner.calls);
+            return inner.UnwrapContentKeyAsync(wrapped, cancellation);
+        }
+
+        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref owner.calls);
+            return inner.SignAsync(sha256, cancellation);
+        }
+
+        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) => inner.PublicKeysAsync(cancellation);
     }
 }
 

@@ -18,6 +18,7 @@ using Compliance.Recordings.Metadata;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
 using Compliance.Recordings.Tickets;
+using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Configuration;
@@ -47,7 +48,7 @@ sealed class RecordingBench : IAsyncDisposable
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddSingleton<StorageAccess>(new BenchStorage(storage));
-        collection.AddSingleton<ITenantVaults>(vaults);
+        collection.AddSingleton<ITenantVaults>(Vaults = new CountedVaults(vaults));
         collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
         collection.AddSingleton<ITenantMessages, NoMessages>();
         new LocalWorkerBuilder(collection).AddCompliance(new ConfigurationBuilder().Build());
@@ -58,6 +59,9 @@ sealed class RecordingBench : IAsyncDisposable
     public RecordedAudit Audit { get; }
 
     public ManualClock Clock { get; }
+
+    /// <summary>Of this host.</summary>
+    public CountedVaults Vaults { get; }
 
     public TenantStore Store { get; }
 
@@ -139,7 +143,7 @@ sealed class RecordingBench : IAsyncDisposable
             }
 
             var outcome = await SealAsync(id, task);
-            if (outcome is CommitOutcome.Ended)
+            if (outcome is CommitOutcome.Ended or CommitOutcome.Quarantined)
             {
                 await SettleAsync(id);
                 if (await Get<Arrivals>().LookAsync(Store, id, Cancellation) is not ArrivalVerdict.Seal)
@@ -165,6 +169,11 @@ sealed class RecordingBench : IAsyncDisposable
         catch (SourceChangedException)
         {
             return CommitOutcome.SourceChanged;
+        }
+        catch (SealedContentException)
+        {
+            // A step that fails is tried again: where what it read was superseded or erased meanwhile, there is nothing left to do.
+            return CommitOutcome.Incomplete;
         }
 
         return await Get<SealCommit>().CommitAsync(Store, id, task.Generation, "SealRecording", Cancellation);

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs.Models;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Identities;
 using Compliance.Recordings;
+using Compliance.Recordings.Safeguards;
 using Compliance.Rights.Erasure;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Subjects;
@@ -44,6 +45,17 @@ static class ErasureBench
         return await bench.Get<SubjectFinder>().FindAsync(bench.Store, [.. normal], Cancellation).ToListAsync(Cancellation);
     }
 
+    public static async Task<bool> HoldAsync(this RecordingBench bench, RecordingId id, string hold, string matter = "claim-17")
+    {
+        Assert.True(HoldId.Parse(hold).IsSuccess(out var name, out _));
+        var form = new HoldForm { Matter = matter, ReviewAt = bench.Clock.GetUtcNow().AddDays(90) };
+        return (await bench.Get<RecordingHolds>().PlaceAsync(bench.Store, RecordingBench.Actor, id, name, form, bench.Settings, Cancellation))
+            .IsSuccess(out _, out _);
+    }
+
+    public static async Task<bool> RestrictAsync(this RecordingBench bench, RecordingId id, string ground = "18(1)(a)") =>
+        (await bench.Get<RecordingRestrictions>().RestrictAsync(bench.Store, RecordingBench.Actor, id, ground, Cancellation)).IsSuccess(out _, out _);
+
     /// <summary>Nothing is left but what says that it was erased, and the audit log is closed.</summary>
     public static async Task AssertErasedAsync(this RecordingBench bench, RecordingId id, ErasureOrder order)
     {
@@ -59,8 +71,11 @@ static class ErasureBench
         Assert.Empty(await bench.Get<ErasureVerification>().LookAgainAsync(bench.Store, id, entry, Cancellation));
         Assert.Equal(
             [$"recordings/{id}", $"tombstones/{id}"],
-            (await RecordingBench.NamesAsync(bench.Store.State, "")).Where(x => x.Contains($"{id}", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        foreach (var container in (BlobContainerClient[])[bench.Store.Recordings, bench.Store.Index, bench.Store.Inbox, bench.Store.Keyring, bench.Store.Packages])
+            (await RecordingBench.NamesAsync(bench.Store.State, ""))
+                .Where(x => x.Contains($"{id}", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
+        var store = bench.Store;
+        foreach (var container in (BlobContainerClient[])[store.Recordings, store.Index, store.Inbox, store.Keyring, store.Packages])
         {
             Assert.DoesNotContain(await EverythingAsync(container), x => x.Contains($"{id}", StringComparison.Ordinal));
         }

@@ -39,8 +39,8 @@ public sealed class PackageReader(RequestRegister register, PackageStore package
             return Over;
         }
 
-        await audit.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, $"requests/{id}/package", details: null, cancellation);
-        var noted = await register.UpdateAsync(store, id, Sent, cancellation);
+        var first = await audit.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, $"requests/{id}/package", details: null, cancellation);
+        var noted = await register.UpdateAsync(store, id, document => Sent(document, first), cancellation);
         if (noted?.Document.Package is not { DestroyedAt: null } current)
         {
             key.Dispose();
@@ -51,7 +51,9 @@ public sealed class PackageReader(RequestRegister register, PackageStore package
         return new OpenedFile(content, ContentType, $"{current.BuiltAt.UtcTicks:x}", $"{id}.zip", Ordinal: 0);
     }
 
-    RequestDocument? Sent(RequestDocument document) => document.Package is { DestroyedAt: null } package
-        ? document with { Package = package with { Downloads = package.Downloads + 1, LastDownloadAt = clock.GetUtcNow() } }
-        : null;
+    /// <summary>The parts of one download are one, as in the log; but what the log has and a crash kept from here is made up for.</summary>
+    RequestDocument? Sent(RequestDocument document, bool first) =>
+        document.Package is { DestroyedAt: null } package && (first || package.LastDownloadAt is null)
+            ? document with { Package = package with { Downloads = package.Downloads + 1, LastDownloadAt = clock.GetUtcNow() } }
+            : null;
 }
