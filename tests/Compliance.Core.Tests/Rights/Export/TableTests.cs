@@ -39,7 +39,12 @@ public sealed class TableTests
     {
         using var target = new MemoryStream();
         var at = new DateTimeOffset(2026, 3, 2, 18, 0, 0, TimeSpan.Zero);
-        await XlsxTable.WriteAsync(target, Columns, [["=1+1 & <b>\u0001", (DateTimeOffset?)at, (double?)28.76], [(string?)null, (DateTimeOffset?)null, (double?)null]], at, Cancellation);
+        IReadOnlyList<Cell>[] rows =
+        [
+            ["=1+1 & <b>\u0001", (DateTimeOffset?)at, (double?)28.76],
+            [(string?)null, (DateTimeOffset?)null, (double?)null],
+        ];
+        await XlsxTable.WriteAsync(target, Columns, rows, at, Cancellation);
 
         using var zip = new ZipArchive(target, ZipArchiveMode.Read);
         foreach (var part in zip.Entries)

@@ -1,7 +1,7 @@
+using System.Text.Json;
 using Compliance.Json;
 using Compliance.Rights.Requests;
 using Compliance.Settings;
-using System.Text.Json;
 
 namespace Compliance.Rights.Export.Packages;
 
@@ -70,5 +70,5 @@ public sealed record Report(
         "You may ask for correction (Article 16), erasure (17), restriction (18) and a copy to take elsewhere (20), and object (21). "
             + "You may complain to a supervisory authority (Article 77) or go to court (79).",
         "The recordings come from your calls with us; what you are known by comes from you and from our customer records.",
-        "No decision about you is made by a machine alone with these recordings.");
+        "The system that keeps these recordings makes no decision about people.");
 }

@@ -95,7 +95,7 @@ static class PackagePage
             <div class="card"><table>
             <tr><th>Why we hold it</th><td>{List(report.Purposes)}</td></tr>
             <tr><th>What it is</th><td>{List(report.Categories)}</td></tr>
-            <tr><th>Who else has it</th><td>{(report.Recipients.Count > 0 ? List(report.Recipients) : "Nobody was given it.")}</td></tr>
+            <tr><th>Who else has it</th><td>{(report.Recipients.Count > 0 ? List(report.Recipients) : "No recipient is noted.")}</td></tr>
             <tr><th>For how long</th><td>{report.Storage}</td></tr>
             <tr><th>Where it is from</th><td>{report.Source}</td></tr>
             <tr><th>Machines deciding</th><td>{report.AutomatedDecisions}</td></tr>
