@@ -27,6 +27,7 @@ using Compliance.Rights.Answers;
 using Compliance.Rights.Callbacks;
 using Compliance.Rights.Certificates;
 using Compliance.Rights.Erasure;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Reading;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
@@ -58,6 +59,7 @@ public static class ComplianceRegistration
         AddCallbacks(builder.Services, configuration);
         AddRights(builder.Services);
         AddErasure(builder.Services);
+        AddPackages(builder.Services);
         AddChecks(builder.Services);
         return builder.UseComplianceAccess();
     }
@@ -128,6 +130,15 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingErasure>();
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();
+    }
+
+    static void AddPackages(IServiceCollection services)
+    {
+        services.TryAddSingleton<PackageStore>();
+        services.TryAddSingleton<PackageSegments>();
+        services.TryAddSingleton<PackageRemoval>();
+        services.TryAddSingleton<PackageAssembly>();
+        services.TryAddSingleton<PackageReader>();
     }
 
     /// <summary>What <c>fsck</c> verifies, in this order.</summary>

@@ -47,7 +47,7 @@ public sealed class ContentEndpoints(TenantStores stores, RecordingReader reader
             await reads.NoteAsync(stores.Open(context.Scope()), id, caller.Pseudonym, cancellation);
         }
 
-        return new VerifiedFileAnswer(file, id, log);
+        return new VerifiedFileAnswer(file, id.ToString(), log);
     }
 
     static Dictionary<string, string>? Details(Outcome<AccessPurpose?> purpose) =>

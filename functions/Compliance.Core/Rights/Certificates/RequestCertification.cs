@@ -149,12 +149,22 @@ public sealed class RequestCertification(
 
     async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, RequestId id, CancellationToken cancellation)
     {
-        var entries = await ledger.ReadAsync(store, id, cancellation);
-        return
-        [
-            .. entries.Where(x => x.Reads is not null).OrderBy(x => x.RecordingId, StringComparer.Ordinal)
-                .Select(x => new ClearCopy(RecordingId.Parse(x.RecordingId), "read", x.Reads!.Readers, x.Reads.LastAt)),
-        ];
+        var copies = new List<ClearCopy>();
+        foreach (var entry in (await ledger.ReadAsync(store, id, cancellation)).OrderBy(x => x.RecordingId, StringComparer.Ordinal))
+        {
+            var recording = RecordingId.Parse(entry.RecordingId);
+            if (entry.Reads is { } reads)
+            {
+                copies.Add(new ClearCopy(recording, ClearCopyKind.Read, reads.Readers, reads.LastAt));
+            }
+
+            if (entry.Packages is { Count: > 0 } packages)
+            {
+                copies.Add(new ClearCopy(recording, ClearCopyKind.Package, packages.Count, packages.Max(x => x.LastAt)));
+            }
+        }
+
+        return copies;
     }
 
     static DestroyedRecording Destroyed(RecordingOutcome outcome) => new(

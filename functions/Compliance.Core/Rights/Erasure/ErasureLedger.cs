@@ -4,6 +4,7 @@ using Compliance.Recordings;
 using Compliance.Recordings.Indexing;
 using Compliance.Recordings.Reading;
 using Compliance.Recordings.State;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
 using Compliance.Tenancy;
 
@@ -14,7 +15,14 @@ namespace Compliance.Rights.Erasure;
 /// without.
 /// </summary>
 public sealed class ErasureLedger(
-    RequestTexts texts, RequestKeys requestKeys, KeyRing keys, SealedCallIds callIds, ContentReads reads, BlobRemoval removal, TimeProvider clock)
+    RequestTexts texts,
+    RequestKeys requestKeys,
+    KeyRing keys,
+    SealedCallIds callIds,
+    ContentReads reads,
+    BlobRemoval removal,
+    PackageRemoval packages,
+    TimeProvider clock)
 {
     public Task<LedgerEntry?> FindAsync(TenantStore store, RecordingId id, RequestId request, CancellationToken cancellation) =>
         texts.FindAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellation);
@@ -61,6 +69,7 @@ public sealed class ErasureLedger(
         return new LedgerEntry(stored.Id.ToString(), callId, stored.Document.CallToken, [], [], clock.GetUtcNow(), DoneAt: null)
         {
             Reads = await reads.CountAsync(store, stored.Id, cancellation),
+            Packages = await packages.CopiesAsync(store, stored.Id, cancellation),
         };
     }
 

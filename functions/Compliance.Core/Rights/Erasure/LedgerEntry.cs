@@ -1,5 +1,6 @@
 using Compliance.Recordings;
 using Compliance.Recordings.Reading;
+using Compliance.Rights.Export.Packages;
 
 namespace Compliance.Rights.Erasure;
 
@@ -14,6 +15,7 @@ namespace Compliance.Rights.Erasure;
 /// <param name="DoneAt">When every store was empty of it; null while under way.</param>
 /// <param name="Reads">Who had its clear content before; null when nobody did.</param>
 /// <param name="ShreddedAt">When its key and every cached copy of it were gone; null before <paramref name="DoneAt"/>.</param>
+/// <param name="Packages">Packages that held it and were sent out; null in entries of before.</param>
 public sealed record LedgerEntry(
     string RecordingId,
     string? CallId,
@@ -23,7 +25,8 @@ public sealed record LedgerEntry(
     DateTimeOffset IntendedAt,
     DateTimeOffset? DoneAt,
     DateTimeOffset? ShreddedAt = null,
-    ClearReads? Reads = null)
+    ClearReads? Reads = null,
+    IReadOnlyList<PackageCopy>? Packages = null)
 {
     /// <summary>What the names of all entries of a request begin with.</summary>
     public const string Prefix = "ledger/";

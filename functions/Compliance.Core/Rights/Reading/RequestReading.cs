@@ -52,6 +52,9 @@ public sealed class RequestReading(
             Progress = HasBegun(document)
                 ? new ProgressView(document.Run.Step, outcomes.Count, document.Run.Step is RunStep.Plan ? null : document.Run.Total)
                 : null,
+            Package = document.Package is { } package
+                ? new PackageView(package.DestroyedAt is null && package.ExpiresAt > clock.GetUtcNow(), package.BuiltAt, package.ExpiresAt, package.Size, package.Recordings)
+                : null,
             Timeline = document.Timeline,
             Outcomes = outcomes,
             Recipients = await recipients.ListAsync(store, id, cancellation),
@@ -137,6 +140,11 @@ public sealed class RequestReading(
         if (HasAnswer(document))
         {
             links["answer"] = $"{self}/answer";
+        }
+
+        if (document.Package is { DestroyedAt: null })
+        {
+            links["package"] = RequestLinks.Package(tenant, stored.Id);
         }
 
         if (document.Certified)

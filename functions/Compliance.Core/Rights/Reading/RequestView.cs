@@ -46,13 +46,16 @@ public sealed record RequestView : RequestSummary
     /// <summary>Null until a decision is carried out.</summary>
     public required ProgressView? Progress { get; init; }
 
+    /// <summary>Of an access or portability request, once it was put together.</summary>
+    public required PackageView? Package { get; init; }
+
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
     public required IReadOnlyList<RecordingOutcome> Outcomes { get; init; }
 
     public required IReadOnlyList<RecipientStatus> Recipients { get; init; }
 
-    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>certificate</c>.</summary>
+    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>package</c>, <c>certificate</c>.</summary>
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 }
 
@@ -68,3 +71,8 @@ public sealed record ClockView(
 /// <param name="Done">Recordings that have an outcome.</param>
 /// <param name="Total">Recordings found; null while they are looked for.</param>
 public sealed record ProgressView(RunStep Step, int Done, int? Total);
+
+/// <param name="Available">It can be had: neither expired nor destroyed by an erasure.</param>
+/// <param name="Size">Bytes of the ZIP.</param>
+/// <param name="Recordings">How many are in it.</param>
+public sealed record PackageView(bool Available, DateTimeOffset BuiltAt, DateTimeOffset ExpiresAt, long Size, int Recordings);

@@ -1,9 +1,12 @@
 using System.Text;
+using Compliance.Identities;
 using Compliance.Recordings;
 using Compliance.Recordings.Safeguards;
 using Compliance.Recordings.State;
 using Compliance.Rights.Erasure;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
+using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Run;
@@ -17,6 +20,9 @@ public sealed class RequestActs(
     RecordingErasure erasure,
     RecordingRestrictions restrictions,
     ErasureVerification verification,
+    PackageSegments segments,
+    PackageAssembly assembly,
+    TenantSettingsStore settings,
     RequestTexts texts,
     TimeProvider clock)
 {
@@ -29,16 +35,23 @@ public sealed class RequestActs(
     {
         var plan = await pages.PlanAsync(store, id, page, cancellation);
         var outcomes = new RecordingOutcome[plan.Count];
+        var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await OrderAsync(store, id, cancellation) : null;
         await Parallel.ForEachAsync(
             plan.Index(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, actor, sealing, token));
+            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, order, actor, sealing, token));
         await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
     }
 
-    /// <summary>All pages were acted on.</summary>
-    public Task ActedAsync(TenantStore store, RequestId id, int count, Actor actor, CancellationToken cancellation) =>
-        run.ChangeAsync(
+    /// <summary>All pages were acted on: a package that was asked for is ended.</summary>
+    public async Task ActedAsync(TenantStore store, RequestId id, int count, Actor actor, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is { Document.Type: RequestType.Access or RequestType.Portability })
+        {
+            await assembly.CompleteAsync(store, id, cancellation);
+        }
+
+        await run.ChangeAsync(
             store,
             id,
             actor,
@@ -47,6 +60,7 @@ public sealed class RequestActs(
                 ? (document with { Run = state with { Step = RunStep.LookAgain } }).At(clock.GetUtcNow(), "acted", "success")
                 : null,
             cancellation);
+    }
 
     /// <summary>Looks in every store for what a page says is erased.</summary>
     /// <exception cref="LeftBehindException">Something is there still, or again.</exception>
@@ -67,8 +81,24 @@ public sealed class RequestActs(
             });
     }
 
+    async Task<ExportOrder> OrderAsync(TenantStore store, RequestId id, CancellationToken cancellation)
+    {
+        var stored = await register.FindAsync(store, id, cancellation) ?? throw new InvalidOperationException("The request is gone.");
+        var person = await texts.FindAsync<RequestPerson>(store, id, RequestPerson.Name, cancellation)
+            ?? throw new InvalidOperationException("The request's identities are gone.");
+        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        return new ExportOrder(
+            id, stored.Document.Type, RequestIdentities.Of(person.Identities, current), new IdentityNormalizer(current.Country));
+    }
+
     async Task<RecordingOutcome> ActAsync(
-        TenantStore store, RequestId id, PlanItem item, Actor actor, ISealingRuns sealing, CancellationToken cancellation)
+        TenantStore store,
+        RequestId id,
+        PlanItem item,
+        ExportOrder? export,
+        Actor actor,
+        ISealingRuns sealing,
+        CancellationToken cancellation)
     {
         var verdict = item.Verdict;
         switch (verdict.Outcome)
@@ -76,6 +106,9 @@ public sealed class RequestActs(
             case OutcomeKind.Erased:
                 var order = new ErasureOrder(id, actor, RequestLinks.Certificate(store.Tenant, id), verdict.Basis);
                 return await erasure.EraseAsync(store, item.RecordingId, order, sealing, cancellation);
+
+            case OutcomeKind.Exported:
+                return await segments.ExportAsync(store, item, export!, cancellation);
 
             case OutcomeKind.Restricted:
                 var restricted = await restrictions.RestrictAsync(store, actor, item.RecordingId, RestrictionGround.Of(verdict.Basis), cancellation);
