@@ -102,8 +102,8 @@ public sealed class PackageTests(SharedHost host)
 
         // Two on one channel can't be taken apart: said, not handed out.
         Assert.DoesNotContain($"media/{mono.Id}/media.wav", package.Paths);
-        Assert.Contains(
-            "othersNotApart", package.Data["recordings"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == mono.Id)!.ToJsonString(), StringComparison.Ordinal);
+        var told = package.Data["recordings"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == mono.Id)!;
+        Assert.Contains("othersNotApart", told.ToJsonString(), StringComparison.Ordinal);
         Assert.NotNull(package.Data["report"]);
         foreach (var trace in (string[])[.. third.Traces, "Dana Whitfield", "agent-1"])
         {
@@ -131,10 +131,12 @@ public sealed class PackageTests(SharedHost host)
         var store = host.App.Account("acme").GetBlobContainerClient("packages");
         var left = await store.GetBlobsAsync(prefix: id, cancellationToken: Api.Cancellation).Select(x => x.Name).ToListAsync(Api.Cancellation);
         Assert.Empty(left);
-        Assert.False(await host.App.Account("acmekeys").GetBlobContainerClient("keyring").GetBlobClient($"packages/{id}").ExistsAsync(Api.Cancellation));
+        var keyring = host.App.Account("acmekeys").GetBlobContainerClient("keyring");
+        Assert.False(await keyring.GetBlobClient($"packages/{id}").ExistsAsync(Api.Cancellation));
 
         var certificate = (await team.GetAsync(erasure["requestId"]!.GetValue<string>(), "/certificate")).Expect(HttpStatusCode.OK);
-        Assert.True(CertificateVerifier.Verify(certificate.Body, await KeysAsync()).IsSuccess(out var statement, out var failure), failure?.ToString());
+        var verified = CertificateVerifier.Verify(certificate.Body, await KeysAsync());
+        Assert.True(verified.IsSuccess(out var statement, out var failure), failure?.ToString());
         var copy = Assert.Single(statement.Copies);
         Assert.Equal((call.Id, "package", 1), (copy.RecordingId.ToString(), copy.Kind, copy.Count));
     }

@@ -31,8 +31,12 @@ public sealed record ExportOrder(
 /// streams from one sealed blob into another; a few recordings at a time, however many are asked for.
 /// </summary>
 public sealed class PackageSegments(
-    PackageStore packages, RecordingManifests manifests, RecordingStateStore states, SealedMetadata metadata, ITenantVaults vaults, TimeProvider clock)
-    : IDisposable
+    PackageStore packages,
+    RecordingManifests manifests,
+    RecordingStateStore states,
+    SealedMetadata metadata,
+    ITenantVaults vaults,
+    TimeProvider clock) : IDisposable
 {
     /// <summary>Each holds up to five regions of 4 MiB.</summary>
     readonly SemaphoreSlim atOnce = new(2);
@@ -149,7 +153,8 @@ public sealed class PackageSegments(
 
         var layout = kind is FileContent.Audio ? (await WavProbe.ReadAsync(content, cancellation)).Layout : null;
         var treatment = FileTreatment.Of(kind, layout, people, right);
-        var told = new ExportedFile(file.Ordinal, file.Name, file.ContentType, kind, null, Channels: layout?.Channels ?? 0, LeftOut: treatment.LeftOut);
+        var told = new ExportedFile(
+            file.Ordinal, file.Name, file.ContentType, kind, Path: null, Channels: layout?.Channels ?? 0, LeftOut: treatment.LeftOut);
         if (treatment.LeftOut is not null)
         {
             return told;
