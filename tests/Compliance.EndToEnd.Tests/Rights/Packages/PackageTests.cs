@@ -1,8 +1,16 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Identities;
 using Compliance.Keys;
+using Compliance.Recordings;
 using Compliance.Rights.Certificates;
+using Compliance.Rights.Decisions;
+using Compliance.Rights.Export.Packages;
+using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
+using Compliance.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Rights.Packages;
 
@@ -139,6 +147,26 @@ public sealed class PackageTests(SharedHost host)
         Assert.True(verified.IsSuccess(out var statement, out var failure), failure?.ToString());
         var copy = Assert.Single(statement.Copies);
         Assert.Equal((call.Id, "package", 1), (copy.RecordingId.ToString(), copy.Kind, copy.Count));
+    }
+
+    /// <summary>Planned before the erasure, built after it: the recording is left out, and nothing says afterwards that it was there.</summary>
+    [Fact]
+    public async Task A_recording_that_is_erased_before_its_package_is_built_is_left_out()
+    {
+        var person = new Person();
+        var call = await SealAsync(Call(person));
+        await team.EraseAsync(person.By("accountId"));
+        var acme = new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme"));
+        var store = host.App.Host.Services.GetRequiredService<TenantStores>().Open(acme);
+        var recording = RecordingId.Parse(call.Id);
+        var verdict = new RecordingVerdict(OutcomeKind.Exported, "15(3)", null, VerdictReasons.AccessGiven, []);
+        var item = new PlanItem(recording, default, default, RecordingState.Sealed, MatchStrength.Strong, [], 0, verdict);
+        var order = new ExportOrder(RequestId.New(TimeProvider.System), RequestType.Access, [], new IdentityNormalizer("GB"));
+
+        var outcome = await host.App.Host.Services.GetRequiredService<PackageSegments>().ExportAsync(store, item, order, Api.Cancellation);
+
+        Assert.Equal(OutcomeKind.NotFound, outcome.Outcome);
+        Assert.Empty(await host.App.Host.Services.GetRequiredService<PackageStore>().WithAsync(store, recording, Api.Cancellation));
     }
 
     [Fact]
