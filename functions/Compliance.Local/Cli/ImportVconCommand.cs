@@ -52,7 +52,8 @@ static class ImportVconCommand
         }
 
         var (held, absent) = (0, 0);
-        foreach (var (name, hash) in vcon.Dialog.Select(x => (x.Filename, x.ContentHash)).Concat(vcon.Analysis.Select(x => (x.Filename, x.ContentHash))))
+        var files = vcon.Dialog.Select(x => (x.Filename, x.ContentHash)).Concat(vcon.Analysis.Select(x => (x.Filename, x.ContentHash)));
+        foreach (var (name, hash) in files)
         {
             if (name is null || hash is null)
             {

@@ -52,9 +52,7 @@ public sealed class RequestReading(
             Progress = HasBegun(document)
                 ? new ProgressView(document.Run.Step, outcomes.Count, document.Run.Step is RunStep.Plan ? null : document.Run.Total)
                 : null,
-            Package = document.Package is { } package
-                ? new PackageView(package.DestroyedAt is null && package.ExpiresAt > clock.GetUtcNow(), package.BuiltAt, package.ExpiresAt, package.Size, package.Recordings)
-                : null,
+            Package = document.Package is { } package ? PackageView.Of(package, clock.GetUtcNow()) : null,
             Timeline = document.Timeline,
             Outcomes = outcomes,
             Recipients = await recipients.ListAsync(store, id, cancellation),

@@ -75,4 +75,8 @@ public sealed record ProgressView(RunStep Step, int Done, int? Total);
 /// <param name="Available">It can be had: neither expired nor destroyed by an erasure.</param>
 /// <param name="Size">Bytes of the ZIP.</param>
 /// <param name="Recordings">How many are in it.</param>
-public sealed record PackageView(bool Available, DateTimeOffset BuiltAt, DateTimeOffset ExpiresAt, long Size, int Recordings);
+public sealed record PackageView(bool Available, DateTimeOffset BuiltAt, DateTimeOffset ExpiresAt, long Size, int Recordings)
+{
+    public static PackageView Of(PackageState package, DateTimeOffset now) => new(
+        package.DestroyedAt is null && package.ExpiresAt > now, package.BuiltAt, package.ExpiresAt, package.Size, package.Recordings);
+}

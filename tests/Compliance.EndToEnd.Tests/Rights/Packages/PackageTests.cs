@@ -1,8 +1,16 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Identities;
 using Compliance.Keys;
+using Compliance.Recordings;
 using Compliance.Rights.Certificates;
+using Compliance.Rights.Decisions;
+using Compliance.Rights.Export.Packages;
+using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
+using Compliance.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Rights.Packages;
 
@@ -102,8 +110,8 @@ public sealed class PackageTests(SharedHost host)
 
         // Two on one channel can't be taken apart: said, not handed out.
         Assert.DoesNotContain($"media/{mono.Id}/media.wav", package.Paths);
-        Assert.Contains(
-            "othersNotApart", package.Data["recordings"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == mono.Id)!.ToJsonString(), StringComparison.Ordinal);
+        var told = package.Data["recordings"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == mono.Id)!;
+        Assert.Contains("othersNotApart", told.ToJsonString(), StringComparison.Ordinal);
         Assert.NotNull(package.Data["report"]);
         foreach (var trace in (string[])[.. third.Traces, "Dana Whitfield", "agent-1"])
         {
@@ -131,12 +139,34 @@ public sealed class PackageTests(SharedHost host)
         var store = host.App.Account("acme").GetBlobContainerClient("packages");
         var left = await store.GetBlobsAsync(prefix: id, cancellationToken: Api.Cancellation).Select(x => x.Name).ToListAsync(Api.Cancellation);
         Assert.Empty(left);
-        Assert.False(await host.App.Account("acmekeys").GetBlobContainerClient("keyring").GetBlobClient($"packages/{id}").ExistsAsync(Api.Cancellation));
+        var keyring = host.App.Account("acmekeys").GetBlobContainerClient("keyring");
+        Assert.False(await keyring.GetBlobClient($"packages/{id}").ExistsAsync(Api.Cancellation));
 
         var certificate = (await team.GetAsync(erasure["requestId"]!.GetValue<string>(), "/certificate")).Expect(HttpStatusCode.OK);
-        Assert.True(CertificateVerifier.Verify(certificate.Body, await KeysAsync()).IsSuccess(out var statement, out var failure), failure?.ToString());
+        var verified = CertificateVerifier.Verify(certificate.Body, await KeysAsync());
+        Assert.True(verified.IsSuccess(out var statement, out var failure), failure?.ToString());
         var copy = Assert.Single(statement.Copies);
         Assert.Equal((call.Id, "package", 1), (copy.RecordingId.ToString(), copy.Kind, copy.Count));
+    }
+
+    /// <summary>Planned before the erasure, built after it: the recording is left out, and nothing says afterwards that it was there.</summary>
+    [Fact]
+    public async Task A_recording_that_is_erased_before_its_package_is_built_is_left_out()
+    {
+        var person = new Person();
+        var call = await SealAsync(Call(person));
+        await team.EraseAsync(person.By("accountId"));
+        var acme = new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme"));
+        var store = host.App.Host.Services.GetRequiredService<TenantStores>().Open(acme);
+        var recording = RecordingId.Parse(call.Id);
+        var verdict = new RecordingVerdict(OutcomeKind.Exported, "15(3)", null, VerdictReasons.AccessGiven, []);
+        var item = new PlanItem(recording, default, default, RecordingState.Sealed, MatchStrength.Strong, [], 0, verdict);
+        var order = new ExportOrder(RequestId.New(TimeProvider.System), RequestType.Access, [], new IdentityNormalizer("GB"));
+
+        var outcome = await host.App.Host.Services.GetRequiredService<PackageSegments>().ExportAsync(store, item, order, Api.Cancellation);
+
+        Assert.Equal(OutcomeKind.NotFound, outcome.Outcome);
+        Assert.Empty(await host.App.Host.Services.GetRequiredService<PackageStore>().WithAsync(store, recording, Api.Cancellation));
     }
 
     [Fact]

@@ -49,10 +49,7 @@ sealed class CallPeople
 
     /// <summary>Parties on each of a file's channels, as far as anybody said; empty where nobody did.</summary>
     public IReadOnlyList<IReadOnlyList<int>> OnChannels(int count) =>
-        [.. Enumerable.Range(0, count).Select(channel => (IReadOnlyList<int>)[.. Enumerable.Range(0, parties.Count).Where(x => ChannelOf(x) == channel)])];
-
-    /// <summary>The party's channel is known and lies within the file.</summary>
-    public bool IsPlaced(int party, int count) => ChannelOf(party) is { } channel && channel >= 0 && channel < count;
+        [.. Enumerable.Range(0, count).Select(OnChannel)];
 
     /// <summary>Whose turn it is by a transcript's word for them; null where it can't be told.</summary>
     public int? Speaker(string word)
@@ -64,6 +61,8 @@ sealed class CallPeople
     }
 
     static bool IsStaff(PartyRole role) => role is PartyRole.Agent or PartyRole.Supervisor or PartyRole.Interpreter;
+
+    int[] OnChannel(int channel) => [.. Enumerable.Range(0, parties.Count).Where(x => ChannelOf(x) == channel)];
 
     int? ChannelOf(int party) => parties[party].Channel ?? ByDescription(parties[party].Role);
 

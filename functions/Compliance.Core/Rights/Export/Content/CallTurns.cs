@@ -44,7 +44,8 @@ static class CallTurns
                 var party = Text(turn, "speaker") is { } word ? people.Speaker(word) : null;
                 var heard = party is { } known ? people.IsHeard(known) : people.AllHeard;
                 var label = party is { } named ? people.Label(named) : "Speaker";
-                read.Add(new CallTurn(party, label, Seconds(turn, "start"), Seconds(turn, "end"), heard ? Text(turn, "text") ?? "" : null));
+                var words = heard ? Text(turn, "text") ?? "" : null;
+                read.Add(new CallTurn(party, label, Seconds(turn, "start"), Seconds(turn, "end"), words));
             }
 
             return read;

@@ -33,11 +33,22 @@ public sealed class PackageAssembly(
     /// <summary>Done again it finds the package, or makes its end anew.</summary>
     public async Task CompleteAsync(TenantStore store, RequestId id, CancellationToken cancellation)
     {
-        if (await register.FindAsync(store, id, cancellation) is not { Document: { Run.Step: RunStep.Act, Package: null } } stored)
+        if (await register.FindAsync(store, id, cancellation) is not { Document.Run.Step: RunStep.Act } stored)
         {
             return;
         }
 
+        if (stored.Document.Package is null)
+        {
+            await BuildAsync(store, stored, cancellation);
+        }
+
+        await LookAgainAsync(store, stored, cancellation);
+    }
+
+    async Task BuildAsync(TenantStore store, StoredRequest stored, CancellationToken cancellation)
+    {
+        var id = stored.Id;
         var (parts, omitted) = await CollectAsync(store, stored, cancellation);
         var facts = new PackageFacts(
             id,
@@ -60,7 +71,6 @@ public sealed class PackageAssembly(
                 : null,
             cancellation);
         await packages.RemoveStrayAsync(store, id, contents, cancellation);
-        await LookAgainAsync(store, id, parts, cancellation);
     }
 
     async Task<(List<PackagePart> Parts, List<PackageOmission> Omitted)> CollectAsync(
@@ -103,7 +113,10 @@ public sealed class PackageAssembly(
         await segment.DeflateAsync(
             "recordings.csv", x => CsvTable.WriteAsync(x, RecordingRows.Columns, rows, cancellation), strong: false, cancellation);
         await segment.DeflateAsync(
-            "recordings.xlsx", x => XlsxTable.WriteAsync(x, RecordingRows.Columns, rows, facts.BuiltAt, cancellation), strong: false, cancellation);
+            "recordings.xlsx",
+            x => XlsxTable.WriteAsync(x, RecordingRows.Columns, rows, facts.BuiltAt, cancellation),
+            strong: false,
+            cancellation);
         await segment.DeflateAsync("data.json", x => PackageData.WriteAsync(x, facts, cancellation), strong: false, cancellation);
         var signed = await PackageSignature.SignAsync(
             vaults.Open(store.Scope), store.Tenant, facts, parts.SelectMany(x => x.Entries).Concat(segment.Entries), cancellation);
@@ -131,14 +144,15 @@ public sealed class PackageAssembly(
     }
 
     /// <summary>An erasure that began before the package was in the register did not see it there: it is seen here.</summary>
-    async Task LookAgainAsync(TenantStore store, RequestId id, IReadOnlyList<PackagePart> parts, CancellationToken cancellation)
+    async Task LookAgainAsync(TenantStore store, StoredRequest stored, CancellationToken cancellation)
     {
-        foreach (var batch in parts.Chunk(AtOnce))
+        var outcomes = await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellation);
+        foreach (var batch in outcomes.Where(x => x.Outcome is OutcomeKind.Exported).Chunk(AtOnce))
         {
-            var there = await Task.WhenAll(batch.Select(x => segments.IsThereAsync(store, x.Recording.RecordingId, cancellation)));
+            var there = await Task.WhenAll(batch.Select(x => segments.IsThereAsync(store, x.RecordingId, cancellation)));
             if (there.Contains(false))
             {
-                await removal.DestroyAsync(store, id, PackageState.Erased, cancellation);
+                await removal.DestroyAsync(store, stored.Id, PackageState.Erased, cancellation);
                 return;
             }
         }

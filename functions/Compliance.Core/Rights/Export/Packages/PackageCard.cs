@@ -13,8 +13,9 @@ static class PackageCard
     {
         var call = PageWords.Moment(recording.StartedAt, facts);
         var card = new StringBuilder();
+        var length = PageWords.Length(recording.DurationSeconds);
         card.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"r-{recording.RecordingId}\">\n<div class=\"top\">")
-            .Append(CultureInfo.InvariantCulture, $"<h3>{call}</h3><span class=\"soft\">{PageWords.Length(recording.DurationSeconds)}</span></div>\n")
+            .Append(CultureInfo.InvariantCulture, $"<h3>{call}</h3><span class=\"soft\">{length}</span></div>\n")
             .Append("<dl>\n");
         foreach (var (label, value) in Rows(recording, facts))
         {
@@ -39,12 +40,19 @@ static class PackageCard
     static IEnumerable<(string Label, string? Value)> Rows(PackageRecording recording, PackageFacts facts) =>
     [
         ("Who", string.Join(", ", recording.Parties.Select(Who))),
-        ("Direction", recording.Direction switch { CallDirection.Inbound => "you called us", CallDirection.Outbound => "we called you", _ => null }),
+        ("Direction", Direction(recording.Direction)),
         ("Team", recording.Queue),
         ("Kept for", string.Join("; ", recording.Purposes.Select(x => $"{x.Name} ({BasisWords.Of(x.Basis)})"))),
         ("Deleted after", PageWords.Day(recording.DeleteAfter, facts)),
         .. recording.Custom.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => (x.Key, (string?)x.Value)),
     ];
+
+    static string? Direction(CallDirection? direction) => direction switch
+    {
+        CallDirection.Inbound => "you called us",
+        CallDirection.Outbound => "we called you",
+        _ => null,
+    };
 
     static string Media(ExportedFile file, string call)
     {

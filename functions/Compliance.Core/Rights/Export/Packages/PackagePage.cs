@@ -23,7 +23,8 @@ static class PackagePage
             await page.WriteAsync(PackageCard.Write(recording, facts).AsMemory(), cancellation);
         }
 
-        foreach (var section in (string[])[Omitted(facts), facts.IsAccess ? About(facts) : "", Files(facts), Rights(facts), "</main>\n</body>\n</html>\n"])
+        string[] rest = [Omitted(facts), facts.IsAccess ? About(facts) : "", Files(facts), Rights(facts), "</main>\n</body>\n</html>\n"];
+        foreach (var section in rest)
         {
             await page.WriteAsync(section.AsMemory(), cancellation);
         }

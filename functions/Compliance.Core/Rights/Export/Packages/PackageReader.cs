@@ -12,7 +12,8 @@ public sealed class PackageReader(RequestRegister register, PackageStore package
 {
     public const string ContentType = "application/zip";
 
-    static readonly Failure.Gone Over = new("This package is no longer here: its time was over, or a recording in it was erased.", Certificate: null);
+    static readonly Failure.Gone Over = new(
+        "This package is no longer here: its time was over, or a recording in it was erased.", Certificate: null);
 
     /// <summary>Written down before the first byte leaves: in the audit log, and in the register for certificates of later erasures.</summary>
     public async Task<Outcome<OpenedFile>> OpenAsync(TenantStore store, RequestId id, Actor actor, CancellationToken cancellation)

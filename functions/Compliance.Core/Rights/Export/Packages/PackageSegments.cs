@@ -31,8 +31,12 @@ public sealed record ExportOrder(
 /// streams from one sealed blob into another; a few recordings at a time, however many are asked for.
 /// </summary>
 public sealed class PackageSegments(
-    PackageStore packages, RecordingManifests manifests, RecordingStateStore states, SealedMetadata metadata, ITenantVaults vaults, TimeProvider clock)
-    : IDisposable
+    PackageStore packages,
+    RecordingManifests manifests,
+    RecordingStateStore states,
+    SealedMetadata metadata,
+    ITenantVaults vaults,
+    TimeProvider clock) : IDisposable
 {
     /// <summary>Each holds up to five regions of 4 MiB.</summary>
     readonly SemaphoreSlim atOnce = new(2);
@@ -45,24 +49,20 @@ public sealed class PackageSegments(
         {
             var (request, id) = (order.Request, item.RecordingId);
             await packages.MarkAsync(store, id, request, cancellation);
-            if (await packages.FindPartAsync(store, request, id, cancellation) is null)
-            {
-                var outcome = await manifests.ReadAsync(
-                    store, id, recording => BuildAsync(store, recording, item, order, cancellation), cancellation);
-                if (outcome is not OutcomeKind.Exported)
-                {
-                    return new RecordingOutcome(id, outcome, outcome is OutcomeKind.NotFound ? null : item.Verdict.Basis);
-                }
-            }
+            var outcome = await packages.FindPartAsync(store, request, id, cancellation) is not null
+                ? OutcomeKind.Exported
+                : await manifests.ReadAsync(store, id, recording => BuildAsync(store, recording, item, order, cancellation), cancellation);
 
             // An erasure that did not see the segment is seen here.
-            if (await IsThereAsync(store, id, cancellation))
+            outcome = await IsThereAsync(store, id, cancellation) ? outcome : OutcomeKind.NotFound;
+            if (outcome is not OutcomeKind.Exported)
             {
-                return new RecordingOutcome(id, OutcomeKind.Exported, item.Verdict.Basis);
+                // A mark that came after an erasure would look as if something of it were left.
+                await packages.RemovePartAsync(store, request, id, cancellation);
+                await packages.UnmarkAsync(store, id, request, cancellation);
             }
 
-            await packages.RemovePartAsync(store, request, id, cancellation);
-            return new RecordingOutcome(id, OutcomeKind.NotFound);
+            return new RecordingOutcome(id, outcome, outcome is OutcomeKind.NotFound ? null : item.Verdict.Basis);
         }
         finally
         {
@@ -149,7 +149,8 @@ public sealed class PackageSegments(
 
         var layout = kind is FileContent.Audio ? (await WavProbe.ReadAsync(content, cancellation)).Layout : null;
         var treatment = FileTreatment.Of(kind, layout, people, right);
-        var told = new ExportedFile(file.Ordinal, file.Name, file.ContentType, kind, null, Channels: layout?.Channels ?? 0, LeftOut: treatment.LeftOut);
+        var told = new ExportedFile(
+            file.Ordinal, file.Name, file.ContentType, kind, Path: null, Channels: layout?.Channels ?? 0, LeftOut: treatment.LeftOut);
         if (treatment.LeftOut is not null)
         {
             return told;

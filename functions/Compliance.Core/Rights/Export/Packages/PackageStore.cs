@@ -80,6 +80,10 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
     public Task MarkAsync(TenantStore store, RecordingId recording, RequestId id, CancellationToken cancellation) =>
         store.Packages.GetBlobClient(RecordingRemnants.Prefix(recording) + id).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
 
+    /// <summary>Nothing of the recording came into the package.</summary>
+    public Task UnmarkAsync(TenantStore store, RecordingId recording, RequestId id, CancellationToken cancellation) =>
+        removal.RemoveAsync(store.Packages, RecordingRemnants.Prefix(recording) + id, cancellation);
+
     /// <summary>Requests whose packages a recording is or was in.</summary>
     public async Task<IReadOnlyList<RequestId>> WithAsync(TenantStore store, RecordingId recording, CancellationToken cancellation) =>
         await ListAsync(store, RecordingRemnants.Prefix(recording), cancellation);

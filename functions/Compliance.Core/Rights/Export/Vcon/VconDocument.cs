@@ -47,7 +47,9 @@ public sealed record VconParty(string? Tel = null, string? Mailto = null, string
     public override string ToString() => $"VconParty({Role}, redacted)";
 }
 
-/// <summary>A piece of the conversation. Without <see cref="Filename"/> and <see cref="ContentHash"/>: a placeholder for what is left out.</summary>
+/// <summary>
+/// A piece of the conversation. Without <see cref="Filename"/> and <see cref="ContentHash"/>: a placeholder for what is left out.
+/// </summary>
 public sealed record VconDialog
 {
     public required VconDialogType Type { get; init; }
@@ -100,7 +102,13 @@ public sealed record VconAnalysis(
 /// <param name="Party">Index of who contributed it.</param>
 /// <param name="Dialog">Index of what it belongs to.</param>
 public sealed record VconAttachment(
-    string Purpose, DateTimeOffset Start, int Party, int Dialog, string? Mediatype = null, string? Encoding = null, LawfulBasisBody? Body = null);
+    string Purpose,
+    DateTimeOffset Start,
+    int Party,
+    int Dialog,
+    string? Mediatype = null,
+    string? Encoding = null,
+    LawfulBasisBody? Body = null);
 
 /// <summary>Extension <c>lawful_basis</c>: why the conversation is kept.</summary>
 /// <param name="LawfulBasis"><c>consent</c>, <c>contract</c>, <c>legal_obligation</c>, … .</param>

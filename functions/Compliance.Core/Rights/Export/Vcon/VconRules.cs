@@ -28,8 +28,7 @@ static class VconRules
             return missing;
         }
 
-        if (vcon.TryGetProperty("redacted", out var redacted)
-            && (Missing(redacted, "redacted.", "type") ?? (vcon.TryGetProperty("amended", out _) ? "redacted and amended are both there" : null)) is { } wrong)
+        if (vcon.TryGetProperty("redacted", out var redacted) && Redacted(vcon, redacted) is { } wrong)
         {
             return wrong;
         }
@@ -45,9 +44,13 @@ static class VconRules
             ?? Each(vcon, "attachments", (x, at) => Attachment(x, at, parties.Value, dialogs.Value));
     }
 
+    static string? Redacted(JsonElement vcon, JsonElement redacted) =>
+        Missing(redacted, "redacted.", "type")
+        ?? (vcon.TryGetProperty("amended", out _) ? "redacted and amended are both there" : null);
+
     static string? Dialog(JsonElement dialog, string at, int parties) =>
         Missing(dialog, at, "type", "start")
-        ?? (DialogTypes.Contains(dialog.GetProperty("type").GetString(), StringComparer.Ordinal) ? null : $"{at}type is not one of the draft's")
+        ?? (DialogTypes.Any(x => Is(dialog.GetProperty("type"), x)) ? null : $"{at}type is not one of the draft's")
         ?? (Is(dialog.GetProperty("type"), "incomplete") == dialog.TryGetProperty("disposition", out _)
             ? null : $"{at}disposition belongs to incomplete dialogs, and to each of them")
         ?? Number(dialog, at, "duration")

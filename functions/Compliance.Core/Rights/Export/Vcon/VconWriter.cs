@@ -59,10 +59,10 @@ static class VconWriter
             _ => "thirdparty",
         };
         return told
-            ? new VconParty(Normal(IdentityType.Phone, party.Phone, "tel:"), Normal(IdentityType.Email, party.Email, "mailto:"), party.Name, role)
+            ? new VconParty(Told(IdentityType.Phone, party.Phone, "tel:"), Told(IdentityType.Email, party.Email, "mailto:"), party.Name, role)
             : new VconParty(Role: role);
 
-        string? Normal(IdentityType type, string? text, string scheme) =>
+        string? Told(IdentityType type, string? text, string scheme) =>
             normalizer.TryNormalize(type, text, out var identity) ? scheme + identity.Value : null;
     }
 

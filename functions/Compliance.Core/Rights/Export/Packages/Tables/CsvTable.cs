@@ -13,7 +13,8 @@ static class CsvTable
     public static async Task WriteAsync(
         Stream target, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Cell>> rows, CancellationToken cancellation)
     {
-        await using var text = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
+        await using var text = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        text.NewLine = "\r\n";
         await text.WriteLineAsync(Line(columns.Select(x => (Cell)x.Name)).AsMemory(), cancellation);
         foreach (var row in rows)
         {

@@ -11,8 +11,7 @@ namespace Compliance.Rights.Export.Packages.Tables;
 /// </summary>
 static class XlsxTable
 {
-    const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const string Main = XlsxParts.Main;
 
     /// <summary>A cell holds no more (ECMA-376, 18.3.1.4 by what programs read).</summary>
     const int LongestText = 32_767;
@@ -26,39 +25,23 @@ static class XlsxTable
 
     static readonly DateTime Epoch = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Utc);
 
-    static readonly (string Path, string Xml)[] Fixed =
-    [
-        ("[Content_Types].xml", """
-            <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>
-            """),
-        ("_rels/.rels", $"""
-            <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>
-            """),
-        ("xl/workbook.xml", $"""
-            <workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets><sheet name="Recordings" sheetId="1" r:id="rId1"/></sheets></workbook>
-            """),
-        ("xl/_rels/workbook.xml.rels", $"""
-            <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{Relations}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{Relations}/styles" Target="styles.xml"/></Relationships>
-            """),
-        ("xl/styles.xml", $"""
-            <styleSheet xmlns="{Main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>
-            """),
-    ];
-
     /// <summary>Rows beyond what a sheet may have are in the CSV alone.</summary>
     public static async Task WriteAsync(
-        Stream target, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Cell>> rows, DateTimeOffset at, CancellationToken cancellation)
+        Stream target,
+        IReadOnlyList<Column> columns,
+        IEnumerable<IReadOnlyList<Cell>> rows,
+        DateTimeOffset at,
+        CancellationToken cancellation)
     {
         using var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var (path, xml) in Fixed)
+        foreach (var (path, xml) in XlsxParts.All)
         {
             await using var part = Part(zip, path, at);
-            await part.WriteAsync(Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n{xml}"), cancellation);
+            await part.WriteAsync(XlsxParts.Bytes(xml), cancellation);
         }
 
         await using var sheet = Part(zip, "xl/worksheets/sheet1.xml", at);
-        await using var writer = XmlWriter.Create(
-            sheet, new XmlWriterSettings { Async = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), CheckCharacters = false });
+        await using var writer = XmlWriter.Create(sheet, new XmlWriterSettings { Async = true, Encoding = new UTF8Encoding(false) });
         await writer.WriteStartDocumentAsync(standalone: true);
         await writer.WriteStartElementAsync(null, "worksheet", Main);
         Head(writer, columns);
