@@ -61,7 +61,8 @@ public static class ComplianceTelemetry
         return span;
     }
 
-    public static void RecordingCommitted(TenantId tenant, RecordingState state, QuarantineClass? quarantined, IEnumerable<PciFindingKind> found)
+    public static void RecordingCommitted(
+        TenantId tenant, RecordingState state, QuarantineClass? quarantined, IEnumerable<PciFindingKind> found)
     {
         if (state is RecordingState.Quarantined)
         {

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Health;
 
-/// <summary>Every tenant's identity may send to its topic. A batch asks for a link, which needs the right to send; nothing is sent.</summary>
+/// <summary>
+/// Every tenant's identity may send to its topic. A batch asks for a link, which needs the right to send; nothing is sent.
+/// </summary>
 sealed class BusHealth(ITenantBus bus, IOptions<TenancyOptions> tenancy, ILogger<BusHealth> log) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

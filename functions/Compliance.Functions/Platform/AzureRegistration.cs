@@ -54,14 +54,14 @@ public static class AzureRegistration
             })
             .Validate(
                 x => x.ConnectionString.Length == 0 || x.ClientId.Length > 0,
-                "AZURE_CLIENT_ID is required where APPLICATIONINSIGHTS_CONNECTION_STRING is set: telemetry is sent with the app's own identity.")
+                "AZURE_CLIENT_ID is required with APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry is sent with the app's own identity.")
             .ValidateOnStart();
         services.AddHostedService(provider =>
         {
             var options = provider.GetRequiredService<IOptions<TelemetryOptions>>();
             var own = options.Value.ClientId;
-            return new AzureTelemetry(
-                options, new ManagedIdentityCredential(own.Length > 0 ? ManagedIdentityId.FromUserAssignedClientId(own) : ManagedIdentityId.SystemAssigned));
+            var identity = own.Length > 0 ? ManagedIdentityId.FromUserAssignedClientId(own) : ManagedIdentityId.SystemAssigned;
+            return new AzureTelemetry(options, new ManagedIdentityCredential(identity));
         });
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Core.Tests.Platform;
 
-/// <summary>The Azure adapters for tenants <c>acme</c> and <c>globex</c> on <see cref="FakeStorageService"/>, by the SDK's own client.</summary>
+/// <summary>The Azure adapters of tenants <c>acme</c> and <c>globex</c> on <see cref="FakeStorageService"/>, by the SDK's client.</summary>
 public sealed class AzureBench : IDisposable
 {
     readonly HttpClient transport;
@@ -33,7 +33,8 @@ public sealed class AzureBench : IDisposable
             landing.AllowedIpRanges.Add(range);
         }
 
-        Access = new AzureStorageAccess(x => new NamedCredential(x), Options.Create(tenancy), Options.Create(landing), clock, ClientOptions);
+        Access = new AzureStorageAccess(
+            x => new NamedCredential(x), Options.Create(tenancy), Options.Create(landing), clock, ClientOptions);
     }
 
     public FakeStorageService Service { get; }
@@ -59,7 +60,12 @@ public sealed class AzureBench : IDisposable
     BlobClientOptions ClientOptions() => new()
     {
         Transport = new HttpClientTransport(transport),
-        Retry = { Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5), NetworkTimeout = TimeSpan.FromMilliseconds(400) },
+        Retry =
+        {
+            Delay = TimeSpan.FromMilliseconds(1),
+            MaxDelay = TimeSpan.FromMilliseconds(5),
+            NetworkTimeout = TimeSpan.FromMilliseconds(400),
+        },
     };
 
     /// <summary>A managed identity whose token says only whose it is.</summary>

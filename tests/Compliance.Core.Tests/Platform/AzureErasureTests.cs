@@ -150,7 +150,8 @@ public sealed class AzureErasureTests : IDisposable
         await blob.CreateSnapshotAsync(cancellationToken: Cancellation);
         await blob.UploadAsync(BinaryData.FromString("2"), overwrite: true, Cancellation);
         await blob.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(-1), cancellationToken: Cancellation);
-        await Store.Recordings.GetBlockBlobClient(name + "-begun").StageBlockAsync("AAAA", new MemoryStream([1]), cancellationToken: Cancellation);
+        var begun = Store.Recordings.GetBlockBlobClient(name + "-begun");
+        await begun.StageBlockAsync("AAAA", new MemoryStream([1]), cancellationToken: Cancellation);
         return blob;
     }
 
@@ -165,9 +166,11 @@ public sealed class AzureErasureTests : IDisposable
         public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) =>
             Task.FromResult(KeyBytes.From(wrapped.Bytes.ToArray()));
 
-        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
-        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) => throw new NotSupportedException();
     }

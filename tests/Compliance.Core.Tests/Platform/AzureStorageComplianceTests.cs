@@ -80,7 +80,8 @@ public sealed class AzureStorageComplianceTests : StorageCompliance, IDisposable
         var url = await known.Access.SignUploadAsync(Own, NewName(), UploadMode.Single, clock.GetUtcNow().AddHours(1), Cancellation);
 
         Assert.Equal(expected, Query(url, "sip"));
-        using var request = new HttpRequestMessage(HttpMethod.Put, url.OriginalString.Replace(Uri.EscapeDataString(expected), "1.2.3.4", StringComparison.Ordinal));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Put, url.OriginalString.Replace(Uri.EscapeDataString(expected), "1.2.3.4", StringComparison.Ordinal));
         using var changed = await known.Recorder.SendAsync(request, Cancellation);
         Assert.Equal(HttpStatusCode.Forbidden, changed.StatusCode);
     }

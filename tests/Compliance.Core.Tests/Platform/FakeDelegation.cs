@@ -7,7 +7,7 @@ using System.Xml.Linq;
 
 namespace Compliance.Core.Tests.Platform;
 
-/// <summary>User delegation keys and the SAS that are signed with them (Create a user delegation SAS, version 2020-12-06 and later).</summary>
+/// <summary>User delegation keys and the SAS that are signed with them (REST documentation, 2020-12-06 on).</summary>
 public sealed class FakeDelegation(Uri endpoint, TimeProvider clock)
 {
     static readonly byte[] Secret = RandomNumberGenerator.GetBytes(32);
@@ -51,8 +51,8 @@ public sealed class FakeDelegation(Uri endpoint, TimeProvider clock)
         var account = endpoint.Host.Split('.')[0];
         string?[] signed =
         [
-            query["sp"], query["st"], query["se"], $"/blob/{account}{Uri.UnescapeDataString(request.AbsolutePath)}", query["skoid"], query["sktid"],
-            query["skt"], query["ske"], query["sks"], query["skv"], null, null, null, query["sip"], query["spr"], query["sv"], query["sr"],
+            query["sp"], query["st"], query["se"], $"/blob/{account}{Uri.UnescapeDataString(request.AbsolutePath)}",
+            query["skoid"], query["sktid"], query["skt"], query["ske"], query["sks"], query["skv"], null, null, null, query["sip"], query["spr"], query["sv"], query["sr"],
             null, null, null, null, null, null, null,
         ];
         var mac = HMACSHA256.HashData(

@@ -28,7 +28,7 @@ public abstract class StorageCompliance
     [Fact]
     public async Task Own_accounts_are_read_and_written()
     {
-        foreach (var container in new[] { Access.Data(Own).GetBlobContainerClient("state"), Access.Keys(Own).GetBlobContainerClient("keyring") })
+        foreach (var container in Containers(Own))
         {
             var blob = container.GetBlobClient($"compliance/{Guid.NewGuid():N}");
             await blob.UploadAsync(BinaryData.FromString("x"), Cancellation);
@@ -44,7 +44,7 @@ public abstract class StorageCompliance
     public async Task Every_call_with_another_tenants_identity_is_403(string identity, string resource)
     {
         var scope = new TenantScope(TenantId.Parse(identity), TenantId.Parse(resource));
-        foreach (var container in new[] { Access.Data(scope).GetBlobContainerClient("state"), Access.Keys(scope).GetBlobContainerClient("keyring") })
+        foreach (var container in Containers(scope))
         {
             await AllRefusedAsync(container, "compliance/x", prefix: null);
         }
@@ -89,7 +89,8 @@ public abstract class StorageCompliance
         Assert.Equal(HttpStatusCode.Created, await PutAsync(url));
         Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(url));
         Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(With(url, "&comp=block&blockid=AAAA")));
-        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(new Uri(url.OriginalString.Replace(name, NewName(), StringComparison.Ordinal))));
+        var other = new Uri(url.OriginalString.Replace(name, NewName(), StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(other));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Get, url));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Delete, url));
     }
@@ -114,9 +115,11 @@ public abstract class StorageCompliance
 
         var absent = await Assert.ThrowsAsync<RequestFailedException>(() => blob.DownloadContentAsync(Cancellation));
         var first = (await blob.UploadAsync(BinaryData.FromString("1"), onlyNew, Cancellation)).Value.ETag;
-        var taken = await Assert.ThrowsAsync<RequestFailedException>(() => blob.UploadAsync(BinaryData.FromString("2"), onlyNew, Cancellation));
+        var taken = await Assert.ThrowsAsync<RequestFailedException>(
+            () => blob.UploadAsync(BinaryData.FromString("2"), onlyNew, Cancellation));
         await blob.UploadAsync(BinaryData.FromString("3"), Unchanged(first), Cancellation);
-        var stale = await Assert.ThrowsAsync<RequestFailedException>(() => blob.UploadAsync(BinaryData.FromString("4"), Unchanged(first), Cancellation));
+        var stale = await Assert.ThrowsAsync<RequestFailedException>(
+            () => blob.UploadAsync(BinaryData.FromString("4"), Unchanged(first), Cancellation));
 
         Assert.Equal((404, BlobErrorCode.BlobNotFound.ToString()), (absent.Status, absent.ErrorCode));
         Assert.Equal((409, BlobErrorCode.BlobAlreadyExists.ToString()), (taken.Status, taken.ErrorCode));
@@ -142,6 +145,9 @@ public abstract class StorageCompliance
         using var answer = await Recorder.SendAsync(request, Cancellation);
         return answer.StatusCode;
     }
+
+    IEnumerable<BlobContainerClient> Containers(TenantScope scope) =>
+        [Access.Data(scope).GetBlobContainerClient(ContainerNames.State), Access.Keys(scope).GetBlobContainerClient(ContainerNames.Keyring)];
 
     static Uri With(Uri url, string more) => new(url.OriginalString + more);
 

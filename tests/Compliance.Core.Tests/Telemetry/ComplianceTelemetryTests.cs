@@ -28,8 +28,8 @@ public sealed class ComplianceTelemetryTests : IDisposable
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Enqueue((instrument.Name, value, tags.ToArray())));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => measured.Enqueue((instrument.Name, value, tags.ToArray())));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Keep(instrument, value, tags));
         listener.Start();
         MeasureAll();
     }
@@ -114,6 +114,9 @@ public sealed class ComplianceTelemetryTests : IDisposable
     }
 
     static bool IsOurs(KeyValuePair<string, object?>[] tags) => tags.Any(x => x.Value is "measured");
+
+    void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        measured.Enqueue((instrument.Name, value, tags.ToArray()));
 
     double Of(string name, string? word = null) => measured
         .Where(x => x.Name == name && IsOurs(x.Tags) && (word is null || x.Tags.Any(t => t.Value is string value && value == word)))
