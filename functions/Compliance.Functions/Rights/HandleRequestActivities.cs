@@ -57,8 +57,8 @@ public sealed class HandleRequestActivities(
         acts.ActedAsync(Store(step), step.Id(), step.Pages, RequestStep.Actor, context.CancellationToken);
 
     [Function(nameof(LookAgainAtPage))]
-    public Task LookAgainAtPage([ActivityTrigger] RequestStep step, FunctionContext context) =>
-        acts.LookAgainAsync(Store(step), step.Id(), step.Page, context.CancellationToken);
+    public Task LookAgainAtPage([ActivityTrigger] RequestStep step, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        acts.LookAgainAsync(Store(step), step.Id(), step.Page, client.SealingRuns(), context.CancellationToken);
 
     [Function(nameof(ReplanRequest))]
     public Task ReplanRequest([ActivityTrigger] RequestStep step, FunctionContext context) =>

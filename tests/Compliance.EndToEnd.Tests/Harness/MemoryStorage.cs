@@ -31,10 +31,10 @@ sealed class MemoryStorage : StorageAccess
 
     public override Task<Uri> SignUploadAsync(
         TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation) =>
-        Task.FromResult(new Uri($"https://memory.invalid/landing/inbox/{inboxBlobName}"));
+        Task.FromResult(new Uri($"https://landing.memory.invalid/inbox/{inboxBlobName}"));
 
     BlobServiceClient Open(string account) => new(
-        new Uri($"https://memory.invalid/{account}"), new BlobClientOptions { Transport = transport, Retry = { MaxRetries = 0 } });
+        new Uri($"https://{account}.memory.invalid/"), new BlobClientOptions { Transport = transport, Retry = { MaxRetries = 0 } });
 
     sealed record Stored(byte[] Content, string ETag, string Type, IReadOnlyList<(string Name, string Value)> Metadata);
 
@@ -74,7 +74,7 @@ sealed class MemoryStorage : StorageAccess
         {
             var uri = request.Uri.ToUri();
             var query = System.Web.HttpUtility.ParseQueryString(uri.Query);
-            var name = Uri.UnescapeDataString(uri.AbsolutePath);
+            var name = uri.Host + Uri.UnescapeDataString(uri.AbsolutePath);
             if (query["comp"] == "list")
             {
                 return List(name + "/", query["prefix"] ?? "", query["marker"] ?? "");
@@ -202,7 +202,7 @@ sealed class MemoryStorage : StorageAccess
         {
             Status = (int)status;
             ContentStream = new MemoryStream(body);
-            With("Content-Length", $"{body.Length}").With("Content-Type", "application/octet-stream");
+            With("Content-Length", $"{body.Length}");
         }
 
         public override int Status { get; }

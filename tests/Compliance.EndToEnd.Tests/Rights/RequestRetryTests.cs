@@ -1,6 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Local;
+using Compliance.Recordings;
+using Compliance.Rights.Requests;
+using Compliance.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Rights;
 
@@ -28,7 +33,7 @@ public sealed class RequestRetryTests
         var filed = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json;
         var id = filed["requestId"]!.GetValue<string>();
         var failed = await FailsAsync(team, id, clock);
-        Assert.Equal("Act failed: RequestFailedException", LastStep(failed));
+        Assert.Equal("Act failed: Azure.RequestFailedException", LastStep(failed));
         Assert.Equal(filed["dueAt"]!.GetValue<string>(), failed["dueAt"]!.GetValue<string>());
         (await team.GetAsync(id, "/certificate")).ExpectProblem(HttpStatusCode.Conflict);
         (await team.GetAsync(id, "/answer")).ExpectProblem(HttpStatusCode.Conflict);
@@ -39,7 +44,7 @@ public sealed class RequestRetryTests
         vaults.Refuses = true;
         (await team.MoveAsync(id, "retry")).Expect(HttpStatusCode.Accepted);
         failed = await FailsAsync(team, id, clock);
-        Assert.Equal("Certify failed: RequestFailedException", LastStep(failed));
+        Assert.Equal("Certify failed: Azure.RequestFailedException", LastStep(failed));
         Assert.All(failed["outcomes"]!.AsArray(), x => Assert.Equal("erased", x!["outcome"]!.GetValue<string>()));
 
         vaults.Refuses = false;
@@ -54,6 +59,50 @@ public sealed class RequestRetryTests
         (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK);
         (await team.MoveAsync(id, "retry")).ExpectProblem(HttpStatusCode.Conflict);
         await OnceAsync(app, calls, id);
+    }
+
+    /// <summary>A sealing that was ended may still be writing its last blob, and an upload be on its way.</summary>
+    [Fact]
+    public async Task What_is_written_late_is_removed_before_the_certificate_says_that_nothing_is_there()
+    {
+        var late = new LateWriter();
+        await using var app = await AppHost.StartAsync(Api.Cancellation, points: late);
+        var (team, person) = (new PrivacyTeam(app.Api, "acme"), new Person());
+        var recording = (await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Expect(HttpStatusCode.Created)
+            .Json["recordingId"]!.GetValue<string>();
+        var blobs = app.Account("acme").GetBlobContainerClient("recordings");
+        late.Write = () => blobs.GetBlobClient($"{recording}/1/0").Upload(BinaryData.FromString("late"), overwrite: true);
+
+        var view = await team.EraseAsync(person.By("accountId"));
+
+        Assert.Null(late.Write);
+        Assert.False(await blobs.GetBlobClient($"{recording}/1/0").ExistsAsync(Api.Cancellation));
+        Assert.DoesNotContain(view["timeline"]!.AsArray(), x => x!["outcome"]!.GetValue<string>().StartsWith("failed", StringComparison.Ordinal));
+    }
+
+    /// <summary>An approver's host died between the announcement and the change, and the request was over before anybody settled it.</summary>
+    [Fact]
+    public async Task What_was_announced_and_never_made_is_closed_after_the_request_is_over()
+    {
+        var clock = new ManualClock();
+        await using var app = await AppHost.StartAsync(Api.Cancellation, clock);
+        var team = new PrivacyTeam(app.Api, "acme");
+        var id = (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var store = app.Host.Services.GetRequiredService<TenantStores>().Open(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
+        await app.Host.Services.GetRequiredService<RequestAudit>().BeginAsync(
+            store, RequestId.Parse(id), Actor.System("Died"), RequestEvents.Decided, "never-made", Api.Cancellation);
+        (await team.MoveAsync(id, "cancel")).Expect(HttpStatusCode.OK);
+        await app.Api.RunTimerAsync("ReconcileRequests");
+
+        clock.Advance(TimeSpan.FromMinutes(31));
+        await Api.EventuallyAsync(
+            async () =>
+            {
+                await app.Api.RunTimerAsync("ReconcileRequests");
+                return (await AuditLines.ReadAsync(app, "acme")).Any(
+                    x => x.Text("operation") == $"{id}/never-made" && x.Text("phase") == "done" && x.Text("outcome") == "failed");
+            },
+            "it is closed");
     }
 
     static async Task OnceAsync(AppHost app, IReadOnlyList<string> recordings, string id)
@@ -86,4 +135,19 @@ public sealed class RequestRetryTests
     }
 
     static string LastStep(JsonNode view) => $"{view["timeline"]!.AsArray()[^1]!["step"]} {view["timeline"]!.AsArray()[^1]!["outcome"]}";
+
+    /// <summary>Writes when the first page of outcomes is down.</summary>
+    sealed class LateWriter : ICrashPoints
+    {
+        public Action? Write { get; set; }
+
+        public void Reach(string name)
+        {
+            if (name == "storage.requests.outcomes.put.after")
+            {
+                Write?.Invoke();
+                Write = null;
+            }
+        }
+    }
 }

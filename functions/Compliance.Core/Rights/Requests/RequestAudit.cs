@@ -27,8 +27,10 @@ public sealed class RequestAudit(IAuditLog log, RequestRegister register, TimePr
     }
 
     /// <summary>Closes what was announced: made, or given up long enough ago.</summary>
-    public async Task SettleAsync(TenantStore store, RequestId id, CancellationToken cancellation)
+    /// <returns>False while something is announced that may yet be made.</returns>
+    public async Task<bool> SettleAsync(TenantStore store, RequestId id, CancellationToken cancellation)
     {
+        var settled = true;
         await foreach (var blob in store.Requests.GetBlobsAsync(prefix: Prefix(id), cancellationToken: cancellation))
         {
             var intent = store.Requests.GetBlobClient(blob.Name);
@@ -43,7 +45,13 @@ public sealed class RequestAudit(IAuditLog log, RequestRegister register, TimePr
             {
                 await CloseAsync(store, id, owed, taken ? AuditEntry.Success : AuditEntry.Failed, intent, cancellation);
             }
+            else
+            {
+                settled = false;
+            }
         }
+
+        return settled;
     }
 
     /// <summary>

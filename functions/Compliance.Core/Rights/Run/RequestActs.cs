@@ -62,9 +62,11 @@ public sealed class RequestActs(
             cancellation);
     }
 
-    /// <summary>Looks in every store for what a page says is erased.</summary>
+    /// <summary>
+    /// Looks in every store for what a page says is erased. What a step that was under way wrote since then is removed, and looked for again.
+    /// </summary>
     /// <exception cref="LeftBehindException">Something is there still, or again.</exception>
-    public async Task LookAgainAsync(TenantStore store, RequestId id, int page, CancellationToken cancellation)
+    public async Task LookAgainAsync(TenantStore store, RequestId id, int page, ISealingRuns sealing, CancellationToken cancellation)
     {
         var outcomes = await pages.OutcomesAsync(store, id, page, cancellation)
             ?? throw new InvalidOperationException("A page was not acted on.");
@@ -74,7 +76,13 @@ public sealed class RequestActs(
             async (outcome, token) =>
             {
                 var entry = await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token);
-                if (entry is not null && (await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count > 0)
+                if (entry is null || (await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count == 0)
+                {
+                    return;
+                }
+
+                await erasure.ResumeAsync(store, outcome.RecordingId, sealing, token);
+                if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count > 0)
                 {
                     throw new LeftBehindException();
                 }

@@ -18,10 +18,15 @@ public sealed class RequestRun(
     /// <summary>Settles what is owed, moves on what is due, and says what to do.</summary>
     public async Task<NextMove> LookAsync(TenantStore store, RequestId id, Actor actor, CancellationToken cancellation)
     {
-        await audit.SettleAsync(store, id, cancellation);
+        var settled = await audit.SettleAsync(store, id, cancellation);
         if (await register.FindAsync(store, id, cancellation) is not { } stored || IsOver(stored.Document))
         {
-            await register.UnmarkOpenAsync(store, id, cancellation);
+            // What is owed to the audit log is owed when the request is over, too: the timer looks again.
+            if (settled)
+            {
+                await register.UnmarkOpenAsync(store, id, cancellation);
+            }
+
             return new NextMove(NextStep.End);
         }
 
