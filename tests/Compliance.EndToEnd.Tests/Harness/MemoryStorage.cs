@@ -36,7 +36,13 @@ sealed class MemoryStorage : StorageAccess
     BlobServiceClient Open(string account) => new(
         new Uri($"https://{account}.memory.invalid/"), new BlobClientOptions { Transport = transport, Retry = { MaxRetries = 0 } });
 
-    sealed record Stored(byte[] Content, string ETag, string Type, IReadOnlyList<(string Name, string Value)> Metadata);
+    /// <param name="Bytes">Grows in place where it is an append blob's.</param>
+    sealed record Stored(MemoryStream Bytes, string ETag, string Type, IReadOnlyList<(string Name, string Value)> Metadata)
+    {
+        public int Length => (int)Bytes.Length;
+
+        public byte[] Content => Bytes.ToArray();
+    }
 
     sealed class Transport : HttpPipelineTransport
     {
@@ -88,7 +94,7 @@ sealed class MemoryStorage : StorageAccess
 
             return (request.Method.Method, query["comp"], stored) switch
             {
-                ("PUT", null, _) => Put(name, new Stored(body, "", Header(request, "x-ms-blob-type") ?? "BlockBlob", MetadataOf(request))),
+                ("PUT", null, _) => Put(name, new Stored(Writable(body), "", Header(request, "x-ms-blob-type") ?? "BlockBlob", MetadataOf(request))),
                 ("PUT", "appendblock", { } blob) => Append(name, blob, body),
                 (_, _, null) => Error(HttpStatusCode.NotFound, "BlobNotFound"),
                 ("GET", null, { } blob) => Get(request, blob),
@@ -104,14 +110,24 @@ sealed class MemoryStorage : StorageAccess
             var stored = blob with { ETag = $"\"0x{++version:X}\"" };
             blobs[name] = stored;
             names.Add(name);
-            Size += stored.Content.Length;
+            Size += stored.Length;
             return Of(HttpStatusCode.Created, [], stored);
         }
 
         MemoryResponse Append(string name, Stored blob, byte[] body)
         {
-            Put(name, blob with { Content = [.. blob.Content, .. body] });
-            return Of(HttpStatusCode.Created, [], blobs[name]).With("x-ms-blob-append-offset", $"{blob.Content.Length}").With("x-ms-blob-committed-block-count", "1");
+            var offset = blob.Length;
+            blob.Bytes.Write(body);
+            blobs[name] = blob with { ETag = $"\"0x{++version:X}\"" };
+            Size += body.Length;
+            return Of(HttpStatusCode.Created, [], blobs[name]).With("x-ms-blob-append-offset", $"{offset}").With("x-ms-blob-committed-block-count", "1");
+        }
+
+        static MemoryStream Writable(byte[] content)
+        {
+            var bytes = new MemoryStream();
+            bytes.Write(content);
+            return bytes;
         }
 
         MemoryResponse Delete(string name)
@@ -119,7 +135,7 @@ sealed class MemoryStorage : StorageAccess
             if (blobs.Remove(name, out var gone))
             {
                 names.Remove(name);
-                Size -= gone.Content.Length;
+                Size -= gone.Length;
             }
 
             return new MemoryResponse(HttpStatusCode.Accepted, []);
@@ -139,7 +155,7 @@ sealed class MemoryStorage : StorageAccess
 
         static string Item(string name, Stored blob) =>
             $"<Blob><Name>{SecurityElement.Escape(name)}</Name><Properties><Last-Modified>Mon, 02 Mar 2026 09:15:00 GMT</Last-Modified>"
-            + $"<Etag>{blob.ETag.Trim('"')}</Etag><Content-Length>{blob.Content.Length}</Content-Length><BlobType>{blob.Type}</BlobType></Properties>"
+            + $"<Etag>{blob.ETag.Trim('"')}</Etag><Content-Length>{blob.Length}</Content-Length><BlobType>{blob.Type}</BlobType></Properties>"
             + $"<Metadata>{string.Concat(blob.Metadata.Select(x => $"<{x.Name}>{SecurityElement.Escape(x.Value)}</{x.Name}>"))}</Metadata></Blob>";
 
         static MemoryResponse? Refusal(Request request, Stored? stored)
@@ -163,13 +179,13 @@ sealed class MemoryStorage : StorageAccess
 
             var ends = range["bytes=".Length..].Split('-');
             var from = int.Parse(ends[0], CultureInfo.InvariantCulture);
-            if (from >= blob.Content.Length)
+            if (from >= blob.Length)
             {
                 return Error(HttpStatusCode.RequestedRangeNotSatisfiable, "InvalidRange");
             }
 
-            var to = ends[1].Length == 0 ? blob.Content.Length : (int)Math.Min(blob.Content.Length, long.Parse(ends[1], CultureInfo.InvariantCulture) + 1);
-            return Of(HttpStatusCode.PartialContent, blob.Content[from..to], blob).With("Content-Range", $"bytes {from}-{to - 1}/{blob.Content.Length}");
+            var to = ends[1].Length == 0 ? blob.Length : (int)Math.Min(blob.Length, long.Parse(ends[1], CultureInfo.InvariantCulture) + 1);
+            return Of(HttpStatusCode.PartialContent, blob.Bytes.GetBuffer()[from..to], blob).With("Content-Range", $"bytes {from}-{to - 1}/{blob.Length}");
         }
 
         static MemoryResponse Of(HttpStatusCode status, byte[] body, Stored blob)
@@ -181,7 +197,7 @@ sealed class MemoryStorage : StorageAccess
                 response.With("x-ms-meta-" + name, value);
             }
 
-            return body.Length > 0 ? response : response.With("Content-Length", $"{(status is HttpStatusCode.OK ? blob.Content.Length : 0)}");
+            return body.Length > 0 ? response : response.With("Content-Length", $"{(status is HttpStatusCode.OK ? blob.Length : 0)}");
         }
 
         static MemoryResponse Error(HttpStatusCode status, string code) => new MemoryResponse(status, []).With("x-ms-error-code", code);
