@@ -7,6 +7,7 @@ using Compliance.Calls.State;
 using Compliance.Exchange;
 using Compliance.Fsck;
 using Compliance.Functions.Access;
+using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Rights.Callbacks;
 using Compliance.Keys;
@@ -26,6 +27,7 @@ using Compliance.Rights.Answers;
 using Compliance.Rights.Callbacks;
 using Compliance.Rights.Certificates;
 using Compliance.Rights.Erasure;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Reading;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
@@ -43,7 +45,7 @@ namespace Compliance.Functions;
 public static class ComplianceRegistration
 {
     /// <summary>
-    /// The host adds what differs by place: <see cref="StorageAccess"/>, <see cref="ITenantVaults"/>, the Service Bus client.
+    /// The host adds what differs by place: <see cref="StorageAccess"/>, <see cref="ITenantVaults"/>, <see cref="ITenantBus"/>.
     /// </summary>
     public static IFunctionsWorkerApplicationBuilder AddCompliance(this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {
@@ -57,6 +59,7 @@ public static class ComplianceRegistration
         AddCallbacks(builder.Services, configuration);
         AddRights(builder.Services);
         AddErasure(builder.Services);
+        AddPackages(builder.Services);
         AddChecks(builder.Services);
         return builder.UseComplianceAccess();
     }
@@ -75,6 +78,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<CheckpointStore>();
         services.TryAddSingleton<Checkpointer>();
         services.TryAddSingleton<TransparencyLog>();
+        services.TryAddSingleton<CheckpointAges>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
     }
 
@@ -103,6 +107,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SealCommit>();
         services.TryAddSingleton<RecordingSettlement>();
         services.TryAddSingleton<RecordingReader>();
+        services.TryAddSingleton<ContentReads>();
         services.TryAddSingleton<RecordingFinder>();
         services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<MetadataCorrections>();
@@ -125,6 +130,15 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingErasure>();
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();
+    }
+
+    static void AddPackages(IServiceCollection services)
+    {
+        services.TryAddSingleton<PackageStore>();
+        services.TryAddSingleton<PackageSegments>();
+        services.TryAddSingleton<PackageRemoval>();
+        services.TryAddSingleton<PackageAssembly>();
+        services.TryAddSingleton<PackageReader>();
     }
 
     /// <summary>What <c>fsck</c> verifies, in this order.</summary>
@@ -188,6 +202,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RequestReferences>();
         services.TryAddSingleton<RequestAudit>();
         services.TryAddSingleton<RequestDesk>();
+        services.TryAddSingleton<RestrictionLifting>();
         services.TryAddSingleton<RequestMoves>();
         services.TryAddSingleton<RequestPreviews>();
         services.TryAddSingleton<RunPages>();

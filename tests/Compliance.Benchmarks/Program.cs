@@ -14,6 +14,7 @@ if (args is [SealingBenchmark.MemoryCommand, var contender, var length])
     ("sealing", SealingBenchmark.RunAsync),
     ("engine", EngineBenchmark.RunAsync),
     ("pci", PciBenchmark.RunAsync),
+    ("operations", OperationsBenchmark.RunAsync),
     ("pci-speed", PciBenchmark.SpeedAsync),
 ];
 foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.OrdinalIgnoreCase)))

@@ -12,6 +12,9 @@ static class TokenClaims
     const string Teams = "teams";
     const string AllTeams = "*";
 
+    // Microsoft Entra ID issues what is assigned as roles, so a team may be given as the role "Team.billing".
+    const string TeamRole = "Team.";
+
     /// <summary>The object id, the same for one person in all applications of a directory; else the subject.</summary>
     public static string? SubjectOf(JsonWebToken token) => Single(token, "oid") ?? Single(token, "sub");
 
@@ -35,7 +38,8 @@ static class TokenClaims
 
     public static TeamReach TeamsOf(JsonWebToken token)
     {
-        var teams = Many(token, Teams).ToHashSet(StringComparer.Ordinal);
+        var assigned = Many(token, Roles).Where(x => x.Length > TeamRole.Length && x.StartsWith(TeamRole, StringComparison.Ordinal));
+        var teams = Many(token, Teams).Concat(assigned.Select(x => x[TeamRole.Length..])).ToHashSet(StringComparer.Ordinal);
         return teams.Count == 0 ? TeamReach.None : new TeamReach(teams.Contains(AllTeams), teams);
     }
 

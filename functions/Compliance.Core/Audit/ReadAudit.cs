@@ -24,7 +24,8 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
     /// <summary>Appends before the first byte is sent, unless this quarter's entry is already there.</summary>
     /// <param name="resource">The file, opaque: <c>recordings/{id}/files/{ordinal}</c>.</param>
     /// <param name="details">For the entry that is written: the purpose, the generation.</param>
-    public Task RecordAsync(
+    /// <returns>Whether an entry was written: the first read of this principal and file in this quarter.</returns>
+    public Task<bool> RecordAsync(
         TenantScope scope,
         string principal,
         string origin,
@@ -38,7 +39,7 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
     public Task RecordLogReadAsync(TenantScope scope, string principal, string origin, string resource, CancellationToken cancellation) =>
         OnceAsync(scope, LogRead, principal, origin, resource, details: null, cancellation);
 
-    async Task OnceAsync(
+    async Task<bool> OnceAsync(
         TenantScope scope,
         string @event,
         string principal,
@@ -54,10 +55,11 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
         var id = AuditEntryId.Of(scope.Resource, entry.Event, entry.Operation, entry.Phase);
         if (written.Contains(id))
         {
-            return;
+            return false;
         }
 
         await log.AppendAsync(scope, entry, cancellation);
         written.Add(id);
+        return true;
     }
 }

@@ -80,7 +80,7 @@ public sealed class CallWatch(
             CallMessages.AlertLifetime,
             To: null,
             new Dictionary<string, object>(StringComparer.Ordinal) { ["claimId"] = claim, ["silentSince"] = call.HeardAt });
-        if (await messages.SendAsync(store.Tenant, [message], cancellation) is not SendOutcome.Sent)
+        if (await messages.SendAsync(store.Scope, [message], cancellation) is not SendOutcome.Sent)
         {
             // Not told: the next look tells.
             return;

@@ -41,6 +41,9 @@ public enum SendOutcome
 /// <summary>The message bus, as far as tenants' topics need it.</summary>
 public interface ITenantMessages
 {
-    /// <summary>Sends CloudEvents 1.0 to one of the tenant's topics; ends after some seconds also when the bus does not answer.</summary>
-    Task<SendOutcome> SendAsync(TenantId tenant, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation);
+    /// <summary>
+    /// Sends CloudEvents 1.0 to the resource's topics with the identity's credential, so that a mix-up is the bus's own refusal; ends after
+    /// some seconds also when the bus does not answer.
+    /// </summary>
+    Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation);
 }

@@ -112,6 +112,16 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     public async Task<bool> ExistsAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
         await Blob(store, id).ExistsAsync(cancellation);
 
+    /// <summary>
+    /// Whether the account still has the record in any form: an older version, a snapshot, or soft-deleted. A keys account keeps none of
+    /// these (DESIGN, Stores); one that does would bring an erased key back.
+    /// </summary>
+    public async Task<bool> IsKeptAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        const BlobStates Any = BlobStates.Snapshots | BlobStates.Version | BlobStates.Deleted;
+        return await store.Keyring.GetBlobsAsync(BlobTraits.None, Any, Prefix + id, cancellation).AnyAsync(cancellation);
+    }
+
     /// <summary>A record that does not parse is deleted like any other.</summary>
     static async Task<IReadOnlyList<GenerationKey>> KnownAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {

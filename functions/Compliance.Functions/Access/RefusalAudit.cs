@@ -2,6 +2,7 @@ using System.Globalization;
 using Compliance.Access;
 using Compliance.Audit;
 using Compliance.Functions.Http;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ public sealed class RefusalAudit(
     /// <summary>A valid token that may not do this: into the log of the caller's own tenant.</summary>
     public Task WriteAsync(Attempt attempt, Principal principal, string reason)
     {
+        ComplianceTelemetry.AccessRefused(principal.Tenant, reason);
         var own = new TenantScope(principal.Tenant, principal.Tenant);
         return TryAsync(attempt, async cancellation =>
         {
@@ -32,6 +34,7 @@ public sealed class RefusalAudit(
     public async Task WriteAnonymousAsync(Attempt attempt, TokenFault fault)
     {
         var reason = "token." + fault.ToString().ToLower(CultureInfo.InvariantCulture);
+        ComplianceTelemetry.AccessRefused(tenant: null, reason);
         log.TokenRefused(attempt.Origin, reason);
         if (attempt.RouteTenant is { } resource
             && tenancy.Value.Find(resource) is { } identity

@@ -1,5 +1,6 @@
 using Compliance.Audit.Transparency;
 using Compliance.Functions.Http;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Auditing;
 
 /// <summary>What brings the audit logs under checkpoints when nobody asks for one.</summary>
-public sealed class AuditTriggers(TransparencyLog logs, IOptions<TenancyOptions> tenancy, ILogger<AuditTriggers> log)
+public sealed class AuditTriggers(
+    TransparencyLog logs, IOptions<TenancyOptions> tenancy, CheckpointAges ages, ILogger<AuditTriggers> log)
 {
     /// <summary>Every minute. Where nothing is new it reads and signs nothing.</summary>
     [Function("CheckpointAuditLogs")]
@@ -19,6 +21,7 @@ public sealed class AuditTriggers(TransparencyLog logs, IOptions<TenancyOptions>
             try
             {
                 await logs.AdvanceAsync(new TenantScope(TenantId.Parse(name), TenantId.Parse(name)), context.CancellationToken);
+                ages.Covered(TenantId.Parse(name));
             }
             catch (TransparencyLogException broken)
             {
@@ -29,6 +32,8 @@ public sealed class AuditTriggers(TransparencyLog logs, IOptions<TenancyOptions>
                 // One tenant that fails does not keep the others waiting; the timer comes again.
                 log.NotCheckpointed(name, FaultName.Of(e));
             }
+
+            ComplianceTelemetry.Checkpoint(TenantId.Parse(name), ages.Of(TenantId.Parse(name)));
         }
     }
 }

@@ -12,22 +12,23 @@ namespace Compliance.Functions.Exchange;
 /// <summary>
 /// CloudEvents 1.0 in structured mode on the tenant's Service Bus topics; whom they are for is an application property to filter by.
 /// </summary>
-public sealed class BusMessages(ServiceBusClient bus, TimeProvider clock, ILogger<BusMessages> log) : ITenantMessages
+public sealed class BusMessages(ITenantBus bus, TimeProvider clock, ILogger<BusMessages> log) : ITenantMessages
 {
     /// <summary>The client would try for minutes; who sends has something better to do.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    readonly ConcurrentDictionary<string, ServiceBusSender> senders = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<(TenantScope Scope, string Topic), ServiceBusSender> senders = new();
 
-    public async Task<SendOutcome> SendAsync(TenantId tenant, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation)
+    public async Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation)
     {
+        var tenant = scope.Resource;
         using var limit = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         foreach (var topic in messages.GroupBy(x => x.Topic, StringComparer.Ordinal))
         {
             try
             {
-                var sender = senders.GetOrAdd($"{tenant}/{topic.Key}", bus.CreateSender);
+                var sender = senders.GetOrAdd((scope, topic.Key), Open);
                 await sender.SendMessagesAsync([.. topic.Select(x => Message(tenant, x))], either.Token);
             }
             catch (ServiceBusException fault)
@@ -46,6 +47,12 @@ public sealed class BusMessages(ServiceBusClient bus, TimeProvider clock, ILogge
 
         return SendOutcome.Sent;
     }
+
+    /// <summary>Identity from who acts, topic from whose it is.</summary>
+    ServiceBusSender Open((TenantScope Scope, string Topic) key) =>
+        bus.Of(key.Scope.Identity).CreateSender(TopicName(key.Scope.Resource, key.Topic));
+
+    internal static string TopicName(TenantId resource, string topic) => $"{resource}/{topic}";
 
     /// <summary>It took too long, or whoever sends is not, or not yet, allowed to.</summary>
     static bool IsAway(Exception fault) =>

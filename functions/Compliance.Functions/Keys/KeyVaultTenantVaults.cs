@@ -35,6 +35,15 @@ public sealed class KeyVaultTenantVaults(
         }
     }
 
+    /// <summary>As the service's throttling guidance says: 1, 2, 4, 8, 16 seconds, or what <c>Retry-After</c> says.</summary>
+    static KeyClientOptions ClientOptions() => new()
+    {
+        Retry =
+        {
+            Mode = RetryMode.Exponential, MaxRetries = 5, Delay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(16),
+        },
+    };
+
     KeyVaultTenantVault Create(TenantScope scope)
     {
         var endpoint = options.Value.Tenants.TryGetValue(scope.Resource.ToString(), out var tenant) ? tenant.VaultEndpoint : null;
@@ -44,7 +53,7 @@ public sealed class KeyVaultTenantVaults(
         }
 
         var credential = credentials(scope.Identity);
-        var client = open is null ? new KeyClient(endpoint, credential) : open(endpoint, credential);
+        var client = open is null ? new KeyClient(endpoint, credential, ClientOptions()) : open(endpoint, credential);
         return new KeyVaultTenantVault(new KeyVaultVersions(scope, client, new CertificateStore(stores.Open(scope).Settings), clock));
     }
 }

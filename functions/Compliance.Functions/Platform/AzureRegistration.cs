@@ -1,5 +1,6 @@
 using Azure.Identity;
-using Azure.Messaging.ServiceBus;
+using Compliance.Functions.Exchange;
+using Compliance.Functions.Health;
 using Compliance.Functions.Keys;
 using Compliance.Keys;
 using Compliance.Tenancy;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Platform;
 
-/// <summary>What differs on Azure from one machine: storage by managed identity, Key Vault.</summary>
+/// <summary>What differs on Azure from one machine: each tenant's storage, vault and topics by its own managed identity.</summary>
 public static class AzureRegistration
 {
     public static IFunctionsWorkerApplicationBuilder AddAzure(this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
@@ -18,20 +19,49 @@ public static class AzureRegistration
         builder.Services.AddOptions<LandingOptions>()
             .Bind(configuration.GetSection(LandingOptions.Section))
             .Validate(x => x.BlobServiceUri is not null, "Landing:BlobServiceUri is required: the blob endpoint of the landing account.")
+            .Validate(x => x.AreRangesValid(), "Landing:AllowedIpRanges: IPv4 addresses or CIDR ranges only.")
             .ValidateOnStart();
         builder.Services.AddOptions<BusOptions>()
             .Bind(configuration.GetSection(BusOptions.Section))
-            .Validate(x => x.FullyQualifiedNamespace.Length > 0, "Bus:FullyQualifiedNamespace is required: the host name of the Service Bus namespace.")
+            .Validate(x => !string.IsNullOrEmpty(x.FullyQualifiedNamespace), "Bus:FullyQualifiedNamespace is required: the host name of the Service Bus namespace.")
             .ValidateOnStart();
         builder.Services.AddSingleton<TenantCredentials>();
-        builder.Services.AddSingleton(provider => new ServiceBusClient(
-            provider.GetRequiredService<IOptions<BusOptions>>().Value.FullyQualifiedNamespace, new DefaultAzureCredential()));
-        builder.Services.AddSingleton<StorageAccess, AzureStorageAccess>();
+        builder.Services.AddSingleton<ITenantBus>(provider => new AzureTenantBus(
+            provider.GetRequiredService<IOptions<BusOptions>>().Value.FullyQualifiedNamespace,
+            provider.GetRequiredService<TenantCredentials>().Of));
+        builder.Services.AddSingleton<StorageAccess>(provider => new AzureStorageAccess(
+            provider.GetRequiredService<TenantCredentials>().Of,
+            provider.GetRequiredService<IOptions<TenancyOptions>>(),
+            provider.GetRequiredService<IOptions<LandingOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ITenantVaults>(provider => new KeyVaultTenantVaults(
             provider.GetRequiredService<IOptions<TenancyOptions>>(),
             provider.GetRequiredService<TenantStores>(),
             provider.GetRequiredService<TenantCredentials>().Of,
             provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHealthChecks().AddCheck<BusHealth>("bus").AddCheck<UploadHealth>("uploads");
+        AddTelemetry(builder.Services, configuration);
         return builder;
+    }
+
+    static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TelemetryOptions>()
+            .Configure(x =>
+            {
+                x.ConnectionString = configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] ?? "";
+                x.ClientId = configuration["AZURE_CLIENT_ID"] ?? "";
+            })
+            .Validate(
+                x => x.ConnectionString.Length == 0 || x.ClientId.Length > 0,
+                "AZURE_CLIENT_ID is required with APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry is sent with the app's own identity.")
+            .ValidateOnStart();
+        services.AddHostedService(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<TelemetryOptions>>();
+            var own = options.Value.ClientId;
+            var identity = own.Length > 0 ? ManagedIdentityId.FromUserAssignedClientId(own) : ManagedIdentityId.SystemAssigned;
+            return new AzureTelemetry(options, new ManagedIdentityCredential(identity));
+        });
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Azure.Core;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;
@@ -11,14 +11,18 @@ namespace Compliance.Functions.Platform;
 /// Storage on Azure: the acting tenant's managed identity against the resource tenant's accounts, and user-delegation SAS (no account key
 /// exists). A mix-up of the two is answered 403 by the service.
 /// </summary>
-public sealed class AzureStorageAccess(TenantCredentials credentials, IOptions<TenancyOptions> tenancy, IOptions<LandingOptions> landing, TimeProvider clock)
-    : StorageAccess
+/// <param name="credentials">A tenant's own managed identity.</param>
+/// <param name="client">The client's options; the SDK's, with its retries (<c>Retry-After</c> included), unless a test gives others.</param>
+public sealed class AzureStorageAccess(
+    Func<TenantId, TokenCredential> credentials,
+    IOptions<TenancyOptions> tenancy,
+    IOptions<LandingOptions> landing,
+    TimeProvider clock,
+    Func<BlobClientOptions>? client = null)
+    : StorageAccess, IDisposable
 {
-    static readonly TimeSpan DelegationLifetime = TimeSpan.FromHours(12);
-    static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
-
     readonly ConcurrentDictionary<(Uri Endpoint, TenantId Identity), BlobServiceClient> clients = new();
-    readonly ConcurrentDictionary<TenantId, UserDelegationKey> delegations = new();
+    readonly DelegationKeys delegations = new(clock);
 
     public override BlobServiceClient Data(TenantScope scope) => Client(Registration(scope.Resource).DataEndpoint, scope.Identity);
 
@@ -26,9 +30,16 @@ public sealed class AzureStorageAccess(TenantCredentials credentials, IOptions<T
 
     public override BlobServiceClient Landing(TenantId identity) => Client(landing.Value.BlobServiceUri, identity);
 
+    /// <exception cref="ArgumentOutOfRangeException">The URL would outlive the key that signs it: Azure gives one for seven days.</exception>
     public override async Task<Uri> SignUploadAsync(
         TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation)
     {
+        // What the delegator's path condition would only refuse when the recorder comes with it.
+        if (!inboxBlobName.StartsWith($"{scope.Resource}/", StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The name is not under the resource's own path.", nameof(inboxBlobName));
+        }
+
         var service = Landing(scope.Identity);
         var blob = service.GetBlobContainerClient(ContainerNames.Inbox).GetBlobClient(inboxBlobName);
         var permissions = mode is UploadMode.Single ? BlobSasPermissions.Create : BlobSasPermissions.Create | BlobSasPermissions.Write;
@@ -37,42 +48,22 @@ public sealed class AzureStorageAccess(TenantCredentials credentials, IOptions<T
             BlobContainerName = ContainerNames.Inbox,
             BlobName = inboxBlobName,
             Resource = "b",
-            StartsOn = clock.GetUtcNow() - ClockSkew,
+            StartsOn = clock.GetUtcNow() - DelegationKeys.ClockSkew,
             Protocol = SasProtocol.Https,
+            IPRange = landing.Value.SasRange(),
         };
-        var key = await DelegationAsync(service, scope.Identity, expiresAt, cancellation);
+        var key = await delegations.GetAsync(service, scope.Identity, expiresAt, cancellation);
         return new BlobUriBuilder(blob.Uri) { Sas = sas.ToSasQueryParameters(key, service.AccountName) }.ToUri();
     }
 
-    async Task<UserDelegationKey> DelegationAsync(
-        BlobServiceClient service, TenantId identity, DateTimeOffset until, CancellationToken cancellation)
-    {
-        if (delegations.TryGetValue(identity, out var held) && held.SignedExpiresOn > until)
-        {
-            return held;
-        }
-
-        var now = clock.GetUtcNow();
-        var expiry = until > now + DelegationLifetime ? until + ClockSkew : now + DelegationLifetime;
-        UserDelegationKey fresh = await service.GetUserDelegationKeyAsync(now - ClockSkew, expiry, cancellation);
-        return delegations[identity] = fresh;
-    }
+    public void Dispose() => delegations.Dispose();
 
     BlobServiceClient Client(Uri? endpoint, TenantId identity) => clients.GetOrAdd(
         (endpoint ?? throw new InvalidOperationException("A storage endpoint is not configured."), identity),
-        key => new BlobServiceClient(key.Endpoint, credentials.Of(key.Identity)));
+        key => new BlobServiceClient(key.Endpoint, credentials(key.Identity), client?.Invoke() ?? new BlobClientOptions()));
 
     TenantRegistration Registration(TenantId tenant) =>
         tenancy.Value.Tenants.TryGetValue(tenant.ToString(), out var registration)
             ? registration
             : throw new InvalidOperationException("The tenant is not served here.");
-}
-
-/// <summary>The landing account, from configuration section <c>Landing</c>: the same that the blob trigger's connection names.</summary>
-public sealed class LandingOptions
-{
-    public const string Section = "Landing";
-
-    /// <summary>Blob endpoint.</summary>
-    public Uri? BlobServiceUri { get; set; }
 }

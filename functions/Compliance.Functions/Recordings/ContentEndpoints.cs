@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Recordings;
 
 /// <summary>Plays and downloads files (API.md, Recordings).</summary>
-public sealed class ContentEndpoints(TenantStores stores, RecordingReader reader, ReadAudit audit, ILogger<ContentEndpoints> log)
+public sealed class ContentEndpoints(TenantStores stores, RecordingReader reader, ReadAudit audit, ContentReads reads, ILogger<ContentEndpoints> log)
 {
     const string Origin = "ReadRecordingFile";
 
@@ -42,8 +42,12 @@ public sealed class ContentEndpoints(TenantStores stores, RecordingReader reader
         }
 
         var resource = string.Create(CultureInfo.InvariantCulture, $"recordings/{id}/files/{file.Ordinal}");
-        await audit.RecordAsync(context.Scope(), caller.Pseudonym, Origin, resource, Details(purpose), cancellation);
-        return new VerifiedFileAnswer(file, id, log);
+        if (await audit.RecordAsync(context.Scope(), caller.Pseudonym, Origin, resource, Details(purpose), cancellation))
+        {
+            await reads.NoteAsync(stores.Open(context.Scope()), id, caller.Pseudonym, cancellation);
+        }
+
+        return new VerifiedFileAnswer(file, id.ToString(), log);
     }
 
     static Dictionary<string, string>? Details(Outcome<AccessPurpose?> purpose) =>

@@ -49,7 +49,8 @@ public sealed class HoldEndpoints(TenantStores stores, TenantSettingsStore setti
         string holdId,
         FunctionContext context) =>
         RecordingIds.Parse(recordingId).IsSuccess(out var id, out var failure) && HoldId.Parse(holdId).IsSuccess(out var hold, out failure)
-            ? (await holds.ReleaseAsync(stores.Open(context.Scope()), context.Actor(), id, hold, request.HttpContext.RequestAborted)).NoContent()
+            ? (await holds.ReleaseAsync(
+                stores.Open(context.Scope()), context.Actor(), id, hold, request.HttpContext.RequestAborted)).NoContent()
             : failure.ToAnswer();
 
     sealed record HoldAnswer(string HoldId, string Matter, DateTimeOffset? ReviewAt);

@@ -22,7 +22,7 @@ public sealed class RecordingTriggers(
     /// <summary>Binds the name only: what was uploaded is not read here. Identity from the event's path, resource from the blob's own name.</summary>
     [Function("RecordingArrived")]
     public async Task Arrived(
-        [BlobTrigger("inbox/{tenant}/{recordingId}/{ordinal}", Connection = "Landing")] BlobClient blob,
+        [BlobTrigger("inbox/{tenant}/{recordingId}/{ordinal}", Source = BlobTriggerSource.EventGrid, Connection = "Landing")] BlobClient blob,
         string tenant,
         string recordingId,
         [DurableClient] DurableTaskClient client,

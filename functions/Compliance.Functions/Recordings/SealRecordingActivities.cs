@@ -2,6 +2,7 @@ using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Pipeline;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Recordings;
 
@@ -14,7 +15,8 @@ public sealed class SealRecordingActivities(
     SealCommit commit,
     RecordingSettlement settlement,
     Arrivals arrivals,
-    LatePauses late)
+    LatePauses late,
+    ILogger<SealRecordingActivities> log)
 {
     [Function(nameof(TakeForSealing))]
     public Task<SealingTask?> TakeForSealing([ActivityTrigger] RecordingStep step, FunctionContext context) =>
@@ -31,8 +33,17 @@ public sealed class SealRecordingActivities(
         UnchangedAsync(() => files.SealAsync(Store(step), step.Id(), step.Generation, step.Ordinal, context.CancellationToken));
 
     [Function(nameof(CommitSeal))]
-    public Task<CommitOutcome> CommitSeal([ActivityTrigger] RecordingStep step, FunctionContext context) =>
-        commit.CommitAsync(Store(step), step.Id(), step.Generation, SealRecordingOrchestration.Name, context.CancellationToken);
+    public async Task<CommitOutcome> CommitSeal([ActivityTrigger] RecordingStep step, FunctionContext context)
+    {
+        var outcome = await commit.CommitAsync(
+            Store(step), step.Id(), step.Generation, SealRecordingOrchestration.Name, context.CancellationToken);
+        if (outcome is CommitOutcome.Quarantined)
+        {
+            log.Quarantined(step.RecordingId);
+        }
+
+        return outcome;
+    }
 
     /// <returns>True: there is more to seal already; whoever wanted to start it found this orchestration running.</returns>
     [Function(nameof(SettleRecording))]

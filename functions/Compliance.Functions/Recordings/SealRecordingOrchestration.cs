@@ -52,7 +52,7 @@ public static class SealRecordingOrchestration
 
             var step = start with { Generation = task.Generation };
             var outcome = await SealAsync(context, step, task.Ordinals);
-            if (outcome is CommitOutcome.Ended)
+            if (outcome is CommitOutcome.Ended or CommitOutcome.Quarantined)
             {
                 if (await context.CallActivityAsync<bool>(nameof(SealRecordingActivities.SettleRecording), step, Retried))
                 {

@@ -1,6 +1,5 @@
 using Compliance.Failures;
 using Compliance.Functions.Http;
-using Compliance.Recordings;
 using Compliance.Recordings.Reading;
 using Compliance.Sealing;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +13,7 @@ namespace Compliance.Functions.Recordings;
 /// Sends a file, whole or in part (RFC 9110, 14). The first piece is verified before the status is sent, so that what fails there is 422;
 /// what fails later ends the connection short. No byte that fails verification is sent.
 /// </summary>
-sealed class VerifiedFileAnswer(OpenedFile file, RecordingId id, ILogger log) : IActionResult
+sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActionResult
 {
     const int Piece = 256 * 1024;
 
@@ -82,7 +81,7 @@ sealed class VerifiedFileAnswer(OpenedFile file, RecordingId id, ILogger log) : 
         }
         catch (SealedContentException)
         {
-            log.EndedShort(id.ToString());
+            log.EndedShort(id);
             http.Abort();
         }
     }

@@ -5,6 +5,7 @@ using Compliance.Rights.Run;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Rights;
 
@@ -17,7 +18,9 @@ public sealed class HandleRequestActivities(
     RequestNotices notices,
     RequestCertification certification,
     RequestRegister register,
-    RequestCallbacks callbacks)
+    RequestCallbacks callbacks,
+    TimeProvider clock,
+    ILogger<HandleRequestActivities> log)
 {
     /// <summary>Every change of state is followed by a look, so this is where the request's addresses are told of it.</summary>
     [Function(nameof(LookAtRequest))]
@@ -27,6 +30,10 @@ public sealed class HandleRequestActivities(
         if (await register.FindAsync(Store(step), step.Id(), context.CancellationToken) is { } stored)
         {
             await callbacks.PostAsync(Store(step), step.Id(), stored.Document.State, context.CancellationToken);
+            if (next.Step is NextStep.Wait && !stored.Document.Clock.IsSuspended && stored.Document.Clock.DueAt < clock.GetUtcNow())
+            {
+                log.RequestOverdue(step.Id().ToString(), step.Tenant);
+            }
         }
 
         return next;

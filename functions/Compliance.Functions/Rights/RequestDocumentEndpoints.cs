@@ -51,7 +51,7 @@ public sealed class RequestDocumentEndpoints(
         var current = (await settings.ReadAsync(context.Scope(), cancellation)).Settings;
         var preview = await previews.ComputeAsync(stores.Open(context.Scope()), stored.Id, stored.Document, current, cancellation);
         await NoteAsync(context, stored.Id, "preview");
-        return Answers.Json(new PreviewAnswer(stored.Id, preview.ETag.Trim('"'), preview.Items), etag: preview.ETag);
+        return Answers.Json(new PreviewAnswer(stored.Id, preview.ETag.Trim('"'), [.. preview.Items.Select(PreviewItem.Of)]), etag: preview.ETag);
     }
 
     [Function("ReadAnswer")]
@@ -114,5 +114,5 @@ public sealed class RequestDocumentEndpoints(
         && best.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase);
 
     /// <param name="Preview">What a decision names, as in the <c>ETag</c>.</param>
-    sealed record PreviewAnswer(RequestId RequestId, string Preview, IReadOnlyList<PlanItem> Recordings);
+    sealed record PreviewAnswer(RequestId RequestId, string Preview, IReadOnlyList<PreviewItem> Recordings);
 }

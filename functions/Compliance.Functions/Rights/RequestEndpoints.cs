@@ -76,15 +76,11 @@ public sealed class RequestEndpoints(
             ? (await reading.ViewAsync(stores.Open(context.Scope()), id, request.HttpContext.RequestAborted)).Ok()
             : failure.ToAnswer();
 
-    /// <summary>Whoever may file a request may not by that verify or decide it.</summary>
-    static Failure.Forbidden? Forbidden(RequestForm form, Caller caller) => form switch
-    {
-        { Decision: not null } when !caller.Has(Role.PrivacyApprover) =>
-            new Failure.Forbidden("A decision is the controller's: it takes the role Privacy.Approver."),
-        { Identity: not null } when !caller.HasAny(Role.PrivacyHandler, Role.PrivacyApprover) =>
-            new Failure.Forbidden("Settling who asks takes the role Privacy.Handler."),
-        _ => null,
-    };
+    /// <summary>Whoever takes a request in may say who asks, and not by that decide it.</summary>
+    static Failure.Forbidden? Forbidden(RequestForm form, Caller caller) =>
+        form.Decision is not null && !caller.Has(Role.PrivacyApprover)
+            ? new Failure.Forbidden("A decision is the controller's: it takes the role Privacy.Approver.")
+            : null;
 }
 
 sealed record RequestAnswer(RequestId RequestId, RequestState State, DateTimeOffset DueAt);

@@ -99,6 +99,22 @@ public sealed class RequestMoveEndpoints(
             CancelForm.Parse,
             (store, actor, id, _, _, cancellation) => moves.RetryAsync(store, actor, id, cancellation));
 
+    [Function("LiftRestriction")]
+    [Allow(Role.PrivacyApprover)]
+    public Task<IActionResult> Lift(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/lift")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        MoveAsync(
+            request,
+            requestId,
+            client,
+            context,
+            x => LiftForm.Parse(x, clock.GetUtcNow()),
+            (store, actor, id, form, _, cancellation) => moves.LiftAsync(store, actor, id, form, cancellation));
+
     async Task<IActionResult> MoveAsync<T>(
         HttpRequest request,
         string requestId,

@@ -1,5 +1,6 @@
 using Compliance.Functions.Http;
 using Compliance.Rights.Requests;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -10,7 +11,7 @@ namespace Compliance.Functions.Rights;
 
 /// <summary>The clock moves requests as well: what a crash left between the register and its orchestration goes on.</summary>
 public sealed class RequestTriggers(
-    TenantStores stores, IOptions<TenancyOptions> tenancy, RequestRegister register, ILogger<RequestTriggers> log)
+    TenantStores stores, IOptions<TenancyOptions> tenancy, RequestRegister register, TimeProvider clock, ILogger<RequestTriggers> log)
 {
     /// <summary>Every five minutes: requests that are open and that nothing runs.</summary>
     [Function("ReconcileRequests")]
@@ -22,10 +23,20 @@ public sealed class RequestTriggers(
             var scope = new TenantScope(TenantId.Parse(name), TenantId.Parse(name));
             try
             {
+                var open = new List<RequestDocument>();
                 await foreach (var id in register.ListOpenAsync(stores.Open(scope), context.CancellationToken))
                 {
                     await client.MoveAsync(scope, id, context.CancellationToken);
+                    if (await register.FindAsync(stores.Open(scope), id, context.CancellationToken) is { } stored)
+                    {
+                        open.Add(stored.Document);
+                    }
                 }
+
+                ComplianceTelemetry.OpenRequests(
+                    scope.Resource,
+                    open.CountBy(x => x.State).ToDictionary(),
+                    open.Count(x => x.Clock.IsOverdue(clock.GetUtcNow())));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -1,4 +1,5 @@
 using Azure.Messaging.ServiceBus;
+using Compliance.Tenancy;
 
 namespace Compliance.Local.Bus;
 
@@ -6,7 +7,8 @@ namespace Compliance.Local.Bus;
 /// A Service Bus namespace on one machine. Unlike on Azure, opening a receiver on a subscription makes the subscription: there is no
 /// deployment that would.
 /// </summary>
-public sealed class LocalServiceBusClient(BusStore store, TimeProvider clock) : ServiceBusClient
+/// <param name="identity">Whose topics alone may be sent to; null for the machine itself, which may do all.</param>
+public sealed class LocalServiceBusClient(BusStore store, TimeProvider clock, TenantId? identity = null) : ServiceBusClient
 {
     bool closed;
 
@@ -16,7 +18,7 @@ public sealed class LocalServiceBusClient(BusStore store, TimeProvider clock) : 
 
     public override bool IsClosed => closed;
 
-    public override ServiceBusSender CreateSender(string queueOrTopicName) => new LocalServiceBusSender(store, queueOrTopicName);
+    public override ServiceBusSender CreateSender(string queueOrTopicName) => new LocalServiceBusSender(store, queueOrTopicName, identity);
 
     public override ServiceBusSender CreateSender(string queueOrTopicName, ServiceBusSenderOptions options) =>
         CreateSender(queueOrTopicName);

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Azure.Messaging.ServiceBus;
+using Compliance.Tenancy;
 
 namespace Compliance.Local.Bus;
 
 /// <summary>Sends to one queue or topic of the local bus.</summary>
-sealed class LocalServiceBusSender(BusStore store, string entity) : ServiceBusSender
+sealed class LocalServiceBusSender(BusStore store, string entity, TenantId? identity) : ServiceBusSender
 {
     const long LargestBatch = 256 * 1024;
 
@@ -90,6 +91,12 @@ sealed class LocalServiceBusSender(BusStore store, string entity) : ServiceBusSe
     {
         cancellation.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(closed, this);
+        if (identity is { } own && !entity.StartsWith($"{own}/", StringComparison.Ordinal))
+        {
+            // The official client's exception for a token without the claim to send there.
+            throw new UnauthorizedAccessException("The tenant's identity may not send to this entity.");
+        }
+
         return messages.Count == 0 ? [] : store.Send(entity, messages, scheduled);
     }
 

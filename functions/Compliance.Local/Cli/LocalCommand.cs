@@ -84,7 +84,7 @@ static class LocalCommand
         var root = new RootCommand("ServerlessCompliance on this machine.")
         {
             Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen,
-            demo, fsck, VerifyCertificateCommand.Create(GuardAsync),
+            demo, fsck, VerifyCertificateCommand.Create(GuardAsync), ImportVconCommand.Create(GuardAsync),
         };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Compliance.Json;
 using Compliance.Local.Recipients;
 
 namespace Compliance.Local.Demo;
@@ -34,10 +35,11 @@ sealed class DemoCall
         ? (window["start"]!.GetValue<double>(), window["end"]!.GetValue<double>())
         : null;
 
-    /// <summary>Takes a call from what the assembly carries under <c>Demo/Calls</c>, with a call id of its own for every run.</summary>
+    /// <summary>Takes a call of yesterday from what the assembly carries under <c>Demo/Calls</c>.</summary>
     public static DemoCall Load(string name, string title)
     {
         var call = JsonNode.Parse(Read($"{name}/metadata.json"))!.AsObject();
+        call["startedAt"] = DaysAgo(1);
         return new DemoCall(title, call, Types.Keys.ToDictionary(file => file, file => Read($"{name}/{file}"), StringComparer.Ordinal));
     }
 
@@ -46,6 +48,26 @@ sealed class DemoCall
     [
         .. ((string[])["001-paused", "002-pause-ignored", "005-typed"]).Select(name => Load(name, name)).Select(x => new SampleCustomer(
             x.Caller("name"), x.Caller("phone"), x.Caller("email"), x.Caller("accountId"), [x.metadata["callId"]!.GetValue<string>()])),
+    ];
+
+    /// <summary>Another call on this one's pattern, on an earlier day.</summary>
+    /// <param name="callId">Its own.</param>
+    /// <param name="change">What is known of its caller.</param>
+    public DemoCall Another(string callId, string title, int daysAgo, Action<JsonObject>? change = null)
+    {
+        var call = metadata.DeepClone().AsObject();
+        call["callId"] = callId;
+        call["startedAt"] = DaysAgo(daysAgo);
+        change?.Invoke(CallerOf(call));
+        return new DemoCall(title, call, Files);
+    }
+
+    /// <summary>Who called, for a search or a request; the telephone as a person would spell it.</summary>
+    public JsonArray Identities() =>
+    [
+        new JsonObject { ["type"] = "accountId", ["value"] = Caller("accountId") },
+        new JsonObject { ["type"] = "phone", ["value"] = Caller("phone").Replace("+44", "0044 (0)", StringComparison.Ordinal) },
+        new JsonObject { ["type"] = "email", ["value"] = Caller("email") },
     ];
 
     /// <summary>The ticket's body, for the files named.</summary>
@@ -59,8 +81,17 @@ sealed class DemoCall
     public JsonArray Announce(params IEnumerable<string> files) =>
         [.. files.Select(file => new JsonObject { ["name"] = file, ["contentType"] = Types[file], ["size"] = Files[file].Length })];
 
-    string Caller(string field) =>
-        metadata["parties"]!.AsArray().First(p => p!["role"]!.GetValue<string>() == "caller")![field]!.GetValue<string>();
+    string Caller(string field) => CallerOf(metadata)[field]!.GetValue<string>();
+
+    static JsonObject CallerOf(JsonObject call) =>
+        call["parties"]!.AsArray().First(p => p!["role"]!.GetValue<string>() == "caller")!.AsObject();
+
+    // A whole minute, an hour earlier than now: no call is of the future.
+    static string DaysAgo(int days)
+    {
+        var then = TimeProvider.System.GetUtcNow().AddDays(-days).AddHours(-1);
+        return Rfc3339.Format(then.AddTicks(-(then.Ticks % TimeSpan.TicksPerMinute)));
+    }
 
     static byte[] Read(string path)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Compliance.Local.Demo;
@@ -46,6 +47,18 @@ sealed class DemoClient(HttpClient http, string tenant)
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>A document as it is sent, with its entity tag.</summary>
+    /// <param name="token">Null: as anybody.</param>
+    public async Task<DemoDocument> ReadAsync(string path, string? token, string accept, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"api/tenants/{tenant}/{path}", UriKind.Relative));
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var answer = await http.SendAsync(request, cancellation);
+        answer.EnsureSuccessStatusCode();
+        return new DemoDocument(await answer.Content.ReadAsByteArrayAsync(cancellation), answer.Headers.ETag?.ToString());
+    }
+
     /// <summary>A file of a recording, whole; null with another status than 200.</summary>
     public async Task<(HttpStatusCode Status, byte[] Content)> PlayAsync(
         string recordingId, string file, string token, string? purpose, CancellationToken cancellation)
@@ -79,14 +92,22 @@ sealed class DemoClient(HttpClient http, string tenant)
     }
 
     /// <summary>Looks until the recording is sealed in this generation.</summary>
-    public async Task<JsonNode> SealedAsync(string recordingId, int generation, string token, CancellationToken cancellation)
+    public Task<JsonNode> SealedAsync(string recordingId, int generation, string token, CancellationToken cancellation) =>
+        UntilAsync(
+            $"recordings/{recordingId}",
+            token,
+            view => view["state"]?.GetValue<string>() is "sealed" or "quarantined" && view["generation"]!.GetValue<int>() >= generation,
+            cancellation);
+
+    /// <summary>Looks until what is there is as hoped for.</summary>
+    public async Task<JsonNode> UntilAsync(string path, string token, Func<JsonNode, bool> hoped, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
         while (true)
         {
-            var (_, view) = await SendAsync(HttpMethod.Get, $"recordings/{recordingId}", token, null, limit.Token);
-            if (view?["state"]?.GetValue<string>() is "sealed" or "quarantined" && view["generation"]!.GetValue<int>() >= generation)
+            var (_, view) = await SendAsync(HttpMethod.Get, path, token, null, limit.Token);
+            if (view is not null && hoped(view))
             {
                 return view;
             }
@@ -94,4 +115,12 @@ sealed class DemoClient(HttpClient http, string tenant)
             await Task.Delay(100, limit.Token);
         }
     }
+}
+
+/// <param name="Tag">Its <c>ETag</c>.</param>
+sealed record DemoDocument(byte[] Content, string? Tag)
+{
+    public string Text => Encoding.UTF8.GetString(Content);
+
+    public JsonNode Json => JsonNode.Parse(Content)!;
 }

@@ -23,7 +23,7 @@ static class DemoCommand
             };
             await using var host = await LocalHost.StartAsync(options, cancellation);
             using var client = new HttpClient { BaseAddress = host.BaseAddress };
-            return await DemoStory.TellAsync(terminal, host, client, cancellation);
+            return await DemoStory.TellAsync(terminal, new DemoStage(host, folder, client), cancellation);
         }
         finally
         {

@@ -11,6 +11,9 @@ sealed class DemoSteps(Terminal terminal)
 
     public int Failed { get; private set; }
 
+    /// <summary>0 when every step did what it should, 1 when one did not.</summary>
+    public int ExitCode => Failed == 0 ? 0 : 1;
+
     public void Check(string step, bool holds, string detail)
     {
         if (holds)
@@ -25,6 +28,12 @@ sealed class DemoSteps(Terminal terminal)
         }
     }
 
+    /// <summary>A new part of the story.</summary>
+    public void Begin(string part, string detail = "") => terminal.Output.MarkupLineInterpolated($"[bold]{part}[/] [grey]{detail}[/]");
+
+    /// <summary>Something to look at, under the step before it.</summary>
+    public void Show(string line) => terminal.Output.MarkupLineInterpolated($"       [grey]{line}[/]");
+
     public void Conclude()
     {
         if (Failed == 0)
@@ -38,7 +47,7 @@ sealed class DemoSteps(Terminal terminal)
     }
 
     /// <exception cref="InvalidOperationException">The story can't go on.</exception>
-    public void Expect(HttpStatusCode expected, HttpStatusCode actual)
+    public static void Expect(HttpStatusCode expected, HttpStatusCode actual)
     {
         if (expected != actual)
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.Local.Cli;
-using Compliance.Local.Hosting;
 using Spectre.Console;
 
 namespace Compliance.Local.Demo;
@@ -9,16 +8,14 @@ namespace Compliance.Local.Demo;
 /// <summary>The steps of the demo, over HTTP as a tenant would take them. Each step says what it expects and checks it.</summary>
 static class DemoStory
 {
-    const string Tenant = "acme";
     const string Late = "keystrokes.jsonl";
     const string Spelling = "Tomasz Zieliński";
     const byte MuLawZero = 0xFF;
 
     /// <returns>Exit code: 0 when every step did what it should.</returns>
-    public static async Task<int> TellAsync(
-        Terminal terminal, LocalHost host, HttpClient http, CancellationToken cancellation)
+    public static async Task<int> TellAsync(Terminal terminal, DemoStage stage, CancellationToken cancellation)
     {
-        var client = new DemoClient(http, Tenant);
+        var client = stage.Client;
         var steps = new DemoSteps(terminal);
         DemoCall[] calls =
         [
@@ -26,18 +23,26 @@ static class DemoStory
             DemoCall.Load("002-pause-ignored", "a recorder that was told to pause and did not"),
             DemoCall.Load("005-typed", "an agent who types into a form"),
         ];
-        terminal.Output.MarkupLineInterpolated($"[bold]Recordings in, sealed and read back[/] [grey]{host.BaseAddress}[/]");
+        steps.Begin("Recordings in, sealed and read back", stage.Host.BaseAddress.ToString());
 
         var ids = await RecordAsync(terminal, client, steps, calls, cancellation);
         await HearAsync(client, steps, calls[1], ids[1], cancellation);
         await RefuseAsync(client, steps, ids[0], cancellation);
         await CorrectAsync(client, steps, calls[2], ids[2], cancellation);
         await DemoPause.TellAsync(client, steps, cancellation);
-        var (blobs, found) = await DemoStorage.LookForAsync(host, Tenant, [.. calls.SelectMany(c => c.Names)], cancellation);
+        var (blobs, found) = await stage.Storage.LookForAsync([.. calls.SelectMany(c => c.Names)], cancellation);
         steps.Check("nobody's name or number stands in any blob", found == 0, $"{blobs} blobs read");
 
+        steps.Begin("A person found, held, erased and answered", "GDPR Art. 17");
+        var person = await DemoPerson.RecordAsync(stage, calls[1], ids[1], cancellation);
+        var request = await DemoErasure.TellAsync(terminal, stage, steps, person, cancellation);
+        await DemoRecipients.TellAsync(stage, steps, person, request, cancellation);
+        await DemoGone.TellAsync(stage, steps, person, request, cancellation);
+        await DemoProof.TellAsync(stage, steps, person, request, cancellation);
+        await DemoAnswer.TellAsync(stage, steps, person, request, cancellation);
+
         steps.Conclude();
-        return steps.Failed == 0 ? 0 : 1;
+        return steps.ExitCode;
     }
 
     static async Task<string[]> RecordAsync(
@@ -54,7 +59,7 @@ static class DemoStory
                 var bar = bars.AddTask(calls[i].Title, maxValue: 3);
                 var (status, ticket) = await client.SendAsync(
                     HttpMethod.Post, "recordings", upload, calls[i].Ticket("media.wav", "transcript.json"), cancellation);
-                steps.Expect(HttpStatusCode.Created, status);
+                DemoSteps.Expect(HttpStatusCode.Created, status);
                 ids[i] = ticket!["recordingId"]!.GetValue<string>();
                 bar.Increment(1);
                 await client.UploadAsync(ticket, calls[i].Files, cancellation);

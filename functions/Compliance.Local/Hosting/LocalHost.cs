@@ -1,5 +1,6 @@
 using System.Net;
 using Azure.Messaging.ServiceBus;
+using Compliance.Functions.Exchange;
 using Compliance.Keys;
 using Compliance.Local.Azurite;
 using Compliance.Local.Bus;
@@ -136,7 +137,9 @@ public sealed class LocalHost : IAsyncDisposable
             new LocalVaultOptions { Directory = Path.Combine(options.DataFolder, "vault") }, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
         builder.Services.AddSingleton<BusStore>();
-        builder.Services.AddSingleton<ServiceBusClient, LocalServiceBusClient>();
+        builder.Services.AddSingleton<ServiceBusClient>(services => new LocalServiceBusClient(
+            services.GetRequiredService<BusStore>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ITenantBus, LocalTenantBus>();
         builder.Services.AddSingleton<IDurableFunctions>(services =>
             new LocalDurableFunctions(functions, services.GetRequiredService<FunctionRunner>()));
         builder.Services.AddEmbeddedDurable(engine => engine.Database = Path.Combine(options.DataFolder, "durable.db"));

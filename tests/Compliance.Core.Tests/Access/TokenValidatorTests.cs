@@ -55,6 +55,23 @@ public sealed class TokenValidatorTests
     }
 
     [Theory]
+    [InlineData("[\"Team.billing\",\"Recordings.Read\"]", false, "billing,sales")]
+    [InlineData("[\"Team.*\"]", true, "*,sales")]
+    [InlineData("[\"Team.\",\"team.billing\",\"Teams.billing\"]", false, "sales")]
+    public async Task CheckAsync_TeamRoles_AreTeamsToo(string roles, bool all, string teams)
+    {
+        var principal = await Valid(TestTokens.Sign(x =>
+        {
+            x["roles"] = System.Text.Json.Nodes.JsonNode.Parse(roles)!;
+            x["teams"] = "sales";
+        }));
+
+        Assert.Equal(all, principal.Teams.All);
+        Assert.Equal(teams, string.Join(',', principal.Teams.Queues.Order(StringComparer.Ordinal)));
+        Assert.All(principal.Roles, x => Assert.Equal(Role.RecordingsRead, x));
+    }
+
+    [Theory]
     [InlineData("\"Tenant.Admin\"", "TenantAdmin")]
     [InlineData("[\"tenant.admin\",\"TenantAdmin\",\"9\",\"Owner\"]", "")]
     [InlineData("[[\"Tenant.Admin\"]]", "")]

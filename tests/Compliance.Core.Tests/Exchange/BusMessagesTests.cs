@@ -39,6 +39,8 @@ public sealed class BusMessagesTests
     [Theory]
     [InlineData(ServiceBusFailureReason.ServiceCommunicationProblem, SendOutcome.Unreachable)]
     [InlineData(ServiceBusFailureReason.ServiceTimeout, SendOutcome.Unreachable)]
+    [InlineData(ServiceBusFailureReason.ServiceBusy, SendOutcome.Unreachable)]
+    [InlineData(ServiceBusFailureReason.GeneralError, SendOutcome.Unreachable)]
     [InlineData(ServiceBusFailureReason.QuotaExceeded, SendOutcome.Unreachable)]
     [InlineData(ServiceBusFailureReason.MessagingEntityDisabled, SendOutcome.Unreachable)]
     [InlineData(ServiceBusFailureReason.MessagingEntityNotFound, SendOutcome.Refused)]
@@ -65,10 +67,12 @@ public sealed class BusMessagesTests
 
     static Task<SendOutcome> SendAsync(FakeBus bus, TimeProvider clock) =>
         new BusMessages(bus, clock, NullLogger<BusMessages>.Instance).SendAsync(
-            TenantId.Parse("acme"), [Message], TestContext.Current.CancellationToken);
+            new(TenantId.Parse("acme"), TenantId.Parse("acme")), [Message], TestContext.Current.CancellationToken);
 
-    sealed class FakeBus(Func<CancellationToken, Task> act) : ServiceBusClient
+    sealed class FakeBus(Func<CancellationToken, Task> act) : ServiceBusClient, ITenantBus
     {
+        public ServiceBusClient Of(TenantId identity) => this;
+
         public List<ServiceBusMessage> Sent { get; } = [];
 
         public string? Entity { get; private set; }

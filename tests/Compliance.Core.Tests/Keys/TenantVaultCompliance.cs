@@ -207,14 +207,17 @@ public abstract class TenantVaultCompliance
         Assert.False(SigningCertificate.IsOf(keys.Sign[0].Certificate, keys.Sign[1].Public));
     }
 
-    [Fact]
-    public async Task EveryCall_WithAnotherTenantsIdentity_Is403EvenWhenTheOwnerHasJustUsedTheVault()
+    [Theory]
+    [InlineData("globex", "acme")]
+    [InlineData("acme", "globex")]
+    public async Task EveryCall_WithAMixUpOfIdentityOrResource_Is403EvenWhenTheOwnerHasJustUsedTheVault(string identity, string resource)
     {
         var vaults = NewProcess();
         using var key = KeyBytes.Create();
-        var wrapped = await vaults.Open(Own(Acme)).WrapAsync(key, Cancellation);
-        await vaults.Open(Own(Acme)).PublicKeysAsync(Cancellation);
-        var mixedUp = vaults.Open(new TenantScope(Identity: Globex, Resource: Acme));
+        var owner = TenantId.Parse(resource);
+        var wrapped = await vaults.Open(Own(owner)).WrapAsync(key, Cancellation);
+        await vaults.Open(Own(owner)).PublicKeysAsync(Cancellation);
+        var mixedUp = vaults.Open(new TenantScope(Identity: TenantId.Parse(identity), Resource: owner));
 
         await Refused(() => mixedUp.WrapAsync(key, Cancellation));
         await Refused(() => mixedUp.UnwrapAsync(wrapped, Cancellation));

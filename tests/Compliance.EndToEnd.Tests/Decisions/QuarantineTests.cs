@@ -33,6 +33,16 @@ public sealed class QuarantineTests(SharedHost host)
     }
 
     [Fact]
+    public async Task It_is_said_in_the_log_which_an_alert_asks()
+    {
+        var id = await QuarantinedAsync();
+
+        await Api.EventuallyAsync(
+            () => Task.FromResult(host.App.Logs.Lines.Any(x => x.Contains($" 2003: Recording {id} is in quarantine", StringComparison.Ordinal))),
+            "a line in the log");
+    }
+
+    [Fact]
     public async Task Destroyed_its_content_is_gone_for_everybody()
     {
         var id = await QuarantinedAsync();

@@ -18,7 +18,8 @@ static class Erasing
     public static string NewPhone() =>
         "+4477009" + RandomNumberGenerator.GetInt32(100_000).ToString("D5", CultureInfo.InvariantCulture);
 
-    public static string NewAccount() => "AC-" + string.Concat(RandomNumberGenerator.GetHexString(12).Select(x => (char)(x is >= '0' and <= '9' ? x - '0' + 'P' : x)));
+    /// <summary>Letters only: digits might make a telephone number.</summary>
+    public static string NewAccount() => "AC-" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOP", 12);
 
     public static Sample Call(JsonObject caller) => Sample.Note(change: ticket => ticket["parties"]![1] = WithRole(caller));
 

@@ -22,6 +22,7 @@ public sealed class ErasureJourneyTests(SharedHost host)
         var duty = await SealAsync(person.Call(x => x["purposes"] = Purposes("legalObligation", "2090-01-01T00:00:00Z")));
         var weak = await SealAsync(person.Call(party: new JsonObject { ["role"] = "caller", ["phone"] = person.Phone }));
         var theirs = await SealAsync(other.Call());
+        (await host.Api.Reader("acme", "*").FileAsync(mine, "note.txt")).Expect(HttpStatusCode.OK);
         (await host.Api.As("acme", "Legal.Holds").SendAsync(
             HttpMethod.Put, $"/recordings/{held}/holds/h-1", new JsonObject { ["matter"] = "claim-7", ["reviewAt"] = "2027-01-01T00:00:00Z" }))
             .Expect(HttpStatusCode.OK);
@@ -36,7 +37,7 @@ public sealed class ErasureJourneyTests(SharedHost host)
 
         var preview = (await team.GetAsync(id, "/preview")).Expect(HttpStatusCode.OK);
         var items = preview.Json["recordings"]!.AsArray().ToDictionary(
-            x => x!["recordingId"]!.GetValue<string>(), x => x!["verdict"]!["outcome"]!.GetValue<string>());
+            x => x!["recordingId"]!.GetValue<string>(), x => x!["outcome"]!.GetValue<string>());
         Assert.Equal(
             new Dictionary<string, string> { [mine] = "erased", [held] = "retained", [duty] = "retained", [weak] = "needsReview" }.OrderBy(x => x.Key),
             items.OrderBy(x => x.Key));
@@ -133,6 +134,7 @@ public sealed class ErasureJourneyTests(SharedHost host)
         Assert.True(CertificateVerifier.Verify(answer.Body, keys).IsSuccess(out var statement, out var failure), failure?.ToString());
         Assert.Equal(destroyed.Order(StringComparer.Ordinal), statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(2, statement.Kept.Count);
+        Assert.Equal((destroyed[0], "read", 1), (statement.Copies.Single().RecordingId.ToString(), statement.Copies[0].Kind, statement.Copies[0].Count));
 
         var changed = answer.Json;
         var payload = Encoding.UTF8.GetString(Convert.FromBase64String(Padded(changed["payload"]!.GetValue<string>())));

@@ -43,13 +43,13 @@ public sealed class RequestRulesTests(SharedHost host)
     }
 
     [Fact]
-    public async Task Intake_files_but_neither_verifies_nor_decides()
+    public async Task Intake_files_and_works_nothing()
     {
         var intake = host.Api.As("acme", "Privacy.Intake");
         var form = PrivacyTeam.Erasure(new Person().By("accountId"));
-        form["identity"] = PrivacyTeam.Verified;
+        form["decision"] = PrivacyTeam.Approval;
         (await intake.SendAsync(HttpMethod.Post, "/requests", form)).ExpectProblem(HttpStatusCode.Forbidden);
-        form.Remove("identity");
+        form.Remove("decision");
         var id = (await intake.SendAsync(HttpMethod.Post, "/requests", form)).Expect(HttpStatusCode.Accepted).Json["requestId"];
         (await intake.SendAsync(HttpMethod.Post, $"/requests/{id}/identity", PrivacyTeam.Verified)).ExpectProblem(HttpStatusCode.Forbidden);
         var handler = host.Api.As("acme", "Privacy.Handler");

@@ -13,13 +13,15 @@ public sealed class SubjectSearchTests(SharedHost host)
     {
         var phone = Erasing.NewPhone();
         var sample = Erasing.Call(new JsonObject { ["phone"] = phone, ["name"] = "Amelia Okafor" });
-        var id = (await host.Api.As("acme", "Recordings.Upload").AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
+        var announced = (await host.Api.As("acme", "Recordings.Upload").AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created);
+        var id = announced.Json["recordingId"]!.GetValue<string>();
 
         var answer = await SearchAsync(("phone", "0044 (0)" + phone[3..]), ("name", "AMELIA  okafor"));
 
         var found = Assert.Single(answer["recordings"]!.AsArray())!;
         Assert.Equal(
-            $$"""{"recordingId":"{{id}}","startedAt":"2026-03-02T09:15:00Z","state":"awaitingUpload","match":"strong","matchedOn":["phone","name"],"holds":0,"restricted":false}""",
+            $$"""{"recordingId":"{{id}}","startedAt":"2026-03-02T09:15:00Z","state":"awaitingUpload","""
+            + "\"match\":\"strong\",\"matchedOn\":[\"phone\",\"name\"],\"holds\":0,\"restricted\":false}",
             found.ToJsonString());
         Assert.Empty(answer["requests"]!.AsArray());
         Assert.Equal("contradicted", (await SearchAsync(("phone", phone), ("name", "Ben Okafor")))["recordings"]![0]!["match"]!.GetValue<string>());

@@ -70,6 +70,36 @@ public sealed class EncryptedAtSourceTests(SharedHost host)
     }
 
     [Fact]
+    public async Task Card_data_in_a_later_region_is_taken_out_of_what_was_encrypted_at_the_source()
+    {
+        const string Number = "4111 1111 1111 1111";
+        var text = string.Concat(Enumerable.Repeat(Text, 250_000)) + $"card {Number}\n" + Text;
+        var answer = await AnnounceAsync(SizeOf(text));
+
+        await UploadAsync(answer, new PublicSealKey(await SealKeyAsync("acme")), text);
+
+        var id = answer["recordingId"]!.GetValue<string>();
+        var view = await Uploader.WaitForAsync(id, "sealed", "quarantined");
+        Assert.True(view["state"]!.GetValue<string>() == "sealed", view.ToJsonString());
+        var sealedText = (await host.Api.As("acme", "Recordings.Read").FileAsync(id, "note.txt")).Expect(HttpStatusCode.OK).Text;
+        Assert.DoesNotContain(Number, sealedText, StringComparison.Ordinal);
+        Assert.StartsWith(Text, sealedText, StringComparison.Ordinal);
+        Assert.EndsWith(Text, sealedText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_names_a_key_that_is_not_the_tenants_is_quarantined()
+    {
+        var answer = await AnnounceAsync(SizeOf(Text));
+
+        await UploadAsync(answer, new PublicSealKey(await SealKeyAsync("globex")), Text);
+
+        var view = await Uploader.WaitForAsync(answer["recordingId"]!.GetValue<string>(), "sealed", "quarantined");
+        Assert.Equal("quarantined", view["state"]!.GetValue<string>());
+        Assert.Equal("notDecryptable", view["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task What_is_announced_as_encrypted_and_is_not_is_quarantined()
     {
         var answer = await AnnounceAsync(Text.Length);

@@ -15,7 +15,7 @@ public sealed class RecorderCommands(CallClaims claims, RecorderAckTokens tokens
         TenantStore store, string token, LiveCall call, IReadOnlyList<RecorderLine> lines, CancellationToken cancellation)
     {
         var made = await Task.WhenAll(lines.Select(line => MessageAsync(store, token, call, line, cancellation)));
-        return made.Length == 0 || await messages.SendAsync(store.Tenant, made, cancellation) is SendOutcome.Sent;
+        return made.Length == 0 || await messages.SendAsync(store.Scope, made, cancellation) is SendOutcome.Sent;
     }
 
     async Task<TenantMessage> MessageAsync(TenantStore store, string token, LiveCall call, RecorderLine line, CancellationToken cancellation)

@@ -111,6 +111,7 @@ public sealed class MetadataCorrections(
             Metadata = await metadata.WriteAsync(
                 store, id, recording.Key, new MetadataRecord(call, [.. record.Corrections, note]), cancellation),
             MetadataFindings = [.. before.MetadataFindings, .. findings],
+            CorrectedAt = note.At,
             Retention = RetentionOf.Ticket(call, settings),
             Purposes = PurposesOf.Ticket(call),
             IndexEntries = entries,

@@ -18,7 +18,12 @@ public sealed record FileReceipt(SealedContent? Content, string? Problem);
 /// one wins and the other measures what it finds, so both end with the same receipt.
 /// </summary>
 public sealed class FileSealing(
-    RecordingStateStore states, KeyRing keys, RecordingManifests manifests, SealingSources sources, Tombstones tombstones, RecordingRemnants remnants)
+    RecordingStateStore states,
+    KeyRing keys,
+    RecordingManifests manifests,
+    SealingSources sources,
+    Tombstones tombstones,
+    RecordingRemnants remnants)
 {
     /// <exception cref="SourceChangedException">The upload was written again after it was taken.</exception>
     public async Task SealAsync(TenantStore store, RecordingId id, int generation, int ordinal, CancellationToken cancellation)

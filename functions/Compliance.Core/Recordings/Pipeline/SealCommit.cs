@@ -4,6 +4,7 @@ using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Metadata;
 using Compliance.Recordings.State;
 using Compliance.Rights.Erasure;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings.Pipeline;
@@ -13,6 +14,9 @@ public enum CommitOutcome
 {
     /// <summary>The generation took effect, now or before; or there is nothing left to seal for.</summary>
     Ended,
+
+    /// <summary>As <see cref="Ended"/>, and the recording waits in quarantine.</summary>
+    Quarantined,
 
     /// <summary>An upload was written again after it was taken.</summary>
     SourceChanged,
@@ -35,9 +39,11 @@ public sealed class SealCommit(
     public async Task<CommitOutcome> CommitAsync(
         TenantStore store, RecordingId id, int generation, string origin, CancellationToken cancellation)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { Document.Run: { } run } || run.Generation != generation)
+        using var span = ComplianceTelemetry.Trace("compliance.recording.commit", store.Tenant);
+        var stored = await states.FindAsync(store, id, cancellation);
+        if (stored?.Document.Run is not { } run || run.Generation != generation)
         {
-            return CommitOutcome.Ended;
+            return Ended(stored?.Document);
         }
 
         if (await HasChangedAsync(store, id, run, cancellation))
@@ -65,13 +71,21 @@ public sealed class SealCommit(
             store, id, Actor.System(origin), RecordingEvents.Sealed, RecordingAudit.SealOperation(id, generation), cancellation);
         var update = await states.UpdateAsync(
             store, id, (document, token) => NextAsync(store, id, document, generation, key, work, owed, token), cancellation);
-        if (update is not (_, true))
+        if (update is ({ Document: var written }, true))
+        {
+            ComplianceTelemetry.RecordingCommitted(
+                store.Tenant, written.State, written.Quarantine?.Class, work.Gate.Plan.Findings.Select(x => x.Kind));
+        }
+        else
         {
             await audit.RefusedAsync(store, id, owed, cancellation);
         }
 
-        return CommitOutcome.Ended;
+        return Ended(update?.Stored.Document);
     }
+
+    static CommitOutcome Ended(RecordingDocument? document) =>
+        document?.State is RecordingState.Quarantined ? CommitOutcome.Quarantined : CommitOutcome.Ended;
 
     async Task<RecordingDocument?> NextAsync(
         TenantStore store,

@@ -35,7 +35,12 @@ public sealed class RecordingHolds(
 
         var placed = new HoldState(hold.ToString(), form.Matter, form.ReviewAt, clock.GetUtcNow());
         var changed = await changes.ApplyAsync(
-            store, actor, id, new Safeguard(RecordingEvents.HoldPlaced, hold.Digest, RecordingOperation.Hold), document => Place(document, placed), cancellation);
+            store,
+            actor,
+            id,
+            new Safeguard(RecordingEvents.HoldPlaced, hold.Digest, RecordingOperation.Hold),
+            document => Place(document, placed),
+            cancellation);
         return changed.IsSuccess(out var after, out var failure) ? after.Holds.First(h => h.HoldId == placed.HoldId) : failure;
     }
 
@@ -89,7 +94,7 @@ public sealed class RecordingHolds(
         TenantStore store, RecordingId id, string matter, TenantSettings settings, CancellationToken cancellation)
     {
         // What is not there, or is being erased, is refused for that.
-        if (await states.FindAsync(store, id, cancellation) is not { Document.State: not (RecordingState.Erasing or RecordingState.Erased) })
+        if ((await states.FindAsync(store, id, cancellation))?.Document.State is null or RecordingState.Erasing or RecordingState.Erased)
         {
             return null;
         }

@@ -32,7 +32,12 @@ public sealed class RecordingRestrictions(SafeguardChange changes, TimeProvider 
         TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellation)
     {
         var changed = await changes.ApplyAsync(
-            store, actor, id, new Safeguard(RecordingEvents.RestrictionLifted, Code(ground), RecordingOperation.Restrict), Lift, cancellation);
+            store,
+            actor,
+            id,
+            new Safeguard(RecordingEvents.RestrictionLifted, Code(ground), RecordingOperation.Restrict),
+            Lift,
+            cancellation);
         return changed.IsSuccess(out var document, out var failure)
             ? document.Restriction ?? new RestrictionState([], clock.GetUtcNow())
             : failure;
@@ -50,5 +55,8 @@ public sealed class RecordingRestrictions(SafeguardChange changes, TimeProvider 
     }
 
     /// <summary><c>18(1)(b)</c> in the alphabet of the audit log: <c>18.1.b</c>.</summary>
-    static string Code(string ground) => ground.Replace(")(", ".", StringComparison.Ordinal).Replace('(', '.').Replace(")", "", StringComparison.Ordinal);
+    static string Code(string ground) => ground
+        .Replace(")(", ".", StringComparison.Ordinal)
+        .Replace('(', '.')
+        .Replace(")", "", StringComparison.Ordinal);
 }

@@ -58,6 +58,9 @@ public sealed record RecordingManifest
     /// <summary>Why it is kept, without notices and evidence: rights are decided by these, and the sealed metadata stays closed.</summary>
     public IReadOnlyList<Purpose> Purposes { get; init; } = [];
 
+    /// <summary>When the metadata was corrected last (GDPR Art. 16); null when it never was.</summary>
+    public DateTimeOffset? CorrectedAt { get; init; }
+
     /// <summary>Names of this recording's blobs in the <c>index</c> container.</summary>
     public IReadOnlyList<string> IndexEntries { get; init; } = [];
 

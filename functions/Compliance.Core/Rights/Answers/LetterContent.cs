@@ -94,7 +94,8 @@ sealed class LetterContent(AnswerFacts facts)
         if (facts.Certificate is { } certificate)
         {
             Head("Proof");
-            Say("What was destroyed and when is set down in a signed certificate that anybody can check and that names nobody: "
+            var what = facts.Items.Any(x => x.Verdict.Outcome is OutcomeKind.Erased) ? "destroyed" : "decided";
+            Say($"What was {what} and when is set down in a signed certificate that anybody can check and that names nobody: "
                 + LetterText.Clean(certificate));
         }
     }

@@ -8,6 +8,7 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
 {
     public void Write()
     {
+        var heading = blocks.Count;
         blocks.Add(new LetterBlock.Heading("What we did"));
         if (facts.Type is RequestType.AutomatedDecision)
         {
@@ -32,6 +33,12 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         {
             Say("There may be recordings that we could not tell to be yours. To protect others we leave them as they are and say nothing "
                 + "of them. If you can tell us more, such as an account number or when you called, we will look again.");
+        }
+
+        // Nothing was done: what was kept, or is open, says why.
+        if (blocks.Count == heading + 1)
+        {
+            blocks.RemoveAt(heading);
         }
 
         Kept();

@@ -61,6 +61,7 @@ public sealed class RequestLetters(RequestTexts texts, RunPages pages, Recipient
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
             RecipientsTold = (await recipients.ListAsync(store, id, cancellation)).Count(x => x.State is not NoticeState.Failed),
             Certificate = document.Certified ? id.ToString() : null,
+            PackageUntil = document.Package is { DestroyedAt: null } package ? package.ExpiresAt : null,
         };
     }
 

@@ -47,9 +47,16 @@ public sealed record DestroyedRecording(
 public sealed record KeptRecording(RecordingId RecordingId, OutcomeKind Outcome, string? Basis, DateTimeOffset? ReviewAt);
 
 /// <summary>Content that was played or handed out before.</summary>
-/// <param name="Kind"><c>read</c>, <c>package</c>.</param>
+/// <param name="Kind">One of <see cref="ClearCopyKind"/>.</param>
 /// <param name="Count">Principals that read it, or packages that held it.</param>
 public sealed record ClearCopy(RecordingId RecordingId, string Kind, int Count, DateTimeOffset LastAt);
+
+/// <summary>How content left.</summary>
+public static class ClearCopyKind
+{
+    public const string Read = "read";
+    public const string Package = "package";
+}
 
 /// <param name="EntryId">The audit entry that holds <paramref name="OutcomesSha256"/>.</param>
 /// <param name="OutcomesSha256">Lowercase hex over <see cref="OutcomeLines"/>.</param>

@@ -23,6 +23,7 @@ public sealed class RequestCertification(
     RequestRegister register,
     RequestRun run,
     RunPages pages,
+    RequestLedger ledger,
     RecipientNotices recipients,
     ITenantVaults vaults,
     IAuditLog audit,
@@ -77,7 +78,7 @@ public sealed class RequestCertification(
         DestroyedRecording[] destroyed = [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)];
         KeptRecording[] kept =
         [
-            .. outcomes.Where(x => x.Outcome is not OutcomeKind.Erased)
+            .. outcomes.Where(x => IsKept(x.Outcome))
                 .Select(x => new KeptRecording(x.RecordingId, x.Outcome, x.Basis, x.ReviewAt)),
         ];
         var sha256 = OutcomeLines.Sha256(destroyed, kept);
@@ -93,7 +94,7 @@ public sealed class RequestCertification(
             destroyed,
             kept,
             await recipients.ListAsync(store, id, cancellation),
-            [],
+            await CopiesAsync(store, id, cancellation),
             evidence);
         var signed = await SignedStatement.SignAsync(vaults.Open(store.Scope), StrictJson.Write(statement), Type, cancellation);
         try
@@ -141,6 +142,29 @@ public sealed class RequestCertification(
             proof.Index,
             [.. proof.Hashes.Select(x => Convert.ToBase64String(x.Span))],
             Encoding.UTF8.GetString(proof.Note.Span));
+    }
+
+    /// <summary>What nobody said to be this person's, or was gone already, is no part of what was decided.</summary>
+    static bool IsKept(OutcomeKind outcome) => outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound);
+
+    async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, RequestId id, CancellationToken cancellation)
+    {
+        var copies = new List<ClearCopy>();
+        foreach (var entry in (await ledger.ReadAsync(store, id, cancellation)).OrderBy(x => x.RecordingId, StringComparer.Ordinal))
+        {
+            var recording = RecordingId.Parse(entry.RecordingId);
+            if (entry.Reads is { } reads)
+            {
+                copies.Add(new ClearCopy(recording, ClearCopyKind.Read, reads.Readers, reads.LastAt));
+            }
+
+            if (entry.Packages is { Count: > 0 } packages)
+            {
+                copies.Add(new ClearCopy(recording, ClearCopyKind.Package, packages.Count, packages.Max(x => x.LastAt)));
+            }
+        }
+
+        return copies;
     }
 
     static DestroyedRecording Destroyed(RecordingOutcome outcome) => new(

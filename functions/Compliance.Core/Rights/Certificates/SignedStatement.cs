@@ -11,7 +11,8 @@ namespace Compliance.Rights.Certificates;
 
 /// <summary>
 /// A JSON Web Signature in the general JSON serialization (RFC 7515, 7.2.1) with one ES256 signature:
-/// <c>{"payload","signatures":[{"protected","signature"}]}</c>. The protected header has <c>alg</c>, <c>kid</c>, <c>typ</c>, <c>x5c</c>.
+/// <c>{"payload","signatures":[{"protected","signature"}]}</c>. The protected header has <c>alg</c>, <c>kid</c>, <c>typ</c>, <c>x5c</c>; of a
+/// document with a UUID of its own, <c>x5c</c> and <c>uuid</c> are in the unprotected one instead (draft-ietf-vcon-vcon-core).
 /// </summary>
 public static class SignedStatement
 {
@@ -24,20 +25,24 @@ public static class SignedStatement
 
     /// <summary>Signs under the current <c>sign</c> version: one vault call.</summary>
     /// <param name="type">Header <c>typ</c>: what the payload is.</param>
-    public static async Task<byte[]> SignAsync(ITenantVault vault, ReadOnlyMemory<byte> payload, string type, CancellationToken cancellation)
+    /// <param name="uuid">Of the document, where its form asks for it.</param>
+    public static async Task<byte[]> SignAsync(
+        ITenantVault vault, ReadOnlyMemory<byte> payload, string type, CancellationToken cancellation, Guid? uuid = null)
     {
         // The vault signs under its current version, which may change between the two calls: then it is asked again.
         while (true)
         {
             var key = (await vault.PublicKeysAsync(cancellation)).Sign[0];
-            var header = new Header(Algorithm, key.KeyId, type, [Convert.ToBase64String(key.Certificate.Span)]);
+            string[] chain = [Convert.ToBase64String(key.Certificate.Span)];
+            var header = new Header(Algorithm, key.KeyId, type, uuid is null ? chain : null);
             var protectedPart = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(header, StrictJson.Options));
             var body = Base64Url.EncodeToString(payload.Span);
             var digest = SHA256.HashData(Encoding.ASCII.GetBytes($"{protectedPart}.{body}"));
             var signature = await vault.SignAsync(digest, cancellation);
             if (signature.KeyId == key.KeyId)
             {
-                var signed = new Signature(protectedPart, Base64Url.EncodeToString(signature.Bytes.Span));
+                var open = uuid is { } id ? new OpenHeader(chain, id) : null;
+                var signed = new Signature(protectedPart, Base64Url.EncodeToString(signature.Bytes.Span), open);
                 return JsonSerializer.SerializeToUtf8Bytes(new Document(body, [signed]), StrictJson.Options);
             }
 
@@ -66,6 +71,7 @@ public static class SignedStatement
             || !StrictJson.Parse<Header>(headerBytes).IsSuccess(out var header, out _)
             || header.Alg != Algorithm
             || header.Typ != type
+            || (header.X5c is null) == (signature.Header is null)
             || !TryDecode(signature.Value, out var bytes)
             || !TryDecode(parsed.Payload, out var content))
         {
@@ -99,7 +105,16 @@ public static class SignedStatement
 
     sealed record Document(string Payload, IReadOnlyList<Signature> Signatures);
 
-    sealed record Signature(string Protected, [property: JsonPropertyName("signature")] string Value);
+    sealed record Signature(
+        string Protected,
+        [property: JsonPropertyName("signature")] string Value,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OpenHeader? Header = null);
 
-    sealed record Header(string Alg, string Kid, string Typ, IReadOnlyList<string> X5c);
+    sealed record Header(
+        string Alg,
+        string Kid,
+        string Typ,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? X5c = null);
+
+    sealed record OpenHeader(IReadOnlyList<string> X5c, Guid Uuid);
 }

@@ -1,6 +1,7 @@
 using Compliance.Recordings;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Erasure;
@@ -19,15 +20,21 @@ public sealed class ErasureClosing(
             // Somebody came in between; what is owed is read again.
         }
 
-        await states.UpdateAsync(
+        var update = await states.UpdateAsync(
             store,
             id,
             (document, _) => Task.FromResult(
-                document.Erasure is { } erasure && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, out var to)
+                document.Erasure is { } erasure
+                && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, out var to)
                     ? RecordingDocument.Erased(
                         clock.GetUtcNow(), erasure.Certificate, document.Changes is [var change, ..] ? change : null) with { State = to }
                     : null),
             cancellation);
+        if (update is (_, true))
+        {
+            ComplianceTelemetry.RecordingErased(store.Tenant);
+        }
+
         await SettleAsync(store, id, cancellation);
     }
 

@@ -2,7 +2,9 @@ using System.Text;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Indexing;
+using Compliance.Recordings.Reading;
 using Compliance.Recordings.State;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
 using Compliance.Tenancy;
 
@@ -13,7 +15,14 @@ namespace Compliance.Rights.Erasure;
 /// without.
 /// </summary>
 public sealed class ErasureLedger(
-    RequestTexts texts, RequestKeys requestKeys, KeyRing keys, SealedCallIds callIds, BlobRemoval removal, TimeProvider clock)
+    RequestTexts texts,
+    RequestKeys requestKeys,
+    KeyRing keys,
+    SealedCallIds callIds,
+    ContentReads reads,
+    BlobRemoval removal,
+    PackageRemoval packages,
+    TimeProvider clock)
 {
     public Task<LedgerEntry?> FindAsync(TenantStore store, RecordingId id, RequestId request, CancellationToken cancellation) =>
         texts.FindAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellation);
@@ -57,7 +66,11 @@ public sealed class ErasureLedger(
     async Task<LedgerEntry> NewAsync(TenantStore store, StoredRecording stored, CancellationToken cancellation)
     {
         var callId = await CallIdAsync(store, stored.Id, cancellation);
-        return new LedgerEntry(stored.Id.ToString(), callId, stored.Document.CallToken, [], [], clock.GetUtcNow(), DoneAt: null);
+        return new LedgerEntry(stored.Id.ToString(), callId, stored.Document.CallToken, [], [], clock.GetUtcNow(), DoneAt: null)
+        {
+            Reads = await reads.CountAsync(store, stored.Id, cancellation),
+            Packages = await packages.CopiesAsync(store, stored.Id, cancellation),
+        };
     }
 
     /// <summary>A key record that can't be read, or is gone, tells no call id; the erasure goes on.</summary>

@@ -3,6 +3,7 @@ using Compliance.Calls.State;
 using Compliance.Keys;
 using Compliance.Recordings;
 using Compliance.Recordings.Issue;
+using Compliance.Recordings.Reading;
 using Compliance.Recordings.State;
 using Compliance.Tenancy;
 
@@ -11,7 +12,9 @@ namespace Compliance.Rights.Erasure;
 /// <summary>Looks through all stores for what an erasure should have left nothing of.</summary>
 public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys, PendingWork pending, BlobRemoval removal)
 {
-    /// <returns>Where something still is, in opaque words (<c>keyring</c>, <c>index</c>, <c>recordings</c>, …); empty when nothing is.</returns>
+    /// <returns>
+    /// Where something still is, in opaque words (<c>keyring</c>, <c>index</c>, <c>recordings</c>, …); empty when nothing is.
+    /// </returns>
     public async Task<IReadOnlyList<string>> LookAgainAsync(
         TenantStore store, RecordingId id, LedgerEntry entry, CancellationToken cancellation)
     {
@@ -25,11 +28,12 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
         }
 
         await LookAsync("state", IsLiveAsync(store, id, cancellation));
-        await LookAsync("keyring", keys.ExistsAsync(store, id, cancellation));
+        await LookAsync("keyring", keys.IsKeptAsync(store, id, cancellation));
         await LookAsync("index", AnyExistsAsync(store.Index, entry.IndexEntries, cancellation));
         await LookAsync("recordings", AnyAsync(store.Recordings, RecordingRemnants.Prefix(id), cancellation));
         await LookAsync("inbox", AnyAsync(store.Inbox, RecordingRemnants.InboxPrefix(store, id), cancellation));
         await LookAsync("packages", AnyAsync(store.Packages, RecordingRemnants.Prefix(id), cancellation));
+        await LookAsync("reads", AnyAsync(store.State, ContentReads.Prefix(id), cancellation));
         await LookAsync("work", AnyAsync(store.State, RecordingRemnants.WorkPrefix(id), cancellation));
 
         // A marker without the call's token is only a note that somebody came too late.
@@ -52,7 +56,8 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
             return true;
         }
 
-        return await removal.ListAsync(store.State, RecordingStateStore.NameOf(id), cancellation).AnyAsync(x => !BlobRemoval.IsBase(x), cancellation);
+        return await removal.ListAsync(store.State, RecordingStateStore.NameOf(id), cancellation)
+            .AnyAsync(x => !BlobRemoval.IsBase(x), cancellation);
     }
 
     async Task<bool> IsMarkedAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>

@@ -1,4 +1,6 @@
 using Compliance.Recordings;
+using Compliance.Recordings.Reading;
+using Compliance.Rights.Export.Packages;
 
 namespace Compliance.Rights.Erasure;
 
@@ -11,7 +13,9 @@ namespace Compliance.Rights.Erasure;
 /// <param name="IndexEntries">Blob names in <c>index</c>.</param>
 /// <param name="Blobs">Blob names in <c>recordings</c>.</param>
 /// <param name="DoneAt">When every store was empty of it; null while under way.</param>
+/// <param name="Reads">Who had its clear content before; null when nobody did.</param>
 /// <param name="ShreddedAt">When its key and every cached copy of it were gone; null before <paramref name="DoneAt"/>.</param>
+/// <param name="Packages">Packages that held it and were sent out; null in entries of before.</param>
 public sealed record LedgerEntry(
     string RecordingId,
     string? CallId,
@@ -20,7 +24,9 @@ public sealed record LedgerEntry(
     IReadOnlyList<string> Blobs,
     DateTimeOffset IntendedAt,
     DateTimeOffset? DoneAt,
-    DateTimeOffset? ShreddedAt = null)
+    DateTimeOffset? ShreddedAt = null,
+    ClearReads? Reads = null,
+    IReadOnlyList<PackageCopy>? Packages = null)
 {
     /// <summary>What the names of all entries of a request begin with.</summary>
     public const string Prefix = "ledger/";

@@ -3,14 +3,15 @@ using Compliance.Recordings;
 using Compliance.Recordings.Indexing;
 using Compliance.Recordings.State;
 using Compliance.Rights.Requests;
+using Compliance.Telemetry;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Erasure;
 
 /// <summary>
-/// Erases one recording over all stores (GDPR Art. 17): state to <c>erasing</c>, ledger, tombstone, sealing ended, key record deleted, index
-/// entries, blobs, ledger done, state <c>erased</c>. Every step may be repeated by any host from any point on, by two at once too, and none
-/// opens the recording: nothing here costs a call of the vault for each recording.
+/// Erases one recording over all stores (GDPR Art. 17): state to <c>erasing</c>, ledger, tombstone, sealing ended, key record deleted,
+/// index entries, blobs, ledger done, state <c>erased</c>. Every step may be repeated by any host from any point on, by two at once too,
+/// and none opens the recording: nothing here costs a call of the vault for each recording.
 /// </summary>
 public sealed class RecordingErasure(
     RecordingStateStore states,
@@ -102,6 +103,7 @@ public sealed class RecordingErasure(
     async Task<RecordingOutcome> DestroyAsync(
         TenantStore store, StoredRecording stored, ErasureOrder order, ISealingRuns sealing, CancellationToken cancellation)
     {
+        using var span = ComplianceTelemetry.Trace("compliance.recording.erase", store.Tenant);
         var (id, document) = (stored.Id, stored.Document);
         var begun = document.Erasure ?? throw new ManifestException("A recording is being erased, and nothing says for whom.");
 

@@ -1,14 +1,16 @@
 using Compliance.Calls;
 using Compliance.Recordings;
 using Compliance.Recordings.Issue;
+using Compliance.Recordings.Reading;
+using Compliance.Rights.Export.Packages;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Erasure;
 
 /// <summary>Everything of a recording that lies about under its id, beside its key, its index entries and its state.</summary>
-public sealed class RecordingRemnants(BlobRemoval removal, CallMap calls, CallWatch live)
+public sealed class RecordingRemnants(BlobRemoval removal, PackageRemoval packages, CallMap calls, CallWatch live)
 {
-    /// <summary>In <c>recordings</c> and <c>packages</c>.</summary>
+    /// <summary>In <c>recordings</c>, and of marks in <c>packages</c>.</summary>
     public static string Prefix(RecordingId id) => $"{id}/";
 
     /// <summary>Sealed files and metadata, packages, uploads whether they arrived or are arriving, work files, the live call.</summary>
@@ -17,8 +19,12 @@ public sealed class RecordingRemnants(BlobRemoval removal, CallMap calls, CallWa
     {
         await removal.RemoveAsync(store.Inbox, InboxPrefix(store, id), cancellation);
         await removal.RemoveAsync(store.Recordings, Prefix(id), cancellation);
+
+        // Whole packages, then the marks that they were found by.
+        await packages.RemoveAsync(store, id, cancellation);
         await removal.RemoveAsync(store.Packages, Prefix(id), cancellation);
         await removal.RemoveAsync(store.State, WorkPrefix(id), cancellation);
+        await removal.RemoveAsync(store.State, ContentReads.Prefix(id), cancellation);
         if (callToken is null)
         {
             return;

@@ -18,8 +18,8 @@ public sealed record Tombstone(string RecordingId, string Request, string Certif
 }
 
 /// <summary>
-/// <c>state/tombstones/{recordingId}</c> and <c>state/tombstones/calls/{callToken}</c>: create-only, laid before anything is destroyed, kept
-/// for <see cref="Kept"/>. The same person calling again is a new recording: no identity is in them.
+/// <c>state/tombstones/{recordingId}</c> and <c>state/tombstones/calls/{callToken}</c>: create-only, laid before anything is destroyed,
+/// kept for <see cref="Kept"/>. The same person calling again is a new recording: no identity is in them.
 /// </summary>
 public sealed class Tombstones
 {
@@ -68,13 +68,11 @@ public sealed class Tombstones
 
     public async Task RemoveAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellation)
     {
-        if (tombstone.CallToken is { } token)
+        string[] names = [.. tombstone.CallToken is { } token ? [Calls + token] : Array.Empty<string>(), Prefix + tombstone.RecordingId];
+        foreach (var name in names)
         {
-            await store.State.DeleteBlobIfExistsAsync(Calls + token, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+            await store.State.DeleteBlobIfExistsAsync(name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
         }
-
-        await store.State.DeleteBlobIfExistsAsync(
-            Prefix + tombstone.RecordingId, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
     }
 
     static async Task<Tombstone?> ReadAsync(TenantStore store, string name, CancellationToken cancellation)

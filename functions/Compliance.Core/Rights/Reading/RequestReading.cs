@@ -52,6 +52,7 @@ public sealed class RequestReading(
             Progress = HasBegun(document)
                 ? new ProgressView(document.Run.Step, outcomes.Count, document.Run.Step is RunStep.Plan ? null : document.Run.Total)
                 : null,
+            Package = document.Package is { } package ? PackageView.Of(package, clock.GetUtcNow()) : null,
             Timeline = document.Timeline,
             Outcomes = outcomes,
             Recipients = await recipients.ListAsync(store, id, cancellation),
@@ -137,6 +138,11 @@ public sealed class RequestReading(
         if (HasAnswer(document))
         {
             links["answer"] = $"{self}/answer";
+        }
+
+        if (document.Package is { DestroyedAt: null })
+        {
+            links["package"] = RequestLinks.Package(tenant, stored.Id);
         }
 
         if (document.Certified)

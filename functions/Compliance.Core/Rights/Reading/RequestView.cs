@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compliance.Rights.Clock;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
@@ -7,20 +8,27 @@ namespace Compliance.Rights.Reading;
 /// <summary>A request in lists.</summary>
 public record RequestSummary
 {
+    [JsonPropertyOrder(-10)]
     public required RequestId RequestId { get; init; }
 
+    [JsonPropertyOrder(-9)]
     public required RequestType Type { get; init; }
 
+    [JsonPropertyOrder(-8)]
     public required RequestState State { get; init; }
 
+    [JsonPropertyOrder(-7)]
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>The last instant in which the answer is in time.</summary>
+    [JsonPropertyOrder(-6)]
     public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>Calendar days to the due day; 0 on it, negative after it.</summary>
+    [JsonPropertyOrder(-5)]
     public required int DaysLeft { get; init; }
 
+    [JsonPropertyOrder(-4)]
     public required bool Overdue { get; init; }
 }
 
@@ -38,13 +46,16 @@ public sealed record RequestView : RequestSummary
     /// <summary>Null until a decision is carried out.</summary>
     public required ProgressView? Progress { get; init; }
 
+    /// <summary>Of an access or portability request, once it was put together.</summary>
+    public required PackageView? Package { get; init; }
+
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
     public required IReadOnlyList<RecordingOutcome> Outcomes { get; init; }
 
     public required IReadOnlyList<RecipientStatus> Recipients { get; init; }
 
-    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>certificate</c>.</summary>
+    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>package</c>, <c>certificate</c>.</summary>
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 }
 
@@ -60,3 +71,12 @@ public sealed record ClockView(
 /// <param name="Done">Recordings that have an outcome.</param>
 /// <param name="Total">Recordings found; null while they are looked for.</param>
 public sealed record ProgressView(RunStep Step, int Done, int? Total);
+
+/// <param name="Available">It can be had: neither expired nor destroyed by an erasure.</param>
+/// <param name="Size">Bytes of the ZIP.</param>
+/// <param name="Recordings">How many are in it.</param>
+public sealed record PackageView(bool Available, DateTimeOffset BuiltAt, DateTimeOffset ExpiresAt, long Size, int Recordings)
+{
+    public static PackageView Of(PackageState package, DateTimeOffset now) => new(
+        package.DestroyedAt is null && package.ExpiresAt > now, package.BuiltAt, package.ExpiresAt, package.Size, package.Recordings);
+}

@@ -57,7 +57,7 @@ public sealed class NoticeMessages(
                     ["action"] = notice.Action,
                     ["notifiedAt"] = notice.PostedAt,
                 });
-            if (await messages.SendAsync(store.Tenant, [alert], cancellation) is SendOutcome.Unreachable)
+            if (await messages.SendAsync(store.Scope, [alert], cancellation) is SendOutcome.Unreachable)
             {
                 // Not told: the next look tells.
                 return;
@@ -95,7 +95,7 @@ public sealed class NoticeMessages(
                 ["claimId"] = notice.ClaimId,
                 ["ackToken"] = token,
             });
-        switch (await messages.SendAsync(store.Tenant, [message], cancellation))
+        switch (await messages.SendAsync(store.Scope, [message], cancellation))
         {
             case SendOutcome.Sent:
                 var name = notice.Number == 1 ? "recipient.notified" : "recipient.reminded";

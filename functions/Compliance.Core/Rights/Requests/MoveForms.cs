@@ -39,6 +39,27 @@ public sealed record AnswerForm
             form.SentAt is not { } sent || sent <= now + TimeSpan.FromMinutes(5), "sentAt", "must not lie in the future"));
 }
 
+/// <summary>A restriction ends. The person is told before it does (GDPR Art. 18(3)).</summary>
+public sealed record LiftForm
+{
+    /// <summary>When the person was told.</summary>
+    public required DateTimeOffset ToldAt { get; init; }
+
+    public required string Reason { get; init; }
+
+    /// <summary>The sealed text's name.</summary>
+    public const string Name = "lift";
+
+    public static Outcome<LiftForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) => CheckedBody.Parse<LiftForm>(utf8, (form, errors) =>
+    {
+        var rules = new FieldRules(errors);
+        rules.Note("reason", form.Reason);
+        rules.Require(form.ToldAt <= now, "toldAt", "must not lie in the future: the person is told first (GDPR Art. 18(3))");
+    });
+
+    public override string ToString() => "LiftForm(redacted)";
+}
+
 /// <summary>A request is withdrawn.</summary>
 public sealed record CancelForm
 {

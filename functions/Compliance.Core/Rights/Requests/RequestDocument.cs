@@ -41,7 +41,13 @@ public sealed record RequestDocument
     /// <summary>The certificate is written.</summary>
     public bool Certified { get; init; }
 
+    /// <summary>Of an access or portability request; null until it can be had.</summary>
+    public PackageState? Package { get; init; }
+
     public AnswerState? Answer { get; init; }
+
+    /// <summary>When the person was told that the restriction ends; null while it stands.</summary>
+    public DateTimeOffset? LiftToldAt { get; init; }
 
     /// <summary>Blind tokens that the request is found by.</summary>
     public IReadOnlyList<string> SubjectTokens { get; init; } = [];

@@ -12,6 +12,7 @@ public static class RequestEvents
     public const string Acted = "request.acted";
     public const string Done = "request.done";
     public const string Answered = "request.answered";
+    public const string Lifted = "request.restrictionLifted";
     public const string Cancelled = "request.cancelled";
     public const string Failed = "request.failed";
     public const string Retried = "request.retried";

@@ -8,4 +8,6 @@ public static class RequestLinks
     public static string Request(TenantId tenant, RequestId id) => $"/api/tenants/{tenant}/requests/{id}";
 
     public static string Certificate(TenantId tenant, RequestId id) => $"{Request(tenant, id)}/certificate";
+
+    public static string Package(TenantId tenant, RequestId id) => $"{Request(tenant, id)}/package";
 }

@@ -18,6 +18,7 @@ public sealed class RequestMoves(
     RequestAudit audit,
     RequestTexts texts,
     RequestPreviews previews,
+    RestrictionLifting lifting,
     IndexSecrets secrets,
     TimeProvider clock)
 {
@@ -136,6 +137,33 @@ public sealed class RequestMoves(
                 : RequestTransitions.TryApply(document.State, RequestOperation.Retry, out var to)
                     ? Moved((document with { State = to }).At(clock.GetUtcNow(), "retried", "success"), "")
                     : Stands("Nothing of it failed.")), cancellation);
+
+    /// <summary>Lifts what this request restricted, ground by ground; other restrictions stand.</summary>
+    public async Task<Outcome<StoredRequest>> LiftAsync(
+        TenantStore store, Actor actor, RequestId id, LiftForm form, CancellationToken cancellation)
+    {
+        var moved = await MoveAsync(store, actor, id, RequestEvents.Lifted, async (document, token) =>
+        {
+            if (document.LiftToldAt is { } told)
+            {
+                return told == form.ToldAt ? Unchanged : Stands("It was lifted already.");
+            }
+
+            if (!RequestTransitions.TryApply(document.State, RequestOperation.Lift, out var to))
+            {
+                return Stands("It restricts nothing yet.");
+            }
+
+            await texts.PutAsync(store, id, LiftForm.Name, form, token);
+            return new Move((document with { State = to, LiftToldAt = form.ToldAt }).At(clock.GetUtcNow(), "restrictionLifted", "success"));
+        }, cancellation);
+        if (moved.IsSuccess(out var stored, out _))
+        {
+            await lifting.LiftAsync(store, stored, actor, cancellation);
+        }
+
+        return moved;
+    }
 
     static Outcome<Move> Unchanged => new Move(null);
 

@@ -43,5 +43,8 @@ public enum RequestOperation
     Retry,
     Answer,
     Extend,
+
+    /// <summary>The restriction it brought ends; the person was told before (GDPR Art. 18(3)).</summary>
+    Lift,
     Cancel,
 }

@@ -39,6 +39,8 @@ public static class RequestTransitions
 
             [(RequestState.AwaitingAnswer, RequestOperation.Answer)] = RequestState.Completed,
             [(RequestState.AwaitingAnswer, RequestOperation.Extend)] = RequestState.AwaitingAnswer,
+            [(RequestState.AwaitingAnswer, RequestOperation.Lift)] = RequestState.AwaitingAnswer,
+            [(RequestState.Completed, RequestOperation.Lift)] = RequestState.Completed,
 
             // A refusal is told to the person as well; it stays a refusal.
             [(RequestState.Refused, RequestOperation.Answer)] = RequestState.Refused,

@@ -1,7 +1,12 @@
+using System.Text;
+using Compliance.Identities;
 using Compliance.Recordings;
 using Compliance.Recordings.Safeguards;
+using Compliance.Recordings.State;
 using Compliance.Rights.Erasure;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
+using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Run;
@@ -10,9 +15,14 @@ namespace Compliance.Rights.Run;
 public sealed class RequestActs(
     RequestRun run,
     RunPages pages,
+    RequestRegister register,
+    RecordingStateStore states,
     RecordingErasure erasure,
     RecordingRestrictions restrictions,
     ErasureVerification verification,
+    PackageSegments segments,
+    PackageAssembly assembly,
+    TenantSettingsStore settings,
     RequestTexts texts,
     TimeProvider clock)
 {
@@ -25,16 +35,23 @@ public sealed class RequestActs(
     {
         var plan = await pages.PlanAsync(store, id, page, cancellation);
         var outcomes = new RecordingOutcome[plan.Count];
+        var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await OrderAsync(store, id, cancellation) : null;
         await Parallel.ForEachAsync(
             plan.Index(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, actor, sealing, token));
+            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, order, actor, sealing, token));
         await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
     }
 
-    /// <summary>All pages were acted on.</summary>
-    public Task ActedAsync(TenantStore store, RequestId id, int count, Actor actor, CancellationToken cancellation) =>
-        run.ChangeAsync(
+    /// <summary>All pages were acted on: a package that was asked for is ended.</summary>
+    public async Task ActedAsync(TenantStore store, RequestId id, int count, Actor actor, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is { Document.Type: RequestType.Access or RequestType.Portability })
+        {
+            await assembly.CompleteAsync(store, id, cancellation);
+        }
+
+        await run.ChangeAsync(
             store,
             id,
             actor,
@@ -43,6 +60,7 @@ public sealed class RequestActs(
                 ? (document with { Run = state with { Step = RunStep.LookAgain } }).At(clock.GetUtcNow(), "acted", "success")
                 : null,
             cancellation);
+    }
 
     /// <summary>
     /// Looks in every store for what a page says is erased. What a step that was under way wrote since then is removed, and looked for
@@ -72,8 +90,24 @@ public sealed class RequestActs(
             });
     }
 
+    async Task<ExportOrder> OrderAsync(TenantStore store, RequestId id, CancellationToken cancellation)
+    {
+        var stored = await register.FindAsync(store, id, cancellation) ?? throw new InvalidOperationException("The request is gone.");
+        var person = await texts.FindAsync<RequestPerson>(store, id, RequestPerson.Name, cancellation)
+            ?? throw new InvalidOperationException("The request's identities are gone.");
+        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        return new ExportOrder(
+            id, stored.Document.Type, RequestIdentities.Of(person.Identities, current), new IdentityNormalizer(current.Country));
+    }
+
     async Task<RecordingOutcome> ActAsync(
-        TenantStore store, RequestId id, PlanItem item, Actor actor, ISealingRuns sealing, CancellationToken cancellation)
+        TenantStore store,
+        RequestId id,
+        PlanItem item,
+        ExportOrder? export,
+        Actor actor,
+        ISealingRuns sealing,
+        CancellationToken cancellation)
     {
         var verdict = item.Verdict;
         switch (verdict.Outcome)
@@ -82,15 +116,27 @@ public sealed class RequestActs(
                 var order = new ErasureOrder(id, actor, RequestLinks.Certificate(store.Tenant, id), verdict.Basis);
                 return await erasure.EraseAsync(store, item.RecordingId, order, sealing, cancellation);
 
+            case OutcomeKind.Exported:
+                return await segments.ExportAsync(store, item, export!, cancellation);
+
             case OutcomeKind.Restricted:
-                var restricted = await restrictions.RestrictAsync(store, actor, item.RecordingId, verdict.Basis ?? "18(1)", cancellation);
+                var restricted = await restrictions.RestrictAsync(store, actor, item.RecordingId, RestrictionGround.Of(verdict.Basis), cancellation);
                 return restricted.IsSuccess(out _, out _)
                     ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
                     : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
+
+            case OutcomeKind.Corrected when !await IsCorrectedAsync(store, id, item.RecordingId, cancellation):
+                return new RecordingOutcome(item.RecordingId, OutcomeKind.NeedsReview, verdict.Basis);
         }
 
         return new RecordingOutcome(item.RecordingId, verdict.Outcome, verdict.Basis, verdict.ReviewAt);
     }
+
+    /// <summary>A person corrects metadata; a request only says whether one did since it came in.</summary>
+    async Task<bool> IsCorrectedAsync(TenantStore store, RequestId id, RecordingId recording, CancellationToken cancellation) =>
+        await register.FindAsync(store, id, cancellation) is { } request
+        && await states.FindAsync(store, recording, cancellation) is { Document.Manifest: { } manifest }
+        && StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).CorrectedAt >= request.Document.Clock.ReceivedAt;
 }
 
 /// <summary>An erasure left something behind; which recording it is, the register's pages say.</summary>

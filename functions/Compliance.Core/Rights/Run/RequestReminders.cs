@@ -25,7 +25,7 @@ public sealed class RequestReminders(RequestRegister register, RequestAudit audi
         {
             var word = Word(reminder);
             await audit.NoteAsync(store, stored.Id, actor, RequestEvents.Reminder, $"{word}/{Due(document)}", cancellation);
-            if (await messages.SendAsync(store.Tenant, [Alert(stored, word)], cancellation) is SendOutcome.Unreachable)
+            if (await messages.SendAsync(store.Scope, [Alert(stored, word)], cancellation) is SendOutcome.Unreachable)
             {
                 // Not told: the next look tells.
                 continue;

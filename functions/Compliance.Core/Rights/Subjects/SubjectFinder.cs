@@ -16,7 +16,9 @@ public sealed class SubjectFinder(IndexSecrets secrets, RecordingIndex index, Re
     const int AtOnce = 16;
 
     /// <summary>Newest first.</summary>
-    /// <param name="identities">Several values of one kind are the person's several numbers or addresses: one that agrees is enough.</param>
+    /// <param name="identities">
+    /// Several values of one kind are the person's several numbers or addresses: one that agrees is enough.
+    /// </param>
     /// <exception cref="ManifestException">A recording's state is no state document: whom it is of can't be said.</exception>
     public async IAsyncEnumerable<SubjectMatch> FindAsync(
         TenantStore store, IReadOnlyList<NormalizedIdentity> identities, [EnumeratorCancellation] CancellationToken cancellation)

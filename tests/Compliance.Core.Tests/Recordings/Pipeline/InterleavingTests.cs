@@ -125,7 +125,9 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
 
     [Fact]
     public Task Holds_restrictions_reading_and_corrections() => RunAsync(
-        bench => bench.SealedAsync(), ["hold", "restrict", "read", "correct", "announce late"], ["hold", "restrict", "read", "correct otherwise", "announce late"]);
+        bench => bench.SealedAsync(),
+        ["hold", "restrict", "read", "correct", "announce late"],
+        ["hold", "restrict", "read", "correct otherwise", "announce late"]);
 
     [Fact]
     public Task A_re_seal_beside_what_people_do() => RunAsync(

@@ -64,6 +64,6 @@ sealed class CountedVaults(ITenantVaults inner) : ITenantVaults
 /// <summary>A bench has no bus.</summary>
 sealed class NoMessages : ITenantMessages
 {
-    public Task<SendOutcome> SendAsync(TenantId tenant, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation) =>
+    public Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation) =>
         Task.FromResult(SendOutcome.Unreachable);
 }

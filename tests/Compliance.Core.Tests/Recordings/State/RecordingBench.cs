@@ -143,7 +143,7 @@ sealed class RecordingBench : IAsyncDisposable
             }
 
             var outcome = await SealAsync(id, task);
-            if (outcome is CommitOutcome.Ended)
+            if (outcome is CommitOutcome.Ended or CommitOutcome.Quarantined)
             {
                 await SettleAsync(id);
                 if (await Get<Arrivals>().LookAsync(Store, id, Cancellation) is not ArrivalVerdict.Seal)

@@ -70,6 +70,19 @@ public sealed class AnswerLetterTests
         Assert.Contains("You may complain", letter, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Write_WhereAllWasKept_HasNoEmptyPartAndSpeaksOfNoDestruction()
+    {
+        var partly = Facts("erasure-partly");
+        var kept = partly.Items.Where(x => x.Verdict.Outcome is OutcomeKind.Retained).ToList();
+        var letter = AnswerLetter.Write(partly with { Items = kept, Certificate = "the-certificate" }, LetterFormat.Text);
+
+        Assert.DoesNotContain("What we did", letter, StringComparison.Ordinal);
+        Assert.DoesNotContain("destroyed", letter, StringComparison.Ordinal);
+        Assert.Contains("What we kept, and why", letter, StringComparison.Ordinal);
+        Assert.Contains("What was decided and when", letter, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Call 07700 900123 or mail amelia@example.org about 4111 1111 1111 1111", new[] { "07700", "900123", "amelia", "4111" })]
     [InlineData("+44 (0)7700.900.123", new[] { "7700" })]

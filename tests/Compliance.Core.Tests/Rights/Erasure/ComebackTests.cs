@@ -78,7 +78,9 @@ public sealed class ComebackTests(AzuriteFixture azurite)
             var again = await IssueAsync(host, ticket);
 
             interruption.Before(0, null);
-            Assert.True(again.Failure is Failure.Gone || (again.IsSuccess(out var issued, out _) && issued.State is RecordingState.Sealed), $"{at}: {again.Failure}");
+            Assert.True(
+                again.Failure is Failure.Gone || (again.IsSuccess(out var issued, out _) && issued.State is RecordingState.Sealed),
+                $"{at}: {again.Failure}");
             Assert.Empty(await bench.ReconcileAsync());
             await bench.AssertErasedAsync(id, order);
         }

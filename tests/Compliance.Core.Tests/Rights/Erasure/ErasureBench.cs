@@ -71,8 +71,11 @@ static class ErasureBench
         Assert.Empty(await bench.Get<ErasureVerification>().LookAgainAsync(bench.Store, id, entry, Cancellation));
         Assert.Equal(
             [$"recordings/{id}", $"tombstones/{id}"],
-            (await RecordingBench.NamesAsync(bench.Store.State, "")).Where(x => x.Contains($"{id}", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        foreach (var container in (BlobContainerClient[])[bench.Store.Recordings, bench.Store.Index, bench.Store.Inbox, bench.Store.Keyring, bench.Store.Packages])
+            (await RecordingBench.NamesAsync(bench.Store.State, ""))
+                .Where(x => x.Contains($"{id}", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
+        var store = bench.Store;
+        foreach (var container in (BlobContainerClient[])[store.Recordings, store.Index, store.Inbox, store.Keyring, store.Packages])
         {
             Assert.DoesNotContain(await EverythingAsync(container), x => x.Contains($"{id}", StringComparison.Ordinal));
         }

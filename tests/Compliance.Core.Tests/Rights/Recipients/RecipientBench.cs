@@ -21,7 +21,7 @@ sealed class TestBus : ITenantMessages
 
     public SendOutcome Answers { get; set; } = SendOutcome.Sent;
 
-    public Task<SendOutcome> SendAsync(TenantId tenant, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation)
+    public Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation)
     {
         lock (seen)
         {

@@ -28,6 +28,8 @@ public class RequestTransitionsTests
         [(Failed, Extend)] = Failed,
         [(AwaitingAnswer, Answer)] = Completed,
         [(AwaitingAnswer, Extend)] = AwaitingAnswer,
+        [(AwaitingAnswer, Lift)] = AwaitingAnswer,
+        [(Completed, Lift)] = Completed,
         [(Refused, Answer)] = Refused,
     };
 

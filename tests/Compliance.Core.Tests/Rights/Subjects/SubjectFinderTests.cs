@@ -47,7 +47,11 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
         var recycled = await AnnounceAsync(bench, $"\"accountId\":\"AC-9\",\"phone\":\"{Number}\"");
 
         AssertFound(
-            [(holder, MatchStrength.Strong, "AccountId Name"), (daughter, MatchStrength.Contradicted, "Phone AccountId"), (recycled, MatchStrength.Contradicted, "Phone")],
+            [
+                (holder, MatchStrength.Strong, "AccountId Name"),
+                (daughter, MatchStrength.Contradicted, "Phone AccountId"),
+                (recycled, MatchStrength.Contradicted, "Phone"),
+            ],
             await FindAsync(bench, (IdentityType.AccountId, "AC-1"), (IdentityType.Name, "Amelia Okafor"), (IdentityType.Phone, Number)));
     }
 
@@ -100,7 +104,11 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
         var found = await bench.FindAsync((IdentityType.AccountId, ErasureBench.Account));
 
         Assert.Equal(
-            [(sealedId, RecordingState.Sealed, 0, true), (held, RecordingState.Quarantined, 1, false), (awaiting, RecordingState.AwaitingUpload, 0, false)],
+            [
+                (sealedId, RecordingState.Sealed, 0, true),
+                (held, RecordingState.Quarantined, 1, false),
+                (awaiting, RecordingState.AwaitingUpload, 0, false),
+            ],
             found.Select(x => (x.RecordingId, x.State, x.Holds, x.Restricted)));
         Assert.All(found, x => Assert.Equal(x.Document.Facts.StartedAt, x.StartedAt));
     }

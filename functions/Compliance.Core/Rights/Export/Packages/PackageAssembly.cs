@@ -1,0 +1,179 @@
+using Compliance.Keys;
+using Compliance.Rights.Answers;
+using Compliance.Rights.Decisions;
+using Compliance.Rights.Export.Packages.Tables;
+using Compliance.Rights.Export.Packages.Zip;
+using Compliance.Rights.Requests;
+using Compliance.Rights.Run;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Rights.Export.Packages;
+
+/// <summary>
+/// Ends a package when every recording has its segment: tables, page and signed hashes are written behind them with the ZIP's directory, and
+/// the register says that it can be had.
+/// </summary>
+public sealed class PackageAssembly(
+    RequestRegister register,
+    RunPages pages,
+    PackageStore packages,
+    PackageSegments segments,
+    PackageRemoval removal,
+    RequestTexts texts,
+    TenantSettingsStore settings,
+    ITenantVaults vaults,
+    TimeProvider clock)
+{
+    /// <summary>How long a package can be had.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(14);
+
+    const int AtOnce = 16;
+
+    /// <summary>Done again it finds the package, or makes its end anew.</summary>
+    public async Task CompleteAsync(TenantStore store, RequestId id, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is not { Document.Run.Step: RunStep.Act } stored)
+        {
+            return;
+        }
+
+        if (stored.Document.Package is null)
+        {
+            await BuildAsync(store, stored, cancellation);
+        }
+
+        await LookAgainAsync(store, stored, cancellation);
+    }
+
+    async Task BuildAsync(TenantStore store, StoredRequest stored, CancellationToken cancellation)
+    {
+        var id = stored.Id;
+        var (parts, omitted) = await CollectAsync(store, stored, cancellation);
+        var facts = new PackageFacts(
+            id,
+            stored.Document.Type,
+            stored.Document.Clock.ReceivedAt,
+            clock.GetUtcNow(),
+            (await settings.ReadAsync(store.Scope, cancellation)).Settings,
+            [.. parts.Select(x => x.Recording)],
+            omitted);
+        var end = await packages.SealAsync(store, id, place: null, target => EndAsync(store, target, facts, parts, cancellation), cancellation);
+        var contents = new PackageContents([.. parts.Select(x => new PackagePiece(x.Blob, x.Content)), end]);
+        await packages.PutContentsAsync(store, id, contents, cancellation);
+        await packages.MarkReadyAsync(store, id, cancellation);
+        var size = contents.Pieces.Sum(x => x.Content.ClearLength);
+        await register.UpdateAsync(
+            store,
+            id,
+            document => document.Package is null && document.Run.Step is RunStep.Act
+                ? document with { Package = new PackageState(facts.BuiltAt, facts.BuiltAt + Kept, size, parts.Count) }
+                : null,
+            cancellation);
+        await packages.RemoveStrayAsync(store, id, contents, cancellation);
+    }
+
+    async Task<(List<PackagePart> Parts, List<PackageOmission> Omitted)> CollectAsync(
+        TenantStore store, StoredRequest stored, CancellationToken cancellation)
+    {
+        var (parts, omitted) = (new List<PackagePart>(), new List<PackageOmission>());
+        var decision = stored.Document.Decision is { } made
+            ? await texts.FindAsync<DecisionForm>(store, stored.Id, DecisionForms.NameOf(made.Mac), cancellation)
+            : null;
+        for (var page = 0; page < stored.Document.Run.Pages; page++)
+        {
+            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellation)
+                ?? throw new InvalidOperationException("A page was not acted on.")).ToDictionary(x => x.RecordingId);
+            foreach (var item in await pages.PlanAsync(store, stored.Id, page, cancellation))
+            {
+                var outcome = outcomes[item.RecordingId];
+                var part = outcome.Outcome is OutcomeKind.Exported
+                    ? await packages.FindPartAsync(store, stored.Id, item.RecordingId, cancellation)
+                    : null;
+                if (part is not null)
+                {
+                    parts.Add(part);
+                }
+                else if (IsTheirs(item))
+                {
+                    omitted.Add(OmissionOf(item, outcome, decision));
+                }
+            }
+        }
+
+        return ([.. parts.OrderByDescending(x => x.Recording.StartedAt)], [.. omitted.OrderByDescending(x => x.StartedAt)]);
+    }
+
+    async Task EndAsync(
+        TenantStore store, Stream target, PackageFacts facts, IReadOnlyList<PackagePart> parts, CancellationToken cancellation)
+    {
+        var segment = new ZipSegment(target, facts.BuiltAt);
+        var rows = facts.Included.Select(RecordingRows.Of);
+        await segment.DeflateAsync("index.html", x => PackagePage.WriteAsync(x, facts, cancellation), strong: false, cancellation);
+        await segment.DeflateAsync(
+            "recordings.csv", x => CsvTable.WriteAsync(x, RecordingRows.Columns, rows, cancellation), strong: false, cancellation);
+        await segment.DeflateAsync(
+            "recordings.xlsx",
+            x => XlsxTable.WriteAsync(x, RecordingRows.Columns, rows, facts.BuiltAt, cancellation),
+            strong: false,
+            cancellation);
+        await segment.DeflateAsync("data.json", x => PackageData.WriteAsync(x, facts, cancellation), strong: false, cancellation);
+        var signed = await PackageSignature.SignAsync(
+            vaults.Open(store.Scope), store.Tenant, facts, parts.SelectMany(x => x.Entries).Concat(segment.Entries), cancellation);
+        await segment.DeflateAsync("package.json", signed, strong: false, cancellation);
+        await DirectoryAsync(target, parts, segment, cancellation);
+    }
+
+    static async Task DirectoryAsync(Stream target, IReadOnlyList<PackagePart> parts, ZipSegment end, CancellationToken cancellation)
+    {
+        var (offset, length, count) = (0L, 0L, 0L);
+        foreach (var (entries, bytes) in parts.Select(x => (x.Entries, x.Content.ClearLength)).Append((end.Entries, end.Length)))
+        {
+            foreach (var entry in entries)
+            {
+                var header = ZipFormat.DirectoryHeader(entry, offset + entry.Offset);
+                await target.WriteAsync(header, cancellation);
+                length += header.Length;
+                count++;
+            }
+
+            offset += bytes;
+        }
+
+        await target.WriteAsync(ZipFormat.End(count, offset, length), cancellation);
+    }
+
+    /// <summary>An erasure that began before the package was in the register did not see it there: it is seen here.</summary>
+    async Task LookAgainAsync(TenantStore store, StoredRequest stored, CancellationToken cancellation)
+    {
+        var outcomes = await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellation);
+        foreach (var batch in outcomes.Where(x => x.Outcome is OutcomeKind.Exported).Chunk(AtOnce))
+        {
+            var there = await Task.WhenAll(batch.Select(x => segments.IsThereAsync(store, x.RecordingId, cancellation)));
+            if (there.Contains(false))
+            {
+                await removal.DestroyAsync(store, stored.Id, PackageState.Erased, cancellation);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Of what is not certainly the person's, nothing is told.</summary>
+    static bool IsTheirs(PlanItem item) => item.Verdict.Reason is not (VerdictReasons.NotTheirs or VerdictReasons.UnclearMatch);
+
+    static PackageOmission OmissionOf(PlanItem item, RecordingOutcome outcome, DecisionForm? decision)
+    {
+        var (reason, basis) = outcome.Outcome == item.Verdict.Outcome
+            ? (item.Verdict.Reason, item.Verdict.Basis)
+            : (outcome.Outcome is OutcomeKind.NeedsReview ? VerdictReasons.InQuarantine : VerdictReasons.Gone, null);
+        var words = decision?.Exclude.FirstOrDefault(x => x.RecordingId == item.RecordingId)?.Reason;
+        var why = reason switch
+        {
+            VerdictReasons.Gone => "It was erased.",
+            VerdictReasons.NotReady => "It is not ready yet; ask again later.",
+            VerdictReasons.InQuarantine => "It is being looked into, and cannot be handed out yet.",
+            _ => LetterWords.Of(1, LetterWords.Kept(item.Verdict)) + "." + (words is null ? "" : $" {LetterText.Sentence(words)}"),
+        };
+        return new PackageOmission(item.RecordingId, item.StartedAt, reason, basis, why);
+    }
+}

@@ -1,0 +1,24 @@
+using Compliance.Rights.Clock;
+using Compliance.Rights.Requests;
+using Compliance.Settings;
+
+namespace Compliance.Rights.Export.Packages;
+
+/// <summary>All that a package's own files say.</summary>
+/// <param name="Included">In the order of their calls, newest first.</param>
+/// <param name="Omitted">Recordings of the person that are not in it.</param>
+public sealed record PackageFacts(
+    RequestId RequestId,
+    RequestType Right,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset BuiltAt,
+    TenantSettings Settings,
+    IReadOnlyList<PackageRecording> Included,
+    IReadOnlyList<PackageOmission> Omitted)
+{
+    public TimeZoneInfo Zone => LegalCalendar.Of(Settings).Zone;
+
+    public bool IsAccess => Right is RequestType.Access;
+
+    public override string ToString() => $"PackageFacts({RequestId}, redacted)";
+}

@@ -1,0 +1,31 @@
+using Compliance.Json;
+using Compliance.Keys;
+using Compliance.Rights.Certificates;
+using Compliance.Rights.Export.Packages.Zip;
+using Compliance.Rights.Requests;
+using Compliance.Tenancy;
+
+namespace Compliance.Rights.Export.Packages;
+
+/// <summary><c>package.json</c>: every other file with its size and hash, signed by the tenant (general JSON JWS, ES256, x5c).</summary>
+public static class PackageSignature
+{
+    /// <summary>Header <c>typ</c>.</summary>
+    public const string Type = "compliance-package+jws";
+
+    internal static Task<byte[]> SignAsync(
+        ITenantVault vault, TenantId tenant, PackageFacts facts, IEnumerable<ZipEntry> entries, CancellationToken cancellation) =>
+        SignedStatement.SignAsync(
+            vault,
+            StrictJson.Write(new PackageStatement(
+                1, tenant, facts.RequestId, facts.Right, facts.BuiltAt, [.. entries.Select(x => new PackageFile(x.Path, x.Size, x.Sha256))])),
+            Type,
+            cancellation);
+}
+
+/// <param name="V">1.</param>
+public sealed record PackageStatement(
+    int V, TenantId Tenant, RequestId RequestId, RequestType Right, DateTimeOffset BuiltAt, IReadOnlyList<PackageFile> Files);
+
+/// <param name="Sha256">Lowercase hex.</param>
+public sealed record PackageFile(string Path, long Size, string Sha256);

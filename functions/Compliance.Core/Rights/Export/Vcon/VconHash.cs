@@ -1,0 +1,18 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace Compliance.Rights.Export.Vcon;
+
+/// <summary>Hashes as vCons name them: <c>sha512-</c> and base64url.</summary>
+public static class VconHash
+{
+    const string Prefix = "sha512-";
+
+    public static string Of(ReadOnlySpan<byte> sha512) => Prefix + Base64Url.EncodeToString(sha512);
+
+    public static async Task<string> OfAsync(string path, CancellationToken cancellation)
+    {
+        await using var content = File.OpenRead(path);
+        return Of(await SHA512.HashDataAsync(content, cancellation));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Compliance.Pci;
+using Compliance.Recordings;
+using Compliance.Rights.Requests;
+using Compliance.Tenancy;
+
+namespace Compliance.Telemetry;
+
+/// <summary>
+/// All that is measured and traced, by names that do not change: alerts and dashboards are made of them. Tags are those of
+/// <see cref="Tags"/> and name a tenant and a kind; nothing of a person, a call or a recording.
+/// </summary>
+public static class ComplianceTelemetry
+{
+    /// <summary>Name of the meter and of the activity source.</summary>
+    public const string Name = "ServerlessCompliance";
+
+    const string Tenant = "compliance.tenant";
+    const string State = "compliance.state";
+    const string Kind = "compliance.kind";
+    const string Reason = "compliance.reason";
+
+    static readonly Meter Meter = new(Name);
+    static readonly ActivitySource Source = new(Name);
+
+    static readonly Counter<long> Sealed = Meter.CreateCounter<long>(
+        "compliance.recordings.sealed", "{recording}", "Generations that took effect.");
+
+    static readonly Counter<long> Quarantined = Meter.CreateCounter<long>(
+        "compliance.recordings.quarantined", "{recording}", "Recordings that wait for a person, by class.");
+
+    static readonly Counter<long> Erased = Meter.CreateCounter<long>(
+        "compliance.recordings.erased", "{recording}", "Recordings erased (GDPR Art. 17).");
+
+    static readonly Counter<long> Findings = Meter.CreateCounter<long>(
+        "compliance.pci.findings", "{finding}", "Card data found, by kind.");
+
+    static readonly Counter<long> Refused = Meter.CreateCounter<long>(
+        "compliance.access.refused", "{attempt}", "Calls refused, by reason; \"tenant\" is an attempt across tenants.");
+
+    static readonly Gauge<long> Open = Meter.CreateGauge<long>(
+        "compliance.requests.open", "{request}", "Rights requests that are not closed, by state.");
+
+    static readonly Gauge<long> Overdue = Meter.CreateGauge<long>(
+        "compliance.requests.overdue", "{request}", "Open rights requests past their date (GDPR Art. 12(3)).");
+
+    static readonly Gauge<double> CheckpointAge = Meter.CreateGauge<double>(
+        "compliance.checkpoint.age", "s", "Since this host last saw a checkpoint cover the whole log.");
+
+    /// <summary>Every tag that may leave.</summary>
+    public static IReadOnlyList<string> Tags { get; } = [Tenant, State, Kind, Reason];
+
+    /// <summary>A span; null when nobody listens.</summary>
+    /// <param name="name">Dotted, of the code: never of data.</param>
+    public static Activity? Trace(string name, TenantId tenant)
+    {
+        var span = Source.StartActivity(name);
+        span?.SetTag(Tenant, tenant.ToString());
+        return span;
+    }
+
+    public static void RecordingCommitted(
+        TenantId tenant, RecordingState state, QuarantineClass? quarantined, IEnumerable<PciFindingKind> found)
+    {
+        if (state is RecordingState.Quarantined)
+        {
+            Quarantined.Add(1, Of(tenant), new(Kind, Word(quarantined ?? QuarantineClass.Integrity)));
+        }
+        else
+        {
+            Sealed.Add(1, Of(tenant));
+        }
+
+        foreach (var kind in found.CountBy(x => x))
+        {
+            Findings.Add(kind.Value, Of(tenant), new(Kind, Word(kind.Key)));
+        }
+    }
+
+    public static void RecordingErased(TenantId tenant) => Erased.Add(1, Of(tenant));
+
+    /// <param name="tenant">The caller's; null when nobody knows.</param>
+    /// <param name="reason">A word of the code: <c>tenant</c>, <c>role</c>, <c>rule</c>, <c>token.expired</c>.</param>
+    public static void AccessRefused(TenantId? tenant, string reason) =>
+        Refused.Add(1, tenant is { } known ? [Of(known), new(Reason, reason)] : [new(Reason, reason)]);
+
+    /// <summary>All states are told, those that nothing is in too: a gauge keeps its last value.</summary>
+    public static void OpenRequests(TenantId tenant, IReadOnlyDictionary<RequestState, int> byState, int overdue)
+    {
+        foreach (var state in Enum.GetValues<RequestState>())
+        {
+            Open.Record(byState.GetValueOrDefault(state), Of(tenant), new(State, Word(state)));
+        }
+
+        Overdue.Record(overdue, Of(tenant));
+    }
+
+    public static void Checkpoint(TenantId tenant, TimeSpan age) => CheckpointAge.Record(age.TotalSeconds, Of(tenant));
+
+    static KeyValuePair<string, object?> Of(TenantId tenant) => new(Tenant, tenant.ToString());
+
+    static string Word<T>(T value)
+        where T : struct, Enum =>
+        JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

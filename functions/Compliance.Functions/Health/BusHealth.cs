@@ -1,0 +1,24 @@
+using Compliance.Exchange;
+using Compliance.Functions.Exchange;
+using Compliance.Tenancy;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Health;
+
+/// <summary>
+/// Every tenant's identity may send to its topic. A batch asks for a link, which needs the right to send; nothing is sent.
+/// </summary>
+sealed class BusHealth(ITenantBus bus, IOptions<TenancyOptions> tenancy, ILogger<BusHealth> log) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        TenantHealth.CheckAsync(tenancy.Value, log, "bus", ReachAsync, cancellationToken);
+
+    async Task ReachAsync(TenantScope scope, CancellationToken cancellation)
+    {
+        var topic = BusMessages.TopicName(scope.Resource, TenantMessage.PrivacyEvents);
+        await using var sender = bus.Of(scope.Identity).CreateSender(topic);
+        using var batch = await sender.CreateMessageBatchAsync(cancellation);
+    }
+}

@@ -1,0 +1,20 @@
+using Compliance.Tenancy;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Health;
+
+/// <summary>Every tenant's identity is given a key to sign upload URLs with. The URL that is signed here is given to nobody.</summary>
+sealed class UploadHealth(StorageAccess access, IOptions<TenancyOptions> tenancy, TimeProvider clock, ILogger<UploadHealth> log)
+    : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        TenantHealth.CheckAsync(
+            tenancy.Value,
+            log,
+            "uploads",
+            (scope, cancellation) => access.SignUploadAsync(
+                scope, $"{scope.Resource}/health/0", UploadMode.Single, clock.GetUtcNow().AddMinutes(1), cancellation),
+            cancellationToken);
+}

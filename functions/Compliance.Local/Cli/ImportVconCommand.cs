@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Compliance.Keys;
+using Compliance.Rights.Export.Vcon;
+
+namespace Compliance.Local.Cli;
+
+/// <summary>
+/// <c>import-vcon FILE --keys JWKS</c>: reads a signed vCon of ours back, checks signature, form and indices, and the hashes of the files
+/// it names where they lie about as they do in the package. Needs no host.
+/// </summary>
+static class ImportVconCommand
+{
+    const int Failed = 1;
+
+    static readonly Argument<FileInfo> Vcon = new("FILE") { Description = "The vCon, as it lies in the unpacked package." };
+
+    static readonly Option<FileInfo> Keys = new("--keys")
+    {
+        Description = "The tenant's keys, as GET …/keys gave them (JWKS).",
+        Required = true,
+    };
+
+    public static Command Create(Func<Func<Task<int>>, Task<int>> guard)
+    {
+        var command = new Command("import-vcon", "Read a signed vCon back and check it against a tenant's public keys.") { Vcon, Keys };
+        Vcon.AcceptExistingOnly();
+        Keys.AcceptExistingOnly();
+        command.SetAction((parsed, cancellation) => guard(() => RunAsync(parsed.GetValue(Vcon)!, parsed.GetValue(Keys)!, cancellation)));
+        return command;
+    }
+
+    static async Task<int> RunAsync(FileInfo file, FileInfo keys, CancellationToken cancellation)
+    {
+        var terminal = new Terminal();
+        IReadOnlyDictionary<string, ECParameters> trusted;
+        try
+        {
+            trusted = JwksReader.SigningKeys(await File.ReadAllBytesAsync(keys.FullName, cancellation));
+        }
+        catch (FormatException)
+        {
+            terminal.Complain("The file given with --keys is not a JWK Set.");
+            return Failed;
+        }
+
+        var signed = await File.ReadAllBytesAsync(file.FullName, cancellation);
+        if (!SignedVcon.TryOpen(signed, kid => trusted.TryGetValue(kid, out var key) ? key : null, out var vcon, out var problem))
+        {
+            terminal.Complain($"The vCon does not hold: {problem}.");
+            return Failed;
+        }
+
+        var (held, absent) = (0, 0);
+        var files = vcon.Dialog.Select(x => (x.Filename, x.ContentHash)).Concat(vcon.Analysis.Select(x => (x.Filename, x.ContentHash)));
+        foreach (var (name, hash) in files)
+        {
+            if (name is null || hash is null)
+            {
+                continue;
+            }
+
+            if (Beside(file, name) is not { } path)
+            {
+                absent++;
+            }
+            else if (await VconHash.OfAsync(path, cancellation) == hash)
+            {
+                held++;
+            }
+            else
+            {
+                terminal.Complain($"The vCon holds, but {name} beside it is another file.");
+                return Failed;
+            }
+        }
+
+        terminal.Code($"The vCon {vcon.Uuid} holds: {vcon.Parties.Count} parties, {vcon.Dialog.Count} dialogs, {vcon.Analysis.Count} analyses, "
+            + $"{vcon.Attachments.Count} attachments.");
+        terminal.Code($"Files it names: {held} are as they were signed, {absent} are not here.");
+        return 0;
+    }
+
+    /// <summary>The package is the folder above the vCon's; nothing outside it is read.</summary>
+    static string? Beside(FileInfo vcon, string name)
+    {
+        var package = vcon.Directory?.Parent?.FullName;
+        var path = package is null ? null : Path.GetFullPath(Path.Combine(package, name));
+        return path?.StartsWith(package + Path.DirectorySeparatorChar, StringComparison.Ordinal) is true && File.Exists(path) ? path : null;
+    }
+}

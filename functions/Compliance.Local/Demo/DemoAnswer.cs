@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Compliance.Local.Demo;
+
+/// <summary>The hold ends, the person is answered, and may call again.</summary>
+static class DemoAnswer
+{
+    const int FirstLines = 14;
+
+    public static async Task TellAsync(
+        DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+    {
+        await ReleaseAsync(stage, steps, person, cancellation);
+        await SendAsync(stage, steps, person, request, cancellation);
+
+        var upload = await stage.Client.TokenAsync("Recordings.Upload", [], cancellation);
+        var (status, _) = await person.AnnounceAgainAsync(stage, upload, cancellation);
+        steps.Check("the erased call does not come back", status == HttpStatusCode.Gone, "410");
+        await DemoPerson.SealAsync(stage, person.Call.Another("demo-call-again", "a new call", daysAgo: 0), cancellation);
+        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellation);
+        var asked = new JsonObject { ["identities"] = person.Call.Identities() };
+        var (_, found) = await stage.Client.SendAsync(HttpMethod.Post, "subjects/search", handler, asked, cancellation);
+        var strong = found!["recordings"]!.AsArray().Count(x => x!["match"]!.GetValue<string>() == "strong");
+        steps.Check("a new call by the same person is taken in like anybody's", strong == 2, "and found, beside the one that was held");
+    }
+
+    static async Task ReleaseAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+    {
+        var legal = await stage.Client.TokenAsync("Legal.Holds", [], cancellation);
+        var upload = await stage.Client.TokenAsync("Recordings.Upload", [], cancellation);
+        var (status, _) = await stage.Client.SendAsync(
+            HttpMethod.Delete, $"recordings/{person.Held}/holds/{DemoErasure.Hold}", legal, null, cancellation);
+        var (_, view) = await stage.Client.SendAsync(HttpMethod.Get, $"recordings/{person.Held}", upload, null, cancellation);
+        var released = status == HttpStatusCode.NoContent && view!["holds"]!.AsArray().Count == 0;
+        steps.Check("the hold is released", released, "whoever asks again has that one erased, too");
+    }
+
+    static async Task SendAsync(DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+    {
+        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellation);
+        var letter = (await stage.Client.ReadAsync($"requests/{request}/answer", handler, "text/plain", cancellation)).Text;
+        var says = letter.Contains("Article 17(3)(e) GDPR", StringComparison.Ordinal)
+            && letter.Contains("Article 77 GDPR", StringComparison.Ordinal)
+            && person.Call.Names.All(x => !letter.Contains(x, StringComparison.OrdinalIgnoreCase));
+        steps.Check("the letter says what was erased, what was kept and why, and where to complain", says, "as text and as HTML");
+        foreach (var line in letter.Split('\n').Select(x => x.TrimEnd()).Where(x => x.Length > 0).Take(FirstLines))
+        {
+            steps.Show(line);
+        }
+
+        var (_, moved) = await stage.Client.SendAsync(
+            HttpMethod.Post, $"requests/{request}/answer", handler, new JsonObject { ["channel"] = "email" }, cancellation);
+        steps.Check("it is marked as sent", moved!["state"]!.GetValue<string>() == "completed", "the request is completed");
+    }
+}

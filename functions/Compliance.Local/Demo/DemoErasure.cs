@@ -1,0 +1,167 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Compliance.Json;
+using Compliance.Local.Cli;
+using Spectre.Console;
+
+namespace Compliance.Local.Demo;
+
+/// <summary>A privacy team finds a person, holds what must be held, and erases the rest on a decision bound to what it looked at.</summary>
+static class DemoErasure
+{
+    public const string Hold = "demo-dispute";
+
+    /// <returns>The request's id.</returns>
+    public static async Task<string> TellAsync(
+        Terminal terminal, DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+    {
+        await DemoRecipients.RegisterAsync(stage, cancellation);
+        await FindAsync(stage, steps, person, cancellation);
+        await HoldAsync(stage, steps, person, cancellation);
+        var request = await FileAsync(stage, steps, person, cancellation);
+        await DecideAsync(stage, steps, person, request, cancellation);
+        await FollowAsync(terminal, stage, request, cancellation);
+        await OutcomesAsync(stage, steps, person, request, cancellation);
+        return request;
+    }
+
+    static async Task FindAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+    {
+        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellation);
+        var asked = new JsonObject { ["identities"] = person.Call.Identities() };
+        var (_, answer) = await stage.Client.SendAsync(HttpMethod.Post, "subjects/search", handler, asked, cancellation);
+        var found = answer!["recordings"]!.AsArray().ToDictionary(Id, x => x!["match"]!.GetValue<string>(), StringComparer.Ordinal);
+        var matches = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [person.Strong] = "strong", [person.Held] = "strong", [person.Weak] = "weak", [person.Other] = "contradicted",
+        };
+        steps.Check("a person is found by account, telephone and e-mail", Same(matches, found), $"{found.Count} recordings, and no other");
+        foreach (var recording in answer["recordings"]!.AsArray())
+        {
+            var on = string.Join(", ", recording!["matchedOn"]!.AsArray().Select(x => x!.GetValue<string>()));
+            steps.Show($"{recording["match"],-13}{recording["startedAt"]!.GetValue<string>()[..10]}  agrees on {on}");
+        }
+    }
+
+    static async Task HoldAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+    {
+        var legal = await stage.Client.TokenAsync("Legal.Holds", [], cancellation);
+        var review = Rfc3339.Format(TimeProvider.System.GetUtcNow().AddMonths(6));
+        var (status, _) = await stage.Client.SendAsync(
+            HttpMethod.Put,
+            $"recordings/{person.Held}/holds/{Hold}",
+            legal,
+            new JsonObject { ["matter"] = "dispute-7", ["reviewAt"] = review },
+            cancellation);
+        steps.Check("a legal hold is placed on one of them", status == HttpStatusCode.OK, "matter dispute-7");
+    }
+
+    static async Task<string> FileAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+    {
+        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellation);
+        var form = new JsonObject
+        {
+            ["type"] = "erasure",
+            ["identities"] = person.Call.Identities(),
+            ["channel"] = "email",
+            ["ground"] = "17(1)(b)",
+            ["reason"] = "I no longer want my calls to be kept.",
+            ["reference"] = "demo-case",
+        };
+        var (status, filed) = await stage.Client.SendAsync(HttpMethod.Post, "requests", intake, form, cancellation);
+        DemoSteps.Expect(HttpStatusCode.Accepted, status);
+        steps.Check(
+            "an erasure is filed and waits until it is sure who asks",
+            filed!["state"]!.GetValue<string>() == "awaitingIdentity",
+            $"to be answered by {filed["dueAt"]!.GetValue<string>()[..10]}");
+
+        var request = filed["requestId"]!.GetValue<string>();
+        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellation);
+        var (_, moved) = await stage.Client.SendAsync(
+            HttpMethod.Post,
+            $"requests/{request}/identity",
+            handler,
+            new JsonObject { ["outcome"] = "verified", ["method"] = "callback" },
+            cancellation);
+        steps.Check("identity is verified", moved!["state"]!.GetValue<string>() == "awaitingDecision", "by calling back");
+        return request;
+    }
+
+    static async Task DecideAsync(DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+    {
+        var approver = await stage.Client.TokenAsync("Privacy.Approver", [], cancellation);
+        var preview = await stage.Client.ReadAsync($"requests/{request}/preview", approver, "application/json", cancellation);
+        var verdicts = preview.Json["recordings"]!.AsArray()
+            .ToDictionary(Id, x => x!["outcome"]!.GetValue<string>(), StringComparer.Ordinal);
+        var expected = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [person.Strong] = "erased", [person.Held] = "retained", [person.Weak] = "needsReview", [person.Other] = "needsReview",
+        };
+        steps.Check("the preview says what would happen, and why", Same(expected, verdicts), "nothing is touched yet");
+
+        var decision = new JsonObject
+        {
+            ["outcome"] = "approve",
+            ["preview"] = preview.Tag,
+            ["include"] = new JsonArray(person.Weak),
+        };
+        var (status, _) = await stage.Client.SendAsync(
+            HttpMethod.Post, $"requests/{request}/decision", approver, decision, cancellation);
+        steps.Check(
+            "the controller approves on that preview, and takes the weak match for the person's", status == HttpStatusCode.Accepted, "202");
+        decision["include"] = new JsonArray();
+        (status, var _) = await stage.Client.SendAsync(
+            HttpMethod.Post, $"requests/{request}/decision", approver, decision, cancellation);
+        steps.Check("a second, different decision is refused", status == HttpStatusCode.Conflict, "409");
+    }
+
+    /// <summary>The status says how far it is.</summary>
+    static async Task FollowAsync(Terminal terminal, DemoStage stage, string request, CancellationToken cancellation)
+    {
+        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellation);
+        var progress = terminal.Output.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new SpinnerColumn());
+        await progress.StartAsync(bars =>
+        {
+            var bar = bars.AddTask("decided");
+            return stage.Client.UntilAsync(
+                $"requests/{request}",
+                intake,
+                view =>
+                {
+                    if (view["progress"] is { } at && at["total"] is { } total)
+                    {
+                        bar.Description = at["step"]!.GetValue<string>();
+                        bar.MaxValue = total.GetValue<int>();
+                        bar.Value = at["done"]!.GetValue<int>();
+                    }
+
+                    return view["state"]!.GetValue<string>() is "awaitingAnswer" or "failed";
+                },
+                cancellation);
+        });
+    }
+
+    static async Task OutcomesAsync(DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+    {
+        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellation);
+        var (_, view) = await stage.Client.SendAsync(HttpMethod.Get, $"requests/{request}", intake, null, cancellation);
+        var outcomes = view!["outcomes"]!.AsArray()
+            .ToDictionary(Id, x => $"{x!["outcome"]} {x["basis"]}", StringComparer.Ordinal);
+        var expected = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [person.Strong] = "erased 17(1)(b)",
+            [person.Held] = "retained 17(3)(e)",
+            [person.Weak] = "erased 17(1)(b)",
+            [person.Other] = "needsReview 12(6)",
+        };
+        steps.Check(
+            "two are erased, the one held is kept, the other's is left alone",
+            view["state"]!.GetValue<string>() == "awaitingAnswer" && Same(expected, outcomes),
+            string.Join(", ", expected.Values));
+    }
+
+    static string Id(JsonNode? recording) => recording!["recordingId"]!.GetValue<string>();
+
+    static bool Same(Dictionary<string, string> expected, Dictionary<string, string> actual) =>
+        expected.Count == actual.Count && expected.All(x => actual.TryGetValue(x.Key, out var value) && value == x.Value);
+}

@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace Compliance.Local.Demo;
+
+/// <summary>What was erased is gone, for callers and for whoever reads the stores; everything else is there.</summary>
+static class DemoGone
+{
+    public static async Task TellAsync(
+        DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+    {
+        var (client, storage) = (stage.Client, stage.Storage);
+        var read = await client.TokenAsync("Recordings.Read", ["*"], cancellation);
+        var (status, _) = await client.PlayAsync(person.Strong, "media.wav", read, "quality", cancellation);
+        var (_, view) = await client.SendAsync(HttpMethod.Get, $"recordings/{person.Strong}", read, null, cancellation);
+        var tells = view!["state"]!.GetValue<string>() == "erased"
+            && view["certificate"]!.GetValue<string>().EndsWith($"/requests/{request}/certificate", StringComparison.Ordinal);
+        steps.Check(
+            "an erased recording can't be played any more", status == HttpStatusCode.Gone && tells, "410; its view says where the certificate is");
+
+        var left = await storage.CountOfAsync(person.Strong, cancellation) + await storage.CountOfAsync(person.Weak, cancellation);
+        var others = await storage.CountOfAsync(person.Other, cancellation);
+        steps.Check(
+            "no key, content, index entry or upload of the two is left", left == 0 && others > 0, $"{left} blobs; of the other's {others}");
+        (status, var _) = await client.PlayAsync(person.Held, "transcript.json", read, "quality", cancellation);
+        var (another, _) = await client.PlayAsync(person.Other, "transcript.json", read, "quality", cancellation);
+        steps.Check("what was held and what is another's still open", (status, another) == (HttpStatusCode.OK, HttpStatusCode.OK), "200");
+        string[] traces = [.. person.Call.Names];
+        var (blobs, inBlobs) = await storage.LookForAsync(traces, cancellation);
+        var (files, beside) = await storage.LookBesideAsync(traces, cancellation);
+        steps.Check(
+            "the person stands in no blob, in no history, on no bus and in no recipient's table",
+            inBlobs + beside == 0,
+            $"{blobs} blobs and {files} files read");
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Compliance.Local.Recipients;
+
+namespace Compliance.Local.Demo;
+
+/// <summary>Systems that had data of the person are told over the bus: one follows and says so, one never answers (GDPR Art. 19).</summary>
+static class DemoRecipients
+{
+    public static async Task RegisterAsync(DemoStage stage, CancellationToken cancellation)
+    {
+        var admin = await stage.Client.TokenAsync("Tenant.Admin", [], cancellation);
+        var crm = new JsonObject { ["name"] = "crm", ["identities"] = new JsonArray("accountId", "phone", "email"), ["callIds"] = true };
+        var warehouse = new JsonObject { ["name"] = "warehouse", ["identities"] = new JsonArray("accountId") };
+        await stage.Client.ReplaceSettingsAsync(admin, new JsonObject { ["recipients"] = new JsonArray(crm, warehouse) }, cancellation);
+    }
+
+    public static async Task TellAsync(
+        DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+    {
+        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellation);
+        var view = await stage.Client.UntilAsync(
+            $"requests/{request}", intake, x => Of(x, "crm") is "acknowledged" or "failed", cancellation);
+        var customers = await new SampleCustomers(stage.Folder, DemoStage.Tenant).ReadAsync(cancellation);
+        var left = customers.Count(x => person.Call.Names.Contains(x.AccountId, StringComparer.Ordinal));
+        steps.Check(
+            "the sample CRM was told over the bus, erased its customer and said so",
+            Of(view, "crm") == "acknowledged" && left == 0 && customers.Count > 0,
+            $"{customers.Count} customers left in it");
+        steps.Check("the sample warehouse says nothing, and holds nothing up", Of(view, "warehouse") == "notified", "it will be reminded");
+    }
+
+    static string? Of(JsonNode view, string name) =>
+        view["recipients"]!.AsArray().FirstOrDefault(x => x!["name"]!.GetValue<string>() == name)?["state"]!.GetValue<string>();
+}

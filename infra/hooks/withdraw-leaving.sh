@@ -1,0 +1,34 @@
+#!/bin/sh
+# After provision: every role of a leaving tenant's identity is taken away. The app does not serve the tenant any more (its settings are
+# gone); this makes Azure refuse it too. Needs the right to delete role assignments and locks. Again is harmless.
+set -eu
+
+leaving=$(printf '%s' "${COMPLIANCE_TENANTS:-[]}" | jq -r '.[] | select(.state == "leaving") | "\(.id) \(.resourceGroup) \(.principalId)"')
+[ -n "$leaving" ] || exit 0
+
+printf '%s\n' "$leaving" | while read -r tenant group principal; do
+  assignments=$(az role assignment list --all --assignee "$principal" --query '[].id' --output tsv)
+  if [ -z "$assignments" ]; then
+    echo "$tenant: its identity has no role."
+    continue
+  fi
+
+  # A lock keeps the role assignments under it from being deleted, so it is lifted for these seconds and put back as it was.
+  locks=$(az lock list --resource-group "$group" --query '[].id' --output tsv)
+  restore() {
+    for lock in $locks; do
+      az lock create --name "${lock##*/}" --resource "${lock%/providers/Microsoft.Authorization/locks/*}" --lock-type CanNotDelete \
+        --notes 'Put back after withdraw-leaving.sh' --output none
+    done
+  }
+  trap restore EXIT
+  for lock in $locks; do
+    az lock delete --ids "$lock"
+  done
+  for assignment in $assignments; do
+    az role assignment delete --ids "$assignment"
+  done
+  restore
+  trap - EXIT
+  echo "$tenant: roles withdrawn. When it may be deleted: infra/hooks/remove-tenant.sh $tenant"
+done

@@ -1,0 +1,263 @@
+// The platform once, and one resource group for every tenant. `azd up`; infra/README.md says what comes of it and why.
+targetScope = 'subscription'
+
+import { tenantType } from 'modules/shared/types.bicep'
+
+@minLength(1)
+@maxLength(24)
+@description('azd environment: a stage, or a tenant that gets a stamp to itself.')
+param environmentName string
+
+@minLength(1)
+@metadata({ azd: { type: 'location' } })
+@description('Region of everything.')
+param location string
+
+@description('All tenants; this environment takes those that name it. One entry more and `azd provision` adds a tenant.')
+param tenants tenantType[]
+
+@allowed(['storage', 'scheduler'])
+@description('Where Durable Functions keep their history: the host storage account, or Durable Task Scheduler.')
+param durableBackend string = 'storage'
+
+@description('Private endpoints for the tenants\' accounts and vaults, which then have no public ones.')
+param privateNetwork bool = false
+
+@description('Public addresses of the recorders. Needs privateNetwork: only then has the app an address that a firewall can let in.')
+param allowedIpRanges string[] = []
+
+@allowed(['Standard_ZRS', 'Standard_LRS'])
+@description('Replication of every storage account. No geo copy: a failover could bring back what was erased.')
+param storageSku string = 'Standard_ZRS'
+
+@allowed(['premium', 'standard'])
+@description('Key Vault SKU of the tenants\' vaults; premium keeps keys in hardware.')
+param vaultSku string = 'premium'
+
+@minValue(365)
+@maxValue(146000)
+@description('Days an entry of a tenant\'s log can neither be changed nor deleted (PCI DSS 10.5.1: 12 months).')
+param auditRetentionDays int = 400
+
+@minValue(90)
+@maxValue(730)
+@description('Days the platform\'s own logs can be searched.')
+param logRetentionDays int = 365
+
+@minValue(40)
+@maxValue(1000)
+@description('The most instances of the app.')
+param maximumInstanceCount int = 100
+
+@description('Who is mailed when an alert fires.')
+param alertEmails string[] = []
+
+var suffix = uniqueString(subscription().id, environmentName, location)
+var tags = { 'azd-env-name': environmentName }
+var ours = filter(tenants, tenant => tenant.environment == environmentName)
+
+resource platform 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: 'rg-${environmentName}-platform'
+  location: location
+  tags: tags
+}
+
+resource tenantGroups 'Microsoft.Resources/resourceGroups@2025-04-01' = [for tenant in ours: {
+  name: 'rg-${environmentName}-tenant-${tenant.id}'
+  location: location
+  tags: union(tags, { 'compliance-tenant': tenant.id, 'compliance-state': tenant.state })
+}]
+
+module customRoles 'modules/shared/custom-roles.bicep' = {
+  name: 'custom-roles-${environmentName}'
+  params: { environmentName: environmentName }
+}
+
+module identity 'modules/shared/identity.bicep' = {
+  name: 'identity'
+  scope: platform
+  params: {
+    name: 'id-${environmentName}-platform'
+    location: location
+    tags: tags
+  }
+}
+
+module monitoring 'modules/platform/monitoring.bicep' = {
+  name: 'monitoring'
+  scope: platform
+  params: {
+    suffix: suffix
+    location: location
+    tags: tags
+    retentionDays: logRetentionDays
+    principalId: identity.outputs.principalId
+  }
+}
+
+module network 'modules/platform/network.bicep' = if (privateNetwork) {
+  name: 'network'
+  scope: platform
+  params: {
+    suffix: suffix
+    location: location
+    tags: tags
+  }
+}
+
+module hostStorage 'modules/platform/host-storage.bicep' = {
+  name: 'host-storage'
+  scope: platform
+  params: {
+    name: 'host${suffix}'
+    location: location
+    tags: tags
+    sku: storageSku
+    principalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module landing 'modules/platform/landing.bicep' = {
+  name: 'landing'
+  scope: platform
+  params: {
+    name: 'landing${suffix}'
+    location: location
+    tags: tags
+    sku: storageSku
+    allowedIpRanges: allowedIpRanges
+    allowedSubnetIds: privateNetwork ? [network.outputs.appSubnetId] : []
+    principalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module messaging 'modules/platform/messaging.bicep' = {
+  name: 'messaging'
+  scope: platform
+  params: {
+    name: 'sb-${suffix}'
+    location: location
+    tags: tags
+    principalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module durable 'modules/platform/durable.bicep' = if (durableBackend == 'scheduler') {
+  name: 'durable'
+  scope: platform
+  params: {
+    name: 'dts-${suffix}'
+    location: location
+    tags: tags
+    principalId: identity.outputs.principalId
+  }
+}
+
+module tenantOf 'modules/tenant/tenant.bicep' = [for (tenant, i) in ours: {
+  name: 'tenant'
+  scope: tenantGroups[i]
+  params: {
+    tenant: tenant
+    environmentName: environmentName
+    location: location
+    tags: union(tags, { 'compliance-tenant': tenant.id })
+    storageSku: storageSku
+    vaultSku: vaultSku
+    blobUserRoleId: customRoles.outputs.blobUserId
+    logWriterRoleId: customRoles.outputs.logWriterId
+    signerRoleId: customRoles.outputs.signerId
+    auditRetentionDays: auditRetentionDays
+    workspaceId: monitoring.outputs.workspaceId
+    endpointSubnetId: privateNetwork ? network.outputs.endpointSubnetId : ''
+    blobZoneId: privateNetwork ? network.outputs.blobZoneId : ''
+    vaultZoneId: privateNetwork ? network.outputs.vaultZoneId : ''
+  }
+}]
+
+module atPlatform 'modules/tenant/at-platform.bicep' = [for (tenant, i) in ours: {
+  name: 'tenant-${tenant.id}'
+  scope: platform
+  params: {
+    tenantId: tenant.id
+    principalId: tenantOf[i].outputs.granteeId
+    recipients: tenant.state == 'active' ? tenant.recipients : []
+    recorders: tenant.state == 'active' ? tenant.recorders : []
+    landingName: landing.outputs.name
+    busName: messaging.outputs.name
+    blobUserRoleId: customRoles.outputs.blobUserId
+  }
+}]
+
+module app 'modules/platform/app.bicep' = {
+  name: 'app'
+  scope: platform
+  params: {
+    suffix: suffix
+    location: location
+    tags: tags
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    tenants: [for (tenant, i) in ours: {
+      id: tenant.id
+      state: tenant.state
+      directoryId: tenant.directoryId
+      audience: tenant.audience
+      identityId: tenantOf[i].outputs.identityId
+      clientId: tenantOf[i].outputs.clientId
+      dataEndpoint: tenantOf[i].outputs.dataEndpoint
+      keysEndpoint: tenantOf[i].outputs.keysEndpoint
+      vaultEndpoint: tenantOf[i].outputs.vaultEndpoint
+    }]
+    deploymentContainer: hostStorage.outputs.deploymentContainer
+    hostBlobEndpoint: hostStorage.outputs.blobEndpoint
+    hostQueueEndpoint: hostStorage.outputs.queueEndpoint
+    hostTableEndpoint: hostStorage.outputs.tableEndpoint
+    landingBlobEndpoint: landing.outputs.blobEndpoint
+    landingQueueEndpoint: landing.outputs.queueEndpoint
+    busHostName: messaging.outputs.hostName
+    insightsConnectionString: monitoring.outputs.connectionString
+    schedulerEndpoint: durableBackend == 'scheduler' ? durable.outputs.endpoint : ''
+    subnetId: privateNetwork ? network.outputs.appSubnetId : ''
+    maximumInstanceCount: maximumInstanceCount
+  }
+  dependsOn: [atPlatform]
+}
+
+module alerts 'modules/platform/alerts.bicep' = {
+  name: 'alerts'
+  scope: platform
+  params: {
+    suffix: suffix
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    busId: messaging.outputs.id
+    emails: alertEmails
+  }
+}
+
+@description('Resource group of the platform.')
+output AZURE_RESOURCE_GROUP string = platform.name
+@description('The app: what azd deploys to.')
+output SERVICE_COMPLIANCE_NAME string = app.outputs.name
+@description('Address of the app.')
+output SERVICE_COMPLIANCE_URI string = app.outputs.uri
+@description('Event Grid system topic of the landing account, for hooks/event-grid.sh.')
+output COMPLIANCE_LANDING_TOPIC string = landing.outputs.systemTopicName
+@description('Landing account, for hooks/remove-tenant.sh.')
+output COMPLIANCE_LANDING_ACCOUNT string = landing.outputs.name
+@description('Service Bus namespace, for hooks/remove-tenant.sh.')
+output COMPLIANCE_BUS string = messaging.outputs.name
+@description('Every tenant, for the hooks.')
+output COMPLIANCE_TENANTS array = [for (tenant, i) in ours: {
+  id: tenant.id
+  state: tenant.state
+  resourceGroup: tenantGroups[i].name
+  principalId: tenantOf[i].outputs.principalId
+  dataAccount: tenantOf[i].outputs.dataAccountName
+  keysAccount: tenantOf[i].outputs.keysAccountName
+  vault: tenantOf[i].outputs.vaultName
+}]

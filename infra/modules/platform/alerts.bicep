@@ -1,0 +1,166 @@
+// What somebody must look at. Queries ask Azure's own logs, or the app's log events by their names in the code.
+
+@description('Ends every name here.')
+param suffix string
+@description('Region.')
+param location string
+@description('Tags.')
+param tags object
+@description('Log Analytics workspace.')
+param workspaceId string
+@description('Service Bus namespace.')
+param busId string
+@description('Who is mailed.')
+param emails string[]
+
+var rules = [
+  {
+    name: 'poison'
+    severity: 1
+    says: 'An upload event was given up: the reconcile timer still finds the recording, but the event\'s handling is broken.'
+    window: 'PT15M'
+    query: 'StorageQueueLogs | where OperationName == "PutMessage" and toint(StatusCode) < 300 and Uri has "-poison"'
+  }
+  {
+    name: 'denied'
+    severity: 0
+    says: 'A tenant\'s account or vault refused an identity: a mix-up in the app, or somebody trying.'
+    window: 'PT5M'
+    query: 'union (StorageBlobLogs | where AuthenticationType == "OAuth" and toint(StatusCode) == 403 | project TimeGenerated), (AZKVAuditLogs | where toint(HttpStatusCode) == 403 | project TimeGenerated)'
+  }
+  {
+    name: 'quarantine'
+    severity: 2
+    says: 'A recording was put in quarantine and waits for a person of the tenant.'
+    window: 'PT15M'
+    query: 'AppTraces | where Properties.EventName == "Quarantined"'
+  }
+  {
+    name: 'not-reconciled'
+    severity: 2
+    says: 'Recordings stay on the work list although nothing is missing.'
+    window: 'PT30M'
+    query: 'AppTraces | where Properties.EventName == "NotReconciled"'
+  }
+  {
+    name: 'not-audited'
+    severity: 1
+    says: 'A refusal could not be written to the log (PCI DSS 10.2.1.6, 10.7.2).'
+    window: 'PT5M'
+    query: 'AppTraces | where Properties.EventName == "RefusalNotAudited"'
+  }
+  {
+    name: 'overdue'
+    severity: 1
+    says: 'A rights request is past its date (GDPR Art. 12(3)).'
+    window: 'PT1H'
+    query: 'AppTraces | where Properties.EventName == "RequestOverdue"'
+  }
+  {
+    name: 'log-broken'
+    severity: 0
+    says: 'A tenant\'s log is not what was written; nothing is signed over it.'
+    window: 'PT5M'
+    query: 'AppTraces | where Properties.EventName == "LogBroken"'
+  }
+  {
+    name: 'came-back'
+    severity: 1
+    says: 'Something erased was there again, in part, and was removed again: who brought it back?'
+    window: 'PT15M'
+    query: 'AppTraces | where Properties.EventName == "ErasedCameBack"'
+  }
+  {
+    name: 'not-looked-after'
+    severity: 1
+    says: 'A timer could not do its work for a tenant: a pause may end unnoticed, a recipient may stay untold.'
+    window: 'PT15M'
+    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept")'
+  }
+  {
+    name: 'not-reachable'
+    severity: 1
+    says: 'A tenant\'s account or vault does not answer.'
+    window: 'PT5M'
+    query: 'AppTraces | where Properties.EventName == "NotReachable"'
+  }
+  {
+    name: 'stale-checkpoint'
+    severity: 2
+    says: 'A tenant\'s log grew for an hour and no checkpoint covers it.'
+    window: 'PT1H'
+    query: 'StorageBlobLogs | where toint(StatusCode) < 300 | summarize grown = countif(OperationName == "AppendBlock" and ObjectKey has "/audit/log/"), signed = countif(OperationName == "PutBlob" and ObjectKey endswith "/state/audit/checkpoint") by AccountName | where grown > 0 and signed == 0'
+  }
+]
+
+resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-${suffix}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'compliance'
+    emailReceivers: [for (email, i) in emails: {
+      name: 'mail-${i}'
+      emailAddress: email
+      useCommonAlertSchema: true
+    }]
+  }
+}
+
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule in rules: {
+  name: 'alert-${rule.name}-${suffix}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    enabled: true
+    displayName: rule.name
+    description: rule.says
+    severity: rule.severity
+    scopes: [workspaceId]
+    evaluationFrequency: rule.window
+    windowSize: rule.window
+    skipQueryValidation: true // A table exists only after its first row.
+    criteria: {
+      allOf: [
+        {
+          query: rule.query
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: { actionGroups: [group.id] }
+  }
+}]
+
+resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'alert-dead-letters-${suffix}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    description: 'A recipient, a recorder or the app gave up on messages.'
+    severity: 2
+    scopes: [busId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'dead-letters'
+          criterionType: 'StaticThresholdCriterion'
+          metricName: 'DeadletteredMessages'
+          metricNamespace: 'Microsoft.ServiceBus/namespaces'
+          timeAggregation: 'Average'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: [{ actionGroupId: group.id }]
+  }
+}

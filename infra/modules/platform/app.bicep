@@ -1,0 +1,150 @@
+// The function app: Flex Consumption, .NET 10 isolated. It has every tenant's identity attached and no role of its own on their data.
+
+@description('Ends every name here.')
+param suffix string
+@description('Region.')
+param location string
+@description('Tags.')
+param tags object
+@description('The app\'s own identity: resource id.')
+param identityId string
+@description('The app\'s own identity: client id.')
+param identityClientId string
+@description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint.')
+param tenants array
+@description('Host storage: where the code package lies.')
+param deploymentContainer string
+@description('Host storage: blobs.')
+param hostBlobEndpoint string
+@description('Host storage: queues.')
+param hostQueueEndpoint string
+@description('Host storage: tables.')
+param hostTableEndpoint string
+@description('Landing account: blobs.')
+param landingBlobEndpoint string
+@description('Landing account: queues.')
+param landingQueueEndpoint string
+@description('Service Bus host name.')
+param busHostName string
+@description('Application Insights.')
+param insightsConnectionString string
+@description('Durable Task Scheduler endpoint; empty keeps Durable Functions on the host storage.')
+param schedulerEndpoint string
+@description('Subnet for outgoing calls; empty for none.')
+param subnetId string
+@description('The most instances.')
+param maximumInstanceCount int
+
+var served = filter(tenants, tenant => tenant.state == 'active')
+var byIdentity = { credential: 'managedidentity', clientId: identityClientId }
+
+var platformSettings = {
+  AZURE_CLIENT_ID: identityClientId
+  AzureWebJobsStorage__blobServiceUri: hostBlobEndpoint
+  AzureWebJobsStorage__queueServiceUri: hostQueueEndpoint
+  AzureWebJobsStorage__tableServiceUri: hostTableEndpoint
+  AzureWebJobsStorage__credential: byIdentity.credential
+  AzureWebJobsStorage__clientId: byIdentity.clientId
+  Landing__blobServiceUri: landingBlobEndpoint
+  Landing__queueServiceUri: landingQueueEndpoint
+  Landing__credential: byIdentity.credential
+  Landing__clientId: byIdentity.clientId
+  Bus__fullyQualifiedNamespace: busHostName
+  Bus__credential: byIdentity.credential
+  Bus__clientId: byIdentity.clientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+}
+
+// Settings of this form override host.json.
+var storageProvider = 'AzureFunctionsJobHost__extensions__durableTask__storageProvider'
+var schedulerSettings = empty(schedulerEndpoint) ? {} : {
+  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
+  '${storageProvider}__type': 'azureManaged'
+  '${storageProvider}__connectionStringName': 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
+}
+
+var tenantSettings = [for (tenant, i) in served: {
+  'Compliance__Access__Audiences__${i}': tenant.audience
+  'Compliance__Tenants__${tenant.id}__DirectoryId': tenant.directoryId
+  'Compliance__Tenants__${tenant.id}__DataEndpoint': tenant.dataEndpoint
+  'Compliance__Tenants__${tenant.id}__KeysEndpoint': tenant.keysEndpoint
+  'Compliance__Tenants__${tenant.id}__VaultEndpoint': tenant.vaultEndpoint
+  'Compliance__Tenants__${tenant.id}__ManagedIdentityClientId': tenant.clientId
+}]
+
+var identityIds = concat([identityId], map(served, tenant => string(tenant.identityId)))
+
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+  name: 'plan-${suffix}'
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2025-03-01' = {
+  name: 'func-${suffix}'
+  location: location
+  tags: union(tags, { 'azd-service-name': 'compliance' })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: toObject(identityIds, id => string(id), id => {})
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    clientCertEnabled: false
+    publicNetworkAccess: 'Enabled'
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: deploymentContainer
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+      scaleAndConcurrency: {
+        instanceMemoryMB: 2048
+        maximumInstanceCount: maximumInstanceCount
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      http20Enabled: true
+      remoteDebuggingEnabled: false
+    }
+  }
+}
+
+resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
+  parent: app
+  name: 'appsettings'
+  properties: reduce(concat([platformSettings, schedulerSettings], tenantSettings), {}, (all, some) => union(all, some))
+}
+
+// Code comes through azd with an Entra token; no publishing user name and password works.
+resource noFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
+  parent: app
+  name: 'ftp'
+  properties: { allow: false }
+}
+
+resource noScmPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
+  parent: app
+  name: 'scm'
+  properties: { allow: false }
+}
+
+@description('App name.')
+output name string = app.name
+@description('Address.')
+output uri string = 'https://${app.properties.defaultHostName}'

@@ -1,0 +1,20 @@
+@description('Identity name.')
+param name string
+@description('Region.')
+param location string
+@description('Tags.')
+param tags object
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: name
+  location: location
+  tags: tags
+  properties: { isolationScope: 'Regional' }
+}
+
+@description('Resource id.')
+output id string = identity.id
+@description('Client id: what a credential is made with.')
+output clientId string = identity.properties.clientId
+@description('Object id: what roles are given to.')
+output principalId string = identity.properties.principalId

@@ -1,0 +1,17 @@
+using Compliance.Core.Tests.Hosting;
+using Compliance.Local;
+using Compliance.Local.Storage;
+using Compliance.Tenancy;
+
+namespace Compliance.Core.Tests.Platform;
+
+/// <summary>The emulator's accounts, as one machine uses them.</summary>
+public sealed class LocalStorageComplianceTests(LocalStorageAccessTests.TwoTenants stores)
+    : StorageCompliance, IClassFixture<LocalStorageAccessTests.TwoTenants>, IDisposable
+{
+    protected override StorageAccess Access { get; } = new LocalStorageAccess(stores.Azurite, NoCrashPoints.Instance);
+
+    protected override HttpClient Recorder { get; } = new();
+
+    public void Dispose() => Recorder.Dispose();
+}

@@ -1,0 +1,95 @@
+using Compliance.Core.Tests.Azurite;
+using Compliance.Core.Tests.Recordings.State;
+using Compliance.Recordings;
+using Compliance.Rights.Clock;
+using Compliance.Rights.Export.Packages;
+using Compliance.Rights.Requests;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Core.Tests.Rights.Export;
+
+/// <summary>One access request and its package's stores.</summary>
+sealed class PackageBench : IAsyncDisposable
+{
+    readonly RecordingBench inner;
+
+    PackageBench(RecordingBench inner) => this.inner = inner;
+
+    public RequestId Request { get; private set; }
+
+    public TenantStore Store => inner.Store;
+
+    public PackageStore Packages => inner.Get<PackageStore>();
+
+    public PackageRemoval Removal => inner.Get<PackageRemoval>();
+
+    public PackageReader Reader => inner.Get<PackageReader>();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<PackageBench> CreateAsync(AzuriteFixture azurite)
+    {
+        var bench = new PackageBench(await RecordingBench.CreateAsync(azurite));
+        bench.Request = RequestId.New(bench.inner.Clock);
+        (await bench.inner.Get<RequestKeys>().CreateAsync(bench.Store, bench.Request, Cancellation)).Dispose();
+        var now = bench.inner.Clock.GetUtcNow();
+        var document = new RequestDocument
+        {
+            Type = RequestType.Access,
+            State = RequestState.Running,
+            CreatedAt = now,
+            FormMac = "mac",
+            Clock = RequestClock.Start(now, TakesEffect.WithoutUndueDelay, LegalCalendar.Of(new TenantSettings())),
+        };
+        await bench.inner.Get<RequestRegister>().CreateAsync(bench.Store, bench.Request, document, Cancellation);
+        return bench;
+    }
+
+    /// <summary>A package of pieces with these contents, ready to be had.</summary>
+    public async Task<PackageContents> BuildAsync(RecordingId recording, params IReadOnlyList<byte[]> contents)
+    {
+        await Packages.MarkAsync(Store, recording, Request, Cancellation);
+        var pieces = new List<PackagePiece>();
+        foreach (var content in contents)
+        {
+            pieces.Add(await Packages.SealAsync(
+                Store, Request, recording, target => target.WriteAsync(content, Cancellation).AsTask(), Cancellation));
+        }
+
+        var package = new PackageContents(pieces);
+        await Packages.PutContentsAsync(Store, Request, package, Cancellation);
+        await Packages.MarkReadyAsync(Store, Request, Cancellation);
+        var now = inner.Clock.GetUtcNow();
+        await inner.Get<RequestRegister>().UpdateAsync(
+            Store,
+            Request,
+            x => x with { Package = new PackageState(now, now + PackageAssembly.Kept, contents.Sum(c => c.LongLength), Recordings: 1) },
+            Cancellation);
+        return package;
+    }
+
+    public async Task<PackageState> StateAsync() =>
+        (await inner.Get<RequestRegister>().FindAsync(Store, Request, Cancellation))!.Document.Package!;
+
+    public Task<Compliance.Failures.Outcome<Compliance.Recordings.Reading.OpenedFile>> OpenAsync() =>
+        Reader.OpenAsync(Store, Request, RecordingBench.Actor, Cancellation);
+
+    public void Pass(TimeSpan time) => inner.Clock.Advance(time);
+
+    /// <summary>Names of what lies in <c>packages</c>.</summary>
+    public async Task<IReadOnlyList<string>> BlobsAsync()
+    {
+        var names = new List<string>();
+        await foreach (var blob in Store.Packages.GetBlobsAsync(cancellationToken: Cancellation))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+
+    public RecordingId NewRecording() => RecordingId.New(inner.Clock);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
