@@ -31,11 +31,12 @@ public sealed class TourTests : IDisposable
         string[] said =
         [
             "\"state\":\"sealed\"", "\"match\":\"weak\"", "\"outcome\":\"erased\"", "\"basis\":\"17(3)(e)\"", "\"status\":410",
-            "Our answer to your request", "\"state\":\"completed\"", "The certificate holds: signed by tenant acme",
+            "Our answer to your request", "\"state\":\"completed\"", "\"outcome\":\"exported\"", "The certificate holds: signed by tenant acme",
             "The certificate holds: destroyed 2, kept 1", "Verified OK",
         ];
         Assert.All(said, x => Assert.Contains(x, ran.Output, StringComparison.Ordinal));
         Assert.StartsWith("RIFF", await MadeAsync("call.wav"), StringComparison.Ordinal);
+        Assert.StartsWith("PK", await MadeAsync("package.zip"), StringComparison.Ordinal);
         Assert.StartsWith("<!doctype html>", await MadeAsync("letter.html"), StringComparison.OrdinalIgnoreCase);
     }
 
