@@ -11,6 +11,7 @@ using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Rights.Callbacks;
 using Compliance.Keys;
+using Compliance.Keys.Rotation;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Decisions;
@@ -52,6 +53,7 @@ public static class ComplianceRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
+        AddRotation(builder.Services, configuration);
         AddRecordings(builder.Services);
         AddExchange(builder.Services);
         AddCalls(builder.Services);
@@ -80,6 +82,21 @@ public static class ComplianceRegistration
         services.TryAddSingleton<TransparencyLog>();
         services.TryAddSingleton<CheckpointAges>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
+    }
+
+    static void AddRotation(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<KeyRotationOptions>()
+            .Bind(configuration.GetSection(KeyRotationOptions.Section))
+            .Validate(
+                x => x.IsValid(),
+                "KeyRotation: VaultCallsPerTenSeconds must be positive, and VaultShare above 0 and at most 1.")
+            .ValidateOnStart();
+        services.TryAddSingleton<VaultPace>();
+        services.TryAddSingleton<RotationStore>();
+        services.TryAddSingleton<RotationAudit>();
+        services.TryAddSingleton<RotationReading>();
+        services.TryAddSingleton<KeyRotation>();
     }
 
     static void AddRecordings(IServiceCollection services)
@@ -145,6 +162,7 @@ public static class ComplianceRegistration
     static void AddChecks(IServiceCollection services) => services.TryAddEnumerable(
     [
         ServiceDescriptor.Singleton<IFsckCheck, LogCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, KeyRingCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, RecordingCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, CertificateCheck>(),
     ]);

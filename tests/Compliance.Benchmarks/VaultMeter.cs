@@ -12,6 +12,8 @@ sealed class VaultMeter(ITenantVaults vaults, Func<string> phase) : ITenantVault
 
     public int Of(string phase, string operation) => counts.GetValueOrDefault((phase, operation));
 
+    public TimeSpan NoticedWithin => vaults.NoticedWithin;
+
     public ITenantVault Open(TenantScope scope) => new Vault(vaults.Open(scope), this);
 
     T Count<T>(string operation, T result)

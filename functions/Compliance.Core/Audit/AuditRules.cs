@@ -24,6 +24,9 @@ public static partial class AuditRules
 
     internal static string Origin(string value) => Check(value, OriginShape(), nameof(AuditEntry.Origin));
 
+    /// <summary>Whether an entry may name this as its resource.</summary>
+    internal static bool IsResource(string value) => IsOpaque(value, ResourceShape());
+
     internal static string Resource(string value) => Check(value, ResourceShape(), nameof(AuditEntry.Resource));
 
     internal static IReadOnlyDictionary<string, string>? Details(IReadOnlyDictionary<string, string>? details)
@@ -49,9 +52,10 @@ public static partial class AuditRules
     }
 
     static string Check(string? value, Regex shape, string field) =>
-        value is not null && shape.IsMatch(value) && !NumberShape().IsMatch(OpaqueShape().Replace(value, "#"))
-            ? value
-            : throw Refusal(field);
+        value is not null && IsOpaque(value, shape) ? value : throw Refusal(field);
+
+    static bool IsOpaque(string value, Regex shape) =>
+        shape.IsMatch(value) && !NumberShape().IsMatch(OpaqueShape().Replace(value, "#"));
 
     static ArgumentException Refusal(string field) =>
         new($"An audit entry's {field} is not of its opaque shape (the value is withheld).", field);

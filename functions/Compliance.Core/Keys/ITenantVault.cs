@@ -8,6 +8,9 @@ namespace Compliance.Keys;
 public interface ITenantVaults
 {
     ITenantVault Open(TenantScope scope);
+
+    /// <summary>How long a host may go on with the former version after the vault has made another current.</summary>
+    TimeSpan NoticedWithin { get; }
 }
 
 /// <summary>

@@ -33,12 +33,19 @@ public static class KeyRecordStore
     }
 
     /// <returns>False when the record changed or is gone: the caller reads again, and must not create.</returns>
-    public static async Task<bool> TryReplaceAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, ETag expected, CancellationToken cancellation)
+    public static Task<bool> TryReplaceAsync(
+        BlobContainerClient keyring, string name, KeyRecord record, ETag expected, CancellationToken cancellation) =>
+        TryReplaceAsync(
+            keyring, name, record.ToJson(), Options(record, new BlobRequestConditions { IfMatch = expected }), cancellation);
+
+    /// <summary>As the other, for a record of any shape.</summary>
+    /// <param name="options">With <c>If-Match</c>.</param>
+    internal static async Task<bool> TryReplaceAsync(
+        BlobContainerClient keyring, string name, BinaryData record, BlobUploadOptions options, CancellationToken cancellation)
     {
         try
         {
-            await UploadAsync(keyring, name, record, new BlobRequestConditions { IfMatch = expected }, cancellation);
+            await keyring.GetBlobClient(name).UploadAsync(record, options, cancellation);
             return true;
         }
         catch (RequestFailedException changed)
@@ -49,12 +56,19 @@ public static class KeyRecordStore
     }
 
     /// <returns>Null when there is none.</returns>
-    public static async Task<StoredKeyRecord?> FindAsync(BlobContainerClient keyring, string name, CancellationToken cancellation)
+    public static async Task<StoredKeyRecord?> FindAsync(BlobContainerClient keyring, string name, CancellationToken cancellation) =>
+        await DownloadAsync(keyring, name, cancellation) is { } blob
+            ? new StoredKeyRecord(KeyRecord.Parse(blob.Content), blob.Details.ETag)
+            : null;
+
+    /// <summary>A record of any shape.</summary>
+    /// <returns>Null when there is none.</returns>
+    internal static async Task<BlobDownloadResult?> DownloadAsync(
+        BlobContainerClient keyring, string name, CancellationToken cancellation)
     {
         try
         {
-            var answer = await keyring.GetBlobClient(name).DownloadContentAsync(cancellation);
-            return new StoredKeyRecord(KeyRecord.Parse(answer.Value.Content), answer.Value.Details.ETag);
+            return await keyring.GetBlobClient(name).DownloadContentAsync(cancellation);
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -64,6 +78,8 @@ public static class KeyRecordStore
 
     static async Task UploadAsync(
         BlobContainerClient keyring, string name, KeyRecord record, BlobRequestConditions conditions, CancellationToken cancellation) =>
-        await keyring.GetBlobClient(name).UploadAsync(
-            record.ToJson(), new BlobUploadOptions { Conditions = conditions, HttpHeaders = Json }, cancellation);
+        await keyring.GetBlobClient(name).UploadAsync(record.ToJson(), Options(record, conditions), cancellation);
+
+    static BlobUploadOptions Options(KeyRecord record, BlobRequestConditions conditions) =>
+        new() { Conditions = conditions, HttpHeaders = Json, Metadata = SealVersions.Metadata([record.KeyId]) };
 }

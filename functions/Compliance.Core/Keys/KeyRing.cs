@@ -199,7 +199,9 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     static Task WriteAsync(
         TenantStore store, RecordingId id, RecordingKeyRecord record, BlobRequestConditions conditions, CancellationToken cancellation) =>
         Blob(store, id).UploadAsync(
-            BinaryData.FromBytes(StateJson.Write(record)), new BlobUploadOptions { Conditions = conditions }, cancellation);
+            BinaryData.FromBytes(StateJson.Write(record)),
+            new BlobUploadOptions { Conditions = conditions, Metadata = SealVersions.Metadata(record.Keys.Select(x => x.Kid)) },
+            cancellation);
 
     static BlobClient Blob(TenantStore store, RecordingId id) => store.Keyring.GetBlobClient(Prefix + id);
 

@@ -24,6 +24,8 @@ public sealed class KeyVaultTenantVaults(
 {
     readonly ConcurrentDictionary<TenantScope, Lazy<KeyVaultTenantVault>> vaults = new();
 
+    public TimeSpan NoticedWithin => KeyVaultVersions.Lifetime;
+
     /// <exception cref="InvalidOperationException">The resource's tenant has no vault in the configuration.</exception>
     public ITenantVault Open(TenantScope scope) => vaults.GetOrAdd(scope, key => new Lazy<KeyVaultTenantVault>(() => Create(key))).Value;
 

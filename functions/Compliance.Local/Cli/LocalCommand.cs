@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Local.Cli;
 
-/// <summary>The command line: run a host until Ctrl-C, or the demo, or verify what is stored.</summary>
+/// <summary>The command line: run a host until Ctrl-C, or the demo, or verify what is stored, or rotate keys.</summary>
 static class LocalCommand
 {
     /// <summary>Exit codes: 0 it ended as asked, 1 it could not start, failed, or found what is wrong, 2 the arguments are wrong.</summary>
@@ -38,7 +38,7 @@ static class LocalCommand
 
     static readonly Argument<TenantId?> Tenant = new("tenant")
     {
-        Description = "The tenant to verify. Default: all that the data folder has.",
+        Description = "The tenant. Default: all that the data folder has.",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = argument => ParseTenants(argument) is [var one] ? one : null,
     };
@@ -84,7 +84,7 @@ static class LocalCommand
         var root = new RootCommand("ServerlessCompliance on this machine.")
         {
             Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen,
-            demo, fsck, VerifyCertificateCommand.Create(GuardAsync), ImportVconCommand.Create(GuardAsync),
+            demo, fsck, RotateKeysCommand.Create(Tenant, FolderOf, GuardAsync), VerifyCertificateCommand.Create(GuardAsync), ImportVconCommand.Create(GuardAsync),
         };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
 

@@ -1,5 +1,4 @@
 using Compliance.Fsck;
-using Compliance.Local.Azurite;
 using Compliance.Local.Cli;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
@@ -17,12 +16,7 @@ static class FsckCommand
     /// <exception cref="LocalStartException">There is no such folder or tenant.</exception>
     public static async Task<int> RunAsync(Terminal terminal, string folder, TenantId? only, CancellationToken cancellation)
     {
-        var tenants = TenantsOf(folder);
-        if (only is { } one)
-        {
-            tenants = tenants.Contains(one) ? [one] : throw new LocalStartException($"The data folder {folder} has no tenant {one}.");
-        }
-
+        var tenants = DataFolder.TenantsOf(folder, only);
         var options = new LocalHostOptions
         {
             Port = 0,
@@ -46,11 +40,5 @@ static class FsckCommand
         }
 
         return wrong == 0 ? 0 : Wrong;
-    }
-
-    static IReadOnlyList<TenantId> TenantsOf(string folder)
-    {
-        var tenants = AzuriteAccounts.TenantsOf(Path.Combine(folder, "azurite"));
-        return tenants.Count > 0 ? tenants : throw new LocalStartException($"There is no data in {folder}.");
     }
 }

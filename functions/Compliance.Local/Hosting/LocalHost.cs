@@ -134,7 +134,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddSingleton<LocalTokens>();
         builder.Services.AddSingleton<StorageAccess, LocalStorageAccess>();
         builder.Services.AddSingleton<ITenantVaults>(services => new LocalTenantVaults(
-            new LocalVaultOptions { Directory = Path.Combine(options.DataFolder, "vault") }, services.GetRequiredService<TimeProvider>()));
+            LocalVaultOptions.In(options.DataFolder), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
         builder.Services.AddSingleton<BusStore>();
         builder.Services.AddSingleton<ServiceBusClient>(services => new LocalServiceBusClient(

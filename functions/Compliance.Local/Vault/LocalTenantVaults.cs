@@ -14,6 +14,9 @@ public sealed class LocalTenantVaults(LocalVaultOptions options, TimeProvider cl
 {
     readonly ConcurrentDictionary<TenantId, Lazy<LocalKeyFolder>> folders = new();
 
+    /// <summary>Files are listed at each use.</summary>
+    public TimeSpan NoticedWithin => TimeSpan.Zero;
+
     public ITenantVault Open(TenantScope scope) => new LocalTenantVault(scope, () => FolderOf(scope.Resource));
 
     /// <summary>Adds a version, which becomes current. The older ones stay, so that what they wrapped can be read.</summary>

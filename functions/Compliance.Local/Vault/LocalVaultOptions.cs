@@ -5,4 +5,7 @@ public sealed class LocalVaultOptions
 {
     /// <summary>The vault's own folder, <c>{data}/vault</c>; made with mode 0700.</summary>
     public required string Directory { get; init; }
+
+    /// <summary>The vault of a data folder.</summary>
+    public static LocalVaultOptions In(string dataFolder) => new() { Directory = Path.Combine(dataFolder, "vault") };
 }

@@ -164,6 +164,8 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
     {
         public bool Away { get; set; }
 
+        public TimeSpan NoticedWithin => TimeSpan.Zero;
+
         public ITenantVault Open(TenantScope scope) => this;
 
         public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) =>

@@ -158,6 +158,8 @@ public sealed class AzureErasureTests : IDisposable
     /// <summary>Wraps nothing: what is asked here is only where records are.</summary>
     sealed class OneVault : ITenantVaults, ITenantVault
     {
+        public TimeSpan NoticedWithin => TimeSpan.Zero;
+
         public ITenantVault Open(TenantScope scope) => this;
 
         public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) =>

@@ -64,6 +64,8 @@ public sealed class PrivacyDefaultsTests
         ["LandingOptions.AllowedIpRanges"] = "[]",
         ["LandingOptions.BlobServiceUri"] = "null",
         ["CallbackOptions.AllowLoopback"] = "False",
+        ["KeyRotationOptions.VaultCallsPerTenSeconds"] = "500",
+        ["KeyRotationOptions.VaultShare"] = "0.2",
         ["BusOptions.FullyQualifiedNamespace"] = "",
     };
 

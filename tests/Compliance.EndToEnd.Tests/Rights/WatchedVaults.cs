@@ -26,6 +26,8 @@ sealed class WatchedVaults : ITenantVaults
         });
     }
 
+    public TimeSpan NoticedWithin => inner!.NoticedWithin;
+
     public ITenantVault Open(TenantScope scope) => new Watched(this, inner!.Open(scope));
 
     sealed class Watched(WatchedVaults owner, ITenantVault inner) : ITenantVault

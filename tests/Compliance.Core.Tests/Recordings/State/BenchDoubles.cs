@@ -33,6 +33,11 @@ sealed class CountedVaults(ITenantVaults inner) : ITenantVaults
 
     public int Calls => calls;
 
+    /// <summary>As if hosts noticed a new version only then.</summary>
+    public TimeSpan? NoticedLater { get; set; }
+
+    public TimeSpan NoticedWithin => NoticedLater ?? inner.NoticedWithin;
+
     public ITenantVault Open(TenantScope scope) => new Counted(this, inner.Open(scope));
 
     sealed class Counted(CountedVaults owner, ITenantVault inner) : ITenantVault

@@ -9,6 +9,7 @@ using Compliance.Exchange;
 using Compliance.Functions;
 using Compliance.Identities;
 using Compliance.Keys;
+using Compliance.Keys.Rotation;
 using Compliance.Local.Hosting;
 using Compliance.Local.Vault;
 using Compliance.Recordings;
@@ -52,6 +53,9 @@ sealed class RecordingBench : IAsyncDisposable
         collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
         collection.AddSingleton<ITenantMessages, NoMessages>();
         new LocalWorkerBuilder(collection).AddCompliance(new ConfigurationBuilder().Build());
+
+        // A clock that stands still lets nobody through.
+        collection.Configure<KeyRotationOptions>(x => (x.VaultCallsPerTenSeconds, x.VaultShare) = (int.MaxValue, 1));
         services = collection.BuildServiceProvider();
         Store = Get<TenantStores>().Open(Scope);
     }

@@ -1,0 +1,62 @@
+using Azure.Storage.Blobs.Models;
+using Compliance.Fsck;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys.Rotation;
+
+/// <summary>
+/// Verifies that every key record can be read, is under versions that the vault has, and says so in its metadata. One read a record, no
+/// call of the vault.
+/// </summary>
+public sealed class KeyRingCheck(TenantStores stores, ITenantVaults vaults) : IFsckCheck
+{
+    public string Name => "key ring";
+
+    public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        var checkedSoFar = 0L;
+        HashSet<string>? listed = null;
+        await foreach (var blob in store.Keyring.GetBlobsAsync(cancellationToken: cancellation))
+        {
+            listed ??= await ListedAsync(scope, cancellation);
+            if (await KeyRecordStore.DownloadAsync(store.Keyring, blob.Name, cancellation) is { } record
+                && await WrongAsync(scope, record, listed, cancellation) is { } wrong)
+            {
+                return new FsckResult(checkedSoFar, "key records", new FsckFinding($"{ContainerNames.Keyring}: {blob.Name}", wrong));
+            }
+
+            checkedSoFar++;
+        }
+
+        return new FsckResult(checkedSoFar, "key records", First: null);
+    }
+
+    /// <returns>A phrase; null when it is as it should be.</returns>
+    async Task<string?> WrongAsync(TenantScope scope, BlobDownloadResult record, HashSet<string> listed, CancellationToken cancellation)
+    {
+        if (!WrappedKeys.TryParse(record.Content, out var keys))
+        {
+            return "it is no key record.";
+        }
+
+        var versions = keys.Keys.Select(x => x.KeyId).ToList();
+        if (!versions.All(listed.Contains))
+        {
+            // A version that was made since is none that is missing.
+            listed.UnionWith(await ListedAsync(scope, cancellation));
+            if (versions.Find(x => !listed.Contains(x)) is not null)
+            {
+                return "it is under a version of the seal key that the vault does not list.";
+            }
+        }
+
+        var said = SealVersions.Of(record.Details.Metadata);
+        return said.Count == 0 || versions.All(x => said.Contains(x, StringComparer.Ordinal))
+            ? null
+            : "it is under another version of the seal key than its metadata says.";
+    }
+
+    async Task<HashSet<string>> ListedAsync(TenantScope scope, CancellationToken cancellation) =>
+        [.. (await vaults.Open(scope).PublicKeysAsync(cancellation)).Seal.Select(x => x.KeyId)];
+}

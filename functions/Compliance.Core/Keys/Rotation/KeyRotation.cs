@@ -1,0 +1,216 @@
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys.Rotation;
+
+/// <summary>What comes after a step of a rotation.</summary>
+/// <param name="Until">Not before; null: at once.</param>
+public sealed record RotationTurn(bool Ended, DateTimeOffset? Until)
+{
+    public static RotationTurn End { get; } = new(Ended: true, Until: null);
+
+    public static RotationTurn Again { get; } = new(Ended: false, Until: null);
+
+    public static RotationTurn Wait(DateTimeOffset until) => new(Ended: false, until);
+}
+
+/// <summary>
+/// Brings every record of a tenant's key ring under the vault's current <c>seal</c> version, whatever came under another, one step after
+/// the other. <c>state/keys/rotation</c> and the records themselves say how far it came: a step that is repeated, by this host or another,
+/// finds done what was done. It ends when a whole listing finds nothing to do.
+/// </summary>
+public sealed class KeyRotation(
+    TenantStores stores, ITenantVaults vaults, RotationStore rotations, RotationAudit audit, VaultPace pace, TimeProvider clock)
+{
+    /// <summary>Records a step.</summary>
+    internal const int PageSize = 500;
+
+    /// <summary>Also when the vault has no new version the key ring is looked at: a restored backup has records under old ones.</summary>
+    static readonly TimeSpan LookEvery = TimeSpan.FromHours(24);
+
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether there may be something to do: costs one read, until there is.</summary>
+    public async Task<bool> IsDueAsync(TenantScope scope, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        var rotation = (await rotations.ReadAsync(store, cancellation)).Document;
+        if (rotation.IsActive || rotation.IsAsked)
+        {
+            return true;
+        }
+
+        return rotation.CheckedAt is { } at
+            ? clock.GetUtcNow() - at >= LookEvery || rotation.Seal != (await KeysAsync(scope, cancellation)).Seal[0].KeyId
+            : (await KeyRingListing.PageAsync(store, marker: null, size: 1, cancellation)).Records.Count > 0;
+    }
+
+    /// <summary>Owes a look at the key ring now. Asked while one is owed, or a rotation runs, it is that one.</summary>
+    /// <returns>Whether it is owed since now.</returns>
+    public async Task<bool> AskAsync(TenantScope scope, Actor actor, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        while (true)
+        {
+            var stored = await rotations.ReadAsync(store, cancellation);
+            if (stored.Document.IsActive || stored.Document.IsAsked)
+            {
+                return false;
+            }
+
+            await audit.AskedAsync(scope, actor, cancellation);
+            if (await rotations.TryWriteAsync(store, stored, stored.Document with { AskedAt = clock.GetUtcNow() }, cancellation) is not null)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>One step.</summary>
+    /// <param name="origin">The function, for the audit log.</param>
+    public async Task<RotationTurn> TurnAsync(TenantScope scope, string origin, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        var stored = await rotations.ReadAsync(store, cancellation);
+        var keys = await KeysAsync(scope, cancellation);
+        var (rotation, now) = (stored.Document, clock.GetUtcNow());
+        if (!rotation.IsActive)
+        {
+            return await LookAsync(store, stored, keys, cancellation);
+        }
+
+        if (rotation.Seal != keys.Seal[0].KeyId)
+        {
+            return keys.Seal.Any(x => x.KeyId == rotation.Seal) || now >= rotation.NoticedAt + (2 * vaults.NoticedWithin)
+                ? await SupersedeAsync(store, stored, origin, cancellation)
+                : RotationTurn.Wait(now + Patience); // This host has not noticed what another has.
+        }
+
+        if (rotation.State is RotationState.Running)
+        {
+            return await PageAsync(store, stored, keys, origin, cancellation);
+        }
+
+        var begin = rotation.NoticedAt!.Value + vaults.NoticedWithin;
+        if (now < begin)
+        {
+            return RotationTurn.Wait(begin);
+        }
+
+        await audit.BeganAsync(scope, rotation, origin, cancellation);
+        var running = rotation with { State = RotationState.Running, Fault = null, Done = 0, Scan = Scan.Begin(1, now) };
+        await rotations.TryWriteAsync(store, stored, running, cancellation);
+        return RotationTurn.Again;
+    }
+
+    /// <summary>A step was tried for long and gave up.</summary>
+    /// <param name="fault">The exception's type.</param>
+    public async Task FailAsync(TenantScope scope, string fault, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        while (await rotations.ReadAsync(store, cancellation) is { Document.IsActive: true } stored
+            && await rotations.TryWriteAsync(
+                store, stored, stored.Document with { State = RotationState.Failed, Fault = fault, Scan = null }, cancellation) is null)
+        {
+        }
+    }
+
+    async Task<RotationTurn> LookAsync(TenantStore store, StoredRotation stored, VaultKeys keys, CancellationToken cancellation)
+    {
+        var (rotation, at, current) = (stored.Document, clock.GetUtcNow(), keys.Seal[0].KeyId);
+        var survey = await KeyRingListing.SurveyAsync(store, current, cancellation);
+        var looked = rotation with
+        {
+            Seal = current,
+            NoticedAt = rotation.Seal == current ? rotation.NoticedAt ?? at : at,
+            Versions = VersionUses.After(rotation.Versions, survey.ByVersion, keys, certain: survey.Unmarked == 0, at),
+            Left = survey.Due,
+        };
+        var known = rotation.Seal == current
+            && survey.Due <= KeyRingSurvey.MostNamed
+            && survey.FirstDue.All(x => rotation.Failures.Contains(NameOf(x), StringComparer.Ordinal));
+        if (survey.Due == 0 || (known && !rotation.IsAsked))
+        {
+            var mended = survey.Due == 0 && rotation.State is RotationState.Incomplete;
+            await rotations.TryWriteAsync(
+                store,
+                stored,
+                mended ? looked with { CheckedAt = at, State = RotationState.Completed, Failed = 0, Failures = [] } : looked with { CheckedAt = at },
+                cancellation);
+            return RotationTurn.End;
+        }
+
+        var waiting = looked with
+        {
+            State = RotationState.Waiting,
+            StartedAt = at,
+            CompletedAt = null,
+            Total = survey.Total,
+            Done = 0,
+            Gone = 0,
+            Failed = 0,
+            Failures = [],
+            PerSecond = null,
+        };
+        await rotations.TryWriteAsync(store, stored, waiting, cancellation);
+        return RotationTurn.Again;
+    }
+
+    /// <summary>The vault has made another version current: that one is for all records, so this rotation ends and the next looks.</summary>
+    async Task<RotationTurn> SupersedeAsync(TenantStore store, StoredRotation stored, string origin, CancellationToken cancellation)
+    {
+        if (stored.Document.State is not RotationState.Waiting)
+        {
+            await audit.BeganAsync(store.Scope, stored.Document, origin, cancellation);
+            await audit.SupersededAsync(store.Scope, stored.Document, origin, cancellation);
+        }
+
+        var none = stored.Document with { State = RotationState.None, Scan = null, Fault = null };
+        await rotations.TryWriteAsync(store, stored, none, cancellation);
+        return RotationTurn.Again;
+    }
+
+    async Task<RotationTurn> PageAsync(
+        TenantStore store, StoredRotation stored, VaultKeys keys, string origin, CancellationToken cancellation)
+    {
+        var (rotation, scan) = (stored.Document, stored.Document.Scan!);
+        var started = clock.GetTimestamp();
+        var page = await KeyRingListing.PageAsync(store, scan.Marker, PageSize, cancellation);
+        var rewrap = new KeyRewrap(store, vaults.Open(store.Scope), keys, rotation.Seal!, pace, clock);
+        var result = await RewrapPage.RunAsync(page, rotation.Seal!, rewrap, cancellation);
+        if (result.Stop is { } stop)
+        {
+            return stop.Outcome is RewrapOutcome.Busy
+                ? RotationTurn.Wait(clock.GetUtcNow() + stop.After)
+                : (await KeysAsync(store.Scope, cancellation)).Seal[0].KeyId == rotation.Seal
+                    ? RotationTurn.Wait(clock.GetUtcNow() + Patience)
+                    : RotationTurn.Again;
+        }
+
+        var failed = result.Failed.Select(x => NameOf(x.Name)).Take(RotationDocument.MostFailures - scan.Failures.Count).ToList();
+        foreach (var name in failed)
+        {
+            await audit.FailedAsync(store.Scope, rotation, name, origin, cancellation);
+        }
+
+        var counted = RotationCounts.Add(rotation, page, result, failed, clock.GetElapsedTime(started));
+        if (page.Next is null)
+        {
+            counted = RotationCounts.EndScan(counted, keys, clock.GetUtcNow());
+        }
+
+        if (!counted.IsActive)
+        {
+            // Before the rotation says so: a crash in between repeats the last listing, and this entry, which counts once.
+            await audit.EndedAsync(store.Scope, counted, origin, cancellation);
+        }
+
+        await rotations.TryWriteAsync(store, stored, counted, cancellation);
+        return RotationTurn.Again;
+    }
+
+    /// <summary>A name that is not opaque is none of ours, and is not repeated.</summary>
+    static string NameOf(string blob) => Audit.AuditRules.IsResource($"keyring/{blob}") ? blob : "another";
+
+    Task<VaultKeys> KeysAsync(TenantScope scope, CancellationToken cancellation) => vaults.Open(scope).PublicKeysAsync(cancellation);
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Compliance.Audit;
+using Compliance.Json;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys.Rotation;
+
+/// <summary>A rotation in the audit log: that it was asked for, begins and ended, and each record that could not be opened.</summary>
+public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
+{
+    /// <summary>Somebody asked for it.</summary>
+    public const string Asked = "keys.rewrapAsked";
+
+    /// <summary>Intent when it begins, done when it ended; refused when a newer version came in between.</summary>
+    public const string Rewrapped = "keys.rewrapped";
+
+    /// <summary>One record, which stays as it is.</summary>
+    public const string NotRewrapped = "keys.recordNotRewrapped";
+
+    /// <summary>The resource of the first two.</summary>
+    public const string Resource = "keys/seal";
+
+    internal Task AskedAsync(TenantScope scope, Actor actor, CancellationToken cancellation) => log.AppendAsync(
+        scope,
+        new AuditEntry(
+            Asked, $"{actor.Pseudonym}/{Rfc3339.Format(clock.GetUtcNow())}", AuditPhase.Single, actor.Pseudonym, AuditEntry.Success, actor.Origin, Resource),
+        cancellation);
+
+    internal Task BeganAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellation) =>
+        AppendAsync(scope, rotation, AuditPhase.Intent, AuditEntry.Success, origin, [], cancellation);
+
+    internal Task EndedAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellation) =>
+        AppendAsync(
+            scope,
+            rotation,
+            AuditPhase.Done,
+            AuditEntry.Success,
+            origin,
+            [("done", rotation.Done), ("gone", rotation.Gone), ("failed", rotation.Failed)],
+            cancellation);
+
+    internal Task SupersededAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellation) =>
+        AppendAsync(scope, rotation, AuditPhase.Done, AuditEntry.Refused, origin, [], cancellation);
+
+    internal Task FailedAsync(
+        TenantScope scope, RotationDocument rotation, string record, string origin, CancellationToken cancellation) =>
+        log.AppendAsync(
+            scope,
+            new AuditEntry(
+                NotRewrapped,
+                $"{OperationOf(rotation)}/{record}",
+                AuditPhase.Single,
+                AuditEntry.System,
+                AuditEntry.Failed,
+                origin,
+                $"keyring/{record}"),
+            cancellation);
+
+    Task AppendAsync(
+        TenantScope scope,
+        RotationDocument rotation,
+        AuditPhase phase,
+        string outcome,
+        string origin,
+        IEnumerable<(string Name, long Count)> counts,
+        CancellationToken cancellation)
+    {
+        var details = counts.Append(("records", rotation.Total))
+            .ToDictionary(x => x.Item1, x => x.Item2.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        details["seal"] = rotation.Seal!;
+        return log.AppendAsync(
+            scope,
+            new AuditEntry(Rewrapped, OperationOf(rotation), phase, AuditEntry.System, outcome, origin, Resource, details),
+            cancellation);
+    }
+
+    /// <summary>The same for every step of one rotation, so that what a crash repeats is one entry.</summary>
+    static string OperationOf(RotationDocument rotation) => $"{rotation.Seal}/{Rfc3339.Format(rotation.StartedAt!.Value)}";
+}

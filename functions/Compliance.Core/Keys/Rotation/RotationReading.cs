@@ -1,0 +1,85 @@
+using Compliance.Rights.Erasure;
+using Compliance.Tenancy;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Keys.Rotation;
+
+/// <summary><c>GET …/keys/rotation</c>.</summary>
+/// <param name="Seal">The vault's current version.</param>
+/// <param name="CheckedAt">When the key ring was last found to need nothing.</param>
+/// <param name="Total">Records of the key ring.</param>
+/// <param name="Done">Of these, under the version it is for.</param>
+/// <param name="Gone">Of these, erased meanwhile.</param>
+/// <param name="Failed">Of these, not to be opened; <paramref name="Failures"/> names the first hundred.</param>
+/// <param name="PerSecond">Records re-wrapped in a second, lately.</param>
+/// <param name="Fault">Why it stopped, when <paramref name="State"/> is <c>failed</c>: the timer goes on with it.</param>
+public sealed record RotationView(
+    RotationState State,
+    string Seal,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? CompletedAt,
+    DateTimeOffset? CheckedAt,
+    long Total,
+    long Done,
+    long Gone,
+    long Failed,
+    IReadOnlyList<string> Failures,
+    double? PerSecond,
+    DateTimeOffset? EstimatedEnd,
+    IReadOnlyList<OldVersionView> OldVersions,
+    string? Fault);
+
+/// <param name="Records">Under it when last looked; 0 for a version that wraps nothing.</param>
+/// <param name="NeededUntil">
+/// From then on it may be disabled: no record, and no backup of the key ring, has a key under it. Null while that is not known.
+/// </param>
+public sealed record OldVersionView(string Kid, long Records, DateTimeOffset? NeededUntil);
+
+/// <summary>Says how a tenant's rotation stands.</summary>
+public sealed class RotationReading(
+    TenantStores stores, ITenantVaults vaults, RotationStore rotations, IOptions<KeyRotationOptions> options, TimeProvider clock)
+{
+    public async Task<RotationView> ReadAsync(TenantScope scope, CancellationToken cancellation)
+    {
+        var rotation = (await rotations.ReadAsync(stores.Open(scope), cancellation)).Document;
+        var keys = await vaults.Open(scope).PublicKeysAsync(cancellation);
+        var current = keys.Seal[0].KeyId;
+        var noticed = rotation.Seal is null || rotation.Seal == current;
+        return new RotationView(
+            !rotation.IsActive && (!noticed || rotation.IsAsked) ? RotationState.Waiting : rotation.State,
+            current,
+            rotation.StartedAt,
+            rotation.CompletedAt,
+            rotation.CheckedAt,
+            rotation.Total,
+            rotation.Done,
+            rotation.Gone,
+            rotation.Failed,
+            rotation.Failures,
+            rotation.PerSecond is { } rate ? Math.Round(rate, 1) : null,
+            EstimatedEnd(rotation),
+            [.. Old(rotation, keys, current)],
+            rotation.Fault);
+    }
+
+    static IEnumerable<OldVersionView> Old(RotationDocument rotation, VaultKeys keys, string current) =>
+        keys.Seal.Select(x => x.KeyId)
+            .Union(rotation.Versions.Where(x => x.Value.Records > 0).Select(x => x.Key), StringComparer.Ordinal)
+            .Where(x => x != current)
+            .Select(x => (Kid: x, Use: rotation.Versions.GetValueOrDefault(x)))
+            .Select(x => new OldVersionView(x.Kid, x.Use?.Records ?? 0, x.Use?.FreeSince + Tombstones.LongestBackup));
+
+    /// <summary>At the rate of late, or before the first step at the one that the options allow.</summary>
+    DateTimeOffset? EstimatedEnd(RotationDocument rotation)
+    {
+        if (rotation.State is not (RotationState.Waiting or RotationState.Running))
+        {
+            return null;
+        }
+
+        var rate = rotation.PerSecond ?? options.Value.PerSecond;
+        var now = clock.GetUtcNow();
+        var begin = rotation.State is RotationState.Waiting ? rotation.NoticedAt + vaults.NoticedWithin : null;
+        return (begin > now ? begin.Value : now) + TimeSpan.FromSeconds(Math.Ceiling(rotation.Left / rate));
+    }
+}

@@ -1,0 +1,20 @@
+using Compliance.Keys.Rotation;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Functions.Keys;
+
+/// <summary>The steps of <see cref="RotateKeysOrchestration"/>.</summary>
+public sealed class RotateKeysActivities(KeyRotation rotation, ILogger<RotateKeysActivities> log)
+{
+    [Function(nameof(TurnRotation))]
+    public Task<RotationTurn> TurnRotation([ActivityTrigger] RotationStep step, FunctionContext context) =>
+        rotation.TurnAsync(step.Scope(), RotateKeysOrchestration.Name, context.CancellationToken);
+
+    [Function(nameof(FailRotation))]
+    public Task FailRotation([ActivityTrigger] RotationStep step, FunctionContext context)
+    {
+        log.RotationStopped(step.Tenant, step.Fault!);
+        return rotation.FailAsync(step.Scope(), step.Fault!, context.CancellationToken);
+    }
+}

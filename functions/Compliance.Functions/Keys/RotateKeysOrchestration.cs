@@ -1,0 +1,59 @@
+using Compliance.Keys.Rotation;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Compliance.Functions.Keys;
+
+/// <summary>What the orchestration and its activities are told: opaque ids.</summary>
+/// <param name="Identity">The tenant whose credential is used.</param>
+/// <param name="Tenant">The tenant whose key ring it is.</param>
+/// <param name="Fault">The exception's type, when a step gave up.</param>
+public sealed record RotationStep(string Identity, string Tenant, string? Fault = null)
+{
+    public TenantScope Scope() => new(TenantId.Parse(Identity), TenantId.Parse(Tenant));
+}
+
+/// <summary>
+/// Re-wraps a tenant's key ring under the current <c>seal</c> version. Each round does one step and begins anew: how far it came is in the
+/// tenant's store, nothing of it here.
+/// </summary>
+public static class RotateKeysOrchestration
+{
+    public const string Name = "RotateKeys";
+
+    static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 5, TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(1)));
+
+    /// <summary>One instance a tenant.</summary>
+    public static string InstanceId(TenantId tenant) => $"keys-{tenant}";
+
+    [Function(Name)]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var step = context.GetInput<RotationStep>() ?? throw new InvalidOperationException("A rotation needs its tenant.");
+        RotationTurn turn;
+        try
+        {
+            turn = await context.CallActivityAsync<RotationTurn>(nameof(RotateKeysActivities.TurnRotation), step, Retried);
+        }
+        catch (TaskFailedException failed)
+        {
+            var fault = step with { Fault = failed.FailureDetails.ErrorType };
+            await context.CallActivityAsync(nameof(RotateKeysActivities.FailRotation), fault, Retried);
+            return;
+        }
+
+        if (turn.Ended)
+        {
+            return;
+        }
+
+        if (turn.Until is { } until && until.UtcDateTime > context.CurrentUtcDateTime)
+        {
+            await context.CreateTimer(until.UtcDateTime, CancellationToken.None);
+        }
+
+        context.ContinueAsNew(step);
+    }
+}

@@ -1,0 +1,46 @@
+using Compliance.Access;
+using Compliance.Functions.Access;
+using Compliance.Functions.Http;
+using Compliance.Functions.Recordings;
+using Compliance.Keys.Rotation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Compliance.Functions.Keys;
+
+/// <summary>Asking for a re-wrap of the key ring, and how it stands (API.md, Keys).</summary>
+public sealed class RotationEndpoints(KeyRotation rotation, RotationReading reading, TimeProvider clock)
+{
+    const string Route = "api/tenants/{tenant}/keys/rotation";
+
+    [Function("ReadRotation")]
+    [Allow(Role.TenantAdmin, Role.AuditRead, Role.PrivacyOfficer)]
+    public async Task<IActionResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
+        Answers.Json(await reading.ReadAsync(context.Scope(), request.HttpContext.RequestAborted));
+
+    /// <summary>The same again while it runs is the same rotation.</summary>
+    [Function("RotateKeyRing")]
+    [Allow(Role.TenantAdmin)]
+    public async Task<IActionResult> Ask(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        string tenant,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context)
+    {
+        var (scope, cancellation) = (context.Scope(), request.HttpContext.RequestAborted);
+        if (await rotation.AskAsync(scope, context.Actor(), cancellation))
+        {
+            await client.RotateAnewAsync(scope, clock, CancellationToken.None);
+        }
+        else
+        {
+            await client.RotateAsync(scope, CancellationToken.None);
+        }
+
+        return Answers.Json(
+            await reading.ReadAsync(scope, cancellation), StatusCodes.Status202Accepted, location: $"/api/tenants/{scope.Resource}/keys/rotation");
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Compliance.Keys;
+using Compliance.Local.Azurite;
+using Compliance.Local.Hosting;
+using Compliance.Local.Vault;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Cli;
+
+/// <summary>
+/// <c>rotate-keys [TENANT] [--key seal|sign|both] --data DIR</c>: what <c>az keyvault key rotate</c> is on Azure. Needs no host; one that runs
+/// notices by itself.
+/// </summary>
+static class RotateKeysCommand
+{
+    static readonly Option<string> Key = new("--key")
+    {
+        Description = "Which key gets a new version: seal, sign or both.",
+        DefaultValueFactory = _ => "both",
+    };
+
+    /// <param name="folderOf">The data folder.</param>
+    public static Command Create(
+        Argument<TenantId?> tenant, Func<ParseResult, string> folderOf, Func<Func<Task<int>>, Task<int>> guard)
+    {
+        var command = new Command("rotate-keys", "Make new versions of tenants' keys; hosts re-wrap the key records by themselves.") { tenant, Key };
+        Key.AcceptOnlyFromAmong("seal", "sign", "both");
+        command.SetAction((parsed, cancellation) => guard(() =>
+            RunAsync(new Terminal(), folderOf(parsed), parsed.GetValue(tenant), parsed.GetValue(Key)!, cancellation)));
+        return command;
+    }
+
+    static async Task<int> RunAsync(Terminal terminal, string folder, TenantId? only, string key, CancellationToken cancellation)
+    {
+        using var vaults = new LocalTenantVaults(LocalVaultOptions.In(folder), TimeProvider.System);
+        foreach (var tenant in DataFolder.TenantsOf(folder, only))
+        {
+            foreach (var name in Enum.GetValues<VaultKeyName>().Where(x => key == "both" || key == VaultKeyId.NameOf(x)))
+            {
+                await vaults.RotateAsync(tenant, name, cancellation);
+            }
+
+            var keys = await vaults.Open(new TenantScope(tenant, tenant)).PublicKeysAsync(cancellation);
+            terminal.Code($"{tenant}: current are {keys.Seal[0].KeyId} (of {keys.Seal.Count}) and {keys.Sign[0].KeyId} (of {keys.Sign.Count}).");
+        }
+
+        return 0;
+    }
+}
