@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Compliance.Keys;
-using Compliance.Local.Azurite;
 using Compliance.Local.Hosting;
 using Compliance.Local.Vault;
 using Compliance.Tenancy;

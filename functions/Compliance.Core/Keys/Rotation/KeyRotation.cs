@@ -122,6 +122,7 @@ public sealed class KeyRotation(
         var looked = rotation with
         {
             Seal = current,
+            AskedAt = null,
             NoticedAt = rotation.Seal == current ? rotation.NoticedAt ?? at : at,
             Versions = VersionUses.After(rotation.Versions, survey.ByVersion, keys, certain: survey.Unmarked == 0, at),
             Left = survey.Due,

@@ -36,7 +36,7 @@ public sealed record RotationDocument
     /// <summary>When <see cref="Seal"/> was first seen to be current.</summary>
     public DateTimeOffset? NoticedAt { get; init; }
 
-    /// <summary>When somebody last asked for a look; one that is later than <see cref="CheckedAt"/> is owed.</summary>
+    /// <summary>When somebody asked for a look that is owed; null: none is.</summary>
     public DateTimeOffset? AskedAt { get; init; }
 
     /// <summary>When the last whole listing began that found nothing to do.</summary>
@@ -78,7 +78,7 @@ public sealed record RotationDocument
     /// <summary>A rotation is under way, or waits.</summary>
     public bool IsActive => State is RotationState.Waiting or RotationState.Running or RotationState.Failed;
 
-    public bool IsAsked => AskedAt is { } asked && !(CheckedAt >= asked) && !(StartedAt >= asked);
+    public bool IsAsked => AskedAt is not null;
 }
 
 /// <summary>One way through the whole key ring; the first re-wraps, the last finds nothing more to do.</summary>

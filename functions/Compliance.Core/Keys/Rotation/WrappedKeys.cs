@@ -28,7 +28,7 @@ sealed class WrappedKeys
                 return false;
             }
 
-            var found = record["keys"] is JsonArray list ? list.Select(x => x!.AsObject()).ToList() : [record];
+            var found = record["keys"] is JsonArray list ? list.Select(x => x as JsonObject ?? throw new FormatException("Not a wrapped key.")).ToList() : [record];
             keys = new WrappedKeys(record, found) { Keys = [.. found.Select(Read)] };
             return true;
         }

@@ -26,7 +26,7 @@ sealed class EndedSealings : ISealingRuns
     }
 }
 
-/// <summary>Counts what costs a call of the vault.</summary>
+/// <summary>Counts what costs a call of the vault, and has its moods.</summary>
 sealed class CountedVaults(ITenantVaults inner) : ITenantVaults
 {
     int calls;
@@ -36,17 +36,25 @@ sealed class CountedVaults(ITenantVaults inner) : ITenantVaults
     /// <summary>As if hosts noticed a new version only then.</summary>
     public TimeSpan? NoticedLater { get; set; }
 
+    /// <summary>This host has not noticed the newest version: it lists and wraps as before it.</summary>
+    public bool Lags { get; set; }
+
+    /// <summary>Comes before each unwrapping; may throw in its place.</summary>
+    public Action<WrappedKey> Unwrapping { get; set; } = _ => { };
+
     public TimeSpan NoticedWithin => NoticedLater ?? inner.NoticedWithin;
 
     public ITenantVault Open(TenantScope scope) => new Counted(this, inner.Open(scope));
 
     sealed class Counted(CountedVaults owner, ITenantVault inner) : ITenantVault
     {
-        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) => inner.WrapAsync(key, cancellation);
+        public async Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) =>
+            VaultOperations.Wrap((await PublicKeysAsync(cancellation)).Seal[0], key);
 
         public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation)
         {
             Interlocked.Increment(ref owner.calls);
+            owner.Unwrapping(wrapped);
             return inner.UnwrapAsync(wrapped, cancellation);
         }
 
@@ -62,7 +70,11 @@ sealed class CountedVaults(ITenantVaults inner) : ITenantVaults
             return inner.SignAsync(sha256, cancellation);
         }
 
-        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) => inner.PublicKeysAsync(cancellation);
+        public async Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation)
+        {
+            var keys = await inner.PublicKeysAsync(cancellation);
+            return owner.Lags ? keys with { Seal = [.. keys.Seal.Skip(1)] } : keys;
+        }
     }
 }
 

@@ -25,18 +25,18 @@ sealed class Interruption : HttpPipelinePolicy
 {
     Func<Task>? act;
     int at;
+    int seen;
 
     /// <summary>Calls since it was set.</summary>
-    public int Seen { get; private set; }
+    public int Seen => seen;
 
     /// <param name="number">From 1.</param>
-    public void Before(int number, Func<Task>? what) => (at, act, Seen) = (number, what, 0);
+    public void Before(int number, Func<Task>? what) => (at, act, seen) = (number, what, 0);
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (++Seen == at && act is { } once)
+        if (Interlocked.Increment(ref seen) == at && Interlocked.Exchange(ref act, null) is { } once)
         {
-            act = null;
             await once();
         }
 

@@ -80,6 +80,7 @@ sealed class RecordingBench : IAsyncDisposable
         var access = await TestStorageAccess.CreateAsync(azurite, [.. ContainerNames.Data, ContainerNames.Keyring]);
         await access.Landing(Scope.Identity).GetBlobContainerClient(ContainerNames.Inbox).CreateAsync(cancellationToken: Cancellation);
         var (folder, clock) = (new TemporaryFolder(), new ManualClock(TimeProvider.System.GetUtcNow()));
+        await SpareKeys.PlaceAsync(folder.In("vault"));
         var keys = new LocalTenantVaults(new LocalVaultOptions { Directory = folder.In("vault") }, clock);
         return new RecordingBench(folder, access, keys, new RecordedAudit(), clock);
     }
@@ -95,6 +96,10 @@ sealed class RecordingBench : IAsyncDisposable
     public T Get<T>()
         where T : notnull =>
         services.GetRequiredService<T>();
+
+    /// <summary>Makes another version of a key current.</summary>
+    public Task NewVersionAsync() => SpareKeys.RotateAsync(
+        own?.In("vault") ?? throw new InvalidOperationException("The vault is the first host's."), vaults, Scope.Resource, Cancellation);
 
     /// <param name="caller">The caller's members in JSON.</param>
     public RecordingTicket Ticket(
