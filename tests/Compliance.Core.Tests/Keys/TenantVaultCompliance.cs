@@ -149,6 +149,30 @@ public abstract class TenantVaultCompliance
     }
 
     [Fact]
+    public async Task SignAsync_AfterRotation_SignsWithTheNewVersionAndTheOldOnesStayListedWithTheirCertificates()
+    {
+        var digest = SHA256.HashData("evidence"u8);
+        var before = await NewProcess().Open(Own(Acme)).SignAsync(digest, Cancellation);
+        var listed = (await NewProcess().Open(Own(Acme)).PublicKeysAsync(Cancellation)).Sign[0];
+
+        await RotateAsync(Acme, VaultKeyName.Sign);
+        await RotateAsync(Acme, VaultKeyName.Sign);
+
+        var after = await NewProcess().Open(Own(Acme)).SignAsync(digest, Cancellation);
+        var keys = await NewProcess().Open(Own(Acme)).PublicKeysAsync(Cancellation);
+        Assert.NotEqual(before.KeyId, after.KeyId);
+        Assert.Equal(3, keys.Sign.Count);
+        Assert.Equal(after.KeyId, keys.Sign[0].KeyId);
+        Assert.Equal(listed.Certificate.ToArray(), keys.Sign.Single(x => x.KeyId == before.KeyId).Certificate.ToArray());
+        var trusted = JwksReader.SigningKeys(Jwks.Write(keys).ToMemory());
+        foreach (var signature in (VaultSignature[])[before, after])
+        {
+            using var ecdsa = ECDsa.Create(trusted[signature.KeyId]);
+            Assert.True(ecdsa.VerifyHash(digest, signature.Bytes.Span));
+        }
+    }
+
+    [Fact]
     public async Task SignAsync_NotADigest_IsRefused()
     {
         var vault = NewProcess().Open(Own(Acme));

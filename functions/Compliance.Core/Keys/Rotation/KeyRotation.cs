@@ -160,12 +160,9 @@ public sealed class KeyRotation(
     /// <summary>The vault has made another version current: that one is for all records, so this rotation ends and the next looks.</summary>
     async Task<RotationTurn> SupersedeAsync(TenantStore store, StoredRotation stored, string origin, CancellationToken cancellation)
     {
-        if (stored.Document.State is not RotationState.Waiting)
-        {
-            await audit.BeganAsync(store.Scope, stored.Document, origin, cancellation);
-            await audit.SupersededAsync(store.Scope, stored.Document, origin, cancellation);
-        }
-
+        // Also while it waits: another host may have announced it and not yet said so.
+        await audit.BeganAsync(store.Scope, stored.Document, origin, cancellation);
+        await audit.SupersededAsync(store.Scope, stored.Document, origin, cancellation);
         var none = stored.Document with { State = RotationState.None, Scan = null, Fault = null };
         await rotations.TryWriteAsync(store, stored, none, cancellation);
         return RotationTurn.Again;

@@ -129,6 +129,12 @@ public sealed class RotationInterleavingTests(AzuriteFixture azurite)
                 await Operations[outer](host, subject);
                 var seen = interruption.Seen;
                 interruption.Before(0, null);
+                if (seen < at)
+                {
+                    // Hosts that are at it together do not always make as many calls.
+                    await Operations[inner](bench, subject);
+                }
+
                 var done = at == 0 ? outer : outer == Rotate ? inner : outer;
                 await FinishAsync(bench, subject, done, $"'{inner}' before call {at} of '{outer}'");
                 return seen;
