@@ -1,0 +1,59 @@
+using Azure.Storage.Blobs.Models;
+using Compliance.Core.Tests.Azurite;
+using Compliance.Core.Tests.Recordings.State;
+using Compliance.Fsck;
+using Compliance.Keys.Rotation;
+
+namespace Compliance.Core.Tests.Keys.Rotation;
+
+public sealed class KeyRingCheckTests(AzuriteFixture azurite)
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_the_vault_lists_is_as_written_before_and_after_a_rotation()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        Assert.Equal(new FsckResult(0, "key records", null), await CheckAsync(bench));
+        await bench.NewKeyAsync(generations: 2);
+        await bench.NewRequestKeyAsync();
+        Assert.Equal(new FsckResult(2, "key records", null), await CheckAsync(bench));
+        await bench.NewVersionAsync();
+        await bench.NewKeyAsync();
+        Assert.Equal(new FsckResult(3, "key records", null), await CheckAsync(bench));
+        await bench.RotateAsync();
+
+        Assert.Equal(new FsckResult(3, "key records", null), await CheckAsync(bench));
+    }
+
+    [Fact]
+    public async Task A_record_under_a_version_that_is_not_listed_is_named()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        await bench.NewVersionAsync();
+        var id = await bench.NewKeyAsync();
+        bench.Vaults.Lags = true;
+
+        var found = (await CheckAsync(bench)).First;
+
+        Assert.Equal(($"keyring: recordings/{id}", "it is under a version of the seal key that the vault does not list."), (found!.Where, found.What));
+    }
+
+    [Fact]
+    public async Task Metadata_that_hides_an_old_version_is_named_and_so_is_what_is_no_record()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var id = await bench.NewKeyAsync();
+        var blob = bench.Store.Keyring.GetBlobClient($"recordings/{id}");
+        var lie = new Dictionary<string, string>(StringComparer.Ordinal) { ["seal"] = "seal-other" };
+        await blob.SetMetadataAsync(lie, cancellationToken: Cancellation);
+        Assert.Contains("metadata", (await CheckAsync(bench)).First!.What, StringComparison.Ordinal);
+
+        await blob.UploadAsync(BinaryData.FromString("{}"), new BlobUploadOptions(), Cancellation);
+
+        Assert.Equal("it is no key record.", (await CheckAsync(bench)).First!.What);
+    }
+
+    static Task<FsckResult> CheckAsync(RecordingBench bench) =>
+        new KeyRingCheck(bench.Get<Compliance.Tenancy.TenantStores>(), bench.Vaults).CheckAsync(bench.Store.Scope, Cancellation);
+}
