@@ -8,8 +8,16 @@ namespace Compliance.Functions.Keys;
 public sealed class RotateKeysActivities(KeyRotation rotation, ILogger<RotateKeysActivities> log)
 {
     [Function(nameof(TurnRotation))]
-    public Task<RotationTurn> TurnRotation([ActivityTrigger] RotationStep step, FunctionContext context) =>
-        rotation.TurnAsync(step.Scope(), RotateKeysOrchestration.Name, context.CancellationToken);
+    public async Task<RotationTurn> TurnRotation([ActivityTrigger] RotationStep step, FunctionContext context)
+    {
+        var turn = await rotation.TurnAsync(step.Scope(), RotateKeysOrchestration.Name, context.CancellationToken);
+        if (turn.Unopened > 0)
+        {
+            log.RecordsNotRewrapped(step.Tenant, turn.Unopened);
+        }
+
+        return turn;
+    }
 
     [Function(nameof(FailRotation))]
     public Task FailRotation([ActivityTrigger] RotationStep step, FunctionContext context)

@@ -75,7 +75,14 @@ var rules = [
     severity: 1
     says: 'A timer could not do its work for a tenant: a pause may end unnoticed, a recipient may stay untold.'
     window: 'PT15M'
-    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept")'
+    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept", "RotationNotLookedFor")'
+  }
+  {
+    name: 'rotation'
+    severity: 2
+    says: 'A rotation of a tenant\'s keys stopped, or left records that do not open: its old version must stay enabled.'
+    window: 'PT15M'
+    query: 'AppTraces | where Properties.EventName in ("RotationStopped", "RecordsNotRewrapped")'
   }
   {
     name: 'not-reachable'

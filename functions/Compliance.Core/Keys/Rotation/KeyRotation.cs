@@ -5,7 +5,8 @@ namespace Compliance.Keys.Rotation;
 
 /// <summary>What comes after a step of a rotation.</summary>
 /// <param name="Until">Not before; null: at once.</param>
-public sealed record RotationTurn(bool Ended, DateTimeOffset? Until)
+/// <param name="Unopened">With the step that ends a rotation: records that it could not open.</param>
+public sealed record RotationTurn(bool Ended, DateTimeOffset? Until, long Unopened = 0)
 {
     public static RotationTurn End { get; } = new(Ended: true, Until: null);
 
@@ -204,7 +205,7 @@ public sealed class KeyRotation(
         }
 
         await rotations.TryWriteAsync(store, stored, counted, cancellation);
-        return RotationTurn.Again;
+        return RotationTurn.Again with { Unopened = counted.IsActive ? 0 : counted.Failed };
     }
 
     /// <summary>A name that is not opaque is none of ours, and is not repeated.</summary>
