@@ -4,6 +4,7 @@ using Azure.Storage.Blobs.Models;
 using Compliance.Functions;
 using Compliance.Keys;
 using Compliance.Keys.Rotation;
+using Compliance.Local.Azurite;
 using Compliance.Local.Hosting;
 using Compliance.Local.Vault;
 using Compliance.Recordings;
@@ -28,8 +29,8 @@ public static class RotationBenchmark
     public static async Task RunAsync(TextWriter output)
     {
         AppContext.SetSwitch("System.Net.Http.DisableUriRedaction", true);
-        var records = int.TryParse(
-            Environment.GetEnvironmentVariable("COMPLIANCE_ROTATION_RECORDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : Usual;
+        var wanted = Environment.GetEnvironmentVariable("COMPLIANCE_ROTATION_RECORDS");
+        var records = int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Usual;
         var folder = Directory.CreateTempSubdirectory("rotation-benchmark-").FullName;
         try
         {
@@ -56,7 +57,7 @@ public static class RotationBenchmark
             await vaults.RotateAsync(Tenant, VaultKeyName.Seal, CancellationToken.None);
 
             var bare = await BareAsync(vault);
-            using var storage = new StorageMeter(host.Services.GetRequiredService<Local.Azurite.AzuriteProcess>().Port) { Phase = "rotation" };
+            using var storage = new StorageMeter(host.Services.GetRequiredService<AzuriteProcess>().Port) { Phase = "rotation" };
             phase = "rotation";
             var (took, memory) = await RotateAsync(host.Services.GetRequiredService<KeyRotation>());
             phase = "";
@@ -65,16 +66,17 @@ public static class RotationBenchmark
             var rate = records / took.TotalSeconds;
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{records:N0} records re-wrapped in {took.TotalSeconds:N1} s: {rate:N0} records/s, {rate / bare:0.00} of the {bare:N0}/s of bare calls, one at a time;"));
+                $"{records:N0} records re-wrapped in {took.TotalSeconds:N1} s: {rate:N0} records/s; ratio {rate / bare:0.00}"));
             await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"managed memory at most {memory / 1048576.0:N0} MiB. Of a record:"));
+                CultureInfo.InvariantCulture,
+                $"to bare calls, one at a time ({bare:N0}/s). Managed memory at most {memory / 1048576.0:N0} MiB. Calls a record:"));
             foreach (var account in storage.Accounts)
             {
                 foreach (var kind in Enum.GetValues<OperationClass>().Where(x => storage.Of("rotation", account, x) > 0))
                 {
+                    var calls = storage.Of("rotation", account, kind) / (double)records;
                     await output.WriteLineAsync(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"  {account}, {kind.ToString().ToLowerInvariant()}: {storage.Of("rotation", account, kind) / (double)records:0.0000}"));
+                        CultureInfo.InvariantCulture, $"  {account}, {kind.ToString().ToLowerInvariant()}: {calls:0.0000}"));
                 }
             }
 
@@ -91,7 +93,8 @@ public static class RotationBenchmark
     static async Task SeedAsync(TenantStore store, ITenantVault vault, int records)
     {
         using var key = KeyBytes.Create();
-        await Parallel.ForEachAsync(Enumerable.Range(0, records), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, cancellation) =>
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = 8 };
+        await Parallel.ForEachAsync(Enumerable.Range(0, records), atOnce, async (_, cancellation) =>
         {
             var wrapped = await vault.WrapAsync(key, cancellation);
             var record = new RecordingKeyRecord

@@ -20,5 +20,6 @@ static class SealVersions
     public static IReadOnlyList<string> Of(IDictionary<string, string>? metadata) =>
         metadata is not null && metadata.TryGetValue(Name, out var text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
 
-    static string Text(IEnumerable<string> keyIds) => string.Join(',', keyIds.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    static string Text(IEnumerable<string> keyIds) =>
+        string.Join(',', keyIds.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 }

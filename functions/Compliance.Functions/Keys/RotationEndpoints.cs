@@ -40,7 +40,7 @@ public sealed class RotationEndpoints(KeyRotation rotation, RotationReading read
             await client.RotateAsync(scope, CancellationToken.None);
         }
 
-        return Answers.Json(
-            await reading.ReadAsync(scope, cancellation), StatusCodes.Status202Accepted, location: $"/api/tenants/{scope.Resource}/keys/rotation");
+        var view = await reading.ReadAsync(scope, cancellation);
+        return Answers.Json(view, StatusCodes.Status202Accepted, location: $"/api/tenants/{scope.Resource}/keys/rotation");
     }
 }

@@ -11,7 +11,9 @@ namespace Compliance.Functions.Keys;
 /// <summary>The clock notices a new <c>seal</c> version, whoever made it: the vault's policy, or operators.</summary>
 public sealed class RotationTriggers(IOptions<TenancyOptions> tenancy, KeyRotation rotation, ILogger<RotationTriggers> log)
 {
-    /// <summary>Every five minutes, one read a tenant; once a day the key ring is listed, for records that came back under an old version.</summary>
+    /// <summary>
+    /// Every five minutes, one read a tenant; once a day the key ring is listed, for records that came back under an old version.
+    /// </summary>
     [Function("NoticeRotations")]
     public async Task Notice(
         [TimerTrigger("45 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)

@@ -84,7 +84,8 @@ static class LocalCommand
         var root = new RootCommand("ServerlessCompliance on this machine.")
         {
             Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen,
-            demo, fsck, RotateKeysCommand.Create(Tenant, FolderOf, GuardAsync), VerifyCertificateCommand.Create(GuardAsync), ImportVconCommand.Create(GuardAsync),
+            demo, fsck, RotateKeysCommand.Create(Tenant, FolderOf, GuardAsync),
+            VerifyCertificateCommand.Create(GuardAsync), ImportVconCommand.Create(GuardAsync),
         };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
 

@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Cli;
 
 /// <summary>
-/// <c>rotate-keys [TENANT] [--key seal|sign|both] --data DIR</c>: what <c>az keyvault key rotate</c> is on Azure. Needs no host; one that runs
-/// notices by itself.
+/// <c>rotate-keys [TENANT] [--key seal|sign|both] --data DIR</c>: what <c>az keyvault key rotate</c> is on Azure. Needs no host; one that
+/// runs notices by itself.
 /// </summary>
 static class RotateKeysCommand
 {
@@ -22,7 +22,8 @@ static class RotateKeysCommand
     public static Command Create(
         Argument<TenantId?> tenant, Func<ParseResult, string> folderOf, Func<Func<Task<int>>, Task<int>> guard)
     {
-        var command = new Command("rotate-keys", "Make new versions of tenants' keys; hosts re-wrap the key records by themselves.") { tenant, Key };
+        const string does = "Make new versions of tenants' keys; hosts re-wrap the key records by themselves.";
+        var command = new Command("rotate-keys", does) { tenant, Key };
         Key.AcceptOnlyFromAmong("seal", "sign", "both");
         command.SetAction((parsed, cancellation) => guard(() =>
             RunAsync(new Terminal(), folderOf(parsed), parsed.GetValue(tenant), parsed.GetValue(Key)!, cancellation)));
@@ -40,7 +41,8 @@ static class RotateKeysCommand
             }
 
             var keys = await vaults.Open(new TenantScope(tenant, tenant)).PublicKeysAsync(cancellation);
-            terminal.Code($"{tenant}: current are {keys.Seal[0].KeyId} (of {keys.Seal.Count}) and {keys.Sign[0].KeyId} (of {keys.Sign.Count}).");
+            var (seal, sign) = (keys.Seal[0].KeyId, keys.Sign[0].KeyId);
+            terminal.Code($"{tenant}: current are {seal} (of {keys.Seal.Count}) and {sign} (of {keys.Sign.Count}).");
         }
 
         return 0;

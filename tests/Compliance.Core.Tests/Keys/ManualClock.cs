@@ -21,20 +21,32 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
     {
         var timer = new ManualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
-        timers.Add(timer);
+        lock (timers)
+        {
+            timers.Add(timer);
+        }
+
         return timer;
     }
 
     public void Advance(TimeSpan by)
     {
         var end = now + by;
-        while (timers.Where(x => x.DueAt <= end).MinBy(x => x.DueAt) is { } next)
+        while (NextUntil(end) is { } next)
         {
             now = next.DueAt > now ? next.DueAt : now;
             next.Run();
         }
 
         now = end;
+    }
+
+    ManualTimer? NextUntil(DateTimeOffset end)
+    {
+        lock (timers)
+        {
+            return timers.Where(x => x.DueAt <= end).MinBy(x => x.DueAt);
+        }
     }
 
     sealed class ManualTimer(ManualClock clock, Action run) : ITimer
@@ -53,7 +65,13 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
             return true;
         }
 
-        public void Dispose() => clock.timers.Remove(this);
+        public void Dispose()
+        {
+            lock (clock.timers)
+            {
+                clock.timers.Remove(this);
+            }
+        }
 
         public ValueTask DisposeAsync()
         {

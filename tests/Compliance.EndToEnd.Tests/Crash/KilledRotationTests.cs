@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
@@ -62,7 +63,7 @@ public sealed class KilledRotationTests
         Assert.All(kept, x => package.Vcon(x, trusted));
         var later = await CertificateAsync(next.Api, person, folder.In("after.json"));
         Assert.NotEqual(KidOf(certificate), KidOf(later));
-        Assert.Equal(keys.Json["keys"]!.AsArray().First(x => x!["use"]!.GetValue<string>() == "sig")!["kid"]!.GetValue<string>(), KidOf(later));
+        Assert.Equal(keys.Json["keys"]!.AsArray().First(x => Text(x!, "use") == "sig")!["kid"]!.GetValue<string>(), KidOf(later));
         await RunAsync("verify-certificate", folder.In("before.json"), "--keys", folder.In("keys.json"));
         await RunAsync("verify-certificate", folder.In("after.json"), "--keys", folder.In("keys.json"));
         Assert.Matches("acme: key ring: [0-9]+ key records, as written", await RunAsync("fsck", "acme", "--data", folder.Path));
@@ -158,7 +159,6 @@ public sealed class KilledRotationTests
 
     static void VerifyAudit(IReadOnlyList<JsonNode> lines)
     {
-        static string Text(JsonNode line, string field) => line[field]!.GetValue<string>();
         var own = lines.DistinctBy(x => Text(x, "id")).Where(x => Text(x, "resource") == "keys/seal").ToList();
         Assert.Equal(
             ["keys.rewrapAsked single success", "keys.rewrapped intent success", "keys.rewrapped done success"],
@@ -166,13 +166,9 @@ public sealed class KilledRotationTests
     }
 
     static string KidOf(JsonNode certificate) =>
-        JsonNode.Parse(Convert.FromBase64String(Padded(certificate["signatures"]![0]!["protected"]!.GetValue<string>())))!["kid"]!.GetValue<string>();
+        Text(JsonNode.Parse(Base64Url.DecodeFromChars(Text(certificate["signatures"]![0]!, "protected")))!, "kid");
 
-    static string Padded(string base64Url)
-    {
-        var text = base64Url.Replace('-', '+').Replace('_', '/');
-        return text.PadRight((text.Length + 3) / 4 * 4, '=');
-    }
+    static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();
 
     static async Task<string> RunAsync(params string[] arguments)
     {

@@ -83,7 +83,8 @@ sealed class MemoryStorage : StorageAccess
             var name = uri.Host + Uri.UnescapeDataString(uri.AbsolutePath);
             if (query["comp"] == "list")
             {
-                return List(name + "/", query["prefix"] ?? "", query["marker"] ?? "");
+                var size = query["maxresults"] is { } most ? Math.Min(Page, int.Parse(most, CultureInfo.InvariantCulture)) : Page;
+                return List(name + "/", query["prefix"] ?? "", query["marker"] ?? "", size);
             }
 
             var stored = blobs.GetValueOrDefault(name);
@@ -141,13 +142,13 @@ sealed class MemoryStorage : StorageAccess
             return new MemoryResponse(HttpStatusCode.Accepted, []);
         }
 
-        MemoryResponse List(string container, string prefix, string marker)
+        MemoryResponse List(string container, string prefix, string marker, int size)
         {
             // Markers are the last name of the page before.
             var from = marker.Length == 0 ? container + prefix : container + marker + "\u0001";
-            var found = names.GetViewBetween(from, container + prefix + "\uffff").Take(Page + 1).ToList();
-            var items = found.Take(Page).Select(x => Item(x[container.Length..], blobs[x]));
-            var next = found.Count > Page ? found[Page - 1][container.Length..] : "";
+            var found = names.GetViewBetween(from, container + prefix + "\uffff").Take(size + 1).ToList();
+            var items = found.Take(size).Select(x => Item(x[container.Length..], blobs[x]));
+            var next = found.Count > size ? found[size - 1][container.Length..] : "";
             return new MemoryResponse(HttpStatusCode.OK, Encoding.UTF8.GetBytes(
                 "<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"https://memory.invalid/\" ContainerName=\"c\">"
                 + $"<Blobs>{string.Concat(items)}</Blobs><NextMarker>{SecurityElement.Escape(next)}</NextMarker></EnumerationResults>"));

@@ -51,12 +51,15 @@ public sealed class KeyRotationTests(SharedHost host)
     Task NewVersionAsync() => ((LocalTenantVaults)host.App.Host.Services.GetRequiredService<ITenantVaults>())
         .RotateAsync(TenantId.Parse(Tenant), VaultKeyName.Seal, Api.Cancellation);
 
-    async Task<JsonNode> StatusAsync() => (await host.Api.As(Tenant, "Audit.Read").SendAsync(HttpMethod.Get, Path)).Expect(HttpStatusCode.OK).Json;
+    async Task<JsonNode> StatusAsync() =>
+        (await host.Api.As(Tenant, "Audit.Read").SendAsync(HttpMethod.Get, Path)).Expect(HttpStatusCode.OK).Json;
 
     async Task<JsonNode> EndAsync(string state)
     {
         JsonNode status = new JsonObject();
-        await Api.EventuallyAsync(async () => State(status = await StatusAsync()) == state && status["checkedAt"] is not null, $"the rotation ends; it is {status.ToJsonString()}");
+        await Api.EventuallyAsync(
+            async () => State(status = await StatusAsync()) == state && status["checkedAt"] is not null,
+            $"the rotation ends; it is {status.ToJsonString()}");
         return status;
     }
 

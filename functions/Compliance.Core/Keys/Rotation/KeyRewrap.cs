@@ -42,7 +42,9 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
     static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(10);
 
-    /// <param name="marked">Its metadata says that it is under another version: otherwise it is looked at before it waits for the vault.</param>
+    /// <param name="marked">
+    /// Its metadata says that it is under another version. Otherwise it is looked at before it waits for the vault.
+    /// </param>
     public async Task<Rewrapped> RunAsync(string name, bool marked, CancellationToken cancellation)
     {
         for (var paced = marked; ; paced = true)

@@ -33,7 +33,8 @@ static class KeyRingListing
     {
         await foreach (var page in Pages(store, marker, size, cancellation))
         {
-            return new ListedPage([.. page.Values.Select(Read)], string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+            var next = page.ContinuationToken;
+            return new ListedPage([.. page.Values.Select(Read)], string.IsNullOrEmpty(next) ? null : next);
         }
 
         return new ListedPage([], Next: null);

@@ -50,7 +50,7 @@ public sealed class KeyRotation(
     /// <returns>Whether it is owed since now.</returns>
     public async Task<bool> AskAsync(TenantScope scope, Actor actor, CancellationToken cancellation)
     {
-        var store = stores.Open(scope);
+        var (store, logged) = (stores.Open(scope), false);
         while (true)
         {
             var stored = await rotations.ReadAsync(store, cancellation);
@@ -59,8 +59,10 @@ public sealed class KeyRotation(
                 return false;
             }
 
-            await audit.AskedAsync(scope, actor, cancellation);
-            if (await rotations.TryWriteAsync(store, stored, stored.Document with { AskedAt = clock.GetUtcNow() }, cancellation) is not null)
+            await (logged ? Task.CompletedTask : audit.AskedAsync(scope, actor, cancellation));
+            logged = true;
+            var asked = stored.Document with { AskedAt = clock.GetUtcNow() };
+            if (await rotations.TryWriteAsync(store, stored, asked, cancellation) is not null)
             {
                 return true;
             }
@@ -133,12 +135,10 @@ public sealed class KeyRotation(
             && survey.FirstDue.All(x => rotation.Failures.Contains(NameOf(x), StringComparer.Ordinal));
         if (survey.Due == 0 || (known && !rotation.IsAsked))
         {
+            // What could not be opened was erased since.
             var mended = survey.Due == 0 && rotation.State is RotationState.Incomplete;
-            await rotations.TryWriteAsync(
-                store,
-                stored,
-                mended ? looked with { CheckedAt = at, State = RotationState.Completed, Failed = 0, Failures = [] } : looked with { CheckedAt = at },
-                cancellation);
+            var found = mended ? looked with { State = RotationState.Completed, Failed = 0, Failures = [] } : looked;
+            await rotations.TryWriteAsync(store, stored, found with { CheckedAt = at }, cancellation);
             return RotationTurn.End;
         }
 
@@ -158,7 +158,7 @@ public sealed class KeyRotation(
         return RotationTurn.Again;
     }
 
-    /// <summary>The vault has made another version current: that one is for all records, so this rotation ends and the next looks.</summary>
+    /// <summary>The vault has made another version current: this rotation ends, and the next looks.</summary>
     async Task<RotationTurn> SupersedeAsync(TenantStore store, StoredRotation stored, string origin, CancellationToken cancellation)
     {
         // Also while it waits: another host may have announced it and not yet said so.

@@ -43,7 +43,10 @@ static class RewrapPage
             page.Records.Count - due.Count + Count(RewrapOutcome.Current) + written,
             written,
             Count(RewrapOutcome.Gone),
-            [.. results.Where(x => x.Result.Outcome is RewrapOutcome.Failed).Select(x => x.Record).OrderBy(x => x.Name, StringComparer.Ordinal)],
+            [
+                .. results.Where(x => x.Result.Outcome is RewrapOutcome.Failed)
+                    .Select(x => x.Record).OrderBy(x => x.Name, StringComparer.Ordinal),
+            ],
             stops.TryPeek(out var stop) ? stop : null);
     }
 }

@@ -24,7 +24,13 @@ public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
     internal Task AskedAsync(TenantScope scope, Actor actor, CancellationToken cancellation) => log.AppendAsync(
         scope,
         new AuditEntry(
-            Asked, $"{actor.Pseudonym}/{Rfc3339.Format(clock.GetUtcNow())}", AuditPhase.Single, actor.Pseudonym, AuditEntry.Success, actor.Origin, Resource),
+            Asked,
+            $"{actor.Pseudonym}/{Rfc3339.Format(clock.GetUtcNow())}",
+            AuditPhase.Single,
+            actor.Pseudonym,
+            AuditEntry.Success,
+            actor.Origin,
+            Resource),
         cancellation);
 
     internal Task BeganAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellation) =>

@@ -26,13 +26,17 @@ static class RotationCounts
             Left = left,
         };
         var due = page.Records.Where(x => !x.IsUnder(rotation.Seal!)).ToList();
+        var first = scan.Number == 1;
+        var (done, gone, failed) = (
+            first ? scan.Current : rotation.Done, rotation.Gone + result.Gone, first ? scan.Failed : rotation.Failed);
         return rotation with
         {
             Scan = scan,
-            Done = scan.Number == 1 ? scan.Current : rotation.Done,
-            Gone = rotation.Gone + result.Gone,
-            Failed = scan.Number == 1 ? scan.Failed : rotation.Failed,
-            Failures = scan.Number == 1 ? scan.Failures : rotation.Failures,
+            Total = Math.Max(rotation.Total, done + gone + failed),
+            Done = done,
+            Gone = gone,
+            Failed = failed,
+            Failures = first ? scan.Failures : rotation.Failures,
             Left = Math.Max(0, rotation.Left - due.Count),
             PerSecond = Rate(rotation.PerSecond, result.Written, took),
             Versions = VersionUses.Moved(rotation.Versions, due.Except(result.Failed), rotation.Seal!),

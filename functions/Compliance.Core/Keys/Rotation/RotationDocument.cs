@@ -20,7 +20,9 @@ public enum RotationState
     Failed,
 }
 
-/// <summary>What <c>state/keys/rotation</c> holds: the tenant's last rotation of <c>seal</c>, as far as it came. Counts and opaque ids only.</summary>
+/// <summary>
+/// What <c>state/keys/rotation</c> holds: the tenant's last rotation of <c>seal</c>, as far as it came. Counts and opaque ids only.
+/// </summary>
 public sealed record RotationDocument
 {
     /// <summary>The most names kept in <see cref="Scan.Failures"/>; the rest is counted.</summary>

@@ -9,7 +9,7 @@ namespace Compliance.Keys.Rotation;
 /// <param name="ETag">Null: there is none yet.</param>
 public sealed record StoredRotation(RotationDocument Document, ETag? ETag);
 
-/// <summary>The one blob <c>state/keys/rotation</c>, written with a condition: of two hosts that are at it, one is told to look again.</summary>
+/// <summary>The blob <c>state/keys/rotation</c>, written with a condition: of two hosts that are at it, one is told to look again.</summary>
 public sealed class RotationStore
 {
     public const string BlobName = "keys/rotation";

@@ -13,7 +13,8 @@ static class VersionUses
         DateTimeOffset at)
     {
         var current = listed.Seal[0].KeyId;
-        return listed.Seal.Select(x => x.KeyId).Union(counts.Keys, StringComparer.Ordinal).ToDictionary(x => x, Use, StringComparer.Ordinal);
+        var versions = listed.Seal.Select(x => x.KeyId).Union(counts.Keys, StringComparer.Ordinal);
+        return versions.ToDictionary(x => x, Use, StringComparer.Ordinal);
 
         VersionUse Use(string version)
         {
@@ -23,7 +24,7 @@ static class VersionUses
         }
     }
 
-    /// <summary>After a page: its records are under <paramref name="target"/> now, and under nothing else, but for those that failed.</summary>
+    /// <summary>After a page: these of its records are under <paramref name="target"/> now, and under nothing else.</summary>
     public static IReadOnlyDictionary<string, VersionUse> Moved(
         IReadOnlyDictionary<string, VersionUse> uses, IEnumerable<ListedRecord> moved, string target)
     {

@@ -28,7 +28,7 @@ sealed class WrappedKeys
                 return false;
             }
 
-            var found = record["keys"] is JsonArray list ? list.Select(x => x as JsonObject ?? throw new FormatException("Not a wrapped key.")).ToList() : [record];
+            var found = record["keys"] is JsonArray list ? list.Select(Place).ToList() : [record];
             keys = new WrappedKeys(record, found) { Keys = [.. found.Select(Read)] };
             return true;
         }
@@ -46,6 +46,8 @@ sealed class WrappedKeys
     }
 
     public BinaryData ToJson() => new(JsonSerializer.SerializeToUtf8Bytes(record));
+
+    static JsonObject Place(JsonNode? item) => item as JsonObject ?? throw new FormatException("Not a wrapped key.");
 
     static WrappedKey Read(JsonObject place) =>
         place["kid"]?.GetValue<string>() is { Length: > 0 } kid

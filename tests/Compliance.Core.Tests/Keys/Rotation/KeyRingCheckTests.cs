@@ -36,7 +36,8 @@ public sealed class KeyRingCheckTests(AzuriteFixture azurite)
 
         var found = (await CheckAsync(bench)).First;
 
-        Assert.Equal(($"keyring: recordings/{id}", "it is under a version of the seal key that the vault does not list."), (found!.Where, found.What));
+        Assert.Equal($"keyring: recordings/{id}", found!.Where);
+        Assert.Equal("it is under a version of the seal key that the vault does not list.", found.What);
     }
 
     [Fact]

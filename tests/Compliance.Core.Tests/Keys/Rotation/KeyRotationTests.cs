@@ -130,8 +130,9 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
 
         Assert.Equal((RotationState.Incomplete, 1L, 2L, 3L), (ended.State, ended.Done, ended.Failed, ended.Total));
         Assert.Equal([record, "recordings/nonsense"], ended.Failures.Order(StringComparer.Ordinal));
-        Assert.Equal([$"keyring/{record}", "keyring/recordings/nonsense"], bench.Audit.Entries.Where(x => x.Event == RotationAudit.NotRewrapped)
-            .DistinctBy(x => (x.Operation, x.Event)).Select(x => x.Resource).Order(StringComparer.Ordinal));
+        var named = bench.Audit.Entries.Where(x => x.Event == RotationAudit.NotRewrapped).DistinctBy(x => (x.Operation, x.Event));
+        Assert.Equal(
+            [$"keyring/{record}", "keyring/recordings/nonsense"], named.Select(x => x.Resource).Order(StringComparer.Ordinal));
         Assert.Equal(new OldVersionView(old, 1, NeededUntil: null), Assert.Single((await bench.ViewAsync()).OldVersions));
         using var key = await bench.Get<KeyRing>().FindAsync(bench.Store, whole, 1, Cancellation);
         Assert.Equal((await bench.VersionsAsync())[0], key!.KeyVersion);
@@ -308,7 +309,8 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
 
         var half = await bench.ViewAsync();
 
-        Assert.Equal((KeyRotation.PageSize + 1L, (long)KeyRotation.PageSize, 1L), (half.Total, half.Done, Assert.Single(half.OldVersions).Records));
+        Assert.Equal((KeyRotation.PageSize + 1L, (long)KeyRotation.PageSize), (half.Total, half.Done));
+        Assert.Equal(1, Assert.Single(half.OldVersions).Records);
         Assert.Equal(KeyRotation.PageSize + 1, (await bench.TurnToEndAsync()).Done);
         Assert.Equal(KeyRotation.PageSize + 1, bench.Vaults.Calls);
     }

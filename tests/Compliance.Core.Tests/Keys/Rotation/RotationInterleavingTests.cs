@@ -48,13 +48,17 @@ public sealed class RotationInterleavingTests(AzuriteFixture azurite)
     };
 
     static int Most => int.TryParse(
-        Environment.GetEnvironmentVariable("COMPLIANCE_INTERLEAVINGS"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : 1;
+        Environment.GetEnvironmentVariable("COMPLIANCE_INTERLEAVINGS"), NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+        ? most
+        : 1;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public Task What_changes_the_key_ring_beside_a_rotation() => RunAsync(
-        KeysAsync, [Rotate], ["rotate", "rotate anew", "shred", "add a generation", "advance", "add and advance", "add and shred", "end the request"]);
+        KeysAsync,
+        [Rotate],
+        ["rotate", "rotate anew", "shred", "add a generation", "advance", "add and advance", "add and shred", "end the request"]);
 
     [Fact]
     public Task A_rotation_beside_what_changes_the_key_ring() => RunAsync(
