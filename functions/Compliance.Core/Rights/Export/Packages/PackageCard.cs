@@ -75,8 +75,8 @@ static class PackageCard
     {
         if (recording.Redaction is { } redaction)
         {
-            yield return $"<strong>Silenced to protect others</strong> (Article {PageWords.Encode(redaction.Article)} GDPR): "
-                + $"{PageWords.Encode(string.Join("; ", RedactionWords.Where(redaction)))}. "
+            yield return $"<strong>Silenced or left out to protect others</strong> (Article {PageWords.Encode(redaction.Article)} GDPR): "
+                + $"{PageWords.Encode(string.Join("; ", RedactionWords.Where(redaction, recording.Parties)))}. "
                 + PageWords.Encode(LetterText.Sentence(redaction.Reason));
         }
 
