@@ -29,6 +29,7 @@ using Compliance.Rights.Callbacks;
 using Compliance.Rights.Certificates;
 using Compliance.Rights.Erasure;
 using Compliance.Rights.Export.Packages;
+using Compliance.Rights.Export.Review;
 using Compliance.Rights.Reading;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
@@ -152,10 +153,15 @@ public static class ComplianceRegistration
     static void AddPackages(IServiceCollection services)
     {
         services.TryAddSingleton<PackageStore>();
+        services.TryAddSingleton<PackageFiles>();
         services.TryAddSingleton<PackageSegments>();
         services.TryAddSingleton<PackageRemoval>();
         services.TryAddSingleton<PackageAssembly>();
         services.TryAddSingleton<PackageReader>();
+        services.TryAddSingleton<PackageRedactions>();
+        services.TryAddSingleton<RedactionRules>();
+        services.TryAddSingleton<PackageMoves>();
+        services.TryAddSingleton<PackageReview>();
     }
 
     /// <summary>What <c>fsck</c> verifies, in this order.</summary>
@@ -221,6 +227,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RequestAudit>();
         services.TryAddSingleton<RequestDesk>();
         services.TryAddSingleton<RestrictionLifting>();
+        services.TryAddSingleton<RequestMover>();
         services.TryAddSingleton<RequestMoves>();
         services.TryAddSingleton<RequestPreviews>();
         services.TryAddSingleton<RunPages>();
@@ -228,6 +235,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RequestRun>();
         services.TryAddSingleton<RequestPlanning>();
         services.TryAddSingleton<RequestActs>();
+        services.TryAddSingleton<ExportOrders>();
         services.TryAddSingleton<RequestNotices>();
         services.TryAddSingleton<RequestCertification>();
         services.TryAddSingleton<RequestLetters>();

@@ -57,6 +57,9 @@ public sealed record TenantSettings
     /// <summary>Hours between a decision to erase and the erasure. Default 0, at most 336.</summary>
     public int CoolingOffHours { get; init; }
 
+    /// <summary>Packages go out only when somebody has looked at them and released them. Default false.</summary>
+    public bool ReviewPackages { get; init; }
+
     /// <summary>Who is told of erasures, restrictions and corrections (GDPR Art. 19). Default nobody.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 

@@ -68,6 +68,14 @@ public sealed class HandleRequestActivities(
     public Task CertifyRequest([ActivityTrigger] RequestStep step, FunctionContext context) =>
         certification.CertifyAsync(Store(step), step.Id(), RequestStep.Actor, context.CancellationToken);
 
+    [Function(nameof(RepackPage))]
+    public Task RepackPage([ActivityTrigger] RequestStep step, FunctionContext context) =>
+        acts.RepackAsync(Store(step), step.Id(), step.Page, context.CancellationToken);
+
+    [Function(nameof(FinishRepacking))]
+    public Task FinishRepacking([ActivityTrigger] RequestStep step, FunctionContext context) =>
+        acts.RepackedAsync(Store(step), step.Id(), RequestStep.Actor, context.CancellationToken);
+
     [Function(nameof(FailRequest))]
     public Task FailRequest([ActivityTrigger] RequestStep step, FunctionContext context) =>
         run.FailAsync(Store(step), step.Id(), RequestStep.Actor, step.Failed!, step.Fault!, context.CancellationToken);

@@ -91,6 +91,10 @@ public static class HandleRequestOrchestration
             case NextStep.Certify:
                 await context.CallActivityAsync(nameof(HandleRequestActivities.CertifyRequest), step, Retried);
                 break;
+            case NextStep.Repack:
+                await EachPageAsync(context, nameof(HandleRequestActivities.RepackPage), step, next);
+                await context.CallActivityAsync(nameof(HandleRequestActivities.FinishRepacking), step, Retried);
+                break;
             default:
                 throw new InvalidOperationException("No such step.");
         }

@@ -65,7 +65,7 @@ public sealed class RequestMoveEndpoints(
             context,
             x => AnswerForm.Parse(x, clock.GetUtcNow()),
             (store, actor, id, form, current, cancellation) => moves.AnswerAsync(
-                store, actor, id, form, (stored, token) => letters.WriteAsync(store, stored, current, token), cancellation));
+                store, actor, id, form, current, (stored, token) => letters.WriteAsync(store, stored, current, token), cancellation));
 
     [Function("CancelRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]

@@ -26,6 +26,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.RetentionMaxDays"] = "3650",
         ["TenantSettings.Queues"] = "[]",
         ["TenantSettings.KeepLastFour"] = "False",
+        ["TenantSettings.ReviewPackages"] = "False",
         ["TenantSettings.ShortDtmf"] = "Leave",
         ["TenantSettings.PreRollSeconds"] = "2",
         ["TenantSettings.Recorders"] = "[]",

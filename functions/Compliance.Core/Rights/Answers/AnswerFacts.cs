@@ -65,6 +65,9 @@ public sealed record AnswerFacts
     /// <summary>Until when the package of an access or portability request can be fetched.</summary>
     public DateTimeOffset? PackageUntil { get; init; }
 
+    /// <summary>Something of it was silenced or left out to protect others (GDPR Art. 15(4), 20(4)).</summary>
+    public bool PackageKeptBack { get; init; }
+
     public override string ToString() => "AnswerFacts(redacted)";
 }
 

@@ -84,7 +84,11 @@ sealed class LetterDeeds(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, Le
         $"We corrected what is noted about {count}, or added your statement to it ({LetterWords.Article("16")}). What was said in the call "
             + "itself stays as it was said.";
 
-    string Package => facts.PackageUntil is { } until ? $" You can fetch it until {dates.Day(until)}." : "";
+    string Package => (facts.PackageKeptBack
+            ? " Parts of it are silent or left out to protect others "
+                + $"({LetterWords.Article(facts.Type is RequestType.Portability ? "20(4)" : "15(4)")}); it says where, and why."
+            : "")
+        + (facts.PackageUntil is { } until ? $" You can fetch it until {dates.Day(until)}." : "");
 
     void Kept()
     {

@@ -1,6 +1,7 @@
 using Compliance.Failures;
 using Compliance.Rights.Clock;
 using Compliance.Rights.Decisions;
+using Compliance.Rights.Export.Review;
 using Compliance.Rights.Recipients;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
@@ -10,7 +11,8 @@ using Compliance.Tenancy;
 namespace Compliance.Rights.Answers;
 
 /// <summary>Writes the letter of a request from what the register and the sealed texts say; what was sent stays as it was sent.</summary>
-public sealed class RequestLetters(RequestTexts texts, RunPages pages, RecipientNotices recipients, TimeProvider clock)
+public sealed class RequestLetters(
+    RequestTexts texts, RunPages pages, PackageRedactions redactions, RecipientNotices recipients, TimeProvider clock)
 {
     /// <summary>The letter as sent, or as it would be sent now.</summary>
     public async Task<Outcome<SentLetter>> FindAsync(
@@ -61,6 +63,7 @@ public sealed class RequestLetters(RequestTexts texts, RunPages pages, Recipient
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
             RecipientsTold = (await recipients.ListAsync(store, id, cancellation)).Count(x => x.State is not NoticeState.Failed),
             Certificate = document.Certified ? id.ToString() : null,
+            PackageKeptBack = document.Package is { DestroyedAt: null, Redactions: > 0 },
             PackageUntil = document.Package is { DestroyedAt: null } package ? package.ExpiresAt : null,
         };
     }
@@ -69,6 +72,11 @@ public sealed class RequestLetters(RequestTexts texts, RunPages pages, Recipient
         TenantStore store, StoredRequest stored, DecisionForm? decision, CancellationToken cancellation)
     {
         var words = decision?.Exclude.ToDictionary(x => x.RecordingId, x => x.Reason) ?? [];
+        foreach (var kept in (await redactions.FindAsync(store, stored.Id, stored.Document.Package, cancellation)).Redactions.Where(x => x.LeaveOut))
+        {
+            words[kept.RecordingId] = kept.Reason;
+        }
+
         var items = new List<AnswerItem>();
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
@@ -85,13 +93,15 @@ public sealed class RequestLetters(RequestTexts texts, RunPages pages, Recipient
         return items;
     }
 
-    /// <summary>A hold that came between the plan and the act.</summary>
+    /// <summary>A hold that came between the plan and the act, or what was left out when the package was looked at.</summary>
     static RecordingVerdict Became(RecordingVerdict planned, RecordingOutcome outcome) => planned with
     {
         Outcome = outcome.Outcome,
         Basis = outcome.Basis,
         ReviewAt = outcome.ReviewAt,
-        Reason = outcome.Outcome is OutcomeKind.Retained ? VerdictReasons.LegalHold : VerdictReasons.Gone,
+        Reason = outcome.Outcome is not OutcomeKind.Retained ? VerdictReasons.Gone
+            : planned.Outcome is OutcomeKind.Exported ? VerdictReasons.Excluded
+            : VerdictReasons.LegalHold,
     };
 
     /// <summary>Who could not be identified is refused under Art. 12(2); other refusals say why in words.</summary>

@@ -50,7 +50,8 @@ public sealed class RequestCertification(
             id,
             actor,
             RequestEvents.Done,
-            document => document.Run.Step is RunStep.Certify && RequestTransitions.TryApply(document.State, RequestOperation.Finish, out var to)
+            document => document is { Run.Step: RunStep.Certify, Package: not { DestroyedAt: not null } }
+                && RequestTransitions.TryApply(document.State, RequestOperation.Finish, out var to)
                 ? (document with { State = to, Certified = true, Run = document.Run with { Step = RunStep.Done } })
                     .At(clock.GetUtcNow(), "certified", "success")
                 : null,

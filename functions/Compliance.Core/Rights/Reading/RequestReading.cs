@@ -1,6 +1,7 @@
 using Compliance.Failures;
 using Compliance.Rights.Clock;
 using Compliance.Rights.Recipients;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
 using Compliance.Settings;
@@ -50,9 +51,14 @@ public sealed class RequestReading(
                 document.Clock.Extension is null ? null : document.Clock.DueAt,
                 document.Clock.Extension?.ToldAt),
             Progress = HasBegun(document)
-                ? new ProgressView(document.Run.Step, outcomes.Count, document.Run.Step is RunStep.Plan ? null : document.Run.Total)
+                ? new ProgressView(
+                    document.Run.Step,
+                    document.Run.Step is RunStep.Repack
+                        ? await pages.RepackedAsync(store, PackageBuild.Of(id, document.Package), document.Run.Pages, cancellation)
+                        : outcomes.Count,
+                    document.Run.Step is RunStep.Plan ? null : document.Run.Total)
                 : null,
-            Package = document.Package is { } package ? PackageView.Of(package, clock.GetUtcNow()) : null,
+            Package = PackageView.Of(document, clock.GetUtcNow()),
             Timeline = document.Timeline,
             Outcomes = outcomes,
             Recipients = await recipients.ListAsync(store, id, cancellation),
@@ -140,9 +146,10 @@ public sealed class RequestReading(
             links["answer"] = $"{self}/answer";
         }
 
-        if (document.Package is { DestroyedAt: null })
+        if (document.Package is { DestroyedAt: null, Contents: not null })
         {
             links["package"] = RequestLinks.Package(tenant, stored.Id);
+            links["review"] = RequestLinks.Review(tenant, stored.Id);
         }
 
         if (document.Certified)

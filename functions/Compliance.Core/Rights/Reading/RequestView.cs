@@ -55,7 +55,7 @@ public sealed record RequestView : RequestSummary
 
     public required IReadOnlyList<RecipientStatus> Recipients { get; init; }
 
-    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>package</c>, <c>certificate</c>.</summary>
+    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>package</c>, <c>review</c>, <c>certificate</c>.</summary>
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 }
 
@@ -72,11 +72,40 @@ public sealed record ClockView(
 /// <param name="Total">Recordings found; null while they are looked for.</param>
 public sealed record ProgressView(RunStep Step, int Done, int? Total);
 
-/// <param name="Available">It can be had: neither expired nor destroyed by an erasure.</param>
+/// <param name="Available">It is there: put together, neither expired nor destroyed by an erasure.</param>
 /// <param name="Size">Bytes of the ZIP.</param>
 /// <param name="Recordings">How many are in it.</param>
-public sealed record PackageView(bool Available, DateTimeOffset BuiltAt, DateTimeOffset ExpiresAt, long Size, int Recordings)
+/// <param name="Revision">What a release names.</param>
+/// <param name="Redactions">Recordings of which something was kept back when it was looked at.</param>
+public sealed record PackageView(
+    bool Available,
+    PackageStage State,
+    int Revision,
+    DateTimeOffset BuiltAt,
+    DateTimeOffset ExpiresAt,
+    long Size,
+    int Recordings,
+    int Redactions,
+    DateTimeOffset? ReleasedAt)
 {
-    public static PackageView Of(PackageState package, DateTimeOffset now) => new(
-        package.DestroyedAt is null && package.ExpiresAt > now, package.BuiltAt, package.ExpiresAt, package.Size, package.Recordings);
+    /// <returns>Null before it was put together first.</returns>
+    public static PackageView? Of(RequestDocument document, DateTimeOffset now)
+    {
+        if (document.Package is not { } package)
+        {
+            return null;
+        }
+
+        var stage = PackageStages.Of(document, now);
+        return new PackageView(
+            stage is PackageStage.Ready or PackageStage.Released,
+            stage,
+            package.Revision,
+            package.BuiltAt,
+            package.ExpiresAt,
+            package.Size,
+            package.Recordings,
+            package.Redactions,
+            package.ReleasedAt);
+    }
 }

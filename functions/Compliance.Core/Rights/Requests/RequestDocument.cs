@@ -106,6 +106,9 @@ public enum RunStep
     LookAgain,
     Certify,
     Done,
+
+    /// <summary>The package is put together again.</summary>
+    Repack,
 }
 
 public sealed record AnswerState(DateTimeOffset SentAt, IntakeChannel Channel);

@@ -11,6 +11,9 @@ public static class RequestEvents
     public const string Located = "request.located";
     public const string Acted = "request.acted";
     public const string Done = "request.done";
+    public const string Redacted = "request.packageRedacted";
+    public const string Repacked = "request.packageRebuilt";
+    public const string Released = "request.packageReleased";
     public const string Answered = "request.answered";
     public const string Lifted = "request.restrictionLifted";
     public const string Cancelled = "request.cancelled";

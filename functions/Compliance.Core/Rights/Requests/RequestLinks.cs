@@ -10,4 +10,6 @@ public static class RequestLinks
     public static string Certificate(TenantId tenant, RequestId id) => $"{Request(tenant, id)}/certificate";
 
     public static string Package(TenantId tenant, RequestId id) => $"{Request(tenant, id)}/package";
+
+    public static string Review(TenantId tenant, RequestId id) => $"{Package(tenant, id)}/review";
 }

@@ -14,8 +14,7 @@ namespace Compliance.Rights.Requests;
 /// reads it from there. The same move again is the same answer; another is a conflict.
 /// </summary>
 public sealed class RequestMoves(
-    RequestRegister register,
-    RequestAudit audit,
+    RequestMover mover,
     RequestTexts texts,
     RequestPreviews previews,
     RestrictionLifting lifting,
@@ -24,27 +23,27 @@ public sealed class RequestMoves(
 {
     public Task<Outcome<StoredRequest>> IdentifyAsync(
         TenantStore store, Actor actor, RequestId id, IdentityForm form, TenantSettings settings, CancellationToken cancellation) =>
-        MoveAsync(store, actor, id, RequestEvents.Identity, (document, _) => Task.FromResult(
+        mover.MoveAsync(store, actor, id, RequestEvents.Identity, (document, _) => Task.FromResult(
             IdentityChanges.IsSame(document, form)
-                ? Unchanged
-                : Moved(IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings), "Its identity is settled.")), cancellation);
+                ? Move.Unchanged
+                : Move.Of(IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings), "Its identity is settled.")), cancellation);
 
     /// <summary>Binds the decision to the preview that it names; one without acts on strong matches only.</summary>
     public async Task<Outcome<StoredRequest>> DecideAsync(
         TenantStore store, Actor actor, RequestId id, DecisionForm form, TenantSettings settings, CancellationToken cancellation)
     {
         var mac = await MacAsync(store, form, cancellation);
-        return await MoveAsync(store, actor, id, RequestEvents.Decided, async (document, token) =>
+        return await mover.MoveAsync(store, actor, id, RequestEvents.Decided, async (document, token) =>
         {
             if (document is { Decision: { } made, State: not RequestState.AwaitingIdentity and not RequestState.AwaitingDecision })
             {
-                return Recordings.State.ManifestSeal.Matches(made.Mac, mac) ? Unchanged : Stands("It was decided already, and otherwise.");
+                return Recordings.State.ManifestSeal.Matches(made.Mac, mac) ? Move.Unchanged : Move.Stands("It was decided already, and otherwise.");
             }
 
             var state = DecisionForms.State(form, mac, actor, clock.GetUtcNow(), form.Preview is not null);
             if (DecisionForms.Apply(document, state, clock.GetUtcNow(), settings) is not { } changed)
             {
-                return Stands("In its present state the request can't be decided.");
+                return Move.Stands("In its present state the request can't be decided.");
             }
 
             if ((await AgreeAsync(store, id, document, form, mac, settings, token)).Failure is { } failure)
@@ -61,7 +60,7 @@ public sealed class RequestMoves(
         TenantStore store, Actor actor, RequestId id, ExtensionForm form, TenantSettings settings, CancellationToken cancellation)
     {
         var mac = await MacAsync(store, form, cancellation);
-        return await MoveAsync(store, actor, id, RequestEvents.Extended, async (document, token) =>
+        return await mover.MoveAsync(store, actor, id, RequestEvents.Extended, async (document, token) =>
         {
             var notice = new ExtensionNotice(form.Until, form.Reasons, form.ToldAt);
             if (!document.Clock.Extend(notice, clock.GetUtcNow(), LegalCalendar.Of(settings)).IsSuccess(out var extended, out var failure))
@@ -71,12 +70,12 @@ public sealed class RequestMoves(
 
             if (ReferenceEquals(extended, document.Clock))
             {
-                return Unchanged;
+                return Move.Unchanged;
             }
 
             if (!RequestTransitions.TryApply(document.State, RequestOperation.Extend, out var to))
             {
-                return Stands("What is over can't be extended.");
+                return Move.Stands("What is over can't be extended.");
             }
 
             await texts.PutAsync(store, id, ExtensionForm.NameOf(mac), form, token);
@@ -91,39 +90,46 @@ public sealed class RequestMoves(
         Actor actor,
         RequestId id,
         AnswerForm form,
+        TenantSettings settings,
         Func<StoredRequest, CancellationToken, Task<SentLetter>> letter,
         CancellationToken cancellation) =>
-        MoveAsync(store, actor, id, RequestEvents.Answered, async (document, token) =>
+        mover.MoveAsync(store, actor, id, RequestEvents.Answered, async (document, token) =>
         {
             var sent = new AnswerState(form.SentAt ?? clock.GetUtcNow(), form.Channel);
             if (document.Answer is { } given)
             {
                 return given.Channel == form.Channel && (form.SentAt is null || form.SentAt == given.SentAt)
-                    ? Unchanged
-                    : Stands("It was answered already.");
+                    ? Move.Unchanged
+                    : Move.Stands("It was answered already.");
             }
 
             if (!RequestTransitions.TryApply(document.State, RequestOperation.Answer, out var to))
             {
-                return Stands("There is no answer to send yet.");
+                return Move.Stands("There is no answer to send yet.");
+            }
+
+            var released = ReleasedWith(document);
+            if (settings.ReviewPackages && !ReferenceEquals(released, document))
+            {
+                return Move.Stands("The package has not been released yet.");
             }
 
             await texts.PutAsync(store, id, AnswerForm.Name, await letter(new StoredRequest(id, document, default), token), token);
-            return new Move((document with { State = to, Answer = sent }).At(clock.GetUtcNow(), "answered", "success"));
+            return new Move((released with { State = to, Answer = sent }).At(clock.GetUtcNow(), "answered", "success"));
         }, cancellation);
 
     public Task<Outcome<StoredRequest>> CancelAsync(
         TenantStore store, Actor actor, RequestId id, CancelForm form, CancellationToken cancellation) =>
-        MoveAsync(store, actor, id, RequestEvents.Cancelled, async (document, token) =>
+        mover.MoveAsync(store, actor, id, RequestEvents.Cancelled, async (document, token) =>
         {
             if (document.State is RequestState.Cancelled)
             {
-                return Unchanged;
+                return Move.Unchanged;
             }
 
             if (!RequestTransitions.TryApply(document.State, RequestOperation.Cancel, out var to))
             {
-                return Stands("What has begun, or is over, can't be cancelled.");
+                return Move.Stands("What has begun, or is over, can't be cancelled.");
             }
 
             await texts.PutAsync(store, id, CancelForm.Name, form, token);
@@ -131,27 +137,27 @@ public sealed class RequestMoves(
         }, cancellation);
 
     public Task<Outcome<StoredRequest>> RetryAsync(TenantStore store, Actor actor, RequestId id, CancellationToken cancellation) =>
-        MoveAsync(store, actor, id, RequestEvents.Retried, (document, _) => Task.FromResult(
+        mover.MoveAsync(store, actor, id, RequestEvents.Retried, (document, _) => Task.FromResult(
             document is { State: RequestState.Running, Run.Failures: > 0 }
-                ? Unchanged
+                ? Move.Unchanged
                 : RequestTransitions.TryApply(document.State, RequestOperation.Retry, out var to)
-                    ? Moved((document with { State = to }).At(clock.GetUtcNow(), "retried", "success"), "")
-                    : Stands("Nothing of it failed.")), cancellation);
+                    ? Move.Of((document with { State = to }).At(clock.GetUtcNow(), "retried", "success"), "")
+                    : Move.Stands("Nothing of it failed.")), cancellation);
 
     /// <summary>Lifts what this request restricted, ground by ground; other restrictions stand.</summary>
     public async Task<Outcome<StoredRequest>> LiftAsync(
         TenantStore store, Actor actor, RequestId id, LiftForm form, CancellationToken cancellation)
     {
-        var moved = await MoveAsync(store, actor, id, RequestEvents.Lifted, async (document, token) =>
+        var moved = await mover.MoveAsync(store, actor, id, RequestEvents.Lifted, async (document, token) =>
         {
             if (document.LiftToldAt is { } told)
             {
-                return told == form.ToldAt ? Unchanged : Stands("It was lifted already.");
+                return told == form.ToldAt ? Move.Unchanged : Move.Stands("It was lifted already.");
             }
 
             if (!RequestTransitions.TryApply(document.State, RequestOperation.Lift, out var to))
             {
-                return Stands("It restricts nothing yet.");
+                return Move.Stands("It restricts nothing yet.");
             }
 
             await texts.PutAsync(store, id, LiftForm.Name, form, token);
@@ -165,12 +171,11 @@ public sealed class RequestMoves(
         return moved;
     }
 
-    static Outcome<Move> Unchanged => new Move(null);
-
-    static Outcome<Move> Stands(string detail) => new Failure.Conflict(detail);
-
-    static Outcome<Move> Moved(RequestDocument? changed, string otherwise) =>
-        changed is null ? Stands(otherwise) : new Move(changed);
+    /// <summary>What the person is told they have stays as it is.</summary>
+    RequestDocument ReleasedWith(RequestDocument document) => document.Package is { ReleasedAt: null, DestroyedAt: null } package
+        ? (document with { Package = package with { ReleasedAt = clock.GetUtcNow() } })
+            .At(clock.GetUtcNow(), RequestEvents.Step(RequestEvents.Released), "with the answer")
+        : document;
 
     async Task<Outcome<Nothing>> AgreeAsync(
         TenantStore store,
@@ -222,46 +227,4 @@ public sealed class RequestMoves(
         using var secret = await secrets.OpenAsync(store, cancellation);
         return secret.RequestMac(StrictJson.Write(form));
     }
-
-    /// <param name="mac">Tells this move from another of its kind that is made at once: each has its own end in the audit log.</param>
-    async Task<Outcome<StoredRequest>> MoveAsync(
-        TenantStore store,
-        Actor actor,
-        RequestId id,
-        string @event,
-        Func<RequestDocument, CancellationToken, Task<Outcome<Move>>> change,
-        CancellationToken cancellation,
-        string? mac = null)
-    {
-        var which = mac is null ? actor.Pseudonym : $"{actor.Pseudonym}/{RequestTexts.Short(mac)}";
-        while (true)
-        {
-            if (await register.FindAsync(store, id, cancellation) is not { } stored)
-            {
-                return new Failure.NotFound("There is no such request.");
-            }
-
-            if (!(await change(stored.Document, cancellation)).IsSuccess(out var move, out var failure))
-            {
-                return failure;
-            }
-
-            if (move.To is not { } changed)
-            {
-                return stored;
-            }
-
-            var owed = await audit.BeginAsync(store, id, actor, @event, $"{stored.Version}/{which}", cancellation);
-            if (await register.TryReplaceAsync(store, stored, changed.With(owed), cancellation) is { } written)
-            {
-                await audit.SettleAsync(store, id, cancellation);
-                return written;
-            }
-
-            await audit.RefusedAsync(store, id, owed, cancellation);
-        }
-    }
-
-    /// <param name="To">Null: it is so already.</param>
-    sealed record Move(RequestDocument? To);
 }

@@ -39,6 +39,12 @@ public enum RequestOperation
     /// <summary>The cooling-off has passed.</summary>
     Begin,
     Finish,
+
+    /// <summary>The package is put together again: something in it was silenced, or it was destroyed before it went out.</summary>
+    Repack,
+
+    /// <summary>The package was looked at, and stays as it is.</summary>
+    Release,
     Fail,
     Retry,
     Answer,

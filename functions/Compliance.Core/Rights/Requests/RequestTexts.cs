@@ -18,10 +18,26 @@ public sealed class RequestTexts(RequestKeys keys)
     /// <exception cref="InvalidOperationException">The request's key is gone.</exception>
     public async Task PutAsync<T>(TenantStore store, RequestId id, string name, T value, CancellationToken cancellation)
     {
-        using var key = await keys.FindAsync(store, id, cancellation)
-            ?? throw new InvalidOperationException("A request whose key is gone keeps nothing more.");
-        var sealedText = SealedText.Seal(System.Text.Encoding.UTF8.GetString(StateJson.Write(value)), key, Context(store, id, name));
+        var sealedText = await SealAsync(store, id, name, value, cancellation);
         await Blob(store, id, name).UploadAsync(BinaryData.FromString(sealedText), overwrite: true, cancellation);
+    }
+
+    /// <summary>Writes what is not there yet.</summary>
+    /// <returns>False: another try wrote it.</returns>
+    /// <exception cref="InvalidOperationException">The request's key is gone.</exception>
+    public async Task<bool> TryPutAsync<T>(TenantStore store, RequestId id, string name, T value, CancellationToken cancellation)
+    {
+        var sealedText = await SealAsync(store, id, name, value, cancellation);
+        try
+        {
+            var only = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+            await Blob(store, id, name).UploadAsync(BinaryData.FromString(sealedText), only, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            return false;
+        }
     }
 
     /// <returns>Null when there is none, or the request's key is gone.</returns>
@@ -53,6 +69,13 @@ public sealed class RequestTexts(RequestKeys keys)
     /// <summary>The part of a text's name that tells it from others of its kind: two moves at once do not write over each other.</summary>
     public static string Short(string mac) =>
         Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(mac)).AsSpan(0, 16));
+
+    async Task<string> SealAsync<T>(TenantStore store, RequestId id, string name, T value, CancellationToken cancellation)
+    {
+        using var key = await keys.FindAsync(store, id, cancellation)
+            ?? throw new InvalidOperationException("A request whose key is gone keeps nothing more.");
+        return SealedText.Seal(System.Text.Encoding.UTF8.GetString(StateJson.Write(value)), key, Context(store, id, name));
+    }
 
     static string Context(TenantStore store, RequestId id, string name) => $"request/{store.Tenant}/{id}/{name}";
 

@@ -38,6 +38,8 @@ public static class RequestTransitions
             [(RequestState.Failed, RequestOperation.Extend)] = RequestState.Failed,
 
             [(RequestState.AwaitingAnswer, RequestOperation.Answer)] = RequestState.Completed,
+            [(RequestState.AwaitingAnswer, RequestOperation.Repack)] = RequestState.Running,
+            [(RequestState.AwaitingAnswer, RequestOperation.Release)] = RequestState.AwaitingAnswer,
             [(RequestState.AwaitingAnswer, RequestOperation.Extend)] = RequestState.AwaitingAnswer,
             [(RequestState.AwaitingAnswer, RequestOperation.Lift)] = RequestState.AwaitingAnswer,
             [(RequestState.Completed, RequestOperation.Lift)] = RequestState.Completed,

@@ -1,12 +1,10 @@
 using System.Text;
-using Compliance.Identities;
 using Compliance.Recordings;
 using Compliance.Recordings.Safeguards;
 using Compliance.Recordings.State;
 using Compliance.Rights.Erasure;
 using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
-using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Run;
@@ -22,7 +20,7 @@ public sealed class RequestActs(
     ErasureVerification verification,
     PackageSegments segments,
     PackageAssembly assembly,
-    TenantSettingsStore settings,
+    ExportOrders orders,
     RequestTexts texts,
     TimeProvider clock)
 {
@@ -35,7 +33,7 @@ public sealed class RequestActs(
     {
         var plan = await pages.PlanAsync(store, id, page, cancellation);
         var outcomes = new RecordingOutcome[plan.Count];
-        var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await OrderAsync(store, id, cancellation) : null;
+        var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await orders.ReadAsync(store, id, cancellation) : null;
         await Parallel.ForEachAsync(
             plan.Index(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
@@ -60,6 +58,28 @@ public sealed class RequestActs(
                 ? (document with { Run = state with { Step = RunStep.LookAgain } }).At(clock.GetUtcNow(), "acted", "success")
                 : null,
             cancellation);
+    }
+
+    /// <summary>Puts a page of a package together again: what is as it was stays, so that it goes on where it broke off.</summary>
+    public async Task RepackAsync(TenantStore store, RequestId id, int page, CancellationToken cancellation)
+    {
+        var plan = await pages.PlanAsync(store, id, page, cancellation);
+        var outcomes = (await pages.OutcomesAsync(store, id, page, cancellation)
+            ?? throw new InvalidOperationException("A page was not acted on.")).ToArray();
+        var order = await orders.ReadAsync(store, id, cancellation);
+        await Parallel.ForEachAsync(
+            plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Exported),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (x, token) => outcomes[x.Index] = await segments.ExportAsync(store, x.Item, order, token));
+        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
+        await pages.PutRepackedAsync(store, order.Build, page, outcomes.Length, cancellation);
+    }
+
+    /// <summary>All pages are there again: the package is ended, and the request goes on from where that began.</summary>
+    public async Task RepackedAsync(TenantStore store, RequestId id, Actor actor, CancellationToken cancellation)
+    {
+        await assembly.CompleteAsync(store, id, cancellation);
+        await run.ChangeAsync(store, id, actor, RequestEvents.Repacked, Repacked, cancellation);
     }
 
     /// <summary>
@@ -90,14 +110,19 @@ public sealed class RequestActs(
             });
     }
 
-    async Task<ExportOrder> OrderAsync(TenantStore store, RequestId id, CancellationToken cancellation)
+    /// <summary>Null while it is not there, as when an erasure came in between: then it is looked at anew.</summary>
+    RequestDocument? Repacked(RequestDocument document)
     {
-        var stored = await register.FindAsync(store, id, cancellation) ?? throw new InvalidOperationException("The request is gone.");
-        var person = await texts.FindAsync<RequestPerson>(store, id, RequestPerson.Name, cancellation)
-            ?? throw new InvalidOperationException("The request's identities are gone.");
-        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
-        return new ExportOrder(
-            id, stored.Document.Type, RequestIdentities.Of(person.Identities, current), new IdentityNormalizer(current.Country));
+        if (document is not { State: RequestState.Running, Run.Step: RunStep.Repack, Package: { Contents: not null, DestroyedAt: null } })
+        {
+            return null;
+        }
+
+        var repacked = document.At(clock.GetUtcNow(), RequestEvents.Step(RequestEvents.Repacked), "success");
+        return !document.Certified ? repacked with { Run = document.Run with { Step = RunStep.LookAgain } }
+            : RequestTransitions.TryApply(document.State, RequestOperation.Finish, out var to)
+                ? repacked with { State = to, Run = document.Run with { Step = RunStep.Done } }
+                : null;
     }
 
     async Task<RecordingOutcome> ActAsync(

@@ -1,4 +1,5 @@
 using Compliance.Recordings;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
 using Compliance.Settings;
 using Compliance.Tenancy;
@@ -10,7 +11,12 @@ namespace Compliance.Rights.Run;
 /// step writes the register when it is done, and does no harm when it is done twice.
 /// </summary>
 public sealed class RequestRun(
-    RequestRegister register, RequestAudit audit, RequestReminders reminders, TenantSettingsStore settings, TimeProvider clock)
+    RequestRegister register,
+    RequestAudit audit,
+    RequestReminders reminders,
+    PackageStore packages,
+    TenantSettingsStore settings,
+    TimeProvider clock)
 {
     /// <summary>The longest a request waits without being looked at.</summary>
     static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -33,6 +39,13 @@ public sealed class RequestRun(
         if (stored.Document is { State: RequestState.CoolingOff, Decision: { } decision } && clock.GetUtcNow() >= decision.ActAt)
         {
             stored = await ChangeAsync(store, stored.Id, actor, RequestEvents.Begun, Begun, cancellation) ?? stored;
+        }
+
+        if (stored.Document is { State: RequestState.Running, Package: { DestroyedAt: not null } package })
+        {
+            // A recording in it was erased before anybody had it: it is put together again without. The old key is gone for good first.
+            await packages.DestroyAsync(store, PackageBuild.Of(id, package), cancellation);
+            stored = await ChangeAsync(store, id, actor, RequestEvents.Repacked, Again, cancellation) ?? stored;
         }
 
         return stored.Document.State is RequestState.Running
@@ -88,12 +101,19 @@ public sealed class RequestRun(
             ? (document with { State = to }).At(clock.GetUtcNow(), "begun", "success")
             : null;
 
+    RequestDocument? Again(RequestDocument document) =>
+        document is { State: RequestState.Running, Package: { DestroyedAt: not null } package }
+            ? (document with { Package = package.Again(), Run = document.Run with { Step = RunStep.Repack } })
+                .At(clock.GetUtcNow(), "package", "again")
+            : null;
+
     static NextMove Running(RunState run) => run.Step switch
     {
         RunStep.Plan => new NextMove(NextStep.Plan),
         RunStep.Act => new NextMove(NextStep.Act, From: run.Settled, Pages: run.Pages),
         RunStep.LookAgain => new NextMove(NextStep.LookAgain, From: run.Settled, Pages: run.Pages),
         RunStep.Certify => new NextMove(NextStep.Certify),
+        RunStep.Repack => new NextMove(NextStep.Repack, From: 0, Pages: run.Pages),
         _ => throw new InvalidOperationException("A request that is done is not running."),
     };
 

@@ -12,6 +12,7 @@ public enum NextStep
     Act,
     LookAgain,
     Certify,
+    Repack,
 }
 
 /// <param name="Until">For <see cref="NextStep.Wait"/>: look again then, moved or not.</param>

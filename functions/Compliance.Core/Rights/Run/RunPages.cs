@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Recordings.State;
+using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Requests;
 using Compliance.Tenancy;
 
@@ -49,6 +50,24 @@ public sealed class RunPages
         return all;
     }
 
+    /// <summary>A page of a package that is put together again, and how many recordings of it: tells how far that is.</summary>
+    public Task PutRepackedAsync(TenantStore store, PackageBuild build, int page, int count, CancellationToken cancellation) =>
+        PutAsync(store, build.Request, Repacked(build), page, new RepackedPage(count), cancellation);
+
+    /// <returns>Recordings of the pages that are done.</returns>
+    public async Task<int> RepackedAsync(TenantStore store, PackageBuild build, int pages, CancellationToken cancellation)
+    {
+        var done = 0;
+        for (var page = 0; page < pages; page++)
+        {
+            done += (await FindAsync<RepackedPage>(store, build.Request, Repacked(build), page, cancellation))?.Recordings ?? 0;
+        }
+
+        return done;
+    }
+
+    static string Repacked(PackageBuild build) => string.Create(CultureInfo.InvariantCulture, $"repacked/{build.Revision:D5}");
+
     static Task PutAsync<T>(TenantStore store, RequestId id, string kind, int page, T content, CancellationToken cancellation) =>
         Blob(store, id, kind, page).UploadAsync(BinaryData.FromBytes(StateJson.Write(content)), overwrite: true, cancellation);
 
@@ -68,4 +87,6 @@ public sealed class RunPages
 
     static BlobClient Blob(TenantStore store, RequestId id, string kind, int page) =>
         store.Requests.GetBlobClient(string.Create(CultureInfo.InvariantCulture, $"{id}/{kind}/{page:D5}"));
+
+    sealed record RepackedPage(int Recordings);
 }

@@ -53,12 +53,12 @@ public sealed class ContentTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(4096)]
-    public async Task SilencedChannels_AnyPieces_TouchOneChannelAlone(int piece)
+    public async Task SilencedSound_AnyPieces_TouchOneChannelAlone(int piece)
     {
         var clear = new byte[44 + 6000 + 3];
         Random.Shared.NextBytes(clear);
         var layout = Three with { DataLength = 6002 };
-        await using var silenced = new SilencedChannels(new MemoryStream(clear), layout, [2]);
+        await using var silenced = new SilencedSound(new MemoryStream(clear), layout, [2], []);
         var (read, buffer) = (new List<byte>(), new byte[piece]);
         while (await silenced.ReadAsync(buffer, TestContext.Current.CancellationToken) is var got and > 0)
         {

@@ -2,6 +2,8 @@ using Compliance.Identities;
 using Compliance.Recordings;
 using Compliance.Recordings.Tickets;
 using Compliance.Rights.Export.Content;
+using Compliance.Rights.Export.Packages;
+using Compliance.Rights.Export.Review;
 using Compliance.Rights.Requests;
 
 namespace Compliance.Core.Tests.Rights.Export;
@@ -41,6 +43,9 @@ static class ExportedCalls
         ],
         Files = [],
     };
+
+    public static ExportOrder Order(RequestId request, RequestType right = RequestType.Access) =>
+        new(new PackageBuild(request, 0, 1), right, [], Normalizer, RedactionSet.None);
 
     public static CallPeople People(RecordingTicket ticket, RequestType right = RequestType.Access) => CallPeople.Of(
         ticket,

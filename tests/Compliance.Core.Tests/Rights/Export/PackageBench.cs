@@ -20,6 +20,8 @@ sealed class PackageBench : IAsyncDisposable
 
     public TenantStore Store => inner.Store;
 
+    public PackageBuild Build => new(Request, 0, 1);
+
     public PackageStore Packages => inner.Get<PackageStore>();
 
     public PackageRemoval Removal => inner.Get<PackageRemoval>();
@@ -54,17 +56,21 @@ sealed class PackageBench : IAsyncDisposable
         foreach (var content in contents)
         {
             pieces.Add(await Packages.SealAsync(
-                Store, Request, recording, target => target.WriteAsync(content, Cancellation).AsTask(), Cancellation));
+                Store, Build, recording, target => target.WriteAsync(content, Cancellation).AsTask(), Cancellation));
         }
 
         var package = new PackageContents(pieces);
-        await Packages.PutContentsAsync(Store, Request, package, Cancellation);
-        await Packages.MarkReadyAsync(Store, Request, Cancellation);
+        var name = await Packages.PutContentsAsync(Store, Build, package, Cancellation);
+        await Packages.MarkReadyAsync(Store, Build, Cancellation);
         var now = inner.Clock.GetUtcNow();
         await inner.Get<RequestRegister>().UpdateAsync(
             Store,
             Request,
-            x => x with { Package = new PackageState(now, now + PackageAssembly.Kept, contents.Sum(c => c.LongLength), Recordings: 1) },
+            x => x with
+            {
+                State = RequestState.AwaitingAnswer,
+                Package = new PackageState(now, now + PackageAssembly.Kept, contents.Sum(c => c.LongLength), Recordings: 1) { Contents = name },
+            },
             Cancellation);
         return package;
     }
@@ -72,8 +78,9 @@ sealed class PackageBench : IAsyncDisposable
     public async Task<PackageState> StateAsync() =>
         (await inner.Get<RequestRegister>().FindAsync(Store, Request, Cancellation))!.Document.Package!;
 
-    public Task<Compliance.Failures.Outcome<Compliance.Recordings.Reading.OpenedFile>> OpenAsync() =>
-        Reader.OpenAsync(Store, Request, RecordingBench.Actor, Cancellation);
+    public async Task<Compliance.Failures.Outcome<Compliance.Recordings.Reading.OpenedFile>> OpenAsync() =>
+        (await Reader.OpenAsync(Store, Request, RecordingBench.Actor, reviewer: false, mustBeReleased: false, Cancellation))
+            .IsSuccess(out var package, out var failure) ? package.File : failure;
 
     public void Pass(TimeSpan time) => inner.Clock.Advance(time);
 

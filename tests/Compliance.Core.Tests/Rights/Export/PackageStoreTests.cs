@@ -64,8 +64,8 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
 
         Assert.Equal(PackageState.Expired, (await bench.StateAsync()).DestroyedFor);
         Assert.Equal([$"{recording}/{bench.Request}"], await bench.BlobsAsync());
-        Assert.Null(await bench.Packages.FindKeyAsync(bench.Store, bench.Request, Cancellation));
-        Assert.Null(await bench.Packages.FindContentsAsync(bench.Store, bench.Request, Cancellation));
+        Assert.Null(await bench.Packages.FindKeyAsync(bench.Store, bench.Build, Cancellation));
+        Assert.Null(await bench.Packages.FindContentsAsync(bench.Store, bench.Build, (await bench.StateAsync()).Contents!, Cancellation));
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
         await using var bench = await PackageBench.CreateAsync(azurite);
         var recording = bench.NewRecording();
         var died = await bench.Packages.SealAsync(
-            bench.Store, bench.Request, recording, x => x.WriteAsync(new byte[9], Cancellation).AsTask(), Cancellation);
+            bench.Store, bench.Build, recording, x => x.WriteAsync(new byte[9], Cancellation).AsTask(), Cancellation);
         var package = await bench.BuildAsync(recording, [1, 2, 3]);
 
-        await bench.Packages.RemoveStrayAsync(bench.Store, bench.Request, package, Cancellation);
+        await bench.Packages.RemoveStrayAsync(bench.Store, bench.Build, (await bench.StateAsync()).Contents!, package, [], Cancellation);
 
         var left = await bench.BlobsAsync();
         Assert.DoesNotContain(died.Blob, left);
@@ -105,7 +105,7 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
         await using var bench = await PackageBench.CreateAsync(azurite);
         await Assert.ThrowsAsync<IOException>(() => bench.Packages.SealAsync(
             bench.Store,
-            bench.Request,
+            bench.Build,
             bench.NewRecording(),
             async target =>
             {
@@ -129,7 +129,7 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
 
         var sealedPiece = await bench.Packages.SealAsync(
             bench.Store,
-            bench.Request,
+            bench.Build,
             bench.NewRecording(),
             async target =>
             {
@@ -139,7 +139,7 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
             Cancellation);
 
         await using (var read = await bench.Packages.OpenAsync(
-            bench.Store, bench.Request, sealedPiece, (await bench.Packages.FindKeyAsync(bench.Store, bench.Request, Cancellation))!, Cancellation))
+            bench.Store, bench.Build, sealedPiece, (await bench.Packages.FindKeyAsync(bench.Store, bench.Build, Cancellation))!, Cancellation))
         {
             var buffer = new byte[Megabyte];
             while (await read.ReadAsync(buffer, Cancellation) > 0)

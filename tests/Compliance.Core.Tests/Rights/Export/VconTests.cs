@@ -164,7 +164,7 @@ public sealed class VconTests
     static string History(int party, string happened) =>
         $"{{\"party\":{party},\"time\":\"2026-03-02T09:15:00Z\",\"event\":\"{happened}\"}}";
 
-    static VconDocument Written(bool other) => VconWriter.Write(Request, ExportedCalls.Of(other), ExportedCalls.Normalizer, Now);
+    static VconDocument Written(bool other) => VconWriter.Write(ExportedCalls.Order(Request), ExportedCalls.Of(other), Now);
 
     static JsonObject Json(VconDocument vcon) => JsonSerializer.SerializeToNode(vcon, VconJson.Options)!.AsObject();
 

@@ -27,6 +27,8 @@ public class RequestTransitionsTests
         [(Failed, Retry)] = Running,
         [(Failed, Extend)] = Failed,
         [(AwaitingAnswer, Answer)] = Completed,
+        [(AwaitingAnswer, Repack)] = Running,
+        [(AwaitingAnswer, Release)] = AwaitingAnswer,
         [(AwaitingAnswer, Extend)] = AwaitingAnswer,
         [(AwaitingAnswer, Lift)] = AwaitingAnswer,
         [(Completed, Lift)] = Completed,

@@ -7,6 +7,7 @@ using Compliance.Recordings;
 using Compliance.Rights.Certificates;
 using Compliance.Rights.Decisions;
 using Compliance.Rights.Export.Packages;
+using Compliance.Rights.Export.Review;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
 using Compliance.Tenancy;
@@ -161,7 +162,8 @@ public sealed class PackageTests(SharedHost host)
         var recording = RecordingId.Parse(call.Id);
         var verdict = new RecordingVerdict(OutcomeKind.Exported, "15(3)", null, VerdictReasons.AccessGiven, []);
         var item = new PlanItem(recording, default, default, RecordingState.Sealed, MatchStrength.Strong, [], 0, verdict);
-        var order = new ExportOrder(RequestId.New(TimeProvider.System), RequestType.Access, [], new IdentityNormalizer("GB"));
+        var order = new ExportOrder(
+            new PackageBuild(RequestId.New(TimeProvider.System), 0, 1), RequestType.Access, [], new IdentityNormalizer("GB"), RedactionSet.None);
 
         var outcome = await host.App.Host.Services.GetRequiredService<PackageSegments>().ExportAsync(store, item, order, Api.Cancellation);
 

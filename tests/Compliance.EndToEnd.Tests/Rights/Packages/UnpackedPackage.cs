@@ -57,7 +57,7 @@ sealed class UnpackedPackage
         return vcon;
     }
 
-    /// <summary>Searches every file, vCons' payloads too.</summary>
+    /// <summary>Searches every file, payloads of what is signed too.</summary>
     public IReadOnlyList<string> With(string needle)
     {
         var found = new List<string>();
@@ -79,7 +79,7 @@ sealed class UnpackedPackage
     }
 
     static string? JsonPayload(string path, string text) =>
-        path.EndsWith(".vcon", StringComparison.Ordinal)
+        path == "package.json" || path.EndsWith(".vcon", StringComparison.Ordinal)
             ? Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(JsonNode.Parse(text)!["payload"]!.GetValue<string>()))
             : null;
 }

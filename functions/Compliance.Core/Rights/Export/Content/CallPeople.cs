@@ -60,11 +60,12 @@ sealed class CallPeople
         return byRole is [var only] ? only : null;
     }
 
+    /// <summary>Null where nobody said.</summary>
+    public int? ChannelOf(int party) => parties[party].Channel ?? ByDescription(parties[party].Role);
+
     static bool IsStaff(PartyRole role) => role is PartyRole.Agent or PartyRole.Supervisor or PartyRole.Interpreter;
 
     int[] OnChannel(int channel) => [.. Enumerable.Range(0, parties.Count).Where(x => ChannelOf(x) == channel)];
-
-    int? ChannelOf(int party) => parties[party].Channel ?? ByDescription(parties[party].Role);
 
     /// <summary>The media's own description names roles; it tells where only one party has the role, and one channel its name.</summary>
     int? ByDescription(PartyRole role)

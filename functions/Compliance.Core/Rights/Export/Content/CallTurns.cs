@@ -8,9 +8,16 @@ namespace Compliance.Rights.Export.Content;
 /// <param name="Party">The party's index; null where the transcript's word for them tells nobody.</param>
 /// <param name="Speaker"><c>You</c>, or a role.</param>
 /// <param name="Start">Seconds.</param>
-/// <param name="Text">Null where somebody else's words were left out.</param>
-public sealed record CallTurn(int? Party, string Speaker, double? Start, double? End, string? Text)
+/// <param name="Text">Null where the words were left out.</param>
+/// <param name="LeftOut">Why: <see cref="NotYours"/> or <see cref="Silenced"/>.</param>
+public sealed record CallTurn(int? Party, string Speaker, double? Start, double? End, string? Text, string? LeftOut = null)
 {
+    /// <summary>Somebody else's words.</summary>
+    public const string NotYours = "notYours";
+
+    /// <summary>Silenced when the package was looked at (GDPR Art. 15(4), 20(4)).</summary>
+    public const string Silenced = "silenced";
+
     public override string ToString() => $"CallTurn({Speaker}, redacted)";
 }
 
@@ -45,7 +52,8 @@ static class CallTurns
                 var heard = party is { } known ? people.IsHeard(known) : people.AllHeard;
                 var label = party is { } named ? people.Label(named) : "Speaker";
                 var words = heard ? Text(turn, "text") ?? "" : null;
-                read.Add(new CallTurn(party, label, Seconds(turn, "start"), Seconds(turn, "end"), words));
+                read.Add(new CallTurn(
+                    party, label, Seconds(turn, "start"), Seconds(turn, "end"), words, heard ? null : CallTurn.NotYours));
             }
 
             return read;
@@ -62,7 +70,8 @@ static class CallTurns
         var text = new StringBuilder();
         foreach (var turn in turns)
         {
-            var words = turn.Text is null ? "(left out: not your words)" : turn.Text.ReplaceLineEndings(" ");
+            var words = turn.Text?.ReplaceLineEndings(" ")
+                ?? (turn.LeftOut is CallTurn.Silenced ? "(silenced: the rights of others)" : "(left out: not your words)");
             text.Append(CultureInfo.InvariantCulture, $"[{Clock(turn.Start)}] {turn.Speaker}: {words}\r\n");
         }
 

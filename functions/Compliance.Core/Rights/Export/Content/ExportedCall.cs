@@ -12,6 +12,8 @@ namespace Compliance.Rights.Export.Content;
 /// <param name="Sha512">The same hash as vCons write it; null for what they don't name.</param>
 /// <param name="Channels">Of media that could be read; 0 otherwise.</param>
 /// <param name="Silenced">Channels that are silent in the copy.</param>
+/// <param name="Seconds">Of sound that could be read.</param>
+/// <param name="Turns">Of a transcript that could be read, whether it is included or not.</param>
 /// <param name="LeftOut">One of <see cref="LeftOutReason"/>.</param>
 public sealed record ExportedFile(
     int Ordinal,
@@ -25,12 +27,15 @@ public sealed record ExportedFile(
     string? Sha512 = null,
     int Channels = 0,
     IReadOnlyList<int>? Silenced = null,
-    string? LeftOut = null);
+    string? LeftOut = null,
+    double? Seconds = null,
+    int Turns = 0);
 
 /// <summary>One call as a copy tells it.</summary>
 /// <param name="Generation">Of the recording's files.</param>
 /// <param name="Purposes">Those that the copy is about.</param>
 /// <param name="Turns">Of its transcripts, by the file's ordinal.</param>
+/// <param name="Redacted">Something was kept back when the package was looked at.</param>
 sealed record ExportedCall(
     RecordingId RecordingId,
     int Generation,
@@ -38,7 +43,8 @@ sealed record ExportedCall(
     CallPeople People,
     IReadOnlyList<Purpose> Purposes,
     IReadOnlyList<ExportedFile> Files,
-    IReadOnlyDictionary<int, IReadOnlyList<CallTurn>> Turns)
+    IReadOnlyDictionary<int, IReadOnlyList<CallTurn>> Turns,
+    bool Redacted = false)
 {
     public override string ToString() => $"ExportedCall({RecordingId}, redacted)";
 }

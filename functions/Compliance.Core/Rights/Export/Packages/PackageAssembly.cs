@@ -1,8 +1,7 @@
 using Compliance.Keys;
-using Compliance.Rights.Answers;
-using Compliance.Rights.Decisions;
 using Compliance.Rights.Export.Packages.Tables;
 using Compliance.Rights.Export.Packages.Zip;
+using Compliance.Rights.Export.Review;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
 using Compliance.Settings;
@@ -20,6 +19,7 @@ public sealed class PackageAssembly(
     PackageStore packages,
     PackageSegments segments,
     PackageRemoval removal,
+    PackageRedactions redactionStore,
     RequestTexts texts,
     TenantSettingsStore settings,
     ITenantVaults vaults,
@@ -33,12 +33,12 @@ public sealed class PackageAssembly(
     /// <summary>Done again it finds the package, or makes its end anew.</summary>
     public async Task CompleteAsync(TenantStore store, RequestId id, CancellationToken cancellation)
     {
-        if (await register.FindAsync(store, id, cancellation) is not { Document.Run.Step: RunStep.Act } stored)
+        if (await register.FindAsync(store, id, cancellation) is not { } stored || !IsMade(stored.Document))
         {
             return;
         }
 
-        if (stored.Document.Package is null)
+        if (PackageBuild.Of(id, stored.Document.Package).IsOf(stored.Document.Package))
         {
             await BuildAsync(store, stored, cancellation);
         }
@@ -46,10 +46,14 @@ public sealed class PackageAssembly(
         await LookAgainAsync(store, stored, cancellation);
     }
 
+    static bool IsMade(RequestDocument document) =>
+        document is { State: RequestState.Running, Run.Step: RunStep.Act or RunStep.Repack };
+
     async Task BuildAsync(TenantStore store, StoredRequest stored, CancellationToken cancellation)
     {
-        var id = stored.Id;
-        var (parts, omitted) = await CollectAsync(store, stored, cancellation);
+        var (id, build) = (stored.Id, PackageBuild.Of(stored.Id, stored.Document.Package));
+        var redactions = await redactionStore.FindAsync(store, id, stored.Document.Package, cancellation);
+        var (parts, omitted) = await CollectAsync(store, stored, redactions, cancellation);
         var facts = new PackageFacts(
             id,
             stored.Document.Type,
@@ -57,25 +61,38 @@ public sealed class PackageAssembly(
             clock.GetUtcNow(),
             (await settings.ReadAsync(store.Scope, cancellation)).Settings,
             [.. parts.Select(x => x.Recording)],
-            omitted);
-        var end = await packages.SealAsync(store, id, place: null, target => EndAsync(store, target, facts, parts, cancellation), cancellation);
+            omitted,
+            build.Revision);
+        var end = await packages.SealAsync(
+            store, build, place: null, target => EndAsync(store, target, facts, parts, cancellation), cancellation);
         var contents = new PackageContents([.. parts.Select(x => new PackagePiece(x.Blob, x.Content)), end]);
-        await packages.PutContentsAsync(store, id, contents, cancellation);
-        await packages.MarkReadyAsync(store, id, cancellation);
+        var name = await packages.PutContentsAsync(store, build, contents, cancellation);
+        await packages.MarkReadyAsync(store, build, cancellation);
         var size = contents.Pieces.Sum(x => x.Content.ClearLength);
-        await register.UpdateAsync(
+        var updated = await register.UpdateAsync(
             store,
             id,
-            document => document.Package is null && document.Run.Step is RunStep.Act
-                ? document with { Package = new PackageState(facts.BuiltAt, facts.BuiltAt + Kept, size, parts.Count) }
+            document => IsMade(document) && build.IsOf(document.Package)
+                ? document with { Package = Made(document.Package, facts.BuiltAt, size, parts.Count, name) }
                 : null,
             cancellation);
-        await packages.RemoveStrayAsync(store, id, contents, cancellation);
+        if (updated?.Document.Package?.Contents == name)
+        {
+            var kept = parts.Select(x => (x.Recording.RecordingId, redactions.SinceOf(x.Recording.RecordingId)));
+            await packages.RemoveStrayAsync(store, build, name, contents, kept, cancellation);
+        }
     }
 
+    static PackageState Made(PackageState? before, DateTimeOffset at, long size, int recordings, string contents) =>
+        (before ?? new PackageState(at, at, 0, 0)) with
+        {
+            BuiltAt = at, ExpiresAt = at + Kept, Size = size, Recordings = recordings, Contents = contents,
+        };
+
     async Task<(List<PackagePart> Parts, List<PackageOmission> Omitted)> CollectAsync(
-        TenantStore store, StoredRequest stored, CancellationToken cancellation)
+        TenantStore store, StoredRequest stored, RedactionSet redactions, CancellationToken cancellation)
     {
+        var build = PackageBuild.Of(stored.Id, stored.Document.Package);
         var (parts, omitted) = (new List<PackagePart>(), new List<PackageOmission>());
         var decision = stored.Document.Decision is { } made
             ? await texts.FindAsync<DecisionForm>(store, stored.Id, DecisionForms.NameOf(made.Mac), cancellation)
@@ -88,15 +105,15 @@ public sealed class PackageAssembly(
             {
                 var outcome = outcomes[item.RecordingId];
                 var part = outcome.Outcome is OutcomeKind.Exported
-                    ? await packages.FindPartAsync(store, stored.Id, item.RecordingId, cancellation)
+                    ? await packages.FindPartAsync(store, build, item.RecordingId, redactions.SinceOf(item.RecordingId), cancellation)
                     : null;
                 if (part is not null)
                 {
                     parts.Add(part);
                 }
-                else if (IsTheirs(item))
+                else if (PackageOmissions.IsTheirs(item))
                 {
-                    omitted.Add(OmissionOf(item, outcome, decision));
+                    omitted.Add(PackageOmissions.Of(item, outcome, decision, redactions));
                 }
             }
         }
@@ -143,7 +160,10 @@ public sealed class PackageAssembly(
         await target.WriteAsync(ZipFormat.End(count, offset, length), cancellation);
     }
 
-    /// <summary>An erasure that began before the package was in the register did not see it there: it is seen here.</summary>
+    /// <summary>
+    /// An erasure that began before the package was in the register did not see it there: it is seen here. Nobody had the package yet, and it
+    /// is put together again without what is gone.
+    /// </summary>
     async Task LookAgainAsync(TenantStore store, StoredRequest stored, CancellationToken cancellation)
     {
         var outcomes = await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellation);
@@ -156,24 +176,5 @@ public sealed class PackageAssembly(
                 return;
             }
         }
-    }
-
-    /// <summary>Of what is not certainly the person's, nothing is told.</summary>
-    static bool IsTheirs(PlanItem item) => item.Verdict.Reason is not (VerdictReasons.NotTheirs or VerdictReasons.UnclearMatch);
-
-    static PackageOmission OmissionOf(PlanItem item, RecordingOutcome outcome, DecisionForm? decision)
-    {
-        var (reason, basis) = outcome.Outcome == item.Verdict.Outcome
-            ? (item.Verdict.Reason, item.Verdict.Basis)
-            : (outcome.Outcome is OutcomeKind.NeedsReview ? VerdictReasons.InQuarantine : VerdictReasons.Gone, null);
-        var words = decision?.Exclude.FirstOrDefault(x => x.RecordingId == item.RecordingId)?.Reason;
-        var why = reason switch
-        {
-            VerdictReasons.Gone => "It was erased.",
-            VerdictReasons.NotReady => "It is not ready yet; ask again later.",
-            VerdictReasons.InQuarantine => "It is being looked into, and cannot be handed out yet.",
-            _ => LetterWords.Of(1, LetterWords.Kept(item.Verdict)) + "." + (words is null ? "" : $" {LetterText.Sentence(words)}"),
-        };
-        return new PackageOmission(item.RecordingId, item.StartedAt, reason, basis, why);
     }
 }

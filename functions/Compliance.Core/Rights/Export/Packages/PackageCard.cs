@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Compliance.Recordings.Tickets;
+using Compliance.Rights.Answers;
 using Compliance.Rights.Export.Content;
 using Compliance.Rights.Export.Packages.Tables;
 
@@ -72,6 +73,13 @@ static class PackageCard
     /// <summary>What is left out or silent, and why.</summary>
     static IEnumerable<string> Notes(PackageRecording recording)
     {
+        if (recording.Redaction is { } redaction)
+        {
+            yield return $"<strong>Silenced or left out to protect others</strong> (Article {PageWords.Encode(redaction.Article)} GDPR): "
+                + $"{PageWords.Encode(string.Join("; ", RedactionWords.Where(redaction, recording.Parties)))}. "
+                + PageWords.Encode(LetterText.Sentence(redaction.Reason));
+        }
+
         foreach (var file in recording.Files.Where(x => x.LeftOut is not null))
         {
             yield return $"<strong>{PageWords.Encode(file.Name)}</strong> is left out. {PageWords.Encode(LeftOutReason.Words(file.LeftOut!))}";

@@ -6,6 +6,7 @@ namespace Compliance.Rights.Export.Packages;
 
 /// <summary>All that a package's own files say.</summary>
 /// <param name="Included">In the order of their calls, newest first.</param>
+/// <param name="Revision">How often it was put together, this time included.</param>
 /// <param name="Omitted">Recordings of the person that are not in it.</param>
 public sealed record PackageFacts(
     RequestId RequestId,
@@ -14,7 +15,8 @@ public sealed record PackageFacts(
     DateTimeOffset BuiltAt,
     TenantSettings Settings,
     IReadOnlyList<PackageRecording> Included,
-    IReadOnlyList<PackageOmission> Omitted)
+    IReadOnlyList<PackageOmission> Omitted,
+    int Revision = 1)
 {
     public TimeZoneInfo Zone => LegalCalendar.Of(Settings).Zone;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Recordings;
@@ -12,49 +13,84 @@ public sealed class PackageReader(RequestRegister register, PackageStore package
 {
     public const string ContentType = "application/zip";
 
-    static readonly Failure.Gone Over = new(
+    internal static readonly Failure Over = new Failure.Gone(
         "This package is no longer here: its time was over, or a recording in it was erased.", Certificate: null);
 
+    internal static readonly Failure NoPackage = new Failure.Conflict("Only requests for access and portability have a package.");
+
+    static readonly Failure.Conflict Again = new("The package is being put together; nothing of it is handed out meanwhile.");
+
     /// <summary>Written down before the first byte leaves: in the audit log, and in the register for certificates of later erasures.</summary>
-    public async Task<Outcome<OpenedFile>> OpenAsync(TenantStore store, RequestId id, Actor actor, CancellationToken cancellation)
+    /// <param name="reviewer">May look at what is not released.</param>
+    /// <param name="mustBeReleased">The tenant's setting <c>reviewPackages</c>.</param>
+    public async Task<Outcome<OpenedPackage>> OpenAsync(
+        TenantStore store, RequestId id, Actor actor, bool reviewer, bool mustBeReleased, CancellationToken cancellation)
+    {
+        if (!(await LookAsync(store, id, cancellation)).IsSuccess(out var stored, out var failure))
+        {
+            return failure;
+        }
+
+        var (package, build) = (stored.Document.Package!, PackageBuild.Of(id, stored.Document.Package));
+        var unreleased = mustBeReleased && package.ReleasedAt is null;
+        if (unreleased && !reviewer)
+        {
+            return new Failure.Conflict("The package has not been released yet.");
+        }
+
+        var key = await packages.FindKeyAsync(store, build, cancellation);
+        if (key is null || await packages.FindContentsAsync(store, build, package.Contents!, cancellation) is not { } contents)
+        {
+            key?.Dispose();
+            return Over;
+        }
+
+        var first = await audit.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, ResourceOf(build), details: null, cancellation);
+        var noted = await register.UpdateAsync(store, id, document => Sent(document, package, first), cancellation);
+        if (noted?.Document.Package is not { DestroyedAt: null } current || current.Contents != package.Contents)
+        {
+            key.Dispose();
+            return noted?.Document.Package is { DestroyedAt: null } ? Again : Over;
+        }
+
+        var content = new PackageStream(contents.Pieces, (piece, token) => packages.OpenAsync(store, build, piece, key, token), key);
+        return new OpenedPackage(
+            new OpenedFile(content, ContentType, $"{package.BuiltAt.UtcTicks:x}", $"{id}.zip", Ordinal: 0), package.Revision, unreleased);
+    }
+
+    /// <summary>The request, where it has a package that can be looked at now.</summary>
+    public async Task<Outcome<StoredRequest>> LookAsync(TenantStore store, RequestId id, CancellationToken cancellation)
     {
         if (await register.FindAsync(store, id, cancellation) is not { } stored)
         {
             return new Failure.NotFound("There is no such request.");
         }
 
-        switch (stored.Document)
+        return stored.Document switch
         {
-            case { Type: not (RequestType.Access or RequestType.Portability) }:
-                return new Failure.Conflict("Only requests for access and portability have a package.");
-            case { Package: null }:
-                return new Failure.Conflict("The package is not ready yet.");
-            case { Package: { } package } when package.DestroyedAt is not null || package.ExpiresAt <= clock.GetUtcNow():
-                return Over;
-        }
-
-        var key = await packages.FindKeyAsync(store, id, cancellation);
-        if (key is null || await packages.FindContentsAsync(store, id, cancellation) is not { } contents)
-        {
-            key?.Dispose();
-            return Over;
-        }
-
-        var first = await audit.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, $"requests/{id}/package", details: null, cancellation);
-        var noted = await register.UpdateAsync(store, id, document => Sent(document, first), cancellation);
-        if (noted?.Document.Package is not { DestroyedAt: null } current)
-        {
-            key.Dispose();
-            return Over;
-        }
-
-        var content = new PackageStream(contents.Pieces, (piece, token) => packages.OpenAsync(store, id, piece, key, token), key);
-        return new OpenedFile(content, ContentType, $"{current.BuiltAt.UtcTicks:x}", $"{id}.zip", Ordinal: 0);
+            { Type: not (RequestType.Access or RequestType.Portability) } => NoPackage,
+            { Package: null } => new Failure.Conflict("The package is not ready yet."),
+            var document => PackageStages.Of(document, clock.GetUtcNow()) switch
+            {
+                PackageStage.Building => Again,
+                PackageStage.Expired or PackageStage.Erased => Over,
+                _ => stored,
+            },
+        };
     }
 
     /// <summary>The parts of one download are one, as in the log; but what the log has and a crash kept from here is made up for.</summary>
-    RequestDocument? Sent(RequestDocument document, bool first) =>
-        document.Package is { DestroyedAt: null } package && (first || package.LastDownloadAt is null)
+    RequestDocument? Sent(RequestDocument document, PackageState sent, bool first) =>
+        document.Package is { DestroyedAt: null } package && package.Contents == sent.Contents && (first || package.LastDownloadAt is null)
             ? document with { Package = package with { Downloads = package.Downloads + 1, LastDownloadAt = clock.GetUtcNow() } }
             : null;
+
+    /// <summary>Each revision is a copy of its own.</summary>
+    static string ResourceOf(PackageBuild build) => build.Revision == 1
+        ? $"requests/{build.Request}/package"
+        : string.Create(CultureInfo.InvariantCulture, $"requests/{build.Request}/package/revisions/{build.Revision}");
 }
+
+/// <param name="Revision">See <see cref="PackageState.Revision"/>.</param>
+/// <param name="Unreleased">Handed out to be looked at, not to the person.</param>
+public sealed record OpenedPackage(OpenedFile File, int Revision, bool Unreleased);

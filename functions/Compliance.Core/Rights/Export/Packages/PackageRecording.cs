@@ -7,6 +7,7 @@ namespace Compliance.Rights.Export.Packages;
 /// <summary>One recording as a package's tables and page tell it.</summary>
 /// <param name="Vcon">Path of its vCon.</param>
 /// <param name="Custom">The tenant's own pairs; empty for portability: the person did not provide them.</param>
+/// <param name="Redaction">Kept back when the package was looked at; null: nothing.</param>
 /// <param name="Masked">Stretches silenced before it was kept, because they held card data.</param>
 public sealed record PackageRecording(
     RecordingId RecordingId,
@@ -23,15 +24,24 @@ public sealed record PackageRecording(
     IReadOnlyList<ExportedFile> Files,
     IReadOnlyList<PackageMask> Masked,
     string Vcon,
-    IReadOnlyDictionary<string, string> Custom)
+    IReadOnlyDictionary<string, string> Custom,
+    PackageRedaction? Redaction = null)
 {
     public override string ToString() => $"PackageRecording({RecordingId}, redacted)";
 }
 
 /// <summary>Somebody on the call; of others only what they were.</summary>
 /// <param name="Who"><c>You</c>, <c>Agent</c>, <c>Another caller</c>, … .</param>
+/// <param name="Channel">Of the sound, from 0, where it is known.</param>
 public sealed record PackageParty(
-    string Who, bool You, string? Name = null, string? Phone = null, string? Email = null, string? AccountId = null, DateOnly? DateOfBirth = null)
+    string Who,
+    bool You,
+    string? Name = null,
+    string? Phone = null,
+    string? Email = null,
+    string? AccountId = null,
+    DateOnly? DateOfBirth = null,
+    int? Channel = null)
 {
     public override string ToString() => $"PackageParty({Who}, redacted)";
 }

@@ -14,15 +14,23 @@ public sealed class PackageRemoval(RequestRegister register, PackageStore packag
     /// <summary>Nobody gets it any more from the moment that the register says so; then its key goes, then its blobs.</summary>
     public async Task DestroyAsync(TenantStore store, RequestId id, string why, CancellationToken cancellation)
     {
+        PackageBuild? destroyed = null;
         await register.UpdateAsync(
             store,
             id,
-            document => document.Package is { DestroyedAt: null } package
-                ? (document with { Package = package with { DestroyedAt = clock.GetUtcNow(), DestroyedFor = why } })
-                    .At(clock.GetUtcNow(), "package", why)
-                : null,
+            document =>
+            {
+                destroyed = PackageBuild.Of(id, document.Package);
+                return document.Package is { DestroyedAt: null } package
+                    ? (document with { Package = package with { DestroyedAt = clock.GetUtcNow(), DestroyedFor = why } })
+                        .At(clock.GetUtcNow(), "package", why)
+                    : null;
+            },
             cancellation);
-        await packages.DestroyAsync(store, id, cancellation);
+        if (destroyed is { } build)
+        {
+            await packages.DestroyAsync(store, build, cancellation);
+        }
     }
 
     /// <summary>The part of an erasure: the recording's state forbids by now that anything more of it is packed.</summary>
@@ -37,7 +45,7 @@ public sealed class PackageRemoval(RequestRegister register, PackageStore packag
             else
             {
                 // In the making: it goes on without.
-                await packages.RemovePartAsync(store, id, recording, cancellation);
+                await packages.RemovePartAsync(store, PackageBuild.Of(id, package: null), recording, cancellation);
             }
         }
     }
@@ -62,18 +70,20 @@ public sealed class PackageRemoval(RequestRegister register, PackageStore packag
     public async Task<int> ExpireAsync(TenantStore store, CancellationToken cancellation)
     {
         var count = 0;
-        foreach (var id in await packages.ReadyAsync(store, cancellation))
+        foreach (var build in await packages.ReadyAsync(store, cancellation))
         {
-            switch (await register.FindAsync(store, id, cancellation))
+            switch (await register.FindAsync(store, build.Request, cancellation))
             {
-                case { Document.Package: { DestroyedAt: null } package } when package.ExpiresAt <= clock.GetUtcNow():
-                    await DestroyAsync(store, id, PackageState.Expired, cancellation);
-                    count++;
-                    break;
-
                 // A crash between the register and the key, or before the register: the first is finished, the second finishes itself.
                 case null or { Document.Package.DestroyedAt: not null }:
-                    await packages.DestroyAsync(store, id, cancellation);
+                case { Document.Package: { } later } when later.Edition > build.Edition:
+                    await packages.DestroyAsync(store, build, cancellation);
+                    break;
+
+                // One that is being put together again has its time when that is done.
+                case { Document: { State: not RequestState.Running, Package: { } package } } when package.ExpiresAt <= clock.GetUtcNow():
+                    await DestroyAsync(store, build.Request, PackageState.Expired, cancellation);
+                    count++;
                     break;
             }
         }

@@ -1,29 +1,41 @@
-using System.Text;
+using System.Diagnostics.CodeAnalysis;
 using Compliance.Identities;
 using Compliance.Keys;
-using Compliance.Pci.Wav;
 using Compliance.Recordings;
 using Compliance.Recordings.Metadata;
-using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
 using Compliance.Recordings.Tickets;
 using Compliance.Rights.Decisions;
 using Compliance.Rights.Export.Content;
 using Compliance.Rights.Export.Packages.Zip;
+using Compliance.Rights.Export.Review;
 using Compliance.Rights.Export.Vcon;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
-using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Rights.Export.Packages;
 
 /// <summary>For whom a package is made, and by which right.</summary>
 /// <param name="Identities">The person's, normalised.</param>
+/// <param name="Redactions">What is kept back.</param>
+/// <param name="WasSent">An earlier revision has left our hands: what was in it stays marked.</param>
 public sealed record ExportOrder(
-    RequestId Request, RequestType Right, IReadOnlyList<NormalizedIdentity> Identities, IdentityNormalizer Normalizer)
+    PackageBuild Build,
+    RequestType Right,
+    IReadOnlyList<NormalizedIdentity> Identities,
+    IdentityNormalizer Normalizer,
+    RedactionSet Redactions,
+    bool WasSent = false)
 {
-    public override string ToString() => $"ExportOrder({Request}, {Right})";
+    /// <summary>The article that keeps back what would harm others.</summary>
+    public string Exception => ExceptionOf(Right);
+
+    internal CallPeople PeopleOf(RecordingTicket call) => CallPeople.Of(call, Identities, Normalizer, Right);
+
+    public static string ExceptionOf(RequestType right) => right is RequestType.Portability ? "20(4)" : "15(4)";
+
+    public override string ToString() => $"ExportOrder({Build}, {Right})";
 }
 
 /// <summary>
@@ -32,6 +44,7 @@ public sealed record ExportOrder(
 /// </summary>
 public sealed class PackageSegments(
     PackageStore packages,
+    PackageFiles files,
     RecordingManifests manifests,
     RecordingStateStore states,
     SealedMetadata metadata,
@@ -47,28 +60,51 @@ public sealed class PackageSegments(
         await atOnce.WaitAsync(cancellation);
         try
         {
-            var (request, id) = (order.Request, item.RecordingId);
-            await packages.MarkAsync(store, id, request, cancellation);
-            var outcome = await packages.FindPartAsync(store, request, id, cancellation) is not null
-                ? OutcomeKind.Exported
+            var (build, id) = (order.Build, item.RecordingId);
+            var (redaction, since) = (order.Redactions.Of(id), order.Redactions.SinceOf(id));
+            if (!await IsThereAsync(store, id, cancellation))
+            {
+                await packages.RemovePartAsync(store, build, id, cancellation);
+                return new RecordingOutcome(id, OutcomeKind.NotFound);
+            }
+
+            await packages.MarkAsync(store, id, build.Request, cancellation);
+            var outcome = redaction is { LeaveOut: true } ? OutcomeKind.Retained
+                : await packages.FindPartAsync(store, build, id, since, cancellation) is not null ? OutcomeKind.Exported
                 : await manifests.ReadAsync(store, id, recording => BuildAsync(store, recording, item, order, cancellation), cancellation);
 
             // An erasure that did not see the segment is seen here.
             outcome = await IsThereAsync(store, id, cancellation) ? outcome : OutcomeKind.NotFound;
             if (outcome is not OutcomeKind.Exported)
             {
-                // A mark that came after an erasure would look as if something of it were left.
-                await packages.RemovePartAsync(store, request, id, cancellation);
-                await packages.UnmarkAsync(store, id, request, cancellation);
+                await packages.RemovePartAsync(store, build, id, cancellation);
             }
 
-            return new RecordingOutcome(id, outcome, outcome is OutcomeKind.NotFound ? null : item.Verdict.Basis);
+            if (outcome is not OutcomeKind.Exported && !(order.WasSent && outcome is OutcomeKind.Retained))
+            {
+                // A mark that came after an erasure would look as if something of it were left.
+                await packages.UnmarkAsync(store, id, build.Request, cancellation);
+            }
+
+            return new RecordingOutcome(id, outcome, outcome switch
+            {
+                OutcomeKind.NotFound => null,
+                OutcomeKind.Retained => order.Exception,
+                _ => item.Verdict.Basis,
+            });
         }
         finally
         {
             atOnce.Release();
         }
     }
+
+    /// <summary>Turns of a recording's transcripts as the person's copy has them before anything is silenced, and how long its sound is.</summary>
+    /// <returns>Null where the recording has no files to hand out.</returns>
+    public Task<RecordingShape?> ShapeAsync(TenantStore store, RecordingId id, ExportOrder order, CancellationToken cancellation) =>
+        manifests.ReadAsync(store, id, async recording => IsReady(recording)
+            ? await files.ShapeAsync(store, recording, (await metadata.ReadAsync(store, recording, cancellation)).Call, order, cancellation)
+            : null, cancellation);
 
     /// <summary>Neither erased nor being erased.</summary>
     public async Task<bool> IsThereAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
@@ -79,130 +115,59 @@ public sealed class PackageSegments(
     async Task<OutcomeKind> BuildAsync(
         TenantStore store, OpenedRecording? recording, PlanItem item, ExportOrder order, CancellationToken cancellation)
     {
-        if (recording?.Document is null or { State: RecordingState.Erasing or RecordingState.Erased })
+        if (!IsReady(recording))
         {
-            return OutcomeKind.NotFound;
-        }
-
-        if (recording.Document is { Generation: 0 } or { Quarantine: not null })
-        {
-            return OutcomeKind.NeedsReview;
+            return recording?.Document is null or { State: RecordingState.Erasing or RecordingState.Erased }
+                ? OutcomeKind.NotFound
+                : OutcomeKind.NeedsReview;
         }
 
         var call = (await metadata.ReadAsync(store, recording, cancellation)).Call;
-        var people = CallPeople.Of(call, order.Identities, order.Normalizer, order.Right);
+        var people = order.PeopleOf(call);
+        var redaction = order.Redactions.Of(item.RecordingId);
         var purposes = call.Purposes
             .Where(x => item.Verdict.Purposes.Any(v => v.Purpose == x.Name && v.Fate is PurposeFate.Exported))
             .ToList();
+        var turns = SilencedTurns.Of(redaction, people, await files.TurnsAsync(store, recording, people, cancellation));
         ZipSegment? segment = null;
         ExportedCall? exported = null;
         var piece = await packages.SealAsync(
             store,
-            order.Request,
+            order.Build,
             item.RecordingId,
             async target =>
             {
                 segment = new ZipSegment(target, call.StartedAt);
-                var turns = new Dictionary<int, IReadOnlyList<CallTurn>>();
-                var files = new List<ExportedFile>();
+                var copy = new FileCopy(people, order.Right, redaction, turns, call.DurationSeconds, segment);
+                var written = new List<ExportedFile>();
                 foreach (var file in recording.Manifest.Files)
                 {
-                    files.Add(await AddAsync(store, recording, file, people, order.Right, segment, turns, cancellation));
+                    written.Add(await files.AddAsync(store, recording, file, copy, cancellation));
                 }
 
-                exported = new ExportedCall(item.RecordingId, recording.Manifest.Generation, call, people, purposes, files, turns);
-                var vcon = VconWriter.Write(order.Request, exported, order.Normalizer, clock.GetUtcNow());
+                exported = new ExportedCall(
+                    item.RecordingId, recording.Manifest.Generation, call, people, purposes, written, turns.Turns, redaction is not null);
+                var vcon = VconWriter.Write(order, exported, clock.GetUtcNow());
                 var signed = await SignedVcon.SignAsync(vaults.Open(store.Scope), vcon, cancellation);
                 await segment.DeflateAsync(VconPath(item.RecordingId), signed, strong: false, cancellation);
             },
             cancellation);
         await packages.PutPartAsync(
             store,
-            order.Request,
-            new PackagePart(piece.Blob, piece.Content, segment!.Entries, RecordingOf(exported!, recording.Manifest, order.Right)),
+            order.Build,
+            new PackagePart(piece.Blob, piece.Content, segment!.Entries, RecordingOf(exported!, recording.Manifest, order, turns)),
+            order.Redactions.SinceOf(item.RecordingId),
             cancellation);
         return OutcomeKind.Exported;
     }
 
-    static async Task<ExportedFile> AddAsync(
-        TenantStore store,
-        OpenedRecording recording,
-        ManifestFile file,
-        CallPeople people,
-        RequestType right,
-        ZipSegment segment,
-        Dictionary<int, IReadOnlyList<CallTurn>> turns,
-        CancellationToken cancellation)
+    /// <summary>It has files, and nothing stands against reading them.</summary>
+    static bool IsReady([NotNullWhen(true)] OpenedRecording? recording) => recording?.Document
+        is { State: not (RecordingState.Erasing or RecordingState.Erased), Generation: not 0, Quarantine: null };
+
+    static PackageRecording RecordingOf(ExportedCall exported, RecordingManifest manifest, ExportOrder order, SilencedTurns turns)
     {
-        var (id, generation) = (recording.Stored.Id, recording.Manifest.Generation);
-        await using var content = await SealedBlobReader.OpenAsync(
-            SealedFiles.Blob(store, id, generation, file.Ordinal),
-            recording.Key.Bytes,
-            RecordingManifests.KeyId(store, id, generation),
-            file.Content,
-            cancellation);
-        var kind = FileContents.Of(file.ContentType);
-        if (kind is FileContent.Transcript)
-        {
-            return await TranscriptAsync(id, content, file, people, segment, turns, cancellation);
-        }
-
-        var layout = kind is FileContent.Audio ? (await WavProbe.ReadAsync(content, cancellation)).Layout : null;
-        var treatment = FileTreatment.Of(kind, layout, people, right);
-        var told = new ExportedFile(
-            file.Ordinal, file.Name, file.ContentType, kind, Path: null, Channels: layout?.Channels ?? 0, LeftOut: treatment.LeftOut);
-        if (treatment.LeftOut is not null)
-        {
-            return told;
-        }
-
-        content.Position = 0;
-        var isMedia = kind is FileContent.Audio or FileContent.Video;
-        var path = $"{(isMedia ? "media" : "texts")}/{id}/{file.Name}";
-        await using var heard = treatment.Silenced.Count > 0 ? new SilencedChannels(content, layout!, treatment.Silenced) : content;
-        var (entry, sha512) = isMedia
-            ? await segment.StoreAsync(path, heard, content.Length, strong: true, cancellation)
-            : await segment.DeflateAsync(path, target => heard.CopyToAsync(target, cancellation), strong: true, cancellation, content.Length);
-        return told with { Path = path, Size = entry.Size, Sha256 = entry.Sha256, Sha512 = VconHash.Of(sha512), Silenced = treatment.Silenced };
-    }
-
-    static async Task<ExportedFile> TranscriptAsync(
-        RecordingId id,
-        Stream content,
-        ManifestFile file,
-        CallPeople people,
-        ZipSegment segment,
-        Dictionary<int, IReadOnlyList<CallTurn>> turns,
-        CancellationToken cancellation)
-    {
-        var told = new ExportedFile(file.Ordinal, file.Name, file.ContentType, FileContent.Transcript, null);
-        var read = content.Length <= CallTurns.Longest ? CallTurns.Read(await BytesAsync(content, cancellation), people) : null;
-        if (read is null)
-        {
-            return told with { LeftOut = LeftOutReason.UnreadableTranscript };
-        }
-
-        turns[file.Ordinal] = read;
-        var place = $"transcripts/{id}-{file.Ordinal}";
-        await segment.DeflateAsync($"{place}.txt", Encoding.UTF8.GetBytes(CallTurns.ToText(read)), strong: false, cancellation);
-        var json = StateJson.Write(new TranscriptFile(id, read));
-        var (entry, sha512) = await segment.DeflateAsync($"{place}.json", json, strong: true, cancellation);
-        return told with
-        {
-            Path = $"{place}.json", ReadAs = $"{place}.txt", Size = entry.Size, Sha256 = entry.Sha256, Sha512 = VconHash.Of(sha512),
-        };
-    }
-
-    static async Task<byte[]> BytesAsync(Stream content, CancellationToken cancellation)
-    {
-        var bytes = new byte[content.Length];
-        await content.ReadExactlyAsync(bytes, cancellation);
-        return bytes;
-    }
-
-    static PackageRecording RecordingOf(ExportedCall exported, RecordingManifest manifest, RequestType right)
-    {
-        var (call, people) = (exported.Call, exported.People);
+        var (call, people, redaction) = (exported.Call, exported.People, order.Redactions.Of(exported.RecordingId));
         return new PackageRecording(
             exported.RecordingId,
             call.CallId.Value,
@@ -212,20 +177,26 @@ public sealed class PackageSegments(
             call.Direction,
             call.Language,
             call.Queue,
-            [.. call.Parties.Select((x, i) => PartyOf(x, people.Label(i), people.IsSubject(i)))],
+            [.. call.Parties.Select((x, i) => PartyOf(x, people, i))],
             exported.Purposes,
             manifest.Retention.DeleteAfter,
             exported.Files,
             [.. manifest.Files.SelectMany(x => x.Masked.Select(mask => new PackageMask(x.Name, mask.Start, mask.End)))],
             VconPath(exported.RecordingId),
-            right is RequestType.Access ? call.Custom : new Dictionary<string, string>(StringComparer.Ordinal));
+            order.Right is RequestType.Access
+                ? call.Custom.Where(x => redaction?.Custom.Contains(x.Key, StringComparer.Ordinal) is not true).ToDictionary(StringComparer.Ordinal)
+                : new Dictionary<string, string>(StringComparer.Ordinal),
+            redaction is null ? null : PackageRedaction.Of(
+                redaction, order.Exception, turns, exported.Files.Max(x => x.Seconds) ?? call.DurationSeconds));
     }
 
-    static PackageParty PartyOf(Party party, string who, bool you) => you
-        ? new PackageParty(who, You: true, party.Name, party.Phone, party.Email, party.AccountId, party.DateOfBirth)
-        : new PackageParty(who, You: false);
+    static PackageParty PartyOf(Party party, CallPeople people, int index)
+    {
+        var (who, channel) = (people.Label(index), people.ChannelOf(index));
+        return people.IsSubject(index)
+            ? new PackageParty(who, You: true, party.Name, party.Phone, party.Email, party.AccountId, party.DateOfBirth, channel)
+            : new PackageParty(who, You: false, Channel: channel);
+    }
 
     static string VconPath(RecordingId id) => $"vcon/{id}{SignedVcon.Extension}";
-
-    sealed record TranscriptFile(RecordingId RecordingId, IReadOnlyList<CallTurn> Turns);
 }

@@ -1,5 +1,6 @@
 using Compliance.Json;
 using Compliance.Keys;
+using Compliance.Recordings;
 using Compliance.Rights.Certificates;
 using Compliance.Rights.Export.Packages.Zip;
 using Compliance.Rights.Requests;
@@ -18,14 +19,32 @@ public static class PackageSignature
         SignedStatement.SignAsync(
             vault,
             StrictJson.Write(new PackageStatement(
-                1, tenant, facts.RequestId, facts.Right, facts.BuiltAt, [.. entries.Select(x => new PackageFile(x.Path, x.Size, x.Sha256))])),
+                1,
+                tenant,
+                facts.RequestId,
+                facts.Right,
+                facts.BuiltAt,
+                facts.Revision,
+                [.. entries.Select(x => new PackageFile(x.Path, x.Size, x.Sha256))],
+                [.. facts.Included.Where(x => x.Redaction is not null).Select(x => new PackageSilence(x.RecordingId, x.Redaction!))])),
             Type,
             cancellation);
 }
 
 /// <param name="V">1.</param>
+/// <param name="Revision">How often it was put together.</param>
+/// <param name="KeptBack">What was silenced or left out when it was looked at, where and why.</param>
 public sealed record PackageStatement(
-    int V, TenantId Tenant, RequestId RequestId, RequestType Right, DateTimeOffset BuiltAt, IReadOnlyList<PackageFile> Files);
+    int V,
+    TenantId Tenant,
+    RequestId RequestId,
+    RequestType Right,
+    DateTimeOffset BuiltAt,
+    int Revision,
+    IReadOnlyList<PackageFile> Files,
+    IReadOnlyList<PackageSilence> KeptBack);
+
+public sealed record PackageSilence(RecordingId RecordingId, PackageRedaction Redaction);
 
 /// <param name="Sha256">Lowercase hex.</param>
 public sealed record PackageFile(string Path, long Size, string Sha256);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipelines;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -11,34 +12,33 @@ using Compliance.Tenancy;
 namespace Compliance.Rights.Export.Packages;
 
 /// <summary>
-/// Packages at rest. Container <c>packages</c>: <c>{requestId}/{recordingId}/{try}</c> sealed segments, <c>{requestId}/end/{try}</c> the
-/// sealed end, <c>{recordingId}/{requestId}</c> a mark for every package that a recording is or was in, <c>ready/{requestId}</c> the timer's
-/// list. Sealed under <c>keyring/packages/{requestId}</c>, a key of the package's own: without it no copy of a package opens, while the
-/// request's register entry and letter stay readable.
+/// Packages at rest. Container <c>packages</c>: <c>{edition}/{recordingId}/{revision}-{try}</c> sealed segments,
+/// <c>{edition}/end/{revision}-{try}</c> the sealed end, <c>{recordingId}/{requestId}</c> a mark for every package that a recording is or was
+/// in, <c>ready/{edition}</c> the timer's list. Sealed under <c>keyring/packages/{edition}</c>, a key of the package's own: without it no copy
+/// of a package opens, while the request's register entry and letter stay readable. An edition is named as <see cref="PackageBuild.Name"/>.
 /// </summary>
 public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, BlobRemoval removal, TimeProvider clock)
 {
     const string Ready = "ready/";
-    const string Contents = "package/contents";
 
     /// <summary>Bytes between what writes a segment and what seals it.</summary>
     const int Ahead = 1024 * 1024;
 
     /// <returns>A copy that the caller disposes; made at first use.</returns>
-    public Task<KeyBytes> KeyAsync(TenantStore store, RequestId id, CancellationToken cancellation) =>
-        secrets.GetAsync(store.Scope, KeyName(id), cancellation);
+    public Task<KeyBytes> KeyAsync(TenantStore store, PackageBuild build, CancellationToken cancellation) =>
+        secrets.GetAsync(store.Scope, KeyName(build), cancellation);
 
     /// <returns>A copy that the caller disposes; null when the package was destroyed.</returns>
-    public Task<KeyBytes?> FindKeyAsync(TenantStore store, RequestId id, CancellationToken cancellation) =>
-        secrets.FindCachedAsync(store.Scope, KeyName(id), cancellation);
+    public Task<KeyBytes?> FindKeyAsync(TenantStore store, PackageBuild build, CancellationToken cancellation) =>
+        secrets.FindCachedAsync(store.Scope, KeyName(build), cancellation);
 
     /// <summary>Seals what <paramref name="write"/> writes into a new blob; memory stays at a few regions.</summary>
     /// <param name="place">Null: the end.</param>
     public async Task<PackagePiece> SealAsync(
-        TenantStore store, RequestId id, RecordingId? place, Func<Stream, Task> write, CancellationToken cancellation)
+        TenantStore store, PackageBuild build, RecordingId? place, Func<Stream, Task> write, CancellationToken cancellation)
     {
-        using var key = await KeyAsync(store, id, cancellation);
-        var name = $"{Prefix(id, place)}{Guid.CreateVersion7(clock.GetUtcNow()):N}";
+        using var key = await KeyAsync(store, build, cancellation);
+        var name = Prefix(build, place) + Try(build);
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, useSynchronizationContext: false));
         var writing = WriteAsync(pipe.Writer, write);
         Exception? fault = null;
@@ -46,7 +46,7 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
         {
             await using var clear = pipe.Reader.AsStream(leaveOpen: true);
             var content = await SealedBlobWriter.WriteAsync(
-                store.Packages.GetBlockBlobClient(name), clear, key, KeyId(store, id), cancellation);
+                store.Packages.GetBlockBlobClient(name), clear, key, KeyId(store, build), cancellation);
             return new PackagePiece(name, content ?? throw new InvalidOperationException("A fresh segment name was taken."));
         }
         catch (Exception e)
@@ -61,20 +61,35 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
         }
     }
 
-    public Task<Stream> OpenAsync(TenantStore store, RequestId id, PackagePiece piece, KeyBytes key, CancellationToken cancellation) =>
-        SealedBlobReader.OpenAsync(store.Packages.GetBlockBlobClient(piece.Blob), key, KeyId(store, id), piece.Content, cancellation);
+    public Task<Stream> OpenAsync(TenantStore store, PackageBuild build, PackagePiece piece, KeyBytes key, CancellationToken cancellation) =>
+        SealedBlobReader.OpenAsync(store.Packages.GetBlockBlobClient(piece.Blob), key, KeyId(store, build), piece.Content, cancellation);
 
-    public Task PutPartAsync(TenantStore store, RequestId id, PackagePart part, CancellationToken cancellation) =>
-        texts.PutAsync(store, id, PartName(part.Recording.RecordingId), part, cancellation);
+    /// <summary>Says that a segment is the recording's, unless another try has said so of its own: then this one's goes.</summary>
+    /// <param name="since">The revision since which the recording is as it is: see <see cref="Review.RedactionSet.SinceOf"/>.</param>
+    public async Task PutPartAsync(TenantStore store, PackageBuild build, PackagePart part, int since, CancellationToken cancellation)
+    {
+        if (!await texts.TryPutAsync(store, build.Request, PartName(build, part.Recording.RecordingId, since), part, cancellation))
+        {
+            // Both tries hold the same; the first to be written down stays, as whoever ends the package may have read it.
+            await removal.RemoveAsync(store.Packages, part.Blob, cancellation);
+        }
+    }
 
-    public Task<PackagePart?> FindPartAsync(TenantStore store, RequestId id, RecordingId recording, CancellationToken cancellation) =>
-        texts.FindAsync<PackagePart>(store, id, PartName(recording), cancellation);
+    public Task<PackagePart?> FindPartAsync(
+        TenantStore store, PackageBuild build, RecordingId recording, int since, CancellationToken cancellation) =>
+        texts.FindAsync<PackagePart>(store, build.Request, PartName(build, recording, since), cancellation);
 
-    public Task PutContentsAsync(TenantStore store, RequestId id, PackageContents contents, CancellationToken cancellation) =>
-        texts.PutAsync(store, id, Contents, contents, cancellation);
+    /// <returns>The name that the register then calls the package by.</returns>
+    public async Task<string> PutContentsAsync(
+        TenantStore store, PackageBuild build, PackageContents contents, CancellationToken cancellation)
+    {
+        var name = $"contents/{Try(build)}";
+        await texts.PutAsync(store, build.Request, TextPrefix(build) + name, contents, cancellation);
+        return name;
+    }
 
-    public Task<PackageContents?> FindContentsAsync(TenantStore store, RequestId id, CancellationToken cancellation) =>
-        texts.FindAsync<PackageContents>(store, id, Contents, cancellation);
+    public Task<PackageContents?> FindContentsAsync(TenantStore store, PackageBuild build, string name, CancellationToken cancellation) =>
+        texts.FindAsync<PackageContents>(store, build.Request, TextPrefix(build) + name, cancellation);
 
     /// <summary>Before anything of a recording goes into a package: its erasure finds the package by this.</summary>
     public Task MarkAsync(TenantStore store, RecordingId recording, RequestId id, CancellationToken cancellation) =>
@@ -86,44 +101,72 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
 
     /// <summary>Requests whose packages a recording is or was in.</summary>
     public async Task<IReadOnlyList<RequestId>> WithAsync(TenantStore store, RecordingId recording, CancellationToken cancellation) =>
-        await ListAsync(store, RecordingRemnants.Prefix(recording), cancellation);
+        [.. (await ListAsync(store, RecordingRemnants.Prefix(recording), cancellation)).Select(x => x.Request)];
 
-    public Task MarkReadyAsync(TenantStore store, RequestId id, CancellationToken cancellation) =>
-        store.Packages.GetBlobClient(Ready + id).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
+    public Task MarkReadyAsync(TenantStore store, PackageBuild build, CancellationToken cancellation) =>
+        store.Packages.GetBlobClient(Ready + build.Name).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
 
-    public Task UnmarkReadyAsync(TenantStore store, RequestId id, CancellationToken cancellation) =>
-        store.Packages.DeleteBlobIfExistsAsync(Ready + id, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
-
-    public Task<IReadOnlyList<RequestId>> ReadyAsync(TenantStore store, CancellationToken cancellation) => ListAsync(store, Ready, cancellation);
+    public Task<IReadOnlyList<PackageBuild>> ReadyAsync(TenantStore store, CancellationToken cancellation) =>
+        ListAsync(store, Ready, cancellation);
 
     /// <summary>A recording's segment, in whatever try: it is built anew, or left out.</summary>
-    public async Task RemovePartAsync(TenantStore store, RequestId id, RecordingId recording, CancellationToken cancellation)
+    public async Task RemovePartAsync(TenantStore store, PackageBuild build, RecordingId recording, CancellationToken cancellation)
     {
-        await removal.RemoveAsync(store.Requests, $"{id}/{PartName(recording)}", cancellation);
-        await removal.RemoveAsync(store.Packages, Prefix(id, recording), cancellation);
+        await removal.RemoveAsync(store.Requests, $"{build.Request}/{TextPrefix(build)}{recording}/", cancellation);
+        await removal.RemoveAsync(store.Packages, Prefix(build, recording), cancellation);
     }
 
-    /// <summary>Blobs of tries that died before they were written down.</summary>
-    public async Task RemoveStrayAsync(TenantStore store, RequestId id, PackageContents contents, CancellationToken cancellation)
+    /// <summary>
+    /// What this revision and earlier ones left that is no part of it: tries that died before they were written down, and what was replaced.
+    /// A later revision's are left alone, whoever comes late with this.
+    /// </summary>
+    /// <param name="name">Of the contents.</param>
+    /// <param name="parts">Recordings in it, with the revision since which they are as they are.</param>
+    public async Task RemoveStrayAsync(
+        TenantStore store,
+        PackageBuild build,
+        string name,
+        PackageContents contents,
+        IEnumerable<(RecordingId Recording, int Since)> parts,
+        CancellationToken cancellation)
     {
         var named = contents.Pieces.Select(x => x.Blob).ToHashSet(StringComparer.Ordinal);
-        await foreach (var blob in store.Packages.GetBlobsAsync(prefix: $"{id}/", cancellationToken: cancellation))
+        await foreach (var blob in store.Packages.GetBlobsAsync(prefix: $"{build.Name}/", cancellationToken: cancellation))
         {
-            if (!named.Contains(blob.Name))
+            if (!named.Contains(blob.Name) && RevisionOf(blob.Name) <= build.Revision)
             {
                 await removal.RemoveAsync(store.Packages, blob.Name, cancellation);
+            }
+        }
+
+        var kept = parts.Select(x => $"{build.Request}/{PartName(build, x.Recording, x.Since)}")
+            .Append($"{build.Request}/{TextPrefix(build)}{name}")
+            .ToHashSet(StringComparer.Ordinal);
+        await foreach (var blob in store.Requests.GetBlobsAsync(prefix: $"{build.Request}/{TextPrefix(build)}", cancellationToken: cancellation))
+        {
+            if (!kept.Contains(blob.Name) && RevisionOf(blob.Name) <= build.Revision)
+            {
+                await removal.RemoveAsync(store.Requests, blob.Name, cancellation);
             }
         }
     }
 
     /// <summary>The key first: from then on no copy opens. What is known of who is in it goes too; the marks stay.</summary>
-    public async Task DestroyAsync(TenantStore store, RequestId id, CancellationToken cancellation)
+    public async Task DestroyAsync(TenantStore store, PackageBuild build, CancellationToken cancellation)
     {
-        await secrets.RemoveAsync(store.Scope, KeyName(id), cancellation);
-        await removal.RemoveAsync(store.Packages, $"{id}/", cancellation);
-        await removal.RemoveAsync(store.Requests, $"{id}/package/", cancellation);
-        await UnmarkReadyAsync(store, id, cancellation);
+        // A step that was under way may have made an earlier edition's key again: nothing of that is left either.
+        for (var edition = build with { Edition = 0 }; edition.Edition <= build.Edition; edition = edition with { Edition = edition.Edition + 1 })
+        {
+            await secrets.RemoveAsync(store.Scope, KeyName(edition), cancellation);
+            await removal.RemoveAsync(store.Packages, $"{edition.Name}/", cancellation);
+            await removal.RemoveAsync(store.Requests, $"{edition.Request}/{TextPrefix(edition)}", cancellation);
+            await store.Packages.DeleteBlobIfExistsAsync(
+                Ready + edition.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+        }
     }
+
+    string Try(PackageBuild build) =>
+        string.Create(CultureInfo.InvariantCulture, $"{build.Revision}-{Guid.CreateVersion7(clock.GetUtcNow()):N}");
 
     static async Task WriteAsync(PipeWriter pipe, Func<Stream, Task> write)
     {
@@ -143,26 +186,38 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
         }
     }
 
-    static async Task<IReadOnlyList<RequestId>> ListAsync(TenantStore store, string prefix, CancellationToken cancellation)
+    static async Task<IReadOnlyList<PackageBuild>> ListAsync(TenantStore store, string prefix, CancellationToken cancellation)
     {
-        var found = new List<RequestId>();
+        var found = new List<PackageBuild>();
         await foreach (var blob in store.Packages.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
         {
-            if (RequestId.TryParse(blob.Name[prefix.Length..], out var id))
+            if (PackageBuild.TryParse(blob.Name[prefix.Length..], out var build))
             {
-                found.Add(id);
+                found.Add(build);
             }
         }
 
         return found;
     }
 
+    /// <summary>The number that the last part of a name begins with.</summary>
+    static int RevisionOf(string name)
+    {
+        var last = name.AsSpan(name.LastIndexOf('/') + 1);
+        var dash = last.IndexOf('-');
+        return int.Parse(dash < 0 ? last : last[..dash], NumberStyles.None, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A package's pieces name the request in the recording's place: both are opaque ids.</summary>
-    static SealedKeyId KeyId(TenantStore store, RequestId id) => new(store.Tenant, new RecordingId(id.Value), 0);
+    static SealedKeyId KeyId(TenantStore store, PackageBuild build) => new(store.Tenant, new RecordingId(build.Request.Value), 0);
 
-    static string Prefix(RequestId id, RecordingId? place) => $"{id}/{place?.ToString() ?? "end"}/";
+    static string Prefix(PackageBuild build, RecordingId? place) => $"{build.Name}/{place?.ToString() ?? "end"}/";
 
-    static string PartName(RecordingId recording) => $"package/{recording}";
+    static string PartName(PackageBuild build, RecordingId recording, int since) =>
+        string.Create(CultureInfo.InvariantCulture, $"{TextPrefix(build)}{recording}/{since}");
 
-    static string KeyName(RequestId id) => $"packages/{id}";
+    static string TextPrefix(PackageBuild build) =>
+        build.Edition == 0 ? "package/" : string.Create(CultureInfo.InvariantCulture, $"package.{build.Edition}/");
+
+    static string KeyName(PackageBuild build) => $"packages/{build.Name}";
 }

@@ -14,7 +14,7 @@ public sealed record VconDocument
 
     public required string Vcon { get; init; }
 
-    /// <summary>UUID version 8: the same for the same recording, generation and request.</summary>
+    /// <summary>UUID version 8: the same for the same recording, generation, request and what is silenced in it.</summary>
     public required Guid Uuid { get; init; }
 
     public IReadOnlyList<string> Extensions { get; init; } = [];

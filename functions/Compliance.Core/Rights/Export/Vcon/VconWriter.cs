@@ -5,7 +5,7 @@ using System.Text.Json;
 using Compliance.Identities;
 using Compliance.Recordings.Tickets;
 using Compliance.Rights.Export.Content;
-using Compliance.Rights.Requests;
+using Compliance.Rights.Export.Packages;
 
 namespace Compliance.Rights.Export.Vcon;
 
@@ -21,7 +21,7 @@ static class VconWriter
     const string Contact = "CC";
     const string Basis = "lawful_basis";
 
-    public static VconDocument Write(RequestId request, ExportedCall call, IdentityNormalizer normalizer, DateTimeOffset now)
+    public static VconDocument Write(ExportOrder order, ExportedCall call, DateTimeOffset now)
     {
         var media = call.Files.Where(x => x.Kind is FileContent.Audio or FileContent.Video or FileContent.Text).ToList();
         var dialogs = media.ConvertAll(x => Dialog(call, x));
@@ -32,16 +32,16 @@ static class VconWriter
         }
 
         var attachments = call.Purposes.GroupBy(x => x.Basis).Select(x => LawfulBasisOf(call, x)).ToList();
-        var whole = call.People.AllHeard && call.Files.All(x => x.LeftOut is null && x.Silenced is not { Count: > 0 });
+        var whole = call.People.AllHeard && !call.Redacted && call.Files.All(x => x.LeftOut is null && x.Silenced is not { Count: > 0 });
         return new VconDocument
         {
             Vcon = VconDocument.Syntax,
-            Uuid = UuidOf(request, call),
+            Uuid = UuidOf(order, call),
             Extensions = attachments.Count > 0 ? [Contact, Basis] : [Contact],
             CreatedAt = now,
             Subject = null,
             Redacted = whole ? null : new VconRedacted("rights_of_others"),
-            Parties = [.. call.Call.Parties.Select((party, index) => Party(party, call.People.IsSubject(index), normalizer))],
+            Parties = [.. call.Call.Parties.Select((party, index) => Party(party, call.People.IsSubject(index), order.Normalizer))],
             Dialog = dialogs,
             Analysis = [.. call.Files.Where(x => x.Kind is FileContent.Transcript).Select(x => Transcript(call, x))],
             Attachments = attachments,
@@ -151,9 +151,14 @@ static class VconWriter
     }
 
     /// <summary>RFC 9562, 5.8: 122 bits of a SHA-256.</summary>
-    static Guid UuidOf(RequestId request, ExportedCall call)
+    static Guid UuidOf(ExportOrder order, ExportedCall call)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"vcon/{request}/{call.RecordingId}/{call.Generation}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"vcon/{order.Build.Request}/{call.RecordingId}/{call.Generation}");
+        if (order.Redactions.SinceOf(call.RecordingId) is > 1 and var since)
+        {
+            name += string.Create(CultureInfo.InvariantCulture, $"/{since}");
+        }
+
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(name))[..16];
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);

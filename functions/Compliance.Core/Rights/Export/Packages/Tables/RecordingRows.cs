@@ -37,6 +37,7 @@ static class RecordingRows
         new("Other texts", 60),
         new("vCon", 50),
         new("Left out", 60),
+        new("Silenced for others", 60),
     ];
 
     public static IReadOnlyList<Cell> Of(PackageRecording recording)
@@ -60,6 +61,7 @@ static class RecordingRows
             Join(included.Where(x => x.Kind is FileContent.Text or FileContent.Keystrokes or FileContent.Unknown).Select(x => x.Path!)),
             recording.Vcon,
             Join(recording.Files.Where(x => x.LeftOut is not null).Select(x => $"{x.Name}: {LeftOutReason.Words(x.LeftOut!)}")),
+            recording.Redaction is { } redaction ? RedactionWords.Line(redaction, recording.Parties) : null,
         ];
     }
 

@@ -1,0 +1,33 @@
+namespace Compliance.Rights.Requests;
+
+/// <summary>Where a package stands.</summary>
+public enum PackageStage
+{
+    /// <summary>Put together, for the first time or again: nobody has it meanwhile.</summary>
+    Building,
+
+    /// <summary>To be looked at, and to be had unless the tenant wants it released first.</summary>
+    Ready,
+
+    /// <summary>Looked at; stays as it is.</summary>
+    Released,
+
+    /// <summary>Its time is over.</summary>
+    Expired,
+
+    /// <summary>Destroyed with a recording in it.</summary>
+    Erased,
+}
+
+static class PackageStages
+{
+    /// <summary>Of a request that has a package.</summary>
+    public static PackageStage Of(RequestDocument document, DateTimeOffset now) => document switch
+    {
+        { State: RequestState.Running or RequestState.Failed } => PackageStage.Building,
+        { Package: { DestroyedAt: not null, DestroyedFor: PackageState.Erased } } => PackageStage.Erased,
+        { Package: { } package } when package.DestroyedAt is not null || package.ExpiresAt <= now => PackageStage.Expired,
+        { Package.ReleasedAt: not null } => PackageStage.Released,
+        _ => PackageStage.Ready,
+    };
+}
