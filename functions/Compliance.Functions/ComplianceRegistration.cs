@@ -11,6 +11,7 @@ using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Rights.Callbacks;
 using Compliance.Keys;
+using Compliance.Keys.Backup;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
 using Compliance.Recordings.Decisions;
@@ -67,6 +68,11 @@ public static class ComplianceRegistration
     static void AddKeysAndAudit(IServiceCollection services)
     {
         services.TryAddSingleton<TenantStores>();
+        services.TryAddSingleton<TenantGate>();
+        services.TryAddSingleton<KeyBackups>();
+        services.TryAddSingleton<KeyRingBackup>();
+        services.TryAddSingleton<KeyBackupReader>();
+        services.TryAddSingleton<KeyRingRestore>();
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();
