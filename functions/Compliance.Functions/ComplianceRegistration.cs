@@ -136,6 +136,9 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingErasure>();
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();
+        services.TryAddSingleton<ErasedSet>();
+        services.TryAddSingleton<TenantRestore>();
+        services.TryAddSingleton<HostedKeyRestore>();
     }
 
     static void AddPackages(IServiceCollection services)

@@ -83,6 +83,13 @@ public sealed class KeyBackups(BlobRemoval removal, TimeProvider clock)
         return null;
     }
 
+    /// <summary>Whether the newest backup is older than <see cref="Stale"/>, or there is none, and a key ring to back up.</summary>
+    public async Task<bool> IsStaleAsync(TenantStore store, CancellationToken cancellation)
+    {
+        var newest = (await IdsAsync(store, cancellation)).Select(x => x.TakenAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+        return clock.GetUtcNow() - newest > Stale && await store.Keyring.GetBlobsAsync(cancellationToken: cancellation).AnyAsync(cancellation);
+    }
+
     internal static Task PutAsync(TenantStore store, KeyBackup backup, CancellationToken cancellation) =>
         store.KeyBackups.GetBlobClient(NameOf(backup.Id)).UploadAsync(
             BinaryData.FromBytes(StateJson.Write(backup)),
@@ -124,12 +131,19 @@ public sealed class KeyBackups(BlobRemoval removal, TimeProvider clock)
     static async Task<IReadOnlyCollection<KeyBackupId>> IdsAsync(TenantStore store, CancellationToken cancellation)
     {
         var ids = new HashSet<KeyBackupId>();
-        await foreach (var blob in store.KeyBackups.GetBlobsAsync(cancellationToken: cancellation))
+        try
         {
-            if (KeyBackupId.TryParse(blob.Name.Split('/')[0], out var id))
+            await foreach (var blob in store.KeyBackups.GetBlobsAsync(cancellationToken: cancellation))
             {
-                ids.Add(id);
+                if (KeyBackupId.TryParse(blob.Name.Split('/')[0], out var id))
+                {
+                    ids.Add(id);
+                }
             }
+        }
+        catch (RequestFailedException none) when (none.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // An account of before there were backups.
         }
 
         return ids;
