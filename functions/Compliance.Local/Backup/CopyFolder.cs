@@ -60,8 +60,8 @@ static class CopyFolder
 
     public static IReadOnlyList<TenantId> TenantsOf(string copy) =>
         Directory.Exists(copy)
-            ? [.. Directory.EnumerateFiles(copy, CopyManifest.FileName, SearchOption.AllDirectories)
-                .Select(x => Path.GetFileName(Path.GetDirectoryName(x)!))
-                .Where(x => TenantId.TryParse(x, out _)).Order(StringComparer.Ordinal).Select(TenantId.Parse)]
+            ? [.. Directory.EnumerateDirectories(copy)
+                .Where(x => File.Exists(Path.Combine(x, CopyManifest.FileName)) && TenantId.TryParse(Path.GetFileName(x), out _))
+                .Select(x => TenantId.Parse(Path.GetFileName(x))).OrderBy(x => x.ToString(), StringComparer.Ordinal)]
             : [];
 }
