@@ -9,6 +9,7 @@ using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Keys.Backup;
 using Compliance.Recordings;
+using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
 using Compliance.Rights.Certificates;
 using Compliance.Rights.Erasure;
@@ -113,7 +114,10 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
             await using (var dying = bench.Beside(deaths))
             {
                 deaths.At(at);
-                await Assert.ThrowsAnyAsync<Exception>(() => dying.RestoreAsync(backup.Id));
+                var death = await Record.ExceptionAsync(() => dying.RestoreAsync(backup.Id));
+
+                // What runs side by side makes a call more or less.
+                Assert.True(death is not null || deaths.Seen < at, $"{at}");
                 deaths.At(0);
             }
 
@@ -121,6 +125,10 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
             Assert.False(await host.Get<KeyRing>().ExistsAsync(host.Store, people.Erased, Cancellation), $"{at}");
             await host.RestoreAsync(backup.Id);
             await AssertNobodyCameBackAsync(host, people);
+
+            // An erasure that was announced by the one that died is closed in the log when nobody can be at it any more.
+            bench.Clock.Advance(RecordingSettlement.Abandoned);
+            Assert.Empty(await host.ReconcileAsync());
             await host.AssertErasedAsync(people.Erased, people.Order);
         }
 
