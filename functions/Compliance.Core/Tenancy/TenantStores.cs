@@ -60,5 +60,6 @@ public static class ContainerNames
     public const string Keyring = "keyring";
 
     /// <summary>Containers of a tenant's data account.</summary>
-    public static IReadOnlyList<string> Data { get; } = [Recordings, State, Index, Requests, Packages, Audit, Principals, Settings, KeyBackups];
+    public static IReadOnlyList<string> Data { get; } =
+        [Recordings, State, Index, Requests, Packages, Audit, Principals, Settings, KeyBackups];
 }

@@ -10,7 +10,8 @@ namespace Compliance.Functions.Health;
 /// No tenant is closed by a restore; and how many have no fresh backup of their key ring, which is said and does not make a host unfit: the
 /// log names them (<c>KeyBackupStale</c>).
 /// </summary>
-sealed class BackupHealth(TenantStores stores, IOptions<TenancyOptions> tenancy, KeyBackups backups, ILogger<BackupHealth> log) : IHealthCheck
+sealed class BackupHealth(TenantStores stores, IOptions<TenancyOptions> tenancy, KeyBackups backups, ILogger<BackupHealth> log)
+    : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

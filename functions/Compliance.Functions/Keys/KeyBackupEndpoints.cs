@@ -37,7 +37,11 @@ public sealed class KeyBackupEndpoints(TenantStores stores, KeyBackups backups, 
         await client.ScheduleNewOrchestrationInstanceAsync(
             BackUpKeyRingOrchestration.Name,
             new KeyBackupStep(
-                scope.Identity.ToString(), scope.Resource.ToString(), id.ToString(), context.GetCaller().Pseudonym, context.FunctionDefinition.Name),
+                scope.Identity.ToString(),
+                scope.Resource.ToString(),
+                id.ToString(),
+                context.GetCaller().Pseudonym,
+                context.FunctionDefinition.Name),
             new StartOrchestrationOptions(BackUpKeyRingOrchestration.InstanceId(scope.Resource, id)),
             cancellation);
         return Answers.Json(

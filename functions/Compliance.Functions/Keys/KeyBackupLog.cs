@@ -14,7 +14,7 @@ static partial class KeyBackupLog
     public static partial void KeyBackupsNotEnded(this ILogger log, string tenant, string fault);
 
     [LoggerMessage(2513, LogLevel.Warning,
-        "The key ring of {Tenant} was restored from backup {BackupId}: {Written} records, {Erased} recordings stay erased, {Lost} are lost")]
+        "The key ring of {Tenant} was restored from {BackupId}: {Written} records, {Erased} recordings stay erased, {Lost} are lost")]
     public static partial void KeyRingRestored(this ILogger log, string tenant, string backupId, int written, int erased, int lost);
 
     [LoggerMessage(2514, LogLevel.Critical, "The restore of {Tenant} from backup {BackupId} has not come to its end: {Fault}")]

@@ -19,7 +19,7 @@ public sealed class KeyBackupTriggers(
     /// <summary>A backup a day: the timer's runs are not to the second.</summary>
     static readonly TimeSpan Fresh = TimeSpan.FromHours(23.5);
 
-    /// <summary>Every hour a look, once a day a backup: one that failed is taken in the next hour, and a new tenant's first in its first.</summary>
+    /// <summary>Every hour a look, once a day a backup: one that failed is taken in the next hour, a new tenant's in its first.</summary>
     [Function("BackUpKeyRings")]
     public async Task BackUp([TimerTrigger("0 7 * * * *")] TimerInfo timer, FunctionContext context)
     {
@@ -36,7 +36,7 @@ public sealed class KeyBackupTriggers(
         }
     }
 
-    /// <summary>Every hour: what has ended is removed whole, in time for what certificates promise; and a tenant without a fresh one is named.</summary>
+    /// <summary>Every hour: what has ended is removed, in time for what certificates promise; a tenant without a fresh one is named.</summary>
     [Function("EndKeyBackups")]
     public async Task End([TimerTrigger("0 52 * * * *")] TimerInfo timer, FunctionContext context)
     {

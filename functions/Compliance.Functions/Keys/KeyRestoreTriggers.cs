@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Keys;
 
 /// <summary>
-/// Restores a key ring that was lost with its account, by order of the platform's operator (<see cref="TenantRegistration.RestoreKeyRing"/>):
-/// without a key ring no caller of the tenant can be told from another, so no endpoint could take the order.
+/// Restores a key ring that was lost with its account, by order of the platform's operator
+/// (<see cref="TenantRegistration.RestoreKeyRing"/>): without a key ring no caller of the tenant is known, so no endpoint could take it.
 /// </summary>
 public sealed class KeyRestoreTriggers(
     TenantStores stores, IOptions<TenancyOptions> tenancy, HostedKeyRestore restore, ILogger<KeyRestoreTriggers> log)
@@ -32,14 +32,17 @@ public sealed class KeyRestoreTriggers(
             {
                 var store = stores.Open(new TenantScope(TenantId.Parse(name), TenantId.Parse(name)));
                 var backup = KeyBackupId.Parse(registration.RestoreKeyRing);
-                if (await restore.RunAsync(store, backup, client.SealingRuns(), context.FunctionDefinition.Name, context.CancellationToken) is { } result)
+                var result = await restore.RunAsync(
+                    store, backup, client.SealingRuns(), context.FunctionDefinition.Name, context.CancellationToken);
+                if (result is not null)
                 {
                     Report(name, result);
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                log.KeyRingNotRestored(name, registration.RestoreKeyRing, e is KeyBackupException refused ? refused.Message : FaultName.Of(e));
+                log.KeyRingNotRestored(
+                    name, registration.RestoreKeyRing, e is KeyBackupException refused ? refused.Message : FaultName.Of(e));
             }
         }
     }
@@ -52,6 +55,10 @@ public sealed class KeyRestoreTriggers(
         }
 
         log.KeyRingRestored(
-            name, tenancy.Value.Tenants[name].RestoreKeyRing, result.Records.GetValueOrDefault(RingFate.Written), result.Erased.Count, result.Lost.Count);
+            name,
+            tenancy.Value.Tenants[name].RestoreKeyRing,
+            result.Records.GetValueOrDefault(RingFate.Written),
+            result.Erased.Count,
+            result.Lost.Count);
     }
 }

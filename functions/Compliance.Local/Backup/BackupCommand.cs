@@ -55,8 +55,11 @@ static class BackupCommand
         }
 
         terminal.Code($"Copied to {CopyFolder.Finish(unfinished)}.");
-        terminal.Code(withVault ? "It has the vault's keys: whoever has it can read everything." : "Without the vault's keys nothing of it opens.");
-        terminal.Code($"It has to be gone by {Rfc3339.Format(ends)}: certificates promise it. The next backup to the same folder removes it then.");
+        terminal.Code(withVault
+            ? "It has the vault's keys: whoever has it can read everything."
+            : "Without the vault's keys nothing of it opens.");
+        terminal.Code($"It has to be gone by {Rfc3339.Format(ends)}: certificates promise it. "
+            + "The next backup to the same folder removes it then.");
         return 0;
     }
 

@@ -42,9 +42,9 @@ static class BlobArchive
 
                 await using (content)
                 {
-                    await tar.WriteEntryAsync(
-                        new PaxTarEntry(TarEntryType.RegularFile, blob.Name, Attributes(blob)) { DataStream = content.Length == 0 ? null : content },
-                        cancellation);
+                    var entry = new PaxTarEntry(TarEntryType.RegularFile, blob.Name, Attributes(blob));
+                    entry.DataStream = content.Length == 0 ? null : content;
+                    await tar.WriteEntryAsync(entry, cancellation);
                 }
 
                 names.Add(blob.Name);
@@ -79,7 +79,10 @@ static class BlobArchive
 
     static Dictionary<string, string> Attributes(BlobItem blob)
     {
-        var attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [Kind] = blob.Properties.BlobType is BlobType.Append ? Append : "block" };
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Kind] = blob.Properties.BlobType is BlobType.Append ? Append : "block",
+        };
         if (blob.Properties.ContentType is { Length: > 0 } type)
         {
             attributes[ContentType] = type;
@@ -110,7 +113,8 @@ static class BlobArchive
             var blob = container.GetBlobClient(listed.Name);
             if (listed.Properties.ContentLength > Small)
             {
-                return (listed, await blob.OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = Small }, cancellation));
+                var pinned = new BlobOpenReadOptions(allowModifications: false) { BufferSize = Small };
+                return (listed, await blob.OpenReadAsync(pinned, cancellation));
             }
 
             BlobDownloadResult small = await blob.DownloadContentAsync(cancellation);

@@ -16,7 +16,7 @@ static class CopyFill
     const int Small = 4 * 1024 * 1024;
     const int AtOnce = 16;
 
-    /// <summary>An account that is there is kept as it is; only one without anything is filled. A backup of the keys alone is nothing.</summary>
+    /// <summary>An account that is there is kept as it is; only one without anything is filled. Backups of keys alone are nothing.</summary>
     public static async Task<bool> IsEmptyAsync(TenantStore store, CancellationToken cancellation)
     {
         foreach (var container in ContainersOf(store).Values.Where(x => x != store.KeyBackups))
@@ -40,7 +40,8 @@ static class CopyFill
         {
             await foreach (var blob in BlobArchive.ReadAsync(Path.Combine(folder, file.Name), cancellation))
             {
-                if (blob.IsAppend && await CommonAsync(store.Audit.GetAppendBlobClient(blob.Name), blob.Content, cancellation) != blob.Content.Length)
+                var log = store.Audit.GetAppendBlobClient(blob.Name);
+                if (blob.IsAppend && await CommonAsync(log, blob.Content, cancellation) != blob.Content.Length)
                 {
                     return false;
                 }

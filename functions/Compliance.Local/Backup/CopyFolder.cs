@@ -5,8 +5,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Backup;
 
 /// <summary>
-/// Where copies lie: <c>{folder}/{yyyyMMddTHHmmssZ}/{tenant}/…</c>, readable by their owner only. A copy has its name when it is whole; until
-/// then it is called <c>{name}.part</c>.
+/// Where copies lie: <c>{folder}/{yyyyMMddTHHmmssZ}/{tenant}/…</c>, readable by their owner only. A copy has its name when it is whole;
+/// until then it is called <c>{name}.part</c>.
 /// </summary>
 static class CopyFolder
 {
@@ -37,8 +37,7 @@ static class CopyFolder
         {
             var name = Path.GetFileName(path);
             var stem = name.EndsWith(Unfinished, StringComparison.Ordinal) ? name[..^Unfinished.Length] : name;
-            if (DateTimeOffset.TryParseExact(
-                stem, NameFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
+            if (DateTimeOffset.TryParseExact(stem, NameFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
             {
                 yield return (path, at);
             }
@@ -54,7 +53,8 @@ static class CopyFolder
             return path;
         }
 
-        return All(path).Select(x => x.Path).FirstOrDefault(x => !x.EndsWith(Unfinished, StringComparison.Ordinal) && TenantsOf(x).Count > 0)
+        return All(path).Select(x => x.Path)
+            .FirstOrDefault(x => !x.EndsWith(Unfinished, StringComparison.Ordinal) && TenantsOf(x).Count > 0)
             ?? throw new LocalStartException($"There is no copy in {path}.");
     }
 

@@ -3,8 +3,8 @@ using Compliance.Keys.Backup;
 namespace Compliance.Local.Backup;
 
 /// <summary>
-/// What a tenant's part of a copy consists of, <c>{copy}/{tenant}/copy.jws</c>: signed with the tenant's <c>sign</c> key and written last, so
-/// that what was damaged, cut or exchanged is refused before anything is restored from it.
+/// What a tenant's part of a copy consists of, <c>{copy}/{tenant}/copy.jws</c>: signed with the tenant's <c>sign</c> key and written last,
+/// so that what was damaged, cut or exchanged is refused before anything is restored from it.
 /// </summary>
 /// <param name="Backup">The backup of the key ring that is in it; with it the copy ends.</param>
 /// <param name="Files">In the order in which they are restored.</param>

@@ -25,7 +25,7 @@ static class GivenCertificates
         foreach (var file in folder is null ? [] : Directory.GetFiles(folder))
         {
             found.Add(Verify(await File.ReadAllBytesAsync(file, cancellation), keys)
-                ?? throw new LocalStartException($"{file} is no certificate of these tenants that holds. Nothing was changed."));
+                ?? throw new LocalStartException($"{file} is no certificate of these tenants that holds. Nothing was restored."));
         }
 
         return found.ToLookup(x => x.Tenant, x => x.Statement);

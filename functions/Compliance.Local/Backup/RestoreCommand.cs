@@ -40,7 +40,7 @@ static class RestoreCommand
         await using var host = await LocalHost.OpenAsync(options, cancellation);
         if (host.Services.GetRequiredService<HostPresence>().IsShared())
         {
-            throw new LocalStartException($"A host, or another command, is at work on {wanted.Data}: stop it first. Nothing was changed.");
+            throw new LocalStartException($"A host, or another command, is at work on {wanted.Data}: stop it first. Nothing was restored.");
         }
 
         using var passing = host.Services.GetRequiredService<TenantGate>().Pass();
@@ -64,21 +64,24 @@ static class RestoreCommand
     static async Task<Plan> PlanAsync(LocalHost host, TenantCopy copies, TenantId tenant, string folder, CancellationToken cancellation)
     {
         var scope = new TenantScope(Identity: tenant, Resource: tenant);
-        var (store, manifest) = (host.Services.GetRequiredService<TenantStores>().Open(scope), await copies.VerifyAsync(scope, folder, cancellation));
+        var store = host.Services.GetRequiredService<TenantStores>().Open(scope);
+        var manifest = await copies.VerifyAsync(scope, folder, cancellation);
         var name = $"{manifest.Backup}/{manifest.TakenAt.ToUnixTimeMilliseconds()}";
         switch (await RestoreMark.FindAsync(store, cancellation))
         {
             case { } begun when begun.Copy == name:
                 return new Plan(store, manifest, folder, begun, Begun: true);
             case { }:
-                throw new LocalStartException($"A restore of {tenant} from another copy is not finished: finish that one first. Nothing was changed.");
+                throw new LocalStartException(
+                    $"A restore of {tenant} from another copy is not finished: finish that one first. Nothing was restored.");
         }
 
         var empty = await CopyFill.IsEmptyAsync(store, cancellation);
         if (!empty && !await CopyFill.IsContinuedAsync(store, manifest, folder, cancellation))
         {
             throw new LocalStartException(
-                $"The data of {tenant} that is there is not what was copied, grown since: its log is another. Move it away first. Nothing was changed.");
+                $"The data of {tenant} that is there is not what was copied, grown since: its log is another. Move it away first. "
+                + "Nothing was restored.");
         }
 
         var clock = host.Services.GetRequiredService<TimeProvider>();
@@ -106,8 +109,8 @@ static class RestoreCommand
     {
         int Of(RingFate fate) => result.Records.GetValueOrDefault(fate);
         var tenant = plan.Store.Tenant;
-        terminal.Code($"{tenant}: data {(plan.Mark.Data ? "filled from the copy" : "kept as it was")}; of {result.Records.Values.Sum()} key records "
-            + $"{Of(RingFate.Written)} restored, {Of(RingFate.Standing)} stood, {Of(RingFate.Erased)} erased, "
+        terminal.Code($"{tenant}: data {(plan.Mark.Data ? "filled from the copy" : "kept as it was")}; "
+            + $"of {result.Records.Values.Sum()} key records {Of(RingFate.Written)} restored, {Of(RingFate.Standing)} stood, {Of(RingFate.Erased)} erased, "
             + $"{Of(RingFate.Superseded)} superseded, {Of(RingFate.Unknown)} of nothing");
         terminal.Code($"{tenant}: {result.Erased.Count} recordings were erased, and stay so");
         foreach (var (id, reason) in result.Lost)

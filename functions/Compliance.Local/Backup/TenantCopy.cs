@@ -13,8 +13,8 @@ namespace Compliance.Local.Backup;
 
 /// <summary>
 /// Writes a tenant's part of a copy, beside hosts that run. Sealed files never change, so those are copied first, then the states, then the
-/// files that came meanwhile: every state in the copy has its files. Then the key ring, and last what only grows or may lead nowhere: index and
-/// log. A recording that is sealed again in the moments between states and key ring is the one that a restore reports as lost.
+/// files that came meanwhile: every state in the copy has its files. Then the key ring, and last what only grows or may lead nowhere: index
+/// and log. A recording that is sealed again in the moments between states and key ring is the one that a restore reports as lost.
 /// </summary>
 sealed class TenantCopy(TenantStores stores, ITenantVaults vaults, KeyRingBackup ring, TimeProvider clock)
 {
@@ -54,24 +54,27 @@ sealed class TenantCopy(TenantStores stores, ITenantVaults vaults, KeyRingBackup
     /// <exception cref="LocalStartException">It is not as it was written, or has ended.</exception>
     public async Task<CopyManifest> VerifyAsync(TenantScope scope, string folder, CancellationToken cancellation)
     {
-        var trusted = (await vaults.Open(scope).PublicKeysAsync(cancellation)).Sign.ToDictionary(x => x.KeyId, x => x.Public, StringComparer.Ordinal);
+        var keys = await vaults.Open(scope).PublicKeysAsync(cancellation);
+        var trusted = keys.Sign.ToDictionary(x => x.KeyId, x => x.Public, StringComparer.Ordinal);
         var document = await File.ReadAllBytesAsync(Path.Combine(folder, CopyManifest.FileName), cancellation);
         if (!SignedStatement.TryOpen(
             document, kid => trusted.TryGetValue(kid, out var key) ? key : null, CopyManifest.Type, out var payload, out var problem))
         {
-            throw new LocalStartException($"The copy of {scope.Resource} is damaged, or of another vault: {problem}. Nothing was changed.");
+            throw new LocalStartException(
+                $"The copy of {scope.Resource} is damaged, or of another vault: {problem}. Nothing was restored.");
         }
 
         var manifest = StateJson.Read<CopyManifest>(payload);
         if (manifest.V != CopyManifest.Version || manifest.Tenant != scope.Resource.ToString())
         {
-            throw new LocalStartException($"The copy of {scope.Resource} is another's. Nothing was changed.");
+            throw new LocalStartException($"The copy of {scope.Resource} is another's. Nothing was restored.");
         }
 
         if (manifest.BackupId().EndsAt <= clock.GetUtcNow())
         {
             throw new LocalStartException(
-                $"The copy of {scope.Resource} ended at {Rfc3339.Format(manifest.BackupId().EndsAt)}: certificates promise that no older one is used.");
+                $"The copy of {scope.Resource} ended at {Rfc3339.Format(manifest.BackupId().EndsAt)}: "
+                + "certificates promise that no older one is used.");
         }
 
         foreach (var file in manifest.Files)
@@ -79,7 +82,8 @@ sealed class TenantCopy(TenantStores stores, ITenantVaults vaults, KeyRingBackup
             var path = Path.Combine(folder, Path.GetFileName(file.Name));
             if (!File.Exists(path) || new FileInfo(path).Length != file.Bytes || await HashAsync(path, cancellation) != file.Sha256)
             {
-                throw new LocalStartException($"The copy of {scope.Resource} is damaged: {file.Name} is not what was written. Nothing was changed.");
+                throw new LocalStartException(
+                    $"The copy of {scope.Resource} is damaged: {file.Name} is not what was written. Nothing was restored.");
             }
         }
 

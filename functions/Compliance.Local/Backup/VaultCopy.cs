@@ -13,7 +13,9 @@ static class VaultCopy
 
     public static void Write(string dataFolder, string copy) => Take(Path.Combine(dataFolder, Folder), Path.Combine(copy, Folder));
 
-    /// <summary>Puts the copy's vault in where there is none. One that is there is kept: a copy of another vault is found out by its signature.</summary>
+    /// <summary>
+    /// Puts the copy's vault in where there is none. One that is there is kept: a copy of another vault is found out by its signature.
+    /// </summary>
     /// <exception cref="LocalStartException">There is no vault, here or in the copy.</exception>
     public static void Restore(string dataFolder, string copy, IReadOnlyList<TenantId> tenants)
     {
@@ -26,7 +28,8 @@ static class VaultCopy
         if (tenants.FirstOrDefault(x => !Directory.Exists(Path.Combine(here, x.ToString()))) is { } missing && missing != default)
         {
             throw new LocalStartException(
-                $"There is no vault of {missing} in {dataFolder}, and the copy has none that could be put in: nothing would open. Nothing was changed.");
+                $"There is no vault of {missing} in {dataFolder}, and the copy has none that could be put in: nothing would open. "
+                + "Nothing was restored.");
         }
     }
 

@@ -9,7 +9,11 @@ static class CopyCommands
 {
     public static Command Backup(Func<ParseResult, string> data, Func<Func<Task<int>>, Task<int>> guard)
     {
-        var to = new Option<string>("--to") { Description = "Folder of the copies; each run adds one and removes those that have ended.", Required = true };
+        var to = new Option<string>("--to")
+        {
+            Description = "Folder of the copies; each run adds one and removes those that have ended.",
+            Required = true,
+        };
         var vault = new Option<bool>("--with-vault")
         {
             Description = "Copy this machine's vault, too: then the copy opens without anything else, to whoever has it.",
@@ -22,7 +26,7 @@ static class CopyCommands
                 result.AddError($"'{token.Value}' is not a tenant: 2-20 of a-z and 0-9, starting with a letter.");
             }
         });
-        var command = new Command("backup", "Copy tenants' data, as ciphertext, and a sealed backup of their keys, beside a running host or none.")
+        var command = new Command("backup", "Copy tenants, as ciphertext, and a sealed backup of their keys, beside a host or without.")
         {
             to, vault, tenants,
         };
@@ -45,7 +49,10 @@ static class CopyCommands
             Description = "Folder of erasure certificates: what they say was destroyed stays so, whatever else was lost.",
         };
         certificates.AcceptExistingOnly();
-        var command = new Command("restore", "Put a copy back; nobody who was erased comes back with it. The hosts are stopped.") { from, certificates };
+        var command = new Command("restore", "Put a copy back; nobody who was erased comes back with it. The hosts are stopped.")
+        {
+            from, certificates,
+        };
         command.SetAction((parsed, cancellation) => guard(async () =>
         {
             using var crash = points(parsed);

@@ -14,7 +14,9 @@ public sealed class HostedKeyRestore(TenantRestore restore, KeyBackupReader read
     static readonly TimeSpan Pause = TenantGate.Remembered * 3;
 
     /// <returns>Null when it was done before.</returns>
-    /// <exception cref="KeyBackupException">The backup is not restored; the tenant stays open, unless an earlier try had closed it.</exception>
+    /// <exception cref="KeyBackupException">
+    /// The backup is not restored; the tenant stays open, unless an earlier try had closed it.
+    /// </exception>
     public async Task<TenantRestoreResult?> RunAsync(
         TenantStore store, KeyBackupId backup, ISealingRuns sealing, string origin, CancellationToken cancellation)
     {

@@ -40,7 +40,8 @@ public sealed class KeyBackupReader(ITenantVaults vaults, KeyBackups backups, Ti
         // Certificates promise that nothing older than this brings a key back.
         if (id.EndsAt <= clock.GetUtcNow())
         {
-            throw new KeyBackupException($"The backup ended at {Json.Rfc3339.Format(id.EndsAt)}: certificates promise that no older one is used.");
+            throw new KeyBackupException(
+                $"The backup ended at {Json.Rfc3339.Format(id.EndsAt)}: certificates promise that no older one is used.");
         }
 
         return await backups.FindAsync(store, id, cancellation)
@@ -56,7 +57,8 @@ public sealed class KeyBackupReader(ITenantVaults vaults, KeyBackups backups, Ti
         }
         catch (CryptographicException foreign)
         {
-            throw new KeyBackupException("The tenant's vault does not open the backup: another vault, or the key version is gone or disabled.", foreign);
+            throw new KeyBackupException(
+                "The tenant's vault does not open the backup: another vault, or the key version is gone or disabled.", foreign);
         }
 
         if (backup.IsAuthentic(store.Tenant, backup.Id, key))

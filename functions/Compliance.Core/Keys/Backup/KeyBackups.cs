@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Compliance.Recordings;
 using Compliance.Recordings.State;
 using Compliance.Rights.Erasure;
 using Compliance.Sealing;
@@ -32,7 +33,7 @@ public sealed class KeyBackups(BlobRemoval removal, TimeProvider clock)
     public static IReadOnlyList<string> NamesOf(KeyBackupId id) => [$"{id}/ring", NameOf(id)];
 
     /// <summary>What the sealed records name as their key.</summary>
-    public static SealedKeyId KeyId(TenantStore store, KeyBackupId id) => new(store.Tenant, new Compliance.Recordings.RecordingId(id.Value), 0);
+    public static SealedKeyId KeyId(TenantStore store, KeyBackupId id) => new(store.Tenant, new RecordingId(id.Value), 0);
 
     /// <summary>Those that are whole and have not ended, newest first.</summary>
     public async Task<IReadOnlyList<KeyBackup>> ListAsync(TenantStore store, CancellationToken cancellation)
@@ -40,7 +41,7 @@ public sealed class KeyBackups(BlobRemoval removal, TimeProvider clock)
         var found = new List<KeyBackup>();
         foreach (var id in (await IdsAsync(store, cancellation)).OrderByDescending(x => x.TakenAt))
         {
-            if (id.EndsAt > clock.GetUtcNow() && await FindAsync(store, id, cancellation) is { } backup)
+            if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellation) is { } backup)
             {
                 found.Add(backup);
             }
@@ -74,7 +75,7 @@ public sealed class KeyBackups(BlobRemoval removal, TimeProvider clock)
     {
         foreach (var id in (await IdsAsync(store, cancellation)).OrderByDescending(x => x.TakenAt))
         {
-            if (id.EndsAt > clock.GetUtcNow() && await FindAsync(store, id, cancellation) is { } backup)
+            if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellation) is { } backup)
             {
                 return backup;
             }
@@ -87,7 +88,8 @@ public sealed class KeyBackups(BlobRemoval removal, TimeProvider clock)
     public async Task<bool> IsStaleAsync(TenantStore store, CancellationToken cancellation)
     {
         var newest = (await IdsAsync(store, cancellation)).Select(x => x.TakenAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
-        return clock.GetUtcNow() - newest > Stale && await store.Keyring.GetBlobsAsync(cancellationToken: cancellation).AnyAsync(cancellation);
+        return clock.GetUtcNow() - newest > Stale
+            && await store.Keyring.GetBlobsAsync(cancellationToken: cancellation).AnyAsync(cancellation);
     }
 
     internal static Task PutAsync(TenantStore store, KeyBackup backup, CancellationToken cancellation) =>
@@ -127,6 +129,19 @@ public sealed class KeyBackups(BlobRemoval removal, TimeProvider clock)
     }
 
     static string NameOf(KeyBackupId id) => $"{id}/backup";
+
+    /// <summary>One that is damaged is none: the next is taken, and nothing waits for it.</summary>
+    async Task<KeyBackup?> FindWholeAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FindAsync(store, id, cancellation);
+        }
+        catch (KeyBackupException)
+        {
+            return null;
+        }
+    }
 
     static async Task<IReadOnlyCollection<KeyBackupId>> IdsAsync(TenantStore store, CancellationToken cancellation)
     {

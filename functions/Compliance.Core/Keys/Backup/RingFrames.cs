@@ -58,7 +58,7 @@ static class RingFrames
 
     static byte[] Frame(int number, RingRecord record)
     {
-        var (name, metadata) = (Encoding.UTF8.GetBytes(record.Name), JsonSerializer.SerializeToUtf8Bytes(record.Metadata, StateJson.Options));
+        var (name, metadata) = (Encoding.UTF8.GetBytes(record.Name), StateJson.Write(record.Metadata));
         var frame = new byte[1 + (4 * sizeof(int)) + name.Length + metadata.Length + record.Content.Length];
         frame[0] = Record;
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), number);

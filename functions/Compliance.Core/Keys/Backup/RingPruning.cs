@@ -48,8 +48,8 @@ public static class RingPruning
         return pruned.Keys.Any(x => x.Generation == document.KeyGeneration) ? (RingFate.Written, pruned) : (RingFate.Superseded, null);
     }
 
-    /// <summary>Not verified: one that was forged upwards makes the recording unreadable, which whoever writes states can do anyway.</summary>
-    static long SequenceOf(RecordingDocument document) => document.Manifest is { } manifest
+    /// <summary>Not verified: one forged upwards makes the recording unreadable, which whoever writes states can do anyway.</summary>
+    internal static long SequenceOf(RecordingDocument document) => document.Manifest is { } manifest
         ? StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).Sequence
         : 0;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using Compliance.Audit;
 using Compliance.Recordings;
 using Compliance.Recordings.State;
@@ -21,14 +20,16 @@ public sealed record TenantRestoreResult(
 
 /// <summary>
 /// Brings a tenant back that is closed by a <see cref="RestoreMark"/>, its data being there: who was erased is collected and marked in both
-/// accounts, the key ring restored without them, every erasure gone through again, and what can't be read any more said to be lost. Any step
-/// may be repeated. Whoever calls it removes the mark after it.
+/// accounts, the key ring restored without them, every erasure gone through again, and what can't be read any more said to be lost. Any
+/// step may be repeated. Whoever calls it removes the mark after it.
 /// </summary>
 public sealed class TenantRestore(
     ErasedSet erasedSet,
     KeyRingRestore ring,
     ErasureSweep sweep,
     RecordingStateStore states,
+    PendingWork pending,
+    RecordingAudit recordings,
     KeyRing keys,
     RequestRegister register,
     PackageStore packages,
@@ -89,7 +90,7 @@ public sealed class TenantRestore(
         }
     }
 
-    /// <summary>Says of every recording whether its key is there; one that was lost and whose key came back after all is lost no more.</summary>
+    /// <summary>Says of every recording whether its key is there; one whose key came back after all is lost no more.</summary>
     async Task<IReadOnlyDictionary<RecordingId, string>> LoseAsync(TenantStore store, CancellationToken cancellation)
     {
         var lost = new ConcurrentDictionary<RecordingId, string>();
@@ -120,18 +121,43 @@ public sealed class TenantRestore(
                     : document with { Lost = reason is null ? null : new LostState(clock.GetUtcNow(), reason) });
             },
             cancellation);
-        return update?.Stored.Document.Lost?.Reason;
+        if (update?.Stored.Document is { Lost: { } lost } document)
+        {
+            await LeaveWorkAsync(store, id, document, cancellation);
+            return lost.Reason;
+        }
+
+        return null;
+    }
+
+    /// <summary>Nothing that was under way can be settled any more: what was announced is closed in the log, and that is all.</summary>
+    async Task LeaveWorkAsync(TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
+    {
+        if (await pending.FindAsync(store, id, cancellation) is not { } entry)
+        {
+            return;
+        }
+
+        foreach (var owed in entry.Marker.Owed)
+        {
+            await (document.Took(owed)
+                ? recordings.DoneAsync(store, id, owed, cancellation)
+                : recordings.FailedAsync(store, id, owed, cancellation));
+        }
+
+        await pending.UnmarkAsync(store, id, cancellation);
     }
 
     static string? ReasonOf(RecordingDocument document, RecordingKeyRecord? record) => document switch
     {
         { Manifest: null } or { State: RecordingState.Erasing or RecordingState.Erased } => null,
         _ when record?.Keys.Any(x => x.Generation == document.KeyGeneration) is not true => LostReason.Key,
-        _ when record.MinSequence > StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(document.Manifest)).Sequence => LostReason.RolledBack,
+        _ when record.MinSequence > RingPruning.SequenceOf(document) => LostReason.RolledBack,
         _ => null,
     };
 
-    static ParallelOptions Options(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+    static ParallelOptions Options(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
 
     static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

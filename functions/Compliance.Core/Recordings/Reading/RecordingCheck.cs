@@ -25,13 +25,14 @@ public sealed class RecordingCheck(
         var (verified, lost) = (0L, 0L);
         await foreach (var blob in store.State.GetBlobsAsync(prefix: RecordingStateStore.Prefix, cancellationToken: cancellation))
         {
-            if (RecordingId.TryParse(blob.Name[RecordingStateStore.Prefix.Length..], out var id) && await IsLostAsync(store, id, cancellation))
+            var named = RecordingId.TryParse(blob.Name[RecordingStateStore.Prefix.Length..], out var id);
+            if (named && await IsLostAsync(store, id, cancellation))
             {
                 lost++;
                 continue;
             }
 
-            var wrong = RecordingId.TryParse(blob.Name[RecordingStateStore.Prefix.Length..], out id)
+            var wrong = named
                 ? await CheckAsync(store, id, cancellation)
                 : new FsckFinding($"{ContainerNames.State}: {blob.Name}", "no recording has such a name.");
             if (wrong is not null)

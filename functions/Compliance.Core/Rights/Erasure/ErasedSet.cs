@@ -54,18 +54,23 @@ public sealed class ErasedSet(Tombstones tombstones, RecordingStateStore states,
         // Of what was erased long ago the state says so, and no backup has its key.
         async Task AddAsync(RecordingId id, RequestId request)
         {
-            if (erased.ContainsKey(id) || await states.FindAsync(store, id, cancellation) is { Document.State: RecordingState.Erased })
+            if (erased.ContainsKey(id))
             {
                 return;
             }
 
-            var token = (await states.FindAsync(store, id, cancellation))?.Document.CallToken;
+            var document = (await states.FindAsync(store, id, cancellation))?.Document;
+            if (document is { State: RecordingState.Erased })
+            {
+                return;
+            }
+
             erased[id] = new Tombstone(
-                id.ToString(), request.ToString(), RequestLinks.Certificate(store.Tenant, request), clock.GetUtcNow(), token);
+                id.ToString(), request.ToString(), RequestLinks.Certificate(store.Tenant, request), clock.GetUtcNow(), document?.CallToken);
         }
     }
 
-    /// <summary>By the names of its entries: they are written after a recording was set to be erased, and before anything is destroyed.</summary>
+    /// <summary>By its entries' names: one is written after a recording was set to be erased, before anything is destroyed.</summary>
     static async IAsyncEnumerable<(RecordingId Id, RequestId Request)> LedgerAsync(
         TenantStore store, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -8,8 +8,8 @@ using Compliance.Tenancy;
 namespace Compliance.Rights.Erasure;
 
 /// <summary>
-/// Tombstones' copies in the keys account, <c>keyring/erased/recordings/{recordingId}</c>: laid after the tombstone and before the key goes,
-/// removed with it. When the data account is lost they alone say which keys must not come back; a backup of the key ring has them too.
+/// Tombstones' copies in the keys account, <c>keyring/erased/recordings/{recordingId}</c>: laid after the tombstone and before the key
+/// goes, removed with the tombstone. When the data account is lost they alone say which keys must not come back; a backup of the key ring has them too.
 /// </summary>
 public static class ErasureMarks
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Compliance.Keys;
 using Compliance.Keys.Backup;
@@ -40,7 +41,7 @@ public sealed class RingPruningTests
 
     static RecordingKeyRecord Record(string generations, long minSequence) => new()
     {
-        Keys = [.. generations.Split(',').Select(x => new GenerationKey(int.Parse(x, System.Globalization.CultureInfo.InvariantCulture), "seal-1", "RSA-OAEP-256", [1]))],
+        Keys = [.. generations.Split(',').Select(x => new GenerationKey(int.Parse(x, CultureInfo.InvariantCulture), "seal-1", "RSA-OAEP-256", [1]))],
         MinSequence = minSequence,
     };
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.Rights.Erasure;
@@ -204,7 +206,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
 
         var result = await host.RestoreAsync(backup.Id);
 
-        Assert.Equal(new SortedDictionary<string, string> { [$"{again}"] = LostReason.Key, [$"{after}"] = LostReason.Key }, result.Lost.ToDictionary(x => $"{x.Key}", x => x.Value));
+        Assert.Equal(new Dictionary<RecordingId, string> { [again] = LostReason.Key, [after] = LostReason.Key }, result.Lost);
         Assert.Equal(1, result.Records[RingFate.Superseded]);
         foreach (var id in (RecordingId[])[again, after])
         {
@@ -261,11 +263,11 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         [new DestroyedRecording(people.Erased, CertificateMethod.KeyDestroyed, CertificateMethod.Everything, "17(1)(b)", null, null)],
         [], [], [], new LogEvidence("", "", "", 0, [], ""));
 
-    static async Task<IReadOnlyList<IReadOnlyDictionary<string, Azure.Storage.Blobs.Models.BlobDownloadResult>>> DataAsync(RecordingBench bench) =>
+    static async Task<IReadOnlyList<IReadOnlyDictionary<string, BlobDownloadResult>>> DataAsync(RecordingBench bench) =>
         await Task.WhenAll(Containers(bench).Select(BackupBench.TakeAsync));
 
     static async Task PutBackAsync(
-        RecordingBench bench, IReadOnlyList<IReadOnlyDictionary<string, Azure.Storage.Blobs.Models.BlobDownloadResult>> data)
+        RecordingBench bench, IReadOnlyList<IReadOnlyDictionary<string, BlobDownloadResult>> data)
     {
         foreach (var (container, taken) in Containers(bench).Zip(data))
         {
@@ -273,7 +275,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         }
     }
 
-    static IReadOnlyList<Azure.Storage.Blobs.BlobContainerClient> Containers(RecordingBench bench) =>
+    static IReadOnlyList<BlobContainerClient> Containers(RecordingBench bench) =>
         [bench.Store.Recordings, bench.Store.State, bench.Store.Index, bench.Store.Requests];
 
     /// <summary>Ends a host at a call: nothing of it goes through any more.</summary>
