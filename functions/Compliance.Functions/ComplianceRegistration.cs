@@ -9,6 +9,7 @@ using Compliance.Fsck;
 using Compliance.Functions.Access;
 using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
+using Compliance.Functions.Health;
 using Compliance.Functions.Rights.Callbacks;
 using Compliance.Keys;
 using Compliance.Keys.Backup;
@@ -73,6 +74,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<KeyRingBackup>();
         services.TryAddSingleton<KeyBackupReader>();
         services.TryAddSingleton<KeyRingRestore>();
+        services.AddHealthChecks().AddCheck<BackupHealth>("backups");
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();

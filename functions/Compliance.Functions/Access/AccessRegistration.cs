@@ -39,7 +39,7 @@ public static class AccessRegistration
         services.TryAddSingleton<RefusalAudit>();
         services.TryAddSingleton<TenantSettingsStore>();
 
-        services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<VaultHealth>("vault").AddCheck<BackupHealth>("backups");
+        services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<VaultHealth>("vault");
         services.TryAddSingleton<HealthReader>();
         services.AddHostedService<AccessStart>();
         return services;

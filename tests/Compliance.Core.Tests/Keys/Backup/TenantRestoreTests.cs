@@ -88,6 +88,36 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         Assert.Equal(RecordingState.Erased, (await host.DocumentAsync(people.Erased)).State);
     }
 
+    /// <summary>By order of a setting, while hosts run: closed, restored, gone through again, opened, and not done a second time.</summary>
+    [Fact]
+    public async Task The_keys_account_is_lost_and_hosts_restore_it()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var people = await PeopleAsync(bench);
+        var backup = await bench.BackUpAsync();
+        await bench.EraseAsync(people.Erased, people.Order);
+        await BackupBench.EmptyAsync(bench.Store.Keyring);
+        await using var host = bench.Fresh();
+
+        var restoring = host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", Cancellation);
+        while (await RestoreMark.FindAsync(host.Store, Cancellation) is null)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        Assert.DoesNotContain(await RecordingBench.NamesAsync(host.Store.Keyring, ""), x => x != Compliance.Tenancy.TenantGate.MarkName);
+        while (!restoring.IsCompleted)
+        {
+            bench.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(20, Cancellation);
+        }
+
+        Assert.Contains(people.Erased, (await restoring)!.Erased);
+        Assert.Null(await RestoreMark.FindAsync(host.Store, Cancellation));
+        await AssertNobodyCameBackAsync(host, people);
+        Assert.Null(await host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", Cancellation));
+    }
+
     /// <summary>Dies at every call of a restore, and is run again; nobody is back, not even in between.</summary>
     [Fact]
     public async Task A_restore_that_dies_goes_on()
