@@ -210,6 +210,7 @@ module app 'modules/platform/app.bicep' = {
       dataEndpoint: tenantOf[i].outputs.dataEndpoint
       keysEndpoint: tenantOf[i].outputs.keysEndpoint
       vaultEndpoint: tenantOf[i].outputs.vaultEndpoint
+      restoreKeyRing: contains(tenant, 'restoreKeyRing') ? tenant.restoreKeyRing : ''
     }]
     deploymentContainer: hostStorage.outputs.deploymentContainer
     hostBlobEndpoint: hostStorage.outputs.blobEndpoint

@@ -9,8 +9,10 @@ using Compliance.Fsck;
 using Compliance.Functions.Access;
 using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
+using Compliance.Functions.Health;
 using Compliance.Functions.Rights.Callbacks;
 using Compliance.Keys;
+using Compliance.Keys.Backup;
 using Compliance.Keys.Rotation;
 using Compliance.Recordings;
 using Compliance.Recordings.Arrival;
@@ -70,6 +72,12 @@ public static class ComplianceRegistration
     static void AddKeysAndAudit(IServiceCollection services)
     {
         services.TryAddSingleton<TenantStores>();
+        services.TryAddSingleton<TenantGate>();
+        services.TryAddSingleton<KeyBackups>();
+        services.TryAddSingleton<KeyRingBackup>();
+        services.TryAddSingleton<KeyBackupReader>();
+        services.TryAddSingleton<KeyRingRestore>();
+        services.AddHealthChecks().AddCheck<BackupHealth>("backups");
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();
@@ -148,6 +156,9 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingErasure>();
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();
+        services.TryAddSingleton<ErasedSet>();
+        services.TryAddSingleton<TenantRestore>();
+        services.TryAddSingleton<HostedKeyRestore>();
     }
 
     static void AddPackages(IServiceCollection services)

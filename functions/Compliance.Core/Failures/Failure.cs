@@ -84,6 +84,12 @@ public abstract record Failure
         public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
     }
 
+    /// <summary>503: not now; it says until when.</summary>
+    public sealed record Unavailable(string Detail) : Failure
+    {
+        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
+    }
+
     /// <summary>One method a case.</summary>
     public interface ICases<out TResult>
     {
@@ -110,5 +116,7 @@ public abstract record Failure
         TResult On(FailedVerification failure);
 
         TResult On(PreconditionRequired failure);
+
+        TResult On(Unavailable failure);
     }
 }

@@ -18,7 +18,8 @@ public interface IFsckCheck
 /// <param name="Checked">How many were verified.</param>
 /// <param name="Unit">Of what: <c>entries</c>.</param>
 /// <param name="First">The first that is wrong; null when all is as it was written.</param>
-public sealed record FsckResult(long Checked, string Unit, FsckFinding? First);
+/// <param name="Note">What a reader has to know although nothing is wrong; null for nothing.</param>
+public sealed record FsckResult(long Checked, string Unit, FsckFinding? First, string? Note = null);
 
 /// <summary>What is wrong. Says nothing of anybody: blob names are opaque, contents are not repeated.</summary>
 /// <param name="Where">Container and blob: <c>audit: tile/0/000</c>.</param>

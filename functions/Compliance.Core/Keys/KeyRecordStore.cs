@@ -1,6 +1,8 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Compliance.Rights.Erasure;
+using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
@@ -14,6 +16,10 @@ public sealed record StoredKeyRecord(KeyRecord Record, ETag ETag);
 public static class KeyRecordStore
 {
     static readonly BlobHttpHeaders Json = new() { ContentType = "application/json" };
+
+    /// <summary>Whether a blob of the key ring is a key: not the mark of an erasure, nor that of a restore.</summary>
+    public static bool IsRecord(string name) =>
+        !name.StartsWith(ErasureMarks.Prefix, StringComparison.Ordinal) && name != TenantGate.MarkName;
 
     /// <returns>
     /// False when the name is taken, be it by an earlier attempt of this call whose answer was lost: read what stands there.

@@ -109,6 +109,11 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     public async Task<string?> FindCallIdAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
         (await ReadAsync(store, id, cancellation))?.Record.CallId;
 
+    /// <summary>The record as it lies there, unopened; null when it is gone.</summary>
+    /// <exception cref="ManifestException">What is stored is no key record.</exception>
+    public async Task<RecordingKeyRecord?> FindRecordAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        (await ReadAsync(store, id, cancellation))?.Record;
+
     public async Task<bool> ExistsAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
         await Blob(store, id).ExistsAsync(cancellation);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Azure.Storage.Blobs.Models;
+using Compliance.Keys.Backup;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
@@ -9,7 +10,7 @@ namespace Compliance.Keys;
 /// Secrets of 32 bytes with a name of their own (index secret, principal secret, a principal's key): made at first use, wrapped by
 /// <c>seal</c>, kept in the key ring. Two hosts that make one at once agree on the first that was stored.
 /// </summary>
-public sealed class TenantSecrets(TenantStores stores, ITenantVaults vaults, UnwrappedKeyCache cache)
+public sealed class TenantSecrets(TenantStores stores, ITenantVaults vaults, UnwrappedKeyCache cache, KeyBackups backups)
 {
     /// <param name="name">The key record's blob name: <c>principal-secret</c>.</param>
     /// <returns>A copy; the caller disposes it.</returns>
@@ -46,6 +47,20 @@ public sealed class TenantSecrets(TenantStores stores, ITenantVaults vaults, Unw
     // The acting identity is part of the id: a secret cached for one tenant is no answer to another that mixed up the resource.
     static string CacheId(TenantScope scope, string name) => $"{scope.Identity}:{scope.Resource}/{name}";
 
+    /// <summary>
+    /// A tenant's own secret that a backup has was lost: a new one in its place would hide the index and forbid the old one's return.
+    /// </summary>
+    /// <exception cref="TenantClosedException">It has to be restored.</exception>
+    async Task ThrowIfBackedUpAsync(TenantScope scope, string name, CancellationToken cancellation)
+    {
+        if (!name.Contains('/', StringComparison.Ordinal)
+            && await backups.NewestAsync(stores.Open(scope), cancellation) is { } newest
+            && newest.Secrets.Contains(name, StringComparer.Ordinal))
+        {
+            throw new TenantClosedException("The key ring lacks a secret that its backup has: it has to be restored first.");
+        }
+    }
+
     async Task<KeyBytes> ReadOrCreateAsync(TenantScope scope, string name, CancellationToken cancellation)
     {
         if (await FindAsync(scope, name, cancellation) is { } known)
@@ -53,6 +68,7 @@ public sealed class TenantSecrets(TenantStores stores, ITenantVaults vaults, Unw
             return known;
         }
 
+        await ThrowIfBackedUpAsync(scope, name, cancellation);
         var fresh = KeyBytes.Create();
         var record = KeyRecord.Of(await vaults.Open(scope).WrapAsync(fresh, cancellation));
         if (await KeyRecordStore.TryCreateAsync(stores.Open(scope).Keyring, name, record, cancellation))

@@ -24,6 +24,12 @@ public sealed class TenantRegistration
     /// <summary>The tenant's Key Vault.</summary>
     public Uri? VaultEndpoint { get; set; }
 
+    /// <summary>
+    /// The id of a backup that the tenant's key ring is to be restored from, after the keys account was lost; empty by default. Once that is
+    /// done the setting does nothing more.
+    /// </summary>
+    public string RestoreKeyRing { get; set; } = "";
+
     /// <summary>Client id of the tenant's user-assigned managed identity.</summary>
     public string ManagedIdentityClientId { get; set; } = "";
 }

@@ -39,6 +39,9 @@ public sealed class TenantStore(TenantScope scope, BlobContainerClient inbox, Bl
     public BlobContainerClient Principals { get; } = data.GetBlobContainerClient(ContainerNames.Principals);
 
     public BlobContainerClient Settings { get; } = data.GetBlobContainerClient(ContainerNames.Settings);
+
+    /// <summary>Sealed backups of the key ring: in the data account, so that the keys account may be lost.</summary>
+    public BlobContainerClient KeyBackups { get; } = data.GetBlobContainerClient(ContainerNames.KeyBackups);
 }
 
 /// <summary>Container names; they are the same for every tenant.</summary>
@@ -53,8 +56,10 @@ public static class ContainerNames
     public const string Audit = "audit";
     public const string Principals = "principals";
     public const string Settings = "settings";
+    public const string KeyBackups = "keybackups";
     public const string Keyring = "keyring";
 
     /// <summary>Containers of a tenant's data account.</summary>
-    public static IReadOnlyList<string> Data { get; } = [Recordings, State, Index, Requests, Packages, Audit, Principals, Settings];
+    public static IReadOnlyList<string> Data { get; } =
+        [Recordings, State, Index, Requests, Packages, Audit, Principals, Settings, KeyBackups];
 }

@@ -51,5 +51,7 @@ sealed record Problem(int Status, string Detail, IReadOnlyDictionary<string, str
         public Problem On(Failure.FailedVerification failure) => new(422, failure.Detail);
 
         public Problem On(Failure.PreconditionRequired failure) => new(428, failure.Detail);
+
+        public Problem On(Failure.Unavailable failure) => new(503, failure.Detail) { Headers = [new("Retry-After", "60")] };
     }
 }

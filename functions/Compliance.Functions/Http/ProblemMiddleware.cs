@@ -1,5 +1,6 @@
 using Compliance.Failures;
 using Compliance.Json;
+using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -29,6 +30,10 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         {
             // Nobody is left to be told.
             http.Abort();
+        }
+        catch (TenantClosedException closed) when (!http.Response.HasStarted)
+        {
+            await ProblemWriter.WriteAsync(http, new Failure.Unavailable(closed.Message));
         }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {

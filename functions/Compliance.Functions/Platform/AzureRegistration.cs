@@ -33,7 +33,8 @@ public static class AzureRegistration
             provider.GetRequiredService<TenantCredentials>().Of,
             provider.GetRequiredService<IOptions<TenancyOptions>>(),
             provider.GetRequiredService<IOptions<LandingOptions>>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<TenantGate>()));
         builder.Services.AddSingleton<ITenantVaults>(provider => new KeyVaultTenantVaults(
             provider.GetRequiredService<IOptions<TenancyOptions>>(),
             provider.GetRequiredService<TenantStores>(),

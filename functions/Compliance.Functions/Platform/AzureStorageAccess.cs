@@ -18,17 +18,18 @@ public sealed class AzureStorageAccess(
     IOptions<TenancyOptions> tenancy,
     IOptions<LandingOptions> landing,
     TimeProvider clock,
+    TenantGate gate,
     Func<BlobClientOptions>? client = null)
     : StorageAccess, IDisposable
 {
-    readonly ConcurrentDictionary<(Uri Endpoint, TenantId Identity), BlobServiceClient> clients = new();
+    readonly ConcurrentDictionary<(Uri Endpoint, TenantScope Scope), BlobServiceClient> clients = new();
     readonly DelegationKeys delegations = new(clock);
 
-    public override BlobServiceClient Data(TenantScope scope) => Client(Registration(scope.Resource).DataEndpoint, scope.Identity);
+    public override BlobServiceClient Data(TenantScope scope) => Client(Registration(scope.Resource).DataEndpoint, scope);
 
-    public override BlobServiceClient Keys(TenantScope scope) => Client(Registration(scope.Resource).KeysEndpoint, scope.Identity);
+    public override BlobServiceClient Keys(TenantScope scope) => Client(Registration(scope.Resource).KeysEndpoint, scope);
 
-    public override BlobServiceClient Landing(TenantId identity) => Client(landing.Value.BlobServiceUri, identity);
+    public override BlobServiceClient Landing(TenantId identity) => Client(landing.Value.BlobServiceUri, new TenantScope(identity, identity));
 
     /// <exception cref="ArgumentOutOfRangeException">The URL would outlive the key that signs it: Azure gives one for seven days.</exception>
     public override async Task<Uri> SignUploadAsync(
@@ -58,9 +59,24 @@ public sealed class AzureStorageAccess(
 
     public void Dispose() => delegations.Dispose();
 
-    BlobServiceClient Client(Uri? endpoint, TenantId identity) => clients.GetOrAdd(
-        (endpoint ?? throw new InvalidOperationException("A storage endpoint is not configured."), identity),
-        key => new BlobServiceClient(key.Endpoint, credentials(key.Identity), client?.Invoke() ?? new BlobClientOptions()));
+    BlobServiceClient Client(Uri? endpoint, TenantScope scope) => clients.GetOrAdd(
+        (Required(endpoint), scope),
+        key =>
+        {
+            var options = client?.Invoke() ?? new BlobClientOptions();
+            options.AddPolicy(Closed(key.Scope), HttpPipelinePosition.PerCall);
+            return new BlobServiceClient(key.Endpoint, credentials(key.Scope.Identity), options);
+        });
+
+    /// <summary>The mark is looked for without itself being asked for.</summary>
+    ClosedTenantPolicy Closed(TenantScope scope)
+    {
+        var keys = new Lazy<BlobServiceClient>(() => new BlobServiceClient(
+            Required(Registration(scope.Resource).KeysEndpoint), credentials(scope.Identity), client?.Invoke() ?? new BlobClientOptions()));
+        return new ClosedTenantPolicy(gate, scope.Resource, () => keys.Value.GetBlobContainerClient(ContainerNames.Keyring));
+    }
+
+    static Uri Required(Uri? endpoint) => endpoint ?? throw new InvalidOperationException("A storage endpoint is not configured.");
 
     TenantRegistration Registration(TenantId tenant) =>
         tenancy.Value.Tenants.TryGetValue(tenant.ToString(), out var registration)

@@ -59,12 +59,14 @@ static class LocalCommand
     {
         Description = "Append the name of every crash point that is reached to this file.",
         Hidden = true,
+        Recursive = true,
     };
 
     static readonly Option<KillPoint?> KillAt = new("--kill-at")
     {
         Description = "NAME#N: kill this process when crash point NAME is reached for the N-th time.",
         Hidden = true,
+        Recursive = true,
         CustomParser = ParseKillPoint,
     };
 
@@ -85,6 +87,7 @@ static class LocalCommand
         {
             Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen,
             demo, fsck, RotateKeysCommand.Create(Tenant, FolderOf, GuardAsync),
+            demo, fsck, CopyCommands.Backup(FolderOf, GuardAsync), CopyCommands.Restore(FolderOf, PointsOf, GuardAsync),
             VerifyCertificateCommand.Create(GuardAsync), ImportVconCommand.Create(GuardAsync),
         };
         root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
@@ -97,8 +100,7 @@ static class LocalCommand
     static async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var terminal = new Terminal();
-        var kill = parsed.GetValue(KillAt) is { } at ? at with { ArmedBy = parsed.GetValue(KillWhen) } : null;
-        using var points = new CrashPoints(parsed.GetValue(TracePoints), kill);
+        using var points = PointsOf(parsed);
         var options = new LocalHostOptions
         {
             Port = parsed.GetValue(Port),
@@ -106,7 +108,7 @@ static class LocalCommand
             Tenants = parsed.GetValue(Tenants)!,
             SampleRecorders = parsed.GetValue(Recorders),
             SampleRecipients = parsed.GetValue(Recipients),
-            CrashPoints = parsed.GetValue(TracePoints) is null && kill is null ? NoCrashPoints.Instance : points,
+            CrashPoints = parsed.GetValue(TracePoints) is null && parsed.GetValue(KillAt) is null ? NoCrashPoints.Instance : points,
             Logging = logging => terminal.AddLogging(logging, parsed.GetValue(Verbose)),
             Progress = terminal.Say,
         };
@@ -117,6 +119,9 @@ static class LocalCommand
         terminal.Say("Stopping.");
         return 0;
     }
+
+    static CrashPoints PointsOf(ParseResult parsed) => new(
+        parsed.GetValue(TracePoints), parsed.GetValue(KillAt) is { } at ? at with { ArmedBy = parsed.GetValue(KillWhen) } : null);
 
     static string FolderOf(ParseResult parsed) =>
         Path.GetFullPath(parsed.GetValue(Data) ?? Path.Combine(RepositoryRoot.Path, ".data"));

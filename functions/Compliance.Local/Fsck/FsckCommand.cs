@@ -34,7 +34,7 @@ static class FsckCommand
                 var result = await check.CheckAsync(new TenantScope(Identity: tenant, Resource: tenant), cancellation);
                 terminal.Code(result.First is { } first
                     ? $"{tenant}: {check.Name}: WRONG {first.Where}: {first.What} ({result.Checked} {result.Unit} before it are as written)"
-                    : $"{tenant}: {check.Name}: {result.Checked} {result.Unit}, as written");
+                    : $"{tenant}: {check.Name}: {result.Checked} {result.Unit}, as written{(result.Note is { } note ? $"; {note}" : "")}");
                 wrong += result.First is null ? 0 : 1;
             }
         }

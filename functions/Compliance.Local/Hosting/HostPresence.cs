@@ -27,6 +27,21 @@ public sealed class HostPresence : IDisposable
     /// <summary>This host; the owner of what it claims.</summary>
     public string Id { get; }
 
+    /// <summary>Whether another host, or another command that writes, lives on the folder.</summary>
+    public bool IsShared()
+    {
+        foreach (var file in Directory.EnumerateFiles(folder).Where(x => x != FileOf(Id)))
+        {
+            using var dead = FileLock.TryExclusive(file);
+            if (dead is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Hands each dead host to <paramref name="release"/>, then forgets it.</summary>
     public void Bury(Action<string> release)
     {

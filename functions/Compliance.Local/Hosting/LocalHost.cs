@@ -132,6 +132,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddSingleton(azurite);
         builder.Services.AddSingleton(key);
         builder.Services.AddSingleton<LocalTokens>();
+        builder.Services.AddSingleton<TenantGate>();
         builder.Services.AddSingleton<StorageAccess, LocalStorageAccess>();
         builder.Services.AddSingleton<ITenantVaults>(services => new LocalTenantVaults(
             LocalVaultOptions.In(options.DataFolder), services.GetRequiredService<TimeProvider>()));

@@ -23,6 +23,18 @@ static class PrivateFile
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>A new file, written as it comes.</summary>
+    public static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return new FileStream(path, options);
+    }
+
     /// <summary>Creates the folder, open to its owner only.</summary>
     public static void CreateFolder(string path)
     {

@@ -12,19 +12,19 @@ namespace Compliance.Local.Storage;
 /// The emulator's accounts. The key is the acting tenant's, the address the resource's: with two different tenants the service itself
 /// answers 403, as it does on Azure.
 /// </summary>
-public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints points) : StorageAccess
+public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints points, TenantGate gate) : StorageAccess
 {
     readonly ConcurrentDictionary<(string Account, string Identity), BlobServiceClient> clients = new();
     readonly ConcurrentDictionary<TenantId, BlobServiceClient> landings = new();
 
     public override BlobServiceClient Data(TenantScope scope) =>
-        Open(AzuriteAccounts.DataOf(scope.Resource), AzuriteAccounts.DataOf(scope.Identity));
+        Open(AzuriteAccounts.DataOf(scope.Resource), AzuriteAccounts.DataOf(scope.Identity), scope);
 
     public override BlobServiceClient Keys(TenantScope scope) =>
-        Open(AzuriteAccounts.KeysOf(scope.Resource), AzuriteAccounts.KeysOf(scope.Identity));
+        Open(AzuriteAccounts.KeysOf(scope.Resource), AzuriteAccounts.KeysOf(scope.Identity), scope);
 
     public override BlobServiceClient Landing(TenantId identity) => landings.GetOrAdd(identity, tenant => new BlobServiceClient(
-        azurite.Endpoint(AzuriteAccounts.Landing), Credential(AzuriteAccounts.Landing), Options(new LandingPathPolicy(tenant))));
+        azurite.Endpoint(AzuriteAccounts.Landing), Credential(AzuriteAccounts.Landing), Options(new LandingPathPolicy(tenant), Closed(new TenantScope(tenant, tenant)))));
 
     public override Task<Uri> SignUploadAsync(
         TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation)
@@ -56,8 +56,16 @@ public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints poin
         new BlobServiceClient(azurite.Endpoint(AzuriteAccounts.Landing), Credential(AzuriteAccounts.Landing), Options())
             .GetBlobContainerClient(ContainerNames.Inbox);
 
-    BlobServiceClient Open(string account, string identity) => clients.GetOrAdd(
-        (account, identity), key => new BlobServiceClient(azurite.Endpoint(key.Account), Credential(key.Identity), Options()));
+    BlobServiceClient Open(string account, string identity, TenantScope scope) => clients.GetOrAdd(
+        (account, identity), key => new BlobServiceClient(azurite.Endpoint(key.Account), Credential(key.Identity), Options(Closed(scope))));
+
+    /// <summary>The mark is looked for without itself being asked for.</summary>
+    ClosedTenantPolicy Closed(TenantScope scope)
+    {
+        var account = azurite.Endpoint(AzuriteAccounts.KeysOf(scope.Resource));
+        var keys = new BlobServiceClient(account, Credential(AzuriteAccounts.KeysOf(scope.Identity)), Options());
+        return new ClosedTenantPolicy(gate, scope.Resource, () => keys.GetBlobContainerClient(ContainerNames.Keyring));
+    }
 
     StorageSharedKeyCredential Credential(string account) => new(account, azurite.Accounts.KeyOf(account));
 

@@ -75,7 +75,7 @@ var rules = [
     severity: 1
     says: 'A timer could not do its work for a tenant: a pause may end unnoticed, a recipient may stay untold.'
     window: 'PT15M'
-    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept", "RotationNotLookedFor")'
+    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept", "RotationNotLookedFor", "KeyRingNotBackedUp", "KeyBackupsNotEnded")'
   }
   {
     name: 'rotation'
@@ -83,6 +83,20 @@ var rules = [
     says: 'A rotation of a tenant\'s keys stopped, or left records that do not open: its old version must stay enabled.'
     window: 'PT15M'
     query: 'AppTraces | where Properties.EventName in ("RotationStopped", "RecordsNotRewrapped")'
+  }
+  {
+    name: 'key-backup-stale'
+    severity: 1
+    says: 'A tenant\'s key ring has no backup of two days: the loss of its account now is the loss of its recordings.'
+    window: 'PT2H'
+    query: 'AppTraces | where Properties.EventName == "KeyBackupStale"'
+  }
+  {
+    name: 'not-restored'
+    severity: 0
+    says: 'A restore of a tenant\'s key ring has not come to its end: the tenant is closed until it has.'
+    window: 'PT15M'
+    query: 'AppTraces | where Properties.EventName == "KeyRingNotRestored"'
   }
   {
     name: 'not-reachable'

@@ -10,7 +10,7 @@ param tags object
 param identityId string
 @description('The app\'s own identity: client id.')
 param identityClientId string
-@description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint.')
+@description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint, restoreKeyRing.')
 param tenants array
 @description('Host storage: where the code package lies.')
 param deploymentContainer string
@@ -75,6 +75,7 @@ var tenantSettings = [for (tenant, i) in served: {
   'Compliance__Tenants__${tenant.id}__KeysEndpoint': tenant.keysEndpoint
   'Compliance__Tenants__${tenant.id}__VaultEndpoint': tenant.vaultEndpoint
   'Compliance__Tenants__${tenant.id}__ManagedIdentityClientId': tenant.clientId
+  'Compliance__Tenants__${tenant.id}__RestoreKeyRing': tenant.restoreKeyRing
 }]
 
 var identityIds = concat([identityId], map(served, tenant => string(tenant.identityId)))

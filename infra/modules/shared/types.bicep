@@ -31,4 +31,7 @@ type tenantType = {
 
   @description('Told to pause and resume.')
   recorders: recipientType[]
+
+  @description('The backup (a folder of container keybackups) that a lost key ring is restored from; absent at all other times.')
+  restoreKeyRing: string?
 }

@@ -23,10 +23,11 @@ param workspaceId string
 
 // As Compliance.Core, Tenancy/TenantStores.cs has them.
 var logContainer = 'audit'
-var containers = ['recordings', 'state', 'index', 'requests', 'packages', 'principals', 'settings']
+var containers = ['recordings', 'state', 'index', 'requests', 'packages', 'principals', 'settings', 'keybackups']
 
 // Versions guard against a slip. They are the account's, not a container's, so these rules bound what they keep: seven days, the same as
-// the key ring's backup, which a certificate's finalAt already waits for; index and packages as short as Azure can.
+// the key ring's backup, which a certificate's finalAt already waits for; index and packages as short as Azure can. Backups of the key ring
+// are removed whole by the app after 7 days less 2 hours; a former version of one is a removed one.
 var formerVersions = [
   {
     name: 'former-versions'
@@ -47,6 +48,19 @@ var formerVersions = [
     definition: {
       filters: { blobTypes: ['blockBlob'], prefixMatch: ['index/', 'packages/'] }
       actions: {
+        version: { delete: { daysAfterCreationGreaterThan: 0 } }
+        snapshot: { delete: { daysAfterCreationGreaterThan: 0 } }
+      }
+    }
+  }
+  {
+    name: 'key-backups-backstop'
+    enabled: true
+    type: 'Lifecycle'
+    definition: {
+      filters: { blobTypes: ['blockBlob'], prefixMatch: ['keybackups/'] }
+      actions: {
+        baseBlob: { delete: { daysAfterCreationGreaterThan: 6 } }
         version: { delete: { daysAfterCreationGreaterThan: 0 } }
         snapshot: { delete: { daysAfterCreationGreaterThan: 0 } }
       }

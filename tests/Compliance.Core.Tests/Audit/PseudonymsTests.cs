@@ -5,6 +5,8 @@ using Compliance.Audit;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Keys;
 using Compliance.Keys;
+using Compliance.Keys.Backup;
+using Compliance.Rights.Erasure;
 using Compliance.Local.Vault;
 using Compliance.Tenancy;
 
@@ -166,6 +168,6 @@ public sealed class PseudonymsTests(AzuriteFixture azurite) : IAsyncLifetime
         var cache = new UnwrappedKeyCache(clock);
         owned.AddRange([vaults, cache]);
         var stores = new TenantStores(storage);
-        return new Pseudonyms(stores, new TenantSecrets(stores, vaults, cache), clock);
+        return new Pseudonyms(stores, new TenantSecrets(stores, vaults, cache, new KeyBackups(new BlobRemoval(), clock)), clock);
     }
 }

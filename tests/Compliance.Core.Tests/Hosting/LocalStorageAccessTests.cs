@@ -20,7 +20,7 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    LocalStorageAccess Access => field ??= new LocalStorageAccess(stores.Azurite, points);
+    LocalStorageAccess Access => field ??= new LocalStorageAccess(stores.Azurite, points, new TenantGate(TimeProvider.System));
 
     public void Dispose() => client.Dispose();
 

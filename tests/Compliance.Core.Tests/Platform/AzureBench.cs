@@ -34,7 +34,7 @@ public sealed class AzureBench : IDisposable
         }
 
         Access = new AzureStorageAccess(
-            x => new NamedCredential(x), Options.Create(tenancy), Options.Create(landing), clock, ClientOptions);
+            x => new NamedCredential(x), Options.Create(tenancy), Options.Create(landing), clock, new TenantGate(clock), ClientOptions);
     }
 
     public FakeStorageService Service { get; }

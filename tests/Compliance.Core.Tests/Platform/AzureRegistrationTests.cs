@@ -78,7 +78,7 @@ public sealed class AzureRegistrationTests
         Assert.IsType<Compliance.Functions.Keys.KeyVaultTenantVaults>(services.GetRequiredService<ITenantVaults>());
         Assert.IsType<BusMessages>(services.GetRequiredService<ITenantMessages>());
         Assert.Equal(
-            ["bus", "storage", "uploads", "vault"],
+            ["backups", "bus", "storage", "uploads", "vault"],
             services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations
                 .Select(x => x.Name)
                 .Order(StringComparer.Ordinal));

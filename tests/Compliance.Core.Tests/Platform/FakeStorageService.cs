@@ -55,9 +55,15 @@ public sealed class FakeStorageService(TimeProvider clock) : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Requests.Enqueue($"{request.Method} {request.RequestUri!.Host} {request.RequestUri.PathAndQuery}");
+        // Every few seconds a host looks whether a tenant is closed: that look is not counted, and no fault is meant for it.
+        var look = request.RequestUri!.AbsolutePath == $"/keyring/{TenantGate.MarkName}";
+        if (!look)
+        {
+            Requests.Enqueue($"{request.Method} {request.RequestUri.Host} {request.RequestUri.PathAndQuery}");
+        }
+
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        var fault = Next(request.Method.Method);
+        var fault = look ? null : Next(request.Method.Method);
         if (fault is { Answer: { } given })
         {
             return await given(cancellationToken);

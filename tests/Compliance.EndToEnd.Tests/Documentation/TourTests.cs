@@ -21,7 +21,7 @@ public sealed class TourTests : IDisposable
                 "dotnet run --project $REPO/functions/Compliance.Local --",
                 $"dotnet '{typeof(LocalHost).Assembly.Location}'",
                 StringComparison.Ordinal)
-            .Replace("$REPO/.data", $"'{data}'", StringComparison.Ordinal)
+            .Replace("DATA=${DATA-$REPO/.data}", $"DATA='{data}'", StringComparison.Ordinal)
             .Replace("cd \"$(mktemp -d)\"", $"cd '{folder.FullName}'", StringComparison.Ordinal);
         var script = Path.Combine(folder.FullName, "tour.sh");
         await File.WriteAllTextAsync(script, commands, Api.Cancellation);
@@ -33,7 +33,8 @@ public sealed class TourTests : IDisposable
         [
             "\"state\":\"sealed\"", "\"match\":\"weak\"", "\"outcome\":\"erased\"", "\"basis\":\"17(3)(e)\"", "\"status\":410",
             "Our answer to your request", "\"state\":\"completed\"", "\"outcome\":\"exported\"", "The certificate holds: signed by tenant acme",
-            "The certificate holds: destroyed 2, kept 1", "Verified OK", "\"neededUntil\":\"2",
+            "The certificate holds: destroyed 2, kept 1", "Verified OK", "\"records\":", "2 recordings were erased, and stay so",
+            "\"neededUntil\":\"2",
         ];
         Assert.All(said, x => Assert.Contains(x, ran.Output, StringComparison.Ordinal));
         Assert.StartsWith("RIFF", await MadeAsync("call.wav"), StringComparison.Ordinal);

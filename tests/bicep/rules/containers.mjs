@@ -3,7 +3,7 @@ export const says = 'The containers are those that the code opens (ContainerName
 export function* check(project) {
   const source = project.source('ContainerNames');
   const constants = new Map([...source.matchAll(/const string (\w+) = "(\w+)";/g)].map(x => [x[1], x[2]]));
-  const data = source.match(/Data { get; } = \[([^\]]*)\]/)[1].split(',').map(x => constants.get(x.trim()));
+  const data = source.match(/Data { get; } =\s*\[([^\]]*)\]/)[1].split(',').map(x => constants.get(x.trim()));
   const wanted = { landing: [constants.get('Inbox')], host: ['deployment'] };
   for (const { id } of project.forms.plain.outputs.COMPLIANCE_TENANTS) {
     wanted[`${id.slice(0, 8)}dat`] = data;

@@ -17,6 +17,16 @@ export function* check(project) {
       }
     }
     yield* formerVersions(name, rules, resources);
+    yield* keyBackups(name, rules);
+  }
+}
+
+// The app removes them in time; a rule that is left to do it comes not later than certificates promise.
+function* keyBackups(name, rules) {
+  for (const { rule, actions } of rules.filter(x => x.filters.prefixMatch?.includes('keybackups/'))) {
+    if (!(actions.baseBlob?.delete.daysAfterCreationGreaterThan < 7) || actions.version?.delete.daysAfterCreationGreaterThan !== 0) {
+      yield `${name}: ${rule} lets a backup of the key ring outlive seven days`;
+    }
   }
 }
 

@@ -19,6 +19,11 @@ public sealed class KeyRingCheck(TenantStores stores, ITenantVaults vaults) : IF
         HashSet<string>? listed = null;
         await foreach (var blob in store.Keyring.GetBlobsAsync(cancellationToken: cancellation))
         {
+            if (!KeyRecordStore.IsRecord(blob.Name))
+            {
+                continue;
+            }
+
             listed ??= await ListedAsync(scope, cancellation);
             if (await KeyRecordStore.DownloadAsync(store.Keyring, blob.Name, cancellation) is { } record
                 && await WrongAsync(scope, record, listed, cancellation) is { } wrong)

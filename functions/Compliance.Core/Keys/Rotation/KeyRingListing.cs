@@ -34,7 +34,7 @@ static class KeyRingListing
         await foreach (var page in Pages(store, marker, size, cancellation))
         {
             var next = page.ContinuationToken;
-            return new ListedPage([.. page.Values.Select(Read)], string.IsNullOrEmpty(next) ? null : next);
+            return new ListedPage([.. RecordsOf(page)], string.IsNullOrEmpty(next) ? null : next);
         }
 
         return new ListedPage([], Next: null);
@@ -46,7 +46,7 @@ static class KeyRingListing
         var (byVersion, first) = (new Dictionary<string, long>(StringComparer.Ordinal), new List<string>());
         await foreach (var page in Pages(store, marker: null, LargestPage, cancellation))
         {
-            foreach (var record in page.Values.Select(Read))
+            foreach (var record in RecordsOf(page))
             {
                 total++;
                 unmarked += record.Versions.Count == 0 ? 1 : 0;
@@ -67,6 +67,8 @@ static class KeyRingListing
 
     static IAsyncEnumerable<Page<BlobItem>> Pages(TenantStore store, string? marker, int size, CancellationToken cancellation) =>
         store.Keyring.GetBlobsAsync(BlobTraits.Metadata, cancellationToken: cancellation).AsPages(marker, size);
+
+    static IEnumerable<ListedRecord> RecordsOf(Page<BlobItem> page) => page.Values.Where(x => KeyRecordStore.IsRecord(x.Name)).Select(Read);
 
     static ListedRecord Read(BlobItem blob) => new(blob.Name, SealVersions.Of(blob.Metadata));
 }

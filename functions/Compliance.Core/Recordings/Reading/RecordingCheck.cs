@@ -22,10 +22,17 @@ public sealed class RecordingCheck(
     public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellation)
     {
         var store = stores.Open(scope);
-        var verified = 0L;
+        var (verified, lost) = (0L, 0L);
         await foreach (var blob in store.State.GetBlobsAsync(prefix: RecordingStateStore.Prefix, cancellationToken: cancellation))
         {
-            var wrong = RecordingId.TryParse(blob.Name[RecordingStateStore.Prefix.Length..], out var id)
+            var named = RecordingId.TryParse(blob.Name[RecordingStateStore.Prefix.Length..], out var id);
+            if (named && await IsLostAsync(store, id, cancellation))
+            {
+                lost++;
+                continue;
+            }
+
+            var wrong = named
                 ? await CheckAsync(store, id, cancellation)
                 : new FsckFinding($"{ContainerNames.State}: {blob.Name}", "no recording has such a name.");
             if (wrong is not null)
@@ -36,7 +43,21 @@ public sealed class RecordingCheck(
             verified++;
         }
 
-        return new FsckResult(verified, Name, First: null);
+        return new FsckResult(verified, Name, First: null, lost == 0 ? null : $"{lost} more are lost: a restore did not find what opens them");
+    }
+
+    /// <summary>A restore said so, and nobody can verify the contrary.</summary>
+    async Task<bool> IsLostAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await states.FindAsync(store, id, cancellation) is { Document.Lost: not null };
+        }
+        catch (ManifestException)
+        {
+            // The check itself names it.
+            return false;
+        }
     }
 
     async Task<FsckFinding?> CheckAsync(TenantStore store, RecordingId id, CancellationToken cancellation)

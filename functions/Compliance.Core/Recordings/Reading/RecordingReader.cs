@@ -80,6 +80,11 @@ public sealed class RecordingReader(
                 return Unknown;
             }
 
+            if (stored.Document.Lost is not null && allowed(stored.Document))
+            {
+                return Lost;
+            }
+
             return allowed(stored.Document)
                 ? await manifests.ReadAsync(
                     store,
@@ -97,6 +102,9 @@ public sealed class RecordingReader(
     }
 
     static Failure.Gone Gone(StoredRecording stored) => new("This recording was erased.", stored.Document.Certificate);
+
+    static Failure.Gone Lost { get; } = new(
+        "This recording is lost: its key went with the key ring, and no backup had it. Nothing of it can be read any more.", Certificate: null);
 
     /// <summary>Null also for a ticket that was never finished: nobody was told of that recording.</summary>
     async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>

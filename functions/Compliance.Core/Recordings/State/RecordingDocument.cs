@@ -63,6 +63,9 @@ public sealed record RecordingDocument
 
     public string? Certificate { get; init; }
 
+    /// <summary>Set by a restore where no key of the recording came back: nothing of it can be read any more. Null otherwise.</summary>
+    public LostState? Lost { get; init; }
+
     /// <summary>The last changes by announced operations, newest first: tells a settlement which of what is owed took place.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
@@ -147,6 +150,20 @@ public sealed record RestrictionState(IReadOnlyList<string> Grounds, DateTimeOff
 /// <param name="ShreddedAt">When the key and every cached copy of it are gone; null before the key record went.</param>
 public sealed record ErasureState(
     string Request, string Certificate, string Principal, string Origin, DateTimeOffset BegunAt, DateTimeOffset? ShreddedAt = null);
+
+/// <summary>What a restore found of a recording that it could not bring back.</summary>
+/// <param name="Reason">One of <see cref="LostReason"/>.</param>
+public sealed record LostState(DateTimeOffset At, string Reason);
+
+/// <summary>Why a recording is lost.</summary>
+public static class LostReason
+{
+    /// <summary>No backup had the key that it is sealed under now.</summary>
+    public const string Key = "key";
+
+    /// <summary>The state that came back is older than its key allows: what it was corrected or masked to since is not there.</summary>
+    public const string RolledBack = "rolledBack";
+}
 
 /// <summary>A sealed document's blob name and content.</summary>
 public sealed record SealedDocumentState(string Blob, SealedContent Content);

@@ -11,11 +11,14 @@ namespace Compliance.Rights.Erasure;
 /// <param name="Ground">Of the outcome: <c>17(1)(b)</c>; null where none is said.</param>
 public sealed record ErasureOrder(RequestId Request, Actor Actor, string CertificatePath, string? Ground = null)
 {
+    /// <summary>It was erased before and came back with an older state: holds of that state were released, or the erasure had not begun.</summary>
+    public bool Again { get; init; }
+
     /// <summary>The order that an erasure under way was begun with.</summary>
     public static ErasureOrder Of(ErasureState begun) =>
         new(RequestId.Parse(begun.Request), new Actor(begun.Principal, begun.Origin), begun.Certificate);
 
     /// <summary>The order for what came back after its erasure.</summary>
     public static ErasureOrder Of(Tombstone tombstone, string origin) =>
-        new(RequestId.Parse(tombstone.Request), Actor.System(origin), tombstone.Certificate);
+        new(RequestId.Parse(tombstone.Request), Actor.System(origin), tombstone.Certificate) { Again = true };
 }

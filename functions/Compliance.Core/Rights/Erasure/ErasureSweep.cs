@@ -63,6 +63,11 @@ public sealed class ErasureSweep(
         return new ErasureSweepResult(back, [.. left]);
     }
 
+    /// <summary>One recording: what came back of it is removed.</summary>
+    /// <returns>Whether its key, or the whole of it, had come back.</returns>
+    public Task<bool> LookAsync(TenantStore store, RecordingId id, ISealingRuns sealing, string origin, CancellationToken cancellation) =>
+        LookAsync(store, id, over: false, sealing, origin, cancellation);
+
     async Task<bool> LookAsync(
         TenantStore store, RecordingId id, bool over, ISealingRuns sealing, string origin, CancellationToken cancellation)
     {

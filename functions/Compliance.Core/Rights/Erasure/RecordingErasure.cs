@@ -46,7 +46,7 @@ public sealed class RecordingErasure(
                 case { Document: { State: RecordingState.Erasing } } begun:
                     return await DestroyAsync(store, begun, order, sealing, cancellation);
 
-                case { Document.Holds: { Count: > 0 } holds }:
+                case { Document.Holds: { Count: > 0 } holds } when !order.Again:
                     return new RecordingOutcome(id, OutcomeKind.Retained, "17(3)(e)", holds.Min(h => h.ReviewAt));
 
                 case var stored when await BeginAsync(store, stored, order, cancellation) is { } begun:

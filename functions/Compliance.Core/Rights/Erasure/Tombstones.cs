@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Recordings;
 using Compliance.Recordings.State;
@@ -19,7 +20,8 @@ public sealed record Tombstone(string RecordingId, string Request, string Certif
 
 /// <summary>
 /// <c>state/tombstones/{recordingId}</c> and <c>state/tombstones/calls/{callToken}</c>: create-only, laid before anything is destroyed,
-/// kept for <see cref="Kept"/>. The same person calling again is a new recording: no identity is in them.
+/// kept for <see cref="Kept"/>. The same person calling again is a new recording: no identity is in them. A copy lies in the keys account
+/// (<see cref="ErasureMarks"/>), so that either account alone knows who was erased.
 /// </summary>
 public sealed class Tombstones
 {
@@ -41,10 +43,11 @@ public sealed class Tombstones
         // The call's first: who finds the recording's finds both.
         if (tombstone.CallToken is { } token)
         {
-            await CreateAsync(store, Calls + token, tombstone, cancellation);
+            await CreateAsync(store.State, Calls + token, tombstone, cancellation);
         }
 
-        await CreateAsync(store, Prefix + tombstone.RecordingId, tombstone, cancellation);
+        await CreateAsync(store.State, Prefix + tombstone.RecordingId, tombstone, cancellation);
+        await ErasureMarks.PutAsync(store, tombstone, cancellation);
     }
 
     public Task<Tombstone?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
@@ -68,6 +71,7 @@ public sealed class Tombstones
 
     public async Task RemoveAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellation)
     {
+        await ErasureMarks.RemoveAsync(store, tombstone.Recording, cancellation);
         string[] names = [.. tombstone.CallToken is { } token ? [Calls + token] : Array.Empty<string>(), Prefix + tombstone.RecordingId];
         foreach (var name in names)
         {
@@ -88,7 +92,8 @@ public sealed class Tombstones
         }
     }
 
-    static async Task CreateAsync(TenantStore store, string name, Tombstone tombstone, CancellationToken cancellation)
+    internal static async Task CreateAsync(
+        BlobContainerClient container, string name, Tombstone tombstone, CancellationToken cancellation)
     {
         var options = new BlobUploadOptions
         {
@@ -100,7 +105,7 @@ public sealed class Tombstones
         };
         try
         {
-            await store.State.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(StateJson.Write(tombstone)), options, cancellation);
+            await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(StateJson.Write(tombstone)), options, cancellation);
         }
         catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {

@@ -17,6 +17,9 @@ public enum PackageStage
 
     /// <summary>Destroyed with a recording in it.</summary>
     Erased,
+
+    /// <summary>Its key was lost with the key ring.</summary>
+    Lost,
 }
 
 static class PackageStages
@@ -26,6 +29,7 @@ static class PackageStages
     {
         { State: RequestState.Running or RequestState.Failed } => PackageStage.Building,
         { Package: { DestroyedAt: not null, DestroyedFor: PackageState.Erased } } => PackageStage.Erased,
+        { Package: { DestroyedAt: not null, DestroyedFor: PackageState.Lost } } => PackageStage.Lost,
         { Package: { } package } when package.DestroyedAt is not null || package.ExpiresAt <= now => PackageStage.Expired,
         { Package.ReleasedAt: not null } => PackageStage.Released,
         _ => PackageStage.Ready,

@@ -33,13 +33,16 @@ public sealed record PackageState(DateTimeOffset BuiltAt, DateTimeOffset Expires
     /// <summary>When its key was destroyed.</summary>
     public DateTimeOffset? DestroyedAt { get; init; }
 
-    /// <summary><see cref="Expired"/> or <see cref="Erased"/>.</summary>
+    /// <summary><see cref="Expired"/>, <see cref="Erased"/> or <see cref="Lost"/>.</summary>
     public string? DestroyedFor { get; init; }
 
     public const string Expired = "expired";
 
     /// <summary>A recording in it was erased.</summary>
     public const string Erased = "erased";
+
+    /// <summary>Its key went with the key ring; no backup has keys of packages.</summary>
+    public const string Lost = "lost";
 
     /// <summary>The same, to be put together anew as the next revision: under the key that it has, or, where that is gone, under a new one.</summary>
     public PackageState Again() => this with

@@ -75,7 +75,10 @@ static class ErasureBench
                 .Where(x => x.Contains($"{id}", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal));
         var store = bench.Store;
-        foreach (var container in (BlobContainerClient[])[store.Recordings, store.Index, store.Inbox, store.Keyring, store.Packages])
+        Assert.Equal(
+            [$"{ErasureMarks.Prefix}recordings/{id}"],
+            (await EverythingAsync(store.Keyring)).Where(x => x.Contains($"{id}", StringComparison.Ordinal)));
+        foreach (var container in (BlobContainerClient[])[store.Recordings, store.Index, store.Inbox, store.Packages])
         {
             Assert.DoesNotContain(await EverythingAsync(container), x => x.Contains($"{id}", StringComparison.Ordinal));
         }

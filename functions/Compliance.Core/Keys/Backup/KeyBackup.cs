@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Compliance.Recordings.State;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys.Backup;
+
+/// <summary>
+/// What describes a backup, <c>keybackups/{backupId}/backup</c> (FORMAT.md). Written after the records, create-only: without it there is no
+/// backup. It holds the backup's own key, wrapped by <c>seal</c>, and is authenticated under that key.
+/// </summary>
+/// <param name="Kid">The <c>seal</c> version that wrapped the key.</param>
+/// <param name="Wrapped">384 bytes for RSA-3072.</param>
+/// <param name="Records">Records in it.</param>
+/// <param name="Secrets">Names of the tenant's own secrets among them: what a key ring without them must not make anew.</param>
+/// <param name="Content">The receipt of the sealed records, <c>{backupId}/ring</c>.</param>
+/// <param name="Mac">HMAC-SHA-256 over this without it, base64; key: HKDF of the backup's key.</param>
+public sealed record KeyBackup(
+    int V,
+    string Tenant,
+    string BackupId,
+    string Kid,
+    string Alg,
+    byte[] Wrapped,
+    int Records,
+    IReadOnlyList<string> Secrets,
+    SealedContent Content,
+    string? Mac = null)
+{
+    public const int Version = 1;
+
+    static readonly byte[] Purpose = "compliance/key-backup/v1"u8.ToArray();
+
+    [JsonIgnore]
+    public KeyBackupId Id => KeyBackupId.Parse(BackupId);
+
+    public WrappedKey ToWrappedKey() => new(Kid, Wrapped);
+
+    public KeyBackup SignedUnder(KeyBytes key) => this with { Mac = MacOf(key) };
+
+    /// <summary>Whether it is this tenant's, of that id, and was written with its key.</summary>
+    public bool IsAuthentic(TenantId tenant, KeyBackupId id, KeyBytes key) =>
+        V == Version
+        && Alg == KeyRecord.Algorithm
+        && Tenant == tenant.ToString()
+        && BackupId == id.ToString()
+        && Mac is not null
+        && ManifestSeal.Matches(Mac, MacOf(key));
+
+    string MacOf(KeyBytes key) => ManifestSeal.Mac(key, Purpose, StateJson.Write(this with { Mac = null }));
+}

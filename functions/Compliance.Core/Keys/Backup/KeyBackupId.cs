@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Compliance.Keys.Backup;
+
+/// <summary>
+/// A backup of a key ring: a lowercase UUID, version 7. When it was begun, and so when it ends, is in the id itself: no blob has to be
+/// readable for it to end in time.
+/// </summary>
+public readonly record struct KeyBackupId(Guid Value)
+{
+    const int VersionSeven = 7;
+
+    public static KeyBackupId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
+
+    /// <summary>Before its first record was read; to the millisecond.</summary>
+    public DateTimeOffset TakenAt
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Value.TryWriteBytes(bytes, bigEndian: true, out _);
+            return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
+        }
+    }
+
+    /// <summary>From then on it is restored no more, and removed by the next run of an hourly timer.</summary>
+    public DateTimeOffset EndsAt => TakenAt + KeyBackups.Lifetime;
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out KeyBackupId id)
+    {
+        var ok = Guid.TryParseExact(text, "D", out var value)
+            && value.Version == VersionSeven
+            && string.Equals(text, value.ToString("D"), StringComparison.Ordinal);
+        id = ok ? new KeyBackupId(value) : default;
+        return ok;
+    }
+
+    /// <exception cref="FormatException">Not a lowercase UUID of version 7.</exception>
+    public static KeyBackupId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException("Not a backup's id: a lowercase UUID of version 7.");
+
+    public override string ToString() => Value.ToString("D");
+}

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys.Backup;
+
+/// <summary>Opens backups and believes nothing of them: tenant, id, MAC, end, receipt, every region, number and count of records.</summary>
+public sealed class KeyBackupReader(ITenantVaults vaults, KeyBackups backups, TimeProvider clock)
+{
+    /// <summary>Reads the whole backup once: what is damaged is refused before anything is restored from it. One vault call.</summary>
+    /// <exception cref="KeyBackupException">There is none, it has ended, or it is not what was written.</exception>
+    public async Task<KeyBackup> VerifyAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    {
+        var backup = await DescribedAsync(store, id, cancellation);
+        await foreach (var _ in ReadAsync(store, backup, cancellation))
+        {
+            // Reading is what verifies.
+        }
+
+        return backup;
+    }
+
+    /// <summary>The records, in order. One vault call.</summary>
+    /// <exception cref="KeyBackupException">As <see cref="VerifyAsync"/>; records before the damage have been given out.</exception>
+    public async IAsyncEnumerable<RingRecord> ReadAsync(
+        TenantStore store, KeyBackup backup, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var key = await KeyAsync(store, backup, cancellation);
+        await using var ring = await OpenAsync(store, backup, key, cancellation);
+        await using var records = RingFrames.ReadAsync(ring, backup.Records, cancellation).GetAsyncEnumerator(cancellation);
+        while (await NextAsync(records))
+        {
+            yield return records.Current;
+        }
+    }
+
+    async Task<KeyBackup> DescribedAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    {
+        // Certificates promise that nothing older than this brings a key back.
+        if (id.EndsAt <= clock.GetUtcNow())
+        {
+            throw new KeyBackupException(
+                $"The backup ended at {Json.Rfc3339.Format(id.EndsAt)}: certificates promise that no older one is used.");
+        }
+
+        return await backups.FindAsync(store, id, cancellation)
+            ?? throw new KeyBackupException("There is no such backup, or it was never finished.");
+    }
+
+    async Task<KeyBytes> KeyAsync(TenantStore store, KeyBackup backup, CancellationToken cancellation)
+    {
+        KeyBytes key;
+        try
+        {
+            key = await vaults.Open(store.Scope).UnwrapAsync(backup.ToWrappedKey(), cancellation);
+        }
+        catch (CryptographicException foreign)
+        {
+            throw new KeyBackupException(
+                "The tenant's vault does not open the backup: another vault, or the key version is gone or disabled.", foreign);
+        }
+
+        if (backup.IsAuthentic(store.Tenant, backup.Id, key))
+        {
+            return key;
+        }
+
+        key.Dispose();
+        throw new KeyBackupException("What describes the backup is not what was written.");
+    }
+
+    static async Task<Stream> OpenAsync(TenantStore store, KeyBackup backup, KeyBytes key, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SealedBlobReader.OpenAsync(
+                KeyBackups.Ring(store, backup.Id), key, KeyBackups.KeyId(store, backup.Id), backup.Content, cancellation);
+        }
+        catch (SealedContentException damaged)
+        {
+            throw new KeyBackupException("The backup's records are damaged.", damaged);
+        }
+    }
+
+    static async Task<bool> NextAsync(IAsyncEnumerator<RingRecord> records)
+    {
+        try
+        {
+            return await records.MoveNextAsync();
+        }
+        catch (SealedContentException damaged)
+        {
+            throw new KeyBackupException("The backup's records are damaged.", damaged);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Compliance.Audit;
+using Compliance.Recordings;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys.Backup;
+
+/// <summary>
+/// Takes backups of a key ring: every record, as it lies there, streamed into one sealed blob under a fresh key that <c>seal</c> wraps.
+/// Memory stays at some records and three regions. It costs a list, a read a record, and no call of the vault.
+/// </summary>
+public sealed class KeyRingBackup(ITenantVaults vaults, KeyBackups backups, IAuditLog audit, TimeProvider clock)
+{
+    public const string Event = "keys.backedUp";
+
+    /// <summary>Records read at once.</summary>
+    const int AtOnce = 32;
+
+    /// <param name="fresh">A backup that is not older is answer enough.</param>
+    public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, TimeSpan fresh, CancellationToken cancellation)
+    {
+        if (await backups.NewestAsync(store, cancellation) is { } newest && clock.GetUtcNow() - newest.Id.TakenAt < fresh)
+        {
+            return newest;
+        }
+
+        return await TakeAsync(store, actor, KeyBackupId.New(clock), cancellation);
+    }
+
+    /// <summary>The backup of that id; one that was finished before is left as it is.</summary>
+    public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, KeyBackupId id, CancellationToken cancellation)
+    {
+        if (await backups.FindAsync(store, id, cancellation) is { } finished)
+        {
+            return finished;
+        }
+
+        var intent = new AuditEntry(
+            Event, id.ToString(), AuditPhase.Intent, actor.Pseudonym, AuditEntry.Success, actor.Origin, $"keys/backups/{id}");
+        return await audit.ChangeAsync(
+            store.Scope, intent, token => WriteAsync(store, id, token), cancellation, x => Facts(x));
+    }
+
+    static Dictionary<string, string> Facts(KeyBackup backup) =>
+        new(StringComparer.Ordinal) { ["records"] = backup.Records.ToString(CultureInfo.InvariantCulture) };
+
+    async Task<KeyBackup> WriteAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    {
+        using var key = KeyBytes.Create();
+        var wrapped = await vaults.Open(store.Scope).WrapAsync(key, cancellation);
+        var (records, secrets) = (0, new List<string>());
+        await using var ring = new EnumeratedStream(RingFrames.WriteAsync(CountedAsync(cancellation), cancellation), cancellation);
+        var content = await SealedBlobWriter.WriteAsync(KeyBackups.Ring(store, id), ring, key, KeyBackups.KeyId(store, id), cancellation)
+            ?? throw new InvalidOperationException("A backup's fresh name was taken.");
+        var backup = new KeyBackup(
+            KeyBackup.Version, store.Tenant.ToString(), id.ToString(), wrapped.KeyId, KeyRecord.Algorithm, wrapped.Bytes.ToArray(),
+            records, secrets, content).SignedUnder(key);
+        await KeyBackups.PutAsync(store, backup, cancellation);
+        return backup;
+
+        async IAsyncEnumerable<RingRecord> CountedAsync([EnumeratorCancellation] CancellationToken token)
+        {
+            await foreach (var record in RecordsAsync(store, token))
+            {
+                records++;
+                if (record.IsSecret)
+                {
+                    secrets.Add(record.Name);
+                }
+
+                yield return record;
+            }
+        }
+    }
+
+    static async IAsyncEnumerable<RingRecord> RecordsAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var names = store.Keyring.GetBlobsAsync(cancellationToken: cancellation).Select(x => x.Name).Where(RingRecord.IsBackedUp);
+        await foreach (var batch in names.Chunk(AtOnce).WithCancellation(cancellation))
+        {
+            foreach (var record in await Task.WhenAll(batch.Select(x => FindAsync(store, x, cancellation))))
+            {
+                if (record is not null)
+                {
+                    yield return record;
+                }
+            }
+        }
+    }
+
+    /// <summary>Null for a record that was deleted since it was listed.</summary>
+    static async Task<RingRecord?> FindAsync(TenantStore store, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            BlobDownloadResult blob = await store.Keyring.GetBlobClient(name).DownloadContentAsync(cancellation);
+            return new RingRecord(name, blob.Details.Metadata.AsReadOnly(), blob.Content.ToMemory());
+        }
+        catch (RequestFailedException gone) when (gone.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+}

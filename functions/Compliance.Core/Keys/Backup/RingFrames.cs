@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Compliance.Recordings.State;
+
+namespace Compliance.Keys.Backup;
+
+/// <summary>
+/// Key records one behind the other (FORMAT.md): a first line, numbered records, and an end that counts them. Cut, repeated, reordered or
+/// lengthened, it is refused. Integers are big-endian.
+/// </summary>
+static class RingFrames
+{
+    const byte Record = 1;
+    const byte End = 2;
+    const int LongestName = 1024;
+    const int LongestPart = 1024 * 1024;
+
+    static readonly byte[] FirstLine = "compliance/key-ring/1\n"u8.ToArray();
+
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
+        IAsyncEnumerable<RingRecord> records, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return FirstLine;
+        var number = 0;
+        await foreach (var record in records.WithCancellation(cancellation))
+        {
+            yield return Frame(number++, record);
+        }
+
+        var end = new byte[1 + sizeof(int)];
+        end[0] = End;
+        BinaryPrimitives.WriteInt32BigEndian(end.AsSpan(1), number);
+        yield return end;
+    }
+
+    /// <param name="expected">Records that have to be there.</param>
+    /// <exception cref="KeyBackupException">Not what <see cref="WriteAsync"/> wrote; what came before has been given out.</exception>
+    public static async IAsyncEnumerable<RingRecord> ReadAsync(
+        Stream ring, int expected, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        Require((await PartAsync(ring, FirstLine.Length, cancellation)).AsSpan().SequenceEqual(FirstLine));
+        for (var number = 0; ; number++)
+        {
+            var head = await PartAsync(ring, 1 + sizeof(int), cancellation);
+            Require(BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(1)) == number);
+            if (head[0] == End)
+            {
+                Require(number == expected && await ring.ReadAsync(new byte[1], cancellation) == 0);
+                yield break;
+            }
+
+            Require(head[0] == Record);
+            yield return await RecordAsync(ring, cancellation);
+        }
+    }
+
+    static byte[] Frame(int number, RingRecord record)
+    {
+        var (name, metadata) = (Encoding.UTF8.GetBytes(record.Name), StateJson.Write(record.Metadata));
+        var frame = new byte[1 + (4 * sizeof(int)) + name.Length + metadata.Length + record.Content.Length];
+        frame[0] = Record;
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), number);
+        var at = 1 + sizeof(int);
+        foreach (var part in (ReadOnlyMemory<byte>[])[name, metadata, record.Content])
+        {
+            BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(at), part.Length);
+            part.Span.CopyTo(frame.AsSpan(at + sizeof(int)));
+            at += sizeof(int) + part.Length;
+        }
+
+        return frame;
+    }
+
+    static async Task<RingRecord> RecordAsync(Stream ring, CancellationToken cancellation)
+    {
+        var name = await CountedAsync(ring, LongestName, cancellation);
+        var metadata = await CountedAsync(ring, LongestPart, cancellation);
+        var content = await CountedAsync(ring, LongestPart, cancellation);
+        try
+        {
+            return new RingRecord(
+                Encoding.UTF8.GetString(name),
+                JsonSerializer.Deserialize<Dictionary<string, string>>(metadata, StateJson.Options) ?? [],
+                content);
+        }
+        catch (JsonException broken)
+        {
+            throw new KeyBackupException("The backup's records are damaged.", broken);
+        }
+    }
+
+    static async Task<byte[]> CountedAsync(Stream ring, int longest, CancellationToken cancellation)
+    {
+        var length = BinaryPrimitives.ReadInt32BigEndian(await PartAsync(ring, sizeof(int), cancellation));
+        Require(length >= 0 && length <= longest);
+        return await PartAsync(ring, length, cancellation);
+    }
+
+    static async Task<byte[]> PartAsync(Stream ring, int length, CancellationToken cancellation)
+    {
+        var part = new byte[length];
+        try
+        {
+            await ring.ReadExactlyAsync(part, cancellation);
+        }
+        catch (EndOfStreamException cut)
+        {
+            throw new KeyBackupException("The backup's records are damaged.", cut);
+        }
+
+        return part;
+    }
+
+    static void Require(bool met)
+    {
+        if (!met)
+        {
+            throw new KeyBackupException("The backup's records are damaged.");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Compliance.Keys.Backup;
+using Compliance.Tenancy;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Health;
+
+/// <summary>
+/// No tenant is closed by a restore; and how many have no fresh backup of their key ring, which is said and does not make a host unfit: the
+/// log names them (<c>KeyBackupStale</c>).
+/// </summary>
+sealed class BackupHealth(TenantStores stores, IOptions<TenancyOptions> tenancy, KeyBackups backups, ILogger<BackupHealth> log)
+    : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var (closed, stale) = (0, 0);
+        var reached = await TenantHealth.CheckAsync(tenancy.Value, log, "backups", AskAsync, cancellationToken);
+        return closed > 0 ? HealthCheckResult.Unhealthy($"{closed} of {tenancy.Value.Tenants.Count} closed: a restore is not finished")
+            : reached.Status is not HealthStatus.Healthy ? reached
+            : HealthCheckResult.Healthy(stale == 0 ? "fresh" : $"{stale} of {tenancy.Value.Tenants.Count} without a backup of two days");
+
+        async Task AskAsync(TenantScope scope, CancellationToken cancellation)
+        {
+            try
+            {
+                if (await backups.IsStaleAsync(stores.Open(scope), cancellation))
+                {
+                    Interlocked.Increment(ref stale);
+                }
+            }
+            catch (TenantClosedException)
+            {
+                Interlocked.Increment(ref closed);
+            }
+        }
+    }
+}

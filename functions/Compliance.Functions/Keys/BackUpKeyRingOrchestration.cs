@@ -1,0 +1,41 @@
+using Compliance.Keys.Backup;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Compliance.Functions.Keys;
+
+/// <summary>What the orchestration and its activity are told: opaque ids.</summary>
+public sealed record KeyBackupStep(string Identity, string Tenant, string BackupId, string Principal, string Origin)
+{
+    public TenantScope Scope() => new(TenantId.Parse(Identity), TenantId.Parse(Tenant));
+}
+
+/// <summary>A backup that somebody asked for: it may take minutes, and nobody's request waits for it.</summary>
+public static class BackUpKeyRingOrchestration
+{
+    public const string Name = "BackUpKeyRing";
+
+    static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 3, TimeSpan.FromSeconds(5), backoffCoefficient: 3));
+
+    public static string InstanceId(TenantId tenant, KeyBackupId id) => $"keybackup-{tenant}-{id}";
+
+    [Function(Name)]
+    public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync(
+            nameof(BackUpKeyRingActivities.TakeKeyBackup),
+            context.GetInput<KeyBackupStep>() ?? throw new InvalidOperationException("A backup needs its tenant."),
+            Retried);
+}
+
+/// <summary>The step of <see cref="BackUpKeyRingOrchestration"/>.</summary>
+public sealed class BackUpKeyRingActivities(TenantStores stores, KeyRingBackup backup)
+{
+    /// <summary>A try that died left records without what describes them: the next one's are another backup's.</summary>
+    [Function(nameof(TakeKeyBackup))]
+    public async Task TakeKeyBackup([ActivityTrigger] KeyBackupStep step, FunctionContext context) =>
+        await backup.TakeAsync(
+            stores.Open(step.Scope()), new Actor(step.Principal, step.Origin), KeyBackupId.Parse(step.BackupId), context.CancellationToken);
+}

@@ -1,0 +1,59 @@
+using Compliance.Access;
+using Compliance.Functions.Access;
+using Compliance.Functions.Http;
+using Compliance.Keys.Backup;
+using Compliance.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Compliance.Functions.Keys;
+
+/// <summary>Backups of the key ring (API.md, Keys): taken by themselves once a day, and when an administrator asks.</summary>
+public sealed class KeyBackupEndpoints(TenantStores stores, KeyBackups backups, TimeProvider clock)
+{
+    const string Route = "api/tenants/{tenant}/keys/backups";
+
+    /// <summary>One that is not older answers a second request.</summary>
+    static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
+
+    [Function("TakeKeyBackups")]
+    [Allow(Role.TenantAdmin)]
+    public async Task<IActionResult> Take(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        string tenant,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context)
+    {
+        var (scope, cancellation) = (context.Scope(), request.HttpContext.RequestAborted);
+        if (await backups.NewestAsync(stores.Open(scope), cancellation) is { } newest && clock.GetUtcNow() - newest.Id.TakenAt < Fresh)
+        {
+            return Answers.Json(KeyBackupView.Of(newest));
+        }
+
+        var id = KeyBackupId.New(clock);
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            BackUpKeyRingOrchestration.Name,
+            new KeyBackupStep(
+                scope.Identity.ToString(),
+                scope.Resource.ToString(),
+                id.ToString(),
+                context.GetCaller().Pseudonym,
+                context.FunctionDefinition.Name),
+            new StartOrchestrationOptions(BackUpKeyRingOrchestration.InstanceId(scope.Resource, id)),
+            cancellation);
+        return Answers.Json(
+            KeyBackupView.Of(id), StatusCodes.Status202Accepted, location: $"/api/tenants/{scope.Resource}/keys/backups");
+    }
+
+    [Function("ListKeyBackups")]
+    [Allow(Role.TenantAdmin, Role.AuditRead, Role.PrivacyOfficer)]
+    public async Task<IActionResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context)
+    {
+        var found = await backups.ListAsync(stores.Open(context.Scope()), request.HttpContext.RequestAborted);
+        return Answers.Json(new KeyBackupList([.. found.Select(KeyBackupView.Of)]));
+    }
+}

@@ -1,0 +1,77 @@
+using Compliance.Json;
+using Compliance.Keys.Backup;
+using Compliance.Local.Azurite;
+using Compliance.Local.Cli;
+using Compliance.Local.Hosting;
+using Compliance.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compliance.Local.Backup;
+
+/// <summary>Copies tenants out of a data folder, with or without hosts at work on it, and removes copies that have ended.</summary>
+static class BackupCommand
+{
+    /// <param name="only">Empty: all tenants that the folder has.</param>
+    /// <exception cref="LocalStartException">There is no such folder or tenant.</exception>
+    public static async Task<int> RunAsync(
+        Terminal terminal, string data, string to, IReadOnlyList<TenantId> only, bool withVault, CancellationToken cancellation)
+    {
+        var there = AzuriteAccounts.TenantsOf(Path.Combine(data, "azurite"));
+        if (only.Except(there).Select(x => (TenantId?)x).FirstOrDefault() is { } unknown)
+        {
+            throw new LocalStartException($"The data folder {data} has no tenant {unknown}.");
+        }
+
+        var tenants = only.Count > 0 ? only : there;
+        if (tenants.Count == 0)
+        {
+            throw new LocalStartException($"There is no data in {data}.");
+        }
+
+        var options = new LocalHostOptions
+        {
+            Port = 0,
+            DataFolder = data,
+            Tenants = tenants,
+            Logging = logging => terminal.AddLogging(logging, verbose: false),
+            Progress = terminal.Say,
+        };
+        await using var host = await LocalHost.OpenAsync(options, cancellation);
+        var clock = host.Services.GetRequiredService<TimeProvider>();
+        RemoveEnded(terminal, to, clock);
+        var unfinished = CopyFolder.Begin(to, CopyFolder.NameOf(clock.GetUtcNow()));
+        var ends = DateTimeOffset.MaxValue;
+        foreach (var tenant in tenants)
+        {
+            var manifest = await ActivatorUtilities.CreateInstance<TenantCopy>(host.Services).WriteAsync(
+                new TenantScope(Identity: tenant, Resource: tenant), Path.Combine(unfinished, tenant.ToString()), cancellation);
+            ends = manifest.BackupId().EndsAt < ends ? manifest.BackupId().EndsAt : ends;
+            terminal.Code($"{tenant}: {manifest.Files.Sum(x => x.Blobs)} blobs, {manifest.Files.Sum(x => x.Bytes)} bytes");
+        }
+
+        if (withVault)
+        {
+            VaultCopy.Write(data, unfinished);
+        }
+
+        terminal.Code($"Copied to {CopyFolder.Finish(unfinished)}.");
+        terminal.Code(withVault
+            ? "It has the vault's keys: whoever has it can read everything."
+            : "Without the vault's keys nothing of it opens.");
+        terminal.Code($"It has to be gone by {Rfc3339.Format(ends)}: certificates promise it. "
+            + "The next backup to the same folder removes it then.");
+        return 0;
+    }
+
+    static void RemoveEnded(Terminal terminal, string folder, TimeProvider clock)
+    {
+        foreach (var (path, at) in CopyFolder.All(folder).ToList())
+        {
+            if (at + KeyBackups.Lifetime <= clock.GetUtcNow())
+            {
+                Directory.Delete(path, recursive: true);
+                terminal.Code($"Removed {path}: it had ended.");
+            }
+        }
+    }
+}

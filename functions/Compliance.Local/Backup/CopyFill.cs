@@ -1,0 +1,181 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Compliance.Local.Hosting;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Backup;
+
+/// <summary>
+/// Fills a tenant's empty data account from a copy; may be run again after it died. Blobs are created, never written over; the log is
+/// extended only where what is there is its beginning.
+/// </summary>
+static class CopyFill
+{
+    const int Small = 4 * 1024 * 1024;
+    const int AtOnce = 16;
+
+    /// <summary>An account that is there is kept as it is; only one without anything is filled. Backups of keys alone are nothing.</summary>
+    public static async Task<bool> IsEmptyAsync(TenantStore store, CancellationToken cancellation)
+    {
+        foreach (var container in ContainersOf(store).Values.Where(x => x != store.KeyBackups))
+        {
+            if (await container.GetBlobsAsync(cancellationToken: cancellation).AnyAsync(cancellation))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Whether the log that is there has all of the copy's: only then is the account the one that was copied, grown since. Any other would
+    /// fork the log.
+    /// </summary>
+    public static async Task<bool> IsContinuedAsync(TenantStore store, CopyManifest copy, string folder, CancellationToken cancellation)
+    {
+        foreach (var file in copy.Files.Where(x => x.Container == ContainerNames.Audit))
+        {
+            await foreach (var blob in BlobArchive.ReadAsync(Path.Combine(folder, file.Name), cancellation))
+            {
+                var log = store.Audit.GetAppendBlobClient(blob.Name);
+                if (blob.IsAppend && await CommonAsync(log, blob.Content, cancellation) != blob.Content.Length)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <param name="only">Containers; null: all.</param>
+    public static async Task RunAsync(
+        TenantStore store, CopyManifest copy, string folder, Func<string, bool> only, CancellationToken cancellation)
+    {
+        foreach (var file in copy.Files.Where(x => only(x.Container)))
+        {
+            var container = ContainersOf(store)[file.Container];
+            var small = new List<Task>();
+            await foreach (var blob in BlobArchive.ReadAsync(Path.Combine(folder, file.Name), cancellation))
+            {
+                if (blob.IsAppend)
+                {
+                    await AppendAsync(container.GetAppendBlobClient(blob.Name), blob, cancellation);
+                }
+                else if (blob.Content.Length > Small)
+                {
+                    await CreateAsync(container, blob, blob.Content, cancellation);
+                }
+                else
+                {
+                    var content = new MemoryStream();
+                    await blob.Content.CopyToAsync(content, cancellation);
+                    content.Position = 0;
+                    small.Add(CreateAsync(container, blob, content, cancellation));
+                }
+
+                if (small.Count == AtOnce)
+                {
+                    await Task.WhenAll(small);
+                    small.Clear();
+                }
+            }
+
+            await Task.WhenAll(small);
+        }
+    }
+
+    static Dictionary<string, BlobContainerClient> ContainersOf(TenantStore store) => new(StringComparer.Ordinal)
+    {
+        [ContainerNames.Recordings] = store.Recordings,
+        [ContainerNames.State] = store.State,
+        [ContainerNames.Index] = store.Index,
+        [ContainerNames.Requests] = store.Requests,
+        [ContainerNames.Audit] = store.Audit,
+        [ContainerNames.Principals] = store.Principals,
+        [ContainerNames.Settings] = store.Settings,
+        [ContainerNames.KeyBackups] = store.KeyBackups,
+    };
+
+    static async Task CreateAsync(BlobContainerClient container, ArchivedBlob blob, Stream content, CancellationToken cancellation)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = blob.ContentType is { } type ? new BlobHttpHeaders { ContentType = type } : null,
+            Metadata = blob.Metadata.Count == 0 ? null : new Dictionary<string, string>(blob.Metadata, StringComparer.Ordinal),
+        };
+        try
+        {
+            await container.GetBlobClient(blob.Name).UploadAsync(content, options, cancellation);
+        }
+        catch (RequestFailedException taken) when (taken.Status == 412 || taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            // An earlier try of this restore wrote it.
+        }
+    }
+
+    static async Task AppendAsync(AppendBlobClient log, ArchivedBlob blob, CancellationToken cancellation)
+    {
+        var options = new AppendBlobCreateOptions
+        {
+            Conditions = new AppendBlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders { ContentType = blob.ContentType },
+        };
+        try
+        {
+            await log.CreateAsync(options, cancellation);
+        }
+        catch (RequestFailedException taken) when (taken.Status == 412 || taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            // Then it has a beginning of it, or all.
+        }
+
+        BlobProperties there = await log.GetPropertiesAsync(cancellationToken: cancellation);
+        var common = await CommonAsync(log, blob.Content, cancellation);
+        if (common < there.ContentLength && common < blob.Content.Length)
+        {
+            throw new LocalStartException($"The log {blob.Name} that is there is another than the copy's. It was not touched.");
+        }
+
+        var block = new byte[Small];
+        blob.Content.Position = common;
+        for (var at = common; at < blob.Content.Length;)
+        {
+            var count = await blob.Content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellation);
+            using var part = new MemoryStream(block, 0, count);
+            await log.AppendBlockAsync(
+                part,
+                new AppendBlobAppendBlockOptions { Conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = at } },
+                cancellation);
+            at += count;
+        }
+    }
+
+    /// <returns>Bytes that both begin with; 0 where there is no such blob.</returns>
+    static async Task<long> CommonAsync(AppendBlobClient log, Stream copied, CancellationToken cancellation)
+    {
+        if (!await log.ExistsAsync(cancellation))
+        {
+            return 0;
+        }
+
+        await using var there = await log.OpenReadAsync(new BlobOpenReadOptions(allowModifications: true), cancellation);
+        var (one, other) = (new byte[Small], new byte[Small]);
+        copied.Position = 0;
+        for (var common = 0L; ;)
+        {
+            var left = await there.ReadAtLeastAsync(one, one.Length, throwOnEndOfStream: false, cancellation);
+            var right = await copied.ReadAtLeastAsync(other, other.Length, throwOnEndOfStream: false, cancellation);
+            var same = one.AsSpan(0, left).CommonPrefixLength(other.AsSpan(0, right));
+            common += same;
+            if (same < one.Length)
+            {
+                return common;
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Compliance.Keys;
+using Compliance.Local.Hosting;
+using Compliance.Rights.Certificates;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Backup;
+
+/// <summary>Certificates of erasures that the officer kept: they know who was erased when no account does.</summary>
+static class GivenCertificates
+{
+    /// <param name="folder">Every file in it has to be a certificate of one of the tenants; null: none.</param>
+    /// <exception cref="LocalStartException">One does not hold.</exception>
+    public static async Task<ILookup<TenantId, CertificateStatement>> ReadAsync(
+        string? folder, IReadOnlyList<TenantId> tenants, ITenantVaults vaults, CancellationToken cancellation)
+    {
+        var keys = new List<(TenantId Tenant, IReadOnlyDictionary<string, ECParameters> Keys)>();
+        foreach (var tenant in tenants)
+        {
+            var own = await vaults.Open(new TenantScope(Identity: tenant, Resource: tenant)).PublicKeysAsync(cancellation);
+            keys.Add((tenant, own.Sign.ToDictionary(x => x.KeyId, x => x.Public, StringComparer.Ordinal)));
+        }
+
+        var found = new List<(TenantId Tenant, CertificateStatement Statement)>();
+        foreach (var file in folder is null ? [] : Directory.GetFiles(folder))
+        {
+            found.Add(Verify(await File.ReadAllBytesAsync(file, cancellation), keys)
+                ?? throw new LocalStartException($"{file} is no certificate of these tenants that holds. Nothing was restored."));
+        }
+
+        return found.ToLookup(x => x.Tenant, x => x.Statement);
+    }
+
+    static (TenantId, CertificateStatement)? Verify(
+        byte[] document, IEnumerable<(TenantId Tenant, IReadOnlyDictionary<string, ECParameters> Keys)> keys)
+    {
+        foreach (var (tenant, own) in keys)
+        {
+            if (CertificateVerifier.Verify(document, own).IsSuccess(out var statement, out _) && statement.Tenant == tenant.ToString())
+            {
+                return (tenant, statement);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,127 @@
+using Compliance.Keys;
+using Compliance.Keys.Backup;
+using Compliance.Local.Azurite;
+using Compliance.Local.Cli;
+using Compliance.Local.Hosting;
+using Compliance.Rights.Certificates;
+using Compliance.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compliance.Local.Backup;
+
+/// <param name="Copy">A copy, or a folder of copies: then the newest.</param>
+/// <param name="Data">The data folder, whose hosts are stopped; empty or not.</param>
+/// <param name="Certificates">A folder of certificates; null for none.</param>
+sealed record RestoreOptions(string Copy, string Data, string? Certificates, ICrashPoints Points);
+
+/// <summary>
+/// Puts a copy back. Everything is checked first; then each tenant is closed, what is missing of it filled in, every erasure gone through
+/// again, and the tenant opened. One that stopped goes on when it is run again, and until then the tenant stays closed.
+/// </summary>
+static class RestoreCommand
+{
+    const string Origin = "restore";
+
+    /// <exception cref="LocalStartException">It was refused; nothing was changed.</exception>
+    public static async Task<int> RunAsync(Terminal terminal, RestoreOptions wanted, CancellationToken cancellation)
+    {
+        var copy = CopyFolder.Find(wanted.Copy);
+        var tenants = CopyFolder.TenantsOf(copy);
+        VaultCopy.Restore(wanted.Data, copy, tenants);
+        var options = new LocalHostOptions
+        {
+            Port = 0,
+            DataFolder = wanted.Data,
+            Tenants = [.. tenants.Union(AzuriteAccounts.TenantsOf(Path.Combine(wanted.Data, "azurite")))],
+            CrashPoints = wanted.Points,
+            Logging = logging => terminal.AddLogging(logging, verbose: false),
+            Progress = terminal.Say,
+        };
+        await using var host = await LocalHost.OpenAsync(options, cancellation);
+        if (host.Services.GetRequiredService<HostPresence>().IsShared())
+        {
+            throw new LocalStartException($"A host, or another command, is at work on {wanted.Data}: stop it first. Nothing was restored.");
+        }
+
+        using var passing = host.Services.GetRequiredService<TenantGate>().Pass();
+        var copies = ActivatorUtilities.CreateInstance<TenantCopy>(host.Services);
+        var certificates = await GivenCertificates.ReadAsync(
+            wanted.Certificates, tenants, host.Services.GetRequiredService<ITenantVaults>(), cancellation);
+        var plans = new List<Plan>();
+        foreach (var tenant in tenants)
+        {
+            plans.Add(await PlanAsync(host, copies, tenant, Path.Combine(copy, tenant.ToString()), cancellation));
+        }
+
+        foreach (var plan in plans)
+        {
+            Report(terminal, plan, await RunAsync(host, plan, [.. certificates[plan.Store.Tenant]], cancellation));
+        }
+
+        return 0;
+    }
+
+    static async Task<Plan> PlanAsync(LocalHost host, TenantCopy copies, TenantId tenant, string folder, CancellationToken cancellation)
+    {
+        var scope = new TenantScope(Identity: tenant, Resource: tenant);
+        var store = host.Services.GetRequiredService<TenantStores>().Open(scope);
+        var manifest = await copies.VerifyAsync(scope, folder, cancellation);
+        var name = $"{manifest.Backup}/{manifest.TakenAt.ToUnixTimeMilliseconds()}";
+        switch (await RestoreMark.FindAsync(store, cancellation))
+        {
+            case { } begun when begun.Copy == name:
+                return new Plan(store, manifest, folder, begun, Begun: true);
+            case { }:
+                throw new LocalStartException(
+                    $"A restore of {tenant} from another copy is not finished: finish that one first. Nothing was restored.");
+        }
+
+        var empty = await CopyFill.IsEmptyAsync(store, cancellation);
+        if (!empty && !await CopyFill.IsContinuedAsync(store, manifest, folder, cancellation))
+        {
+            throw new LocalStartException(
+                $"The data of {tenant} that is there is not what was copied, grown since: its log is another. Move it away first. "
+                + "Nothing was restored.");
+        }
+
+        var clock = host.Services.GetRequiredService<TimeProvider>();
+        return new Plan(store, manifest, folder, new RestoreMark(manifest.Backup, empty, name, clock.GetUtcNow()), Begun: false);
+    }
+
+    static async Task<TenantRestoreResult> RunAsync(
+        LocalHost host, Plan plan, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellation)
+    {
+        if (!plan.Begun && !await plan.Mark.TryPutAsync(plan.Store, cancellation))
+        {
+            throw new LocalStartException($"Another restore of {plan.Store.Tenant} has begun.");
+        }
+
+        // Of a data account that is there, nothing is filled in: what it lacks was removed since.
+        await CopyFill.RunAsync(
+            plan.Store, plan.Manifest, plan.Folder, x => plan.Mark.Data || x == ContainerNames.KeyBackups, cancellation);
+        var result = await host.Services.GetRequiredService<TenantRestore>().RunAsync(
+            plan.Store, plan.Manifest.BackupId(), certificates, new NoSealings(), Origin, cancellation);
+        await RestoreMark.RemoveAsync(plan.Store, cancellation);
+        return result;
+    }
+
+    static void Report(Terminal terminal, Plan plan, TenantRestoreResult result)
+    {
+        int Of(RingFate fate) => result.Records.GetValueOrDefault(fate);
+        var tenant = plan.Store.Tenant;
+        terminal.Code($"{tenant}: data {(plan.Mark.Data ? "filled from the copy" : "kept as it was")}; "
+            + $"of {result.Records.Values.Sum()} key records {Of(RingFate.Written)} restored, {Of(RingFate.Standing)} stood, {Of(RingFate.Erased)} erased, "
+            + $"{Of(RingFate.Superseded)} superseded, {Of(RingFate.Unknown)} of nothing");
+        terminal.Code($"{tenant}: {result.Erased.Count} recordings were erased, and stay so");
+        foreach (var (id, reason) in result.Lost)
+        {
+            terminal.Code($"{tenant}: recording {id} is lost: {Explain(reason)}");
+        }
+    }
+
+    static string Explain(string reason) => reason == Compliance.Recordings.State.LostReason.Key
+        ? "no backup has the key that it is sealed under"
+        : "what came back of it is older than its key allows";
+
+    sealed record Plan(TenantStore Store, CopyManifest Manifest, string Folder, RestoreMark Mark, bool Begun);
+}

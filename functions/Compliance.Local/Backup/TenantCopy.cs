@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Azure.Storage.Blobs;
+using Compliance.Json;
+using Compliance.Keys;
+using Compliance.Keys.Backup;
+using Compliance.Local.Hosting;
+using Compliance.Recordings;
+using Compliance.Recordings.State;
+using Compliance.Rights.Certificates;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Backup;
+
+/// <summary>
+/// Writes a tenant's part of a copy, beside hosts that run. Sealed files never change, so those are copied first, then the states, then the
+/// files that came meanwhile: every state in the copy has its files. Then the key ring, and last what only grows or may lead nowhere: index
+/// and log. A recording that is sealed again in the moments between states and key ring is the one that a restore reports as lost.
+/// </summary>
+sealed class TenantCopy(TenantStores stores, ITenantVaults vaults, KeyRingBackup ring, TimeProvider clock)
+{
+    /// <param name="folder">The tenant's, new.</param>
+    public async Task<CopyManifest> WriteAsync(TenantScope scope, string folder, CancellationToken cancellation)
+    {
+        PrivateFile.CreateFolder(folder);
+        var (store, at, files) = (stores.Open(scope), clock.GetUtcNow(), new List<CopyFile>());
+        async Task<IReadOnlyList<string>> AddAsync(BlobContainerClient container, string kind, Func<string, bool> wanted, string part = "")
+        {
+            var name = $"{kind}{part}.tar";
+            var path = Path.Combine(folder, name);
+            var blobs = await BlobArchive.WriteAsync(path, container, wanted, cancellation);
+            files.Add(new CopyFile(name, kind, new FileInfo(path).Length, await HashAsync(path, cancellation), blobs.Count));
+            return blobs;
+        }
+
+        await AddAsync(store.Settings, ContainerNames.Settings, _ => true);
+        await AddAsync(store.Principals, ContainerNames.Principals, _ => true);
+        await AddAsync(store.Requests, ContainerNames.Requests, _ => true);
+        var first = (await AddAsync(store.Recordings, ContainerNames.Recordings, _ => true)).ToHashSet(StringComparer.Ordinal);
+        await AddAsync(store.State, ContainerNames.State, _ => true);
+        await AddAsync(store.Recordings, ContainerNames.Recordings, x => !first.Contains(x), "-late");
+        var backup = await ring.TakeAsync(store, Actor.System("backup"), KeyBackupId.New(clock), cancellation);
+        await AddAsync(store.KeyBackups, ContainerNames.KeyBackups, x => KeyBackups.NamesOf(backup.Id).Contains(x, StringComparer.Ordinal));
+        await AddAsync(store.Index, ContainerNames.Index, _ => true);
+        await AddAsync(store.Audit, ContainerNames.Audit, _ => true);
+
+        var manifest = new CopyManifest(CopyManifest.Version, store.Tenant.ToString(), at, backup.BackupId, files);
+        var signed = await SignedStatement.SignAsync(
+            vaults.Open(scope), StateJson.Write(manifest), CopyManifest.Type, cancellation);
+        PrivateFile.Write(Path.Combine(folder, CopyManifest.FileName), signed);
+        return manifest;
+    }
+
+    /// <summary>Checks the whole of a tenant's part: signature, form, end, every file.</summary>
+    /// <exception cref="LocalStartException">It is not as it was written, or has ended.</exception>
+    public async Task<CopyManifest> VerifyAsync(TenantScope scope, string folder, CancellationToken cancellation)
+    {
+        var keys = await vaults.Open(scope).PublicKeysAsync(cancellation);
+        var trusted = keys.Sign.ToDictionary(x => x.KeyId, x => x.Public, StringComparer.Ordinal);
+        var document = await File.ReadAllBytesAsync(Path.Combine(folder, CopyManifest.FileName), cancellation);
+        if (!SignedStatement.TryOpen(
+            document, kid => trusted.TryGetValue(kid, out var key) ? key : null, CopyManifest.Type, out var payload, out var problem))
+        {
+            throw new LocalStartException(
+                $"The copy of {scope.Resource} is damaged, or of another vault: {problem}. Nothing was restored.");
+        }
+
+        var manifest = StateJson.Read<CopyManifest>(payload);
+        if (manifest.V != CopyManifest.Version || manifest.Tenant != scope.Resource.ToString())
+        {
+            throw new LocalStartException($"The copy of {scope.Resource} is another's. Nothing was restored.");
+        }
+
+        if (manifest.BackupId().EndsAt <= clock.GetUtcNow())
+        {
+            throw new LocalStartException(
+                $"The copy of {scope.Resource} ended at {Rfc3339.Format(manifest.BackupId().EndsAt)}: "
+                + "certificates promise that no older one is used.");
+        }
+
+        foreach (var file in manifest.Files)
+        {
+            var path = Path.Combine(folder, Path.GetFileName(file.Name));
+            if (!File.Exists(path) || new FileInfo(path).Length != file.Bytes || await HashAsync(path, cancellation) != file.Sha256)
+            {
+                throw new LocalStartException(
+                    $"The copy of {scope.Resource} is damaged: {file.Name} is not what was written. Nothing was restored.");
+            }
+        }
+
+        return manifest;
+    }
+
+    static async Task<string> HashAsync(string path, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
+    }
+}
