@@ -16,6 +16,7 @@ if (args is [SealingBenchmark.MemoryCommand, var contender, var length])
     ("pci", PciBenchmark.RunAsync),
     ("operations", OperationsBenchmark.RunAsync),
     ("pci-speed", PciBenchmark.SpeedAsync),
+    ("export", ExportBenchmark.RunAsync),
 ];
 foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.OrdinalIgnoreCase)))
 {

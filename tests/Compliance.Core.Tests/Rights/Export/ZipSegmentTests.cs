@@ -27,7 +27,7 @@ public sealed class ZipSegmentTests
             parts.Add((segment.Entries, segment.Length));
         }
 
-        Finish(whole, parts);
+        await FinishAsync(whole, parts);
         Read(whole, ["first", "zweite-äöü"]);
     }
 
@@ -53,7 +53,7 @@ public sealed class ZipSegmentTests
             await segment.StoreAsync(string.Create(CultureInfo.InvariantCulture, $"f/{i}"), Stream.Null, 0, strong: false, Cancellation);
         }
 
-        Finish(whole, [(segment.Entries, segment.Length)]);
+        await FinishAsync(whole, (segment.Entries, segment.Length));
         using var zip = new ZipArchive(whole, ZipArchiveMode.Read);
         Assert.Equal(70_000, zip.Entries.Count);
     }
@@ -71,7 +71,7 @@ public sealed class ZipSegmentTests
             whole.Position = hole;
             var segment = new ZipSegment(whole, At);
             await segment.StoreAsync("media/late.wav", new MemoryStream(Bytes("late")), 1000, strong: false, Cancellation);
-            Finish(whole, [([], hole), (segment.Entries, segment.Length)]);
+            await FinishAsync(whole, ([], hole), (segment.Entries, segment.Length));
             using var zip = new ZipArchive(whole, ZipArchiveMode.Read);
             await using var content = zip.GetEntry("media/late.wav")!.Open();
             using var text = new StreamReader(content);
@@ -83,22 +83,9 @@ public sealed class ZipSegmentTests
         }
     }
 
-    static void Finish(Stream whole, IEnumerable<(IReadOnlyList<ZipEntry> Entries, long Length)> parts)
+    static async Task FinishAsync(Stream whole, params IReadOnlyList<(IReadOnlyList<ZipEntry>, long)> segments)
     {
-        var (offset, length, count) = (0L, 0L, 0L);
-        foreach (var (entries, bytes) in parts)
-        {
-            foreach (var entry in entries)
-            {
-                var header = ZipFormat.DirectoryHeader(entry, offset + entry.Offset);
-                whole.Write(header);
-                (length, count) = (length + header.Length, count + 1);
-            }
-
-            offset += bytes;
-        }
-
-        whole.Write(ZipFormat.End(count, offset, length));
+        await ZipDirectory.WriteAsync(whole, segments, Cancellation);
         whole.Position = 0;
     }
 

@@ -160,8 +160,10 @@ public sealed class PackageSegments(
         var isMedia = kind is FileContent.Audio or FileContent.Video;
         var path = $"{(isMedia ? "media" : "texts")}/{id}/{file.Name}";
         await using var heard = treatment.Silenced.Count > 0 ? new SilencedChannels(content, layout!, treatment.Silenced) : content;
+        // What is handed on as it was kept has the hash of its receipt, which reading it holds to.
+        var known = ReferenceEquals(heard, content) ? file.Content.Sha256 : null;
         var (entry, sha512) = isMedia
-            ? await segment.StoreAsync(path, heard, content.Length, strong: true, cancellation)
+            ? await segment.StoreAsync(path, heard, content.Length, strong: true, cancellation, known)
             : await segment.DeflateAsync(path, target => heard.CopyToAsync(target, cancellation), strong: true, cancellation, content.Length);
         return told with { Path = path, Size = entry.Size, Sha256 = entry.Sha256, Sha512 = VconHash.Of(sha512), Silenced = treatment.Silenced };
     }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Keys;
@@ -21,9 +20,6 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
     const string Ready = "ready/";
     const string Contents = "package/contents";
 
-    /// <summary>Bytes between what writes a segment and what seals it.</summary>
-    const int Ahead = 1024 * 1024;
-
     /// <returns>A copy that the caller disposes; made at first use.</returns>
     public Task<KeyBytes> KeyAsync(TenantStore store, RequestId id, CancellationToken cancellation) =>
         secrets.GetAsync(store.Scope, KeyName(id), cancellation);
@@ -39,26 +35,8 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
     {
         using var key = await KeyAsync(store, id, cancellation);
         var name = $"{Prefix(id, place)}{Guid.CreateVersion7(clock.GetUtcNow()):N}";
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, useSynchronizationContext: false));
-        var writing = WriteAsync(pipe.Writer, write);
-        Exception? fault = null;
-        try
-        {
-            await using var clear = pipe.Reader.AsStream(leaveOpen: true);
-            var content = await SealedBlobWriter.WriteAsync(
-                store.Packages.GetBlockBlobClient(name), clear, key, KeyId(store, id), cancellation);
-            return new PackagePiece(name, content ?? throw new InvalidOperationException("A fresh segment name was taken."));
-        }
-        catch (Exception e)
-        {
-            fault = e;
-            throw;
-        }
-        finally
-        {
-            await pipe.Reader.CompleteAsync(fault);
-            await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        var content = await SealingPipe.SealAsync(store.Packages.GetBlockBlobClient(name), write, key, KeyId(store, id), cancellation);
+        return new PackagePiece(name, content ?? throw new InvalidOperationException("A fresh segment name was taken."));
     }
 
     public Task<Stream> OpenAsync(TenantStore store, RequestId id, PackagePiece piece, KeyBytes key, CancellationToken cancellation) =>
@@ -123,24 +101,6 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
         await removal.RemoveAsync(store.Packages, $"{id}/", cancellation);
         await removal.RemoveAsync(store.Requests, $"{id}/package/", cancellation);
         await UnmarkReadyAsync(store, id, cancellation);
-    }
-
-    static async Task WriteAsync(PipeWriter pipe, Func<Stream, Task> write)
-    {
-        try
-        {
-            await using (var stream = pipe.AsStream(leaveOpen: true))
-            {
-                await write(stream);
-            }
-
-            await pipe.CompleteAsync();
-        }
-        catch (Exception e)
-        {
-            // Whoever seals meets it when it reads on.
-            await pipe.CompleteAsync(e);
-        }
     }
 
     static async Task<IReadOnlyList<RequestId>> ListAsync(TenantStore store, string prefix, CancellationToken cancellation)
