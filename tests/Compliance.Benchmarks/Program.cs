@@ -17,8 +17,13 @@ if (args is [SealingBenchmark.MemoryCommand, var contender, var length])
     ("operations", OperationsBenchmark.RunAsync),
     ("pci-speed", PciBenchmark.SpeedAsync),
     ("export", ExportBenchmark.RunAsync),
+    ("tables", TablesBenchmark.RunAsync),
+    ("search", SearchBenchmark.RunAsync),
 ];
-foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.OrdinalIgnoreCase)))
+
+// By name only: what needs tens of GiB of disk.
+(string Name, Func<TextWriter, Task> Run)[] asked = [("large", LargeBenchmark.RunAsync)];
+foreach (var (name, run) in (args.Length == 0 ? all : [.. all, .. asked]).Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.OrdinalIgnoreCase)))
 {
     await Console.Out.WriteLineAsync($"## {name}");
     await run(Console.Out);
