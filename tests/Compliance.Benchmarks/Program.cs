@@ -23,7 +23,8 @@ if (args is [SealingBenchmark.MemoryCommand, var contender, var length])
 
 // By name only: what needs tens of GiB of disk.
 (string Name, Func<TextWriter, Task> Run)[] asked = [("large", LargeBenchmark.RunAsync)];
-foreach (var (name, run) in (args.Length == 0 ? all : [.. all, .. asked]).Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.OrdinalIgnoreCase)))
+var chosen = args.Length == 0 ? all : [.. all.Concat(asked).Where(x => args.Contains(x.Name, StringComparer.OrdinalIgnoreCase))];
+foreach (var (name, run) in chosen)
 {
     await Console.Out.WriteLineAsync($"## {name}");
     await run(Console.Out);

@@ -179,7 +179,8 @@ public static class TablesBenchmark
         }
 
         public override string ToString() =>
-            $"  {Name,-38}{Rows / Median,10:N0} rows/s{Bytes / Megabyte,8:F0} MB written{Managed / Megabyte,6:F0} MB managed{Working / Megabyte,6:F0} MB working set";
+            $"  {Name,-38}{Rows / Median,10:N0} rows/s{Bytes / Megabyte,8:F0} MB written, at most {Managed / Megabyte:F0} MB managed "
+            + $"and {Working / Megabyte:F0} MB of working set";
     }
 
     /// <summary>Counts and forgets.</summary>
