@@ -23,7 +23,7 @@ param durableBackend string = 'storage'
 @description('Private endpoints for the tenants\' accounts and vaults, which then have no public ones.')
 param privateNetwork bool = false
 
-@description('Public addresses of the recorders. Needs privateNetwork: only then has the app an address that a firewall can let in.')
+@description('Public addresses of the recorders; upload URLs work from there only. Needs privateNetwork: only then has the app an address that a firewall can let in.')
 param allowedIpRanges string[] = []
 
 @allowed(['Standard_ZRS', 'Standard_LRS'])
@@ -217,6 +217,7 @@ module app 'modules/platform/app.bicep' = {
     hostTableEndpoint: hostStorage.outputs.tableEndpoint
     landingBlobEndpoint: landing.outputs.blobEndpoint
     landingQueueEndpoint: landing.outputs.queueEndpoint
+    allowedIpRanges: allowedIpRanges
     busHostName: messaging.outputs.hostName
     insightsConnectionString: monitoring.outputs.connectionString
     schedulerEndpoint: durableBackend == 'scheduler' ? durable.outputs.endpoint : ''

@@ -24,6 +24,8 @@ param hostTableEndpoint string
 param landingBlobEndpoint string
 @description('Landing account: queues.')
 param landingQueueEndpoint string
+@description('Public addresses of the recorders; upload URLs work from there only. Empty: from anywhere.')
+param allowedIpRanges string[]
 @description('Service Bus host name.')
 param busHostName string
 @description('Application Insights.')
@@ -63,6 +65,8 @@ var schedulerSettings = empty(schedulerEndpoint) ? {} : {
   '${storageProvider}__type': 'azureManaged'
   '${storageProvider}__connectionStringName': 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
 }
+
+var rangeSettings = [for (range, i) in allowedIpRanges: { 'Landing__AllowedIpRanges__${i}': range }]
 
 var tenantSettings = [for (tenant, i) in served: {
   'Compliance__Access__Audiences__${i}': tenant.audience
@@ -128,7 +132,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
-  properties: reduce(concat([platformSettings, schedulerSettings], tenantSettings), {}, (all, some) => union(all, some))
+  properties: reduce(concat([platformSettings, schedulerSettings], rangeSettings, tenantSettings), {}, (all, some) => union(all, some))
 }
 
 // Code comes through azd with an Entra token; no publishing user name and password works.

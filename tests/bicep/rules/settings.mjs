@@ -6,8 +6,10 @@ const members = (project, type) => {
   return [...body.slice(0, body.indexOf('\n}')).matchAll(/public [\w?<>]+ (\w+) { get; set; }/g)].map(x => x[1]);
 };
 
+const settingsOf = form => form.resources.find(x => x.type === 'Microsoft.Web/sites/config').body.properties;
+
 export function* check(project) {
-  const settings = project.forms.plain.resources.find(x => x.type === 'Microsoft.Web/sites/config').body.properties;
+  const settings = settingsOf(project.forms.plain);
   const has = name => Object.keys(settings).some(x => x.toLowerCase() === name.toLowerCase());
   const ofTenant = members(project, 'TenantRegistration');
   const wanted = [
@@ -19,6 +21,13 @@ export function* check(project) {
   ];
   for (const name of wanted.filter(x => !has(x))) {
     yield `there is no setting ${name}`;
+  }
+  const closed = settingsOf(project.forms.private);
+  const rules = project.forms.private.resources.find(x => x.type === 'Microsoft.Storage/storageAccounts' && x.body.properties.networkAcls?.ipRules?.length > 0);
+  for (const [i, rule] of (rules?.body.properties.networkAcls.ipRules ?? []).entries()) {
+    if (closed[`Landing__AllowedIpRanges__${i}`] !== rule.value) {
+      yield `upload URLs are not bound to ${rule.value}, which the landing account's firewall lets in`;
+    }
   }
   for (const name of Object.keys(settings).filter(x => x.startsWith('Compliance__Tenants__') && !ofTenant.includes(x.split('__')[3]))) {
     yield `setting ${name} is read by nobody`;
