@@ -16,9 +16,16 @@ if (args is [SealingBenchmark.MemoryCommand, var contender, var length])
     ("pci", PciBenchmark.RunAsync),
     ("operations", OperationsBenchmark.RunAsync),
     ("pci-speed", PciBenchmark.SpeedAsync),
+    ("export", ExportBenchmark.RunAsync),
+    ("tables", TablesBenchmark.RunAsync),
+    ("search", SearchBenchmark.RunAsync),
     ("rotation", RotationBenchmark.RunAsync),
 ];
-foreach (var (name, run) in all.Where(b => args.Length == 0 || args.Contains(b.Name, StringComparer.OrdinalIgnoreCase)))
+
+// By name only: what needs tens of GiB of disk.
+(string Name, Func<TextWriter, Task> Run)[] asked = [("large", LargeBenchmark.RunAsync)];
+var chosen = args.Length == 0 ? all : [.. all.Concat(asked).Where(x => args.Contains(x.Name, StringComparer.OrdinalIgnoreCase))];
+foreach (var (name, run) in chosen)
 {
     await Console.Out.WriteLineAsync($"## {name}");
     await run(Console.Out);

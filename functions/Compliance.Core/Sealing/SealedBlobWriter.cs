@@ -10,9 +10,15 @@ namespace Compliance.Sealing;
 public static class SealedBlobWriter
 {
     /// <summary>Writes a new blob; it appears only when it is complete.</summary>
+    /// <param name="hashed">False: the receipt has no SHA-256, where nobody asks for it; its tags hold as before.</param>
     /// <returns>The receipt, or null if a blob of that name is already there (it is left as it is).</returns>
     public static async Task<SealedContent?> WriteAsync(
-        BlockBlobClient target, Stream clear, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellation)
+        BlockBlobClient target,
+        Stream clear,
+        KeyBytes recordingKey,
+        SealedKeyId keyId,
+        CancellationToken cancellation,
+        bool hashed = true)
     {
         // Only a commit decides; this spares a repeated step from sending a long file in vain.
         if (MayBeLong(clear) && await target.ExistsAsync(cancellation))
@@ -22,7 +28,7 @@ public static class SealedBlobWriter
 
         using var key = ContentKey.Create(EncryptionData.Protocol20);
         var sink = new BlobRegionSink(target, Describe(key, recordingKey, keyId));
-        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var sha256 = hashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         var content = await RegionSealer.SealAsync(clear, key, sha256, sink.TakeAsync, cancellation);
         return await sink.CommitAsync(cancellation) ? content : null;
     }

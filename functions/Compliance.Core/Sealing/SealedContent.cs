@@ -7,7 +7,7 @@ namespace Compliance.Sealing;
 /// moved unnoticed.
 /// </summary>
 /// <param name="ClearLength">Bytes of the clear file.</param>
-/// <param name="Sha256">SHA-256 of the clear bytes, lowercase hex.</param>
+/// <param name="Sha256">SHA-256 of the clear bytes, lowercase hex; empty where it was not wanted (pieces of packages).</param>
 /// <param name="Tags">The regions' GCM tags, 16 bytes each, in order; empty for an empty file.</param>
 public sealed record SealedContent(long ClearLength, string Sha256, byte[] Tags)
 {

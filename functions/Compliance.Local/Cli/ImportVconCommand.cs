@@ -77,6 +77,16 @@ static class ImportVconCommand
 
         terminal.Code($"The vCon {vcon.Uuid} holds: {vcon.Parties.Count} parties, {vcon.Dialog.Count} dialogs, {vcon.Analysis.Count} analyses, "
             + $"{vcon.Attachments.Count} attachments.");
+        foreach (var body in vcon.Attachments.Select(x => x.Body).OfType<LawfulBasisBody>())
+        {
+            terminal.Code($"Kept on {body.LawfulBasis} for {string.Join(", ", body.PurposeGrants.Select(x => x.Purpose))}.");
+        }
+
+        if (vcon.Redacted is { } redacted)
+        {
+            terminal.Code($"It leaves something out: {redacted.Type}.");
+        }
+
         terminal.Code($"Files it names: {held} are as they were signed, {absent} are not here.");
         return 0;
     }

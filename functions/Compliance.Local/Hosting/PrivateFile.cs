@@ -7,6 +7,7 @@ static class PrivateFile
 
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
+        // Not CreateNew: a run that was killed may have left its own.
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {

@@ -25,14 +25,16 @@ public sealed class RecordingReader(
     const string NotInTeams = "This recording is not in a queue that your teams reach.";
 
     /// <summary>What is known of a recording.</summary>
-    public Task<Outcome<RecordingView>> ViewAsync(TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation) =>
+    /// <param name="known">Its state as it was read a moment ago; null to read it.</param>
+    public Task<Outcome<RecordingView>> ViewAsync(
+        TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation, StoredRecording? known = null) =>
         VerifiedAsync<RecordingView>(store, id, document => MaySee(caller, document), async (stored, recording) =>
             recording is null
                 ? RecordingViews.Erased(stored)
                 : RecordingViews.Of(
                     recording,
                     (await metadata.ReadAsync(store, recording, cancellation)).Call,
-                    await AuditIndexAsync(store, recording, cancellation)), cancellation);
+                    await AuditIndexAsync(store, recording, cancellation)), cancellation, known);
 
     /// <summary>Opens a file for a caller who may hear it.</summary>
     public Task<Outcome<OpenedFile>> OpenAsync(
@@ -70,12 +72,13 @@ public sealed class RecordingReader(
         RecordingId id,
         Func<RecordingDocument, bool> allowed,
         Func<StoredRecording, OpenedRecording?, Task<Outcome<T>>> read,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        StoredRecording? known = null)
         where T : notnull
     {
         try
         {
-            if (await FindAsync(store, id, cancellation) is not { } stored)
+            if (Shown(known ?? await states.FindAsync(store, id, cancellation)) is not { } stored)
             {
                 return Unknown;
             }
@@ -92,7 +95,8 @@ public sealed class RecordingReader(
                     recording => read(
                         recording?.Stored ?? stored,
                         recording?.Document.State is RecordingState.Erasing or RecordingState.Erased ? null : recording),
-                    cancellation)
+                    cancellation,
+                    stored)
                 : new Failure.Forbidden(NotInTeams);
         }
         catch (Exception e) when (IsTampered(e))
@@ -107,11 +111,8 @@ public sealed class RecordingReader(
         "This recording is lost: its key went with the key ring, and no backup had it. Nothing of it can be read any more.", Certificate: null);
 
     /// <summary>Null also for a ticket that was never finished: nobody was told of that recording.</summary>
-    async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        await states.FindAsync(store, id, cancellation) is { } stored
-        && stored.Document is not { Manifest: null, State: not (RecordingState.Erasing or RecordingState.Erased) }
-            ? stored
-            : null;
+    static StoredRecording? Shown(StoredRecording? stored) =>
+        stored?.Document is { Manifest: null, State: not (RecordingState.Erasing or RecordingState.Erased) } ? null : stored;
 
     /// <summary>A sealed blob that the manifest names and that is not there was taken away, too.</summary>
     static bool IsTampered(Exception e) =>

@@ -132,19 +132,17 @@ public sealed class RecordingFinder(
         // What the caller may not see, or what fails verification, is no hit; opening it by id says why.
         try
         {
-            if (await states.FindAsync(store, id, cancellation) is not { } stored || !Matches(stored.Document, query))
-            {
-                return null;
-            }
+            return await states.FindAsync(store, id, cancellation) is { } stored
+                && Matches(stored.Document, query)
+                && (await reader.ViewAsync(store, id, caller, cancellation, stored)).IsSuccess(out var view, out _)
+                && Matches(view, query)
+                    ? view
+                    : null;
         }
         catch (ManifestException)
         {
             return null;
         }
-
-        return (await reader.ViewAsync(store, id, caller, cancellation)).IsSuccess(out var view, out _) && Matches(view, query)
-            ? view
-            : null;
     }
 
     static bool Matches(RecordingDocument document, RecordingSearch query) =>

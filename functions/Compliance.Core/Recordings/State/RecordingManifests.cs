@@ -17,12 +17,15 @@ public sealed record OpenedRecording(StoredRecording Stored, RecordingManifest M
 public sealed class RecordingManifests(RecordingStateStore states, KeyRing keys)
 {
     /// <summary>Null when there is no such recording, or it was erased and its key with it.</summary>
+    /// <param name="known">The state as it was read a moment ago, to be judged first; null to read it.</param>
     /// <exception cref="ManifestException">What is stored is not authentic: a key that is gone without an erasure too.</exception>
-    public async Task<OpenedRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task<OpenedRecording?> FindAsync(
+        TenantStore store, RecordingId id, CancellationToken cancellation, StoredRecording? known = null)
     {
         while (true)
         {
-            var stored = await states.FindAsync(store, id, cancellation);
+            var stored = known ?? await states.FindAsync(store, id, cancellation);
+            known = null;
             if (stored?.Document.Manifest is null)
             {
                 return null;
@@ -61,14 +64,20 @@ public sealed class RecordingManifests(RecordingStateStore states, KeyRing keys)
     /// through the new one.
     /// </summary>
     /// <param name="read">Gets null when there is no such recording, or its key is gone (erased).</param>
+    /// <param name="known">The state as it was read a moment ago, to begin with; null to read it.</param>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
     /// <exception cref="SealedContentException">The same, of a sealed blob.</exception>
     public async Task<T> ReadAsync<T>(
-        TenantStore store, RecordingId id, Func<OpenedRecording?, Task<T>> read, CancellationToken cancellation)
+        TenantStore store,
+        RecordingId id,
+        Func<OpenedRecording?, Task<T>> read,
+        CancellationToken cancellation,
+        StoredRecording? known = null)
     {
         while (true)
         {
-            using var recording = await FindAsync(store, id, cancellation);
+            using var recording = await FindAsync(store, id, cancellation, known);
+            known = null;
             try
             {
                 return await read(recording);

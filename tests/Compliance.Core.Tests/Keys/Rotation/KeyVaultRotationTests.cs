@@ -2,7 +2,9 @@ using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Settings;
 using Compliance.Functions.Keys;
 using Compliance.Keys;
+using Compliance.Keys.Backup;
 using Compliance.Keys.Rotation;
+using Compliance.Rights.Erasure;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;
 
@@ -30,7 +32,8 @@ public sealed class KeyVaultRotationTests(AzuriteFixture azurite)
         using var first = Open(stores, vault);
         using var second = Open(stores, vault);
         using var cache = new UnwrappedKeyCache(clock);
-        using var made = await new TenantSecrets(stores, first, cache).GetAsync(Scope, "index-secret", Cancellation);
+        var backups = new KeyBackups(new BlobRemoval(), clock);
+        using var made = await new TenantSecrets(stores, first, cache, backups).GetAsync(Scope, "index-secret", Cancellation);
         var rotation = Rotation(stores, first);
         Assert.Equal(RotationTurn.End, await rotation.TurnAsync(Scope, RotationBench.Origin, Cancellation));
         await second.Open(Scope).PublicKeysAsync(Cancellation);
@@ -61,7 +64,7 @@ public sealed class KeyVaultRotationTests(AzuriteFixture azurite)
         Assert.Equal([("unwrapKey", 1)], vault.Calls.Select(x => (x.Key, x.Value)));
         var record = await KeyRecordStore.FindAsync(stores.Open(Scope).Keyring, "index-secret", Cancellation);
         Assert.Equal(fresh.KeyId, record!.Record.KeyId);
-        using var read = await new TenantSecrets(stores, second, cache).FindAsync(Scope, "index-secret", Cancellation);
+        using var read = await new TenantSecrets(stores, second, cache, backups).FindAsync(Scope, "index-secret", Cancellation);
         Assert.Equal(made.Reveal(), read!.Reveal());
     }
 

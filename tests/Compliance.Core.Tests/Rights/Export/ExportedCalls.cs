@@ -4,6 +4,7 @@ using Compliance.Recordings.Tickets;
 using Compliance.Rights.Export.Content;
 using Compliance.Rights.Export.Packages;
 using Compliance.Rights.Export.Review;
+using Compliance.Rights.Export.Vcon;
 using Compliance.Rights.Requests;
 
 namespace Compliance.Core.Tests.Rights.Export;
@@ -12,6 +13,8 @@ namespace Compliance.Core.Tests.Rights.Export;
 static class ExportedCalls
 {
     public static readonly IdentityNormalizer Normalizer = new("GB");
+
+    static readonly string Hash = VconHash.Of(new byte[64]);
 
     static readonly Party Agent = new() { Role = PartyRole.Agent, Channel = 0, Id = "agent-9", Name = "Dana Whitfield" };
 
@@ -66,9 +69,9 @@ static class ExportedCalls
             [
                 new ExportedFile(0, "media.wav", "audio/wav", FileContent.Audio, $"media/{id}/media.wav")
                 {
-                    Size = 4, Sha512 = "sha512-AA", Channels = 3, Silenced = other ? [2] : [],
+                    Size = 4, Sha512 = Hash, Channels = 3, Silenced = other ? [2] : [],
                 },
-                new ExportedFile(1, "turns.json", "application/json", FileContent.Transcript, $"transcripts/{id}-1.json") { Sha512 = "sha512-AB" },
+                new ExportedFile(1, "turns.json", "application/json", FileContent.Transcript, $"transcripts/{id}-1.json") { Sha512 = Hash },
                 new ExportedFile(2, "screen.webm", "video/webm", FileContent.Video, null, LeftOut: LeftOutReason.OthersNotApart),
             ],
             new Dictionary<int, IReadOnlyList<CallTurn>>

@@ -41,7 +41,7 @@ public sealed class TableTests
         var at = new DateTimeOffset(2026, 3, 2, 18, 0, 0, TimeSpan.Zero);
         IReadOnlyList<Cell>[] rows =
         [
-            ["=1+1 & <b>\u0001", (DateTimeOffset?)at, (double?)28.76],
+            ["=1+1 & <b>\u0001 \uD83D\uDE42\uD83D\r\n", (DateTimeOffset?)at, (double?)28.76],
             [(string?)null, (DateTimeOffset?)null, (double?)null],
         ];
         await XlsxTable.WriteAsync(target, Columns, rows, at, Cancellation);
@@ -59,9 +59,29 @@ public sealed class TableTests
         Assert.Equal([20, 20, 8], sheet.Descendants(Main + "col").Select(x => (int)x.Attribute("width")!));
         Assert.Equal("A1:C3", (string?)sheet.Element(Main + "autoFilter")!.Attribute("ref"));
         var cells = sheet.Descendants(Main + "row").ElementAt(1).Elements(Main + "c").ToList();
-        Assert.Equal(("inlineStr", "=1+1 & <b>\uFFFD"), ((string?)cells[0].Attribute("t"), cells[0].Value));
+        Assert.Equal(("inlineStr", "=1+1 & <b>\uFFFD \uD83D\uDE42\uFFFD\r\n"), ((string?)cells[0].Attribute("t"), cells[0].Value));
         Assert.Equal(("1", 46083.75), ((string?)cells[1].Attribute("s"), (double)cells[1].Element(Main + "v")!));
         Assert.Equal(28.76, (double)cells[2].Element(Main + "v")!);
         Assert.Empty(sheet.Descendants(Main + "f"));
+    }
+
+    [Theory]
+    [InlineData(3, 4, false)]
+    [InlineData(4, 4, true)]
+    [InlineData(9, 4, true)]
+    public async Task Xlsx_MoreRowsThanASheetHas_SaysSoInTheLast(int rows, int most, bool said)
+    {
+        using var target = new MemoryStream();
+        var table = Enumerable.Range(1, rows).Select(x => (IReadOnlyList<Cell>)[$"row {x}"]);
+        await XlsxTable.WriteAsync(target, Columns, table, DateTimeOffset.UnixEpoch.AddYears(50), Cancellation, most);
+
+        using var zip = new ZipArchive(target, ZipArchiveMode.Read);
+        await using var content = zip.GetEntry("xl/worksheets/sheet1.xml")!.Open();
+        var sheet = XDocument.Load(content).Root!;
+        var written = sheet.Descendants(Main + "row").Select(x => x.Value).ToList();
+        Assert.Equal(Math.Min(rows + 1, most), written.Count);
+        Assert.Equal("row 2", written[2]);
+        Assert.Equal(said, written[^1] != $"row {rows}");
+        Assert.Equal($"A1:C{written.Count}", (string?)sheet.Element(Main + "autoFilter")!.Attribute("ref"));
     }
 }

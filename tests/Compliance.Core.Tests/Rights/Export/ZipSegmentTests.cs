@@ -27,8 +27,54 @@ public sealed class ZipSegmentTests
             parts.Add((segment.Entries, segment.Length));
         }
 
-        Finish(whole, parts);
+        await FinishAsync(whole, parts);
         Read(whole, ["first", "zweite-äöü"]);
+    }
+
+    /// <summary>Lengths about the pieces in which digests are taken beside the writing, from a stream that gives what it likes.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData((64 * 1024) - 1)]
+    [InlineData(256 * 1024)]
+    [InlineData((3 * 1024 * 1024) + 17)]
+    public async Task StoreAsync_AnyLength_IsWholeAndMeasured(int length)
+    {
+        var content = RandomNumberGenerator.GetBytes(length);
+        var whole = new MemoryStream();
+        var segment = new ZipSegment(whole, At);
+        var (entry, sha512) = await segment.StoreAsync("media/a.wav", new Reluctant(content), length, strong: true, Cancellation);
+        var (other, none) = await segment.StoreAsync(
+            "media/b.wav", new MemoryStream(content), length, strong: false, Cancellation, known: "0123");
+
+        Assert.Equal((length, Convert.ToHexStringLower(SHA256.HashData(content))), ((int)entry.Size, entry.Sha256));
+        Assert.Equal(SHA512.HashData(content), sha512);
+        Assert.Equal(("0123", entry.Crc32), (other.Sha256, other.Crc32));
+        Assert.Null(none);
+        await FinishAsync(whole, (segment.Entries, segment.Length));
+        using var zip = new ZipArchive(whole, ZipArchiveMode.Read);
+        foreach (var read in zip.Entries)
+        {
+            // The reader checks the CRC-32.
+            await using var stream = read.Open();
+            Assert.Equal(SHA256.HashData(content), await SHA256.HashDataAsync(stream, Cancellation));
+        }
+    }
+
+    [Fact]
+    public async Task StoreAsync_SourceBreaks_SaysWhy()
+    {
+        var segment = new ZipSegment(new MemoryStream(), At);
+        var broken = new Reluctant(new byte[600_000], breaksAt: 400_000);
+        await Assert.ThrowsAsync<IOException>(() => segment.StoreAsync("media/a.wav", broken, 600_000, strong: true, Cancellation));
+        Assert.Empty(segment.Entries);
+    }
+
+    [Fact]
+    public async Task StoreAsync_TargetBreaks_SaysWhy()
+    {
+        var segment = new ZipSegment(new MemoryStream(new byte[500_000]), At);
+        var source = new MemoryStream(new byte[900_000]);
+        await Assert.ThrowsAsync<NotSupportedException>(() => segment.StoreAsync("media/a.wav", source, 900_000, strong: true, Cancellation));
     }
 
     [Fact]
@@ -53,7 +99,7 @@ public sealed class ZipSegmentTests
             await segment.StoreAsync(string.Create(CultureInfo.InvariantCulture, $"f/{i}"), Stream.Null, 0, strong: false, Cancellation);
         }
 
-        Finish(whole, [(segment.Entries, segment.Length)]);
+        await FinishAsync(whole, (segment.Entries, segment.Length));
         using var zip = new ZipArchive(whole, ZipArchiveMode.Read);
         Assert.Equal(70_000, zip.Entries.Count);
     }
@@ -71,7 +117,7 @@ public sealed class ZipSegmentTests
             whole.Position = hole;
             var segment = new ZipSegment(whole, At);
             await segment.StoreAsync("media/late.wav", new MemoryStream(Bytes("late")), 1000, strong: false, Cancellation);
-            Finish(whole, [([], hole), (segment.Entries, segment.Length)]);
+            await FinishAsync(whole, ([], hole), (segment.Entries, segment.Length));
             using var zip = new ZipArchive(whole, ZipArchiveMode.Read);
             await using var content = zip.GetEntry("media/late.wav")!.Open();
             using var text = new StreamReader(content);
@@ -83,22 +129,9 @@ public sealed class ZipSegmentTests
         }
     }
 
-    static void Finish(Stream whole, IEnumerable<(IReadOnlyList<ZipEntry> Entries, long Length)> parts)
+    static async Task FinishAsync(Stream whole, params IReadOnlyList<(IReadOnlyList<ZipEntry>, long)> segments)
     {
-        var (offset, length, count) = (0L, 0L, 0L);
-        foreach (var (entries, bytes) in parts)
-        {
-            foreach (var entry in entries)
-            {
-                var header = ZipFormat.DirectoryHeader(entry, offset + entry.Offset);
-                whole.Write(header);
-                (length, count) = (length + header.Length, count + 1);
-            }
-
-            offset += bytes;
-        }
-
-        whole.Write(ZipFormat.End(count, offset, length));
+        await ZipDirectory.WriteAsync(whole, segments, Cancellation);
         whole.Position = 0;
     }
 
@@ -116,4 +149,13 @@ public sealed class ZipSegmentTests
     }
 
     static byte[] Bytes(string name) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(name, 20)));
+
+    /// <summary>Reads come in odd lengths, and may break.</summary>
+    sealed class Reluctant(byte[] content, int breaksAt = int.MaxValue) : MemoryStream(content)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position >= breaksAt
+                ? throw new IOException("The source broke.")
+                : base.ReadAsync(buffer[..Math.Min(buffer.Length, 77_777)], cancellationToken);
+    }
 }

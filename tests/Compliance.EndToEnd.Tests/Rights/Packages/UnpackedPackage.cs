@@ -25,6 +25,18 @@ sealed class UnpackedPackage
         }
     }
 
+    /// <summary>Unpacks it into a folder.</summary>
+    public void WriteTo(string folder)
+    {
+        foreach (var (path, content) in files)
+        {
+            var target = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using var file = new FileStream(target, FileMode.CreateNew);
+            file.Write(content);
+        }
+    }
+
     public IReadOnlyCollection<string> Paths => files.Keys;
 
     public byte[] this[string path] => files[path];

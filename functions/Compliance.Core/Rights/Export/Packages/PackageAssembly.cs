@@ -138,26 +138,8 @@ public sealed class PackageAssembly(
         var signed = await PackageSignature.SignAsync(
             vaults.Open(store.Scope), store.Tenant, facts, parts.SelectMany(x => x.Entries).Concat(segment.Entries), cancellation);
         await segment.DeflateAsync("package.json", signed, strong: false, cancellation);
-        await DirectoryAsync(target, parts, segment, cancellation);
-    }
-
-    static async Task DirectoryAsync(Stream target, IReadOnlyList<PackagePart> parts, ZipSegment end, CancellationToken cancellation)
-    {
-        var (offset, length, count) = (0L, 0L, 0L);
-        foreach (var (entries, bytes) in parts.Select(x => (x.Entries, x.Content.ClearLength)).Append((end.Entries, end.Length)))
-        {
-            foreach (var entry in entries)
-            {
-                var header = ZipFormat.DirectoryHeader(entry, offset + entry.Offset);
-                await target.WriteAsync(header, cancellation);
-                length += header.Length;
-                count++;
-            }
-
-            offset += bytes;
-        }
-
-        await target.WriteAsync(ZipFormat.End(count, offset, length), cancellation);
+        await ZipDirectory.WriteAsync(
+            target, parts.Select(x => (x.Entries, x.Content.ClearLength)).Append((segment.Entries, segment.Length)), cancellation);
     }
 
     /// <summary>

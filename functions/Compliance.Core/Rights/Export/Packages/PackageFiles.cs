@@ -97,8 +97,10 @@ public sealed class PackageFiles
         var path = $"{(isMedia ? "media" : "texts")}/{id}/{file.Name}";
         var silent = isMedia && (treatment.Silenced.Count > 0 || copy.Turns.Stretches.Count > 0);
         await using var heard = silent ? new SilencedSound(content, layout!, treatment.Silenced, copy.Turns.Stretches) : content;
+        // What is handed on as it was kept has the hash of its receipt, which reading it holds to.
+        var known = ReferenceEquals(heard, content) ? file.Content.Sha256 : null;
         var (entry, sha512) = isMedia
-            ? await copy.Segment.StoreAsync(path, heard, content.Length, strong: true, cancellation)
+            ? await copy.Segment.StoreAsync(path, heard, content.Length, strong: true, cancellation, known)
             : await copy.Segment.DeflateAsync(
                 path, target => heard.CopyToAsync(target, cancellation), strong: true, cancellation, content.Length);
         return Written(told with { Silenced = treatment.Silenced }, entry, sha512);

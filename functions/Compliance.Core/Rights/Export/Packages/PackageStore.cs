@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Keys;
@@ -21,9 +20,6 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
 {
     const string Ready = "ready/";
 
-    /// <summary>Bytes between what writes a segment and what seals it.</summary>
-    const int Ahead = 1024 * 1024;
-
     /// <returns>A copy that the caller disposes; made at first use.</returns>
     public Task<KeyBytes> KeyAsync(TenantStore store, PackageBuild build, CancellationToken cancellation) =>
         secrets.GetAsync(store.Scope, KeyName(build), cancellation);
@@ -39,26 +35,8 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
     {
         using var key = await KeyAsync(store, build, cancellation);
         var name = Prefix(build, place) + Try(build);
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, useSynchronizationContext: false));
-        var writing = WriteAsync(pipe.Writer, write);
-        Exception? fault = null;
-        try
-        {
-            await using var clear = pipe.Reader.AsStream(leaveOpen: true);
-            var content = await SealedBlobWriter.WriteAsync(
-                store.Packages.GetBlockBlobClient(name), clear, key, KeyId(store, build), cancellation);
-            return new PackagePiece(name, content ?? throw new InvalidOperationException("A fresh segment name was taken."));
-        }
-        catch (Exception e)
-        {
-            fault = e;
-            throw;
-        }
-        finally
-        {
-            await pipe.Reader.CompleteAsync(fault);
-            await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        var content = await SealingPipe.SealAsync(store.Packages.GetBlockBlobClient(name), write, key, KeyId(store, build), cancellation);
+        return new PackagePiece(name, content ?? throw new InvalidOperationException("A fresh segment name was taken."));
     }
 
     public Task<Stream> OpenAsync(TenantStore store, PackageBuild build, PackagePiece piece, KeyBytes key, CancellationToken cancellation) =>
@@ -167,24 +145,6 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
 
     string Try(PackageBuild build) =>
         string.Create(CultureInfo.InvariantCulture, $"{build.Revision}-{Guid.CreateVersion7(clock.GetUtcNow()):N}");
-
-    static async Task WriteAsync(PipeWriter pipe, Func<Stream, Task> write)
-    {
-        try
-        {
-            await using (var stream = pipe.AsStream(leaveOpen: true))
-            {
-                await write(stream);
-            }
-
-            await pipe.CompleteAsync();
-        }
-        catch (Exception e)
-        {
-            // Whoever seals meets it when it reads on.
-            await pipe.CompleteAsync(e);
-        }
-    }
 
     static async Task<IReadOnlyList<PackageBuild>> ListAsync(TenantStore store, string prefix, CancellationToken cancellation)
     {

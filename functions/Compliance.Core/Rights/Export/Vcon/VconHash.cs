@@ -10,6 +10,13 @@ public static class VconHash
 
     public static string Of(ReadOnlySpan<byte> sha512) => Prefix + Base64Url.EncodeToString(sha512);
 
+    /// <summary>Whether a text is a whole SHA-512 in that form.</summary>
+    public static bool IsOne(string? text) =>
+        text is not null
+        && text.StartsWith(Prefix, StringComparison.Ordinal)
+        && Base64Url.IsValid(text.AsSpan(Prefix.Length), out var length)
+        && length == SHA512.HashSizeInBytes;
+
     public static async Task<string> OfAsync(string path, CancellationToken cancellation)
     {
         await using var content = File.OpenRead(path);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Compliance.Json;
@@ -10,29 +11,48 @@ namespace Compliance.Rights.Export.Packages.Tables;
 /// </summary>
 static class CsvTable
 {
+    /// <summary>Bytes on their way.</summary>
+    const int Buffer = 64 * 1024;
+
+    static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
+
     public static async Task WriteAsync(
         Stream target, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Cell>> rows, CancellationToken cancellation)
     {
-        await using var text = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        text.NewLine = "\r\n";
-        await text.WriteLineAsync(Line(columns.Select(x => (Cell)x.Name)).AsMemory(), cancellation);
-        foreach (var row in rows)
+        await using var text = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), Buffer, leaveOpen: true);
+        var line = new StringBuilder();
+        foreach (var row in rows.Prepend([.. columns.Select(x => (Cell)x.Name)]))
         {
-            await text.WriteLineAsync(Line(row).AsMemory(), cancellation);
+            foreach (var (index, cell) in row.Index())
+            {
+                Append(index == 0 ? line : line.Append(','), cell);
+            }
+
+            await text.WriteAsync(line.Append("\r\n"), cancellation);
+            line.Clear();
         }
     }
 
-    static string Line(IEnumerable<Cell> cells) => string.Join(',', cells.Select(Written));
-
-    static string Written(Cell cell) =>
-        cell.Number is { } number ? number.ToString(CultureInfo.InvariantCulture)
-        : cell.Instant is { } instant ? Rfc3339.Format(instant)
-        : Text(cell.Text ?? "");
+    static void Append(StringBuilder line, Cell cell)
+    {
+        if (cell.Number is { } number)
+        {
+            line.Append(CultureInfo.InvariantCulture, $"{number}");
+        }
+        else if (cell.Instant is { } instant)
+        {
+            line.Append(Rfc3339.Format(instant));
+        }
+        else
+        {
+            line.Append(Text(cell.Text ?? ""));
+        }
+    }
 
     static string Text(string text)
     {
         var safe = IsFormula(text) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return safe.AsSpan().IndexOfAny(Quoted) < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     /// <summary>Also behind blanks and control characters, and in the wide forms that some programs fold.</summary>

@@ -7,7 +7,7 @@ static class XlsxParts
 {
     public const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
-    const string Declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+    public const string Declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
     const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const string Package = "http://schemas.openxmlformats.org/package/2006";

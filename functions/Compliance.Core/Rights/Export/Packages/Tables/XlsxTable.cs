@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using System.Xml;
 
 namespace Compliance.Rights.Export.Packages.Tables;
 
@@ -11,8 +10,6 @@ namespace Compliance.Rights.Export.Packages.Tables;
 /// </summary>
 static class XlsxTable
 {
-    const string Main = XlsxParts.Main;
-
     /// <summary>A cell holds no more (ECMA-376, 18.3.1.4 by what programs read).</summary>
     const int LongestText = 32_767;
 
@@ -23,109 +20,100 @@ static class XlsxTable
     /// <summary>Rows of a sheet, as programs read them.</summary>
     const int MostRows = 1_048_576;
 
+    /// <summary>Bytes on their way to being deflated.</summary>
+    const int Buffer = 64 * 1024;
+
     static readonly DateTime Epoch = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Rows beyond what a sheet may have are in the CSV alone.</summary>
+    /// <summary>Where a table has more rows than a sheet may have, the sheet's last row says so.</summary>
+    /// <param name="most">Rows of a sheet, its header among them.</param>
     public static async Task WriteAsync(
         Stream target,
         IReadOnlyList<Column> columns,
         IEnumerable<IReadOnlyList<Cell>> rows,
         DateTimeOffset at,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        int most = MostRows)
     {
-        using var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
+        await using var zip = await ZipArchive.CreateAsync(
+            target, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
         foreach (var (path, xml) in XlsxParts.All)
         {
-            await using var part = Part(zip, path, at);
+            await using var part = await PartAsync(zip, path, at, cancellation);
             await part.WriteAsync(XlsxParts.Bytes(xml), cancellation);
         }
 
-        await using var sheet = Part(zip, "xl/worksheets/sheet1.xml", at);
-        await using var writer = XmlWriter.Create(sheet, new XmlWriterSettings { Async = true, Encoding = new UTF8Encoding(false) });
-        await writer.WriteStartDocumentAsync(standalone: true);
-        await writer.WriteStartElementAsync(null, "worksheet", Main);
-        Head(writer, columns);
-        writer.WriteStartElement("sheetData", Main);
-        Row(writer, [.. columns.Select(x => (Cell)x.Name)], HeaderStyle);
+        await using var sheet = await PartAsync(zip, "xl/worksheets/sheet1.xml", at, cancellation);
+        await using var writer = new StreamWriter(sheet, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Buffer);
+        var text = new StringBuilder();
+        Head(text, columns);
+        Row(text, [.. columns.Select(x => (Cell)x.Name)], HeaderStyle);
         var count = 1;
-        foreach (var row in rows.Take(MostRows - 1))
+        using (var row = rows.GetEnumerator())
         {
-            Row(writer, row, PlainStyle);
-            count++;
-            await writer.FlushAsync();
+            for (var more = row.MoveNext(); more && count < most; count++)
+            {
+                var cells = row.Current;
+                more = row.MoveNext();
+                Row(text, more && count == most - 1 ? ["There is no room for more rows in a sheet: all of them are in the CSV."] : cells, PlainStyle);
+                await writer.WriteAsync(text, cancellation);
+                text.Clear();
+            }
         }
 
-        await writer.WriteEndElementAsync();
-        writer.WriteStartElement("autoFilter", Main);
-        writer.WriteAttributeString("ref", string.Create(CultureInfo.InvariantCulture, $"A1:{Letter(columns.Count - 1)}{count}"));
-        await writer.WriteEndElementAsync();
-        await writer.WriteEndDocumentAsync();
+        text.Append("</sheetData>")
+            .Append(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{Letter(columns.Count - 1)}{count}\"/></worksheet>");
+        await writer.WriteAsync(text, cancellation);
     }
 
-    static Stream Part(ZipArchive zip, string path, DateTimeOffset at)
+    static async Task<Stream> PartAsync(ZipArchive zip, string path, DateTimeOffset at, CancellationToken cancellation)
     {
         var entry = zip.CreateEntry(path, CompressionLevel.Fastest);
         entry.LastWriteTime = at.ToUniversalTime();
-        return entry.Open();
+        return await entry.OpenAsync(cancellation);
     }
 
     /// <summary>The first row stays in view; columns are as wide as what is in them.</summary>
-    static void Head(XmlWriter writer, IReadOnlyList<Column> columns)
+    static void Head(StringBuilder text, IReadOnlyList<Column> columns)
     {
-        writer.WriteRaw("<sheetViews><sheetView tabSelected=\"1\" workbookViewId=\"0\">"
-            + "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><cols>");
+        text.Append(XlsxParts.Declaration).Append("<worksheet xmlns=\"").Append(XlsxParts.Main).Append("\">")
+            .Append("<sheetViews><sheetView tabSelected=\"1\" workbookViewId=\"0\">")
+            .Append("<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><cols>");
         foreach (var (index, column) in columns.Index())
         {
-            writer.WriteRaw($"<col min=\"{index + 1}\" max=\"{index + 1}\" width=\"{column.Width}\" customWidth=\"1\"/>");
+            text.Append(
+                CultureInfo.InvariantCulture, $"<col min=\"{index + 1}\" max=\"{index + 1}\" width=\"{column.Width}\" customWidth=\"1\"/>");
         }
 
-        writer.WriteRaw("</cols>");
+        text.Append("</cols><sheetData>");
     }
 
-    static void Row(XmlWriter writer, IReadOnlyList<Cell> cells, int style)
+    static void Row(StringBuilder text, IReadOnlyList<Cell> cells, int style)
     {
-        writer.WriteStartElement("row", Main);
+        text.Append("<row>");
         foreach (var cell in cells)
         {
-            writer.WriteStartElement("c", Main);
             if (cell.Instant is { } instant)
             {
-                writer.WriteAttributeString("s", $"{DateStyle}");
-                writer.WriteElementString("v", Main, (instant.UtcDateTime - Epoch).TotalDays.ToString("R", CultureInfo.InvariantCulture));
+                text.Append(CultureInfo.InvariantCulture, $"<c s=\"{DateStyle}\"><v>{(instant.UtcDateTime - Epoch).TotalDays:R}</v></c>");
             }
             else if (cell.Number is { } number)
             {
-                writer.WriteElementString("v", Main, number.ToString("R", CultureInfo.InvariantCulture));
+                text.Append(CultureInfo.InvariantCulture, $"<c><v>{number:R}</v></c>");
             }
-            else if (cell.Text is { Length: > 0 } text)
+            else if (cell.Text is { Length: > 0 } words)
             {
-                writer.WriteAttributeString("s", $"{style}");
-                writer.WriteAttributeString("t", "inlineStr");
-                writer.WriteStartElement("is", Main);
-                writer.WriteStartElement("t", Main);
-                writer.WriteAttributeString("xml", "space", null, "preserve");
-                writer.WriteString(Clean(text));
-                writer.WriteEndElement();
-                writer.WriteEndElement();
+                text.Append(CultureInfo.InvariantCulture, $"<c s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+                XlsxText.Append(text, words.AsSpan(0, Math.Min(words.Length, LongestText)));
+                text.Append("</t></is></c>");
             }
-
-            writer.WriteEndElement();
+            else
+            {
+                text.Append("<c/>");
+            }
         }
 
-        writer.WriteEndElement();
-    }
-
-    /// <summary>XML 1.0 has no control characters, and no halves of a pair.</summary>
-    static string Clean(string text)
-    {
-        var cut = text.Length <= LongestText ? text : text[..LongestText];
-        var clean = new StringBuilder(cut.Length);
-        foreach (var rune in cut.EnumerateRunes())
-        {
-            clean.Append(rune.Value is < 0x20 and not ('\t' or '\n' or '\r') or 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString());
-        }
-
-        return clean.ToString();
+        text.Append("</row>");
     }
 
     static string Letter(int column) => column < 26 ? $"{(char)('A' + column)}" : $"{Letter((column / 26) - 1)}{(char)('A' + (column % 26))}";

@@ -3,11 +3,18 @@ using System.Security.Cryptography;
 
 namespace Compliance.Rights.Export.Packages.Zip;
 
-/// <summary>Passes on what is written to it, and measures it: length, CRC-32, SHA-256 and, where it is wanted, SHA-512.</summary>
-sealed class MeasuringStream(Stream target, bool strong) : Stream
+/// <summary>
+/// Passes on what is written to it, and measures it: length, CRC-32, SHA-256 and, where it is wanted, SHA-512. Of long pieces the digests
+/// are taken beside the writing, each on a processor where one is free.
+/// </summary>
+/// <param name="known">The SHA-256 of what will be written, lowercase hex, where it is known already.</param>
+sealed class MeasuringStream(Stream target, bool strong, string? known = null) : Stream
 {
+    /// <summary>Below it handing a digest over costs more than taking it.</summary>
+    const int Apart = 64 * 1024;
+
     readonly Crc32 crc = new();
-    readonly IncrementalHash sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly IncrementalHash? sha256 = known is null ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     readonly IncrementalHash? sha512 = strong ? IncrementalHash.CreateHash(HashAlgorithmName.SHA512) : null;
     long length;
 
@@ -23,14 +30,31 @@ sealed class MeasuringStream(Stream target, bool strong) : Stream
 
     public uint Crc => crc.GetCurrentHashAsUInt32();
 
-    public string Sha256() => Convert.ToHexStringLower(sha256.GetCurrentHash());
+    public string Sha256() => known ?? Convert.ToHexStringLower(sha256!.GetCurrentHash());
 
     public byte[]? Sha512() => sha512?.GetCurrentHash();
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Add(buffer.Span);
-        await target.WriteAsync(buffer, cancellationToken);
+        if (buffer.Length < Apart)
+        {
+            Add(buffer.Span);
+            await target.WriteAsync(buffer, cancellationToken);
+            return;
+        }
+
+        Task[] digests = [Beside(sha256, buffer), Beside(sha512, buffer)];
+        try
+        {
+            crc.Append(buffer.Span);
+            length += buffer.Length;
+            await target.WriteAsync(buffer, cancellationToken);
+        }
+        finally
+        {
+            // The buffer is the caller's again when this ends.
+            await Task.WhenAll(digests);
+        }
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -58,17 +82,20 @@ sealed class MeasuringStream(Stream target, bool strong) : Stream
     {
         if (disposing)
         {
-            sha256.Dispose();
+            sha256?.Dispose();
             sha512?.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
+    static Task Beside(IncrementalHash? digest, ReadOnlyMemory<byte> bytes) =>
+        digest is null ? Task.CompletedTask : Task.Run(() => digest.AppendData(bytes.Span));
+
     void Add(ReadOnlySpan<byte> bytes)
     {
         crc.Append(bytes);
-        sha256.AppendData(bytes);
+        sha256?.AppendData(bytes);
         sha512?.AppendData(bytes);
         length += bytes.Length;
     }

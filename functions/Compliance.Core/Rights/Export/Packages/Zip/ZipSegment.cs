@@ -19,13 +19,14 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
 
     /// <summary>Stores a file as it is.</summary>
     /// <param name="most">Bytes it has at most.</param>
+    /// <param name="known">Its SHA-256 where its reader guarantees it, lowercase hex.</param>
     /// <returns>The entry and, where <paramref name="strong"/>, the file's SHA-512.</returns>
     public async Task<(ZipEntry Entry, byte[]? Sha512)> StoreAsync(
-        string path, Stream content, long most, bool strong, CancellationToken cancellation)
+        string path, Stream content, long most, bool strong, CancellationToken cancellation, string? known = null)
     {
         var begun = await BeginAsync(path, deflated: false, most, cancellation);
-        await using var measured = new MeasuringStream(target, strong);
-        await content.CopyToAsync(measured, cancellation);
+        await using var measured = new MeasuringStream(target, strong, known);
+        await ReadAhead.CopyAsync(content, measured, cancellation);
         return (await EndAsync(begun, measured, measured.Length, cancellation), measured.Sha512());
     }
 
