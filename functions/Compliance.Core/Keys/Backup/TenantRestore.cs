@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Compliance.Audit;
+using Compliance.Keys.Rotation;
 using Compliance.Recordings;
 using Compliance.Recordings.State;
 using Compliance.Rights.Certificates;
@@ -34,6 +35,7 @@ public sealed class TenantRestore(
     RequestRegister register,
     PackageStore packages,
     PackageRemoval packageRemoval,
+    RotationStore rotations,
     IAuditLog audit,
     TimeProvider clock)
 {
@@ -66,6 +68,9 @@ public sealed class TenantRestore(
                 await Parallel.ForEachAsync(
                     erased, Options(token), async (id, stop) => await sweep.LookAsync(store, id, sealing, origin, stop));
                 await DropPackagesAsync(store, token);
+
+                // What came back may be under a version that a rotation had done with.
+                await rotations.ForgetAsync(store, token);
                 return new TenantRestoreResult(fates, erased, await LoseAsync(store, token));
             },
             cancellation,

@@ -40,6 +40,10 @@ static class KeyRingListing
         return new ListedPage([], Next: null);
     }
 
+    /// <summary>Whether there is a record.</summary>
+    public static async Task<bool> AnyAsync(TenantStore store, CancellationToken cancellation) =>
+        await store.Keyring.GetBlobsAsync(cancellationToken: cancellation).AnyAsync(x => KeyRecordStore.IsRecord(x.Name), cancellation);
+
     public static async Task<KeyRingSurvey> SurveyAsync(TenantStore store, string current, CancellationToken cancellation)
     {
         var (total, unmarked, due) = (0L, 0L, 0L);

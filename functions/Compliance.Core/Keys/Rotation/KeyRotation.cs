@@ -43,7 +43,7 @@ public sealed class KeyRotation(
 
         return rotation.CheckedAt is { } at
             ? clock.GetUtcNow() - at >= LookEvery || rotation.Seal != (await KeysAsync(scope, cancellation)).Seal[0].KeyId
-            : (await KeyRingListing.PageAsync(store, marker: null, size: 1, cancellation)).Records.Count > 0;
+            : await KeyRingListing.AnyAsync(store, cancellation);
     }
 
     /// <summary>Owes a look at the key ring now. Asked while one is owed, or a rotation runs, it is that one.</summary>

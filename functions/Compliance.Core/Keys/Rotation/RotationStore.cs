@@ -46,5 +46,9 @@ public sealed class RotationStore
         }
     }
 
+    /// <summary>What was known of the key ring holds no more: the next look goes through the whole of it.</summary>
+    public Task ForgetAsync(TenantStore store, CancellationToken cancellation) =>
+        store.State.DeleteBlobIfExistsAsync(BlobName, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+
     static BlobClient Blob(TenantStore store) => store.State.GetBlobClient(BlobName);
 }

@@ -4,12 +4,14 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Core.Tests.Azurite;
+using Compliance.Core.Tests.Keys.Rotation;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.Rights.Erasure;
 using Compliance.Failures;
 using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Keys.Backup;
+using Compliance.Keys.Rotation;
 using Compliance.Recordings;
 using Compliance.Recordings.Pipeline;
 using Compliance.Recordings.State;
@@ -47,6 +49,27 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         await AssertNobodyCameBackAsync(host, people);
         await host.AssertErasedAsync(people.Erased, people.Order);
         Assert.True(await ErasureMarks.ExistsAsync(host.Store, $"recordings/{people.Erased}", Cancellation));
+    }
+
+    [Fact]
+    public async Task Keys_that_come_back_under_an_older_version_are_rotated_again()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var people = await PeopleAsync(bench);
+        await bench.RotateAsync();
+        var backup = await bench.BackUpAsync();
+        await bench.EraseAsync(people.Erased, people.Order);
+        await bench.NewVersionAsync();
+        await bench.TurnToEndAsync();
+        await BackupBench.EmptyAsync(bench.Store.Keyring);
+        await using var host = bench.Fresh();
+
+        await host.RestoreAsync(backup.Id);
+
+        Assert.True(await host.Get<KeyRotation>().IsDueAsync(host.Store.Scope, Cancellation));
+        await host.TurnToEndAsync();
+        await host.AssertCurrentAsync();
+        await AssertNobodyCameBackAsync(host, people);
     }
 
     [Fact]
