@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Local.Hosting;
+using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +20,8 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
         (BlobContainerClient Container, string? Prefix)[] all =
         [
             (store.Recordings, null), (store.State, null), (store.Index, null), (store.Requests, null), (store.Packages, null),
-            (store.Audit, null), (store.Principals, null), (store.Settings, null), (store.Keyring, null), (store.Inbox, $"{tenant}/"),
+            (store.Audit, null), (store.Principals, null), (store.Settings, null), (store.Keyring, null), (store.KeyBackups, null),
+            (store.Inbox, $"{tenant}/"),
         ];
         var (blobs, found) = (0, 0);
         foreach (var (container, prefix) in all)
@@ -57,7 +59,7 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
         return (paths.Length, found);
     }
 
-    /// <summary>Blobs of a recording's content, key, index entries and uploads.</summary>
+    /// <summary>Blobs of a recording's content, key, index entries and uploads; not the mark that says it was erased.</summary>
     public async Task<int> CountOfAsync(string recordingId, CancellationToken cancellation)
     {
         var count = 0;
@@ -67,7 +69,7 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
         {
             await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
             {
-                count += blob.Name.Contains(recordingId, StringComparison.Ordinal) ? 1 : 0;
+                count += KeyRecordStore.IsRecord(blob.Name) && blob.Name.Contains(recordingId, StringComparison.Ordinal) ? 1 : 0;
             }
         }
 

@@ -26,6 +26,7 @@ public sealed class ProblemTests
         { nameof(Failure.RangeNotSatisfiable), 416, "Range Not Satisfiable" },
         { nameof(Failure.FailedVerification), 422, "Unprocessable Entity" },
         { nameof(Failure.PreconditionRequired), 428, "Precondition Required" },
+        { nameof(Failure.Unavailable), 503, "Service Unavailable" },
     };
 
     [Fact]
@@ -130,6 +131,7 @@ public sealed class ProblemTests
         nameof(Failure.RangeNotSatisfiable) => new Failure.RangeNotSatisfiable(1),
         nameof(Failure.FailedVerification) => new Failure.FailedVerification("Why."),
         nameof(Failure.PreconditionRequired) => new Failure.PreconditionRequired("Why."),
+        nameof(Failure.Unavailable) => new Failure.Unavailable("Why."),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 

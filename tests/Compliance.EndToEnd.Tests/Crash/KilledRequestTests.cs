@@ -20,6 +20,7 @@ public sealed class KilledRequestTests(ITestOutputHelper output)
     [
         ("storage.requests.plan.put.after", 1),
         ("storage.state.tombstones.put.before", 0.5),
+        ("storage.keyring.erased.put.before", 0.4),
         ("storage.keyring.recordings.delete.after", 0.7),
         ("bus.privacy-events.send.after", 0),
         ("storage.requests.certificate.put.after", 1),

@@ -6,6 +6,7 @@ using Compliance.EndToEnd.Tests.Privacy;
 using Compliance.EndToEnd.Tests.Rights;
 using Compliance.Keys;
 using Compliance.Rights.Certificates;
+using Compliance.Rights.Erasure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Crash;
@@ -80,12 +81,14 @@ sealed class RequestJourney
         foreach (var (account, container) in ((string, string)[])[
             ("acme", "recordings"), ("acme", "index"), ("acme", "packages"), ("acmekeys", "keyring"), ("landing", "inbox")])
         {
-            var left = await folder.NamesAsync(account, container, "");
+            var left = (await folder.NamesAsync(account, container, "")).Where(KeyRecordStore.IsRecord);
             Assert.DoesNotContain(left, x => ids.Any(i => x.Contains(i, StringComparison.Ordinal)));
         }
 
+        var marks = await folder.NamesAsync("acmekeys", "keyring", ErasureMarks.Prefix);
         foreach (var recording in ids)
         {
+            Assert.Contains($"{ErasureMarks.Prefix}recordings/{recording}", marks);
             var state = (await folder.JsonAsync("acme", "state", $"recordings/{recording}")).AsObject();
             Assert.Equal("erased", state["state"]!.GetValue<string>());
             Assert.Null(state["manifest"]);
