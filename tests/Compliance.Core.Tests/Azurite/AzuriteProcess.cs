@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Azure.Storage;
 using Azure.Storage.Blobs;
+using Compliance.Local.Azurite;
+using Compliance.Local.Hosting;
 
 namespace Compliance.Core.Tests.Azurite;
 
@@ -25,7 +27,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Starts the service with <paramref name="accounts"/> (each with a random key) and waits until it listens.</summary>
     public static async Task<AzuriteProcess> StartAsync(IReadOnlyList<string> accounts, CancellationToken cancellation)
     {
-        var entryPoint = await AzuriteInstallation.EntryPointAsync(cancellation);
+        var entryPoint = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellation);
         var data = Directory.CreateTempSubdirectory("compliance-azurite-");
         var keys = accounts.ToDictionary(a => a, _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), StringComparer.Ordinal);
         var start = new ProcessStartInfo("node")
