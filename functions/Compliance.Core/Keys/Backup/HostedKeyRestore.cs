@@ -24,6 +24,7 @@ public sealed class HostedKeyRestore(TenantRestore restore, KeyBackupReader read
         var done = store.KeyBackups.GetBlobClient($"{backup}/restored");
         if (await done.ExistsAsync(cancellation))
         {
+            await OpenAgainAsync(store, backup, cancellation);
             return null;
         }
 
@@ -34,5 +35,14 @@ public sealed class HostedKeyRestore(TenantRestore restore, KeyBackupReader read
         await done.UploadAsync(BinaryData.Empty, new BlobUploadOptions(), cancellation);
         await RestoreMark.RemoveAsync(store, cancellation);
         return result;
+    }
+
+    /// <summary>A run that died before its last step left the tenant closed. The mark of another restore stays.</summary>
+    static async Task OpenAgainAsync(TenantStore store, KeyBackupId backup, CancellationToken cancellation)
+    {
+        if (await RestoreMark.FindAsync(store, cancellation) is { Copy: null } mark && mark.Backup == backup.ToString())
+        {
+            await RestoreMark.RemoveAsync(store, cancellation);
+        }
     }
 }

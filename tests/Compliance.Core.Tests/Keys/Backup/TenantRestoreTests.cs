@@ -138,7 +138,11 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         Assert.Contains(people.Erased, (await restoring)!.Erased);
         Assert.Null(await RestoreMark.FindAsync(host.Store, Cancellation));
         await AssertNobodyCameBackAsync(host, people);
+
+        // As if it had died before its last step.
+        await new RestoreMark(backup.Id.ToString(), Data: false, Copy: null, bench.Clock.GetUtcNow()).TryPutAsync(host.Store, Cancellation);
         Assert.Null(await host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", Cancellation));
+        Assert.Null(await RestoreMark.FindAsync(host.Store, Cancellation));
     }
 
     /// <summary>Dies at every call of a restore, and is run again; nobody is back, not even in between.</summary>
