@@ -18,7 +18,7 @@ static class AuditBlobs
         BlobContainerClient audit, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var expected = 0;
-        await foreach (var blob in audit.GetBlobsAsync(prefix: Prefix, cancellationToken: cancellation))
+        await foreach (var blob in audit.GetBlobsAsync(new() { Prefix = Prefix }, cancellation))
         {
             if (blob.Name != NameOf(expected) || blob.Properties.BlobType != BlobType.Append)
             {

@@ -101,7 +101,7 @@ public sealed class ClaimStore(TimeProvider clock)
     static async IAsyncEnumerable<string> ExpiredAsync(
         TenantStore store, long now, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(BlobTraits.Metadata, prefix: Prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellation))
         {
             if (!blob.Metadata.TryGetValue(Expires, out var text)
                 || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

@@ -124,7 +124,7 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
     public async Task<bool> IsKeptAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         const BlobStates Any = BlobStates.Snapshots | BlobStates.Version | BlobStates.Deleted;
-        return await store.Keyring.GetBlobsAsync(BlobTraits.None, Any, Prefix + id, cancellation).AnyAsync(cancellation);
+        return await store.Keyring.GetBlobsAsync(new() { States = Any, Prefix = Prefix + id }, cancellation).AnyAsync(cancellation);
     }
 
     /// <summary>A record that does not parse is deleted like any other.</summary>

@@ -20,7 +20,7 @@ public sealed class OpenMarks(string prefix)
     public async IAsyncEnumerable<(string Name, ETag Version)> ListAsync(
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
         {
             if (blob.Properties.ETag is { } version)
             {

@@ -23,7 +23,7 @@ sealed class StorageHealth(TenantStores stores, IOptions<TenancyOptions> tenancy
     /// <summary>Of the landing account a tenant's identity reaches its own path only, so that is what is asked for.</summary>
     static async Task ListInboxAsync(TenantStore store, CancellationToken cancellation)
     {
-        var own = store.Inbox.GetBlobsAsync(prefix: $"{store.Tenant}/", cancellationToken: cancellation);
+        var own = store.Inbox.GetBlobsAsync(new() { Prefix = $"{store.Tenant}/" }, cancellation);
         await foreach (var _ in own.AsPages(pageSizeHint: 1))
         {
             return;

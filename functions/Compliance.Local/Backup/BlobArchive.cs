@@ -30,7 +30,7 @@ static class BlobArchive
         var names = new List<string>();
         await using var file = PrivateFile.Create(path);
         await using var tar = new TarWriter(file, TarEntryFormat.Pax);
-        var blobs = container.GetBlobsAsync(BlobTraits.Metadata, cancellationToken: cancellation).Where(x => wanted(x.Name));
+        var blobs = container.GetBlobsAsync(new() { Traits = BlobTraits.Metadata }, cancellation).Where(x => wanted(x.Name));
         await foreach (var batch in blobs.Chunk(AtOnce).WithCancellation(cancellation))
         {
             foreach (var (blob, content) in await Task.WhenAll(batch.Select(x => OpenAsync(container, x, cancellation))))

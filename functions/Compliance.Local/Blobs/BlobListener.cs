@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
@@ -89,7 +88,7 @@ sealed class BlobListener : IListener
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var prefix in prefixes)
         {
-            await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation))
+            await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
             {
                 seen.Add(blob.Name);
                 started += TryStart(blob.Name, blob.Properties.ETag.ToString()!, cancellation) ? 1 : 0;

@@ -26,28 +26,17 @@ sealed class BusListener : IListener
     readonly ObjectSerializer serializer;
     readonly TimeProvider clock;
     readonly ILogger<LocalHost> log;
-    readonly bool completes;
     readonly ConcurrentDictionary<long, Task> inWork = new();
 
-    /// <exception cref="LocalStartException">The trigger asks for sessions or batches.</exception>
     public BusListener(FunctionDescriptor function, ServiceBusTriggerAttribute trigger, IServiceProvider services)
     {
-        if (trigger.IsBatched || trigger.IsSessionsEnabled)
-        {
-            throw new LocalStartException($"Function '{function.Name}' asks the bus for batches or sessions; the local host has neither.");
-        }
-
-        var client = services.GetRequiredService<ServiceBusClient>();
-        receiver = trigger.QueueName is { } queue
-            ? client.CreateReceiver(queue)
-            : client.CreateReceiver(trigger.TopicName!, trigger.SubscriptionName!);
+        receiver = services.GetRequiredService<ServiceBusClient>().CreateReceiver(trigger.QueueName);
         this.function = function;
         runner = services.GetRequiredService<FunctionRunner>();
         serializer = services.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer
             ?? new JsonObjectSerializer(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
         clock = services.GetRequiredService<TimeProvider>();
         log = services.GetRequiredService<ILogger<LocalHost>>();
-        completes = CompletesByItself(function);
     }
 
     public string Name => function.Name;
@@ -81,24 +70,19 @@ sealed class BusListener : IListener
     async Task CallAsync(ServiceBusReceivedMessage message, Task listed, CancellationToken cancellation)
     {
         await listed;
-        var actions = new LocalMessageActions(receiver);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var renewal = RenewAsync(message, done.Token);
         try
         {
-            await runner.RunAsync(function, Event(message, actions), cancellation);
-            if (completes && !actions.Settled)
-            {
-                await receiver.CompleteMessageAsync(message, CancellationToken.None);
-            }
-
+            await runner.RunAsync(function, Event(message), cancellation);
+            await receiver.CompleteMessageAsync(message, CancellationToken.None);
             log.Ran(function.Name, message.MessageId);
         }
         catch (Exception surprise)
         {
             // Whatever a function throws is a delivery that failed.
             log.AttemptFailed(function.Name, message.MessageId, message.DeliveryCount, BusStore.MaxDeliveries, surprise);
-            await GiveBackAsync(message, actions);
+            await GiveBackAsync(message);
         }
         finally
         {
@@ -108,14 +92,11 @@ sealed class BusListener : IListener
         }
     }
 
-    async Task GiveBackAsync(ServiceBusReceivedMessage message, LocalMessageActions actions)
+    async Task GiveBackAsync(ServiceBusReceivedMessage message)
     {
         try
         {
-            if (!actions.Settled)
-            {
-                await receiver.AbandonMessageAsync(message);
-            }
+            await receiver.AbandonMessageAsync(message);
         }
         catch (ServiceBusException lost) when (lost.Reason == ServiceBusFailureReason.MessageLockLost)
         {
@@ -140,10 +121,10 @@ sealed class BusListener : IListener
         }
     }
 
-    FunctionEvent Event(ServiceBusReceivedMessage message, LocalMessageActions actions) => new()
+    FunctionEvent Event(ServiceBusReceivedMessage message) => new()
     {
         Value = Value(message),
-        Extras = [message, actions],
+        Extras = [message],
         RetryCount = message.DeliveryCount - 1,
         MaxRetryCount = BusStore.MaxDeliveries - 1,
         BindingData = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
@@ -167,10 +148,4 @@ sealed class BusListener : IListener
             : type == typeof(byte[]) ? message.Body.ToArray()
             : serializer.Deserialize(message.Body.ToStream(), type, CancellationToken.None);
     }
-
-    // As the metadata generator: what the attribute does not set follows host.json, whose default is to complete.
-    static bool CompletesByItself(FunctionDescriptor function) => !function.TriggerParameter.GetCustomAttributesData()
-        .Where(x => x.AttributeType == typeof(ServiceBusTriggerAttribute))
-        .SelectMany(x => x.NamedArguments)
-        .Any(x => x.MemberName == nameof(ServiceBusTriggerAttribute.AutoCompleteMessages) && x.TypedValue.Value is false);
 }

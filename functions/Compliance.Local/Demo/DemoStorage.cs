@@ -26,7 +26,7 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
         var (blobs, found) = (0, 0);
         foreach (var (container, prefix) in all)
         {
-            await foreach (var blob in container.GetBlobsAsync(BlobTraits.Metadata, prefix: prefix, cancellationToken: cancellation))
+            await foreach (var blob in container.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellation))
             {
                 blobs++;
                 found += Holds(await RawAsync(container, blob, cancellation), texts) ? 1 : 0;
@@ -67,7 +67,7 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
             [(store.Recordings, null), (store.Keyring, null), (store.Index, null), (store.Inbox, $"{tenant}/")];
         foreach (var (container, prefix) in own)
         {
-            await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
+            await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
             {
                 count += KeyRecordStore.IsRecord(blob.Name) && blob.Name.Contains(recordingId, StringComparison.Ordinal) ? 1 : 0;
             }

@@ -12,7 +12,7 @@ public sealed record FunctionEvent
     public IReadOnlyDictionary<string, object?> BindingData { get; init; } =
         new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Bound by type: what only some triggers offer (<c>ServiceBusMessageActions</c>).</summary>
+    /// <summary>Bound by type: what only some triggers offer (a bus message beside its body).</summary>
     public IReadOnlyList<object> Extras { get; init; } = [];
 
     public HttpContext? Http { get; init; }

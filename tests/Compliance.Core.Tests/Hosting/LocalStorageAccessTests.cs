@@ -64,7 +64,7 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
         }
 
         async Task<List<BlobItem>> List(string? prefix) =>
-            await inbox.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, Cancellation).ToListAsync(Cancellation);
+            await inbox.GetBlobsAsync(new() { Prefix = prefix }, Cancellation).ToListAsync(Cancellation);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public abstract class StorageCompliance
             await blob.UploadAsync(BinaryData.FromString("x"), Cancellation);
 
             Assert.Equal("x", (await blob.DownloadContentAsync(Cancellation)).Value.Content.ToString());
-            Assert.True(await container.GetBlobsAsync(prefix: blob.Name, cancellationToken: Cancellation).AnyAsync(Cancellation));
+            Assert.True(await container.GetBlobsAsync(new() { Prefix = blob.Name }, Cancellation).AnyAsync(Cancellation));
             Assert.True(await blob.DeleteIfExistsAsync(cancellationToken: Cancellation));
         }
     }
@@ -161,7 +161,7 @@ public abstract class StorageCompliance
         await RefusedAsync(() => blob.GetPropertiesAsync(cancellationToken: Cancellation));
         await RefusedAsync(() => blob.ExistsAsync(Cancellation));
         await RefusedAsync(() => blob.DeleteIfExistsAsync(cancellationToken: Cancellation));
-        await RefusedAsync(() => container.GetBlobsAsync(prefix: prefix, cancellationToken: Cancellation).AnyAsync(Cancellation).AsTask());
+        await RefusedAsync(() => container.GetBlobsAsync(new() { Prefix = prefix }, Cancellation).AnyAsync(Cancellation).AsTask());
     }
 
     static async Task RefusedAsync(Func<Task> call) =>

@@ -175,7 +175,7 @@ public sealed class LateFileTests(SharedHost host)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         var container = host.App.Account("acme").GetBlobContainerClient("recordings");
-        await foreach (var blob in container.GetBlobsAsync(prefix: id + "/", cancellationToken: Api.Cancellation))
+        await foreach (var blob in container.GetBlobsAsync(new() { Prefix = id + "/" }, Api.Cancellation))
         {
             found.Add(blob.Name.Split('/')[1]);
         }

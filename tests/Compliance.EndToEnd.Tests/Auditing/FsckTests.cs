@@ -76,7 +76,7 @@ public sealed class FsckTests
 
     static async Task ChangeAsync(BlobContainerClient container, string prefix)
     {
-        await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: Api.Cancellation))
+        await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, Api.Cancellation))
         {
             await ChangeAsync(container.GetBlobClient(blob.Name));
         }

@@ -117,7 +117,8 @@ sealed class CrashFolder : IAsyncDisposable
     public async Task<IReadOnlyList<string>> NamesAsync(string account, string container, string prefix)
     {
         var names = new List<string>();
-        await foreach (var blob in Account(account).GetBlobContainerClient(container).GetBlobsAsync(prefix: prefix, cancellationToken: Api.Cancellation))
+        var blobs = Account(account).GetBlobContainerClient(container);
+        await foreach (var blob in blobs.GetBlobsAsync(new() { Prefix = prefix }, Api.Cancellation))
         {
             names.Add(blob.Name);
         }

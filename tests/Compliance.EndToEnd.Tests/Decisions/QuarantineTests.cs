@@ -62,7 +62,7 @@ public sealed class QuarantineTests(SharedHost host)
             async () =>
             {
                 var left = 0;
-                await foreach (var blob in recordings.GetBlobsAsync(prefix: id + "/", cancellationToken: Api.Cancellation))
+                await foreach (var blob in recordings.GetBlobsAsync(new() { Prefix = id + "/" }, Api.Cancellation))
                 {
                     left += blob.Name.Contains("/metadata/", StringComparison.Ordinal) ? 0 : 1;
                 }

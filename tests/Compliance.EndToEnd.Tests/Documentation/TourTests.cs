@@ -9,7 +9,7 @@ public sealed class TourTests : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("compliance-tour-");
 
-    [Fact(Timeout = 180_000)]
+    [Fact]
     public async Task The_commands_of_the_readme_do_what_they_say()
     {
         Shell.Need("sh", "curl", "openssl", "jq");

@@ -89,9 +89,8 @@ public sealed class AppHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> InboxOfAsync(string tenant, string recordingId)
     {
         var names = new List<string>();
-        await foreach (var blob in Inbox.GetBlobsAsync(
-            BlobTraits.None, BlobStates.Snapshots | BlobStates.Uncommitted, $"{tenant}/{recordingId}/",
-                TestContext.Current.CancellationToken))
+        var everything = new GetBlobsOptions { States = BlobStates.Snapshots | BlobStates.Uncommitted, Prefix = $"{tenant}/{recordingId}/" };
+        await foreach (var blob in Inbox.GetBlobsAsync(everything, TestContext.Current.CancellationToken))
         {
             names.Add(blob.Name);
         }

@@ -10,7 +10,7 @@ public static class AuditLines
     {
         var lines = new List<JsonObject>();
         var audit = app.Account(tenant).GetBlobContainerClient("audit");
-        await foreach (var blob in audit.GetBlobsAsync(prefix: "log/", cancellationToken: Api.Cancellation))
+        await foreach (var blob in audit.GetBlobsAsync(new() { Prefix = "log/" }, Api.Cancellation))
         {
             var text = (await audit.GetAppendBlobClient(blob.Name).DownloadContentAsync(Api.Cancellation)).Value.Content.ToString();
             lines.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x)!.AsObject()));

@@ -82,7 +82,7 @@ public sealed class ManyKeysTests(ITestOutputHelper output)
         var survey = await KeyRingListing.SurveyAsync(store, current, Api.Cancellation);
         Assert.Equal((0L, 0L), (survey.Due, survey.Unmarked));
         await Parallel.ForEachAsync(shredded, Api.Cancellation, async (id, token) => Assert.False(await ring.ExistsAsync(store, id, token)));
-        var left = store.Keyring.GetBlobsAsync(prefix: "recordings/", cancellationToken: Api.Cancellation);
+        var left = store.Keyring.GetBlobsAsync(new() { Prefix = "recordings/" }, Api.Cancellation);
         Assert.Equal(count - shredded.Count, await left.CountAsync(Api.Cancellation));
     }
 

@@ -226,7 +226,7 @@ public sealed class TamperingTests(SharedHost host)
         {
             var source = host.App.Account(fromTenant + account).GetBlobContainerClient(container);
             var target = host.App.Account(toTenant + account).GetBlobContainerClient(container);
-            await foreach (var blob in source.GetBlobsAsync(prefix: prefix + from, cancellationToken: Api.Cancellation))
+            await foreach (var blob in source.GetBlobsAsync(new() { Prefix = prefix + from }, Api.Cancellation))
             {
                 var copied = source.GetBlobClient(blob.Name);
                 await ReplaceAsync(
@@ -238,7 +238,7 @@ public sealed class TamperingTests(SharedHost host)
 
     async Task<BlobClient> MetadataBlobAsync(string id)
     {
-        await foreach (var blob in Recordings.GetBlobsAsync(prefix: $"{id}/metadata/", cancellationToken: Api.Cancellation))
+        await foreach (var blob in Recordings.GetBlobsAsync(new() { Prefix = $"{id}/metadata/" }, Api.Cancellation))
         {
             return Recordings.GetBlobClient(blob.Name);
         }

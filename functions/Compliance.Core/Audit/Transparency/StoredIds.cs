@@ -13,7 +13,7 @@ sealed class StoredIds(TenantStore store)
 
     public async Task ListAsync(CancellationToken cancellation)
     {
-        var blobs = store.Audit.GetBlobsAsync(BlobTraits.Metadata, prefix: EntryIndex.Prefix, cancellationToken: cancellation);
+        var blobs = store.Audit.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = EntryIndex.Prefix }, cancellation);
         await foreach (var blob in blobs)
         {
             if (!TryParse(blob.Name[EntryIndex.Prefix.Length..], out var id))

@@ -11,7 +11,7 @@ sealed class StoredTiles(TenantStore store)
 
     public async Task ListAsync(CancellationToken cancellation)
     {
-        await foreach (var blob in store.Audit.GetBlobsAsync(prefix: TilePath.Prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.Audit.GetBlobsAsync(new() { Prefix = TilePath.Prefix }, cancellation))
         {
             if (!TilePath.TryParse(blob.Name, out var path))
             {

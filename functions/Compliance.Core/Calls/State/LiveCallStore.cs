@@ -74,7 +74,7 @@ public sealed class LiveCallStore
     static async IAsyncEnumerable<string> ListAsync(
         TenantStore store, Func<IDictionary<string, string>, bool> wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(BlobTraits.Metadata, prefix: Prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellation))
         {
             if (wanted(blob.Metadata))
             {

@@ -70,7 +70,7 @@ static class KeyRingListing
     }
 
     static IAsyncEnumerable<Page<BlobItem>> Pages(TenantStore store, string? marker, int size, CancellationToken cancellation) =>
-        store.Keyring.GetBlobsAsync(BlobTraits.Metadata, cancellationToken: cancellation).AsPages(marker, size);
+        store.Keyring.GetBlobsAsync(new() { Traits = BlobTraits.Metadata }, cancellation).AsPages(marker, size);
 
     static IEnumerable<ListedRecord> RecordsOf(Page<BlobItem> page) => page.Values.Where(x => KeyRecordStore.IsRecord(x.Name)).Select(Read);
 

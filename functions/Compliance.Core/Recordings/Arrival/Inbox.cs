@@ -75,7 +75,7 @@ public static class Inbox
     static async IAsyncEnumerable<InboxBlob> ListPrefixAsync(
         TenantStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var item in store.Inbox.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
+        await foreach (var item in store.Inbox.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
         {
             var parts = item.Name.Split('/');
             if (parts.Length == 3

@@ -61,7 +61,7 @@ public sealed class RecordingIndex
     {
         var prefix = $"{token}/{kind}/";
         var days = new List<DateOnly>();
-        await foreach (var item in store.Index.GetBlobsByHierarchyAsync(prefix: prefix, delimiter: "/", cancellationToken: cancellation))
+        await foreach (var item in store.Index.GetBlobsByHierarchyAsync(new() { Delimiter = "/", Prefix = prefix }, cancellation))
         {
             if (item.IsPrefix
                 && DateOnly.TryParseExact(
@@ -79,7 +79,7 @@ public sealed class RecordingIndex
     public async IAsyncEnumerable<IndexEntry> EntriesAsync(
         TenantStore store, string token, string kind, DateOnly day, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (BlobItem blob in store.Index.GetBlobsAsync(prefix: $"{token}/{kind}/{day:yyyy-MM-dd}/", cancellationToken: cancellation))
+        await foreach (BlobItem blob in store.Index.GetBlobsAsync(new() { Prefix = $"{token}/{kind}/{day:yyyy-MM-dd}/" }, cancellation))
         {
             if (IndexEntry.TryParse(blob.Name, out var entry))
             {
@@ -92,7 +92,7 @@ public sealed class RecordingIndex
     public async IAsyncEnumerable<IndexEntry> EntriesAsync(
         TenantStore store, string token, string kind, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (BlobItem blob in store.Index.GetBlobsAsync(prefix: $"{token}/{kind}/", cancellationToken: cancellation))
+        await foreach (BlobItem blob in store.Index.GetBlobsAsync(new() { Prefix = $"{token}/{kind}/" }, cancellation))
         {
             if (IndexEntry.TryParse(blob.Name, out var entry))
             {

@@ -35,7 +35,7 @@ public sealed class UnfinishedTickets(
         }
 
         await keys.ShredAsync(store, id, cancellation);
-        await foreach (var blob in store.Recordings.GetBlobsAsync(prefix: $"{id}/", cancellationToken: cancellation))
+        await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{id}/" }, cancellation))
         {
             await store.Recordings.DeleteBlobIfExistsAsync(blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
         }

@@ -21,7 +21,7 @@ sealed record Leftovers(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<string> 
         // An expired ticket may be taken up again; what came late for it is discarded by the sweep, which says so in the audit log.
         var uploads = recording.Document.State is RecordingState.Expired ? [] : (await Inbox.ListAsync(store, id, cancellation)).Values;
         var files = new List<string>();
-        await foreach (var blob in store.Recordings.GetBlobsAsync(prefix: $"{id}/", cancellationToken: cancellation))
+        await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{id}/" }, cancellation))
         {
             var stale = SealedMetadata.IsRevision(id, blob.Name)
                 ? idle && blob.Name != manifest.Metadata.Blob
@@ -33,7 +33,7 @@ sealed record Leftovers(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<string> 
         }
 
         var work = new List<string>();
-        await foreach (var blob in store.State.GetBlobsAsync(prefix: $"work/{id}/", cancellationToken: cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = $"work/{id}/" }, cancellation))
         {
             if (GenerationOf(blob.Name, place: 2) <= manifest.Generation)
             {

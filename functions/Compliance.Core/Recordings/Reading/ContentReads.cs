@@ -21,7 +21,7 @@ public sealed class ContentReads
     public async Task<ClearReads?> CountAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         ClearReads? reads = null;
-        await foreach (BlobItem blob in store.State.GetBlobsAsync(prefix: Prefix(id), cancellationToken: cancellation))
+        await foreach (BlobItem blob in store.State.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellation))
         {
             var at = blob.Properties.LastModified ?? default;
             reads = new ClearReads((reads?.Readers ?? 0) + 1, reads is { LastAt: var last } && last > at ? last : at);

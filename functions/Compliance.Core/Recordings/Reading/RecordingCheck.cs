@@ -23,7 +23,7 @@ public sealed class RecordingCheck(
     {
         var store = stores.Open(scope);
         var (verified, lost) = (0L, 0L);
-        await foreach (var blob in store.State.GetBlobsAsync(prefix: RecordingStateStore.Prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = RecordingStateStore.Prefix }, cancellation))
         {
             var named = RecordingId.TryParse(blob.Name[RecordingStateStore.Prefix.Length..], out var id);
             if (named && await IsLostAsync(store, id, cancellation))

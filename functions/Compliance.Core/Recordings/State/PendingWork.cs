@@ -126,7 +126,7 @@ public sealed class PendingWork
 
     public async IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(prefix: Prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = Prefix }, cancellation))
         {
             if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
             {

@@ -57,7 +57,7 @@ public sealed class BlobRemoval
     public async IAsyncEnumerable<BlobItem> ListAsync(
         BlobContainerClient container, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var item in container.GetBlobsAsync(BlobTraits.None, Everything, prefix, cancellation))
+        await foreach (var item in container.GetBlobsAsync(new() { States = Everything, Prefix = prefix }, cancellation))
         {
             yield return item;
         }

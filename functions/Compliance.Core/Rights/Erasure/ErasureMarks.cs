@@ -26,7 +26,7 @@ public static class ErasureMarks
 
     public static async IAsyncEnumerable<Tombstone> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var blob in store.Keyring.GetBlobsAsync(prefix: Recordings, cancellationToken: cancellation))
+        await foreach (var blob in store.Keyring.GetBlobsAsync(new() { Prefix = Recordings }, cancellation))
         {
             if (await FindAsync(store, blob.Name, cancellation) is { } mark)
             {

@@ -60,7 +60,7 @@ public sealed class Tombstones
     public async IAsyncEnumerable<(RecordingId Id, DateTimeOffset At)> ListAsync(
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(BlobTraits.Metadata, prefix: Prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellation))
         {
             if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
             {

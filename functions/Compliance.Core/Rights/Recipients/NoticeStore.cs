@@ -55,7 +55,7 @@ public sealed class NoticeStore
     {
         var prefix = $"{request}/recipients/";
         var found = new List<(string Recipient, RecipientNotice Notice)>();
-        await foreach (var blob in store.Requests.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
         {
             var recipient = blob.Name[prefix.Length..];
             if (await FindAsync(store, new NoticeKey(request, recipient), cancellation) is { } notice)

@@ -13,7 +13,7 @@ public sealed class RequestLedger(RequestTexts texts)
     public async Task<int> CountAsync(TenantStore store, RequestId request, CancellationToken cancellation)
     {
         var count = 0;
-        await foreach (var _ in store.Requests.GetBlobsAsync(prefix: $"{request}/{LedgerEntry.Prefix}", cancellationToken: cancellation))
+        await foreach (var _ in store.Requests.GetBlobsAsync(new() { Prefix = $"{request}/{LedgerEntry.Prefix}" }, cancellation))
         {
             count++;
         }
@@ -25,7 +25,7 @@ public sealed class RequestLedger(RequestTexts texts)
     public async Task<IReadOnlyCollection<LedgerEntry>> ReadAsync(TenantStore store, RequestId request, CancellationToken cancellation)
     {
         var found = new ConcurrentBag<LedgerEntry>();
-        var blobs = store.Requests.GetBlobsAsync(prefix: $"{request}/{LedgerEntry.Prefix}", cancellationToken: cancellation);
+        var blobs = store.Requests.GetBlobsAsync(new() { Prefix = $"{request}/{LedgerEntry.Prefix}" }, cancellation);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
         await Parallel.ForEachAsync(blobs, options, async (blob, token) =>
         {

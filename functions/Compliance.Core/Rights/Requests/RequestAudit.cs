@@ -31,7 +31,7 @@ public sealed class RequestAudit(IAuditLog log, RequestRegister register, TimePr
     public async Task<bool> SettleAsync(TenantStore store, RequestId id, CancellationToken cancellation)
     {
         var settled = true;
-        await foreach (var blob in store.Requests.GetBlobsAsync(prefix: Prefix(id), cancellationToken: cancellation))
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellation))
         {
             var intent = store.Requests.GetBlobClient(blob.Name);
             if (await ReadAsync(intent, cancellation) is not { } owed)
@@ -61,7 +61,7 @@ public sealed class RequestAudit(IAuditLog log, RequestRegister register, TimePr
     public async Task RefusedAsync(TenantStore store, RequestId id, PendingAudit owed, CancellationToken cancellation)
     {
         var taken = await register.FindAsync(store, id, cancellation) is { } stored && stored.Document.Took(owed);
-        await foreach (var blob in store.Requests.GetBlobsAsync(prefix: Prefix(id), cancellationToken: cancellation))
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellation))
         {
             var intent = store.Requests.GetBlobClient(blob.Name);
             if (await ReadAsync(intent, cancellation) is { } noted && noted == owed)

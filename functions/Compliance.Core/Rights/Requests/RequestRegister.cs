@@ -106,7 +106,7 @@ public sealed class RequestRegister
     static async IAsyncEnumerable<RequestId> ListAsync(
         TenantStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var blob in store.Requests.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
         {
             if (RequestId.TryParse(blob.Name[prefix.Length..], out var id))
             {

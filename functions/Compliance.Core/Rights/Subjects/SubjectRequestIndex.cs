@@ -33,7 +33,7 @@ public sealed class SubjectRequestIndex : ISubjectRequests
         foreach (var token in tokens)
         {
             var prefix = NameOf(token, request: null);
-            await foreach (var blob in store.Index.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
+            await foreach (var blob in store.Index.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
             {
                 found.Add(blob.Name[prefix.Length..]);
             }

@@ -113,7 +113,7 @@ sealed class LogBench : IAsyncDisposable
     public async Task<IReadOnlyList<string>> NamesAsync(string prefix)
     {
         var names = new List<string>();
-        await foreach (var blob in Audit.GetBlobsAsync(prefix: prefix, cancellationToken: Cancellation))
+        await foreach (var blob in Audit.GetBlobsAsync(new() { Prefix = prefix }, Cancellation))
         {
             names.Add(blob.Name);
         }

@@ -31,7 +31,7 @@ static class BackupBench
 
     public static async Task EmptyAsync(BlobContainerClient container, string prefix = "")
     {
-        await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: Cancellation))
+        await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, Cancellation))
         {
             await container.DeleteBlobAsync(blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: Cancellation);
         }

@@ -78,7 +78,7 @@ static class RotationBench
     public static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> UnderAsync(this RecordingBench host)
     {
         var found = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        await foreach (var blob in host.Store.Keyring.GetBlobsAsync(BlobTraits.Metadata, cancellationToken: Cancellation)
+        await foreach (var blob in host.Store.Keyring.GetBlobsAsync(new() { Traits = BlobTraits.Metadata }, Cancellation)
             .Where(x => KeyRecordStore.IsRecord(x.Name)).WithCancellation(Cancellation))
         {
             var content = (await host.Store.Keyring.GetBlobClient(blob.Name).DownloadContentAsync(Cancellation)).Value.Content;

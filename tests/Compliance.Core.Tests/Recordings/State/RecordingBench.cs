@@ -216,7 +216,7 @@ sealed class RecordingBench : IAsyncDisposable
     public static async Task<IReadOnlyList<string>> NamesAsync(BlobContainerClient container, string prefix)
     {
         var names = new List<string>();
-        await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: Cancellation))
+        await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, Cancellation))
         {
             names.Add(blob.Name);
         }

@@ -99,7 +99,7 @@ static class ErasureBench
     public static async Task<IReadOnlyList<string>> EverythingAsync(BlobContainerClient container)
     {
         var names = new List<string>();
-        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.Snapshots | BlobStates.Uncommitted, "", Cancellation))
+        await foreach (var blob in container.GetBlobsAsync(new() { States = BlobStates.Snapshots | BlobStates.Uncommitted }, Cancellation))
         {
             names.Add(blob.Name);
         }

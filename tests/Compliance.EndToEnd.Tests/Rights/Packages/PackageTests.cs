@@ -138,7 +138,7 @@ public sealed class PackageTests(SharedHost host)
         (await team.GetAsync(id, "/package")).ExpectProblem(HttpStatusCode.Gone);
         Assert.False((await team.GetAsync(id)).Json["package"]!["available"]!.GetValue<bool>());
         var store = host.App.Account("acme").GetBlobContainerClient("packages");
-        var left = await store.GetBlobsAsync(prefix: id, cancellationToken: Api.Cancellation).Select(x => x.Name).ToListAsync(Api.Cancellation);
+        var left = await store.GetBlobsAsync(new() { Prefix = id }, Api.Cancellation).Select(x => x.Name).ToListAsync(Api.Cancellation);
         Assert.Empty(left);
         var keyring = host.App.Account("acmekeys").GetBlobContainerClient("keyring");
         Assert.False(await keyring.GetBlobClient($"packages/{id}").ExistsAsync(Api.Cancellation));

@@ -109,7 +109,7 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
         CancellationToken cancellation)
     {
         var named = contents.Pieces.Select(x => x.Blob).ToHashSet(StringComparer.Ordinal);
-        await foreach (var blob in store.Packages.GetBlobsAsync(prefix: $"{build.Name}/", cancellationToken: cancellation))
+        await foreach (var blob in store.Packages.GetBlobsAsync(new() { Prefix = $"{build.Name}/" }, cancellation))
         {
             if (!named.Contains(blob.Name) && RevisionOf(blob.Name) <= build.Revision)
             {
@@ -120,7 +120,7 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
         var kept = parts.Select(x => $"{build.Request}/{PartName(build, x.Recording, x.Since)}")
             .Append($"{build.Request}/{TextPrefix(build)}{name}")
             .ToHashSet(StringComparer.Ordinal);
-        await foreach (var blob in store.Requests.GetBlobsAsync(prefix: $"{build.Request}/{TextPrefix(build)}", cancellationToken: cancellation))
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = $"{build.Request}/{TextPrefix(build)}" }, cancellation))
         {
             if (!kept.Contains(blob.Name) && RevisionOf(blob.Name) <= build.Revision)
             {
@@ -149,7 +149,7 @@ public sealed class PackageStore(TenantSecrets secrets, RequestTexts texts, Blob
     static async Task<IReadOnlyList<PackageBuild>> ListAsync(TenantStore store, string prefix, CancellationToken cancellation)
     {
         var found = new List<PackageBuild>();
-        await foreach (var blob in store.Packages.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
+        await foreach (var blob in store.Packages.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
         {
             if (PackageBuild.TryParse(blob.Name[prefix.Length..], out var build))
             {

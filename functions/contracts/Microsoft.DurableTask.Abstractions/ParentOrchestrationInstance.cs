@@ -1,6 +1,0 @@
-namespace Microsoft.DurableTask;
-
-/// <summary>The orchestration that waits for this one.</summary>
-public record ParentOrchestrationInstance(TaskName Name, string InstanceId)
-{
-}
