@@ -35,7 +35,7 @@ public sealed class ExchangeTriggers(
 
     /// <summary>Every hour: claims that nobody fetched in time. One tenant that fails does not keep the others waiting.</summary>
     [Function("SweepClaims")]
-    public async Task Sweep([TimerTrigger("0 47 * * * *")] TimerInfo timer, FunctionContext context)
+    public async Task Sweep([TimerTrigger(Schedules.SweepClaims)] TimerInfo timer, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {

@@ -29,8 +29,6 @@ namespace Compliance.Local.Hosting;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    const long LargestBody = 16 * 1024 * 1024;
-
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     readonly CancellationTokenSource stopping = new();
@@ -120,7 +118,6 @@ public sealed class LocalHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Services.AddLogging(options.Logging);

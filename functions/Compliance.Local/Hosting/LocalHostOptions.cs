@@ -34,6 +34,12 @@ public sealed class LocalHostOptions
     /// <summary>Narrows what was found. Default: all.</summary>
     public Func<Type, bool> FunctionTypes { get; init; } = _ => true;
 
+    /// <summary>
+    /// Timers that run at every start, too. On Azure none does: each instance that a scale-out adds would run them. Default: what looks for
+    /// work that a killed host left.
+    /// </summary>
+    public IReadOnlyList<string> TimersAtStart { get; init; } = ["ReconcileRecordings", "ReconcileRequests"];
+
     /// <summary>Registers services, options and middleware. Default: as the function app's own Program does on Azure.</summary>
     public Action<IFunctionsWorkerApplicationBuilder, IConfiguration> Register { get; init; } =
         (builder, configuration) => builder.AddCompliance(configuration);

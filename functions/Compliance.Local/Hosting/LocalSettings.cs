@@ -1,4 +1,5 @@
 using Compliance.Access;
+using Compliance.Functions;
 using Compliance.Functions.Rights.Callbacks;
 using Compliance.Local.Azurite;
 using Compliance.Local.Tokens;
@@ -20,6 +21,11 @@ static class LocalSettings
             [$"{AccessOptions.Section}:{nameof(AccessOptions.OfficerActsForAll)}"] = "true",
             [$"{CallbackOptions.Section}:{nameof(CallbackOptions.AllowLoopback)}"] = "true",
         };
+        foreach (var (name, schedule) in Schedules.Settings)
+        {
+            settings[name] = schedule;
+        }
+
         foreach (var tenant in options.Tenants)
         {
             var section = $"{TenancyOptions.Section}:{tenant}";

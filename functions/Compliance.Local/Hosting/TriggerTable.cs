@@ -38,7 +38,8 @@ sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, I
                 http.Map(routes, function, trigger);
                 break;
             case TimerTriggerAttribute trigger:
-                Timers.Add(function, trigger, services.GetRequiredService<IConfiguration>());
+                var atStart = options.TimersAtStart.Contains(function.Name, StringComparer.OrdinalIgnoreCase);
+                Timers.Add(function, trigger, atStart, services.GetRequiredService<IConfiguration>());
                 break;
             case BlobTriggerAttribute trigger:
                 var inbox = ((LocalStorageAccess)services.GetRequiredService<StorageAccess>()).WatchInbox();

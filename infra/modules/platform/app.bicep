@@ -58,6 +58,26 @@ var platformSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
 }
 
+// When timers run, UTC, with seconds. The host leaves a timer out whose setting is missing; the code has the same list.
+var schedules = {
+  Schedule_BackUpKeyRings: '0 7 * * * *'
+  Schedule_CheckpointAuditLogs: '0 * * * * *'
+  Schedule_EndKeyBackups: '0 52 * * * *'
+  Schedule_ExpirePackages: '0 41 * * * *'
+  Schedule_NoticeRotations: '45 */5 * * * *'
+  Schedule_PurgeTaskHub: '0 23 * * * *'
+  Schedule_ReconcileRecordings: '0 */5 * * * *'
+  Schedule_ReconcileRequests: '30 */5 * * * *'
+  Schedule_RemindRecipients: '0 11 * * * *'
+  Schedule_RestoreKeyRings: '0 */5 * * * *'
+  Schedule_RetryCallbacks: '0 */5 * * * *'
+  Schedule_SweepCalls: '0 43 * * * *'
+  Schedule_SweepClaims: '0 47 * * * *'
+  Schedule_SweepErasures: '0 29 * * * *'
+  Schedule_SweepInbox: '0 17 * * * *'
+  Schedule_WatchCalls: '*/15 * * * * *'
+}
+
 // Settings of this form override host.json.
 var storageProvider = 'AzureFunctionsJobHost__extensions__durableTask__storageProvider'
 var schedulerSettings = empty(schedulerEndpoint) ? {} : {
@@ -133,7 +153,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
-  properties: reduce(concat([platformSettings, schedulerSettings], rangeSettings, tenantSettings), {}, (all, some) => union(all, some))
+  properties: reduce(concat([platformSettings, schedules, schedulerSettings], rangeSettings, tenantSettings), {}, (all, some) => union(all, some))
 }
 
 // Code comes through azd with an Entra token; no publishing user name and password works.

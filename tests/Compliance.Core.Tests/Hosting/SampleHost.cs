@@ -42,6 +42,7 @@ public sealed class SampleHosts : IAsyncLifetime
                 FunctionAssemblies = [typeof(SampleHosts).Assembly],
                 FunctionTypes = type => type == typeof(SampleHttpFunctions) || type == typeof(SampleTriggers)
                     || type == typeof(SampleDurableFunctions),
+                TimersAtStart = ["Started"],
                 Settings = new Dictionary<string, string?> { ["Sample:Schedule"] = "0 0 0 1 1 *" },
                 Services = collection =>
                 {
