@@ -9,7 +9,6 @@ import { tenantType } from 'modules/shared/types.bicep'
 param environmentName string
 
 @minLength(1)
-@metadata({ azd: { type: 'location' } })
 @description('Region of everything.')
 param location string
 

@@ -3,7 +3,9 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Compliance.Core.Tests.Infra;
 
-/// <summary><c>azure.yaml</c>, read so that a member which is not listed here is an error: these are the members of azd's schema v1.0 that we use.</summary>
+/// <summary>
+/// <c>azure.yaml</c>, read so that a member which is not listed here is an error: these are the members of azd's schema v1.0 that we use.
+/// </summary>
 sealed class AzureYaml
 {
     /// <summary>The service that azd deploys; the app carries its name as a tag.</summary>

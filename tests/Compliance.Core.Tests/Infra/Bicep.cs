@@ -6,7 +6,8 @@ namespace Compliance.Core.Tests.Infra;
 /// <summary>The Bicep compiler that the build restored, run on a copy of <c>infra/</c> that the test may change.</summary>
 sealed class Bicep : IDisposable
 {
-    static readonly string Compiler = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(x => x.Key == "BicepCompiler").Value!;
+    static readonly string Compiler = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(x => x.Key == "BicepCompiler").Value!;
 
     readonly DirectoryInfo copy = Directory.CreateTempSubdirectory("bicep-");
 
@@ -26,7 +27,8 @@ sealed class Bicep : IDisposable
 
     /// <summary>Its exit code, and all it wrote to its error output: errors, warnings.</summary>
     /// <param name="environment">What the parameters file reads.</param>
-    public async Task<(int ExitCode, string Says)> RunAsync(IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
+    public async Task<(int ExitCode, string Says)> RunAsync(
+        IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(Compiler, arguments)
         {

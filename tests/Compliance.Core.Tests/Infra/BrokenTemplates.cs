@@ -28,16 +28,23 @@ static class BrokenTemplates
         new(nameof(AccessRules.Roles), "a log that can be overwritten", x => Grant(x, "containers/audit").Set(
             "properties.roleDefinitionId", Grant(x, "containers/index").Text("properties.roleDefinitionId"))),
         new(nameof(AccessRules.Roles), "no principal type", x => Grant(x, "containers/index").Set("properties.principalType", null)),
-        new(nameof(AccessRules.Roles), "a principal that nobody knows", x => Grant(x, "queues/privacy-acks", "id-stage-platform").Set("properties.principalId", "somebody")),
-        new(nameof(AccessRules.Roles), "a custom role that may do more", x => x.Of("roleDefinitions").Single(y => y.Text("properties.roleName").Contains("signer", StringComparison.Ordinal))
+        new(nameof(AccessRules.Roles), "a principal that nobody knows",
+            x => Grant(x, "queues/privacy-acks", "id-stage-platform").Set("properties.principalId", "somebody")),
+        new(nameof(AccessRules.Roles), "a custom role that may do more",
+            x => x.Of("roleDefinitions").Single(y => y.Text("properties.roleName").Contains("signer", StringComparison.Ordinal))
             ["properties.permissions.0.dataActions"]!.AsArray().Add("Microsoft.KeyVault/vaults/keys/decrypt/action")),
         new(nameof(AccessRules.Isolation), "two identities swapped", x => Grant(x, "topics/acme~privacy-events", "id-stage-acme").Set(
             "properties.principalId", Grant(x, "topics/globex~privacy-events", "id-stage-globex").Text("properties.principalId"))),
-        new(nameof(AccessRules.Isolation), "no path in the inbox", x => Grant(x, "containers/inbox", "id-stage-acme").Set("properties.condition", null)),
-        new(nameof(AccessRules.Isolation), "a path that others share", x => Grant(x, "containers/inbox", "id-stage-acme").Replace("'acme/'", "'a'")),
-        new(nameof(AccessRules.Isolation), "listing is free", x => Grant(x, "containers/inbox", "id-stage-acme").Replace($"@Request[{Blobs}:prefix]", $"@Resource[{Blobs}:path]")),
-        new(nameof(AccessRules.Isolation), "writing is free", x => Grant(x, "containers/inbox", "id-stage-acme").Replace($"!(ActionMatches{{'{Blobs}/write'}}) AND ", "")),
-        new(nameof(AccessRules.Isolation), "a system that listens to another tenant's topic", x => Grant(x, "acme~privacy-events/subscriptions/crm").Set("properties.principalId", "crm-of-globex")),
+        new(nameof(AccessRules.Isolation), "no path in the inbox",
+            x => Grant(x, "containers/inbox", "id-stage-acme").Set("properties.condition", null)),
+        new(nameof(AccessRules.Isolation), "a path that others share",
+            x => Grant(x, "containers/inbox", "id-stage-acme").Replace("'acme/'", "'a'")),
+        new(nameof(AccessRules.Isolation), "listing is free",
+            x => Grant(x, "containers/inbox", "id-stage-acme").Replace($"@Request[{Blobs}:prefix]", $"@Resource[{Blobs}:path]")),
+        new(nameof(AccessRules.Isolation), "writing is free",
+            x => Grant(x, "containers/inbox", "id-stage-acme").Replace($"!(ActionMatches{{'{Blobs}/write'}}) AND ", "")),
+        new(nameof(AccessRules.Isolation), "a system that listens to another tenant's topic",
+            x => Grant(x, "acme~privacy-events/subscriptions/crm").Set("properties.principalId", "crm-of-globex")),
         new(nameof(AccessRules.Isolation), "a key that nobody may use", x => x.Remove(Grant(x, "keys/sign"))),
         new(nameof(AccessRules.Leaving), "a leaving tenant that keeps a role", x =>
         {
@@ -45,14 +52,21 @@ static class BrokenTemplates
             grant.Replace("acme", "initech");
             x.Add(grant);
         }),
-        new(nameof(AccessRules.Leaving), "a leaving tenant that is served", x => x.Settings["Compliance__Tenants__initech__DirectoryId"] = "directory-of-initech"),
-        new(nameof(AccessRules.Leaving), "a leaving tenant whose identity is attached", x => x.One(Site)["identity.userAssignedIdentities"]![x.One("userAssignedIdentities", "initech").Id] = new JsonObject()),
-        new(nameof(AccessRules.Subscriptions), "the rule that lets everything through", x => x.One("subscriptions/rules").Replace("$Default", "mine")),
-        new(nameof(AccessRules.Subscriptions), "another property than messages have", x => x.One("subscriptions/rules", "subscriptions/crm").Replace("recipient", "to")),
-        new(nameof(AccessRules.Subscriptions), "what is addressed to nobody, for everybody", x => x.One("subscriptions/rules", "subscriptions/crm").Set(
+        new(nameof(AccessRules.Leaving), "a leaving tenant that is served",
+            x => x.Settings["Compliance__Tenants__initech__DirectoryId"] = "directory-of-initech"),
+        new(nameof(AccessRules.Leaving), "a leaving tenant whose identity is attached",
+            x => x.One(Site)["identity.userAssignedIdentities"]![x.One("userAssignedIdentities", "initech").Id] = new JsonObject()),
+        new(nameof(AccessRules.Subscriptions), "the rule that lets everything through",
+            x => x.One("subscriptions/rules").Replace("$Default", "mine")),
+        new(nameof(AccessRules.Subscriptions), "another property than messages have",
+            x => x.One("subscriptions/rules", "subscriptions/crm").Replace("recipient", "to")),
+        new(nameof(AccessRules.Subscriptions), "what is addressed to nobody, for everybody",
+            x => x.One("subscriptions/rules", "subscriptions/crm").Set(
             "properties", new JsonObject { ["sqlFilter"] = new JsonObject { ["sqlExpression"] = "NOT EXISTS(recipient)" } })),
-        new(nameof(AccessRules.PageOrigins), "a page from anywhere", x => x.One(Site)["properties.siteConfig.cors.allowedOrigins"]!.AsArray().Add("*")),
-        new(nameof(AccessRules.PageOrigins), "a page of a leaving tenant", x => x.One(Site)["properties.siteConfig.cors.allowedOrigins"]!.AsArray().Add("https://crm.initech.example")),
+        new(nameof(AccessRules.PageOrigins), "a page from anywhere",
+            x => x.One(Site)["properties.siteConfig.cors.allowedOrigins"]!.AsArray().Add("*")),
+        new(nameof(AccessRules.PageOrigins), "a page of a leaving tenant",
+            x => x.One(Site)["properties.siteConfig.cors.allowedOrigins"]!.AsArray().Add("https://crm.initech.example")),
         new(nameof(AccessRules.PageOrigins), "no page", x => x.One(Site).Set("properties.siteConfig.cors", null)),
         new(nameof(AccessRules.PageOrigins), "cookies", x => x.One(Site).Set("properties.siteConfig.cors.supportCredentials", true)),
     ];
@@ -67,9 +81,11 @@ static class BrokenTemplates
         new(nameof(AppRules.Settings), "a setting that nobody reads", x => x.Settings["Compliance__Tenants__acme__Endpoint"] = "x"),
         new(nameof(AppRules.Settings), "a credential that would not know whose it is", x => x.Settings.Remove("AZURE_CLIENT_ID")),
         new(nameof(AppRules.Settings), "a tenant without its audience", x => x.Settings.Remove("Compliance__Access__Audiences__1")),
-        new(nameof(AppRules.Settings), "upload URLs from anywhere behind a firewall", x => x.Settings.Remove("Landing__AllowedIpRanges__1"), "production"),
+        new(nameof(AppRules.Settings), "upload URLs from anywhere behind a firewall",
+            x => x.Settings.Remove("Landing__AllowedIpRanges__1"), "production"),
         new(nameof(AppRules.Runtime), "another framework", x => x.One(Site).Set("properties.functionAppConfig.runtime.version", "8.0")),
-        new(nameof(AppRules.Runtime), "a setting that Flex Consumption refuses", x => x.Settings["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated"),
+        new(nameof(AppRules.Runtime), "a setting that Flex Consumption refuses",
+            x => x.Settings["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated"),
         new(nameof(AppRules.Runtime), "another task hub", x => x.One("taskHubs").Replace("/compliance", "/work")),
         new(nameof(AppRules.Runtime), "another plan", x => x.One("serverfarms").Set("sku.name", "EP1")),
         new(nameof(AppRules.Azd), "an app tagged otherwise", x => x.One(Site).Set("tags.azd-service-name", "api")),
@@ -106,28 +122,43 @@ static class BrokenTemplates
     static readonly Broken[] Operation =
     [
         new(nameof(OperationRules.Alerts), "an alert that is gone", x => x.Remove(x.One("scheduledQueryRules", "alert-denied-"))),
-        new(nameof(OperationRules.Alerts), "an event that nothing logs", x => x.One("scheduledQueryRules", "alert-quarantine-").Replace("Quarantined", "PutAside")),
-        new(nameof(OperationRules.Alerts), "one of several that nothing logs", x => x.One("scheduledQueryRules", "alert-not-looked-after-").Replace("ErasuresNotSwept", "ErasuresForgotten")),
-        new(nameof(OperationRules.Alerts), "an alert that leads nowhere", x => x.One("scheduledQueryRules", "alert-poison-").Set("properties.actions.customProperties", null)),
-        new(nameof(OperationRules.Alerts), "an alert that leads to another's page", x => x.One("metricAlerts").Replace("#dead-letters", "#denied")),
-        new(nameof(OperationRules.Diagnostics), "storage that logs nothing", x => x.One("diagnosticSettings", "acmekey").Set("properties.logs.0.enabled", false)),
-        new(nameof(OperationRules.Diagnostics), "a vault that logs metrics only", x => x.One("diagnosticSettings", "/vaults/kv-acme").Set("properties.logs", new JsonArray())),
+        new(nameof(OperationRules.Alerts), "an event that nothing logs",
+            x => x.One("scheduledQueryRules", "alert-quarantine-").Replace("Quarantined", "PutAside")),
+        new(nameof(OperationRules.Alerts), "one of several that nothing logs",
+            x => x.One("scheduledQueryRules", "alert-not-looked-after-").Replace("ErasuresNotSwept", "ErasuresForgotten")),
+        new(nameof(OperationRules.Alerts), "an alert that leads nowhere",
+            x => x.One("scheduledQueryRules", "alert-poison-").Set("properties.actions.customProperties", null)),
+        new(nameof(OperationRules.Alerts), "an alert that leads to another's page",
+            x => x.One("metricAlerts").Replace("#dead-letters", "#denied")),
+        new(nameof(OperationRules.Diagnostics), "storage that logs nothing",
+            x => x.One("diagnosticSettings", "acmekey").Set("properties.logs.0.enabled", false)),
+        new(nameof(OperationRules.Diagnostics), "a vault that logs metrics only",
+            x => x.One("diagnosticSettings", "/vaults/kv-acme").Set("properties.logs", new JsonArray())),
         new(nameof(OperationRules.Diagnostics), "a bus that is not watched", x => x.Remove(x.One("diagnosticSettings", "/namespaces/"))),
-        new(nameof(OperationRules.Names), "a vault named by a whole tenant id", x => x.One("vaults", "kv-a123").Set("name", "kv-a1234567890123456789-x"), "longest"),
+        new(nameof(OperationRules.Names), "a vault named by a whole tenant id",
+            x => x.One("vaults", "kv-a123").Set("name", "kv-a1234567890123456789-x"), "longest"),
         new(nameof(OperationRules.Names), "a vault that begins with a digit", x => x.One("vaults", "kv-ab").Set("name", "1-ab"), "longest"),
-        new(nameof(OperationRules.PrivateNetwork), "a public account", x => x.One("storageAccounts", "acmedat").Set("properties.publicNetworkAccess", "Enabled"), "production"),
-        new(nameof(OperationRules.PrivateNetwork), "no endpoint for a vault", x => x.Remove(x.One("privateEndpoints", "pe-acme-vault")), "production"),
-        new(nameof(OperationRules.PrivateNetwork), "the wrong delegation", x => x.One("virtualNetworks").Replace("Microsoft.App/environments", "Microsoft.Web/serverFarms"), "production"),
+        new(nameof(OperationRules.PrivateNetwork), "a public account",
+            x => x.One("storageAccounts", "acmedat").Set("properties.publicNetworkAccess", "Enabled"), "production"),
+        new(nameof(OperationRules.PrivateNetwork), "no endpoint for a vault",
+            x => x.Remove(x.One("privateEndpoints", "pe-acme-vault")), "production"),
+        new(nameof(OperationRules.PrivateNetwork), "the wrong delegation",
+            x => x.One("virtualNetworks").Replace("Microsoft.App/environments", "Microsoft.Web/serverFarms"), "production"),
         new(nameof(OperationRules.PrivateNetwork), "no network in production", x => x.Remove(x.One("virtualNetworks")), "production"),
     ];
 
     static readonly Broken[] Storage =
     [
-        new(nameof(StorageRules.NothingComesBack), "versions of the key ring", x => x.One("blobServices", "acmekey").Set("properties.isVersioningEnabled", true)),
-        new(nameof(StorageRules.NothingComesBack), "an inbox that can be restored", x => x.One("blobServices", "landing").Set("properties.containerDeleteRetentionPolicy.enabled", true)),
-        new(nameof(StorageRules.NothingComesBack), "deleted blobs by Azure's default", x => x.One("blobServices", "landing").Set("properties.deleteRetentionPolicy", null)),
-        new(nameof(StorageRules.NothingComesBack), "a change feed", x => x.One("blobServices", "acmekey").Set("properties.changeFeed.enabled", true)),
-        new(nameof(StorageRules.NothingComesBack), "restore points", x => x.One("blobServices", "acmekey").Set("properties.restorePolicy.enabled", true)),
+        new(nameof(StorageRules.NothingComesBack), "versions of the key ring",
+            x => x.One("blobServices", "acmekey").Set("properties.isVersioningEnabled", true)),
+        new(nameof(StorageRules.NothingComesBack), "an inbox that can be restored",
+            x => x.One("blobServices", "landing").Set("properties.containerDeleteRetentionPolicy.enabled", true)),
+        new(nameof(StorageRules.NothingComesBack), "deleted blobs by Azure's default",
+            x => x.One("blobServices", "landing").Set("properties.deleteRetentionPolicy", null)),
+        new(nameof(StorageRules.NothingComesBack), "a change feed",
+            x => x.One("blobServices", "acmekey").Set("properties.changeFeed.enabled", true)),
+        new(nameof(StorageRules.NothingComesBack), "restore points",
+            x => x.One("blobServices", "acmekey").Set("properties.restorePolicy.enabled", true)),
         new(nameof(StorageRules.NothingComesBack), "a geo copy", x => x.One("storageAccounts", "acmekey").Set("sku.name", "Standard_GRS")),
         new(nameof(StorageRules.WriteOnce), "write-once recordings", x =>
         {
@@ -136,21 +167,31 @@ static class BrokenTemplates
             x.Add(policy);
         }),
         new(nameof(StorageRules.WriteOnce), "a log that is not", x => x.Remove(x.One("immutabilityPolicies", "acme"))),
-        new(nameof(StorageRules.WriteOnce), "a log that can't grow", x => x.One("immutabilityPolicies", "acme").Set("properties.allowProtectedAppendWrites", false)),
-        new(nameof(StorageRules.WriteOnce), "a month only", x => x.One("immutabilityPolicies", "acme").Set("properties.immutabilityPeriodSinceCreationInDays", 30)),
-        new(nameof(StorageRules.WriteOnce), "a whole account write-once", x => x.One("storageAccounts", "acmedat").Set("properties.immutableStorageWithVersioning", new JsonObject { ["enabled"] = true })),
-        new(nameof(StorageRules.Lifecycle), "a rule that reaches the log", x => Rule(x, "acmedat", "packages/")["definition.filters.prefixMatch"]!.AsArray().Add("audit/")),
-        new(nameof(StorageRules.Lifecycle), "a rule that reaches everything", x => Rule(x, "acmedat", "packages/").Set("definition.filters.prefixMatch", null)),
-        new(nameof(StorageRules.Lifecycle), "uploads that go before their ticket ends", x => Rule(x, "landing", "inbox/").Set("definition.actions.baseBlob.delete.daysAfterCreationGreaterThan", 1)),
-        new(nameof(StorageRules.Lifecycle), "former versions for a month", x => Rule(x, "acmedat", "state/").Set("definition.actions.version.delete.daysAfterCreationGreaterThan", 30)),
-        new(nameof(StorageRules.Lifecycle), "a backup of the key ring for a week more", x => Rule(x, "acmedat", "keybackups/").Set("definition.actions.baseBlob.delete.daysAfterCreationGreaterThan", 14)),
+        new(nameof(StorageRules.WriteOnce), "a log that can't grow",
+            x => x.One("immutabilityPolicies", "acme").Set("properties.allowProtectedAppendWrites", false)),
+        new(nameof(StorageRules.WriteOnce), "a month only",
+            x => x.One("immutabilityPolicies", "acme").Set("properties.immutabilityPeriodSinceCreationInDays", 30)),
+        new(nameof(StorageRules.WriteOnce), "a whole account write-once",
+            x => x.One("storageAccounts", "acmedat").Set(
+                "properties.immutableStorageWithVersioning", new JsonObject { ["enabled"] = true })),
+        new(nameof(StorageRules.Lifecycle), "a rule that reaches the log",
+            x => Rule(x, "acmedat", "packages/")["definition.filters.prefixMatch"]!.AsArray().Add("audit/")),
+        new(nameof(StorageRules.Lifecycle), "a rule that reaches everything",
+            x => Rule(x, "acmedat", "packages/").Set("definition.filters.prefixMatch", null)),
+        new(nameof(StorageRules.Lifecycle), "uploads that go before their ticket ends",
+            x => Rule(x, "landing", "inbox/").Set("definition.actions.baseBlob.delete.daysAfterCreationGreaterThan", 1)),
+        new(nameof(StorageRules.Lifecycle), "former versions for a month",
+            x => Rule(x, "acmedat", "state/").Set("definition.actions.version.delete.daysAfterCreationGreaterThan", 30)),
+        new(nameof(StorageRules.Lifecycle), "a backup of the key ring for a week more",
+            x => Rule(x, "acmedat", "keybackups/").Set("definition.actions.baseBlob.delete.daysAfterCreationGreaterThan", 14)),
         new(nameof(StorageRules.Containers), "a container too few", x => x.Remove(x.One("containers", "landing"))),
         new(nameof(StorageRules.Containers), "another name than the code opens", x =>
         {
             var container = x.One("storageAccounts/blobServices/containers", "host");
             container.Replace("deployment", "code");
         }),
-        new(nameof(StorageRules.Locks), "a key ring that can be deleted by a slip", x => x.One("locks", "acmekey").Set("properties.level", "ReadOnly")),
+        new(nameof(StorageRules.Locks), "a key ring that can be deleted by a slip",
+            x => x.One("locks", "acmekey").Set("properties.level", "ReadOnly")),
         new(nameof(StorageRules.Locks), "a vault without a lock", x => x.Remove(x.One("locks", "/vaults/kv-acme"))),
     ];
 
@@ -158,11 +199,13 @@ static class BrokenTemplates
 
     public static TheoryData<string> Names => [.. All.Select(x => x.Name)];
 
-    static Broken Soft(string name, string type, string path, JsonNode? value) => new(nameof(Hardening), name, x => x.One(type).Set(path, value?.DeepClone()));
+    static Broken Soft(string name, string type, string path, JsonNode? value) =>
+        new(nameof(Hardening), name, x => x.One(type).Set(path, value?.DeepClone()));
 
     /// <summary>The first role assignment on such a resource, for such a principal.</summary>
     static Resource Grant(Deployment deployment, string on, string principal = "") => deployment.Of("roleAssignments")
-        .First(x => x.On.Contains(on, StringComparison.Ordinal) && x.Text("properties.principalId").Contains(principal, StringComparison.Ordinal));
+        .Where(x => x.On.Contains(on, StringComparison.Ordinal))
+        .First(x => x.Text("properties.principalId").Contains(principal, StringComparison.Ordinal));
 
     static Resource Rule(Deployment deployment, string account, string prefix) => deployment.One("managementPolicies", account)
         .Each("properties.policy.rules").First(x => x.Texts("definition.filters.prefixMatch").Contains(prefix));

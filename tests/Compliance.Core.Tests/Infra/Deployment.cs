@@ -11,15 +11,19 @@ sealed partial class Deployment(string form, JsonArray resources)
     public const string Subscription = "00000000-0000-0000-0000-000000000001";
 
     /// <summary>Quotes and the like as they are.</summary>
-    public static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public string Form => form;
 
     public IEnumerable<Resource> Resources => resources.Select(x => new Resource(x!.AsObject()));
 
     /// <summary>
-    /// Ids start at the subscription. What only Azure knows is <c>&lt;id#property&gt;</c>. Role assignments have no name, which is a hash of the
-    /// rest, and carry their scope as <c>on</c>.
+    /// Ids start at the subscription. What only Azure knows is <c>&lt;id#property&gt;</c>. Role assignments have no name, which is a hash
+    /// of the rest, and carry their scope as <c>on</c>.
     /// </summary>
     public static Deployment Read(string form, string snapshot)
     {
@@ -27,14 +31,15 @@ sealed partial class Deployment(string form, JsonArray resources)
         text = Reference().Replace(text, "<${id}#${property}>");
         text = Bare().Replace(text, "\"${bare}\"");
         var resources = JsonNode.Parse(text)!["predictedResources"]!.AsArray();
-        foreach (var assignment in resources.Select(x => x!.AsObject()).Where(x => x["type"]!.GetValue<string>() == "Microsoft.Authorization/roleAssignments"))
+        var deployment = new Deployment(form, resources.DeepClone().AsArray());
+        foreach (var assignment in deployment.Of("roleAssignments"))
         {
-            assignment["on"] = Scope().Match(assignment["id"]!.GetValue<string>()).Groups["scope"].Value;
-            assignment.Remove("id");
-            assignment.Remove("name");
+            assignment.Set("on", Scope().Match(assignment.Id).Groups["scope"].Value);
+            assignment.Set("id", null);
+            assignment.Set("name", null);
         }
 
-        return new(form, resources.DeepClone().AsArray());
+        return deployment;
     }
 
     /// <summary>All of a type, which may be named by its end.</summary>
@@ -59,6 +64,10 @@ sealed partial class Deployment(string form, JsonArray resources)
     public string? OwnerOf(string id) => Tenants.Keys.FirstOrDefault(x =>
         id.Contains($"-tenant-{x}/", StringComparison.Ordinal) || id.Contains($"/topics/{x}~", StringComparison.Ordinal));
 
+    /// <summary>Of tenants.</summary>
+    public IEnumerable<Resource> AccountsAndVaults =>
+        Of("storageAccounts").Concat(Of("vaults")).Where(x => OwnerOf(x.Id) is not null);
+
     public Deployment Copy() => new(form, resources.DeepClone().AsArray());
 
     public void Remove(Resource resource) => resources.Remove(resource.Json);
@@ -73,6 +82,8 @@ sealed partial class Deployment(string form, JsonArray resources)
     [GeneratedRegex("\"\\[(?<bare><[^<>\\]]+>)\\]\"", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"^(\[extensionResourceId\('(?<scope>[^']+)'|(?<scope>.*)/providers/Microsoft\.Authorization/roleAssignments/)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(\[extensionResourceId\('(?<scope>[^']+)'|(?<scope>.*)/providers/Microsoft\.Authorization/roleAssignments/)",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Scope();
 }

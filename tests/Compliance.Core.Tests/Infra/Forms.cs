@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Compliance.Core.Tests.Infra;
 
 /// <summary>
-/// What <c>azd provision</c> would make of <c>infra/</c>, worked out by the compiler (<c>bicep snapshot</c>): every preset with two tenants served
-/// and one that leaves, and an environment with the longest name and the shortest and longest tenant id.
+/// What <c>azd provision</c> would make of <c>infra/</c>, worked out by the compiler (<c>bicep snapshot</c>): every preset with two tenants
+/// served and one that leaves, and an environment with the longest name and the shortest and longest tenant id.
 /// </summary>
 static class Forms
 {
@@ -43,8 +43,8 @@ static class Forms
         all.TryAdd("AZURE_ENV_NAME", "stage");
 
         var (exitCode, says) = await bicep.RunAsync(
-            all, "snapshot", "main.bicepparam", "--mode", "overwrite", "--location", "westeurope", "--subscription-id", Deployment.Subscription,
-            "--tenant-id", "00000000-0000-0000-0000-00000000000d");
+            all, "snapshot", "main.bicepparam", "--mode", "overwrite", "--location", "westeurope",
+            "--subscription-id", Deployment.Subscription, "--tenant-id", "00000000-0000-0000-0000-00000000000d");
         var snapshot = bicep.PathOf("main.snapshot.json");
         return (exitCode, says, File.Exists(snapshot) ? await File.ReadAllTextAsync(snapshot) : null);
     }

@@ -27,8 +27,8 @@ sealed record Grant(Resource Assignment, PrincipalKind Principal, string? Princi
     public static IEnumerable<Grant> Of(Deployment deployment) => deployment.Of("roleAssignments").Select(assignment =>
     {
         var (kind, tenant) = PrincipalOf(assignment.Text("properties.principalId"), deployment);
-        return new Grant(
-            assignment, kind, tenant, RoleOf(assignment.Text("properties.roleDefinitionId"), deployment), KindOf(assignment.On), deployment.OwnerOf(assignment.On));
+        var role = RoleOf(assignment.Text("properties.roleDefinitionId"), deployment);
+        return new Grant(assignment, kind, tenant, role, KindOf(assignment.On), deployment.OwnerOf(assignment.On));
     });
 
     static (PrincipalKind Kind, string? Tenant) PrincipalOf(string id, Deployment deployment)
@@ -40,12 +40,14 @@ sealed record Grant(Resource Assignment, PrincipalKind Principal, string? Princi
         }
 
         // The test's tenants name their systems so.
-        return id.Split("-of-") is [_, var tenant] && deployment.Tenants.ContainsKey(tenant) ? (PrincipalKind.System, tenant) : (PrincipalKind.Unknown, null);
+        return id.Split("-of-") is [_, var tenant] && deployment.Tenants.ContainsKey(tenant)
+            ? (PrincipalKind.System, tenant)
+            : (PrincipalKind.Unknown, null);
     }
 
     static ListedRole? RoleOf(string definition, Deployment deployment)
     {
-        var own = deployment.Of("roleDefinitions").Where(x => x.Id == definition).Select(x => x.Text("properties.roleName")).FirstOrDefault();
+        var own = deployment.Of("roleDefinitions").FirstOrDefault(x => x.Id == definition)?.Text("properties.roleName");
         return RoleList.All.FirstOrDefault(x => own is null
             ? x.Id == definition.Split('/')[^1]
             : x.Id is null && own.StartsWith(x.Name, StringComparison.Ordinal));

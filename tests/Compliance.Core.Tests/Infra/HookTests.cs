@@ -123,7 +123,8 @@ public sealed partial class HookTests : IDisposable
     public void Scripts_stop_at_the_first_error_and_read_only_what_azd_gives_them()
     {
         string[] azd = ["AZURE_ENV_NAME", "AZURE_LOCATION", "AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID"];
-        var given = Output().Matches(File.ReadAllText(Repository.PathOf("infra", "main.bicep"))).Select(x => x.Groups["name"].Value).Concat(azd).ToArray();
+        var outputs = Output().Matches(File.ReadAllText(Repository.PathOf("infra", "main.bicep")));
+        string[] given = [.. outputs.Select(x => x.Groups["name"].Value), .. azd];
 
         Assert.All(Directory.GetFiles(Repository.PathOf("infra"), "*.sh", SearchOption.AllDirectories), script =>
         {
@@ -131,7 +132,9 @@ public sealed partial class HookTests : IDisposable
             Assert.Matches(Beginning(), text);
             Assert.All(
                 Variable().Matches(text).Select(x => x.Groups["name"].Value),
-                name => Assert.True(given.Contains(name) || text.Contains($"\n# {name}: ", StringComparison.Ordinal), $"{script} reads {name}."));
+                name => Assert.True(
+                    given.Contains(name) || text.Contains($"\n# {name}: ", StringComparison.Ordinal),
+                    $"{script} reads {name}."));
         });
     }
 

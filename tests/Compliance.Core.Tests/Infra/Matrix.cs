@@ -11,12 +11,13 @@ static class Matrix
         (string Name, Func<Grant, bool> Has)[] columns =
         [
             ("app", x => x.Principal == PrincipalKind.Platform),
-            .. deployment.Tenants.Keys.Select(t => (t, new Func<Grant, bool>(x => x.Principal == PrincipalKind.Tenant && x.PrincipalTenant == t))),
-            .. deployment.Served.Select(t => ($"{t}'s systems", new Func<Grant, bool>(x => x.Principal == PrincipalKind.System && x.PrincipalTenant == t))),
+            .. deployment.Tenants.Keys.Select(t => (t, Has(PrincipalKind.Tenant, t))),
+            .. deployment.Served.Select(t => ($"{t}'s systems", Has(PrincipalKind.System, t))),
         ];
         var rows = Grant.Of(deployment).GroupBy(Label, StringComparer.Ordinal)
             .OrderBy(x => x.Key.StartsWith("platform", StringComparison.Ordinal) ? 0 : 1).ThenBy(x => x.Key, StringComparer.Ordinal)
-            .Select(row => $"| {row.Key} | {string.Join(" | ", columns.Select(column => string.Join(", ", row.Where(column.Has).Select(Cell).Distinct())))} |");
+            .Select(row => (row.Key, Cells: columns.Select(column => string.Join(", ", row.Where(column.Has).Select(Cell).Distinct()))))
+            .Select(row => $"| {row.Key} | {string.Join(" | ", row.Cells)} |");
         return string.Join('\n', [
             $"| | {string.Join(" | ", columns.Select(x => x.Name))} |",
             $"| --- |{string.Concat(columns.Select(_ => " --- |"))}",
@@ -33,8 +34,15 @@ static class Matrix
             : throw new InvalidOperationException($"infra/README.md has no place for the matrix: {Start} … {End}");
     }
 
-    static string Cell(Grant grant) => (grant.Role?.Short ?? "unknown role") + (grant.Condition.Length == 0 ? ""
-        : grant.Condition.Contains($"'{grant.PrincipalTenant}/'", StringComparison.Ordinal) ? $": `{grant.PrincipalTenant}/` only" : ": elsewhere");
+    static Func<Grant, bool> Has(PrincipalKind kind, string tenant) => x => x.Principal == kind && x.PrincipalTenant == tenant;
+
+    static string Cell(Grant grant)
+    {
+        var own = $"{grant.PrincipalTenant}/";
+        var where = grant.Condition.Length == 0 ? ""
+            : grant.Condition.Contains($"'{own}'", StringComparison.Ordinal) ? $": `{own}` only" : ": elsewhere";
+        return (grant.Role?.Short ?? "unknown role") + where;
+    }
 
     static string Label(Grant grant)
     {

@@ -48,7 +48,7 @@ public partial class PipelineTests
         Assert.Equal("github.event_name == 'push'", jobs["dev"]["if"]);
         var azd = Runs(Jobs("azd.yml")["azd"]);
         Assert.Contains(azd, x => x.StartsWith("azd provision --preview", StringComparison.Ordinal));
-        Assert.Contains(azd, x => x.Contains("azd deploy", StringComparison.Ordinal) && x.Contains("azd hooks run postup", StringComparison.Ordinal));
+        Assert.Contains("azd provision --no-prompt && azd deploy --no-prompt && azd hooks run postup --no-prompt", azd);
         var parameters = File.ReadAllText(Repository.PathOf("infra", "main.bicepparam"));
         Assert.All(["preview", "dev", "production"], job =>
             Assert.Contains($"\n  {Map(jobs[job]["with"])["preset"]}: {{", parameters, StringComparison.Ordinal));
@@ -86,17 +86,21 @@ public partial class PipelineTests
             x => Assert.Contains(read, y => y.Groups["name"].Value == x));
     }
 
-    static Dictionary<string, object> Read(string file) => new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(File.ReadAllText(file));
+    static Dictionary<string, object> Read(string file) =>
+        new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(File.ReadAllText(file));
 
     static Dictionary<string, Dictionary<string, object>> Jobs(string file) =>
-        Map(Read(Files.Single(x => Path.GetFileName(x) == file))["jobs"]).ToDictionary(x => x.Key, x => Map(x.Value), StringComparer.Ordinal);
+        Map(Read(Files.Single(x => Path.GetFileName(x) == file))["jobs"])
+            .ToDictionary(x => x.Key, x => Map(x.Value), StringComparer.Ordinal);
 
     static Dictionary<string, object> Map(object node) =>
         ((Dictionary<object, object>)node).ToDictionary(x => (string)x.Key, x => x.Value, StringComparer.Ordinal);
 
-    static string[] Runs(Dictionary<string, object> job) => [.. ((List<object>)job["steps"]).Select(Map).Where(x => x.ContainsKey("run")).Select(x => (string)x["run"])];
+    static string[] Runs(Dictionary<string, object> job) =>
+        [.. ((List<object>)job["steps"]).Select(Map).Where(x => x.ContainsKey("run")).Select(x => (string)x["run"])];
 
-    [GeneratedRegex(@"uses: (\./\.github/workflows/[a-z]+\.yml|[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"uses: (\./\.github/workflows/[a-z]+\.yml|[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pinned();
 
     [GeneratedRegex(@"readEnvironmentVariable\('(?<name>\w+)'(?<default>, '[^']*')?\)", RegexOptions.ExplicitCapture, 1000)]

@@ -15,7 +15,8 @@ sealed record Resource(JsonObject Json)
     /// <summary>Of a role assignment: what it is on.</summary>
     public string On => Text("on");
 
-    public string Group => Id.Split('/') is ["", "resourceGroups", var group, ..] ? group : "";
+    /// <summary>Whether it extends another, as a lock does.</summary>
+    public bool IsAt(Resource other) => Id.StartsWith($"{other.Id}/providers/", StringComparison.Ordinal);
 
     /// <summary>Null where there is nothing, or null.</summary>
     public JsonNode? this[string path] => path.Split('.').Aggregate((JsonNode?)Json, (at, name) => at switch

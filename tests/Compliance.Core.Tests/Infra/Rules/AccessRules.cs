@@ -31,15 +31,16 @@ static partial class AccessRules
         foreach (var role in deployment.Of("roleDefinitions"))
         {
             var name = role.Text("properties.roleName");
-            var allowed = RoleList.All.FirstOrDefault(x => x.Id is null && name.StartsWith(x.Name, StringComparison.Ordinal))?.Actions ?? [];
-            foreach (var action in role.Each("properties.permissions").SelectMany(x => x.Texts("actions").Concat(x.Texts("dataActions"))).Except(allowed))
+            var listed = RoleList.All.FirstOrDefault(x => x.Id is null && name.StartsWith(x.Name, StringComparison.Ordinal));
+            var actions = role.Each("properties.permissions").SelectMany(x => x.Texts("actions").Concat(x.Texts("dataActions")));
+            foreach (var action in actions.Except(listed?.Actions ?? []))
             {
                 yield return $"{name} may {action}";
             }
         }
     }
 
-    /// <summary>What is a tenant's is reached by that tenant's identity and its own systems, by nobody else; in the shared inbox by its path.</summary>
+    /// <summary>What is a tenant's is reached by its identity and its systems, by nobody else; in the shared inbox by its path.</summary>
     public static IEnumerable<string> Isolation(Deployment deployment)
     {
         var grants = Grant.Of(deployment).ToArray();
@@ -57,7 +58,8 @@ static partial class AccessRules
         }
 
         // A container or key that its own tenant can't reach is a setting that was forgotten.
-        foreach (var own in deployment.Of("containers").Concat(deployment.Of("keys")).Where(x => deployment.OwnerOf(x.Id) is { } owner && deployment.Served.Contains(owner)))
+        var served = deployment.Served.ToArray();
+        foreach (var own in deployment.Of("containers").Concat(deployment.Of("keys")).Where(x => served.Contains(deployment.OwnerOf(x.Id))))
         {
             if (!grants.Any(x => x.On == own.Id && x.Principal == PrincipalKind.Tenant))
             {

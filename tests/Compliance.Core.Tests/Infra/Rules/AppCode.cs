@@ -1,4 +1,5 @@
 using System.Reflection;
+using Compliance.Access;
 using Compliance.Functions;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,10 @@ namespace Compliance.Core.Tests.Infra.Rules;
 /// <summary>What the templates must agree with, as the app's assemblies have it. Attributes are read by name.</summary>
 static class AppCode
 {
-    static readonly Type[] Types = [.. typeof(ComplianceRegistration).Assembly.GetTypes(), .. typeof(Compliance.Access.RoleNames).Assembly.GetTypes()];
+    const BindingFlags Declared =
+        BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    static readonly Type[] Types = [.. typeof(ComplianceRegistration).Assembly.GetTypes(), .. typeof(RoleNames).Assembly.GetTypes()];
 
     /// <summary>A binding of a function.</summary>
     /// <param name="Function">As the host names it.</param>
@@ -33,11 +37,12 @@ static class AppCode
 
     /// <summary>Names of the log events.</summary>
     public static IReadOnlySet<string> LogEvents { get; } = Types
-        .SelectMany(x => x.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        .SelectMany(x => x.GetMethods(Declared))
         .Where(x => x.IsDefined(typeof(LoggerMessageAttribute)))
         .Select(x => x.Name)
         .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What a section of the configuration may name: the settable properties of its options.</summary>
-    public static IEnumerable<string> SettingsOf(Type options) => options.GetProperties().Where(x => x.SetMethod?.IsPublic == true).Select(x => x.Name);
+    public static IEnumerable<string> SettingsOf(Type options) =>
+        options.GetProperties().Where(x => x.SetMethod?.IsPublic == true).Select(x => x.Name);
 }

@@ -13,11 +13,14 @@ static class AppRules
         "WEBSITE_RUN_FROM_PACKAGE",
     ];
 
-    /// <summary>Every <c>Connection = "X"</c> of a trigger, and the host's, has the settings of an identity-based connection: where, how, whose.</summary>
+    /// <summary>
+    /// Every <c>Connection = "X"</c> of a trigger, and the host's, has the settings of an identity-based connection: where, how, whose.
+    /// </summary>
     public static IEnumerable<string> Connections(Deployment deployment)
     {
         var settings = deployment.Settings;
-        var asked = AppCode.Bindings.Where(x => x.Connection is not null).Select(x => (x.Connection, x.Kind)).Append(("AzureWebJobsStorage", "host"));
+        var asked = AppCode.Bindings.Where(x => x.Connection is not null).Select(x => (x.Connection, x.Kind))
+            .Append(("AzureWebJobsStorage", "host"));
         foreach (var (connection, kind) in asked.Distinct())
         {
             string[] needs = kind switch
@@ -58,13 +61,14 @@ static class AppRules
             yield return $"there is no setting {name}";
         }
 
-        foreach (var name in settings.Where(x => x.StartsWith("Compliance__Tenants__", StringComparison.Ordinal) && !ofTenant.Contains(x.Split("__")[3])))
+        var tenants = settings.Where(x => x.StartsWith("Compliance__Tenants__", StringComparison.Ordinal));
+        foreach (var name in tenants.Where(x => !ofTenant.Contains(x.Split("__")[3])))
         {
             yield return $"setting {name} is read by nobody";
         }
 
-        var firewall = deployment.Of("storageAccounts").SelectMany(x => x.Each("properties.networkAcls.ipRules")).Select(x => x.Text("value"));
-        foreach (var (range, i) in firewall.Select((x, i) => (x, i)))
+        var firewall = deployment.Of("storageAccounts").SelectMany(x => x.Each("properties.networkAcls.ipRules"));
+        foreach (var (range, i) in firewall.Select((x, i) => (x.Text("value"), i)))
         {
             if (deployment.Settings[$"Landing__{nameof(LandingOptions.AllowedIpRanges)}__{i}"]?.GetValue<string>() != range)
             {
@@ -73,15 +77,16 @@ static class AppRules
         }
     }
 
-    /// <summary>Flex Consumption runs the framework that the app is built for, is spared the settings that it refuses, and has the code's task hub.</summary>
+    /// <summary>Flex Consumption runs the app's framework, without the settings that it refuses, on the code's task hub.</summary>
     public static IEnumerable<string> Runtime(Deployment deployment)
     {
         var site = deployment.One("Microsoft.Web/sites");
         var framework = $"{Environment.Version.Major}.0";
-        var (runtime, version) = (site.Text("properties.functionAppConfig.runtime.name"), site.Text("properties.functionAppConfig.runtime.version"));
-        if (runtime != "dotnet-isolated" || version != framework)
+        const string At = "properties.functionAppConfig.runtime";
+        var runtime = $"{site.Text($"{At}.name")} {site.Text($"{At}.version")}";
+        if (runtime != $"dotnet-isolated {framework}")
         {
-            yield return $"the app runs {runtime} {version}; it is built for dotnet-isolated {framework}";
+            yield return $"the app runs {runtime}; it is built for dotnet-isolated {framework}";
         }
 
         if (deployment.One("serverfarms").Text("sku.name") != "FC1" || site["properties.siteConfig.linuxFxVersion"] is not null)
@@ -94,7 +99,8 @@ static class AppRules
             yield return $"setting {name} is refused by Flex Consumption";
         }
 
-        var hub = JsonNode.Parse(File.ReadAllText(Repository.PathOf("functions", "Compliance.Functions", "host.json")))!["extensions"]!["durableTask"]!["hubName"]!.GetValue<string>();
+        var host = JsonNode.Parse(File.ReadAllText(Repository.PathOf("functions", "Compliance.Functions", "host.json")))!.AsObject();
+        var hub = new Resource(host).Text("extensions.durableTask.hubName");
         foreach (var other in deployment.Of("taskHubs").Where(x => x.Name.Split('/')[1] != hub))
         {
             yield return $"host.json has another task hub than {other.Name}";

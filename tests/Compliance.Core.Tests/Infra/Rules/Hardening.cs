@@ -21,7 +21,10 @@ static class Hardening
             ["properties.supportsHttpsTrafficOnly"] = true,
             ["properties.encryption.requireInfrastructureEncryption"] = true,
         },
-        ["Microsoft.Storage/storageAccounts/blobServices/containers"] = new(StringComparer.Ordinal) { ["properties.publicAccess"] = "None" },
+        ["Microsoft.Storage/storageAccounts/blobServices/containers"] = new(StringComparer.Ordinal)
+        {
+            ["properties.publicAccess"] = "None",
+        },
         ["Microsoft.KeyVault/vaults"] = new(StringComparer.Ordinal)
         {
             ["properties.enableRbacAuthorization"] = true,
@@ -72,13 +75,16 @@ static class Hardening
                 yield return $"there is no {type}";
             }
 
-            foreach (var (resource, path, wanted) in resources.SelectMany(x => values.Select(y => (x, y.Key, JsonSerializer.SerializeToNode(y.Value)))))
+            foreach (var (resource, (path, value)) in resources.SelectMany(x => values.Select(y => (x, y))))
             {
+                var wanted = JsonSerializer.SerializeToNode(value);
                 if (!JsonNode.DeepEquals(resource[path], wanted))
                 {
-                    yield return $"{resource.Name} ({type}): {path} is {resource[path]?.ToJsonString() ?? "absent"}, not {wanted?.ToJsonString() ?? "absent"}";
+                    yield return $"{resource.Name} ({type}): {path} is {Text(resource[path])}, not {Text(wanted)}";
                 }
             }
         }
     }
+
+    static string Text(JsonNode? value) => value?.ToJsonString() ?? "absent";
 }

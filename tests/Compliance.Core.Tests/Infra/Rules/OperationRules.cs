@@ -19,7 +19,7 @@ static partial class OperationRules
         ("schedulers", SchedulerName()),
     ];
 
-    /// <summary>The alerts that somebody must get are there, each log event that a query asks for is logged, and each alert leads to its page.</summary>
+    /// <summary>The alerts that somebody must get are there, ask for log events that exist, and lead to their pages.</summary>
     public static IEnumerable<string> Alerts(Deployment deployment)
     {
         var alerts = deployment.Of("scheduledQueryRules").ToArray();
@@ -30,8 +30,8 @@ static partial class OperationRules
 
         foreach (var alert in alerts)
         {
-            var asked = Events().Matches(alert.Text("properties.criteria.allOf.0.query")).SelectMany(x => x.Groups["name"].Captures).Select(x => x.Value);
-            foreach (var name in asked.Where(x => !AppCode.LogEvents.Contains(x)))
+            var asked = Events().Matches(alert.Text("properties.criteria.allOf.0.query")).SelectMany(x => x.Groups["name"].Captures);
+            foreach (var name in asked.Select(x => x.Value).Where(x => !AppCode.LogEvents.Contains(x)))
             {
                 yield return $"{alert.Name} asks for {name}, which nothing logs";
             }
@@ -40,8 +40,9 @@ static partial class OperationRules
         foreach (var (alert, section) in Sections(deployment))
         {
             var link = $"infra/ALERTS.md#{section}";
-            if (!alert.Text("properties.description").EndsWith($" {link}", StringComparison.Ordinal)
-                || (alert.Text("properties.actions.customProperties.page") != link && alert.Text("properties.actions.0.webHookProperties.page") != link))
+            var carried = alert.Text("properties.actions.customProperties.page")
+                + alert.Text("properties.actions.0.webHookProperties.page");
+            if (!alert.Text("properties.description").EndsWith($" {link}", StringComparison.Ordinal) || carried != link)
             {
                 yield return $"{alert.Name} does not lead to {link}";
             }
@@ -50,7 +51,8 @@ static partial class OperationRules
 
     /// <summary>Every alert with the section of <c>infra/ALERTS.md</c> that is about it.</summary>
     public static IEnumerable<(Resource Alert, string Section)> Sections(Deployment deployment) =>
-        deployment.Of("scheduledQueryRules").Concat(deployment.Of("metricAlerts")).Select(x => (x, string.Join('-', x.Name.Split('-')[1..^1])));
+        from alert in deployment.Of("scheduledQueryRules").Concat(deployment.Of("metricAlerts"))
+        select (alert, string.Join('-', alert.Name.Split('-')[1..^1]));
 
     /// <summary>Everything that holds or moves data logs to the workspace.</summary>
     public static IEnumerable<string> Diagnostics(Deployment deployment)
@@ -58,7 +60,7 @@ static partial class OperationRules
         string[] logged = ["blobServices", "queueServices", "vaults", "namespaces", "systemTopics"];
         foreach (var resource in logged.SelectMany(deployment.Of))
         {
-            var logs = deployment.Of("diagnosticSettings").Where(x => x.Id.StartsWith($"{resource.Id}/providers/", StringComparison.Ordinal)).SelectMany(x => x.Each("properties.logs"));
+            var logs = deployment.Of("diagnosticSettings").Where(x => x.IsAt(resource)).SelectMany(x => x.Each("properties.logs"));
             if (!logs.Any(x => x.Flag("enabled") && x.Text("categoryGroup") is "allLogs" or "audit"))
             {
                 yield return $"{resource.Name} ({resource.Type}) logs nothing";
@@ -87,14 +89,15 @@ static partial class OperationRules
             yield break;
         }
 
-        foreach (var kept in deployment.Of("storageAccounts").Concat(deployment.Of("vaults")).Where(x => deployment.OwnerOf(x.Id) is not null))
+        var endpoints = deployment.Of("privateEndpoints").SelectMany(x => x.Each("properties.privateLinkServiceConnections")).ToArray();
+        foreach (var kept in deployment.AccountsAndVaults)
         {
             if (kept.Text("properties.publicNetworkAccess") != "Disabled" || kept.Text("properties.networkAcls.defaultAction") != "Deny")
             {
                 yield return $"{kept.Name} is public";
             }
 
-            if (!deployment.Of("privateEndpoints").Any(x => x.Text("properties.privateLinkServiceConnections.0.properties.privateLinkServiceId") == kept.Id))
+            if (!endpoints.Any(x => x.Text("properties.privateLinkServiceId") == kept.Id))
             {
                 yield return $"{kept.Name} has no private endpoint";
             }

@@ -3,8 +3,10 @@ namespace Compliance.Core.Tests.Infra.Rules;
 /// <summary>Our own rules on what is deployed; what Bicep itself knows, <c>infra/bicepconfig.json</c> has.</summary>
 static class RuleBook
 {
-    /// <summary>Each answers what breaks it.</summary>
-    public static IReadOnlyDictionary<string, Func<Deployment, IEnumerable<string>>> All { get; } = new Dictionary<string, Func<Deployment, IEnumerable<string>>>(StringComparer.Ordinal)
+    /// <summary>Answers what breaks it.</summary>
+    public delegate IEnumerable<string> Rule(Deployment deployment);
+
+    public static IReadOnlyDictionary<string, Rule> All { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
     {
         [nameof(AccessRules.Roles)] = AccessRules.Roles,
         [nameof(AccessRules.Isolation)] = AccessRules.Isolation,

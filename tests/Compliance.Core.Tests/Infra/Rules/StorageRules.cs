@@ -7,14 +7,18 @@ namespace Compliance.Core.Tests.Infra.Rules;
 /// <summary>What is kept, for how long, and what can't be taken away.</summary>
 static partial class StorageRules
 {
-    static readonly int LongestTicketHours = int.Parse(
-        TicketHours().Match(File.ReadAllText(Repository.PathOf("functions", "Compliance.Core", "Settings", "TenantSettingsRules.cs"))).Groups["most"].Value,
-        CultureInfo.InvariantCulture);
+    static readonly string SettingsRules =
+        File.ReadAllText(Repository.PathOf("functions", "Compliance.Core", "Settings", "TenantSettingsRules.cs"));
+
+    static readonly int LongestTicketHours =
+        int.Parse(TicketHours().Match(SettingsRules).Groups["most"].Value, CultureInfo.InvariantCulture);
 
     /// <summary>An account with an inbox or a key ring keeps nothing that was deleted.</summary>
     public static IEnumerable<string> NothingComesBack(Deployment deployment)
     {
-        foreach (var account in deployment.Of("containers").Where(x => x.Name.Split('/')[^1] is "inbox" or "keyring").Select(x => x.Name.Split('/')[0]))
+        var forgetting = deployment.Of("containers").Select(x => x.Name.Split('/'))
+            .Where(x => x[^1] is ContainerNames.Inbox or ContainerNames.Keyring);
+        foreach (var account in forgetting.Select(x => x[0]))
         {
             var blobs = deployment.One("blobServices", $"/{account}/");
             (bool Keeps, string What)[] kept =
@@ -34,7 +38,7 @@ static partial class StorageRules
         }
     }
 
-    /// <summary>Write-once is the log, nothing else, and the log can still be appended to. Recordings under it could never be erased.</summary>
+    /// <summary>Write-once is the log, nothing else, and it can still be appended to. Recordings under it could never be erased.</summary>
     public static IEnumerable<string> WriteOnce(Deployment deployment)
     {
         var policies = deployment.Of("immutabilityPolicies").ToArray();
@@ -45,7 +49,8 @@ static partial class StorageRules
                 yield return $"{policy.Name} makes another container than the log write-once";
             }
 
-            if (!policy.Flag("properties.allowProtectedAppendWrites") || policy.Number("properties.immutabilityPeriodSinceCreationInDays") is not >= 365)
+            if (!policy.Flag("properties.allowProtectedAppendWrites")
+                || policy.Number("properties.immutabilityPeriodSinceCreationInDays") is not >= 365)
             {
                 yield return $"{policy.Name} must let the log grow and hold it for a year or more";
             }
@@ -59,15 +64,18 @@ static partial class StorageRules
             }
         }
 
-        foreach (var whole in deployment.Resources.Where(x => x["properties.immutableStorageWithVersioning"] is not null || x["properties.immutabilityPolicy"] is not null))
+        foreach (var resource in deployment.Resources)
         {
-            yield return $"{whole.Name} is write-once as a whole";
+            if (resource["properties.immutableStorageWithVersioning"] is not null || resource["properties.immutabilityPolicy"] is not null)
+            {
+                yield return $"{resource.Name} is write-once as a whole";
+            }
         }
     }
 
     /// <summary>
-    /// Lifecycle rules never touch the log, outlast the longest upload ticket, and end former versions and backups of the key ring within the seven
-    /// days that certificates count on.
+    /// Lifecycle rules never touch the log, outlast the longest upload ticket, and end former versions and backups of the key ring within
+    /// the seven days that certificates count on.
     /// </summary>
     public static IEnumerable<string> Lifecycle(Deployment deployment)
     {
@@ -95,10 +103,11 @@ static partial class StorageRules
                 }
             }
 
-            foreach (var container in deployment.One("blobServices", $"/{account}/").Flag("properties.isVersioningEnabled") ? ContainersOf(account, deployment) : [])
+            var versioned = deployment.One("blobServices", $"/{account}/").Flag("properties.isVersioningEnabled");
+            foreach (var container in versioned ? ContainersOf(account, deployment).Where(x => x != ContainerNames.Audit) : [])
             {
-                if (container != ContainerNames.Audit
-                    && !rules.Any(x => x.Texts("definition.filters.prefixMatch").Contains($"{container}/") && x.Number(Days("version")) <= 7))
+                var of = rules.Where(x => x.Texts("definition.filters.prefixMatch").Contains($"{container}/"));
+                if (!of.Any(x => x.Number(Days("version")) <= 7))
                 {
                     yield return $"{account}: former versions in {container} outlive seven days";
                 }
@@ -112,9 +121,14 @@ static partial class StorageRules
         foreach (var account in deployment.Of("storageAccounts"))
         {
             var tenant = deployment.OwnerOf(account.Id);
-            string[] wanted = tenant is null
-                ? account.Name.StartsWith("landing", StringComparison.Ordinal) ? [ContainerNames.Inbox] : ["deployment"]
-                : account.Name[Math.Min(tenant.Length, 8)..].StartsWith("key", StringComparison.Ordinal) ? [ContainerNames.Keyring] : [.. ContainerNames.Data];
+            var kind = account.Name[Math.Min(tenant?.Length ?? 0, 8)..];
+            string[] wanted = kind switch
+            {
+                _ when kind.StartsWith("landing", StringComparison.Ordinal) => [ContainerNames.Inbox],
+                _ when kind.StartsWith("host", StringComparison.Ordinal) => ["deployment"],
+                _ when kind.StartsWith("key", StringComparison.Ordinal) => [ContainerNames.Keyring],
+                _ => [.. ContainerNames.Data],
+            };
             var found = ContainersOf(account.Name, deployment).ToHashSet(StringComparer.Ordinal);
             if (!found.SetEquals(wanted))
             {
@@ -125,15 +139,14 @@ static partial class StorageRules
 
     /// <summary>A tenant's accounts and vault can't be deleted by a slip.</summary>
     public static IEnumerable<string> Locks(Deployment deployment) =>
-        from kept in deployment.Of("storageAccounts").Concat(deployment.Of("vaults"))
-        where deployment.OwnerOf(kept.Id) is not null
-        where !deployment.Of("locks").Any(x => x.Id.StartsWith($"{kept.Id}/providers/", StringComparison.Ordinal) && x.Text("properties.level") == "CanNotDelete")
+        from kept in deployment.AccountsAndVaults
+        where !deployment.Of("locks").Any(x => x.IsAt(kept) && x.Text("properties.level") == "CanNotDelete")
         select $"{kept.Name} has no lock";
 
     static string Days(string of) => $"definition.actions.{of}.delete.daysAfterCreationGreaterThan";
 
     static IEnumerable<string> ContainersOf(string account, Deployment deployment) =>
-        deployment.Of("containers").Where(x => x.Name.StartsWith($"{account}/", StringComparison.Ordinal)).Select(x => x.Name.Split('/')[2]);
+        deployment.Of("containers").Select(x => x.Name.Split('/')).Where(x => x[0] == account).Select(x => x[2]);
 
     [GeneratedRegex("\"ticketHours\", settings.TicketHours, \\d+, (?<most>\\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TicketHours();
