@@ -26,11 +26,16 @@ param landingBlobEndpoint string
 param landingQueueEndpoint string
 @description('Public addresses of the recorders; upload URLs work from there only. Empty: from anywhere.')
 param allowedIpRanges string[]
+@description('Origins of the pages that may call the app from a browser: https://host.')
+param pageOrigins string[]
 @description('Service Bus host name.')
 param busHostName string
 @description('Application Insights.')
 param insightsConnectionString string
-@description('Durable Task Scheduler endpoint; empty keeps Durable Functions on the host storage.')
+@description('Where Durable Functions keep their history: storage is the host account.')
+@allowed(['storage', 'scheduler'])
+param durableBackend string
+@description('Durable Task Scheduler endpoint; empty for the host account.')
 param schedulerEndpoint string
 @description('Subnet for outgoing calls; empty for none.')
 param subnetId string
@@ -42,6 +47,7 @@ var byIdentity = { credential: 'managedidentity', clientId: identityClientId }
 
 var platformSettings = {
   AZURE_CLIENT_ID: identityClientId
+  AzureWebJobsDisableHomepage: 'true'
   AzureWebJobsStorage__blobServiceUri: hostBlobEndpoint
   AzureWebJobsStorage__queueServiceUri: hostQueueEndpoint
   AzureWebJobsStorage__tableServiceUri: hostTableEndpoint
@@ -80,7 +86,7 @@ var schedules = {
 
 // Settings of this form override host.json.
 var storageProvider = 'AzureFunctionsJobHost__extensions__durableTask__storageProvider'
-var schedulerSettings = empty(schedulerEndpoint) ? {} : {
+var schedulerSettings = durableBackend == 'storage' ? {} : {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
   '${storageProvider}__type': 'azureManaged'
   '${storageProvider}__connectionStringName': 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
@@ -97,6 +103,9 @@ var tenantSettings = [for (tenant, i) in served: {
   'Compliance__Tenants__${tenant.id}__ManagedIdentityClientId': tenant.clientId
   'Compliance__Tenants__${tenant.id}__RestoreKeyRing': tenant.restoreKeyRing
 }]
+
+// A browser sends an origin in lower case, with neither path nor wildcard; what is written otherwise would never be let in, or let in all.
+var wrongOrigins = filter(pageOrigins, x => !startsWith(x, 'https://') || length(x) < 9 || toLower(x) != x || length(split(x, '/')) != 3 || contains(x, '*'))
 
 var identityIds = concat([identityId], map(served, tenant => string(tenant.identityId)))
 
@@ -146,6 +155,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scmMinTlsVersion: '1.2'
       http20Enabled: true
       remoteDebuggingEnabled: false
+      cors: {
+        allowedOrigins: empty(wrongOrigins) ? union([], pageOrigins) : fail('pageOrigins takes https://host only, not ${join(wrongOrigins, ', ')}')
+        supportCredentials: false
+      }
     }
   }
 }
