@@ -19,8 +19,8 @@ sealed class LocalDurableFunctions : IDurableFunctions
     public LocalDurableFunctions(IReadOnlyList<FunctionDescriptor> functions, FunctionRunner runner)
     {
         this.runner = runner;
-        orchestrators = ByName<OrchestrationTriggerAttribute>(functions, x => x.Orchestration);
-        activities = ByName<ActivityTriggerAttribute>(functions, x => x.Activity);
+        orchestrators = ByName(functions, "orchestrationTrigger", "orchestration");
+        activities = ByName(functions, "activityTrigger", "activity");
     }
 
     public bool TryGetOrchestrator(string name, [NotNullWhen(true)] out OrchestratorFunction? function)
@@ -39,9 +39,8 @@ sealed class LocalDurableFunctions : IDurableFunctions
         return function is not null;
     }
 
-    static Dictionary<string, FunctionDescriptor> ByName<T>(IEnumerable<FunctionDescriptor> functions, Func<T, string?> name)
-        where T : TriggerBindingAttribute =>
-        functions.Where(x => x.Trigger is T).ToDictionary(x => name((T)x.Trigger) ?? x.Name, StringComparer.OrdinalIgnoreCase);
+    static Dictionary<string, FunctionDescriptor> ByName(IEnumerable<FunctionDescriptor> functions, string trigger, string name) =>
+        functions.Where(x => x.Trigger.Type == trigger).ToDictionary(x => x.Trigger.Text(name) ?? x.Name, StringComparer.OrdinalIgnoreCase);
 
     // Beside its context an orchestrator may take its input, by type.
     static FunctionEvent Event(FunctionDescriptor function, TaskOrchestrationContext context)
