@@ -211,6 +211,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<ClaimStore>();
         services.TryAddSingleton<ClaimDesk>();
         services.TryAddSingleton<AckTokens>();
+        services.TryAddSingleton<Acknowledgements>();
         services.TryAddSingleton<ITenantMessages, BusMessages>();
     }
 

@@ -32,7 +32,7 @@ sealed class FunctionRunner : IFunctionExecutor
         }
 
         // Nothing that an orchestrator awaits may be anything but its context's: no scope, whose end could wait for something.
-        if (function.Trigger is OrchestrationTriggerAttribute)
+        if (function.Trigger.Type == "orchestrationTrigger")
         {
             return await RunAsync(function, trigger, services, cancellation);
         }

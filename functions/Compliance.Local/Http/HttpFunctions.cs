@@ -2,7 +2,6 @@ using Compliance.Local.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Http;
@@ -40,11 +39,10 @@ sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
         }
     }
 
-    public void Map(IEndpointRouteBuilder routes, FunctionDescriptor function, HttpTriggerAttribute trigger)
+    public void Map(IEndpointRouteBuilder routes, FunctionDescriptor function)
     {
-        var endpoint = trigger.Methods is { Length: > 0 } methods
-            ? routes.MapMethods(trigger.Route ?? function.Name, methods, Call)
-            : routes.Map(trigger.Route ?? function.Name, Call);
+        var (route, methods) = (function.Trigger.Text("route") ?? function.Name, function.Trigger.Texts("methods"));
+        var endpoint = methods.Count > 0 ? routes.MapMethods(route, methods, Call) : routes.Map(route, Call);
         endpoint.WithDisplayName(function.Name);
 
         Task Call(HttpContext http) => CallAsync(http, function);

@@ -20,13 +20,13 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
 
     /// <param name="atStart">It runs now as well.</param>
     /// <exception cref="LocalStartException">The schedule is not understood.</exception>
-    public void Add(FunctionDescriptor function, TimerTriggerAttribute trigger, bool atStart, IConfiguration configuration)
+    public void Add(FunctionDescriptor function, bool atStart, IConfiguration configuration)
     {
-        var text = trigger.Schedule.StartsWith('%') && trigger.Schedule.EndsWith('%')
-            ? configuration[trigger.Schedule.Trim('%')]
-                ?? throw new LocalStartException(
-                    $"Timer '{function.Name}' takes its schedule from setting {trigger.Schedule}, which is not set.")
-            : trigger.Schedule;
+        var declared = function.Trigger.Required("schedule");
+        var text = declared.StartsWith('%') && declared.EndsWith('%')
+            ? configuration[declared.Trim('%')]
+                ?? throw new LocalStartException($"Timer '{function.Name}' takes its schedule from setting {declared}, which is not set.")
+            : declared;
         if (!CronSchedule.TryParse(text, out var schedule, out var error))
         {
             throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' is wrong: {error}.");

@@ -39,7 +39,7 @@ public sealed class SampleHosts : IAsyncLifetime
                 DataFolder = folder.In($"data-{tenant}"),
                 AzuriteFolder = folder.In("azurite"),
                 Tenants = [tenant],
-                FunctionAssemblies = [typeof(SampleHosts).Assembly],
+                Functions = new GeneratedFunctionMetadataProvider(),
                 FunctionTypes = type => type == typeof(SampleHttpFunctions) || type == typeof(SampleTriggers)
                     || type == typeof(SampleDurableFunctions),
                 TimersAtStart = ["Started"],

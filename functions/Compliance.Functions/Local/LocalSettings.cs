@@ -5,12 +5,12 @@ using Compliance.Local.Azurite;
 using Compliance.Local.Tokens;
 using Compliance.Tenancy;
 
-namespace Compliance.Local.Hosting;
+namespace Compliance.Functions.Local;
 
 /// <summary>The settings that Bicep gives the function app on Azure, for one machine.</summary>
 static class LocalSettings
 {
-    public static Dictionary<string, string?> For(LocalHostOptions options, AzuriteProcess azurite, LocalTokenKey key)
+    public static Dictionary<string, string?> For(IEnumerable<TenantId> tenants, AzuriteProcess azurite, LocalTokenKey key)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
@@ -26,17 +26,12 @@ static class LocalSettings
             settings[name] = schedule;
         }
 
-        foreach (var tenant in options.Tenants)
+        foreach (var tenant in tenants)
         {
             var section = $"{TenancyOptions.Section}:{tenant}";
             settings[$"{section}:{nameof(TenantRegistration.DirectoryId)}"] = LocalTokens.DirectoryOf(tenant);
             settings[$"{section}:{nameof(TenantRegistration.DataEndpoint)}"] = azurite.Endpoint(AzuriteAccounts.DataOf(tenant)).ToString();
             settings[$"{section}:{nameof(TenantRegistration.KeysEndpoint)}"] = azurite.Endpoint(AzuriteAccounts.KeysOf(tenant)).ToString();
-        }
-
-        foreach (var (path, value) in options.Settings)
-        {
-            settings[path] = value;
         }
 
         return settings;
