@@ -8,9 +8,6 @@ namespace Compliance.EndToEnd.Tests.Crash;
 /// <summary>The command line's host as a process of its own, which a test may kill or have killed.</summary>
 sealed partial class HostProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
-
     readonly Process self;
 
     HostProcess(Process self, Uri address, TimeSpan startup)
@@ -50,7 +47,7 @@ sealed partial class HostProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            await Task.WhenAny(listening.Task, process.WaitForExitAsync(Api.Cancellation)).WaitAsync(StartLimit, Api.Cancellation);
+            await Task.WhenAny(listening.Task, process.WaitForExitAsync(Api.Cancellation)).WaitAsync(Api.WaitLimit, Api.Cancellation);
             if (listening.Task.IsCompleted)
             {
                 return new HostProcess(process, await listening.Task, Stopwatch.GetElapsedTime(since));
@@ -113,7 +110,7 @@ sealed partial class HostProcess : IAsyncDisposable
         if (!self.HasExited)
         {
             self.Kill();
-            using var limit = new CancellationTokenSource(EndLimit);
+            using var limit = new CancellationTokenSource(Api.WaitLimit);
             await self.WaitForExitAsync(limit.Token);
         }
 
