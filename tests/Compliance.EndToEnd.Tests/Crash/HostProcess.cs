@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Local.Hosting;
@@ -23,7 +24,12 @@ sealed partial class HostProcess : IAsyncDisposable
     public TimeSpan Startup { get; }
 
     /// <exception cref="HostEndedException">It ended before it listened.</exception>
-    public static async Task<HostProcess> StartAsync(string dataFolder, params IReadOnlyList<string> options)
+    public static Task<HostProcess> StartAsync(string dataFolder, params IReadOnlyList<string> options) =>
+        StartAsync(dataFolder, options, heap: null);
+
+    /// <param name="heap">Bytes that its managed heap may have; one that needs more ends. Default: what the machine has.</param>
+    /// <exception cref="HostEndedException">It ended before it listened.</exception>
+    public static async Task<HostProcess> StartAsync(string dataFolder, IReadOnlyList<string> options, long? heap)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -35,6 +41,11 @@ sealed partial class HostProcess : IAsyncDisposable
         foreach (var option in options)
         {
             start.ArgumentList.Add(option);
+        }
+
+        if (heap is { } bytes)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("x", CultureInfo.InvariantCulture);
         }
 
         var since = Stopwatch.GetTimestamp();
