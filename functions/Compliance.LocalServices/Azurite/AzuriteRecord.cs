@@ -12,7 +12,7 @@ sealed record AzuriteRecord(int ProcessId, int Port, long StartedAt, string Acco
 {
     const int Terminate = 15;
     static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan CloseLimit = TimeSpan.FromMinutes(1);
 
     public static AzuriteRecord? Read(string file)
     {

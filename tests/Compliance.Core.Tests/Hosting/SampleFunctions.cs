@@ -32,7 +32,7 @@ public sealed class SampleLog
     public async Task<int> WaitForAsync(string call, int count, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
         while (Count(call) < count)
         {
             await Task.Delay(20, limit.Token);
