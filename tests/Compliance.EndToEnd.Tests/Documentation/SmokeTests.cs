@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Local.Hosting;
 
 namespace Compliance.EndToEnd.Tests.Documentation;
 
