@@ -14,6 +14,9 @@ public static class RequestBodies
     /// </summary>
     public const long Largest = 128 * 1024 * 1024;
 
+    /// <summary>How long the rest of a refused body is waited for.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>Reads a JSON body strictly. No <c>Content-Type</c> is taken for JSON; another one is 415.</summary>
     public static async Task<Outcome<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellation)
         where T : notnull =>
@@ -44,13 +47,16 @@ public static class RequestBodies
             return;
         }
 
+        var aborted = request.HttpContext.RequestAborted;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        patience.CancelAfter(Patience);
         try
         {
-            await request.Body.CopyToAsync(Stream.Null, request.HttpContext.RequestAborted);
+            await request.Body.CopyToAsync(Stream.Null, patience.Token);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException || (e is OperationCanceledException && !aborted.IsCancellationRequested))
         {
-            // Larger than the server takes, or broken off: the answer goes out at once, to whoever still listens.
+            // Larger than the server takes, broken off, or dripping: the answer goes out at once, to whoever still listens.
         }
     }
 

@@ -15,6 +15,7 @@ namespace Compliance.Functions.Platform;
 static class TelemetryRegistration
 {
     const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    const string ClientId = "AZURE_CLIENT_ID";
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -22,16 +23,18 @@ static class TelemetryRegistration
             .Configure(x =>
             {
                 x.ConnectionString = configuration[ConnectionString] ?? "";
-                x.ClientId = configuration["AZURE_CLIENT_ID"] ?? "";
+                x.ClientId = configuration[ClientId] ?? "";
             })
             .Validate(
                 x => x.ConnectionString.Length == 0 || x.ClientId.Length > 0,
                 "AZURE_CLIENT_ID is required with APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry is sent with the app's own identity.")
             .ValidateOnStart();
-        if (configuration[ConnectionString] is not { Length: > 0 } destination)
+        if (configuration[ConnectionString] is not { Length: > 0 } destination || configuration[ClientId] is not { Length: > 0 } identity)
         {
             return services;
         }
+
+        var credential = new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(identity));
 
         services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
@@ -40,8 +43,7 @@ static class TelemetryRegistration
             .UseAzureMonitorExporter(exporter =>
             {
                 exporter.ConnectionString = destination;
-                exporter.Credential = new ManagedIdentityCredential(
-                    ManagedIdentityId.FromUserAssignedClientId(configuration["AZURE_CLIENT_ID"] ?? ""));
+                exporter.Credential = credential;
 
                 exporter.EnableLiveMetrics = false;
 

@@ -16,12 +16,12 @@ public sealed class TaskHubTests(ClockedHost host) : IClassFixture<ClockedHost>
         await host.PassAsync(TimeSpan.FromDays(29));
         await CancelAsync(young);
         await host.Api.RunTimerAsync("PurgeTaskHub");
-        Assert.Equal([true, true, true], await AreThereAsync(old, young, open));
+        Assert.Equal((bool[])[true, true, true], await AreThereAsync(old, young, open));
 
         await host.PassAsync(TimeSpan.FromDays(1.5));
         await host.Api.RunTimerAsync("PurgeTaskHub");
 
-        Assert.Equal([false, true, true], await AreThereAsync(old, young, open));
+        Assert.Equal((bool[])[false, true, true], await AreThereAsync(old, young, open));
         Assert.Equal("cancelled", (await Team.GetAsync(old)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
     }
 
