@@ -20,8 +20,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
         + "child.unref();fs.writeFileSync(file+'.new',JSON.stringify({processId:child.pid,port:+port,startedAt:Date.now(),accounts}));"
         + "fs.renameSync(file+'.new',file);";
 
-    static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     static readonly TimeSpan ProbePause = TimeSpan.FromMilliseconds(20);
 
     readonly string folder;
@@ -144,6 +144,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
             await Task.Delay(ProbePause, cancellation);
         }
 
+        // One that is only slow must not come up beside the next on the same data.
+        await (record?.EndAsync(cancellation) ?? Task.CompletedTask);
         return null;
     }
 

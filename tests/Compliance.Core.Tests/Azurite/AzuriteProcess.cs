@@ -11,7 +11,7 @@ namespace Compliance.Core.Tests.Azurite;
 /// <summary>One Azurite blob service on a free port, with its own accounts and data in a temporary folder; ends on disposal.</summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(15);
 
     readonly Process service;
     readonly DirectoryInfo location;

@@ -31,14 +31,18 @@ public sealed class SampleLog
 
     public async Task<int> WaitForAsync(string call, int count, CancellationToken cancellation)
     {
+        await WaitForAsync(() => Task.FromResult(Count(call) >= count), cancellation);
+        return Count(call);
+    }
+
+    public static async Task WaitForAsync(Func<Task<bool>> holds, CancellationToken cancellation)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromMinutes(5));
-        while (Count(call) < count)
+        limit.CancelAfter(TimeSpan.FromMinutes(15));
+        while (!await holds())
         {
             await Task.Delay(20, limit.Token);
         }
-
-        return Count(call);
     }
 }
 

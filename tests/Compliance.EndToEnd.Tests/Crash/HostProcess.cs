@@ -9,6 +9,9 @@ namespace Compliance.EndToEnd.Tests.Crash;
 /// <summary>The command line's host as a process of its own, which a test may kill or have killed.</summary>
 sealed partial class HostProcess : IAsyncDisposable
 {
+    /// <summary>A point that is not reached in this time was reached less often than in the traced run.</summary>
+    static readonly TimeSpan AfterFlow = TimeSpan.FromSeconds(2);
+
     readonly Process self;
 
     HostProcess(Process self, Uri address, TimeSpan startup)
@@ -99,6 +102,29 @@ sealed partial class HostProcess : IAsyncDisposable
     {
         self.Kill();
         await self.WaitForExitAsync(Api.Cancellation);
+    }
+
+    /// <summary>Whether it dies of itself in a flow or shortly after; if not, it is killed.</summary>
+    public async Task<bool> DiesAsync(Func<Task> flow)
+    {
+        var limit = AfterFlow;
+        try
+        {
+            await flow();
+        }
+        catch (HttpRequestException)
+        {
+            // It died under the client; a busy machine may take its time to say so.
+            limit = Api.WaitLimit;
+        }
+
+        var died = await EndsAsync(limit);
+        if (!died)
+        {
+            await KillAsync();
+        }
+
+        return died;
     }
 
     /// <summary>Waits until it is gone; false when it still lives after <paramref name="limit"/>.</summary>

@@ -14,9 +14,6 @@ public sealed class KillPointTests(ITestOutputHelper output)
     const int UsualPoints = 50;
     const int Lanes = 2;
 
-    /// <summary>A point that is not reached in this time was reached less often than in the traced run.</summary>
-    static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(2);
-
     static int Seed => Number("COMPLIANCE_CRASH_SEED", UsualSeed);
 
     static int Count => Number("COMPLIANCE_CRASH_POINTS", UsualPoints);
@@ -80,7 +77,7 @@ public sealed class KillPointTests(ITestOutputHelper output)
 
             journeys.Add(journey);
             await File.WriteAllBytesAsync(armed, [], Api.Cancellation);
-            var died = await DiesAsync(journey, host, flow);
+            var died = await host.DiesAsync(() => flow(journey, host.Api));
             killed += died ? 1 : 0;
             output.WriteLine($"{point.Name}#{point.Occurrence} {(died ? "killed" : "not reached")}");
         }
@@ -97,26 +94,6 @@ public sealed class KillPointTests(ITestOutputHelper output)
         await flow(journey, host.Api);
         await folder.VerifyAsync(journey);
         await journey.VerifyAsync(host.Api);
-    }
-
-    static async Task<bool> DiesAsync(Journey journey, HostProcess host, Func<Journey, Api, Task> flow)
-    {
-        try
-        {
-            await flow(journey, host.Api);
-        }
-        catch (HttpRequestException)
-        {
-            // The host died under the client.
-        }
-
-        var died = await host.EndsAsync(DeathLimit);
-        if (!died)
-        {
-            await host.KillAsync();
-        }
-
-        return died;
     }
 
     static async Task<IReadOnlyList<string>> TraceAsync(

@@ -26,8 +26,6 @@ public sealed class KilledRequestTests(ITestOutputHelper output)
         ("storage.requests.register.put.before", 1),
     ];
 
-    static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(2);
-
     [Fact]
     public async Task A_host_killed_anywhere_in_an_erasure_of_50_recordings_finishes_it_once()
     {
@@ -64,22 +62,7 @@ public sealed class KilledRequestTests(ITestOutputHelper output)
         await using var host = await HostProcess.StartAsync(folder.Path, "--kill-at", point, "--kill-when", armed);
         await RequestJourney.PrepareAsync(host.Api);
         await File.WriteAllBytesAsync(armed, [], Api.Cancellation);
-        try
-        {
-            await journey.EraseAsync(host.Api);
-        }
-        catch (HttpRequestException)
-        {
-            // The host died under the client.
-        }
-
-        if (await host.EndsAsync(DeathLimit))
-        {
-            return true;
-        }
-
-        await host.KillAsync();
-        return false;
+        return await host.DiesAsync(() => journey.EraseAsync(host.Api));
     }
 
     static async Task<IReadOnlyList<string>> TraceAsync(CrashFolder from, RequestJourney journey)

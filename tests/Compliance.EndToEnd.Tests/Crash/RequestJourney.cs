@@ -45,8 +45,8 @@ sealed class RequestJourney
     {
         await using var seeded = await SeededCalls.OpenAsync(folder);
         await using var team = Team(seeded);
-        var person = new Person();
-        return new RequestJourney(person, await seeded.SeedAsync(person, Recordings, Calls));
+        var caller = new Person();
+        return new RequestJourney(caller, await seeded.SeedAsync(caller, Recordings, Calls));
     }
 
     /// <summary>The same person's, on a copy of the folder.</summary>
