@@ -1,3 +1,5 @@
+using DurableTask.Core;
+
 namespace Compliance.Local.Durable;
 
 /// <summary>A change to the database; becomes durable together with others in one transaction.</summary>
@@ -12,8 +14,17 @@ abstract class Change
     public abstract void Apply(StoreWriter writer);
 }
 
-/// <summary>Names an instance.</summary>
-sealed class InstanceEventArgs(string id) : EventArgs
+/// <summary>An activity that waits to be run.</summary>
+sealed record StoredTask(long Sequence, string Owner, TaskMessage Message);
+
+/// <summary>What a transaction brought that somebody may wait for.</summary>
+/// <param name="Ready">Instances with a message to read now.</param>
+/// <param name="Due">Instances with a message to read later, and when.</param>
+/// <param name="Tasks">Activities to run.</param>
+/// <param name="Changed">Instances whose state is another.</param>
+/// <param name="ByOthers">Whether other processes committed before it; what, must be looked for.</param>
+sealed record Written(
+    List<string> Ready, List<(string Instance, long Due)> Due, List<StoredTask> Tasks, List<string> Changed, bool ByOthers)
 {
-    public string Id => id;
+    public static Written Nothing(bool byOthers) => new([], [], [], [], byOthers);
 }

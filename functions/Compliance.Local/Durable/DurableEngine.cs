@@ -1,6 +1,7 @@
-using System.Text.Json;
+using DurableTask.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
+using Compliance.Local.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,199 +9,168 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Local.Durable;
 
 /// <summary>
-/// Runs orchestrations from a SQLite file: event-sourced, replayed, safe to kill at any moment and to run beside others on the same file.
-/// An instance belongs to one engine at a time; every commit of a turn checks that it still does.
+/// The Durable Task Framework on a SQLite file: its dispatchers, the worker's shims, storage of our own. Safe to kill at any moment and to
+/// run beside others on the same file.
 /// </summary>
-public sealed partial class DurableEngine : IHostedService, IAsyncDisposable
+public sealed class DurableEngine : IHostedService, IAsyncDisposable
 {
+    static readonly TimeSpan CheckOwnersEvery = TimeSpan.FromSeconds(1);
+
+    readonly CancellationTokenSource stopping = new();
     readonly DurableStore store;
-    readonly IDurableFunctions functions;
+    readonly HostPresence presence;
     readonly DurableEngineOptions options;
     readonly TimeProvider time;
-    readonly ILoggerFactory loggers;
     readonly ILogger logger;
-    readonly ActivityRunner activities;
-    readonly SemaphoreSlim turns;
-    readonly SemaphoreSlim nudge = new(0, 1);
-    readonly CancellationTokenSource stopping = new();
-    readonly Lock gate = new();
-    readonly Dictionary<string, InstanceActor> actors = [];
-    readonly LinkedList<InstanceActor> idle = new();
-    readonly CancellationToken stop;
-    Worker me = Worker.ThisProcess();
+    readonly InstanceSignals signals;
+    readonly SqliteOrchestrationService service;
+    readonly FunctionCalls calls;
+    readonly TaskHubWorker worker;
     Task loop = Task.CompletedTask;
-    volatile bool stopped = true;
+    int byOthers;
+    bool started;
 
     internal DurableEngine(
-        DurableStore store, IDurableFunctions functions, IOptions<DurableEngineOptions> options, TimeProvider time, ILoggerFactory loggers)
+        DurableStore store,
+        InstanceSignals signals,
+        IDurableFunctions functions,
+        HostPresence presence,
+        IOptions<DurableEngineOptions> options,
+        TimeProvider time,
+        ILoggerFactory loggers)
     {
         this.store = store;
-        this.functions = functions;
+        this.signals = signals;
+        this.presence = presence;
         this.options = options.Value;
         this.time = time;
-        this.loggers = loggers;
         logger = loggers.CreateLogger<DurableEngine>();
-        turns = new(this.options.MaxConcurrentTurns);
-        stop = stopping.Token;
-        activities = new(functions, Converter, this.options.MaxConcurrentActivities, logger, Deliver, stop);
+        service = new(store, presence.Id, this.options, time, logger);
+        calls = new(functions, Converter, time, loggers, stopping.Token);
+        worker = new(service, loggerFactory: null) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
+        worker.AddOrchestrationDispatcherMiddleware(calls.RunOrchestratorAsync);
+        worker.AddActivityDispatcherMiddleware(calls.RunActivityAsync);
     }
 
     /// <summary>As the Functions worker serializes: names as they are, read without regard to case.</summary>
-    public static DataConverter Converter { get; } =
-        new JsonDataConverter(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
-
-    /// <summary>Instances in memory now.</summary>
-    internal int InMemory
-    {
-        get
-        {
-            lock (gate)
-            {
-                return actors.Count;
-            }
-        }
-    }
+    public static DataConverter Converter { get; } = new JsonDataConverter(new() { PropertyNameCaseInsensitive = true });
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        stopped = false;
-        store.Touched += OnTouched;
-        await JoinAsync();
-        logger.Started(me.Id, Path.GetFileName(options.Database));
+        started = true;
+        store.Committed = written =>
+        {
+            service.Take(written);
+            signals.Changed(written.Changed);
+            Interlocked.Or(ref byOthers, written.ByOthers ? 1 : 0);
+        };
+        await TakeOverAsync(presence.Lives, includingOwn: true);
+        await worker.StartAsync();
+        logger.Started(presence.Id, Path.GetFileName(options.Database));
         loop = Task.Run(LoopAsync, CancellationToken.None);
     }
 
-    /// <summary>Lets turns that are being committed end, cancels activities, and gives the instances back for others to take at once.</summary>
+    /// <summary>Takes no new work, cancels activities, and waits until none of its functions runs; what has no result runs again.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (!await EndAsync())
+        if (await EndAsync())
         {
-            return;
+            await calls.DrainAsync().WaitAsync(cancellationToken);
         }
-
-        for (var left = options.MaxConcurrentTurns; left > 0; left--)
-        {
-            await turns.WaitAsync(cancellationToken);
-        }
-
-        // Others may run a cancelled activity again as soon as this worker has left, so it leaves when they have ended.
-        while (!activities.IsIdle && !cancellationToken.IsCancellationRequested)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
-        }
-
-        store.Owner = null;
-        await store.CommitAsync(new LeaveChange(me.Id));
     }
 
     public async ValueTask DisposeAsync()
     {
         await EndAsync();
+        worker.Dispose();
+        service.Dispose();
         stopping.Dispose();
-    }
-
-    /// <summary>Stops as a killed process does: nothing more is committed, nothing given back.</summary>
-    internal async Task AbandonAsync()
-    {
-        store.Dispose();
-        await EndAsync();
     }
 
     async Task<bool> EndAsync()
     {
-        lock (gate)
-        {
-            if (stopped)
-            {
-                return false;
-            }
-
-            stopped = true;
-        }
-
-        store.Touched -= OnTouched;
-        await stopping.CancelAsync();
-        Nudge();
-        await loop;
-        return true;
-    }
-
-    void OnTouched(object? sender, InstanceEventArgs touched) => Wake(touched.Id);
-
-    /// <summary>Has the instance look at its inbox and its timers, if it is this engine's.</summary>
-    void Wake(string id)
-    {
-        InstanceActor? actor;
-        lock (gate)
-        {
-            if (stopped)
-            {
-                return;
-            }
-
-            if (!actors.TryGetValue(id, out actor))
-            {
-                actors[id] = actor = new(id);
-            }
-
-            actor.Dirty = true;
-            if (!Activate(actor))
-            {
-                return;
-            }
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(static item => _ = item.Engine.TakeTurnsAsync(item.Actor), (Engine: this, Actor: actor), preferLocal: false);
-    }
-
-    /// <summary>Brings an activity's result to the instance that asked for it, on the thread that ran the activity.</summary>
-    void Deliver(ActivityWork work, HistoryEvent result)
-    {
-        InstanceActor? actor;
-        lock (gate)
-        {
-            if (stopped || !actors.TryGetValue(work.InstanceId, out actor))
-            {
-                return;
-            }
-
-            actor.Results.Add((work.Execution, result));
-            if (!Activate(actor))
-            {
-                return;
-            }
-        }
-
-        _ = TakeTurnsAsync(actor);
-    }
-
-    /// <summary>Under the lock.</summary>
-    /// <returns>Whether the caller must have the actor take its turns; otherwise somebody does.</returns>
-    bool Activate(InstanceActor actor)
-    {
-        if (actor.Active)
+        if (!started)
         {
             return false;
         }
 
-        actor.Active = true;
-        if (actor.Idle is { } place)
-        {
-            idle.Remove(place);
-            actor.Idle = null;
-        }
+        started = false;
+        await stopping.CancelAsync();
 
+        // The framework's own orderly stop looks once a second whether all has ended.
+        await worker.StopAsync(isForced: true);
+        await loop;
         return true;
     }
 
-    void Nudge()
+    /// <summary>Looks for what other processes wrote, and for processes that ended.</summary>
+    async Task LoopAsync()
     {
-        lock (gate)
+        using PeriodicTimer timer = new(options.LookInterval, time);
+        var nextCheck = time.GetUtcNow();
+        while (await NextAsync(timer))
         {
-            if (nudge.CurrentCount == 0)
+            try
             {
-                nudge.Release();
+                await LookAsync();
+                if (time.GetUtcNow() >= nextCheck)
+                {
+                    nextCheck = time.GetUtcNow() + CheckOwnersEvery;
+                    await CheckOwnersAsync();
+                }
             }
+            catch (ObjectDisposedException)
+            {
+                // The store was closed before the engine.
+                return;
+            }
+            catch (Exception exception)
+            {
+                // The database is busy or damaged: looking must go on being tried.
+                Interlocked.Exchange(ref byOthers, 1);
+                logger.LookFailed(exception);
+            }
+        }
+    }
+
+    async ValueTask<bool> NextAsync(PeriodicTimer timer)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    async Task LookAsync()
+    {
+        await store.CommitAsync(new LookChange());
+        var news = Interlocked.Exchange(ref byOthers, 0) != 0;
+        service.Look(news);
+        if (news)
+        {
+            signals.AllChanged();
+        }
+    }
+
+    async Task CheckOwnersAsync()
+    {
+        if (store.Read(reader => reader.Owners()).Exists(owner => owner != presence.Id && !presence.Lives(owner)))
+        {
+            await TakeOverAsync(presence.Lives, includingOwn: false);
+        }
+    }
+
+    async Task TakeOverAsync(Func<string, bool> lives, bool includingOwn)
+    {
+        TakeOverChange change = new(presence.Id, owner => owner == presence.Id ? !includingOwn : lives(owner));
+        await store.CommitAsync(change);
+        if (change.Taken > 0)
+        {
+            logger.TookOver(change.Taken);
         }
     }
 }

@@ -1,28 +1,30 @@
+using System.Globalization;
+using Compliance.Local.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>Tables of the engine's database. Times are UTC ticks; events and payloads are JSON.</summary>
+/// <summary>Tables of the engine's database. Times are UTC ticks; messages and histories are the framework's own events as JSON.</summary>
 static class DurableSchema
 {
-    const int Version = 1;
+    const int Version = 2;
 
+    // "episode" counts an execution's commits; with the execution it is the condition of every next one.
+    // "due" is when a message may be read; null is at once.
     const string Tables = """
         CREATE TABLE IF NOT EXISTS instances(
-            id TEXT PRIMARY KEY, execution INTEGER NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL, status INTEGER NOT NULL,
-            input TEXT, output TEXT, custom TEXT, failure TEXT, tags TEXT,
-            parent_id TEXT, parent_execution INTEGER, parent_name TEXT, parent_task INTEGER,
-            created INTEGER NOT NULL, updated INTEGER NOT NULL, finished INTEGER,
-            owner TEXT, pending INTEGER NOT NULL DEFAULT 0, next_due INTEGER) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS instances_owner ON instances(owner) WHERE finished IS NULL;
-        CREATE INDEX IF NOT EXISTS instances_due ON instances(next_due) WHERE next_due IS NOT NULL;
+            id TEXT PRIMARY KEY, execution TEXT NOT NULL, episode INTEGER NOT NULL, owner TEXT NOT NULL,
+            name TEXT NOT NULL, version TEXT, status INTEGER NOT NULL, input TEXT, output TEXT, custom TEXT, failure TEXT, tags TEXT,
+            created INTEGER NOT NULL, updated INTEGER NOT NULL, starts INTEGER, ended INTEGER) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS instances_owner ON instances(owner) WHERE ended IS NULL;
         CREATE TABLE IF NOT EXISTS history(
-            instance TEXT NOT NULL, turn INTEGER NOT NULL, events TEXT NOT NULL, PRIMARY KEY(instance, turn)) WITHOUT ROWID;
+            instance TEXT NOT NULL, episode INTEGER NOT NULL, events TEXT NOT NULL, PRIMARY KEY(instance, episode)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS inbox(
-            seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, rank INTEGER NOT NULL, event TEXT NOT NULL);
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, execution TEXT, due INTEGER, message TEXT NOT NULL);
         CREATE INDEX IF NOT EXISTS inbox_instance ON inbox(instance);
-        CREATE TABLE IF NOT EXISTS workers(
-            id TEXT PRIMARY KEY, scope TEXT NOT NULL, pid INTEGER NOT NULL, started INTEGER NOT NULL, until INTEGER NOT NULL);
+        CREATE INDEX IF NOT EXISTS inbox_ready ON inbox(instance) WHERE due IS NULL;
+        CREATE TABLE IF NOT EXISTS tasks(
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, owner TEXT NOT NULL, message TEXT NOT NULL);
         """;
 
     /// <summary>Opens a connection that waits for other writers and loses nothing that it reported as committed.</summary>
@@ -35,15 +37,17 @@ static class DurableSchema
         return connection;
     }
 
+    /// <exception cref="LocalStartException">Another version of the program wrote the database.</exception>
     public static void Create(SqliteConnection connection)
     {
         Execute(connection, "PRAGMA journal_mode=WAL");
         Execute(connection, "BEGIN IMMEDIATE");
-        var found = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"));
-        if (found > Version)
+        var found = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
+        if (found is not 0 and not Version)
         {
             Execute(connection, "ROLLBACK");
-            throw new InvalidOperationException($"The durable database has format {found}; this program knows formats up to {Version}.");
+            throw new LocalStartException(
+                $"The orchestrations of this data folder have format {found} and this program knows only {Version}: start on a new folder.");
         }
 
         Execute(connection, Tables);

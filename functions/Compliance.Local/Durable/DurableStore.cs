@@ -17,9 +17,11 @@ sealed class DurableStore : IDisposable
     readonly Lock gate = new();
     readonly Stack<StoreReader> readers = new();
     List<Change> waiting = [];
+    long historyRows;
     bool writing;
     volatile bool closed;
 
+    /// <exception cref="Hosting.LocalStartException">Another version of the program wrote the file.</exception>
     public DurableStore(string path, ICrashPoints crashPoints)
     {
         this.path = Path.GetFullPath(path);
@@ -30,17 +32,11 @@ sealed class DurableStore : IDisposable
         writer = new(connection);
     }
 
-    /// <summary>Raised after a commit for each instance that has something new to look at.</summary>
-    public event EventHandler<InstanceEventArgs>? Touched;
+    /// <summary>Called after each commit with what it brought.</summary>
+    public Action<Written>? Committed { get; set; }
 
-    /// <summary>Raised after a commit for each instance that has finished.</summary>
-    public event EventHandler<InstanceEventArgs>? Finished;
-
-    /// <summary>The engine of this process; null while none runs. New instances are its own.</summary>
-    public string? Owner { get; set; }
-
-    /// <summary>Transactions and turns of instances committed so far.</summary>
-    public (long Transactions, long Turns) Committed { get; private set; }
+    /// <summary>Rows of histories read so far.</summary>
+    public long HistoryRows => Interlocked.Read(ref historyRows);
 
     /// <returns>A task that ends when the change is on disk; its exception means that nothing of it is.</returns>
     public Task CommitAsync(Change change)
@@ -61,9 +57,6 @@ sealed class DurableStore : IDisposable
         return change.Done.Task;
     }
 
-    /// <summary>A reader of the caller's own, to dispose of; it can tell whether anybody committed since it last asked.</summary>
-    public StoreReader OpenReader() => new(DurableSchema.Open(path));
-
     public T Read<T>(Func<StoreReader, T> read)
     {
         StoreReader? reader;
@@ -73,7 +66,7 @@ sealed class DurableStore : IDisposable
             readers.TryPop(out reader);
         }
 
-        reader ??= OpenReader();
+        reader ??= new(DurableSchema.Open(path), rows => Interlocked.Add(ref historyRows, rows));
         var result = read(reader);
         lock (gate)
         {
@@ -158,9 +151,15 @@ sealed class DurableStore : IDisposable
             return;
         }
 
-        foreach (var change in batch)
+        try
         {
-            change.Done.TrySetResult();
+            Reach("engine.commit.after:", batch);
+            Committed?.Invoke(writer.Written);
+            batch.ForEach(change => change.Done.TrySetResult());
+        }
+        catch (Exception exception)
+        {
+            batch.ForEach(change => change.Done.TrySetException(exception));
         }
     }
 
@@ -168,34 +167,16 @@ sealed class DurableStore : IDisposable
     {
         ObjectDisposedException.ThrowIf(closed, this);
         Reach("engine.commit.before:", batch);
-        writer.Touched.Clear();
-        writer.Finished.Clear();
-        writer["BEGIN IMMEDIATE"].Run();
+        writer.Begin();
         try
         {
-            foreach (var change in batch)
-            {
-                change.Apply(writer);
-            }
-
+            batch.ForEach(change => change.Apply(writer));
             writer["COMMIT"].Run();
         }
         catch
         {
             RollBack();
             throw;
-        }
-
-        Committed = (Committed.Transactions + 1, Committed.Turns + batch.Count(change => change is TurnChange { Accepted: true }));
-        Reach("engine.commit.after:", batch);
-        foreach (var id in writer.Touched)
-        {
-            Touched?.Invoke(this, new(id));
-        }
-
-        foreach (var id in writer.Finished)
-        {
-            Finished?.Invoke(this, new(id));
         }
     }
 

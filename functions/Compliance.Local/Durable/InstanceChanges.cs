@@ -1,54 +1,72 @@
-using Microsoft.DurableTask.Client;
+using DurableTask.Core;
+using DurableTask.Core.History;
 
 namespace Compliance.Local.Durable;
 
 /// <summary>Starts an instance unless one of that id is in a state that must not be replaced.</summary>
-sealed class StartChange(
-    string id,
-    string name,
-    string version,
-    string? input,
-    string? tags,
-    DateTimeOffset now,
-    DateTimeOffset due,
-    string? owner,
-    IReadOnlySet<OrchestrationRuntimeStatus> kept) : Change
+sealed class StartChange(TaskMessage start, string owner, DateTimeOffset now, IReadOnlyList<OrchestrationStatus> kept) : Change
 {
-    public override string Step => "start:" + name;
+    public override string Step => "start:" + ((ExecutionStartedEvent)start.Event).Name;
 
-    /// <summary>After the commit: the state of the instance that stood in the way; null when the new one was started.</summary>
-    public OrchestrationRuntimeStatus? InTheWay { get; private set; }
+    /// <summary>After the commit: whether an instance stood in the way.</summary>
+    public bool Refused { get; private set; }
 
     public override void Apply(StoreWriter writer)
     {
-        InTheWay = writer.StatusOf(id) is { } status && kept.Contains(status) ? status : null;
-        if (InTheWay is null)
+        Refused = writer.StatusOf(start.OrchestrationInstance.InstanceId) is { } status && kept.Contains(status);
+        if (!Refused)
         {
-            writer.Insert(id, name, version, input, tags, parent: null, now, due, owner);
+            writer.Create(start, owner, now);
         }
     }
 }
 
-/// <summary>Leaves an event for an instance that is in a state to take it.</summary>
-sealed class SendChange(string id, HistoryEvent entry, Func<OrchestrationRuntimeStatus, bool> allowed) : Change
+/// <summary>Leaves a message for an instance that has not ended.</summary>
+sealed class SendChange(TaskMessage message, DateTimeOffset now) : Change
 {
-    public override string Step => "send:" + entry.Kind;
-
-    /// <summary>After the commit: the instance's state; null when there is none of that id.</summary>
-    public OrchestrationRuntimeStatus? Found { get; private set; }
+    public override string Step => "send:" + message.Event.EventType;
 
     public override void Apply(StoreWriter writer)
     {
-        Found = writer.StatusOf(id);
-        if (Found is { } status && allowed(status))
+        if (message.Event is not ExecutionTerminatedEvent terminated || !EndUnstarted(writer, terminated.Input))
         {
-            writer.Send(id, entry);
+            writer.Send(message);
+        }
+    }
+
+    // One that is to start later has no episode in which it could be terminated.
+    bool EndUnstarted(StoreWriter writer, string? reason)
+    {
+        var id = message.OrchestrationInstance.InstanceId;
+        var ended = writer["""
+            UPDATE instances SET status=$1, output=$2, updated=$3, ended=$3 WHERE id=$0 AND episode=0 AND starts>$3 AND ended IS NULL
+            """].Run(id, (int)OrchestrationStatus.Terminated, reason, now.UtcTicks) > 0;
+        if (ended)
+        {
+            writer["DELETE FROM inbox WHERE instance=$0"].Run(id);
+            writer.Written.Changed.Add(id);
+        }
+
+        return ended;
+    }
+}
+
+/// <summary>Takes an activity off the list and leaves its result for the orchestration; a result that comes twice is left once.</summary>
+sealed class ActivityChange(StoredTask task, TaskMessage response) : Change
+{
+    public override string Step => "activity:" + ((TaskScheduledEvent)task.Message.Event).Name;
+
+    public override void Apply(StoreWriter writer)
+    {
+        if (writer["DELETE FROM tasks WHERE seq=$0 AND owner=$1"].Run(task.Sequence, task.Owner) > 0)
+        {
+            writer.Send(response);
         }
     }
 }
 
-/// <summary>Removes finished instances with all that belongs to them.</summary>
-sealed class PurgeChange(IReadOnlyList<string> ids, bool recursive) : Change
+/// <summary>Removes instances that have ended, with all that belongs to them.</summary>
+sealed class PurgeChange(IReadOnlyList<string> ids) : Change
 {
     public override string Step => "purge";
 
@@ -59,26 +77,55 @@ sealed class PurgeChange(IReadOnlyList<string> ids, bool recursive) : Change
         Purged = 0;
         foreach (var id in ids)
         {
-            Purge(writer, id);
+            if (writer["DELETE FROM instances WHERE id=$0 AND ended IS NOT NULL"].Run(id) > 0)
+            {
+                Purged++;
+                writer["DELETE FROM history WHERE instance=$0"].Run(id);
+                writer["DELETE FROM tasks WHERE instance=$0"].Run(id);
+            }
         }
     }
+}
 
-    void Purge(StoreWriter writer, string id)
+/// <summary>Changes nothing: its transaction finds out whether other processes have committed.</summary>
+sealed class LookChange : Change
+{
+    public override string Step => "lease";
+
+    public override void Apply(StoreWriter writer)
     {
-        if (writer["DELETE FROM instances WHERE id=$0 AND finished IS NOT NULL"].Run(id) == 0)
-        {
-            return;
-        }
+        // The writer looks at the beginning of every transaction.
+    }
+}
 
-        Purged++;
-        writer["DELETE FROM history WHERE instance=$0"].Run(id);
-        writer["DELETE FROM inbox WHERE instance=$0"].Run(id);
-        if (recursive)
+/// <summary>Makes the work of owners that have ended one's own; a new engine takes what its own process left before it began, too.</summary>
+/// <param name="lives">Asked inside the transaction: nobody who begins meanwhile can have written anything yet.</param>
+sealed class TakeOverChange(string me, Func<string, bool> lives) : Change
+{
+    public override string Step => "lease";
+
+    /// <summary>After the commit: instances and activities taken over.</summary>
+    public int Taken { get; private set; }
+
+    public override void Apply(StoreWriter writer)
+    {
+        Taken = 0;
+        var owners = writer["SELECT owner FROM instances WHERE ended IS NULL UNION SELECT owner FROM tasks"].Query(row => row.GetString(0));
+        foreach (var owner in owners.Where(owner => !lives(owner)))
         {
-            foreach (var child in writer["SELECT id FROM instances WHERE parent_id=$0"].Query(row => row.GetString(0), id))
+            var instances = writer["UPDATE instances SET owner=$1 WHERE owner=$0 AND ended IS NULL RETURNING id"].Query(
+                row => row.GetString(0), owner, me);
+            foreach (var id in instances)
             {
-                Purge(writer, child);
+                writer.Written.Ready.Add(id);
+                writer.Written.Due.AddRange(writer["SELECT due FROM inbox WHERE instance=$0 AND due IS NOT NULL"].Query(
+                    row => (id, row.GetInt64(0)), id));
             }
+
+            var tasks = writer["UPDATE tasks SET owner=$1 WHERE owner=$0 RETURNING seq, message"].Query(
+                row => new StoredTask(row.GetInt64(0), me, DurableJson.Read<TaskMessage>(row.GetString(1))), owner, me);
+            writer.Written.Tasks.AddRange(tasks.OrderBy(task => task.Sequence));
+            Taken += instances.Count + tasks.Count;
         }
     }
 }

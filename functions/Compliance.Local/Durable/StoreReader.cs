@@ -1,92 +1,81 @@
+using DurableTask.Core;
+using DurableTask.Core.History;
+using DurableTask.Core.Query;
 using Microsoft.Data.Sqlite;
-using Microsoft.DurableTask.Client;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>What one transaction saw of an instance.</summary>
-sealed record LoadedInstance(StoredInstance Instance, IReadOnlyList<IReadOnlyList<HistoryEvent>> Turns);
+/// <summary>An instance with the messages that it is to read.</summary>
+sealed record PendingMessages(string Execution, long Episode, List<TaskMessage> Messages)
+{
+    /// <summary>Sequence number of the last message.</summary>
+    public long Last { get; set; }
+}
 
 /// <summary>The queries; one user at a time.</summary>
-sealed class StoreReader(SqliteConnection connection) : IDisposable
+sealed class StoreReader(SqliteConnection connection, Action<int> historyRead) : IDisposable
 {
+    const string Columns =
+        "id, execution, name, version, status, input, output, custom, failure, tags, created, updated, starts, ended";
+
     readonly Statements statements = new(connection);
 
-    public StoredInstance? Instance(string id) =>
-        statements[$"SELECT {StoredRows.InstanceColumns} FROM instances WHERE id=$0"].Query(StoredRows.Instance, id) is [var row] ? row : null;
+    public OrchestrationState? State(string id) =>
+        statements[$"SELECT {Columns} FROM instances WHERE id=$0"].Query(Map, id) is [var state] ? state : null;
 
-    /// <summary>The instance and its history as of one moment; null when it is not <paramref name="owner"/>'s to run.</summary>
-    public LoadedInstance? Load(string id, string owner)
+    /// <summary>Null when the instance is not <paramref name="owner"/>'s, has ended, or has nothing to read yet.</summary>
+    public PendingMessages? Pending(string id, string owner, long now)
     {
-        statements["BEGIN"].Run();
-        try
-        {
-            return Instance(id) is { } row && !row.IsFinished && row.Owner == owner
-                ? new(row, History(id))
-                : null;
-        }
-        finally
-        {
-            statements["COMMIT"].Run();
-        }
-    }
-
-    /// <summary>Every turn of the instance's present execution.</summary>
-    public List<IReadOnlyList<HistoryEvent>> History(string id) =>
-        statements["SELECT events FROM history WHERE instance=$0 ORDER BY turn"].Query(
-            turn => (IReadOnlyList<HistoryEvent>)StoredRows.Events(turn.GetString(0)), id);
-
-    /// <summary>The instance's present execution; null when there is no instance of that id.</summary>
-    public long? Execution(string id) =>
-        statements["SELECT execution FROM instances WHERE id=$0"].Query(row => row.GetInt64(0), id) is [var execution] ? execution : null;
-
-    /// <summary>Events that await the instance, carried ones first, and the last sequence number among them.</summary>
-    public (List<HistoryEvent> Events, long Last) Inbox(string id)
-    {
-        var last = 0L;
-        var events = statements["SELECT seq, event FROM inbox WHERE instance=$0 ORDER BY rank, seq"].Query(
+        PendingMessages? pending = null;
+        statements["""
+            SELECT i.execution, i.episode, b.seq, b.message FROM instances i JOIN inbox b ON b.instance=i.id
+            WHERE i.id=$0 AND i.owner=$1 AND i.ended IS NULL AND (b.due IS NULL OR b.due<=$2) ORDER BY b.seq
+            """].Query(
             row =>
             {
-                last = Math.Max(last, row.GetInt64(0));
-                return StoredRows.Event(row.GetString(1));
+                pending ??= new(row.GetString(0), row.GetInt64(1), []);
+                pending.Messages.Add(DurableJson.Read<TaskMessage>(row.GetString(3)));
+                return pending.Last = row.GetInt64(2);
             },
-            id);
-        return (events, last);
+            id,
+            owner,
+            now);
+
+        // What comes for an instance that is to start later waits for its start.
+        return pending is { Episode: 0 } && !pending.Messages.Exists(message => message.Event is ExecutionStartedEvent) ? null : pending;
     }
 
-    /// <summary>Changes whenever another connection has committed.</summary>
-    public long DataVersion() => statements["PRAGMA data_version"].Query(row => row.GetInt64(0))[0];
+    public List<HistoryEvent> History(string id)
+    {
+        var episodes = statements["SELECT events FROM history WHERE instance=$0 ORDER BY episode"].Query(row => row.GetString(0), id);
+        historyRead(episodes.Count);
+        return [.. episodes.SelectMany(DurableJson.Read<List<HistoryEvent>>)];
+    }
 
-    /// <summary>Instances of this worker that have events waiting.</summary>
-    public List<string> WithEvents(string owner) =>
-        statements["SELECT DISTINCT b.instance FROM inbox b JOIN instances i ON i.id=b.instance WHERE i.owner=$0"].Query(Id, owner);
+    /// <summary>Instances of this owner that have messages to read.</summary>
+    public List<string> Ready(string owner) => statements["""
+        SELECT DISTINCT b.instance FROM inbox b JOIN instances i ON i.id=b.instance WHERE b.due IS NULL AND i.owner=$0 AND i.ended IS NULL
+        """].Query(row => row.GetString(0), owner);
 
-    public List<string> Due(string owner, DateTimeOffset now, int limit) =>
-        statements["SELECT id FROM instances WHERE next_due<=$1 AND owner=$0 ORDER BY next_due LIMIT $2"].Query(Id, owner, now.UtcTicks, limit);
-
-    public DateTimeOffset? NextDue(string owner) =>
-        statements["SELECT next_due FROM instances WHERE next_due IS NOT NULL AND owner=$0 ORDER BY next_due LIMIT 1"].Query(
-            row => StoredRows.Time(row.GetInt64(0)), owner) is [var due] ? due : null;
-
-    /// <summary>Whether somebody left an instance that no worker has taken.</summary>
-    public bool HasOrphans() =>
-        statements["SELECT 1 FROM instances WHERE finished IS NULL AND owner IS NULL LIMIT 1"].Query(_ => true).Count > 0;
+    /// <summary>Everybody who has work.</summary>
+    public List<string> Owners() =>
+        statements["SELECT owner FROM instances WHERE ended IS NULL UNION SELECT owner FROM tasks"].Query(row => row.GetString(0));
 
     /// <summary>One page of instances in the order of their ids.</summary>
-    public List<StoredInstance> Page(OrchestrationQuery query, string? after, int size)
+    public List<OrchestrationState> Page(OrchestrationQuery query)
     {
-        var statuses = query.Statuses?.Select(status => (int)status).ToList();
-        var filter = statuses is null ? "" : $" AND status IN ({string.Join(',', statuses)})";
+        var filter = query.RuntimeStatus is { } statuses ? $" AND status IN ({string.Join(',', statuses.Select(status => (int)status))})" : "";
         return statements[$"""
-            SELECT {StoredRows.InstanceColumns} FROM instances
+            SELECT {Columns} FROM instances
             WHERE id>$0 AND created>=$1 AND created<=$2 AND substr(id, 1, length($3))=$3{filter}
             ORDER BY id LIMIT $4
             """].Query(
-            StoredRows.Instance,
-            after ?? "",
-            (query.CreatedFrom ?? DateTimeOffset.MinValue).UtcTicks,
-            (query.CreatedTo ?? DateTimeOffset.MaxValue).UtcTicks,
+            Map,
+            query.ContinuationToken ?? "",
+            (query.CreatedTimeFrom ?? DateTime.MinValue).Ticks,
+            (query.CreatedTimeTo ?? DateTime.MaxValue).Ticks,
             query.InstanceIdPrefix ?? "",
-            size);
+            query.PageSize);
     }
 
     public void Dispose()
@@ -95,5 +84,25 @@ sealed class StoreReader(SqliteConnection connection) : IDisposable
         connection.Dispose();
     }
 
-    static string Id(SqliteDataReader row) => row.GetString(0);
+    static OrchestrationState Map(SqliteDataReader row) => new()
+    {
+        OrchestrationInstance = new() { InstanceId = row.GetString(0), ExecutionId = row.GetString(1) },
+        Name = row.GetString(2),
+        Version = Text(row, 3),
+        OrchestrationStatus = (OrchestrationStatus)row.GetInt32(4),
+        Input = Text(row, 5),
+        Output = Text(row, 6),
+        Status = Text(row, 7),
+        FailureDetails = Text(row, 8) is { } failure ? DurableJson.Read<FailureDetails>(failure) : null,
+        Tags = Text(row, 9) is { } tags ? DurableJson.Read<Dictionary<string, string>>(tags) : null,
+        CreatedTime = Time(row, 10) ?? default,
+        LastUpdatedTime = Time(row, 11) ?? default,
+        ScheduledStartTime = Time(row, 12),
+        CompletedTime = Time(row, 13) ?? default,
+    };
+
+    static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    static DateTime? Time(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : new DateTime(row.GetInt64(column), DateTimeKind.Utc);
 }

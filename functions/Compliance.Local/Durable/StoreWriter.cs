@@ -1,5 +1,6 @@
+using DurableTask.Core;
+using DurableTask.Core.History;
 using Microsoft.Data.Sqlite;
-using Microsoft.DurableTask.Client;
 
 namespace Compliance.Local.Durable;
 
@@ -7,64 +8,81 @@ namespace Compliance.Local.Durable;
 sealed class StoreWriter(SqliteConnection connection) : IDisposable
 {
     readonly Statements statements = new(connection);
+    long seen;
 
-    /// <summary>Instances that have something new to look at.</summary>
-    public List<string> Touched { get; } = [];
-
-    /// <summary>Instances that have finished.</summary>
-    public List<string> Finished { get; } = [];
+    /// <summary>What this transaction brought so far.</summary>
+    public Written Written { get; private set; } = Written.Nothing(byOthers: false);
 
     public Statement this[string sql] => statements[sql];
 
-    public OrchestrationRuntimeStatus? StatusOf(string id) =>
-        this["SELECT status FROM instances WHERE id=$0"].Query(row => (OrchestrationRuntimeStatus)row.GetInt32(0), id) is [var status]
-            ? status
-            : null;
-
-    /// <summary>Puts a new instance in the place of a finished one, if there is one.</summary>
-    /// <param name="due">When its first turn may be taken.</param>
-    public void Insert(
-        string id, string name, string version, string? input, string? tags, ParentLink? parent, DateTimeOffset now, DateTimeOffset due, string? owner)
+    public void Begin()
     {
-        this["DELETE FROM history WHERE instance=$0"].Run(id);
-        this["DELETE FROM inbox WHERE instance=$0"].Run(id);
-        this["""
-            INSERT OR REPLACE INTO instances(id, execution, name, version, status, input, tags,
-                parent_id, parent_execution, parent_name, parent_task, created, updated, owner, next_due)
-            VALUES($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
-            """].Run(
-            id,
-            NewExecution(),
-            name,
-            version,
-            (int)OrchestrationRuntimeStatus.Pending,
-            input,
-            tags,
-            parent?.Id,
-            parent?.Execution,
-            parent?.Name,
-            parent?.TaskId,
-            now.UtcTicks,
-            owner,
-            due.UtcTicks);
-        Touched.Add(id);
+        this["BEGIN IMMEDIATE"].Run();
+
+        // Another number whenever another process, or another store on the file, has committed.
+        var version = this["PRAGMA data_version"].Query(row => row.GetInt64(0))[0];
+        Written = Written.Nothing(byOthers: version != seen);
+        seen = version;
     }
 
-    /// <summary>Leaves an event for an instance that is not finished; for another execution than <paramref name="execution"/> it is stale.</summary>
-    public void Send(string id, HistoryEvent entry, long? execution = null, int rank = 1)
+    public OrchestrationStatus? StatusOf(string id) =>
+        this["SELECT status FROM instances WHERE id=$0"].Query(row => (OrchestrationStatus)row.GetInt32(0), id) is [var status] ? status : null;
+
+    /// <summary>Puts a new instance in the place of another of its id, if there is one.</summary>
+    /// <param name="start">With an <see cref="ExecutionStartedEvent"/>.</param>
+    public void Create(TaskMessage start, string owner, DateTimeOffset now)
     {
-        var left = this["""
-            INSERT INTO inbox(instance, rank, event)
-            SELECT $0, $1, $2 WHERE EXISTS(SELECT 1 FROM instances WHERE id=$0 AND finished IS NULL AND ($3 IS NULL OR execution=$3))
-            """].Run(id, rank, StoredRows.Json(entry), execution);
-        if (left > 0)
+        var started = (ExecutionStartedEvent)start.Event;
+        var (id, execution) = (start.OrchestrationInstance.InstanceId, start.OrchestrationInstance.ExecutionId);
+        var starts = started.ScheduledStartTime is { } later && later > now.UtcDateTime ? later.Ticks : (long?)null;
+        if (StatusOf(id) is not null)
         {
-            Touched.Add(id);
+            this["DELETE FROM history WHERE instance=$0"].Run(id);
+            this["DELETE FROM inbox WHERE instance=$0"].Run(id);
+        }
+
+        this["""
+            INSERT OR REPLACE INTO instances(id, execution, episode, owner, name, version, status, input, tags, created, updated, starts)
+            VALUES($0, $1, 0, $2, $3, $4, $5, $6, $7, $8, $8, $9)
+            """].Run(
+            id,
+            execution,
+            owner,
+            started.Name,
+            started.Version,
+            (int)OrchestrationStatus.Pending,
+            started.Input,
+            DurableJson.Write(started.Tags),
+            now.UtcTicks,
+            starts);
+        Send(start, starts);
+        Written.Changed.Add(id);
+    }
+
+    /// <summary>Leaves a message for an instance that has not ended; one for another execution is stale and left nowhere.</summary>
+    public void Send(TaskMessage message, long? due = null)
+    {
+        var (id, execution) = (message.OrchestrationInstance.InstanceId, message.OrchestrationInstance.ExecutionId);
+        var left = this["""
+            INSERT INTO inbox(instance, execution, due, message)
+            SELECT $0, $1, $2, $3 WHERE EXISTS(SELECT 1 FROM instances WHERE id=$0 AND ended IS NULL AND ($1 IS NULL OR execution=$1))
+            """].Run(id, execution, due, DurableJson.Write(message));
+        if (left > 0 && due is null)
+        {
+            Written.Ready.Add(id);
+        }
+        else if (left > 0)
+        {
+            Written.Due.Add((id, due!.Value));
         }
     }
 
-    public void Dispose() => statements.Dispose();
+    public void Schedule(TaskMessage activity, string owner)
+    {
+        var sequence = this["INSERT INTO tasks(instance, owner, message) VALUES($0, $1, $2) RETURNING seq"].Query(
+            row => row.GetInt64(0), activity.OrchestrationInstance.InstanceId, owner, DurableJson.Write(activity));
+        Written.Tasks.Add(new(sequence[0], owner, activity));
+    }
 
-    // Only has to differ from every other execution of the same id.
-    public static long NewExecution() => Random.Shared.NextInt64(1, long.MaxValue);
+    public void Dispose() => statements.Dispose();
 }

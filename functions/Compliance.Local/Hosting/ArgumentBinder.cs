@@ -6,6 +6,7 @@ using Azure.Core.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -56,7 +57,9 @@ static class ArgumentBinder
 
         if (parameter == context.Function.TriggerParameter && context.Trigger.Http is null)
         {
-            return context.Trigger.Value;
+            return context.Trigger.Value is TaskOrchestrationContext orchestration
+                ? OrchestratorContext.For(orchestration, context)
+                : context.Trigger.Value;
         }
 
         if (context.Trigger.Extras.FirstOrDefault(type.IsInstanceOfType) is { } extra)

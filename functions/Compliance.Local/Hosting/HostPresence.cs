@@ -42,6 +42,18 @@ public sealed class HostPresence : IDisposable
         return false;
     }
 
+    /// <summary>Whether the host is alive; one that has ended, in whatever way, is not.</summary>
+    public bool Lives(string id)
+    {
+        if (!File.Exists(FileOf(id)))
+        {
+            return false;
+        }
+
+        using var dead = FileLock.TryExclusive(FileOf(id));
+        return dead is null;
+    }
+
     /// <summary>Hands each dead host to <paramref name="release"/>, then forgets it.</summary>
     public void Bury(Action<string> release)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Compliance.Local.Durable;
 using Microsoft.Azure.Functions.Worker;
@@ -10,8 +9,6 @@ namespace Compliance.Local.Hosting;
 /// <summary>Hands orchestrators and activities to the durable engine; they run through the same middleware as every function.</summary>
 sealed class LocalDurableFunctions : IDurableFunctions
 {
-    static readonly MethodInfo GetInput = typeof(TaskOrchestrationContext).GetMethod(nameof(TaskOrchestrationContext.GetInput))!;
-
     readonly FunctionRunner runner;
     readonly Dictionary<string, FunctionDescriptor> orchestrators;
     readonly Dictionary<string, FunctionDescriptor> activities;
@@ -23,48 +20,53 @@ sealed class LocalDurableFunctions : IDurableFunctions
         activities = ByName<ActivityTriggerAttribute>(functions, x => x.Activity);
     }
 
-    public bool TryGetOrchestrator(string name, [NotNullWhen(true)] out OrchestratorFunction? function)
-    {
-        function = orchestrators.TryGetValue(name, out var found)
-            ? context => runner.RunAsync(found, Event(found, context), CancellationToken.None)
-            : null;
-        return function is not null;
-    }
+    public ITaskOrchestrator? FindOrchestrator(string name) =>
+        orchestrators.TryGetValue(name, out var found) ? new Orchestrator(found, runner) : null;
 
-    public bool TryGetActivity(string name, [NotNullWhen(true)] out ActivityFunction? function)
-    {
-        function = activities.TryGetValue(name, out var found)
-            ? (call, cancellation) => runner.RunAsync(found, Event(found, call), cancellation)
-            : null;
-        return function is not null;
-    }
+    public ITaskActivity? FindActivity(string name, CancellationToken stopping) =>
+        activities.TryGetValue(name, out var found) ? new Activity(found, runner, stopping) : null;
 
     static Dictionary<string, FunctionDescriptor> ByName<T>(IEnumerable<FunctionDescriptor> functions, Func<T, string?> name)
         where T : TriggerBindingAttribute =>
         functions.Where(x => x.Trigger is T).ToDictionary(x => name((T)x.Trigger) ?? x.Name, StringComparer.OrdinalIgnoreCase);
 
-    // Beside its context an orchestrator may take its input, by type.
-    static FunctionEvent Event(FunctionDescriptor function, TaskOrchestrationContext context)
+    static FunctionEvent Event(object? value, string instanceId, string? name = null, object? named = null)
     {
-        var data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["instanceId"] = context.InstanceId };
-        foreach (var parameter in function.Method.GetParameters().Where(x => TakesInput(function, x)))
+        var data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["instanceId"] = instanceId };
+        if (name is not null)
         {
-            data[parameter.Name!] = GetInput.MakeGenericMethod(parameter.ParameterType).Invoke(context, null);
+            data[name] = named;
         }
 
-        return new FunctionEvent { Value = context, BindingData = data };
+        return new FunctionEvent { Value = value, BindingData = data };
     }
 
-    static bool TakesInput(FunctionDescriptor function, ParameterInfo parameter) =>
-        parameter != function.TriggerParameter
-        && parameter.ParameterType != typeof(FunctionContext)
-        && parameter.ParameterType != typeof(CancellationToken)
-        && !parameter.IsDefined(typeof(BindingAttribute));
-
-    static FunctionEvent Event(FunctionDescriptor function, ActivityCall call) => new()
+    sealed class Orchestrator(FunctionDescriptor function, FunctionRunner runner) : ITaskOrchestrator
     {
-        Value = function.TriggerParameter.ParameterType == typeof(FunctionContext)
-            ? null : call.Read(function.TriggerParameter.ParameterType),
-        BindingData = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["instanceId"] = call.InstanceId },
-    };
+        // Beside its context an orchestrator may take its input: the first parameter that nothing else binds.
+        readonly ParameterInfo? input = function.Method.GetParameters().FirstOrDefault(x =>
+            x != function.TriggerParameter
+            && x.ParameterType != typeof(FunctionContext)
+            && x.ParameterType != typeof(CancellationToken)
+            && !x.IsDefined(typeof(BindingAttribute)));
+
+        public Type InputType => input?.ParameterType ?? typeof(object);
+
+        public Type OutputType => typeof(object);
+
+        public Task<object?> RunAsync(TaskOrchestrationContext context, object? value) =>
+            runner.RunAsync(function, Event(context, context.InstanceId, input?.Name, value), CancellationToken.None);
+    }
+
+    sealed class Activity(FunctionDescriptor function, FunctionRunner runner, CancellationToken stopping) : ITaskActivity
+    {
+        public Type InputType => function.TriggerParameter.ParameterType == typeof(FunctionContext)
+            ? typeof(object)
+            : function.TriggerParameter.ParameterType;
+
+        public Type OutputType => typeof(object);
+
+        public Task<object?> RunAsync(TaskActivityContext context, object? value) =>
+            runner.RunAsync(function, Event(value, context.InstanceId), stopping);
+    }
 }

@@ -143,7 +143,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddSingleton<ITenantBus, LocalTenantBus>();
         builder.Services.AddSingleton<IDurableFunctions>(services =>
             new LocalDurableFunctions(functions, services.GetRequiredService<FunctionRunner>()));
-        builder.Services.AddEmbeddedDurable(engine => engine.Database = Path.Combine(options.DataFolder, "durable.db"));
+        builder.Services.AddDurable(engine => engine.Database = Path.Combine(options.DataFolder, "durable.db"));
         options.Services(builder.Services);
 
         var worker = new LocalWorkerBuilder(builder.Services);

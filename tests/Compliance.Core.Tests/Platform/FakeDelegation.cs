@@ -7,7 +7,7 @@ using System.Xml.Linq;
 
 namespace Compliance.Core.Tests.Platform;
 
-/// <summary>User delegation keys and the SAS that are signed with them (REST documentation, 2020-12-06 on).</summary>
+/// <summary>User delegation keys and the SAS that are signed with them (REST documentation, as service version 2026-10-06 signs).</summary>
 public sealed class FakeDelegation(Uri endpoint, TimeProvider clock)
 {
     static readonly byte[] Secret = RandomNumberGenerator.GetBytes(32);
@@ -52,8 +52,12 @@ public sealed class FakeDelegation(Uri endpoint, TimeProvider clock)
         string?[] signed =
         [
             query["sp"], query["st"], query["se"], $"/blob/{account}{Uri.UnescapeDataString(request.AbsolutePath)}",
-            query["skoid"], query["sktid"], query["skt"], query["ske"], query["sks"], query["skv"], null, null, null, query["sip"], query["spr"], query["sv"], query["sr"],
-            null, null, null, null, null, null, null,
+            query["skoid"], query["sktid"], query["skt"], query["ske"], query["sks"], query["skv"],
+            // Authorised and unauthorised user, correlation id, the delegated user's directory and id.
+            null, null, null, null, null,
+            query["sip"], query["spr"], query["sv"], query["sr"],
+            // Snapshot, encryption scope, signed headers and query parameters, five response headers.
+            null, null, null, null, null, null, null, null, null,
         ];
         var mac = HMACSHA256.HashData(
             Key(query["skoid"]!, query["skt"]!, query["ske"]!), Encoding.UTF8.GetBytes(string.Join('\n', signed)));

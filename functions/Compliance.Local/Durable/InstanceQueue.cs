@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+
+namespace Compliance.Local.Durable;
+
+/// <summary>Instances that have something to read, in order; one is handed out to one taker at a time.</summary>
+sealed class InstanceQueue
+{
+    readonly Channel<string> queue = Channel.CreateUnbounded<string>();
+    readonly Dictionary<string, Place> places = [];
+    readonly Lock gate = new();
+
+    enum Place
+    {
+        Waiting,
+        Taken,
+        TakenAndWaiting,
+    }
+
+    public void Add(string id)
+    {
+        lock (gate)
+        {
+            if (places.TryGetValue(id, out var place))
+            {
+                places[id] = place == Place.Taken ? Place.TakenAndWaiting : place;
+                return;
+            }
+
+            places[id] = Place.Waiting;
+        }
+
+        queue.Writer.TryWrite(id);
+    }
+
+    public async ValueTask<string> TakeAsync(CancellationToken cancellation)
+    {
+        var id = await queue.Reader.ReadAsync(cancellation);
+        lock (gate)
+        {
+            places[id] = Place.Taken;
+        }
+
+        return id;
+    }
+
+    /// <summary>The taker is done; what came meanwhile is for the next.</summary>
+    public void Release(string id)
+    {
+        lock (gate)
+        {
+            if (!places.Remove(id, out var place) || place != Place.TakenAndWaiting)
+            {
+                return;
+            }
+
+            places[id] = Place.Waiting;
+        }
+
+        queue.Writer.TryWrite(id);
+    }
+}
