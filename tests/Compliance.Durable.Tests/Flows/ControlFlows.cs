@@ -33,7 +33,7 @@ static class ControlFlows
             using var cancelled = new CancellationTokenSource();
             var timer = context.CreateTimer(context.CurrentUtcDateTime.AddDays(1), cancelled.Token);
             var won = await Task.WhenAny(timer, context.WaitForExternalEvent<string>("go"));
-            await cancelled.CancelAsync();
+            cancelled.Cancel();
             return won == timer ? "timer" : $"event, timer cancelled: {timer.IsCanceled}";
         });
         functions.Orchestrator("TimerWon", async context =>
@@ -50,7 +50,7 @@ static class ControlFlows
                 fired.Add(name);
             }
 
-            await Task.WhenAll(FireAsync("three", 3), FireAsync("past", -60), FireAsync("one", 1));
+            await Task.WhenAll(FireAsync("later", 4), FireAsync("past", -60));
             return $"{string.Join(',', fired)}, time went on {context.CurrentUtcDateTime >= before}";
         });
         functions.Orchestrator<int>("Count", async (context, round) =>

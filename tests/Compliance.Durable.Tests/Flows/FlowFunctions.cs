@@ -16,8 +16,8 @@ public sealed class FlowFunctions
 
     public Dictionary<string, ITaskActivity> Activities { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Told each history that an orchestrator is run with: name and base64 protobuf.</summary>
-    public Action<string, string> Replayed { get; set; } = (_, _) => { };
+    /// <summary>The turns of orchestrators, each as the history it was given and its answer, where the engine shows them.</summary>
+    public ConcurrentQueue<(string Request, string Response)> Turns { get; } = [];
 
     /// <summary>Names of the activities that ran for an instance, in order.</summary>
     public IReadOnlyList<string> CallsOf(string instance) => calls.TryGetValue(instance, out var found) ? [.. found] : [];

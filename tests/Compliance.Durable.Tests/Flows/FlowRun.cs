@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -12,7 +14,10 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     readonly string id = Guid.NewGuid().ToString("N")[..12];
+    readonly Dictionary<string, string> called = new(StringComparer.Ordinal);
     readonly StringBuilder notes = new();
 
     public DurableTaskClient Client => client;
@@ -20,8 +25,17 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
     /// <summary>One line each, without what differs from run to run.</summary>
     public string Notes => notes.ToString();
 
+    /// <summary>12 hexadecimal digits of this run alone.</summary>
+    public string Key => id;
+
     /// <summary>An instance id of this run.</summary>
-    public string Id(string name = "x") => $"{id}-{name}";
+    public string Id(string name = "x") => called.GetValueOrDefault(name) ?? $"{id}-{name}";
+
+    /// <summary>Calls an instance, whose id has <see cref="Key"/> in it, by a name.</summary>
+    public void Call(string name, string instance) => called[name] = instance;
+
+    /// <summary>The activities that ran for an instance, in order.</summary>
+    public IReadOnlyList<string> Calls(string name) => functions.CallsOf(Id(name));
 
     public void Note(string line) => notes.Append("  ").AppendLine(line.Replace(id, "id", StringComparison.Ordinal).ReplaceLineEndings(" "));
 
@@ -68,9 +82,9 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
     /// <summary>Waits for the number of times an activity ran.</summary>
     public async Task UntilCalledAsync(int times, string name = "x")
     {
-        for (var waited = Stopwatch.StartNew(); functions.CallsOf(Id(name)).Count < times; await Task.Delay(Pause))
+        for (var waited = Stopwatch.StartNew(); Calls(name).Count < times; await Task.Delay(Pause))
         {
-            Assert.True(waited.Elapsed < Limit, $"{name} called {functions.CallsOf(Id(name)).Count} activities, not {times}.");
+            Assert.True(waited.Elapsed < Limit, $"{name} called {Calls(name).Count} activities, not {times}.");
         }
     }
 
@@ -81,19 +95,20 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
         var line = new StringBuilder($"{name}: {found.RuntimeStatus}");
         if (found.FailureDetails is { } failure)
         {
-            line.Append($", {failure.ErrorType}: {Shortened(failure.ErrorMessage)}");
+            line.Append($", failure {failure.ErrorType}: {Shortened(failure.ErrorMessage)}");
         }
-        else if (found.SerializedOutput is { } output)
+
+        if (found.SerializedOutput is { } output)
         {
             line.Append($", output {Shortened(output)}");
         }
 
-        if (found.SerializedCustomStatus is { Length: > 0 } status)
+        if (found.SerializedCustomStatus is { } status and not "null")
         {
             line.Append($", custom status {Shortened(status)}");
         }
 
-        if (calls && functions.CallsOf(Id(name)) is { Count: > 0 } made)
+        if (calls && Calls(name) is { Count: > 0 } made)
         {
             line.Append($", called {string.Join(' ', made)}");
         }
@@ -101,7 +116,22 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
         Note(line.ToString());
     }
 
-    /// <summary>Engines list the functions they know after the first sentence; sizes say enough of long texts.</summary>
-    public static string Shortened(string text) =>
-        text.Length > 400 ? $"of {text.Length} characters" : text.Split(" The following ", 2)[0];
+    /// <summary>JSON as it is read, of errors the first sentence, of what is long the length.</summary>
+    public static string Shortened(string text)
+    {
+        if (text.Length > 1000)
+        {
+            return $"of {text.Length} characters";
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return JsonSerializer.Serialize(json.RootElement, Readable);
+        }
+        catch (JsonException)
+        {
+            return text.Split(". ", 2)[0];
+        }
+    }
 }

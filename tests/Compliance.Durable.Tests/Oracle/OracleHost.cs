@@ -26,7 +26,7 @@ namespace Compliance.Durable.Tests.Oracle;
 /// The real Durable extension over Azure Storage on Azurite, set up as the Functions host does for an isolated worker, in this process.
 /// Its client talks to it over its gRPC endpoint.
 /// </summary>
-sealed class OracleHost : IAsyncDisposable
+sealed class OracleHost : IFlowEngine
 {
     const string Account = "oracle";
 
@@ -39,18 +39,19 @@ sealed class OracleHost : IAsyncDisposable
 
     public DurableTaskClient Client { get; }
 
-    public static async Task<OracleHost> StartAsync(FlowFunctions functions, CancellationToken cancellation)
+    public static async Task<IFlowEngine> StartAsync(FlowFunctions functions)
     {
-        var azurite = await AzuriteProcess.StartAsync([Account], cancellation, allServices: true);
+        var azurite = await AzuriteProcess.StartAsync([Account], CancellationToken.None, allServices: true);
         var type = WebJobsFunctions.Make(functions);
         var binding = new ClientBinding();
         var host = new HostBuilder()
+            .ConfigureWebJobs(x => x.AddDurableTask(Configure))
             .ConfigureAppConfiguration(x => x.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["AzureWebJobsStorage"] = azurite.ConnectionString(Account),
                 ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
+                ["CONTAINER_NAME"] = "", // Some build agents set it; the extension would take them for Azure, and log to the console.
             }))
-            .ConfigureWebJobs(x => x.AddDurableTask(Configure))
             .ConfigureServices(x => x
                 .AddSingleton(functions)
                 .AddSingleton(binding)
@@ -59,9 +60,9 @@ sealed class OracleHost : IAsyncDisposable
                 .AddSingleton<IWebHookProvider, NoWebHooks>())
 #pragma warning restore CS0618
             .Build();
-        await host.StartAsync(cancellation);
+        await host.StartAsync();
         await host.Services.GetRequiredService<IJobHost>().CallAsync(
-            nameof(ClientFunction.BindClient), new Dictionary<string, object>(), cancellation);
+            nameof(ClientFunction.BindClient), new Dictionary<string, object>());
 
         var given = JsonDocument.Parse(binding.Given!).RootElement;
         var channel = GrpcChannel.ForAddress(given.GetProperty("rpcBaseUrl").GetString()!);

@@ -20,8 +20,9 @@ public abstract class Worker(FlowFunctions functions)
     public async Task<object?> OrchestrateAsync(string name, string request)
     {
         await Task.Yield();
-        functions.Replayed(name, request);
-        return GrpcOrchestrationRunner.LoadAndRun(request, functions.Orchestrators[name]);
+        var response = GrpcOrchestrationRunner.LoadAndRun(request, functions.Orchestrators[name]);
+        functions.Turns.Enqueue((request, response));
+        return response;
     }
 
     public async Task<object?> ActAsync(string name, string? input, string? instanceId)
