@@ -46,17 +46,13 @@ sealed class AppFlows(AppScenes scenes)
         }),
         new("app: an erasure ends a sealing, one that ended, and one that never was", async run =>
         {
-            var go = new TaskCompletionSource();
-            var id = Sealing(run, async (_, _) =>
-            {
-                await go.Task;
-                return null;
-            });
+            var go = new TaskCompletionSource<object?>();
+            var id = Sealing(run, (_, _) => go.Task);
             await run.TryAsync("never was", () => run.Client.SealingRuns().TerminateAsync(Scope(run), id, default));
             await run.Client.SealAsync(Scope(run), id, default);
             await run.UntilCalledAsync(1, "seal");
             await run.TryAsync("runs", () => run.Client.SealingRuns().TerminateAsync(Scope(run), id, default));
-            go.SetResult();
+            go.SetResult(null);
             await run.EndAsync("seal");
             await run.TryAsync("ended", () => run.Client.SealingRuns().TerminateAsync(Scope(run), id, default));
         }),
@@ -97,31 +93,28 @@ sealed class AppFlows(AppScenes scenes)
         }),
         new("app: a request that waits for a time looks once before and once after", async run =>
         {
-            var until = DateTimeOffset.UtcNow.AddSeconds(3);
-            var id = Handling(run, (_, _) => DateTimeOffset.UtcNow < until ? new NextMove(NextStep.Wait, until) : new NextMove(NextStep.End));
+            var until = new Lazy<DateTimeOffset>(() => DateTimeOffset.UtcNow.AddSeconds(3));
+            var id = Handling(run, (_, _) =>
+                DateTimeOffset.UtcNow < until.Value ? new NextMove(NextStep.Wait, until.Value) : new NextMove(NextStep.End));
             await MoveAsync(run, id, 1);
             await run.EndAsync("request");
         }),
         new("app: a rotation that waits for a time turns once before and once after", async run =>
         {
-            var until = DateTimeOffset.UtcNow.AddSeconds(3);
-            Rotating(run, (_, _) => DateTimeOffset.UtcNow < until ? RotationTurn.Wait(until) : RotationTurn.End);
+            var until = new Lazy<DateTimeOffset>(() => DateTimeOffset.UtcNow.AddSeconds(3));
+            Rotating(run, (_, _) => DateTimeOffset.UtcNow < until.Value ? RotationTurn.Wait(until.Value) : RotationTurn.End);
             await run.Client.RotateAsync(Scope(run), default);
             await run.EndAsync("keys");
         }),
         new("app: a rotation asked for while one is about to end runs anew", async run =>
         {
-            var go = new TaskCompletionSource();
-            Rotating(run, async (_, _) =>
-            {
-                await go.Task;
-                return RotationTurn.End;
-            });
+            var go = new TaskCompletionSource<object?>();
+            Rotating(run, (_, _) => go.Task);
             run.Note($"started {await run.Client.RotateAsync(Scope(run), default)}");
             await run.UntilCalledAsync(1, "keys");
             run.Note($"started {await run.Client.RotateAsync(Scope(run), default)}");
             var anew = run.Client.RotateAnewAsync(Scope(run), TimeProvider.System, default);
-            go.SetResult();
+            go.SetResult(RotationTurn.End);
             await anew;
             await run.UntilCalledAsync(2, "keys");
             await run.EndAsync("keys");
@@ -150,8 +143,6 @@ sealed class AppFlows(AppScenes scenes)
     static Task MoveAsync(FlowRun run, RequestId id, int times) =>
         Task.WhenAll(Enumerable.Range(0, times).Select(_ => run.Client.MoveAsync(Scope(run), id, default)));
 
-    RecordingId Sealing(FlowRun run, Func<string, int, object?> scene) => Sealing(run, (activity, turn) => Task.FromResult(scene(activity, turn)));
-
     RecordingId Sealing(FlowRun run, Scene scene)
     {
         var id = new RecordingId(Uuid(run));
@@ -160,15 +151,13 @@ sealed class AppFlows(AppScenes scenes)
         return id;
     }
 
-    RequestId Handling(FlowRun run, Func<string, int, object?> scene)
+    RequestId Handling(FlowRun run, Scene scene)
     {
         var id = new RequestId(Uuid(run));
         run.Call("request", HandleRequestOrchestration.InstanceId(Scope(run).Resource, id));
         scenes.Play(run.Id("request"), scene);
         return id;
     }
-
-    void Rotating(FlowRun run, Func<string, int, object?> scene) => Rotating(run, (activity, turn) => Task.FromResult(scene(activity, turn)));
 
     void Rotating(FlowRun run, Scene scene)
     {

@@ -12,7 +12,8 @@ namespace Compliance.Durable.Tests.Flows;
 /// <summary>What the activities of one instance answer.</summary>
 /// <param name="activity">Which one.</param>
 /// <param name="turn">1 for its first call.</param>
-public delegate Task<object?> Scene(string activity, int turn);
+/// <returns>The answer, or a task of it.</returns>
+public delegate object? Scene(string activity, int turn);
 
 /// <summary>The app's own orchestrations. Their activities, which need a whole system, answer by the scene of their instance.</summary>
 sealed class AppScenes
@@ -36,10 +37,6 @@ sealed class AppScenes
 
     public void Play(string instance, Scene scene) => scenes[instance] = scene;
 
-    /// <summary>Synchronous scenes are the common case.</summary>
-    public void Play(string instance, Func<string, int, object?> scene) =>
-        Play(instance, (activity, turn) => Task.FromResult(scene(activity, turn)));
-
     static void Orchestrator<T>(FlowFunctions functions, string name, Func<TaskOrchestrationContext, Task> run) =>
         functions.Orchestrator<T>(name, async (context, _) =>
         {
@@ -51,7 +48,11 @@ sealed class AppScenes
     {
         foreach (var name in type.GetMethods().Where(x => x.IsDefined(typeof(Microsoft.Azure.Functions.Worker.FunctionAttribute), false)).Select(x => x.Name))
         {
-            functions.Activity<T>(name, call => scenes[call.InstanceId](name, call.Turn));
+            functions.Activity<T>(name, async call => scenes[call.InstanceId](name, call.Turn) switch
+            {
+                Task<object?> later => await later,
+                var answer => answer,
+            });
         }
     }
 }

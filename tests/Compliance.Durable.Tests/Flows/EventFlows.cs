@@ -111,7 +111,7 @@ static class EventFlows
         {
             await run.StartAsync("WaitForNumber");
             await run.RaiseAsync("go", "no number");
-            await run.EndAsync();
+            await run.EndAsync(texts: false);
         }),
         new("an event that nobody waits for", async run =>
         {

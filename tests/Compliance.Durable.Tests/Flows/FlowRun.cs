@@ -89,16 +89,18 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
     }
 
     /// <summary>Waits for the end of an instance and notes it: status, output, failure, custom status and the activities in order.</summary>
-    public async Task EndAsync(string name = "x", bool calls = true)
+    /// <param name="calls">False where activities run at once, in whatever order.</param>
+    /// <param name="texts">False where the engines say the same in other words.</param>
+    public async Task EndAsync(string name = "x", bool calls = true, bool texts = true)
     {
         var found = await UntilAsync(x => x.IsCompleted, name);
         var line = new StringBuilder($"{name}: {found.RuntimeStatus}");
-        if (found.FailureDetails is { } failure)
+        if (texts && found.FailureDetails is { } failure)
         {
             line.Append($", failure {failure.ErrorType}: {Shortened(failure.ErrorMessage)}");
         }
 
-        if (found.SerializedOutput is { } output)
+        if (texts && found.SerializedOutput is { } output)
         {
             line.Append($", output {Shortened(output)}");
         }
