@@ -62,12 +62,6 @@ public abstract class FlowRuns(Func<FlowFunctions, Task<IFlowEngine>> start, str
     {
         var turns = table.Functions.Turns.Select(x => History.Of(x.Request, x.Response))
             .Where(x => x.IsLastTurn && AppScenes.Orchestrations.Contains(x.Orchestration));
-        var again = 0;
-        foreach (var turn in table.Functions.Turns.Select(x => History.Of(x.Request, x.Response)).Where(x => x.Orchestration == "Again"))
-        {
-            await Received.WriteAsync($"Again/{again++:00}.txt", turn.ToString());
-        }
-
         foreach (var instance in turns.GroupBy(x => x.Request.InstanceId, StringComparer.Ordinal))
         {
             foreach (var (round, history) in instance.Index())

@@ -23,19 +23,19 @@ sealed class LocalEngineHost : IFlowEngine
 
     public static async Task<IFlowEngine> StartAsync(FlowFunctions functions)
     {
-        var folder = Directory.CreateTempSubdirectory("flows-");
-        var services = new ServiceCollection()
+        var data = Directory.CreateTempSubdirectory("flows-");
+        var engine = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IDurableFunctions>(new Functions(functions))
-            .AddSingleton(new HostPresence(folder.FullName))
+            .AddSingleton(new HostPresence(data.FullName))
             .AddDurable(x =>
             {
-                x.Database = Path.Combine(folder.FullName, "durable.db");
+                x.Database = Path.Combine(data.FullName, "durable.db");
                 x.TimersFireEarlyBy = Early;
             })
             .BuildServiceProvider();
-        await services.GetRequiredService<IHostedService>().StartAsync(CancellationToken.None);
-        return new LocalEngineHost(folder, services);
+        await engine.GetRequiredService<IHostedService>().StartAsync(CancellationToken.None);
+        return new LocalEngineHost(data, engine);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using Compliance.Functions.Faults;
 using Compliance.Functions.Orchestrating;
 using Compliance.Keys.Rotation;
 using Compliance.Tenancy;
@@ -40,7 +41,7 @@ public static class RotateKeysOrchestration
         }
         catch (TaskFailedException failed)
         {
-            var fault = step with { Fault = failed.FailureDetails.ErrorType };
+            var fault = step with { Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
             await context.CallActivityAsync(nameof(RotateKeysActivities.FailRotation), fault, Retried);
             return;
         }

@@ -1,3 +1,4 @@
+using Compliance.Functions.Faults;
 using Compliance.Functions.Orchestrating;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
@@ -56,7 +57,7 @@ public static class HandleRequestOrchestration
         }
         catch (TaskFailedException failed)
         {
-            var given = step with { Failed = next.Step.ToString(), Fault = failed.FailureDetails.ErrorType };
+            var given = step with { Failed = next.Step.ToString(), Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
             await context.CallActivityAsync(nameof(HandleRequestActivities.FailRequest), given, Retried);
         }
     }

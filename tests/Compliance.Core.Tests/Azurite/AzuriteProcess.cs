@@ -11,7 +11,7 @@ namespace Compliance.Core.Tests.Azurite;
 /// <summary>One Azurite on free ports, with its own accounts and data in a temporary folder; ends on disposal.</summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
     readonly Process service;
     readonly DirectoryInfo location;
@@ -53,7 +53,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         }
 
         var process = new Process { StartInfo = start };
-        var endpoints = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        var found = new Dictionary<string, Uri>(StringComparer.Ordinal);
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new List<string>();
         void Observe(string? line)
@@ -68,10 +68,10 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
                 output.Add(line);
                 if (Listening().Match(line) is { Success: true } match)
                 {
-                    endpoints[match.Groups["service"].Value] = new Uri(match.Groups["address"].Value);
+                    found[match.Groups["service"].Value] = new Uri(match.Groups["address"].Value);
                 }
 
-                if (endpoints.Count == (allServices ? 3 : 1))
+                if (found.Count == (allServices ? 3 : 1))
                 {
                     listening.TrySetResult();
                 }
@@ -93,7 +93,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             }
         }
 
-        return new AzuriteProcess(process, data, keys, endpoints);
+        return new AzuriteProcess(process, data, keys, found);
     }
 
     /// <summary>The blob service of an account, with its shared key.</summary>
@@ -126,6 +126,6 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"(?<service>\w+) service (is )?successfully listen(s on|ing at) (?<address>http://\S+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<service>\w+) service (?:is )?successfully listen(?:s on|ing at) (?<address>http://\S+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
 }

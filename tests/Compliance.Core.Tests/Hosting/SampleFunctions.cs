@@ -32,7 +32,7 @@ public sealed class SampleLog
     public async Task<int> WaitForAsync(string call, int count, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
         while (Count(call) < count)
         {
             await Task.Delay(20, limit.Token);
@@ -116,7 +116,7 @@ public sealed class SampleTriggers(SampleLog log)
     public void Yearly([TimerTrigger("0 0 0 1 1 *")] TimerInfo timer) => log.Record($"timer {timer.IsPastDue}");
 
     [Function("Started")]
-    public void Started([TimerTrigger("%Sample:Schedule%", RunOnStartup = true)] TimerInfo timer, FunctionContext context) =>
+    public void Started([TimerTrigger("%Sample:Schedule%")] TimerInfo timer, FunctionContext context) =>
         log.Record($"{context.FunctionDefinition.Name} {timer.ScheduleStatus is not null}");
 
     [Function("Acknowledged")]

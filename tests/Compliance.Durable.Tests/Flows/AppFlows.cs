@@ -7,7 +7,6 @@ using Compliance.Recordings.Pipeline;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
 using Compliance.Tenancy;
-using Microsoft.DurableTask.Client;
 
 namespace Compliance.Durable.Tests.Flows;
 

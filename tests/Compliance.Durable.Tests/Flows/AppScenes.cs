@@ -2,9 +2,6 @@ using System.Collections.Concurrent;
 using Compliance.Functions.Keys;
 using Compliance.Functions.Recordings;
 using Compliance.Functions.Rights;
-using Compliance.Keys.Rotation;
-using Compliance.Recordings.Pipeline;
-using Compliance.Rights.Run;
 using Microsoft.DurableTask;
 
 namespace Compliance.Durable.Tests.Flows;

@@ -10,7 +10,7 @@ static class FailureFlows
 
     public static void Register(FlowFunctions functions)
     {
-        functions.Activity<string>("Fail", object? (_) => throw new ArgumentException("outer", new TimeoutException("inner")));
+        functions.Activity<string>("Fail", object? (_) => throw new NotSupportedException("outer", new TimeoutException("inner")));
         functions.Activity<int>("FailTimes", call =>
             call.Turn <= call.Input ? throw new InvalidOperationException($"turn {call.Turn}") : $"turn {call.Turn}");
         functions.Orchestrator("Throws", _ => throw new InvalidOperationException("outer", new TimeoutException("inner")));

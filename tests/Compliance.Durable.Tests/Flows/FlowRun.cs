@@ -11,7 +11,7 @@ namespace Compliance.Durable.Tests.Flows;
 /// <summary>One run of a flow: instances of its own, and the notes that the engines are compared by.</summary>
 public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -1,23 +1,19 @@
 extern alias extension;
 
-using System.Reflection;
 using System.Text.Json;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Durable.Tests.Flows;
 using Compliance.Functions.Orchestrating;
 using extension::Microsoft.Azure.WebJobs.Extensions.DurableTask;
-using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.Azure.WebJobs;
-using Microsoft.Azure.WebJobs.Host;
 using Microsoft.Azure.WebJobs.Host.Config;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Grpc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Compliance.Durable.Tests.Oracle;
@@ -41,14 +37,14 @@ sealed class OracleHost : IFlowEngine
 
     public static async Task<IFlowEngine> StartAsync(FlowFunctions functions)
     {
-        var azurite = await AzuriteProcess.StartAsync([Account], CancellationToken.None, allServices: true);
+        var storage = await AzuriteProcess.StartAsync([Account], CancellationToken.None, allServices: true);
         var type = WebJobsFunctions.Make(functions);
         var binding = new ClientBinding();
-        var host = new HostBuilder()
+        var webJobs = new HostBuilder()
             .ConfigureWebJobs(x => x.AddDurableTask(Configure))
             .ConfigureAppConfiguration(x => x.AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["AzureWebJobsStorage"] = azurite.ConnectionString(Account),
+                ["AzureWebJobsStorage"] = storage.ConnectionString(Account),
                 ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
                 ["CONTAINER_NAME"] = "", // Some build agents set it; the extension would take them for Azure, and log to the console.
             }))
@@ -60,23 +56,23 @@ sealed class OracleHost : IFlowEngine
                 .AddSingleton<IWebHookProvider, NoWebHooks>())
 #pragma warning restore CS0618
             .Build();
-        await host.StartAsync();
-        await host.Services.GetRequiredService<IJobHost>().CallAsync(
+        await webJobs.StartAsync();
+        await webJobs.Services.GetRequiredService<IJobHost>().CallAsync(
             nameof(ClientFunction.BindClient), new Dictionary<string, object>());
 
         var given = JsonDocument.Parse(binding.Given!).RootElement;
-        var channel = GrpcChannel.ForAddress(given.GetProperty("rpcBaseUrl").GetString()!);
+        var endpoint = GrpcChannel.ForAddress(given.GetProperty("rpcBaseUrl").GetString()!);
         var hub = given.GetProperty("taskHubName").GetString()!;
         var options = new GrpcDurableTaskClientOptions
         {
             EnableEntitySupport = true,
-            CallInvoker = channel.Intercept(headers =>
+            CallInvoker = endpoint.Intercept(headers =>
             {
                 headers.Add("Durable-TaskHub", hub);
                 return headers;
             }),
         };
-        return new OracleHost(azurite, host, channel, new GrpcDurableTaskClient("oracle", options, NullLogger.Instance));
+        return new OracleHost(storage, webJobs, endpoint, new GrpcDurableTaskClient("oracle", options, NullLogger.Instance));
     }
 
     public async ValueTask DisposeAsync()
@@ -96,6 +92,8 @@ sealed class OracleHost : IFlowEngine
         options.UseAppLease = false;
         options.StorageProvider["maxQueuePollingInterval"] = "00:00:00.1";
         options.StorageProvider["partitionCount"] = 1;
+        options.StorageProvider["controlQueueVisibilityTimeout"] = "00:01:00";
+        options.StorageProvider["workItemQueueVisibilityTimeout"] = "00:01:00";
     }
 
     sealed class Types(params Type[] types) : ITypeLocator
