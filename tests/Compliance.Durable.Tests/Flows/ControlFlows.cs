@@ -1,5 +1,3 @@
-using Microsoft.DurableTask;
-
 namespace Compliance.Durable.Tests.Flows;
 
 /// <summary>Timers, races, fan-outs, new beginnings.</summary>

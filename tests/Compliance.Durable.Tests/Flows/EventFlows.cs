@@ -1,5 +1,3 @@
-using Microsoft.DurableTask;
-
 namespace Compliance.Durable.Tests.Flows;
 
 /// <summary>Events: early, late, unwanted, kept over a new beginning.</summary>

@@ -45,5 +45,20 @@ sealed record History(OrchestratorRequest Request, OrchestratorResponse Response
         return Json.Format(actions);
     }
 
+    /// <summary>Stacks name the machine that wrote them.</summary>
+    public History WithoutStacks()
+    {
+        var stripped = new History(Request.Clone(), Response.Clone());
+        foreach (var failure in stripped.Events.Select(x => x.TaskFailed?.FailureDetails))
+        {
+            for (var at = failure; at is not null; at = at.InnerFailure)
+            {
+                at.StackTrace = "";
+            }
+        }
+
+        return stripped;
+    }
+
     public override string ToString() => $"{Json.Format(Request)}\n---\n{Json.Format(Response)}\n";
 }
