@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Compliance.Functions.Platform;
 using Compliance.Tenancy;
@@ -99,8 +100,10 @@ static class AppRules
             yield return $"setting {name} is refused by Flex Consumption";
         }
 
-        var host = JsonNode.Parse(File.ReadAllText(Repository.PathOf("functions", "Compliance.Functions", "host.json")))!.AsObject();
-        var hub = new Resource(host).Text("extensions.durableTask.hubName");
+        var host = JsonNode.Parse(
+            File.ReadAllText(Repository.PathOf("functions", "Compliance.Functions", "host.json")),
+            documentOptions: new() { CommentHandling = JsonCommentHandling.Skip });
+        var hub = new Resource(host!.AsObject()).Text("extensions.durableTask.hubName");
         foreach (var other in deployment.Of("taskHubs").Where(x => x.Name.Split('/')[1] != hub))
         {
             yield return $"host.json has another task hub than {other.Name}";
