@@ -1,5 +1,4 @@
 using Azure.Messaging.ServiceBus;
-using Compliance.Exchange;
 using Compliance.Functions.Exchange;
 using Compliance.Local.Bus;
 using Compliance.Local.Hosting;

@@ -49,21 +49,21 @@ public sealed class LocalPlatform : IAsyncDisposable
     /// <exception cref="LocalStartException">Something the user can put right: Node, the folder.</exception>
     public static async Task<LocalPlatform> StartAsync(LocalPlatformOptions options, CancellationToken cancellation)
     {
-        var resources = new DisposalStack();
+        var opened = new DisposalStack();
         try
         {
             PrivateFile.CreateFolder(options.DataFolder);
-            var presence = resources.Push(new HostPresence(options.DataFolder));
-            var azurite = resources.Push(await AzuriteProcess.StartAsync(
+            var self = opened.Push(new HostPresence(options.DataFolder));
+            var emulator = opened.Push(await AzuriteProcess.StartAsync(
                 options.AzuriteFolder ?? Path.Combine(options.DataFolder, "azurite"), options.Tenants, options.Progress, cancellation));
-            await AzuriteContainers.EnsureAsync(azurite, options.Tenants, cancellation);
-            var key = resources.Push(await LocalTokenKey.OpenAsync(Path.Combine(options.DataFolder, "tokens"), cancellation));
-            var database = resources.Push(new HostDatabase(Path.Combine(options.DataFolder, "host.db")));
-            return new LocalPlatform(options, resources, presence, azurite, key, database);
+            await AzuriteContainers.EnsureAsync(emulator, options.Tenants, cancellation);
+            var signing = opened.Push(await LocalTokenKey.OpenAsync(Path.Combine(options.DataFolder, "tokens"), cancellation));
+            var state = opened.Push(new HostDatabase(Path.Combine(options.DataFolder, "host.db")));
+            return new LocalPlatform(options, opened, self, emulator, signing, state);
         }
         catch
         {
-            await resources.DisposeAsync();
+            await opened.DisposeAsync();
             throw;
         }
     }
