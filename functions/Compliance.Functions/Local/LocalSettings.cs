@@ -1,5 +1,4 @@
 using Compliance.Access;
-using Compliance.Functions;
 using Compliance.Functions.Rights.Callbacks;
 using Compliance.Local.Azurite;
 using Compliance.Local.Tokens;

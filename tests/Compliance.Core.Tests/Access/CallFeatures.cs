@@ -15,7 +15,7 @@ sealed class CallFeatures : IInvocationFeatures
     {
         if (!features.ContainsKey(typeof(T)) && typeof(T).Name == "IFunctionBindingsFeature")
         {
-            features[typeof(T)] = DispatchProxy.Create(typeof(T), typeof(Result));
+            features[typeof(T)] = DispatchProxy.Create<T, Result>()!;
         }
 
         return (T?)features.GetValueOrDefault(typeof(T));
@@ -25,7 +25,10 @@ sealed class CallFeatures : IInvocationFeatures
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    // Not sealed: the proxy is made as a class that derives from it.
+#pragma warning disable CA1852
     public class Result : DispatchProxy
+#pragma warning restore CA1852
     {
         object? value;
 

@@ -42,8 +42,8 @@ public sealed partial class FunctionMetadataTests
         var values = settings["Values"]!.AsObject().Select(x => x.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var function in await FunctionDescriptor.ReadAsync(new App(), _ => true))
         {
-            var named = Setting().Matches(function.Trigger.ToString()).Select(x => x.Groups[1].Value);
-            Assert.Empty(named.Where(x => !values.Contains(x)));
+            var named = Setting().Matches(function.Trigger.ToString()).Select(x => x.Groups["name"].Value);
+            Assert.DoesNotContain(named, x => !values.Contains(x));
 
             // The emulators have nothing behind a connection of the app's own.
             Assert.True(function.Trigger.Text("connection") is null || values.Contains($"AzureWebJobs.{function.Name}.Disabled"), function.Name);
@@ -66,6 +66,6 @@ public sealed partial class FunctionMetadataTests
             var value => $"{x.Key}={value}",
         }));
 
-    [GeneratedRegex("%([^%]+)%", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Setting();
 }

@@ -29,7 +29,7 @@ public class TemplateTests
 
         Assert.All(
             files.Select(Path.GetFileName).Where(x => x != "main.bicep"),
-            name => Assert.Contains(texts, x => Regex.IsMatch(x, $"['/]{name}'")));
+            name => Assert.Contains(texts, x => x.Contains($"'{name}'", StringComparison.Ordinal) || x.Contains($"/{name}'", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -9,7 +9,7 @@ public sealed class SmokeTests(SharedHost host) : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("compliance-smoke-");
 
-    [Fact(Timeout = 180_000)]
+    [Fact]
     public async Task It_takes_a_recording_from_upload_to_certificate()
     {
         var ran = await SmokeAsync("$1");
@@ -19,7 +19,7 @@ public sealed class SmokeTests(SharedHost host) : IDisposable
         Assert.Equal(["Sealed", "Played", "Erased", "Certified"], steps);
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact]
     public async Task It_fails_at_the_first_step_that_does_not_do_what_it_should()
     {
         var ran = await SmokeAsync("Recordings.Upload");

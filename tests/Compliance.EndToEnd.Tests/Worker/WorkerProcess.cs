@@ -40,6 +40,7 @@ sealed class WorkerProcess : IAsyncDisposable
                 "--functions-grpc-max-message-length", $"{int.MaxValue}",
             },
             WorkingDirectory = Folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
