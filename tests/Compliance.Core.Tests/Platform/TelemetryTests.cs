@@ -82,14 +82,15 @@ public sealed class TelemetryTests
     {
         var telemetry = collection
             .Where(x => x.ServiceType == typeof(IHostedService))
-            .Select(x => x.ImplementationType)
-            .Where(x => x?.Assembly.GetName().Name is { } name
+            .Where(x => (x.ImplementationType ?? x.ImplementationFactory?.Method.DeclaringType)?.Assembly.GetName().Name is { } name
                 && (name.StartsWith("OpenTelemetry", StringComparison.Ordinal) || name.StartsWith("Azure.Monitor", StringComparison.Ordinal)))
+            .Select(x => x.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, x.ImplementationType!))
+            .Cast<IHostedService>()
             .ToArray();
-        Assert.NotEmpty(telemetry);
-        foreach (var type in telemetry)
+        Assert.Equal(2, telemetry.Length);
+        foreach (var service in telemetry)
         {
-            await ((IHostedService)ActivatorUtilities.CreateInstance(services, type!)).StartAsync(TestContext.Current.CancellationToken);
+            await service.StartAsync(TestContext.Current.CancellationToken);
         }
     }
 
