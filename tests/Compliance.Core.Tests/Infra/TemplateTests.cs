@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Compliance.Core.Tests.Infra.Rules;
 
 namespace Compliance.Core.Tests.Infra;
