@@ -35,6 +35,40 @@ public sealed class FlowTests(OracleRuns oracle, LocalRuns local)
 
                 """,
                 "The extension says (unknown)."),
+            ["a failed orchestration's details"] = (
+                """
+                  x: Failed, output System.InvalidOperationException: outer
+                  details System.InvalidOperationException
+
+                """,
+                "Azure Storage keeps none; nothing of the app reads them."),
+            ["an unknown instance"] = (
+                """
+                  got: nothing
+                  raise: RpcException NotFound
+                  terminate: RpcException NotFound
+                  suspend: RpcException NotFound
+                  resume: RpcException NotFound
+                  restart: RpcException Unimplemented
+                  purged: 0
+
+                """,
+                "Nothing of the app restarts orchestrations."),
+            ["a restart under the same id"] = (
+                """
+                  x: Completed, output "a"
+                  restart: RpcException Unimplemented
+
+                """,
+                "Nothing of the app restarts orchestrations."),
+            ["versions: the default, an own one, and another with a new beginning"] = (
+                """
+                  default: Completed, output "''"
+                  own: Completed, output "'0.5'"
+                  next: Completed, output "'1.0'"
+
+                """,
+                "One process runs one version of the code: there is no deployment beside it."),
         };
 
     public static TheoryData<string> Names { get; } = [.. new FlowTable().All.Select(x => x.Name)];

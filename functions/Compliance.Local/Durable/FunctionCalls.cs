@@ -75,12 +75,22 @@ sealed class FunctionCalls(
         var parent = state.ParentInstance is { } link
             ? new ParentOrchestrationInstance(link.Name, link.OrchestrationInstance.InstanceId)
             : null;
+        OrchestratorExecutionResult result;
         TaskOrchestrationExecutor executor = new(
             state,
             shims.CreateOrchestration(state.Name, orchestrator, parent),
             BehaviorOnContinueAsNew.Carryover,
             ErrorPropagationMode.UseFailureDetails);
-        var result = executor.Execute();
+        try
+        {
+            result = executor.Execute();
+        }
+        catch (Exception exception)
+        {
+            // What no orchestrator could catch, such as an event that is not of the awaited type, fails it as on Azure.
+            return OrchestratorExecutionResult.ForFailure($"Function '{state.Name}' failed with an unhandled exception.", exception);
+        }
+
         return result.CustomStatus is { } status && Encoding.Unicode.GetByteCount(status) > LargestCustomStatus
             ? OrchestratorExecutionResult.ForFailure($"The custom status of '{state.Name}' has more than {LargestCustomStatus} bytes.", details: null)
             : result;

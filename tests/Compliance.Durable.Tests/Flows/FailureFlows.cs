@@ -68,6 +68,12 @@ static class FailureFlows
         Ends("an activity's input that is not of its type", "InputOfOtherType"),
         Ends("an activity's result that is not of the awaited type", "ResultOfOtherType"),
         Ends("an orchestrator that changed since it ran", "Changed"),
+        new("a failed orchestration's details", async run =>
+        {
+            await run.StartAsync("Throws");
+            await run.EndAsync();
+            run.Note($"details {(await run.UntilAsync(_ => true)).FailureDetails?.ErrorType ?? "none"}");
+        }),
         new("a sub-orchestration under an id that is in use", async run =>
         {
             await run.StartAsync("WaitTimes", 1, "child");

@@ -45,12 +45,13 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
     public Task RaiseAsync(string @event, object? payload = null, string name = "x") => client.RaiseEventAsync(Id(name), @event, payload);
 
     /// <summary>Notes whether a call of the client is taken, and how it is refused.</summary>
-    public async Task TryAsync(string what, Func<Task> call)
+    public async Task<bool> TryAsync(string what, Func<Task> call)
     {
         try
         {
             await call();
             Note($"{what}: taken");
+            return true;
         }
         catch (RpcException refused)
         {
@@ -60,6 +61,8 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
         {
             Note($"{what}: {refused.GetType().Name}");
         }
+
+        return false;
     }
 
     /// <summary>Waits for an instance to be as wanted, and fails when it is not in time.</summary>
@@ -88,18 +91,13 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
         }
     }
 
-    /// <summary>Waits for the end of an instance and notes it: status, output, failure, custom status and the activities in order.</summary>
+    /// <summary>Waits for the end of an instance and notes it: status, output, custom status and the activities in order.</summary>
     /// <param name="calls">False where activities run at once, in whatever order.</param>
     /// <param name="texts">False where the engines say the same in other words.</param>
     public async Task EndAsync(string name = "x", bool calls = true, bool texts = true)
     {
         var found = await UntilAsync(x => x.IsCompleted, name);
         var line = new StringBuilder($"{name}: {found.RuntimeStatus}");
-        if (texts && found.FailureDetails is { } failure)
-        {
-            line.Append($", failure {failure.ErrorType}: {Shortened(failure.ErrorMessage)}");
-        }
-
         if (texts && found.SerializedOutput is { } output)
         {
             line.Append($", output {Shortened(output)}");
