@@ -9,7 +9,6 @@ import { tenantType } from 'modules/shared/types.bicep'
 param environmentName string
 
 @minLength(1)
-@metadata({ azd: { type: 'location' } })
 @description('Region of everything.')
 param location string
 
@@ -51,6 +50,9 @@ param maximumInstanceCount int = 100
 
 @description('Who is mailed when an alert fires.')
 param alertEmails string[] = []
+
+@description('Where ALERTS.md can be read: each alert names its section there.')
+param alertPages string = 'infra/ALERTS.md'
 
 var suffix = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
@@ -127,7 +129,7 @@ module landing 'modules/platform/landing.bicep' = {
     tags: tags
     sku: storageSku
     allowedIpRanges: allowedIpRanges
-    allowedSubnetIds: privateNetwork ? [network.outputs.appSubnetId] : []
+    allowedSubnetIds: privateNetwork ? [network!.outputs.appSubnetId] : []
     principalId: identity.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -171,9 +173,9 @@ module tenantOf 'modules/tenant/tenant.bicep' = [for (tenant, i) in ours: {
     signerRoleId: customRoles.outputs.signerId
     auditRetentionDays: auditRetentionDays
     workspaceId: monitoring.outputs.workspaceId
-    endpointSubnetId: privateNetwork ? network.outputs.endpointSubnetId : ''
-    blobZoneId: privateNetwork ? network.outputs.blobZoneId : ''
-    vaultZoneId: privateNetwork ? network.outputs.vaultZoneId : ''
+    endpointSubnetId: network.?outputs.endpointSubnetId ?? ''
+    blobZoneId: network.?outputs.blobZoneId ?? ''
+    vaultZoneId: network.?outputs.vaultZoneId ?? ''
   }
 }]
 
@@ -210,7 +212,7 @@ module app 'modules/platform/app.bicep' = {
       dataEndpoint: tenantOf[i].outputs.dataEndpoint
       keysEndpoint: tenantOf[i].outputs.keysEndpoint
       vaultEndpoint: tenantOf[i].outputs.vaultEndpoint
-      restoreKeyRing: contains(tenant, 'restoreKeyRing') ? tenant.restoreKeyRing : ''
+      restoreKeyRing: tenant.?restoreKeyRing ?? ''
     }]
     deploymentContainer: hostStorage.outputs.deploymentContainer
     hostBlobEndpoint: hostStorage.outputs.blobEndpoint
@@ -219,10 +221,12 @@ module app 'modules/platform/app.bicep' = {
     landingBlobEndpoint: landing.outputs.blobEndpoint
     landingQueueEndpoint: landing.outputs.queueEndpoint
     allowedIpRanges: allowedIpRanges
+    pageOrigins: flatten(map(ours, tenant => tenant.state == 'active' ? tenant.?pageOrigins ?? [] : []))
     busHostName: messaging.outputs.hostName
     insightsConnectionString: monitoring.outputs.connectionString
-    schedulerEndpoint: durableBackend == 'scheduler' ? durable.outputs.endpoint : ''
-    subnetId: privateNetwork ? network.outputs.appSubnetId : ''
+    durableBackend: durableBackend
+    schedulerEndpoint: durable.?outputs.endpoint ?? ''
+    subnetId: network.?outputs.appSubnetId ?? ''
     maximumInstanceCount: maximumInstanceCount
   }
   dependsOn: [atPlatform]
@@ -238,6 +242,7 @@ module alerts 'modules/platform/alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     busId: messaging.outputs.id
     emails: alertEmails
+    pages: alertPages
   }
 }
 

@@ -9,8 +9,11 @@ using Compliance.Fsck;
 using Compliance.Functions.Access;
 using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
+using Compliance.Functions.Faults;
 using Compliance.Functions.Health;
+using Compliance.Functions.Http;
 using Compliance.Functions.Rights.Callbacks;
+using Compliance.Functions.TaskHub;
 using Compliance.Keys;
 using Compliance.Keys.Backup;
 using Compliance.Keys.Rotation;
@@ -38,6 +41,7 @@ using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
 using Compliance.Rights.Subjects;
 using Compliance.Tenancy;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +58,8 @@ public static class ComplianceRegistration
     public static IFunctionsWorkerApplicationBuilder AddCompliance(this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.Configure<KestrelServerOptions>(x => x.Limits.MaxRequestBodySize = RequestBodies.Largest);
+        FaultExecutor.AddTo(builder.Services);
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
         AddRotation(builder.Services, configuration);
@@ -66,6 +72,7 @@ public static class ComplianceRegistration
         AddErasure(builder.Services);
         AddPackages(builder.Services);
         AddChecks(builder.Services);
+        AddTaskHub(builder.Services, configuration);
         return builder.UseComplianceAccess();
     }
 
@@ -204,6 +211,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<ClaimStore>();
         services.TryAddSingleton<ClaimDesk>();
         services.TryAddSingleton<AckTokens>();
+        services.TryAddSingleton<Acknowledgements>();
         services.TryAddSingleton<ITenantMessages, BusMessages>();
     }
 
@@ -251,5 +259,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RequestCertification>();
         services.TryAddSingleton<RequestLetters>();
         services.TryAddSingleton<RequestReading>();
+    }
+
+    static void AddTaskHub(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TaskHubOptions>()
+            .Bind(configuration.GetSection(TaskHubOptions.Section))
+            .Validate(x => x.IsValid(), "Compliance:TaskHub: KeepDays must be 1 to 3650, and MostPerRun positive.")
+            .ValidateOnStart();
+        services.TryAddSingleton<TaskHubPurge>();
     }
 }

@@ -83,7 +83,7 @@ public sealed class ClaimStore(TimeProvider clock)
             await WriteAsync(store, open.Id, open.Claim with { Spent = true }, unchanged, cancellation);
             return true;
         }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.Status == 412)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.IsOvertaken())
         {
             return false;
         }

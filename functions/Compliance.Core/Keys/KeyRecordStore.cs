@@ -55,7 +55,7 @@ public static class KeyRecordStore
             return true;
         }
         catch (RequestFailedException changed)
-            when (changed.Status is 404 or 409 or 412 && changed.ErrorCode != BlobErrorCode.ContainerNotFound)
+            when (changed.IsOvertaken() || (changed.Status == 404 && changed.ErrorCode != BlobErrorCode.ContainerNotFound))
         {
             return false;
         }

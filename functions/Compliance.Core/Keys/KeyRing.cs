@@ -155,7 +155,7 @@ public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
                 await WriteAsync(store, id, changed, new BlobRequestConditions { IfMatch = etag }, cancellation);
                 return true;
             }
-            catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobNotFound)
+            catch (RequestFailedException e) when (e.IsOvertaken() || e.ErrorCode == BlobErrorCode.BlobNotFound)
             {
                 // Somebody came in between; read again. A record that is gone stays gone.
             }

@@ -131,7 +131,7 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
             await blob.UploadAsync(BinaryData.FromBytes(StrictJson.Write(version)), options, cancellation);
             return true;
         }
-        catch (RequestFailedException lost) when (lost.Status is 409 or 412)
+        catch (RequestFailedException lost) when (lost.IsOvertaken())
         {
             return false;
         }

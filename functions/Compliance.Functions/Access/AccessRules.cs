@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Access;
@@ -12,9 +14,22 @@ public sealed partial class AccessRules
 {
     public const string TenantParameter = "tenant";
 
-    readonly Dictionary<string, AccessRule> byFunction;
+    /// <summary>The one route that may lie anywhere: of the function that takes what no other does.</summary>
+    public const string AnyRoute = "{*path}";
 
-    AccessRules(IEnumerable<AccessRule> rules) => byFunction = rules.ToDictionary(x => x.Function, StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, AccessRule> byFunction;
+    readonly (TemplateMatcher Route, AccessRule Rule)[] byRoute;
+
+    AccessRules(IEnumerable<AccessRule> rules)
+    {
+        byFunction = rules.ToDictionary(x => x.Function, StringComparer.OrdinalIgnoreCase);
+        byRoute =
+        [
+            .. from rule in byFunction.Values
+               where rule.Route != AnyRoute
+               select (new TemplateMatcher(TemplateParser.Parse(rule.Route), []), rule),
+        ];
+    }
 
     public IReadOnlyCollection<AccessRule> All => byFunction.Values;
 
@@ -30,9 +45,18 @@ public sealed partial class AccessRules
     /// <summary>null for a function that has no rule.</summary>
     public AccessRule? Find(string function) => byFunction.GetValueOrDefault(function);
 
+    /// <summary>The methods that some function answers at an address, in order; empty when there is nothing.</summary>
+    public IReadOnlyList<string> MethodsAt(PathString path) => [.. byRoute
+        .Where(x => x.Route.TryMatch(path, []))
+        .SelectMany(x => x.Rule.Methods)
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal)];
+
     /// <summary>
     /// Every HTTP function has exactly one of <see cref="AllowAttribute"/> (with a role) and <see cref="AllowAnonymousAccessAttribute"/>,
-    /// no other method has either, a route begins with <c>api/</c> or <c>assets/</c> (host.json adds no prefix) and says <c>{tenant}</c> exactly when the method takes it, and names are unique.
+    /// no other method has either, a route begins with <c>api/</c> or
+    /// <c>assets/</c> (host.json adds no prefix) or is <see cref="AnyRoute"/>, and says <c>{tenant}</c> exactly when the method takes it,
+    /// and names are unique.
     /// </summary>
     /// <returns>What is wrong, in sentences; empty when nothing is.</returns>
     public static IReadOnlyList<string> Verify(Assembly assembly)
@@ -57,7 +81,7 @@ public sealed partial class AccessRules
             yield return $"{Describe(method)} needs exactly one of [Allow] and [AllowAnonymousAccess].";
         }
 
-        if (!RoutePlace().IsMatch(RouteOf(method)))
+        if (RouteOf(method) != AnyRoute && !RoutePlace().IsMatch(RouteOf(method)))
         {
             yield return $"{Describe(method)} needs a route that begins with api/ or assets/.";
         }

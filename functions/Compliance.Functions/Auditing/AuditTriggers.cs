@@ -14,7 +14,7 @@ public sealed class AuditTriggers(
 {
     /// <summary>Every minute. Where nothing is new it reads and signs nothing.</summary>
     [Function("CheckpointAuditLogs")]
-    public async Task Checkpoint([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context)
+    public async Task Checkpoint([TimerTrigger(Schedules.CheckpointAuditLogs)] TimerInfo timer, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {

@@ -13,12 +13,12 @@ public sealed class CallTriggers(
 {
     /// <summary>Every 15 seconds: paused calls whose heartbeat stopped.</summary>
     [Function("WatchCalls")]
-    public Task Watch([TimerTrigger("*/15 * * * * *")] TimerInfo timer, FunctionContext context) =>
+    public Task Watch([TimerTrigger(Schedules.WatchCalls)] TimerInfo timer, FunctionContext context) =>
         EachTenantAsync(store => watch.AlertAsync(store, context.FunctionDefinition.Name, context.CancellationToken));
 
     /// <summary>Every hour: calls that no recording came for.</summary>
     [Function("SweepCalls")]
-    public Task Sweep([TimerTrigger("0 43 * * * *")] TimerInfo timer, FunctionContext context) =>
+    public Task Sweep([TimerTrigger(Schedules.SweepCalls)] TimerInfo timer, FunctionContext context) =>
         EachTenantAsync(store => watch.SweepAsync(store, context.CancellationToken));
 
     /// <summary>One tenant that fails does not keep the others waiting; the timer comes again.</summary>

@@ -10,7 +10,7 @@ public static class FaultName
 {
     public static string Of(Exception fault) => fault switch
     {
-        RequestFailedException failed => $"{failed.GetType().FullName} {failed.Status} {failed.ErrorCode}",
+        RequestFailedException failed => $"{failed.GetType().FullName} {failed.Status} {failed.ErrorCode}".TrimEnd(),
         AggregateException { InnerException: { } inner } => Of(inner),
         { InnerException: { } inner } => $"{fault.GetType().FullName} < {Of(inner)}",
         _ => fault.GetType().FullName!,

@@ -1,7 +1,11 @@
+using System.Diagnostics;
+using Azure;
 using Compliance.Failures;
+using Compliance.Functions.Faults;
 using Compliance.Json;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
@@ -9,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Http;
 
 /// <summary>
-/// Outermost of ours: an exception out of an HTTP function becomes a problem that says nothing of it. Other functions' exceptions go on to
-/// the host, whose retry they ask for.
+/// Outermost of ours: an exception out of an HTTP function, or out of its answer, becomes a problem that says nothing of it. Other functions' exceptions go on to
+/// the host, whose retry they ask for (<see cref="FaultExecutor"/>).
 /// </summary>
 public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctionsWorkerMiddleware
 {
@@ -22,9 +26,21 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
             return;
         }
 
+        http.TraceIdentifier = OperationIdOf(context) ?? http.TraceIdentifier;
+        await GuardAsync(context, http, () => next(context));
+        var result = context.GetInvocationResult();
+        if (result.Value is IActionResult answer)
+        {
+            // The worker runs it when all middleware has ended.
+            result.Value = new GuardedAnswer(answer, write => GuardAsync(context, http, write));
+        }
+    }
+
+    async Task GuardAsync(FunctionContext context, HttpContext http, Func<Task> act)
+    {
         try
         {
-            await next(context);
+            await act();
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -35,21 +51,44 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         {
             await ProblemWriter.WriteAsync(http, new Failure.Unavailable(closed.Message));
         }
+        catch (RequestFailedException leased) when (leased.IsLeased() && !http.Response.HasStarted)
+        {
+            await ProblemWriter.WriteAsync(http, new Failure.Unavailable("Something else holds a lease on what is stored here; try again later."));
+        }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {
             await ProblemWriter.WriteAsync(http, Refused(fault));
         }
 #pragma warning disable CA1031 // The last line before the host, which would tell the caller more.
-        catch (Exception fault) when (!http.Response.HasStarted)
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
-            log.FunctionFailed(context.FunctionDefinition.Name, ProblemWriter.TraceIdOf(http), FaultName.Of(fault), fault.StackTrace);
+            log.FunctionFailed(context.FunctionDefinition.Name, http.TraceIdentifier, FaultName.Of(fault), fault.StackTrace);
+            if (http.Response.HasStarted)
+            {
+                // Half an answer must not end as if it were whole.
+                http.Abort();
+                return;
+            }
+
             await ProblemWriter.WriteUnexpectedAsync(http);
         }
     }
+
+    /// <summary>
+    /// Where the host traces, the id under which Application Insights has the request and all that it led to (<c>operation_Id</c>): the
+    /// W3C trace id that the host hands over. The worker's own activity may be another one, or none.
+    /// </summary>
+    static string? OperationIdOf(FunctionContext context) =>
+        ActivityContext.TryParse(context.TraceContext.TraceParent, traceState: null, out var operation) ? operation.TraceId.ToHexString() : null;
 
     /// <summary>What the server's own reader found: a body that is too large, or one that breaks off.</summary>
     static Failure Refused(BadHttpRequestException fault) => fault.StatusCode == StatusCodes.Status413PayloadTooLarge
         ? new Failure.TooLarge(StrictJson.SizeLimit)
         : new Failure.Invalid(FieldErrors.Of(StrictJson.Body, "could not be read"));
+
+    sealed class GuardedAnswer(IActionResult answer, Func<Func<Task>, Task> guard) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context) => guard(() => answer.ExecuteResultAsync(context));
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Compliance.Failures;
 using Compliance.Json;
@@ -6,25 +5,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Compliance.Functions.Http;
 
-/// <summary>Writes <c>application/problem+json</c> (RFC 9457). Used by results, middleware and whatever host runs the functions.</summary>
+/// <summary>Writes <c>application/problem+json</c> (RFC 9457). Used by results and middleware.</summary>
 public static class ProblemWriter
 {
     const string MediaType = "application/problem+json";
 
     public static Task WriteAsync(HttpContext context, Failure failure) => WriteAsync(context, Problem.Of(failure));
 
-    /// <summary>For what a host finds before or beside a function: 404 for an unknown route, 405, 413, 500.</summary>
-    /// <param name="detail">Holds nothing that the caller sent.</param>
-    public static Task WriteAsync(HttpContext context, int status, string detail) => WriteAsync(context, new Problem(status, detail));
-
     /// <summary>500 without a word of the exception.</summary>
     public static Task WriteUnexpectedAsync(HttpContext context) => WriteAsync(context, Problem.Unexpected);
 
-    /// <summary>The id that finds this request in log and trace: W3C trace id, or the server's own where nothing traces.</summary>
-    public static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
-
     internal static async Task WriteAsync(HttpContext context, Problem problem)
     {
+        await RequestBodies.DiscardAsync(context.Request);
         var response = context.Response;
         response.Clear();
         response.StatusCode = problem.Status;
@@ -34,7 +27,7 @@ public static class ProblemWriter
         }
 
         ResponseHeaders.SetCommon(response);
-        await ResponseHeaders.SendAsync(context, MediaType, Body(problem, TraceIdOf(context)));
+        await ResponseHeaders.SendAsync(context, MediaType, Body(problem, context.TraceIdentifier));
     }
 
     static byte[] Body(Problem problem, string traceId)

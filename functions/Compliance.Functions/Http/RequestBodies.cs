@@ -8,6 +8,15 @@ namespace Compliance.Functions.Http;
 
 public static class RequestBodies
 {
+    /// <summary>
+    /// Bytes of a body that the server takes, to pass them over. More than the 100 MB that the Functions host takes by itself
+    /// (<c>FUNCTIONS_REQUEST_BODY_SIZE_LIMIT</c>), so that nothing is refused but by a problem.
+    /// </summary>
+    public const long Largest = 128 * 1024 * 1024;
+
+    /// <summary>How long the rest of a refused body is waited for.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>Reads a JSON body strictly. No <c>Content-Type</c> is taken for JSON; another one is 415.</summary>
     public static async Task<Outcome<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellation)
         where T : notnull =>
@@ -21,24 +30,33 @@ public static class RequestBodies
             return new Failure.UnsupportedMediaType("The body is read as application/json in UTF-8.");
         }
 
-        Outcome<ReadOnlyMemory<byte>> body = request.ContentLength > StrictJson.SizeLimit
+        return request.ContentLength > StrictJson.SizeLimit
             ? new Failure.TooLarge(StrictJson.SizeLimit)
             : await StrictJson.ReadBytesAsync(request.Body, cancellation);
-        if (body.Failure is Failure.TooLarge)
-        {
-            await DiscardAsync(request.Body, cancellation);
-        }
-
-        return body;
     }
 
-    /// <summary>A sender that is still at it reads no answer: what it sends is passed over, up to a bound, before it is told.</summary>
-    static async Task DiscardAsync(Stream body, CancellationToken cancellation)
+    /// <summary>
+    /// Passes over what is left of a body that is refused. A sender that is still at it reads no answer, and the Functions host, which
+    /// passes bodies on to the worker, answers an empty 500 when they are not taken to their end.
+    /// </summary>
+    internal static async Task DiscardAsync(HttpRequest request)
     {
-        const int most = 16 * 1024 * 1024;
-        var buffer = new byte[64 * 1024];
-        for (int total = 0, read; total < most && (read = await body.ReadAsync(buffer, cancellation)) > 0; total += read)
+        // Whoever asks first has sent nothing yet (RFC 9110, 10.1.1).
+        if (request.Headers.Expect.Count > 0)
         {
+            return;
+        }
+
+        var aborted = request.HttpContext.RequestAborted;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await request.Body.CopyToAsync(Stream.Null, patience.Token);
+        }
+        catch (Exception e) when (e is IOException || (e is OperationCanceledException && !aborted.IsCancellationRequested))
+        {
+            // Larger than the server takes, broken off, or dripping: the answer goes out at once, to whoever still listens.
         }
     }
 

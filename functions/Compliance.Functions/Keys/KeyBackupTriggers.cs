@@ -21,7 +21,7 @@ public sealed class KeyBackupTriggers(
 
     /// <summary>Every hour a look, once a day a backup: one that failed is taken in the next hour, a new tenant's in its first.</summary>
     [Function("BackUpKeyRings")]
-    public async Task BackUp([TimerTrigger("0 7 * * * *")] TimerInfo timer, FunctionContext context)
+    public async Task BackUp([TimerTrigger(Schedules.BackUpKeyRings)] TimerInfo timer, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {
@@ -38,7 +38,7 @@ public sealed class KeyBackupTriggers(
 
     /// <summary>Every hour: what has ended is removed, in time for what certificates promise; a tenant without a fresh one is named.</summary>
     [Function("EndKeyBackups")]
-    public async Task End([TimerTrigger("0 52 * * * *")] TimerInfo timer, FunctionContext context)
+    public async Task End([TimerTrigger(Schedules.EndKeyBackups)] TimerInfo timer, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {

@@ -19,7 +19,7 @@ public sealed class KeyRestoreTriggers(
     /// <summary>Every five minutes; what died goes on, what was done is not done again.</summary>
     [Function("RestoreKeyRings")]
     public async Task Restore(
-        [TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
+        [TimerTrigger(Schedules.RestoreKeyRings)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
         foreach (var (name, registration) in tenancy.Value.Tenants)
         {

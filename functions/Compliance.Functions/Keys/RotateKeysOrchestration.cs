@@ -1,3 +1,5 @@
+using Compliance.Functions.Faults;
+using Compliance.Functions.Orchestrating;
 using Compliance.Keys.Rotation;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
@@ -39,7 +41,7 @@ public static class RotateKeysOrchestration
         }
         catch (TaskFailedException failed)
         {
-            var fault = step with { Fault = failed.FailureDetails.ErrorType };
+            var fault = step with { Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
             await context.CallActivityAsync(nameof(RotateKeysActivities.FailRotation), fault, Retried);
             return;
         }
@@ -49,11 +51,11 @@ public static class RotateKeysOrchestration
             return;
         }
 
-        if (turn.Until is { } until && until.UtcDateTime > context.CurrentUtcDateTime)
+        if (turn.Until is { } until)
         {
-            await context.CreateTimer(until.UtcDateTime, CancellationToken.None);
+            await context.UntilAsync(until);
         }
 
-        context.ContinueAsNew(step);
+        context.BeginAnew(step);
     }
 }

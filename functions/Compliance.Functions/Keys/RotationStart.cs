@@ -1,3 +1,4 @@
+using Compliance.Functions.Orchestrating;
 using Compliance.Tenancy;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -7,8 +8,11 @@ namespace Compliance.Functions.Keys;
 /// <summary>Starts a tenant's rotation. One that runs is success: it looks at the key ring itself.</summary>
 static class RotationStart
 {
-    /// <summary>How long one that is about to end is waited for.</summary>
-    static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
+    /// <summary>How long one that is about to end is waited for: its last step may be in a queue that is looked at every second or two.</summary>
+    static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>The extension's own wait for an end looks every 2 s only.</summary>
+    static readonly TimeSpan EndPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Starts it for somebody who asked: one that has looked already, and is about to end, does not count.</summary>
     public static async Task RotateAnewAsync(
@@ -19,19 +23,15 @@ static class RotationStart
             return;
         }
 
-        using var limit = new CancellationTokenSource(EndLimit, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        try
+        // One that does not end meanwhile goes on, and looks at what was asked.
+        for (var waited = TimeSpan.Zero; waited < EndLimit; waited += EndPause)
         {
-            await client.WaitForInstanceCompletionAsync(RotateKeysOrchestration.InstanceId(scope.Resource), both.Token);
+            await Task.Delay(EndPause, clock, cancellation);
+            if (await client.RotateAsync(scope, cancellation))
+            {
+                return;
+            }
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // It goes on, and looks at what was asked.
-            return;
-        }
-
-        await client.RotateAsync(scope, cancellation);
     }
 
     /// <returns>Whether it was started: false when one runs.</returns>
@@ -52,14 +52,9 @@ static class RotationStart
                 cancellation);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (Refusals.IsRunningAlready(e))
         {
-            // Two starts at once: the second is refused, with an exception that differs by backend. What counts is that one runs.
-            if (await client.GetInstanceAsync(instance, cancellation) is not { IsCompleted: false })
-            {
-                throw;
-            }
-
+            // Two starts at once: what counts is that one runs.
             return false;
         }
     }

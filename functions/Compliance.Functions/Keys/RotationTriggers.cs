@@ -16,7 +16,7 @@ public sealed class RotationTriggers(IOptions<TenancyOptions> tenancy, KeyRotati
     /// </summary>
     [Function("NoticeRotations")]
     public async Task Notice(
-        [TimerTrigger("45 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
+        [TimerTrigger(Schedules.NoticeRotations)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {

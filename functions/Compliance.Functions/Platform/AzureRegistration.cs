@@ -1,4 +1,3 @@
-using Azure.Identity;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Health;
 using Compliance.Functions.Keys;
@@ -41,28 +40,7 @@ public static class AzureRegistration
             provider.GetRequiredService<TenantCredentials>().Of,
             provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddHealthChecks().AddCheck<BusHealth>("bus").AddCheck<UploadHealth>("uploads");
-        AddTelemetry(builder.Services, configuration);
+        builder.Services.AddTelemetry(configuration);
         return builder;
-    }
-
-    static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddOptions<TelemetryOptions>()
-            .Configure(x =>
-            {
-                x.ConnectionString = configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] ?? "";
-                x.ClientId = configuration["AZURE_CLIENT_ID"] ?? "";
-            })
-            .Validate(
-                x => x.ConnectionString.Length == 0 || x.ClientId.Length > 0,
-                "AZURE_CLIENT_ID is required with APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry is sent with the app's own identity.")
-            .ValidateOnStart();
-        services.AddHostedService(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<TelemetryOptions>>();
-            var own = options.Value.ClientId;
-            var identity = own.Length > 0 ? ManagedIdentityId.FromUserAssignedClientId(own) : ManagedIdentityId.SystemAssigned;
-            return new AzureTelemetry(options, new ManagedIdentityCredential(identity));
-        });
     }
 }

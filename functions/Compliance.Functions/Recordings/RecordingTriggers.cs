@@ -46,7 +46,7 @@ public sealed class RecordingTriggers(
     /// <summary>Every five minutes: what events missed and crashes left.</summary>
     [Function("ReconcileRecordings")]
     public Task Reconcile(
-        [TimerTrigger("0 */5 * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        [TimerTrigger(Schedules.ReconcileRecordings)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         EachTenantAsync(async (scope, cancellation) =>
         {
             var left = await reconciliation.RunAsync(stores.Open(scope), (id, token) => client.SealAsync(scope, id, token), client.SealingRuns(), cancellation);
@@ -58,7 +58,7 @@ public sealed class RecordingTriggers(
 
     /// <summary>Every hour: uploads that outlived their ticket.</summary>
     [Function("SweepInbox")]
-    public Task Sweep([TimerTrigger("0 17 * * * *")] TimerInfo timer, FunctionContext context) =>
+    public Task Sweep([TimerTrigger(Schedules.SweepInbox)] TimerInfo timer, FunctionContext context) =>
         EachTenantAsync((scope, cancellation) => sweep.RunAsync(stores.Open(scope), cancellation), context.CancellationToken);
 
     /// <summary>One tenant that fails does not keep the others waiting; the function fails at the end, so that the host shows it.</summary>

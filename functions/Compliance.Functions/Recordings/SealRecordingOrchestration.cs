@@ -1,3 +1,4 @@
+using Compliance.Functions.Orchestrating;
 using Compliance.Recordings;
 using Compliance.Recordings.Pipeline;
 using Compliance.Tenancy;
@@ -56,7 +57,7 @@ public static class SealRecordingOrchestration
             {
                 if (await context.CallActivityAsync<bool>(nameof(SealRecordingActivities.SettleRecording), step, Retried))
                 {
-                    context.ContinueAsNew(start);
+                    context.BeginAnew(start);
                 }
 
                 return;

@@ -1,3 +1,4 @@
+using Compliance.Functions.Orchestrating;
 using Compliance.Recordings;
 using Compliance.Tenancy;
 using Microsoft.DurableTask;
@@ -24,13 +25,9 @@ static class SealingStart
                 new StartOrchestrationOptions(instance),
                 cancellation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (Refusals.IsRunningAlready(e))
         {
-            // Two starts at once: the second is refused, with an exception that differs by backend. What counts is that one runs.
-            if (await client.GetInstanceAsync(instance, cancellation) is not { IsCompleted: false })
-            {
-                throw;
-            }
+            // Two starts at once: what counts is that one runs.
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class ErasureTriggers(
     /// <summary>Every hour: what came back is removed again. One tenant that fails does not keep the others waiting.</summary>
     [Function("SweepErasures")]
     public async Task Sweep(
-        [TimerTrigger("0 29 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
+        [TimerTrigger(Schedules.SweepErasures)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {

@@ -1,3 +1,5 @@
+using Compliance.Functions.Faults;
+using Compliance.Functions.Orchestrating;
 using Compliance.Rights.Requests;
 using Compliance.Rights.Run;
 using Compliance.Tenancy;
@@ -35,28 +37,16 @@ public static class HandleRequestOrchestration
             case NextStep.End:
                 return;
             case NextStep.Wait:
-                await WaitAsync(context, next.Until!.Value);
+                // Until somebody moves the request, or the time comes; which of the two, the register tells.
+                await context.UntilAsync(Moved, next.Until!.Value);
                 break;
             default:
                 await TryAsync(context, step, next);
                 break;
         }
 
-        context.ContinueAsNew(step);
-    }
-
-    /// <summary>Until somebody moves the request, or the time comes; which of the two, the register tells.</summary>
-    static async Task WaitAsync(TaskOrchestrationContext context, DateTimeOffset until)
-    {
-        var wait = until.UtcDateTime - context.CurrentUtcDateTime;
-        try
-        {
-            await context.WaitForExternalEvent<string>(Moved, wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1));
-        }
-        catch (TaskCanceledException)
-        {
-            // The time came.
-        }
+        // Moves that came meanwhile are kept, and come again in any order: all say the same.
+        context.BeginAnew(step);
     }
 
     static async Task TryAsync(TaskOrchestrationContext context, RequestStep step, NextMove next)
@@ -67,7 +57,7 @@ public static class HandleRequestOrchestration
         }
         catch (TaskFailedException failed)
         {
-            var given = step with { Failed = next.Step.ToString(), Fault = failed.FailureDetails.ErrorType };
+            var given = step with { Failed = next.Step.ToString(), Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
             await context.CallActivityAsync(nameof(HandleRequestActivities.FailRequest), given, Retried);
         }
     }

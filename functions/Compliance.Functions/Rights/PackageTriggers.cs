@@ -13,7 +13,7 @@ public sealed class PackageTriggers(
 {
     /// <summary>Every hour: packages whose time is over are destroyed. One tenant that fails does not keep the others waiting.</summary>
     [Function("ExpirePackages")]
-    public async Task Expire([TimerTrigger("0 41 * * * *")] TimerInfo timer, FunctionContext context)
+    public async Task Expire([TimerTrigger(Schedules.ExpirePackages)] TimerInfo timer, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {

@@ -1,3 +1,4 @@
+using Compliance.Functions.Orchestrating;
 using Compliance.Rights.Requests;
 using Compliance.Tenancy;
 using Microsoft.DurableTask;
@@ -19,9 +20,9 @@ static class RequestStart
                 await TryMoveAsync(client, scope, id, cancellation);
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException && tries < MostTries)
+            catch (Exception e) when ((Refusals.IsNotRunning(e) || Refusals.IsRunningAlready(e)) && tries < MostTries)
             {
-                // It began or ended between the look and the call, which backends tell by different exceptions: look again.
+                // It began or ended between the look and the call: look again.
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed class RequestTriggers(
     /// <summary>Every five minutes: requests that are open and that nothing runs.</summary>
     [Function("ReconcileRequests")]
     public async Task Reconcile(
-        [TimerTrigger("30 */5 * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
+        [TimerTrigger(Schedules.ReconcileRequests)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {

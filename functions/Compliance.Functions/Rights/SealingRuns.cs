@@ -1,3 +1,4 @@
+using Compliance.Functions.Orchestrating;
 using Compliance.Functions.Recordings;
 using Compliance.Recordings;
 using Compliance.Rights.Erasure;
@@ -21,13 +22,9 @@ sealed class SealingRuns(DurableTaskClient client) : ISealingRuns
         {
             await client.TerminateInstanceAsync(instance, cancellation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (Refusals.IsNotRunning(e))
         {
-            // It ended by itself meanwhile, which backends tell by different exceptions.
-            if (await client.GetInstanceAsync(instance, cancellation) is { IsCompleted: false })
-            {
-                throw;
-            }
+            // It ended by itself meanwhile.
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Blobs;
@@ -34,7 +33,6 @@ sealed class BlobListener : IListener
     /// <exception cref="LocalStartException">The path is not understood, or not in the landing account.</exception>
     public BlobListener(
         FunctionDescriptor function,
-        BlobTriggerAttribute trigger,
         IEnumerable<TenantId> tenants,
         BlobContainerClient container,
         FunctionRunner runner,
@@ -42,10 +40,10 @@ sealed class BlobListener : IListener
         TimeProvider clock,
         ILogger<LocalHost> log)
     {
-        path = BlobPathPattern.Parse(trigger.BlobPath)
-            ?? throw new LocalStartException(
-                $"Function '{function.Name}' has a blob path that is not 'container/…': '{trigger.BlobPath}'.");
-        if (path.Container != container.Name || trigger.Connection != "Landing")
+        var declared = function.Trigger.Required("path");
+        path = BlobPathPattern.Parse(declared)
+            ?? throw new LocalStartException($"Function '{function.Name}' has a blob path that is not 'container/…': '{declared}'.");
+        if (path.Container != container.Name || function.Trigger.Text("connection") != "Landing")
         {
             throw new LocalStartException(
                 $"Function '{function.Name}' watches another container than '{container.Name}' of connection 'Landing'.");

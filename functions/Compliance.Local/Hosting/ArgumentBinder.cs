@@ -50,7 +50,7 @@ static class ArgumentBinder
             return await ReadBodyAsync(context, type);
         }
 
-        if (parameter.IsDefined(typeof(DurableClientAttribute)) && type == typeof(DurableTaskClient))
+        if (type == typeof(DurableTaskClient))
         {
             return context.InstanceServices.GetRequiredService<DurableTaskClient>();
         }

@@ -1,19 +1,22 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>A function as its attributes describe it.</summary>
+/// <summary>A function as the metadata describes it that the Functions SDK generates and the worker hands to the Functions host.</summary>
 public sealed class FunctionDescriptor
 {
-    internal FunctionDescriptor(string name, MethodInfo method, ParameterInfo triggerParameter, TriggerBindingAttribute trigger)
+    FunctionDescriptor(string name, MethodInfo method, IReadOnlyList<FunctionBinding> bindings)
     {
         Name = name;
         Method = method;
-        TriggerParameter = triggerParameter;
-        Trigger = trigger;
+        Bindings = bindings;
+        Trigger = bindings.SingleOrDefault(x => x.IsTrigger)
+            ?? throw new LocalStartException($"Function '{name}' needs one trigger.");
+        TriggerParameter = method.GetParameters().Single(x => x.Name == Trigger.Name);
         Definition = new LocalFunctionDefinition(this);
     }
 
@@ -21,11 +24,32 @@ public sealed class FunctionDescriptor
 
     public MethodInfo Method { get; }
 
+    public IReadOnlyList<FunctionBinding> Bindings { get; }
+
+    public FunctionBinding Trigger { get; }
+
     public ParameterInfo TriggerParameter { get; }
 
-    public TriggerBindingAttribute Trigger { get; }
-
     public FunctionDefinition Definition { get; }
+
+    /// <summary>The functions of an app, by name.</summary>
+    /// <param name="types">Narrows which classes' functions are meant.</param>
+    /// <exception cref="LocalStartException">A function has no trigger.</exception>
+    public static async Task<IReadOnlyList<FunctionDescriptor>> ReadAsync(IFunctionMetadataProvider app, Func<Type, bool> types) =>
+    [
+        .. from function in (await app.GetFunctionMetadataAsync(AppContext.BaseDirectory)).OrderBy(x => x.Name, StringComparer.OrdinalIgnoreCase)
+           let method = MethodOf(function)
+           where types(method.DeclaringType!)
+           select new FunctionDescriptor(function.Name!, method, [.. function.RawBindings!.Select(FunctionBinding.Parse)]),
+    ];
+
+    static MethodInfo MethodOf(IFunctionMetadata function)
+    {
+        var dot = function.EntryPoint!.LastIndexOf('.');
+        return Assembly.Load(Path.GetFileNameWithoutExtension(function.ScriptFile!))
+            .GetType(function.EntryPoint[..dot], throwOnError: true)!
+            .GetMethod(function.EntryPoint[(dot + 1)..])!;
+    }
 }
 
 /// <summary>The same, as middleware sees it.</summary>
@@ -37,8 +61,8 @@ sealed class LocalFunctionDefinition : FunctionDefinition
     {
         this.function = function;
         Parameters = [.. function.Method.GetParameters().Select(Describe)];
-        InputBindings = Inputs(function).ToImmutableDictionary(x => x.Name, StringComparer.Ordinal);
-        OutputBindings = Outputs(function).ToImmutableDictionary(x => x.Name, StringComparer.Ordinal);
+        InputBindings = Bindings(BindingDirection.In);
+        OutputBindings = Bindings(BindingDirection.Out);
     }
 
     public override ImmutableArray<FunctionParameter> Parameters { get; }
@@ -54,6 +78,10 @@ sealed class LocalFunctionDefinition : FunctionDefinition
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; }
 
     public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; }
+
+    ImmutableDictionary<string, BindingMetadata> Bindings(BindingDirection direction) => function.Bindings
+        .Where(x => x.Direction == direction)
+        .ToImmutableDictionary(x => x.Name, x => (BindingMetadata)new LocalBinding(x), StringComparer.Ordinal);
 
     static FunctionParameter Describe(ParameterInfo parameter)
     {
@@ -71,33 +99,12 @@ sealed class LocalFunctionDefinition : FunctionDefinition
             properties);
     }
 
-    static IEnumerable<BindingMetadata> Inputs(FunctionDescriptor function) =>
-        from parameter in function.Method.GetParameters()
-        let binding = parameter.GetCustomAttribute<BindingAttribute>()
-        where binding is not null
-        select new LocalBinding(parameter.Name!, BindingTypes.Of(binding), BindingDirection.In);
-
-    // As the official metadata: an HTTP function without other outputs returns into one of type "http".
-    static IEnumerable<BindingMetadata> Outputs(FunctionDescriptor function) =>
-        function.Trigger is HttpTriggerAttribute ? [new LocalBinding("$return", "http", BindingDirection.Out)] : [];
-}
-
-sealed class LocalBinding(string name, string type, BindingDirection direction) : BindingMetadata
-{
-    public override string Name => name;
-
-    public override string Type => type;
-
-    public override BindingDirection Direction => direction;
-}
-
-/// <summary>Names of binding types: the attribute's name in camel case (<c>httpTrigger</c>, <c>serviceBusTrigger</c>).</summary>
-static class BindingTypes
-{
-    public static string Of(BindingAttribute binding)
+    sealed class LocalBinding(FunctionBinding binding) : BindingMetadata
     {
-        var name = binding.GetType().Name;
-        name = name.EndsWith("Attribute", StringComparison.Ordinal) ? name[..^"Attribute".Length] : name;
-        return char.ToLowerInvariant(name[0]) + name[1..];
+        public override string Name => binding.Name;
+
+        public override string Type => binding.Type;
+
+        public override BindingDirection Direction => binding.Direction;
     }
 }

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// Calls functions through the app's middleware; an instance of the function's class for each call, from its own service scope.
+/// Calls functions through the app's middleware; an instance of the function's class for each call, from its own service scope. At the
+/// end of the middleware is the executor that is registered, as in the official worker: this one, or what the app put before it.
 /// </summary>
-sealed class FunctionRunner
+sealed class FunctionRunner : IFunctionExecutor
 {
     readonly ConcurrentDictionary<MethodInfo, Target> targets = new();
     readonly FunctionExecutionDelegate chain;
@@ -18,7 +20,7 @@ sealed class FunctionRunner
     public FunctionRunner(IServiceProvider services, LocalWorkerBuilder builder)
     {
         this.services = services;
-        chain = builder.Build(CallAsync);
+        chain = builder.Build(context => services.GetRequiredService<IFunctionExecutor>().ExecuteAsync(context).AsTask());
     }
 
     /// <summary>What the function returned; null for a function that returns nothing.</summary>
@@ -30,7 +32,7 @@ sealed class FunctionRunner
         }
 
         // Nothing that an orchestrator awaits may be anything but its context's: no scope, whose end could wait for something.
-        if (function.Trigger is OrchestrationTriggerAttribute)
+        if (function.Trigger.Type == "orchestrationTrigger")
         {
             return await RunAsync(function, trigger, services, cancellation);
         }
@@ -48,7 +50,7 @@ sealed class FunctionRunner
     }
 
     // Middleware may hand on a context of its own: the call is found by its feature.
-    async Task CallAsync(FunctionContext context)
+    async ValueTask IFunctionExecutor.ExecuteAsync(FunctionContext context)
     {
         var call = context.Features.Get<LocalFunctionContext>()!;
         var target = targets.GetOrAdd(call.Function.Method, method => new Target(method));

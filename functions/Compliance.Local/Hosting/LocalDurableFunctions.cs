@@ -16,8 +16,8 @@ sealed class LocalDurableFunctions : IDurableFunctions
     public LocalDurableFunctions(IReadOnlyList<FunctionDescriptor> functions, FunctionRunner runner)
     {
         this.runner = runner;
-        orchestrators = ByName<OrchestrationTriggerAttribute>(functions, x => x.Orchestration);
-        activities = ByName<ActivityTriggerAttribute>(functions, x => x.Activity);
+        orchestrators = ByName(functions, "orchestrationTrigger", "orchestration");
+        activities = ByName(functions, "activityTrigger", "activity");
     }
 
     public ITaskOrchestrator? FindOrchestrator(string name) =>
@@ -26,9 +26,8 @@ sealed class LocalDurableFunctions : IDurableFunctions
     public ITaskActivity? FindActivity(string name, CancellationToken stopping) =>
         activities.TryGetValue(name, out var found) ? new Activity(found, runner, stopping) : null;
 
-    static Dictionary<string, FunctionDescriptor> ByName<T>(IEnumerable<FunctionDescriptor> functions, Func<T, string?> name)
-        where T : TriggerBindingAttribute =>
-        functions.Where(x => x.Trigger is T).ToDictionary(x => name((T)x.Trigger) ?? x.Name, StringComparer.OrdinalIgnoreCase);
+    static Dictionary<string, FunctionDescriptor> ByName(IEnumerable<FunctionDescriptor> functions, string trigger, string name) =>
+        functions.Where(x => x.Trigger.Type == trigger).ToDictionary(x => x.Trigger.Text(name) ?? x.Name, StringComparer.OrdinalIgnoreCase);
 
     static FunctionEvent Event(object? value, string instanceId, string? name = null, object? named = null)
     {

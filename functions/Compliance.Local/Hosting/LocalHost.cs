@@ -1,18 +1,12 @@
 using System.Net;
 using Azure.Messaging.ServiceBus;
-using Compliance.Functions.Exchange;
-using Compliance.Keys;
-using Compliance.Local.Azurite;
-using Compliance.Local.Bus;
+using Compliance.Functions.Local;
 using Compliance.Local.Durable;
 using Compliance.Local.Http;
 using Compliance.Local.Recipients;
 using Compliance.Local.Recorders;
-using Compliance.Local.Storage;
 using Compliance.Local.Timers;
 using Compliance.Local.Tokens;
-using Compliance.Local.Vault;
-using Compliance.Tenancy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,8 +23,6 @@ namespace Compliance.Local.Hosting;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    const long LargestBody = 16 * 1024 * 1024;
-
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     readonly CancellationTokenSource stopping = new();
@@ -61,7 +53,7 @@ public sealed class LocalHost : IAsyncDisposable
             throw PortTaken(options.Port);
         }
 
-        var functions = FunctionDiscovery.Find(options.FunctionAssemblies.SelectMany(x => x.GetTypes()).Where(options.FunctionTypes));
+        var functions = await FunctionDescriptor.ReadAsync(options.Functions, options.FunctionTypes);
         var opened = new DisposalStack();
         try
         {
@@ -107,40 +99,28 @@ public sealed class LocalHost : IAsyncDisposable
     static async Task<WebApplication> BuildAsync(
         LocalHostOptions options, IReadOnlyList<FunctionDescriptor> functions, DisposalStack resources, CancellationToken cancellation)
     {
-        PrivateFile.CreateFolder(options.DataFolder);
-        var presence = resources.Push(new HostPresence(options.DataFolder));
-        var azurite = resources.Push(await AzuriteProcess.StartAsync(
-            options.AzuriteFolder ?? Path.Combine(options.DataFolder, "azurite"), options.Tenants, options.Progress, cancellation));
-        await AzuriteContainers.EnsureAsync(azurite, options.Tenants, cancellation);
-        var key = resources.Push(await LocalTokenKey.OpenAsync(Path.Combine(options.DataFolder, "tokens"), cancellation));
-        var database = resources.Push(new HostDatabase(Path.Combine(options.DataFolder, "host.db")));
-
+        var platform = resources.Push(await LocalPlatform.StartAsync(
+            new LocalPlatformOptions
+            {
+                DataFolder = options.DataFolder,
+                AzuriteFolder = options.AzuriteFolder,
+                Tenants = options.Tenants,
+                Bus = options.Bus,
+                Clock = options.Clock,
+                CrashPoints = options.CrashPoints,
+                Progress = options.Progress,
+            },
+            cancellation));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddInMemoryCollection(LocalSettings.For(options, azurite, key));
+        builder.Configuration.AddInMemoryCollection(platform.Settings).AddInMemoryCollection(options.Settings);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Services.AddLogging(options.Logging);
         builder.Services.AddRouting().AddCors().AddMvcCore();
-        builder.Services.AddSingleton(options.Clock);
-        builder.Services.AddSingleton(options.CrashPoints);
-        builder.Services.AddSingleton(presence);
-        builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(azurite);
-        builder.Services.AddSingleton(key);
-        builder.Services.AddSingleton<LocalTokens>();
-        builder.Services.AddSingleton<TenantGate>();
-        builder.Services.AddSingleton<StorageAccess, LocalStorageAccess>();
-        builder.Services.AddSingleton<ITenantVaults>(services => new LocalTenantVaults(
-            LocalVaultOptions.In(options.DataFolder), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
-        builder.Services.AddSingleton<BusStore>();
-        builder.Services.AddSingleton<ServiceBusClient>(services => new LocalServiceBusClient(
-            services.GetRequiredService<BusStore>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<ITenantBus, LocalTenantBus>();
+        platform.AddTo(builder.Services);
         builder.Services.AddSingleton<IDurableFunctions>(services =>
             new LocalDurableFunctions(functions, services.GetRequiredService<FunctionRunner>()));
         builder.Services.AddDurable(engine => engine.Database = Path.Combine(options.DataFolder, "durable.db"));
@@ -172,7 +152,6 @@ public sealed class LocalHost : IAsyncDisposable
             triggers.Add(function);
         }
 
-        TokenEndpoint.Map(app, Services.GetRequiredService<LocalTokens>(), options.Tenants);
         TimerEndpoint.Map(app, triggers.Timers);
         try
         {

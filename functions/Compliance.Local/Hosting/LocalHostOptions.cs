@@ -1,8 +1,8 @@
-using System.Reflection;
 using Compliance.Functions;
 using Compliance.Local.Bus;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,11 +28,17 @@ public sealed class LocalHostOptions
     /// <summary>Default: acme and globex.</summary>
     public IReadOnlyList<TenantId> Tenants { get; init; } = [TenantId.Parse("acme"), TenantId.Parse("globex")];
 
-    /// <summary>Where functions are looked for. Default: the function app.</summary>
-    public IReadOnlyList<Assembly> FunctionAssemblies { get; init; } = [typeof(ComplianceRegistration).Assembly];
+    /// <summary>What the Functions SDK generated of an app. Default: the function app's.</summary>
+    public IFunctionMetadataProvider Functions { get; init; } = new GeneratedFunctionMetadataProvider();
 
-    /// <summary>Narrows what was found. Default: all.</summary>
+    /// <summary>Narrows which classes' functions are served. Default: all.</summary>
     public Func<Type, bool> FunctionTypes { get; init; } = _ => true;
+
+    /// <summary>
+    /// Timers that run at every start, too. On Azure none does: each instance that a scale-out adds would run them. Default: what looks for
+    /// work that a killed host left.
+    /// </summary>
+    public IReadOnlyList<string> TimersAtStart { get; init; } = ["ReconcileRecordings", "ReconcileRequests"];
 
     /// <summary>Registers services, options and middleware. Default: as the function app's own Program does on Azure.</summary>
     public Action<IFunctionsWorkerApplicationBuilder, IConfiguration> Register { get; init; } =

@@ -1,17 +1,25 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// What the app registers itself with: services, and middleware that runs in the order of registration, the first outermost.
+/// What the app registers itself with: services, an executor of functions among them, and middleware that runs in the order of
+/// registration, the first outermost.
 /// </summary>
-sealed class LocalWorkerBuilder(IServiceCollection services) : IFunctionsWorkerApplicationBuilder
+sealed class LocalWorkerBuilder : IFunctionsWorkerApplicationBuilder
 {
     readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> middleware = [];
 
-    public IServiceCollection Services => services;
+    public LocalWorkerBuilder(IServiceCollection services)
+    {
+        Services = services;
+        services.AddSingleton<IFunctionExecutor>(provider => provider.GetRequiredService<FunctionRunner>());
+    }
+
+    public IServiceCollection Services { get; }
 
     public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> part)
     {

@@ -5,7 +5,6 @@ using Compliance.Local.Storage;
 using Compliance.Local.Timers;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,28 +31,28 @@ sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, I
     /// <exception cref="LocalStartException">No trigger of this kind runs here.</exception>
     public void Add(FunctionDescriptor function)
     {
-        switch (function.Trigger)
+        switch (function.Trigger.Type)
         {
-            case HttpTriggerAttribute trigger:
-                http.Map(routes, function, trigger);
+            case "httpTrigger":
+                http.Map(routes, function);
                 break;
-            case TimerTriggerAttribute trigger:
-                Timers.Add(function, trigger, services.GetRequiredService<IConfiguration>());
+            case "timerTrigger":
+                var atStart = options.TimersAtStart.Contains(function.Name, StringComparer.OrdinalIgnoreCase);
+                Timers.Add(function, atStart, services.GetRequiredService<IConfiguration>());
                 break;
-            case BlobTriggerAttribute trigger:
+            case "blobTrigger":
                 var inbox = ((LocalStorageAccess)services.GetRequiredService<StorageAccess>()).WatchInbox();
                 listeners.Add(new BlobListener(
-                    function, trigger, options.Tenants, inbox, runner, new BlobReceipts(database, owner), options.Clock, log));
+                    function, options.Tenants, inbox, runner, new BlobReceipts(database, owner), options.Clock, log));
                 break;
-            case ServiceBusTriggerAttribute trigger:
-                listeners.Add(new BusListener(function, trigger, services));
+            case "serviceBusTrigger":
+                listeners.Add(BusTrigger.Listen(function, services));
                 break;
-            case OrchestrationTriggerAttribute or ActivityTriggerAttribute:
+            case "orchestrationTrigger" or "activityTrigger":
                 // The durable engine asks for these by name.
                 break;
-            default:
-                throw new LocalStartException(
-                    $"Function '{function.Name}' has a trigger that the local host does not know: {BindingTypes.Of(function.Trigger)}.");
+            case var other:
+                throw new LocalStartException($"Function '{function.Name}' has a trigger that the local host does not know: {other}.");
         }
     }
 }

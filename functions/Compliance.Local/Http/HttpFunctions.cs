@@ -2,31 +2,19 @@ using Compliance.Local.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Http;
 
-/// <summary>The functions' routes, whole as they are written (host.json adds no prefix on Azure either), and what is answered where no function does.</summary>
+/// <summary>The functions' routes, whole as they are written: host.json adds no prefix on Azure either.</summary>
 sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
 {
-    /// <summary>Answers unknown routes, wrong methods and surprises with a problem document.</summary>
+    /// <summary>Answers surprises with a problem document.</summary>
     public async Task GuardAsync(HttpContext http, RequestDelegate next)
     {
         try
         {
-            var endpoint = http.GetEndpoint();
-            if (endpoint is null)
-            {
-                await LocalProblems.WriteAsync(http, StatusCodes.Status404NotFound, "There is nothing at this address.");
-                return;
-            }
-
             await next(http);
-            if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed } && endpoint is not RouteEndpoint)
-            {
-                await LocalProblems.WriteAsync(http, StatusCodes.Status405MethodNotAllowed, "This address does not answer that method.");
-            }
         }
         catch (BadHttpRequestException refused) when (!http.Response.HasStarted)
         {
@@ -51,11 +39,10 @@ sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
         }
     }
 
-    public void Map(IEndpointRouteBuilder routes, FunctionDescriptor function, HttpTriggerAttribute trigger)
+    public void Map(IEndpointRouteBuilder routes, FunctionDescriptor function)
     {
-        var endpoint = trigger.Methods is { Length: > 0 } methods
-            ? routes.MapMethods(trigger.Route ?? function.Name, methods, Call)
-            : routes.Map(trigger.Route ?? function.Name, Call);
+        var (route, methods) = (function.Trigger.Text("route") ?? function.Name, function.Trigger.Texts("methods"));
+        var endpoint = methods.Count > 0 ? routes.MapMethods(route, methods, Call) : routes.Map(route, Call);
         endpoint.WithDisplayName(function.Name);
 
         Task Call(HttpContext http) => CallAsync(http, function);

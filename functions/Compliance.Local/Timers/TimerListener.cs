@@ -18,14 +18,15 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
     public IEnumerable<IListener> Listeners =>
         timers.Values.Select(x => new Loop(x.Function.Name, cancellation => RunAsync(x, cancellation)));
 
+    /// <param name="atStart">It runs now as well.</param>
     /// <exception cref="LocalStartException">The schedule is not understood.</exception>
-    public void Add(FunctionDescriptor function, TimerTriggerAttribute trigger, IConfiguration configuration)
+    public void Add(FunctionDescriptor function, bool atStart, IConfiguration configuration)
     {
-        var text = trigger.Schedule.StartsWith('%') && trigger.Schedule.EndsWith('%')
-            ? configuration[trigger.Schedule.Trim('%')]
-                ?? throw new LocalStartException(
-                    $"Timer '{function.Name}' takes its schedule from setting {trigger.Schedule}, which is not set.")
-            : trigger.Schedule;
+        var declared = function.Trigger.Required("schedule");
+        var text = declared.StartsWith('%') && declared.EndsWith('%')
+            ? configuration[declared.Trim('%')]
+                ?? throw new LocalStartException($"Timer '{function.Name}' takes its schedule from setting {declared}, which is not set.")
+            : declared;
         if (!CronSchedule.TryParse(text, out var schedule, out var error))
         {
             throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' is wrong: {error}.");
@@ -34,7 +35,7 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
         var now = clock.GetUtcNow();
         var next = schedule.After(now) ?? throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' never comes.");
         timers.Add(function.Name, new Entry(function, schedule));
-        table.Register(function.Name, text, trigger.RunOnStartup ? now : next, trigger.RunOnStartup);
+        table.Register(function.Name, text, atStart ? now : next, atStart);
     }
 
     /// <summary>Runs a timer now. Null: there is none of this name, or it runs already.</summary>

@@ -12,6 +12,8 @@ param workspaceId string
 param busId string
 @description('Who is mailed.')
 param emails string[]
+@description('Where ALERTS.md can be read; the section of an alert has its name.')
+param pages string
 
 var rules = [
   {
@@ -137,7 +139,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ru
   properties: {
     enabled: true
     displayName: rule.name
-    description: rule.says
+    description: '${rule.says} What to do: ${pages}#${rule.name}'
     severity: rule.severity
     scopes: [workspaceId]
     evaluationFrequency: rule.window
@@ -153,7 +155,10 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ru
         }
       ]
     }
-    actions: { actionGroups: [group.id] }
+    actions: {
+      actionGroups: [group.id]
+      customProperties: { page: '${pages}#${rule.name}' }
+    }
   }
 }]
 
@@ -163,7 +168,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   tags: tags
   properties: {
     enabled: true
-    description: 'A recipient, a recorder or the app gave up on messages.'
+    description: 'A recipient, a recorder or the app gave up on messages. What to do: ${pages}#dead-letters'
     severity: 2
     scopes: [busId]
     evaluationFrequency: 'PT5M'
@@ -182,6 +187,6 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
         }
       ]
     }
-    actions: [{ actionGroupId: group.id }]
+    actions: [{ actionGroupId: group.id, webHookProperties: { page: '${pages}#dead-letters' } }]
   }
 }

@@ -26,11 +26,16 @@ param landingBlobEndpoint string
 param landingQueueEndpoint string
 @description('Public addresses of the recorders; upload URLs work from there only. Empty: from anywhere.')
 param allowedIpRanges string[]
+@description('Origins of the pages that may call the app from a browser: https://host.')
+param pageOrigins string[]
 @description('Service Bus host name.')
 param busHostName string
 @description('Application Insights.')
 param insightsConnectionString string
-@description('Durable Task Scheduler endpoint; empty keeps Durable Functions on the host storage.')
+@description('Where Durable Functions keep their history: storage is the host account.')
+@allowed(['storage', 'scheduler'])
+param durableBackend string
+@description('Durable Task Scheduler endpoint; empty for the host account.')
 param schedulerEndpoint string
 @description('Subnet for outgoing calls; empty for none.')
 param subnetId string
@@ -42,6 +47,7 @@ var byIdentity = { credential: 'managedidentity', clientId: identityClientId }
 
 var platformSettings = {
   AZURE_CLIENT_ID: identityClientId
+  AzureWebJobsDisableHomepage: 'true'
   AzureWebJobsStorage__blobServiceUri: hostBlobEndpoint
   AzureWebJobsStorage__queueServiceUri: hostQueueEndpoint
   AzureWebJobsStorage__tableServiceUri: hostTableEndpoint
@@ -58,9 +64,29 @@ var platformSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
 }
 
+// When timers run, UTC, with seconds. The host leaves a timer out whose setting is missing; the code has the same list.
+var schedules = {
+  Schedule_BackUpKeyRings: '0 7 * * * *'
+  Schedule_CheckpointAuditLogs: '0 * * * * *'
+  Schedule_EndKeyBackups: '0 52 * * * *'
+  Schedule_ExpirePackages: '0 41 * * * *'
+  Schedule_NoticeRotations: '45 */5 * * * *'
+  Schedule_PurgeTaskHub: '0 23 * * * *'
+  Schedule_ReconcileRecordings: '0 */5 * * * *'
+  Schedule_ReconcileRequests: '30 */5 * * * *'
+  Schedule_RemindRecipients: '0 11 * * * *'
+  Schedule_RestoreKeyRings: '0 */5 * * * *'
+  Schedule_RetryCallbacks: '0 */5 * * * *'
+  Schedule_SweepCalls: '0 43 * * * *'
+  Schedule_SweepClaims: '0 47 * * * *'
+  Schedule_SweepErasures: '0 29 * * * *'
+  Schedule_SweepInbox: '0 17 * * * *'
+  Schedule_WatchCalls: '*/15 * * * * *'
+}
+
 // Settings of this form override host.json.
 var storageProvider = 'AzureFunctionsJobHost__extensions__durableTask__storageProvider'
-var schedulerSettings = empty(schedulerEndpoint) ? {} : {
+var schedulerSettings = durableBackend == 'storage' ? {} : {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
   '${storageProvider}__type': 'azureManaged'
   '${storageProvider}__connectionStringName': 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
@@ -77,6 +103,9 @@ var tenantSettings = [for (tenant, i) in served: {
   'Compliance__Tenants__${tenant.id}__ManagedIdentityClientId': tenant.clientId
   'Compliance__Tenants__${tenant.id}__RestoreKeyRing': tenant.restoreKeyRing
 }]
+
+// A browser sends an origin in lower case, with neither path nor wildcard; what is written otherwise would never be let in, or let in all.
+var wrongOrigins = filter(pageOrigins, x => !startsWith(x, 'https://') || length(x) < 9 || toLower(x) != x || length(split(x, '/')) != 3 || contains(x, '*'))
 
 var identityIds = concat([identityId], map(served, tenant => string(tenant.identityId)))
 
@@ -126,6 +155,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scmMinTlsVersion: '1.2'
       http20Enabled: true
       remoteDebuggingEnabled: false
+      cors: {
+        allowedOrigins: empty(wrongOrigins) ? union([], pageOrigins) : fail('pageOrigins takes https://host only, not ${join(wrongOrigins, ', ')}')
+        supportCredentials: false
+      }
     }
   }
 }
@@ -133,7 +166,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
-  properties: reduce(concat([platformSettings, schedulerSettings], rangeSettings, tenantSettings), {}, (all, some) => union(all, some))
+  properties: reduce(concat([platformSettings, schedules, schedulerSettings], rangeSettings, tenantSettings), {}, (all, some) => union(all, some))
 }
 
 // Code comes through azd with an Entra token; no publishing user name and password works.

@@ -32,6 +32,9 @@ type tenantType = {
   @description('Told to pause and resume.')
   recorders: recipientType[]
 
+  @description('Origins of the tenant\'s pages that pause recordings with card-guard.js: https://host, without a path and without a wildcard.')
+  pageOrigins: string[]?
+
   @description('The backup (a folder of container keybackups) that a lost key ring is restored from; absent at all other times.')
   restoreKeyRing: string?
 }

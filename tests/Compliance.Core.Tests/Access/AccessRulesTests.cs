@@ -33,6 +33,10 @@ public sealed class AccessRulesTests
     [InlineData("allow", "x", false, "api/")]
     [InlineData("allow", "api/tenants/{tenant}/x", true, null)]
     [InlineData("anonymous", "api/x", false, null)]
+    [InlineData("anonymous", "{*path}", false, null)]
+    [InlineData("anonymous", "{*any}", false, "api/")]
+    [InlineData("anonymous", "admin/x", false, "api/")]
+    [InlineData("anonymous", "runtime/webhooks/x", false, "api/")]
     public void Verify_OneFunction_IsHeldToTheRules(string attributes, string? route, bool takesTenant, string? fault)
     {
         var faults = AccessRules.Verify(Function(attributes, route, takesTenant));
@@ -40,6 +44,18 @@ public sealed class AccessRulesTests
         Assert.Equal(fault is null ? 0 : 1, faults.Count);
         Assert.All(faults, x => Assert.Contains(fault!, x, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("/api/health", "GET")]
+    [InlineData("/API/Health/", "GET")]
+    [InlineData("/api/tenants/acme/settings", "GET PUT")]
+    [InlineData("/api/tenants/acme/audit/tile/x/y/z", "GET")]
+    [InlineData("/assets/card-guard.js", "GET HEAD")]
+    [InlineData("/api/tenants", "")]
+    [InlineData("/", "")]
+    [InlineData("", "")]
+    public void MethodsAt_AnAddress_AreThoseOfAllItsFunctions(string path, string methods) => Assert.Equal(
+        methods, string.Join(' ', AccessRules.Of(typeof(AccessRules).Assembly).MethodsAt(path)));
 
     [Fact]
     public void Of_FaultyAssembly_DoesNotStart() =>

@@ -5,13 +5,15 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Core.Tests.Access;
 
 /// <summary>One call of one function as the worker's middleware sees it; without a request it is a trigger's call.</summary>
-sealed class HttpCall(string function, HttpContext? http, IServiceProvider? services = null) : FunctionContext
+/// <param name="trigger">Type of its trigger's binding; none: it has no binding.</param>
+sealed class HttpCall(
+    string function, HttpContext? http, IServiceProvider? services = null, string traceParent = "", string? trigger = null) : FunctionContext
 {
     public override string InvocationId => "invocation-1";
 
     public override string FunctionId => function;
 
-    public override TraceContext TraceContext => throw new NotSupportedException();
+    public override TraceContext TraceContext { get; } = new Trace(traceParent);
 
     public override BindingContext BindingContext => throw new NotSupportedException();
 
@@ -19,14 +21,34 @@ sealed class HttpCall(string function, HttpContext? http, IServiceProvider? serv
 
     public override IServiceProvider InstanceServices { get; set; } = services!;
 
-    public override FunctionDefinition FunctionDefinition { get; } = new Definition(function);
+    public override FunctionDefinition FunctionDefinition { get; } = new Definition(function, trigger);
+
+    public override CancellationToken CancellationToken => Cancellation;
+
+    public CancellationToken Cancellation { get; set; }
 
     public override IDictionary<object, object> Items { get; set; } =
         http is null ? new Dictionary<object, object>() : new Dictionary<object, object> { ["HttpRequestContext"] = http };
 
-    public override IInvocationFeatures Features => throw new NotSupportedException();
+    public override IInvocationFeatures Features { get; } = new CallFeatures();
 
-    sealed class Definition(string name) : FunctionDefinition
+    sealed class Trace(string parent) : TraceContext
+    {
+        public override string TraceParent => parent;
+
+        public override string TraceState => "";
+    }
+
+    sealed class Binding(string type) : BindingMetadata
+    {
+        public override string Name => "trigger";
+
+        public override string Type => type;
+
+        public override BindingDirection Direction => BindingDirection.In;
+    }
+
+    sealed class Definition(string name, string? trigger) : FunctionDefinition
     {
         public override ImmutableArray<FunctionParameter> Parameters => [];
 
@@ -38,7 +60,9 @@ sealed class HttpCall(string function, HttpContext? http, IServiceProvider? serv
 
         public override string Name => name;
 
-        public override IImmutableDictionary<string, BindingMetadata> InputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
+        public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } = trigger is null
+            ? ImmutableDictionary<string, BindingMetadata>.Empty
+            : ImmutableDictionary<string, BindingMetadata>.Empty.Add("trigger", new Binding(trigger));
 
         public override IImmutableDictionary<string, BindingMetadata> OutputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
     }

@@ -8,42 +8,53 @@ using Compliance.Local.Hosting;
 
 namespace Compliance.Core.Tests.Azurite;
 
-/// <summary>One Azurite blob service on a free port, with its own accounts and data in a temporary folder; ends on disposal.</summary>
+/// <summary>One Azurite on free ports, with its own accounts and data in a temporary folder; ends on disposal.</summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(15);
 
     readonly Process service;
     readonly DirectoryInfo location;
     readonly Dictionary<string, string> accountKeys;
-    readonly Uri endpoint;
+    readonly IReadOnlyDictionary<string, Uri> endpoints;
 
-    AzuriteProcess(Process service, DirectoryInfo location, Dictionary<string, string> accountKeys, Uri endpoint)
+    AzuriteProcess(
+        Process service, DirectoryInfo location, Dictionary<string, string> accountKeys, IReadOnlyDictionary<string, Uri> endpoints)
     {
-        (this.service, this.location, this.accountKeys, this.endpoint) = (service, location, accountKeys, endpoint);
+        (this.service, this.location, this.accountKeys, this.endpoints) = (service, location, accountKeys, endpoints);
         AppDomain.CurrentDomain.ProcessExit += Kill;
     }
 
-    /// <summary>Starts the service with <paramref name="accounts"/> (each with a random key) and waits until it listens.</summary>
-    public static async Task<AzuriteProcess> StartAsync(IReadOnlyList<string> accounts, CancellationToken cancellation)
+    /// <summary>Starts the blob service with <paramref name="accounts"/> (each with a random key) and waits until it listens.</summary>
+    /// <param name="allServices">Queues and tables as well, and all data in memory.</param>
+    public static async Task<AzuriteProcess> StartAsync(
+        IReadOnlyList<string> accounts, CancellationToken cancellation, bool allServices = false)
     {
-        var entryPoint = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellation);
+        var blobService = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellation);
+        string[] program = allServices
+            ? [Path.GetFullPath(Path.Combine(blobService, "../../azurite.js")), "--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence"]
+            : [blobService];
         var data = Directory.CreateTempSubdirectory("compliance-azurite-");
         var keys = accounts.ToDictionary(a => a, _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), StringComparer.Ordinal);
         var start = new ProcessStartInfo("node")
         {
             ArgumentList =
             {
-                entryPoint, "--blobHost", "127.0.0.1", "--blobPort", "0", "--location", data.FullName,
-                "--disableTelemetry", "--skipApiVersionCheck", "--silent",
+                program[0], "--blobHost", "127.0.0.1", "--blobPort", "0", "--disableTelemetry", "--skipApiVersionCheck", "--silent",
             },
             Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', keys.Select(pair => $"{pair.Key}:{pair.Value}")) },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var argument in allServices ? program[1..] : ["--location", data.FullName])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         var process = new Process { StartInfo = start };
-        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var found = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new List<string>();
         void Observe(string? line)
         {
@@ -55,11 +66,15 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             lock (output)
             {
                 output.Add(line);
-            }
+                if (Listening().Match(line) is { Success: true } match)
+                {
+                    found[match.Groups["service"].Value] = new Uri(match.Groups["address"].Value);
+                }
 
-            if (Listening().Match(line) is { Success: true } match)
-            {
-                listening.TrySetResult(new Uri(match.Value));
+                if (found.Count == (allServices ? 3 : 1))
+                {
+                    listening.TrySetResult();
+                }
             }
         }
 
@@ -78,14 +93,18 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             }
         }
 
-        return new AzuriteProcess(process, data, keys, await listening.Task);
+        return new AzuriteProcess(process, data, keys, found);
     }
 
     /// <summary>The blob service of an account, with its shared key.</summary>
     public BlobServiceClient Service(string account, BlobClientOptions? options = null) =>
         new(ServiceUri(account), new StorageSharedKeyCredential(account, accountKeys[account]), options);
 
-    public Uri ServiceUri(string account) => new(endpoint, account);
+    public Uri ServiceUri(string account) => new(endpoints["Blob"], account);
+
+    /// <summary>All services of an account, as Azure Storage's connection strings say it.</summary>
+    public string ConnectionString(string account) => string.Join(
+        ';', [$"AccountName={account};AccountKey={accountKeys[account]}", .. endpoints.Select(x => $"{x.Key}Endpoint={new Uri(x.Value, account)}")]);
 
     /// <summary>The account's shared key, base64.</summary>
     public string Key(string account) => accountKeys[account];
@@ -107,6 +126,6 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"(?<=successfully listens on )http://\S+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<service>\w+) service (?:is )?successfully listen(?:s on|ing at) (?<address>http://\S+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
 }

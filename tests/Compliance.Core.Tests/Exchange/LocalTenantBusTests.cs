@@ -1,5 +1,6 @@
 using Compliance.Core.Tests.Hosting;
 using Compliance.Functions.Exchange;
+using Compliance.Functions.Local;
 using Compliance.Local;
 using Compliance.Local.Bus;
 using Compliance.Local.Hosting;

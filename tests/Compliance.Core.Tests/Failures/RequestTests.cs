@@ -1,8 +1,15 @@
+using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
+using Azure;
 using Compliance.Core.Tests.Access;
 using Compliance.Failures;
 using Compliance.Functions.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Core.Tests.Failures;
@@ -79,6 +86,25 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task ProblemMiddleware_AnswerThrows_IsTheSame500()
+    {
+        var log = new Lines();
+        var http = Request("").HttpContext;
+        var call = new HttpCall("Sample", http);
+
+        await new ProblemMiddleware(log).Invoke(call, x =>
+        {
+            x.GetInvocationResult().Value = new Throwing();
+            return Task.CompletedTask;
+        });
+        await ((IActionResult)call.GetInvocationResult().Value!).ExecuteResultAsync(
+            new ActionContext(http, new RouteData(), new ActionDescriptor()));
+
+        Assert.Equal(500, http.Response.StatusCode);
+        Assert.DoesNotContain("07700", Assert.Single(log.Written), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ProblemMiddleware_OtherTriggers_LeaveTheirExceptionToTheHost() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => new ProblemMiddleware(new Lines()).Invoke(
             new HttpCall("Sample", http: null), _ => throw new InvalidOperationException("x")));
@@ -93,11 +119,57 @@ public sealed class RequestTests
         Assert.Equal(413, http.Response.StatusCode);
     }
 
+    [Fact]
+    public async Task ProblemMiddleware_StoredUnderALease_Is503()
+    {
+        var http = Request("").HttpContext;
+
+        await new ProblemMiddleware(new Lines()).Invoke(
+            new HttpCall("Sample", http), _ => throw new RequestFailedException(412, "x", "LeaseIdMissing", innerException: null));
+
+        Assert.Equal(503, http.Response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "0af7651916cd43dd8448eb211c80319c")]
+    [InlineData("", "the server's")]
+    public async Task ProblemMiddleware_TraceOfTheHost_IsTheTraceIdThoughTheWorkerHasItsOwn(string traceParent, string traceId)
+    {
+        using var own = new Activity("worker").SetIdFormat(ActivityIdFormat.W3C).Start();
+        var http = Request("").HttpContext;
+        http.TraceIdentifier = "the server's";
+        http.Response.Body = new MemoryStream();
+
+        await new ProblemMiddleware(new Lines()).Invoke(
+            new HttpCall("Sample", http, traceParent: traceParent), _ => ProblemWriter.WriteAsync(http, new Failure.NotFound("Why.")));
+
+        var problem = JsonDocument.Parse(((MemoryStream)http.Response.Body).ToArray()).RootElement;
+        Assert.Equal(traceId, problem.GetProperty("traceId").GetString());
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("100-continue", 5)]
+    public async Task WriteAsync_BodyThatNobodyRead_IsPassedOverUnlessItsSenderAsksFirst(string? expect, int left)
+    {
+        var request = Request("12345");
+        request.Headers.Expect = expect;
+
+        await ProblemWriter.WriteAsync(request.HttpContext, new Failure.NotFound("Why."));
+
+        Assert.Equal(left, request.Body.Length - request.Body.Position);
+    }
+
     static HttpRequest Request(string body)
     {
         var http = new DefaultHttpContext();
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         return http.Request;
+    }
+
+    sealed class Throwing : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context) => throw new RequestFailedException(503, "07700900000");
     }
 
     sealed class Lines : ILogger<ProblemMiddleware>

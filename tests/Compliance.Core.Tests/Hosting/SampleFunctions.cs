@@ -31,14 +31,18 @@ public sealed class SampleLog
 
     public async Task<int> WaitForAsync(string call, int count, CancellationToken cancellation)
     {
+        await WaitForAsync(() => Task.FromResult(Count(call) >= count), cancellation);
+        return Count(call);
+    }
+
+    public static async Task WaitForAsync(Func<Task<bool>> holds, CancellationToken cancellation)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (Count(call) < count)
+        limit.CancelAfter(TimeSpan.FromMinutes(15));
+        while (!await holds())
         {
             await Task.Delay(20, limit.Token);
         }
-
-        return Count(call);
     }
 }
 
@@ -116,7 +120,7 @@ public sealed class SampleTriggers(SampleLog log)
     public void Yearly([TimerTrigger("0 0 0 1 1 *")] TimerInfo timer) => log.Record($"timer {timer.IsPastDue}");
 
     [Function("Started")]
-    public void Started([TimerTrigger("%Sample:Schedule%", RunOnStartup = true)] TimerInfo timer, FunctionContext context) =>
+    public void Started([TimerTrigger("%Sample:Schedule%")] TimerInfo timer, FunctionContext context) =>
         log.Record($"{context.FunctionDefinition.Name} {timer.ScheduleStatus is not null}");
 
     [Function("Acknowledged")]

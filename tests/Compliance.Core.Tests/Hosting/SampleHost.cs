@@ -39,9 +39,10 @@ public sealed class SampleHosts : IAsyncLifetime
                 DataFolder = folder.In($"data-{tenant}"),
                 AzuriteFolder = folder.In("azurite"),
                 Tenants = [tenant],
-                FunctionAssemblies = [typeof(SampleHosts).Assembly],
+                Functions = new GeneratedFunctionMetadataProvider(),
                 FunctionTypes = type => type == typeof(SampleHttpFunctions) || type == typeof(SampleTriggers)
                     || type == typeof(SampleDurableFunctions),
+                TimersAtStart = ["Started"],
                 Settings = new Dictionary<string, string?> { ["Sample:Schedule"] = "0 0 0 1 1 *" },
                 Services = collection =>
                 {

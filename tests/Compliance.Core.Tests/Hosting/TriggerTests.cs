@@ -9,8 +9,6 @@ namespace Compliance.Core.Tests.Hosting;
 [Collection(SampleHostsCollection.Name)]
 public class TriggerTests(SampleHosts hosts)
 {
-    static readonly TimeSpan SomePolls = TimeSpan.FromSeconds(1);
-
     readonly SampleLog log = new();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -24,7 +22,7 @@ public class TriggerTests(SampleHosts hosts)
 
         await UploadAsync(host, tenant, "r1/0", "first");
         await log.WaitForAsync(call, 1, Cancellation);
-        await Task.Delay(SomePolls, Cancellation);
+        await SomePollsAsync(host, tenant);
         Assert.Equal(1, log.Count(call));
 
         await UploadAsync(host, tenant, "r1/0", "second");
@@ -61,7 +59,7 @@ public class TriggerTests(SampleHosts hosts)
         await storage.Inbox.GetBlobClient($"{tenant}/missed/0").UploadAsync(BinaryData.FromString("x"), Cancellation);
         await using var again = await hosts.StartAsync(log, tenant, Cancellation);
         await log.WaitForAsync($"blob {tenant} missed 0 True", 1, Cancellation);
-        await Task.Delay(SomePolls, Cancellation);
+        await SomePollsAsync(again, tenant);
 
         Assert.Equal(1, log.Count($"blob {tenant} before 0 True"));
     }
@@ -83,7 +81,7 @@ public class TriggerTests(SampleHosts hosts)
             await log.WaitForAsync($"blob {tenant} both {i} True", 1, Cancellation);
         }
 
-        await Task.Delay(SomePolls, Cancellation);
+        await SomePollsAsync(one, tenant);
         Assert.Equal(10, log.Calls.Count(x => x.StartsWith($"blob {tenant} both", StringComparison.Ordinal)));
     }
 
@@ -98,10 +96,13 @@ public class TriggerTests(SampleHosts hosts)
         await bus.CreateSender("privacy-acks").SendMessageAsync(
             new ServiceBusMessage("""{"text":"hello","number":1}""") { MessageId = "m1", Subject = "greeting" }, Cancellation);
         await log.WaitForAsync("bus m1 hello greeting", 3, Cancellation);
-        await Task.Delay(SomePolls, Cancellation);
+        await bus.CreateSender("privacy-acks").SendMessageAsync(
+            new ServiceBusMessage("""{"text":"bye","number":2}""") { MessageId = "m2", Subject = "greeting" }, Cancellation);
+        await log.WaitForAsync("bus m2 bye greeting", 1, Cancellation);
 
         Assert.Equal(3, log.Count("bus m1 hello greeting"));
-        Assert.Null(await bus.CreateReceiver("privacy-acks").PeekMessageAsync(cancellationToken: Cancellation));
+        var left = bus.CreateReceiver("privacy-acks");
+        await SampleLog.WaitForAsync(async () => await left.PeekMessageAsync(fromSequenceNumber: 0, Cancellation) is null, Cancellation);
     }
 
     [Fact]
@@ -113,9 +114,19 @@ public class TriggerTests(SampleHosts hosts)
 
         await using var two = await hosts.StartAsync(log, tenant, Cancellation);
         await log.WaitForAsync("Started True", 2, Cancellation);
-        await Task.Delay(SomePolls, Cancellation);
+        await SomePollsAsync(two, tenant);
 
         Assert.Equal(2, log.Count("Started True"));
+    }
+
+    /// <summary>Two blobs, the second when the first has fired: by then the host has looked at everything that was there before.</summary>
+    async Task SomePollsAsync(LocalHost host, TenantId tenant)
+    {
+        foreach (var probe in (string[])["probe-1", "probe-2"])
+        {
+            await UploadAsync(host, tenant, $"{probe}/0", "x");
+            await log.WaitForAsync($"blob {tenant} {probe} 0 True", 1, Cancellation);
+        }
     }
 
     static async Task UploadAsync(LocalHost host, TenantId tenant, string name, string content) =>

@@ -1,7 +1,10 @@
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+
 namespace Compliance.Core.Tests.Infra;
 
 /// <summary>The hooks that azd runs, against stand-ins for <c>az</c> and <c>curl</c>.</summary>
-public sealed class HookTests : IDisposable
+public sealed partial class HookTests : IDisposable
 {
     const string Leaving =
         """[{"id":"acme","state":"active","resourceGroup":"rg-acme","principalId":"p-acme"},{"id":"initech","state":"leaving","resourceGroup":"rg-initech","principalId":"p-initech"}]""";
@@ -102,6 +105,40 @@ public sealed class HookTests : IDisposable
     }
 
     [Fact]
+    public void Every_blob_trigger_is_by_Event_Grid_and_the_hook_subscribes_it()
+    {
+        // Flex Consumption has no other blob triggers.
+        var triggers = Rules.AppCode.Bindings.Where(x => x.Kind == "BlobTrigger").ToArray();
+        var hook = File.ReadAllText(Repository.PathOf("infra", "hooks", "event-grid.sh"));
+
+        Assert.NotEmpty(triggers);
+        Assert.All(triggers, x =>
+        {
+            Assert.Equal((int)BlobTriggerSource.EventGrid, x.Properties["Source"]);
+            Assert.Contains($"Host.Functions.{x.Function}&", hook, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Scripts_stop_at_the_first_error_and_read_only_what_azd_gives_them()
+    {
+        string[] azd = ["AZURE_ENV_NAME", "AZURE_LOCATION", "AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID"];
+        var outputs = Output().Matches(File.ReadAllText(Repository.PathOf("infra", "main.bicep")));
+        string[] given = [.. outputs.Select(x => x.Groups["name"].Value), .. azd];
+
+        Assert.All(Directory.GetFiles(Repository.PathOf("infra"), "*.sh", SearchOption.AllDirectories), script =>
+        {
+            var text = File.ReadAllText(script);
+            Assert.Matches(Beginning(), text);
+            Assert.All(
+                Variable().Matches(text).Select(x => x.Groups["name"].Value),
+                name => Assert.True(
+                    given.Contains(name) || text.Contains($"\n# {name}: ", StringComparison.Ordinal),
+                    $"{script} reads {name}."));
+        });
+    }
+
+    [Fact]
     public async Task Scripts_are_clean_to_shellcheck()
     {
         Assert.SkipUnless(ShellBench.IsHere("shellcheck"), "shellcheck is not here (apt-get install shellcheck).");
@@ -123,4 +160,13 @@ public sealed class HookTests : IDisposable
         .With("SERVICE_COMPLIANCE_NAME", "func-1")
         .With("SERVICE_COMPLIANCE_URI", "https://app.example")
         .With("COMPLIANCE_LANDING_TOPIC", "evgt-1");
+
+    [GeneratedRegex(@"^output (?<name>\w+) ", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Output();
+
+    [GeneratedRegex(@"^#!/bin/sh\n(#[^\n]*\n)*set -eu\n", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Beginning();
+
+    [GeneratedRegex(@"\$\{?(?<name>(AZURE|SERVICE|COMPLIANCE)_[A-Z_]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Variable();
 }

@@ -192,7 +192,7 @@ public sealed class GateTests
         var text = JsonSerializer.Serialize(new { text = string.Concat(Enumerable.Repeat(part, times)) });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var work = Task.Run(() => PciGate.ExamineAsync(PciSamples.Input([PciSamples.Text("t.json", "application/json", text)]), limit.Token), limit.Token);
-        Assert.NotNull(await work.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
+        Assert.NotNull(await work.WaitAsync(TimeSpan.FromMinutes(15), Cancellation));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Compliance.Pci;
 
 namespace Compliance.Core.Tests.Pci;
 
-/// <summary>Files for the gate, from memory or from the labelled calls beside the repository.</summary>
+/// <summary>Files for the gate, from memory or from the labelled calls.</summary>
 static class PciSamples
 {
     public static GateFile File(string name, string contentType, byte[] bytes, int ordinal = 0, bool seekable = false) =>
@@ -27,23 +27,10 @@ static class PciSamples
         return copy.ToArray();
     }
 
-    /// <summary>The labelled call's files and pause windows; skips where the material is absent.</summary>
-    public static GateInput Recording(string folder)
+    /// <summary>The labelled call's files and pause windows.</summary>
+    public static GateInput Recording(string call)
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !Directory.Exists(Path.Combine(directory.FullName, "..", "shared", "recordings"))
-            && !Directory.Exists(Path.Combine(directory.FullName, "shared", "recordings")))
-        {
-            directory = directory.Parent;
-        }
-
-        if (directory is null)
-        {
-            Assert.Skip("The labelled recordings (../shared/recordings) are not here.");
-        }
-
-        var shared = Path.Combine(directory.FullName, "shared", "recordings");
-        var root = Path.Combine(Directory.Exists(shared) ? shared : Path.Combine(directory.FullName, "..", "shared", "recordings"), folder);
+        var root = LabelledCalls.FolderOf(call);
         using var metadata = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(root, "metadata.json")));
         var windows = metadata.RootElement.GetProperty("pauseWindows").EnumerateArray()
             .Select(x => Window(x.GetProperty("start").GetDouble(), x.GetProperty("end").GetDouble())).ToArray();

@@ -43,6 +43,9 @@ public sealed class AzureBench : IDisposable
 
     public AzureStorageAccess Access { get; }
 
+    /// <summary>How long a client waits for an answer before it asks again. Default: longer than any answer takes on a busy machine.</summary>
+    public TimeSpan Silence { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>A client that has nothing but a URL.</summary>
     public HttpClient Recorder => transport;
 
@@ -64,7 +67,7 @@ public sealed class AzureBench : IDisposable
         {
             Delay = TimeSpan.FromMilliseconds(1),
             MaxDelay = TimeSpan.FromMilliseconds(5),
-            NetworkTimeout = TimeSpan.FromMilliseconds(400),
+            NetworkTimeout = Silence,
         },
     };
 

@@ -1,10 +1,12 @@
 using Compliance.Exchange;
 using Compliance.Functions;
 using Compliance.Functions.Exchange;
+using Compliance.Functions.Http;
 using Compliance.Functions.Platform;
 using Compliance.Keys;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -91,13 +93,26 @@ public sealed class AzureRegistrationTests
     [InlineData("Bus:FullyQualifiedNamespace", null)]
     [InlineData("Compliance:Access:Audiences:0", null)]
     [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=00000000-0000-0000-0000-000000000001")]
+    [InlineData("Compliance:TaskHub:KeepDays", "0")]
+    [InlineData("Compliance:TaskHub:KeepDays", "3651")]
+    [InlineData("Compliance:TaskHub:MostPerRun", "0")]
     public async Task A_setting_that_is_missing_or_no_good_keeps_it_from_starting(string name, string? value)
     {
         await using var good = Azure().Services.BuildServiceProvider();
         good.GetRequiredService<IStartupValidator>().Validate();
 
-        await using var bad = Azure(name, value).Services.BuildServiceProvider();
+        await using var bad = Azure((name, value)).Services.BuildServiceProvider();
         Assert.Throws<OptionsValidationException>(() => bad.GetRequiredService<IStartupValidator>().Validate());
+    }
+
+    /// <summary>A body that the host took and the worker's server refuses is an empty 500 there.</summary>
+    [Fact]
+    public async Task The_workers_server_takes_larger_bodies_than_the_host()
+    {
+        await using var services = Azure().Services.BuildServiceProvider();
+
+        Assert.Equal(RequestBodies.Largest, services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize);
+        Assert.True(RequestBodies.Largest > 104_857_600);
     }
 
     [Fact]
@@ -109,25 +124,23 @@ public sealed class AzureRegistrationTests
         Assert.Throws<InvalidOperationException>(() => credentials.Of(TenantId.Parse("globex")));
     }
 
-    static FunctionsApplicationBuilder Azure(string? name = null, string? value = null)
+    /// <param name="settings">On top of those that it needs.</param>
+    internal static FunctionsApplicationBuilder Azure(Action<IServiceCollection> before, params (string Name, string? Value)[] settings)
     {
-        var configuration = Configuration(name, value);
+        var configuration = Configuration(settings);
         var builder = FunctionsApplication.CreateBuilder([]);
-        builder.ConfigureFunctionsWebApplication().AddCompliance(configuration).AddAzure(configuration);
         builder.Logging.ClearProviders();
+        before(builder.Services);
+        builder.ConfigureFunctionsWebApplication().AddCompliance(configuration).AddAzure(configuration);
         return builder;
     }
 
-    static IConfiguration Configuration(string? name = null, string? value = null)
-    {
-        var settings = new Dictionary<string, string?>(Settings, StringComparer.Ordinal);
-        if (name is not null)
-        {
-            settings[name] = value;
-        }
+    static FunctionsApplicationBuilder Azure(params (string Name, string? Value)[] settings) => Azure(_ => { }, settings);
 
-        return new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-    }
+    static IConfiguration Configuration(params (string Name, string? Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(Settings)
+        .AddInMemoryCollection(settings.ToDictionary(x => x.Name, x => x.Value, StringComparer.Ordinal))
+        .Build();
 
     static bool IsOurs(Type service) =>
         !service.ContainsGenericParameters && service.Assembly.GetName().Name!.StartsWith("Compliance.", StringComparison.Ordinal);

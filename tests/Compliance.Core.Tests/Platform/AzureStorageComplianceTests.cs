@@ -108,7 +108,7 @@ public sealed class AzureStorageComplianceTests : StorageCompliance, IDisposable
 
         await Blob.UploadAsync(BinaryData.FromString("x"), overwrite: true, Cancellation);
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0.9, 30);
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) > TimeSpan.FromSeconds(0.9), "It did not wait.");
         Assert.Equal(2, bench.Service.Requests.Count);
     }
 
@@ -130,6 +130,7 @@ public sealed class AzureStorageComplianceTests : StorageCompliance, IDisposable
     [Fact]
     public async Task Silence_is_given_up_and_tried_again()
     {
+        bench.Silence = TimeSpan.FromMilliseconds(400);
         bench.Service.BeSilent(1);
 
         await Blob.UploadAsync(BinaryData.FromString("x"), overwrite: true, Cancellation);

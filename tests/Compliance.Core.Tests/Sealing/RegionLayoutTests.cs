@@ -14,6 +14,7 @@ public class RegionLayoutTests
     [InlineData(101, 2, 157)]
     [InlineData(200, 2, 256)]
     [InlineData(201, 3, 285)]
+    [InlineData(6_442_451_001, 64_424_511, 8_246_337_309)]
     public void SealedLength_OfAClearLength_CountsOverheadOnceARegion(long clear, long regions, long sealedLength)
     {
         Assert.Equal(regions, Layout.Regions(clear));

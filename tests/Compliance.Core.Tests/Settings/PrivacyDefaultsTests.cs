@@ -96,9 +96,9 @@ public sealed class PrivacyDefaultsTests
     }
 
     [Fact]
-    public void Only_keys_health_and_the_page_script_are_open_to_everybody() =>
+    public void Only_keys_health_the_page_script_and_one_machines_tokens_are_open_to_everybody() =>
         Assert.Empty(AccessRules.Of(typeof(AccessRules).Assembly).All.Where(x => x.Anonymous).Select(x => x.Route).Except(
-            ["api/health", "api/tenants/{tenant}/keys", "assets/card-guard.js"], StringComparer.Ordinal));
+            ["api/health", "api/tenants/{tenant}/keys", "assets/card-guard.js", "api/local/tokens"], StringComparer.Ordinal));
 
     static Assembly[] Assemblies() => [typeof(TenantSettings).Assembly, typeof(AccessRules).Assembly];
 

@@ -11,6 +11,8 @@ public sealed class ProblemTests(SharedHost host)
 
     [Theory]
     [InlineData("/")]
+    [InlineData("/nothing")]
+    [InlineData("/assets/nothing.js")]
     [InlineData("/api")]
     [InlineData("/api/nothing")]
     [InlineData("/api/tenants/acme/nothing")]
@@ -19,15 +21,23 @@ public sealed class ProblemTests(SharedHost host)
         .ExpectProblem(HttpStatusCode.NotFound);
 
     [Theory]
+    [InlineData("POST")]
+    [InlineData("OPTIONS")]
+    [InlineData("PROPFIND")]
+    public async Task An_unknown_route_is_404_for_any_method(string method) =>
+        (await host.Api.SendAsync(new HttpMethod(method), "/api/nothing")).ExpectProblem(HttpStatusCode.NotFound);
+
+    [Theory]
     [InlineData("DELETE", "/api/tenants/acme/recordings", "POST")]
     [InlineData("PUT", "/api/health", "GET")]
-    [InlineData("POST", "/api/tenants/acme/settings", "GET")]
+    [InlineData("POST", "/api/tenants/acme/settings", "GET, PUT")]
+    [InlineData("PROPFIND", "/assets/card-guard.js", "GET, HEAD")]
     public async Task Another_method_is_405_and_says_which_there_are(string method, string path, string allowed)
     {
         var answer = await host.Api.SendAsync(new HttpMethod(method), path);
 
         answer.ExpectProblem(HttpStatusCode.MethodNotAllowed);
-        Assert.Contains(allowed, answer.Header("Allow"), StringComparison.Ordinal);
+        Assert.Equal(allowed, answer.Header("Allow"));
     }
 
     [Theory]
@@ -44,11 +54,24 @@ public sealed class ProblemTests(SharedHost host)
     [Theory]
     [InlineData(1024 * 1024 + 1)]
     [InlineData(3 * 1024 * 1024)]
+    [InlineData(31 * 1024 * 1024)]
+    [InlineData(40 * 1024 * 1024)]
     public async Task A_body_that_is_too_large_is_413(int bytes)
     {
         var answer = await PostAsync(new StringContent("{\"callId\":\"" + new string('x', bytes) + "\"}"), "application/json");
 
         answer.ExpectProblem(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    /// <summary>Other refusals are heard as well, whatever is still on its way.</summary>
+    [Theory]
+    [InlineData("/api/tenants/acme/recordings", HttpStatusCode.Unauthorized)]
+    [InlineData("/api/nothing", HttpStatusCode.NotFound)]
+    public async Task A_large_body_to_the_wrong_place_gets_the_answer_of_that_place(string path, HttpStatusCode status)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(new byte[40 * 1024 * 1024]) };
+
+        (await host.Api.SendAsync(request)).ExpectProblem(status);
     }
 
     [Fact]

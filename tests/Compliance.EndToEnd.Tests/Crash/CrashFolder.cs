@@ -12,18 +12,39 @@ namespace Compliance.EndToEnd.Tests.Crash;
 sealed class CrashFolder : IAsyncDisposable
 {
     readonly DirectoryInfo folder;
-    readonly AzuriteProcess azurite;
+    AzuriteProcess? azurite;
 
     CrashFolder(DirectoryInfo folder, AzuriteProcess azurite) => (this.folder, this.azurite) = (folder, azurite);
 
     public string Path => folder.FullName;
 
     /// <summary>The emulator is this test's: it survives every host.</summary>
-    public static async Task<CrashFolder> CreateAsync()
+    public static Task<CrashFolder> CreateAsync() => OpenAsync(NewFolder());
+
+    /// <summary>Ends the emulator, so that all is on the disk and may be copied.</summary>
+    public async Task CloseAsync()
     {
-        var made = Directory.CreateTempSubdirectory("compliance-crash-");
-        var data = System.IO.Path.Combine(made.FullName, "azurite");
-        return new CrashFolder(made, await AzuriteProcess.StartAsync(data, [TenantId.Parse("acme")], null, Api.Cancellation));
+        await (azurite?.DisposeAsync() ?? ValueTask.CompletedTask);
+        azurite = null;
+    }
+
+    /// <summary>Another folder with all that lies in this one, which is closed, and an emulator of its own.</summary>
+    public Task<CrashFolder> CopyAsync()
+    {
+        Assert.Null(azurite);
+        var copy = NewFolder();
+        foreach (var part in folder.EnumerateDirectories("*", SearchOption.AllDirectories))
+        {
+            copy.CreateSubdirectory(System.IO.Path.GetRelativePath(Path, part.FullName)).UnixFileMode = part.UnixFileMode;
+        }
+
+        // process.json tells where the emulator runs that was: the copy has its own.
+        foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(x => x.Name != "process.json"))
+        {
+            file.CopyTo(System.IO.Path.Combine(copy.FullName, System.IO.Path.GetRelativePath(Path, file.FullName)));
+        }
+
+        return OpenAsync(copy);
     }
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
@@ -133,11 +154,16 @@ sealed class CrashFolder : IAsyncDisposable
     async Task<BinaryData> BlobAsync(string account, string container, string name) =>
         (await Account(account).GetBlobContainerClient(container).GetBlobClient(name).DownloadContentAsync(Api.Cancellation)).Value.Content;
 
-    BlobServiceClient Account(string name) => new(azurite.Endpoint(name), new StorageSharedKeyCredential(name, azurite.Accounts.KeyOf(name)));
+    BlobServiceClient Account(string name) => new(azurite!.Endpoint(name), new StorageSharedKeyCredential(name, azurite.Accounts.KeyOf(name)));
+
+    static DirectoryInfo NewFolder() => Directory.CreateTempSubdirectory("compliance-crash-");
+
+    static async Task<CrashFolder> OpenAsync(DirectoryInfo folder) => new(folder, await AzuriteProcess.StartAsync(
+        System.IO.Path.Combine(folder.FullName, "azurite"), [TenantId.Parse("acme")], null, Api.Cancellation));
 
     public async ValueTask DisposeAsync()
     {
-        await azurite.DisposeAsync();
+        await CloseAsync();
         folder.Delete(recursive: true);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Local.Hosting;
@@ -8,8 +9,8 @@ namespace Compliance.EndToEnd.Tests.Crash;
 /// <summary>The command line's host as a process of its own, which a test may kill or have killed.</summary>
 sealed partial class HostProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
+    /// <summary>A point that is not reached in this time was reached less often than in the traced run.</summary>
+    static readonly TimeSpan AfterFlow = TimeSpan.FromSeconds(2);
 
     readonly Process self;
 
@@ -26,7 +27,12 @@ sealed partial class HostProcess : IAsyncDisposable
     public TimeSpan Startup { get; }
 
     /// <exception cref="HostEndedException">It ended before it listened.</exception>
-    public static async Task<HostProcess> StartAsync(string dataFolder, params IReadOnlyList<string> options)
+    public static Task<HostProcess> StartAsync(string dataFolder, params IReadOnlyList<string> options) =>
+        StartAsync(dataFolder, options, heap: null);
+
+    /// <param name="heap">Bytes that its managed heap may have; one that needs more ends. Default: what the machine has.</param>
+    /// <exception cref="HostEndedException">It ended before it listened.</exception>
+    public static async Task<HostProcess> StartAsync(string dataFolder, IReadOnlyList<string> options, long? heap)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -40,6 +46,11 @@ sealed partial class HostProcess : IAsyncDisposable
             start.ArgumentList.Add(option);
         }
 
+        if (heap is { } bytes)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("x", CultureInfo.InvariantCulture);
+        }
+
         var since = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,7 +61,7 @@ sealed partial class HostProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            await Task.WhenAny(listening.Task, process.WaitForExitAsync(Api.Cancellation)).WaitAsync(StartLimit, Api.Cancellation);
+            await Task.WhenAny(listening.Task, process.WaitForExitAsync(Api.Cancellation)).WaitAsync(Api.WaitLimit, Api.Cancellation);
             if (listening.Task.IsCompleted)
             {
                 return new HostProcess(process, await listening.Task, Stopwatch.GetElapsedTime(since));
@@ -93,6 +104,29 @@ sealed partial class HostProcess : IAsyncDisposable
         await self.WaitForExitAsync(Api.Cancellation);
     }
 
+    /// <summary>Whether it dies of itself in a flow or shortly after; if not, it is killed.</summary>
+    public async Task<bool> DiesAsync(Func<Task> flow)
+    {
+        var limit = AfterFlow;
+        try
+        {
+            await flow();
+        }
+        catch (HttpRequestException)
+        {
+            // It died under the client; a busy machine may take its time to say so.
+            limit = Api.WaitLimit;
+        }
+
+        var died = await EndsAsync(limit);
+        if (!died)
+        {
+            await KillAsync();
+        }
+
+        return died;
+    }
+
     /// <summary>Waits until it is gone; false when it still lives after <paramref name="limit"/>.</summary>
     public async Task<bool> EndsAsync(TimeSpan limit)
     {
@@ -113,7 +147,7 @@ sealed partial class HostProcess : IAsyncDisposable
         if (!self.HasExited)
         {
             self.Kill();
-            using var limit = new CancellationTokenSource(EndLimit);
+            using var limit = new CancellationTokenSource(Api.WaitLimit);
             await self.WaitForExitAsync(limit.Token);
         }
 

@@ -27,12 +27,16 @@ sealed class KillPlan
 
     public int Points { get; }
 
+    /// <summary>May be asked from several threads.</summary>
     public KillPoint Next()
     {
-        // A flow has fewer points than are asked for: they come round again.
-        var next = points.Dequeue();
-        points.Enqueue(next);
-        return next;
+        lock (points)
+        {
+            // A flow has fewer points than are asked for: they come round again.
+            var next = points.Dequeue();
+            points.Enqueue(next);
+            return next;
+        }
     }
 
     // Leases are renewed by the clock, whatever the flow does.

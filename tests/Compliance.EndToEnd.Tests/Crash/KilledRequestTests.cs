@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Local;
 
@@ -27,64 +26,51 @@ public sealed class KilledRequestTests(ITestOutputHelper output)
         ("storage.requests.register.put.before", 1),
     ];
 
-    static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(2);
-
     [Fact]
     public async Task A_host_killed_anywhere_in_an_erasure_of_50_recordings_finishes_it_once()
     {
-        await using var folder = await CrashFolder.CreateAsync();
         var since = Stopwatch.GetTimestamp();
-        var reached = await TraceAsync(folder);
+        await using var before = await CrashFolder.CreateAsync();
+        var seeded = await RequestJourney.SeedAsync(before.Path);
+        await before.CloseAsync();
+        var reached = await TraceAsync(before, seeded.Again());
         var (points, killed) = (PointsOf(reached), 0);
-        for (var attempt = 0; attempt < points.Count; attempt++)
+
+        // Each from the same state, on a copy of the folder: two at a time, because a host that was killed is waited for.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Api.Cancellation };
+        await Parallel.ForEachAsync(points, options, async (point, _) =>
         {
-            // While no host is there to take what is uploaded.
-            var begun = new RequestJourney();
-            await begun.SeedAsync(folder.Path);
-            var armed = folder.In($"armed-{attempt}");
-            await File.WriteAllBytesAsync(armed, [], Api.Cancellation);
-            var died = await DiesAsync(folder, begun, $"{points[attempt].Name}#{points[attempt].Occurrence}", armed);
-            killed += died ? 1 : 0;
-            output.WriteLine($"{points[attempt].Name}#{points[attempt].Occurrence} {(died ? "killed" : "not reached")}");
+            await using var folder = await before.CopyAsync();
+            var journey = seeded.Again();
+            var died = await DiesAsync(folder, journey, $"{point.Name}#{point.Occurrence}");
+            Interlocked.Add(ref killed, died ? 1 : 0);
+            output.WriteLine($"{point.Name}#{point.Occurrence} {(died ? "killed" : "not reached")}");
 
             await using var host = await HostProcess.StartAsync(folder.Path);
-            await begun.EraseAsync(host.Api);
-            await begun.VerifyAsync(host.Api);
-            await begun.VerifyAsync(folder);
-        }
+            await journey.EraseAsync(host.Api);
+            await journey.VerifyAsync(host.Api);
+            await journey.VerifyAsync(folder);
+        });
 
         output.WriteLine($"{killed} kills in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s; {reached.Count} points in one request");
         Assert.True(killed >= points.Count * 2 / 3, $"Only {killed} of {points.Count} points were reached again.");
     }
 
-    static async Task<bool> DiesAsync(CrashFolder folder, RequestJourney journey, string point, string armed)
+    static async Task<bool> DiesAsync(CrashFolder folder, RequestJourney journey, string point)
     {
+        var armed = folder.In("armed");
         await using var host = await HostProcess.StartAsync(folder.Path, "--kill-at", point, "--kill-when", armed);
-        try
-        {
-            await journey.EraseAsync(host.Api);
-        }
-        catch (HttpRequestException)
-        {
-            // The host died under the client.
-        }
-
-        if (await host.EndsAsync(DeathLimit))
-        {
-            return true;
-        }
-
-        await host.KillAsync();
-        return false;
+        await RequestJourney.PrepareAsync(host.Api);
+        await File.WriteAllBytesAsync(armed, [], Api.Cancellation);
+        return await host.DiesAsync(() => journey.EraseAsync(host.Api));
     }
 
-    static async Task<IReadOnlyList<string>> TraceAsync(CrashFolder folder)
+    static async Task<IReadOnlyList<string>> TraceAsync(CrashFolder from, RequestJourney journey)
     {
-        var (trace, journey) = (folder.In("trace"), new RequestJourney());
-        await journey.SeedAsync(folder.Path);
+        await using var folder = await from.CopyAsync();
+        var trace = folder.In("trace");
         await using var host = await HostProcess.StartAsync(folder.Path, "--trace-points", trace);
-        (await host.Api.As("acme", "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", RequestJourney.Settings, ("If-Match", "*")))
-            .Expect(HttpStatusCode.OK);
+        await RequestJourney.PrepareAsync(host.Api);
         var before = (await File.ReadAllLinesAsync(trace, Api.Cancellation)).Length;
         await journey.EraseAsync(host.Api);
         var reached = (await File.ReadAllLinesAsync(trace, Api.Cancellation))[before..];

@@ -19,8 +19,6 @@ public sealed class KilledRotationTests
     const string Path = "/keys/rotation";
     const int Kept = 8;
 
-    static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(30);
-
     readonly Person person = new();
     readonly Person leaver = new();
     readonly Person gone = new();
@@ -105,7 +103,7 @@ public sealed class KilledRotationTests
             // The host died under the client.
         }
 
-        Assert.True(await host.EndsAsync(DeathLimit), "The host was not killed.");
+        Assert.True(await host.EndsAsync(Api.WaitLimit), "The host was not killed.");
     }
 
     static async Task<JsonNode> EndAsync(Session admin)

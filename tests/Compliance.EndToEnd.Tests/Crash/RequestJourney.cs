@@ -19,14 +19,15 @@ sealed class RequestJourney
     /// <summary>All call ids of these journeys begin so.</summary>
     const string Calls = "killed-call-";
 
-    readonly Person person = new();
+    readonly Person person;
+    readonly IReadOnlyList<string> ids;
     readonly JsonObject form;
 
-    IReadOnlyList<string> ids = [];
     string id = "";
 
-    public RequestJourney()
+    RequestJourney(Person person, IReadOnlyList<string> ids)
     {
+        (this.person, this.ids) = (person, ids);
         form = PrivacyTeam.Erasure(person.By("accountId", "phone"));
         form["identity"] = PrivacyTeam.Verified;
         form["decision"] = PrivacyTeam.Approval;
@@ -39,12 +40,21 @@ sealed class RequestJourney
             new JsonObject { ["name"] = "warehouse", ["identities"] = Api.Array(["phone"]) }),
     };
 
-    public async Task SeedAsync(string folder)
+    /// <summary>While no host is there to take what is uploaded.</summary>
+    public static async Task<RequestJourney> SeedAsync(string folder)
     {
         await using var seeded = await SeededCalls.OpenAsync(folder);
         await using var team = Team(seeded);
-        ids = await seeded.SeedAsync(person, Recordings, Calls);
+        var caller = new Person();
+        return new RequestJourney(caller, await seeded.SeedAsync(caller, Recordings, Calls));
     }
+
+    /// <summary>The same person's, on a copy of the folder.</summary>
+    public RequestJourney Again() => new(person, ids);
+
+    /// <summary>Tells the tenant's recipients, before anybody is erased.</summary>
+    public static async Task PrepareAsync(Api api) =>
+        (await api.As("acme", "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", Settings, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
 
     /// <summary>Files the request, or the same once more, and waits until the person can be answered.</summary>
     public async Task EraseAsync(Api api)

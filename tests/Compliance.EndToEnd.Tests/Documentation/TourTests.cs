@@ -13,15 +13,15 @@ public sealed class TourTests : IDisposable
     public async Task The_commands_of_the_readme_do_what_they_say()
     {
         Shell.Need("sh", "curl", "openssl", "jq");
-        var data = Path.Combine(folder.FullName, "data");
-        await using var host = await HostProcess.StartAsync(data, "--sample-recorders", "--sample-recipients");
+        await using var data = await CrashFolder.CreateAsync();
+        await using var host = await HostProcess.StartAsync(data.Path, "--sample-recorders", "--sample-recipients");
         var commands = Readme.Commands("## Five minutes with curl", "## Settings")
             .Replace("http://127.0.0.1:7071", host.Api.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
             .Replace(
                 "dotnet run --project $REPO/functions/Compliance.Local --",
                 $"dotnet '{typeof(LocalHost).Assembly.Location}'",
                 StringComparison.Ordinal)
-            .Replace("DATA=${DATA-$REPO/.data}", $"DATA='{data}'", StringComparison.Ordinal)
+            .Replace("DATA=${DATA-$REPO/.data}", $"DATA='{data.Path}'", StringComparison.Ordinal)
             .Replace("cd \"$(mktemp -d)\"", $"cd '{folder.FullName}'", StringComparison.Ordinal);
         var script = Path.Combine(folder.FullName, "tour.sh");
         await File.WriteAllTextAsync(script, commands, Api.Cancellation);

@@ -29,7 +29,7 @@ public sealed class ManyKeysTests(ITestOutputHelper output)
     {
         var wanted = Environment.GetEnvironmentVariable("COMPLIANCE_MANY_KEYS");
         var set = int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
-        Assert.SkipUnless(set, "COMPLIANCE_MANY_KEYS is not set.");
+        Assert.SkipUnless(set, "Opt-in: COMPLIANCE_MANY_KEYS is not set.");
         var storage = new MemoryStorage();
         AppHost? started = null;
         var vaults = new HeldKeys(() => LocalVaultOptions.In(started!.DataFolder).Directory);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Crash;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Local.Azurite;
 using Compliance.Local.Hosting;
 
 namespace Compliance.EndToEnd.Tests.Rights;
@@ -11,7 +12,7 @@ namespace Compliance.EndToEnd.Tests.Rights;
 /// restore is killed on the way (<c>COMPLIANCE_CRASH_RESTORES</c>: at so many points, evenly through it), and until it has come to its end nobody
 /// reads anything.
 /// </summary>
-public sealed class LostAccountsTests(ITestOutputHelper output) : IDisposable
+public sealed class LostAccountsTests(ITestOutputHelper output) : IAsyncDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("compliance-restore-");
 
@@ -137,5 +138,14 @@ public sealed class LostAccountsTests(ITestOutputHelper output) : IDisposable
 
     string In(string name) => Path.Combine(folder.FullName, name);
 
-    public void Dispose() => folder.Delete(recursive: true);
+    /// <summary>A killed host leaves its emulator running.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var record in folder.GetFiles("process.json", SearchOption.AllDirectories))
+        {
+            await (AzuriteRecord.Read(record.FullName)?.EndAsync(CancellationToken.None) ?? Task.CompletedTask);
+        }
+
+        folder.Delete(recursive: true);
+    }
 }

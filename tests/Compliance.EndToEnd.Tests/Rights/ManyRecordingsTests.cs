@@ -21,10 +21,12 @@ namespace Compliance.EndToEnd.Tests.Rights;
 /// </summary>
 public sealed class ManyRecordingsTests(ITestOutputHelper output)
 {
-    /// <summary>The index secret, the call ids' secret, the request's key, the pseudonyms': unwrapped anew when the cache lets them go.</summary>
-    const int SecretsAMinute = 5;
-
-    static TimeSpan Limit => TimeSpan.FromSeconds(60 + (Many / 10));
+    /// <summary>
+    /// The index secret, the call ids' secret, the request's key, the pseudonyms': unwrapped anew when the cache lets them go; the log's
+    /// head, signed each minute. Twice that, because what lasts a minute may touch two of the cache's. Nine hundred recordings more would
+    /// show even so.
+    /// </summary>
+    const int CallsAMinute = 10;
 
     static int Many => int.TryParse(
         Environment.GetEnvironmentVariable("COMPLIANCE_MANY"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 1000;
@@ -42,8 +44,8 @@ public sealed class ManyRecordingsTests(ITestOutputHelper output)
         var few = await EraseAsync(app, vaults, storage, 100);
         var many = await EraseAsync(app, vaults, storage, Many);
 
-        Assert.True(few.Calls <= 20 + (SecretsAMinute * Minutes(few.Took)), $"{few.Calls} calls");
-        Assert.True(many.Calls <= few.Calls + (SecretsAMinute * Minutes(many.Took)), $"{many.Calls} calls, and {few.Calls} for 100");
+        Assert.True(few.Calls <= 20 + (CallsAMinute * Minutes(few.Took)), $"{few.Calls} calls");
+        Assert.True(many.Calls <= few.Calls + (CallsAMinute * Minutes(many.Took)), $"{many.Calls} calls, and {few.Calls} for 100");
     }
 
     async Task<(int Calls, TimeSpan Took)> EraseAsync(AppHost app, WatchedVaults vaults, MemoryStorage storage, int count)
@@ -66,7 +68,7 @@ public sealed class ManyRecordingsTests(ITestOutputHelper output)
             peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false));
             var view = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
             state = view["state"]!.GetValue<string>();
-            Assert.True(state != "failed" && Stopwatch.GetElapsedTime(since) < Limit, view["timeline"]!.ToJsonString());
+            Assert.True(state != "failed", view["timeline"]!.ToJsonString());
         }
 
         var took = Stopwatch.GetElapsedTime(since);
@@ -97,8 +99,7 @@ public sealed class ManyRecordingsTests(ITestOutputHelper output)
         var desk = services.GetRequiredService<TicketDesk>();
         var parser = new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System);
         var (ids, settings) = (new string[count], new TenantSettings());
-        using var limit = new CancellationTokenSource(Limit);
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), limit.Token, async (i, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), Api.Cancellation, async (i, cancellation) =>
         {
             Assert.True(parser.ParseTicket(Encoding.UTF8.GetBytes(person.Call().Ticket.ToJsonString())).IsSuccess(out var ticket, out var bad), $"{bad}");
             Assert.True((await desk.IssueAsync(store, Actor.System("Seed"), ticket, settings, cancellation)).IsSuccess(out var issued, out var failure), $"{failure}");

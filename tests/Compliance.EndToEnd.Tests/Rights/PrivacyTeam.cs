@@ -7,8 +7,6 @@ namespace Compliance.EndToEnd.Tests.Rights;
 /// <summary>A privacy team with all its roles, calling the routes of requests.</summary>
 public sealed class PrivacyTeam(Api api, string tenant)
 {
-    static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
-
     readonly Session session = api.As(tenant, "Privacy.Intake", "Privacy.Handler", "Privacy.Approver");
 
     public Session Session => session;
@@ -47,7 +45,7 @@ public sealed class PrivacyTeam(Api api, string tenant)
     public async Task<JsonNode> WaitForAsync(string id, params string[] states)
     {
         JsonNode view = new JsonObject();
-        var limit = TimeProvider.System.GetUtcNow() + WaitLimit;
+        var limit = TimeProvider.System.GetUtcNow() + Api.WaitLimit;
         bool Is(params string[] any) => any.Contains(view["state"]!.GetValue<string>(), StringComparer.Ordinal);
         do
         {

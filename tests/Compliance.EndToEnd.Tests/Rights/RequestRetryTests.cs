@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs.Specialized;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Local;
 using Compliance.Recordings;
@@ -33,7 +34,7 @@ public sealed class RequestRetryTests
         var filed = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json;
         var id = filed["requestId"]!.GetValue<string>();
         var failed = await FailsAsync(team, id, clock);
-        Assert.Equal("Act failed: Azure.RequestFailedException", LastStep(failed));
+        Assert.Equal("Act failed: Azure.RequestFailedException 404 ContainerNotFound", LastStep(failed));
         Assert.Equal(filed["dueAt"]!.GetValue<string>(), failed["dueAt"]!.GetValue<string>());
         (await team.GetAsync(id, "/certificate")).ExpectProblem(HttpStatusCode.Conflict);
         (await team.GetAsync(id, "/answer")).ExpectProblem(HttpStatusCode.Conflict);
@@ -44,7 +45,7 @@ public sealed class RequestRetryTests
         vaults.Refuses = true;
         (await team.MoveAsync(id, "retry")).Expect(HttpStatusCode.Accepted);
         failed = await FailsAsync(team, id, clock);
-        Assert.Equal("Certify failed: Azure.RequestFailedException", LastStep(failed));
+        Assert.Equal("Certify failed: Azure.RequestFailedException 403", LastStep(failed));
         Assert.All(failed["outcomes"]!.AsArray(), x => Assert.Equal("erased", x!["outcome"]!.GetValue<string>()));
 
         vaults.Refuses = false;
@@ -59,6 +60,34 @@ public sealed class RequestRetryTests
         (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK);
         (await team.MoveAsync(id, "retry")).ExpectProblem(HttpStatusCode.Conflict);
         await OnceAsync(app, calls, id);
+    }
+
+    /// <summary>Some tool or operator holds a lease on a recording's state: a write to it is refused for as long as the lease lasts.</summary>
+    [Fact]
+    public async Task A_strangers_lease_fails_the_step_by_name_and_retry_goes_on_when_it_is_given_back()
+    {
+        var clock = new ManualClock();
+        await using var app = await AppHost.StartAsync(Api.Cancellation, clock);
+        var (team, person) = (new PrivacyTeam(app.Api, "acme"), new Person());
+        var recording = (await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Expect(HttpStatusCode.Created)
+            .Json["recordingId"]!.GetValue<string>();
+        var lease = app.Account("acme").GetBlobContainerClient("state").GetBlobClient($"recordings/{recording}").GetBlobLeaseClient();
+        await lease.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration, cancellationToken: Api.Cancellation);
+        var hold = new JsonObject { ["matter"] = "claim-17" };
+        (await app.Api.As("acme", "Legal.Holds").SendAsync(HttpMethod.Put, $"/recordings/{recording}/holds/claim-17", hold))
+            .ExpectProblem(HttpStatusCode.ServiceUnavailable);
+        var form = PrivacyTeam.Erasure(person.By("accountId"));
+        form["identity"] = PrivacyTeam.Verified;
+        form["decision"] = PrivacyTeam.Approval;
+        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+
+        Assert.Equal("Act failed: Azure.RequestFailedException 412 LeaseIdMissing", LastStep(await FailsAsync(team, id, clock)));
+        Assert.Contains(app.Logs.Faults, x => x.Contains("ActOnPage", StringComparison.Ordinal) && x.Contains("LeaseIdMissing", StringComparison.Ordinal));
+
+        await lease.ReleaseAsync(cancellationToken: Api.Cancellation);
+        (await team.MoveAsync(id, "retry")).Expect(HttpStatusCode.Accepted);
+        var done = await team.WaitForAsync(id, "awaitingAnswer");
+        Assert.Equal("erased", Assert.Single(done["outcomes"]!.AsArray())!["outcome"]!.GetValue<string>());
     }
 
     /// <summary>A sealing that was ended may still be writing its last blob, and an upload be on its way.</summary>

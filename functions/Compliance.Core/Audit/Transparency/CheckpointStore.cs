@@ -84,7 +84,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
             Remember(store, stored);
             return stored;
         }
-        catch (RequestFailedException taken) when (taken.Status is 409 or 412)
+        catch (RequestFailedException taken) when (taken.IsOvertaken())
         {
             return null;
         }

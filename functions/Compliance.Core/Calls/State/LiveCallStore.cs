@@ -105,7 +105,7 @@ public sealed class LiveCallStore
             await Blob(store, token).UploadAsync(BinaryData.FromBytes(StateJson.Write(call)), options, cancellation);
             return true;
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (RequestFailedException e) when (e.IsOvertaken())
         {
             return false;
         }

@@ -40,7 +40,7 @@ public sealed class RotationStore
                 BinaryData.FromBytes(StateJson.Write(document)), new BlobUploadOptions { Conditions = conditions }, cancellation);
             return new StoredRotation(document, written.Value.ETag);
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (RequestFailedException e) when (e.IsOvertaken())
         {
             return null;
         }

@@ -147,7 +147,7 @@ public sealed class PendingWork
             await Blob(store, id).UploadAsync(Json(marker), new BlobUploadOptions { Conditions = conditions }, cancellation);
             return true;
         }
-        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        catch (RequestFailedException e) when (e.IsOvertaken())
         {
             return false;
         }

@@ -129,7 +129,7 @@ public sealed class RecordingStateStore
             var etag = await WriteAsync(store, read.Id, changed, conditions, cancellation);
             return new StoredRecording(read.Id, changed, etag);
         }
-        catch (RequestFailedException e) when (e.Status == 412)
+        catch (RequestFailedException e) when (e.IsOvertaken())
         {
             return await IsOwnAsync(store, read.Id, changed, cancellation);
         }

@@ -51,7 +51,7 @@ public sealed class CallbackWorkStore
         {
             return (await Blob(store, id).UploadAsync(BinaryData.FromBytes(StateJson.Write(work)), options, cancellation)).Value.ETag;
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        catch (RequestFailedException e) when (e.Status == 404 || e.IsOvertaken())
         {
             return null;
         }

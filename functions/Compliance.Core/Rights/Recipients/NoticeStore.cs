@@ -114,7 +114,7 @@ public sealed class NoticeStore
             await Blob(store, key).UploadAsync(BinaryData.FromBytes(StateJson.Write(notice)), options, cancellation);
             return true;
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (RequestFailedException e) when (e.IsOvertaken())
         {
             return false;
         }

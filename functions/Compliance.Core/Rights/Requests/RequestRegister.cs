@@ -60,7 +60,7 @@ public sealed class RequestRegister
             var etag = await WriteAsync(store, read.Id, changed, new BlobRequestConditions { IfMatch = read.ETag }, cancellation);
             return new StoredRequest(read.Id, changed, etag);
         }
-        catch (RequestFailedException e) when (e.Status == 412)
+        catch (RequestFailedException e) when (e.IsOvertaken())
         {
             // A write whose answer was lost is sent again by the client, and then refused for its own sake.
             return await FindAsync(store, read.Id, cancellation) is { } stored

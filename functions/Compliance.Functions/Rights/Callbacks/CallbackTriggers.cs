@@ -13,7 +13,7 @@ public sealed class CallbackTriggers(
 {
     /// <summary>Every five minutes. One tenant that fails does not keep the others waiting.</summary>
     [Function("RetryCallbacks")]
-    public async Task Retry([TimerTrigger("0 */5 * * * *")] TimerInfo timer, FunctionContext context)
+    public async Task Retry([TimerTrigger(Schedules.RetryCallbacks)] TimerInfo timer, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {

@@ -13,7 +13,7 @@ public sealed class RecipientTriggers(
 {
     /// <summary>Every hour: what could not be sent, who is to be reminded, who is overdue.</summary>
     [Function("RemindRecipients")]
-    public async Task Remind([TimerTrigger("0 11 * * * *")] TimerInfo timer, FunctionContext context)
+    public async Task Remind([TimerTrigger(Schedules.RemindRecipients)] TimerInfo timer, FunctionContext context)
     {
         foreach (var name in tenancy.Value.Tenants.Keys)
         {

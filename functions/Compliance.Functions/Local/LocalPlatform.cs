@@ -1,0 +1,92 @@
+using Azure.Messaging.ServiceBus;
+using Compliance.Functions.Exchange;
+using Compliance.Keys;
+using Compliance.Local;
+using Compliance.Local.Azurite;
+using Compliance.Local.Bus;
+using Compliance.Local.Hosting;
+using Compliance.Local.Storage;
+using Compliance.Local.Tokens;
+using Compliance.Local.Vault;
+using Compliance.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compliance.Functions.Local;
+
+/// <summary>
+/// What storage, vaults, the bus and a directory are on Azure, on one machine: the one registration for Compliance.Local and for this app
+/// under the Functions Core Tools. Both may run on one data folder.
+/// </summary>
+public sealed class LocalPlatform : IAsyncDisposable
+{
+    readonly LocalPlatformOptions options;
+    readonly DisposalStack resources;
+    readonly HostPresence presence;
+    readonly AzuriteProcess azurite;
+    readonly LocalTokenKey key;
+    readonly HostDatabase database;
+
+    LocalPlatform(
+        LocalPlatformOptions options,
+        DisposalStack resources,
+        HostPresence presence,
+        AzuriteProcess azurite,
+        LocalTokenKey key,
+        HostDatabase database)
+    {
+        this.options = options;
+        this.resources = resources;
+        this.presence = presence;
+        this.azurite = azurite;
+        this.key = key;
+        this.database = database;
+    }
+
+    /// <summary>What the app reads from its configuration.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => LocalSettings.For(options.Tenants, azurite, key);
+
+    /// <summary>Opens the data folder and starts its storage emulator, or finds it running.</summary>
+    /// <exception cref="LocalStartException">Something the user can put right: Node, the folder.</exception>
+    public static async Task<LocalPlatform> StartAsync(LocalPlatformOptions options, CancellationToken cancellation)
+    {
+        var opened = new DisposalStack();
+        try
+        {
+            PrivateFile.CreateFolder(options.DataFolder);
+            var self = opened.Push(new HostPresence(options.DataFolder));
+            var emulator = opened.Push(await AzuriteProcess.StartAsync(
+                options.AzuriteFolder ?? Path.Combine(options.DataFolder, "azurite"), options.Tenants, options.Progress, cancellation));
+            await AzuriteContainers.EnsureAsync(emulator, options.Tenants, cancellation);
+            var signing = opened.Push(await LocalTokenKey.OpenAsync(Path.Combine(options.DataFolder, "tokens"), cancellation));
+            var state = opened.Push(new HostDatabase(Path.Combine(options.DataFolder, "host.db")));
+            return new LocalPlatform(options, opened, self, emulator, signing, state);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Call before <see cref="ComplianceRegistration.AddCompliance"/>, which adds only what is not there.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(options.Clock);
+        services.AddSingleton(options.CrashPoints);
+        services.AddSingleton(presence);
+        services.AddSingleton(database);
+        services.AddSingleton(azurite);
+        services.AddSingleton(key);
+        services.AddSingleton<LocalTokens>();
+        services.AddSingleton<TenantGate>();
+        services.AddSingleton<StorageAccess, LocalStorageAccess>();
+        services.AddSingleton<ITenantVaults>(_ => new LocalTenantVaults(LocalVaultOptions.In(options.DataFolder), options.Clock));
+        services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
+        services.AddSingleton<BusStore>();
+        services.AddSingleton<ServiceBusClient>(provider =>
+            new LocalServiceBusClient(provider.GetRequiredService<BusStore>(), options.Clock));
+        services.AddSingleton<ITenantBus, LocalTenantBus>();
+    }
+
+    public ValueTask DisposeAsync() => resources.DisposeAsync();
+}

@@ -1,0 +1,57 @@
+using Compliance.Access;
+using Compliance.Failures;
+using Compliance.Functions.Access;
+using Compliance.Functions.Http;
+using Compliance.Local.Tokens;
+using Compliance.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Local;
+
+/// <summary>There is no directory on one machine. What is published has no such function.</summary>
+/// <param name="tokens">Null where the app runs on another platform than <see cref="LocalPlatform"/>.</param>
+public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalTokens? tokens = null)
+{
+    [Function("IssueLocalToken")]
+    [AllowAnonymousAccess]
+    public async Task<IActionResult> Issue(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/local/tokens")] HttpRequest request, FunctionContext context)
+    {
+        if (tokens is null)
+        {
+            return new Failure.NotFound("There is nothing at this address.").ToAnswer();
+        }
+
+        var parsed = await request.ReadJsonAsync<TokenRequest>(context.CancellationToken);
+        if (!parsed.IsSuccess(out var asked, out var failure))
+        {
+            return failure.ToAnswer();
+        }
+
+        var errors = Check(asked);
+        return errors.Any ? new Failure.Invalid(errors).ToAnswer() : Answers.Json(tokens.Issue(asked));
+    }
+
+    FieldErrors Check(TokenRequest request)
+    {
+        var errors = new FieldErrors();
+        if (!tenancy.Value.Tenants.ContainsKey(request.Tenant.ToString()))
+        {
+            errors.Add("tenant", $"is not served here; this host has {string.Join(", ", tenancy.Value.Tenants.Keys)}");
+        }
+
+        var roles = request.Roles ?? [];
+        for (var i = 0; i < roles.Count; i++)
+        {
+            if (!RoleNames.TryParse(roles[i], out _))
+            {
+                errors.Add($"roles[{i}]", $"must be one of {string.Join(", ", RoleNames.ByName.Keys)}");
+            }
+        }
+
+        return errors;
+    }
+}

@@ -1,0 +1,46 @@
+using Compliance.Functions.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.TaskHub;
+
+/// <summary>
+/// Removes orchestrations that ended long ago: the engine keeps them for good. By the end, not by the beginning: a request may have run
+/// for months.
+/// </summary>
+public sealed class TaskHubPurge(IOptions<TaskHubOptions> options, TimeProvider clock, ILogger<TaskHubPurge> log)
+{
+    const int AtOnce = 8;
+
+    static readonly OrchestrationRuntimeStatus[] Ended =
+        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+
+    /// <returns>How many were removed.</returns>
+    public async Task<int> RunAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        var before = clock.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays);
+        var purged = 0;
+        await Parallel.ForEachAsync(
+            client.GetAllInstancesAsync(new OrchestrationQuery(CreatedTo: before, Statuses: Ended))
+                .Where(x => x.LastUpdatedAt < before)
+                .Take(options.Value.MostPerRun),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (instance, token) => Interlocked.Add(ref purged, await PurgeAsync(client, instance.InstanceId, token)));
+        return purged;
+    }
+
+    async Task<int> PurgeAsync(DurableTaskClient client, string instance, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await client.PurgeInstanceAsync(instance, cancellation: cancellation)).PurgedInstanceCount;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Somebody has started it anew meanwhile, or the hub did not answer: the next run looks again.
+            log.NotPurged(instance, FaultName.Of(e));
+            return 0;
+        }
+    }
+}

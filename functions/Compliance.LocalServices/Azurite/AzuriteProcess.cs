@@ -1,0 +1,198 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Azure;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Compliance.Local.Hosting;
+using Compliance.Tenancy;
+
+namespace Compliance.Local.Azurite;
+
+/// <summary>
+/// The storage emulator of one data folder. All hosts on the folder share it; the last one to close ends it. It is a process of its own
+/// that outlives a killed host: the next host finds it by <c>process.json</c>, asks it something, and takes it over.
+/// </summary>
+public sealed class AzuriteProcess : IAsyncDisposable
+{
+    const string LauncherScript =
+        "const {spawn}=require('child_process'),fs=require('fs');const [file,errors,port,accounts,...run]=process.argv.slice(1);"
+        + "const child=spawn(process.execPath,run,{detached:true,windowsHide:true,stdio:['ignore','ignore',fs.openSync(errors,'w')]});"
+        + "child.unref();fs.writeFileSync(file+'.new',JSON.stringify({processId:child.pid,port:+port,startedAt:Date.now(),accounts}));"
+        + "fs.renameSync(file+'.new',file);";
+
+    static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan ProbePause = TimeSpan.FromMilliseconds(20);
+
+    readonly string folder;
+    readonly FileLock user;
+
+    AzuriteProcess(string folder, FileLock user, AzuriteAccounts accounts, AzuriteRecord record)
+    {
+        this.folder = folder;
+        this.user = user;
+        Accounts = accounts;
+        Port = record.Port;
+        ProcessId = record.ProcessId;
+    }
+
+    public AzuriteAccounts Accounts { get; }
+
+    public int Port { get; }
+
+    public int ProcessId { get; }
+
+    /// <summary>Blob endpoint of an account: <c>http://127.0.0.1:{port}/{account}</c>.</summary>
+    public Uri Endpoint(string account) => EndpointOf(Port, account);
+
+    /// <summary>Finds or starts the emulator of a folder, with the accounts of these tenants and all that were there before.</summary>
+    /// <param name="progress">Told what takes long.</param>
+    /// <exception cref="LocalStartException">Node is missing, or the emulator does not start.</exception>
+    public static async Task<AzuriteProcess> StartAsync(
+        string folder, IReadOnlyCollection<TenantId> tenants, Action<string>? progress, CancellationToken cancellation)
+    {
+        PrivateFile.CreateFolder(folder);
+        using var exclusive = await FileLock.ExclusiveAsync(LockFile(folder), LockLimit, cancellation);
+        var share = await FileLock.SharedAsync(UsersFile(folder), LockLimit, cancellation);
+        try
+        {
+            var accounts = AzuriteAccounts.Ensure(AzuriteAccounts.FileIn(folder), tenants);
+            var known = AzuriteRecord.Read(RecordFile(folder));
+            if (known is not null)
+            {
+                if (known.Accounts == accounts.Fingerprint && await AnswersAsync(known.Port, accounts, cancellation))
+                {
+                    return new AzuriteProcess(folder, share, accounts, known);
+                }
+
+                await known.EndAsync(cancellation);
+            }
+
+            var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress, cancellation);
+            return new AzuriteProcess(folder, share, accounts, await LaunchAsync(folder, entry, known?.Port, accounts, cancellation));
+        }
+        catch
+        {
+            share.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the emulator when no other host uses it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var exclusive = await FileLock.ExclusiveAsync(LockFile(folder), LockLimit, CancellationToken.None);
+        user.Dispose();
+        using var last = FileLock.TryExclusive(UsersFile(folder));
+        if (last is not null && AzuriteRecord.Read(RecordFile(folder)) is { } record)
+        {
+            await record.EndAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Leaves the emulator running and forgets it: what is left when a host is killed.</summary>
+    internal void Abandon() => user.Dispose();
+
+    // A port that is free now may be taken before the emulator has it: then the next one is tried.
+    static async Task<AzuriteRecord> LaunchAsync(
+        string folder, string entry, int? lastPort, AzuriteAccounts accounts, CancellationToken cancellation)
+    {
+        const int attempts = 3;
+        var port = lastPort is { } last && !await LoopbackPort.IsListeningAsync(last, cancellation) ? last : LoopbackPort.Free();
+        for (var attempt = 1; attempt <= attempts; attempt++, port = LoopbackPort.Free())
+        {
+            if (await TryLaunchAsync(folder, entry, port, accounts, cancellation) is { } record)
+            {
+                return record;
+            }
+        }
+
+        throw new LocalStartException($"The storage emulator did not start: see {ErrorsFile(folder)}.");
+    }
+
+    static async Task<AzuriteRecord?> TryLaunchAsync(
+        string folder, string entry, int port, AzuriteAccounts accounts, CancellationToken cancellation)
+    {
+        var data = Path.Combine(folder, "data");
+        PrivateFile.CreateFolder(data);
+        var start = new ProcessStartInfo("node")
+        {
+            ArgumentList =
+            {
+                "-e", LauncherScript, "--", RecordFile(folder), ErrorsFile(folder), $"{port}", accounts.Fingerprint,
+                entry, "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--blobKeepAliveTimeout", "300", "--location", data,
+                "--disableTelemetry", "--skipApiVersionCheck", "--silent",
+            },
+            WorkingDirectory = folder,
+        };
+        start.Environment["AZURITE_ACCOUNTS"] = accounts.Setting;
+        using (var launcher = Start(start))
+        {
+            await launcher.WaitForExitAsync(cancellation);
+        }
+
+        var waited = Stopwatch.StartNew();
+        var record = AzuriteRecord.Read(RecordFile(folder));
+        while (record is not null && record.Port == port && record.IsAlive() && waited.Elapsed < StartLimit)
+        {
+            if (await AnswersAsync(port, accounts, cancellation))
+            {
+                File.Delete(ErrorsFile(folder));
+                return record;
+            }
+
+            await Task.Delay(ProbePause, cancellation);
+        }
+
+        // One that is only slow must not come up beside the next on the same data.
+        await (record?.EndAsync(cancellation) ?? Task.CompletedTask);
+        return null;
+    }
+
+    static async Task<bool> AnswersAsync(int port, AzuriteAccounts accounts, CancellationToken cancellation)
+    {
+        if (!await LoopbackPort.IsListeningAsync(port, cancellation))
+        {
+            return false;
+        }
+
+        var options = new BlobClientOptions { Retry = { MaxRetries = 0, NetworkTimeout = TimeSpan.FromSeconds(5) } };
+        var credential = new StorageSharedKeyCredential(AzuriteAccounts.Landing, accounts.KeyOf(AzuriteAccounts.Landing));
+        var client = new BlobServiceClient(EndpointOf(port, AzuriteAccounts.Landing), credential, options);
+        try
+        {
+            await client.GetBlobContainersAsync(cancellationToken: cancellation).AsPages(pageSizeHint: 1).FirstAsync(cancellation);
+            return true;
+        }
+        catch (RequestFailedException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception missing)
+        {
+            throw new LocalStartException("Node.js was not found: install Node.js 20 or newer and start again.", missing);
+        }
+    }
+
+    static Uri EndpointOf(int port, string account) => new($"http://127.0.0.1:{port}/{account}");
+
+    static string LockFile(string folder) => Path.Combine(folder, "start.lock");
+
+    static string UsersFile(string folder) => Path.Combine(folder, "users.lock");
+
+    static string ErrorsFile(string folder) => Path.Combine(folder, "start-errors.txt");
+
+    static string RecordFile(string folder) => Path.Combine(folder, "process.json");
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Azure.Messaging.ServiceBus;
+using Compliance.Local.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Local.Bus;
+
+/// <summary>
+/// Receives what a Service Bus trigger would: keeps the lock while <paramref name="handle"/> runs, completes the message when it succeeded
+/// and abandons it when it failed, so that it comes again.
+/// </summary>
+/// <param name="name">The function's, for logs.</param>
+sealed class BusPump(
+    string name,
+    ServiceBusReceiver receiver,
+    Func<ServiceBusReceivedMessage, CancellationToken, Task> handle,
+    TimeProvider clock,
+    ILogger log)
+    : IListener
+{
+    const int Concurrency = 16;
+
+    static readonly TimeSpan Renewal = BusStore.LockDuration / 3;
+
+    readonly ConcurrentDictionary<long, Task> inWork = new();
+
+    public string Name => name;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                while (inWork.Count >= Concurrency)
+                {
+                    await Task.WhenAny(inWork.Values).WaitAsync(cancellation);
+                }
+
+                foreach (var message in await receiver.ReceiveMessagesAsync(Concurrency - inWork.Count, cancellationToken: cancellation))
+                {
+                    var ready = new TaskCompletionSource();
+                    inWork[message.SequenceNumber] = TakeAsync(message, ready.Task, cancellation);
+                    ready.SetResult();
+                }
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(inWork.Values);
+        }
+    }
+
+    // It waits until it is on the list, so that it cannot leave it first.
+    async Task TakeAsync(ServiceBusReceivedMessage message, Task listed, CancellationToken cancellation)
+    {
+        await listed;
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var renewal = RenewAsync(message, done.Token);
+        try
+        {
+            await handle(message, cancellation);
+            await receiver.CompleteMessageAsync(message, CancellationToken.None);
+            log.Ran(name, message.MessageId);
+        }
+        catch (Exception surprise)
+        {
+            // Whatever a function throws is a delivery that failed.
+            log.AttemptFailed(name, message.MessageId, message.DeliveryCount, BusStore.MaxDeliveries, surprise);
+            await GiveBackAsync(message);
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await renewal;
+            inWork.TryRemove(message.SequenceNumber, out _);
+        }
+    }
+
+    async Task GiveBackAsync(ServiceBusReceivedMessage message)
+    {
+        try
+        {
+            await receiver.AbandonMessageAsync(message);
+        }
+        catch (ServiceBusException lost) when (lost.Reason == ServiceBusFailureReason.MessageLockLost)
+        {
+            // The lock ran out while the function ran: the message is already free.
+        }
+    }
+
+    async Task RenewAsync(ServiceBusReceivedMessage message, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(Renewal, clock, cancellation);
+                await receiver.RenewMessageLockAsync(message, cancellation);
+            }
+            catch (Exception ended) when (ended is OperationCanceledException or ServiceBusException)
+            {
+                // Settled, or lost: either way there is nothing left to renew.
+                return;
+            }
+        }
+    }
+}
