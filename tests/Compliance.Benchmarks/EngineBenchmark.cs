@@ -1,45 +1,47 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Compliance.Local;
 using Compliance.Local.Durable;
-using Microsoft.Data.Sqlite;
+using Compliance.Local.Hosting;
+using DurableTask.Core;
+using DurableTask.Core.History;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Testing.Sidecar;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Compliance.Benchmarks;
 
-/// <summary>Steps of the durable engine beside bare SQLite commits on the same disk, in the same run.</summary>
+/// <summary>
+/// The durable engine beside the same dispatchers, shims and functions over the framework's own store in memory, in the same run; and how
+/// long a killed process's work stands still.
+/// </summary>
 public static class EngineBenchmark
 {
-    const int Rounds = 5;
+    /// <summary>Runs the benchmark's victim: a process with work in hand, to be killed. Its argument is a folder.</summary>
+    public const string VictimCommand = "engine-victim";
 
-    static readonly TimeSpan BareFor = TimeSpan.FromSeconds(0.5);
+    const int Steps = 5;
+    const int Rounds = 50;
+    const int AtOnce = 500;
+    const int Held = 20;
+
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static async Task RunAsync(TextWriter output)
     {
         var folder = Directory.CreateTempSubdirectory("engine-benchmark-").FullName;
         try
         {
-            await output.WriteLineAsync("Durable engine. Bare: one INSERT of 200 characters a commit, SQLite, WAL, synchronous=FULL, one connection.");
-            await output.WriteLineAsync("A step: one turn of an instance on disk (the activity's result, what the code decided next, the instance's state),");
-            await output.WriteLineAsync("synchronous=FULL, before anything acts on it; steps of several instances may share a transaction.");
-            await output.WriteLineAsync($"Bare and engine take turns, {Rounds} rounds; ratios are the median of the rounds, rates the best.");
-            await MeasureAsync(folder, instances: 1, steps: 500);
-            foreach (var (instances, steps, goal) in new[] { (1, 2000, 0.5), (16, 500, 2.5), (64, 200, 2.5) })
+            await output.WriteLineAsync("Durable engine: SQLite, WAL, synchronous=FULL. Memory: the framework's test store, which keeps nothing.");
+            await using (var engine = await Running.StartAsync(folder))
             {
-                List<(double Bare, Measured Engine)> rounds = [];
-                for (var round = 0; round < Rounds; round++)
-                {
-                    rounds.Add((Bare(Path.Combine(folder, "bare.db")), await MeasureAsync(folder, instances, steps)));
-                }
-
-                await output.WriteLineAsync(
-                    $"{instances,3} at a time: ratio {Median(rounds.Select(round => round.Engine.Steps / round.Bare)):0.00} (goal {goal:0.0}); "
-                    + $"{rounds.Max(round => round.Engine.Steps):N0} steps/s in {rounds.Max(round => round.Engine.Transactions):N0} transactions/s; "
-                    + $"bare {rounds.Max(round => round.Bare):N0} commits/s; "
-                    + $"{rounds.Min(round => round.Engine.Microseconds):N0} µs of processor a step");
+                await using var memory = await Memory.StartAsync();
+                await CompareAsync(output, engine.RunAsync, memory.RunAsync);
             }
+
+            await output.WriteLineAsync($"{await ResumeAsync(folder):N0} ms from the start of an engine to the end of {Held} orchestrations in hand "
+                + "of a process that was killed");
         }
         finally
         {
@@ -47,86 +49,150 @@ public static class EngineBenchmark
         }
     }
 
-    sealed record Measured(double Steps, double Transactions, double Microseconds);
-
-    static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
-
-    static async Task<Measured> MeasureAsync(string folder, int instances, int steps)
+    /// <summary>Takes work in hand, says so, and waits to be killed.</summary>
+    public static async Task SufferAsync(string folder, TextWriter output)
     {
-        DurableEngineOptions options = new() { Database = Path.Combine(folder, "engine.db") };
-        using DurableStore store = new(options.Database, NoCrashPoints.Instance);
-        await using DurableEngine engine = new(store, new Flow(), Options.Create(options), TimeProvider.System, NullLoggerFactory.Instance);
-        EmbeddedDurableTaskClient client = new(store, TimeProvider.System);
-        await engine.StartAsync(CancellationToken.None);
-
-        using var process = Process.GetCurrentProcess();
-        var (before, processor) = (store.Committed, process.TotalProcessorTime);
-        var clock = Stopwatch.StartNew();
-        for (var i = 0; i < instances; i++)
+        StepFunctions functions = new(holds: true);
+        await using var engine = await Running.StartAsync(folder, functions);
+        for (var i = 0; i < Held; i++)
         {
-            await client.ScheduleNewOrchestrationInstanceAsync("Steps", steps, new StartOrchestrationOptions($"{i}"));
+            await engine.Client.ScheduleNewOrchestrationInstanceAsync(StepFunctions.Held, null, new StartOrchestrationOptions($"held-{i}"));
         }
 
-        for (var i = 0; i < instances; i++)
-        {
-            var ended = await client.WaitForInstanceCompletionAsync($"{i}", getInputsAndOutputs: true);
-            if (ended.ReadOutputAs<int>() != steps)
-            {
-                throw new InvalidOperationException($"An instance of the benchmark ended as {ended.RuntimeStatus}.");
-            }
-        }
-
-        var seconds = clock.Elapsed.TotalSeconds;
-        var after = store.Committed;
-        process.Refresh();
-        processor = process.TotalProcessorTime - processor;
-        await engine.StopAsync(CancellationToken.None);
-        var turns = after.Turns - before.Turns;
-        return new(turns / seconds, (after.Transactions - before.Transactions) / seconds, processor.TotalMicroseconds / turns);
+        await functions.HoldingAsync(Held);
+        await output.WriteLineAsync("holding");
+        await Task.Delay(Timeout.Infinite);
     }
 
-    static double Bare(string path)
+    static async Task CompareAsync(TextWriter output, Func<int, Task> engine, Func<int, Task> memory)
     {
-        using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS rows(id INTEGER PRIMARY KEY, text TEXT NOT NULL)";
-        command.ExecuteNonQuery();
-        command.CommandText = "INSERT INTO rows(text) VALUES($text)";
-        command.Parameters.AddWithValue("$text", new string('x', 200));
-        var clock = Stopwatch.StartNew();
-        var commits = 0;
-        while (clock.Elapsed < BareFor)
-        {
-            command.ExecuteNonQuery();
-            commits++;
-        }
-
-        return commits / clock.Elapsed.TotalSeconds;
+        await AloneAsync(engine);
+        await AloneAsync(memory);
+        var (alone, inMemory) = (await AloneAsync(engine), await AloneAsync(memory));
+        await output.WriteLineAsync(
+            $"{alone:0.0} ms for {Steps} steps, one orchestration at a time (median of {Rounds}); memory {inMemory:0.0} ms");
+        var (together, together2) = (await TogetherAsync(engine), await TogetherAsync(memory));
+        await output.WriteLineAsync(
+            $"{together:N0} orchestrations of {Steps} steps a second, {AtOnce} at once; memory {together2:N0}; ratio {together / together2:0.00}");
     }
 
-    sealed class Flow : IDurableFunctions
+    static async Task<double> AloneAsync(Func<int, Task> run)
     {
-        public bool TryGetOrchestrator(string name, [NotNullWhen(true)] out OrchestratorFunction? function)
+        List<double> rounds = [];
+        for (var i = 0; i < Rounds; i++)
         {
-            function = async context =>
-            {
-                var steps = context.GetInput<int>();
-                var done = 0;
-                while (done < steps)
-                {
-                    done = await context.CallActivityAsync<int>("Next", done);
-                }
+            var since = Stopwatch.GetTimestamp();
+            await run(Steps);
+            rounds.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+        }
 
-                return done;
+        return rounds.Order().ElementAt(Rounds / 2);
+    }
+
+    static async Task<double> TogetherAsync(Func<int, Task> run)
+    {
+        var since = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => run(Steps)));
+        return AtOnce / Stopwatch.GetElapsedTime(since).TotalSeconds;
+    }
+
+    static async Task<double> ResumeAsync(string folder)
+    {
+        using var victim = Process.Start(new ProcessStartInfo("dotnet", [typeof(EngineBenchmark).Assembly.Location, VictimCommand, folder])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
+        if (await victim.StandardOutput.ReadLineAsync().WaitAsync(Limit) != "holding")
+        {
+            throw new InvalidOperationException("The benchmark's victim took no work in hand.");
+        }
+
+        victim.Kill();
+        await victim.WaitForExitAsync();
+        var since = Stopwatch.GetTimestamp();
+        await using var next = await Running.StartAsync(folder);
+        for (var i = 0; i < Held; i++)
+        {
+            Demand((await next.Client.WaitForInstanceCompletionAsync($"held-{i}")).RuntimeStatus);
+        }
+
+        return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+    }
+
+    static void Demand(OrchestrationRuntimeStatus status)
+    {
+        if (status != OrchestrationRuntimeStatus.Completed)
+        {
+            throw new InvalidOperationException($"An orchestration of the benchmark ended as {status}.");
+        }
+    }
+
+    /// <summary>The engine as the local host runs it.</summary>
+    sealed class Running(HostPresence presence, DurableStore store, DurableEngine engine, DurableTaskClient client) : IAsyncDisposable
+    {
+        public DurableTaskClient Client => client;
+
+        public static async Task<Running> StartAsync(string folder, StepFunctions? functions = null)
+        {
+            DurableEngineOptions options = new() { Database = Path.Combine(folder, "engine.db") };
+            HostPresence presence = new(folder);
+            DurableStore store = new(options.Database, NoCrashPoints.Instance);
+            InstanceSignals signals = new();
+            DurableEngine engine = new(
+                store, signals, functions ?? new(holds: false), presence, Options.Create(options), TimeProvider.System, NullLoggerFactory.Instance);
+            await engine.StartAsync(CancellationToken.None);
+            SqliteOrchestrationClient instances = new(store, signals, presence.Id, TimeProvider.System);
+            return new(presence, store, engine, DurableServices.Client(instances));
+        }
+
+        public async Task RunAsync(int steps)
+        {
+            var id = await client.ScheduleNewOrchestrationInstanceAsync(StepFunctions.Chain, steps);
+            Demand((await client.WaitForInstanceCompletionAsync(id)).RuntimeStatus);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await engine.DisposeAsync();
+            store.Dispose();
+            presence.Dispose();
+        }
+    }
+
+    /// <summary>The same over the framework's store in memory.</summary>
+    sealed class Memory(IOrchestrationServiceClient client, TaskHubWorker worker) : IAsyncDisposable
+    {
+        public static async Task<Memory> StartAsync()
+        {
+            InMemoryOrchestrationService service = new(NullLoggerFactory.Instance);
+            FunctionCalls calls = new(
+                new StepFunctions(holds: false), DurableEngine.Converter, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            TaskHubWorker worker = new(service, loggerFactory: null) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
+            worker.AddOrchestrationDispatcherMiddleware(calls.RunOrchestratorAsync);
+            worker.AddActivityDispatcherMiddleware(calls.RunActivityAsync);
+            await worker.StartAsync();
+            return new(service, worker);
+        }
+
+        public async Task RunAsync(int steps)
+        {
+            OrchestrationInstance instance = new() { InstanceId = Guid.NewGuid().ToString("N"), ExecutionId = Guid.NewGuid().ToString("N") };
+            ExecutionStartedEvent started = new(-1, DurableEngine.Converter.Serialize(steps))
+            {
+                Name = StepFunctions.Chain,
+                Version = "",
+                OrchestrationInstance = instance,
             };
-            return true;
+            await client.CreateTaskOrchestrationAsync(new() { OrchestrationInstance = instance, Event = started });
+            var ended = await client.WaitForOrchestrationAsync(instance.InstanceId, instance.ExecutionId, Limit, CancellationToken.None);
+            Demand((OrchestrationRuntimeStatus)ended.OrchestrationStatus);
         }
 
-        public bool TryGetActivity(string name, [NotNullWhen(true)] out ActivityFunction? function)
+        public async ValueTask DisposeAsync()
         {
-            function = (call, _) => Task.FromResult<object?>(call.Read<int>() + 1);
-            return true;
+            await worker.StopAsync(isForced: true);
+            worker.Dispose();
         }
     }
 }

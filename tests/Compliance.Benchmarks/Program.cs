@@ -8,6 +8,13 @@ if (args is [SealingBenchmark.MemoryCommand, var contender, var length])
     return;
 }
 
+// A child process of the engine's benchmark: it is killed with work in hand.
+if (args is [EngineBenchmark.VictimCommand, var folder])
+{
+    await EngineBenchmark.SufferAsync(folder, Console.Out);
+    return;
+}
+
 // What is measured, and against what in the same run. Without an argument: all.
 (string Name, Func<TextWriter, Task> Run)[] all =
 [

@@ -1,7 +1,6 @@
 using DurableTask.Core;
 using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using P = Microsoft.DurableTask.Protobuf;
 
@@ -100,7 +99,7 @@ sealed class ClientCalls(SqliteOrchestrationClient client) : P.TaskHubSidecarSer
         return new()
         {
             ContinuationToken = result.ContinuationToken,
-            OrchestrationState = { result.OrchestrationState.Select(state => Describe(state, query.FetchInputsAndOutputs)) },
+            OrchestrationState = { result.OrchestrationState.Select(state => ClientAnswers.Describe(state, query.FetchInputsAndOutputs)) },
         };
     }
 
@@ -138,7 +137,7 @@ sealed class ClientCalls(SqliteOrchestrationClient client) : P.TaskHubSidecarSer
     }
 
     static OrchestrationStatus[] Kept(P.CreateInstanceRequest request) => request.OrchestrationIdReusePolicy is { } policy
-        ? [.. System.Enum.GetValues<OrchestrationStatus>().Except(policy.ReplaceableStatus.Select(status => (OrchestrationStatus)status)).Union(Unended)]
+        ? [.. Enum.GetValues<OrchestrationStatus>().Except(policy.ReplaceableStatus.Select(status => (OrchestrationStatus)status)).Union(Unended)]
         : Unended;
 
     static void DemandInstanceId(string id)
@@ -152,39 +151,7 @@ sealed class ClientCalls(SqliteOrchestrationClient client) : P.TaskHubSidecarSer
     }
 
     static P.GetInstanceResponse Found(OrchestrationState state, P.GetInstanceRequest request) =>
-        new() { Exists = true, OrchestrationState = Describe(state, request.GetInputsAndOutputs) };
-
-    static P.OrchestrationState Describe(OrchestrationState state, bool payloads)
-    {
-        P.OrchestrationState described = new()
-        {
-            InstanceId = state.OrchestrationInstance.InstanceId,
-            Name = state.Name,
-            Version = state.Version,
-            OrchestrationStatus = (P.OrchestrationStatus)state.OrchestrationStatus,
-            CreatedTimestamp = Timestamp.FromDateTime(state.CreatedTime),
-            LastUpdatedTimestamp = Timestamp.FromDateTime(state.LastUpdatedTime),
-            Input = payloads ? state.Input : null,
-            Output = payloads ? state.Output : null,
-            CustomStatus = payloads ? state.Status : null,
-            FailureDetails = payloads ? Describe(state.FailureDetails) : null,
-        };
-        if (state.Tags is { } tags)
-        {
-            described.Tags.Add(tags);
-        }
-
-        return described;
-    }
-
-    static P.TaskFailureDetails? Describe(FailureDetails? failure) => failure is null ? null : new()
-    {
-        ErrorType = failure.ErrorType,
-        ErrorMessage = failure.ErrorMessage,
-        StackTrace = failure.StackTrace,
-        InnerFailure = Describe(failure.InnerFailure),
-        IsNonRetriable = failure.IsNonRetriable,
-    };
+        new() { Exists = true, OrchestrationState = ClientAnswers.Describe(state, request.GetInputsAndOutputs) };
 
     static RpcException Refusal(StatusCode code, string detail) => new(new Status(code, detail));
 

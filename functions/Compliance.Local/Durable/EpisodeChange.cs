@@ -4,7 +4,7 @@ using DurableTask.Core.History;
 namespace Compliance.Local.Durable;
 
 /// <summary>An instance that was handed out with its messages, on the condition that it is still as it was then.</summary>
-/// <param name="last">Sequence number of the last message handed out.</param>
+/// <param name="last">Highest sequence number among the messages handed out.</param>
 /// <param name="now">When they were read: later ones may be due by now.</param>
 sealed class EpisodeItem(string execution, long episode, string owner, long last, DateTimeOffset now) : TaskOrchestrationWorkItem
 {

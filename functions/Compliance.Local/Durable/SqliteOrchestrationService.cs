@@ -9,7 +9,7 @@ namespace Compliance.Local.Durable;
 /// Hands the framework's dispatchers what is to be done and keeps what they made of it. Instances and activities belong to the engine that
 /// wrote them, until its process ends; every commit of an episode checks that the instance is as it was read.
 /// </summary>
-sealed class SqliteOrchestrationService : IOrchestrationService, IDisposable
+sealed partial class SqliteOrchestrationService : IOrchestrationService, IDisposable
 {
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -34,15 +34,9 @@ sealed class SqliteOrchestrationService : IOrchestrationService, IDisposable
         due = new(time, ready.Add);
     }
 
-    public int TaskOrchestrationDispatcherCount => 1;
-
-    public int TaskActivityDispatcherCount => 1;
-
     public int MaxConcurrentTaskOrchestrationWorkItems => options.MaxConcurrentOrchestrators;
 
     public int MaxConcurrentTaskActivityWorkItems => options.MaxConcurrentActivities;
-
-    public BehaviorOnContinueAsNew EventBehaviourForContinueAsNew => BehaviorOnContinueAsNew.Carryover;
 
     /// <summary>Takes in what a commit brought.</summary>
     public void Take(Written written)
@@ -144,34 +138,6 @@ sealed class SqliteOrchestrationService : IOrchestrationService, IDisposable
 
     public Task AbandonTaskActivityWorkItemAsync(TaskActivityWorkItem workItem) =>
         LaterAsync(() => activities.Writer.TryWrite((ActivityItem)workItem));
-
-    // Nobody else takes an item while this process lives, so its lock needs no renewal.
-    public Task RenewTaskOrchestrationWorkItemLockAsync(TaskOrchestrationWorkItem workItem) => Task.CompletedTask;
-
-    public Task<TaskActivityWorkItem> RenewTaskActivityWorkItemLockAsync(TaskActivityWorkItem workItem) => Task.FromResult(workItem);
-
-    public bool IsMaxMessageCountExceeded(int currentMessageCount, OrchestrationRuntimeState runtimeState) => false;
-
-    // What failed is tried again later by itself; the others need not wait for it.
-    public int GetDelayInSecondsAfterOnProcessException(Exception exception) => 0;
-
-    public int GetDelayInSecondsAfterOnFetchException(Exception exception) => 0;
-
-    public Task StartAsync() => Task.CompletedTask;
-
-    public Task StopAsync() => Task.CompletedTask;
-
-    public Task StopAsync(bool isForced) => Task.CompletedTask;
-
-    public Task CreateAsync() => Task.CompletedTask;
-
-    public Task CreateAsync(bool recreateInstanceStore) => Task.CompletedTask;
-
-    public Task CreateIfNotExistsAsync() => Task.CompletedTask;
-
-    public Task DeleteAsync() => throw new NotSupportedException();
-
-    public Task DeleteAsync(bool deleteInstanceStore) => throw new NotSupportedException();
 
     public void Dispose() => due.Dispose();
 

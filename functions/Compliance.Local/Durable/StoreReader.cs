@@ -8,7 +8,7 @@ namespace Compliance.Local.Durable;
 /// <summary>An instance with the messages that it is to read.</summary>
 sealed record PendingMessages(string Execution, long Episode, List<TaskMessage> Messages)
 {
-    /// <summary>Sequence number of the last message.</summary>
+    /// <summary>Highest sequence number among the messages.</summary>
     public long Last { get; set; }
 }
 
@@ -29,13 +29,13 @@ sealed class StoreReader(SqliteConnection connection, Action<int> historyRead) :
         PendingMessages? pending = null;
         statements["""
             SELECT i.execution, i.episode, b.seq, b.message FROM instances i JOIN inbox b ON b.instance=i.id
-            WHERE i.id=$0 AND i.owner=$1 AND i.ended IS NULL AND (b.due IS NULL OR b.due<=$2) ORDER BY b.seq
+            WHERE i.id=$0 AND i.owner=$1 AND i.ended IS NULL AND (b.due IS NULL OR b.due<=$2) ORDER BY b.due, b.seq
             """].Query(
             row =>
             {
                 pending ??= new(row.GetString(0), row.GetInt64(1), []);
                 pending.Messages.Add(DurableJson.Read<TaskMessage>(row.GetString(3)));
-                return pending.Last = row.GetInt64(2);
+                return pending.Last = Math.Max(pending.Last, row.GetInt64(2));
             },
             id,
             owner,

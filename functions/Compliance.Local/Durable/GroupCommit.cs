@@ -1,0 +1,141 @@
+using Microsoft.Data.Sqlite;
+
+namespace Compliance.Local.Durable;
+
+/// <summary>
+/// Puts changes into transactions. Whoever commits while nobody else does becomes the writer at once; whoever comes meanwhile joins the
+/// next transaction: one sync for one step alone, one sync for many under load.
+/// </summary>
+sealed class GroupCommit(SqliteConnection connection, ICrashPoints crashPoints) : IDisposable
+{
+    const int MostAtOnce = 512;
+
+    readonly StoreWriter writer = new(connection);
+    readonly Lock gate = new();
+    List<Change> waiting = [];
+    bool writing;
+    volatile bool closed;
+
+    /// <summary>Called after each commit with what it brought.</summary>
+    public Action<Written>? Committed { get; set; }
+
+    /// <returns>A task that ends when the change is on disk; its exception means that nothing of it is.</returns>
+    public Task CommitAsync(Change change)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(closed, this);
+            waiting.Add(change);
+            if (writing)
+            {
+                return change.Done.Task;
+            }
+
+            writing = true;
+        }
+
+        Write();
+        return change.Done.Task;
+    }
+
+    /// <summary>Changes not yet in a transaction fail.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            closed = true;
+        }
+
+        SpinWait.SpinUntil(() => !Volatile.Read(ref writing));
+        writer.Dispose();
+    }
+
+    void Write()
+    {
+        List<Change> batch;
+        lock (gate)
+        {
+            batch = [.. waiting.Take(MostAtOnce)];
+            waiting = [.. waiting.Skip(MostAtOnce)];
+        }
+
+        Commit(batch);
+        lock (gate)
+        {
+            if (waiting.Count == 0)
+            {
+                writing = false;
+                return;
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static group => group.Write(), this, preferLocal: false);
+    }
+
+    void Commit(List<Change> batch)
+    {
+        try
+        {
+            Transact(batch);
+        }
+        catch (Exception) when (batch.Count > 1)
+        {
+            // One bad change must not take the others with it: each gets a transaction of its own, and its own exception.
+            batch.ForEach(change => Commit([change]));
+            return;
+        }
+        catch (Exception exception)
+        {
+            batch[0].Done.TrySetException(exception);
+            return;
+        }
+
+        try
+        {
+            Reach("engine.commit.after:", batch);
+            Committed?.Invoke(writer.Written);
+            batch.ForEach(change => change.Done.TrySetResult());
+        }
+        catch (Exception exception)
+        {
+            batch.ForEach(change => change.Done.TrySetException(exception));
+        }
+    }
+
+    void Transact(List<Change> batch)
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        Reach("engine.commit.before:", batch);
+        writer.Begin();
+        try
+        {
+            batch.ForEach(change => change.Apply(writer));
+            writer["COMMIT"].Run();
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    void RollBack()
+    {
+        try
+        {
+            writer["ROLLBACK"].Run();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as after a full disk; the first exception says why.
+        }
+    }
+
+    void Reach(string point, List<Change> batch)
+    {
+        if (crashPoints is not NoCrashPoints)
+        {
+            batch.ForEach(change => crashPoints.Reach(point + change.Step));
+        }
+    }
+}
