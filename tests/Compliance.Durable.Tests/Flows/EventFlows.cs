@@ -84,6 +84,7 @@ static class EventFlows
         new("events of one name, one after the other", async run =>
         {
             await run.StartAsync("WaitTimes", 3);
+            await run.UntilRunningAsync();
             foreach (var payload in new[] { "a", "b", "c" })
             {
                 await run.RaiseAsync("go", payload);
@@ -94,6 +95,7 @@ static class EventFlows
         new("an event without payload, and under another case of its name", async run =>
         {
             await run.StartAsync("WaitTimes", 2);
+            await run.UntilRunningAsync();
             await run.RaiseAsync("go");
             await run.RaiseAsync("GO", "upper case");
             await run.EndAsync();
@@ -101,6 +103,7 @@ static class EventFlows
         new("two waiters of one name", async run =>
         {
             await run.StartAsync("TwoWaiters");
+            await run.UntilRunningAsync();
             await run.RaiseAsync("go", "a");
             await run.RaiseAsync("go", "b");
             await run.EndAsync();
@@ -129,6 +132,7 @@ static class EventFlows
         new("events kept over new beginnings", async run =>
         {
             await run.StartAsync("Again", 0);
+            await run.UntilRunningAsync();
             for (var i = 0; i < 4; i++)
             {
                 await run.RaiseAsync("go", "more");

@@ -67,7 +67,7 @@ static class FailureFlows
         Ends("one of three activities fails", "OneOfThree", calls: false),
         Ends("an activity's input that is not of its type", "InputOfOtherType"),
         Ends("an activity's result that is not of the awaited type", "ResultOfOtherType"),
-        Ends("an orchestrator that changed since it ran", "Changed"),
+        Ends("an orchestrator that changed since it ran", "Changed", calls: false),
         new("a failed orchestration's details", async run =>
         {
             await run.StartAsync("Throws");
