@@ -3,7 +3,6 @@ using Compliance.Local.Hosting;
 using DurableTask.Core;
 using DurableTask.Core.History;
 using Microsoft.Data.Sqlite;
-using Microsoft.DurableTask.Client;
 
 namespace Compliance.Core.Tests.Durable;
 
