@@ -167,7 +167,7 @@ public static class EngineBenchmark
         {
             InMemoryOrchestrationService service = new(NullLoggerFactory.Instance);
             FunctionCalls calls = new(
-                new StepFunctions(holds: false), DurableEngine.Converter, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+                new StepFunctions(holds: false), defaultVersion: null, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
             TaskHubWorker worker = new(service, loggerFactory: null) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
             worker.AddOrchestrationDispatcherMiddleware(calls.RunOrchestratorAsync);
             worker.AddActivityDispatcherMiddleware(calls.RunActivityAsync);

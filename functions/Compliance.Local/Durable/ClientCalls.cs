@@ -9,7 +9,7 @@ namespace Compliance.Local.Durable;
 /// <summary>
 /// Answers the calls of the official client as the Durable Functions extension does on Azure Storage: the same conditions, the same codes.
 /// </summary>
-sealed class ClientCalls(SqliteOrchestrationClient client) : P.TaskHubSidecarService.TaskHubSidecarServiceBase
+sealed class ClientCalls(SqliteOrchestrationClient client, string? defaultVersion) : P.TaskHubSidecarService.TaskHubSidecarServiceBase
 {
     const int LongestInstanceId = 100;
 
@@ -23,7 +23,7 @@ sealed class ClientCalls(SqliteOrchestrationClient client) : P.TaskHubSidecarSer
         ExecutionStartedEvent started = new(-1, request.Input)
         {
             Name = request.Name,
-            Version = request.Version,
+            Version = request.Version ?? defaultVersion,
             OrchestrationInstance = instance,
             ScheduledStartTime = request.ScheduledStartTimestamp?.ToDateTime(),
             Tags = new Dictionary<string, string>(request.Tags, StringComparer.Ordinal),

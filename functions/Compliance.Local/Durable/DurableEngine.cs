@@ -46,7 +46,7 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         this.time = time;
         logger = loggers.CreateLogger<DurableEngine>();
         service = new(store, presence.Id, this.options, time, logger);
-        calls = new(functions, Converter, time, loggers, stopping.Token);
+        calls = new(functions, this.options.DefaultVersion, time, loggers, stopping.Token);
         worker = new(service, loggerFactory: null) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         worker.AddOrchestrationDispatcherMiddleware(calls.RunOrchestratorAsync);
         worker.AddActivityDispatcherMiddleware(calls.RunActivityAsync);

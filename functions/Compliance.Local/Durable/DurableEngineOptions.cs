@@ -9,6 +9,9 @@ public sealed class DurableEngineOptions
     [Required]
     public string Database { get; set; } = "";
 
+    /// <summary>Version of instances that are started without one, as <c>defaultVersion</c> in host.json. Default: none.</summary>
+    public string? DefaultVersion { get; set; }
+
     /// <summary>Activities that run at once. Default 32.</summary>
     [Range(1, 10_000)]
     public int MaxConcurrentActivities { get; set; } = 32;

@@ -40,18 +40,20 @@ public static class DurableServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DurableEngine>());
-        services.AddSingleton(provider => Client(new SqliteOrchestrationClient(
-            provider.GetRequiredService<DurableStore>(),
-            provider.GetRequiredService<InstanceSignals>(),
-            provider.GetRequiredService<HostPresence>().Id,
-            provider.GetRequiredService<TimeProvider>())));
+        services.AddSingleton(provider => Client(
+            new SqliteOrchestrationClient(
+                provider.GetRequiredService<DurableStore>(),
+                provider.GetRequiredService<InstanceSignals>(),
+                provider.GetRequiredService<HostPresence>().Id,
+                provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value.DefaultVersion));
         return services;
     }
 
     /// <summary>The official client, whose calls stay in the process.</summary>
-    internal static DurableTaskClient Client(SqliteOrchestrationClient instances)
+    internal static DurableTaskClient Client(SqliteOrchestrationClient instances, string? defaultVersion = null)
     {
-        ClientCalls calls = new(instances);
+        ClientCalls calls = new(instances, defaultVersion);
         GrpcDurableTaskClientOptions options = new()
         {
             CallInvoker = new InProcessInvoker(binder => TaskHubSidecarService.BindService(binder, calls)),

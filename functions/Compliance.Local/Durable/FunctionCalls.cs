@@ -11,13 +11,17 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Local.Durable;
 
 /// <summary>Runs orchestrators and activities for the dispatchers, through the worker's shims, as the Functions host does.</summary>
+/// <param name="defaultVersion">Version of the sub-orchestrations that are started without one; null is none.</param>
 sealed class FunctionCalls(
-    IDurableFunctions functions, DataConverter converter, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
+    IDurableFunctions functions, string? defaultVersion, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
 {
     // As the Durable Functions extension: 16 KB of UTF-16.
     const int LargestCustomStatus = 16 * 1024;
 
-    readonly DurableTaskShimFactory shims = new(new DurableTaskWorkerOptions { DataConverter = converter }, loggers);
+    readonly DurableTaskShimFactory shims = new(new DurableTaskWorkerOptions { DataConverter = DurableEngine.Converter }, loggers);
+
+    // By this name the worker's contexts look for it.
+    readonly Dictionary<string, object?> properties = new(StringComparer.Ordinal) { ["defaultVersion"] = defaultVersion };
     readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int running = 1;
 
@@ -78,7 +82,7 @@ sealed class FunctionCalls(
         OrchestratorExecutionResult result;
         TaskOrchestrationExecutor executor = new(
             state,
-            shims.CreateOrchestration(state.Name, orchestrator, parent),
+            shims.CreateOrchestration(state.Name, orchestrator, properties, parent),
             BehaviorOnContinueAsNew.Carryover,
             ErrorPropagationMode.UseFailureDetails);
         try

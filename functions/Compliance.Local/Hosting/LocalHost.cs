@@ -123,7 +123,11 @@ public sealed class LocalHost : IAsyncDisposable
         platform.AddTo(builder.Services);
         builder.Services.AddSingleton<IDurableFunctions>(services =>
             new LocalDurableFunctions(functions, services.GetRequiredService<FunctionRunner>()));
-        builder.Services.AddDurable(engine => engine.Database = Path.Combine(options.DataFolder, "durable.db"));
+        builder.Services.AddDurable(engine =>
+        {
+            engine.Database = Path.Combine(options.DataFolder, "durable.db");
+            engine.DefaultVersion = HostJson()["extensions:durableTask:defaultVersion"];
+        });
         options.Services(builder.Services);
 
         var worker = new LocalWorkerBuilder(builder.Services);
@@ -133,6 +137,10 @@ public sealed class LocalHost : IAsyncDisposable
         options.Register(worker, builder.Configuration);
         return resources.Push(builder.Build());
     }
+
+    /// <summary>What the app tells the Functions host.</summary>
+    static IConfigurationRoot HostJson() =>
+        new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "host.json"), optional: true).Build();
 
     async Task StartAsync(LocalHostOptions options, IReadOnlyList<FunctionDescriptor> functions, CancellationToken cancellation)
     {

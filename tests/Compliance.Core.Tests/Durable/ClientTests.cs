@@ -190,4 +190,14 @@ public sealed class ClientTests
         Assert.Equal((149, true), (purged.PurgedInstanceCount, purged.IsComplete));
         Assert.NotNull(await host.Client.GetInstanceAsync("waiting", Cancellation));
     }
+
+    [Fact]
+    public async Task What_is_started_has_the_default_version_and_its_children_too()
+    {
+        await using var bench = new DurableBench(options => options.DefaultVersion = "1.0")
+            .Orchestrator("Version", context => Task.FromResult(context.Version))
+            .Orchestrator("Parent", async context => context.Version + " " + await context.CallSubOrchestratorAsync<string>("Version"));
+        var host = await bench.Start();
+        Assert.Equal("1.0 1.0", await host.Result<string>("Parent"));
+    }
 }

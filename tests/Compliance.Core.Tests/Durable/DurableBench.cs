@@ -59,7 +59,7 @@ sealed class DurableBench(Action<DurableEngineOptions>? configure = null) : IDur
         var clock = time ?? TimeProvider.System;
         DurableEngine engine = new(store, signals, this, presence, Options.Create(options), clock, NullLoggerFactory.Instance);
         SqliteOrchestrationClient instances = new(store, signals, presence.Id, clock);
-        Host host = new(presence, store, engine, DurableServices.Client(instances));
+        Host host = new(presence, store, engine, DurableServices.Client(instances, options.DefaultVersion));
         hosts.Add(host);
         await engine.StartAsync(TestContext.Current.CancellationToken);
         return host;
