@@ -56,7 +56,7 @@ public static class EngineBenchmark
         await using var engine = await Running.StartAsync(folder, functions);
         for (var i = 0; i < Held; i++)
         {
-            await engine.Client.ScheduleNewOrchestrationInstanceAsync(StepFunctions.Held, null, new StartOrchestrationOptions($"held-{i}"));
+            await engine.Client.ScheduleNewOrchestrationInstanceAsync(StepFunctions.Held, 0, new StartOrchestrationOptions($"held-{i}"));
         }
 
         await functions.HoldingAsync(Held);

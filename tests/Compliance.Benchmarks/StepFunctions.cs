@@ -40,7 +40,7 @@ sealed class StepFunctions(bool holds) : IDurableFunctions
 
             return done;
         }),
-        Held => new Orchestrator((context, _) => context.CallActivityAsync<int>(Hold)),
+        Held => new Orchestrator((context, _) => context.CallActivityAsync<int>(Hold, 0)),
         _ => null,
     };
 
