@@ -128,7 +128,7 @@ module landing 'modules/platform/landing.bicep' = {
     location: location
     tags: tags
     sku: storageSku
-    allowedIpRanges: allowedIpRanges
+    allowedIpRanges: privateNetwork || empty(allowedIpRanges) ? allowedIpRanges : fail('allowedIpRanges needs privateNetwork')
     allowedSubnetIds: privateNetwork ? [network!.outputs.appSubnetId] : []
     principalId: identity.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId

@@ -88,9 +88,10 @@ jq -n --arg call "smoke-$run" --arg account "$account" --arg team "$team" --arg 
 
 as Recordings.Upload POST recordings --data "@$work/ticket.json" > "$work/announced.json"
 id=$(jq -er .recordingId "$work/announced.json")
-jq -r '.uploads[] | "\(.name) \(.url)"' "$work/announced.json" | while read -r name url; do
+jq -er '.uploads[] | "\(.name) \(.url)"' "$work/announced.json" > "$work/uploads"
+while read -r name url; do
   curl --silent --show-error --fail --max-time 60 --request PUT "$url" --header 'x-ms-blob-type: BlockBlob' --data-binary "@$work/$name"
-done
+done < "$work/uploads"
 reaches sealed Recordings.Upload "recordings/$id"
 echo "Sealed: $id"
 

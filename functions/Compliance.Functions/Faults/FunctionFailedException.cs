@@ -8,7 +8,7 @@ namespace Compliance.Functions.Faults;
 /// </summary>
 /// <param name="fault">As <see cref="Http.FaultName"/> has it.</param>
 /// <param name="id">The call's invocation id, which the host logs as well.</param>
-#pragma warning disable CA1032 // Nobody else may say anything by it.
+#pragma warning disable CA1032 // Only FaultExecutor makes it, always with both arguments.
 public sealed class FunctionFailedException(string fault, string id) : Exception($"{fault}{IdStart}{id}")
 #pragma warning restore CA1032
 {

@@ -40,12 +40,24 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
     {
         try
         {
+            await AnswerAsync(context, http, act);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to be told; the same while a problem was written.
+            http.Abort();
+        }
+    }
+
+    async Task AnswerAsync(FunctionContext context, HttpContext http, Func<Task> act)
+    {
+        try
+        {
             await act();
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is left to be told.
-            http.Abort();
+            throw;
         }
         catch (TenantClosedException closed) when (!http.Response.HasStarted)
         {

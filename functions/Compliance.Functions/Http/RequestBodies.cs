@@ -41,7 +41,7 @@ public static class RequestBodies
     /// </summary>
     internal static async Task DiscardAsync(HttpRequest request)
     {
-        // Whoever asks first has sent nothing yet (RFC 9110, 10.1.1).
+        // With Expect: 100-continue the body has not been sent yet (RFC 9110, 10.1.1).
         if (request.Headers.Expect.Count > 0)
         {
             return;
@@ -56,7 +56,7 @@ public static class RequestBodies
         }
         catch (Exception e) when (e is IOException || (e is OperationCanceledException && !aborted.IsCancellationRequested))
         {
-            // Larger than the server takes, broken off, or dripping: the answer goes out at once, to whoever still listens.
+            // Larger than the server takes, broken off, or too slow: the answer goes out at once, to whoever still listens.
         }
     }
 

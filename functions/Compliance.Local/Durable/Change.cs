@@ -21,8 +21,8 @@ sealed record StoredTask(long Sequence, string Owner, TaskMessage Message);
 /// <param name="Ready">Instances with a message to read now.</param>
 /// <param name="Due">Instances with a message to read later, and when.</param>
 /// <param name="Tasks">Activities to run.</param>
-/// <param name="Changed">Instances whose state is another.</param>
-/// <param name="ByOthers">Whether other processes committed before it; what, must be looked for.</param>
+/// <param name="Changed">Instances whose state changed.</param>
+/// <param name="ByOthers">Whether other processes committed before it: the reader has to query for what.</param>
 sealed record Written(
     List<string> Ready, List<(string Instance, long Due)> Due, List<StoredTask> Tasks, List<string> Changed, bool ByOthers)
 {

@@ -106,11 +106,11 @@ sealed class GroupCommit(SqliteConnection connection, ICrashPoints crashPoints) 
     {
         ObjectDisposedException.ThrowIf(closed, this);
         Reach("engine.commit.before:", batch);
-        writer.Begin();
         try
         {
+            writer.Begin();
             batch.ForEach(change => change.Apply(writer));
-            writer["COMMIT"].Run();
+            writer.Commit();
         }
         catch
         {
@@ -127,7 +127,7 @@ sealed class GroupCommit(SqliteConnection connection, ICrashPoints crashPoints) 
         }
         catch (SqliteException)
         {
-            // SQLite has rolled back by itself, as after a full disk; the first exception says why.
+            // It never began, or SQLite has rolled back by itself, as after a full disk; the first exception says why.
         }
     }
 

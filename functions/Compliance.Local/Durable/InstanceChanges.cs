@@ -90,7 +90,7 @@ sealed class PurgeChange(IReadOnlyList<string> ids) : Change
 /// <summary>Changes nothing: its transaction finds out whether other processes have committed.</summary>
 sealed class LookChange : Change
 {
-    public override string Step => "lease";
+    public override string Step => "look";
 
     public override void Apply(StoreWriter writer)
     {
@@ -102,7 +102,7 @@ sealed class LookChange : Change
 /// <param name="lives">Asked inside the transaction: nobody who begins meanwhile can have written anything yet.</param>
 sealed class TakeOverChange(string me, Func<string, bool> lives) : Change
 {
-    public override string Step => "lease";
+    public override string Step => "takeover";
 
     /// <summary>After the commit: instances and activities taken over.</summary>
     public int Taken { get; private set; }

@@ -34,7 +34,7 @@ sealed class InstanceSignals
         }
     }
 
-    /// <summary>Other processes have committed; what, nobody tells.</summary>
+    /// <summary>Other processes have committed. Which instances changed is unknown, so all who wait look again.</summary>
     public void AllChanged()
     {
         lock (gate)

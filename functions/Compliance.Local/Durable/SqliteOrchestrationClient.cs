@@ -78,7 +78,7 @@ sealed class SqliteOrchestrationClient(DurableStore store, InstanceSignals signa
         cancellationToken.ThrowIfCancellationRequested();
         var page = store.Read(reader => reader.Page(query));
         return Task.FromResult(new OrchestrationQueryResult(
-            page, page.Count < query.PageSize ? null : page[^1].OrchestrationInstance.InstanceId));
+            page, page.Count == 0 || page.Count < query.PageSize ? null : page[^1].OrchestrationInstance.InstanceId));
     }
 
     public Task PurgeOrchestrationHistoryAsync(DateTime thresholdDateTimeUtc, OrchestrationStateTimeRangeFilterType timeRangeFilterType) =>

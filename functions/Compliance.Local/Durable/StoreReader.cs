@@ -29,7 +29,8 @@ sealed class StoreReader(SqliteConnection connection, Action<int> historyRead) :
         PendingMessages? pending = null;
         statements["""
             SELECT i.execution, i.episode, b.seq, b.message FROM instances i JOIN inbox b ON b.instance=i.id
-            WHERE i.id=$0 AND i.owner=$1 AND i.ended IS NULL AND (b.due IS NULL OR b.due<=$2) ORDER BY b.due, b.seq
+            WHERE i.id=$0 AND i.owner=$1 AND i.ended IS NULL AND (b.due IS NULL OR b.due<=$2)
+            ORDER BY CASE i.episode WHEN 0 THEN NULL ELSE b.due END, b.seq
             """].Query(
             row =>
             {

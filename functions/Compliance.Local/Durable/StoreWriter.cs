@@ -9,6 +9,7 @@ sealed class StoreWriter(SqliteConnection connection) : IDisposable
 {
     readonly Statements statements = new(connection);
     long seen;
+    long version;
 
     /// <summary>What this transaction brought so far.</summary>
     public Written Written { get; private set; } = Written.Nothing(byOthers: false);
@@ -20,8 +21,14 @@ sealed class StoreWriter(SqliteConnection connection) : IDisposable
         this["BEGIN IMMEDIATE"].Run();
 
         // Another number whenever another process, or another store on the file, has committed.
-        var version = this["PRAGMA data_version"].Query(row => row.GetInt64(0))[0];
+        version = this["PRAGMA data_version"].Query(row => row.GetInt64(0))[0];
         Written = Written.Nothing(byOthers: version != seen);
+    }
+
+    /// <summary>What others have committed counts as seen only now: after a rollback it is news again.</summary>
+    public void Commit()
+    {
+        this["COMMIT"].Run();
         seen = version;
     }
 

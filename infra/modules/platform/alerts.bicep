@@ -77,7 +77,7 @@ var rules = [
     severity: 1
     says: 'A timer could not do its work for a tenant: a pause may end unnoticed, a recipient may stay untold.'
     window: 'PT15M'
-    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept", "RotationNotLookedFor", "KeyRingNotBackedUp", "KeyBackupsNotEnded")'
+    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept", "RotationNotLookedFor", "KeyRingNotBackedUp", "KeyBackupsNotEnded", "PackagesNotExpired")'
   }
   {
     name: 'rotation'

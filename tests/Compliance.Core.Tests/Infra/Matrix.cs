@@ -3,7 +3,7 @@ namespace Compliance.Core.Tests.Infra;
 /// <summary>Resources by identities as a Markdown table: what each may do, empty where Azure answers 403.</summary>
 static class Matrix
 {
-    public const string Start = "<!-- matrix: written by MatrixTests -->";
+    public const string Start = "<!-- matrix: written by DocumentTests -->";
     public const string End = "<!-- /matrix -->";
 
     public static string Of(Deployment deployment)

@@ -40,5 +40,6 @@ sealed class KillPlan
     }
 
     // Leases are renewed by the clock, whatever the flow does.
-    static bool IsStep(string name) => !name.EndsWith(":lease", StringComparison.Ordinal) && !name.EndsWith(":leave", StringComparison.Ordinal);
+    static bool IsStep(string name) =>
+        !Array.Exists([":look", ":takeover", ":leave"], x => name.EndsWith(x, StringComparison.Ordinal));
 }
