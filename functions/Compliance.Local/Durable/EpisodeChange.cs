@@ -118,8 +118,8 @@ sealed class EpisodeChange(EpisodeItem item, EpisodeOutcome outcome, DateTimeOff
 
         foreach (var timer in outcome.Timers)
         {
-            var due = ((TimerFiredEvent)timer.Event).FireAt - timersFireEarlyBy;
-            writer.Send(timer, due > now.UtcDateTime ? due.Ticks : null);
+            // Those that are due by now as well: they are read in the order of their times.
+            writer.Send(timer, (((TimerFiredEvent)timer.Event).FireAt - timersFireEarlyBy).Ticks);
         }
     }
 }

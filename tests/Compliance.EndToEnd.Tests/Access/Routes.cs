@@ -25,14 +25,16 @@ public sealed record Route(string Method, string Template, IReadOnlyList<string>
 
     public override string ToString() => $"{Method} {Template}";
 
-    /// <summary>All of the app, found by reflection: a new function is covered by being there.</summary>
+    /// <summary>
+    /// All of the app, found by reflection: a new function is covered by being there. The one that takes what is left has no address.
+    /// </summary>
     public static IReadOnlyList<Route> All { get; } =
     [
         .. from type in typeof(ComplianceRegistration).Assembly.GetTypes()
            from method in type.GetMethods()
            where method.IsDefined(typeof(FunctionAttribute))
            let trigger = method.GetParameters().Select(x => x.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(x => x is not null)
-           where trigger is not null
+           where trigger is not null && trigger.Route != AccessRules.AnyRoute
            let allow = method.GetCustomAttribute<AllowAttribute>()
            from verb in trigger.Methods!
            select new Route(verb.ToUpperInvariant(), trigger.Route!, [.. (allow?.Roles ?? []).Select(NameOf)]),
