@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace Compliance.Core.Tests.Failures;
 
@@ -72,7 +71,7 @@ public sealed class RequestTests
     [Fact]
     public async Task ProblemMiddleware_Exception_Is500AndNeitherAnswerNorLogHasItsMessage()
     {
-        var log = new Lines();
+        var log = new LogLines<ProblemMiddleware>();
         var http = Request("").HttpContext;
         http.Response.Body = new MemoryStream();
 
@@ -88,7 +87,7 @@ public sealed class RequestTests
     [Fact]
     public async Task ProblemMiddleware_AnswerThrows_IsTheSame500()
     {
-        var log = new Lines();
+        var log = new LogLines<ProblemMiddleware>();
         var http = Request("").HttpContext;
         var call = new HttpCall("Sample", http);
 
@@ -106,7 +105,7 @@ public sealed class RequestTests
 
     [Fact]
     public async Task ProblemMiddleware_OtherTriggers_LeaveTheirExceptionToTheHost() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(() => new ProblemMiddleware(new Lines()).Invoke(
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new ProblemMiddleware(new LogLines<ProblemMiddleware>()).Invoke(
             new HttpCall("Sample", http: null), _ => throw new InvalidOperationException("x")));
 
     [Fact]
@@ -114,7 +113,8 @@ public sealed class RequestTests
     {
         var http = Request("").HttpContext;
 
-        await new ProblemMiddleware(new Lines()).Invoke(new HttpCall("Sample", http), _ => throw new BadHttpRequestException("x", 413));
+        await new ProblemMiddleware(new LogLines<ProblemMiddleware>()).Invoke(
+            new HttpCall("Sample", http), _ => throw new BadHttpRequestException("x", 413));
 
         Assert.Equal(413, http.Response.StatusCode);
     }
@@ -124,7 +124,7 @@ public sealed class RequestTests
     {
         var http = Request("").HttpContext;
 
-        await new ProblemMiddleware(new Lines()).Invoke(
+        await new ProblemMiddleware(new LogLines<ProblemMiddleware>()).Invoke(
             new HttpCall("Sample", http), _ => throw new RequestFailedException(412, "x", "LeaseIdMissing", innerException: null));
 
         Assert.Equal(503, http.Response.StatusCode);
@@ -140,7 +140,7 @@ public sealed class RequestTests
         http.TraceIdentifier = "the server's";
         http.Response.Body = new MemoryStream();
 
-        await new ProblemMiddleware(new Lines()).Invoke(
+        await new ProblemMiddleware(new LogLines<ProblemMiddleware>()).Invoke(
             new HttpCall("Sample", http, traceParent: traceParent), _ => ProblemWriter.WriteAsync(http, new Failure.NotFound("Why.")));
 
         var problem = JsonDocument.Parse(((MemoryStream)http.Response.Body).ToArray()).RootElement;
@@ -170,21 +170,5 @@ public sealed class RequestTests
     sealed class Throwing : IActionResult
     {
         public Task ExecuteResultAsync(ActionContext context) => throw new RequestFailedException(503, "07700900000");
-    }
-
-    sealed class Lines : ILogger<ProblemMiddleware>
-    {
-        public List<string> Written { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            Assert.Null(exception);
-            Written.Add(formatter(state, exception));
-        }
     }
 }

@@ -8,7 +8,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Compliance.Core.Tests.Faults;
 
@@ -18,7 +17,7 @@ public sealed class FaultExecutorTests
     const string Told = "Azure.RequestFailedException 412 LeaseIdMissing, call invocation-1";
 
     readonly Throwing inner = new(new RequestFailedException(412, Secret, "LeaseIdMissing", new InvalidOperationException(Secret)));
-    readonly Lines log = new();
+    readonly LogLines<FaultExecutor> log = new();
 
     [Theory]
     [InlineData("activityTrigger")]
@@ -92,22 +91,6 @@ public sealed class FaultExecutorTests
         {
             await Task.CompletedTask;
             throw exception;
-        }
-    }
-
-    sealed class Lines : ILogger<FaultExecutor>
-    {
-        public List<string> Written { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            Assert.Null(exception);
-            Written.Add(formatter(state, exception));
         }
     }
 }
