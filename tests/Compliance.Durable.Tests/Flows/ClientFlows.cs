@@ -108,7 +108,6 @@ static class ClientFlows
                     // The only way to be refused.
                 }
             }));
-            await run.UntilRunningAsync();
             await run.RaiseAsync("go", "one");
             await run.EndAsync();
         }),

@@ -84,7 +84,6 @@ static class EventFlows
         new("events of one name, one after the other", async run =>
         {
             await run.StartAsync("WaitTimes", 3);
-            await run.UntilRunningAsync();
             foreach (var payload in new[] { "a", "b", "c" })
             {
                 await run.RaiseAsync("go", payload);
@@ -95,7 +94,6 @@ static class EventFlows
         new("an event without payload, and under another case of its name", async run =>
         {
             await run.StartAsync("WaitTimes", 2);
-            await run.UntilRunningAsync();
             await run.RaiseAsync("go");
             await run.RaiseAsync("GO", "upper case");
             await run.EndAsync();
@@ -103,7 +101,6 @@ static class EventFlows
         new("two waiters of one name", async run =>
         {
             await run.StartAsync("TwoWaiters");
-            await run.UntilRunningAsync();
             await run.RaiseAsync("go", "a");
             await run.RaiseAsync("go", "b");
             await run.EndAsync();
@@ -132,7 +129,6 @@ static class EventFlows
         new("events kept over new beginnings", async run =>
         {
             await run.StartAsync("Again", 0);
-            await run.UntilRunningAsync();
             for (var i = 0; i < 4; i++)
             {
                 await run.RaiseAsync("go", "more");
@@ -152,6 +148,7 @@ static class EventFlows
         new("an event from another orchestration", async run =>
         {
             await run.StartAsync("WaitTimes", 1);
+            await run.UntilBegunAsync();
             await run.StartAsync("Sends", run.Id(), "sender");
             await run.EndAsync("sender");
             await run.EndAsync();

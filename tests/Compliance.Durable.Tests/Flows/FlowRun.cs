@@ -42,7 +42,15 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
     public Task<string> StartAsync(string orchestrator, object? input = null, string name = "x", StartOrchestrationOptions? options = null) =>
         client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, (options ?? new StartOrchestrationOptions()) with { InstanceId = Id(name) });
 
-    public Task RaiseAsync(string @event, object? payload = null, string name = "x") => client.RaiseEventAsync(Id(name), @event, payload);
+    /// <summary>
+    /// Raises an event when the instance has begun. Azure Storage promises no order between messages, and drops an event that it reads
+    /// before its instance's start.
+    /// </summary>
+    public async Task RaiseAsync(string @event, object? payload = null, string name = "x")
+    {
+        await UntilBegunAsync(name);
+        await client.RaiseEventAsync(Id(name), @event, payload);
+    }
 
     /// <summary>Notes whether a call of the client is taken, and how it is refused.</summary>
     public async Task<bool> TryAsync(string what, Func<Task> call)
@@ -79,6 +87,8 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
             Assert.True(waited.Elapsed < Limit, $"{name} did not become what was waited for; it is {found?.RuntimeStatus}.\n{notes}");
         }
     }
+
+    public Task UntilBegunAsync(string name = "x") => UntilAsync(x => x.RuntimeStatus != OrchestrationRuntimeStatus.Pending, name);
 
     public Task UntilRunningAsync(string name = "x") => UntilAsync(x => x.RuntimeStatus == OrchestrationRuntimeStatus.Running, name);
 
