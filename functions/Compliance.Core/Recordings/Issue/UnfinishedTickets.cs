@@ -16,7 +16,7 @@ public sealed class UnfinishedTickets(
 
     public async Task UndoAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
-        if (await pending.FindAsync(store, id, cancellation) is not { } entry || clock.GetUtcNow() - entry.MarkedAt < Grace)
+        if (await pending.FindAsync(store, id, cancellation) is not { } entry || clock.GetUtcNow() - entry.Marker.MarkedAt < Grace)
         {
             return;
         }
@@ -26,7 +26,7 @@ public sealed class UnfinishedTickets(
             State = RecordingState.Expired,
             CreatedAt = clock.GetUtcNow(),
             NextOrdinal = 0,
-            Facts = new RecordingFacts(entry.MarkedAt, null, null, null, null),
+            Facts = new RecordingFacts(entry.Marker.MarkedAt, null, null, null, null),
         };
         if (!await states.TryCreateAsync(store, id, barrier, cancellation)
             && await states.FindAsync(store, id, cancellation) is not { Document.Manifest: null })

@@ -10,7 +10,7 @@ namespace Compliance.Recordings.State;
 /// The work list <c>state/pending/{id}</c>: a marker is written before the first change of an operation and removed when the recording is
 /// settled. What a crash leaves half done is therefore found without reading every recording.
 /// </summary>
-public sealed class PendingWork
+public sealed class PendingWork(TimeProvider clock)
 {
     const string Prefix = "pending/";
 
@@ -58,7 +58,7 @@ public sealed class PendingWork
         try
         {
             BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
-            return new PendingEntry(id, StateJson.Read<PendingMarker>(blob.Content), blob.Details.ETag, blob.Details.LastModified);
+            return new PendingEntry(id, StateJson.Read<PendingMarker>(blob.Content), blob.Details.ETag);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -138,7 +138,7 @@ public sealed class PendingWork
     static PendingMarker Without(PendingMarker marker, IReadOnlyCollection<PendingAudit> settled) =>
         marker with { Owed = [.. marker.Owed.Where(o => !settled.Any(o.IsSameAs))] };
 
-    static async Task<bool> TryWriteAsync(
+    async Task<bool> TryWriteAsync(
         TenantStore store, RecordingId id, PendingMarker marker, ETag? read, CancellationToken cancellation)
     {
         var conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
@@ -153,14 +153,17 @@ public sealed class PendingWork
         }
     }
 
-    static BinaryData Json(PendingMarker marker) => BinaryData.FromBytes(StateJson.Write(marker));
+    BinaryData Json(PendingMarker marker) => BinaryData.FromBytes(StateJson.Write(marker with { MarkedAt = clock.GetUtcNow() }));
 
     static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(NameOf(id));
 }
 
 /// <param name="CallToken">The blind token of the call id, to undo a ticket that was never finished.</param>
 /// <param name="Owed">Operations that were announced in the audit log and have no <c>done</c> yet.</param>
-public sealed record PendingMarker(string? CallToken, IReadOnlyList<PendingAudit> Owed);
+/// <param name="MarkedAt">
+/// When it was written last, by our own clock: its age is told by that clock too, not by the storage service's.
+/// </param>
+public sealed record PendingMarker(string? CallToken, IReadOnlyList<PendingAudit> Owed, DateTimeOffset MarkedAt = default);
 
 /// <summary>A write-ahead audit entry whose <c>done</c> is still owed.</summary>
 /// <param name="Since">When it was announced.</param>
@@ -172,4 +175,4 @@ public sealed record PendingAudit(string Event, string Operation, string Princip
     public bool IsSameAs(PendingAudit other) => Change == other.Change && Principal == other.Principal;
 }
 
-public sealed record PendingEntry(RecordingId Id, PendingMarker Marker, ETag ETag, DateTimeOffset MarkedAt);
+public sealed record PendingEntry(RecordingId Id, PendingMarker Marker, ETag ETag);

@@ -49,6 +49,23 @@ public sealed class UnfinishedTicketsTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task UndoAsync_ATicketBegunJustNow_IsLeftWhateverTheStorageServicesClockSays()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var interruption = new Interruption();
+        await using var dying = bench.Beside(interruption);
+        var ticket = bench.Ticket();
+        await dying.AnnounceAsync(bench.Ticket());
+        bench.Clock.Advance(TimeSpan.FromHours(3));
+        interruption.Before(6, () => throw new IOException("The host died."));
+        await Assert.ThrowsAnyAsync<Exception>(() => dying.AnnounceAsync(ticket));
+
+        await bench.ReconcileAsync();
+
+        await bench.AnnounceAsync(ticket);
+    }
+
+    [Fact]
     public async Task IssueAsync_TheSameTicketTwice_IsOneRecordingAndOneMarker()
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
