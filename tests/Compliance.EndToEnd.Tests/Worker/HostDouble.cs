@@ -19,6 +19,9 @@ namespace Compliance.EndToEnd.Tests.Worker;
 /// </summary>
 sealed class HostDouble : FunctionRpc.FunctionRpcBase, IAsyncDisposable
 {
+    /// <summary>Of the operation that every invocation belongs to, as Application Insights knows it.</summary>
+    public const string OperationId = "0123456789abcdef0123456789abcdef";
+
     readonly Channel<StreamingMessage> outgoing = Channel.CreateUnbounded<StreamingMessage>();
     readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> waiting = new(StringComparer.Ordinal);
     readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -168,7 +171,7 @@ sealed class HostDouble : FunctionRpc.FunctionRpcBase, IAsyncDisposable
     {
         InvocationId = Guid.CreateVersion7().ToString("D"),
         FunctionId = Functions[function].FunctionId,
-        TraceContext = new RpcTraceContext { TraceParent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01" },
+        TraceContext = new RpcTraceContext { TraceParent = $"00-{OperationId}-0123456789abcdef-01" },
         RetryContext = new RetryContext(),
     };
 

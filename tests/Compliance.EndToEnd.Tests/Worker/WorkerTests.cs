@@ -35,6 +35,7 @@ public sealed class WorkerTests
 
             await HasTheFunctionsThatTheLocalHostServesAsync(host);
             await AnswersForwardedRequestsAsync(host);
+            await AnswersWhatNoFunctionTakesAsync(host);
             await RunsATimerAsync(host);
             await TakesMessagesOfTheLocalBusAsync(folder.FullName);
 
@@ -75,20 +76,33 @@ public sealed class WorkerTests
 
     static async Task AnswersForwardedRequestsAsync(HostDouble host)
     {
-        using var asked = JsonContent.Create(new { tenant = "acme", roles = new[] { "Tenant.Admin" } });
-        using var issued = await host.SendAsync("IssueLocalToken", HttpMethod.Post, "/api/local/tokens", asked);
-        var token = (string)(await ReadAsync(issued))["token"]!;
-
         using var refused = await host.SendAsync("ReadSettings", HttpMethod.Get, "/api/tenants/acme/settings", route: ("tenant", "acme"));
-        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        await ExpectProblemAsync(refused, HttpStatusCode.Unauthorized);
 
         using var settings = await host.SendAsync(
-            "ReadSettings", HttpMethod.Get, "/api/tenants/acme/settings", content: null, token, ("tenant", "acme"));
+            "ReadSettings", HttpMethod.Get, "/api/tenants/acme/settings", content: null, await TokenAsync(host), ("tenant", "acme"));
         Assert.Equal("GB", (string)(await ReadAsync(settings))["country"]!);
 
         using var keys = await host.SendAsync("ReadKeys", HttpMethod.Get, "/api/tenants/acme/keys", route: ("tenant", "acme"));
         Assert.NotEmpty((await ReadAsync(keys))["keys"]!.AsArray());
+    }
+
+    static async Task AnswersWhatNoFunctionTakesAsync(HostDouble host)
+    {
+        using var unknown = await host.SendAsync("UnknownAddress", HttpMethod.Get, "/api/nothing");
+        await ExpectProblemAsync(unknown, HttpStatusCode.NotFound);
+
+        using var method = await host.SendAsync("UnknownAddress", HttpMethod.Delete, "/api/tenants/acme/settings");
+        await ExpectProblemAsync(method, HttpStatusCode.MethodNotAllowed);
+        Assert.Equal(["GET", "PUT"], method.Content.Headers.Allow);
+
+        // More than the server of the worker takes unless it is told.
+        using var content = new ByteArrayContent(new byte[31 * 1024 * 1024]);
+        content.Headers.ContentType = new("application/json");
+        using var large = await host.SendAsync(
+            "AnnounceRecording", HttpMethod.Post, "/api/tenants/acme/recordings", content,
+            await TokenAsync(host, "Recordings.Upload"), ("tenant", "acme"));
+        await ExpectProblemAsync(large, HttpStatusCode.RequestEntityTooLarge);
     }
 
     static async Task RunsATimerAsync(HostDouble host)
@@ -116,6 +130,20 @@ public sealed class WorkerTests
         }
 
         Assert.Null(await dead.PeekMessageAsync(cancellationToken: Api.Cancellation));
+    }
+
+    static async Task<string> TokenAsync(HostDouble host, string role = "Tenant.Admin")
+    {
+        using var asked = JsonContent.Create(new { tenant = "acme", roles = new[] { role } });
+        using var issued = await host.SendAsync("IssueLocalToken", HttpMethod.Post, "/api/local/tokens", asked);
+        return (string)(await ReadAsync(issued))["token"]!;
+    }
+
+    static async Task ExpectProblemAsync(HttpResponseMessage response, HttpStatusCode status)
+    {
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(HostDouble.OperationId, (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(Api.Cancellation))!["traceId"]!);
     }
 
     static async Task<JsonObject> ReadAsync(HttpResponseMessage response)
