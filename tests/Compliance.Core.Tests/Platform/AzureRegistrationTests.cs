@@ -45,21 +45,6 @@ public sealed class AzureRegistrationTests
     }
 
     [Fact]
-    public void Program_is_three_lines_that_say_so()
-    {
-        var program = File.ReadLines(Repository.PathOf("functions", "Compliance.Functions", "Program.cs"))
-            .Where(x => x.Length > 0 && !x.StartsWith("using ", StringComparison.Ordinal));
-
-        Assert.Equal(
-            [
-                "var builder = FunctionsApplication.CreateBuilder(args);",
-                "builder.ConfigureFunctionsWebApplication().AddCompliance(builder.Configuration).AddAzure(builder.Configuration);",
-                "builder.Build().Run();",
-            ],
-            program);
-    }
-
-    [Fact]
     public async Task Every_service_of_the_application_can_be_made()
     {
         var builder = Azure();

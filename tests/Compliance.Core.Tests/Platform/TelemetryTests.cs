@@ -54,9 +54,14 @@ public sealed class TelemetryTests
             log.Quarantined($"recording-{i}");
         }
 
+        // The end of a flush says that the exporter has taken the lines, not yet that it has sent them.
         Assert.True(services.GetRequiredService<LoggerProvider>().ForceFlush());
+        for (var tries = 0; wire.Lines.Length < many && tries < 600; tries++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
 
-        var lines = wire.Sent.Where(x => x.GetProperty("data").GetProperty("baseType").GetString() == "MessageData").ToArray();
+        var lines = wire.Lines;
         Assert.True(lines.Length == many, $"{lines.Length} of {many} lines in {wire.Sent.Count} items. {string.Join(' ', said.Written)}");
         Assert.All(lines, x => Assert.Equal(
             "Quarantined", x.GetProperty("data").GetProperty("baseData").GetProperty("properties").GetProperty("EventName").GetString()));
@@ -115,6 +120,9 @@ public sealed class TelemetryTests
     sealed class Wire : HttpMessageHandler
     {
         public ConcurrentQueue<JsonElement> Sent { get; } = new();
+
+        public JsonElement[] Lines =>
+            [.. Sent.Where(x => x.GetProperty("data").GetProperty("baseType").GetString() == "MessageData")];
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Answer(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
