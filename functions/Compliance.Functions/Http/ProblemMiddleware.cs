@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Http;
 
 /// <summary>
-/// Outermost of ours: an exception out of an HTTP function, or out of its answer, becomes a problem that says nothing of it. Other functions' exceptions go on to
-/// the host, whose retry they ask for (<see cref="FaultExecutor"/>).
+/// Outermost of ours: an exception out of an HTTP function, or out of its answer, becomes a problem that says nothing of it. Other
+/// functions' exceptions go on to the host, whose retry they ask for (<see cref="FaultExecutor"/>).
 /// </summary>
 public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctionsWorkerMiddleware
 {

@@ -120,7 +120,8 @@ sealed class ClientCalls(SqliteOrchestrationClient client, string? defaultVersio
         {
             throw Refusal(
                 StatusCode.FailedPrecondition,
-                $"Only orchestrations in a terminal state can be purged, but the orchestration with instance ID {request.InstanceId} has status {state.OrchestrationStatus}");
+                $"Only orchestrations in a terminal state can be purged, but the orchestration with instance ID {request.InstanceId} "
+                + $"has status {state.OrchestrationStatus}");
         }
         else
         {
