@@ -57,6 +57,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ListAuditEntries")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("from", "count")]
     public Task<IActionResult> Entries(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/entries")] HttpRequest request,
         string tenant,
@@ -77,6 +78,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ProveAuditInclusion")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("index", "size")]
     public Task<IActionResult> Inclusion(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/inclusion")] HttpRequest request,
         string tenant,
@@ -93,6 +95,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ProveAuditConsistency")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("from", "to")]
     public Task<IActionResult> Consistency(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/consistency")] HttpRequest request,
         string tenant,
