@@ -56,6 +56,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ListAuditEntries")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("from", "count")]
     public Task<IActionResult> Entries(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/entries")] HttpRequest request,
         string tenant,
@@ -76,6 +77,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ProveAuditInclusion")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("index", "size")]
     public Task<IActionResult> Inclusion(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/inclusion")] HttpRequest request,
         string tenant,
@@ -92,6 +94,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ProveAuditConsistency")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("from", "to")]
     public Task<IActionResult> Consistency(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/consistency")] HttpRequest request,
         string tenant,

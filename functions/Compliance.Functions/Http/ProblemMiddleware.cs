@@ -95,7 +95,7 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         ActivityContext.TryParse(context.TraceContext.TraceParent, traceState: null, out var operation) ? operation.TraceId.ToHexString() : null;
 
     /// <summary>What the server's own reader found: a body that is too large, or one that breaks off.</summary>
-    static Failure Refused(BadHttpRequestException fault) => fault.StatusCode == StatusCodes.Status413PayloadTooLarge
+    public static Failure Refused(BadHttpRequestException fault) => fault.StatusCode == StatusCodes.Status413PayloadTooLarge
         ? new Failure.TooLarge(StrictJson.SizeLimit)
         : new Failure.Invalid(FieldErrors.Of(StrictJson.Body, "cannot be read"));
 

@@ -66,6 +66,7 @@ public sealed class PackageEndpoints(
 
     [Function("ReviewPackage")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [QueryParameters("limit", "continuation")]
     public async Task<IActionResult> Review(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/review")] HttpRequest request,
         string tenant,

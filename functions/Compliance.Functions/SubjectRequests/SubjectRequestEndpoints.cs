@@ -58,6 +58,7 @@ public sealed class SubjectRequestEndpoints(
 
     [Function("ListRequests")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [QueryParameters("state", "type", "overdue", "dueBefore", "limit", "continuation")]
     public async Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
         Paging.Read(request).IsSuccess(out var paging, out var failure) && SubjectRequestFilterParser.Read(request).IsSuccess(out var filter, out failure)
