@@ -7,14 +7,14 @@ DATA=${DATA:-$REPO/.data}
 CALL=$REPO/functions/Compliance.Local/Demo/Calls/002-pause-ignored
 cd "${TOUR:=$(mktemp -d)}" || return
 
-# as ROLE METHOD PATH [CURL OPTION…]: one request about tenant acme, with a token of that role.
+# as ROLE METHOD RESOURCE [CURL OPTION…]: one request about tenant acme, with a token of that role.
 # /api/local/tokens exists on one machine only; on Azure tokens come from Microsoft Entra ID.
 as() {
-  role=$1 method=$2 path=$3
+  role=$1 method=$2 resource=$3
   shift 3
   token=$(jq -n --arg role "$role" '{tenant: "acme", roles: [$role], teams: ["billing"], subject: "me", name: "Me"}' |
     curl -s "$H/api/local/tokens" -H 'Content-Type: application/json' -d @- | jq -r .token)
-  curl -s -X "$method" "$H/api/tenants/acme/$path" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"
+  curl -s -X "$method" "$H/api/tenants/acme/$resource" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"
 }
 
 # ticket CALL-ID: what a recorder announces. Seconds 21 to 32 were to be paused, and the sample recorder did not obey.
