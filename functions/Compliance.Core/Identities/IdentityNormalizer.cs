@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Compliance.Failures;
-using Compliance.Identities.Phones;
 
 namespace Compliance.Identities;
 

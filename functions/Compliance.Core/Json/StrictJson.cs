@@ -112,9 +112,6 @@ public static class StrictJson
         };
         options.Converters.Add(new Rfc3339Converter());
         options.Converters.Add(new EnumConverterFactory());
-        options.Converters.Add(StrongStrings.Tenant);
-        options.Converters.Add(StrongStrings.Recording);
-        options.Converters.Add(StrongStrings.Request);
         options.MakeReadOnly();
         return options;
     }

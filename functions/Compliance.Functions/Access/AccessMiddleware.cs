@@ -13,7 +13,7 @@ namespace Compliance.Functions.Access;
 /// answer whether the tenant exists or not. Whoever passes is found by <see cref="CallerExtensions.GetCaller"/>.
 /// </summary>
 public sealed class AccessMiddleware(
-    AccessRules rules, TokenValidator tokens, RoleDerivation derivation, IPrincipalPseudonyms pseudonyms, RefusalAudit refusals)
+    AccessRuleTable rules, TokenValidator tokens, RoleDerivation derivation, IPrincipalPseudonyms pseudonyms, RefusalAudit refusals)
     : IFunctionsWorkerMiddleware
 {
     static readonly Failure NoToken = new Failure.Unauthenticated("A bearer token is required.", TokenGiven: false);

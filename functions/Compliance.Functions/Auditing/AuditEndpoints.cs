@@ -1,6 +1,5 @@
 using Compliance.Access;
 using Compliance.Audit;
-using Compliance.Audit.Transparency;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
@@ -52,7 +51,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
             return await logs.TileAsync(context.Scope(), name, cancellation) is { } tile
                 ? new OctetAnswer("application/octet-stream", tile)
-                : new Failure.NotFound("The tree has no such tile.").ToAnswer();
+                : new Failure.NotFound("The tile does not exist.").ToAnswer();
         });
 
     [Function("ListAuditEntries")]
@@ -120,7 +119,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         catch (TransparencyLogException broken)
         {
             log.LogBroken(context.Scope().Resource.ToString(), broken.Message);
-            return new Failure.FailedVerification("What is stored of the audit log is not what was written; see the log of this service.")
+            return new Failure.FailedVerification("The audit log failed its integrity check; see this service's log.")
                 .ToAnswer();
         }
     }

@@ -14,7 +14,7 @@ public static class IfMatch
         var header = request.Headers.IfMatch;
         if (header.Count == 0)
         {
-            return new Failure.PreconditionRequired("If-Match is required: the ETag of the version that was read.");
+            return new Failure.PreconditionRequired("Send If-Match with the ETag of the version you read.");
         }
 
         return EntityTagHeaderValue.TryParseStrictList(header, out var tags)

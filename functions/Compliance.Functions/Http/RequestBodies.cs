@@ -27,7 +27,7 @@ public static class RequestBodies
     {
         if (!IsJson(request.ContentType))
         {
-            return new Failure.UnsupportedMediaType("The body is read as application/json in UTF-8.");
+            return new Failure.UnsupportedMediaType("The body must be application/json in UTF-8.");
         }
 
         return request.ContentLength > StrictJson.SizeLimit

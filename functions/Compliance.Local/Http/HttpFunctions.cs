@@ -18,7 +18,7 @@ sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
         }
         catch (BadHttpRequestException refused) when (!http.Response.HasStarted)
         {
-            await LocalProblems.WriteAsync(http, refused.StatusCode, "The request could not be read.");
+            await LocalProblems.WriteAsync(http, refused.StatusCode, "The request cannot be read.");
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

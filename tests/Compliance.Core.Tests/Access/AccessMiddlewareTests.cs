@@ -104,7 +104,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
     public async Task Invoke_EveryFunctionWithEveryRole_AdmitsWhomItsRuleNamesAndAuditsTheRest()
     {
         var middleware = await MiddlewareAsync();
-        foreach (var rule in AccessRules.Of(typeof(AccessMiddleware).Assembly).All.Where(x => !x.Anonymous))
+        foreach (var rule in AccessRuleTable.Of(typeof(AccessMiddleware).Assembly).All.Where(x => !x.Anonymous))
         {
             audit.Clear();
             Assert.Equal(401, (await CallAsync(rule.Function, "acme", null, middleware: middleware)).Status);
@@ -224,10 +224,10 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         var process = await azurite.Process;
         await process.Service("acme").GetBlobContainerClient(ContainerNames.Settings)
             .CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
-        var stores = new TenantStores(new EmulatedAccess(process));
+        var stores = new TenantStoreFactory(new EmulatedAccess(process));
         var pseudonyms = new Prefixed();
         return new AccessMiddleware(
-            AccessRules.Of(typeof(AccessMiddleware).Assembly),
+            AccessRuleTable.Of(typeof(AccessMiddleware).Assembly),
             tokens.Validator(),
             new RoleDerivation(new TenantSettingsStore(stores, audit, TimeProvider.System), access),
             pseudonyms,

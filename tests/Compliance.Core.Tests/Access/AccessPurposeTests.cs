@@ -41,7 +41,7 @@ public sealed class AccessPurposeTests
     [InlineData(Role.PrivacyHandler, "nonsense", false)]
     public void Of_OnlyPrivacyRolesMayNameNone(Role role, string? header, bool accepted)
     {
-        var caller = new Caller(TenantId.Parse("acme"), "s", null, "p", new HashSet<Role> { role }, TeamReach.None);
+        var caller = new Caller(TenantId.Parse("acme"), "s", null, "p", new HashSet<Role> { role }, QueueScope.None);
 
         Assert.Equal(accepted, AccessPurpose.Of(caller, header).Failure is null);
     }

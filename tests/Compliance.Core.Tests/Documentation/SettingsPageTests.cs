@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Compliance.Access;
 using Compliance.Functions.Platform;
-using Compliance.Functions.Rights.Callbacks;
+using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Functions.TaskHub;
 using Compliance.Json;
-using Compliance.Keys.Rotation;
+using Compliance.Keys;
 using Compliance.Settings;
 using Compliance.Tenancy;
 

@@ -104,7 +104,7 @@ public sealed class ProblemTests
     [Fact]
     public async Task NoContent_Success_IsEmpty()
     {
-        Outcome<Nothing> outcome = default(Nothing);
+        Outcome<Unit> outcome = default(Unit);
 
         Assert.Equal(204, (await RunAsync(outcome.NoContent())).Response.StatusCode);
     }

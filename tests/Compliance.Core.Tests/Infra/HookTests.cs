@@ -108,7 +108,7 @@ public sealed partial class HookTests : IDisposable
     public void Every_blob_trigger_is_by_Event_Grid_and_the_hook_subscribes_it()
     {
         // Flex Consumption has no other blob triggers.
-        var triggers = Rules.AppCode.Bindings.Where(x => x.Kind == "BlobTrigger").ToArray();
+        var triggers = Compliance.Core.Tests.Infra.Rules.AppCode.Bindings.Where(x => x.Kind == "BlobTrigger").ToArray();
         var hook = File.ReadAllText(Repository.PathOf("infra", "hooks", "event-grid.sh"));
 
         Assert.NotEmpty(triggers);

@@ -34,7 +34,7 @@ public sealed record Route(string Method, string Template, IReadOnlyList<string>
            from method in type.GetMethods()
            where method.IsDefined(typeof(FunctionAttribute))
            let trigger = method.GetParameters().Select(x => x.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(x => x is not null)
-           where trigger is not null && trigger.Route != AccessRules.AnyRoute
+           where trigger is not null && trigger.Route != AccessRuleTable.AnyRoute
            let allow = method.GetCustomAttribute<AllowAttribute>()
            from verb in trigger.Methods!
            select new Route(verb.ToUpperInvariant(), trigger.Route!, [.. (allow?.Roles ?? []).Select(NameOf)]),

@@ -2,10 +2,11 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
-using Compliance.EndToEnd.Tests.Rights;
+using Compliance.EndToEnd.Tests.SubjectRequests;
 using Compliance.Keys;
 using Compliance.Local.Hosting;
-using Compliance.Rights.Certificates;
+using Compliance.Sealing;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -72,8 +73,8 @@ public sealed class CertificateScriptTests(SharedHost host) : IDisposable
     async Task<byte[]> SignedAsync(byte[] certificate, Action<JsonNode> change)
     {
         var tenant = TenantId.Parse("acme");
-        var vault = host.App.Host.Services.GetRequiredService<ITenantVaults>().Open(new TenantScope(tenant, tenant));
-        return await SignedStatement.SignAsync(vault, Payload(certificate, change), RequestCertification.Type, Api.Cancellation);
+        var vault = host.App.Host.Services.GetRequiredService<ITenantVaultProvider>().Open(new TenantScope(tenant, tenant));
+        return await SignedStatement.SignAsync(vault, Payload(certificate, change), SubjectRequestCertifier.Type, Api.Cancellation);
     }
 
     static byte[] Changed(byte[] certificate, Action<JsonNode> change)

@@ -1,5 +1,4 @@
 using Compliance.Audit;
-using Compliance.Audit.Transparency;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Failures;
 

@@ -1,9 +1,8 @@
 using Compliance.Access;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Search;
-using Compliance.Recordings.Tickets;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Recordings.Search;
@@ -73,5 +72,5 @@ public sealed class RecordingFinderTests(AzuriteFixture azurite)
 
     static Caller Caller(params string[] teams) => new(
         TenantId.Parse("acme"), "s", null, RecordingBench.Actor.Pseudonym, new HashSet<Role> { Role.RecordingsRead },
-        new TeamReach(teams.Contains("*"), teams.ToHashSet(StringComparer.Ordinal)));
+        new QueueScope(teams.Contains("*"), teams.ToHashSet(StringComparer.Ordinal)));
 }
