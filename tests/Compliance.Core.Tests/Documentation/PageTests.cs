@@ -25,6 +25,7 @@ public sealed partial class PageTests
     {
         var functions = Repository.PathOf("functions");
         var code = Directory.EnumerateFiles(functions, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Concat(Directory.EnumerateFiles(Path.GetDirectoryName(functions)!, "*.props"))
             .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(x => x.Value))
             .ToHashSet(StringComparer.Ordinal);
