@@ -16,9 +16,9 @@ public sealed class AccessMiddleware(
     AccessRuleTable rules, TokenValidator tokens, RoleDerivation derivation, IPrincipalPseudonyms pseudonyms, RefusalAudit refusals)
     : IFunctionsWorkerMiddleware
 {
-    static readonly Failure NoToken = new Failure.Unauthenticated("A bearer token is required.", TokenGiven: false);
-    static readonly Failure BadToken = new Failure.Unauthenticated("The bearer token is not valid here.", TokenGiven: true);
-    static readonly Failure Denied = new Failure.Forbidden("The caller may not do this.");
+    static readonly Failure NoToken = Failure.Unauthenticated("A bearer token is required.", tokenGiven: false);
+    static readonly Failure BadToken = Failure.Unauthenticated("The bearer token is not valid here.", tokenGiven: true);
+    static readonly Failure Denied = Failure.Forbidden("The caller may not do this.");
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
