@@ -20,6 +20,7 @@ public sealed class TenantSettingsRulesTests
     [Theory]
     [InlineData("""{"country":"gb"}""", "country")]
     [InlineData("""{"country":"XX"}""", "country")]
+    [InlineData("""{"country":"TH","nationalHolidays":true}""", "nationalHolidays")]
     [InlineData("""{"timeZone":"GMT Standard Time"}""", "timeZone")]
     [InlineData("""{"timeZone":"Europe/Atlantis"}""", "timeZone")]
     [InlineData("""{"ticketHours":0}""", "ticketHours")]

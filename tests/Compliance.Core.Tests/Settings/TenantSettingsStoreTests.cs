@@ -75,6 +75,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 Country = "DE",
                 TimeZone = "Europe/Berlin",
                 Holidays = [new DateOnly(2026, 12, 25)],
+                NationalHolidays = false,
                 TicketHours = 5,
                 UploadUrlMinutes = 61,
                 RetentionDays = 31,
