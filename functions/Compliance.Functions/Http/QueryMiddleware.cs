@@ -20,7 +20,7 @@ public sealed class QueryMiddleware(AccessRuleTable rules) : IFunctionsWorkerMid
         context.GetHttpContext() is { } http
         && rules.Find(context.FunctionDefinition.Name) is { TakesAnyQuery: false } rule
         && FaultsOf(http.Request, rule) is { Any: true } faults
-            ? ProblemWriter.WriteAsync(http, new Failure.Invalid(faults))
+            ? ProblemWriter.WriteAsync(http, Failure.Invalid(faults))
             : next(context);
 
     static FieldErrors FaultsOf(HttpRequest request, AccessRule rule)
