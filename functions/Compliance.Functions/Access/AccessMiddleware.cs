@@ -80,7 +80,7 @@ public sealed class AccessMiddleware(
         return null;
     }
 
-    static Failure.Forbidden MissingRole(AccessRule rule)
+    static Failure MissingRole(AccessRule rule)
     {
         string[] names = [.. rule.Roles.Select(RoleNames.NameOf)];
         return Failure.Forbidden(names.Length == 1 ? $"This operation requires the role {names[0]}." : $"This operation requires one of the roles {string.Join(", ", names)}.");
