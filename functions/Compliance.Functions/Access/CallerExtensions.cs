@@ -1,5 +1,6 @@
 using Compliance.Access;
 using Compliance.Failures;
+using Compliance.Settings;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -28,6 +29,20 @@ public static class CallerExtensions
             ? new TenantScope(identity, resource)
             : throw new InvalidOperationException($"The route of function {context.FunctionDefinition.Name} names no tenant.");
     }
+
+    /// <summary>The stores of the tenant that the route names, opened with the caller's tenant's identity.</summary>
+    public static TenantStore Store(this FunctionContext context) =>
+        context.InstanceServices.GetRequiredService<TenantStoreFactory>().Open(context.Scope());
+
+    /// <summary>The settings of the tenant that the route names, as a step of a query.</summary>
+    public static async Task<Outcome<TenantSettings>> SettingsAsync(this FunctionContext context)
+    {
+        var settings = context.InstanceServices.GetRequiredService<TenantSettingsStore>();
+        return (await settings.ReadAsync(context.Scope(), context.Aborted())).Settings;
+    }
+
+    /// <summary>Cancelled when the caller goes away or the host stops.</summary>
+    public static CancellationToken Aborted(this FunctionContext context) => context.Request().HttpContext.RequestAborted;
 
     /// <summary>For anonymous functions: the tenant of the route if it is served here, acted for with its own identity; else 404.</summary>
     public static Outcome<TenantScope> RequireTenant(this FunctionContext context)

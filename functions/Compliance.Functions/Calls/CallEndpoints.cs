@@ -16,7 +16,7 @@ using Microsoft.DurableTask.Client;
 namespace Compliance.Functions.Calls;
 
 /// <summary>Control of live calls by desktops, pages and IVRs (API.md, Live calls).</summary>
-public sealed class CallEndpoints(TenantStoreFactory stores, CallControl control, LatePauseResealing late)
+public sealed class CallEndpoints(CallControl control, LatePauseResealing late)
 {
     const string Route = "api/tenants/{tenant}/calls/{callId}";
 
@@ -57,27 +57,24 @@ public sealed class CallEndpoints(TenantStoreFactory stores, CallControl control
         [DurableClient] DurableTaskClient client,
         FunctionContext context) => RunAsync(request, callId, context, CallMoment.Parse, control.EndAsync, client);
 
-    async Task<IActionResult> RunAsync<T>(
+    Task<IActionResult> RunAsync<T>(
         HttpRequest request, string callId, FunctionContext context, Func<ReadOnlyMemory<byte>, Outcome<T>> parse, Act<T> act,
-        DurableTaskClient? client = null)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!CallRoutes.Parse(callId).IsSuccess(out var id, out var failure)
-            || !(await request.ReadBytesAsync(cancellation)).IsSuccess(out var bytes, out failure)
-            || !parse(bytes).IsSuccess(out var body, out failure))
-        {
-            return failure.ToAnswer();
-        }
+        DurableTaskClient? client = null) =>
+        (from id in CallRoutes.Parse(callId)
+         from body in request.ReadAsync(parse)
+         from answer in RunAsync(context, id, body, act, client)
+         select answer).OkAsync();
 
-        var scope = context.Scope();
-        var answer = await act(stores.Open(scope), context.Actor(), id, body, cancellation);
+    async Task<Outcome<CallAnswer>> RunAsync<T>(FunctionContext context, CallId id, T body, Act<T> act, DurableTaskClient? client)
+    {
+        var answer = await act(context.Store(), context.Actor(), id, body, context.Aborted());
 
         // A signal that comes after the recording was sealed runs its gate again; also a repeated one, whose first try may have died here.
-        if (client is not null && await late.SealedOfAsync(stores.Open(scope), id, CancellationToken.None) is { } recording)
+        if (client is not null && await late.SealedOfAsync(context.Store(), id, CancellationToken.None) is { } recording)
         {
-            await client.SealAsync(scope, recording, CancellationToken.None);
+            await client.SealAsync(context.Scope(), recording, CancellationToken.None);
         }
 
-        return Answers.Json(answer);
+        return answer;
     }
 }

@@ -23,6 +23,16 @@ public static class Answers
     public static IActionResult NoContent<T>(this Outcome<T> outcome) =>
         outcome.IsSuccess(out _, out var failure) ? new EmptyAnswer(StatusCodes.Status204NoContent, etag: null) : failure.ToAnswer();
 
+    /// <inheritdoc cref="Ok{T}" />
+    public static async Task<IActionResult> OkAsync<T>(this Task<Outcome<T>> outcome, Func<T, string>? etag = null) => (await outcome).Ok(etag);
+
+    /// <inheritdoc cref="NoContent{T}" />
+    public static async Task<IActionResult> NoContentAsync<T>(this Task<Outcome<T>> outcome) => (await outcome).NoContent();
+
+    /// <summary>What <paramref name="answer"/> makes of the value, or the failure's problem.</summary>
+    public static async Task<IActionResult> AnswerAsync<T>(this Task<Outcome<T>> outcome, Func<T, IActionResult> answer) =>
+        (await outcome).IsSuccess(out var value, out var failure) ? answer(value) : failure.ToAnswer();
+
     public static IActionResult ToAnswer(this Failure failure) => new ProblemAnswer(failure);
 
     /// <summary>Any status with a value: for endpoints whose status the outcome decides.</summary>

@@ -22,6 +22,10 @@ public static class RequestBodies
         where T : notnull =>
         (await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out var failure) ? StrictJson.Parse<T>(body) : failure;
 
+    /// <summary>Reads a JSON body by a form's own parser.</summary>
+    public static async Task<Outcome<T>> ReadAsync<T>(this HttpRequest request, Func<ReadOnlyMemory<byte>, Outcome<T>> parse) =>
+        (await request.ReadBytesAsync(request.HttpContext.RequestAborted)).IsSuccess(out var body, out var failure) ? parse(body) : failure;
+
     /// <summary>The bytes of a JSON body, at most <see cref="StrictJson.SizeLimit"/>, for readers that check more than its form.</summary>
     public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(this HttpRequest request, CancellationToken cancellation)
     {

@@ -4,8 +4,8 @@ using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -14,44 +14,38 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Recordings;
 
 /// <summary>Plays and downloads files (API.md, Recordings).</summary>
-public sealed class ContentEndpoints(TenantStoreFactory stores, RecordingReader reader, ReadAudit audit, ContentReads reads, ILogger<ContentEndpoints> log)
+public sealed class ContentEndpoints(RecordingReader reader, ReadAudit audit, ContentReads reads, ILogger<ContentEndpoints> log)
 {
     const string Origin = "ReadRecordingFile";
 
     [Function(Origin)]
     [Allow(Role.RecordingsRead, Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
-    public async Task<IActionResult> Read(
+    public Task<IActionResult> Read(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/tenants/{tenant}/recordings/{recordingId}/files/{name}")] HttpRequest request,
         string tenant,
         string recordingId,
         string name,
-        FunctionContext context)
+        FunctionContext context) =>
+        (from purpose in AccessPurpose.Of(context.GetCaller(), request.Headers[AccessPurpose.Header].FirstOrDefault())
+         from id in RecordingIds.Parse(recordingId)
+         from file in reader.OpenAsync(context.Store(), id, name, context.GetCaller(), context.Aborted())
+         from noted in NoteAsync(context, id, file, purpose)
+         select (Id: id, File: file)).AnswerAsync(x => new VerifiedFileAnswer(x.File, x.Id.ToString(), log));
+
+    /// <summary>Every reading is audited, and counted for the certificate of a later erasure.</summary>
+    async Task<Outcome<Unit>> NoteAsync(FunctionContext context, RecordingId id, OpenedFile file, AccessPurpose? purpose)
     {
-        var cancellation = request.HttpContext.RequestAborted;
-        var caller = context.GetCaller();
-        var purpose = AccessPurpose.Of(caller, request.Headers[AccessPurpose.Header].FirstOrDefault());
-        if (purpose.Failure is { } unclear)
-        {
-            return unclear.ToAnswer();
-        }
-
-        if (!RecordingIds.Parse(recordingId).IsSuccess(out var id, out var failure)
-            || !(await reader.OpenAsync(stores.Open(context.Scope()), id, name, caller, cancellation)).IsSuccess(out var file, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
+        var pseudonym = context.GetCaller().Pseudonym;
         var resource = string.Create(CultureInfo.InvariantCulture, $"recordings/{id}/files/{file.Ordinal}");
-        if (await audit.RecordAsync(context.Scope(), caller.Pseudonym, Origin, resource, Details(purpose), cancellation))
+        if (await audit.RecordAsync(context.Scope(), pseudonym, Origin, resource, Details(purpose), context.Aborted()))
         {
-            await reads.NoteAsync(stores.Open(context.Scope()), id, caller.Pseudonym, cancellation);
+            await reads.NoteAsync(context.Store(), id, pseudonym, context.Aborted());
         }
 
-        return new VerifiedFileAnswer(file, id.ToString(), log);
+        return default(Unit);
     }
 
-    static Dictionary<string, string>? Details(Outcome<AccessPurpose?> purpose) =>
-        purpose.IsSuccess(out var stated, out _) && stated is not null
-            ? new Dictionary<string, string>(StringComparer.Ordinal) { ["purpose"] = stated.ToString() }
-            : null;
+
+    static Dictionary<string, string>? Details(AccessPurpose? purpose) =>
+        purpose is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["purpose"] = purpose.ToString() };
 }

@@ -1,11 +1,10 @@
 using Compliance.Access;
+using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Identities;
 using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Settings;
-using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -15,8 +14,6 @@ namespace Compliance.Functions.Recordings;
 
 /// <summary>What privacy roles do with one recording: metadata and quarantine (API.md, Recordings).</summary>
 public sealed class PrivacyEndpoints(
-    TenantStoreFactory stores,
-    TenantSettingsStore settings,
     RecordingReader reader,
     MetadataCorrector corrections,
     QuarantineDecider decisions,
@@ -26,83 +23,58 @@ public sealed class PrivacyEndpoints(
 
     [Function("ReadRecordingMetadata")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
-    public async Task<IActionResult> ReadMetadata(
+    public Task<IActionResult> ReadMetadata(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/metadata")] HttpRequest request,
         string tenant,
         string recordingId,
-        FunctionContext context)
-    {
-        if (!RecordingIds.Parse(recordingId).IsSuccess(out var id, out var failure)
-            || !(await reader.MetadataAsync(
-                stores.Open(context.Scope()), id, context.Actor(), request.HttpContext.RequestAborted)).IsSuccess(out var call, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        return Answers.Json(RecordingMetadata.Of(id, call));
-    }
+        FunctionContext context) =>
+        (from id in RecordingIds.Parse(recordingId)
+         from call in reader.MetadataAsync(context.Store(), id, context.Actor(), context.Aborted())
+         select RecordingMetadata.Of(id, call)).OkAsync();
 
     [Function("CorrectRecordingMetadata")]
     [Allow(Role.PrivacyHandler)]
-    public async Task<IActionResult> CorrectMetadata(
+    public Task<IActionResult> CorrectMetadata(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = Route + "/metadata")] HttpRequest request,
         string tenant,
         string recordingId,
-        FunctionContext context)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!RecordingIds.Parse(recordingId).IsSuccess(out var id, out var failure)
-            || !(await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        var current = (await settings.ReadAsync(context.Scope(), cancellation)).Settings;
-        var parser = new TicketParser(new IdentityNormalizer(current.Country), clock);
-        var corrected = await corrections.ApplyAsync(
-            stores.Open(context.Scope()), context.Actor(), id, call => parser.ParseCorrection(body, call), current, cancellation);
-        return corrected.IsSuccess(out var changed, out failure) ? Answers.Json(RecordingMetadata.Of(id, changed)) : failure.ToAnswer();
-    }
+        FunctionContext context) =>
+        (from id in RecordingIds.Parse(recordingId)
+         from body in request.ReadBytesAsync(context.Aborted())
+         from current in context.SettingsAsync()
+         let parser = new TicketParser(new IdentityNormalizer(current.Country), clock)
+         from changed in corrections.ApplyAsync(
+             context.Store(), context.Actor(), id, call => parser.ParseCorrection(body, call), current, context.Aborted())
+         select RecordingMetadata.Of(id, changed)).OkAsync();
 
     [Function("DecideQuarantine")]
     [Allow(Role.PrivacyHandler)]
-    public async Task<IActionResult> Decide(
+    public Task<IActionResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/quarantine")] HttpRequest request,
         string tenant,
         string recordingId,
         [DurableClient] DurableTaskClient client,
-        FunctionContext context)
+        FunctionContext context) =>
+        (from id in RecordingIds.Parse(recordingId)
+         from decision in request.ReadAsync(QuarantineDecision.Parse)
+         from result in decisions.DecideAsync(
+             context.Store(), context.Actor(), id, decision, SealRecordingOrchestration.InstanceId(context.Scope().Resource, id), context.Aborted())
+         from started in SealAsync(client, context, id, result)
+         select (Id: id, Result: result))
+        .AnswerAsync(x => Answers.Json(
+            new DecisionAnswer(x.Id, x.Result.State), x.Result.Seal ? StatusCodes.Status202Accepted : StatusCodes.Status200OK));
+
+    /// <summary>A recording that is released as it is looks again at what was signalled of its call while it was held back.</summary>
+    static async Task<Outcome<Unit>> SealAsync(DurableTaskClient client, FunctionContext context, RecordingId id, QuarantineResult result)
     {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!RecordingIds.Parse(recordingId).IsSuccess(out var id, out var failure)
-            || !(await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out failure)
-            || !QuarantineDecision.Parse(body).IsSuccess(out var decision, out failure))
+        if (result.Seal || result.State is RecordingState.Sealed)
         {
-            return failure.ToAnswer();
+            await client.SealAsync(context.Scope(), id, context.Aborted());
         }
 
-        var scope = context.Scope();
-        var instance = SealRecordingOrchestration.InstanceId(scope.Resource, id);
-        if (!(await decisions.DecideAsync(stores.Open(scope), context.Actor(), id, decision, instance, cancellation)).IsSuccess(
-            out var result, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        if (!result.Seal)
-        {
-            if (result.State is RecordingState.Sealed)
-            {
-                // What was signalled of the call while it was held back is looked at now.
-                await client.SealAsync(scope, id, cancellation);
-            }
-
-            return Answers.Json(new DecisionAnswer(id, result.State));
-        }
-
-        await client.SealAsync(scope, id, cancellation);
-        return Answers.Json(new DecisionAnswer(id, result.State), StatusCodes.Status202Accepted);
+        return default(Unit);
     }
+
 
     sealed record DecisionAnswer(RecordingId RecordingId, RecordingState State);
 }

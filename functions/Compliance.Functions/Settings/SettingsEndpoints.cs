@@ -1,4 +1,5 @@
 using Compliance.Access;
+using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Settings;
@@ -24,21 +25,10 @@ public sealed class SettingsEndpoints(TenantSettingsStore settings)
 
     [Function("ReplaceSettings")]
     [Allow(Role.TenantAdmin)]
-    public async Task<IActionResult> Replace(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request, string tenant, FunctionContext context)
-    {
-        if (!IfMatch.Read(request).IsSuccess(out var tags, out var failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!(await request.ReadJsonAsync<TenantSettings>(cancellation)).IsSuccess(out var wanted, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        var replaced = await settings.ReplaceAsync(context.Scope(), wanted, tags, context.GetCaller().Pseudonym, cancellation);
-        return replaced.IsSuccess(out var version, out failure) ? Answers.Json(version.Settings, etag: version.ETag) : failure.ToAnswer();
-    }
+    public Task<IActionResult> Replace(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
+        (from tags in IfMatch.Read(request)
+         from wanted in request.ReadJsonAsync<TenantSettings>(context.Aborted())
+         from version in settings.ReplaceAsync(context.Scope(), wanted, tags, context.GetCaller().Pseudonym, context.Aborted())
+         select version).AnswerAsync(x => Answers.Json(x.Settings, etag: x.ETag));
 }

@@ -5,9 +5,7 @@ using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Functions.Recordings;
 using Compliance.Model;
-using Compliance.Settings;
 using Compliance.SubjectRequests;
-using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -21,8 +19,6 @@ namespace Compliance.Functions.SubjectRequests;
 /// off.
 /// </summary>
 public sealed class PackageEndpoints(
-    TenantStoreFactory stores,
-    TenantSettingsStore settings,
     PackageReader packages,
     PackageReview review,
     PackageMoves moves,
@@ -35,108 +31,76 @@ public sealed class PackageEndpoints(
 
     [Function("ReadPackage")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
-    public async Task<IActionResult> Read(
+    public Task<IActionResult> Read(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
         string tenant,
         string requestId,
-        FunctionContext context)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        var caller = context.GetCaller();
-        var current = (await settings.ReadAsync(context.Scope(), cancellation)).Settings;
-        if (!SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure)
-            || !(await packages.OpenAsync(
-                stores.Open(context.Scope()),
-                id,
-                context.Actor(),
-                caller.Has(Role.PrivacyHandler) || caller.Has(Role.PrivacyApprover),
-                current.ReviewPackages,
-                cancellation)).IsSuccess(out var package, out failure))
+        FunctionContext context) =>
+        (from id in SubjectRequestIds.Parse(requestId)
+         from current in context.SettingsAsync()
+         from package in packages.OpenAsync(
+             context.Store(), id, context.Actor(), MayReview(context.GetCaller()), current.ReviewPackages, context.Aborted())
+         select (Id: id, Package: package)).AnswerAsync(x =>
         {
-            return failure.ToAnswer();
-        }
+            if (x.Package.Unreleased)
+            {
+                request.HttpContext.Response.Headers[StateHeader] = "review";
+            }
 
-        if (package.Unreleased)
-        {
-            request.HttpContext.Response.Headers[StateHeader] = "review";
-        }
-
-        return new VerifiedFileAnswer(package.File, id.ToString(), log);
-    }
+            return new VerifiedFileAnswer(x.Package.File, x.Id.ToString(), log);
+        });
 
     [Function("ReviewPackage")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     [QueryParameters("limit", "continuation")]
-    public async Task<IActionResult> Review(
+    public Task<IActionResult> Review(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/review")] HttpRequest request,
         string tenant,
         string requestId,
         FunctionContext context) =>
-        SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure) && Paging.Read(request).IsSuccess(out var paging, out failure)
-            ? (await review.ReadAsync(
-                stores.Open(context.Scope()), id, context.Actor(), paging.Limit, paging.Continuation, request.HttpContext.RequestAborted))
-                .Ok(x => Tag(x.Revision))
-            : failure.ToAnswer();
+        (from id in SubjectRequestIds.Parse(requestId)
+         from paging in Paging.Read(request)
+         from page in review.ReadAsync(context.Store(), id, context.Actor(), paging.Limit, paging.Continuation, context.Aborted())
+         select page).OkAsync(x => Tag(x.Revision));
 
     [Function("RedactPackage")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
-    public async Task<IActionResult> Redact(
+    public Task<IActionResult> Redact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/redactions")] HttpRequest request,
         string tenant,
         string requestId,
         [DurableClient] DurableTaskClient client,
-        FunctionContext context)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure)
-            || !(await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out failure)
-            || !RedactionForm.Parse(body).IsSuccess(out var form, out failure)
-            || !RevisionOf(request, form).IsSuccess(out var named, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        return await AnswerAsync(
-            await moves.RedactAsync(stores.Open(context.Scope()), context.Actor(), id, form, named.Revision, named.Other, cancellation),
-            client,
-            context);
-    }
+        FunctionContext context) =>
+        (from id in SubjectRequestIds.Parse(requestId)
+         from form in request.ReadAsync(RedactionForm.Parse)
+         from named in RevisionOf(request, form)
+         from stored in moves.RedactAsync(context.Store(), context.Actor(), id, form, named.Revision, named.Other, context.Aborted())
+         from moved in client.MoveAsync(context.Scope(), stored)
+         select moved).AnswerAsync(Answer);
 
     [Function("ReleasePackage")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
-    public async Task<IActionResult> Release(
+    public Task<IActionResult> Release(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/release")] HttpRequest request,
         string tenant,
         string requestId,
         [DurableClient] DurableTaskClient client,
-        FunctionContext context)
+        FunctionContext context) =>
+        (from id in SubjectRequestIds.Parse(requestId)
+         from form in request.ReadAsync(ReleaseForm.Parse)
+         from stored in moves.ReleaseAsync(context.Store(), context.Actor(), id, form, context.Aborted())
+         from moved in client.MoveAsync(context.Scope(), stored)
+         select moved).AnswerAsync(Answer);
+
+    static IActionResult Answer(StoredSubjectRequest stored)
     {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure)
-            || !(await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out failure)
-            || !ReleaseForm.Parse(body).IsSuccess(out var form, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        return await AnswerAsync(
-            await moves.ReleaseAsync(stores.Open(context.Scope()), context.Actor(), id, form, cancellation), client, context);
-    }
-
-    /// <summary>The register is written: what follows from it does not end with the caller's patience.</summary>
-    static async Task<IActionResult> AnswerAsync(Outcome<StoredSubjectRequest> moved, DurableTaskClient client, FunctionContext context)
-    {
-        if (!moved.IsSuccess(out var stored, out var failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        await client.MoveAsync(context.Scope(), stored.Id, CancellationToken.None);
         var (document, package) = (stored.Document, stored.Document.Package!);
         return Answers.Json(
             new PackageAnswer(stored.Id, document.State, package.Revision, package.ReleasedAt),
             document.State is SubjectRequestState.Running ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
+
+    static bool MayReview(Caller caller) => caller.Has(Role.PrivacyHandler) || caller.Has(Role.PrivacyApprover);
 
     /// <summary>What was looked at: by <c>If-Match</c>, or in the body.</summary>
     static Outcome<NamedRevision> RevisionOf(HttpRequest request, RedactionForm form)

@@ -6,7 +6,6 @@ using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Sealing;
-using Compliance.Settings;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -17,25 +16,18 @@ namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>Finding a person (API.md, Subjects and rights requests).</summary>
 public sealed class SubjectEndpoints(
-    TenantStoreFactory stores, TenantSettingsStore settings, SubjectFinder finder, IndexSecretReader secrets, ISubjectRequests requests)
+    SubjectFinder finder, IndexSecretReader secrets, ISubjectRequests requests)
 {
     [Function("SearchSubjects")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
-    public async Task<IActionResult> Search(
+    public Task<IActionResult> Search(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tenants/{tenant}/subjects/search")] HttpRequest request,
         string tenant,
-        FunctionContext context)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        var current = (await settings.ReadAsync(context.Scope(), cancellation)).Settings;
-        if (!(await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out var failure)
-            || !SubjectSearch.Parse(body, new IdentityNormalizer(current.Country)).IsSuccess(out var identities, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        return (await FindAsync(stores.Open(context.Scope()), identities, cancellation)).Ok();
-    }
+        FunctionContext context) =>
+        (from current in context.SettingsAsync()
+         from identities in request.ReadAsync(body => SubjectSearch.Parse(body, new IdentityNormalizer(current.Country)))
+         from found in FindAsync(context.Store(), identities, context.Aborted())
+         select found).OkAsync();
 
     async Task<Outcome<SubjectAnswer>> FindAsync(
         TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellation)

@@ -7,7 +7,6 @@ using Compliance.Functions.Recordings;
 using Compliance.Model;
 using Compliance.Settings;
 using Compliance.SubjectRequests;
-using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -16,8 +15,6 @@ namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>A request's documents: what would happen, the letter to the person, the certificate.</summary>
 public sealed class SubjectRequestDocumentEndpoints(
-    TenantStoreFactory stores,
-    TenantSettingsStore settings,
     SubjectRequestRegister register,
     SubjectRequestPreviewer previews,
     SubjectRequestLetters letters,
@@ -29,83 +26,79 @@ public sealed class SubjectRequestDocumentEndpoints(
 
     [Function("PreviewRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
-    public async Task<IActionResult> Preview(
+    public Task<IActionResult> Preview(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/preview")] HttpRequest request,
         string tenant,
         string requestId,
-        FunctionContext context)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!(await FindAsync(context, requestId, cancellation)).IsSuccess(out var stored, out var failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        if (SubjectRequestTransitions.IsClosed(stored.Document.State))
-        {
-            return Failure.Conflict("The request is closed, so there is nothing to preview.").ToAnswer();
-        }
-
-        var current = (await settings.ReadAsync(context.Scope(), cancellation)).Settings;
-        var preview = await previews.ComputeAsync(stores.Open(context.Scope()), stored.Id, stored.Document, current, cancellation);
-        await NoteAsync(context, stored.Id, "preview");
-        return Answers.Json(new PreviewAnswer(stored.Id, preview.ETag.Trim('"'), [.. preview.Items.Select(PreviewItem.Of)]), etag: preview.ETag);
-    }
+        FunctionContext context) =>
+        (from stored in FindAsync(context, requestId)
+         from open in WhileOpen(stored)
+         from current in context.SettingsAsync()
+         from preview in PreviewAsync(context, open, current)
+         select (open.Id, Preview: preview)).AnswerAsync(x => Answers.Json(
+            new PreviewAnswer(x.Id, x.Preview.ETag.Trim('"'), [.. x.Preview.Items.Select(PreviewItem.Of)]), etag: x.Preview.ETag));
 
     [Function("ReadAnswer")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
-    public async Task<IActionResult> ReadAnswer(
+    public Task<IActionResult> ReadAnswer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/answer")] HttpRequest request,
         string tenant,
         string requestId,
-        FunctionContext context)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        var current = (await settings.ReadAsync(context.Scope(), cancellation)).Settings;
-        if (!(await FindAsync(context, requestId, cancellation)).IsSuccess(out var stored, out var failure)
-            || !(await letters.FindAsync(stores.Open(context.Scope()), stored, current, cancellation)).IsSuccess(out var letter, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        await NoteAsync(context, stored.Id, "answer");
-        return WantsText(request)
+        FunctionContext context) =>
+        (from stored in FindAsync(context, requestId)
+         from current in context.SettingsAsync()
+         from letter in letters.FindAsync(context.Store(), stored, current, context.Aborted())
+         from noted in NoteAsync(context, stored.Id, "answer")
+         select letter).AnswerAsync(letter => WantsText(request)
             ? new ContentAnswer("text/plain; charset=utf-8", Encoding.UTF8.GetBytes(letter.Text))
-            : new ContentAnswer("text/html; charset=utf-8", Encoding.UTF8.GetBytes(letter.Html));
-    }
+            : new ContentAnswer("text/html; charset=utf-8", Encoding.UTF8.GetBytes(letter.Html)));
 
     [Function("ReadCertificate")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.AuditRead)]
-    public async Task<IActionResult> ReadCertificate(
+    public Task<IActionResult> ReadCertificate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/certificate")] HttpRequest request,
         string tenant,
         string requestId,
-        FunctionContext context)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!(await FindAsync(context, requestId, cancellation)).IsSuccess(out var stored, out var failure))
-        {
-            return failure.ToAnswer();
-        }
+        FunctionContext context) =>
+        (from stored in FindAsync(context, requestId)
+         from certificate in CertificateAsync(context, stored.Id)
+         select certificate).AnswerAsync(x => new ContentAnswer(SignedStatement.ContentType, x));
 
-        return await certification.FindAsync(stores.Open(context.Scope()), stored.Id, cancellation) is { } certificate
-            ? new ContentAnswer(SignedStatement.ContentType, certificate)
-            : Failure.Conflict("The request has no certificate yet.").ToAnswer();
-    }
-
-    async Task<Outcome<StoredSubjectRequest>> FindAsync(FunctionContext context, string requestId, CancellationToken cancellation) =>
+    async Task<Outcome<StoredSubjectRequest>> FindAsync(FunctionContext context, string requestId) =>
         !SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure) ? failure
-        : await register.FindAsync(stores.Open(context.Scope()), id, cancellation) is { } stored ? stored
+        : await register.FindAsync(context.Store(), id, context.Aborted()) is { } stored ? stored
         : Failure.NotFound("The request does not exist.");
 
-    /// <summary>Who looked at what is personal is on record.</summary>
-    Task NoteAsync(FunctionContext context, SubjectRequestId id, string what) => audit.NoteAsync(
-        stores.Open(context.Scope()),
-        id,
-        context.Actor(),
-        SubjectRequestEvents.Read,
-        $"{what}/{context.Actor().Pseudonym}/{Compliance.Json.Rfc3339.Format(clock.GetUtcNow())}",
-        CancellationToken.None);
+    static Outcome<StoredSubjectRequest> WhileOpen(StoredSubjectRequest stored) =>
+        SubjectRequestTransitions.IsClosed(stored.Document.State)
+            ? Failure.Conflict("The request is closed, so there is nothing to preview.")
+            : stored;
+
+    async Task<Outcome<SubjectRequestPreview>> PreviewAsync(FunctionContext context, StoredSubjectRequest stored, TenantSettings current)
+    {
+        var preview = await previews.ComputeAsync(context.Store(), stored.Id, stored.Document, current, context.Aborted());
+        await NoteAsync(context, stored.Id, "preview");
+        return preview;
+    }
+
+    async Task<Outcome<byte[]>> CertificateAsync(FunctionContext context, SubjectRequestId id) =>
+        await certification.FindAsync(context.Store(), id, context.Aborted()) is { } certificate
+            ? certificate
+            : Failure.Conflict("The request has no certificate yet.");
+
+    /// <summary>Reading personal data is on record.</summary>
+    async Task<Outcome<Unit>> NoteAsync(FunctionContext context, SubjectRequestId id, string what)
+    {
+        var actor = context.Actor();
+        await audit.NoteAsync(
+            context.Store(),
+            id,
+            actor,
+            SubjectRequestEvents.Read,
+            $"{what}/{actor.Pseudonym}/{Compliance.Json.Rfc3339.Format(clock.GetUtcNow())}",
+            CancellationToken.None);
+        return default(Unit);
+    }
 
     static bool WantsText(HttpRequest request) =>
         request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best

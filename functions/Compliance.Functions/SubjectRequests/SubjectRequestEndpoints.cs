@@ -6,9 +6,7 @@ using Compliance.Functions.Http;
 using Compliance.Functions.Recordings;
 using Compliance.Identities;
 using Compliance.Model;
-using Compliance.Settings;
 using Compliance.SubjectRequests;
-using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -17,74 +15,59 @@ using Microsoft.DurableTask.Client;
 namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>Filing and following rights requests (API.md, Subjects and rights requests).</summary>
-public sealed class SubjectRequestEndpoints(
-    TenantStoreFactory stores, TenantSettingsStore settings, SubjectRequestIntake desk, SubjectRequestQueries reading, TimeProvider clock)
+public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, SubjectRequestQueries queries, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/requests";
 
     [Function("FileRequest")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
-    public async Task<IActionResult> File(
+    public Task<IActionResult> File(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
         string tenant,
         [DurableClient] DurableTaskClient client,
-        FunctionContext context)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        var current = (await settings.ReadAsync(context.Scope(), cancellation)).Settings;
-        if (!(await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out var failure)
-            || !SubjectRequestForm.Parse(body, new IdentityNormalizer(current.Country), clock.GetUtcNow()).IsSuccess(out var form, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        if (Forbidden(form, context.GetCaller()) is { } forbidden)
-        {
-            return forbidden.ToAnswer();
-        }
-
-        var received = await desk.ReceiveAsync(stores.Open(context.Scope()), context.Actor(), form, current, cancellation);
-        if (!received.IsSuccess(out var stored, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        await client.MoveAsync(context.Scope(), stored.Id, CancellationToken.None);
-        return Answers.Json(
-            new RequestAnswer(stored.Id, stored.Document.State, stored.Document.Clock.DueAt),
+        FunctionContext context) =>
+        (from current in context.SettingsAsync()
+         from form in request.ReadAsync(body => SubjectRequestForm.Parse(body, new IdentityNormalizer(current.Country), clock.GetUtcNow()))
+         from allowed in MayDecide(form, context.GetCaller())
+         from stored in intake.ReceiveAsync(context.Store(), context.Actor(), form, current, context.Aborted())
+         from moved in client.MoveAsync(context.Scope(), stored)
+         select moved).AnswerAsync(stored => Answers.Json(
+            RequestAnswer.Of(stored),
             StatusCodes.Status202Accepted,
-            location: SubjectRequestLinks.Request(context.Scope().Resource, stored.Id));
-    }
+            location: SubjectRequestLinks.Request(context.Scope().Resource, stored.Id)));
 
     [Function("ListRequests")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     [QueryParameters("state", "type", "overdue", "dueBefore", "limit", "continuation")]
-    public async Task<IActionResult> List(
+    public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
-        Paging.Read(request).IsSuccess(out var paging, out var failure) && SubjectRequestFilterParser.Read(request).IsSuccess(out var filter, out failure)
-            ? (await reading.ListAsync(
-                stores.Open(context.Scope()), filter, paging.Limit, paging.Continuation, request.HttpContext.RequestAborted)).Ok()
-            : failure.ToAnswer();
+        (from paging in Paging.Read(request)
+         from filter in SubjectRequestFilterParser.Read(request)
+         from page in queries.ListAsync(context.Store(), filter, paging.Limit, paging.Continuation, context.Aborted())
+         select page).OkAsync();
 
     [Function("ReadRequest")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
-    public async Task<IActionResult> Read(
+    public Task<IActionResult> Read(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{requestId}")] HttpRequest request,
         string tenant,
         string requestId,
         FunctionContext context) =>
-        SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure)
-            ? (await reading.ViewAsync(stores.Open(context.Scope()), id, request.HttpContext.RequestAborted)).Ok()
-            : failure.ToAnswer();
+        (from id in SubjectRequestIds.Parse(requestId)
+         from view in queries.ViewAsync(context.Store(), id, context.Aborted())
+         select view).OkAsync();
 
-    /// <summary>Whoever takes a request in may say who asks, and not by that decide it.</summary>
-    static Failure? Forbidden(SubjectRequestForm form, Caller caller) =>
-        form.Decision is not null && !caller.Has(Role.PrivacyApprover)
-            ? Failure.Forbidden("Deciding a request requires the role Privacy.Approver.")
-            : null;
+    /// <summary>Whoever takes a request in says who asks, but does not thereby decide it.</summary>
+    static Outcome<Unit> MayDecide(SubjectRequestForm form, Caller caller) =>
+        form.Decision is null || caller.Has(Role.PrivacyApprover)
+            ? default(Unit)
+            : Failure.Forbidden("Deciding a request requires the role Privacy.Approver.");
 }
 
-sealed record RequestAnswer(SubjectRequestId RequestId, SubjectRequestState State, DateTimeOffset DueAt);
+sealed record RequestAnswer(SubjectRequestId RequestId, SubjectRequestState State, DateTimeOffset DueAt)
+{
+    public static RequestAnswer Of(StoredSubjectRequest stored) => new(stored.Id, stored.Document.State, stored.Document.Clock.DueAt);
+}
 
 static class SubjectRequestIds
 {

@@ -16,7 +16,7 @@ namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>What moves a request on: identity, decision, extension, answer, cancel, retry.</summary>
 public sealed class SubjectRequestMoveEndpoints(
-    TenantStoreFactory stores, TenantSettingsStore settings, SubjectRequestActions moves, SubjectRequestLetters letters, TimeProvider clock)
+    SubjectRequestActions moves, SubjectRequestLetters letters, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/requests/{requestId}";
 
@@ -115,35 +115,22 @@ public sealed class SubjectRequestMoveEndpoints(
             x => LiftForm.Parse(x, clock.GetUtcNow()),
             (store, actor, id, form, _, cancellation) => moves.LiftAsync(store, actor, id, form, cancellation));
 
-    async Task<IActionResult> MoveAsync<T>(
+    static Task<IActionResult> MoveAsync<T>(
         HttpRequest request,
         string requestId,
         DurableTaskClient client,
         FunctionContext context,
         Func<ReadOnlyMemory<byte>, Outcome<T>> parse,
         Func<TenantStore, Compliance.Audit.Actor, SubjectRequestId, T, TenantSettings, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
-        where T : notnull
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure)
-            || !(await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out failure)
-            || !parse(body).IsSuccess(out var form, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        var scope = context.Scope();
-        var current = (await settings.ReadAsync(scope, cancellation)).Settings;
-        var moved = await move(stores.Open(scope), context.Actor(), id, form, current, cancellation);
-        if (!moved.IsSuccess(out var stored, out failure))
-        {
-            return failure.ToAnswer();
-        }
-
-        // The register is written: what follows from it does not end with the caller's patience.
-        await client.MoveAsync(scope, id, CancellationToken.None);
-        return Answers.Json(
-            new RequestAnswer(id, stored.Document.State, stored.Document.Clock.DueAt),
-            stored.Document.State is SubjectRequestState.Running or SubjectRequestState.CoolingOff ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
-    }
+        where T : notnull =>
+        (from id in SubjectRequestIds.Parse(requestId)
+         from form in request.ReadAsync(parse)
+         from current in context.SettingsAsync()
+         from stored in move(context.Store(), context.Actor(), id, form, current, context.Aborted())
+         from moved in client.MoveAsync(context.Scope(), stored)
+         select moved).AnswerAsync(stored => Answers.Json(
+            RequestAnswer.Of(stored),
+            stored.Document.State is SubjectRequestState.Running or SubjectRequestState.CoolingOff
+                ? StatusCodes.Status202Accepted
+                : StatusCodes.Status200OK));
 }

@@ -1,5 +1,7 @@
+using Compliance.Failures;
 using Compliance.Functions.Orchestrating;
 using Compliance.Model;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -10,6 +12,14 @@ namespace Compliance.Functions.SubjectRequests;
 static class SubjectRequestStart
 {
     const int MostTries = 4;
+
+    /// <summary>For what was just written to the register: it takes its course even when the caller goes away.</summary>
+    public static async Task<Outcome<StoredSubjectRequest>> MoveAsync(
+        this DurableTaskClient client, TenantScope scope, StoredSubjectRequest written)
+    {
+        await client.MoveAsync(scope, written.Id, CancellationToken.None);
+        return written;
+    }
 
     public static async Task MoveAsync(this DurableTaskClient client, TenantScope scope, SubjectRequestId id, CancellationToken cancellation)
     {
