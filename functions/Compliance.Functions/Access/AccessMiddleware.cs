@@ -83,6 +83,8 @@ public sealed class AccessMiddleware(
     static Failure.Forbidden MissingRole(AccessRule rule)
     {
         string[] names = [.. rule.Roles.Select(RoleNames.NameOf)];
-        return new Failure.Forbidden(names.Length == 1 ? $"This takes the role {names[0]}." : $"This takes one of the roles {string.Join(", ", names)}.");
+        return new Failure.Forbidden(names.Length == 1
+            ? $"This requires the role {names[0]}."
+            : $"This requires one of the roles {string.Join(", ", names)}.");
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>Legal holds (API.md, Recordings).</summary>
+/// <summary>Legal holds (openapi.yaml, Recordings).</summary>
 public sealed class HoldEndpoints(TenantStores stores, TenantSettingsStore settings, RecordingHolds holds)
 {
     const string Route = "api/tenants/{tenant}/recordings/{recordingId}/holds/{holdId}";

@@ -16,7 +16,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>What privacy roles do with one recording: metadata and quarantine (API.md, Recordings).</summary>
+/// <summary>What privacy roles do with one recording: metadata and quarantine (openapi.yaml, Recordings).</summary>
 public sealed class PrivacyEndpoints(
     TenantStores stores,
     TenantSettingsStore settings,

@@ -85,8 +85,8 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
 
         Assert.All([role, roleless, several], x => Assert.Equal(403, x.Status));
         Assert.Equal(role.Body, roleless.Body);
-        Assert.Contains("This takes the role Tenant.Admin.", role.Body, StringComparison.Ordinal);
-        Assert.Contains("This takes one of the roles Tenant.Admin, Audit.Read, Privacy.Officer.", several.Body, StringComparison.Ordinal);
+        Assert.Contains("This requires the role Tenant.Admin.", role.Body, StringComparison.Ordinal);
+        Assert.Contains("This requires one of the roles Tenant.Admin, Audit.Read, Privacy.Officer.", several.Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Recipients;
 
-/// <summary>Recipients as API.md tells them: the bus, a claim over HTTP, an acknowledgement, and one that never answers.</summary>
+/// <summary>Recipients as the contract tells them: the bus, a claim over HTTP, an acknowledgement, and one that never answers.</summary>
 public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost>
 {
     static readonly SampleCustomer Person = new(
