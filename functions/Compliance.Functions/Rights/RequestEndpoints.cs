@@ -16,7 +16,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Rights;
 
-/// <summary>Filing and following rights requests (openapi.yaml, Subjects and rights requests).</summary>
+/// <summary>Filing and following rights requests (openapi.yaml, Requests).</summary>
 public sealed class RequestEndpoints(
     TenantStores stores, TenantSettingsStore settings, RequestDesk desk, RequestReading reading, TimeProvider clock)
 {

@@ -16,7 +16,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Rights;
 
-/// <summary>Finding a person (openapi.yaml, Subjects and rights requests).</summary>
+/// <summary>Finding a person (openapi.yaml, Subjects).</summary>
 public sealed class SubjectEndpoints(
     TenantStores stores, TenantSettingsStore settings, SubjectFinder finder, IndexSecrets secrets, ISubjectRequests requests)
 {
