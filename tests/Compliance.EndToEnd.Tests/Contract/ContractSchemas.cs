@@ -14,6 +14,8 @@ static class ContractSchemas
 
     static readonly ConcurrentDictionary<string, JsonSchema> Built = new(StringComparer.Ordinal);
 
+    public static JsonNode Named(string name) => ApiContract.Document["components"]!["schemas"]![name]!;
+
     /// <returns>Where the document breaks the schema; empty where it does not.</returns>
     public static IReadOnlyList<string> Faults(JsonNode schema, ReadOnlySpan<byte> utf8)
     {
