@@ -1,9 +1,6 @@
 using Compliance.Access;
 using Compliance.Audit;
-using Compliance.Audit.Transparency;
 using Compliance.Calls;
-using Compliance.Calls.Recorders;
-using Compliance.Calls.State;
 using Compliance.Exchange;
 using Compliance.Fsck;
 using Compliance.Functions.Access;
@@ -12,34 +9,13 @@ using Compliance.Functions.Exchange;
 using Compliance.Functions.Faults;
 using Compliance.Functions.Health;
 using Compliance.Functions.Http;
-using Compliance.Functions.Rights.Callbacks;
+using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Functions.TaskHub;
 using Compliance.Keys;
-using Compliance.Keys.Backup;
-using Compliance.Keys.Rotation;
+using Compliance.Operations;
 using Compliance.Recordings;
-using Compliance.Recordings.Arrival;
-using Compliance.Recordings.Decisions;
-using Compliance.Recordings.Indexing;
-using Compliance.Recordings.Issue;
-using Compliance.Recordings.Metadata;
-using Compliance.Recordings.Pipeline;
-using Compliance.Recordings.Reading;
-using Compliance.Recordings.Reporting;
-using Compliance.Recordings.Safeguards;
-using Compliance.Recordings.Search;
-using Compliance.Recordings.State;
-using Compliance.Rights.Answers;
-using Compliance.Rights.Callbacks;
-using Compliance.Rights.Certificates;
-using Compliance.Rights.Erasure;
-using Compliance.Rights.Export.Packages;
-using Compliance.Rights.Export.Review;
-using Compliance.Rights.Reading;
-using Compliance.Rights.Recipients;
-using Compliance.Rights.Requests;
-using Compliance.Rights.Run;
-using Compliance.Rights.Subjects;
+using Compliance.Sealing;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
@@ -53,7 +29,7 @@ namespace Compliance.Functions;
 public static class ComplianceRegistration
 {
     /// <summary>
-    /// The host adds what differs by place: <see cref="StorageAccess"/>, <see cref="ITenantVaults"/>, <see cref="ITenantBus"/>.
+    /// The host adds what differs by place: <see cref="StorageAccess"/>, <see cref="ITenantVaultProvider"/>, <see cref="ITenantBus"/>.
     /// </summary>
     public static IFunctionsWorkerApplicationBuilder AddCompliance(this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {
@@ -78,9 +54,9 @@ public static class ComplianceRegistration
 
     static void AddKeysAndAudit(IServiceCollection services)
     {
-        services.TryAddSingleton<TenantStores>();
+        services.TryAddSingleton<TenantStoreFactory>();
         services.TryAddSingleton<TenantGate>();
-        services.TryAddSingleton<KeyBackups>();
+        services.TryAddSingleton<KeyBackupStore>();
         services.TryAddSingleton<KeyRingBackup>();
         services.TryAddSingleton<KeyBackupReader>();
         services.TryAddSingleton<KeyRingRestore>();
@@ -108,7 +84,7 @@ public static class ComplianceRegistration
                 x => x.IsValid(),
                 "KeyRotation: VaultCallsPerTenSeconds must be positive, and VaultShare above 0 and at most 1.")
             .ValidateOnStart();
-        services.TryAddSingleton<VaultPace>();
+        services.TryAddSingleton<KeyVaultThrottle>();
         services.TryAddSingleton<RotationStore>();
         services.TryAddSingleton<RotationAudit>();
         services.TryAddSingleton<RotationReading>();
@@ -118,22 +94,22 @@ public static class ComplianceRegistration
     static void AddRecordings(IServiceCollection services)
     {
         services.TryAddSingleton<RecordingStateStore>();
-        services.TryAddSingleton<PendingWork>();
+        services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<RecordingAudit>();
-        services.TryAddSingleton<RecordingManifests>();
+        services.TryAddSingleton<ManifestReader>();
         services.TryAddSingleton<RecordingIndex>();
         services.TryAddSingleton<SealedMetadata>();
-        services.TryAddSingleton<IndexSecrets>();
+        services.TryAddSingleton<IndexSecretReader>();
         services.TryAddSingleton<CallMap>();
         services.TryAddSingleton<UploadUrls>();
-        services.TryAddSingleton<TicketDesk>();
-        services.TryAddSingleton<LateFileDesk>();
-        services.TryAddSingleton<UnfinishedTickets>();
-        services.TryAddSingleton<Arrivals>();
+        services.TryAddSingleton<UploadTicketIssuer>();
+        services.TryAddSingleton<LateFileTicketIssuer>();
+        services.TryAddSingleton<AbandonedTickets>();
+        services.TryAddSingleton<UploadWatcher>();
         services.TryAddSingleton<InboxSweep>();
         services.TryAddSingleton<Reconciliation>();
-        services.TryAddSingleton<SealingSources>();
-        services.TryAddSingleton<LatePauses>();
+        services.TryAddSingleton<SealingSourceReader>();
+        services.TryAddSingleton<LatePauseResealing>();
         services.TryAddSingleton<SealingRun>();
         services.TryAddSingleton<GateRun>();
         services.TryAddSingleton<FileSealing>();
@@ -143,8 +119,8 @@ public static class ComplianceRegistration
         services.TryAddSingleton<ContentReads>();
         services.TryAddSingleton<RecordingFinder>();
         services.TryAddSingleton<PciReporter>();
-        services.TryAddSingleton<MetadataCorrections>();
-        services.TryAddSingleton<QuarantineDecisions>();
+        services.TryAddSingleton<MetadataCorrector>();
+        services.TryAddSingleton<QuarantineDecider>();
         services.TryAddSingleton<SafeguardChange>();
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
@@ -156,10 +132,11 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestIndex>();
         services.TryAddSingleton<ISubjectRequests>(provider => provider.GetRequiredService<SubjectRequestIndex>());
         services.TryAddSingleton<BlobRemoval>();
-        services.TryAddSingleton<Tombstones>();
+        services.TryAddSingleton<TombstoneStore>();
         services.TryAddSingleton<ErasureLedger>();
+        services.TryAddSingleton<RecordingBlobRemoval>();
         services.TryAddSingleton<RecordingRemnants>();
-        services.TryAddSingleton<ErasureClosing>();
+        services.TryAddSingleton<ErasureCompletion>();
         services.TryAddSingleton<RecordingErasure>();
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();
@@ -171,12 +148,12 @@ public static class ComplianceRegistration
     static void AddPackages(IServiceCollection services)
     {
         services.TryAddSingleton<PackageStore>();
-        services.TryAddSingleton<PackageFiles>();
+        services.TryAddSingleton<PackageFileWriter>();
         services.TryAddSingleton<PackageSegments>();
         services.TryAddSingleton<PackageRemoval>();
         services.TryAddSingleton<PackageAssembly>();
         services.TryAddSingleton<PackageReader>();
-        services.TryAddSingleton<PackageRedactions>();
+        services.TryAddSingleton<PackageRedactionStore>();
         services.TryAddSingleton<RedactionRules>();
         services.TryAddSingleton<PackageMoves>();
         services.TryAddSingleton<PackageReview>();
@@ -198,18 +175,19 @@ public static class ComplianceRegistration
         services.TryAddSingleton<CallClaims>();
         services.TryAddSingleton<RecorderAckTokens>();
         services.TryAddSingleton<RecorderCommands>();
-        services.TryAddSingleton<RecorderAnswers>();
+        services.TryAddSingleton<RecorderAnswerHandler>();
         services.TryAddSingleton<CallControl>();
         services.TryAddSingleton<CallWatch>();
-        services.TryAddSingleton<LiveWindows>();
+        services.TryAddSingleton<UnclaimedCalls>();
+        services.TryAddSingleton<LiveWindowReader>();
         services.AddSingleton<IClaimSource>(x => x.GetRequiredService<CallClaims>());
-        services.AddSingleton<IAckTaker>(x => x.GetRequiredService<RecorderAnswers>());
+        services.AddSingleton<IAcknowledgementHandler>(x => x.GetRequiredService<RecorderAnswerHandler>());
     }
 
     static void AddExchange(IServiceCollection services)
     {
         services.TryAddSingleton<ClaimStore>();
-        services.TryAddSingleton<ClaimDesk>();
+        services.TryAddSingleton<ClaimRedeemer>();
         services.TryAddSingleton<AckTokens>();
         services.TryAddSingleton<Acknowledgements>();
         services.TryAddSingleton<ITenantMessages, BusMessages>();
@@ -220,45 +198,45 @@ public static class ComplianceRegistration
         services.AddOptions<CallbackOptions>().Bind(configuration.GetSection(CallbackOptions.Section));
         services.TryAddSingleton<CallbackWorkStore>();
         services.TryAddSingleton<ICallbackSender, CallbackSender>();
-        services.TryAddSingleton<RequestCallbacks>();
+        services.TryAddSingleton<SubjectRequestCallbacks>();
     }
 
     static void AddRecipients(IServiceCollection services)
     {
-        services.TryAddSingleton<RequestKeys>();
-        services.TryAddSingleton<RequestTexts>();
-        services.TryAddSingleton<RequestLedger>();
+        services.TryAddSingleton<SubjectRequestKeys>();
+        services.TryAddSingleton<SubjectRequestTexts>();
+        services.TryAddSingleton<SubjectRequestLedger>();
         services.TryAddSingleton<NoticeStore>();
         services.TryAddSingleton<RecipientAckTokens>();
         services.TryAddSingleton<NoticeMessages>();
-        services.TryAddSingleton<RecipientNotices>();
+        services.TryAddSingleton<RecipientNotifier>();
         services.TryAddSingleton<RecipientClaims>();
         services.TryAddSingleton<RecipientAnswers>();
         services.TryAddSingleton<RecipientWatch>();
         services.AddSingleton<IClaimSource>(x => x.GetRequiredService<RecipientClaims>());
-        services.AddSingleton<IAckTaker>(x => x.GetRequiredService<RecipientAnswers>());
+        services.AddSingleton<IAcknowledgementHandler>(x => x.GetRequiredService<RecipientAnswers>());
     }
 
     static void AddRights(IServiceCollection services)
     {
-        services.TryAddSingleton<RequestRegister>();
-        services.TryAddSingleton<RequestReferences>();
-        services.TryAddSingleton<RequestAudit>();
-        services.TryAddSingleton<RequestDesk>();
+        services.TryAddSingleton<SubjectRequestRegister>();
+        services.TryAddSingleton<SubjectRequestReferences>();
+        services.TryAddSingleton<SubjectRequestAudit>();
+        services.TryAddSingleton<SubjectRequestIntake>();
         services.TryAddSingleton<RestrictionLifting>();
-        services.TryAddSingleton<RequestMover>();
-        services.TryAddSingleton<RequestMoves>();
-        services.TryAddSingleton<RequestPreviews>();
-        services.TryAddSingleton<RunPages>();
-        services.TryAddSingleton<RequestReminders>();
-        services.TryAddSingleton<RequestRun>();
-        services.TryAddSingleton<RequestPlanning>();
-        services.TryAddSingleton<RequestActs>();
-        services.TryAddSingleton<ExportOrders>();
-        services.TryAddSingleton<RequestNotices>();
-        services.TryAddSingleton<RequestCertification>();
-        services.TryAddSingleton<RequestLetters>();
-        services.TryAddSingleton<RequestReading>();
+        services.TryAddSingleton<SubjectRequestUpdater>();
+        services.TryAddSingleton<SubjectRequestActions>();
+        services.TryAddSingleton<SubjectRequestPreviewer>();
+        services.TryAddSingleton<PlanPageStore>();
+        services.TryAddSingleton<SubjectRequestReminders>();
+        services.TryAddSingleton<SubjectRequestRun>();
+        services.TryAddSingleton<SubjectRequestPlanner>();
+        services.TryAddSingleton<SubjectRequestExecutor>();
+        services.TryAddSingleton<ExportOrderReader>();
+        services.TryAddSingleton<SubjectRequestNotices>();
+        services.TryAddSingleton<SubjectRequestCertifier>();
+        services.TryAddSingleton<SubjectRequestLetters>();
+        services.TryAddSingleton<SubjectRequestQueries>();
     }
 
     static void AddTaskHub(IServiceCollection services, IConfiguration configuration)

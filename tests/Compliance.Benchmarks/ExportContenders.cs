@@ -3,10 +3,9 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Recordings;
-using Compliance.Rights.Export.Packages;
-using Compliance.Rights.Export.Packages.Zip;
+using Compliance.Model;
 using Compliance.Sealing;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
 namespace Compliance.Benchmarks;

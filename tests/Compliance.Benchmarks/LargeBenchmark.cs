@@ -4,12 +4,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using Compliance.Local.Demo;
 using Compliance.Local.Hosting;
-using Compliance.Recordings;
-using Compliance.Rights.Clock;
-using Compliance.Rights.Export.Packages;
-using Compliance.Rights.Export.Packages.Zip;
-using Compliance.Rights.Requests;
+using Compliance.Model;
 using Compliance.Settings;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,13 +70,13 @@ public static class LargeBenchmark
     static bool AsksOnly(Type type) =>
         !type.GetMethods().SelectMany(x => x.GetParameters()).Any(x => x.IsDefined(typeof(TimerTriggerAttribute), inherit: false));
 
-    static async Task<(RequestId Id, long Size)> BuildAsync(IServiceProvider services)
+    static async Task<(SubjectRequestId Id, long Size)> BuildAsync(IServiceProvider services)
     {
         var clock = services.GetRequiredService<TimeProvider>();
-        var (packages, register) = (services.GetRequiredService<PackageStore>(), services.GetRequiredService<RequestRegister>());
-        var store = services.GetRequiredService<TenantStores>().Open(Scope);
-        var (id, now) = (RequestId.New(clock), clock.GetUtcNow());
-        (await services.GetRequiredService<RequestKeys>().CreateAsync(store, id, CancellationToken.None)).Dispose();
+        var (packages, register) = (services.GetRequiredService<PackageStore>(), services.GetRequiredService<SubjectRequestRegister>());
+        var store = services.GetRequiredService<TenantStoreFactory>().Open(Scope);
+        var (id, now) = (SubjectRequestId.New(clock), clock.GetUtcNow());
+        (await services.GetRequiredService<SubjectRequestKeys>().CreateAsync(store, id, CancellationToken.None)).Dispose();
         var build = PackageBuild.Of(id, package: null);
         List<(PackagePiece Piece, IReadOnlyList<ZipEntry> Entries)> parts =
         [
@@ -99,13 +96,13 @@ public static class LargeBenchmark
         await register.CreateAsync(
             store,
             id,
-            new RequestDocument
+            new SubjectRequestDocument
             {
-                Type = RequestType.Access,
-                State = RequestState.AwaitingAnswer,
+                Type = SubjectRequestType.Access,
+                State = SubjectRequestState.AwaitingAnswer,
                 CreatedAt = now,
                 FormMac = "mac",
-                Clock = RequestClock.Start(now, TakesEffect.WithoutUndueDelay, LegalCalendar.Of(new TenantSettings())),
+                Clock = SubjectRequestClock.Start(now, TakesEffect.WithoutUndueDelay, LegalCalendar.Of(new TenantSettings())),
                 Package = new PackageState(now, now + PackageAssembly.Kept, size, parts.Count) { Contents = name },
             },
             CancellationToken.None);

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Compliance.Keys;
 using Compliance.Local.Azurite;
 using Compliance.Local.Demo;
 using Compliance.Local.Hosting;
+using Compliance.Sealing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,9 +37,9 @@ public static class OperationsBenchmark
                 FunctionTypes = type => !Has<TimerTriggerAttribute>(type) || Has<BlobTriggerAttribute>(type),
                 Services = services =>
                 {
-                    var local = services.Last(x => x.ServiceType == typeof(ITenantVaults)).ImplementationFactory!;
-                    services.AddSingleton<ITenantVaults>(x =>
-                        vaults = new VaultMeter((ITenantVaults)local(x), () => storage?.Phase ?? ""));
+                    var local = services.Last(x => x.ServiceType == typeof(ITenantVaultProvider)).ImplementationFactory!;
+                    services.AddSingleton<ITenantVaultProvider>(x =>
+                        vaults = new VaultMeter((ITenantVaultProvider)local(x), () => storage?.Phase ?? ""));
                 },
             };
             await using var host = await LocalHost.StartAsync(options, CancellationToken.None);

@@ -4,8 +4,6 @@ using Compliance.Core.Tests.Pci.Dtmf;
 using Compliance.Core.Tests.Pci.Text;
 using Compliance.Core.Tests.Pci.Wav;
 using Compliance.Pci;
-using Compliance.Pci.Dtmf;
-using Compliance.Pci.Wav;
 
 namespace Compliance.Benchmarks;
 

@@ -3,11 +3,10 @@ using System.Globalization;
 using Azure.Storage.Blobs.Models;
 using Compliance.Functions;
 using Compliance.Keys;
-using Compliance.Keys.Rotation;
 using Compliance.Local.Azurite;
 using Compliance.Local.Hosting;
 using Compliance.Local.Vault;
-using Compliance.Recordings;
+using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,15 +44,15 @@ public static class RotationBenchmark
                 Services = services =>
                 {
                     services.PostConfigure<KeyRotationOptions>(x => (x.VaultCallsPerTenSeconds, x.VaultShare) = (int.MaxValue, 1));
-                    var local = services.Last(x => x.ServiceType == typeof(ITenantVaults)).ImplementationFactory!;
-                    services.AddSingleton<ITenantVaults>(x => meter = new VaultMeter((ITenantVaults)local(x), () => phase));
+                    var local = services.Last(x => x.ServiceType == typeof(ITenantVaultProvider)).ImplementationFactory!;
+                    services.AddSingleton<ITenantVaultProvider>(x => meter = new VaultMeter((ITenantVaultProvider)local(x), () => phase));
                 },
             };
             await using var host = await LocalHost.OpenAsync(options, CancellationToken.None);
-            var store = host.Services.GetRequiredService<TenantStores>().Open(Scope);
-            var vault = host.Services.GetRequiredService<ITenantVaults>().Open(Scope);
+            var store = host.Services.GetRequiredService<TenantStoreFactory>().Open(Scope);
+            var vault = host.Services.GetRequiredService<ITenantVaultProvider>().Open(Scope);
             await SeedAsync(store, vault, records);
-            using var vaults = new LocalTenantVaults(LocalVaultOptions.In(folder), TimeProvider.System);
+            using var vaults = new LocalTenantVaultProvider(LocalVaultOptions.In(folder), TimeProvider.System);
             await vaults.RotateAsync(Tenant, VaultKeyName.Seal, CancellationToken.None);
 
             var bare = await BareAsync(vault);
@@ -103,7 +102,7 @@ public static class RotationBenchmark
             };
             var options = new BlobUploadOptions { Metadata = SealVersions.Metadata([wrapped.KeyId]) };
             await store.Keyring.GetBlobClient($"recordings/{RecordingId.New(TimeProvider.System)}").UploadAsync(
-                BinaryData.FromBytes(Recordings.State.StateJson.Write(record)), options, cancellation);
+                BinaryData.FromBytes(Compliance.Json.StateJson.Write(record)), options, cancellation);
         });
     }
 

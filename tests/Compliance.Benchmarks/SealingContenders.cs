@@ -3,7 +3,7 @@ using Azure.Core.Cryptography;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Recordings;
+using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 

@@ -1,17 +1,16 @@
 using System.Diagnostics;
 using System.Text;
 using Compliance.Access;
+using Compliance.Audit;
 using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Local.Azurite;
 using Compliance.Local.Hosting;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Indexing;
-using Compliance.Recordings.Issue;
-using Compliance.Recordings.Search;
-using Compliance.Recordings.Tickets;
-using Compliance.Rights.Subjects;
+using Compliance.Sealing;
 using Compliance.Settings;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +37,7 @@ public static class SearchBenchmark
         [new(IdentityType.Phone, "+447700900123"), new(IdentityType.Email, "ottoline@example.org")];
 
     static readonly Caller Supervisor = new(
-        Scope.Identity, "s", null, "p-" + new string('c', 32), new HashSet<Role> { Role.RecordingsRead }, TeamReach.None with { All = true });
+        Scope.Identity, "s", null, "p-" + new string('c', 32), new HashSet<Role> { Role.RecordingsRead }, QueueScope.None with { All = true });
 
     /// <summary>Measures and prints; ten minutes, most of them to write 200,000 entries.</summary>
     public static async Task RunAsync(TextWriter output)
@@ -56,8 +55,8 @@ public static class SearchBenchmark
                     !type.GetMethods().SelectMany(x => x.GetParameters()).Any(x => x.IsDefined(typeof(TimerTriggerAttribute), inherit: false)),
                 Services = services =>
                 {
-                    var local = services.Last(x => x.ServiceType == typeof(ITenantVaults)).ImplementationFactory!;
-                    services.AddSingleton<ITenantVaults>(x => vaults = new VaultMeter((ITenantVaults)local(x), () => phase));
+                    var local = services.Last(x => x.ServiceType == typeof(ITenantVaultProvider)).ImplementationFactory!;
+                    services.AddSingleton<ITenantVaultProvider>(x => vaults = new VaultMeter((ITenantVaultProvider)local(x), () => phase));
                 },
             };
             await using var host = await LocalHost.StartAsync(options, CancellationToken.None);
@@ -91,7 +90,7 @@ public static class SearchBenchmark
     static IEnumerable<(string Name, Func<Task<int>> Run)> Searches(IServiceProvider services)
     {
         var (recordings, subjects) = (services.GetRequiredService<RecordingFinder>(), services.GetRequiredService<SubjectFinder>());
-        var store = services.GetRequiredService<TenantStores>().Open(Scope);
+        var store = services.GetRequiredService<TenantStoreFactory>().Open(Scope);
         async Task<SearchPage> FindAsync(RecordingSearch query, string? after = null) =>
             (await recordings.FindAsync(store, query, Supervisor, Page, after, CancellationToken.None)).IsSuccess(out var page, out var failure)
                 ? page
@@ -123,8 +122,8 @@ public static class SearchBenchmark
     /// <summary>The newest ones, as tickets make them, in two of the queues; some are the wanted person's.</summary>
     static async Task AnnounceAsync(IServiceProvider services, DateTimeOffset now)
     {
-        var store = services.GetRequiredService<TenantStores>().Open(Scope);
-        var (desk, parser) = (services.GetRequiredService<TicketDesk>(), new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System));
+        var store = services.GetRequiredService<TenantStoreFactory>().Open(Scope);
+        var (desk, parser) = (services.GetRequiredService<UploadTicketIssuer>(), new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System));
         for (var i = 0; i < Whole; i++)
         {
             var caller = i < Theirs ? "\"phone\":\"07700 900123\",\"email\":\"ottoline@example.org\"" : "\"unknown\":true";
@@ -145,8 +144,8 @@ public static class SearchBenchmark
     /// <summary>Entries of older ones, spread over days and queues.</summary>
     static async Task FillAsync(IServiceProvider services, DateTimeOffset now, int from, int to)
     {
-        var store = services.GetRequiredService<TenantStores>().Open(Scope);
-        using var secret = await services.GetRequiredService<IndexSecrets>().OpenAsync(store, CancellationToken.None);
+        var store = services.GetRequiredService<TenantStoreFactory>().Open(Scope);
+        using var secret = await services.GetRequiredService<IndexSecretReader>().OpenAsync(store, CancellationToken.None);
         var all = secret.Tokens.Token(IndexKinds.All, IndexKinds.Everything).Value;
         var queues = Enumerable.Range(0, Queues).Select(x => secret.Tokens.Token(IndexKinds.Queue, $"queue-{x}").Value).ToList();
         await services.GetRequiredService<RecordingIndex>().PutAsync(store, Enumerable.Range(from, to - from).SelectMany(Entries), CancellationToken.None);

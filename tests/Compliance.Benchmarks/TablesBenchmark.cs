@@ -2,12 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Tickets;
-using Compliance.Rights.Export.Content;
-using Compliance.Rights.Export.Packages;
-using Compliance.Rights.Export.Packages.Tables;
-using Compliance.Rights.Export.Packages.Zip;
+using Compliance.SubjectRequests;
 
 namespace Compliance.Benchmarks;
 

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using Compliance.Keys;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Benchmarks;
 
 /// <summary>Counts what is asked of a tenant's vault beyond its public keys, which are kept.</summary>
-sealed class VaultMeter(ITenantVaults vaults, Func<string> phase) : ITenantVaults
+sealed class VaultMeter(ITenantVaultProvider vaults, Func<string> phase) : ITenantVaultProvider
 {
     readonly ConcurrentDictionary<(string Phase, string Operation), int> counts = new();
 

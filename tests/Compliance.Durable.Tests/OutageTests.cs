@@ -1,8 +1,7 @@
 using Compliance.Functions.Keys;
 using Compliance.Functions.Recordings;
-using Compliance.Functions.Rights;
-using Compliance.Recordings;
-using Compliance.Rights.Requests;
+using Compliance.Functions.SubjectRequests;
+using Compliance.Model;
 using Compliance.Tenancy;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -28,9 +27,9 @@ public sealed class OutageTests
         var (running, absent) = (Client(status, isRunning: true), Client(status, isRunning: false));
         foreach (var call in new Func<Task>[]
         {
-            () => running.MoveAsync(Scope, RequestId.New(TimeProvider.System), default),
+            () => running.MoveAsync(Scope, SubjectRequestId.New(TimeProvider.System), default),
             () => running.SealingRuns().TerminateAsync(Scope, RecordingId.New(TimeProvider.System), default),
-            () => absent.MoveAsync(Scope, RequestId.New(TimeProvider.System), default),
+            () => absent.MoveAsync(Scope, SubjectRequestId.New(TimeProvider.System), default),
             () => absent.SealAsync(Scope, RecordingId.New(TimeProvider.System), default),
             () => absent.RotateAsync(Scope, default),
         })

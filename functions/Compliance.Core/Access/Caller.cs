@@ -10,7 +10,7 @@ namespace Compliance.Access;
 /// <param name="Pseudonym">What the audit log calls this principal (see <c>Audit</c>).</param>
 /// <param name="Roles">Granted roles, those the tenant's settings derive included.</param>
 /// <param name="Teams">Queues that <c>Recordings.Read</c> reaches; absent is none.</param>
-public sealed record Caller(TenantId Tenant, string Subject, string? Name, string Pseudonym, IReadOnlySet<Role> Roles, TeamReach Teams)
+public sealed record Caller(TenantId Tenant, string Subject, string? Name, string Pseudonym, IReadOnlySet<Role> Roles, QueueScope Teams)
 {
     public bool Has(Role role) => Roles.Contains(role);
 
@@ -34,9 +34,9 @@ public sealed record Caller(TenantId Tenant, string Subject, string? Name, strin
 }
 
 /// <summary>The queues a reader reaches: none unless granted, all with <c>*</c>.</summary>
-public sealed record TeamReach(bool All, IReadOnlySet<string> Queues)
+public sealed record QueueScope(bool All, IReadOnlySet<string> Queues)
 {
-    public static TeamReach None { get; } = new(All: false, new HashSet<string>(StringComparer.Ordinal));
+    public static QueueScope None { get; } = new(All: false, new HashSet<string>(StringComparer.Ordinal));
 
     /// <summary>Whether it is any at all.</summary>
     public bool Any => All || Queues.Count > 0;

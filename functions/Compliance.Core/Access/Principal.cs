@@ -3,7 +3,7 @@ using Compliance.Tenancy;
 namespace Compliance.Access;
 
 /// <summary>What a valid token says, before the tenant's settings derive roles and before the audit log's name is known.</summary>
-public sealed record Principal(TenantId Tenant, string Subject, string? Name, IReadOnlySet<Role> Roles, TeamReach Teams)
+public sealed record Principal(TenantId Tenant, string Subject, string? Name, IReadOnlySet<Role> Roles, QueueScope Teams)
 {
     public Caller As(string pseudonym, IReadOnlySet<Role> roles) => new(Tenant, Subject, Name, pseudonym, roles, Teams);
 
@@ -26,7 +26,7 @@ public enum TokenFault
     Subject,
 }
 
-/// <summary>A <see cref="Access.Principal"/>, or the fault.</summary>
+/// <summary>A <see cref="Compliance.Access.Principal"/>, or the fault.</summary>
 public readonly record struct TokenCheck(Principal? Principal, TokenFault? Fault)
 {
     public static implicit operator TokenCheck(Principal principal) => new(principal, null);

@@ -36,11 +36,11 @@ static class TokenClaims
         return roles;
     }
 
-    public static TeamReach TeamsOf(JsonWebToken token)
+    public static QueueScope TeamsOf(JsonWebToken token)
     {
         var assigned = Many(token, Roles).Where(x => x.Length > TeamRole.Length && x.StartsWith(TeamRole, StringComparison.Ordinal));
         var teams = Many(token, Teams).Concat(assigned.Select(x => x[TeamRole.Length..])).ToHashSet(StringComparer.Ordinal);
-        return teams.Count == 0 ? TeamReach.None : new TeamReach(teams.Contains(AllTeams), teams);
+        return teams.Count == 0 ? QueueScope.None : new QueueScope(teams.Contains(AllTeams), teams);
     }
 
     static string? Single(JsonWebToken token, string claim) =>

@@ -22,7 +22,7 @@ public readonly record struct AuditPosition(int Blob, long Offset)
 public sealed record LoggedEntry(AuditPosition Position, AuditPosition Next, AuditLine Line, ReadOnlyMemory<byte> Utf8);
 
 /// <summary>Streams a tenant's log in its final order, repeats included, up to what is there when each blob is reached.</summary>
-public sealed class AuditReader(TenantStores stores)
+public sealed class AuditReader(TenantStoreFactory stores)
 {
     /// <param name="from">The first entry's place, or <see cref="AuditPosition.Start"/>.</param>
     /// <exception cref="InvalidDataException">

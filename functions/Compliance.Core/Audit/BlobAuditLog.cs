@@ -11,7 +11,7 @@ namespace Compliance.Audit;
 /// The log as append blobs: one entry is one Append Block, which the service makes whole or not at all. A blob is left only when the service
 /// answers <c>BlockCountExceedsLimit</c>, which it then does for ever, so (blob, block) is the final order however many hosts write.
 /// </summary>
-public sealed class BlobAuditLog(TenantStores stores, TimeProvider clock) : IAuditLog
+public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) : IAuditLog
 {
     readonly ConcurrentDictionary<TenantScope, int> current = new();
 

@@ -1,7 +1,5 @@
-using Compliance.Calls.Recorders;
-using Compliance.Calls.State;
+using Compliance.Model;
 using Compliance.Pci;
-using Compliance.Recordings.Tickets;
 using Compliance.Settings;
 
 namespace Compliance.Calls;

@@ -1,12 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Compliance.Audit;
-using Compliance.Calls.Recorders;
-using Compliance.Calls.State;
+using Compliance.Keys;
+using Compliance.Model;
 using Compliance.Pci;
-using Compliance.Recordings;
-using Compliance.Recordings.Issue;
-using Compliance.Recordings.Tickets;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
@@ -18,7 +15,7 @@ namespace Compliance.Calls;
 /// The audit entry follows the change instead of announcing it: card data does not wait for a log, and the state blob has it all.
 /// </summary>
 public sealed class CallControl(
-    IndexSecrets secrets,
+    IndexSecretReader secrets,
     CallKeys keys,
     TenantSettingsStore settings,
     LiveCallStore calls,

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Compliance.Failures;
-using Compliance.Identities.Opaque;
+using Compliance.Forms;
+using Compliance.Identities;
+using Compliance.Model;
 using Compliance.Pci;
-using Compliance.Recordings.Tickets;
 
 namespace Compliance.Calls;
 
@@ -28,13 +29,13 @@ public sealed partial record PauseRequest
         var rules = new FieldRules(errors);
         if (rules.Counts("channels", request.Channels, 1, Enum.GetValues<PauseChannel>().Length))
         {
-            rules.Require(request.Channels.Distinct().Count() == request.Channels.Count, "channels", "must name a channel once");
+            rules.Require(request.Channels.Distinct().Count() == request.Channels.Count, "channels", "must list each channel at most once");
         }
 
         rules.Require(
             request.Field is null || (FieldShape().IsMatch(request.Field) && request.Field.Count(char.IsAsciiDigit) < 7),
             "field",
-            "must be 1-64 of [A-Za-z0-9._:-], fewer than seven of them digits");
+            "must be 1-64 of [A-Za-z0-9._:-], with fewer than seven digits");
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
@@ -65,9 +66,9 @@ public static class CallRoutes
     {
         if (!CallId.TryParse(text, out var id))
         {
-            return new Failure.Invalid(FieldErrors.Of("callId", "must be 1-128 of [A-Za-z0-9._~-]"));
+            return Failure.Invalid("callId", "must be 1-128 of [A-Za-z0-9._~-]");
         }
 
-        return OpaqueText.Check(text, []) is { } fault ? new Failure.Invalid(FieldErrors.Of("callId", fault)) : id;
+        return OpaqueText.Check(text, []) is { } fault ? Failure.Invalid("callId", fault) : id;
     }
 }

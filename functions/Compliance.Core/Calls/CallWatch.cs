@@ -1,11 +1,6 @@
 using System.Globalization;
 using Compliance.Audit;
-using Compliance.Calls.Recorders;
-using Compliance.Calls.State;
 using Compliance.Exchange;
-using Compliance.Recordings;
-using Compliance.Recordings.Issue;
-using Compliance.Recordings.State;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
@@ -21,17 +16,12 @@ public sealed class CallWatch(
     LiveCallStore calls,
     CallKeys keys,
     CallClaims claims,
-    CallMap recordings,
-    RecordingStateStore states,
     ITenantMessages messages,
     TenantSettingsStore settings,
     IAuditLog audit,
     TimeProvider clock)
 {
     const int MissedHeartbeats = 3;
-
-    /// <summary>How long a call's state waits for a recording: recorders may upload after a weekend.</summary>
-    static readonly TimeSpan Unclaimed = TimeSpan.FromDays(7);
 
     public async Task AlertAsync(TenantStore store, string origin, CancellationToken cancellation)
     {
@@ -42,19 +32,6 @@ public sealed class CallWatch(
             if (await calls.FindAsync(store, token, cancellation) is { Call: var call } && IsLost(call, before))
             {
                 await AlertAsync(store, token, call, origin, cancellation);
-            }
-        }
-    }
-
-    /// <summary>Forgets calls that no recording came for, or whose recording is gone.</summary>
-    public async Task SweepAsync(TenantStore store, CancellationToken cancellation)
-    {
-        await foreach (var token in calls.OldAsync(store, clock.GetUtcNow() - Unclaimed, cancellation))
-        {
-            if (await recordings.FindAsync(store, token, cancellation) is not { } id
-                || await states.FindAsync(store, id, cancellation) is not { Document.State: not (RecordingState.Erased or RecordingState.Expired) })
-            {
-                await ForgetAsync(store, token, cancellation);
             }
         }
     }
@@ -88,7 +65,7 @@ public sealed class CallWatch(
 
         var entry = new AuditEntry(
             "call.heartbeatLost",
-            $"{call.Id}/{Json.Rfc3339.Format(call.HeardAt)}",
+            $"{call.Id}/{Compliance.Json.Rfc3339.Format(call.HeardAt)}",
             AuditPhase.Single,
             AuditEntry.System,
             AuditEntry.Success,

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Compliance.Recordings.State;
+using Compliance.Json;
 using Compliance.Tenancy;
 
 namespace Compliance.Exchange;

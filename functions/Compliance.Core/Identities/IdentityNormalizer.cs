@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Compliance.Failures;
-using Compliance.Identities.Phones;
 
 namespace Compliance.Identities;
 
@@ -31,7 +30,7 @@ public sealed class IdentityNormalizer(string country)
 
     /// <summary>Normalises, or says under <paramref name="field"/> what is wrong.</summary>
     public Outcome<NormalizedIdentity> Normalize(IdentityType type, string text, string field) =>
-        TryNormalize(type, text, out var identity) ? identity : new Failure.Invalid(FieldErrors.Of(field, Expected(type)));
+        TryNormalize(type, text, out var identity) ? identity : Failure.Invalid(field, Expected(type));
 
     /// <summary>Completes "the field …".</summary>
     public static string Expected(IdentityType type) => type switch

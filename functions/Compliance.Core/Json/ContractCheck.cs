@@ -90,7 +90,7 @@ sealed class ContractCheck(JsonSerializerOptions options)
             }
             else if (!names.Add(name))
             {
-                Add(path.Member(name), "is there more than once");
+                Add(path.Member(name), "must be unique");
             }
             else
             {

@@ -9,7 +9,7 @@ static class Expectations
 
     static string Of(Type type) => Type.GetTypeCode(type) switch
     {
-        TypeCode.String => "must be a text",
+        TypeCode.String => "must be a string",
         TypeCode.Boolean => "must be true or false",
         TypeCode.Byte or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 => "must be a whole number in range",
         TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "must be a number in range",

@@ -6,7 +6,7 @@ namespace Compliance.Json;
 /// <summary>Times as RFC 3339 wants them: an offset is required when read, UTC with <c>Z</c> is written.</summary>
 sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>, IExpected
 {
-    public string Expected => "must be a time with offset as in RFC 3339, like 2026-01-31T09:30:00Z";
+    public string Expected => "must be an RFC 3339 timestamp with an offset, like 2026-01-31T09:30:00Z";
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType is JsonTokenType.String && Rfc3339.TryParse(reader.GetString(), out var time) ? time : throw new JsonException();

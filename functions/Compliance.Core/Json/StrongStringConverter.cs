@@ -1,9 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Compliance.Recordings;
-using Compliance.Rights.Requests;
-using Compliance.Tenancy;
 
 namespace Compliance.Json;
 
@@ -12,7 +9,7 @@ public delegate bool TryParseString<T>([NotNullWhen(true)] string? text, [MaybeN
 
 /// <summary>A strong string is its text in JSON, as a value and as a member's name.</summary>
 /// <param name="expected">Completes "the field …".</param>
-public sealed class StrongStringConverter<T>(TryParseString<T> tryParse, string expected) : JsonConverter<T>, IExpected
+public abstract class StrongStringConverter<T>(TryParseString<T> tryParse, string expected) : JsonConverter<T>, IExpected
     where T : notnull
 {
     public string Expected => expected;
@@ -27,14 +24,4 @@ public sealed class StrongStringConverter<T>(TryParseString<T> tryParse, string 
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.ToString()!);
-}
-
-static class StrongStrings
-{
-    public static StrongStringConverter<TenantId> Tenant { get; } =
-        new(TenantId.TryParse, "must be a tenant id: 2-20 of [a-z0-9], starting with a letter");
-
-    public static StrongStringConverter<RecordingId> Recording { get; } = new(RecordingId.TryParse, "must be a lowercase UUID");
-
-    public static StrongStringConverter<RequestId> Request { get; } = new(RequestId.TryParse, "must be a lowercase UUID");
 }

@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Compliance.Rights.Erasure;
 using Compliance.Tenancy;
 
 namespace Compliance.Keys;
@@ -19,7 +18,7 @@ public static class KeyRecordStore
 
     /// <summary>Whether a blob of the key ring is a key: not the mark of an erasure, nor that of a restore.</summary>
     public static bool IsRecord(string name) =>
-        !name.StartsWith(ErasureMarks.Prefix, StringComparison.Ordinal) && name != TenantGate.MarkName;
+        !name.StartsWith(KeyRingTombstones.Prefix, StringComparison.Ordinal) && name != TenantGate.MarkName;
 
     /// <returns>
     /// False when the name is taken, be it by an earlier attempt of this call whose answer was lost: read what stands there.

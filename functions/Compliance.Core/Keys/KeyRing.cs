@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Compliance.Recordings;
-using Compliance.Recordings.State;
+using Compliance.Json;
+using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
@@ -14,7 +14,7 @@ namespace Compliance.Keys;
 /// that generation unreadable wherever a copy of it lies. Records are created once (<c>If-None-Match: *</c>), changed with
 /// <c>If-Match</c>, and never recreated: none means erased.
 /// </summary>
-public sealed class KeyRing(ITenantVaults vaults, UnwrappedKeyCache cache)
+public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache)
 {
     const string Prefix = "recordings/";
 

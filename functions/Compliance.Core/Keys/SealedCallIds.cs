@@ -1,5 +1,4 @@
-using Compliance.Recordings;
-using Compliance.Recordings.Tickets;
+using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 

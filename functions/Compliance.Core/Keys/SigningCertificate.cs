@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Keys;

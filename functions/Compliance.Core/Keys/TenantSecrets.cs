@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Azure.Storage.Blobs.Models;
-using Compliance.Keys.Backup;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
@@ -10,7 +9,7 @@ namespace Compliance.Keys;
 /// Secrets of 32 bytes with a name of their own (index secret, principal secret, a principal's key): made at first use, wrapped by
 /// <c>seal</c>, kept in the key ring. Two hosts that make one at once agree on the first that was stored.
 /// </summary>
-public sealed class TenantSecrets(TenantStores stores, ITenantVaults vaults, UnwrappedKeyCache cache, KeyBackups backups)
+public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvider vaults, UnwrappedKeyCache cache, KeyBackupStore backups)
 {
     /// <param name="name">The key record's blob name: <c>principal-secret</c>.</param>
     /// <returns>A copy; the caller disposes it.</returns>

@@ -1,5 +1,3 @@
-using Compliance.Pci.Text;
-
 namespace Compliance.Pci;
 
 /// <summary>Says of each medium how well it was looked at. What is not known to be examined is not.</summary>

@@ -1,7 +1,3 @@
-using Compliance.Pci.Dtmf;
-using Compliance.Pci.Text;
-using Compliance.Pci.Wav;
-
 namespace Compliance.Pci;
 
 /// <summary>Gathers what the files gave and decides on the whole recording.</summary>

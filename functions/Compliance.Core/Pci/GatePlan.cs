@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Compliance.Pci.Wav;
 
 namespace Compliance.Pci;
 

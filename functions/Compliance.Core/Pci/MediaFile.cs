@@ -1,6 +1,3 @@
-using Compliance.Pci.Dtmf;
-using Compliance.Pci.Wav;
-
 namespace Compliance.Pci;
 
 /// <summary>What reading one audio or video file gave.</summary>

@@ -1,6 +1,3 @@
-using Compliance.Pci.Text;
-using Compliance.Pci.Wav;
-
 namespace Compliance.Pci;
 
 /// <summary>

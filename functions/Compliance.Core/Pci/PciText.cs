@@ -1,5 +1,4 @@
 using System.Text;
-using Compliance.Pci.Text;
 
 namespace Compliance.Pci;
 

@@ -15,8 +15,8 @@ sealed record SealedFile(string? EncryptionData, long Length, RegionFetch Fetch)
     /// <exception cref="SealedContentException">Refused.</exception>
     public (SealedStream Content, RegionTags Tags) Open(KeyBytes recordingKey, SealedKeyId keyId, SealedContent? expected)
     {
-        var data = Sealing.EncryptionData.Parse(EncryptionData);
-        Require(data.Algorithm == Sealing.EncryptionData.KeyWrap, SealedContentStage.Metadata);
+        var data = Compliance.Sealing.EncryptionData.Parse(EncryptionData);
+        Require(data.Algorithm == Compliance.Sealing.EncryptionData.KeyWrap, SealedContentStage.Metadata);
         Require(string.Equals(data.KeyId, keyId.ToString(), StringComparison.Ordinal), SealedContentStage.KeyId);
         using var key = Unwrap(data, recordingKey);
         var clearLength = CheckedLength(data, key);

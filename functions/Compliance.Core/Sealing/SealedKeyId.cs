@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Compliance.Recordings;
+using Compliance.Model;
 using Compliance.Tenancy;
 
 namespace Compliance.Sealing;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Keys;
 
 namespace Compliance.Sealing;
 

@@ -32,6 +32,11 @@ public static partial class TenantSettingsRules
             errors.Add("timeZone", "must be an IANA time zone, like Europe/London");
         }
 
+        if (settings.NationalHolidays is true && !Settings.NationalHolidays.Know(settings.Country))
+        {
+            errors.Add("nationalHolidays", "are not known for this country; list its public holidays in holidays");
+        }
+
         Range(errors, "ticketHours", settings.TicketHours, 1, 48);
         Range(errors, "uploadUrlMinutes", settings.UploadUrlMinutes, 5, 240);
         Range(errors, "retentionMaxDays", settings.RetentionMaxDays, 1, LongestRetentionDays);
@@ -57,7 +62,7 @@ public static partial class TenantSettingsRules
         Range(errors, "recipients", settings.Recipients.Count, 0, MostRecipients, "entries: ");
         if (settings.Queues.Keys.Any(x => !Queue().IsMatch(x) || x.Count(char.IsAsciiDigit) >= 7))
         {
-            errors.Add("queues", "must be named with 1-64 letters, digits, spaces or ._-, fewer than seven of them digits");
+            errors.Add("queues", "must have names of 1-64 letters, digits, spaces or ._-, with fewer than seven digits");
         }
 
         Range(errors, "recorders", settings.Recorders.Count, 0, MostRecorders, "entries: ");
@@ -65,12 +70,12 @@ public static partial class TenantSettingsRules
         Names(errors, "recorders", settings.Recorders.Select(x => x.Name));
         if (settings.Recorders.Distinct().Count() < settings.Recorders.Count)
         {
-            errors.Add("recorders", "must be listed once for each channel");
+            errors.Add("recorders", "must list each channel at most once");
         }
 
         if (settings.Recipients.DistinctBy(x => x.Name, StringComparer.Ordinal).Count() < settings.Recipients.Count)
         {
-            errors.Add("recipients", "must have names of their own");
+            errors.Add("recipients", "must have unique names");
         }
 
         foreach (var (i, recipient) in settings.Recipients.Index())
@@ -113,7 +118,7 @@ public static partial class TenantSettingsRules
         {
             if (!System().IsMatch(name) || name.Count(char.IsAsciiDigit) >= 7)
             {
-                errors.Add($"{field}[{i}].name", "must be 1-40 of a-z, 0-9 and -, fewer than seven of them digits");
+                errors.Add($"{field}[{i}].name", "must be 1-40 of a-z, 0-9 and -, with fewer than seven digits");
             }
         }
     }

@@ -14,7 +14,7 @@ namespace Compliance.Settings;
 /// <c>versions/{n}</c> is created, whose being there says that nothing of version n is left to do. Whoever changes settings first finishes
 /// what a crash left of the version before, so no version is ever lost.
 /// </summary>
-public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, TimeProvider clock)
+public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog audit, TimeProvider clock)
 {
     const string Current = "current";
     const string Event = "settings.changed";
@@ -31,7 +31,7 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
         var errors = TenantSettingsRules.Check(settings);
         if (errors.Any)
         {
-            return new Failure.Invalid(errors);
+            return Failure.Invalid(errors);
         }
 
         var container = stores.Open(scope).Settings;
@@ -72,7 +72,7 @@ public sealed class TenantSettingsStore(TenantStores stores, IAuditLog audit, Ti
         await FinishAsync(scope, container, current, cancellation);
     }
 
-    static Failure Outdated => new Failure.PreconditionFailed("The settings have another version now; read them again.");
+    static Failure Outdated => Failure.PreconditionFailed("The settings have changed; read them again.");
 
     async Task FinishAsync(TenantScope scope, BlobContainerClient container, SettingsVersion version, CancellationToken cancellation)
     {

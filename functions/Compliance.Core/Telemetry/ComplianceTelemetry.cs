@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Compliance.Model;
 using Compliance.Pci;
-using Compliance.Recordings;
-using Compliance.Rights.Requests;
 using Compliance.Tenancy;
 
 namespace Compliance.Telemetry;
@@ -87,9 +86,9 @@ public static class ComplianceTelemetry
         Refused.Add(1, tenant is { } known ? [Of(known), new(Reason, reason)] : [new(Reason, reason)]);
 
     /// <summary>All states are told, those that nothing is in too: a gauge keeps its last value.</summary>
-    public static void OpenRequests(TenantId tenant, IReadOnlyDictionary<RequestState, int> byState, int overdue)
+    public static void OpenRequests(TenantId tenant, IReadOnlyDictionary<SubjectRequestState, int> byState, int overdue)
     {
-        foreach (var state in Enum.GetValues<RequestState>())
+        foreach (var state in Enum.GetValues<SubjectRequestState>())
         {
             Open.Record(byState.GetValueOrDefault(state), Of(tenant), new(State, Word(state)));
         }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Compliance.Json;
 
 namespace Compliance.Tenancy;
 
@@ -7,6 +9,7 @@ namespace Compliance.Tenancy;
 /// A tenant (one contact centre, one controller). 2-20 of <c>[a-z0-9]</c>, starting with a letter, so that it can be part of
 /// a storage account name. It names nobody and may appear in URLs, logs and orchestration ids.
 /// </summary>
+[JsonConverter(typeof(TenantIdConverter))]
 public readonly partial record struct TenantId
 {
     readonly string? value;
@@ -29,3 +32,5 @@ public readonly partial record struct TenantId
     [GeneratedRegex(@"\A[a-z][a-z0-9]{1,19}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 }
+
+sealed class TenantIdConverter() : StrongStringConverter<TenantId>(TenantId.TryParse, "must be a tenant id: 2-20 of [a-z0-9], starting with a letter");

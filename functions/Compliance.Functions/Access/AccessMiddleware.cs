@@ -14,12 +14,12 @@ namespace Compliance.Functions.Access;
 /// <see cref="CallerExtensions.GetCaller"/>.
 /// </summary>
 public sealed class AccessMiddleware(
-    AccessRules rules, TokenValidator tokens, RoleDerivation derivation, IPrincipalPseudonyms pseudonyms, RefusalAudit refusals)
+    AccessRuleTable rules, TokenValidator tokens, RoleDerivation derivation, IPrincipalPseudonyms pseudonyms, RefusalAudit refusals)
     : IFunctionsWorkerMiddleware
 {
-    static readonly Failure NoToken = new Failure.Unauthenticated("A bearer token is required.", TokenGiven: false);
-    static readonly Failure BadToken = new Failure.Unauthenticated("The bearer token is not valid here.", TokenGiven: true);
-    static readonly Failure Denied = new Failure.Forbidden("The caller may not do this.");
+    static readonly Failure NoToken = Failure.Unauthenticated("A bearer token is required.", tokenGiven: false);
+    static readonly Failure BadToken = Failure.Unauthenticated("The bearer token is not valid here.", tokenGiven: true);
+    static readonly Failure Denied = Failure.Forbidden("The caller may not do this.");
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -80,11 +80,11 @@ public sealed class AccessMiddleware(
         return null;
     }
 
-    static Failure.Forbidden MissingRole(AccessRule rule)
+    static Failure MissingRole(AccessRule rule)
     {
         string[] names = [.. rule.Roles.Select(RoleNames.NameOf)];
-        return new Failure.Forbidden(names.Length == 1
-            ? $"This requires the role {names[0]}."
-            : $"This requires one of the roles {string.Join(", ", names)}.");
+        return Failure.Forbidden(names.Length == 1
+            ? $"This operation requires the role {names[0]}."
+            : $"This operation requires one of the roles {string.Join(", ", names)}.");
     }
 }

@@ -21,7 +21,7 @@ public static class AccessRegistration
     const string MetadataClient = "Compliance.Access.Metadata";
 
     /// <summary>
-    /// Services. They need, from elsewhere: <see cref="TenantStores"/>, <c>IAuditLog</c>, <see cref="IPrincipalPseudonyms"/>,
+    /// Services. They need, from elsewhere: <see cref="TenantStoreFactory"/>, <c>IAuditLog</c>, <see cref="IPrincipalPseudonyms"/>,
     /// <c>ITenantVaults</c>, <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddComplianceAccess(this IServiceCollection services, IConfiguration configuration)
@@ -32,7 +32,7 @@ public static class AccessRegistration
 
         services.AddHttpClient(MetadataClient);
         services.TryAddSingleton<BaseConfigurationManager>(PublishedKeys);
-        services.TryAddSingleton(_ => AccessRules.Of(typeof(AccessRegistration).Assembly));
+        services.TryAddSingleton(_ => AccessRuleTable.Of(typeof(AccessRegistration).Assembly));
         services.TryAddSingleton<TokenValidator>();
         services.TryAddSingleton<RoleDerivation>();
         services.TryAddSingleton<RefusalBudget>();
@@ -58,7 +58,7 @@ public static class AccessRegistration
     }
 
     /// <summary>Reads the rules when the application starts: a function without one keeps it from starting.</summary>
-    sealed class AccessStart(AccessRules rules) : IHostedService
+    sealed class AccessStart(AccessRuleTable rules) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => rules.All.Count > 0
             ? Task.CompletedTask

@@ -1,4 +1,4 @@
-using Compliance.Recordings;
+using Compliance.Model;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

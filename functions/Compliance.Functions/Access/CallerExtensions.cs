@@ -35,7 +35,7 @@ public static class CallerExtensions
         var served = context.InstanceServices.GetRequiredService<IOptions<TenancyOptions>>().Value;
         return RouteTenant(context.Request()) is { } resource && served.Find(resource) is { } identity
             ? new TenantScope(identity, resource)
-            : new Failure.NotFound("There is no such tenant.");
+            : Failure.NotFound("The tenant does not exist.");
     }
 
     internal static void SetCaller(this FunctionContext context, Caller caller) => context.Items[CallerItem] = caller;
@@ -45,7 +45,7 @@ public static class CallerExtensions
         ?? throw new InvalidOperationException($"Function {context.FunctionDefinition.Name} is not reached by HTTP.");
 
     internal static TenantId? RouteTenant(HttpRequest request) =>
-        TenantId.TryParse(request.RouteValues[AccessRules.TenantParameter] as string, out var tenant) ? tenant : null;
+        TenantId.TryParse(request.RouteValues[AccessRuleTable.TenantParameter] as string, out var tenant) ? tenant : null;
 
     /// <summary>The registered tenant of that id, as the registration spells it.</summary>
     internal static TenantId? Find(this TenancyOptions served, TenantId tenant)

@@ -1,6 +1,5 @@
 using Compliance.Access;
 using Compliance.Audit;
-using Compliance.Audit.Transparency;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
@@ -30,7 +29,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
             var checkpoint = await logs.CheckpointAsync(context.Scope(), cancellation)
                 ?? await logs.AdvanceAsync(context.Scope(), cancellation);
             return checkpoint is null
-                ? new Failure.NotFound("The log has no checkpoint yet.").ToAnswer()
+                ? Failure.NotFound("The log has no checkpoint yet.").ToAnswer()
                 : new OctetAnswer("text/plain; charset=utf-8", checkpoint.Note);
         });
 
@@ -47,12 +46,12 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
             if (!TilePath.TryParse(TilePath.Prefix + path, out var name))
             {
                 var errors = FieldErrors.Of("path", "must be {L}/{N} or entries/{N}, with .p/{W} if partial (C2SP tlog-tiles)");
-                return new Failure.Invalid(errors).ToAnswer();
+                return Failure.Invalid(errors).ToAnswer();
             }
 
             return await logs.TileAsync(context.Scope(), name, cancellation) is { } tile
                 ? new OctetAnswer("application/octet-stream", tile)
-                : new Failure.NotFound("The tree has no such tile.").ToAnswer();
+                : Failure.NotFound("The tile does not exist.").ToAnswer();
         });
 
     [Function("ListAuditEntries")]
@@ -123,7 +122,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         catch (TransparencyLogException broken)
         {
             log.LogBroken(context.Scope().Resource.ToString(), broken.Message);
-            return new Failure.FailedVerification("What is stored of the audit log is not what was written; see the log of this service.")
+            return Failure.FailedVerification("The audit log failed its integrity check; see this service's log.")
                 .ToAnswer();
         }
     }

@@ -1,4 +1,4 @@
-using Compliance.Audit.Transparency;
+using Compliance.Audit;
 using Compliance.Functions.Http;
 using Compliance.Telemetry;
 using Compliance.Tenancy;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Compliance.Audit.Transparency;
+using Compliance.Audit;
 
 namespace Compliance.Functions.Auditing;
 

@@ -1,12 +1,12 @@
 using Compliance.Access;
+using Compliance.Audit;
 using Compliance.Calls;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Functions.Recordings;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Pipeline;
-using Compliance.Recordings.Tickets;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +16,7 @@ using Microsoft.DurableTask.Client;
 namespace Compliance.Functions.Calls;
 
 /// <summary>Control of live calls by desktops, pages and IVRs (openapi.yaml, Calls).</summary>
-public sealed class CallEndpoints(TenantStores stores, CallControl control, LatePauses late)
+public sealed class CallEndpoints(TenantStoreFactory stores, CallControl control, LatePauseResealing late)
 {
     const string Route = "api/tenants/{tenant}/calls/{callId}";
 

@@ -1,5 +1,6 @@
 using Compliance.Calls;
 using Compliance.Functions.Http;
+using Compliance.Recordings;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace Compliance.Functions.Calls;
 
 /// <summary>What moves live calls besides requests and recorders' answers: the clock.</summary>
 public sealed class CallTriggers(
-    TenantStores stores, IOptions<TenancyOptions> tenancy, CallWatch watch, ILogger<CallTriggers> log)
+    TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, CallWatch watch, UnclaimedCalls unclaimed, ILogger<CallTriggers> log)
 {
     /// <summary>Every 15 seconds: paused calls whose heartbeat stopped.</summary>
     [Function("WatchCalls")]
@@ -19,7 +20,7 @@ public sealed class CallTriggers(
     /// <summary>Every hour: calls that no recording came for.</summary>
     [Function("SweepCalls")]
     public Task Sweep([TimerTrigger(Schedules.SweepCalls)] TimerInfo timer, FunctionContext context) =>
-        EachTenantAsync(store => watch.SweepAsync(store, context.CancellationToken));
+        EachTenantAsync(store => unclaimed.SweepAsync(store, context.CancellationToken));
 
     /// <summary>One tenant that fails does not keep the others waiting; the timer comes again.</summary>
     async Task EachTenantAsync(Func<TenantStore, Task> act)

@@ -12,7 +12,7 @@ namespace Compliance.Functions.Exchange;
 /// another's answer. A <c>detail</c> may hold anything, so it is not kept.
 /// </summary>
 public sealed class Acknowledgements(
-    TenantStores stores, IOptions<TenancyOptions> tenancy, IEnumerable<IAckTaker> takers, ILogger<Acknowledgements> log)
+    TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, IEnumerable<IAcknowledgementHandler> takers, ILogger<Acknowledgements> log)
 {
     /// <param name="body">The message's, as it came.</param>
     public async Task TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellation)

@@ -4,7 +4,7 @@ using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Functions.Recordings;
-using Compliance.Recordings.Tickets;
+using Compliance.Model;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Functions.Exchange;
 
 /// <summary>What a message means: <c>GET /api/recipients/claims/{claimId}</c>, once. The tenant is the token's own.</summary>
-public sealed class ClaimEndpoints(TenantStores stores, ClaimDesk desk)
+public sealed class ClaimEndpoints(TenantStoreFactory stores, ClaimRedeemer desk)
 {
     [Function("ReadClaim")]
     [Allow(Role.Recipient)]
@@ -26,7 +26,7 @@ public sealed class ClaimEndpoints(TenantStores stores, ClaimDesk desk)
         var store = stores.Open(new TenantScope(caller.Tenant, caller.Tenant));
         return await desk.FetchAsync(store, context.Actor(), caller.Subject, claimId, request.HttpContext.RequestAborted) is { } content
             ? Answers.Json(new ClaimAnswer(content.Identities, content.CallIds))
-            : new Failure.NotFound("There is no such claim for this caller, or it was fetched, or it expired.").ToAnswer();
+            : Failure.NotFound("No such claim exists for this caller: it may have been fetched or have expired.").ToAnswer();
     }
 
     sealed record ClaimAnswer(IReadOnlyList<ClaimedIdentity> Identities, IReadOnlyList<CallId> CallIds);

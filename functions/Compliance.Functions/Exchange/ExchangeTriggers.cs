@@ -10,7 +10,7 @@ namespace Compliance.Functions.Exchange;
 
 /// <summary>What other systems answer, and what they did not fetch.</summary>
 public sealed class ExchangeTriggers(
-    TenantStores stores, IOptions<TenancyOptions> tenancy, Acknowledgements acknowledgements, ClaimStore claims, ILogger<ExchangeTriggers> log)
+    TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, Acknowledgements acknowledgements, ClaimStore claims, ILogger<ExchangeTriggers> log)
 {
     internal const string TakeAcknowledgement = nameof(TakeAcknowledgement);
     internal const string AcknowledgementQueue = "privacy-acks";

@@ -6,7 +6,7 @@ namespace Compliance.Functions.Faults;
 /// What a trigger or activity that failed tells the host: the fault's type and the id under which our own log has it. The host writes
 /// messages and stacks to its log and to the task hub's history, and those of libraries quote names, addresses and bodies.
 /// </summary>
-/// <param name="fault">As <see cref="Http.FaultName"/> has it.</param>
+/// <param name="fault">As <see cref="Compliance.Functions.Http.FaultName"/> has it.</param>
 /// <param name="id">The call's invocation id, which the host logs as well.</param>
 #pragma warning disable CA1032 // Only FaultExecutor makes it, always with both arguments.
 public sealed class FunctionFailedException(string fault, string id) : Exception($"{fault}{IdStart}{id}")

@@ -1,4 +1,4 @@
-using Compliance.Keys.Backup;
+using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -10,7 +10,7 @@ namespace Compliance.Functions.Health;
 /// No tenant is closed by a restore; and how many have no fresh backup of their key ring, which is said and does not make a host unfit: the
 /// log names them (<c>KeyBackupStale</c>).
 /// </summary>
-sealed class BackupHealth(TenantStores stores, IOptions<TenancyOptions> tenancy, KeyBackups backups, ILogger<BackupHealth> log)
+sealed class BackupHealth(TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, KeyBackupStore backups, ILogger<BackupHealth> log)
     : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

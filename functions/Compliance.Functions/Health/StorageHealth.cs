@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Health;
 
 /// <summary>Every tenant's data and keys accounts, and the landing account with each tenant's identity, answer.</summary>
-sealed class StorageHealth(TenantStores stores, IOptions<TenancyOptions> tenancy, ILogger<StorageHealth> log) : IHealthCheck
+sealed class StorageHealth(TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, ILogger<StorageHealth> log) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         TenantHealth.CheckAsync(tenancy.Value, log, "storage", ReachAsync, cancellationToken);

@@ -1,4 +1,4 @@
-using Compliance.Keys;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Health;
 
 /// <summary>Every tenant's vault tells its public keys.</summary>
-sealed class VaultHealth(ITenantVaults vaults, IOptions<TenancyOptions> tenancy, ILogger<VaultHealth> log) : IHealthCheck
+sealed class VaultHealth(ITenantVaultProvider vaults, IOptions<TenancyOptions> tenancy, ILogger<VaultHealth> log) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         TenantHealth.CheckAsync(

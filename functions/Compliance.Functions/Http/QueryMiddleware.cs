@@ -11,7 +11,7 @@ namespace Compliance.Functions.Http;
 /// Refuses a query parameter that the function does not declare (<see cref="QueryParametersAttribute"/>): a filter that is misspelled must
 /// not answer as if it had been applied. After access control, so that nobody learns by it what there is.
 /// </summary>
-public sealed class QueryMiddleware(AccessRules rules) : IFunctionsWorkerMiddleware
+public sealed class QueryMiddleware(AccessRuleTable rules) : IFunctionsWorkerMiddleware
 {
     /// <summary>Under which a parameter is reported whose name may be personal data.</summary>
     const string Query = "query";
@@ -20,7 +20,7 @@ public sealed class QueryMiddleware(AccessRules rules) : IFunctionsWorkerMiddlew
         context.GetHttpContext() is { } http
         && rules.Find(context.FunctionDefinition.Name) is { TakesAnyQuery: false } rule
         && FaultsOf(http.Request, rule) is { Any: true } faults
-            ? ProblemWriter.WriteAsync(http, new Failure.Invalid(faults))
+            ? ProblemWriter.WriteAsync(http, Failure.Invalid(faults))
             : next(context);
 
     static FieldErrors FaultsOf(HttpRequest request, AccessRule rule)

@@ -10,15 +10,15 @@ namespace Compliance.Functions.Http;
 /// Takes what no other function's route or method does: the Functions host would answer 404 without a body. It sorts routes that begin with
 /// a parameter behind all others, and its own addresses (<c>admin</c>, <c>runtime/webhooks</c>) before the functions'.
 /// </summary>
-public sealed class UnknownAddressEndpoints(AccessRules rules)
+public sealed class UnknownAddressEndpoints(AccessRuleTable rules)
 {
     [Function("UnknownAddress")]
     [AllowAnonymousAccess]
-    public IActionResult Refuse([HttpTrigger(AuthorizationLevel.Anonymous, Route = AccessRules.AnyRoute)] HttpRequest request)
+    public IActionResult Refuse([HttpTrigger(AuthorizationLevel.Anonymous, Route = AccessRuleTable.AnyRoute)] HttpRequest request)
     {
         var allowed = rules.MethodsAt(request.Path);
         return allowed.Count == 0 || allowed.Contains(request.Method, StringComparer.OrdinalIgnoreCase)
-            ? new Failure.NotFound("There is nothing at this address.").ToAnswer()
+            ? Failure.NotFound("No resource exists at this address.").ToAnswer()
             : new MethodNotAllowedAnswer(allowed);
     }
 

@@ -1,5 +1,5 @@
-using Compliance.Keys.Backup;
-using Compliance.Recordings;
+using Compliance.Audit;
+using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -31,7 +31,7 @@ public static class BackUpKeyRingOrchestration
 }
 
 /// <summary>The step of <see cref="BackUpKeyRingOrchestration"/>.</summary>
-public sealed class BackUpKeyRingActivities(TenantStores stores, KeyRingBackup backup)
+public sealed class BackUpKeyRingActivities(TenantStoreFactory stores, KeyRingBackup backup)
 {
     /// <summary>A try that died left records without what describes them: the next one's are another backup's.</summary>
     [Function(nameof(TakeKeyBackup))]

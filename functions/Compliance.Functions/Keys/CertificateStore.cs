@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Keys;
+using Compliance.Sealing;
 
 namespace Compliance.Functions.Keys;
 

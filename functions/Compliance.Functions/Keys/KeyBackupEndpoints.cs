@@ -1,7 +1,7 @@
 using Compliance.Access;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
-using Compliance.Keys.Backup;
+using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +12,7 @@ using Microsoft.DurableTask.Client;
 namespace Compliance.Functions.Keys;
 
 /// <summary>Backups of the key ring (openapi.yaml, Keys): taken by themselves once a day, and when an administrator asks.</summary>
-public sealed class KeyBackupEndpoints(TenantStores stores, KeyBackups backups, TimeProvider clock)
+public sealed class KeyBackupEndpoints(TenantStoreFactory stores, KeyBackupStore backups, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/keys/backups";
 

@@ -1,6 +1,6 @@
+using Compliance.Audit;
 using Compliance.Functions.Http;
-using Compliance.Keys.Backup;
-using Compliance.Recordings;
+using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -10,10 +10,10 @@ namespace Compliance.Functions.Keys;
 
 /// <summary>The clock takes backups of key rings and ends them. One tenant that fails does not keep the others waiting.</summary>
 public sealed class KeyBackupTriggers(
-    TenantStores stores,
+    TenantStoreFactory stores,
     IOptions<TenancyOptions> tenancy,
     KeyRingBackup backup,
-    KeyBackups backups,
+    KeyBackupStore backups,
     ILogger<KeyBackupTriggers> log)
 {
     /// <summary>A backup a day: the timer's runs are not to the second.</summary>

@@ -1,6 +1,7 @@
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Keys;
+using Compliance.Sealing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Functions.Keys;
 
 /// <summary>A tenant's public keys (openapi.yaml, Keys): anybody may check evidence, any recorder may encrypt at the source.</summary>
-public sealed class KeyEndpoints(ITenantVaults vaults)
+public sealed class KeyEndpoints(ITenantVaultProvider vaults)
 {
     [Function("ReadKeys")]
     [AllowAnonymousAccess]

@@ -1,6 +1,7 @@
 using Compliance.Functions.Http;
-using Compliance.Functions.Rights;
-using Compliance.Keys.Backup;
+using Compliance.Functions.SubjectRequests;
+using Compliance.Keys;
+using Compliance.Operations;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -14,7 +15,7 @@ namespace Compliance.Functions.Keys;
 /// (<see cref="TenantRegistration.RestoreKeyRing"/>): without a key ring no caller of the tenant is known, so no endpoint could take it.
 /// </summary>
 public sealed class KeyRestoreTriggers(
-    TenantStores stores, IOptions<TenancyOptions> tenancy, HostedKeyRestore restore, ILogger<KeyRestoreTriggers> log)
+    TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, HostedKeyRestore restore, ILogger<KeyRestoreTriggers> log)
 {
     /// <summary>Every five minutes; what died goes on, what was done is not done again.</summary>
     [Function("RestoreKeyRings")]

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Azure.Security.KeyVault.Keys;
 using Azure.Security.KeyVault.Keys.Cryptography;
 using Compliance.Keys;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Functions.Keys;

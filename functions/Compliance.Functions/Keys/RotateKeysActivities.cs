@@ -1,4 +1,4 @@
-using Compliance.Keys.Rotation;
+using Compliance.Keys;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using Compliance.Functions.Faults;
 using Compliance.Functions.Orchestrating;
-using Compliance.Keys.Rotation;
+using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

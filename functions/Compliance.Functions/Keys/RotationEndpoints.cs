@@ -2,7 +2,7 @@ using Compliance.Access;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Functions.Recordings;
-using Compliance.Keys.Rotation;
+using Compliance.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,5 @@
 using Compliance.Functions.Http;
-using Compliance.Keys.Rotation;
+using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,6 +1,5 @@
 using Azure.Messaging.ServiceBus;
 using Compliance.Functions.Exchange;
-using Compliance.Keys;
 using Compliance.Local;
 using Compliance.Local.Azurite;
 using Compliance.Local.Bus;
@@ -8,6 +7,7 @@ using Compliance.Local.Hosting;
 using Compliance.Local.Storage;
 using Compliance.Local.Tokens;
 using Compliance.Local.Vault;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -80,7 +80,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         services.AddSingleton<LocalTokens>();
         services.AddSingleton<TenantGate>();
         services.AddSingleton<StorageAccess, LocalStorageAccess>();
-        services.AddSingleton<ITenantVaults>(_ => new LocalTenantVaults(LocalVaultOptions.In(options.DataFolder), options.Clock));
+        services.AddSingleton<ITenantVaultProvider>(_ => new LocalTenantVaultProvider(LocalVaultOptions.In(options.DataFolder), options.Clock));
         services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
         services.AddSingleton<BusStore>();
         services.AddSingleton<ServiceBusClient>(provider =>

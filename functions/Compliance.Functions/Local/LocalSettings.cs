@@ -1,5 +1,5 @@
 using Compliance.Access;
-using Compliance.Functions.Rights.Callbacks;
+using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Local.Azurite;
 using Compliance.Local.Tokens;
 using Compliance.Tenancy;

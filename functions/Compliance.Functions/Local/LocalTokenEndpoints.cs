@@ -22,7 +22,7 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
     {
         if (tokens is null)
         {
-            return new Failure.NotFound("There is nothing at this address.").ToAnswer();
+            return Failure.NotFound("No resource exists at this address.").ToAnswer();
         }
 
         var parsed = await request.ReadJsonAsync<TokenRequest>(context.CancellationToken);
@@ -32,7 +32,7 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
         }
 
         var errors = Check(asked);
-        return errors.Any ? new Failure.Invalid(errors).ToAnswer() : Answers.Json(tokens.Issue(asked));
+        return errors.Any ? Failure.Invalid(errors).ToAnswer() : Answers.Json(tokens.Issue(asked));
     }
 
     FieldErrors Check(TokenRequest request)
@@ -40,7 +40,7 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
         var errors = new FieldErrors();
         if (!tenancy.Value.Tenants.ContainsKey(request.Tenant.ToString()))
         {
-            errors.Add("tenant", $"is not served here; this host has {string.Join(", ", tenancy.Value.Tenants.Keys)}");
+            errors.Add("tenant", $"is not a tenant of this host; it serves {string.Join(", ", tenancy.Value.Tenants.Keys)}");
         }
 
         var roles = request.Roles ?? [];

@@ -1,7 +1,7 @@
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Health;
 using Compliance.Functions.Keys;
-using Compliance.Keys;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -34,9 +34,9 @@ public static class AzureRegistration
             provider.GetRequiredService<IOptions<LandingOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<TenantGate>()));
-        builder.Services.AddSingleton<ITenantVaults>(provider => new KeyVaultTenantVaults(
+        builder.Services.AddSingleton<ITenantVaultProvider>(provider => new KeyVaultTenantVaultProvider(
             provider.GetRequiredService<IOptions<TenancyOptions>>(),
-            provider.GetRequiredService<TenantStores>(),
+            provider.GetRequiredService<TenantStoreFactory>(),
             provider.GetRequiredService<TenantCredentials>().Of,
             provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddHealthChecks().AddCheck<BusHealth>("bus").AddCheck<UploadHealth>("uploads");

@@ -4,7 +4,7 @@ using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
-using Compliance.Recordings.Reading;
+using Compliance.Recordings;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Recordings;
 
 /// <summary>Plays and downloads files (openapi.yaml, Recordings).</summary>
-public sealed class ContentEndpoints(TenantStores stores, RecordingReader reader, ReadAudit audit, ContentReads reads, ILogger<ContentEndpoints> log)
+public sealed class ContentEndpoints(TenantStoreFactory stores, RecordingReader reader, ReadAudit audit, ContentReads reads, ILogger<ContentEndpoints> log)
 {
     const string Origin = "ReadRecordingFile";
 

@@ -1,7 +1,7 @@
 using Compliance.Access;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
-using Compliance.Recordings.Safeguards;
+using Compliance.Recordings;
 using Compliance.Settings;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Functions.Recordings;
 
 /// <summary>Legal holds (openapi.yaml, Recordings).</summary>
-public sealed class HoldEndpoints(TenantStores stores, TenantSettingsStore settings, RecordingHolds holds)
+public sealed class HoldEndpoints(TenantStoreFactory stores, TenantSettingsStore settings, RecordingHolds holds)
 {
     const string Route = "api/tenants/{tenant}/recordings/{recordingId}/holds/{holdId}";
 

@@ -4,7 +4,7 @@ using Compliance.Audit;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Json;
-using Compliance.Recordings.Reporting;
+using Compliance.Recordings;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +15,7 @@ namespace Compliance.Functions.Recordings;
 /// <summary>
 /// <c>GET …/pci/report?from=&amp;to=</c>: JSON, or CSV by <c>format=csv</c> or where <c>Accept</c> prefers <c>text/csv</c>. Reading it is audited.
 /// </summary>
-public sealed class PciReportEndpoints(TenantStores stores, PciReporter reporter, IAuditLog audit, TimeProvider clock)
+public sealed class PciReportEndpoints(TenantStoreFactory stores, PciReporter reporter, IAuditLog audit, TimeProvider clock)
 {
     [Function("ReadPciReport")]
     [Allow(Role.AuditRead)]

@@ -2,11 +2,8 @@ using Compliance.Access;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Identities;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Decisions;
-using Compliance.Recordings.Metadata;
-using Compliance.Recordings.Reading;
-using Compliance.Recordings.Tickets;
 using Compliance.Settings;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -18,11 +15,11 @@ namespace Compliance.Functions.Recordings;
 
 /// <summary>What privacy roles do with one recording: metadata and quarantine (openapi.yaml, Recordings).</summary>
 public sealed class PrivacyEndpoints(
-    TenantStores stores,
+    TenantStoreFactory stores,
     TenantSettingsStore settings,
     RecordingReader reader,
-    MetadataCorrections corrections,
-    QuarantineDecisions decisions,
+    MetadataCorrector corrections,
+    QuarantineDecider decisions,
     TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/recordings/{recordingId}";

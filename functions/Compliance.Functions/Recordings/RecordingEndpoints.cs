@@ -3,11 +3,8 @@ using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Identities;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Issue;
-using Compliance.Recordings.Reading;
-using Compliance.Recordings.Search;
-using Compliance.Recordings.Tickets;
 using Compliance.Settings;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -18,10 +15,10 @@ namespace Compliance.Functions.Recordings;
 
 /// <summary>Announcing, finding and looking at recordings (openapi.yaml, Recordings).</summary>
 public sealed class RecordingEndpoints(
-    TenantStores stores,
+    TenantStoreFactory stores,
     TenantSettingsStore settings,
-    TicketDesk desk,
-    LateFileDesk lateFiles,
+    UploadTicketIssuer desk,
+    LateFileTicketIssuer lateFiles,
     RecordingReader reader,
     RecordingFinder finder,
     TimeProvider clock)

@@ -1,6 +1,7 @@
+using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Functions.Access;
-using Compliance.Recordings;
+using Compliance.Model;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Recordings;
@@ -9,7 +10,7 @@ static class RecordingIds
 {
     /// <summary>A text that no recording has as its id is an unknown recording.</summary>
     public static Outcome<RecordingId> Parse(string text) =>
-        RecordingId.TryParse(text, out var id) ? id : new Failure.NotFound("There is no such recording.");
+        RecordingId.TryParse(text, out var id) ? id : Failure.NotFound("The recording does not exist.");
 }
 
 static class ActorExtensions

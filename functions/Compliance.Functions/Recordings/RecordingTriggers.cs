@@ -1,7 +1,8 @@
 using Azure.Storage.Blobs;
-using Compliance.Functions.Rights;
+using Compliance.Functions.SubjectRequests;
+using Compliance.Model;
+using Compliance.Operations;
 using Compliance.Recordings;
-using Compliance.Recordings.Arrival;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -12,9 +13,9 @@ namespace Compliance.Functions.Recordings;
 
 /// <summary>What sets recordings moving: an upload, the clock. Each may come twice, late or never.</summary>
 public sealed class RecordingTriggers(
-    TenantStores stores,
+    TenantStoreFactory stores,
     IOptions<TenancyOptions> tenancy,
-    Arrivals arrivals,
+    UploadWatcher arrivals,
     Reconciliation reconciliation,
     InboxSweep sweep,
     ILogger<RecordingTriggers> log)
@@ -37,7 +38,7 @@ public sealed class RecordingTriggers(
         }
 
         var scope = new TenantScope(identity, resource);
-        if (await arrivals.LookAsync(stores.Open(scope), id, context.CancellationToken) is ArrivalVerdict.Seal)
+        if (await arrivals.EvaluateAsync(stores.Open(scope), id, context.CancellationToken) is UploadVerdict.Seal)
         {
             await client.SealAsync(scope, id, context.CancellationToken);
         }
@@ -52,7 +53,7 @@ public sealed class RecordingTriggers(
             var left = await reconciliation.RunAsync(stores.Open(scope), (id, token) => client.SealAsync(scope, id, token), client.SealingRuns(), cancellation);
             foreach (var (id, reason) in left)
             {
-                log.NotReconciled(id.ToString(), Http.FaultName.Of(reason));
+                log.NotReconciled(id.ToString(), Compliance.Functions.Http.FaultName.Of(reason));
             }
         }, context.CancellationToken);
 

@@ -1,5 +1,4 @@
-using Compliance.Recordings.Arrival;
-using Compliance.Recordings.Pipeline;
+using Compliance.Recordings;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -8,14 +7,14 @@ namespace Compliance.Functions.Recordings;
 
 /// <summary>The steps of <see cref="SealRecordingOrchestration"/>.</summary>
 public sealed class SealRecordingActivities(
-    TenantStores stores,
+    TenantStoreFactory stores,
     SealingRun sealing,
     GateRun gate,
     FileSealing files,
     SealCommit commit,
     RecordingSettlement settlement,
-    Arrivals arrivals,
-    LatePauses late,
+    UploadWatcher arrivals,
+    LatePauseResealing late,
     ILogger<SealRecordingActivities> log)
 {
     [Function(nameof(TakeForSealing))]
@@ -50,7 +49,7 @@ public sealed class SealRecordingActivities(
     public async Task<bool> SettleRecording([ActivityTrigger] RecordingStep step, FunctionContext context)
     {
         await settlement.SettleAsync(Store(step), step.Id(), context.CancellationToken);
-        return await arrivals.LookAsync(Store(step), step.Id(), context.CancellationToken) is ArrivalVerdict.Seal
+        return await arrivals.EvaluateAsync(Store(step), step.Id(), context.CancellationToken) is UploadVerdict.Seal
             || await late.IsDueAsync(Store(step), step.Id(), context.CancellationToken);
     }
 

@@ -1,6 +1,6 @@
 using Compliance.Functions.Orchestrating;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Pipeline;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -14,7 +14,7 @@ public sealed record RecordingStep(string Identity, string Tenant, string Record
 {
     public TenantScope Scope() => new(TenantId.Parse(Identity), TenantId.Parse(Tenant));
 
-    public RecordingId Id() => Compliance.Recordings.RecordingId.Parse(RecordingId);
+    public RecordingId Id() => Compliance.Model.RecordingId.Parse(RecordingId);
 }
 
 /// <summary>

@@ -1,5 +1,5 @@
 using Compliance.Functions.Orchestrating;
-using Compliance.Recordings;
+using Compliance.Model;
 using Compliance.Tenancy;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

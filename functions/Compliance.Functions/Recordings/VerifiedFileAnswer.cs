@@ -1,6 +1,6 @@
 using Compliance.Failures;
 using Compliance.Functions.Http;
-using Compliance.Recordings.Reading;
+using Compliance.Recordings;
 using Compliance.Sealing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -35,7 +35,7 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
         {
             if (wanted.Normalize(content.Length) is not { } range)
             {
-                await ProblemWriter.WriteAsync(http, new Failure.RangeNotSatisfiable(content.Length));
+                await ProblemWriter.WriteAsync(http, Failure.RangeNotSatisfiable(content.Length));
                 return;
             }
 
@@ -52,7 +52,7 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
         catch (SealedContentException)
         {
             await ProblemWriter.WriteAsync(
-                http, new Failure.FailedVerification("What is stored of this file is not what was sealed; nothing of it is sent."));
+                http, Failure.FailedVerification("The stored file failed its integrity check; it was not sent."));
             return;
         }
 

@@ -1,5 +1,5 @@
 using Compliance.Json;
-using Compliance.Keys.Backup;
+using Compliance.Keys;
 using Compliance.Local.Azurite;
 using Compliance.Local.Cli;
 using Compliance.Local.Hosting;
@@ -67,7 +67,7 @@ static class BackupCommand
     {
         foreach (var (path, at) in CopyFolder.All(folder).ToList())
         {
-            if (at + KeyBackups.Lifetime <= clock.GetUtcNow())
+            if (at + KeyBackupStore.Lifetime <= clock.GetUtcNow())
             {
                 Directory.Delete(path, recursive: true);
                 terminal.Code($"Removed {path}: it had ended.");

@@ -1,4 +1,4 @@
-using Compliance.Keys.Backup;
+using Compliance.Keys;
 
 namespace Compliance.Local.Backup;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Compliance.Keys;
 using Compliance.Local.Hosting;
-using Compliance.Rights.Certificates;
+using Compliance.Sealing;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
 namespace Compliance.Local.Backup;
@@ -12,7 +12,7 @@ static class GivenCertificates
     /// <param name="folder">Every file in it has to be a certificate of one of the tenants; null: none.</param>
     /// <exception cref="LocalStartException">One does not hold.</exception>
     public static async Task<ILookup<TenantId, CertificateStatement>> ReadAsync(
-        string? folder, IReadOnlyList<TenantId> tenants, ITenantVaults vaults, CancellationToken cancellation)
+        string? folder, IReadOnlyList<TenantId> tenants, ITenantVaultProvider vaults, CancellationToken cancellation)
     {
         var keys = new List<(TenantId Tenant, IReadOnlyDictionary<string, ECParameters> Keys)>();
         foreach (var tenant in tenants)

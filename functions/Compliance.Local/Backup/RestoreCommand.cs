@@ -1,9 +1,10 @@
 using Compliance.Keys;
-using Compliance.Keys.Backup;
 using Compliance.Local.Azurite;
 using Compliance.Local.Cli;
 using Compliance.Local.Hosting;
-using Compliance.Rights.Certificates;
+using Compliance.Operations;
+using Compliance.Sealing;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,7 +47,7 @@ static class RestoreCommand
         using var passing = host.Services.GetRequiredService<TenantGate>().Pass();
         var copies = ActivatorUtilities.CreateInstance<TenantCopy>(host.Services);
         var certificates = await GivenCertificates.ReadAsync(
-            wanted.Certificates, tenants, host.Services.GetRequiredService<ITenantVaults>(), cancellation);
+            wanted.Certificates, tenants, host.Services.GetRequiredService<ITenantVaultProvider>(), cancellation);
         var plans = new List<Plan>();
         foreach (var tenant in tenants)
         {
@@ -64,7 +65,7 @@ static class RestoreCommand
     static async Task<Plan> PlanAsync(LocalHost host, TenantCopy copies, TenantId tenant, string folder, CancellationToken cancellation)
     {
         var scope = new TenantScope(Identity: tenant, Resource: tenant);
-        var store = host.Services.GetRequiredService<TenantStores>().Open(scope);
+        var store = host.Services.GetRequiredService<TenantStoreFactory>().Open(scope);
         var manifest = await copies.VerifyAsync(scope, folder, cancellation);
         var name = $"{manifest.Backup}/{manifest.TakenAt.ToUnixTimeMilliseconds()}";
         switch (await RestoreMark.FindAsync(store, cancellation))
@@ -119,7 +120,7 @@ static class RestoreCommand
         }
     }
 
-    static string Explain(string reason) => reason == Compliance.Recordings.State.LostReason.Key
+    static string Explain(string reason) => reason == Compliance.Recordings.LostReason.Key
         ? "no backup has the key that it is sealed under"
         : "what came back of it is older than its key allows";
 

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using Azure.Storage.Blobs;
+using Compliance.Audit;
 using Compliance.Json;
 using Compliance.Keys;
-using Compliance.Keys.Backup;
 using Compliance.Local.Hosting;
-using Compliance.Recordings;
-using Compliance.Recordings.State;
-using Compliance.Rights.Certificates;
+using Compliance.Sealing;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
 namespace Compliance.Local.Backup;
@@ -16,7 +15,7 @@ namespace Compliance.Local.Backup;
 /// files that came meanwhile: every state in the copy has its files. Then the key ring, and last what only grows or may lead nowhere: index
 /// and log. A recording that is sealed again in the moments between states and key ring is the one that a restore reports as lost.
 /// </summary>
-sealed class TenantCopy(TenantStores stores, ITenantVaults vaults, KeyRingBackup ring, TimeProvider clock)
+sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, KeyRingBackup ring, TimeProvider clock)
 {
     /// <param name="folder">The tenant's, new.</param>
     public async Task<CopyManifest> WriteAsync(TenantScope scope, string folder, CancellationToken cancellation)
@@ -39,7 +38,7 @@ sealed class TenantCopy(TenantStores stores, ITenantVaults vaults, KeyRingBackup
         await AddAsync(store.State, ContainerNames.State, _ => true);
         await AddAsync(store.Recordings, ContainerNames.Recordings, x => !first.Contains(x), "-late");
         var backup = await ring.TakeAsync(store, Actor.System("backup"), KeyBackupId.New(clock), cancellation);
-        await AddAsync(store.KeyBackups, ContainerNames.KeyBackups, x => KeyBackups.NamesOf(backup.Id).Contains(x, StringComparer.Ordinal));
+        await AddAsync(store.KeyBackups, ContainerNames.KeyBackups, x => KeyBackupStore.NamesOf(backup.Id).Contains(x, StringComparer.Ordinal));
         await AddAsync(store.Index, ContainerNames.Index, _ => true);
         await AddAsync(store.Audit, ContainerNames.Audit, _ => true);
 

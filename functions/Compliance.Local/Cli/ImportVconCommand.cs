@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Compliance.Keys;
-using Compliance.Rights.Export.Vcon;
+using Compliance.SubjectRequests;
 
 namespace Compliance.Local.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Compliance.Keys;
 using Compliance.Local.Hosting;
 using Compliance.Local.Vault;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Local.Cli;
@@ -32,7 +32,7 @@ static class RotateKeysCommand
 
     static async Task<int> RunAsync(Terminal terminal, string folder, TenantId? only, string key, CancellationToken cancellation)
     {
-        using var vaults = new LocalTenantVaults(LocalVaultOptions.In(folder), TimeProvider.System);
+        using var vaults = new LocalTenantVaultProvider(LocalVaultOptions.In(folder), TimeProvider.System);
         foreach (var tenant in DataFolder.TenantsOf(folder, only))
         {
             foreach (var name in Enum.GetValues<VaultKeyName>().Where(x => key == "both" || key == VaultKeyId.NameOf(x)))

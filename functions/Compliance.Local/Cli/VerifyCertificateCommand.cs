@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Compliance.Keys;
-using Compliance.Rights.Certificates;
+using Compliance.SubjectRequests;
 
 namespace Compliance.Local.Cli;
 
@@ -44,7 +44,7 @@ static class VerifyCertificateCommand
         var document = await File.ReadAllBytesAsync(certificate, cancellation);
         if (!CertificateVerifier.Verify(document, trusted).IsSuccess(out var statement, out var failure))
         {
-            terminal.Complain(((Failures.Failure.FailedVerification)failure).Detail);
+            terminal.Complain(failure.Detail);
             return Failed;
         }
 
@@ -52,7 +52,7 @@ static class VerifyCertificateCommand
         terminal.Code($"Request {statement.RequestId}: {statement.Destroyed.Count} recordings destroyed, {statement.Kept.Count} kept.");
         if (statement.Destroyed.Max(x => x.FinalAt) is { } final)
         {
-            terminal.Code($"No backup has a key after {Json.Rfc3339.Format(final)}.");
+            terminal.Code($"No backup has a key after {Compliance.Json.Rfc3339.Format(final)}.");
         }
 
         return 0;

@@ -20,7 +20,7 @@ static class DemoRecipients
         var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellation);
         var view = await stage.Client.UntilAsync(
             $"requests/{request}", intake, x => Of(x, "crm") is "acknowledged" or "failed", cancellation);
-        var customers = await new SampleCustomers(stage.Folder, DemoStage.Tenant).ReadAsync(cancellation);
+        var customers = await new SampleCustomerTable(stage.Folder, DemoStage.Tenant).ReadAsync(cancellation);
         var left = customers.Count(x => person.Call.Names.Contains(x.AccountId, StringComparer.Ordinal));
         steps.Check(
             "the sample CRM was told over the bus, erased its customer and said so",

@@ -12,7 +12,7 @@ namespace Compliance.Local.Demo;
 /// <summary>Reads what a tenant has stored, names and metadata included, as somebody would who got at the accounts.</summary>
 sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
 {
-    readonly TenantStore store = host.Services.GetRequiredService<TenantStores>().Open(new TenantScope(tenant, tenant));
+    readonly TenantStore store = host.Services.GetRequiredService<TenantStoreFactory>().Open(new TenantScope(tenant, tenant));
 
     /// <returns>How many blobs there are, and how many hold one of the texts.</returns>
     public async Task<(int Blobs, int Found)> LookForAsync(IReadOnlyList<string> texts, CancellationToken cancellation)

@@ -13,7 +13,7 @@ sealed class DurableStore : IDisposable
     long historyRows;
     bool closed;
 
-    /// <exception cref="Hosting.LocalStartException">Another version of the program wrote the file.</exception>
+    /// <exception cref="Compliance.Local.Hosting.LocalStartException">Another version of the program wrote the file.</exception>
     public DurableStore(string path, ICrashPoints crashPoints)
     {
         this.path = Path.GetFullPath(path);

@@ -49,7 +49,7 @@ sealed class Statement : IDisposable
 }
 
 /// <summary>Statements of one connection, each prepared once.</summary>
-sealed class Statements(SqliteConnection connection) : IDisposable
+sealed class PreparedStatements(SqliteConnection connection) : IDisposable
 {
     readonly Dictionary<string, Statement> prepared = [];
 

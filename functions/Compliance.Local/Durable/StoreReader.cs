@@ -18,7 +18,7 @@ sealed class StoreReader(SqliteConnection connection, Action<int> historyRead) :
     const string Columns =
         "id, execution, name, version, status, input, output, custom, failure, tags, created, updated, starts, ended";
 
-    readonly Statements statements = new(connection);
+    readonly PreparedStatements statements = new(connection);
 
     public OrchestrationState? State(string id) =>
         statements[$"SELECT {Columns} FROM instances WHERE id=$0"].Query(Map, id) is [var state] ? state : null;

@@ -7,7 +7,7 @@ namespace Compliance.Local.Durable;
 /// <summary>The statements that change the database; used by one commit at a time, inside its transaction.</summary>
 sealed class StoreWriter(SqliteConnection connection) : IDisposable
 {
-    readonly Statements statements = new(connection);
+    readonly PreparedStatements statements = new(connection);
     long seen;
     long version;
 

@@ -183,9 +183,9 @@ public sealed class LocalHost : IAsyncDisposable
         return
         [
             .. options.SampleRecorders
-                ? resources.Push(SampleRecorders.Subscribe(BaseAddress, options.Tenants, bus, tokens)).Listeners : [],
+                ? resources.Push(SampleRecorderHost.Subscribe(BaseAddress, options.Tenants, bus, tokens)).Listeners : [],
             .. options.SampleRecipients
-                ? resources.Push(SampleRecipients.Subscribe(BaseAddress, options.DataFolder, options.Tenants, bus, tokens)).Listeners : [],
+                ? resources.Push(SampleRecipientHost.Subscribe(BaseAddress, options.DataFolder, options.Tenants, bus, tokens)).Listeners : [],
         ];
     }
 

@@ -56,10 +56,10 @@ public sealed class LocalHostOptions
     /// <summary>Queues and topics. Default: <see cref="BusTopology.For"/> these tenants.</summary>
     public BusTopology? Bus { get; init; }
 
-    /// <summary>Runs the sample recorders (<see cref="Recorders.SampleRecorders"/>) for every tenant. Default: no.</summary>
+    /// <summary>Runs the sample recorders (<see cref="Compliance.Local.Recorders.SampleRecorderHost"/>) for every tenant. Default: no.</summary>
     public bool SampleRecorders { get; init; }
 
-    /// <summary>Runs the sample recipients (<see cref="Recipients.SampleRecipients"/>) for every tenant. Default: no.</summary>
+    /// <summary>Runs the sample recipients (<see cref="Compliance.Local.Recipients.SampleRecipientHost"/>) for every tenant. Default: no.</summary>
     public bool SampleRecipients { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;

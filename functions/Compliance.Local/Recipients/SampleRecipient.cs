@@ -16,7 +16,7 @@ namespace Compliance.Local.Recipients;
 sealed class SampleRecipient(
     TenantId tenant,
     string recipient,
-    SampleCustomers? customers,
+    SampleCustomerTable? customers,
     ServiceBusReceiver events,
     ServiceBusSender answers,
     HttpClient http,
@@ -41,7 +41,7 @@ sealed class SampleRecipient(
         }
     }
 
-    async Task FollowAsync(SampleCustomers table, JsonNode message, CancellationToken cancellation)
+    async Task FollowAsync(SampleCustomerTable table, JsonNode message, CancellationToken cancellation)
     {
         var data = message["data"]!;
         var action = data["action"]!.GetValue<string>();

@@ -24,7 +24,7 @@ static class TimerEndpoint
                     await ProblemWriter.WriteUnexpectedAsync(http);
                     break;
                 case null:
-                    await ProblemWriter.WriteAsync(http, new Failure.NotFound("There is no timer of this name, or it is running now."));
+                    await ProblemWriter.WriteAsync(http, Failure.NotFound("There is no timer of this name, or it is running now."));
                     break;
             }
         });

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Compliance.Json;
 using Compliance.Keys;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Local.Vault;

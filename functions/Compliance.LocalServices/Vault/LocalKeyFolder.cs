@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using Compliance.Keys;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Local.Vault;

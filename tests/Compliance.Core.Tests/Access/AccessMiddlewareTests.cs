@@ -85,8 +85,8 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
 
         Assert.All([role, roleless, several], x => Assert.Equal(403, x.Status));
         Assert.Equal(role.Body, roleless.Body);
-        Assert.Contains("This requires the role Tenant.Admin.", role.Body, StringComparison.Ordinal);
-        Assert.Contains("This requires one of the roles Tenant.Admin, Audit.Read, Privacy.Officer.", several.Body, StringComparison.Ordinal);
+        Assert.Contains("This operation requires the role Tenant.Admin.", role.Body, StringComparison.Ordinal);
+        Assert.Contains("This operation requires one of the roles Tenant.Admin, Audit.Read, Privacy.Officer.", several.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
     public async Task Invoke_EveryFunctionWithEveryRole_AdmitsWhomItsRuleNamesAndAuditsTheRest()
     {
         var middleware = await MiddlewareAsync();
-        foreach (var rule in AccessRules.Of(typeof(AccessMiddleware).Assembly).All.Where(x => !x.Anonymous))
+        foreach (var rule in AccessRuleTable.Of(typeof(AccessMiddleware).Assembly).All.Where(x => !x.Anonymous))
         {
             audit.Clear();
             Assert.Equal(401, (await CallAsync(rule.Function, "acme", null, middleware: middleware)).Status);
@@ -237,10 +237,10 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         var process = await azurite.Process;
         await process.Service("acme").GetBlobContainerClient(ContainerNames.Settings)
             .CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
-        var stores = new TenantStores(new EmulatedAccess(process));
+        var stores = new TenantStoreFactory(new EmulatedAccess(process));
         var pseudonyms = new Prefixed();
         return new AccessMiddleware(
-            AccessRules.Of(typeof(AccessMiddleware).Assembly),
+            AccessRuleTable.Of(typeof(AccessMiddleware).Assembly),
             tokens.Validator(),
             new RoleDerivation(new TenantSettingsStore(stores, audit, TimeProvider.System), access),
             pseudonyms,

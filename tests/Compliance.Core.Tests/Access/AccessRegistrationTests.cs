@@ -6,7 +6,6 @@ using Compliance.Core.Tests.Settings;
 using Compliance.Functions.Access;
 using Compliance.Functions.Health;
 using Compliance.Functions.Settings;
-using Compliance.Keys;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -98,11 +97,11 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
         var builder = new Builder();
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(new At(TestTokens.Now));
-        builder.Services.AddSingleton(new TenantStores(new EmulatedAccess(process)));
+        builder.Services.AddSingleton(new TenantStoreFactory(new EmulatedAccess(process)));
         builder.Services.AddSingleton<IAuditLog>(new RecordedAudit());
         builder.Services.AddSingleton<IPrincipalPseudonyms>(new Subjects());
         builder.Services.AddSingleton<Vaults>();
-        builder.Services.AddSingleton<ITenantVaults>(x => x.GetRequiredService<Vaults>());
+        builder.Services.AddSingleton<ITenantVaultProvider>(x => x.GetRequiredService<Vaults>());
         builder.Services.AddComplianceAccess(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         builder.Services.AddTransient<SettingsEndpoints>().AddTransient<HealthEndpoints>();
         builder.UseComplianceAccess();
@@ -160,7 +159,7 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
         public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-0123456789abcdef0123456789abcdef");
     }
 
-    sealed class Vaults : ITenantVaults, ITenantVault
+    sealed class Vaults : ITenantVaultProvider, ITenantVault
     {
         public bool Away { get; set; }
 

@@ -39,7 +39,7 @@ public sealed class RoleDerivationTests(AzuriteFixture azurite)
         var cancellation = TestContext.Current.CancellationToken;
         var process = await azurite.Process;
         await process.Service("globex").GetBlobContainerClient(ContainerNames.Settings).CreateIfNotExistsAsync(cancellationToken: cancellation);
-        var store = new TenantSettingsStore(new TenantStores(new EmulatedAccess(process)), new RecordedAudit(), TimeProvider.System);
+        var store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process)), new RecordedAudit(), TimeProvider.System);
         var any = new HashSet<string>(StringComparer.Ordinal) { "*" };
         Assert.Null((await store.ReplaceAsync(Globex, settings, any, "p-0123456789abcdef0123456789abcdef", cancellation)).Failure);
         var roles = await new RoleDerivation(store, Options.Create(options))

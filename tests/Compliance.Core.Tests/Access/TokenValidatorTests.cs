@@ -19,7 +19,7 @@ public sealed class TokenValidatorTests
         Assert.Equal("subject-1", principal.Subject);
         Assert.Equal("Ann Agent", principal.Name);
         Assert.True(principal.Roles.SetEquals([Role.RecordingsRead, Role.AuditRead]));
-        Assert.Equal(TeamReach.None, principal.Teams);
+        Assert.Equal(QueueScope.None, principal.Teams);
         Assert.DoesNotContain("Ann", principal.ToString(), StringComparison.Ordinal);
     }
 

@@ -5,8 +5,6 @@ using Compliance.Audit;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Keys;
 using Compliance.Keys;
-using Compliance.Keys.Backup;
-using Compliance.Rights.Erasure;
 using Compliance.Local.Vault;
 using Compliance.Tenancy;
 
@@ -125,7 +123,7 @@ public sealed class PseudonymsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task RawBlobs_AfterAuditedWork_NameNobody()
     {
         var pseudonym = await NewHost().OfAsync(Own, Subject, Name, Cancellation);
-        var log = new BlobAuditLog(new TenantStores(storage), clock);
+        var log = new BlobAuditLog(new TenantStoreFactory(storage), clock);
         await log.AppendAsync(
             Own, new AuditEntry("test.read", "op", AuditPhase.Single, pseudonym, AuditEntry.Success, "Test", "tests"), Cancellation);
 
@@ -164,10 +162,10 @@ public sealed class PseudonymsTests(AzuriteFixture azurite) : IAsyncLifetime
 
     Pseudonyms NewHost()
     {
-        var vaults = new LocalTenantVaults(new LocalVaultOptions { Directory = vaultFolder }, TimeProvider.System);
+        var vaults = new LocalTenantVaultProvider(new LocalVaultOptions { Directory = vaultFolder }, TimeProvider.System);
         var cache = new UnwrappedKeyCache(clock);
         owned.AddRange([vaults, cache]);
-        var stores = new TenantStores(storage);
-        return new Pseudonyms(stores, new TenantSecrets(stores, vaults, cache, new KeyBackups(new BlobRemoval(), clock)), clock);
+        var stores = new TenantStoreFactory(storage);
+        return new Pseudonyms(stores, new TenantSecrets(stores, vaults, cache, new KeyBackupStore(new BlobRemoval(), clock)), clock);
     }
 }

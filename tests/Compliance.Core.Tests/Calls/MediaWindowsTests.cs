@@ -1,5 +1,6 @@
 using Compliance.Calls;
 using Compliance.Pci;
+using Compliance.Recordings;
 
 namespace Compliance.Core.Tests.Calls;
 

@@ -1,5 +1,4 @@
 using Compliance.Calls;
-using Compliance.Calls.State;
 using Compliance.Pci;
 using FsCheck;
 using FsCheck.Fluent;

@@ -36,7 +36,7 @@ public sealed class QueryMiddlewareTests
         var (http, reached) = (new DefaultHttpContext(), false);
         http.Request.QueryString = new QueryString(query);
         http.Response.Body = new MemoryStream();
-        await new QueryMiddleware(AccessRules.Of(typeof(QueryMiddleware).Assembly)).Invoke(new HttpCall(function, http), _ =>
+        await new QueryMiddleware(AccessRuleTable.Of(typeof(QueryMiddleware).Assembly)).Invoke(new HttpCall(function, http), _ =>
         {
             reached = true;
             return Task.CompletedTask;

@@ -13,62 +13,62 @@ static class BrokenTemplates
 
     static readonly Broken[] Access =
     [
-        new(nameof(AccessRules.Roles), "a role that is not on the list", x => Grant(x, "containers/index").Set(
+        new(nameof(AccessRuleTable.Roles), "a role that is not on the list", x => Grant(x, "containers/index").Set(
             "properties.roleDefinitionId", "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c")),
-        new(nameof(AccessRules.Roles), "a role on a whole account", x =>
+        new(nameof(AccessRuleTable.Roles), "a role on a whole account", x =>
         {
             var wide = Grant(x, "containers/index").Copy();
             wide.Set("on", x.One("storageAccounts", "acmedat").Id);
             x.Add(wide);
         }),
-        new(nameof(AccessRules.Roles), "all of the landing account", x => Grant(x, "storageAccounts/landing", "id-stage-acme").Set(
+        new(nameof(AccessRuleTable.Roles), "all of the landing account", x => Grant(x, "storageAccounts/landing", "id-stage-acme").Set(
             "properties.roleDefinitionId", "/providers/Microsoft.Authorization/roleDefinitions/b7e6dc6d-f1e8-4753-8033-0f276bb0955b")),
-        new(nameof(AccessRules.Roles), "a signing key that wraps", x => Grant(x, "keys/sign").Set(
+        new(nameof(AccessRuleTable.Roles), "a signing key that wraps", x => Grant(x, "keys/sign").Set(
             "properties.roleDefinitionId", Grant(x, "keys/seal").Text("properties.roleDefinitionId"))),
-        new(nameof(AccessRules.Roles), "a log that can be overwritten", x => Grant(x, "containers/audit").Set(
+        new(nameof(AccessRuleTable.Roles), "a log that can be overwritten", x => Grant(x, "containers/audit").Set(
             "properties.roleDefinitionId", Grant(x, "containers/index").Text("properties.roleDefinitionId"))),
-        new(nameof(AccessRules.Roles), "no principal type", x => Grant(x, "containers/index").Set("properties.principalType", null)),
-        new(nameof(AccessRules.Roles), "a principal that nobody knows",
+        new(nameof(AccessRuleTable.Roles), "no principal type", x => Grant(x, "containers/index").Set("properties.principalType", null)),
+        new(nameof(AccessRuleTable.Roles), "a principal that nobody knows",
             x => Grant(x, "queues/privacy-acks", "id-stage-platform").Set("properties.principalId", "somebody")),
-        new(nameof(AccessRules.Roles), "a custom role that may do more",
+        new(nameof(AccessRuleTable.Roles), "a custom role that may do more",
             x => x.Of("roleDefinitions").Single(y => y.Text("properties.roleName").Contains("signer", StringComparison.Ordinal))
             ["properties.permissions.0.dataActions"]!.AsArray().Add("Microsoft.KeyVault/vaults/keys/decrypt/action")),
-        new(nameof(AccessRules.Isolation), "two identities swapped", x => Grant(x, "topics/acme~privacy-events", "id-stage-acme").Set(
+        new(nameof(AccessRuleTable.Isolation), "two identities swapped", x => Grant(x, "topics/acme~privacy-events", "id-stage-acme").Set(
             "properties.principalId", Grant(x, "topics/globex~privacy-events", "id-stage-globex").Text("properties.principalId"))),
-        new(nameof(AccessRules.Isolation), "no path in the inbox",
+        new(nameof(AccessRuleTable.Isolation), "no path in the inbox",
             x => Grant(x, "containers/inbox", "id-stage-acme").Set("properties.condition", null)),
-        new(nameof(AccessRules.Isolation), "a path that others share",
+        new(nameof(AccessRuleTable.Isolation), "a path that others share",
             x => Grant(x, "containers/inbox", "id-stage-acme").Replace("'acme/'", "'a'")),
-        new(nameof(AccessRules.Isolation), "listing is free",
+        new(nameof(AccessRuleTable.Isolation), "listing is free",
             x => Grant(x, "containers/inbox", "id-stage-acme").Replace($"@Request[{Blobs}:prefix]", $"@Resource[{Blobs}:path]")),
-        new(nameof(AccessRules.Isolation), "writing is free",
+        new(nameof(AccessRuleTable.Isolation), "writing is free",
             x => Grant(x, "containers/inbox", "id-stage-acme").Replace($"!(ActionMatches{{'{Blobs}/write'}}) AND ", "")),
-        new(nameof(AccessRules.Isolation), "a system that listens to another tenant's topic",
+        new(nameof(AccessRuleTable.Isolation), "a system that listens to another tenant's topic",
             x => Grant(x, "acme~privacy-events/subscriptions/crm").Set("properties.principalId", "crm-of-globex")),
-        new(nameof(AccessRules.Isolation), "a key that nobody may use", x => x.Remove(Grant(x, "keys/sign"))),
-        new(nameof(AccessRules.Leaving), "a leaving tenant that keeps a role", x =>
+        new(nameof(AccessRuleTable.Isolation), "a key that nobody may use", x => x.Remove(Grant(x, "keys/sign"))),
+        new(nameof(AccessRuleTable.Leaving), "a leaving tenant that keeps a role", x =>
         {
             var grant = Grant(x, "containers/index", "id-stage-acme").Copy();
             grant.Replace("acme", "initech");
             x.Add(grant);
         }),
-        new(nameof(AccessRules.Leaving), "a leaving tenant that is served",
+        new(nameof(AccessRuleTable.Leaving), "a leaving tenant that is served",
             x => x.Settings["Compliance__Tenants__initech__DirectoryId"] = "directory-of-initech"),
-        new(nameof(AccessRules.Leaving), "a leaving tenant whose identity is attached",
+        new(nameof(AccessRuleTable.Leaving), "a leaving tenant whose identity is attached",
             x => x.One(Site)["identity.userAssignedIdentities"]![x.One("userAssignedIdentities", "initech").Id] = new JsonObject()),
-        new(nameof(AccessRules.Subscriptions), "the rule that lets everything through",
+        new(nameof(AccessRuleTable.Subscriptions), "the rule that lets everything through",
             x => x.One("subscriptions/rules").Replace("$Default", "mine")),
-        new(nameof(AccessRules.Subscriptions), "another property than messages have",
+        new(nameof(AccessRuleTable.Subscriptions), "another property than messages have",
             x => x.One("subscriptions/rules", "subscriptions/crm").Replace("recipient", "to")),
-        new(nameof(AccessRules.Subscriptions), "what is addressed to nobody, for everybody",
+        new(nameof(AccessRuleTable.Subscriptions), "what is addressed to nobody, for everybody",
             x => x.One("subscriptions/rules", "subscriptions/crm").Set(
             "properties", new JsonObject { ["sqlFilter"] = new JsonObject { ["sqlExpression"] = "NOT EXISTS(recipient)" } })),
-        new(nameof(AccessRules.PageOrigins), "a page from anywhere",
+        new(nameof(AccessRuleTable.PageOrigins), "a page from anywhere",
             x => x.One(Site)["properties.siteConfig.cors.allowedOrigins"]!.AsArray().Add("*")),
-        new(nameof(AccessRules.PageOrigins), "a page of a leaving tenant",
+        new(nameof(AccessRuleTable.PageOrigins), "a page of a leaving tenant",
             x => x.One(Site)["properties.siteConfig.cors.allowedOrigins"]!.AsArray().Add("https://crm.initech.example")),
-        new(nameof(AccessRules.PageOrigins), "no page", x => x.One(Site).Set("properties.siteConfig.cors", null)),
-        new(nameof(AccessRules.PageOrigins), "cookies", x => x.One(Site).Set("properties.siteConfig.cors.supportCredentials", true)),
+        new(nameof(AccessRuleTable.PageOrigins), "no page", x => x.One(Site).Set("properties.siteConfig.cors", null)),
+        new(nameof(AccessRuleTable.PageOrigins), "cookies", x => x.One(Site).Set("properties.siteConfig.cors.supportCredentials", true)),
     ];
 
     static readonly Broken[] App =

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Compliance.Recordings.State;
+using Compliance.Recordings;
 
 namespace Compliance.Core.Tests.Infra;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Compliance.Failures;
 using Compliance.Json;
-using Compliance.Recordings;
+using Compliance.Model;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Json;
@@ -57,26 +57,26 @@ public sealed class StrictJsonTests
     [Theory]
     [InlineData("\"callId\":\"c-1\",", "", "callId", "is required")]
     [InlineData("\"c-1\"", "null", "callId", "must not be null")]
-    [InlineData("\"c-1\"", "7", "callId", "must be a text")]
+    [InlineData("\"c-1\"", "7", "callId", "must be a string")]
     [InlineData("\"keyStrokes\"", "\"KeyStrokes\"", "channel", "must be one of: audio, keyStrokes, 17(1)(b)")]
     [InlineData("\"keyStrokes\"", "1", "channel", "must be one of: audio, keyStrokes, 17(1)(b)")]
     [InlineData("\"keyStrokes\"", "\"audio,keyStrokes\"", "channel", "must be one of: audio, keyStrokes, 17(1)(b)")]
-    [InlineData("10:00:00+01:00", "10:00:00", "startedAt", "must be a time with offset as in RFC 3339, like 2026-01-31T09:30:00Z")]
-    [InlineData("{\"phone\":\"+44 7700 900000\"}", "{},{\"phone\":5}", "parties[1].phone", "must be a text")]
+    [InlineData("10:00:00+01:00", "10:00:00", "startedAt", "must be an RFC 3339 timestamp with an offset, like 2026-01-31T09:30:00Z")]
+    [InlineData("{\"phone\":\"+44 7700 900000\"}", "{},{\"phone\":5}", "parties[1].phone", "must be a string")]
     [InlineData("{\"phone\":\"+44 7700 900000\"}", "{},{\"channel\":1.5}", "parties[1].channel", "must be a whole number in range")]
     [InlineData("{\"phone\":\"+44 7700 900000\"}", "{\"channel\":\"1\"}", "parties[0].channel", "must be a whole number in range")]
     [InlineData("{\"phone\":\"+44 7700 900000\"}", "{\"born\":\"1970-02-30\"}", "parties[0].born", "must be a date, like 1970-12-31")]
     [InlineData("{\"phone\":\"+44 7700 900000\"}", "null", "parties[0]", "must not be null")]
     [InlineData("[{\"phone\":\"+44 7700 900000\"}]", "{}", "parties", "must be an array")]
-    [InlineData("{\"a\":\"b\"}", "{\"a\":1}", "custom.a", "must be a text")]
-    [InlineData("{\"a\":\"b\"}", "{\"a\":\"1\",\"a\":\"2\"}", "custom.a", "is there more than once")]
+    [InlineData("{\"a\":\"b\"}", "{\"a\":1}", "custom.a", "must be a string")]
+    [InlineData("{\"a\":\"b\"}", "{\"a\":\"1\",\"a\":\"2\"}", "custom.a", "must be unique")]
     [InlineData("\"callId\"", "\"phone\":1,\"callId\"", "phone", "is not known")]
-    [InlineData("\"callId\"", "\"callId\":\"c-0\",\"callId\"", "callId", "is there more than once")]
+    [InlineData("\"callId\"", "\"callId\":\"c-0\",\"callId\"", "callId", "must be unique")]
     [InlineData("\"callId\"", "\"CallId\":\"c-0\",\"callId\"", "CallId", "is not known")]
     [InlineData("\"callId\"", "\"durationSeconds\":1e999,\"callId\"", "durationSeconds", "must be a number in range")]
     [InlineData("\"callId\"", "\"recording\":\"x\",\"callId\"", "recording", "must be a lowercase UUID")]
-    [InlineData("\"callId\"", "\"free\":{\"x\":[{\"y\":1,\"y\":2}]},\"callId\"", "free.x[0].y", "is there more than once")]
-    [InlineData("\"c-1\"", "\"\\ud800\"", "callId", "must be a text")]
+    [InlineData("\"callId\"", "\"free\":{\"x\":[{\"y\":1,\"y\":2}]},\"callId\"", "free.x[0].y", "must be unique")]
+    [InlineData("\"c-1\"", "\"\\ud800\"", "callId", "must be a string")]
     [InlineData("\"callId\"", "\"\\ud800\":1,\"callId\"", "body", "holds a field name that is not Unicode text")]
     public void Parse_OneFault_IsNamedByItsPath(string part, string instead, string field, string message)
     {
@@ -134,7 +134,7 @@ public sealed class StrictJsonTests
         bytes[Good.IndexOf("c-1", StringComparison.Ordinal)] = 0xC3;
 
         Assert.False(StrictJson.Parse<Call>(bytes).IsSuccess(out _, out var failure));
-        Assert.Equal(["is not UTF-8"], Assert.IsType<Failure.Invalid>(failure).Errors.ByField["body"]);
+        Assert.Equal(["is not UTF-8"], FailureAssert.Faults(failure)["body"]);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class StrictJsonTests
         var outcome = await StrictJson.ReadAsync<Call>(body, TestContext.Current.CancellationToken);
 
         Assert.False(outcome.IsSuccess(out _, out var failure));
-        Assert.Equal(new Failure.TooLarge(StrictJson.SizeLimit), failure);
+        Assert.Equal(Failure.TooLarge(StrictJson.SizeLimit), failure);
     }
 
     [Fact]
@@ -199,6 +199,6 @@ public sealed class StrictJsonTests
     static IReadOnlyDictionary<string, string[]> Errors(string text)
     {
         Assert.False(StrictJson.Parse<Call>(Encoding.UTF8.GetBytes(text)).IsSuccess(out _, out var failure));
-        return Assert.IsType<Failure.Invalid>(failure).Errors.ByField;
+        return FailureAssert.Faults(failure);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Security.KeyVault.Keys;
-using Compliance.Keys;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Keys;

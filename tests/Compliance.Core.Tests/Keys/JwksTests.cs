@@ -14,13 +14,13 @@ namespace Compliance.Core.Tests.Keys;
 public sealed class JwksTests : IDisposable
 {
     readonly string root = Directory.CreateTempSubdirectory("jwks-").FullName;
-    readonly LocalTenantVaults vaults;
+    readonly LocalTenantVaultProvider vaults;
     readonly ITenantVault vault;
 
     public JwksTests()
     {
         var acme = TenantId.Parse("acme");
-        vaults = new LocalTenantVaults(new LocalVaultOptions { Directory = root }, TimeProvider.System);
+        vaults = new LocalTenantVaultProvider(new LocalVaultOptions { Directory = root }, TimeProvider.System);
         vault = vaults.Open(new TenantScope(acme, acme));
     }
 

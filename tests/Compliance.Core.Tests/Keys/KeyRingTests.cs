@@ -1,7 +1,7 @@
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
-using Compliance.Recordings;
+using Compliance.Model;
 
 namespace Compliance.Core.Tests.Keys;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Compliance.Keys;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Keys;

@@ -7,7 +7,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Keys;
 
-/// <summary>What every adapter of <see cref="ITenantVaults"/> must do; each adapter's test class inherits it.</summary>
+/// <summary>What every adapter of <see cref="ITenantVaultProvider"/> must do; each adapter's test class inherits it.</summary>
 public abstract class TenantVaultCompliance
 {
     protected static readonly TenantId Acme = TenantId.Parse("acme");
@@ -16,7 +16,7 @@ public abstract class TenantVaultCompliance
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>The vaults as one process sees them; every call is another process on the same keys.</summary>
-    protected abstract ITenantVaults NewProcess();
+    protected abstract ITenantVaultProvider NewProcess();
 
     protected abstract Task RotateAsync(TenantId tenant, VaultKeyName name);
 

@@ -1,6 +1,5 @@
 using Compliance.Core.Tests.Pci.Wav;
 using Compliance.Pci;
-using Compliance.Pci.Wav;
 
 namespace Compliance.Core.Tests.Pci;
 

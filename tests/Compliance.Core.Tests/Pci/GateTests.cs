@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Compliance.Pci;
-using Compliance.Pci.Wav;
 using Compliance.Core.Tests.Pci.Dtmf;
 using Compliance.Core.Tests.Pci.Wav;
+using Compliance.Pci;
 
 namespace Compliance.Core.Tests.Pci;
 
@@ -199,7 +198,7 @@ public sealed class GateTests
     public async Task More_cards_than_a_plan_takes_are_destroyed()
     {
         var random = new Random(8);
-        var text = string.Join('\n', Enumerable.Range(0, 5000).Select(_ => "card " + Text.CardForms.Card(random)));
+        var text = string.Join('\n', Enumerable.Range(0, 5000).Select(_ => "card " + Compliance.Core.Tests.Pci.Text.CardForms.Card(random)));
         var plan = await PciGate.ExamineAsync(PciSamples.Input([PciSamples.Text("t.txt", "text/plain", text)]), Cancellation);
         Assert.Equal(new GateQuarantine(QuarantineReason.TooManyFindings, QuarantineClass.CardData), plan.Quarantine);
     }

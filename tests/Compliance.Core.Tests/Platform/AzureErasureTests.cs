@@ -4,8 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Core.Tests.Keys;
 using Compliance.Keys;
-using Compliance.Recordings;
-using Compliance.Rights.Erasure;
+using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
@@ -156,7 +155,7 @@ public sealed class AzureErasureTests : IDisposable
     }
 
     /// <summary>Wraps nothing: what is asked here is only where records are.</summary>
-    sealed class OneVault : ITenantVaults, ITenantVault
+    sealed class OneVault : ITenantVaultProvider, ITenantVault
     {
         public TimeSpan NoticedWithin => TimeSpan.Zero;
 

@@ -3,8 +3,8 @@ using Compliance.Functions;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Http;
 using Compliance.Functions.Platform;
-using Compliance.Keys;
 using Compliance.Local.Hosting;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
@@ -62,7 +62,7 @@ public sealed class AzureRegistrationTests
 
         Assert.IsType<AzureStorageAccess>(services.GetRequiredService<StorageAccess>());
         Assert.IsType<AzureTenantBus>(services.GetRequiredService<ITenantBus>());
-        Assert.IsType<Compliance.Functions.Keys.KeyVaultTenantVaults>(services.GetRequiredService<ITenantVaults>());
+        Assert.IsType<Compliance.Functions.Keys.KeyVaultTenantVaultProvider>(services.GetRequiredService<ITenantVaultProvider>());
         Assert.IsType<BusMessages>(services.GetRequiredService<ITenantMessages>());
         Assert.Equal(
             ["backups", "bus", "storage", "uploads", "vault"],

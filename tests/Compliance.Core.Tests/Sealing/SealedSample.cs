@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Recordings;
+using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 

@@ -20,6 +20,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.Country"] = "GB",
         ["TenantSettings.TimeZone"] = "Europe/London",
         ["TenantSettings.Holidays"] = "[]",
+        ["TenantSettings.NationalHolidays"] = "null",
         ["TenantSettings.TicketHours"] = "4",
         ["TenantSettings.UploadUrlMinutes"] = "60",
         ["TenantSettings.RetentionDays"] = "30",
@@ -83,10 +84,10 @@ public sealed class PrivacyDefaultsTests
     [Fact]
     public void Nobody_reaches_a_team_who_was_not_given_one()
     {
-        Assert.False(TeamReach.None.All);
-        Assert.Empty(TeamReach.None.Queues);
-        Assert.False(TeamReach.None.Reaches("billing"));
-        Assert.False(TeamReach.None.Reaches(null));
+        Assert.False(QueueScope.None.All);
+        Assert.Empty(QueueScope.None.Queues);
+        Assert.False(QueueScope.None.Reaches("billing"));
+        Assert.False(QueueScope.None.Reaches(null));
     }
 
     [Fact]
@@ -99,11 +100,11 @@ public sealed class PrivacyDefaultsTests
 
     [Fact]
     public void Only_keys_health_the_page_script_and_one_machines_tokens_are_open_to_everybody() =>
-        Assert.Empty(AccessRules.Of(typeof(AccessRules).Assembly).All.Where(x => x.Anonymous).Select(x => x.Route).Except(
-            ["api/health", "api/tenants/{tenant}/keys", "assets/card-guard.js", "api/local/tokens", AccessRules.AnyRoute],
+        Assert.Empty(AccessRuleTable.Of(typeof(AccessRuleTable).Assembly).All.Where(x => x.Anonymous).Select(x => x.Route).Except(
+            ["api/health", "api/tenants/{tenant}/keys", "assets/card-guard.js", "api/local/tokens", AccessRuleTable.AnyRoute],
             StringComparer.Ordinal));
 
-    static Assembly[] Assemblies() => [typeof(TenantSettings).Assembly, typeof(AccessRules).Assembly];
+    static Assembly[] Assemblies() => [typeof(TenantSettings).Assembly, typeof(AccessRuleTable).Assembly];
 
     static bool IsConfiguration(Type type) =>
         type is { IsClass: true, IsAbstract: false }

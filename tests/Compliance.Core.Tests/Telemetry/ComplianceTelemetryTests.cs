@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Compliance.Model;
 using Compliance.Pci;
-using Compliance.Recordings;
-using Compliance.Rights.Requests;
 using Compliance.Telemetry;
 using Compliance.Tenancy;
 
@@ -78,7 +77,7 @@ public sealed class ComplianceTelemetryTests : IDisposable
     {
         var states = measured.Where(x => x.Name == "compliance.requests.open" && IsOurs(x.Tags)).ToArray();
 
-        Assert.Equal(Enum.GetValues<RequestState>().Length, states.Length);
+        Assert.Equal(Enum.GetValues<SubjectRequestState>().Length, states.Length);
         Assert.Equal(3, Of("compliance.requests.open", "running"));
         Assert.Equal(0, Of("compliance.requests.open", "failed"));
         Assert.Equal(2, Of("compliance.requests.overdue"));
@@ -109,7 +108,7 @@ public sealed class ComplianceTelemetryTests : IDisposable
         ComplianceTelemetry.RecordingErased(Tenant);
         ComplianceTelemetry.AccessRefused(Tenant, "tenant");
         ComplianceTelemetry.AccessRefused(tenant: null, "token.missing");
-        ComplianceTelemetry.OpenRequests(Tenant, new Dictionary<RequestState, int> { [RequestState.Running] = 3 }, overdue: 2);
+        ComplianceTelemetry.OpenRequests(Tenant, new Dictionary<SubjectRequestState, int> { [SubjectRequestState.Running] = 3 }, overdue: 2);
         ComplianceTelemetry.Checkpoint(Tenant, TimeSpan.FromSeconds(90));
     }
 

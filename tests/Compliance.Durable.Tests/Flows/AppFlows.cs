@@ -1,11 +1,10 @@
 using Compliance.Functions.Keys;
 using Compliance.Functions.Recordings;
-using Compliance.Functions.Rights;
-using Compliance.Keys.Rotation;
+using Compliance.Functions.SubjectRequests;
+using Compliance.Keys;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Pipeline;
-using Compliance.Rights.Requests;
-using Compliance.Rights.Run;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
 namespace Compliance.Durable.Tests.Flows;
@@ -139,7 +138,7 @@ sealed class AppFlows(AppScenes scenes)
 
     static Guid Uuid(FlowRun run) => Guid.Parse($"01900000-0000-7000-8000-{run.Key}");
 
-    static Task MoveAsync(FlowRun run, RequestId id, int times) =>
+    static Task MoveAsync(FlowRun run, SubjectRequestId id, int times) =>
         Task.WhenAll(Enumerable.Range(0, times).Select(_ => run.Client.MoveAsync(Scope(run), id, default)));
 
     RecordingId Sealing(FlowRun run, Scene scene)
@@ -150,9 +149,9 @@ sealed class AppFlows(AppScenes scenes)
         return id;
     }
 
-    RequestId Handling(FlowRun run, Scene scene)
+    SubjectRequestId Handling(FlowRun run, Scene scene)
     {
-        var id = new RequestId(Uuid(run));
+        var id = new SubjectRequestId(Uuid(run));
         run.Call("request", HandleRequestOrchestration.InstanceId(Scope(run).Resource, id));
         scenes.Play(run.Id("request"), scene);
         return id;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Compliance.Functions.Keys;
 using Compliance.Functions.Recordings;
-using Compliance.Functions.Rights;
+using Compliance.Functions.SubjectRequests;
 using Microsoft.DurableTask;
 
 namespace Compliance.Durable.Tests.Flows;
@@ -23,11 +23,11 @@ sealed class AppScenes
     public AppScenes(FlowFunctions functions)
     {
         Orchestrator<RecordingStep>(functions, SealRecordingOrchestration.Name, SealRecordingOrchestration.Run);
-        Orchestrator<RequestStep>(functions, HandleRequestOrchestration.Name, HandleRequestOrchestration.Run);
+        Orchestrator<SubjectRequestStep>(functions, HandleRequestOrchestration.Name, HandleRequestOrchestration.Run);
         Orchestrator<RotationStep>(functions, RotateKeysOrchestration.Name, RotateKeysOrchestration.Run);
         Orchestrator<KeyBackupStep>(functions, BackUpKeyRingOrchestration.Name, BackUpKeyRingOrchestration.Run);
         Activities<RecordingStep>(functions, typeof(SealRecordingActivities));
-        Activities<RequestStep>(functions, typeof(HandleRequestActivities));
+        Activities<SubjectRequestStep>(functions, typeof(HandleRequestActivities));
         Activities<RotationStep>(functions, typeof(RotateKeysActivities));
         Activities<KeyBackupStep>(functions, typeof(BackUpKeyRingActivities));
     }

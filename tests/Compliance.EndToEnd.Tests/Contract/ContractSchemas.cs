@@ -29,7 +29,11 @@ static class ContractSchemas
 
     static JsonSchema Build(string schema)
     {
-        var whole = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$defs"] = JsonNode.Parse(Definitions) };
+        var whole = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$defs"] = JsonNode.Parse(Definitions),
+        };
         foreach (var (keyword, value) in JsonNode.Parse(schema)!.AsObject())
         {
             whole[keyword] = value?.DeepClone();

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Compliance.EndToEnd.Tests.Rights;
+using Compliance.EndToEnd.Tests.SubjectRequests;
 
 namespace Compliance.EndToEnd.Tests.Contract;
 

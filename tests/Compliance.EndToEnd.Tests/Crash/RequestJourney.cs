@@ -3,10 +3,9 @@ using System.Text.Json.Nodes;
 using Azure.Messaging.ServiceBus;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.EndToEnd.Tests.Privacy;
-using Compliance.EndToEnd.Tests.Rights;
+using Compliance.EndToEnd.Tests.SubjectRequests;
 using Compliance.Keys;
-using Compliance.Rights.Certificates;
-using Compliance.Rights.Erasure;
+using Compliance.SubjectRequests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Crash;
@@ -95,10 +94,10 @@ sealed class RequestJourney
             Assert.DoesNotContain(left, x => ids.Any(i => x.Contains(i, StringComparison.Ordinal)));
         }
 
-        var marks = await folder.NamesAsync("acmekeys", "keyring", ErasureMarks.Prefix);
+        var marks = await folder.NamesAsync("acmekeys", "keyring", KeyRingTombstones.Prefix);
         foreach (var recording in ids)
         {
-            Assert.Contains($"{ErasureMarks.Prefix}recordings/{recording}", marks);
+            Assert.Contains($"{KeyRingTombstones.Prefix}recordings/{recording}", marks);
             var state = (await folder.JsonAsync("acme", "state", $"recordings/{recording}")).AsObject();
             Assert.Equal("erased", state["state"]!.GetValue<string>());
             Assert.Null(state["manifest"]);

@@ -1,13 +1,11 @@
 using System.Text;
+using Compliance.Audit;
 using Compliance.EndToEnd.Tests.Harness;
-using Compliance.EndToEnd.Tests.Rights;
+using Compliance.EndToEnd.Tests.SubjectRequests;
 using Compliance.Identities;
 using Compliance.Local.Hosting;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Arrival;
-using Compliance.Recordings.Issue;
-using Compliance.Recordings.Pipeline;
-using Compliance.Recordings.Tickets;
 using Compliance.Settings;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +23,7 @@ sealed class SeededCalls : IAsyncDisposable
 
     public IServiceProvider Services => opened.Services;
 
-    TenantStore Store => Get<TenantStores>().Open(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
+    TenantStore Store => Get<TenantStoreFactory>().Open(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
 
     public static async Task<SeededCalls> OpenAsync(string folder) => new(await LocalHost.OpenAsync(
         new LocalHostOptions { Port = 0, DataFolder = folder, Tenants = [TenantId.Parse("acme")] }, Api.Cancellation));
@@ -58,7 +56,7 @@ sealed class SeededCalls : IAsyncDisposable
     {
         var parser = new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System);
         Assert.True(parser.ParseTicket(Encoding.UTF8.GetBytes(call.Ticket.ToJsonString())).IsSuccess(out var ticket, out var bad), $"{bad}");
-        var issued = await Get<TicketDesk>().IssueAsync(Store, Actor, ticket, new TenantSettings(), Api.Cancellation);
+        var issued = await Get<UploadTicketIssuer>().IssueAsync(Store, Actor, ticket, new TenantSettings(), Api.Cancellation);
         Assert.True(issued.IsSuccess(out var answer, out var failure), $"{failure}");
         return answer.RecordingId;
     }

@@ -12,11 +12,11 @@ namespace Compliance.EndToEnd.Tests.Keys;
 /// The local vault with its private keys held open, as a service has them: a hundred thousand unwrappings are real RSA, and not a hundred
 /// thousand key files read. Counts them.
 /// </summary>
-sealed class HeldKeys(Func<string> vault) : ITenantVaults, IDisposable
+sealed class HeldKeys(Func<string> vault) : ITenantVaultProvider, IDisposable
 {
     readonly ConcurrentDictionary<string, RSAParameters> opened = new(StringComparer.Ordinal);
     readonly ThreadLocal<Dictionary<string, RSA>> keys = new(() => new(StringComparer.Ordinal), trackAllValues: true);
-    ITenantVaults? inner;
+    ITenantVaultProvider? inner;
     int unwrapped;
 
     public int Unwrapped => unwrapped;
@@ -26,10 +26,10 @@ sealed class HeldKeys(Func<string> vault) : ITenantVaults, IDisposable
     /// <summary>In place of the host's own, around them.</summary>
     public void AddTo(IServiceCollection services)
     {
-        var own = services.Last(x => x.ServiceType == typeof(ITenantVaults)).ImplementationFactory!;
-        services.AddSingleton<ITenantVaults>(provider =>
+        var own = services.Last(x => x.ServiceType == typeof(ITenantVaultProvider)).ImplementationFactory!;
+        services.AddSingleton<ITenantVaultProvider>(provider =>
         {
-            inner = (ITenantVaults)own(provider);
+            inner = (ITenantVaultProvider)own(provider);
             return this;
         });
     }

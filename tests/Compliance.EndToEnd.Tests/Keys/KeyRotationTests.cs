@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
-using Compliance.Keys;
 using Compliance.Local.Vault;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,7 +48,7 @@ public sealed class KeyRotationTests(SharedHost host)
         Assert.NotEqual(ended["checkedAt"]!.GetValue<string>(), again["checkedAt"]!.GetValue<string>());
     }
 
-    Task NewVersionAsync() => ((LocalTenantVaults)host.App.Host.Services.GetRequiredService<ITenantVaults>())
+    Task NewVersionAsync() => ((LocalTenantVaultProvider)host.App.Host.Services.GetRequiredService<ITenantVaultProvider>())
         .RotateAsync(TenantId.Parse(Tenant), VaultKeyName.Seal, Api.Cancellation);
 
     async Task<JsonNode> StatusAsync() =>

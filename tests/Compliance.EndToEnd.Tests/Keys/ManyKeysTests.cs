@@ -5,9 +5,9 @@ using Azure.Storage.Blobs.Models;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Functions.Recordings;
 using Compliance.Keys;
-using Compliance.Keys.Rotation;
 using Compliance.Local.Vault;
-using Compliance.Recordings;
+using Compliance.Model;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,9 +42,9 @@ public sealed class ManyKeysTests(ITestOutputHelper output)
             });
         started = app;
         var ring = app.Host.Services.GetRequiredService<KeyRing>();
-        var store = app.Host.Services.GetRequiredService<TenantStores>().Open(Scope);
+        var store = app.Host.Services.GetRequiredService<TenantStoreFactory>().Open(Scope);
         var ids = await SeedAsync(ring, store, count);
-        using (var files = new LocalTenantVaults(LocalVaultOptions.In(app.DataFolder), TimeProvider.System))
+        using (var files = new LocalTenantVaultProvider(LocalVaultOptions.In(app.DataFolder), TimeProvider.System))
         {
             await files.RotateAsync(Tenant, VaultKeyName.Seal, Api.Cancellation);
         }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
-using Compliance.EndToEnd.Tests.Rights;
+using Compliance.EndToEnd.Tests.SubjectRequests;
 
 namespace Compliance.EndToEnd.Tests.Privacy;
 
@@ -63,7 +63,7 @@ public sealed class NobodyLeftTests
     /// <summary>One request that is carried out and answered, one that is cancelled, one that is refused.</summary>
     static async Task<(IReadOnlyList<string> CallIds, IReadOnlyList<string> Certificates)> EraseAsync(AppHost app)
     {
-        (await app.Api.As("acme", "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", Crash.RequestJourney.Settings, ("If-Match", "*")))
+        (await app.Api.As("acme", "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", Compliance.EndToEnd.Tests.Crash.RequestJourney.Settings, ("If-Match", "*")))
             .Expect(HttpStatusCode.OK);
         var uploader = app.Api.As("acme", "Recordings.Upload");
         Sample[] calls = [Call(), Call(), Call(), Call()];

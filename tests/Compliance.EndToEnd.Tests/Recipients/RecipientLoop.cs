@@ -6,11 +6,9 @@ using Compliance.Identities;
 using Compliance.Local.Hosting;
 using Compliance.Local.Recipients;
 using Compliance.Local.Tokens;
-using Compliance.Recordings;
-using Compliance.Rights.Erasure;
-using Compliance.Rights.Recipients;
-using Compliance.Rights.Requests;
+using Compliance.Model;
 using Compliance.Settings;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +19,7 @@ namespace Compliance.EndToEnd.Tests.Recipients;
 sealed class RecipientLoop : IAsyncDisposable
 {
     readonly CancellationTokenSource stopping = new();
-    readonly SampleRecipients samples;
+    readonly SampleRecipientHost samples;
     readonly Task running;
     readonly TenantScope scope;
 
@@ -31,16 +29,16 @@ sealed class RecipientLoop : IAsyncDisposable
         scope = new TenantScope(TenantId.Parse(tenant), TenantId.Parse(tenant));
         var bus = Get<ServiceBusClient>();
         Team = bus.CreateReceiver($"{tenant}/privacy-events", "privacy-team");
-        Table = new SampleCustomers(app.DataFolder, scope.Resource);
-        samples = SampleRecipients.Subscribe(app.Host.BaseAddress, app.DataFolder, [scope.Resource], bus, Get<LocalTokens>());
+        Table = new SampleCustomerTable(app.DataFolder, scope.Resource);
+        samples = SampleRecipientHost.Subscribe(app.Host.BaseAddress, app.DataFolder, [scope.Resource], bus, Get<LocalTokens>());
         running = Task.WhenAll(samples.Listeners.Select(x => x.KeepRunningAsync(NullLogger.Instance, stopping.Token)));
     }
 
     public AppHost App { get; }
 
-    public TenantStore Store => Get<TenantStores>().Open(scope);
+    public TenantStore Store => Get<TenantStoreFactory>().Open(scope);
 
-    public SampleCustomers Table { get; }
+    public SampleCustomerTable Table { get; }
 
     /// <summary>A subscription without a filter, as the privacy team's.</summary>
     public ServiceBusReceiver Team { get; }
@@ -58,38 +56,38 @@ sealed class RecipientLoop : IAsyncDisposable
     }
 
     /// <summary>A request whose recordings were erased: what the register and the erasure leave for recipients.</summary>
-    public async Task<RequestId> EraseAsync(SampleCustomer person)
+    public async Task<SubjectRequestId> EraseAsync(SampleCustomer person)
     {
-        var request = RequestId.New(TimeProvider.System);
-        (await Get<RequestKeys>().CreateAsync(Store, request, Api.Cancellation)).Dispose();
-        RequestIdentity[] identities =
+        var request = SubjectRequestId.New(TimeProvider.System);
+        (await Get<SubjectRequestKeys>().CreateAsync(Store, request, Api.Cancellation)).Dispose();
+        SubjectRequestIdentity[] identities =
             [new(IdentityType.Phone, person.Phone.Replace("+44", "0", StringComparison.Ordinal)), new(IdentityType.AccountId, person.AccountId)];
-        await Get<RequestTexts>().PutAsync(
-            Store, request, RequestPerson.Name, new RequestPerson(identities, null, null, []), Api.Cancellation);
+        await Get<SubjectRequestTexts>().PutAsync(
+            Store, request, SubjectRequestPerson.Name, new SubjectRequestPerson(identities, null, null, []), Api.Cancellation);
         foreach (var callId in person.Calls)
         {
             var id = RecordingId.New(TimeProvider.System);
             var entry = new LedgerEntry(id.ToString(), callId, null, [], [], TimeProvider.System.GetUtcNow(), null);
-            await Get<RequestTexts>().PutAsync(Store, request, LedgerEntry.NameOf(id), entry, Api.Cancellation);
+            await Get<SubjectRequestTexts>().PutAsync(Store, request, LedgerEntry.NameOf(id), entry, Api.Cancellation);
         }
 
         var settings = (await Get<TenantSettingsStore>().ReadAsync(scope, Api.Cancellation)).Settings;
-        await Get<RecipientNotices>().PostAsync(Store, request, RecipientAction.Erased, settings, Api.Cancellation);
+        await Get<RecipientNotifier>().PostAsync(Store, request, RecipientAction.Erased, settings, Api.Cancellation);
         return request;
     }
 
     /// <summary>Waits until the status says this: <c>crm Acknowledged, warehouse Notified</c>.</summary>
-    public async Task ExpectAsync(RequestId request, string status)
+    public async Task ExpectAsync(SubjectRequestId request, string status)
     {
         var last = "";
         await Api.EventuallyAsync(
-            async () => (last = string.Join(", ", (await Get<RecipientNotices>().ListAsync(Store, request, Api.Cancellation))
+            async () => (last = string.Join(", ", (await Get<RecipientNotifier>().ListAsync(Store, request, Api.Cancellation))
                 .Select(x => $"{x.Name} {x.State}"))) == status,
             $"{status}; it is {last}");
     }
 
     /// <summary>Events of a request that everybody subscribed to, in order.</summary>
-    public async Task<IReadOnlyList<JsonNode>> EventsAsync(RequestId request)
+    public async Task<IReadOnlyList<JsonNode>> EventsAsync(SubjectRequestId request)
     {
         var found = await Team.ReceiveMessagesAsync(50, TimeSpan.FromMilliseconds(300), Api.Cancellation);
         return [.. found.Select(x => JsonNode.Parse(x.Body.ToString())!).Where(x => x["subject"]!.GetValue<string>() == $"requests/{request}")];

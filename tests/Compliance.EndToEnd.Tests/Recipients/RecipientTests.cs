@@ -64,7 +64,7 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
     {
         await using var loop = await RecipientLoop.StartAsync(host.App, "hooli");
         await using var told = new CallbackReceiver();
-        var (person, team) = (new Rights.Person(), new Rights.PrivacyTeam(host.Api, "hooli"));
+        var (person, team) = (new Compliance.EndToEnd.Tests.SubjectRequests.Person(), new Compliance.EndToEnd.Tests.SubjectRequests.PrivacyTeam(host.Api, "hooli"));
         var call = person.Call();
         await host.Api.As("hooli", "Recordings.Upload").SealAsync(call.Ticket, call.Files);
         await loop.Table.AddAsync(new SampleCustomer(person.Name, person.Phone, person.Email, person.AccountId, []), Api.Cancellation);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>A tree's head (C2SP tlog-checkpoint): three lines, origin, size and root hash in base64.</summary>
 /// <param name="Size">Entries in the tree.</param>

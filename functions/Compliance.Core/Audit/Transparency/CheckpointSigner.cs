@@ -1,13 +1,13 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text;
-using Compliance.Keys;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>Signs checkpoints with the tenant's <c>sign</c> key, a vault call each; checks them with all its enabled versions.</summary>
-public sealed class CheckpointSigner(ITenantVaults vaults)
+public sealed class CheckpointSigner(ITenantVaultProvider vaults)
 {
     /// <returns>The note.</returns>
     public async Task<byte[]> SignAsync(TenantScope scope, Checkpoint checkpoint, CancellationToken cancellation)

@@ -1,13 +1,13 @@
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>
 /// Brings the tree up to the append blobs: reads what is new in order, drops repeats, writes ids, tiles and bundles, then the checkpoint
 /// on condition that it is still the one it began from. All but that last write is create-only and follows from the log alone, so hosts
 /// that do it at once, or again after a crash, write the same.
 /// </summary>
-public sealed class Checkpointer(TenantStores stores, AuditReader reader, CheckpointStore checkpoints, CheckpointSigner signer)
+public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, CheckpointStore checkpoints, CheckpointSigner signer)
 {
     /// <summary>New entries that one checkpoint covers at most: a long way is gone in steps that a crash does not undo.</summary>
     public const int MostEntries = 64 * TilePath.FullWidth;

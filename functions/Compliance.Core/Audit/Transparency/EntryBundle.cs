@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>Up to 256 entries as C2SP tlog-tiles has them: each behind its length (2 bytes, big-endian).</summary>
 static class EntryBundle

@@ -4,7 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>
 /// From entry ids to tree indices: one empty blob an entry, <c>audit: ids/{id}</c> with metadata <c>index</c>, written once, before the

@@ -1,13 +1,13 @@
 using Compliance.Fsck;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>
 /// Verifies a whole log from storage: append blobs, repeats, ids, bundles, every tile, root, checkpoint, its signature and its place. Takes
 /// some 70 bytes of memory an entry.
 /// </summary>
-public sealed class LogCheck(TenantStores stores, AuditReader reader, CheckpointSigner signer) : IFsckCheck
+public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, CheckpointSigner signer) : IFsckCheck
 {
     public string Name => "audit log";
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>Shows that an entry is in the log, to anybody who has the log's public key.</summary>
 /// <param name="Index">The entry's place in the tree, from 0.</param>

@@ -1,6 +1,6 @@
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>Builds the tree again from the append blobs and holds what is stored against it, bundle by bundle.</summary>
 sealed class LogWalk(TenantStore store)

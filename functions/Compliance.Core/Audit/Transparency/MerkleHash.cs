@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>Hashes of the tree (RFC 6962, 2.1; SHA-256, 32 bytes).</summary>
 public static class MerkleHash

@@ -1,4 +1,4 @@
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>What a verifier computes from proofs (RFC 9162, 2.1.3.2 and 2.1.4.2; the same as RFC 6962's).</summary>
 public static class MerkleProof

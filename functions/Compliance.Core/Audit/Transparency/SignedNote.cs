@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <param name="Name">The key's name.</param>
 /// <param name="KeyId">Which key; not a proof of it.</param>

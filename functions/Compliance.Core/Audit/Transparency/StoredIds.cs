@@ -2,7 +2,7 @@ using System.Globalization;
 using Azure.Storage.Blobs.Models;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>The ids that lie in a store with the indices they were given, and the ids as the log gives them.</summary>
 sealed class StoredIds(TenantStore store)

@@ -1,6 +1,6 @@
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>The tiles and bundles that lie in a store, to be held one by one against what they should be.</summary>
 sealed class StoredTiles(TenantStore store)

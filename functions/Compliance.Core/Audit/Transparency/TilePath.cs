@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>
 /// Names a tile or an entry bundle (C2SP tlog-tiles): <c>tile/{L}/{N}[.p/{W}]</c>, <c>tile/entries/{N}[.p/{W}]</c>, N in groups of three

@@ -3,7 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>Tiles and entry bundles as blobs of container <c>audit</c>, by their own names, each written once and never replaced.</summary>
 static class TileStore

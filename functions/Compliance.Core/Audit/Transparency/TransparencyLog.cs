@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 using Compliance.Failures;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>A tenant's audit log as a tree: heads, tiles, entries and proofs (FORMAT.md).</summary>
-public sealed class TransparencyLog(TenantStores stores, CheckpointStore checkpoints, Checkpointer checkpointer)
+public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore checkpoints, Checkpointer checkpointer)
 {
     // One host asks once at a time; between hosts the checkpoint's condition decides.
     readonly ConcurrentDictionary<TenantScope, SemaphoreSlim> turns = new();
@@ -132,7 +132,7 @@ public sealed class TransparencyLog(TenantStores stores, CheckpointStore checkpo
             from, until, await tree.RootAsync(from), await tree.RootAsync(until), await tree.ConsistencyAsync(from, until));
     }
 
-    static Failure.NotFound OutOfTree(long covered) => new($"The log has {covered} entries under its checkpoint; this asks for more.");
+    static Failure OutOfTree(long covered) => Failure.NotFound($"The log has {covered} entries under its checkpoint; this asks for more.");
 
     static byte[] Cut(byte[] full, TilePath path)
     {

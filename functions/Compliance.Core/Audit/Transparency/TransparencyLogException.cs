@@ -1,4 +1,4 @@
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>
 /// What is stored of a log is not what was written: nothing is added to it, nothing is proved from it, and a person has to look.

@@ -1,4 +1,4 @@
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>
 /// The right edge of a tree, which is all that it takes to extend it: of each level the hashes that do not fill a tile yet. At most 8 KiB

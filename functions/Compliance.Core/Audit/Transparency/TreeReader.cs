@@ -1,7 +1,7 @@
 using System.Numerics;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>
 /// Computes hashes and proofs of any tree up to a checkpoint's size from its tiles (RFC 6962, 2.1.1 and 2.1.2). Reads a tile once; a proof

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit.Transparency;
+namespace Compliance.Audit;
 
 /// <summary>Extends a tree by entries and writes its tiles: full ones as they fill, partial ones at the end.</summary>
 sealed class TreeWriter

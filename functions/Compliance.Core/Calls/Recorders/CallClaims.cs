@@ -1,8 +1,7 @@
-using Compliance.Calls.State;
 using Compliance.Exchange;
 using Compliance.Tenancy;
 
-namespace Compliance.Calls.Recorders;
+namespace Compliance.Calls;
 
 /// <summary>
 /// Claims to a live call's call id, for ten minutes; whoever is a recipient of the tenant may fetch them. The claim points to the live

@@ -1,4 +1,4 @@
-namespace Compliance.Calls.Recorders;
+namespace Compliance.Calls;
 
 /// <summary>Types of messages about live calls.</summary>
 public static class CallMessages

@@ -2,7 +2,7 @@ using Compliance.Exchange;
 using Compliance.Pci;
 using Compliance.Tenancy;
 
-namespace Compliance.Calls.Recorders;
+namespace Compliance.Calls;
 
 /// <summary>Which command a token acknowledges.</summary>
 /// <param name="Call">The live call's token.</param>

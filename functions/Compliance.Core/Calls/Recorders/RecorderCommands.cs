@@ -1,8 +1,7 @@
-using Compliance.Calls.State;
 using Compliance.Exchange;
 using Compliance.Tenancy;
 
-namespace Compliance.Calls.Recorders;
+namespace Compliance.Calls;
 
 /// <summary>
 /// Tells recorders: one message a command on <c>{tenant}/recorder-commands</c>. Its data is

@@ -1,6 +1,6 @@
 using Compliance.Pci;
 
-namespace Compliance.Calls.Recorders;
+namespace Compliance.Calls;
 
 /// <summary>What a recorder said to its latest command.</summary>
 public enum RecorderAnswer

@@ -1,9 +1,9 @@
 using Compliance.Keys;
-using Compliance.Recordings.Tickets;
+using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Calls.State;
+namespace Compliance.Calls;
 
 /// <summary>
 /// The key of a live call, <c>keyring/calls/{token}</c>: its call id is ciphertext under it and unreadable when the record is deleted.

@@ -1,6 +1,4 @@
-using Compliance.Calls.Recorders;
-
-namespace Compliance.Calls.State;
+namespace Compliance.Calls;
 
 /// <summary>
 /// The state blob <c>state/calls-live/{token}</c> of a live call: what was signalled and what recorders answered. Everything shown is

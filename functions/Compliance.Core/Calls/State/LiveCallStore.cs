@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Compliance.Recordings.State;
+using Compliance.Json;
 using Compliance.Tenancy;
 
-namespace Compliance.Calls.State;
+namespace Compliance.Calls;
 
 /// <summary>A live call as it was read.</summary>
 /// <param name="Token">HMAC of the call id under the tenant's index secret: the same under which the recording's call id is mapped.</param>

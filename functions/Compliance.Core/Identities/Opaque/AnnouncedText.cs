@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
-using Compliance.Identities.Phones;
 
-namespace Compliance.Identities.Opaque;
+namespace Compliance.Identities;
 
 /// <summary>
 /// A text in which announced identities are looked for, whatever its case, separators and diacritics. Letters and digits of an identity

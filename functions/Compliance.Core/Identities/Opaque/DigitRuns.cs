@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Compliance.Identities.Opaque;
+namespace Compliance.Identities;
 
 /// <summary>
 /// Digits with nothing but up to three separators between them, read whole and in every sequence of their groups. A year that comes first

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Compliance.Identities.Opaque;
+namespace Compliance.Identities;
 
 /// <summary>
 /// Ids and times that machines write, whose digits mean no phone and no card. Each is bounded by characters that could not belong to it.

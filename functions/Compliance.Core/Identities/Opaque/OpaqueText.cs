@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Compliance.Identities.Opaque;
+namespace Compliance.Identities;
 
 /// <summary>
 /// The rule that a callId, file name, queue or reference names nobody (API.md, Common rules), because these reach URLs, blob names and

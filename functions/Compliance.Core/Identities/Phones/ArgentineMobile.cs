@@ -1,4 +1,4 @@
-namespace Compliance.Identities.Phones;
+namespace Compliance.Identities;
 
 /// <summary>
 /// Argentina's mobile numbers have two forms: 9 and the area code from abroad, the area code and 15 at home

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Compliance.Identities.Phones;
+namespace Compliance.Identities;
 
 /// <summary>One calling code's rules: how national numbers are dialled, and how long they are (digits, without trunk prefix).</summary>
 sealed record NumberingPlan(

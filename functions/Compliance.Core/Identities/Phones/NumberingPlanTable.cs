@@ -1,4 +1,4 @@
-namespace Compliance.Identities.Phones;
+namespace Compliance.Identities;
 
 /// <summary>
 /// Facts of the numbering plans that ITU-T E.164 country codes have: calling code | national (trunk) prefixes, first fitting first |

@@ -1,4 +1,4 @@
-namespace Compliance.Identities.Phones;
+namespace Compliance.Identities;
 
 /// <summary>
 /// Phone numbers to E.164, from international spellings (<c>+44</c>, <c>0044</c>, the country's own international prefix, <c>(0)</c>,

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Compliance.Identities.Phones;
+namespace Compliance.Identities;
 
 /// <summary>A phone number as written: its digits, and whether they begin with a calling code after a plus sign.</summary>
 /// <param name="Digits">ASCII digits; separators, extension and <c>tel:</c> parameters (RFC 3966) are gone.</param>

@@ -1,4 +1,4 @@
-namespace Compliance.Keys.Backup;
+namespace Compliance.Keys;
 
 /// <summary>Pieces as they are made, read as one stream: nothing is held but the piece at hand.</summary>
 sealed class EnumeratedStream(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken cancellation) : Stream

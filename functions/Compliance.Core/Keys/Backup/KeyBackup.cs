@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
-using Compliance.Recordings.State;
+using Compliance.Json;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Backup;
+namespace Compliance.Keys;
 
 /// <summary>
 /// What describes a backup, <c>keybackups/{backupId}/backup</c> (FORMAT.md). Written after the records, create-only: without it there is no
@@ -45,7 +45,7 @@ public sealed record KeyBackup(
         && Tenant == tenant.ToString()
         && BackupId == id.ToString()
         && Mac is not null
-        && ManifestSeal.Matches(Mac, MacOf(key));
+        && DerivedMac.Matches(Mac, MacOf(key));
 
-    string MacOf(KeyBytes key) => ManifestSeal.Mac(key, Purpose, StateJson.Write(this with { Mac = null }));
+    string MacOf(KeyBytes key) => DerivedMac.Of(key, Purpose, StateJson.Write(this with { Mac = null }));
 }

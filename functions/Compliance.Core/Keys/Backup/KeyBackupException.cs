@@ -1,4 +1,4 @@
-namespace Compliance.Keys.Backup;
+namespace Compliance.Keys;
 
 /// <summary>A backup that is not restored; nothing was changed by it. The message is a sentence that holds no secret.</summary>
 public sealed class KeyBackupException : Exception

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Compliance.Keys.Backup;
+namespace Compliance.Keys;
 
 /// <summary>
 /// A backup of a key ring: a lowercase UUID, version 7. When it was begun, and so when it ends, is in the id itself: no blob has to be
@@ -25,7 +25,7 @@ public readonly record struct KeyBackupId(Guid Value)
     }
 
     /// <summary>From then on it is restored no more, and removed by the next run of an hourly timer.</summary>
-    public DateTimeOffset EndsAt => TakenAt + KeyBackups.Lifetime;
+    public DateTimeOffset EndsAt => TakenAt + KeyBackupStore.Lifetime;
 
     public static bool TryParse([NotNullWhen(true)] string? text, out KeyBackupId id)
     {

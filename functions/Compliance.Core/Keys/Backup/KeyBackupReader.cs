@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Backup;
+namespace Compliance.Keys;
 
 /// <summary>Opens backups and believes nothing of them: tenant, id, MAC, end, receipt, every region, number and count of records.</summary>
-public sealed class KeyBackupReader(ITenantVaults vaults, KeyBackups backups, TimeProvider clock)
+public sealed class KeyBackupReader(ITenantVaultProvider vaults, KeyBackupStore backups, TimeProvider clock)
 {
     /// <summary>Reads the whole backup once: what is damaged is refused before anything is restored from it. One vault call.</summary>
     /// <exception cref="KeyBackupException">There is none, it has ended, or it is not what was written.</exception>
@@ -41,7 +41,7 @@ public sealed class KeyBackupReader(ITenantVaults vaults, KeyBackups backups, Ti
         if (id.EndsAt <= clock.GetUtcNow())
         {
             throw new KeyBackupException(
-                $"The backup ended at {Json.Rfc3339.Format(id.EndsAt)}: certificates promise that no older one is used.");
+                $"The backup ended at {Compliance.Json.Rfc3339.Format(id.EndsAt)}: certificates promise that no older one is used.");
         }
 
         return await backups.FindAsync(store, id, cancellation)
@@ -75,7 +75,7 @@ public sealed class KeyBackupReader(ITenantVaults vaults, KeyBackups backups, Ti
         try
         {
             return await SealedBlobReader.OpenAsync(
-                KeyBackups.Ring(store, backup.Id), key, KeyBackups.KeyId(store, backup.Id), backup.Content, cancellation);
+                KeyBackupStore.Ring(store, backup.Id), key, KeyBackupStore.KeyId(store, backup.Id), backup.Content, cancellation);
         }
         catch (SealedContentException damaged)
         {

@@ -3,17 +3,16 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
-using Compliance.Recordings;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Backup;
+namespace Compliance.Keys;
 
 /// <summary>
 /// Takes backups of a key ring: every record, as it lies there, streamed into one sealed blob under a fresh key that <c>seal</c> wraps.
 /// Memory stays at some records and three regions. It costs a list, a read a record, and no call of the vault.
 /// </summary>
-public sealed class KeyRingBackup(ITenantVaults vaults, KeyBackups backups, IAuditLog audit, TimeProvider clock)
+public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore backups, IAuditLog audit, TimeProvider clock)
 {
     public const string Event = "keys.backedUp";
 
@@ -54,12 +53,12 @@ public sealed class KeyRingBackup(ITenantVaults vaults, KeyBackups backups, IAud
         var wrapped = await vaults.Open(store.Scope).WrapAsync(key, cancellation);
         var (records, secrets) = (0, new List<string>());
         await using var ring = new EnumeratedStream(RingFrames.WriteAsync(CountedAsync(cancellation), cancellation), cancellation);
-        var content = await SealedBlobWriter.WriteAsync(KeyBackups.Ring(store, id), ring, key, KeyBackups.KeyId(store, id), cancellation)
+        var content = await SealedBlobWriter.WriteAsync(KeyBackupStore.Ring(store, id), ring, key, KeyBackupStore.KeyId(store, id), cancellation)
             ?? throw new InvalidOperationException("A backup's fresh name was taken.");
         var backup = new KeyBackup(
             KeyBackup.Version, store.Tenant.ToString(), id.ToString(), wrapped.KeyId, KeyRecord.Algorithm, wrapped.Bytes.ToArray(),
             records, secrets, content).SignedUnder(key);
-        await KeyBackups.PutAsync(store, backup, cancellation);
+        await KeyBackupStore.PutAsync(store, backup, cancellation);
         return backup;
 
         async IAsyncEnumerable<RingRecord> CountedAsync([EnumeratorCancellation] CancellationToken token)

@@ -1,9 +1,9 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
-using Compliance.Recordings.State;
+using Compliance.Json;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Backup;
+namespace Compliance.Keys;
 
 /// <summary>
 /// A restore under way, <c>keyring/restoring</c>: while it lies there the tenant is closed (<see cref="TenantGate"/>). Written before

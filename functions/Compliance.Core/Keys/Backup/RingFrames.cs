@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Compliance.Recordings.State;
+using Compliance.Json;
 
-namespace Compliance.Keys.Backup;
+namespace Compliance.Keys;
 
 /// <summary>
 /// Key records one behind the other (FORMAT.md): a first line, numbered records, and an end that counts them. Cut, repeated, reordered or

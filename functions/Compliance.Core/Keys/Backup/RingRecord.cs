@@ -1,4 +1,4 @@
-namespace Compliance.Keys.Backup;
+namespace Compliance.Keys;
 
 /// <summary>A blob of the key ring as it lies there.</summary>
 /// <param name="Name">In container <c>keyring</c>.</param>
@@ -16,7 +16,7 @@ public sealed record RingRecord(string Name, IReadOnlyDictionary<string, string>
     public static bool IsBackedUp(string name) =>
         !name.StartsWith("packages/", StringComparison.Ordinal)
         && !name.StartsWith("calls/", StringComparison.Ordinal)
-        && name != Tenancy.TenantGate.MarkName;
+        && name != Compliance.Tenancy.TenantGate.MarkName;
 
     public override string ToString() => $"RingRecord({Name})";
 }

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs.Models;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 /// <summary>What became of one key record.</summary>
 enum RewrapOutcome
@@ -37,7 +37,7 @@ sealed record Rewrapped(RewrapOutcome Outcome, TimeSpan After = default);
 /// <c>If-Match</c>. A record that somebody changed meanwhile is read again; one that is gone stays gone. An opened key lives for this only,
 /// outside every cache, and no longer than one of a cache.
 /// </summary>
-sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, string target, VaultPace pace, TimeProvider clock)
+sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, string target, KeyVaultThrottle pace, TimeProvider clock)
 {
     static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(10);
@@ -60,7 +60,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
                 return new(RewrapOutcome.Gone);
             }
 
-            if (!WrappedKeys.TryParse(stored.Content, out var record))
+            if (!WrappedKeyEditor.TryParse(stored.Content, out var record))
             {
                 return new(RewrapOutcome.Failed);
             }
@@ -93,7 +93,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
     }
 
     /// <returns>Null when it is done.</returns>
-    async Task<Rewrapped?> RewrapAsync(WrappedKeys record, int index, CancellationToken cancellation)
+    async Task<Rewrapped?> RewrapAsync(WrappedKeyEditor record, int index, CancellationToken cancellation)
     {
         var former = record.Keys[index];
         using var limit = new CancellationTokenSource(UnwrappedKeyCache.Lifetime, clock);
@@ -149,7 +149,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
         return wait <= TimeSpan.Zero ? UsualPatience : wait > LongestPatience ? LongestPatience : wait;
     }
 
-    Task<bool> TryWriteAsync(string name, BlobDownloadDetails details, WrappedKeys record, CancellationToken cancellation)
+    Task<bool> TryWriteAsync(string name, BlobDownloadDetails details, WrappedKeyEditor record, CancellationToken cancellation)
     {
         var options = new BlobUploadOptions
         {

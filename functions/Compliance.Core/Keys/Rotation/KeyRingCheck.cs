@@ -1,14 +1,15 @@
 using Azure.Storage.Blobs.Models;
 using Compliance.Fsck;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 /// <summary>
 /// Verifies that every key record can be read, is under versions that the vault has, and says so in its metadata. One read a record, no
 /// call of the vault.
 /// </summary>
-public sealed class KeyRingCheck(TenantStores stores, ITenantVaults vaults) : IFsckCheck
+public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider vaults) : IFsckCheck
 {
     public string Name => "key ring";
 
@@ -40,7 +41,7 @@ public sealed class KeyRingCheck(TenantStores stores, ITenantVaults vaults) : IF
     /// <returns>A phrase; null when it is as it should be.</returns>
     async Task<string?> WrongAsync(TenantScope scope, BlobDownloadResult record, HashSet<string> listed, CancellationToken cancellation)
     {
-        if (!WrappedKeys.TryParse(record.Content, out var keys))
+        if (!WrappedKeyEditor.TryParse(record.Content, out var keys))
         {
             return "it is no key record.";
         }

@@ -2,7 +2,7 @@ using Azure;
 using Azure.Storage.Blobs.Models;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 /// <summary>A key record's blob, and the versions that its metadata names: none when it must be read.</summary>
 readonly record struct ListedRecord(string Name, IReadOnlyList<string> Versions)

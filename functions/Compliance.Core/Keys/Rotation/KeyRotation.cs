@@ -1,7 +1,8 @@
-using Compliance.Recordings;
+using Compliance.Audit;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 /// <summary>What comes after a step of a rotation.</summary>
 /// <param name="Until">Not before; null: at once.</param>
@@ -21,7 +22,7 @@ public sealed record RotationTurn(bool Ended, DateTimeOffset? Until, long Unopen
 /// finds done what was done. It ends when a whole listing finds nothing to do.
 /// </summary>
 public sealed class KeyRotation(
-    TenantStores stores, ITenantVaults vaults, RotationStore rotations, RotationAudit audit, VaultPace pace, TimeProvider clock)
+    TenantStoreFactory stores, ITenantVaultProvider vaults, RotationStore rotations, RotationAudit audit, KeyVaultThrottle pace, TimeProvider clock)
 {
     /// <summary>Records a step.</summary>
     internal const int PageSize = 500;
@@ -127,7 +128,7 @@ public sealed class KeyRotation(
             Seal = current,
             AskedAt = null,
             NoticedAt = rotation.Seal == current ? rotation.NoticedAt ?? at : at,
-            Versions = VersionUses.After(rotation.Versions, survey.ByVersion, keys, certain: survey.Unmarked == 0, at),
+            Versions = SealVersionUsage.After(rotation.Versions, survey.ByVersion, keys, certain: survey.Unmarked == 0, at),
             Left = survey.Due,
         };
         var known = rotation.Seal == current
@@ -209,7 +210,7 @@ public sealed class KeyRotation(
     }
 
     /// <summary>A name that is not opaque is none of ours, and is not repeated.</summary>
-    static string NameOf(string blob) => Audit.AuditRules.IsResource($"keyring/{blob}") ? blob : "another";
+    static string NameOf(string blob) => Compliance.Audit.AuditRules.IsResource($"keyring/{blob}") ? blob : "another";
 
     Task<VaultKeys> KeysAsync(TenantScope scope, CancellationToken cancellation) => vaults.Open(scope).PublicKeysAsync(cancellation);
 }

@@ -1,4 +1,4 @@
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 /// <summary>
 /// How fast key records are re-wrapped, from configuration section <c>KeyRotation</c>. Every wrapped key costs one call of the vault.

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 /// <summary>What became of one page of the key ring.</summary>
 /// <param name="Current">Records that are under the version now, written ones included.</param>

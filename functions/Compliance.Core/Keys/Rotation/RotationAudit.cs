@@ -1,10 +1,9 @@
 using System.Globalization;
 using Compliance.Audit;
 using Compliance.Json;
-using Compliance.Recordings;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 /// <summary>A rotation in the audit log: that it was asked for, begins and ended, and each record that could not be opened.</summary>
 public sealed class RotationAudit(IAuditLog log, TimeProvider clock)

@@ -1,4 +1,6 @@
-namespace Compliance.Keys.Rotation;
+using Compliance.Sealing;
+
+namespace Compliance.Keys;
 
 /// <summary>How a rotation's counts go on, page by page.</summary>
 static class RotationCounts
@@ -39,7 +41,7 @@ static class RotationCounts
             Failures = first ? scan.Failures : rotation.Failures,
             Left = Math.Max(0, rotation.Left - due.Count),
             PerSecond = Rate(rotation.PerSecond, result.Written, took),
-            Versions = VersionUses.Moved(rotation.Versions, due.Except(result.Failed), rotation.Seal!),
+            Versions = SealVersionUsage.Moved(rotation.Versions, due.Except(result.Failed), rotation.Seal!),
         };
     }
 
@@ -64,7 +66,7 @@ static class RotationCounts
             Failures = scan.Failures,
             Left = 0,
             Scan = null,
-            Versions = VersionUses.After(rotation.Versions, counts, listed, certain: true, now),
+            Versions = SealVersionUsage.After(rotation.Versions, counts, listed, certain: true, now),
         };
     }
 

@@ -1,4 +1,4 @@
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 public enum RotationState
 {

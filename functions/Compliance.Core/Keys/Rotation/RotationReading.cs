@@ -1,8 +1,8 @@
-using Compliance.Rights.Erasure;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;
 
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 /// <summary><c>GET …/keys/rotation</c>.</summary>
 /// <param name="Seal">The vault's current version.</param>
@@ -37,7 +37,7 @@ public sealed record OldVersionView(string Kid, long Records, DateTimeOffset? Ne
 
 /// <summary>Says how a tenant's rotation stands.</summary>
 public sealed class RotationReading(
-    TenantStores stores, ITenantVaults vaults, RotationStore rotations, IOptions<KeyRotationOptions> options, TimeProvider clock)
+    TenantStoreFactory stores, ITenantVaultProvider vaults, RotationStore rotations, IOptions<KeyRotationOptions> options, TimeProvider clock)
 {
     public async Task<RotationView> ReadAsync(TenantScope scope, CancellationToken cancellation)
     {
@@ -67,7 +67,7 @@ public sealed class RotationReading(
             .Union(rotation.Versions.Where(x => x.Value.Records > 0).Select(x => x.Key), StringComparer.Ordinal)
             .Where(x => x != current)
             .Select(x => (Kid: x, Use: rotation.Versions.GetValueOrDefault(x)))
-            .Select(x => new OldVersionView(x.Kid, x.Use?.Records ?? 0, x.Use?.FreeSince + Tombstones.LongestBackup));
+            .Select(x => new OldVersionView(x.Kid, x.Use?.Records ?? 0, x.Use?.FreeSince + TombstoneStore.LongestBackup));
 
     /// <summary>At the rate of late, or before the first step at the one that the options allow.</summary>
     DateTimeOffset? EstimatedEnd(RotationDocument rotation)

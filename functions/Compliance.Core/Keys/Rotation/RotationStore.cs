@@ -1,10 +1,10 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Compliance.Recordings.State;
+using Compliance.Json;
 using Compliance.Tenancy;
 
-namespace Compliance.Keys.Rotation;
+namespace Compliance.Keys;
 
 /// <param name="ETag">Null: there is none yet.</param>
 public sealed record StoredRotation(RotationDocument Document, ETag? ETag);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>Keeps the band in which keys sound (about 550 to 1800 Hz), so that what a voice does below does not count as noise. Linear
 /// phase.</summary>

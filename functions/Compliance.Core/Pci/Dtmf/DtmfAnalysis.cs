@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>
 /// The close look at a stretch of a few seconds: windows of 25 ms say which key may sound, windows of 10 ms where it begins and ends, and a

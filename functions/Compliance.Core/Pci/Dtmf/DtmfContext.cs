@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Takes doubtful keys only near certain ones: people press keys in rows, while a voice that sounds like a key for a moment does it alone.

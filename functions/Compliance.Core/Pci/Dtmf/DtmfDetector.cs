@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Finds telephone keys (ITU-T Q.23, Q.24) in one channel of any sample rate from 4 kHz, block by block and in constant memory. It works

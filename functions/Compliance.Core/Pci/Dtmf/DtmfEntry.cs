@@ -1,6 +1,4 @@
-using Compliance.Pci.Text;
-
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>Keys pressed in a row on one channel, each less than 4 s after the one before.</summary>
 readonly record struct DtmfEntry(double Start, double End, int Channel, IReadOnlyList<DtmfKey> Keys)

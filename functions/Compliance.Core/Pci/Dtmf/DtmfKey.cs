@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>One pressed key (ITU-T Q.23), in seconds of the media.</summary>
 readonly record struct DtmfKey(char Key, double Start, double End);

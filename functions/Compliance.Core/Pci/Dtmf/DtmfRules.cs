@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>
 /// When a fit is a key. The limits come from measuring (README): speech and music never reach those of a strong key; a key under speech

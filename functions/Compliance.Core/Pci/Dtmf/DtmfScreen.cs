@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>
 /// The first, cheap look: blocks of 12.5 ms of which a fair share of the power may be one low and one high tone. It passes every key there

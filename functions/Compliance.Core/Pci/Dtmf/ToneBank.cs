@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>The eight frequencies of ITU-T Q.23, and correlation with all of them at once over blocks of fixed length.</summary>
 sealed class ToneBank

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>How well two steady tones explain a stretch.</summary>
 /// <param name="Share">Of the power in the keys' band.</param>

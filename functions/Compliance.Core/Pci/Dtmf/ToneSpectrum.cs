@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>The eight tones' complex amplitudes over a stretch, hop by hop (2.5 ms), from which windows of any length and frequency offset
 /// are put together without touching the samples again.</summary>

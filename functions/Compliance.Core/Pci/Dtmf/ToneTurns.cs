@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Dtmf;
+namespace Compliance.Pci;
 
 /// <summary>Phase turns that line up a window's hops, for a few frequency offsets, given as shares of each tone's frequency.</summary>
 sealed class ToneTurns

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Finds card verification values and PINs by what is said before them, and what stands beside a card number: its expiry date and

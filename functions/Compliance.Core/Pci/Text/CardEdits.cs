@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>A card number that was said, and when.</summary>
 /// <param name="Coarse">One piece of text, perhaps a whole turn: the words in it have no times of their own.</param>

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Card data in a stream of tokens, from its first to its last one.</summary>
 /// <param name="KeepFrom">The token of a card number's fourth digit from the end; -1 where nothing may be kept.</param>

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Everything there is to find in one stream of tokens.</summary>
 static class CardScanner
@@ -13,10 +13,10 @@ static class CardScanner
         complete = true;
         var matches = new List<CardMatch>();
         DigitNumbers.Find(tokens, matches);
-        Span<int> words = stackalloc int[NumberWords.Languages];
+        Span<int> words = stackalloc int[NumberWordTable.Languages];
         var digits = Count(tokens, words);
         var best = 0;
-        for (var language = 0; language < NumberWords.Languages; language++)
+        for (var language = 0; language < NumberWordTable.Languages; language++)
         {
             best = words[language] > words[best] ? language : best;
             if (words[language] >= MinNumberWords || (language == 0 && transcript && digits >= CardScheme.MinDigits))

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Card schemes by issuer range and length (ISO/IEC 7812), with the Luhn check.</summary>
 static class CardScheme

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Looks for card data in plain text, portion by portion; portions end between words. It is read twice: as it stands, and as what was said

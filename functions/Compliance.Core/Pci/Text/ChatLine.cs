@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>What a line of an exported chat or of subtitles says, without when and by whom.</summary>
 static class ChatLine

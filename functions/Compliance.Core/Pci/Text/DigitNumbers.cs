@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Finds card numbers written in digits, in groups as people and systems write them. What looks like part of something else (a decimal

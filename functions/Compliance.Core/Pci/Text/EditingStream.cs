@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Replaces bytes of a text as it is read; everything else stays as it is.</summary>
 /// <param name="edits">In order, apart.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Looks for card data in named fields: a name may say what the value is, and a number may be spread over fields whose names differ by

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Names of form and JSON fields that say what is in them.</summary>
 static class FieldNames

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Bank account numbers of ISO 13616: they are not card data, and their groups of four look like it.</summary>
 static class Iban

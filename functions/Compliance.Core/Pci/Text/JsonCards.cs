@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Looks for card data in JSON: what one speaker said is read through turns and strings as one text, and what all said as another, so that
@@ -25,7 +25,7 @@ sealed class JsonCards(CardEdits edits)
                 continue;
             }
 
-            var label = piece.Name == JsonPieces.PropertyName || JsonTimes.IsLabel(piece.Name);
+            var label = piece.Name == JsonPieceReader.PropertyName || JsonTimes.IsLabel(piece.Name);
             if (!label && piece.End > piece.Start)
             {
                 Timed.Add((piece.Start, piece.End));

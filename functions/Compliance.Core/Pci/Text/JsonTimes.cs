@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Frozen;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 enum JsonTimeRole
 {

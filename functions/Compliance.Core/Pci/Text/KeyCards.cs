@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Looks for card data in keystrokes, one a line, as they ended up: a deleted key does not count, but is masked with the number it stood
@@ -38,7 +38,7 @@ sealed class KeyCards(CardEdits edits)
         var happened = Word(line, pieces, digits: true, "type", "event", "action", "kind");
         foreach (var piece in pieces)
         {
-            if (piece.Length > 0 && piece.Name != JsonPieces.PropertyName && !JsonTimes.IsLabel(piece.Name))
+            if (piece.Length > 0 && piece.Name != JsonPieceReader.PropertyName && !JsonTimes.IsLabel(piece.Name))
             {
                 Key(Text(happened, piece.Quoted ? piece.Name : $"#{piece.Name}"), line.Slice(piece.Offset, piece.Length), piece, offset);
             }

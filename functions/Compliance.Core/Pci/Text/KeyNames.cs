@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>What recorders of keystrokes call keys.</summary>
 static class KeyNames

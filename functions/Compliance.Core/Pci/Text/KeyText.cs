@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>What one way of saying keys comes to: keys one by one, pieces of text, or what a field holds after each key.</summary>
 sealed class KeyText

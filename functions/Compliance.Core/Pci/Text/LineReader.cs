@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>A line without its end, and where it begins. Valid until the next one is read.</summary>
 readonly record struct Line(long Offset, ReadOnlyMemory<byte> Bytes, bool TooLong);

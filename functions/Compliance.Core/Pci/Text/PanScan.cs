@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Finds card numbers in large UTF-8 texts. Blocks of 32 bytes with few digits are passed over at memory speed; where many are, digits are

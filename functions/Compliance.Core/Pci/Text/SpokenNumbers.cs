@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Finds card numbers in number words, one language at a time.</summary>
 sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)

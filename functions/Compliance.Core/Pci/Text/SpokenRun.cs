@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>One thing said in a run of numbers: a number word, or digits that a recogniser wrote.</summary>
 /// <param name="First">Its first token.</param>

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>What reading one text file gave.</summary>
 /// <param name="Failure">Why it can't be examined; null when it was.</param>
@@ -28,7 +28,7 @@ sealed class TextFile
     readonly double? mediaSeconds;
     readonly TextWindows windows;
     readonly CardEdits edits;
-    readonly JsonPieces reader = new();
+    readonly JsonPieceReader reader = new();
     readonly JsonCards json;
     readonly KeyCards keys;
     readonly ChatCards chat;

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Takes out what was transcribed or typed inside a pause window, and reports it.</summary>
 sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow> windows, CardEdits edits)
@@ -26,7 +26,7 @@ sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow>
         var kept = new List<JsonPiece>();
         foreach (var piece in pieces)
         {
-            if (!IsRemoved(document.Slice(piece.Offset, piece.Length), piece.Quoted) && piece.Name != JsonPieces.PropertyName
+            if (!IsRemoved(document.Slice(piece.Offset, piece.Length), piece.Quoted) && piece.Name != JsonPieceReader.PropertyName
                 && !JsonTimes.IsLabel(piece.Name) && Inside(piece))
             {
                 var source = new PieceSource(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted, false);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Cuts pieces of UTF-8 text into tokens that flow on from piece to piece.</summary>
 /// <param name="json">The bytes are the inside of JSON strings: escapes count as what they stand for.</param>

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>Magnetic stripe data (ISO/IEC 7813): sensitive authentication data that is never kept (PCI DSS 3.3.1.1).</summary>
 static class TrackData

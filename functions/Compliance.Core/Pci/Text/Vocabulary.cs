@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Compliance.Pci.Text;
+namespace Compliance.Pci;
 
 /// <summary>What a word says about the digits near it.</summary>
 [Flags]
@@ -93,7 +93,7 @@ static class Vocabulary
 
     static FrozenDictionary<string, KnownWord> Build()
     {
-        var words = NumberWords.All().ToDictionary(x => x.Word, x => new KnownWord(WordSense.None, x.Meanings), StringComparer.Ordinal);
+        var words = NumberWordTable.All().ToDictionary(x => x.Word, x => new KnownWord(WordSense.None, x.Meanings), StringComparer.Ordinal);
         Mark(words, Fillers, WordSense.Filler);
         Mark(words, Cvvs, WordSense.Cvv);
         Mark(words, Pins, WordSense.Pin);

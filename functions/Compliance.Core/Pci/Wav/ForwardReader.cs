@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>Takes and skips bytes of a stream that can't seek, and knows where it is.</summary>
 sealed class ForwardReader(Stream stream)

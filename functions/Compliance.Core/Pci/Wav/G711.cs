@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>ITU-T G.711 companding, to and from 16-bit linear samples.</summary>
 static class G711

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>Which seconds of a file hold sound on any channel: one byte a second.</summary>
 sealed class LoudSeconds(WavLayout layout)

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>Masks as whole frames: sorted, apart, inside the file.</summary>
 sealed class MaskedStretches

@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Silences stretches of a WAV file as it is read. Length and every byte outside the stretches and their fades stay as they are.

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>Samples between their encoding and floats of full scale 1.</summary>
 static class SampleCodec

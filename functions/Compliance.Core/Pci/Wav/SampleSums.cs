@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 static class SampleSums
 {

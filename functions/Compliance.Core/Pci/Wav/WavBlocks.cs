@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>Reads a WAV file's samples block by block, each channel on its own, in constant memory.</summary>
 static class WavBlocks

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>The <c>fmt </c> chunk: WAVEFORMAT, WAVEFORMATEX and WAVEFORMATEXTENSIBLE.</summary>
 static class WavFormat

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>How one sample is written. All little-endian.</summary>
 [JsonConverter(typeof(CamelCaseEnum<SampleEncoding>))]

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>What a stream turned out to be.</summary>
 enum WavKind

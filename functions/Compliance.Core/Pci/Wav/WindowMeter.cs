@@ -1,4 +1,4 @@
-namespace Compliance.Pci.Wav;
+namespace Compliance.Pci;
 
 /// <summary>
 /// Measures whether windows that should be silent hold content: frames of 20 ms louder than a recorder's noise floor, the constant part

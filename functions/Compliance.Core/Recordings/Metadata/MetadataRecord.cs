@@ -1,6 +1,4 @@
-using Compliance.Recordings.Tickets;
-
-namespace Compliance.Recordings.Metadata;
+namespace Compliance.Recordings;
 
 /// <summary>The document that is sealed at rest: the call as the tenant announced it and as it was corrected since, and by whom and why.</summary>
 public sealed record MetadataRecord(RecordingTicket Call, IReadOnlyList<CorrectionNote> Corrections)

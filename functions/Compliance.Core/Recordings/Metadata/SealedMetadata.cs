@@ -1,11 +1,12 @@
 using System.Globalization;
 using Azure.Storage.Blobs.Specialized;
+using Compliance.Json;
 using Compliance.Keys;
-using Compliance.Recordings.State;
+using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Recordings.Metadata;
+namespace Compliance.Recordings;
 
 /// <summary>
 /// The call's metadata at rest: the whole ticket, sealed under the generation's key in <c>recordings/{id}/metadata/{revision}</c>.
@@ -22,7 +23,7 @@ public sealed class SealedMetadata(TimeProvider clock)
             store.Recordings.GetBlockBlobClient(name),
             StateJson.Write(metadata),
             key.Bytes,
-            RecordingManifests.KeyId(store, id, key.Generation),
+            ManifestReader.KeyId(store, id, key.Generation),
             cancellation);
         return new SealedDocumentState(name, content ?? throw new InvalidOperationException("A fresh revision name was taken."));
     }
@@ -37,7 +38,7 @@ public sealed class SealedMetadata(TimeProvider clock)
         var json = await SealedDocument.ReadAsync(
             store.Recordings.GetBlockBlobClient(document.Blob),
             key.Bytes,
-            RecordingManifests.KeyId(store, id, key.Generation),
+            ManifestReader.KeyId(store, id, key.Generation),
             document.Content,
             cancellation);
         return StateJson.Read<MetadataRecord>(json);

@@ -3,14 +3,12 @@ using System.Text;
 using Compliance.Access;
 using Compliance.Failures;
 using Compliance.Identities;
-using Compliance.Recordings.Indexing;
-using Compliance.Recordings.Issue;
-using Compliance.Recordings.Reading;
-using Compliance.Recordings.State;
-using Compliance.Recordings.Tickets;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Recordings.Search;
+namespace Compliance.Recordings;
 
 /// <summary>One page, newest first.</summary>
 /// <param name="Continuation">Opaque; null at the end.</param>
@@ -21,7 +19,7 @@ public sealed record SearchPage(IReadOnlyList<RecordingView> Items, string? Cont
 /// proportional to what is found within the reader's queues, not to what is stored.
 /// </summary>
 public sealed class RecordingFinder(
-    IndexSecrets secrets, CallMap calls, RecordingIndex index, RecordingStateStore states, RecordingReader reader)
+    IndexSecretReader secrets, CallMap calls, RecordingIndex index, RecordingStateStore states, RecordingReader reader)
 {
     const int ReadAhead = 8;
 
@@ -31,7 +29,7 @@ public sealed class RecordingFinder(
         SearchPosition? after = null;
         if (continuation is not null && !SearchPosition.TryParse(continuation, out after))
         {
-            return new Failure.Invalid(FieldErrors.Of("continuation", "is not one that a list gave"));
+            return Failure.Invalid("continuation", "is not a continuation token returned by this list");
         }
 
         using var secret = await secrets.OpenAsync(store, cancellation);

@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
 using System.Text;
+using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Recordings.State;
+namespace Compliance.Recordings;
 
 /// <summary>Authenticates manifests: HMAC-SHA-256 under a key derived (HKDF, RFC 5869) from the generation's recording key.</summary>
 public static class ManifestSeal
@@ -19,7 +19,7 @@ public static class ManifestSeal
         return document with
         {
             Manifest = Encoding.UTF8.GetString(json),
-            ManifestMac = Mac(key.Bytes, Purpose, json),
+            ManifestMac = DerivedMac.Of(key.Bytes, Purpose, json),
             KeyGeneration = key.Generation,
         };
     }
@@ -35,7 +35,7 @@ public static class ManifestSeal
         }
 
         var json = Encoding.UTF8.GetBytes(document.Manifest);
-        if (key.Generation != document.KeyGeneration || !Matches(document.ManifestMac, Mac(key.Bytes, Purpose, json)))
+        if (key.Generation != document.KeyGeneration || !DerivedMac.Matches(document.ManifestMac, DerivedMac.Of(key.Bytes, Purpose, json)))
         {
             throw new ManifestException("The manifest is not authentic.");
         }
@@ -65,7 +65,7 @@ public static class ManifestSeal
     public static byte[] PutWork<T>(string name, T value, RecordingKey key)
     {
         var json = StateJson.Write(value);
-        return StateJson.Write(new WorkFile(Encoding.UTF8.GetString(json), Mac(key.Bytes, PurposeOf(name), json)));
+        return StateJson.Write(new WorkFile(Encoding.UTF8.GetString(json), DerivedMac.Of(key.Bytes, PurposeOf(name), json)));
     }
 
     /// <exception cref="ManifestException">The work file is not authentic.</exception>
@@ -73,43 +73,12 @@ public static class ManifestSeal
     {
         var file = StateJson.Read<WorkFile>(stored);
         var json = Encoding.UTF8.GetBytes(file.Content);
-        return Matches(file.Mac, Mac(key.Bytes, PurposeOf(name), json))
+        return DerivedMac.Matches(file.Mac, DerivedMac.Of(key.Bytes, PurposeOf(name), json))
             ? StateJson.Read<T>(json)
             : throw new ManifestException("A work file is not authentic.");
     }
 
-    /// <summary>Base64 of the HMAC over <paramref name="content"/> under a key derived for <paramref name="purpose"/>.</summary>
-    public static string Mac(KeyBytes key, ReadOnlySpan<byte> purpose, ReadOnlySpan<byte> content)
-    {
-        using var derived = key.Derive(purpose);
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(derived.Reveal(), content, mac);
-        return Convert.ToBase64String(mac);
-    }
-
-    /// <summary>Constant-time comparison of two base64 MACs.</summary>
-    public static bool Matches(string left, string right) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(left), Encoding.ASCII.GetBytes(right));
-
     static byte[] PurposeOf(string workName) => [.. WorkPurpose, 0, .. Encoding.UTF8.GetBytes(workName)];
 
     sealed record WorkFile(string Content, string Mac);
-}
-
-/// <summary>Stored content is not what was written; nothing of it may be shown.</summary>
-public sealed class ManifestException : Exception
-{
-    public ManifestException()
-    {
-    }
-
-    public ManifestException(string message)
-        : base(message)
-    {
-    }
-
-    public ManifestException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
 }

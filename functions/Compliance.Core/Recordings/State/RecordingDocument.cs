@@ -1,8 +1,8 @@
+using Compliance.Model;
 using Compliance.Pci;
-using Compliance.Recordings.Tickets;
 using Compliance.Sealing;
 
-namespace Compliance.Recordings.State;
+namespace Compliance.Recordings;
 
 /// <summary>
 /// The state blob <c>state/recordings/{id}</c>: the recording's one linearisation point. Pseudonymous: no identity, no call id.

@@ -1,9 +1,8 @@
 using System.Text.Json.Serialization;
 using Compliance.Pci;
-using Compliance.Recordings.Tickets;
 using Compliance.Sealing;
 
-namespace Compliance.Recordings.State;
+namespace Compliance.Recordings;
 
 /// <summary>
 /// What a recording consists of. Bound to tenant, recording and generation; nothing in it can be swapped, reordered, cut or moved

@@ -1,4 +1,4 @@
-namespace Compliance.Recordings.State;
+namespace Compliance.Recordings;
 
 /// <summary>What may be done to a recording; each is a column of <see cref="RecordingTransitions"/>.</summary>
 public enum RecordingOperation

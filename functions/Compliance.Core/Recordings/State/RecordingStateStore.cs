@@ -4,10 +4,12 @@ using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Compliance.Json;
+using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
-namespace Compliance.Recordings.State;
+namespace Compliance.Recordings;
 
 /// <summary>A state blob as it was read: the document and the version it had.</summary>
 public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag)

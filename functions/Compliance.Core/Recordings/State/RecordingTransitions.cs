@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using Compliance.Model;
 
-namespace Compliance.Recordings.State;
+namespace Compliance.Recordings;
 
 /// <summary>
 /// The one table of what may happen to a recording: (from, operation) → to. What is not in it is refused (409). Every change of the

@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Audit.Transparency;
+using Compliance.Audit;
 using Compliance.Core.Tests.Azurite;
 
 namespace Compliance.Core.Tests.Audit.Transparency;

@@ -4,11 +4,10 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Audit;
-using Compliance.Audit.Transparency;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Hosting;
-using Compliance.Keys;
 using Compliance.Local.Vault;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Audit.Transparency;
@@ -23,7 +22,7 @@ sealed class LogBench : IAsyncDisposable
     static readonly TemporaryFolder Folder = new();
 
     // One vault for all tests: its keys take time to make.
-    static readonly LocalTenantVaults Vaults = new(new LocalVaultOptions { Directory = Folder.In("vault") }, TimeProvider.System);
+    static readonly LocalTenantVaultProvider Vaults = new(new LocalVaultOptions { Directory = Folder.In("vault") }, TimeProvider.System);
 
     readonly TestStorageAccess storage;
     readonly List<string> operations = [];
@@ -32,9 +31,9 @@ sealed class LogBench : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public ITenantVaults Keys => Vaults;
+    public ITenantVaultProvider Keys => Vaults;
 
-    public TenantStore Store => new TenantStores(storage).Open(Own);
+    public TenantStore Store => new TenantStoreFactory(storage).Open(Own);
 
     public BlobContainerClient Audit => Store.Audit;
 
@@ -52,13 +51,13 @@ sealed class LogBench : IAsyncDisposable
             options.AddPolicy(policy, Azure.Core.HttpPipelinePosition.PerCall);
         }
 
-        var stores = new TenantStores(storage.With(options));
+        var stores = new TenantStoreFactory(storage.With(options));
         var signer = new CheckpointSigner(Vaults);
         var checkpoints = new CheckpointStore(signer);
         return new TransparencyLog(stores, checkpoints, new Checkpointer(stores, new AuditReader(stores), checkpoints, signer));
     }
 
-    public TenantStores Stores => new(storage);
+    public TenantStoreFactory Stores => new(storage);
 
     /// <summary>Appends entries that were not there before, many lines a block.</summary>
     public async Task AppendAsync(int count)

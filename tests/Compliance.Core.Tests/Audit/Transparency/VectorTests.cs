@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Compliance.Audit;
-using Compliance.Audit.Transparency;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Audit.Transparency;

@@ -1,4 +1,4 @@
-using Compliance.Calls.Recorders;
+using Compliance.Calls;
 using Compliance.Pci;
 
 namespace Compliance.Core.Tests.Calls.Recorders;

@@ -1,5 +1,4 @@
 using Compliance.Identities;
-using Compliance.Identities.Opaque;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,4 +1,4 @@
-using Compliance.Identities.Phones;
+using Compliance.Identities;
 
 namespace Compliance.Core.Tests.Identities.Phones;
 

@@ -8,11 +8,11 @@ static class RuleBook
 
     public static IReadOnlyDictionary<string, Rule> All { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
     {
-        [nameof(AccessRules.Roles)] = AccessRules.Roles,
-        [nameof(AccessRules.Isolation)] = AccessRules.Isolation,
-        [nameof(AccessRules.Leaving)] = AccessRules.Leaving,
-        [nameof(AccessRules.Subscriptions)] = AccessRules.Subscriptions,
-        [nameof(AccessRules.PageOrigins)] = AccessRules.PageOrigins,
+        [nameof(AccessRuleTable.Roles)] = AccessRuleTable.Roles,
+        [nameof(AccessRuleTable.Isolation)] = AccessRuleTable.Isolation,
+        [nameof(AccessRuleTable.Leaving)] = AccessRuleTable.Leaving,
+        [nameof(AccessRuleTable.Subscriptions)] = AccessRuleTable.Subscriptions,
+        [nameof(AccessRuleTable.PageOrigins)] = AccessRuleTable.PageOrigins,
         [nameof(AppRules.Connections)] = AppRules.Connections,
         [nameof(AppRules.Settings)] = AppRules.Settings,
         [nameof(AppRules.Runtime)] = AppRules.Runtime,

@@ -3,10 +3,11 @@ using Azure.Storage.Blobs.Models;
 using Compliance.Access;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Failures;
-using Compliance.Keys.Backup;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Operations;
 using Compliance.Recordings;
-using Compliance.Recordings.Reading;
-using Compliance.Rights.Certificates;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Keys.Backup;
@@ -15,7 +16,7 @@ namespace Compliance.Core.Tests.Keys.Backup;
 static class BackupBench
 {
     static readonly Caller Reader = new(
-        TenantId.Parse("acme"), "somebody", Name: null, RecordingBench.Actor.Pseudonym, new HashSet<Role> { Role.PrivacyHandler }, TeamReach.None);
+        TenantId.Parse("acme"), "somebody", Name: null, RecordingBench.Actor.Pseudonym, new HashSet<Role> { Role.PrivacyHandler }, QueueScope.None);
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -2,11 +2,10 @@ using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
-using Compliance.Core.Tests.Rights.Erasure;
-using Compliance.Keys.Backup;
-using Compliance.Recordings;
-using Compliance.Recordings.State;
-using Compliance.Rights.Erasure;
+using Compliance.Core.Tests.SubjectRequests.Erasure;
+using Compliance.Json;
+using Compliance.Keys;
+using Compliance.Model;
 
 namespace Compliance.Core.Tests.Keys.Backup;
 
@@ -41,7 +40,7 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
         Assert.Equal(lies.Count - 3, backup.Records);
         Assert.All(records.Values, x => Assert.Equal(lies[x.Name].Content.ToArray(), x.Content.ToArray()));
         Assert.Equal("seal-1", records["principals/p-1"].Metadata["kid"]);
-        Assert.Contains(records.Keys, x => x.StartsWith(ErasureMarks.Prefix, StringComparison.Ordinal));
+        Assert.Contains(records.Keys, x => x.StartsWith(KeyRingTombstones.Prefix, StringComparison.Ordinal));
         Assert.Equal(["call-secret", "index-secret"], backup.Secrets.Order(StringComparer.Ordinal));
         Assert.Equal(
             [AuditPhase.Intent, AuditPhase.Done], bench.Audit.Entries.Where(x => x.Event == KeyRingBackup.Event).Select(x => x.Phase));
@@ -76,7 +75,7 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
 
         Assert.NotEqual(first.BackupId, second.BackupId);
         Assert.Equal(
-            [second.BackupId, first.BackupId], (await bench.Get<KeyBackups>().ListAsync(bench.Store, Cancellation)).Select(x => x.BackupId));
+            [second.BackupId, first.BackupId], (await bench.Get<KeyBackupStore>().ListAsync(bench.Store, Cancellation)).Select(x => x.BackupId));
     }
 
     /// <summary>A certificate says at shreddedAt + 7 days that no backup has the key; the timer comes once an hour.</summary>
@@ -87,7 +86,7 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
         var id = await bench.SealedAsync();
         await bench.BackUpAsync();
         var outcome = await bench.EraseAsync(id, await bench.OrderAsync());
-        var backups = bench.Get<KeyBackups>();
+        var backups = bench.Get<KeyBackupStore>();
         bench.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromHours(3));
         Assert.Equal(0, await backups.EndAsync(bench.Store, Cancellation));
         Assert.Single(await backups.ListAsync(bench.Store, Cancellation));
@@ -107,15 +106,15 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var (blobs, old) = (new MemoryBlobs(versions: true), KeyBackupId.New(bench.Clock));
-        foreach (var name in KeyBackups.NamesOf(old).Concat(KeyBackups.NamesOf(old)))
+        foreach (var name in KeyBackupStore.NamesOf(old).Concat(KeyBackupStore.NamesOf(old)))
         {
             blobs.Add(name, [1]);
         }
 
-        bench.Clock.Advance(KeyBackups.Lifetime);
+        bench.Clock.Advance(KeyBackupStore.Lifetime);
         var store = new Compliance.Tenancy.TenantStore(bench.Store.Scope, bench.Store.Inbox, blobs.Service(), bench.Store.Keyring);
 
-        Assert.Equal(1, await bench.Get<KeyBackups>().EndAsync(store, Cancellation));
+        Assert.Equal(1, await bench.Get<KeyBackupStore>().EndAsync(store, Cancellation));
 
         Assert.Empty(blobs.Names);
     }
@@ -125,31 +124,31 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         await bench.SealedAsync();
-        var backups = bench.Get<KeyBackups>();
+        var backups = bench.Get<KeyBackupStore>();
         var whole = await bench.BackUpAsync();
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
         var died = await bench.BackUpAsync();
-        await bench.Store.KeyBackups.DeleteBlobAsync(KeyBackups.NamesOf(died.Id)[1], cancellationToken: Cancellation);
+        await bench.Store.KeyBackups.DeleteBlobAsync(KeyBackupStore.NamesOf(died.Id)[1], cancellationToken: Cancellation);
 
         Assert.Equal(whole.BackupId, Assert.Single(await backups.ListAsync(bench.Store, Cancellation)).BackupId);
         await Assert.ThrowsAsync<KeyBackupException>(() => bench.Get<KeyBackupReader>().VerifyAsync(bench.Store, died.Id, Cancellation));
         Assert.Equal(0, await backups.EndAsync(bench.Store, Cancellation));
-        bench.Clock.Advance(KeyBackups.LongestAttempt);
+        bench.Clock.Advance(KeyBackupStore.LongestAttempt);
         Assert.Equal(1, await backups.EndAsync(bench.Store, Cancellation));
 
-        Assert.Equal(KeyBackups.NamesOf(whole.Id).Order(StringComparer.Ordinal), await RecordingBench.NamesAsync(bench.Store.KeyBackups, ""));
+        Assert.Equal(KeyBackupStore.NamesOf(whole.Id).Order(StringComparer.Ordinal), await RecordingBench.NamesAsync(bench.Store.KeyBackups, ""));
     }
 
     [Fact]
     public async Task IsStaleAsync_AfterTwoDays()
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
-        var backups = bench.Get<KeyBackups>();
+        var backups = bench.Get<KeyBackupStore>();
         Assert.False(await backups.IsStaleAsync(bench.Store, Cancellation));
         await bench.SealedAsync();
         Assert.True(await backups.IsStaleAsync(bench.Store, Cancellation));
         await bench.BackUpAsync();
-        bench.Clock.Advance(KeyBackups.Stale - TimeSpan.FromMinutes(1));
+        bench.Clock.Advance(KeyBackupStore.Stale - TimeSpan.FromMinutes(1));
         Assert.False(await backups.IsStaleAsync(bench.Store, Cancellation));
         bench.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.True(await backups.IsStaleAsync(bench.Store, Cancellation));
@@ -187,8 +186,8 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
         await bench.SealedAsync();
         var other = await bench.BackUpAsync();
         var whole = await BackupBench.TakeAsync(bench.Store.KeyBackups);
-        var (ring, description) = (KeyBackups.NamesOf(backup.Id)[0], KeyBackups.NamesOf(backup.Id)[1]);
-        var (otherRing, otherDescription) = (KeyBackups.NamesOf(other.Id)[0], KeyBackups.NamesOf(other.Id)[1]);
+        var (ring, description) = (KeyBackupStore.NamesOf(backup.Id)[0], KeyBackupStore.NamesOf(backup.Id)[1]);
+        var (otherRing, otherDescription) = (KeyBackupStore.NamesOf(other.Id)[0], KeyBackupStore.NamesOf(other.Id)[1]);
         var bytes = whole[ring].Content.ToArray();
         (string What, string Blob, byte[] Content)[] damages =
         [
@@ -215,7 +214,7 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
 
         await BackupBench.PutBackAsync(bench.Store.KeyBackups, whole);
         await bench.Get<KeyBackupReader>().VerifyAsync(bench.Store, backup.Id, Cancellation);
-        bench.Clock.Advance(KeyBackups.Lifetime);
+        bench.Clock.Advance(KeyBackupStore.Lifetime);
         Assert.Contains(
             "certificates promise", (await Assert.ThrowsAsync<KeyBackupException>(() => bench.RestoreAsync(backup.Id))).Message, StringComparison.Ordinal);
     }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Compliance.Json;
 using Compliance.Keys;
-using Compliance.Keys.Backup;
+using Compliance.Model;
+using Compliance.Operations;
 using Compliance.Recordings;
-using Compliance.Recordings.State;
 
 namespace Compliance.Core.Tests.Keys.Backup;
 

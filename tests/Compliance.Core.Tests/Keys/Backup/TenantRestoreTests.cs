@@ -6,18 +6,14 @@ using Azure.Storage.Blobs.Models;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Keys.Rotation;
 using Compliance.Core.Tests.Recordings.State;
-using Compliance.Core.Tests.Rights.Erasure;
+using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Failures;
 using Compliance.Identities;
 using Compliance.Keys;
-using Compliance.Keys.Backup;
-using Compliance.Keys.Rotation;
+using Compliance.Model;
+using Compliance.Operations;
 using Compliance.Recordings;
-using Compliance.Recordings.Pipeline;
-using Compliance.Recordings.State;
-using Compliance.Rights.Certificates;
-using Compliance.Rights.Erasure;
-using Compliance.Rights.Requests;
+using Compliance.SubjectRequests;
 
 namespace Compliance.Core.Tests.Keys.Backup;
 
@@ -48,7 +44,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         Assert.Empty(result.Lost);
         await AssertNobodyCameBackAsync(host, people);
         await host.AssertErasedAsync(people.Erased, people.Order);
-        Assert.True(await ErasureMarks.ExistsAsync(host.Store, $"recordings/{people.Erased}", Cancellation));
+        Assert.True(await KeyRingTombstones.ExistsAsync(host.Store, $"recordings/{people.Erased}", Cancellation));
     }
 
     [Fact]
@@ -89,7 +85,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         Assert.Empty(result.Lost);
         await AssertNobodyCameBackAsync(host, people);
         await host.AssertErasedAsync(people.Erased, people.Order);
-        Assert.NotNull(await host.Get<Tombstones>().FindAsync(host.Store, people.Erased, Cancellation));
+        Assert.NotNull(await host.Get<TombstoneStore>().FindAsync(host.Store, people.Erased, Cancellation));
     }
 
     [Fact]
@@ -267,7 +263,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         Assert.Equal(1, result.Records[RingFate.Superseded]);
         foreach (var id in (RecordingId[])[again, after])
         {
-            Assert.Contains("lost", Assert.IsType<Failure.Gone>((await host.PlayAsync(id)).Failure).Detail, StringComparison.Ordinal);
+            Assert.Contains("lost", FailureAssert.Is(FailureKind.Gone, (await host.PlayAsync(id)).Failure).Detail, StringComparison.Ordinal);
             Assert.False(await host.Get<KeyRing>().ExistsAsync(host.Store, id, Cancellation));
         }
 
@@ -292,7 +288,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         var result = await host.RestoreAsync(backup.Id);
 
         Assert.Equal(LostReason.RolledBack, result.Lost[id]);
-        Assert.IsType<Failure.Gone>((await host.PlayAsync(id)).Failure);
+        FailureAssert.Is(FailureKind.Gone, (await host.PlayAsync(id)).Failure);
     }
 
     sealed record People(RecordingId Erased, RecordingId One, RecordingId Other, ErasureOrder Order);
@@ -306,7 +302,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
     static async Task AssertNobodyCameBackAsync(RecordingBench host, People people)
     {
         Assert.False(await host.Get<KeyRing>().ExistsAsync(host.Store, people.Erased, Cancellation));
-        Assert.IsType<Failure.Gone>((await host.PlayAsync(people.Erased)).Failure);
+        FailureAssert.Is(FailureKind.Gone, (await host.PlayAsync(people.Erased)).Failure);
         Assert.Empty(await host.FindAsync((IdentityType.Phone, ErasureBench.Phone)));
         Assert.DoesNotContain(
             await RecordingBench.NamesAsync(host.Store.Index, ""), x => x.Contains($"{people.Erased}", StringComparison.Ordinal));
@@ -316,7 +312,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
     }
 
     static CertificateStatement Certificate(People people) => new(
-        CertificateStatement.Version, "acme", people.Order.Request, RequestType.Erasure, DateTimeOffset.UnixEpoch, null, DateTimeOffset.UnixEpoch,
+        CertificateStatement.Version, "acme", people.Order.Request, SubjectRequestType.Erasure, DateTimeOffset.UnixEpoch, null, DateTimeOffset.UnixEpoch,
         [new DestroyedRecording(people.Erased, CertificateMethod.KeyDestroyed, CertificateMethod.Everything, "17(1)(b)", null, null)],
         [], [], [], new LogEvidence("", "", "", 0, [], ""));
 

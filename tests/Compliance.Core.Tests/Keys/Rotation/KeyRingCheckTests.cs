@@ -2,7 +2,7 @@ using Azure.Storage.Blobs.Models;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Fsck;
-using Compliance.Keys.Rotation;
+using Compliance.Keys;
 
 namespace Compliance.Core.Tests.Keys.Rotation;
 
@@ -56,5 +56,5 @@ public sealed class KeyRingCheckTests(AzuriteFixture azurite)
     }
 
     static Task<FsckResult> CheckAsync(RecordingBench bench) =>
-        new KeyRingCheck(bench.Get<Compliance.Tenancy.TenantStores>(), bench.Vaults).CheckAsync(bench.Store.Scope, Cancellation);
+        new KeyRingCheck(bench.Get<Compliance.Tenancy.TenantStoreFactory>(), bench.Vaults).CheckAsync(bench.Store.Scope, Cancellation);
 }

@@ -6,9 +6,8 @@ using Compliance.Audit;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
-using Compliance.Keys.Rotation;
-using Compliance.Recordings;
-using Compliance.Rights.Requests;
+using Compliance.Model;
+using Compliance.SubjectRequests;
 
 namespace Compliance.Core.Tests.Keys.Rotation;
 
@@ -45,7 +44,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         Assert.Equal(index.Reveal(), indexNow.Reveal());
         Assert.Equal(7, secondNow.MinSequence);
         Assert.Equal($"call-of-{recording}", await ring.FindCallIdAsync(host.Store, recording, Cancellation));
-        using var requestNow = await host.Get<RequestKeys>().FindAsync(host.Store, request, Cancellation);
+        using var requestNow = await host.Get<SubjectRequestKeys>().FindAsync(host.Store, request, Cancellation);
         Assert.NotNull(requestNow);
     }
 
@@ -318,7 +317,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
     static async Task<byte[]> WrappedAsync(RecordingBench bench, RecordingId id)
     {
         var content = (await bench.Store.Keyring.GetBlobClient($"recordings/{id}").DownloadContentAsync(Cancellation)).Value.Content;
-        Assert.True(WrappedKeys.TryParse(content, out var keys));
+        Assert.True(WrappedKeyEditor.TryParse(content, out var keys));
         return keys.Keys[0].Bytes.ToArray();
     }
 

@@ -2,9 +2,7 @@ using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Settings;
 using Compliance.Functions.Keys;
 using Compliance.Keys;
-using Compliance.Keys.Backup;
-using Compliance.Keys.Rotation;
-using Compliance.Rights.Erasure;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +22,7 @@ public sealed class KeyVaultRotationTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_version_that_the_vault_made_is_noticed_waited_for_and_brought_everywhere()
     {
-        var stores = new TenantStores(await TestStorageAccess.CreateAsync(
+        var stores = new TenantStoreFactory(await TestStorageAccess.CreateAsync(
             azurite, ContainerNames.Settings, ContainerNames.State, ContainerNames.Keyring));
         var vault = new FakeKeyVault(Address, Acme, clock);
         vault.Rotate(VaultKeyName.Seal);
@@ -32,7 +30,7 @@ public sealed class KeyVaultRotationTests(AzuriteFixture azurite)
         using var first = Open(stores, vault);
         using var second = Open(stores, vault);
         using var cache = new UnwrappedKeyCache(clock);
-        var backups = new KeyBackups(new BlobRemoval(), clock);
+        var backups = new KeyBackupStore(new BlobRemoval(), clock);
         using var made = await new TenantSecrets(stores, first, cache, backups).GetAsync(Scope, "index-secret", Cancellation);
         var rotation = Rotation(stores, first);
         Assert.Equal(RotationTurn.End, await rotation.TurnAsync(Scope, RotationBench.Origin, Cancellation));
@@ -68,14 +66,14 @@ public sealed class KeyVaultRotationTests(AzuriteFixture azurite)
         Assert.Equal(made.Reveal(), read!.Reveal());
     }
 
-    KeyVaultTenantVaults Open(TenantStores stores, FakeKeyVault vault)
+    KeyVaultTenantVaultProvider Open(TenantStoreFactory stores, FakeKeyVault vault)
     {
         var options = new TenancyOptions();
         options.Tenants[$"{Acme}"] = new TenantRegistration { VaultEndpoint = Address };
-        return new KeyVaultTenantVaults(
+        return new KeyVaultTenantVaultProvider(
             Options.Create(options), stores, tenant => new FakeCredential(tenant), clock, (_, credential) => new FakeKeyClient(vault, ((FakeCredential)credential).Identity));
     }
 
-    KeyRotation Rotation(TenantStores stores, ITenantVaults vaults) => new(
-        stores, vaults, new RotationStore(), new RotationAudit(new RecordedAudit(), clock), new VaultPace(Options.Create(new KeyRotationOptions()), clock), clock);
+    KeyRotation Rotation(TenantStoreFactory stores, ITenantVaultProvider vaults) => new(
+        stores, vaults, new RotationStore(), new RotationAudit(new RecordedAudit(), clock), new KeyVaultThrottle(Options.Create(new KeyRotationOptions()), clock), clock);
 }

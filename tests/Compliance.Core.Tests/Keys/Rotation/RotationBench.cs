@@ -1,9 +1,8 @@
 using Azure.Storage.Blobs.Models;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
-using Compliance.Keys.Rotation;
-using Compliance.Recordings;
-using Compliance.Rights.Requests;
+using Compliance.Model;
+using Compliance.SubjectRequests;
 
 namespace Compliance.Core.Tests.Keys.Rotation;
 
@@ -67,10 +66,10 @@ static class RotationBench
         return id;
     }
 
-    public static async Task<RequestId> NewRequestKeyAsync(this RecordingBench host)
+    public static async Task<SubjectRequestId> NewRequestKeyAsync(this RecordingBench host)
     {
-        var id = RequestId.New(host.Clock);
-        (await host.Get<RequestKeys>().CreateAsync(host.Store, id, Cancellation)).Dispose();
+        var id = SubjectRequestId.New(host.Clock);
+        (await host.Get<SubjectRequestKeys>().CreateAsync(host.Store, id, Cancellation)).Dispose();
         return id;
     }
 
@@ -82,7 +81,7 @@ static class RotationBench
             .Where(x => KeyRecordStore.IsRecord(x.Name)).WithCancellation(Cancellation))
         {
             var content = (await host.Store.Keyring.GetBlobClient(blob.Name).DownloadContentAsync(Cancellation)).Value.Content;
-            Assert.True(WrappedKeys.TryParse(content, out var keys), blob.Name);
+            Assert.True(WrappedKeyEditor.TryParse(content, out var keys), blob.Name);
             found[blob.Name] = [.. keys.Keys.Select(x => x.KeyId).Distinct().Order(StringComparer.Ordinal)];
             Assert.Equal(found[blob.Name], SealVersions.Of(blob.Metadata));
         }

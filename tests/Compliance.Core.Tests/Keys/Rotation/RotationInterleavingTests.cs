@@ -1,12 +1,10 @@
 using System.Globalization;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
-using Compliance.Core.Tests.Rights.Erasure;
+using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Keys;
-using Compliance.Keys.Rotation;
-using Compliance.Recordings;
-using Compliance.Rights.Erasure;
-using Compliance.Rights.Requests;
+using Compliance.Model;
+using Compliance.SubjectRequests;
 
 namespace Compliance.Core.Tests.Keys.Rotation;
 
@@ -42,7 +40,7 @@ public sealed class RotationInterleavingTests(AzuriteFixture azurite)
             await host.Get<KeyRing>().AddGenerationAsync(host.Store, x.Recording, 2, Cancellation);
             await host.Get<KeyRing>().ShredAsync(host.Store, x.Recording, Cancellation);
         },
-        ["end the request"] = (host, x) => host.Get<RequestKeys>().RemoveAsync(host.Store, x.Request, Cancellation),
+        ["end the request"] = (host, x) => host.Get<SubjectRequestKeys>().RemoveAsync(host.Store, x.Request, Cancellation),
         ["erase"] = (host, x) => host.EraseAsync(x.Recording, x.Order!),
         ["seal again"] = (host, x) => host.SealAsync(x.Recording),
     };
@@ -207,9 +205,9 @@ public sealed class RotationInterleavingTests(AzuriteFixture azurite)
     }
 
     /// <summary>A recording's key and a request's, and what they open to.</summary>
-    sealed record Subject(RecordingId Recording, RequestId Request, ErasureOrder? Order, byte[] Key, byte[] RequestKey, long MinSequence)
+    sealed record Subject(RecordingId Recording, SubjectRequestId Request, ErasureOrder? Order, byte[] Key, byte[] RequestKey, long MinSequence)
     {
-        public static async Task<Subject> OfAsync(RecordingBench bench, RecordingId recording, RequestId request, ErasureOrder? order)
+        public static async Task<Subject> OfAsync(RecordingBench bench, RecordingId recording, SubjectRequestId request, ErasureOrder? order)
         {
             using var key = await bench.Get<KeyRing>().FindAsync(bench.Store, recording, 1, Cancellation);
             using var other = await bench.Get<TenantSecrets>().FindAsync(bench.Store.Scope, $"requests/{request}", Cancellation);

@@ -1,5 +1,4 @@
 using Compliance.Pci;
-using Compliance.Pci.Dtmf;
 
 namespace Compliance.Core.Tests.Pci.Dtmf;
 

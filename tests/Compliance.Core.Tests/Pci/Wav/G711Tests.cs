@@ -1,4 +1,4 @@
-using Compliance.Pci.Wav;
+using Compliance.Pci;
 
 namespace Compliance.Core.Tests.Pci.Wav;
 

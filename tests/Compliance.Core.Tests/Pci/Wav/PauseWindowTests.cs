@@ -1,5 +1,4 @@
 using Compliance.Pci;
-using Compliance.Pci.Wav;
 
 namespace Compliance.Core.Tests.Pci.Wav;
 

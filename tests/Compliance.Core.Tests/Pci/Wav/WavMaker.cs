@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Compliance.Pci.Wav;
+using Compliance.Pci;
 
 namespace Compliance.Core.Tests.Pci.Wav;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Compliance.Pci.Wav;
+using Compliance.Pci;
 
 namespace Compliance.Core.Tests.Pci.Wav;
 

@@ -1,9 +1,9 @@
 using Compliance.Access;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
+using Compliance.Failures;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Search;
-using Compliance.Recordings.Tickets;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Recordings.Search;
@@ -61,7 +61,7 @@ public sealed class RecordingFinderTests(AzuriteFixture azurite)
         var outcome = await bench.Get<RecordingFinder>().FindAsync(bench.Store, new RecordingSearch(), Caller("*"), 10, "not one", Cancellation);
 
         Assert.False(outcome.IsSuccess(out _, out var failure));
-        Assert.IsType<Compliance.Failures.Failure.Invalid>(failure);
+        FailureAssert.Is(FailureKind.Invalid, failure);
     }
 
     static async Task<SearchPage> FindAsync(
@@ -73,5 +73,5 @@ public sealed class RecordingFinderTests(AzuriteFixture azurite)
 
     static Caller Caller(params string[] teams) => new(
         TenantId.Parse("acme"), "s", null, RecordingBench.Actor.Pseudonym, new HashSet<Role> { Role.RecordingsRead },
-        new TeamReach(teams.Contains("*"), teams.ToHashSet(StringComparer.Ordinal)));
+        new QueueScope(teams.Contains("*"), teams.ToHashSet(StringComparer.Ordinal)));
 }

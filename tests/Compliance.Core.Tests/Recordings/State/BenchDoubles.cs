@@ -1,14 +1,14 @@
 using Compliance.Exchange;
 using Compliance.Keys;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Rights.Erasure;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Recordings.State;
 
 /// <summary>Remembers whose sealing was ended; benches run none by themselves.</summary>
-sealed class EndedSealings : ISealingRuns
+sealed class EndedSealings : ISealingTerminator
 {
     readonly Lock gate = new();
     readonly List<RecordingId> ended = [];
@@ -27,7 +27,7 @@ sealed class EndedSealings : ISealingRuns
 }
 
 /// <summary>Counts what costs a call of the vault, and has its moods.</summary>
-sealed class CountedVaults(ITenantVaults inner) : ITenantVaults
+sealed class CountedVaults(ITenantVaultProvider inner) : ITenantVaultProvider
 {
     int calls;
 

@@ -1,7 +1,7 @@
 using Azure;
 using Compliance.Keys;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.State;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Compliance.Audit;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Hosting;
 using Compliance.Core.Tests.Settings;
@@ -9,16 +10,11 @@ using Compliance.Exchange;
 using Compliance.Functions;
 using Compliance.Identities;
 using Compliance.Keys;
-using Compliance.Keys.Rotation;
 using Compliance.Local.Hosting;
 using Compliance.Local.Vault;
+using Compliance.Model;
+using Compliance.Operations;
 using Compliance.Recordings;
-using Compliance.Recordings.Arrival;
-using Compliance.Recordings.Issue;
-using Compliance.Recordings.Metadata;
-using Compliance.Recordings.Pipeline;
-using Compliance.Recordings.State;
-using Compliance.Recordings.Tickets;
 using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
@@ -39,17 +35,17 @@ sealed class RecordingBench : IAsyncDisposable
 
     readonly TemporaryFolder? own;
     readonly TestStorageAccess storage;
-    readonly LocalTenantVaults vaults;
+    readonly LocalTenantVaultProvider vaults;
     readonly ServiceProvider services;
 
-    RecordingBench(TemporaryFolder? own, TestStorageAccess storage, LocalTenantVaults vaults, RecordedAudit audit, ManualClock clock)
+    RecordingBench(TemporaryFolder? own, TestStorageAccess storage, LocalTenantVaultProvider vaults, RecordedAudit audit, ManualClock clock)
     {
         (this.own, this.storage, this.vaults, Audit, Clock) = (own, storage, vaults, audit, clock);
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddSingleton<StorageAccess>(new BenchStorage(storage));
-        collection.AddSingleton<ITenantVaults>(Vaults = new CountedVaults(vaults));
+        collection.AddSingleton<ITenantVaultProvider>(Vaults = new CountedVaults(vaults));
         collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
         collection.AddSingleton<ITenantMessages, NoMessages>();
         new LocalWorkerBuilder(collection).AddCompliance(new ConfigurationBuilder().Build());
@@ -57,7 +53,7 @@ sealed class RecordingBench : IAsyncDisposable
         // A clock that stands still lets nobody through.
         collection.Configure<KeyRotationOptions>(x => (x.VaultCallsPerTenSeconds, x.VaultShare) = (int.MaxValue, 1));
         services = collection.BuildServiceProvider();
-        Store = Get<TenantStores>().Open(Scope);
+        Store = Get<TenantStoreFactory>().Open(Scope);
     }
 
     public RecordedAudit Audit { get; }
@@ -81,7 +77,7 @@ sealed class RecordingBench : IAsyncDisposable
         await access.Landing(Scope.Identity).GetBlobContainerClient(ContainerNames.Inbox).CreateAsync(cancellationToken: Cancellation);
         var (folder, clock) = (new TemporaryFolder(), new ManualClock(TimeProvider.System.GetUtcNow()));
         await SpareKeys.PlaceAsync(folder.In("vault"));
-        var keys = new LocalTenantVaults(new LocalVaultOptions { Directory = folder.In("vault") }, clock);
+        var keys = new LocalTenantVaultProvider(new LocalVaultOptions { Directory = folder.In("vault") }, clock);
         return new RecordingBench(folder, access, keys, new RecordedAudit(), clock);
     }
 
@@ -124,7 +120,7 @@ sealed class RecordingBench : IAsyncDisposable
 
     public async Task<RecordingId> AnnounceAsync(RecordingTicket ticket)
     {
-        Assert.True((await Get<TicketDesk>().IssueAsync(Store, Actor, ticket, Settings, Cancellation)).IsSuccess(out var issued, out var failure), $"{failure}");
+        Assert.True((await Get<UploadTicketIssuer>().IssueAsync(Store, Actor, ticket, Settings, Cancellation)).IsSuccess(out var issued, out var failure), $"{failure}");
         return issued.RecordingId;
     }
 
@@ -155,7 +151,7 @@ sealed class RecordingBench : IAsyncDisposable
             if (outcome is CommitOutcome.Ended or CommitOutcome.Quarantined)
             {
                 await SettleAsync(id);
-                if (await Get<Arrivals>().LookAsync(Store, id, Cancellation) is not ArrivalVerdict.Seal)
+                if (await Get<UploadWatcher>().EvaluateAsync(Store, id, Cancellation) is not UploadVerdict.Seal)
                 {
                     return;
                 }
@@ -198,7 +194,7 @@ sealed class RecordingBench : IAsyncDisposable
     {
         var parser = new TicketParser(new IdentityNormalizer(Settings.Country), Clock);
         var body = Encoding.UTF8.GetBytes($$"""{"reason":"mixed up","queue":"{{queue}}"}""");
-        return (await Get<MetadataCorrections>().ApplyAsync(
+        return (await Get<MetadataCorrector>().ApplyAsync(
             Store, Actor, id, call => parser.ParseCorrection(body, call), Settings, Cancellation)).IsSuccess(out _, out _);
     }
 
@@ -206,12 +202,12 @@ sealed class RecordingBench : IAsyncDisposable
     {
         var parser = new TicketParser(new IdentityNormalizer(Settings.Country), Clock);
         var body = Encoding.UTF8.GetBytes($$"""{"files":[{"name":"{{name}}","contentType":"text/plain","size":{{Content.Length}}}]}""");
-        return (await Get<LateFileDesk>().AnnounceAsync(
+        return (await Get<LateFileTicketIssuer>().AnnounceAsync(
             Store, Actor, id, call => parser.ParseLateFiles(body, call), Settings, Cancellation)).IsSuccess(out _, out _);
     }
 
     public async Task<RecordingDocument> DocumentAsync(RecordingId id) =>
-        (await Get<RecordingStateStore>().FindAsync(Store, id, Cancellation) ?? throw new InvalidOperationException("There is no such recording.")).Document;
+        (await Get<RecordingStateStore>().FindAsync(Store, id, Cancellation) ?? throw new InvalidOperationException("The recording does not exist.")).Document;
 
     public static async Task<IReadOnlyList<string>> NamesAsync(BlobContainerClient container, string prefix)
     {

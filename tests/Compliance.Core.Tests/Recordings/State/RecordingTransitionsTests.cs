@@ -1,5 +1,5 @@
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.State;
 
 namespace Compliance.Core.Tests.Recordings.State;
 

@@ -1,8 +1,7 @@
 using Compliance.Audit;
 using Compliance.Keys;
+using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Recordings.Metadata;
-using Compliance.Recordings.State;
 using Compliance.Sealing;
 
 namespace Compliance.Core.Tests.Recordings.State;
@@ -13,7 +12,7 @@ static class Settled
     public static async Task CheckAsync(RecordingBench bench, RecordingId id)
     {
         var (store, cancellation) = (bench.Store, TestContext.Current.CancellationToken);
-        using var recording = await bench.Get<RecordingManifests>().FindAsync(store, id, cancellation);
+        using var recording = await bench.Get<ManifestReader>().FindAsync(store, id, cancellation);
         Assert.NotNull(recording);
         var (document, manifest) = (recording.Document, recording.Manifest);
         var record = await bench.Get<SealedMetadata>().ReadAsync(store, recording, cancellation);
@@ -21,7 +20,7 @@ static class Settled
         {
             await using var content = await SealedBlobReader.OpenAsync(
                 store.Recordings.GetBlobClient($"{id}/{manifest.Generation}/{file.Ordinal}"),
-                recording.Key.Bytes, RecordingManifests.KeyId(store, id, manifest.Generation), file.Content, cancellation);
+                recording.Key.Bytes, ManifestReader.KeyId(store, id, manifest.Generation), file.Content, cancellation);
             using var reader = new StreamReader(content);
             Assert.StartsWith(RecordingBench.Content, await reader.ReadToEndAsync(cancellation), StringComparison.Ordinal);
         }
@@ -34,7 +33,7 @@ static class Settled
             return;
         }
 
-        Assert.Null(await bench.Get<PendingWork>().FindAsync(store, id, cancellation));
+        Assert.Null(await bench.Get<Outbox>().FindAsync(store, id, cancellation));
         Assert.Empty(await RecordingBench.NamesAsync(store.Inbox, $"acme/{id}/"));
         Assert.Empty(await RecordingBench.NamesAsync(store.State, $"work/{id}/"));
         Assert.Equal(

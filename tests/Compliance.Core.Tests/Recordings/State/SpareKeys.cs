@@ -1,7 +1,7 @@
 using System.Globalization;
 using Compliance.Core.Tests.Hosting;
-using Compliance.Keys;
 using Compliance.Local.Vault;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Recordings.State;
@@ -26,7 +26,7 @@ static class SpareKeys
     }
 
     /// <summary>A new <c>seal</c> version: a spare one while there are any.</summary>
-    public static async Task RotateAsync(string vault, LocalTenantVaults vaults, TenantId tenant, CancellationToken cancellation)
+    public static async Task RotateAsync(string vault, LocalTenantVaultProvider vaults, TenantId tenant, CancellationToken cancellation)
     {
         var folder = Path.Combine(vault, $"{tenant}");
         var next = Directory.GetFiles(folder, "seal-*.pem").Length + 1;
@@ -43,7 +43,7 @@ static class SpareKeys
     {
         var folder = new TemporaryFolder();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
-        using var vaults = new LocalTenantVaults(new LocalVaultOptions { Directory = folder.In("vault") }, TimeProvider.System);
+        using var vaults = new LocalTenantVaultProvider(new LocalVaultOptions { Directory = folder.In("vault") }, TimeProvider.System);
         await vaults.Open(new TenantScope(Tenant, Tenant)).PublicKeysAsync(CancellationToken.None);
         for (var version = 1; version < Versions; version++)
         {

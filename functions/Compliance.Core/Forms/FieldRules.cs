@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.RegularExpressions;
+using Compliance.Failures;
+using Compliance.Identities;
+using Compliance.Pci;
+
+namespace Compliance.Forms;
+
+/// <summary>Rules that many fields share. An absent value breaks none.</summary>
+sealed partial class FieldRules(FieldErrors errors)
+{
+    public void Add(string field, string message) => errors.Add(field, message);
+
+    public void Require(bool holds, string field, string message)
+    {
+        if (!holds)
+        {
+            errors.Add(field, message);
+        }
+    }
+
+    /// <summary>One line of 1 to <paramref name="most"/> characters.</summary>
+    public void Line(string field, string? text, int most)
+    {
+        if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > most || text.Any(char.IsControl) || !IsUnicode(text)))
+        {
+            errors.Add(field, $"must be one line of 1-{most} characters");
+        }
+    }
+
+    /// <summary>Like <see cref="Line"/>, but may have several lines.</summary>
+    public void Note(string field, string? text) =>
+        Line(field, text?.ReplaceLineEndings(" ").Replace('\t', ' '), FieldLimits.NoteCharacters);
+
+    /// <returns>Whether the items are there and few enough to be looked at one by one.</returns>
+    public bool Counts<T>(string field, [NotNullWhen(true)] IReadOnlyCollection<T>? items, int least, int most)
+    {
+        var fits = items is null || (items.Count >= least && items.Count <= most);
+        Require(fits, field, least == 0 ? $"must hold at most {most}" : $"must hold {least} to {most}");
+        return fits && items is not null;
+    }
+
+    public void Language(string field, string? tag)
+    {
+        if (tag is not null && !LanguageTag().IsMatch(tag))
+        {
+            errors.Add(field, "must be a language tag as in BCP 47, like en or pt-BR");
+        }
+
+        NoCard(field, tag);
+    }
+
+    public void Queue(string field, string? queue, IEnumerable<NormalizedIdentity> announced)
+    {
+        Line(field, queue, FieldLimits.QueueCharacters);
+        Opaque(field, queue, announced);
+    }
+
+    /// <summary>See <see cref="OpaqueText"/>.</summary>
+    public void Opaque(string field, string? text, IEnumerable<NormalizedIdentity> announced)
+    {
+        if (text is { Length: <= FieldLimits.NoteCharacters } && OpaqueText.Check(text, announced) is { } fault)
+        {
+            errors.Add(field, fault);
+        }
+    }
+
+    /// <summary>Names that others refer by, so that nothing can be taken out of them.</summary>
+    public void NoCard(string field, string? text)
+    {
+        if (text is { Length: <= FieldLimits.NoteCharacters } && PciText.Redact(text).Findings.Count > 0)
+        {
+            errors.Add(field, "must not contain a card number");
+        }
+    }
+
+    static bool IsUnicode(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [GeneratedRegex(
+        @"\A(?=.{2,35}\z)(?:[A-Za-z]{2,8}|[xi])(?:-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LanguageTag();
+}

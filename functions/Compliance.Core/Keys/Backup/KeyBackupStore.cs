@@ -1,0 +1,165 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys;
+
+/// <summary>
+/// Backups of a tenant's key ring in its data account, <c>keybackups/{backupId}/ring</c> (records, sealed) and
+/// <c>keybackups/{backupId}/backup</c> (what describes them). They end by their ids.
+/// </summary>
+public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
+{
+    /// <summary>
+    /// Two hours less than <see cref="TombstoneStore.LongestBackup"/>, after which certificates promise that no backup has a key: the timer
+    /// that removes comes once an hour, and may fail once.
+    /// </summary>
+    public static TimeSpan Lifetime { get; } = TombstoneStore.LongestBackup - TimeSpan.FromHours(2);
+
+    /// <summary>An attempt that has not come to its end by then has died.</summary>
+    public static TimeSpan LongestAttempt { get; } = TimeSpan.FromHours(6);
+
+    /// <summary>A tenant whose newest backup is older is reported.</summary>
+    public static TimeSpan Stale { get; } = TimeSpan.FromDays(2);
+
+    public static BlockBlobClient Ring(TenantStore store, KeyBackupId id) => store.KeyBackups.GetBlockBlobClient($"{id}/ring");
+
+    /// <summary>A backup's blobs: the records, then what makes them count.</summary>
+    public static IReadOnlyList<string> NamesOf(KeyBackupId id) => [$"{id}/ring", NameOf(id)];
+
+    /// <summary>What the sealed records name as their key.</summary>
+    public static SealedKeyId KeyId(TenantStore store, KeyBackupId id) => new(store.Tenant, new RecordingId(id.Value), 0);
+
+    /// <summary>Those that are whole and have not ended, newest first.</summary>
+    public async Task<IReadOnlyList<KeyBackup>> ListAsync(TenantStore store, CancellationToken cancellation)
+    {
+        var found = new List<KeyBackup>();
+        foreach (var id in (await IdsAsync(store, cancellation)).OrderByDescending(x => x.TakenAt))
+        {
+            if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellation) is { } backup)
+            {
+                found.Add(backup);
+            }
+        }
+
+        return found;
+    }
+
+    /// <returns>Null when there is none; it has not been authenticated.</returns>
+    /// <exception cref="KeyBackupException">What is stored describes no backup.</exception>
+    public async Task<KeyBackup?> FindAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    {
+        try
+        {
+            BlobDownloadResult blob = await store.KeyBackups.GetBlobClient(NameOf(id)).DownloadContentAsync(cancellation);
+            var backup = StateJson.Read<KeyBackup>(blob.Content);
+            return backup.BackupId == id.ToString() ? backup : throw new KeyBackupException("What describes the backup is another's.");
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new KeyBackupException("What describes the backup is damaged.", broken);
+        }
+    }
+
+    /// <summary>The newest backup that counts; null when there is none. One list, one read.</summary>
+    public async Task<KeyBackup?> NewestAsync(TenantStore store, CancellationToken cancellation)
+    {
+        foreach (var id in (await IdsAsync(store, cancellation)).OrderByDescending(x => x.TakenAt))
+        {
+            if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellation) is { } backup)
+            {
+                return backup;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the newest backup is older than <see cref="Stale"/>, or there is none, and a key ring to back up.</summary>
+    public async Task<bool> IsStaleAsync(TenantStore store, CancellationToken cancellation)
+    {
+        var newest = (await IdsAsync(store, cancellation)).Select(x => x.TakenAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+        return clock.GetUtcNow() - newest > Stale
+            && await store.Keyring.GetBlobsAsync(cancellationToken: cancellation).AnyAsync(cancellation);
+    }
+
+    internal static Task PutAsync(TenantStore store, KeyBackup backup, CancellationToken cancellation) =>
+        store.KeyBackups.GetBlobClient(NameOf(backup.Id)).UploadAsync(
+            BinaryData.FromBytes(StateJson.Write(backup)),
+            new BlobUploadOptions
+            {
+                Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+                HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+            },
+            cancellation);
+
+    /// <summary>Removes what has ended and what dead attempts left, in every form: blobs, versions, snapshots, blocks.</summary>
+    /// <returns>How many of both.</returns>
+    public async Task<int> EndAsync(TenantStore store, CancellationToken cancellation)
+    {
+        var (now, ended, whole) = (clock.GetUtcNow(), new HashSet<KeyBackupId>(), new HashSet<KeyBackupId>());
+        await foreach (var blob in removal.ListAsync(store.KeyBackups, "", cancellation))
+        {
+            if (KeyBackupId.TryParse(blob.Name.Split('/')[0], out var id))
+            {
+                ended.Add(id);
+                if (BlobRemoval.IsBase(blob) && blob.Name == NameOf(id))
+                {
+                    whole.Add(id);
+                }
+            }
+        }
+
+        ended.RemoveWhere(id => id.EndsAt > now && (whole.Contains(id) || id.TakenAt + LongestAttempt > now));
+        foreach (var id in ended)
+        {
+            await removal.RemoveAsync(store.KeyBackups, $"{id}/", cancellation);
+        }
+
+        return ended.Count;
+    }
+
+    static string NameOf(KeyBackupId id) => $"{id}/backup";
+
+    /// <summary>One that is damaged is none: the next is taken, and nothing waits for it.</summary>
+    async Task<KeyBackup?> FindWholeAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FindAsync(store, id, cancellation);
+        }
+        catch (KeyBackupException)
+        {
+            return null;
+        }
+    }
+
+    static async Task<IReadOnlyCollection<KeyBackupId>> IdsAsync(TenantStore store, CancellationToken cancellation)
+    {
+        var ids = new HashSet<KeyBackupId>();
+        try
+        {
+            await foreach (var blob in store.KeyBackups.GetBlobsAsync(cancellationToken: cancellation))
+            {
+                if (KeyBackupId.TryParse(blob.Name.Split('/')[0], out var id))
+                {
+                    ids.Add(id);
+                }
+            }
+        }
+        catch (RequestFailedException none) when (none.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // An account of before there were backups.
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Compliance.Access;
+using Compliance.Audit;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys;
+
+/// <summary>Who a pseudonym stands for.</summary>
+/// <param name="Subject">The token's <c>oid</c> or <c>sub</c>.</param>
+/// <param name="Name">As the token of the first sight said it.</param>
+public sealed record PrincipalIdentity(string Subject, string? Name, DateTimeOffset FirstSeenAt)
+{
+    public override string ToString() => nameof(PrincipalIdentity);
+}
+
+/// <summary>
+/// What the audit log calls people and apps: <c>p-</c> and 32 hex digits, the first 128 bits of HMAC-SHA-256 over the subject under the
+/// tenant's principal secret. The table behind it is the container <c>principals</c>, one sealed blob a pseudonym, each under a key of its
+/// own (<c>keyring: principals/{pseudonym}</c>): deleting that key record makes the log say nothing about a person any more.
+/// </summary>
+public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets, TimeProvider clock) : IPrincipalPseudonyms
+{
+    public const string SecretName = "principal-secret";
+
+    const int Remembered = 20_000;
+
+    readonly RecentlySeen introduced = new(Remembered);
+
+    public async ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation)
+    {
+        string pseudonym;
+        using (var secret = await secrets.GetAsync(scope, SecretName, cancellation))
+        {
+            pseudonym = Compute(secret, subject);
+        }
+
+        var id = $"{scope.Identity}:{scope.Resource}/{pseudonym}";
+        if (!introduced.Contains(id))
+        {
+            await IntroduceAsync(scope, pseudonym, new PrincipalIdentity(subject, name, clock.GetUtcNow()), cancellation);
+            introduced.Add(id);
+        }
+
+        return pseudonym;
+    }
+
+    /// <returns>Null when nobody was introduced under it, or the entry's key is gone.</returns>
+    /// <exception cref="CryptographicException">The entry was changed, or is another's.</exception>
+    public async Task<PrincipalIdentity?> ResolveAsync(TenantScope scope, string pseudonym, CancellationToken cancellation)
+    {
+        var store = stores.Open(scope);
+        byte[] sealedEntry;
+        try
+        {
+            sealedEntry = (await store.Principals.GetBlobClient(pseudonym).DownloadContentAsync(cancellation)).Value.Content.ToArray();
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+
+        using var key = await secrets.FindAsync(scope, KeyName(pseudonym), cancellation);
+        return key is null ? null : PrincipalEntry.Open(sealedEntry, key, scope.Resource, pseudonym);
+    }
+
+    static string Compute(KeyBytes secret, string subject) =>
+        "p-" + Convert.ToHexStringLower(HMACSHA256.HashData(secret.Reveal(), Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16));
+
+    static string KeyName(string pseudonym) => $"principals/{pseudonym}";
+
+    async Task IntroduceAsync(TenantScope scope, string pseudonym, PrincipalIdentity identity, CancellationToken cancellation)
+    {
+        var entry = stores.Open(scope).Principals.GetBlobClient(pseudonym);
+        if (await entry.ExistsAsync(cancellation))
+        {
+            return;
+        }
+
+        using var key = await secrets.GetAsync(scope, KeyName(pseudonym), cancellation);
+        try
+        {
+            await entry.UploadAsync(
+                new BinaryData(PrincipalEntry.Seal(identity, key, scope.Resource, pseudonym)),
+                new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
+                cancellation);
+        }
+        catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            // Another host introduced the same principal; the first entry stands.
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Keys;
+
+/// <summary>Says that a recording was erased and must not come back.</summary>
+/// <param name="Request">The rights request it was erased for.</param>
+/// <param name="Certificate">Where the proof is.</param>
+/// <param name="CallToken">The blind token of the call id: the same call announced again is refused. Never a token of an identity.</param>
+public sealed record Tombstone(string RecordingId, string Request, string Certificate, DateTimeOffset At, string? CallToken)
+{
+    public RecordingId Recording => Compliance.Model.RecordingId.Parse(RecordingId);
+}
+
+/// <summary>
+/// <c>state/tombstones/{recordingId}</c> and <c>state/tombstones/calls/{callToken}</c>: create-only, laid before anything is destroyed,
+/// kept for <see cref="Kept"/>. The same person calling again is a new recording: no identity is in them. A copy lies in the keys account
+/// (<see cref="KeyRingTombstones"/>), so that either account alone knows who was erased.
+/// </summary>
+public sealed class TombstoneStore
+{
+    const string Prefix = "tombstones/";
+    const string Calls = Prefix + "calls/";
+    const string LaidAt = "at";
+
+    /// <summary>How long a copy of a key record may lie in a backup of the key ring: 7 days.</summary>
+    public static TimeSpan LongestBackup { get; } = TimeSpan.FromDays(7);
+
+    /// <summary>The longest ticket that a tenant may set, 48 hours, and with it the longest upload URL.</summary>
+    public static TimeSpan LongestTicket { get; } = TimeSpan.FromHours(48);
+
+    /// <summary>Until then a backup, an upload URL or a repeated ticket might bring the recording back.</summary>
+    public static TimeSpan Kept { get; } = LongestBackup + LongestTicket + TimeSpan.FromDays(1);
+
+    public async Task PutAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellation)
+    {
+        // The call's first: who finds the recording's finds both.
+        if (tombstone.CallToken is { } token)
+        {
+            await CreateAsync(store.State, Calls + token, tombstone, cancellation);
+        }
+
+        await CreateAsync(store.State, Prefix + tombstone.RecordingId, tombstone, cancellation);
+        await KeyRingTombstones.PutAsync(store, tombstone, cancellation);
+    }
+
+    public Task<Tombstone?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        ReadAsync(store, Prefix + id, cancellation);
+
+    public Task<Tombstone?> FindCallAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
+        ReadAsync(store, Calls + callToken, cancellation);
+
+    /// <summary>Recordings that have one, and since when.</summary>
+    public async IAsyncEnumerable<(RecordingId Id, DateTimeOffset At)> ListAsync(
+        TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellation))
+        {
+            if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
+            {
+                yield return (id, AtOf(blob.Metadata));
+            }
+        }
+    }
+
+    public async Task RemoveAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellation)
+    {
+        await KeyRingTombstones.RemoveAsync(store, tombstone.Recording, cancellation);
+        string[] names = [.. tombstone.CallToken is { } token ? [Calls + token] : Array.Empty<string>(), Prefix + tombstone.RecordingId];
+        foreach (var name in names)
+        {
+            await store.State.DeleteBlobIfExistsAsync(name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+        }
+    }
+
+    static async Task<Tombstone?> ReadAsync(TenantStore store, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            BlobDownloadResult blob = await store.State.GetBlobClient(name).DownloadContentAsync(cancellation);
+            return StateJson.Read<Tombstone>(blob.Content);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    internal static async Task CreateAsync(
+        BlobContainerClient container, string name, Tombstone tombstone, CancellationToken cancellation)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [LaidAt] = tombstone.At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            },
+        };
+        try
+        {
+            await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(StateJson.Write(tombstone)), options, cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            // Laid before; it counts from then.
+        }
+    }
+
+    static DateTimeOffset AtOf(IDictionary<string, string> metadata) =>
+        metadata.TryGetValue(LaidAt, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : DateTimeOffset.MaxValue;
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using Compliance.Json;
+
+namespace Compliance.Model;
+
+/// <summary>A recording: a lowercase UUID, version 7 when we make it. Opaque; may appear in URLs, logs and orchestration ids.</summary>
+[JsonConverter(typeof(RecordingIdConverter))]
+public readonly record struct RecordingId(Guid Value)
+{
+    public static RecordingId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out RecordingId id)
+    {
+        var ok = Guid.TryParseExact(text, "D", out var value) && string.Equals(text, value.ToString("D"), StringComparison.Ordinal);
+        id = ok ? new RecordingId(value) : default;
+        return ok;
+    }
+
+    /// <exception cref="FormatException">Not a lowercase UUID.</exception>
+    public static RecordingId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("Not a recording id: a lowercase UUID.");
+
+    public override string ToString() => Value.ToString("D");
+}
+
+sealed class RecordingIdConverter() : StrongStringConverter<RecordingId>(RecordingId.TryParse, "must be a lowercase UUID");

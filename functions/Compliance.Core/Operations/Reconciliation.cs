@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Compliance.Audit;
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.SubjectRequests;
+using Compliance.Tenancy;
+
+namespace Compliance.Operations;
+
+/// <summary>
+/// What a timer does about everything on a tenant's work list: arrivals that no event told of, tickets past their limit, sealings that
+/// stopped, operations that a crash left half done, erasures among them, tickets that were never finished.
+/// </summary>
+public sealed class Reconciliation(
+    RecordingStateStore states,
+    Outbox pending,
+    UploadWatcher arrivals,
+    RecordingSettlement settlement,
+    LatePauseResealing late,
+    AbandonedTickets unfinished,
+    RecordingErasure erasure,
+    RecordingAudit audit)
+{
+    const int AtOnce = 8;
+
+    /// <param name="seal">Starts a recording's sealing; a start that finds one running is no error.</param>
+    /// <param name="sealing">Sealings that an erasure ends.</param>
+    /// <returns>Recordings that could not be reconciled this time; they stay on the list.</returns>
+    public async Task<IReadOnlyList<(RecordingId Id, Exception Reason)>> RunAsync(
+        TenantStore store, Func<RecordingId, CancellationToken, Task> seal, ISealingTerminator sealing, CancellationToken cancellation)
+    {
+        var left = new ConcurrentQueue<(RecordingId, Exception)>();
+        await Parallel.ForEachAsync(
+            pending.ListAsync(store, cancellation),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (id, token) =>
+            {
+                try
+                {
+                    await ReconcileAsync(store, id, seal, sealing, token);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // One recording that fails must not keep the others waiting; the caller logs it and the next run tries again.
+                    left.Enqueue((id, e));
+                }
+            });
+        return [.. left];
+    }
+
+    async Task ReconcileAsync(
+        TenantStore store,
+        RecordingId id,
+        Func<RecordingId, CancellationToken, Task> seal,
+        ISealingTerminator sealing,
+        CancellationToken cancellation)
+    {
+        var entry = await pending.FindAsync(store, id, cancellation);
+        var stored = await states.FindAsync(store, id, cancellation);
+        switch (stored?.Document)
+        {
+            case { State: RecordingState.Erasing or RecordingState.Erased }:
+                await erasure.ResumeAsync(store, id, sealing, cancellation);
+                return;
+
+            case null or { Manifest: null }:
+                await unfinished.UndoAsync(store, id, cancellation);
+                return;
+
+            case { State: RecordingState.AwaitingUpload or RecordingState.Sealing } document:
+                // A recording that only waits costs two reads and a list here, and no call of the vault.
+                if (entry is { Marker.Owed.Count: > 0 })
+                {
+                    await settlement.SettleAsync(store, id, cancellation);
+                }
+
+                switch (await arrivals.EvaluateAsync(store, id, cancellation))
+                {
+                    case UploadVerdict.Seal:
+                        await seal(id, cancellation);
+                        break;
+                    case UploadVerdict.Expire when document.Ticket is { } ticket:
+                        await ExpireAsync(store, id, ticket, cancellation);
+                        break;
+                }
+
+                return;
+
+            case { State: RecordingState.Sealed } when await late.IsDueAsync(store, id, cancellation):
+                await seal(id, cancellation);
+                return;
+
+            default:
+                await settlement.SettleAsync(store, id, cancellation);
+                return;
+        }
+    }
+
+    /// <summary>Past the ticket's limit with nothing arrived: expired, or, for late files, back to what was sealed.</summary>
+    async Task ExpireAsync(TenantStore store, RecordingId id, RecordingTicketState ticket, CancellationToken cancellation)
+    {
+        var operation = string.Create(CultureInfo.InvariantCulture, $"{id}/{ticket.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+        var owed = await audit.BeginAsync(store, id, Actor.System("reconcile"), RecordingEvents.Expired, operation, cancellation);
+        var update = await states.UpdateAsync(
+            store,
+            id,
+            (document, _) => Task.FromResult(document.Ticket?.ExpiresAt == ticket.ExpiresAt ? Expired(document)?.With(owed) : null),
+            cancellation);
+        if (update is not (_, true))
+        {
+            await audit.RefusedAsync(store, id, owed, cancellation);
+        }
+
+        await settlement.SettleAsync(store, id, cancellation);
+    }
+
+    static RecordingDocument? Expired(RecordingDocument document)
+    {
+        var operation = document switch
+        {
+            { Generation: 0 } => RecordingOperation.Expire,
+            { Quarantine: not null } => RecordingOperation.WithdrawToQuarantine,
+            _ => RecordingOperation.Withdraw,
+        };
+
+        // An expired ticket keeps its list of files: the same ticket posted again takes it up.
+        return RecordingTransitions.TryApply(document.State, operation, out var to)
+            ? document with { State = to, Ticket = operation is RecordingOperation.Expire ? document.Ticket : null }
+            : null;
+    }
+}

@@ -1,0 +1,40 @@
+using Compliance.Calls;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>Removes what is stored under a recording's id, except its key, its index entries, its state and packages with a copy of it.</summary>
+public sealed class RecordingBlobRemoval(BlobRemoval removal, CallMap calls, CallWatch live)
+{
+    /// <summary>In <c>recordings</c>, and of marks in <c>packages</c>.</summary>
+    public static string Prefix(RecordingId id) => $"{id}/";
+
+    public static string InboxPrefix(TenantStore store, RecordingId id) => $"{store.Tenant}/{id}/";
+
+    public static string WorkPrefix(RecordingId id) => $"work/{id}/";
+
+    /// <summary>Sealed files and metadata, uploads that arrived or are arriving, work files, the live call.</summary>
+    /// <param name="callToken">Null: what is known by the call id is left alone.</param>
+    public async Task RemoveAsync(TenantStore store, RecordingId id, string? callToken, CancellationToken cancellation)
+    {
+        await removal.RemoveAsync(store.Inbox, InboxPrefix(store, id), cancellation);
+        await removal.RemoveAsync(store.Recordings, Prefix(id), cancellation);
+        await removal.RemoveAsync(store.State, WorkPrefix(id), cancellation);
+        await removal.RemoveAsync(store.State, ContentReads.Prefix(id), cancellation);
+        if (callToken is null)
+        {
+            return;
+        }
+
+        await live.ForgetAsync(store, callToken, cancellation);
+
+        // Another recording's by now, when this erasure let go of the call id long ago.
+        if (await calls.FindAsync(store, callToken, cancellation) == id)
+        {
+            await calls.ReleaseAsync(store, callToken, cancellation);
+        }
+
+        await removal.RemoveOldAsync(store.State, CallMap.NameOf(callToken), cancellation);
+    }
+}

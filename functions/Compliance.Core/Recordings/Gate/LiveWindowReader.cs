@@ -1,0 +1,27 @@
+using Compliance.Calls;
+using Compliance.Keys;
+using Compliance.Pci;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// What was paused live, for the gate: read when the gate runs, so that a signal that comes after the ticket but before sealing counts too.
+/// </summary>
+public sealed class LiveWindowReader(IndexSecretReader secrets, LiveCallStore calls)
+{
+    public async Task<IReadOnlyList<GateWindow>> JoinAsync(
+        TenantStore store, RecordingTicket ticket, IReadOnlyList<GateWindow> declared, CancellationToken cancellation)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        if (await calls.FindAsync(store, secret.Tokens.CallIdToken(ticket.CallId.Value).Value, cancellation) is not { Call: var call })
+        {
+            return declared;
+        }
+
+        // Where the sender of the call's end said when the media began, both times are of one clock.
+        var start = call.MediaStart is { } told ? PauseTimeline.OurTime(told.At, told.Source, call.Clocks) : ticket.StartedAt;
+        var callSeconds = ticket.EndedAt is { } end ? (end - ticket.StartedAt).TotalSeconds : (double?)null;
+        return MediaWindows.Join(declared, MediaWindows.Of(call.Timeline(), start, ticket.DurationSeconds, callSeconds));
+    }
+}

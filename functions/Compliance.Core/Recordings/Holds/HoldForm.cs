@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Compliance.Failures;
+using Compliance.Forms;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// A hold's name, chosen by who places it: 1-64 of <c>[A-Za-z0-9._~-]</c>, opaque (<see cref="Compliance.Identities.OpaqueText"/>).
+/// </summary>
+public readonly partial record struct HoldId
+{
+    readonly string? value;
+
+    HoldId(string value) => this.value = value;
+
+    /// <summary>What stands for it in the audit log, which takes no text that might be a number of another kind.</summary>
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToString())).AsSpan(0, 16));
+
+    public static Outcome<HoldId> Parse(string text)
+    {
+        var errors = new FieldErrors();
+        if (text.Length > 0 && Pattern().IsMatch(text))
+        {
+            new FieldRules(errors).Opaque("holdId", text, []);
+        }
+        else
+        {
+            errors.Add("holdId", "must be 1-64 of [A-Za-z0-9._~-]");
+        }
+
+        return errors.Any ? Failure.Invalid(errors) : new HoldId(text);
+    }
+
+    public override string ToString() => value ?? throw new InvalidOperationException("An empty HoldId was used.");
+
+    [GeneratedRegex(@"\A(?!\.{1,2}\z)[A-Za-z0-9._~-]{1,64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pattern();
+}
+
+/// <summary><c>PUT …/holds/{holdId}</c> (API.md). The matter stands in clear beside the recording, so it names nobody.</summary>
+public sealed record HoldForm
+{
+    const int MatterCharacters = 128;
+
+    /// <summary>The claim or case, by the tenant's own reference.</summary>
+    public required string Matter { get; init; }
+
+    /// <summary>When the hold is looked at again; it ends only by release.</summary>
+    public DateTimeOffset? ReviewAt { get; init; }
+
+    public static Outcome<HoldForm> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<HoldForm>(utf8, (form, errors) =>
+    {
+        var rules = new FieldRules(errors);
+        rules.Line("matter", form.Matter, MatterCharacters);
+        rules.Opaque("matter", form.Matter, []);
+    });
+}

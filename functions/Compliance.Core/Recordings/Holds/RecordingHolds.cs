@@ -1,0 +1,115 @@
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Identities;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// Legal holds (GDPR Art. 17(3)(e)): several may stand, each ends only by its release. A hold that comes before an erasure keeps the
+/// recording; one that comes after it is refused.
+/// </summary>
+public sealed class RecordingHolds(
+    RecordingStateStore states,
+    ManifestReader manifests,
+    SealedMetadata metadata,
+    SafeguardChange changes,
+    TimeProvider clock)
+{
+    /// <summary>Holds of one recording, released ones included: a guard against a client that runs wild.</summary>
+    public const int Most = 64;
+
+    /// <summary>The same again is the same answer; another matter or date under a known id is a conflict.</summary>
+    public async Task<Outcome<HoldState>> PlaceAsync(
+        TenantStore store, Actor actor, RecordingId id, HoldId hold, HoldForm form, TenantSettings settings, CancellationToken cancellation)
+    {
+        if (await NamesSomebodyAsync(store, id, form.Matter, settings, cancellation) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var placed = new HoldState(hold.ToString(), form.Matter, form.ReviewAt, clock.GetUtcNow());
+        var changed = await changes.ApplyAsync(
+            store,
+            actor,
+            id,
+            new Safeguard(RecordingEvents.HoldPlaced, hold.Digest, RecordingOperation.Hold),
+            document => Place(document, placed),
+            cancellation);
+        return changed.IsSuccess(out var after, out var failure) ? after.Holds.First(h => h.HoldId == placed.HoldId) : failure;
+    }
+
+    /// <summary>A released one released again is the same answer.</summary>
+    public async Task<Outcome<Unit>> ReleaseAsync(
+        TenantStore store, Actor actor, RecordingId id, HoldId hold, CancellationToken cancellation)
+    {
+        var changed = await changes.ApplyAsync(
+            store,
+            actor,
+            id,
+            new Safeguard(RecordingEvents.HoldReleased, hold.Digest, RecordingOperation.Hold),
+            document => Release(document, hold.ToString()),
+            cancellation);
+        return changed.IsSuccess(out _, out var failure) ? default(Unit) : failure;
+    }
+
+    static Outcome<RecordingDocument> Place(RecordingDocument document, HoldState placed)
+    {
+        if (document.Holds.FirstOrDefault(h => h.HoldId == placed.HoldId) is { } known)
+        {
+            return known.Matter == placed.Matter && known.ReviewAt == placed.ReviewAt
+                ? document
+                : Failure.Conflict("A hold with this id exists with a different matter or review date; release it, or use another id.");
+        }
+
+        if (document.ReleasedHolds.Contains(placed.HoldId, StringComparer.Ordinal))
+        {
+            return Failure.Conflict("The hold with this id was released; use a new id.");
+        }
+
+        return document.Holds.Count + document.ReleasedHolds.Count < Most
+            ? document with { Holds = [.. document.Holds, placed] }
+            : Failure.Conflict($"A recording can have at most {Most} holds, including released ones.");
+    }
+
+    static Outcome<RecordingDocument> Release(RecordingDocument document, string hold)
+    {
+        if (document.ReleasedHolds.Contains(hold, StringComparer.Ordinal))
+        {
+            return document;
+        }
+
+        return document.Holds.Any(h => h.HoldId == hold)
+            ? document with { Holds = [.. document.Holds.Where(h => h.HoldId != hold)], ReleasedHolds = [.. document.ReleasedHolds, hold] }
+            : Failure.NotFound("The recording has no hold with this id.");
+    }
+
+    /// <summary>Null also for what can't be opened: a hold is no reason to look closer, and keeps it as it is.</summary>
+    async Task<Failure?> NamesSomebodyAsync(
+        TenantStore store, RecordingId id, string matter, TenantSettings settings, CancellationToken cancellation)
+    {
+        // What is not there, or is being erased, is refused for that.
+        if ((await states.FindAsync(store, id, cancellation))?.Document.State is null or RecordingState.Erasing or RecordingState.Erased)
+        {
+            return null;
+        }
+
+        try
+        {
+            var call = await manifests.ReadAsync(
+                store,
+                id,
+                async recording => recording is null ? null : (await metadata.ReadAsync(store, recording, cancellation)).Call,
+                cancellation);
+            var announced = call is null ? [] : PartyIdentities.Of(call.Parties, new IdentityNormalizer(settings.Country));
+            return OpaqueText.Check(matter, announced) is { } fault ? Failure.Invalid("matter", fault) : null;
+        }
+        catch (Exception e) when (e is ManifestException or SealedContentException)
+        {
+            return Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
+        }
+    }
+}

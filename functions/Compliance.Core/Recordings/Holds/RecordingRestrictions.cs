@@ -1,0 +1,63 @@
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// Restriction of processing (GDPR Art. 18), ground by ground: while one stands, the content is closed to everybody, and the recording is
+/// kept.
+/// </summary>
+public sealed class RecordingRestrictions(SafeguardChange changes, TimeProvider clock)
+{
+    /// <param name="ground">An article without <c>Art.</c>: <c>18(1)(b)</c>. The same again changes nothing.</param>
+    public async Task<Outcome<RestrictionState>> RestrictAsync(
+        TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellation)
+    {
+        var changed = await changes.ApplyAsync(
+            store, actor, id, new Safeguard(RecordingEvents.Restricted, Code(ground), RecordingOperation.Restrict), Restrict, cancellation);
+        return changed.IsSuccess(out var document, out var failure) ? document.Restriction! : failure;
+
+        Outcome<RecordingDocument> Restrict(RecordingDocument document) => document.Restriction switch
+        {
+            null => document with { Restriction = new RestrictionState([ground], clock.GetUtcNow()) },
+            var standing when standing.Grounds.Contains(ground, StringComparer.Ordinal) => document,
+            var standing => document with { Restriction = standing with { Grounds = [.. standing.Grounds, ground] } },
+        };
+    }
+
+    /// <summary>Lifts one ground; others go on. A ground that does not stand changes nothing.</summary>
+    /// <returns>What still stands; <see cref="RestrictionState.Grounds"/> empty where nothing does.</returns>
+    public async Task<Outcome<RestrictionState>> LiftAsync(
+        TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellation)
+    {
+        var changed = await changes.ApplyAsync(
+            store,
+            actor,
+            id,
+            new Safeguard(RecordingEvents.RestrictionLifted, Code(ground), RecordingOperation.Restrict),
+            Lift,
+            cancellation);
+        return changed.IsSuccess(out var document, out var failure)
+            ? document.Restriction ?? new RestrictionState([], clock.GetUtcNow())
+            : failure;
+
+        Outcome<RecordingDocument> Lift(RecordingDocument document)
+        {
+            if (document.Restriction is not { } standing || !standing.Grounds.Contains(ground, StringComparer.Ordinal))
+            {
+                return document;
+            }
+
+            string[] left = [.. standing.Grounds.Where(g => g != ground)];
+            return document with { Restriction = left.Length > 0 ? standing with { Grounds = left } : null };
+        }
+    }
+
+    /// <summary><c>18(1)(b)</c> in the alphabet of the audit log: <c>18.1.b</c>.</summary>
+    static string Code(string ground) => ground
+        .Replace(")(", ".", StringComparison.Ordinal)
+        .Replace('(', '.')
+        .Replace(")", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,55 @@
+using Azure.Storage.Blobs.Models;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// Undoes a ticket whose making died before the recording had a state: nobody got its URLs. Done an hour later, when no request can still
+/// be at it; a create-only state blob without a manifest stands in the way of one that is, for ever: the id is not used again.
+/// </summary>
+public sealed class AbandonedTickets(
+    RecordingStateStore states, KeyRing keys, CallMap calls, Outbox pending, RecordingAudit audit, TimeProvider clock)
+{
+    static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    public async Task UndoAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        if (await pending.FindAsync(store, id, cancellation) is not { } entry || clock.GetUtcNow() - entry.Marker.MarkedAt < Grace)
+        {
+            return;
+        }
+
+        var barrier = new RecordingDocument
+        {
+            State = RecordingState.Expired,
+            CreatedAt = clock.GetUtcNow(),
+            NextOrdinal = 0,
+            Facts = new RecordingFacts(entry.Marker.MarkedAt, null, null, null, null),
+        };
+        if (!await states.TryCreateAsync(store, id, barrier, cancellation)
+            && await states.FindAsync(store, id, cancellation) is not { Document.Manifest: null })
+        {
+            return;
+        }
+
+        await keys.ShredAsync(store, id, cancellation);
+        await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{id}/" }, cancellation))
+        {
+            await store.Recordings.DeleteBlobIfExistsAsync(blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+        }
+
+        if (entry.Marker.CallToken is { } token && await calls.FindAsync(store, token, cancellation) == id)
+        {
+            await calls.ReleaseAsync(store, token, cancellation);
+        }
+
+        foreach (var owed in entry.Marker.Owed)
+        {
+            await audit.FailedAsync(store, id, owed, cancellation);
+        }
+
+        await pending.ClearAsync(store, entry, cancellation);
+    }
+}

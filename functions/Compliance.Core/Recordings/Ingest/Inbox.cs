@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>An upload as it lies in the inbox.</summary>
+public sealed record InboxBlob(RecordingId Recording, int Ordinal, ETag ETag, long Size, DateTimeOffset ChangedAt);
+
+/// <summary>A tenant's part of the landing container: <c>{tenant}/{recordingId}/{ordinal}</c>.</summary>
+public static class Inbox
+{
+    public static string Name(TenantId tenant, RecordingId id, int ordinal) =>
+        string.Create(CultureInfo.InvariantCulture, $"{tenant}/{id}/{ordinal}");
+
+    public static BlobClient Blob(TenantStore store, RecordingId id, int ordinal) => store.Inbox.GetBlobClient(Name(store.Tenant, id, ordinal));
+
+    /// <summary>What has arrived for a recording: the one source of truth about completeness; events are hints.</summary>
+    public static async Task<IReadOnlyDictionary<int, InboxBlob>> ListAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        var arrived = new Dictionary<int, InboxBlob>();
+        await foreach (var blob in ListPrefixAsync(store, $"{store.Tenant}/{id}/", cancellation))
+        {
+            arrived[blob.Ordinal] = blob;
+        }
+
+        return arrived;
+    }
+
+    /// <summary>Everything that lies in the tenant's part, recording by recording.</summary>
+    public static IAsyncEnumerable<InboxBlob> ListAllAsync(TenantStore store, CancellationToken cancellation) =>
+        ListPrefixAsync(store, $"{store.Tenant}/", cancellation);
+
+    /// <summary>
+    /// Removes exactly the upload that was listed, whatever holds it: leases are broken, snapshots go with it. An upload that was written
+    /// since stays. True when it was removed.
+    /// </summary>
+    public static async Task<bool> RemoveAsync(TenantStore store, InboxBlob listed, CancellationToken cancellation)
+    {
+        var blob = Blob(store, listed.Recording, listed.Ordinal);
+        var conditions = new BlobRequestConditions { IfMatch = listed.ETag };
+        while (true)
+        {
+            try
+            {
+                return await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, conditions, cancellation);
+            }
+            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.LeaseIdMissing)
+            {
+                await BreakLeaseAsync(blob, cancellation);
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                return false;
+            }
+        }
+    }
+
+    static async Task BreakLeaseAsync(BlobClient blob, CancellationToken cancellation)
+    {
+        try
+        {
+            await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409)
+        {
+            // Gone, or no longer leased: deleting tells.
+        }
+    }
+
+    static async IAsyncEnumerable<InboxBlob> ListPrefixAsync(
+        TenantStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var item in store.Inbox.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+        {
+            var parts = item.Name.Split('/');
+            if (parts.Length == 3
+                && RecordingId.TryParse(parts[1], out var id)
+                && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal))
+            {
+                yield return new InboxBlob(
+                    id, ordinal, item.Properties.ETag!.Value, item.Properties.ContentLength ?? 0, item.Properties.LastModified ?? DateTimeOffset.MinValue);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>Once an hour: uploads that outlived their ticket are removed. A lifecycle rule of the account is the backstop.</summary>
+public sealed class InboxSweep(RecordingStateStore states, UploadWatcher arrivals)
+{
+    /// <returns>Recordings whose inbox was looked at because nothing is awaited for them.</returns>
+    public async Task<int> RunAsync(TenantStore store, CancellationToken cancellation)
+    {
+        RecordingId? last = null;
+        var looked = 0;
+        await foreach (var upload in Inbox.ListAllAsync(store, cancellation))
+        {
+            if (upload.Recording == last)
+            {
+                continue;
+            }
+
+            last = upload.Recording;
+            var stored = await states.FindAsync(store, upload.Recording, cancellation);
+            if (stored?.Document.State is not (RecordingState.AwaitingUpload or RecordingState.Sealing))
+            {
+                await arrivals.EvaluateAsync(store, upload.Recording, cancellation);
+                looked++;
+            }
+        }
+
+        return looked;
+    }
+}

@@ -1,0 +1,54 @@
+using Compliance.Identities;
+using Compliance.Model;
+
+namespace Compliance.Recordings;
+
+/// <summary>Kinds of index entries that are not identities.</summary>
+public static class IndexKinds
+{
+    /// <summary>Every recording.</summary>
+    public const string All = "all";
+
+    /// <summary>By queue.</summary>
+    public const string Queue = "queue";
+
+    /// <summary>The one value of <see cref="All"/>.</summary>
+    public const string Everything = "*";
+}
+
+/// <summary>What a recording is found by: its identities, its queue, and the list of all.</summary>
+public static class IndexTerms
+{
+    public static IReadOnlyList<string> Of(RecordingTicket ticket, RecordingId id, BlindIndex tokens, IdentityNormalizer normalizer)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        void Add(SubjectToken token, string kind, int? party) =>
+            names.Add(IndexEntry.Create(token.Value, kind, ticket.StartedAt, id, party).BlobName);
+
+        Add(tokens.Token(IndexKinds.All, IndexKinds.Everything), IndexKinds.All, null);
+        if (ticket.Queue is { } queue)
+        {
+            Add(tokens.Token(IndexKinds.Queue, queue), IndexKinds.Queue, null);
+        }
+
+        for (var party = 0; party < ticket.Parties.Count; party++)
+        {
+            foreach (var identity in PartyIdentities.Of(ticket.Parties[party], normalizer))
+            {
+                Add(tokens.Token(identity), KindName(identity.Type), party);
+            }
+        }
+
+        return [.. names];
+    }
+
+    public static string KindName(IdentityType type) => type switch
+    {
+        IdentityType.Phone => "phone",
+        IdentityType.Email => "email",
+        IdentityType.AccountId => "accountId",
+        IdentityType.Name => "name",
+        IdentityType.AgentId => "agentId",
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

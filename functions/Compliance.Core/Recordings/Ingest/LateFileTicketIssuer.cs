@@ -1,0 +1,117 @@
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Model;
+using Compliance.Pci;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// Announces files that come after the ticket. What is sealed stays readable until the new generation, with the old files and the new
+/// ones through the gate again, takes effect.
+/// </summary>
+public sealed class LateFileTicketIssuer(
+    RecordingStateStore states,
+    ManifestReader manifests,
+    SealedMetadata metadata,
+    RecordingSettlement settlement,
+    RecordingAudit audit,
+    UploadUrls urls,
+    TimeProvider clock)
+{
+    /// <param name="parse">Reads the announcement against the call it is for.</param>
+    public async Task<Outcome<IssuedTicket>> AnnounceAsync(
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        Func<RecordingTicket, Outcome<LateFiles>> parse,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return await manifests.ReadAsync<Outcome<IssuedTicket>>(
+                store,
+                id,
+                async recording =>
+                {
+                    if (recording is null)
+                    {
+                        return await states.FindAsync(store, id, cancellation) is { } stored
+                            ? Failure.Gone("This recording was erased.", stored.Document.Certificate)
+                            : Failure.NotFound("The recording does not exist.");
+                    }
+
+                    var record = await metadata.ReadAsync(store, recording, cancellation);
+                    return parse(record.Call).IsSuccess(out var late, out var failure)
+                        && late.AddTo(record.Call).IsSuccess(out var call, out failure)
+                            ? await AnnounceAsync(store, actor, recording, late, record with { Call = call }, settings, cancellation)
+                            : failure;
+                },
+                cancellation);
+        }
+        catch (Exception e) when (e is ManifestException or SealedContentException)
+        {
+            return Failure.FailedVerification("The stored recording failed its integrity check; no files can be added.");
+        }
+    }
+
+    async Task<Outcome<IssuedTicket>> AnnounceAsync(
+        TenantStore store,
+        Actor actor,
+        OpenedRecording recording,
+        LateFiles late,
+        MetadataRecord record,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        var (id, document, lifetime) = (recording.Stored.Id, recording.Document, TimeSpan.FromMinutes(settings.UploadUrlMinutes));
+        var wanted = Wanted(recording, late, record.Call);
+        var known = document.Ticket?.Files ?? [];
+        if (wanted.All(known.Contains))
+        {
+            // A repeated announcement: nothing is left to upload, or fresh URLs for what is.
+            var open = document is { State: RecordingState.AwaitingUpload, Ticket: { } awaited }
+                ? await urls.OfAsync(store, id, awaited, lifetime, cancellation)
+                : [];
+            return new IssuedTicket(id, document.State, open, Created: false);
+        }
+
+        if (document.Quarantine is { Class: QuarantineClass.CardData } or { Destroyed: true }
+            || !RecordingTransitions.TryApply(document.State, RecordingOperation.Announce, out var to))
+        {
+            return Failure.Conflict("The recording does not accept late files in its current state.");
+        }
+
+        var owed = await audit.BeginAsync(
+            store, id, actor, RecordingEvents.FilesAnnounced, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellation);
+        var ticket = new RecordingTicketState([.. known.Union(wanted)], clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours));
+        var manifest = recording.Manifest with
+        {
+            Sequence = recording.Manifest.Sequence + 1,
+            Metadata = await metadata.WriteAsync(store, id, recording.Key, record, cancellation),
+        };
+        var changed = document with { State = to, NextOrdinal = record.Call.Files.Count, Ticket = ticket };
+        var written = ManifestSeal.Put(changed.With(owed), manifest, recording.Key);
+        if (await states.TryReplaceAsync(store, recording.Stored, written, cancellation) is null)
+        {
+            await audit.RefusedAsync(store, id, owed, cancellation);
+            return Failure.Conflict("The recording changed in the meantime; try again.");
+        }
+
+        await settlement.SettleAsync(store, id, cancellation);
+        return new IssuedTicket(id, to, await urls.OfAsync(store, id, ticket, lifetime, cancellation), Created: true);
+    }
+
+    /// <summary>Announced files that are neither sealed nor being sealed; a file's place in the call's list is its ordinal.</summary>
+    static IReadOnlyList<AwaitedFile> Wanted(OpenedRecording recording, LateFiles late, RecordingTicket call)
+    {
+        var names = late.Files.Select(f => f.Name.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var there = recording.Manifest.Files.Select(f => f.Ordinal)
+            .Union(recording.Document.Run?.Sources.Select(s => s.Ordinal) ?? [])
+            .ToHashSet();
+        return [.. call.Files.Select(AwaitedFileMapping.Of).Where(f => names.Contains(f.Name) && !there.Contains(f.Ordinal))];
+    }
+}

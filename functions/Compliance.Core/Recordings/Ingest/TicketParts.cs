@@ -1,0 +1,49 @@
+using Compliance.Failures;
+using Compliance.Settings;
+
+namespace Compliance.Recordings;
+
+static class RecordingFactsOf
+{
+    public static RecordingFacts Ticket(RecordingTicket ticket) =>
+        new(ticket.StartedAt, ticket.DurationSeconds, ticket.Queue, ticket.Direction, ticket.Language);
+}
+
+static class PurposesOf
+{
+    /// <summary>What decisions go by; notices and evidence stay in the sealed metadata.</summary>
+    public static IReadOnlyList<Purpose> Ticket(RecordingTicket ticket) =>
+        [.. ticket.Purposes.Select(p => p with { NoticeVersion = null, Evidence = null })];
+}
+
+static class AwaitedFileMapping
+{
+    public static AwaitedFile Of(TicketFile file, int ordinal) =>
+        new(ordinal, file.Name.ToString(), file.ContentType, file.Size, file.Sha256, file.Encrypted);
+}
+
+static class RetentionOf
+{
+    /// <summary>The longest purpose decides; without an end, the tenant's default from the start of the call.</summary>
+    public static RetentionState Ticket(RecordingTicket ticket, TenantSettings settings) => new(
+        ticket.Purposes.Max(p => p.RetainUntil) ?? ticket.StartedAt + TimeSpan.FromDays(settings.RetentionDays),
+        ticket.Purposes.Max(p => p.RetainAtLeastUntil));
+
+    /// <summary>Purposes that ask for longer than the tenant allows; null when none does.</summary>
+    public static Failure? TooLong(RecordingTicket ticket, TenantSettings settings)
+    {
+        var errors = new FieldErrors();
+        var limit = ticket.StartedAt + TimeSpan.FromDays(settings.RetentionMaxDays);
+        for (var i = 0; i < ticket.Purposes.Count; i++)
+        {
+            if (ticket.Purposes[i].RetainUntil > limit)
+            {
+                errors.Add(
+                    $"purposes[{i}].retainUntil",
+                    $"must be at most {settings.RetentionMaxDays} days after the call, the tenant's longest retention");
+            }
+        }
+
+        return errors.Any ? Failure.Invalid(errors) : null;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Compliance.Failures;
+using Compliance.Pci;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// Takes card data out of metadata before anything of it is kept, indexed or compared: the texts people write, and the names and values
+/// of the tenant's own pairs (PCI DSS 3.3.1, 3.5.1). An identity that is a card number identifies nobody and goes whole; a caller who
+/// had no other is unknown from then on.
+/// </summary>
+static class CardFreeMetadata
+{
+    /// <summary>The longest telephone numbers that are also as long as a card number of some scheme; longer ones are none.</summary>
+    const int PhoneDigits = 13;
+
+    public static Outcome<(RecordingTicket Call, IReadOnlyList<PciFinding> Findings)> Of(RecordingTicket call, bool keepLastFour) =>
+        Rewrite(call, keepLastFour, (x, text) => x with
+        {
+            Parties = Parties(x.Parties, text),
+            Purposes = Purposes(x.Purposes, text),
+            Media = x.Media is not { } media ? null : media with
+            {
+                Encoding = text("encoding", media.Encoding),
+                Channels = [.. media.Channels.Select(channel => text("channels", channel)!)],
+            },
+            Custom = Custom(x.Custom, text),
+        });
+
+    public static Outcome<(MetadataCorrection Correction, IReadOnlyList<PciFinding> Findings)> Of(
+        MetadataCorrection correction, bool keepLastFour) =>
+        Rewrite(correction, keepLastFour, (x, text) => x with
+        {
+            Reason = text("reason", x.Reason)!,
+            Parties = x.Parties is { } parties ? Parties(parties, text) : null,
+            Purposes = x.Purposes is { } purposes ? Purposes(purposes, text) : null,
+            Custom = x.Custom is { } custom ? Custom(custom, text) : null,
+        });
+
+    /// <summary>Goes through all texts twice: to see them together, and to put back what may stay.</summary>
+    static Outcome<(T Value, IReadOnlyList<PciFinding> Findings)> Rewrite<T>(T value, bool keepLastFour, Func<T, TextOf, T> through)
+    {
+        var fields = new List<PciField>();
+        through(value, (name, text) =>
+        {
+            if (text is not null)
+            {
+                fields.Add(new(name, text));
+            }
+
+            return text;
+        });
+        var (texts, findings) = PciText.Redact(fields, keepLastFour);
+        if (texts is null)
+        {
+            return Failure.Invalid("custom", "contains more card data than can be removed");
+        }
+
+        var next = 0;
+        return (findings.Count == 0 ? value : through(value, (_, text) => text is null ? null : texts[next++]), findings);
+    }
+
+    static IReadOnlyList<Party> Parties(IReadOnlyList<Party> parties, TextOf text) => [.. parties.Select(x => One(x, text))];
+
+    static Party One(Party party, TextOf text)
+    {
+        var phone = party.Phone?.Count(char.IsDigit) > PhoneDigits ? Whole(text("phone", party.Phone), party.Phone) : party.Phone;
+        var email = Whole(text("email", party.Email), party.Email);
+        var account = Whole(text("accountId", party.AccountId), party.AccountId);
+        var lost = (party.Phone ?? party.Email ?? party.AccountId) is not null && (phone ?? email ?? account) is null;
+        return party with
+        {
+            Id = text("id", party.Id),
+            Name = text("name", party.Name),
+            Phone = phone,
+            Email = email,
+            AccountId = account,
+            Unknown = party.Unknown || (lost && party.Role is PartyRole.Caller),
+        };
+    }
+
+    static string? Whole(string? left, string? identity) => left == identity ? identity : null;
+
+    static IReadOnlyList<Purpose> Purposes(IReadOnlyList<Purpose> purposes, TextOf text) =>
+        [.. purposes.Select(x => x with { NoticeVersion = text("noticeVersion", x.NoticeVersion), Evidence = text("evidence", x.Evidence) })];
+
+    static IReadOnlyDictionary<string, string> Custom(IReadOnlyDictionary<string, string> custom, TextOf text)
+    {
+        var pairs = new Dictionary<string, string>(custom.Count, StringComparer.Ordinal);
+        foreach (var (key, value) in custom)
+        {
+            var name = text("", key)!;
+            var free = name;
+            for (var number = 2; pairs.ContainsKey(free); number++)
+            {
+                free = string.Create(CultureInfo.InvariantCulture, $"{name} {number}");
+            }
+
+            pairs[free] = text(key, value)!;
+        }
+
+        return pairs;
+    }
+
+    delegate string? TextOf(string name, string? text);
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Compliance.Json;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// A file of a recording: 1-128 of <c>[A-Za-z0-9._-]</c>, not <c>.</c> or <c>..</c> (no URL can hold those as a segment). Opaque once
+/// <see cref="Compliance.Identities.OpaqueText"/> has passed it. Names of one recording differ without regard to case.
+/// </summary>
+[JsonConverter(typeof(FileNameConverter))]
+public readonly partial record struct FileName
+{
+    readonly string? value;
+
+    FileName(string value) => this.value = value;
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out FileName name)
+    {
+        var ok = text is not null && Pattern().IsMatch(text) && text is not ("." or "..");
+        name = ok ? new FileName(text!) : default;
+        return ok;
+    }
+
+    /// <exception cref="FormatException">Not a file name.</exception>
+    public static FileName Parse(string text) =>
+        TryParse(text, out var name) ? name : throw new FormatException("Not a file name: 1-128 of [A-Za-z0-9._-].");
+
+    public override string ToString() => value ?? throw new InvalidOperationException("An empty FileName was used.");
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,128}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pattern();
+}
+
+sealed class FileNameConverter : JsonConverter<FileName>, IExpected
+{
+    public string Expected => "must be 1-128 of [A-Za-z0-9._-]";
+
+    public override FileName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType is JsonTokenType.String && FileName.TryParse(reader.GetString(), out var name) ? name : throw new JsonException();
+
+    public override void Write(Utf8JsonWriter writer, FileName value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

@@ -1,0 +1,36 @@
+namespace Compliance.Recordings;
+
+/// <summary>
+/// A correction of metadata (GDPR Art. 16; API.md, <c>PATCH …/metadata</c>). What is absent stays; what is there replaces the whole.
+/// </summary>
+public sealed record MetadataCorrection
+{
+    /// <summary>Why, for the audit log's reader; sealed with the metadata, because people are named in reasons.</summary>
+    public required string Reason { get; init; }
+
+    public IReadOnlyList<Party>? Parties { get; init; }
+
+    public IReadOnlyList<Purpose>? Purposes { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Custom { get; init; }
+
+    public string? Language { get; init; }
+
+    public string? Queue { get; init; }
+
+    public CallDirection? Direction { get; init; }
+
+    internal bool ChangesAnything => (Parties, Purposes, Custom, Language, Queue, Direction) is not (null, null, null, null, null, null);
+
+    public RecordingTicket ApplyTo(RecordingTicket ticket) => ticket with
+    {
+        Parties = Parties ?? ticket.Parties,
+        Purposes = Purposes ?? ticket.Purposes,
+        Custom = Custom ?? ticket.Custom,
+        Language = Language ?? ticket.Language,
+        Queue = Queue ?? ticket.Queue,
+        Direction = Direction ?? ticket.Direction,
+    };
+
+    public override string ToString() => "MetadataCorrection(redacted)";
+}

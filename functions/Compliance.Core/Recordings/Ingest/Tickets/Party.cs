@@ -1,0 +1,39 @@
+namespace Compliance.Recordings;
+
+/// <summary>Somebody on the call. Only an agent's <see cref="Id"/> and a caller's phone, e-mail or account id are asked for.</summary>
+public sealed record Party
+{
+    public required PartyRole Role { get; init; }
+
+    /// <summary>The media channel this party speaks on, from 0.</summary>
+    public int? Channel { get; init; }
+
+    /// <summary>The tenant's own id of a member of staff: <c>agent-1</c>.</summary>
+    public string? Id { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>As written by the tenant; the index holds its E.164 form.</summary>
+    public string? Phone { get; init; }
+
+    public string? Email { get; init; }
+
+    /// <summary>The tenant's own number of a customer.</summary>
+    public string? AccountId { get; init; }
+
+    public DateOnly? DateOfBirth { get; init; }
+
+    /// <summary>Nobody knows who called (a withheld number, for example): the recording can't be found by a person's identity.</summary>
+    public bool Unknown { get; init; }
+
+    public override string ToString() => $"Party({Role}, redacted)";
+}
+
+public enum PartyRole
+{
+    Agent,
+    Caller,
+    Supervisor,
+    Interpreter,
+    ThirdParty,
+}

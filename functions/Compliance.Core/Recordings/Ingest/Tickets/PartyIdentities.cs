@@ -1,0 +1,40 @@
+using Compliance.Identities;
+
+namespace Compliance.Recordings;
+
+/// <summary>The identities that parties are known by: what is indexed, matched and kept out of opaque texts.</summary>
+public static class PartyIdentities
+{
+    /// <summary>One party's identities, normalised; those that can't be were refused with the ticket.</summary>
+    public static IReadOnlyList<NormalizedIdentity> Of(Party party, IdentityNormalizer normalizer)
+    {
+        var identities = new List<NormalizedIdentity>();
+        foreach (var (_, type, text) in Stated(party))
+        {
+            if (normalizer.TryNormalize(type, text, out var identity))
+            {
+                identities.Add(identity);
+            }
+        }
+
+        return identities;
+    }
+
+    public static IReadOnlyList<NormalizedIdentity> Of(IEnumerable<Party> parties, IdentityNormalizer normalizer) =>
+        [.. parties.SelectMany(x => Of(x, normalizer)).Distinct()];
+
+    /// <summary>Ids are identities of staff only; a caller's is an account id.</summary>
+    internal static IEnumerable<(string Field, IdentityType Type, string Text)> Stated(Party party)
+    {
+        var agentId = party.Role is PartyRole.Agent or PartyRole.Supervisor or PartyRole.Interpreter ? party.Id : null;
+        (string Field, IdentityType Type, string? Text)[] fields =
+        [
+            ("phone", IdentityType.Phone, party.Phone),
+            ("email", IdentityType.Email, party.Email),
+            ("accountId", IdentityType.AccountId, party.AccountId),
+            ("name", IdentityType.Name, party.Name),
+            ("id", IdentityType.AgentId, agentId),
+        ];
+        return fields.Where(x => x.Text is not null).Select(x => (x.Field, x.Type, x.Text!));
+    }
+}

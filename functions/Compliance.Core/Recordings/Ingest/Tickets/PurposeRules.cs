@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Compliance.Forms;
+using Compliance.Identities;
+
+namespace Compliance.Recordings;
+
+/// <summary>At least one purpose, each once, with retention dates in their order.</summary>
+sealed partial class PurposeRules(FieldRules rules)
+{
+    public void Check(string field, IReadOnlyList<Purpose?>? purposes, DateTimeOffset startedAt, IReadOnlyList<NormalizedIdentity> announced)
+    {
+        if (!rules.Counts(field, purposes, 1, FieldLimits.Purposes))
+        {
+            return;
+        }
+
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < purposes.Count; i++)
+        {
+            if (purposes[i] is { } purpose)
+            {
+                CheckOne($"{field}[{i}]", purpose, startedAt);
+                // Decisions read it where nothing is sealed.
+                rules.Opaque($"{field}[{i}].purpose", purpose.Name, announced);
+                rules.Require(purpose.Name is null || seen.Add(purpose.Name), $"{field}[{i}].purpose", "must be unique");
+            }
+        }
+    }
+
+    void CheckOne(string field, Purpose purpose, DateTimeOffset startedAt)
+    {
+        rules.Require(purpose.Name is null || Name().IsMatch(purpose.Name), $"{field}.purpose", "must be 1-64 of [A-Za-z0-9._-]");
+        rules.NoCard($"{field}.purpose", purpose.Name);
+        rules.Line($"{field}.noticeVersion", purpose.NoticeVersion, FieldLimits.TextCharacters);
+        rules.Note($"{field}.evidence", purpose.Evidence);
+        if (purpose.RetainUntil is not { } until)
+        {
+            return;
+        }
+
+        rules.Require(until >= startedAt, $"{field}.retainUntil", "must not be before startedAt");
+        rules.Require(
+            until < startedAt || purpose.RetainAtLeastUntil is not { } duty || duty <= until,
+            $"{field}.retainAtLeastUntil",
+            "must not be after retainUntil");
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name();
+}

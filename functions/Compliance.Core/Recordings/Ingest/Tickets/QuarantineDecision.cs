@@ -1,0 +1,28 @@
+using Compliance.Failures;
+using Compliance.Forms;
+
+namespace Compliance.Recordings;
+
+/// <summary>What a handler decides on a quarantined recording (API.md, <c>POST …/quarantine</c>).</summary>
+public sealed record QuarantineDecision
+{
+    public required QuarantineAction Action { get; init; }
+
+    public required string Reason { get; init; }
+
+    public static Outcome<QuarantineDecision> Parse(ReadOnlyMemory<byte> utf8) =>
+        CheckedBody.Parse<QuarantineDecision>(utf8, (decision, errors) => new FieldRules(errors).Note("reason", decision.Reason));
+
+    public override string ToString() => $"QuarantineDecision({Action})";
+}
+
+public enum QuarantineAction
+{
+    /// <summary>The gate runs again.</summary>
+    Reprocess,
+
+    /// <summary>Sealed as it is; never for card data.</summary>
+    Release,
+
+    Destroy,
+}

@@ -1,0 +1,37 @@
+using Compliance.Model;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// What <c>GET …/metadata</c> answers privacy roles with: the parties, the purposes, the tenant's own pairs, and the call they belong to.
+/// </summary>
+public sealed record RecordingMetadata(
+    RecordingId RecordingId,
+    CallId CallId,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    double? DurationSeconds,
+    CallDirection? Direction,
+    string? Language,
+    string? Queue,
+    IReadOnlyList<Party> Parties,
+    IReadOnlyList<Purpose> Purposes,
+    IReadOnlyList<PauseWindow> PauseWindows,
+    IReadOnlyDictionary<string, string> Custom)
+{
+    public static RecordingMetadata Of(RecordingId id, RecordingTicket ticket) => new(
+        id,
+        ticket.CallId,
+        ticket.StartedAt,
+        ticket.EndedAt,
+        ticket.DurationSeconds,
+        ticket.Direction,
+        ticket.Language,
+        ticket.Queue,
+        ticket.Parties,
+        ticket.Purposes,
+        ticket.PauseWindows,
+        ticket.Custom);
+
+    public override string ToString() => $"RecordingMetadata({RecordingId}, redacted)";
+}

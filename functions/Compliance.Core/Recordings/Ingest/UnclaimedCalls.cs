@@ -1,0 +1,24 @@
+using Compliance.Calls;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>Forgets live calls that no recording came for, or whose recording is gone.</summary>
+public sealed class UnclaimedCalls(LiveCallStore calls, CallWatch watch, CallMap recordings, RecordingStateStore states, TimeProvider clock)
+{
+    /// <summary>How long a call's state waits for a recording: recorders may upload after a weekend.</summary>
+    static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
+    public async Task SweepAsync(TenantStore store, CancellationToken cancellation)
+    {
+        await foreach (var token in calls.OldAsync(store, clock.GetUtcNow() - Kept, cancellation))
+        {
+            if (await recordings.FindAsync(store, token, cancellation) is not { } id
+                || await states.FindAsync(store, id, cancellation) is not { Document.State: not (RecordingState.Erased or RecordingState.Expired) })
+            {
+                await watch.ForgetAsync(store, token, cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Compliance.Audit;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>What an arrival, or the passing of time, calls for.</summary>
+public enum UploadVerdict
+{
+    /// <summary>Files are still awaited, or there is nothing to do.</summary>
+    Wait,
+
+    /// <summary>Everything is there, or the ticket's limit passed with something there: the sealing may start.</summary>
+    Seal,
+
+    /// <summary>The ticket's limit passed and nothing is there.</summary>
+    Expire,
+}
+
+/// <summary>
+/// Compares a recording's inbox with its ticket. Called by every arrival event, which may come twice, late or never, and by the reconcile
+/// timer: nothing is counted, everything is looked up.
+/// </summary>
+public sealed class UploadWatcher(RecordingStateStore states, RecordingAudit audit, TimeProvider clock)
+{
+    /// <summary>Looks at one recording. Uploads that nobody awaits any more are removed.</summary>
+    public async Task<UploadVerdict> EvaluateAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        // The inbox first: what is listed here and not awaited by the state read after it is nobody's.
+        var arrived = await Inbox.ListAsync(store, id, cancellation);
+        var stored = await states.FindAsync(store, id, cancellation);
+        switch (stored?.Document)
+        {
+            case { State: RecordingState.AwaitingUpload, Ticket: { } ticket }:
+                // One reading of the clock: what was short of the limit when it was looked at is not expired by a later look at the clock.
+                return (clock.GetUtcNow() >= ticket.ExpiresAt, ticket.Files.Count(f => arrived.ContainsKey(f.Ordinal))) switch
+                {
+                    var (_, there) when there == ticket.Files.Count => UploadVerdict.Seal,
+                    (false, _) => UploadVerdict.Wait,
+                    (true, 0) => UploadVerdict.Expire,
+                    (true, _) => UploadVerdict.Seal,
+                };
+
+            case { State: RecordingState.Sealing }:
+                return UploadVerdict.Seal;
+
+            default:
+                await DiscardAsync(store, id, arrived.Values, cancellation);
+                return UploadVerdict.Wait;
+        }
+    }
+
+    /// <summary>Removes uploads of a recording that takes none: sealed, quarantined, expired, erased, or never announced.</summary>
+    async Task DiscardAsync(TenantStore store, RecordingId id, IEnumerable<InboxBlob> strays, CancellationToken cancellation)
+    {
+        foreach (var stray in strays)
+        {
+            // An ETag may look like a number of other kinds, which the audit log takes none of; its digest does not.
+            var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stray.ETag.ToString()))[..16]);
+            await audit.AroundAsync(
+                store,
+                id,
+                Actor.System("inbox"),
+                RecordingEvents.UploadDiscarded,
+                string.Create(CultureInfo.InvariantCulture, $"{id}/{stray.Ordinal}/{version}"),
+                () => Inbox.RemoveAsync(store, stray, cancellation),
+                cancellation);
+        }
+    }
+}

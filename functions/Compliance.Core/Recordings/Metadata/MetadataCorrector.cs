@@ -1,0 +1,153 @@
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Identities;
+using Compliance.Json;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>Corrects a recording's metadata (GDPR Art. 16): a new sealed revision, a new manifest, a new index, and a note of who and why.</summary>
+public sealed class MetadataCorrector(
+    RecordingStateStore states,
+    ManifestReader manifests,
+    SealedMetadata metadata,
+    IndexSecretReader secrets,
+    RecordingSettlement settlement,
+    RecordingAudit audit,
+    TimeProvider clock)
+{
+    /// <param name="parse">Reads the correction against the call as it stands.</param>
+    public async Task<Outcome<RecordingTicket>> ApplyAsync(
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        Func<RecordingTicket, Outcome<MetadataCorrection>> parse,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return await TryApplyAsync(store, actor, id, parse, settings, cancellation);
+        }
+        catch (Exception e) when (e is ManifestException or SealedContentException)
+        {
+            return Failure.FailedVerification("The stored recording failed its integrity check; it was not changed.");
+        }
+    }
+
+    async Task<Outcome<RecordingTicket>> TryApplyAsync(
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        Func<RecordingTicket, Outcome<MetadataCorrection>> parse,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        while (true)
+        {
+            var attempt = await manifests.ReadAsync<Outcome<RecordingTicket>?>(
+                store,
+                id,
+                async recording => recording is null
+                    ? await AbsentAsync(store, id, cancellation)
+                    : await AttemptAsync(store, actor, recording, parse, secret.Tokens, settings, cancellation),
+                cancellation);
+            if (attempt is { } ended)
+            {
+                return ended;
+            }
+        }
+    }
+
+    /// <returns>Null when the recording changed meanwhile: the correction is then read against the call as it is by now.</returns>
+    async Task<Outcome<RecordingTicket>?> AttemptAsync(
+        TenantStore store,
+        Actor actor,
+        OpenedRecording recording,
+        Func<RecordingTicket, Outcome<MetadataCorrection>> parse,
+        BlindIndex tokens,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        var (id, before) = (recording.Stored.Id, recording.Manifest);
+        var record = await metadata.ReadAsync(store, recording, cancellation);
+        if (!parse(record.Call).IsSuccess(out var asked, out var failure)
+            || !CardFreeMetadata.Of(asked, settings.PciPolicyFor(asked.Queue ?? record.Call.Queue).KeepLastFour).IsSuccess(out var free, out failure))
+        {
+            return failure;
+        }
+
+        var (correction, findings) = free;
+        var call = correction.ApplyTo(record.Call);
+        if (RetentionOf.TooLong(call, settings) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var fields = Changed(record.Call, call);
+        if (fields.Count == 0)
+        {
+            return record.Call;
+        }
+
+        if (!RecordingTransitions.TryApply(recording.Document.State, RecordingOperation.Correct, out var to))
+        {
+            return Failure.Conflict("The recording cannot be corrected in its current state.");
+        }
+
+        var owed = await audit.BeginAsync(
+            store, id, actor, RecordingEvents.Corrected, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellation);
+        var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, correction.Reason, fields);
+        var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country));
+        var manifest = before with
+        {
+            Sequence = before.Sequence + 1,
+            Facts = RecordingFactsOf.Ticket(call),
+            Metadata = await metadata.WriteAsync(
+                store, id, recording.Key, new MetadataRecord(call, [.. record.Corrections, note]), cancellation),
+            MetadataFindings = [.. before.MetadataFindings, .. findings],
+            CorrectedAt = note.At,
+            Retention = RetentionOf.Ticket(call, settings),
+            Purposes = PurposesOf.Ticket(call),
+            IndexEntries = entries,
+            RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(entries, StringComparer.Ordinal)],
+        };
+        var document = recording.Document with { State = to, Facts = RecordingFactsOf.Ticket(call) };
+        if (await states.TryReplaceAsync(
+                store, recording.Stored, ManifestSeal.Put(document.With(owed), manifest, recording.Key), cancellation) is null)
+        {
+            await audit.RefusedAsync(store, id, owed, cancellation);
+            return null;
+        }
+
+        // It puts the new entries before it removes the old ones: the person is found at every moment.
+        await settlement.SettleAsync(store, id, cancellation);
+        return call;
+    }
+
+    /// <summary>By what is written, so that the same correction again changes nothing.</summary>
+    static IReadOnlyList<string> Changed(RecordingTicket before, RecordingTicket after)
+    {
+        static bool Differ<T>(T a, T b) => !StateJson.Write(a).AsSpan().SequenceEqual(StateJson.Write(b));
+        (string Name, bool Changed)[] fields =
+        [
+            ("parties", Differ(before.Parties, after.Parties)),
+            ("purposes", Differ(before.Purposes, after.Purposes)),
+            ("custom", Differ(before.Custom, after.Custom)),
+            ("language", before.Language != after.Language),
+            ("queue", before.Queue != after.Queue),
+            ("direction", before.Direction != after.Direction),
+        ];
+        return [.. fields.Where(f => f.Changed).Select(f => f.Name)];
+    }
+
+    async Task<Failure> AbsentAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        await states.FindAsync(store, id, cancellation) is { } stored
+            ? Failure.Gone("This recording was erased.", stored.Document.Certificate)
+            : Failure.NotFound("The recording does not exist.");
+}

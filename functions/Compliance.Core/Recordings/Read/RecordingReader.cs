@@ -1,0 +1,163 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Compliance.Access;
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Model;
+using Compliance.Pci;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>A file, opened: clear, seekable, verified as it is read.</summary>
+/// <param name="ETag">Strong, without quotes: changes with the content.</param>
+public sealed record OpenedFile(Stream Content, string ContentType, string ETag, string Name, int Ordinal);
+
+/// <summary>Shows recordings and their files to those who may see them.</summary>
+public sealed class RecordingReader(
+    RecordingStateStore states, ManifestReader manifests, SealedMetadata metadata, ReadAudit reads, TransparencyLog log)
+{
+    const string NotInTeams = "This recording is not in a queue that your teams reach.";
+
+    /// <summary>What is known of a recording.</summary>
+    /// <param name="known">Its state as it was read a moment ago; null to read it.</param>
+    public Task<Outcome<RecordingView>> ViewAsync(
+        TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation, StoredRecording? known = null) =>
+        VerifiedAsync<RecordingView>(store, id, document => MaySee(caller, document), async (stored, recording) =>
+            recording is null
+                ? RecordingViews.Erased(stored)
+                : RecordingViews.Of(
+                    recording,
+                    (await metadata.ReadAsync(store, recording, cancellation)).Call,
+                    await AuditIndexAsync(store, recording, cancellation)), cancellation, known);
+
+    /// <summary>Opens a file for a caller who may hear it.</summary>
+    public Task<Outcome<OpenedFile>> OpenAsync(
+        TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellation) =>
+        VerifiedAsync(store, id, document => MayHear(caller, document), async (stored, recording) =>
+            recording is null ? Gone(stored)
+            : Refusal(recording.Document, caller) is { } refusal ? refusal
+            : await OpenAsync(store, recording, name, cancellation), cancellation);
+
+    /// <summary>The metadata that privacy roles work with.</summary>
+    public Task<Outcome<RecordingTicket>> MetadataAsync(TenantStore store, RecordingId id, Actor actor, CancellationToken cancellation) =>
+        VerifiedAsync<RecordingTicket>(store, id, _ => true, async (stored, recording) =>
+        {
+            if (recording is null)
+            {
+                return Gone(stored);
+            }
+
+            // Before anything is shown, like every read of clear personal data.
+            var read = $"recordings/{id}/metadata";
+            await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellation);
+            return (await metadata.ReadAsync(store, recording, cancellation)).Call;
+        }, cancellation);
+
+    /// <summary>Where the log has the seal that counts: its entry's id follows from recording and generation.</summary>
+    async Task<long?> AuditIndexAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellation) =>
+        recording.Manifest.SealedAt is null
+            ? null
+            : await log.FindIndexAsync(
+                store.Scope, RecordingAudit.SealedEntryId(store.Tenant, recording.Stored.Id, recording.Manifest.Generation), cancellation);
+
+    /// <param name="read">Given null for a recording that was erased.</param>
+    async Task<Outcome<T>> VerifiedAsync<T>(
+        TenantStore store,
+        RecordingId id,
+        Func<RecordingDocument, bool> allowed,
+        Func<StoredRecording, OpenedRecording?, Task<Outcome<T>>> read,
+        CancellationToken cancellation,
+        StoredRecording? known = null)
+        where T : notnull
+    {
+        try
+        {
+            if (Shown(known ?? await states.FindAsync(store, id, cancellation)) is not { } stored)
+            {
+                return Unknown;
+            }
+
+            if (stored.Document.Lost is not null && allowed(stored.Document))
+            {
+                return Lost;
+            }
+
+            return allowed(stored.Document)
+                ? await manifests.ReadAsync(
+                    store,
+                    id,
+                    recording => read(
+                        recording?.Stored ?? stored,
+                        recording?.Document.State is RecordingState.Erasing or RecordingState.Erased ? null : recording),
+                    cancellation,
+                    stored)
+                : Failure.Forbidden(NotInTeams);
+        }
+        catch (Exception e) when (IsTampered(e))
+        {
+            return Tampered;
+        }
+    }
+
+    static Failure Gone(StoredRecording stored) => Failure.Gone("This recording was erased.", stored.Document.Certificate);
+
+    static Failure Lost { get; } = Failure.Gone(
+        "This recording is lost: its key went with the key ring, and no backup had it. Nothing of it can be read any more.", certificate: null);
+
+    /// <summary>Null also for a ticket that was never finished: nobody was told of that recording.</summary>
+    static StoredRecording? Shown(StoredRecording? stored) =>
+        stored?.Document is { Manifest: null, State: not (RecordingState.Erasing or RecordingState.Erased) } ? null : stored;
+
+    /// <summary>A sealed blob that the manifest names and that is not there was taken away, too.</summary>
+    static bool IsTampered(Exception e) =>
+        e is ManifestException or SealedContentException || (e as RequestFailedException)?.ErrorCode == BlobErrorCode.BlobNotFound;
+
+    static Failure Unknown { get; } = Failure.NotFound("The recording does not exist.");
+
+    static Failure Tampered { get; } = Failure.FailedVerification("What is stored of this recording is not what was sealed; nothing of it is shown.");
+
+    static bool MaySee(Caller caller, RecordingDocument document) => caller.Has(Role.RecordingsUpload) || MayHear(caller, document);
+
+    /// <summary>An erased recording has no queue any more, and says nothing but that it was erased.</summary>
+    static bool MayHear(Caller caller, RecordingDocument document) =>
+        caller.IsPrivacy
+        || (caller.Has(Role.RecordingsRead)
+            && (document.State is RecordingState.Erased ? caller.Teams.Any : caller.Teams.Reaches(document.Facts.Queue)));
+
+    static Failure? Refusal(RecordingDocument document, Caller caller) => document switch
+    {
+        { Restriction: not null } => Failure.Forbidden(
+            "Processing of this recording is restricted (GDPR Art. 18); ask the privacy team for access."),
+        { State: RecordingState.Quarantined, Quarantine.Class: QuarantineClass.CardData } =>
+            Failure.Conflict("This recording contained card data that could not be removed; its content was destroyed."),
+        { State: RecordingState.Quarantined } when !caller.IsPrivacy =>
+            Failure.Conflict("This recording is in quarantine, pending a decision by the privacy team."),
+        { Generation: 0 } => Failure.Conflict("This recording is not sealed yet."),
+
+        // A quarantined recording to which late files come stays out of sight until it is sealed.
+        { State: not (RecordingState.Sealed or RecordingState.Quarantined), Quarantine: not null } when !caller.IsPrivacy =>
+            Failure.Conflict("This recording is in quarantine, pending a decision by the privacy team."),
+        _ => null,
+    };
+
+    static async Task<Outcome<OpenedFile>> OpenAsync(
+        TenantStore store, OpenedRecording recording, string name, CancellationToken cancellation)
+    {
+        var manifest = recording.Manifest;
+        if (manifest.Files.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.Ordinal)) is not { } file)
+        {
+            return Failure.NotFound("The recording has no file with this name.");
+        }
+
+        var id = recording.Stored.Id;
+        var content = await SealedBlobReader.OpenAsync(
+            SealedFileNames.Blob(store, id, manifest.Generation, file.Ordinal),
+            recording.Key.Bytes,
+            ManifestReader.KeyId(store, id, manifest.Generation),
+            file.Content,
+            cancellation);
+        return new OpenedFile(content, file.ContentType, $"{manifest.Generation}-{file.Content.Sha256[..32]}", file.Name, file.Ordinal);
+    }
+}

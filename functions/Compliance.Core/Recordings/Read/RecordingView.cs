@@ -1,0 +1,152 @@
+using System.Text.Json.Serialization;
+using Compliance.Model;
+using Compliance.Pci;
+
+namespace Compliance.Recordings;
+
+/// <summary><c>GET …/recordings/{recordingId}</c> (API.md).</summary>
+[JsonDerivedType(typeof(LiveRecordingView))]
+[JsonDerivedType(typeof(ErasedRecordingView))]
+public abstract record RecordingView
+{
+    [JsonPropertyOrder(-2)]
+    public required string RecordingId { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    public required RecordingState State { get; init; }
+}
+
+/// <summary>All that is left of an erased recording.</summary>
+public sealed record ErasedRecordingView : RecordingView
+{
+    public required DateTimeOffset? ErasedAt { get; init; }
+
+    public required string? Certificate { get; init; }
+}
+
+/// <summary>A recording that is there.</summary>
+public sealed record LiveRecordingView : RecordingView
+{
+    public required string CallId { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required double? DurationSeconds { get; init; }
+
+    public required string? Queue { get; init; }
+
+    public required CallDirection? Direction { get; init; }
+
+    public required string? Language { get; init; }
+
+    public required string? AgentId { get; init; }
+
+    /// <summary>0 before the first seal.</summary>
+    public required int Generation { get; init; }
+
+    public required IReadOnlyList<FileView> Files { get; init; }
+
+    /// <summary>Null before the first seal.</summary>
+    public required PciView? Pci { get; init; }
+
+    /// <summary>Null before the first seal.</summary>
+    public required SealView? Seal { get; init; }
+
+    public required RetentionState Retention { get; init; }
+
+    public required IReadOnlyList<HoldView> Holds { get; init; }
+
+    public required RestrictionState? Restriction { get; init; }
+
+    /// <summary>Of a quarantined recording: why.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QuarantineClass? Class { get; init; }
+
+    /// <summary>Announced files that did not arrive.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Missing { get; init; }
+}
+
+/// <summary>What the gate found.</summary>
+public sealed record PciView(PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<FindingView> Findings);
+
+/// <param name="Start">Seconds; absent where the file has no time.</param>
+/// <param name="Channel">Absent: all channels.</param>
+/// <param name="Digits">How many; they are never shown.</param>
+public sealed record FindingView(
+    string File,
+    PciFindingKind Kind,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Start,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? End,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Channel,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Digits,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Scheme);
+
+/// <param name="Size">Bytes as sealed, after masking.</param>
+/// <param name="Sha256">Of the same bytes, lowercase hex.</param>
+public sealed record FileView(string Name, string ContentType, long Size, string Sha256, IReadOnlyList<MaskView> Masked);
+
+/// <param name="Start">Seconds.</param>
+/// <param name="End">Seconds.</param>
+/// <param name="Channel">Absent: all channels.</param>
+public sealed record MaskView(
+    double Start,
+    double End,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Channel,
+    PciFindingKind Reason);
+
+/// <param name="AuditIndex">Null until the entry is under a checkpoint.</param>
+public sealed record SealView(string? KeyVersion, DateTimeOffset? SealedAt, long? AuditIndex);
+
+public sealed record HoldView(string HoldId, string Matter, DateTimeOffset? ReviewAt);
+
+static class RecordingViews
+{
+    public static RecordingView Erased(StoredRecording stored) => new ErasedRecordingView
+    {
+        RecordingId = stored.Id.ToString(),
+        State = stored.Document.State,
+        ErasedAt = stored.Document.ErasedAt,
+        Certificate = stored.Document.Certificate,
+    };
+
+    public static RecordingView Of(OpenedRecording recording, RecordingTicket call, long? auditIndex)
+    {
+        var (document, manifest) = (recording.Document, recording.Manifest);
+        var quarantine = document.State is RecordingState.Quarantined ? document.Quarantine : null;
+        return new LiveRecordingView
+        {
+            RecordingId = recording.Stored.Id.ToString(),
+            CallId = call.CallId.Value,
+            State = document.State,
+            StartedAt = call.StartedAt,
+            DurationSeconds = call.DurationSeconds,
+            Queue = call.Queue,
+            Direction = document.Facts.Direction,
+            Language = call.Language,
+            AgentId = call.Parties.FirstOrDefault(p => p.Role is PartyRole.Agent && p.Id is not null)?.Id,
+            Generation = manifest.Generation,
+            Files = [.. manifest.Files.Select(Of)],
+            Pci = manifest.PciOfAll is { } pci ? new PciView(pci.Outcome, pci.Coverage, [.. pci.Findings.Select(Of)]) : null,
+            Seal = manifest.SealedAt is null ? null : new SealView(manifest.KeyVersion, manifest.SealedAt, auditIndex),
+            Retention = manifest.Retention,
+            Holds = [.. document.Holds.Select(h => new HoldView(h.HoldId, h.Matter, h.ReviewAt))],
+            Restriction = document.Restriction,
+            Reason = quarantine?.Reason,
+            Class = quarantine?.Class,
+            Missing = quarantine is { Missing.Count: > 0 } ? quarantine.Missing : null,
+        };
+    }
+
+    static FindingView Of(PciFinding f) => new(f.File, f.Kind, f.Start, f.End, f.Channel, f.Digits, f.Scheme);
+
+    static FileView Of(ManifestFile file) => new(
+        file.Name,
+        file.ContentType,
+        file.Content.ClearLength,
+        file.Content.Sha256,
+        [.. file.Masked.Select(m => new MaskView(m.Start, m.End, null, m.Reason))]);
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure.Storage.Blobs.Models;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// One entry of the blind index: a blob without content named <c>{token}/{kind}/{yyyy-MM-dd}/{order}-{id}[.{party}]</c>. The token is an
+/// HMAC under the tenant's index secret, so a name tells nobody who is meant; days and order make lists come newest first without reading.
+/// </summary>
+/// <param name="Order">99999 minus the second of the day: ascending names are descending times.</param>
+/// <param name="Party">The party's ordinal in the metadata; null for facets of the recording.</param>
+public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day, string Order, RecordingId Recording, int? Party)
+{
+    public static IndexEntry Create(string token, string kind, DateTimeOffset startedAt, RecordingId recording, int? party)
+    {
+        var utc = startedAt.UtcDateTime;
+        var order = (99999 - (int)utc.TimeOfDay.TotalSeconds).ToString("D5", CultureInfo.InvariantCulture);
+        return new IndexEntry(token, kind, DateOnly.FromDateTime(utc), order, recording, party);
+    }
+
+    /// <summary>Sorts entries of one day, newest first; the same for every entry of a recording.</summary>
+    public string Position => $"{Order}-{Recording}";
+
+    public string BlobName => $"{Token}/{Kind}/{Day:yyyy-MM-dd}/{Position}{(Party is { } p ? "." + p.ToString(CultureInfo.InvariantCulture) : "")}";
+
+    public static bool TryParse(string blobName, out IndexEntry entry)
+    {
+        entry = default;
+        var parts = blobName.Split('/');
+        if (parts.Length != 4
+            || !DateOnly.TryParseExact(parts[2], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            || parts[3].Length < 42
+            || !RecordingId.TryParse(parts[3].Substring(6, 36), out var id))
+        {
+            return false;
+        }
+
+        int? party = parts[3].Length > 43 && int.TryParse(parts[3].AsSpan(43), NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : null;
+        var parsed = new IndexEntry(parts[0], parts[1], day, parts[3][..5], id, party);
+        var same = parsed.BlobName == blobName;
+        entry = same ? parsed : default;
+        return same;
+    }
+}
+
+/// <summary>Reads and writes the blind index of a tenant.</summary>
+public sealed class RecordingIndex
+{
+    const int Parallel = 8;
+
+    public Task PutAsync(TenantStore store, IEnumerable<string> blobNames, CancellationToken cancellation) =>
+        EachAsync(blobNames, (name, token) => store.Index.GetBlobClient(name).UploadAsync(BinaryData.Empty, overwrite: true, token), cancellation);
+
+    public Task RemoveAsync(TenantStore store, IEnumerable<string> blobNames, CancellationToken cancellation) =>
+        EachAsync(blobNames, (name, token) => store.Index.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: token), cancellation);
+
+    /// <summary>Days that hold entries of a token and kind, newest first.</summary>
+    public async Task<IReadOnlyList<DateOnly>> DaysAsync(TenantStore store, string token, string kind, CancellationToken cancellation)
+    {
+        var prefix = $"{token}/{kind}/";
+        var days = new List<DateOnly>();
+        await foreach (var item in store.Index.GetBlobsByHierarchyAsync(new() { Delimiter = "/", Prefix = prefix }, cancellation))
+        {
+            if (item.IsPrefix
+                && DateOnly.TryParseExact(
+                    item.Prefix[prefix.Length..^1], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                days.Add(day);
+            }
+        }
+
+        days.Sort((a, b) => b.CompareTo(a));
+        return days;
+    }
+
+    /// <summary>A day's entries of a token and kind, newest first.</summary>
+    public async IAsyncEnumerable<IndexEntry> EntriesAsync(
+        TenantStore store, string token, string kind, DateOnly day, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (BlobItem blob in store.Index.GetBlobsAsync(new() { Prefix = $"{token}/{kind}/{day:yyyy-MM-dd}/" }, cancellation))
+        {
+            if (IndexEntry.TryParse(blob.Name, out var entry))
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>All entries of a token and kind.</summary>
+    public async IAsyncEnumerable<IndexEntry> EntriesAsync(
+        TenantStore store, string token, string kind, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (BlobItem blob in store.Index.GetBlobsAsync(new() { Prefix = $"{token}/{kind}/" }, cancellation))
+        {
+            if (IndexEntry.TryParse(blob.Name, out var entry))
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    static Task EachAsync(IEnumerable<string> names, Func<string, CancellationToken, Task> act, CancellationToken cancellation) =>
+        System.Threading.Tasks.Parallel.ForEachAsync(
+            names,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
+            async (name, token) => await act(name, token));
+}

@@ -1,0 +1,122 @@
+using Azure;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>A recording whose manifest was verified, with the key it was verified under.</summary>
+public sealed record OpenedRecording(StoredRecording Stored, RecordingManifest Manifest, RecordingKey Key) : IDisposable
+{
+    public RecordingDocument Document => Stored.Document;
+
+    public void Dispose() => Key.Dispose();
+}
+
+/// <summary>Opens manifests: key from the key ring, authenticity, roll-back.</summary>
+public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
+{
+    /// <summary>Null when there is no such recording, or it was erased and its key with it.</summary>
+    /// <param name="known">The state as it was read a moment ago, to be judged first; null to read it.</param>
+    /// <exception cref="ManifestException">What is stored is not authentic: a key that is gone without an erasure too.</exception>
+    public async Task<OpenedRecording?> FindAsync(
+        TenantStore store, RecordingId id, CancellationToken cancellation, StoredRecording? known = null)
+    {
+        while (true)
+        {
+            var stored = known ?? await states.FindAsync(store, id, cancellation);
+            known = null;
+            if (stored?.Document.Manifest is null)
+            {
+                return null;
+            }
+
+            // A change that takes effect between the two reads drops the key that the document read first is under, or forbids its
+            // manifest as rolled back: only a document that stands still is judged.
+            try
+            {
+                if (await TryOpenAsync(store, stored, cancellation) is { } opened)
+                {
+                    return opened;
+                }
+            }
+            catch (ManifestException)
+            {
+                if (await states.IsCurrentAsync(store, stored, cancellation))
+                {
+                    throw;
+                }
+
+                continue;
+            }
+
+            if (await states.IsCurrentAsync(store, stored, cancellation))
+            {
+                return stored.Document.State is RecordingState.Erasing or RecordingState.Erased
+                    ? null
+                    : throw new ManifestException("The recording's key is gone, and no erasure took it.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads what a manifest names. A change that takes effect meanwhile removes what the older manifest names: then it is read again
+    /// through the new one.
+    /// </summary>
+    /// <param name="read">Gets null when there is no such recording, or its key is gone (erased).</param>
+    /// <param name="known">The state as it was read a moment ago, to begin with; null to read it.</param>
+    /// <exception cref="ManifestException">What is stored is not authentic.</exception>
+    /// <exception cref="SealedContentException">The same, of a sealed blob.</exception>
+    public async Task<T> ReadAsync<T>(
+        TenantStore store,
+        RecordingId id,
+        Func<OpenedRecording?, Task<T>> read,
+        CancellationToken cancellation,
+        StoredRecording? known = null)
+    {
+        while (true)
+        {
+            using var recording = await FindAsync(store, id, cancellation, known);
+            known = null;
+            try
+            {
+                return await read(recording);
+            }
+            catch (Exception e) when (recording is not null && e is SealedContentException or RequestFailedException { Status: 404 })
+            {
+                if (await states.IsCurrentAsync(store, recording!.Stored, cancellation))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    /// <summary>Opens the manifest of a document at hand.</summary>
+    /// <exception cref="ManifestException">What is stored is not authentic, or its key is gone.</exception>
+    public async Task<RecordingManifest> OpenAsync(
+        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
+    {
+        using var key = await keys.FindAsync(store, id, document.KeyGeneration, cancellation)
+            ?? throw new ManifestException("The recording's key is gone.");
+        return ManifestSeal.Open(store.Tenant, new StoredRecording(id, document, default), key);
+    }
+
+    async Task<OpenedRecording?> TryOpenAsync(TenantStore store, StoredRecording stored, CancellationToken cancellation)
+    {
+        var key = await keys.FindAsync(store, stored.Id, stored.Document.KeyGeneration, cancellation);
+        try
+        {
+            return key is null ? null : new OpenedRecording(stored, ManifestSeal.Open(store.Tenant, stored, key), key);
+        }
+        catch
+        {
+            key?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The identifier that the SDK's and our own reader expect in blobs of a generation.</summary>
+    public static SealedKeyId KeyId(TenantStore store, RecordingId id, int generation) => new(store.Tenant, id, generation);
+}

@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// The work list <c>state/pending/{id}</c>: a marker is written before the first change of an operation and removed when the recording is
+/// settled. What a crash leaves half done is therefore found without reading every recording.
+/// </summary>
+public sealed class Outbox(TimeProvider clock)
+{
+    const string Prefix = "pending/";
+
+    /// <summary>The blob's name in <c>state</c>.</summary>
+    public static string NameOf(RecordingId id) => Prefix + id;
+
+    /// <summary>Puts a recording that nobody else knows yet on the list.</summary>
+    public async Task MarkAsync(TenantStore store, RecordingId id, string callToken, CancellationToken cancellation) =>
+        await Blob(store, id).UploadAsync(Json(new OutboxMarker(callToken, [])), overwrite: true, cancellation);
+
+    /// <summary>Takes a recording that came to nothing off the list.</summary>
+    public Task UnmarkAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        Blob(store, id).DeleteIfExistsAsync(cancellationToken: cancellation);
+
+    /// <summary>
+    /// Adds an operation to what is owed. The marker is always written anew, so that a settlement begun earlier does not remove it.
+    /// </summary>
+    public async Task AddAsync(TenantStore store, RecordingId id, PendingAudit owed, string? callToken, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var entry = await FindAsync(store, id, cancellation);
+            var marker = new OutboxMarker(
+                entry?.Marker.CallToken ?? callToken, [.. (entry?.Marker.Owed ?? []).Where(o => !o.IsSameAs(owed)), owed]);
+            if (await TryWriteAsync(store, id, marker, entry?.ETag, cancellation))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Puts a recording on the list, or keeps it there: a settlement begun earlier does not take it off.</summary>
+    public async Task RenewAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        OutboxEntry? entry;
+        do
+        {
+            entry = await FindAsync(store, id, cancellation);
+        }
+        while (!await TryWriteAsync(store, id, entry?.Marker ?? new OutboxMarker(null, []), entry?.ETag, cancellation));
+    }
+
+    public async Task<OutboxEntry?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        try
+        {
+            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
+            return new OutboxEntry(id, StateJson.Read<OutboxMarker>(blob.Content), blob.Details.ETag);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes one operation off what is owed; the recording stays on the list.</summary>
+    public async Task ForgetAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
+    {
+        while (await FindAsync(store, id, cancellation) is { } entry
+            && entry.Marker.Owed.Any(owed.IsSameAs)
+            && !await TryWriteAsync(store, id, Without(entry.Marker, [owed]), entry.ETag, cancellation))
+        {
+            // Somebody came in between; what is owed is read again.
+        }
+    }
+
+    /// <summary>
+    /// Takes what was settled off exactly the marker that was read; one that was renewed since stays as it is. A marker that owes nothing
+    /// any more goes, unless <paramref name="keep"/> says that the recording has a way to go.
+    /// </summary>
+    /// <returns>False when the marker was renewed: nothing was taken off it.</returns>
+    public async Task<bool> SettledAsync(
+        TenantStore store, OutboxEntry entry, IReadOnlyCollection<PendingAudit> settled, bool keep, CancellationToken cancellation)
+    {
+        var rest = Without(entry.Marker, settled);
+        if (rest.Owed.Count == 0 && !keep)
+        {
+            await ClearAsync(store, entry, cancellation);
+            return true;
+        }
+
+        return rest.Owed.Count == entry.Marker.Owed.Count || await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation);
+    }
+
+    /// <summary>As <see cref="SettledAsync"/>, of an erased recording: what stays of the marker no longer names the call.</summary>
+    public async Task BlindAsync(
+        TenantStore store, OutboxEntry entry, IReadOnlyCollection<PendingAudit> settled, CancellationToken cancellation)
+    {
+        var rest = Without(entry.Marker, settled) with { CallToken = null };
+        if (rest.Owed.Count == 0)
+        {
+            await ClearAsync(store, entry, cancellation);
+        }
+        else
+        {
+            await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation);
+        }
+    }
+
+    /// <summary>Removes exactly the marker that was read.</summary>
+    public async Task ClearAsync(TenantStore store, OutboxEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            await Blob(store, entry.Id).DeleteIfExistsAsync(
+                conditions: new BlobRequestConditions { IfMatch = entry.ETag }, cancellationToken: cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // Renewed: whoever renewed it settles.
+        }
+    }
+
+    public async IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = Prefix }, cancellation))
+        {
+            if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
+            {
+                yield return id;
+            }
+        }
+    }
+
+    static OutboxMarker Without(OutboxMarker marker, IReadOnlyCollection<PendingAudit> settled) =>
+        marker with { Owed = [.. marker.Owed.Where(o => !settled.Any(o.IsSameAs))] };
+
+    async Task<bool> TryWriteAsync(
+        TenantStore store, RecordingId id, OutboxMarker marker, ETag? read, CancellationToken cancellation)
+    {
+        var conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
+        try
+        {
+            await Blob(store, id).UploadAsync(Json(marker), new BlobUploadOptions { Conditions = conditions }, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.IsOvertaken())
+        {
+            return false;
+        }
+    }
+
+    BinaryData Json(OutboxMarker marker) => BinaryData.FromBytes(StateJson.Write(marker with { MarkedAt = clock.GetUtcNow() }));
+
+    static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(NameOf(id));
+}
+
+/// <param name="CallToken">The blind token of the call id, to undo a ticket that was never finished.</param>
+/// <param name="Owed">Operations that were announced in the audit log and have no <c>done</c> yet.</param>
+/// <param name="MarkedAt">
+/// When it was written last, by our own clock: its age is told by that clock too, not by the storage service's.
+/// </param>
+public sealed record OutboxMarker(string? CallToken, IReadOnlyList<PendingAudit> Owed, DateTimeOffset MarkedAt = default);
+
+/// <summary>A write-ahead audit entry whose <c>done</c> is still owed.</summary>
+/// <param name="Since">When it was announced.</param>
+public sealed record PendingAudit(string Event, string Operation, string Principal, string Origin, DateTimeOffset Since)
+{
+    /// <summary>What the state blob remembers of it (<see cref="RecordingDocument.Changes"/>).</summary>
+    public string Change => $"{Event} {Operation}";
+
+    public bool IsSameAs(PendingAudit other) => Change == other.Change && Principal == other.Principal;
+}
+
+public sealed record OutboxEntry(RecordingId Id, OutboxMarker Marker, ETag ETag);

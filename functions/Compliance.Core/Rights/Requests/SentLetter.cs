@@ -1,7 +1,0 @@
-namespace Compliance.Rights.Requests;
-
-/// <summary>The letter as it was sent, sealed as <see cref="AnswerForm.Name"/>.</summary>
-public sealed record SentLetter(string Html, string Text)
-{
-    public override string ToString() => "SentLetter(redacted)";
-}

@@ -1,0 +1,19 @@
+namespace Compliance.Sealing;
+
+/// <summary>Stored content is not what was written; nothing of it may be shown.</summary>
+public sealed class ManifestException : Exception
+{
+    public ManifestException()
+    {
+    }
+
+    public ManifestException(string message)
+        : base(message)
+    {
+    }
+
+    public ManifestException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Which addresses are anybody's on the internet: not a network's own, a machine's own, a cloud's own, reserved, or a wrapping of one of
+/// those (IANA special-purpose address registries, RFC 6890). What a tenant names can then reach nothing that only we can.
+/// </summary>
+public static class PublicAddress
+{
+    static readonly IPNetwork Global6 = IPNetwork.Parse("2000::/3");
+
+    static readonly IPNetwork[] Special =
+    [
+        .. ((string[])[
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+
+            // Azure's own, on every virtual machine: its DNS, its agent, its keys.
+            "168.63.129.16/32",
+            "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]).Select(x => IPNetwork.Parse(x)),
+    ];
+
+    public static bool Is(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return (plain.AddressFamily is AddressFamily.InterNetwork || Global6.Contains(plain)) && !Special.Any(x => x.Contains(plain));
+    }
+}

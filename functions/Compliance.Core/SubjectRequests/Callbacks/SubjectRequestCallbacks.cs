@@ -1,0 +1,133 @@
+using Azure;
+using Compliance.Audit;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Tells the addresses that a request's <c>callbackUrls</c> name where it stands: POST <c>{"requestId","state"}</c>, and nothing else. At
+/// least once each state that lasts; what is not taken is tried again at growing distances for three days, unless a newer state takes its
+/// place.
+/// </summary>
+public sealed class SubjectRequestCallbacks(
+    SubjectRequestTexts texts, CallbackWorkStore works, ICallbackSender sender, IAuditLog audit, TimeProvider clock)
+{
+    static readonly TimeSpan First = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+    static readonly TimeSpan Limit = TimeSpan.FromDays(3);
+
+    /// <summary>
+    /// Notes what is to be told, and tries once; a state that was told last is not told again. A few seconds at most, and nothing that the
+    /// addresses do fails the request.
+    /// </summary>
+    public async Task PostAsync(TenantStore store, SubjectRequestId request, SubjectRequestState state, CancellationToken cancellation)
+    {
+        var found = await works.FindAsync(store, request, cancellation);
+        if (found is { Work: var told } && told.State == state)
+        {
+            if (told.Left.Count > 0)
+            {
+                // Whoever wrote it may have died before it was marked.
+                await works.Marks.PutAsync(store, request.ToString(), cancellation);
+            }
+
+            return;
+        }
+
+        if (await UrlsAsync(store, request, cancellation) is not { Count: > 0 } urls)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var work = new CallbackWork(state, now, Attempts: 1, now + First, [.. Enumerable.Range(0, urls.Count)]);
+        if (await works.TryWriteAsync(store, request, work, found?.ETag, cancellation) is { } written)
+        {
+            await works.Marks.PutAsync(store, request.ToString(), cancellation);
+            await TellAsync(store, request, urls, work, written, cancellation);
+        }
+    }
+
+    /// <summary>Tries what is due again. Two hosts that look at once try it once.</summary>
+    /// <returns>What could not be looked after; each comes again with the next look.</returns>
+    public async Task<IReadOnlyList<(SubjectRequestId Request, Exception Reason)>> RetryAsync(
+        TenantStore store, string origin, CancellationToken cancellation)
+    {
+        var failed = new List<(SubjectRequestId Request, Exception Reason)>();
+        await foreach (var (name, mark) in works.Marks.ListAsync(store, cancellation))
+        {
+            var request = SubjectRequestId.Parse(name);
+            try
+            {
+                var found = await works.FindAsync(store, request, cancellation);
+                if (found is not { Work: { Left.Count: > 0 } work, ETag: var read })
+                {
+                    await works.Marks.RemoveAsync(store, name, mark, cancellation);
+                }
+                else if (work.NextAt <= clock.GetUtcNow())
+                {
+                    await RetryAsync(store, request, work, read, origin, cancellation);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failed.Add((request, e));
+            }
+        }
+
+        return failed;
+    }
+
+    async Task RetryAsync(
+        TenantStore store, SubjectRequestId request, CallbackWork work, ETag read, string origin, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var urls = await UrlsAsync(store, request, cancellation);
+        if (urls is null || now - work.PostedAt >= Limit)
+        {
+            await AuditAsync(store, request, work, origin, cancellation);
+            await works.TryWriteAsync(store, request, work with { Left = [] }, read, cancellation);
+            return;
+        }
+
+        var pause = TimeSpan.FromTicks(Math.Min(First.Ticks << Math.Min(2 * work.Attempts, 20), Longest.Ticks));
+        var taken = work with { Attempts = work.Attempts + 1, NextAt = now + pause };
+        if (await works.TryWriteAsync(store, request, taken, read, cancellation) is { } written)
+        {
+            await TellAsync(store, request, urls, taken, written, cancellation);
+        }
+    }
+
+    async Task TellAsync(
+        TenantStore store, SubjectRequestId request, IReadOnlyList<string> urls, CallbackWork work, ETag read, CancellationToken cancellation)
+    {
+        var json = StrictJson.Write(new Told(request.ToString(), work.State));
+        var taken = await Task.WhenAll(work.Left.Select(x => sender.TryPostAsync(urls[x], json, cancellation)));
+        int[] left = [.. work.Left.Zip(taken).Where(x => !x.Second).Select(x => x.First)];
+        if (left.Length < work.Left.Count)
+        {
+            await works.TryWriteAsync(store, request, work with { Left = left }, read, cancellation);
+        }
+    }
+
+    /// <returns>Null when the request or its key is gone.</returns>
+    async Task<IReadOnlyList<string>?> UrlsAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation) =>
+        (await texts.FindAsync<SubjectRequestPerson>(store, request, SubjectRequestPerson.Name, cancellation))?.CallbackUrls;
+
+    Task AuditAsync(TenantStore store, SubjectRequestId request, CallbackWork work, string origin, CancellationToken cancellation)
+    {
+        var entry = new AuditEntry(
+            "callback.givenUp",
+            $"{request}/{Rfc3339.Format(work.PostedAt)}",
+            AuditPhase.Single,
+            AuditEntry.System,
+            AuditEntry.Failed,
+            origin,
+            $"requests/{request}");
+        return audit.AppendAsync(store.Scope, entry, cancellation);
+    }
+
+    sealed record Told(string RequestId, SubjectRequestState State);
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Compliance.Json;
+using Compliance.Model;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// What a certificate states (CERTIFICATE.md). It names nobody: recordings are opaque ids, recipients are systems.
+/// </summary>
+/// <param name="V">1.</param>
+/// <param name="DecidedAt">When the controller decided.</param>
+/// <param name="Destroyed">Recordings whose every store is empty.</param>
+/// <param name="Kept">Recordings that are there still, and why.</param>
+/// <param name="Told">Recipients as they stood when this was issued (GDPR Art. 19).</param>
+/// <param name="Copies">Clear copies that had left our stores; they are not in our hands.</param>
+/// <param name="Log">Where the transparency log has the same.</param>
+public sealed record CertificateStatement(
+    int V,
+    string Tenant,
+    SubjectRequestId RequestId,
+    SubjectRequestType RequestType,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset? DecidedAt,
+    DateTimeOffset IssuedAt,
+    IReadOnlyList<DestroyedRecording> Destroyed,
+    IReadOnlyList<KeptRecording> Kept,
+    IReadOnlyList<RecipientStatus> Told,
+    IReadOnlyList<ClearCopy> Copies,
+    LogEvidence Log)
+{
+    public const int Version = 1;
+}
+
+/// <param name="Method">Always <see cref="CertificateMethod.KeyDestroyed"/>: the key first, then every blob.</param>
+/// <param name="Ground">GDPR Art. 17(1), without <c>Art.</c>.</param>
+/// <param name="ShreddedAt">From then on no copy of the ciphertext opens: the live key was gone, caches included.</param>
+/// <param name="FinalAt">From then on no backup of the key ring has the key.</param>
+public sealed record DestroyedRecording(
+    RecordingId RecordingId, string Method, IReadOnlyList<string> What, string? Ground, DateTimeOffset? ShreddedAt, DateTimeOffset? FinalAt);
+
+/// <param name="Outcome">As in the request's status.</param>
+/// <param name="Basis">The exception or the basis it goes on under.</param>
+public sealed record KeptRecording(RecordingId RecordingId, OutcomeKind Outcome, string? Basis, DateTimeOffset? ReviewAt);
+
+/// <summary>Content that was played or handed out before.</summary>
+/// <param name="Kind">One of <see cref="ClearCopyKind"/>.</param>
+/// <param name="Count">Principals that read it, or packages that held it.</param>
+public sealed record ClearCopy(RecordingId RecordingId, string Kind, int Count, DateTimeOffset LastAt);
+
+/// <summary>How content left.</summary>
+public static class ClearCopyKind
+{
+    public const string Read = "read";
+    public const string Package = "package";
+}
+
+/// <param name="EntryId">The audit entry that holds <paramref name="OutcomesSha256"/>.</param>
+/// <param name="OutcomesSha256">Lowercase hex over <see cref="OutcomeLines"/>.</param>
+/// <param name="Entry">The logged line, base64: what the leaf hash is over.</param>
+/// <param name="Index">The entry's place in the tree, from 0.</param>
+/// <param name="InclusionProof">Base64 hashes from the leaf's sibling upwards (RFC 6962, 2.1.1).</param>
+/// <param name="Checkpoint">The signed note, as text.</param>
+public sealed record LogEvidence(
+    string EntryId, string OutcomesSha256, string Entry, long Index, IReadOnlyList<string> InclusionProof, string Checkpoint);
+
+/// <summary>How content was destroyed.</summary>
+public static class CertificateMethod
+{
+    /// <summary>Cryptographic erasure (NIST SP 800-88), and then deletion.</summary>
+    public const string KeyDestroyed = "keyDestroyedThenDeleted";
+
+    /// <summary>Everything of a recording that an erasure takes.</summary>
+    public static IReadOnlyList<string> Everything { get; } = ["key", "media", "metadata", "index", "manifest", "uploads"];
+}
+
+/// <summary>The text whose hash is logged: one line a recording, in the certificate's order, destroyed ones first.</summary>
+public static class OutcomeLines
+{
+    /// <summary><c>{recordingId} {outcome} {basis|-} {shreddedAt|-}\n</c>, UTF-8.</summary>
+    public static string Of(IReadOnlyList<DestroyedRecording> destroyed, IReadOnlyList<KeptRecording> kept)
+    {
+        var text = new StringBuilder();
+        foreach (var x in destroyed)
+        {
+            Line(text, x.RecordingId, OutcomeKind.Erased, x.Ground, x.ShreddedAt);
+        }
+
+        foreach (var x in kept)
+        {
+            Line(text, x.RecordingId, x.Outcome, x.Basis, shreddedAt: null);
+        }
+
+        return text.ToString();
+    }
+
+    public static string Sha256(IReadOnlyList<DestroyedRecording> destroyed, IReadOnlyList<KeptRecording> kept) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Of(destroyed, kept))));
+
+    static void Line(StringBuilder text, RecordingId id, OutcomeKind outcome, string? basis, DateTimeOffset? shreddedAt)
+    {
+        var word = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString());
+        var at = shreddedAt is { } instant ? Rfc3339.Format(instant) : "-";
+        text.Append(CultureInfo.InvariantCulture, $"{id} {word} {basis ?? "-"} {at}\n");
+    }
+}

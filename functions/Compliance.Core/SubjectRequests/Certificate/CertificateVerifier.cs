@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Json;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Checks a certificate with nothing but the tenant's public keys: who signed it, that the log has what it says, and that the log's head is
+/// signed as well (CERTIFICATE.md). Nothing is fetched.
+/// </summary>
+public static class CertificateVerifier
+{
+    /// <param name="document">As <c>GET …/certificate</c> gave it.</param>
+    /// <param name="keys">Public <c>sign</c> keys by <c>kid</c>, older versions included.</param>
+    /// <returns>What it states; <see cref="FailureKind.FailedVerification"/> with the first thing that does not hold.</returns>
+    public static Outcome<CertificateStatement> Verify(ReadOnlyMemory<byte> document, IReadOnlyDictionary<string, ECParameters> keys)
+    {
+        if (!SignedStatement.TryOpen(
+            document, kid => keys.TryGetValue(kid, out var key) ? key : null, SubjectRequestCertifier.Type, out var payload, out var problem))
+        {
+            return Fails(problem);
+        }
+
+        if (!StrictJson.Parse<CertificateStatement>(payload, SignedStatement.SizeLimit).IsSuccess(out var statement, out _)
+            || statement.V != CertificateStatement.Version
+            || !TenantId.TryParse(statement.Tenant, out var tenant))
+        {
+            return Fails("its payload is no certificate of this version");
+        }
+
+        return CheckLog(statement, tenant, keys.Values) is { } fault ? Fails(fault) : statement;
+    }
+
+    static string? CheckLog(CertificateStatement statement, TenantId tenant, IEnumerable<ECParameters> keys)
+    {
+        var log = statement.Log;
+        if (OutcomeLines.Sha256(statement.Destroyed, statement.Kept) != log.OutcomesSha256)
+        {
+            return "the hash of its outcomes is another";
+        }
+
+        try
+        {
+            var entry = Convert.FromBase64String(log.Entry);
+            var line = AuditLine.Parse(entry);
+            if (line.Id != log.EntryId
+                || line.Details is null
+                || !line.Details.TryGetValue("outcomes", out var logged)
+                || logged != log.OutcomesSha256
+                || line.Resource != $"requests/{statement.RequestId}/certificate")
+            {
+                return "the logged entry states something else";
+            }
+
+            var note = System.Text.Encoding.UTF8.GetBytes(log.Checkpoint);
+            var checkpoint = Checkpoint.Open(note, Checkpoint.OriginOf(tenant), keys);
+            ReadOnlyMemory<byte>[] hashes = [.. log.InclusionProof.Select(x => (ReadOnlyMemory<byte>)Convert.FromBase64String(x))];
+            return MerkleProof.Includes(checkpoint, log.Index, entry, hashes) ? null : "the inclusion proof does not lead to the checkpoint";
+        }
+        catch (Exception fault) when (fault is FormatException or InvalidDataException)
+        {
+            return "its checkpoint or proof is malformed, or no key of the set signed it";
+        }
+    }
+
+    static Failure Fails(string problem) => Failure.FailedVerification($"The certificate does not hold: {problem}.");
+}

@@ -1,0 +1,120 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Compliance.Json;
+using Compliance.Sealing;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// A JSON Web Signature in the general JSON serialization (RFC 7515, 7.2.1) with one ES256 signature:
+/// <c>{"payload","signatures":[{"protected","signature"}]}</c>. The protected header has <c>alg</c>, <c>kid</c>, <c>typ</c>, <c>x5c</c>; of a
+/// document with a UUID of its own, <c>x5c</c> and <c>uuid</c> are in the unprotected one instead (draft-ietf-vcon-vcon-core).
+/// </summary>
+public static class SignedStatement
+{
+    public const string ContentType = "application/jose+json";
+
+    /// <summary>Bytes that one may have, payload and all: 64 MiB. A certificate of 10,000 recordings has some five.</summary>
+    public const int SizeLimit = 64 * 1024 * 1024;
+
+    const string Algorithm = "ES256";
+
+    /// <summary>Signs under the current <c>sign</c> version: one vault call.</summary>
+    /// <param name="type">Header <c>typ</c>: what the payload is.</param>
+    /// <param name="uuid">Of the document, where its form asks for it.</param>
+    public static async Task<byte[]> SignAsync(
+        ITenantVault vault, ReadOnlyMemory<byte> payload, string type, CancellationToken cancellation, Guid? uuid = null)
+    {
+        // The vault signs under its current version, which may change between the two calls: then it is asked again.
+        while (true)
+        {
+            var key = (await vault.PublicKeysAsync(cancellation)).Sign[0];
+            string[] chain = [Convert.ToBase64String(key.Certificate.Span)];
+            var header = new Header(Algorithm, key.KeyId, type, uuid is null ? chain : null);
+            var protectedPart = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(header, StrictJson.Options));
+            var body = Base64Url.EncodeToString(payload.Span);
+            var digest = SHA256.HashData(Encoding.ASCII.GetBytes($"{protectedPart}.{body}"));
+            var signature = await vault.SignAsync(digest, cancellation);
+            if (signature.KeyId == key.KeyId)
+            {
+                var open = uuid is { } id ? new OpenHeader(chain, id) : null;
+                var signed = new Signature(protectedPart, Base64Url.EncodeToString(signature.Bytes.Span), open);
+                return JsonSerializer.SerializeToUtf8Bytes(new Document(body, [signed]), StrictJson.Options);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+        }
+    }
+
+    /// <summary>The payload, if a key of the set signed it.</summary>
+    /// <param name="key">The public key of a <c>kid</c>, or null.</param>
+    /// <param name="problem">What is wrong, for a person; holds nothing of the document.</param>
+    public static bool TryOpen(
+        ReadOnlyMemory<byte> document,
+        Func<string, ECParameters?> key,
+        string type,
+        [NotNullWhen(true)] out byte[]? payload,
+        [NotNullWhen(false)] out string? problem)
+    {
+        payload = null;
+        if (!StrictJson.Parse<Document>(document, SizeLimit).IsSuccess(out var parsed, out _) || parsed.Signatures is not [var signature])
+        {
+            problem = "it is not a JSON Web Signature with one signature";
+            return false;
+        }
+
+        if (!TryDecode(signature.Protected, out var headerBytes)
+            || !StrictJson.Parse<Header>(headerBytes).IsSuccess(out var header, out _)
+            || header.Alg != Algorithm
+            || header.Typ != type
+            || (header.X5c is null) == (signature.Header is null)
+            || !TryDecode(signature.Value, out var bytes)
+            || !TryDecode(parsed.Payload, out var content))
+        {
+            problem = "its header or an encoding is not of the expected form";
+            return false;
+        }
+
+        if (key(header.Kid) is not { } parameters)
+        {
+            problem = "no key of the set has its kid";
+            return false;
+        }
+
+        using var ecdsa = ECDsa.Create(parameters);
+        if (!ecdsa.VerifyData(Encoding.ASCII.GetBytes($"{signature.Protected}.{parsed.Payload}"), bytes, HashAlgorithmName.SHA256))
+        {
+            problem = "its signature does not hold";
+            return false;
+        }
+
+        (payload, problem) = (content, null);
+        return true;
+    }
+
+    static bool TryDecode(string text, out byte[] bytes)
+    {
+        var valid = Base64Url.IsValid(text);
+        bytes = valid ? Base64Url.DecodeFromChars(text) : [];
+        return valid;
+    }
+
+    sealed record Document(string Payload, IReadOnlyList<Signature> Signatures);
+
+    sealed record Signature(
+        string Protected,
+        [property: JsonPropertyName("signature")] string Value,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OpenHeader? Header = null);
+
+    sealed record Header(
+        string Alg,
+        string Kid,
+        string Typ,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? X5c = null);
+
+    sealed record OpenHeader(IReadOnlyList<string> X5c, Guid Uuid);
+}

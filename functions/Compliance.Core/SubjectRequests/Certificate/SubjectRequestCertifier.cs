@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Compliance.Audit;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Ends a request's work: what became of each recording goes into the transparency log as a hash, a checkpoint is made at once, and the
+/// statement with its proof is signed and stored as <c>requests/{id}/certificate</c>, once.
+/// </summary>
+public sealed class SubjectRequestCertifier(
+    SubjectRequestRegister register,
+    SubjectRequestRun run,
+    PlanPageStore pages,
+    SubjectRequestLedger ledger,
+    RecipientNotifier recipients,
+    ITenantVaultProvider vaults,
+    IAuditLog audit,
+    TransparencyLog log,
+    TimeProvider clock)
+{
+    /// <summary>Header <c>typ</c> of a certificate.</summary>
+    public const string Type = "compliance-certificate+jws";
+
+    public async Task CertifyAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is not { Document.Run.Step: RunStep.Certify } stored)
+        {
+            return;
+        }
+
+        if (await FindAsync(store, id, cancellation) is null)
+        {
+            await IssueAsync(store, stored, actor, cancellation);
+        }
+
+        await run.ChangeAsync(
+            store,
+            id,
+            actor,
+            SubjectRequestEvents.Done,
+            document => document is { Run.Step: RunStep.Certify, Package: not { DestroyedAt: not null } }
+                && SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Finish, out var to)
+                ? (document with { State = to, Certified = true, Run = document.Run with { Step = RunStep.Done } })
+                    .At(clock.GetUtcNow(), "certified", "success")
+                : null,
+            cancellation);
+    }
+
+    /// <returns>The certificate as it was issued; null before.</returns>
+    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    {
+        try
+        {
+            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
+            return blob.Content.ToArray();
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    async Task IssueAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellation)
+    {
+        var (id, document) = (stored.Id, stored.Document);
+        var outcomes = await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellation);
+        DestroyedRecording[] destroyed = [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)];
+        KeptRecording[] kept =
+        [
+            .. outcomes.Where(x => IsKept(x.Outcome))
+                .Select(x => new KeptRecording(x.RecordingId, x.Outcome, x.Basis, x.ReviewAt)),
+        ];
+        var sha256 = OutcomeLines.Sha256(destroyed, kept);
+        var evidence = await LogAsync(store, id, actor, destroyed.Length, kept.Length, sha256, cancellation);
+        var statement = new CertificateStatement(
+            CertificateStatement.Version,
+            store.Tenant.ToString(),
+            id,
+            document.Type,
+            document.Clock.ReceivedAt,
+            document.Decision?.At,
+            clock.GetUtcNow(),
+            destroyed,
+            kept,
+            await recipients.ListAsync(store, id, cancellation),
+            await CopiesAsync(store, id, cancellation),
+            evidence);
+        var signed = await SignedStatement.SignAsync(vaults.Open(store.Scope), StrictJson.Write(statement), Type, cancellation);
+        try
+        {
+            await Blob(store, id).UploadAsync(
+                BinaryData.FromBytes(signed),
+                new BlobUploadOptions
+                {
+                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+                    HttpHeaders = new BlobHttpHeaders { ContentType = SignedStatement.ContentType },
+                },
+                cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // Another try issued it; there is one certificate a request.
+        }
+    }
+
+    async Task<LogEvidence> LogAsync(
+        TenantStore store, SubjectRequestId id, Actor actor, int destroyed, int kept, string sha256, CancellationToken cancellation)
+    {
+        var entry = new AuditEntry(
+            "certificate.issued",
+            $"{id}/{sha256}",
+            AuditPhase.Single,
+            actor.Pseudonym,
+            AuditEntry.Success,
+            actor.Origin,
+            $"requests/{id}/certificate",
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["destroyed"] = destroyed.ToString(CultureInfo.InvariantCulture),
+                ["kept"] = kept.ToString(CultureInfo.InvariantCulture),
+                ["outcomes"] = sha256,
+            });
+        await audit.AppendAsync(store.Scope, entry, cancellation);
+        var entryId = AuditEntryId.Of(store.Tenant, entry.Event, entry.Operation, entry.Phase);
+        var proof = await log.ProveAsync(store.Scope, entryId, cancellation)
+            ?? throw new InvalidOperationException("An entry that was appended is not in the log.");
+        return new LogEvidence(
+            entryId,
+            sha256,
+            Convert.ToBase64String(proof.Entry.Span),
+            proof.Index,
+            [.. proof.Hashes.Select(x => Convert.ToBase64String(x.Span))],
+            Encoding.UTF8.GetString(proof.Note.Span));
+    }
+
+    /// <summary>What nobody said to be this person's, or was gone already, is no part of what was decided.</summary>
+    static bool IsKept(OutcomeKind outcome) => outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound);
+
+    async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    {
+        var copies = new List<ClearCopy>();
+        foreach (var entry in (await ledger.ReadAsync(store, id, cancellation)).OrderBy(x => x.RecordingId, StringComparer.Ordinal))
+        {
+            var recording = RecordingId.Parse(entry.RecordingId);
+            if (entry.Reads is { } reads)
+            {
+                copies.Add(new ClearCopy(recording, ClearCopyKind.Read, reads.Readers, reads.LastAt));
+            }
+
+            if (entry.Packages is { Count: > 0 } packages)
+            {
+                copies.Add(new ClearCopy(recording, ClearCopyKind.Package, packages.Count, packages.Max(x => x.LastAt)));
+            }
+        }
+
+        return copies;
+    }
+
+    static DestroyedRecording Destroyed(RecordingOutcome outcome) => new(
+        outcome.RecordingId,
+        CertificateMethod.KeyDestroyed,
+        CertificateMethod.Everything,
+        outcome.Basis,
+        outcome.ShreddedAt,
+        outcome.FinalAt);
+
+    static BlobClient Blob(TenantStore store, SubjectRequestId id) => store.Requests.GetBlobClient($"{id}/certificate");
+}

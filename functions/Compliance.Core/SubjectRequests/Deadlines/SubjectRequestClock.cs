@@ -1,0 +1,112 @@
+using System.Text.Json.Serialization;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// How long the answer to a request may take (GDPR Art. 12(3)): one month from receipt, by Regulation 1182/71. Stored with the request and
+/// changed by what happens to it only, so a re-run, a new holiday or a new time zone in the settings leaves it as it is. <c>LAW.md</c> says
+/// how the law was read. Times are UTC.
+/// </summary>
+public sealed record SubjectRequestClock
+{
+    /// <summary>Days before the due day on which handlers are reminded, unless told otherwise.</summary>
+    public static IReadOnlyList<int> DefaultReminderDays { get; } = [7, 2];
+
+    /// <summary>When the period starts: the request's receipt, whether or not anybody read it.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public TakesEffect Effect { get; init; }
+
+    /// <summary>In order of time, none inside another; the last may be open.</summary>
+    public IReadOnlyList<ClockSuspension> Suspended { get; init; } = [];
+
+    public ClockExtension? Extension { get; init; }
+
+    /// <summary>By when an extension has to be told, and when the answer is due without one: the last instant of that day.</summary>
+    public required DateTimeOffset FirstDueAt { get; init; }
+
+    /// <summary>The furthest an extension reaches: three months from receipt.</summary>
+    public required DateTimeOffset LatestDueAt { get; init; }
+
+    /// <summary>When the answer is due: the last instant of that day. While suspended: what it was when that began.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    [JsonIgnore]
+    public bool IsSuspended => Suspended is [.., { To: null }];
+
+    /// <summary>From when what the request reaches may no longer be used; null where that waits for the answer.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? StopsAt => Effect is TakesEffect.AtOnce ? ReceivedAt : null;
+
+    public static SubjectRequestClock Start(DateTimeOffset receivedAt, TakesEffect effect, LegalCalendar calendar) =>
+        new SubjectRequestClock
+        {
+            ReceivedAt = receivedAt.ToUniversalTime(), Effect = effect, FirstDueAt = default, LatestDueAt = default, DueAt = default,
+        }.Reckoned(calendar);
+
+    /// <summary>More is asked for to be sure who asks. Once the answer is overdue this changes nothing.</summary>
+    public SubjectRequestClock Suspend(DateTimeOffset askedAt, LegalCalendar calendar)
+    {
+        var from = Later(askedAt, Suspended is [.., { To: { } last }] ? last : ReceivedAt);
+        return IsSuspended || from > DueAt ? this : (this with { Suspended = [.. Suspended, new(from, To: null)] }).Reckoned(calendar);
+    }
+
+    /// <summary>It came: the period goes on with the days it had left.</summary>
+    public SubjectRequestClock Resume(DateTimeOffset arrivedAt, LegalCalendar calendar) => Suspended is [.., { To: null } open]
+        ? (this with { Suspended = [.. Suspended.SkipLast(1), open with { To = Later(arrivedAt, open.From) }] }).Reckoned(calendar)
+        : this;
+
+    /// <summary>The clock as it would be if what is awaited came now; the same where nothing is awaited.</summary>
+    public SubjectRequestClock AsOf(DateTimeOffset now, LegalCalendar calendar) =>
+        IsSuspended ? Resume(now, calendar) with { Suspended = Suspended } : this;
+
+    /// <summary>Never while it stands still.</summary>
+    public bool IsOverdue(DateTimeOffset now) => !IsSuspended && now > DueAt;
+
+    /// <summary>Calendar days from today to the due day; 0 on it, negative after it.</summary>
+    public int DaysLeft(DateTimeOffset now, LegalCalendar calendar) =>
+        calendar.DayOf(AsOf(now, calendar).DueAt).DayNumber - calendar.DayOf(now).DayNumber;
+
+    /// <summary>
+    /// When handlers are reminded: at the start of the days named, and when it is overdue. Nothing while it stands still.
+    /// </summary>
+    /// <param name="daysBefore">Default <see cref="DefaultReminderDays"/>.</param>
+    public IReadOnlyList<ClockReminder> Reminders(LegalCalendar calendar, IReadOnlyList<int>? daysBefore = null) => IsSuspended
+        ? []
+        :
+        [
+            .. (daysBefore ?? DefaultReminderDays).Where(x => x > 0).Distinct().OrderDescending()
+                .Select(x => new ClockReminder(calendar.FirstInstantOf(calendar.DayOf(DueAt).AddDays(-x)), x))
+                .Where(x => x.At > ReceivedAt),
+            new ClockReminder(DueAt.AddTicks(1), DaysBefore: 0),
+        ];
+
+    /// <summary>The next reminder that is not yet past; null when none is left.</summary>
+    public ClockReminder? NextReminder(DateTimeOffset after, LegalCalendar calendar, IReadOnlyList<int>? daysBefore = null) =>
+        Reminders(calendar, daysBefore).FirstOrDefault(x => x.At > after);
+
+    internal SubjectRequestClock Reckoned(LegalCalendar calendar)
+    {
+        var received = calendar.DayOf(ReceivedAt);
+        var stoodStill = StoodStill(calendar);
+        var first = calendar.EndOf(received, 1, stoodStill);
+        var latest = calendar.EndOf(received, 3, stoodStill);
+
+        // What was promised is kept: an extension's own day is not moved to a working day.
+        var due = Extension is { } x ? Earlier(x.Until.AddDays(stoodStill - x.StoodStill), latest) : first;
+        return this with
+        {
+            FirstDueAt = calendar.LastInstantOf(first),
+            LatestDueAt = calendar.LastInstantOf(latest),
+            DueAt = calendar.LastInstantOf(due),
+        };
+    }
+
+    /// <summary>Whole days: the day on which more was asked for counts as run, the day on which it came does not.</summary>
+    internal int StoodStill(LegalCalendar calendar) =>
+        Suspended.Sum(x => x.To is { } to ? calendar.DayOf(to).DayNumber - calendar.DayOf(x.From).DayNumber : 0);
+
+    static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => (a > b ? a : b).ToUniversalTime();
+
+    static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
+}

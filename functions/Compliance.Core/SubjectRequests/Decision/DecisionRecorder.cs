@@ -1,0 +1,39 @@
+using Compliance.Audit;
+using Compliance.Model;
+using Compliance.Settings;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>How a decision is kept: its effect in the register, its words sealed under the request key.</summary>
+static class DecisionRecorder
+{
+    /// <summary>The sealed text's name: two decisions at once do not write over each other.</summary>
+    public static string NameOf(string mac) => $"decision-{SubjectRequestTexts.Short(mac)}";
+
+    /// <summary>The sealed list of recordings that the previewed decision acts on.</summary>
+    public static string AgreedName(string mac) => $"agreed-{SubjectRequestTexts.Short(mac)}";
+
+    public static DecisionState State(DecisionForm form, string mac, Actor actor, DateTimeOffset now, bool agreed = false) =>
+        new(form.Outcome, mac, actor.Pseudonym, now, now, agreed);
+
+    /// <summary>The document as its decision leaves it; null where the state forbids it.</summary>
+    public static SubjectRequestDocument? Apply(SubjectRequestDocument document, DecisionState decision, DateTimeOffset now, TenantSettings settings)
+    {
+        var wait = document.Type is SubjectRequestType.Erasure ? TimeSpan.FromHours(settings.CoolingOffHours) : TimeSpan.Zero;
+        var operation = decision.Outcome is DecisionOutcome.Refuse ? SubjectRequestOperation.Refuse
+            : wait > TimeSpan.Zero ? SubjectRequestOperation.ApproveLater
+            : SubjectRequestOperation.Approve;
+        return SubjectRequestTransitions.TryApply(document.State, operation, out var to)
+            ? (document with { State = to, Decision = decision with { ActAt = now + wait } })
+                .At(now, "decision", Word(decision.Outcome))
+            : null;
+    }
+
+    static string Word(DecisionOutcome outcome) => outcome switch
+    {
+        DecisionOutcome.Approve => "approve",
+        DecisionOutcome.Refuse => "refuse",
+        DecisionOutcome.Partial => "partial",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+}

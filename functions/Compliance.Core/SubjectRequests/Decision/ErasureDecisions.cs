@@ -1,0 +1,120 @@
+using Compliance.Recordings;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Erasure (GDPR Art. 17): a ground for each purpose, then what Art. 17(3) says against it.</summary>
+static class ErasureDecisions
+{
+    public static RecordingVerdict Decide(RecordingCase item) => Conclude(item, [.. item.Purposes.Select(x => Decide(item, x))]);
+
+    /// <summary>Erased, or kept for what has to be kept.</summary>
+    public static RecordingVerdict Conclude(RecordingCase item, IReadOnlyList<PurposeVerdict> purposes)
+    {
+        // Whatever the purposes say: what a claim needs is stored for the claim.
+        if (item.Holds.Count > 0)
+        {
+            return new(OutcomeKind.Retained, "17(3)(e)", item.Holds.Min(x => x.ReviewAt), VerdictReasons.LegalHold, purposes);
+        }
+
+        var kept = purposes.Where(x => x.Fate is not PurposeFate.Ends).ToList();
+        if (kept.Count > 0)
+        {
+            // An exception of Art. 17(3) stands before a purpose that merely goes on.
+            var lead = kept.OrderBy(x => x.Basis.StartsWith("17(3)", StringComparison.Ordinal) ? 0 : 1).First();
+            var reason = kept.Count < purposes.Count ? VerdictReasons.KeptForSomePurposes : lead.Reason;
+            return new(OutcomeKind.Retained, lead.Basis, kept.Min(x => x.ReviewAt), reason, purposes);
+        }
+
+        if (item.Restriction is { } restriction && item.Choice is not DeciderChoice.Included && Protects(restriction.Grounds))
+        {
+            return new(OutcomeKind.NeedsReview, "18(2)", ReviewAt: null, VerdictReasons.RestrictionStands, purposes);
+        }
+
+        var ground = purposes.FirstOrDefault(x => x.Basis == item.Ground?.Text) ?? (purposes is [var first, ..] ? first : null);
+        return new(
+            OutcomeKind.Erased,
+            ground?.Basis ?? item.Ground?.Text ?? "17(1)(a)",
+            ReviewAt: null,
+            ground?.Reason ?? VerdictReasons.NoPurpose,
+            purposes);
+    }
+
+    static PurposeVerdict Decide(RecordingCase item, Purpose purpose)
+    {
+        if (Exception(item, purpose) is { } exception)
+        {
+            return exception;
+        }
+
+        if (Over(item, purpose) is { } over)
+        {
+            return over;
+        }
+
+        // A duty whose date has passed asks for nothing any more; what it left behind is like any other purpose that is over.
+        if (purpose is { Basis: LawfulBasis.LegalObligation, RetainAtLeastUntil: not null })
+        {
+            return new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver);
+        }
+
+        var ground = PurposeTable.GroundFor(item.Ground, purpose.Basis);
+        var marketing = PurposeTable.IsMarketing(purpose);
+        if (PurposeTable.TryEnd(ground, purpose.Basis, out var end) && !(marketing && ground == "17(1)(c)"))
+        {
+            return new(purpose.Name, PurposeFate.Ends, end.Article, ReviewAt: null, end.Reason);
+        }
+
+        // Who wants to be forgotten does not want to be advertised to, whatever the request was called (Art. 21(2)).
+        if (marketing)
+        {
+            return new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.MarketingObjected);
+        }
+
+        // A named ground is where a request begins: approved, it reaches each purpose on the ground that is open there.
+        return PurposeTable.TryEnd(PurposeTable.GroundFor(named: null, purpose.Basis), purpose.Basis, out end)
+            ? new(purpose.Name, PurposeFate.Ends, end.Article, ReviewAt: null, end.Reason)
+            : GoesOn(item, purpose);
+    }
+
+    /// <summary>A purpose whose time has passed, whatever was asked for (GDPR Art. 5(1)(e)).</summary>
+    public static PurposeVerdict? Over(RecordingCase item, Purpose purpose) => EndOf(item, purpose) is { } end && end <= item.Now
+        ? new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver)
+        : null;
+
+    public static PurposeVerdict GoesOn(RecordingCase item, Purpose purpose) => new(
+        purpose.Name, PurposeFate.Kept, PurposeTable.ArticleOf(purpose.Basis), EndOf(item, purpose), VerdictReasons.GroundDoesNotReach);
+
+    /// <summary>GDPR Art. 17(3)(b). The other exceptions no date can show; a person claims them by leaving the recording out.</summary>
+    static PurposeVerdict? Exception(RecordingCase item, Purpose purpose)
+    {
+        if (Duty(item, purpose) is { } duty)
+        {
+            return duty;
+        }
+
+        var end = EndOf(item, purpose);
+        return purpose switch
+        {
+            _ when end <= item.Now || PurposeTable.IsMarketing(purpose) => null,
+            { Basis: LawfulBasis.LegalObligation, RetainAtLeastUntil: null } =>
+                new(purpose.Name, PurposeFate.Kept, "17(3)(b)", end, VerdictReasons.LegalObligation),
+            { Basis: LawfulBasis.PublicTask } => new(purpose.Name, PurposeFate.Kept, "17(3)(b)", end, VerdictReasons.PublicTask),
+            _ => null,
+        };
+    }
+
+    /// <summary>A duty to keep that names its day. Marketing is stopped all the same: for it the recording is stored, not used.</summary>
+    public static PurposeVerdict? Duty(RecordingCase item, Purpose purpose) => purpose.RetainAtLeastUntil is { } day && day > item.Now
+        ? new(
+            purpose.Name,
+            PurposeTable.IsMarketing(purpose) ? PurposeFate.Restricted : PurposeFate.Kept,
+            "17(3)(b)",
+            day,
+            VerdictReasons.DutyToKeep)
+        : null;
+
+    public static DateTimeOffset? EndOf(RecordingCase item, Purpose purpose) => purpose.RetainUntil ?? item.DeleteAfter;
+
+    /// <summary>Grounds on which somebody wants the recording to be there.</summary>
+    static bool Protects(IReadOnlyList<string> grounds) => grounds.Any(x => x is "18(1)(b)" or "18(1)(c)");
+}

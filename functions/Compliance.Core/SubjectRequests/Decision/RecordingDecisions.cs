@@ -1,0 +1,52 @@
+using Compliance.Identities;
+using Compliance.Model;
+using Compliance.Recordings;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// What the law says about one recording under one request: the only place where that is decided, pure, the same for preview, decision,
+/// act and look-again. <c>LAW.md</c> says it in words; the tests hold the whole of it as a table.
+/// </summary>
+public static class RecordingDecisions
+{
+    public static RecordingVerdict Decide(RecordingCase item) => Gate(item) ?? item.Type switch
+    {
+        SubjectRequestType.Erasure => ErasureDecisions.Decide(item),
+        SubjectRequestType.Objection => ObjectionDecisions.Decide(item),
+        SubjectRequestType.Restriction => RestrictionDecisions.Decide(item),
+        SubjectRequestType.Access or SubjectRequestType.Portability => ExportDecisions.Decide(item),
+        SubjectRequestType.Rectification => Rectify(item),
+        SubjectRequestType.AutomatedDecision => new(
+            OutcomeKind.NeedsReview, item.Ground?.Text ?? "22(1)", ReviewAt: null, VerdictReasons.NotAnAutomatedDecision, []),
+        _ => throw new ArgumentOutOfRangeException(nameof(item), item.Type, "No such type of request."),
+    };
+
+    /// <summary>What is settled before the law of any right: nothing is left, a person said so, or nobody knows whose it is.</summary>
+    static RecordingVerdict? Gate(RecordingCase item) => item switch
+    {
+        { State: RecordingState.Erased or RecordingState.Erasing } =>
+            new(OutcomeKind.NotFound, Basis: null, ReviewAt: null, VerdictReasons.Gone, []),
+        { Choice: DeciderChoice.Excluded, Match: MatchStrength.Strong } => Excluded(item),
+        { Choice: DeciderChoice.Excluded } => new(OutcomeKind.Retained, Basis: null, ReviewAt: null, VerdictReasons.NotTheirs, []),
+        { Choice: DeciderChoice.None, Match: not MatchStrength.Strong } =>
+            new(OutcomeKind.NeedsReview, "12(6)", ReviewAt: null, VerdictReasons.UnclearMatch, []),
+        _ => null,
+    };
+
+    static RecordingVerdict Excluded(RecordingCase item) => new(
+        OutcomeKind.Retained,
+        StatutoryExemptions.In(item.Type, item.ChoiceReason),
+        item.Holds.Min(x => x.ReviewAt) ?? item.DeleteAfter,
+        VerdictReasons.Excluded,
+        [],
+        item.ChoiceReason);
+
+    static RecordingVerdict Rectify(RecordingCase item)
+    {
+        var reason = item.Holds.Count > 0 ? VerdictReasons.StatementAdded : VerdictReasons.MetadataCorrected;
+        return new(OutcomeKind.Corrected, "16", ReviewAt: null, reason, [.. item.Purposes.Select(Corrected)]);
+
+        PurposeVerdict Corrected(Purpose purpose) => new(purpose.Name, PurposeFate.Corrected, "16", ReviewAt: null, reason);
+    }
+}

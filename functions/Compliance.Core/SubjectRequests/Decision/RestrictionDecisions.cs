@@ -1,0 +1,36 @@
+using Compliance.Recordings;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Restriction (GDPR Art. 18): stored only. Neither a hold nor a duty to keep stands against it, as both ask for storage. Without a ground
+/// it is 18(1)(d) where there is something to object to, and 18(1)(a) otherwise.
+/// </summary>
+static class RestrictionDecisions
+{
+    public static RecordingVerdict Decide(RecordingCase item)
+    {
+        var ground = item.Ground?.Text ?? (item.Purposes.Any(IsOpenToObjection) ? "18(1)(d)" : "18(1)(a)");
+        var purposes = item.Purposes.Select(x => Decide(item, x, ground)).ToList();
+
+        // A recording is stored only as a whole: one purpose that has to stand still is enough, and the verdict says which could go on.
+        return purposes.TrueForAll(x => x.Fate is not PurposeFate.Restricted)
+            ? new(OutcomeKind.Retained, ground, purposes.Min(x => x.ReviewAt), VerdictReasons.GroundDoesNotReach, purposes)
+            : new(OutcomeKind.Restricted, ground, ReviewAt: null, ReasonOf(ground), purposes);
+    }
+
+    static PurposeVerdict Decide(RecordingCase item, Purpose purpose, string ground) => ground != "18(1)(d)" || IsOpenToObjection(purpose)
+        ? new(purpose.Name, PurposeFate.Restricted, ground, ReviewAt: null, ReasonOf(ground))
+        : ErasureDecisions.Over(item, purpose) ?? ErasureDecisions.GoesOn(item, purpose);
+
+    static bool IsOpenToObjection(Purpose purpose) =>
+        purpose.Basis is LawfulBasis.LegitimateInterests or LawfulBasis.PublicTask || PurposeTable.IsMarketing(purpose);
+
+    static string ReasonOf(string ground) => ground switch
+    {
+        "18(1)(a)" => VerdictReasons.AccuracyContested,
+        "18(1)(b)" => VerdictReasons.ErasureOpposed,
+        "18(1)(c)" => VerdictReasons.NeededForClaims,
+        _ => VerdictReasons.ObjectionPending,
+    };
+}

@@ -1,0 +1,87 @@
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Who was erased, as far as anything that is left knows: tombstones of the data account, their copies in the keys account, the ledger, and
+/// certificates that somebody kept.
+/// </summary>
+public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore states, TimeProvider clock)
+{
+    /// <summary>Collects, and lays what is missing of each one's marks in both accounts: nothing else is changed.</summary>
+    /// <param name="certificates">Verified ones of this tenant.</param>
+    public async Task<IReadOnlySet<RecordingId>> LayAsync(
+        TenantStore store, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellation)
+    {
+        var erased = new Dictionary<RecordingId, Tombstone>();
+        await foreach (var (id, _) in tombstones.ListAsync(store, cancellation))
+        {
+            if (await tombstones.FindAsync(store, id, cancellation) is { } tombstone)
+            {
+                erased[id] = tombstone;
+            }
+        }
+
+        await foreach (var mark in KeyRingTombstones.ListAsync(store, cancellation))
+        {
+            erased.TryAdd(mark.Recording, mark);
+        }
+
+        await foreach (var (id, request) in LedgerAsync(store, cancellation))
+        {
+            await AddAsync(id, request);
+        }
+
+        foreach (var certificate in certificates)
+        {
+            foreach (var destroyed in certificate.Destroyed)
+            {
+                await AddAsync(destroyed.RecordingId, certificate.RequestId);
+            }
+        }
+
+        foreach (var tombstone in erased.Values)
+        {
+            await tombstones.PutAsync(store, tombstone, cancellation);
+        }
+
+        return erased.Keys.ToHashSet();
+
+        // Of what was erased long ago the state says so, and no backup has its key.
+        async Task AddAsync(RecordingId id, SubjectRequestId request)
+        {
+            if (erased.ContainsKey(id))
+            {
+                return;
+            }
+
+            var document = (await states.FindAsync(store, id, cancellation))?.Document;
+            if (document is { State: RecordingState.Erased })
+            {
+                return;
+            }
+
+            erased[id] = new Tombstone(
+                id.ToString(), request.ToString(), SubjectRequestLinks.Certificate(store.Tenant, request), clock.GetUtcNow(), document?.CallToken);
+        }
+    }
+
+    /// <summary>By its entries' names: one is written after a recording was set to be erased, before anything is destroyed.</summary>
+    static async IAsyncEnumerable<(RecordingId Id, SubjectRequestId Request)> LedgerAsync(
+        TenantStore store, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var blob in store.Requests.GetBlobsAsync(cancellationToken: cancellation))
+        {
+            if (blob.Name.Split('/') is [var request, var kind, var recording]
+                && kind + '/' == LedgerEntry.Prefix
+                && SubjectRequestId.TryParse(request, out var requestId)
+                && RecordingId.TryParse(recording, out var id))
+            {
+                yield return (id, requestId);
+            }
+        }
+    }
+}

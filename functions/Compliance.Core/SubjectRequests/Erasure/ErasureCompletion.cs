@@ -1,0 +1,94 @@
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.Telemetry;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// The last step of an erasure: operations that were under way are closed in the audit log, the state says <c>erased</c> and nothing else,
+/// and the recording leaves the work list.
+/// </summary>
+public sealed class ErasureCompletion(
+    RecordingStateStore states, Outbox pending, RecordingAudit audit, BlobRemoval removal, TimeProvider clock)
+{
+    public async Task CloseAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        while (!await TryCloseOperationsAsync(store, id, cancellation))
+        {
+            // Somebody came in between; what is owed is read again.
+        }
+
+        var update = await states.UpdateAsync(
+            store,
+            id,
+            (document, _) => Task.FromResult(
+                document.Erasure is { } erasure
+                && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, out var to)
+                    ? RecordingDocument.Erased(
+                        clock.GetUtcNow(), erasure.Certificate, document.Changes is [var change, ..] ? change : null) with { State = to }
+                    : null),
+            cancellation);
+        if (update is (_, true))
+        {
+            ComplianceTelemetry.RecordingErased(store.Tenant);
+        }
+
+        await SettleAsync(store, id, cancellation);
+    }
+
+    /// <summary>Of a recording that is erased: removes what its state was before, and takes it off the work list.</summary>
+    public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(id), cancellation);
+        if (await pending.FindAsync(store, id, cancellation) is { } entry)
+        {
+            await pending.BlindAsync(store, entry, await CloseAsync(store, entry, IsAbandoned, cancellation), cancellation);
+        }
+
+        await removal.RemoveOldAsync(store.State, Outbox.NameOf(id), cancellation);
+    }
+
+    /// <summary>
+    /// While the state still remembers which of them took place, this erasure among them. Of several orders to erase the others came too
+    /// late, and so did whatever else was announced: that is closed by whoever announced it, unless that host died.
+    /// </summary>
+    async Task<bool> TryCloseOperationsAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    {
+        if (await pending.FindAsync(store, id, cancellation) is not { } entry)
+        {
+            return true;
+        }
+
+        // The marker stays until the state says erased: a crash before that is found by it.
+        var closed = await CloseAsync(store, entry, o => o.Event == RecordingEvents.Erased || IsAbandoned(o), cancellation);
+        return await pending.SettledAsync(store, entry, closed, keep: true, cancellation);
+    }
+
+    /// <param name="late">Whether one that did not take place will not take place any more.</param>
+    /// <returns>What was closed.</returns>
+    async Task<IReadOnlyCollection<PendingAudit>> CloseAsync(
+        TenantStore store, OutboxEntry entry, Func<PendingAudit, bool> late, CancellationToken cancellation)
+    {
+        if (entry.Marker.Owed.Count == 0 || await states.FindAsync(store, entry.Id, cancellation) is not { Document: var document })
+        {
+            return [];
+        }
+
+        var made = entry.Marker.Owed.Where(document.Took).ToArray();
+        var overtaken = entry.Marker.Owed.Except(made).Where(late).ToArray();
+        foreach (var operation in made)
+        {
+            await audit.DoneAsync(store, entry.Id, operation, cancellation);
+        }
+
+        foreach (var operation in overtaken)
+        {
+            await audit.OvertakenAsync(store, entry.Id, operation, cancellation);
+        }
+
+        return [.. made, .. overtaken];
+    }
+
+    bool IsAbandoned(PendingAudit operation) => clock.GetUtcNow() - operation.Since >= RecordingSettlement.Abandoned;
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <param name="Back">Recordings of which something had come back.</param>
+/// <param name="Left">Recordings that could not be looked at.</param>
+public sealed record ErasureSweepResult(int Back, IReadOnlyList<(RecordingId Id, Exception Reason)> Left);
+
+/// <summary>
+/// Goes by the tombstones: what a backup, a slow step or an upload URL brought back is removed again, and tombstones that nothing can come
+/// back after are taken away. Once an hour; young ones every time, older ones once a day.
+/// </summary>
+public sealed class ErasureSweep(
+    TombstoneStore tombstones,
+    RecordingStateStore states,
+    KeyRing keys,
+    RecordingIndex index,
+    ErasureLedger ledger,
+    RecordingRemnants remnants,
+    RecordingErasure erasure,
+    TimeProvider clock)
+{
+    /// <summary>Steps that were under way when the recording was erased have ended by then.</summary>
+    static readonly TimeSpan Young = TimeSpan.FromHours(2);
+
+    const int AtOnce = 8;
+    const int DailyHour = 3;
+
+    /// <param name="origin">Function name, for the audit log.</param>
+    public async Task<ErasureSweepResult> RunAsync(TenantStore store, ISealingTerminator sealing, string origin, CancellationToken cancellation)
+    {
+        var (now, back, left) = (clock.GetUtcNow(), 0, new ConcurrentQueue<(RecordingId, Exception)>());
+        await Parallel.ForEachAsync(
+            tombstones.ListAsync(store, cancellation),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (laid, token) =>
+            {
+                var age = now - laid.At;
+                if (age >= Young && age < TombstoneStore.Kept && now.UtcDateTime.Hour != DailyHour)
+                {
+                    return;
+                }
+
+                try
+                {
+                    if (await LookAsync(store, laid.Id, age >= TombstoneStore.Kept, sealing, origin, token))
+                    {
+                        Interlocked.Increment(ref back);
+                    }
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // One that fails must not keep the others waiting; the caller logs it and the next run tries again.
+                    left.Enqueue((laid.Id, e));
+                }
+            });
+        return new ErasureSweepResult(back, [.. left]);
+    }
+
+    /// <summary>One recording: what came back of it is removed.</summary>
+    /// <returns>Whether its key, or the whole of it, had come back.</returns>
+    public Task<bool> LookAsync(TenantStore store, RecordingId id, ISealingTerminator sealing, string origin, CancellationToken cancellation) =>
+        LookAsync(store, id, over: false, sealing, origin, cancellation);
+
+    async Task<bool> LookAsync(
+        TenantStore store, RecordingId id, bool over, ISealingTerminator sealing, string origin, CancellationToken cancellation)
+    {
+        if (await tombstones.FindAsync(store, id, cancellation) is not { } tombstone)
+        {
+            return false;
+        }
+
+        var stored = await states.FindAsync(store, id, cancellation);
+        if (stored is { Document.State: not RecordingState.Erased })
+        {
+            // Half done, or back as a whole: the tombstone wins. It stays until a later run finds the recording erased.
+            await erasure.EraseAsync(store, id, OrderOf(stored, tombstone, origin), sealing, cancellation);
+            return stored.Document.State is not RecordingState.Erasing;
+        }
+
+        var back = await keys.ShredAsync(store, id, cancellation);
+        if (SubjectRequestId.TryParse(tombstone.Request, out var request) && await ledger.FindAsync(store, id, request, cancellation) is { } entry)
+        {
+            await index.RemoveAsync(store, entry.IndexEntries, cancellation);
+        }
+
+        await remnants.RemoveAsync(store, id, callToken: null, cancellation);
+        if (over)
+        {
+            await tombstones.RemoveAsync(store, tombstone, cancellation);
+        }
+
+        return back;
+    }
+
+    static ErasureOrder OrderOf(StoredRecording stored, Tombstone tombstone, string origin) =>
+        stored.Document.Erasure is { } begun ? ErasureOrder.Of(begun) : ErasureOrder.Of(tombstone, origin);
+}

@@ -1,0 +1,90 @@
+using Compliance.Identities;
+using Compliance.Recordings;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Whose voice and data a copy of a call may hold. Portability (GDPR Art. 20) hands over the person's own part; access (Art. 15) the
+/// conversation they took part in: their own part and that of the staff, who are told by their role. Nobody else's (Art. 15(4), 20(4)).
+/// </summary>
+sealed class CallPeople
+{
+    readonly IReadOnlyList<Party> parties;
+    readonly HashSet<int> subject;
+    readonly SubjectRequestType right;
+    readonly IReadOnlyList<string> channels;
+
+    CallPeople(RecordingTicket call, HashSet<int> subject, SubjectRequestType right) =>
+        (parties, this.subject, this.right, channels) = (call.Parties, subject, right, call.Media?.Channels ?? []);
+
+    /// <param name="identities">The person's, as they were asked for.</param>
+    public static CallPeople Of(
+        RecordingTicket call, IReadOnlyList<NormalizedIdentity> identities, IdentityNormalizer normalizer, SubjectRequestType right)
+    {
+        var matches = call.Parties
+            .Select((party, index) => (Index: index, Strength: IdentityMatcher.Match(Evidence(party, identities, normalizer))))
+            .Where(x => x.Strength is not null)
+            .ToList();
+        var best = matches.Count > 0 ? matches.Min(x => x.Strength) : null;
+        return new CallPeople(call, [.. matches.Where(x => x.Strength == best).Select(x => x.Index)], right);
+    }
+
+    public bool IsSubject(int party) => subject.Contains(party);
+
+    public bool IsHeard(int party) => IsSubject(party) || (right is SubjectRequestType.Access && IsStaff(parties[party].Role));
+
+    /// <summary>Everybody on the call may be heard: nothing has to be taken out of it.</summary>
+    public bool AllHeard => subject.Count > 0 && Enumerable.Range(0, parties.Count).All(IsHeard);
+
+    /// <summary>How a party is called in a copy: <c>You</c>, or what they were on the call.</summary>
+    public string Label(int party) => IsSubject(party) ? "You" : parties[party].Role switch
+    {
+        PartyRole.Agent => "Agent",
+        PartyRole.Supervisor => "Supervisor",
+        PartyRole.Interpreter => "Interpreter",
+        PartyRole.Caller => "Another caller",
+        _ => "Another person",
+    };
+
+    /// <summary>Parties on each of a file's channels, as far as anybody said; empty where nobody did.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> OnChannels(int count) =>
+        [.. Enumerable.Range(0, count).Select(OnChannel)];
+
+    /// <summary>Whose turn it is by a transcript's word for them; null where it can't be told.</summary>
+    public int? Speaker(string word)
+    {
+        var byRole = Enumerable.Range(0, parties.Count)
+            .Where(x => string.Equals(parties[x].Role.ToString(), word.Trim(), StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        return byRole is [var only] ? only : null;
+    }
+
+    /// <summary>Null where nobody said.</summary>
+    public int? ChannelOf(int party) => parties[party].Channel ?? ByDescription(parties[party].Role);
+
+    static bool IsStaff(PartyRole role) => role is PartyRole.Agent or PartyRole.Supervisor or PartyRole.Interpreter;
+
+    int[] OnChannel(int channel) => [.. Enumerable.Range(0, parties.Count).Where(x => ChannelOf(x) == channel)];
+
+    /// <summary>The media's own description names roles; it tells where only one party has the role, and one channel its name.</summary>
+    int? ByDescription(PartyRole role)
+    {
+        var named = channels.Index().Where(x => string.Equals(x.Item, role.ToString(), StringComparison.OrdinalIgnoreCase)).ToList();
+        return named is [var only] && parties.Count(x => x.Role == role) == 1 ? only.Index : null;
+    }
+
+    static PartyEvidence Evidence(Party party, IReadOnlyList<NormalizedIdentity> asked, IdentityNormalizer normalizer)
+    {
+        var own = PartyIdentities.Of(party, normalizer).ToLookup(x => x.Type, x => x.Value);
+        var (agreeing, differing) = (new HashSet<IdentityType>(), new HashSet<IdentityType>());
+        foreach (var kind in asked.GroupBy(x => x.Type, x => x.Value))
+        {
+            if (own.Contains(kind.Key))
+            {
+                (own[kind.Key].Intersect(kind, StringComparer.Ordinal).Any() ? agreeing : differing).Add(kind.Key);
+            }
+        }
+
+        return new PartyEvidence(agreeing, differing);
+    }
+}

@@ -1,0 +1,158 @@
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Ends a package when every recording has its segment: tables, page and signed hashes are written behind them with the ZIP's directory, and
+/// the register says that it can be had.
+/// </summary>
+public sealed class PackageAssembly(
+    SubjectRequestRegister register,
+    PlanPageStore pages,
+    PackageStore packages,
+    PackageSegments segments,
+    PackageRemoval removal,
+    PackageRedactionStore redactionStore,
+    SubjectRequestTexts texts,
+    TenantSettingsStore settings,
+    ITenantVaultProvider vaults,
+    TimeProvider clock)
+{
+    /// <summary>How long a package can be had.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(14);
+
+    const int AtOnce = 16;
+
+    /// <summary>Done again it finds the package, or makes its end anew.</summary>
+    public async Task CompleteAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is not { } stored || !IsMade(stored.Document))
+        {
+            return;
+        }
+
+        if (PackageBuild.Of(id, stored.Document.Package).IsOf(stored.Document.Package))
+        {
+            await BuildAsync(store, stored, cancellation);
+        }
+
+        await LookAgainAsync(store, stored, cancellation);
+    }
+
+    static bool IsMade(SubjectRequestDocument document) =>
+        document is { State: SubjectRequestState.Running, Run.Step: RunStep.Act or RunStep.Repack };
+
+    async Task BuildAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellation)
+    {
+        var (id, build) = (stored.Id, PackageBuild.Of(stored.Id, stored.Document.Package));
+        var redactions = await redactionStore.FindAsync(store, id, stored.Document.Package, cancellation);
+        var (parts, omitted) = await CollectAsync(store, stored, redactions, cancellation);
+        var facts = new PackageFacts(
+            id,
+            stored.Document.Type,
+            stored.Document.Clock.ReceivedAt,
+            clock.GetUtcNow(),
+            (await settings.ReadAsync(store.Scope, cancellation)).Settings,
+            [.. parts.Select(x => x.Recording)],
+            omitted,
+            build.Revision);
+        var end = await packages.SealAsync(
+            store, build, place: null, target => EndAsync(store, target, facts, parts, cancellation), cancellation);
+        var contents = new PackageContents([.. parts.Select(x => new PackagePiece(x.Blob, x.Content)), end]);
+        var name = await packages.PutContentsAsync(store, build, contents, cancellation);
+        await packages.MarkReadyAsync(store, build, cancellation);
+        var size = contents.Pieces.Sum(x => x.Content.ClearLength);
+        var updated = await register.UpdateAsync(
+            store,
+            id,
+            document => IsMade(document) && build.IsOf(document.Package)
+                ? document with { Package = Made(document.Package, facts.BuiltAt, size, parts.Count, name) }
+                : null,
+            cancellation);
+        if (updated?.Document.Package?.Contents == name)
+        {
+            var kept = parts.Select(x => (x.Recording.RecordingId, redactions.SinceOf(x.Recording.RecordingId)));
+            await packages.RemoveStrayAsync(store, build, name, contents, kept, cancellation);
+        }
+    }
+
+    static PackageState Made(PackageState? before, DateTimeOffset at, long size, int recordings, string contents) =>
+        (before ?? new PackageState(at, at, 0, 0)) with
+        {
+            BuiltAt = at, ExpiresAt = at + Kept, Size = size, Recordings = recordings, Contents = contents,
+        };
+
+    async Task<(List<PackagePart> Parts, List<PackageOmission> Omitted)> CollectAsync(
+        TenantStore store, StoredSubjectRequest stored, RedactionSet redactions, CancellationToken cancellation)
+    {
+        var build = PackageBuild.Of(stored.Id, stored.Document.Package);
+        var (parts, omitted) = (new List<PackagePart>(), new List<PackageOmission>());
+        var decision = stored.Document.Decision is { } made
+            ? await texts.FindAsync<DecisionForm>(store, stored.Id, DecisionRecorder.NameOf(made.Mac), cancellation)
+            : null;
+        for (var page = 0; page < stored.Document.Run.Pages; page++)
+        {
+            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellation)
+                ?? throw new InvalidOperationException("A page was not acted on.")).ToDictionary(x => x.RecordingId);
+            foreach (var item in await pages.PlanAsync(store, stored.Id, page, cancellation))
+            {
+                var outcome = outcomes[item.RecordingId];
+                var part = outcome.Outcome is OutcomeKind.Exported
+                    ? await packages.FindPartAsync(store, build, item.RecordingId, redactions.SinceOf(item.RecordingId), cancellation)
+                    : null;
+                if (part is not null)
+                {
+                    parts.Add(part);
+                }
+                else if (PackageOmissionReport.IsTheirs(item))
+                {
+                    omitted.Add(PackageOmissionReport.Of(item, outcome, decision, redactions));
+                }
+            }
+        }
+
+        return ([.. parts.OrderByDescending(x => x.Recording.StartedAt)], [.. omitted.OrderByDescending(x => x.StartedAt)]);
+    }
+
+    async Task EndAsync(
+        TenantStore store, Stream target, PackageFacts facts, IReadOnlyList<PackagePart> parts, CancellationToken cancellation)
+    {
+        var segment = new ZipSegment(target, facts.BuiltAt);
+        var rows = facts.Included.Select(RecordingRows.Of);
+        await segment.DeflateAsync("index.html", x => PackagePage.WriteAsync(x, facts, cancellation), strong: false, cancellation);
+        await segment.DeflateAsync(
+            "recordings.csv", x => CsvTable.WriteAsync(x, RecordingRows.Columns, rows, cancellation), strong: false, cancellation);
+        await segment.DeflateAsync(
+            "recordings.xlsx",
+            x => XlsxTable.WriteAsync(x, RecordingRows.Columns, rows, facts.BuiltAt, cancellation),
+            strong: false,
+            cancellation);
+        await segment.DeflateAsync("data.json", x => PackageData.WriteAsync(x, facts, cancellation), strong: false, cancellation);
+        var signed = await PackageSignature.SignAsync(
+            vaults.Open(store.Scope), store.Tenant, facts, parts.SelectMany(x => x.Entries).Concat(segment.Entries), cancellation);
+        await segment.DeflateAsync("package.json", signed, strong: false, cancellation);
+        await ZipDirectory.WriteAsync(
+            target, parts.Select(x => (x.Entries, x.Content.ClearLength)).Append((segment.Entries, segment.Length)), cancellation);
+    }
+
+    /// <summary>
+    /// An erasure that began before the package was in the register did not see it there: it is seen here. Nobody had the package yet, and it
+    /// is put together again without what is gone.
+    /// </summary>
+    async Task LookAgainAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellation)
+    {
+        var outcomes = await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellation);
+        foreach (var batch in outcomes.Where(x => x.Outcome is OutcomeKind.Exported).Chunk(AtOnce))
+        {
+            var there = await Task.WhenAll(batch.Select(x => segments.IsThereAsync(store, x.RecordingId, cancellation)));
+            if (there.Contains(false))
+            {
+                await removal.DestroyAsync(store, stored.Id, PackageState.Erased, cancellation);
+                return;
+            }
+        }
+    }
+}

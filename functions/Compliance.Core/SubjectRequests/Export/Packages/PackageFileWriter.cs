@@ -1,0 +1,168 @@
+using System.Text;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Pci;
+using Compliance.Recordings;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Puts a recording's files into its segment, each as the person may have it. Content streams.</summary>
+public sealed class PackageFileWriter
+{
+    /// <summary>Turns by the transcript's ordinal; a file that is no transcript we can read has none.</summary>
+    internal async Task<IReadOnlyDictionary<int, IReadOnlyList<CallTurn>>> TurnsAsync(
+        TenantStore store, OpenedRecording recording, CallPeople people, CancellationToken cancellation)
+    {
+        var turns = new Dictionary<int, IReadOnlyList<CallTurn>>();
+        foreach (var file in recording.Manifest.Files.Where(x => FileContentTypes.Of(x.ContentType) is FileContent.Transcript))
+        {
+            await using var content = await OpenAsync(store, recording, file, cancellation);
+            if (content.Length <= TranscriptReader.Longest && TranscriptReader.Read(await BytesAsync(content, cancellation), people) is { } read)
+            {
+                turns[file.Ordinal] = read;
+            }
+        }
+
+        return turns;
+    }
+
+    internal async Task<RecordingShape> ShapeAsync(
+        TenantStore store, OpenedRecording recording, RecordingTicket call, ExportOrder order, CancellationToken cancellation)
+    {
+        var turns = await TurnsAsync(store, recording, order.PeopleOf(call), cancellation);
+        var layouts = new List<WavLayout>();
+        foreach (var file in recording.Manifest.Files.Where(x => FileContentTypes.Of(x.ContentType) is FileContent.Audio))
+        {
+            await using var content = await OpenAsync(store, recording, file, cancellation);
+            if ((await WavProbe.ReadAsync(content, cancellation)).Layout is { } layout)
+            {
+                layouts.Add(layout);
+            }
+        }
+
+        return new RecordingShape(
+            [.. turns.OrderBy(x => x.Key).SelectMany(x => x.Value.Select((_, i) => TurnTimes.Of(x.Value, i) is not null))],
+            layouts.Count > 0 ? layouts.Max(x => x.Seconds) : null,
+            layouts.Count > 0 ? layouts.Max(x => x.Channels) : null,
+            [.. recording.Manifest.Files.Select(x => x.Name)],
+            order.Right is SubjectRequestType.Access ? [.. call.Custom.Keys] : []);
+    }
+
+    internal async Task<ExportedFile> AddAsync(
+        TenantStore store, OpenedRecording recording, ManifestFile file, FileCopy copy, CancellationToken cancellation)
+    {
+        var id = recording.Stored.Id;
+        var kind = FileContentTypes.Of(file.ContentType);
+        var told = new ExportedFile(
+            file.Ordinal, file.Name, file.ContentType, kind, Path: null, Turns: copy.Turns.Turns.GetValueOrDefault(file.Ordinal)?.Count ?? 0);
+        if (copy.Redaction?.Files.Contains(file.Name, StringComparer.Ordinal) is true)
+        {
+            return told with { LeftOut = LeftOutReason.Reviewed };
+        }
+
+        if (kind is FileContent.Transcript)
+        {
+            return await TranscriptAsync(id, told, copy, cancellation);
+        }
+
+        await using var content = await OpenAsync(store, recording, file, cancellation);
+        var layout = kind is FileContent.Audio ? (await WavProbe.ReadAsync(content, cancellation)).Layout : null;
+        var treatment = FileTreatment.Of(kind, layout, copy.People, copy.Right);
+        told = told with { Channels = layout?.Channels ?? 0, Seconds = layout?.Seconds, LeftOut = treatment.LeftOut };
+        if (told.LeftOut is null && kind is FileContent.Keystrokes && copy.Turns.AnySound)
+        {
+            return await KeystrokesAsync(id, content, told, copy, cancellation);
+        }
+
+        if (told.LeftOut is null && kind is FileContent.Audio or FileContent.Video && (copy.Turns.Untimed || (copy.Turns.AnySound && layout is null)))
+        {
+            told = told with { LeftOut = LeftOutReason.NotInPart };
+        }
+
+        if (told.LeftOut is not null)
+        {
+            return told;
+        }
+
+        content.Position = 0;
+        var isMedia = kind is FileContent.Audio or FileContent.Video;
+        var path = $"{(isMedia ? "media" : "texts")}/{id}/{file.Name}";
+        var silent = isMedia && (treatment.Silenced.Count > 0 || copy.Turns.Stretches.Count > 0);
+        await using var heard = silent ? new SilencedSound(content, layout!, treatment.Silenced, copy.Turns.Stretches) : content;
+        // What is handed on as it was kept has the hash of its receipt, which reading it holds to.
+        var known = ReferenceEquals(heard, content) ? file.Content.Sha256 : null;
+        var (entry, sha512) = isMedia
+            ? await copy.Segment.StoreAsync(path, heard, content.Length, strong: true, cancellation, known)
+            : await copy.Segment.DeflateAsync(
+                path, target => heard.CopyToAsync(target, cancellation), strong: true, cancellation, content.Length);
+        return Written(told with { Silenced = treatment.Silenced }, entry, sha512);
+    }
+
+    static async Task<ExportedFile> KeystrokesAsync(
+        RecordingId id, Stream content, ExportedFile told, FileCopy copy, CancellationToken cancellation)
+    {
+        var lines = new KeystrokeLines(copy.Turns.Stretches, copy.Seconds);
+        if (copy.Turns.Untimed || !await lines.CanTellAsync(content, cancellation))
+        {
+            return told with { LeftOut = LeftOutReason.NotInPart };
+        }
+
+        content.Position = 0;
+        var (entry, sha512) = await copy.Segment.DeflateAsync(
+            $"texts/{id}/{told.Name}", target => lines.WriteAsync(content, target, cancellation), strong: true, cancellation, content.Length + 1);
+        return Written(told, entry, sha512);
+    }
+
+    static async Task<ExportedFile> TranscriptAsync(RecordingId id, ExportedFile told, FileCopy copy, CancellationToken cancellation)
+    {
+        if (!copy.Turns.Turns.TryGetValue(told.Ordinal, out var turns))
+        {
+            return told with { LeftOut = LeftOutReason.UnreadableTranscript };
+        }
+
+        var place = $"transcripts/{id}-{told.Ordinal}";
+        await copy.Segment.DeflateAsync($"{place}.txt", Encoding.UTF8.GetBytes(TranscriptReader.ToText(turns)), strong: false, cancellation);
+        var json = StateJson.Write(new TranscriptFile(id, turns));
+        var (entry, sha512) = await copy.Segment.DeflateAsync($"{place}.json", json, strong: true, cancellation);
+        return Written(told with { ReadAs = $"{place}.txt" }, entry, sha512);
+    }
+
+    static ExportedFile Written(ExportedFile told, ZipEntry entry, byte[]? sha512) =>
+        told with { Path = entry.Path, Size = entry.Size, Sha256 = entry.Sha256, Sha512 = VconHash.Of(sha512) };
+
+    static Task<Stream> OpenAsync(TenantStore store, OpenedRecording recording, ManifestFile file, CancellationToken cancellation)
+    {
+        var (id, generation) = (recording.Stored.Id, recording.Manifest.Generation);
+        return SealedBlobReader.OpenAsync(
+            SealedFileNames.Blob(store, id, generation, file.Ordinal),
+            recording.Key.Bytes,
+            ManifestReader.KeyId(store, id, generation),
+            file.Content,
+            cancellation);
+    }
+
+    static async Task<byte[]> BytesAsync(Stream content, CancellationToken cancellation)
+    {
+        var bytes = new byte[content.Length];
+        await content.ReadExactlyAsync(bytes, cancellation);
+        return bytes;
+    }
+}
+
+/// <summary>What one recording's files are held to.</summary>
+/// <param name="Redaction">Null: nothing is kept back.</param>
+/// <param name="Seconds">Of the call, where that is known.</param>
+sealed record FileCopy(
+    CallPeople People, SubjectRequestType Right, RecordingRedaction? Redaction, SilencedTurns Turns, double? Seconds, ZipSegment Segment);
+
+/// <summary><c>transcripts/….json</c>.</summary>
+sealed record TranscriptFile(RecordingId RecordingId, IReadOnlyList<CallTurn> Turns);
+
+/// <summary>What a redaction of a recording can name.</summary>
+/// <param name="Turns">Through all transcripts: whether it is known when it was said.</param>
+/// <param name="Seconds">Of its longest sound; null where none can be read.</param>
+/// <param name="Channels">Null where none can be read.</param>
+public sealed record RecordingShape(
+    IReadOnlyList<bool> Turns, double? Seconds, int? Channels, IReadOnlyList<string> Files, IReadOnlyList<string> Custom);

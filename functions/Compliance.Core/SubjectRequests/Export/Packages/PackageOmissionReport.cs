@@ -1,0 +1,34 @@
+using Compliance.Model;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>What a package says of recordings that are not in it.</summary>
+static class PackageOmissionReport
+{
+    /// <summary>Of what is not certainly the person's, nothing is told.</summary>
+    public static bool IsTheirs(PlanItem item) => item.Verdict.Reason is not (VerdictReasons.NotTheirs or VerdictReasons.UnclearMatch);
+
+    public static PackageOmission Of(PlanItem item, RecordingOutcome outcome, DecisionForm? decision, RedactionSet redactions)
+    {
+        var (reason, basis) = outcome.Outcome == item.Verdict.Outcome ? (item.Verdict.Reason, item.Verdict.Basis) : outcome.Outcome switch
+        {
+            OutcomeKind.NeedsReview => (VerdictReasons.InQuarantine, null),
+            OutcomeKind.Retained => (VerdictReasons.Excluded, outcome.Basis),
+            _ => (VerdictReasons.Gone, null),
+        };
+        var words = WordsOf(item.RecordingId, decision, redactions);
+        var verdict = item.Verdict with { Reason = reason, Basis = basis };
+        var why = reason switch
+        {
+            VerdictReasons.Gone => "It was erased.",
+            VerdictReasons.NotReady => "It is not ready yet; ask again later.",
+            VerdictReasons.InQuarantine => "It is being looked into, and cannot be handed out yet.",
+            _ => LetterWords.Of(1, LetterWords.Kept(verdict)) + "." + (words is null ? "" : $" {LetterText.Sentence(words)}"),
+        };
+        return new PackageOmission(item.RecordingId, item.StartedAt, reason, basis, why);
+    }
+
+    /// <summary>Of whoever left it out: when the package was looked at, or before.</summary>
+    static string? WordsOf(RecordingId recording, DecisionForm? decision, RedactionSet redactions) =>
+        redactions.Of(recording)?.Reason ?? decision?.Exclude.FirstOrDefault(x => x.RecordingId == recording)?.Reason;
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Hands packages out: clear, seekable, verified as they are read.</summary>
+public sealed class PackageReader(SubjectRequestRegister register, PackageStore packages, ReadAudit audit, TimeProvider clock)
+{
+    public const string ContentType = "application/zip";
+
+    internal static readonly Failure Over = Failure.Gone(
+        "The package no longer exists: it expired, or a recording in it was erased.", certificate: null);
+
+    internal static readonly Failure NoPackage = Failure.Conflict("Only access and portability requests have a package.");
+
+    static readonly Failure Again = Failure.Conflict("The package is being rebuilt and cannot be downloaded until it is ready.");
+
+    /// <summary>Written down before the first byte leaves: in the audit log, and in the register for certificates of later erasures.</summary>
+    /// <param name="reviewer">May look at what is not released.</param>
+    /// <param name="mustBeReleased">The tenant's setting <c>reviewPackages</c>.</param>
+    public async Task<Outcome<OpenedPackage>> OpenAsync(
+        TenantStore store, SubjectRequestId id, Actor actor, bool reviewer, bool mustBeReleased, CancellationToken cancellation)
+    {
+        if (!(await LookAsync(store, id, cancellation)).IsSuccess(out var stored, out var failure))
+        {
+            return failure;
+        }
+
+        var (package, build) = (stored.Document.Package!, PackageBuild.Of(id, stored.Document.Package));
+        var unreleased = mustBeReleased && package.ReleasedAt is null;
+        if (unreleased && !reviewer)
+        {
+            return Failure.Conflict("The package has not been released yet.");
+        }
+
+        var key = await packages.FindKeyAsync(store, build, cancellation);
+        if (key is null || await packages.FindContentsAsync(store, build, package.Contents!, cancellation) is not { } contents)
+        {
+            key?.Dispose();
+            return Over;
+        }
+
+        var first = await audit.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, ResourceOf(build), details: null, cancellation);
+        var noted = await register.UpdateAsync(store, id, document => Sent(document, package, first), cancellation);
+        if (noted?.Document.Package is not { DestroyedAt: null } current || current.Contents != package.Contents)
+        {
+            key.Dispose();
+            return noted?.Document.Package is { DestroyedAt: null } ? Again : Over;
+        }
+
+        var content = new PackageStream(contents.Pieces, (piece, token) => packages.OpenAsync(store, build, piece, key, token), key);
+        return new OpenedPackage(
+            new OpenedFile(content, ContentType, $"{package.BuiltAt.UtcTicks:x}", $"{id}.zip", Ordinal: 0), package.Revision, unreleased);
+    }
+
+    /// <summary>The request, where it has a package that can be looked at now.</summary>
+    public async Task<Outcome<StoredSubjectRequest>> LookAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is not { } stored)
+        {
+            return Failure.NotFound("The request does not exist.");
+        }
+
+        return stored.Document switch
+        {
+            { Type: not (SubjectRequestType.Access or SubjectRequestType.Portability) } => NoPackage,
+            { Package: null } => Failure.Conflict("The package is not ready yet."),
+            var document => PackageStages.Of(document, clock.GetUtcNow()) switch
+            {
+                PackageStage.Building => Again,
+                PackageStage.Expired or PackageStage.Erased => Over,
+                _ => stored,
+            },
+        };
+    }
+
+    /// <summary>The parts of one download are one, as in the log; but what the log has and a crash kept from here is made up for.</summary>
+    SubjectRequestDocument? Sent(SubjectRequestDocument document, PackageState sent, bool first) =>
+        document.Package is { DestroyedAt: null } package && package.Contents == sent.Contents && (first || package.LastDownloadAt is null)
+            ? document with { Package = package with { Downloads = package.Downloads + 1, LastDownloadAt = clock.GetUtcNow() } }
+            : null;
+
+    /// <summary>Each revision is a copy of its own.</summary>
+    static string ResourceOf(PackageBuild build) => build.Revision == 1
+        ? $"requests/{build.Request}/package"
+        : string.Create(CultureInfo.InvariantCulture, $"requests/{build.Request}/package/revisions/{build.Revision}");
+}
+
+/// <param name="Revision">See <see cref="PackageState.Revision"/>.</param>
+/// <param name="Unreleased">Handed out to be looked at, not to the person.</param>
+public sealed record OpenedPackage(OpenedFile File, int Revision, bool Unreleased);

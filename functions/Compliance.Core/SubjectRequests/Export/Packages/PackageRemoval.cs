@@ -1,0 +1,92 @@
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>A package that left our hands before it was destroyed.</summary>
+/// <param name="Downloads">Times it was sent out.</param>
+public sealed record PackageCopy(string RequestId, int Downloads, DateTimeOffset LastAt);
+
+/// <summary>Destroys packages: those whose time is over, and those that hold a recording that is erased.</summary>
+public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore packages, TimeProvider clock)
+{
+    /// <summary>Nobody gets it any more from the moment that the register says so; then its key goes, then its blobs.</summary>
+    public async Task DestroyAsync(TenantStore store, SubjectRequestId id, string why, CancellationToken cancellation)
+    {
+        PackageBuild? destroyed = null;
+        await register.UpdateAsync(
+            store,
+            id,
+            document =>
+            {
+                destroyed = PackageBuild.Of(id, document.Package);
+                return document.Package is { DestroyedAt: null } package
+                    ? (document with { Package = package with { DestroyedAt = clock.GetUtcNow(), DestroyedFor = why } })
+                        .At(clock.GetUtcNow(), "package", why)
+                    : null;
+            },
+            cancellation);
+        if (destroyed is { } build)
+        {
+            await packages.DestroyAsync(store, build, cancellation);
+        }
+    }
+
+    /// <summary>The part of an erasure: the recording's state forbids by now that anything more of it is packed.</summary>
+    public async Task RemoveAsync(TenantStore store, RecordingId recording, CancellationToken cancellation)
+    {
+        foreach (var id in await packages.WithAsync(store, recording, cancellation))
+        {
+            if (await register.FindAsync(store, id, cancellation) is { Document.Package: not null })
+            {
+                await DestroyAsync(store, id, PackageState.Erased, cancellation);
+            }
+            else
+            {
+                // In the making: it goes on without.
+                await packages.RemovePartAsync(store, PackageBuild.Of(id, package: null), recording, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Packages of a recording that were sent out; they are clear copies.</summary>
+    public async Task<IReadOnlyList<PackageCopy>> CopiesAsync(TenantStore store, RecordingId recording, CancellationToken cancellation)
+    {
+        var copies = new List<PackageCopy>();
+        foreach (var id in await packages.WithAsync(store, recording, cancellation))
+        {
+            if (await register.FindAsync(store, id, cancellation) is { Document.Package: { LastDownloadAt: { } last } package })
+            {
+                copies.Add(new PackageCopy(id.ToString(), package.Downloads, last));
+            }
+        }
+
+        return copies;
+    }
+
+    /// <summary>Destroys what is over.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> ExpireAsync(TenantStore store, CancellationToken cancellation)
+    {
+        var count = 0;
+        foreach (var build in await packages.ReadyAsync(store, cancellation))
+        {
+            switch (await register.FindAsync(store, build.Request, cancellation))
+            {
+                // A crash between the register and the key, or before the register: the first is finished, the second finishes itself.
+                case null or { Document.Package.DestroyedAt: not null }:
+                case { Document.Package: { } later } when later.Edition > build.Edition:
+                    await packages.DestroyAsync(store, build, cancellation);
+                    break;
+
+                // One that is being put together again has its time when that is done.
+                case { Document: { State: not SubjectRequestState.Running, Package: { } package } } when package.ExpiresAt <= clock.GetUtcNow():
+                    await DestroyAsync(store, build.Request, PackageState.Expired, cancellation);
+                    count++;
+                    break;
+            }
+        }
+
+        return count;
+    }
+}

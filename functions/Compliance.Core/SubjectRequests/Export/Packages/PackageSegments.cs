@@ -1,0 +1,193 @@
+using System.Diagnostics.CodeAnalysis;
+using Compliance.Identities;
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>For whom a package is made, and by which right.</summary>
+/// <param name="Identities">The person's, normalised.</param>
+/// <param name="Redactions">What is kept back.</param>
+/// <param name="WasSent">An earlier revision has left our hands: what was in it stays marked.</param>
+public sealed record ExportOrder(
+    PackageBuild Build,
+    SubjectRequestType Right,
+    IReadOnlyList<NormalizedIdentity> Identities,
+    IdentityNormalizer Normalizer,
+    RedactionSet Redactions,
+    bool WasSent = false)
+{
+    /// <summary>The article that keeps back what would harm others.</summary>
+    public string Exception => ExceptionOf(Right);
+
+    internal CallPeople PeopleOf(RecordingTicket call) => CallPeople.Of(call, Identities, Normalizer, Right);
+
+    public static string ExceptionOf(SubjectRequestType right) => right is SubjectRequestType.Portability ? "20(4)" : "15(4)";
+
+    public override string ToString() => $"ExportOrder({Build}, {Right})";
+}
+
+/// <summary>
+/// Puts one recording into a package: its own sealed segment, so that a build that died goes on with the recordings it has not done. Content
+/// streams from one sealed blob into another; a few recordings at a time, however many are asked for.
+/// </summary>
+public sealed class PackageSegments(
+    PackageStore packages,
+    PackageFileWriter files,
+    ManifestReader manifests,
+    RecordingStateStore states,
+    SealedMetadata metadata,
+    ITenantVaultProvider vaults,
+    TimeProvider clock) : IDisposable
+{
+    /// <summary>Each holds up to five regions of 4 MiB.</summary>
+    readonly SemaphoreSlim atOnce = new(2);
+
+    /// <returns><see cref="OutcomeKind.Exported"/>; what became of it otherwise.</returns>
+    public async Task<RecordingOutcome> ExportAsync(TenantStore store, PlanItem item, ExportOrder order, CancellationToken cancellation)
+    {
+        await atOnce.WaitAsync(cancellation);
+        try
+        {
+            var (build, id) = (order.Build, item.RecordingId);
+            var (redaction, since) = (order.Redactions.Of(id), order.Redactions.SinceOf(id));
+            if (!await IsThereAsync(store, id, cancellation))
+            {
+                await packages.RemovePartAsync(store, build, id, cancellation);
+                return new RecordingOutcome(id, OutcomeKind.NotFound);
+            }
+
+            await packages.MarkAsync(store, id, build.Request, cancellation);
+            var outcome = redaction is { LeaveOut: true } ? OutcomeKind.Retained
+                : await packages.FindPartAsync(store, build, id, since, cancellation) is not null ? OutcomeKind.Exported
+                : await manifests.ReadAsync(store, id, recording => BuildAsync(store, recording, item, order, cancellation), cancellation);
+
+            // An erasure that did not see the segment is seen here.
+            outcome = await IsThereAsync(store, id, cancellation) ? outcome : OutcomeKind.NotFound;
+            if (outcome is not OutcomeKind.Exported)
+            {
+                await packages.RemovePartAsync(store, build, id, cancellation);
+            }
+
+            if (outcome is not OutcomeKind.Exported && !(order.WasSent && outcome is OutcomeKind.Retained))
+            {
+                // A mark that came after an erasure would look as if something of it were left.
+                await packages.UnmarkAsync(store, id, build.Request, cancellation);
+            }
+
+            return new RecordingOutcome(id, outcome, outcome switch
+            {
+                OutcomeKind.NotFound => null,
+                OutcomeKind.Retained => order.Exception,
+                _ => item.Verdict.Basis,
+            });
+        }
+        finally
+        {
+            atOnce.Release();
+        }
+    }
+
+    /// <summary>Turns of a recording's transcripts as the person's copy has them before anything is silenced, and how long its sound is.</summary>
+    /// <returns>Null where the recording has no files to hand out.</returns>
+    public Task<RecordingShape?> ShapeAsync(TenantStore store, RecordingId id, ExportOrder order, CancellationToken cancellation) =>
+        manifests.ReadAsync(store, id, async recording => IsReady(recording)
+            ? await files.ShapeAsync(store, recording, (await metadata.ReadAsync(store, recording, cancellation)).Call, order, cancellation)
+            : null, cancellation);
+
+    /// <summary>Neither erased nor being erased.</summary>
+    public async Task<bool> IsThereAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        await states.FindAsync(store, id, cancellation) is { Document.State: not (RecordingState.Erasing or RecordingState.Erased) };
+
+    public void Dispose() => atOnce.Dispose();
+
+    async Task<OutcomeKind> BuildAsync(
+        TenantStore store, OpenedRecording? recording, PlanItem item, ExportOrder order, CancellationToken cancellation)
+    {
+        if (!IsReady(recording))
+        {
+            return recording?.Document is null or { State: RecordingState.Erasing or RecordingState.Erased }
+                ? OutcomeKind.NotFound
+                : OutcomeKind.NeedsReview;
+        }
+
+        var call = (await metadata.ReadAsync(store, recording, cancellation)).Call;
+        var people = order.PeopleOf(call);
+        var redaction = order.Redactions.Of(item.RecordingId);
+        var purposes = call.Purposes
+            .Where(x => item.Verdict.Purposes.Any(v => v.Purpose == x.Name && v.Fate is PurposeFate.Exported))
+            .ToList();
+        var turns = SilencedTurns.Of(redaction, people, await files.TurnsAsync(store, recording, people, cancellation));
+        ZipSegment? segment = null;
+        ExportedCall? exported = null;
+        var piece = await packages.SealAsync(
+            store,
+            order.Build,
+            item.RecordingId,
+            async target =>
+            {
+                segment = new ZipSegment(target, call.StartedAt);
+                var copy = new FileCopy(people, order.Right, redaction, turns, call.DurationSeconds, segment);
+                var written = new List<ExportedFile>();
+                foreach (var file in recording.Manifest.Files)
+                {
+                    written.Add(await files.AddAsync(store, recording, file, copy, cancellation));
+                }
+
+                exported = new ExportedCall(
+                    item.RecordingId, recording.Manifest.Generation, call, people, purposes, written, turns.Turns, redaction is not null);
+                var vcon = VconWriter.Write(order, exported, clock.GetUtcNow());
+                var signed = await SignedVcon.SignAsync(vaults.Open(store.Scope), vcon, cancellation);
+                await segment.DeflateAsync(VconPath(item.RecordingId), signed, strong: false, cancellation);
+            },
+            cancellation);
+        await packages.PutPartAsync(
+            store,
+            order.Build,
+            new PackagePart(piece.Blob, piece.Content, segment!.Entries, RecordingOf(exported!, recording.Manifest, order, turns)),
+            order.Redactions.SinceOf(item.RecordingId),
+            cancellation);
+        return OutcomeKind.Exported;
+    }
+
+    /// <summary>It has files, and nothing stands against reading them.</summary>
+    static bool IsReady([NotNullWhen(true)] OpenedRecording? recording) => recording?.Document
+        is { State: not (RecordingState.Erasing or RecordingState.Erased), Generation: not 0, Quarantine: null };
+
+    static PackageRecording RecordingOf(ExportedCall exported, RecordingManifest manifest, ExportOrder order, SilencedTurns turns)
+    {
+        var (call, people, redaction) = (exported.Call, exported.People, order.Redactions.Of(exported.RecordingId));
+        return new PackageRecording(
+            exported.RecordingId,
+            call.CallId.Value,
+            call.StartedAt,
+            call.EndedAt,
+            call.DurationSeconds,
+            call.Direction,
+            call.Language,
+            call.Queue,
+            [.. call.Parties.Select((x, i) => PartyOf(x, people, i))],
+            exported.Purposes,
+            manifest.Retention.DeleteAfter,
+            exported.Files,
+            [.. manifest.Files.SelectMany(x => x.Masked.Select(mask => new PackageMask(x.Name, mask.Start, mask.End)))],
+            VconPath(exported.RecordingId),
+            order.Right is SubjectRequestType.Access
+                ? call.Custom.Where(x => redaction?.Custom.Contains(x.Key, StringComparer.Ordinal) is not true).ToDictionary(StringComparer.Ordinal)
+                : new Dictionary<string, string>(StringComparer.Ordinal),
+            redaction is null ? null : PackageRedaction.Of(
+                redaction, order.Exception, turns, exported.Files.Max(x => x.Seconds) ?? call.DurationSeconds));
+    }
+
+    static PackageParty PartyOf(Party party, CallPeople people, int index)
+    {
+        var (who, channel) = (people.Label(index), people.ChannelOf(index));
+        return people.IsSubject(index)
+            ? new PackageParty(who, You: true, party.Name, party.Phone, party.Email, party.AccountId, party.DateOfBirth, channel)
+            : new PackageParty(who, You: false, Channel: channel);
+    }
+
+    static string VconPath(RecordingId id) => $"vcon/{id}{SignedVcon.Extension}";
+}

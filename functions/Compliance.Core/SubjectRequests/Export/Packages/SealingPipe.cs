@@ -1,0 +1,58 @@
+using System.IO.Pipelines;
+using Azure.Storage.Blobs.Specialized;
+using Compliance.Sealing;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Seals what is written, where the sealed format's writer wants to read: memory stays at a few regions.</summary>
+static class SealingPipe
+{
+    /// <summary>Bytes between what writes and what seals it.</summary>
+    const int Ahead = 1024 * 1024;
+
+    const int Segment = 256 * 1024;
+
+    /// <returns>The receipt, or null if a blob of that name is already there (it is left as it is).</returns>
+    public static async Task<SealedContent?> SealAsync(
+        BlockBlobClient target, Func<Stream, Task> write, KeyBytes key, SealedKeyId keyId, CancellationToken cancellation)
+    {
+        var pipe = new Pipe(new PipeOptions(
+            pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, minimumSegmentSize: Segment, useSynchronizationContext: false));
+        var writing = WriteAsync(pipe.Writer, write);
+        Exception? fault = null;
+        try
+        {
+            await using var clear = pipe.Reader.AsStream(leaveOpen: true);
+            // What is in a package has its hashes already.
+            return await SealedBlobWriter.WriteAsync(target, clear, key, keyId, cancellation, hashed: false);
+        }
+        catch (Exception e)
+        {
+            fault = e;
+            throw;
+        }
+        finally
+        {
+            await pipe.Reader.CompleteAsync(fault);
+            await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    static async Task WriteAsync(PipeWriter pipe, Func<Stream, Task> write)
+    {
+        try
+        {
+            await using (var stream = pipe.AsStream(leaveOpen: true))
+            {
+                await write(stream);
+            }
+
+            await pipe.CompleteAsync();
+        }
+        catch (Exception e)
+        {
+            // Whoever seals meets it when it reads on.
+            await pipe.CompleteAsync(e);
+        }
+    }
+}

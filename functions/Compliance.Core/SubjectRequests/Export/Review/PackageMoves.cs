@@ -1,0 +1,149 @@
+using System.Globalization;
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Json;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// What a reviewer does to a package before it goes out: keeps back what would harm others, and releases it. Both name the revision that was
+/// looked at; both are written to the register before anything else happens.
+/// </summary>
+public sealed class PackageMoves(
+    SubjectRequestUpdater mover, PackageRedactionStore redactions, RedactionRules rules, IndexSecretReader secrets, TimeProvider clock)
+{
+    static readonly Failure Released = Failure.Conflict("The package has been released and can no longer be changed.");
+    static readonly Failure Building = Failure.Conflict("The package is being built; review it when it is ready.");
+
+    /// <summary>Replaces all that is kept back; the package is put together again. What is there no more is made anew.</summary>
+    /// <param name="other">The failure for a revision that is not the one there.</param>
+    public async Task<Outcome<StoredSubjectRequest>> RedactAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, RedactionForm form, int revision, Failure other, CancellationToken cancellation)
+    {
+        var items = form.Items();
+        var mac = await MacAsync(store, revision, items, cancellation);
+        return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Redacted, async (document, token) =>
+        {
+            if (!HasPackage(document, out var package, out var failure))
+            {
+                return failure;
+            }
+
+            if (package.RedactionsMac is { } made && DerivedMac.Matches(made, mac))
+            {
+                return Move.Unchanged;
+            }
+
+            if (package.ReleasedAt is not null)
+            {
+                return Released;
+            }
+
+            if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Repack, out var to))
+            {
+                return Building;
+            }
+
+            if (package.Revision != revision)
+            {
+                return other;
+            }
+
+            var before = await redactions.FindAsync(store, id, package, token);
+            var changed = Changed(before.Redactions, items);
+            if (changed.Count == 0 && PackageStages.Of(document, clock.GetUtcNow()) is PackageStage.Ready)
+            {
+                return Move.Unchanged;
+            }
+
+            if (await rules.CheckAsync(store, new StoredSubjectRequest(id, document, default), form, changed, token) is { Any: true } errors)
+            {
+                return Failure.Invalid(errors);
+            }
+
+            var again = package.Again() with { RedactionsMac = mac, Redactions = items.Count };
+            var changes = new Dictionary<string, int>(before.Changes, StringComparer.Ordinal);
+            foreach (var recording in changed)
+            {
+                changes[recording.ToString()] = again.Revision;
+            }
+
+            await redactions.PutAsync(store, id, mac, new RedactionSet(items, changes), token);
+            return new Move((document with { State = to, Package = again, Run = document.Run with { Step = RunStep.Repack } })
+                .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), items.Count.ToString(CultureInfo.InvariantCulture)));
+        }, cancellation, mac);
+    }
+
+    /// <summary>From then on the package stays as it is.</summary>
+    public Task<Outcome<StoredSubjectRequest>> ReleaseAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, ReleaseForm form, CancellationToken cancellation) =>
+        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Released, (document, _) => Task.FromResult(Release(document, form)), cancellation);
+
+    Outcome<Move> Release(SubjectRequestDocument document, ReleaseForm form)
+    {
+        if (!HasPackage(document, out var package, out var failure))
+        {
+            return failure;
+        }
+
+        switch (PackageStages.Of(document, clock.GetUtcNow()))
+        {
+            case PackageStage.Building:
+                return Building;
+            case PackageStage.Expired or PackageStage.Erased:
+                return PackageReader.Over;
+        }
+
+        if (package.Revision != form.Revision)
+        {
+            return Failure.Conflict("The package has been rebuilt since that revision; review the current one.");
+        }
+
+        if (package.ReleasedAt is not null)
+        {
+            return Move.Unchanged;
+        }
+
+        return Move.Of(
+            SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Release, out var to)
+                ? (document with { State = to, Package = package with { ReleasedAt = clock.GetUtcNow() } })
+                    .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Released), "success")
+                : null,
+            "In its present state the request has nothing to release.");
+    }
+
+    static bool HasPackage(
+        SubjectRequestDocument document,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PackageState? package,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Failure? failure)
+    {
+        package = document.Package;
+        failure = package is not null ? null
+            : document.Type is SubjectRequestType.Access or SubjectRequestType.Portability ? Building
+            : PackageReader.NoPackage;
+        return package is not null;
+    }
+
+    /// <summary>Recordings of which another is kept back than before.</summary>
+    static List<RecordingId> Changed(IReadOnlyList<RecordingRedaction> before, IReadOnlyList<RecordingRedaction> now)
+    {
+        var (old, fresh) = (ById(before), ById(now));
+        return [.. old.Keys.Union(fresh.Keys).Where(x => old.GetValueOrDefault(x) != fresh.GetValueOrDefault(x))];
+    }
+
+    static Dictionary<RecordingId, string> ById(IReadOnlyList<RecordingRedaction> items) =>
+        items.ToDictionary(x => x.RecordingId, x => System.Text.Encoding.UTF8.GetString(StateJson.Write(x)));
+
+    async Task<string> MacAsync(
+        TenantStore store, int revision, IReadOnlyList<RecordingRedaction> items, CancellationToken cancellation)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        return secret.RequestMac(StrictJson.Write(new Macked(revision, items)));
+    }
+
+    sealed record Macked(int Revision, IReadOnlyList<RecordingRedaction> Redactions);
+}

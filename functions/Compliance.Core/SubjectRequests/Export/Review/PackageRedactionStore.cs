@@ -1,0 +1,19 @@
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>What is kept back of packages, sealed under the request key: the register names it and holds none of its words.</summary>
+public sealed class PackageRedactionStore(SubjectRequestTexts texts)
+{
+    /// <exception cref="ManifestException">It is gone, or not what was sealed.</exception>
+    public async Task<RedactionSet> FindAsync(TenantStore store, SubjectRequestId id, PackageState? package, CancellationToken cancellation) =>
+        package?.RedactionsMac is not { } mac
+            ? RedactionSet.None
+            : await texts.FindAsync<RedactionSet>(store, id, RedactionSet.NameOf(mac), cancellation)
+                ?? throw new ManifestException("What is kept back of a package is gone.");
+
+    public Task PutAsync(TenantStore store, SubjectRequestId id, string mac, RedactionSet set, CancellationToken cancellation) =>
+        texts.PutAsync(store, id, RedactionSet.NameOf(mac), set, cancellation);
+}

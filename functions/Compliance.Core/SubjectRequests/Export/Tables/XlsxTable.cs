@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// A table as an OOXML workbook (ECMA-376) of one sheet, written forward row by row: real dates, column widths, a header that stays in view
+/// and can be filtered. Texts are inline strings: none of them can become a formula.
+/// </summary>
+static class XlsxTable
+{
+    /// <summary>A cell holds no more (ECMA-376, 18.3.1.4 by what programs read).</summary>
+    const int LongestText = 32_767;
+
+    const int PlainStyle = 0;
+    const int DateStyle = 1;
+    const int HeaderStyle = 2;
+
+    /// <summary>Rows of a sheet, as programs read them.</summary>
+    const int MostRows = 1_048_576;
+
+    /// <summary>Bytes on their way to being deflated.</summary>
+    const int Buffer = 64 * 1024;
+
+    static readonly DateTime Epoch = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Where a table has more rows than a sheet may have, the sheet's last row says so.</summary>
+    /// <param name="most">Rows of a sheet, its header among them.</param>
+    public static async Task WriteAsync(
+        Stream target,
+        IReadOnlyList<Column> columns,
+        IEnumerable<IReadOnlyList<Cell>> rows,
+        DateTimeOffset at,
+        CancellationToken cancellation,
+        int most = MostRows)
+    {
+        await using var zip = await ZipArchive.CreateAsync(
+            target, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
+        foreach (var (path, xml) in XlsxParts.All)
+        {
+            await using var part = await PartAsync(zip, path, at, cancellation);
+            await part.WriteAsync(XlsxParts.Bytes(xml), cancellation);
+        }
+
+        await using var sheet = await PartAsync(zip, "xl/worksheets/sheet1.xml", at, cancellation);
+        await using var writer = new StreamWriter(sheet, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Buffer);
+        var text = new StringBuilder();
+        Head(text, columns);
+        Row(text, [.. columns.Select(x => (Cell)x.Name)], HeaderStyle);
+        var count = 1;
+        using (var row = rows.GetEnumerator())
+        {
+            for (var more = row.MoveNext(); more && count < most; count++)
+            {
+                var cells = row.Current;
+                more = row.MoveNext();
+                Row(text, more && count == most - 1 ? ["There is no room for more rows in a sheet: all of them are in the CSV."] : cells, PlainStyle);
+                await writer.WriteAsync(text, cancellation);
+                text.Clear();
+            }
+        }
+
+        text.Append("</sheetData>")
+            .Append(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{Letter(columns.Count - 1)}{count}\"/></worksheet>");
+        await writer.WriteAsync(text, cancellation);
+    }
+
+    static async Task<Stream> PartAsync(ZipArchive zip, string path, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var entry = zip.CreateEntry(path, CompressionLevel.Fastest);
+        entry.LastWriteTime = at.ToUniversalTime();
+        return await entry.OpenAsync(cancellation);
+    }
+
+    /// <summary>The first row stays in view; columns are as wide as what is in them.</summary>
+    static void Head(StringBuilder text, IReadOnlyList<Column> columns)
+    {
+        text.Append(XlsxParts.Declaration).Append("<worksheet xmlns=\"").Append(XlsxParts.Main).Append("\">")
+            .Append("<sheetViews><sheetView tabSelected=\"1\" workbookViewId=\"0\">")
+            .Append("<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><cols>");
+        foreach (var (index, column) in columns.Index())
+        {
+            text.Append(
+                CultureInfo.InvariantCulture, $"<col min=\"{index + 1}\" max=\"{index + 1}\" width=\"{column.Width}\" customWidth=\"1\"/>");
+        }
+
+        text.Append("</cols><sheetData>");
+    }
+
+    static void Row(StringBuilder text, IReadOnlyList<Cell> cells, int style)
+    {
+        text.Append("<row>");
+        foreach (var cell in cells)
+        {
+            if (cell.Instant is { } instant)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"<c s=\"{DateStyle}\"><v>{(instant.UtcDateTime - Epoch).TotalDays:R}</v></c>");
+            }
+            else if (cell.Number is { } number)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"<c><v>{number:R}</v></c>");
+            }
+            else if (cell.Text is { Length: > 0 } words)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"<c s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+                XlsxText.Append(text, words.AsSpan(0, Math.Min(words.Length, LongestText)));
+                text.Append("</t></is></c>");
+            }
+            else
+            {
+                text.Append("<c/>");
+            }
+        }
+
+        text.Append("</row>");
+    }
+
+    static string Letter(int column) => column < 26 ? $"{(char)('A' + column)}" : $"{Letter((column / 26) - 1)}{(char)('A' + (column % 26))}";
+}

@@ -1,0 +1,43 @@
+using Compliance.Sealing;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Copies a stream: the next piece is read while the last is written.</summary>
+static class ReadAhead
+{
+    /// <summary>Stays in a processor's cache from being read to being written.</summary>
+    const int Piece = 256 * 1024;
+
+    public static async Task CopyAsync(Stream source, Stream target, CancellationToken cancellation)
+    {
+        if (source is SealedStream)
+        {
+            // Does the same with its own regions.
+            await source.CopyToAsync(target, cancellation);
+            return;
+        }
+
+        var buffer = RegionBuffers.Rent(2 * Piece);
+        var (reading, writing) = (buffer.AsMemory(0, Piece), buffer.AsMemory(Piece));
+        var next = ReadAsync(source, reading, cancellation);
+        try
+        {
+            while (await next is > 0 and var count)
+            {
+                (reading, writing) = (writing, reading);
+                var into = reading;
+                next = ReadAsync(source, into, cancellation);
+                await target.WriteAsync(writing[..count], cancellation);
+            }
+        }
+        finally
+        {
+            // Nothing may touch the buffer after it went back.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            RegionBuffers.Return(buffer);
+        }
+    }
+
+    static Task<int> ReadAsync(Stream source, Memory<byte> into, CancellationToken cancellation) => Task.Run(
+        () => source.ReadAtLeastAsync(into, into.Length, throwOnEndOfStream: false, cancellation).AsTask(), cancellation);
+}

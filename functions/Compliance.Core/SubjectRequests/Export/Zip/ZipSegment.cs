@@ -1,0 +1,88 @@
+using System.IO.Compression;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// A run of ZIP entries written forward into a stream. Segments laid end to end, with their directory behind the last, are one ZIP:
+/// so each can be made, and made again, by itself. Media are stored, texts deflated; nothing is kept in memory.
+/// </summary>
+sealed class ZipSegment(Stream target, DateTimeOffset at)
+{
+    static readonly byte[] EmptyBlock = [3, 0];
+
+    readonly List<ZipEntry> entries = [];
+
+    /// <summary>Bytes written.</summary>
+    public long Length { get; private set; }
+
+    public IReadOnlyList<ZipEntry> Entries => entries;
+
+    /// <summary>Stores a file as it is.</summary>
+    /// <param name="most">Bytes it has at most.</param>
+    /// <param name="known">Its SHA-256 where its reader guarantees it, lowercase hex.</param>
+    /// <returns>The entry and, where <paramref name="strong"/>, the file's SHA-512.</returns>
+    public async Task<(ZipEntry Entry, byte[]? Sha512)> StoreAsync(
+        string path, Stream content, long most, bool strong, CancellationToken cancellation, string? known = null)
+    {
+        var begun = await BeginAsync(path, deflated: false, most, cancellation);
+        await using var measured = new MeasuringStream(target, strong, known);
+        await ReadAhead.CopyAsync(content, measured, cancellation);
+        return (await EndAsync(begun, measured, measured.Length, cancellation), measured.Sha512());
+    }
+
+    /// <summary>Deflates what <paramref name="write"/> writes.</summary>
+    public async Task<(ZipEntry Entry, byte[]? Sha512)> DeflateAsync(
+        string path, Func<Stream, Task> write, bool strong, CancellationToken cancellation, long most = uint.MaxValue - 1)
+    {
+        var begun = await BeginAsync(path, deflated: true, most, cancellation);
+        await using var packed = new CountingStream(target);
+        MeasuringStream measured;
+        await using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            measured = new MeasuringStream(deflate, strong);
+            await write(measured);
+        }
+
+        await using (measured)
+        {
+            if (packed.Length == 0)
+            {
+                // The stream writes nothing where nothing was written; strict readers want the block that ends it (RFC 1951, 3.2.3).
+                await packed.WriteAsync(EmptyBlock, cancellation);
+            }
+
+            return (await EndAsync(begun, measured, packed.Length, cancellation), measured.Sha512());
+        }
+    }
+
+    public Task<(ZipEntry Entry, byte[]? Sha512)> DeflateAsync(
+        string path, ReadOnlyMemory<byte> content, bool strong, CancellationToken cancellation) =>
+        DeflateAsync(path, stream => stream.WriteAsync(content, cancellation).AsTask(), strong, cancellation);
+
+    async Task<ZipEntry> BeginAsync(string path, bool deflated, long most, CancellationToken cancellation)
+    {
+        var begun = new ZipEntry(path, deflated, Streamed: true, Wide: most >= uint.MaxValue, 0, 0, 0, Length, at, "");
+        await PutAsync(ZipFormat.LocalHeader(begun), cancellation);
+        return begun;
+    }
+
+    async Task<ZipEntry> EndAsync(ZipEntry begun, MeasuringStream content, long packed, CancellationToken cancellation)
+    {
+        if (!begun.Wide && (content.Length >= uint.MaxValue || packed >= uint.MaxValue))
+        {
+            throw new InvalidDataException("A file became longer than was said.");
+        }
+
+        Length += packed;
+        var entry = begun with { Crc32 = content.Crc, Size = content.Length, Packed = packed, Sha256 = content.Sha256() };
+        await PutAsync(ZipFormat.Descriptor(entry), cancellation);
+        entries.Add(entry);
+        return entry;
+    }
+
+    async Task PutAsync(byte[] record, CancellationToken cancellation)
+    {
+        await target.WriteAsync(record, cancellation);
+        Length += record.Length;
+    }
+}

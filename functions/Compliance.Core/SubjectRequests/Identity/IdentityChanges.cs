@@ -1,0 +1,41 @@
+using Compliance.Model;
+using Compliance.Settings;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>What an identity check does to a request: on it goes, or the clock stands until more is known (GDPR Art. 12(6)).</summary>
+static class IdentityChanges
+{
+    /// <returns>Null where the state forbids it.</returns>
+    public static SubjectRequestDocument? TryApply(SubjectRequestDocument document, IdentityForm form, DateTimeOffset now, TenantSettings settings)
+    {
+        var known = form.Outcome is not IdentityOutcome.Insufficient;
+        if (!SubjectRequestTransitions.TryApply(document.State, known ? SubjectRequestOperation.Verify : SubjectRequestOperation.AskMore, out var to))
+        {
+            return null;
+        }
+
+        var at = form.At ?? now;
+        var clock = known
+            ? document.Clock.Resume(at, LegalCalendar.Of(settings))
+            : document.Clock.Suspend(at, LegalCalendar.Of(settings));
+        var changed = (document with { State = to, Identity = new IdentityState(form.Outcome, form.Method, at), Clock = clock })
+            .At(now, "identity", Word(form.Outcome));
+        return known && changed.Decision is { } waiting ? DecisionRecorder.Apply(changed, waiting, now, settings) : changed;
+    }
+
+    /// <summary>The same was said before.</summary>
+    public static bool IsSame(SubjectRequestDocument document, IdentityForm form) =>
+        document.Identity is { } known
+        && known.Outcome == form.Outcome
+        && known.Method == form.Method
+        && (form.At is null || form.At == known.At);
+
+    static string Word(IdentityOutcome outcome) => outcome switch
+    {
+        IdentityOutcome.Verified => "verified",
+        IdentityOutcome.Insufficient => "insufficient",
+        IdentityOutcome.NotNeeded => "notNeeded",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+}

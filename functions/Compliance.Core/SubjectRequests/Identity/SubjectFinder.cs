@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Compliance.Identities;
+using Compliance.Keys;
+using Compliance.Recordings;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Finds a person's recordings, in whatever state they are but erased, by the blind index: a list for each identity, and one state blob for
+/// each recording found. What is not found costs nothing, and what is found is not opened: no call of the vault but for the index secret.
+/// </summary>
+public sealed class SubjectFinder(IndexSecretReader secrets, RecordingIndex index, RecordingStateStore states)
+{
+    const int AtOnce = 16;
+
+    /// <summary>Newest first.</summary>
+    /// <param name="identities">
+    /// Several values of one kind are the person's several numbers or addresses: one that agrees is enough.
+    /// </param>
+    /// <exception cref="ManifestException">A recording's state is no state document: whom it is of can't be said.</exception>
+    public async IAsyncEnumerable<SubjectMatch> FindAsync(
+        TenantStore store, IReadOnlyList<NormalizedIdentity> identities, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var asked = await AskedAsync(store, identities, cancellation);
+        var candidates = await CandidatesAsync(store, asked, cancellation);
+        foreach (var batch in candidates.Values.OrderByDescending(c => c.Day).ThenBy(c => c.Position, StringComparer.Ordinal).Chunk(AtOnce))
+        {
+            var stored = await Task.WhenAll(batch.Select(c => states.FindAsync(store, c.Recording, cancellation)));
+            foreach (var recording in stored)
+            {
+                if (recording is not null && SubjectEvidence.Match(recording, asked) is { } match)
+                {
+                    yield return match;
+                }
+            }
+        }
+    }
+
+    async Task<SubjectTokenSet> AskedAsync(TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellation)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        return new SubjectTokenSet([.. identities.Distinct().Select(x => (x.Type, secret.Tokens.Token(x).Value))]);
+    }
+
+    /// <summary>A name finds nobody alone, and half a town has it: it is compared, never listed.</summary>
+    async Task<Dictionary<Guid, IndexEntry>> CandidatesAsync(TenantStore store, SubjectTokenSet asked, CancellationToken cancellation)
+    {
+        var candidates = new Dictionary<Guid, IndexEntry>();
+        foreach (var (type, token) in asked.All.Where(x => x.Type is not IdentityType.Name))
+        {
+            await foreach (var entry in index.EntriesAsync(store, token, IndexTerms.KindName(type), cancellation))
+            {
+                candidates[entry.Recording.Value] = entry;
+            }
+        }
+
+        return candidates;
+    }
+}

@@ -1,0 +1,46 @@
+using Azure.Storage.Blobs.Models;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Which requests were filed by or for a person.</summary>
+public interface ISubjectRequests
+{
+    /// <param name="tokens">Blind tokens of the identities.</param>
+    Task<IReadOnlyList<SubjectRequestId>> FindAsync(TenantStore store, IReadOnlyList<string> tokens, CancellationToken cancellation);
+}
+
+/// <summary>
+/// Requests in the blind index: a blob without content named <c>{token}/request/{requestId}</c> for each identity of the request's person.
+/// </summary>
+public sealed class SubjectRequestIndex : ISubjectRequests
+{
+    const string Kind = "request";
+
+    public Task PutAsync(TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellation) =>
+        Task.WhenAll(tokens.Select(
+            token => store.Index.GetBlobClient(NameOf(token, request)).UploadAsync(BinaryData.Empty, overwrite: true, cancellation)));
+
+    public Task RemoveAsync(TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellation) =>
+        Task.WhenAll(tokens.Select(token => store.Index.GetBlobClient(NameOf(token, request)).DeleteIfExistsAsync(
+            DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation)));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SubjectRequestId>> FindAsync(TenantStore store, IReadOnlyList<string> tokens, CancellationToken cancellation)
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var token in tokens)
+        {
+            var prefix = NameOf(token, request: null);
+            await foreach (var blob in store.Index.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+            {
+                found.Add(blob.Name[prefix.Length..]);
+            }
+        }
+
+        return [.. found.Where(x => SubjectRequestId.TryParse(x, out _)).Select(SubjectRequestId.Parse)];
+    }
+
+    static string NameOf(string token, SubjectRequestId? request) => $"{token}/{Kind}/{request}";
+}

@@ -1,0 +1,85 @@
+using Compliance.Failures;
+using Compliance.Forms;
+using Compliance.Identities;
+using Compliance.Model;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>What <c>POST …/requests</c> sends (API.md).</summary>
+public sealed record SubjectRequestForm
+{
+    public required SubjectRequestType Type { get; init; }
+
+    public SubjectRole SubjectRole { get; init; }
+
+    public required IReadOnlyList<SubjectRequestIdentity> Identities { get; init; }
+
+    /// <summary>When the person asked: the clock's first day is the one after (Regulation 1182/71). Default now.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    public IntakeChannel? Channel { get; init; }
+
+    /// <summary>The ground the person relies on: <c>17(1)(b)</c>.</summary>
+    public string? Ground { get; init; }
+
+    /// <summary>In the person's words.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The tenant's own; the same again is the same request.</summary>
+    public string? Reference { get; init; }
+
+    public IReadOnlyList<string> CallbackUrls { get; init; } = [];
+
+    public IdentityForm? Identity { get; init; }
+
+    public DecisionForm? Decision { get; init; }
+
+    /// <param name="normalizer">Reads identities by the tenant's country.</param>
+    public static Outcome<SubjectRequestForm> Parse(ReadOnlyMemory<byte> utf8, IdentityNormalizer normalizer, DateTimeOffset now) =>
+        CheckedBody.Parse<SubjectRequestForm>(utf8, (form, errors) => new SubjectRequestRules(errors, normalizer, now).Check(form));
+
+    public override string ToString() => $"RequestForm({Type})";
+}
+
+/// <summary>How the person's identity was established (GDPR Art. 12(2), 12(6)).</summary>
+public sealed record IdentityForm
+{
+    public required IdentityOutcome Outcome { get; init; }
+
+    /// <summary>Required for <see cref="IdentityOutcome.Verified"/>.</summary>
+    public IdentityMethod? Method { get; init; }
+
+    /// <summary>Default now.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    public static Outcome<IdentityForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) =>
+        CheckedBody.Parse<IdentityForm>(utf8, (form, errors) => SubjectRequestRules.Check("", form, errors, now));
+}
+
+/// <summary>The controller's decision, bound to what was looked at.</summary>
+public sealed record DecisionForm
+{
+    public required DecisionOutcome Outcome { get; init; }
+
+    /// <summary>Weak or contradicted matches that a person takes for this data subject's.</summary>
+    public IReadOnlyList<RecordingId> Include { get; init; } = [];
+
+    /// <summary>Matches that are left as they are, and why.</summary>
+    public IReadOnlyList<ExcludedRecording> Exclude { get; init; } = [];
+
+    /// <summary>ETag of the preview that was decided on.</summary>
+    public string? Preview { get; init; }
+
+    /// <summary>Required for a refusal (GDPR Art. 12(4)); told to the person.</summary>
+    public string? Reason { get; init; }
+
+    public static Outcome<DecisionForm> Parse(ReadOnlyMemory<byte> utf8) =>
+        CheckedBody.Parse<DecisionForm>(utf8, (form, errors) => SubjectRequestRules.Check("", form, errors));
+
+    public override string ToString() => $"DecisionForm({Outcome})";
+}
+
+public sealed record ExcludedRecording(RecordingId RecordingId, string Reason)
+{
+    public override string ToString() => $"ExcludedRecording({RecordingId})";
+}

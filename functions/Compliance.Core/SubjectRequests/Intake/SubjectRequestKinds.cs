@@ -1,0 +1,76 @@
+namespace Compliance.SubjectRequests;
+
+/// <summary>What a data subject asks for.</summary>
+public enum SubjectRequestType
+{
+    /// <summary>GDPR Art. 15.</summary>
+    Access,
+
+    /// <summary>GDPR Art. 20.</summary>
+    Portability,
+
+    /// <summary>GDPR Art. 17.</summary>
+    Erasure,
+
+    /// <summary>GDPR Art. 16.</summary>
+    Rectification,
+
+    /// <summary>GDPR Art. 18.</summary>
+    Restriction,
+
+    /// <summary>GDPR Art. 21.</summary>
+    Objection,
+
+    /// <summary>GDPR Art. 22.</summary>
+    AutomatedDecision,
+}
+
+/// <summary>In which role the person was recorded: an agent is found by other identities than a caller.</summary>
+public enum SubjectRole
+{
+    Caller,
+    Agent,
+    Other,
+}
+
+/// <summary>How the request came in.</summary>
+public enum IntakeChannel
+{
+    Phone,
+    Email,
+    Letter,
+    Web,
+    Chat,
+    InPerson,
+}
+
+/// <summary>Whether the person is who they say (GDPR Art. 12(2), 12(6)).</summary>
+public enum IdentityOutcome
+{
+    Verified,
+
+    /// <summary>More was asked for (GDPR Art. 12(6)); the clock stands until it comes.</summary>
+    Insufficient,
+    NotNeeded,
+}
+
+/// <summary>How identity was established.</summary>
+public enum IdentityMethod
+{
+    Callback,
+    AccountLogin,
+    KnownChannel,
+    Knowledge,
+    Document,
+    Representative,
+}
+
+/// <summary>The controller's decision.</summary>
+public enum DecisionOutcome
+{
+    Approve,
+    Refuse,
+
+    /// <summary>Approved for some recordings and refused for others, with reasons.</summary>
+    Partial,
+}

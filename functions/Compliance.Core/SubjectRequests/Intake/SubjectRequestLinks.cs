@@ -1,0 +1,16 @@
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Where a request's parts are (API.md).</summary>
+public static class SubjectRequestLinks
+{
+    public static string Request(TenantId tenant, SubjectRequestId id) => $"/api/tenants/{tenant}/requests/{id}";
+
+    public static string Certificate(TenantId tenant, SubjectRequestId id) => $"{Request(tenant, id)}/certificate";
+
+    public static string Package(TenantId tenant, SubjectRequestId id) => $"{Request(tenant, id)}/package";
+
+    public static string Review(TenantId tenant, SubjectRequestId id) => $"{Package(tenant, id)}/review";
+}

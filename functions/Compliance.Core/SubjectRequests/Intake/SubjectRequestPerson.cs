@@ -1,0 +1,23 @@
+using Compliance.Identities;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>An identity as it was given.</summary>
+public sealed record SubjectRequestIdentity(IdentityType Type, string Value)
+{
+    public override string ToString() => "RequestIdentity(redacted)";
+}
+
+/// <summary>The personal part of a request, sealed under the request key as <see cref="Name"/>.</summary>
+/// <param name="Identities">As given; they are normalised by the tenant's country when they are used.</param>
+/// <param name="Reason">What the person said, in words.</param>
+/// <param name="Reference">The tenant's own reference.</param>
+/// <param name="CallbackUrls">Who is told of changes of state.</param>
+public sealed record SubjectRequestPerson(
+    IReadOnlyList<SubjectRequestIdentity> Identities, string? Reason, string? Reference, IReadOnlyList<string> CallbackUrls)
+{
+    /// <summary>The text's name in <see cref="SubjectRequestTexts"/>.</summary>
+    public const string Name = "person";
+
+    public override string ToString() => "RequestPerson(redacted)";
+}

@@ -1,0 +1,140 @@
+using Compliance.Failures;
+using Compliance.Forms;
+using Compliance.Identities;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>All rules of a request that its types do not say. What cannot be read is null here, and passed over.</summary>
+sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normalizer, DateTimeOffset now)
+{
+    const int MostIdentities = 20;
+    const int MostCallbacks = 5;
+    const int MostListed = 5000;
+    const int ReferenceCharacters = 128;
+    const int UrlCharacters = 2000;
+
+    static readonly TimeSpan ClockLead = TimeSpan.FromMinutes(5);
+
+    readonly FieldRules rules = new(errors);
+
+    public void Check(SubjectRequestForm form)
+    {
+        var identities = Identities(form.Identities);
+        rules.Require(
+            form.ReceivedAt is not { } received || (received >= FieldLimits.Earliest && received <= now + ClockLead),
+            "receivedAt",
+            "must not be in the future");
+        Ground.Read(form.Type, form.Ground, errors);
+        rules.Note("reason", form.Reason);
+        rules.Line("reference", form.Reference, ReferenceCharacters);
+        rules.Opaque("reference", form.Reference, identities);
+        Callbacks(form.CallbackUrls, identities);
+        if (form.Identity is { } identity)
+        {
+            Check("identity.", identity, errors, now);
+        }
+
+        if (form.Decision is { } decision)
+        {
+            Check("decision.", decision, errors);
+            rules.Require(decision.Preview is null, "decision.preview", "cannot be given when filing: there is no preview yet");
+            rules.Require(
+                decision.Include is null or { Count: 0 }, "decision.include", "must be empty when filing: only strong matches are acted on");
+        }
+    }
+
+    public static void Check(string at, IdentityForm form, FieldErrors errors, DateTimeOffset now)
+    {
+        var fields = new FieldRules(errors);
+        fields.Require(form.At is not { } made || made <= now + ClockLead, $"{at}at", "must not be in the future");
+        fields.Require(
+            form.Outcome is not IdentityOutcome.Verified || form.Method is not null, $"{at}method", "is required where identity was verified");
+    }
+
+    public static void Check(string at, DecisionForm form, FieldErrors errors)
+    {
+        var fields = new FieldRules(errors);
+        fields.Note($"{at}reason", form.Reason);
+        fields.Require(
+            form.Outcome is not DecisionOutcome.Refuse || form.Reason is not null,
+            $"{at}reason",
+            "is required for a refusal: it is told to the person (GDPR Art. 12(4))");
+        fields.Line($"{at}preview", form.Preview, FieldLimits.TextCharacters);
+        var listed = fields.Counts($"{at}include", form.Include, 0, MostListed) & fields.Counts($"{at}exclude", form.Exclude, 0, MostListed);
+        if (!listed)
+        {
+            return;
+        }
+
+        var included = form.Include.ToHashSet();
+        for (var i = 0; i < form.Exclude.Count; i++)
+        {
+            if (form.Exclude[i] is { } excluded)
+            {
+                fields.Note($"{at}exclude[{i}].reason", excluded.Reason);
+                fields.Require(!included.Contains(excluded.RecordingId), $"{at}exclude[{i}].recordingId", "is included as well");
+            }
+        }
+
+        fields.Require(
+            form.Outcome is not DecisionOutcome.Refuse || (form.Include.Count == 0 && form.Exclude.Count == 0),
+            $"{at}include",
+            "and exclude must be empty for a refusal");
+    }
+
+    IReadOnlyList<NormalizedIdentity> Identities(IReadOnlyList<SubjectRequestIdentity?>? identities)
+    {
+        if (!rules.Counts("identities", identities, 1, MostIdentities))
+        {
+            return [];
+        }
+
+        var found = new List<NormalizedIdentity>();
+        for (var i = 0; i < identities.Count; i++)
+        {
+            if (identities[i] is not { Value: not null } identity)
+            {
+                continue;
+            }
+
+            if (normalizer.TryNormalize(identity.Type, identity.Value, out var normalized))
+            {
+                found.Add(normalized);
+            }
+            else
+            {
+                errors.Add($"identities[{i}].value", IdentityNormalizer.Expected(identity.Type));
+            }
+        }
+
+        rules.Require(
+            found.Count < identities.Count || found.Any(x => x.Type is not IdentityType.Name),
+            "identities",
+            "must include at least one identity other than a name: a name alone matches no recordings");
+        return found;
+    }
+
+    void Callbacks(IReadOnlyList<string?>? urls, IReadOnlyList<NormalizedIdentity> announced)
+    {
+        if (!rules.Counts("callbackUrls", urls, 0, MostCallbacks))
+        {
+            return;
+        }
+
+        for (var i = 0; i < urls.Count; i++)
+        {
+            var field = $"callbackUrls[{i}]";
+            if (urls[i] is { } text)
+            {
+                rules.Require(IsCallback(text), field, $"must be an https URL of at most {UrlCharacters} characters, without user information or a fragment");
+                rules.Opaque(field, text, announced);
+            }
+        }
+    }
+
+    static bool IsCallback(string text) =>
+        text.Length <= UrlCharacters
+        && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        && url is { UserInfo.Length: 0, Fragment.Length: 0 };
+}

@@ -1,0 +1,113 @@
+using Compliance.Failures;
+using Compliance.Model;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Writes the letter of a request from what the register and the sealed texts say; what was sent stays as it was sent.</summary>
+public sealed class SubjectRequestLetters(
+    SubjectRequestTexts texts, PlanPageStore pages, PackageRedactionStore redactions, RecipientNotifier recipients, TimeProvider clock)
+{
+    /// <summary>The letter as sent, or as it would be sent now.</summary>
+    public async Task<Outcome<SentLetter>> FindAsync(
+        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellation)
+    {
+        if (stored.Document.Answer is not null
+            && await texts.FindAsync<SentLetter>(store, stored.Id, AnswerForm.Name, cancellation) is { } sent)
+        {
+            return sent;
+        }
+
+        return KindOf(stored.Document) is null
+            ? Failure.Conflict("There is no letter yet: the request has no decision.")
+            : await WriteAsync(store, stored, settings, cancellation);
+    }
+
+    public async Task<SentLetter> WriteAsync(
+        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellation)
+    {
+        var facts = await FactsAsync(store, stored, settings, cancellation);
+        return new SentLetter(AnswerLetter.Write(facts, LetterFormat.Html), AnswerLetter.Write(facts, LetterFormat.Text));
+    }
+
+    async Task<AnswerFacts> FactsAsync(TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellation)
+    {
+        var (id, document) = (stored.Id, stored.Document);
+        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellation);
+        var decision = document.Decision is { } made
+            ? await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(made.Mac), cancellation)
+            : null;
+        var extension = document.ExtensionMac is { } mac
+            ? await texts.FindAsync<ExtensionForm>(store, id, ExtensionForm.NameOf(mac), cancellation)
+            : null;
+        var kind = KindOf(document) ?? AnswerKind.Done;
+        return new AnswerFacts
+        {
+            Kind = kind,
+            RequestId = id,
+            Reference = person?.Reference,
+            Type = document.Type,
+            ReceivedAt = document.Clock.ReceivedAt,
+            WrittenAt = clock.GetUtcNow(),
+            Zone = LegalCalendar.Of(settings).Zone,
+            Sender = AnswerSender.Of(settings),
+            Items = kind is AnswerKind.Done ? await ItemsAsync(store, stored, decision, cancellation) : [],
+            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Reason ?? "") : null,
+            Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
+            Words = kind is AnswerKind.Done ? decision?.Reason : null,
+            RecipientsTold = (await recipients.ListAsync(store, id, cancellation)).Count(x => x.State is not NoticeState.Failed),
+            Certificate = document.Certified ? id.ToString() : null,
+            PackageKeptBack = document.Package is { DestroyedAt: null, Redactions: > 0 },
+            PackageUntil = document.Package is { DestroyedAt: null } package ? package.ExpiresAt : null,
+        };
+    }
+
+    async Task<IReadOnlyList<AnswerItem>> ItemsAsync(
+        TenantStore store, StoredSubjectRequest stored, DecisionForm? decision, CancellationToken cancellation)
+    {
+        var words = decision?.Exclude.ToDictionary(x => x.RecordingId, x => x.Reason) ?? [];
+        foreach (var kept in (await redactions.FindAsync(store, stored.Id, stored.Document.Package, cancellation)).Redactions.Where(x => x.LeaveOut))
+        {
+            words[kept.RecordingId] = kept.Reason;
+        }
+
+        var items = new List<AnswerItem>();
+        for (var page = 0; page < stored.Document.Run.Pages; page++)
+        {
+            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellation) ?? []).ToDictionary(x => x.RecordingId);
+            foreach (var planned in await pages.PlanAsync(store, stored.Id, page, cancellation))
+            {
+                var outcome = outcomes.GetValueOrDefault(planned.RecordingId);
+                var verdict = (outcome is null || outcome.Outcome == planned.Verdict.Outcome ? planned.Verdict : Became(planned.Verdict, outcome))
+                    with { Words = words.GetValueOrDefault(planned.RecordingId) };
+                items.Add(new AnswerItem(planned.StartedAt, verdict, outcome?.ShreddedAt, outcome?.FinalAt));
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>A hold that came between the plan and the act, or what was left out when the package was looked at.</summary>
+    static RecordingVerdict Became(RecordingVerdict planned, RecordingOutcome outcome) => planned with
+    {
+        Outcome = outcome.Outcome,
+        Basis = outcome.Basis,
+        ReviewAt = outcome.ReviewAt,
+        Reason = outcome.Outcome is not OutcomeKind.Retained ? VerdictReasons.Gone
+            : planned.Outcome is OutcomeKind.Exported ? VerdictReasons.Excluded
+            : VerdictReasons.LegalHold,
+    };
+
+    /// <summary>Who could not be identified is refused under Art. 12(2); other refusals say why in words.</summary>
+    static string? ArticleOf(SubjectRequestDocument document) =>
+        document.Identity is { Outcome: not IdentityOutcome.Insufficient } ? null : "12(2)";
+
+    static AnswerKind? KindOf(SubjectRequestDocument document) => document switch
+    {
+        { State: SubjectRequestState.Refused } => AnswerKind.Refused,
+        { State: SubjectRequestState.AwaitingAnswer or SubjectRequestState.Completed } => AnswerKind.Done,
+        { Clock.Extension: not null, State: not SubjectRequestState.Cancelled } => AnswerKind.Extended,
+        _ => null,
+    };
+}

@@ -1,0 +1,18 @@
+using Compliance.Identities;
+using Compliance.Model;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>What will be done about one recording, and why: a line of the plan, <c>requests/{id}/plan/{page}</c>. Names nobody.</summary>
+public sealed record PlanItem(
+    RecordingId RecordingId,
+    DateTimeOffset StartedAt,
+    DateTimeOffset AnnouncedAt,
+    RecordingState State,
+    MatchStrength Match,
+    IReadOnlyList<IdentityType> MatchedOn,
+    int Holds,
+    RecordingVerdict Verdict);
+
+/// <summary>The recordings that a decision was made on, sealed under the request key.</summary>
+public sealed record AgreedRecordings(IReadOnlyList<RecordingId> Recordings);

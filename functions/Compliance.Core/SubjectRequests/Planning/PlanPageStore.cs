@@ -1,0 +1,91 @@
+using System.Globalization;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// A request's plan and outcomes in pages, <c>requests/{id}/plan/{page}</c> and <c>…/outcomes/{page}</c>: a step works on one, so that ten
+/// thousand recordings are neither one message nor one history. Pseudonymous.
+/// </summary>
+public sealed class PlanPageStore
+{
+    /// <summary>Recordings a page.</summary>
+    public const int Size = 50;
+
+    const string Plan = "plan";
+    const string Outcomes = "outcomes";
+
+    public Task PutPlanAsync(TenantStore store, SubjectRequestId id, int page, IReadOnlyList<PlanItem> items, CancellationToken cancellation) =>
+        PutAsync(store, id, Plan, page, items, cancellation);
+
+    public async Task<IReadOnlyList<PlanItem>> PlanAsync(TenantStore store, SubjectRequestId id, int page, CancellationToken cancellation) =>
+        await FindAsync<IReadOnlyList<PlanItem>>(store, id, Plan, page, cancellation)
+        ?? throw new InvalidOperationException("A page of a request's plan is gone.");
+
+    public Task PutOutcomesAsync(
+        TenantStore store, SubjectRequestId id, int page, IReadOnlyList<RecordingOutcome> outcomes, CancellationToken cancellation) =>
+        PutAsync(store, id, Outcomes, page, outcomes, cancellation);
+
+    /// <returns>Null while the page was not acted on.</returns>
+    public Task<IReadOnlyList<RecordingOutcome>?> OutcomesAsync(
+        TenantStore store, SubjectRequestId id, int page, CancellationToken cancellation) =>
+        FindAsync<IReadOnlyList<RecordingOutcome>>(store, id, Outcomes, page, cancellation);
+
+    /// <summary>All outcomes so far, in the plan's order.</summary>
+    public async Task<IReadOnlyList<RecordingOutcome>> AllOutcomesAsync(
+        TenantStore store, SubjectRequestId id, int pages, CancellationToken cancellation)
+    {
+        var all = new List<RecordingOutcome>();
+        for (var page = 0; page < pages; page++)
+        {
+            all.AddRange(await OutcomesAsync(store, id, page, cancellation) ?? []);
+        }
+
+        return all;
+    }
+
+    /// <summary>A page of a package that is put together again, and how many recordings of it: tells how far that is.</summary>
+    public Task PutRepackedAsync(TenantStore store, PackageBuild build, int page, int count, CancellationToken cancellation) =>
+        PutAsync(store, build.Request, Repacked(build), page, new RepackedPage(count), cancellation);
+
+    /// <returns>Recordings of the pages that are done.</returns>
+    public async Task<int> RepackedAsync(TenantStore store, PackageBuild build, int pages, CancellationToken cancellation)
+    {
+        var done = 0;
+        for (var page = 0; page < pages; page++)
+        {
+            done += (await FindAsync<RepackedPage>(store, build.Request, Repacked(build), page, cancellation))?.Recordings ?? 0;
+        }
+
+        return done;
+    }
+
+    static string Repacked(PackageBuild build) => string.Create(CultureInfo.InvariantCulture, $"repacked/{build.Revision:D5}");
+
+    static Task PutAsync<T>(TenantStore store, SubjectRequestId id, string kind, int page, T content, CancellationToken cancellation) =>
+        Blob(store, id, kind, page).UploadAsync(BinaryData.FromBytes(StateJson.Write(content)), overwrite: true, cancellation);
+
+    static async Task<T?> FindAsync<T>(TenantStore store, SubjectRequestId id, string kind, int page, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            BlobDownloadResult blob = await Blob(store, id, kind, page).DownloadContentAsync(cancellation);
+            return StateJson.Read<T>(blob.Content);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    static BlobClient Blob(TenantStore store, SubjectRequestId id, string kind, int page) =>
+        store.Requests.GetBlobClient(string.Create(CultureInfo.InvariantCulture, $"{id}/{kind}/{page:D5}"));
+
+    sealed record RepackedPage(int Recordings);
+}

@@ -1,0 +1,33 @@
+using Compliance.Audit;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Ends the restrictions that a request brought (GDPR Art. 18(3)). The same again lifts what a crash left.</summary>
+public sealed class RestrictionLifting(PlanPageStore pages, RecordingRestrictions restrictions)
+{
+    const int AtOnce = 8;
+
+    public async Task LiftAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellation)
+    {
+        for (var page = 0; page < stored.Document.Run.Pages; page++)
+        {
+            var outcomes = await pages.OutcomesAsync(store, stored.Id, page, cancellation) ?? [];
+            await Parallel.ForEachAsync(
+                outcomes.Where(x => x.Outcome is OutcomeKind.Restricted),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+                async (outcome, token) =>
+                {
+                    // A recording that was erased since has nothing left to lift.
+                    await restrictions.LiftAsync(store, actor, outcome.RecordingId, RestrictionGround.Of(outcome.Basis), token);
+                });
+        }
+    }
+}
+
+/// <summary>What a restriction stands on: the verdict's article.</summary>
+static class RestrictionGround
+{
+    public static string Of(string? basis) => basis ?? "18(1)";
+}

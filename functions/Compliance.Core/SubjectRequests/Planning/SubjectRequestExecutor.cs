@@ -1,0 +1,182 @@
+using System.Text;
+using Compliance.Audit;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Carries a plan out, page by page.</summary>
+public sealed class SubjectRequestExecutor(
+    SubjectRequestRun run,
+    PlanPageStore pages,
+    SubjectRequestRegister register,
+    RecordingStateStore states,
+    RecordingErasure erasure,
+    RecordingRestrictions restrictions,
+    ErasureVerification verification,
+    PackageSegments segments,
+    PackageAssembly assembly,
+    ExportOrderReader orders,
+    SubjectRequestTexts texts,
+    TimeProvider clock)
+{
+    /// <summary>Recordings of one page at once.</summary>
+    const int AtOnce = 8;
+
+    /// <summary>Acts on one page. Done again it finds what is done, and says the same.</summary>
+    public async Task ActAsync(
+        TenantStore store, SubjectRequestId id, int page, Actor actor, ISealingTerminator sealing, CancellationToken cancellation)
+    {
+        var plan = await pages.PlanAsync(store, id, page, cancellation);
+        var outcomes = new RecordingOutcome[plan.Count];
+        var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await orders.ReadAsync(store, id, cancellation) : null;
+        await Parallel.ForEachAsync(
+            plan.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, order, actor, sealing, token));
+        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
+    }
+
+    /// <summary>All pages were acted on: a package that was asked for is ended.</summary>
+    public async Task ActedAsync(TenantStore store, SubjectRequestId id, int count, Actor actor, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is { Document.Type: SubjectRequestType.Access or SubjectRequestType.Portability })
+        {
+            await assembly.CompleteAsync(store, id, cancellation);
+        }
+
+        await run.ChangeAsync(
+            store,
+            id,
+            actor,
+            SubjectRequestEvents.Acted,
+            document => document.Run is { Step: RunStep.Act } state && state.Pages == count
+                ? (document with { Run = state with { Step = RunStep.LookAgain } }).At(clock.GetUtcNow(), "acted", "success")
+                : null,
+            cancellation);
+    }
+
+    /// <summary>Puts a page of a package together again: what is as it was stays, so that it goes on where it broke off.</summary>
+    public async Task RepackAsync(TenantStore store, SubjectRequestId id, int page, CancellationToken cancellation)
+    {
+        var plan = await pages.PlanAsync(store, id, page, cancellation);
+        var outcomes = (await pages.OutcomesAsync(store, id, page, cancellation)
+            ?? throw new InvalidOperationException("A page was not acted on.")).ToArray();
+        var order = await orders.ReadAsync(store, id, cancellation);
+        await Parallel.ForEachAsync(
+            plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Exported),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (x, token) => outcomes[x.Index] = await segments.ExportAsync(store, x.Item, order, token));
+        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
+        await pages.PutRepackedAsync(store, order.Build, page, outcomes.Length, cancellation);
+    }
+
+    /// <summary>All pages are there again: the package is ended, and the request goes on from where that began.</summary>
+    public async Task RepackedAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    {
+        await assembly.CompleteAsync(store, id, cancellation);
+        await run.ChangeAsync(store, id, actor, SubjectRequestEvents.Repacked, Repacked, cancellation);
+    }
+
+    /// <summary>
+    /// Looks in every store for what a page says is erased. What a step that was under way wrote since then is removed, and looked for
+    /// again.
+    /// </summary>
+    /// <exception cref="LeftBehindException">Something is there still, or again.</exception>
+    public async Task LookAgainAsync(TenantStore store, SubjectRequestId id, int page, ISealingTerminator sealing, CancellationToken cancellation)
+    {
+        var outcomes = await pages.OutcomesAsync(store, id, page, cancellation)
+            ?? throw new InvalidOperationException("A page was not acted on.");
+        await Parallel.ForEachAsync(
+            outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (outcome, token) =>
+            {
+                var entry = await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token);
+                if (entry is null || (await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count == 0)
+                {
+                    return;
+                }
+
+                await erasure.ResumeAsync(store, outcome.RecordingId, sealing, token);
+                if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count > 0)
+                {
+                    throw new LeftBehindException();
+                }
+            });
+    }
+
+    /// <summary>Null while it is not there, as when an erasure came in between: then it is looked at anew.</summary>
+    SubjectRequestDocument? Repacked(SubjectRequestDocument document)
+    {
+        if (document is not { State: SubjectRequestState.Running, Run.Step: RunStep.Repack, Package: { Contents: not null, DestroyedAt: null } })
+        {
+            return null;
+        }
+
+        var repacked = document.At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Repacked), "success");
+        return !document.Certified ? repacked with { Run = document.Run with { Step = RunStep.LookAgain } }
+            : SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Finish, out var to)
+                ? repacked with { State = to, Run = document.Run with { Step = RunStep.Done } }
+                : null;
+    }
+
+    async Task<RecordingOutcome> ActAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        PlanItem item,
+        ExportOrder? export,
+        Actor actor,
+        ISealingTerminator sealing,
+        CancellationToken cancellation)
+    {
+        var verdict = item.Verdict;
+        switch (verdict.Outcome)
+        {
+            case OutcomeKind.Erased:
+                var order = new ErasureOrder(id, actor, SubjectRequestLinks.Certificate(store.Tenant, id), verdict.Basis);
+                return await erasure.EraseAsync(store, item.RecordingId, order, sealing, cancellation);
+
+            case OutcomeKind.Exported:
+                return await segments.ExportAsync(store, item, export!, cancellation);
+
+            case OutcomeKind.Restricted:
+                var restricted = await restrictions.RestrictAsync(store, actor, item.RecordingId, RestrictionGround.Of(verdict.Basis), cancellation);
+                return restricted.IsSuccess(out _, out _)
+                    ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
+                    : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
+
+            case OutcomeKind.Corrected when !await IsCorrectedAsync(store, id, item.RecordingId, cancellation):
+                return new RecordingOutcome(item.RecordingId, OutcomeKind.NeedsReview, verdict.Basis);
+        }
+
+        return new RecordingOutcome(item.RecordingId, verdict.Outcome, verdict.Basis, verdict.ReviewAt);
+    }
+
+    /// <summary>A person corrects metadata; a request only says whether one did since it came in.</summary>
+    async Task<bool> IsCorrectedAsync(TenantStore store, SubjectRequestId id, RecordingId recording, CancellationToken cancellation) =>
+        await register.FindAsync(store, id, cancellation) is { } request
+        && await states.FindAsync(store, recording, cancellation) is { Document.Manifest: { } manifest }
+        && StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).CorrectedAt >= request.Document.Clock.ReceivedAt;
+}
+
+/// <summary>An erasure left something behind; which recording it is, the register's pages say.</summary>
+public sealed class LeftBehindException : Exception
+{
+    public LeftBehindException()
+        : base("Something of an erased recording was found again.")
+    {
+    }
+
+    public LeftBehindException(string message)
+        : base(message)
+    {
+    }
+
+    public LeftBehindException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,45 @@
+using Compliance.Model;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Tells recipients what a request came to, where it changed something that they may have (GDPR Art. 19).</summary>
+public sealed class SubjectRequestNotices(SubjectRequestRegister register, PlanPageStore pages, RecipientNotifier notices, TenantSettingsStore settings)
+{
+    public async Task PostAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is not { } stored)
+        {
+            return;
+        }
+
+        var outcomes = await pages.AllOutcomesAsync(store, id, stored.Document.Run.Pages, cancellation);
+        if (ActionOf(outcomes) is { } action)
+        {
+            var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+            await notices.PostAsync(store, id, action, current, cancellation);
+        }
+    }
+
+    /// <summary>What reaches furthest.</summary>
+    static RecipientAction? ActionOf(IReadOnlyList<RecordingOutcome> outcomes)
+    {
+        (OutcomeKind Outcome, RecipientAction Action)[] order =
+        [
+            (OutcomeKind.Erased, RecipientAction.Erased),
+            (OutcomeKind.PartlyErased, RecipientAction.Erased),
+            (OutcomeKind.Restricted, RecipientAction.Restricted),
+            (OutcomeKind.Corrected, RecipientAction.Rectified),
+        ];
+        foreach (var (outcome, action) in order)
+        {
+            if (outcomes.Any(x => x.Outcome == outcome))
+            {
+                return action;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,111 @@
+using Compliance.Audit;
+using Compliance.Identities;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Writes a request's plan: what is done about each recording that it is about.</summary>
+public sealed class SubjectRequestPlanner(
+    SubjectRequestRegister register, SubjectRequestRun run, SubjectRequestPreviewer previews, SubjectRequestTexts texts, PlanPageStore pages, TenantSettingsStore settings, TimeProvider clock)
+{
+    /// <summary>The first plan.</summary>
+    public async Task PlanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is not { Document.Run.Step: RunStep.Plan } stored)
+        {
+            return;
+        }
+
+        var (count, total) = await WriteAsync(store, stored, from: 0, new HashSet<RecordingId>(), strongOnly: false, cancellation);
+        await run.ChangeAsync(
+            store,
+            id,
+            actor,
+            SubjectRequestEvents.Located,
+            document => document.Run.Step is not RunStep.Plan
+                ? null
+                : (document with { Run = document.Run with { Step = RunStep.Act, Pages = count, Total = total } })
+                    .At(clock.GetUtcNow(), "located", total == 1 ? "1 recording" : $"{total} recordings"),
+            cancellation);
+    }
+
+    /// <summary>
+    /// After everything was acted on: what is found of the same person that is not in the plan (it was in the making) joins it, and is
+    /// acted on as well; else the work is at its end.
+    /// </summary>
+    public async Task ReplanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is not { Document.Run: { Step: RunStep.LookAgain } state } stored)
+        {
+            return;
+        }
+
+        var known = new HashSet<RecordingId>();
+        for (var page = 0; page < state.Pages; page++)
+        {
+            known.UnionWith((await pages.PlanAsync(store, id, page, cancellation)).Select(x => x.RecordingId));
+        }
+
+        var (count, more) = await WriteAsync(store, stored, state.Pages, known, strongOnly: true, cancellation);
+        await run.ChangeAsync(
+            store,
+            id,
+            actor,
+            SubjectRequestEvents.Located,
+            document => document.Run != state ? null
+                : more == 0 ? (document with { Run = state with { Step = RunStep.Certify, Settled = state.Pages } })
+                    .At(clock.GetUtcNow(), "lookedAgain", "nothing found")
+                : (document with
+                {
+                    Run = state with { Step = RunStep.Act, Settled = state.Pages, Pages = state.Pages + count, Total = state.Total + more },
+                }).At(clock.GetUtcNow(), "lookedAgain", $"{more} more"),
+            cancellation);
+    }
+
+    /// <returns>Pages and recordings written.</returns>
+    async Task<(int Pages, int Items)> WriteAsync(
+        TenantStore store, StoredSubjectRequest stored, int from, HashSet<RecordingId> known, bool strongOnly, CancellationToken cancellation)
+    {
+        var (id, document) = (stored.Id, stored.Document);
+        var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision is not run.");
+        var form = await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(decision.Mac), cancellation)
+            ?? throw new ManifestException("The request's decision is gone.");
+        var agreed = decision.Agreed
+            ? (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellation)
+                ?? throw new ManifestException("What the decision was made on is gone.")).Recordings.ToHashSet()
+            : null;
+        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        var (page, items) = (from, new List<PlanItem>());
+        var total = 0;
+        await foreach (var item in previews.PlanAsync(store, id, document, current, form, cancellation))
+        {
+            if (known.Contains(item.RecordingId)
+                || !(agreed?.Contains(item.RecordingId) ?? IsBefore(item, decision))
+                || (strongOnly && (item.Match is not MatchStrength.Strong || item.Verdict.Outcome is not OutcomeKind.Erased)))
+            {
+                continue;
+            }
+
+            total++;
+            items.Add(item);
+            if (items.Count == PlanPageStore.Size)
+            {
+                await pages.PutPlanAsync(store, id, page++, items, cancellation);
+                items.Clear();
+            }
+        }
+
+        if (items.Count > 0)
+        {
+            await pages.PutPlanAsync(store, id, page++, items, cancellation);
+        }
+
+        return (page - from, total);
+    }
+
+    /// <summary>The same person calling again after the decision is a new recording: its id tells when it was announced.</summary>
+    static bool IsBefore(PlanItem item, DecisionState decision) => item.AnnouncedAt <= decision.ActAt;
+}

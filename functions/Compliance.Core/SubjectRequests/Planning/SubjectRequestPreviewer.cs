@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>What would happen to each recording, newest first, and a tag that a decision names.</summary>
+/// <param name="ETag">A strong entity tag: the same recordings with the same verdicts have the same one.</param>
+public sealed record SubjectRequestPreview(IReadOnlyList<PlanItem> Items, string ETag);
+
+/// <summary>
+/// Finds a request's recordings and says what the law makes of each. Nothing is opened: it costs no call of the vault, however many there
+/// are.
+/// </summary>
+public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequestTexts texts, TimeProvider clock)
+{
+    /// <summary>The preview as a decider sees it, and under the decision where one was made.</summary>
+    public async Task<SubjectRequestPreview> ComputeAsync(
+        TenantStore store, SubjectRequestId id, SubjectRequestDocument document, TenantSettings settings, CancellationToken cancellation)
+    {
+        var items = new List<PlanItem>();
+        await foreach (var item in PlanAsync(store, id, document, settings, choices: null, cancellation))
+        {
+            items.Add(item);
+        }
+
+        items.Sort((a, b) => b.StartedAt != a.StartedAt ? b.StartedAt.CompareTo(a.StartedAt) : a.RecordingId.Value.CompareTo(b.RecordingId.Value));
+        var tag = Convert.ToHexStringLower(SHA256.HashData(StrictJson.Write(items)).AsSpan(0, 16));
+        return new SubjectRequestPreview(items, $"\"{tag}\"");
+    }
+
+    /// <summary>Each recording with its verdict, as it is found.</summary>
+    /// <param name="choices">What a person included and excluded; null before a decision.</param>
+    public async IAsyncEnumerable<PlanItem> PlanAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        SubjectRequestDocument document,
+        TenantSettings settings,
+        DecisionForm? choices,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellation)
+            ?? throw new ManifestException("The request's identities are gone.");
+        var now = clock.GetUtcNow();
+        await foreach (var match in finder.FindAsync(store, SubjectRequestIdentityNormalizer.Of(person.Identities, settings), cancellation))
+        {
+            var verdict = VerdictEvaluator.Of(document, match, choices, now);
+            yield return new PlanItem(
+                match.RecordingId, match.StartedAt, match.Document.CreatedAt, match.State, match.Match, match.MatchedOn, match.Holds, verdict);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Compliance.Audit;
+using Compliance.Exchange;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Reminds a privacy team that a period ends (GDPR Art. 12(3)): an entry in the timeline and in the audit log, and an event, once for each
+/// instant that the calendar gives.
+/// </summary>
+public sealed class SubjectRequestReminders(SubjectRequestRegister register, SubjectRequestAudit audit, ITenantMessages messages, TimeProvider clock)
+{
+    /// <summary>Reminds of what is due by now.</summary>
+    /// <returns>When to look again; null when nothing more will be due.</returns>
+    public async Task<DateTimeOffset?> RemindAsync(
+        TenantStore store, StoredSubjectRequest stored, Actor actor, TenantSettings settings, CancellationToken cancellation)
+    {
+        var (now, document) = (clock.GetUtcNow(), stored.Document);
+        var reminders = document.Clock.Reminders(LegalCalendar.Of(settings));
+        foreach (var reminder in reminders.Where(x => x.At <= now && !IsSent(document, x)))
+        {
+            var word = Word(reminder);
+            await audit.NoteAsync(store, stored.Id, actor, SubjectRequestEvents.Reminder, $"{word}/{Due(document)}", cancellation);
+            if (await messages.SendAsync(store.Scope, [Alert(stored, word)], cancellation) is SendOutcome.Unreachable)
+            {
+                // Not told: the next look tells.
+                continue;
+            }
+
+            await register.UpdateAsync(
+                store, stored.Id, x => IsSent(x, reminder) ? null : x.At(now, "reminder", Outcome(reminder, x)), cancellation);
+        }
+
+        return reminders.Where(x => x.At > now).Select(x => (DateTimeOffset?)x.At).Min();
+    }
+
+    /// <summary><c>compliance.request.reminder</c>, subject <c>requests/{id}</c>, data <c>{"reminder","dueAt"}</c>: for the privacy team.</summary>
+    static TenantMessage Alert(StoredSubjectRequest stored, string word) => new(
+        TenantMessage.PrivacyEvents,
+        $"{stored.Id}-{word}-{Due(stored.Document)}",
+        "compliance.request.reminder",
+        $"requests/{stored.Id}",
+        stored.Document.Clock.DueAt,
+        TimeSpan.FromDays(14),
+        To: null,
+        new Dictionary<string, object>(StringComparer.Ordinal) { ["reminder"] = word, ["dueAt"] = stored.Document.Clock.DueAt });
+
+    static bool IsSent(SubjectRequestDocument document, ClockReminder reminder) =>
+        document.Timeline.Any(x => x.Step == "reminder" && x.Outcome == Outcome(reminder, document));
+
+    static string Outcome(ClockReminder reminder, SubjectRequestDocument document) => $"{Word(reminder)}, due {Due(document)}";
+
+    static string Word(ClockReminder reminder) =>
+        reminder.Overdue ? "overdue" : string.Create(CultureInfo.InvariantCulture, $"dueIn{reminder.DaysBefore}Days");
+
+    static string Due(SubjectRequestDocument document) => document.Clock.DueAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,136 @@
+using Compliance.Audit;
+using Compliance.Model;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Where a request's work stands and what comes next, read from the register alone: whoever runs it may die anywhere and ask again. Every
+/// step writes the register when it is done, and does no harm when it is done twice.
+/// </summary>
+public sealed class SubjectRequestRun(
+    SubjectRequestRegister register,
+    SubjectRequestAudit audit,
+    SubjectRequestReminders reminders,
+    PackageStore packages,
+    TenantSettingsStore settings,
+    TimeProvider clock)
+{
+    /// <summary>The longest a request waits without being looked at.</summary>
+    static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    /// <summary>Settles what is owed, moves on what is due, and says what to do.</summary>
+    public async Task<NextMove> LookAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    {
+        var settled = await audit.SettleAsync(store, id, cancellation);
+        if (await register.FindAsync(store, id, cancellation) is not { } stored || IsOver(stored.Document))
+        {
+            // What is owed to the audit log is owed when the request is over, too: the timer looks again.
+            if (settled)
+            {
+                await register.UnmarkOpenAsync(store, id, cancellation);
+            }
+
+            return new NextMove(NextStep.End);
+        }
+
+        if (stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } decision } && clock.GetUtcNow() >= decision.ActAt)
+        {
+            stored = await ChangeAsync(store, stored.Id, actor, SubjectRequestEvents.Begun, Begun, cancellation) ?? stored;
+        }
+
+        if (stored.Document is { State: SubjectRequestState.Running, Package: { DestroyedAt: not null } package })
+        {
+            // A recording in it was erased before anybody had it: it is put together again without. The old key is gone for good first.
+            await packages.DestroyAsync(store, PackageBuild.Of(id, package), cancellation);
+            stored = await ChangeAsync(store, id, actor, SubjectRequestEvents.Repacked, Again, cancellation) ?? stored;
+        }
+
+        return stored.Document.State is SubjectRequestState.Running
+            ? Running(stored.Document.Run)
+            : await WaitAsync(store, stored, actor, cancellation);
+    }
+
+    /// <summary>Writes a step's result, with its announcement in the audit log; null from <paramref name="change"/>: it was written before.</summary>
+    public async Task<StoredSubjectRequest?> ChangeAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        Actor actor,
+        string @event,
+        Func<SubjectRequestDocument, SubjectRequestDocument?> change,
+        CancellationToken cancellation)
+    {
+        while (await register.FindAsync(store, id, cancellation) is { } stored)
+        {
+            if (change(stored.Document) is not { } changed)
+            {
+                return stored;
+            }
+
+            var owed = await audit.BeginAsync(store, id, actor, @event, stored.Version, cancellation);
+            if (await register.TryReplaceAsync(store, stored, changed.With(owed), cancellation) is { } written)
+            {
+                await audit.SettleAsync(store, id, cancellation);
+                return written;
+            }
+
+            await audit.RefusedAsync(store, id, owed, cancellation);
+        }
+
+        return null;
+    }
+
+    /// <summary>A step gave up: the request waits for <c>retry</c>, and goes on from that step.</summary>
+    /// <param name="fault">The exception's type; its message may say more than the register should.</param>
+    public Task FailAsync(TenantStore store, SubjectRequestId id, Actor actor, string step, string fault, CancellationToken cancellation) =>
+        ChangeAsync(
+            store,
+            id,
+            actor,
+            SubjectRequestEvents.Failed,
+            document => SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Fail, out var to)
+                ? (document with { State = to, Run = document.Run with { Failures = document.Run.Failures + 1 } })
+                    .At(clock.GetUtcNow(), step, $"failed: {fault}")
+                : null,
+            cancellation);
+
+    SubjectRequestDocument? Begun(SubjectRequestDocument document) =>
+        SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Begin, out var to)
+            ? (document with { State = to }).At(clock.GetUtcNow(), "begun", "success")
+            : null;
+
+    SubjectRequestDocument? Again(SubjectRequestDocument document) =>
+        document is { State: SubjectRequestState.Running, Package: { DestroyedAt: not null } package }
+            ? (document with { Package = package.Again(), Run = document.Run with { Step = RunStep.Repack } })
+                .At(clock.GetUtcNow(), "package", "again")
+            : null;
+
+    static NextMove Running(RunState run) => run.Step switch
+    {
+        RunStep.Plan => new NextMove(NextStep.Plan),
+        RunStep.Act => new NextMove(NextStep.Act, From: run.Settled, Pages: run.Pages),
+        RunStep.LookAgain => new NextMove(NextStep.LookAgain, From: run.Settled, Pages: run.Pages),
+        RunStep.Certify => new NextMove(NextStep.Certify),
+        RunStep.Repack => new NextMove(NextStep.Repack, From: 0, Pages: run.Pages),
+        _ => throw new InvalidOperationException("A request that is done is not running."),
+    };
+
+    async Task<NextMove> WaitAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        var next = await reminders.RemindAsync(store, stored, actor, current, cancellation);
+        var until = now + LongestWait;
+        foreach (var due in (DateTimeOffset?[])[next, stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } d } ? d.ActAt : null])
+        {
+            until = due is { } instant && instant < until ? instant : until;
+        }
+
+        return new NextMove(NextStep.Wait, until > now ? until : now + TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>A refusal is over when the person was told of it.</summary>
+    static bool IsOver(SubjectRequestDocument document) =>
+        document.State is SubjectRequestState.Completed or SubjectRequestState.Cancelled || document is { State: SubjectRequestState.Refused, Answer: not null };
+}

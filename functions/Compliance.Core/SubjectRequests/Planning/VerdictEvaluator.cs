@@ -1,0 +1,38 @@
+using System.Text;
+using Compliance.Json;
+using Compliance.Recordings;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Puts what was found before the law's table.</summary>
+static class VerdictEvaluator
+{
+    /// <param name="choices">The decision; null before one: then it is shown what an approval would do.</param>
+    public static RecordingVerdict Of(SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
+    {
+        var excluded = choices?.Exclude.FirstOrDefault(x => x.RecordingId == match.RecordingId);
+        var choice = excluded is not null ? DeciderChoice.Excluded
+            : choices?.Include.Contains(match.RecordingId) is true ? DeciderChoice.Included
+            : DeciderChoice.None;
+        // Read without its key: the blind index it was found by vouches for no more, and ten thousand keys would be ten thousand vault calls.
+        var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(match.Document.Manifest!));
+        var verdict = RecordingDecisions.Decide(new RecordingCase
+        {
+            Type = request.Type,
+            Ground = Ground.Read(request.Type, request.Ground, new Compliance.Failures.FieldErrors()),
+            State = match.State,
+            Match = match.Match,
+            Choice = choice,
+            ChoiceReason = excluded?.Reason,
+            Decision = choices?.Outcome ?? DecisionOutcome.Approve,
+            Holds = match.Document.Holds,
+            Restriction = match.Document.Restriction,
+            Purposes = manifest.Purposes,
+            DeleteAfter = manifest.Retention.DeleteAfter,
+            Now = now,
+        });
+
+        // Words about a person stay with the decision, sealed; the plan is pseudonymous.
+        return verdict with { Words = null };
+    }
+}

@@ -1,0 +1,165 @@
+using Compliance.Failures;
+using Compliance.Model;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>What <c>GET …/requests</c> narrows by; what is absent does not.</summary>
+public sealed record SubjectRequestFilter(SubjectRequestState? State, SubjectRequestType? Type, bool? Overdue, DateTimeOffset? DueBefore);
+
+/// <param name="Continuation">Opaque; null at the end.</param>
+public sealed record SubjectRequestPage(IReadOnlyList<SubjectRequestSummary> Items, string? Continuation);
+
+/// <summary>Shows requests: what the register says, and nothing that names a person.</summary>
+public sealed class SubjectRequestQueries(
+    SubjectRequestRegister register, PlanPageStore pages, RecipientNotifier recipients, TenantSettingsStore settings, TimeProvider clock)
+{
+    const int ReadAhead = 16;
+
+    public async Task<Outcome<SubjectRequestView>> ViewAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(store, id, cancellation) is not { } stored)
+        {
+            return Failure.NotFound("The request does not exist.");
+        }
+
+        var document = stored.Document;
+        var outcomes = await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellation);
+        var calendar = await CalendarAsync(store, cancellation);
+        var summary = Summary(stored, calendar);
+        return new SubjectRequestView
+        {
+            RequestId = id,
+            Type = summary.Type,
+            State = summary.State,
+            ReceivedAt = summary.ReceivedAt,
+            DueAt = summary.DueAt,
+            DaysLeft = summary.DaysLeft,
+            Overdue = summary.Overdue,
+            SubjectRole = document.SubjectRole,
+            Channel = document.Channel,
+            Ground = document.Ground,
+            Clock = new ClockView(
+                document.Clock.ReceivedAt,
+                document.Clock.Suspended,
+                document.Clock.Extension?.ExtendedAt,
+                document.Clock.Extension is null ? null : document.Clock.DueAt,
+                document.Clock.Extension?.ToldAt),
+            Progress = HasBegun(document)
+                ? new ProgressView(
+                    document.Run.Step,
+                    document.Run.Step is RunStep.Repack
+                        ? await pages.RepackedAsync(store, PackageBuild.Of(id, document.Package), document.Run.Pages, cancellation)
+                        : outcomes.Count,
+                    document.Run.Step is RunStep.Plan ? null : document.Run.Total)
+                : null,
+            Package = PackageView.Of(document, clock.GetUtcNow()),
+            Timeline = document.Timeline,
+            Outcomes = outcomes,
+            Recipients = await recipients.ListAsync(store, id, cancellation),
+            Links = LinksOf(store.Tenant, stored),
+        };
+    }
+
+    /// <summary>A page in the order of receipt.</summary>
+    public async Task<Outcome<SubjectRequestPage>> ListAsync(
+        TenantStore store, SubjectRequestFilter filter, int limit, string? continuation, CancellationToken cancellation)
+    {
+        SubjectRequestId? after = null;
+        if (continuation is not null)
+        {
+            if (!SubjectRequestId.TryParse(continuation, out var last))
+            {
+                return Failure.Invalid("continuation", "is not a continuation token returned by this list");
+            }
+
+            after = last;
+        }
+
+        var calendar = await CalendarAsync(store, cancellation);
+        var items = new List<SubjectRequestSummary>();
+        var ids = register.ListAsync(store, cancellation)
+            .Where(x => after is not { } from || string.CompareOrdinal(x.ToString(), from.ToString()) > 0);
+        await foreach (var batch in ids.Chunk(ReadAhead).WithCancellation(cancellation))
+        {
+            foreach (var stored in await Task.WhenAll(batch.Select(x => register.FindAsync(store, x, cancellation))))
+            {
+                if (stored is null || !Fits(Summary(stored, calendar), filter))
+                {
+                    continue;
+                }
+
+                if (items.Count == limit)
+                {
+                    return new SubjectRequestPage(items, items[^1].RequestId.ToString());
+                }
+
+                items.Add(Summary(stored, calendar));
+            }
+        }
+
+        return new SubjectRequestPage(items, null);
+    }
+
+    public SubjectRequestSummary Summary(StoredSubjectRequest stored, LegalCalendar calendar)
+    {
+        var (now, document) = (clock.GetUtcNow(), stored.Document);
+        var reckoned = document.Clock.AsOf(now, calendar);
+        return new SubjectRequestSummary
+        {
+            RequestId = stored.Id,
+            Type = document.Type,
+            State = document.State,
+            ReceivedAt = document.Clock.ReceivedAt,
+            DueAt = reckoned.DueAt,
+            DaysLeft = document.Clock.DaysLeft(now, calendar),
+            Overdue = !SubjectRequestTransitions.IsClosed(document.State) && document.Clock.IsOverdue(now),
+        };
+    }
+
+    static bool Fits(SubjectRequestSummary item, SubjectRequestFilter filter) =>
+        (filter.State is not { } state || item.State == state)
+        && (filter.Type is not { } type || item.Type == type)
+        && (filter.Overdue is not { } overdue || item.Overdue == overdue)
+        && (filter.DueBefore is not { } before || item.DueAt < before);
+
+    static bool HasBegun(SubjectRequestDocument document) => document.State
+        is SubjectRequestState.Running or SubjectRequestState.Failed or SubjectRequestState.AwaitingAnswer or SubjectRequestState.Completed;
+
+    static Dictionary<string, string> LinksOf(TenantId tenant, StoredSubjectRequest stored)
+    {
+        var self = SubjectRequestLinks.Request(tenant, stored.Id);
+        var links = new Dictionary<string, string>(StringComparer.Ordinal) { ["self"] = self };
+        var document = stored.Document;
+        if (document.State is SubjectRequestState.AwaitingIdentity or SubjectRequestState.AwaitingDecision)
+        {
+            links["preview"] = $"{self}/preview";
+        }
+
+        if (HasAnswer(document))
+        {
+            links["answer"] = $"{self}/answer";
+        }
+
+        if (document.Package is { DestroyedAt: null, Contents: not null })
+        {
+            links["package"] = SubjectRequestLinks.Package(tenant, stored.Id);
+            links["review"] = SubjectRequestLinks.Review(tenant, stored.Id);
+        }
+
+        if (document.Certified)
+        {
+            links["certificate"] = SubjectRequestLinks.Certificate(tenant, stored.Id);
+        }
+
+        return links;
+    }
+
+    /// <summary>There is something to tell the person.</summary>
+    public static bool HasAnswer(SubjectRequestDocument document) =>
+        document.State is SubjectRequestState.AwaitingAnswer or SubjectRequestState.Completed or SubjectRequestState.Refused || document.Clock.Extension is not null;
+
+    async Task<LegalCalendar> CalendarAsync(TenantStore store, CancellationToken cancellation) =>
+        LegalCalendar.Of((await settings.ReadAsync(store.Scope, cancellation)).Settings);
+}

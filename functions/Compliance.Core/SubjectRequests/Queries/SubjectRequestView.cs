@@ -1,0 +1,109 @@
+using System.Text.Json.Serialization;
+using Compliance.Model;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>A request in lists.</summary>
+public record SubjectRequestSummary
+{
+    [JsonPropertyOrder(-10)]
+    public required SubjectRequestId RequestId { get; init; }
+
+    [JsonPropertyOrder(-9)]
+    public required SubjectRequestType Type { get; init; }
+
+    [JsonPropertyOrder(-8)]
+    public required SubjectRequestState State { get; init; }
+
+    [JsonPropertyOrder(-7)]
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The last instant in which the answer is in time.</summary>
+    [JsonPropertyOrder(-6)]
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Calendar days to the due day; 0 on it, negative after it.</summary>
+    [JsonPropertyOrder(-5)]
+    public required int DaysLeft { get; init; }
+
+    [JsonPropertyOrder(-4)]
+    public required bool Overdue { get; init; }
+}
+
+/// <summary><c>GET …/requests/{requestId}</c> (API.md). Names nobody.</summary>
+public sealed record SubjectRequestView : SubjectRequestSummary
+{
+    public required SubjectRole SubjectRole { get; init; }
+
+    public required IntakeChannel? Channel { get; init; }
+
+    public required string? Ground { get; init; }
+
+    public required ClockView Clock { get; init; }
+
+    /// <summary>Null until a decision is carried out.</summary>
+    public required ProgressView? Progress { get; init; }
+
+    /// <summary>Of an access or portability request, once it was put together.</summary>
+    public required PackageView? Package { get; init; }
+
+    public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
+
+    public required IReadOnlyList<RecordingOutcome> Outcomes { get; init; }
+
+    public required IReadOnlyList<RecipientStatus> Recipients { get; init; }
+
+    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>package</c>, <c>review</c>, <c>certificate</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Links { get; init; }
+}
+
+/// <param name="Suspended">The last may be open.</param>
+public sealed record ClockView(
+    DateTimeOffset StartsAt,
+    IReadOnlyList<ClockSuspension> Suspended,
+    DateTimeOffset? ExtendedAt,
+    DateTimeOffset? ExtendedUntil,
+    DateTimeOffset? ToldAt);
+
+/// <param name="Step">What is being done.</param>
+/// <param name="Done">Recordings that have an outcome.</param>
+/// <param name="Total">Recordings found; null while they are looked for.</param>
+public sealed record ProgressView(RunStep Step, int Done, int? Total);
+
+/// <param name="Available">It is there: put together, neither expired nor destroyed by an erasure.</param>
+/// <param name="Size">Bytes of the ZIP.</param>
+/// <param name="Recordings">How many are in it.</param>
+/// <param name="Revision">What a release names.</param>
+/// <param name="Redactions">Recordings of which something was kept back when it was looked at.</param>
+public sealed record PackageView(
+    bool Available,
+    PackageStage State,
+    int Revision,
+    DateTimeOffset BuiltAt,
+    DateTimeOffset ExpiresAt,
+    long Size,
+    int Recordings,
+    int Redactions,
+    DateTimeOffset? ReleasedAt)
+{
+    /// <returns>Null before it was put together first.</returns>
+    public static PackageView? Of(SubjectRequestDocument document, DateTimeOffset now)
+    {
+        if (document.Package is not { } package)
+        {
+            return null;
+        }
+
+        var stage = PackageStages.Of(document, now);
+        return new PackageView(
+            stage is PackageStage.Ready or PackageStage.Released,
+            stage,
+            package.Revision,
+            package.BuiltAt,
+            package.ExpiresAt,
+            package.Size,
+            package.Recordings,
+            package.Redactions,
+            package.ReleasedAt);
+    }
+}

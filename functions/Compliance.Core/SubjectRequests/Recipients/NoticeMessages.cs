@@ -1,0 +1,161 @@
+using Compliance.Audit;
+using Compliance.Exchange;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Pays what a notice owes: its message to the recipient, the audit log's entry, the alert to the privacy team. Each repeats without harm
+/// (the claim and the message's id follow from the notice, the bus and the log drop repeats), and is noted only when it is done.
+/// <code>
+/// type                        subject          data
+/// compliance.recipient.erased requests/{id}    {"recipient","action","number","claimId","ackToken"}, property recipient
+/// compliance.recipient.overdue                 {"recipient","action","notifiedAt"}, for the privacy team
+/// </code>
+/// <c>restricted</c> and <c>rectified</c> likewise; <c>number</c> is 1, and one more with each reminder.
+/// </summary>
+public sealed class NoticeMessages(
+    NoticeStore notices, ClaimStore claims, RecipientAckTokens tokens, ITenantMessages messages, IAuditLog audit, TimeProvider clock)
+{
+    const string Property = "recipient";
+
+    static readonly TimeSpan LeastLifetime = TimeSpan.FromDays(7);
+
+    /// <param name="origin">On whose behalf, for the audit log: a function's name.</param>
+    public async Task PayAsync(
+        TenantStore store, NoticeKey key, RecipientNotice notice, TenantSettings settings, string origin, CancellationToken cancellation)
+    {
+        if (notice.OwesWord)
+        {
+            await TellAsync(store, key, notice, origin, cancellation);
+        }
+
+        if (notice.OwesMessage && settings.Recipients.Any(x => x.Name == key.Recipient))
+        {
+            await SendAsync(store, key, notice, settings, origin, cancellation);
+        }
+    }
+
+    async Task TellAsync(TenantStore store, NoticeKey key, RecipientNotice notice, string origin, CancellationToken cancellation)
+    {
+        var outcome = notice.State is NoticeState.Acknowledged ? AuditEntry.Success : AuditEntry.Failed;
+        await AuditAsync(store, key, notice, $"recipient.{NameOf(notice.State)}", NameOf(notice.State), outcome, origin, cancellation);
+        if (notice.State is NoticeState.Overdue)
+        {
+            var alert = new TenantMessage(
+                TenantMessage.PrivacyEvents,
+                $"{notice.Id}-overdue",
+                "compliance.recipient.overdue",
+                $"requests/{key.Request}",
+                notice.At,
+                LeastLifetime * 2,
+                To: null,
+                new Dictionary<string, object>(StringComparer.Ordinal)
+                {
+                    ["recipient"] = key.Recipient,
+                    ["action"] = notice.Action,
+                    ["notifiedAt"] = notice.PostedAt,
+                });
+            if (await messages.SendAsync(store.Scope, [alert], cancellation) is SendOutcome.Unreachable)
+            {
+                // Not told: the next look tells.
+                return;
+            }
+        }
+
+        await notices.UpdateAsync(
+            store,
+            key,
+            x => x?.Id == notice.Id && x.State == notice.State && x.OwesWord ? x with { ToldOf = x.State } : null,
+            cancellation);
+    }
+
+    async Task SendAsync(
+        TenantStore store, NoticeKey key, RecipientNotice notice, TenantSettings settings, string origin, CancellationToken cancellation)
+    {
+        var days = TimeSpan.FromDays(settings.RecipientReminderDays);
+        var lifetime = days > LeastLifetime ? days : LeastLifetime;
+        await claims.PutAsync(
+            store, notice.ClaimId, new Claim(ClaimKind.Recipient, key.ToString(), clock.GetUtcNow() + lifetime), cancellation);
+        var token = await tokens.MakeAsync(store.Scope, new RecipientAck(key, notice.Id), cancellation);
+        var message = new TenantMessage(
+            TenantMessage.PrivacyEvents,
+            $"{notice.Id}-{notice.Number}",
+            $"compliance.recipient.{NameOf(notice.Action)}",
+            $"requests/{key.Request}",
+            notice.PreparedAt,
+            lifetime,
+            new MessageAddress(Property, key.Recipient),
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["recipient"] = key.Recipient,
+                ["action"] = notice.Action,
+                ["number"] = notice.Number,
+                ["claimId"] = notice.ClaimId,
+                ["ackToken"] = token,
+            });
+        switch (await messages.SendAsync(store.Scope, [message], cancellation))
+        {
+            case SendOutcome.Sent:
+                var name = notice.Number == 1 ? "recipient.notified" : "recipient.reminded";
+                await AuditAsync(store, key, notice, name, $"n{notice.Number}", AuditEntry.Success, origin, cancellation);
+                var now = clock.GetUtcNow();
+                await notices.UpdateAsync(
+                    store,
+                    key,
+                    x => x is { SentAt: null } && x.Is(notice) ? x with { SentAt = now, FirstSentAt = x.FirstSentAt ?? now } : null,
+                    cancellation);
+                break;
+            case SendOutcome.Refused:
+                await GiveUpAsync(store, key, notice, origin, cancellation);
+                break;
+            case SendOutcome.Unreachable:
+                // It stays owed: the timer tries again.
+                break;
+        }
+    }
+
+    async Task GiveUpAsync(TenantStore store, NoticeKey key, RecipientNotice notice, string origin, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var update = await notices.UpdateAsync(
+            store, key, x => x is { SentAt: null } && x.Is(notice) ? x.Apply(NoticeOperation.GiveUp, now) : null, cancellation);
+        if (update is { Written: true } given)
+        {
+            await TellAsync(store, key, given.Notice, origin, cancellation);
+        }
+    }
+
+    Task AuditAsync(
+        TenantStore store,
+        NoticeKey key,
+        RecipientNotice notice,
+        string name,
+        string occurrence,
+        string outcome,
+        string origin,
+        CancellationToken cancellation)
+    {
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["action"] = NameOf(notice.Action) };
+        if (notice.Answer is { } answer)
+        {
+            details["answer"] = NameOf(answer);
+        }
+
+        var entry = new AuditEntry(
+            name,
+            $"{notice.Id}/{occurrence}",
+            AuditPhase.Single,
+            AuditEntry.System,
+            outcome,
+            origin,
+            $"requests/{key.Request}/recipients/{key.Recipient}",
+            details);
+        return audit.AppendAsync(store.Scope, entry, cancellation);
+    }
+
+    static string NameOf<T>(T value)
+        where T : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Compliance.Json;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>A notice's place: which request, which recipient.</summary>
+public sealed record NoticeKey(SubjectRequestId Request, string Recipient)
+{
+    public static NoticeKey? TryParse(string text) =>
+        text.Split('/') is [var request, var recipient] && SubjectRequestId.TryParse(request, out var id) ? new NoticeKey(id, recipient) : null;
+
+    public override string ToString() => $"{Request}/{Recipient}";
+}
+
+/// <summary>
+/// Reads and conditionally writes notices. One with something left to do has a mark, <c>state/notices/{requestId}/{name}</c>.
+/// </summary>
+public sealed class NoticeStore
+{
+    readonly OpenWorkMarkers marks = new("notices/");
+
+    public async Task<RecipientNotice?> FindAsync(TenantStore store, NoticeKey key, CancellationToken cancellation) =>
+        (await ReadAsync(store, key, cancellation))?.Notice;
+
+    /// <summary>Reads, changes and writes until nobody came in between.</summary>
+    /// <param name="change">May run several times; gets null where there is none, and returns null to leave all as it is.</param>
+    /// <returns>What is stored now, and whether this call wrote it; null when there is nothing.</returns>
+    public async Task<(RecipientNotice Notice, bool Written)?> UpdateAsync(
+        TenantStore store, NoticeKey key, Func<RecipientNotice?, RecipientNotice?> change, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var stored = await ReadAsync(store, key, cancellation);
+            var changed = change(stored?.Notice);
+            if (changed is null)
+            {
+                return stored is { Notice: var notice } ? (notice, false) : null;
+            }
+
+            if (await TryWriteAsync(store, key, changed, stored?.ETag, cancellation))
+            {
+                return (changed, true);
+            }
+        }
+    }
+
+    /// <summary>The request's notices, by recipient's name.</summary>
+    public async Task<IReadOnlyList<(string Recipient, RecipientNotice Notice)>> ListAsync(
+        TenantStore store, SubjectRequestId request, CancellationToken cancellation)
+    {
+        var prefix = $"{request}/recipients/";
+        var found = new List<(string Recipient, RecipientNotice Notice)>();
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+        {
+            var recipient = blob.Name[prefix.Length..];
+            if (await FindAsync(store, new NoticeKey(request, recipient), cancellation) is { } notice)
+            {
+                found.Add((recipient, notice));
+            }
+        }
+
+        return found;
+    }
+
+    public Task OpenAsync(TenantStore store, NoticeKey key, CancellationToken cancellation) =>
+        marks.PutAsync(store, key.ToString(), cancellation);
+
+    /// <summary>Notices with something left to do, and the version of their mark.</summary>
+    public async IAsyncEnumerable<(NoticeKey Key, ETag Mark)> ListOpenAsync(
+        TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var (name, mark) in marks.ListAsync(store, cancellation))
+        {
+            if (NoticeKey.TryParse(name) is { } key)
+            {
+                yield return (key, mark);
+            }
+        }
+    }
+
+    public Task CloseAsync(TenantStore store, NoticeKey key, ETag mark, CancellationToken cancellation) =>
+        marks.RemoveAsync(store, key.ToString(), mark, cancellation);
+
+    static async Task<(RecipientNotice Notice, ETag ETag)?> ReadAsync(TenantStore store, NoticeKey key, CancellationToken cancellation)
+    {
+        try
+        {
+            BlobDownloadResult blob = await Blob(store, key).DownloadContentAsync(cancellation);
+            return (StateJson.Read<RecipientNotice>(blob.Content), blob.Details.ETag);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    static async Task<bool> TryWriteAsync(
+        TenantStore store, NoticeKey key, RecipientNotice notice, ETag? read, CancellationToken cancellation)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = read is { } tag
+                ? new BlobRequestConditions { IfMatch = tag }
+                : new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+        };
+        try
+        {
+            await Blob(store, key).UploadAsync(BinaryData.FromBytes(StateJson.Write(notice)), options, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.IsOvertaken())
+        {
+            return false;
+        }
+    }
+
+    static BlobClient Blob(TenantStore store, NoticeKey key) => store.Requests.GetBlobClient($"{key.Request}/recipients/{key.Recipient}");
+}

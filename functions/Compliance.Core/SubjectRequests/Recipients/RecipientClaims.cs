@@ -1,0 +1,56 @@
+using Compliance.Exchange;
+using Compliance.Identities;
+using Compliance.Model;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// What a recipient may know of a request: the kinds of identities and, where allowed, the call ids that the tenant's settings grant it
+/// now. Only the recipient itself: the token's subject is its <see cref="RecipientSettings.Principal"/>. Nothing once it has answered.
+/// </summary>
+public sealed class RecipientClaims(NoticeStore notices, SubjectRequestTexts texts, SubjectRequestLedger ledger, TenantSettingsStore settings)
+    : IClaimSource
+{
+    public ClaimKind Kind => ClaimKind.Recipient;
+
+    public async Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellation)
+    {
+        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        if (NoticeKey.TryParse(of) is not { } key
+            || current.Recipients.FirstOrDefault(x => x.Name == key.Recipient) is not { } recipient
+            || !recipient.Is(subject)
+            || await notices.FindAsync(store, key, cancellation) is not { IsOpen: true }
+            || await texts.FindAsync<SubjectRequestPerson>(store, key.Request, SubjectRequestPerson.Name, cancellation) is not { } person)
+        {
+            return null;
+        }
+
+        var normalizer = new IdentityNormalizer(current.Country);
+        return new ClaimContent(
+            $"requests/{key.Request}/recipients/{key.Recipient}",
+            [.. person.Identities.Where(x => recipient.Identities.Contains(x.Type)).Select(x => Spelled(normalizer, x)).Distinct()],
+            recipient.CallIds ? await CallIdsAsync(store, key.Request, cancellation) : []);
+    }
+
+    async Task<IReadOnlyList<CallId>> CallIdsAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation)
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var entry in await ledger.ReadAsync(store, request, cancellation))
+        {
+            if (entry.CallId is { } callId)
+            {
+                found.Add(callId);
+            }
+        }
+
+        return [.. found.Select(CallId.Parse)];
+    }
+
+    // Numbers are dialled in many spellings; the rest a recipient looks up as its tenant writes it.
+    static ClaimedIdentity Spelled(IdentityNormalizer normalizer, SubjectRequestIdentity identity) =>
+        identity.Type is IdentityType.Phone && normalizer.TryNormalize(identity.Type, identity.Value, out var phone)
+            ? new ClaimedIdentity(identity.Type, phone.Value)
+            : new ClaimedIdentity(identity.Type, identity.Value.Trim());
+}

@@ -1,0 +1,49 @@
+using Compliance.Model;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>A recipient as a request's status, the certificate and the letter say it.</summary>
+/// <param name="At">When the state began; for <see cref="NoticeState.Notified"/> when the notice went out, null while it has not.</param>
+public sealed record RecipientStatus(string Name, NoticeState State, DateTimeOffset? At);
+
+/// <summary>
+/// Tells a tenant's recipients what was done about a person (GDPR Art. 19), and says how far they are. It never holds a request up: what
+/// can't be sent now is sent by the timer.
+/// </summary>
+public sealed class RecipientNotifier(NoticeStore notices, NoticeMessages messages, SubjectRequestLedger ledger, TimeProvider clock)
+{
+    const string Origin = "HandleRequest";
+    const int AtOnce = 8;
+
+    /// <summary>
+    /// One notice for each registered recipient. The same again sends what was not sent, and what the bus had given up; an action that
+    /// reaches further than the one before replaces it, as does one after which the ledger has more call ids than the recipient was told
+    /// of.
+    /// </summary>
+    /// <param name="request">The ledger entries of what was erased stand under its key: recipients fetch call ids from them.</param>
+    public async Task PostAsync(
+        TenantStore store, SubjectRequestId request, RecipientAction action, TenantSettings settings, CancellationToken cancellation)
+    {
+        var entries = settings.Recipients.Any(x => x.CallIds) ? await ledger.CountAsync(store, request, cancellation) : 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(settings.Recipients, options, async (recipient, token) =>
+        {
+            var key = new NoticeKey(request, recipient.Name);
+            var now = clock.GetUtcNow();
+            var told = recipient.CallIds ? entries : 0;
+            var update = await notices.UpdateAsync(store, key, x => RecipientNotice.Post(x, action, told, now), token);
+            if (update is { Notice: { IsAtRest: false } notice })
+            {
+                await notices.OpenAsync(store, key, token);
+                await messages.PayAsync(store, key, notice, settings, Origin, token);
+            }
+        });
+    }
+
+    /// <summary>By name. Empty when nobody was told.</summary>
+    public async Task<IReadOnlyList<RecipientStatus>> ListAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation) =>
+        [.. (await notices.ListAsync(store, request, cancellation)).Select(x => new RecipientStatus(
+            x.Recipient, x.Notice.State, x.Notice.State is NoticeState.Notified ? x.Notice.FirstSentAt : x.Notice.At))];
+}

@@ -1,0 +1,44 @@
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Looks after notices by the clock: sends what could not be sent, reminds after <see cref="TenantSettings.RecipientReminderDays"/> each,
+/// and after <see cref="TenantSettings.RecipientOverdueDays"/> alerts the privacy team. It looks at notices that wait for something alone.
+/// </summary>
+public sealed class RecipientWatch(NoticeStore notices, NoticeMessages messages, TenantSettingsStore settings, TimeProvider clock)
+{
+    /// <returns>What could not be looked after; each comes again with the next look.</returns>
+    public async Task<IReadOnlyList<(NoticeKey Key, Exception Reason)>> RunAsync(
+        TenantStore store, string origin, CancellationToken cancellation)
+    {
+        var failed = new List<(NoticeKey Key, Exception Reason)>();
+        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        await foreach (var (key, mark) in notices.ListOpenAsync(store, cancellation))
+        {
+            try
+            {
+                var registered = current.Recipients.Any(x => x.Name == key.Recipient);
+                var now = clock.GetUtcNow();
+                var update = await notices.UpdateAsync(
+                    store, key, x => x?.Due(current.RecipientReminderDays, current.RecipientOverdueDays, registered, now), cancellation);
+                if (update is not { Notice: { IsAtRest: false } notice }
+                    || (!registered && notice is { State: NoticeState.Overdue, OwesWord: false }))
+                {
+                    // At rest; or overdue, and of a recipient that is told nothing more.
+                    await notices.CloseAsync(store, key, mark, cancellation);
+                    continue;
+                }
+
+                await messages.PayAsync(store, key, notice, current, origin, cancellation);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failed.Add((key, e));
+            }
+        }
+
+        return failed;
+    }
+}

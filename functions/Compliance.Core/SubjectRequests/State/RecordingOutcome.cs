@@ -1,0 +1,37 @@
+using Compliance.Model;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>What became of one recording.</summary>
+public enum OutcomeKind
+{
+    Erased,
+
+    /// <summary>Some of it had to be kept.</summary>
+    PartlyErased,
+
+    /// <summary>Kept, with the exception in <see cref="RecordingOutcome.Basis"/>.</summary>
+    Retained,
+    Restricted,
+    Exported,
+    Corrected,
+
+    /// <summary>A weak or contradicted match that nobody included.</summary>
+    NeedsReview,
+
+    /// <summary>It was gone already.</summary>
+    NotFound,
+}
+
+/// <summary>One recording's outcome as the request's status, the certificate and the letter say it.</summary>
+/// <param name="Basis">The ground or the exception without <c>Art.</c>: <c>17(1)(b)</c>, <c>17(3)(e)</c>.</param>
+/// <param name="ReviewAt">When what was kept is looked at again.</param>
+/// <param name="ShreddedAt">When its key and every cached copy of it were gone.</param>
+/// <param name="FinalAt">When the last backup of the key ring that has its key is gone.</param>
+public sealed record RecordingOutcome(
+    RecordingId RecordingId,
+    OutcomeKind Outcome,
+    string? Basis = null,
+    DateTimeOffset? ReviewAt = null,
+    DateTimeOffset? ShreddedAt = null,
+    DateTimeOffset? FinalAt = null);

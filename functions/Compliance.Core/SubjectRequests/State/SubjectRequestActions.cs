@@ -1,0 +1,230 @@
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Json;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// What moves a request on from outside. The register is written first, under <c>If-Match</c>; whoever runs the request is told after, and
+/// reads it from there. The same move again is the same answer; another is a conflict.
+/// </summary>
+public sealed class SubjectRequestActions(
+    SubjectRequestUpdater mover,
+    SubjectRequestTexts texts,
+    SubjectRequestPreviewer previews,
+    RestrictionLifting lifting,
+    IndexSecretReader secrets,
+    TimeProvider clock)
+{
+    public Task<Outcome<StoredSubjectRequest>> IdentifyAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, IdentityForm form, TenantSettings settings, CancellationToken cancellation) =>
+        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Identity, (document, _) => Task.FromResult(
+            IdentityChanges.IsSame(document, form)
+                ? Move.Unchanged
+                : Move.Of(IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings), "Its identity is settled.")), cancellation);
+
+    /// <summary>Binds the decision to the preview that it names; one without acts on strong matches only.</summary>
+    public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, DecisionForm form, TenantSettings settings, CancellationToken cancellation)
+    {
+        var mac = await MacAsync(store, form, cancellation);
+        return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Decided, async (document, token) =>
+        {
+            if (document is { Decision: { } made, State: not SubjectRequestState.AwaitingIdentity and not SubjectRequestState.AwaitingDecision })
+            {
+                return DerivedMac.Matches(made.Mac, mac) ? Move.Unchanged : Move.Conflict("The request has already been decided differently.");
+            }
+
+            var state = DecisionRecorder.State(form, mac, actor, clock.GetUtcNow(), form.Preview is not null);
+            if (DecisionRecorder.Apply(document, state, clock.GetUtcNow(), settings) is not { } changed)
+            {
+                return Move.Conflict("The request cannot be decided in its current state.");
+            }
+
+            if ((await AgreeAsync(store, id, document, form, mac, settings, token)).Failure is { } failure)
+            {
+                return failure;
+            }
+
+            await texts.PutAsync(store, id, DecisionRecorder.NameOf(mac), form, token);
+            return new Move(changed);
+        }, cancellation, mac);
+    }
+
+    public async Task<Outcome<StoredSubjectRequest>> ExtendAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, ExtensionForm form, TenantSettings settings, CancellationToken cancellation)
+    {
+        var mac = await MacAsync(store, form, cancellation);
+        return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Extended, async (document, token) =>
+        {
+            var notice = new ExtensionNotice(form.Until, form.Reasons, form.ToldAt);
+            if (!document.Clock.Extend(notice, clock.GetUtcNow(), LegalCalendar.Of(settings)).IsSuccess(out var extended, out var failure))
+            {
+                return failure;
+            }
+
+            if (ReferenceEquals(extended, document.Clock))
+            {
+                return Move.Unchanged;
+            }
+
+            if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Extend, out var to))
+            {
+                return Move.Conflict("A closed request cannot be extended.");
+            }
+
+            await texts.PutAsync(store, id, ExtensionForm.NameOf(mac), form, token);
+            return new Move(
+                (document with { State = to, Clock = extended, ExtensionMac = mac }).At(clock.GetUtcNow(), "extended", "success"));
+        }, cancellation, mac);
+    }
+
+    /// <param name="letter">The letter as it is now, kept as it was sent.</param>
+    public Task<Outcome<StoredSubjectRequest>> AnswerAsync(
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        AnswerForm form,
+        TenantSettings settings,
+        Func<StoredSubjectRequest, CancellationToken, Task<SentLetter>> letter,
+        CancellationToken cancellation) =>
+        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Answered, async (document, token) =>
+        {
+            var sent = new AnswerState(form.SentAt ?? clock.GetUtcNow(), form.Channel);
+            if (document.Answer is { } given)
+            {
+                return given.Channel == form.Channel && (form.SentAt is null || form.SentAt == given.SentAt)
+                    ? Move.Unchanged
+                    : Move.Conflict("The request has already been answered.");
+            }
+
+            if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Answer, out var to))
+            {
+                return Move.Conflict("The answer is not ready yet.");
+            }
+
+            var released = ReleasedWith(document);
+            if (settings.ReviewPackages && !ReferenceEquals(released, document))
+            {
+                return Move.Conflict("The package has not been released yet.");
+            }
+
+            await texts.PutAsync(store, id, AnswerForm.Name, await letter(new StoredSubjectRequest(id, document, default), token), token);
+            return new Move((released with { State = to, Answer = sent }).At(clock.GetUtcNow(), "answered", "success"));
+        }, cancellation);
+
+    public Task<Outcome<StoredSubjectRequest>> CancelAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, CancelForm form, CancellationToken cancellation) =>
+        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Cancelled, async (document, token) =>
+        {
+            if (document.State is SubjectRequestState.Cancelled)
+            {
+                return Move.Unchanged;
+            }
+
+            if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Cancel, out var to))
+            {
+                return Move.Conflict("A request that is running or closed cannot be cancelled.");
+            }
+
+            await texts.PutAsync(store, id, CancelForm.Name, form, token);
+            return new Move((document with { State = to }).At(clock.GetUtcNow(), "cancelled", "success"));
+        }, cancellation);
+
+    public Task<Outcome<StoredSubjectRequest>> RetryAsync(TenantStore store, Actor actor, SubjectRequestId id, CancellationToken cancellation) =>
+        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Retried, (document, _) => Task.FromResult(
+            document is { State: SubjectRequestState.Running, Run.Failures: > 0 }
+                ? Move.Unchanged
+                : SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Retry, out var to)
+                    ? Move.Of((document with { State = to }).At(clock.GetUtcNow(), "retried", "success"), "")
+                    : Move.Conflict("Only a failed request can be retried.")), cancellation);
+
+    /// <summary>Lifts what this request restricted, ground by ground; other restrictions stand.</summary>
+    public async Task<Outcome<StoredSubjectRequest>> LiftAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, LiftForm form, CancellationToken cancellation)
+    {
+        var moved = await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Lifted, async (document, token) =>
+        {
+            if (document.LiftToldAt is { } told)
+            {
+                return told == form.ToldAt ? Move.Unchanged : Move.Conflict("The restriction has already been lifted.");
+            }
+
+            if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Lift, out var to))
+            {
+                return Move.Conflict("The restriction is not in effect yet.");
+            }
+
+            await texts.PutAsync(store, id, LiftForm.Name, form, token);
+            return new Move((document with { State = to, LiftToldAt = form.ToldAt }).At(clock.GetUtcNow(), "restrictionLifted", "success"));
+        }, cancellation);
+        if (moved.IsSuccess(out var stored, out _))
+        {
+            await lifting.LiftAsync(store, stored, actor, cancellation);
+        }
+
+        return moved;
+    }
+
+    /// <summary>What the person is told they have stays as it is.</summary>
+    SubjectRequestDocument ReleasedWith(SubjectRequestDocument document) => document.Package is { ReleasedAt: null, DestroyedAt: null } package
+        ? (document with { Package = package with { ReleasedAt = clock.GetUtcNow() } })
+            .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Released), "with the answer")
+        : document;
+
+    async Task<Outcome<Unit>> AgreeAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        SubjectRequestDocument document,
+        DecisionForm form,
+        string mac,
+        TenantSettings settings,
+        CancellationToken cancellation)
+    {
+        if (form.Outcome is DecisionOutcome.Refuse || (form.Preview is null && form.Include.Count == 0 && form.Exclude.Count == 0))
+        {
+            return default(Unit);
+        }
+
+        var seen = await previews.ComputeAsync(store, id, document, settings, cancellation);
+        if (form.Preview is not null && form.Preview.Trim('"') != seen.ETag.Trim('"'))
+        {
+            return Failure.Conflict("The recordings or verdicts have changed since that preview; get a new preview.");
+        }
+
+        var known = seen.Items.Select(x => x.RecordingId).ToHashSet();
+        var errors = new FieldErrors();
+        foreach (var (i, included) in form.Include.Index().Where(x => !known.Contains(x.Item)))
+        {
+            errors.Add($"include[{i}]", "is not in the preview");
+        }
+
+        foreach (var (i, excluded) in form.Exclude.Index().Where(x => !known.Contains(x.Item.RecordingId)))
+        {
+            errors.Add($"exclude[{i}].recordingId", "is not in the preview");
+        }
+
+        if (errors.Any)
+        {
+            return Failure.Invalid(errors);
+        }
+
+        if (form.Preview is not null)
+        {
+            await texts.PutAsync(store, id, DecisionRecorder.AgreedName(mac), new AgreedRecordings([.. known]), cancellation);
+        }
+
+        return default(Unit);
+    }
+
+    async Task<string> MacAsync<T>(TenantStore store, T form, CancellationToken cancellation)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellation);
+        return secret.RequestMac(StrictJson.Write(form));
+    }
+}

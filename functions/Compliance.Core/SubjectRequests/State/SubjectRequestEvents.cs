@@ -1,0 +1,26 @@
+namespace Compliance.SubjectRequests;
+
+/// <summary>Events of the audit log about requests; also the words of a request's timeline, without their prefix.</summary>
+public static class SubjectRequestEvents
+{
+    public const string Received = "request.received";
+    public const string Identity = "request.identity";
+    public const string Decided = "request.decided";
+    public const string Extended = "request.extended";
+    public const string Begun = "request.begun";
+    public const string Located = "request.located";
+    public const string Acted = "request.acted";
+    public const string Done = "request.done";
+    public const string Redacted = "request.packageRedacted";
+    public const string Repacked = "request.packageRebuilt";
+    public const string Released = "request.packageReleased";
+    public const string Answered = "request.answered";
+    public const string Lifted = "request.restrictionLifted";
+    public const string Cancelled = "request.cancelled";
+    public const string Failed = "request.failed";
+    public const string Retried = "request.retried";
+    public const string Reminder = "request.reminder";
+    public const string Read = "request.read";
+
+    public static string Step(string @event) => @event[(@event.IndexOf('.', StringComparison.Ordinal) + 1)..];
+}

@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using Compliance.Model;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// The one table of what may happen to a request: (from, operation) → to. What is not in it is refused (409). Every change of the register
+/// goes through it under <c>If-Match</c>.
+/// </summary>
+public static class SubjectRequestTransitions
+{
+    static readonly FrozenDictionary<(SubjectRequestState From, SubjectRequestOperation Operation), SubjectRequestState> Table =
+        new Dictionary<(SubjectRequestState From, SubjectRequestOperation Operation), SubjectRequestState>
+        {
+            [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.Verify)] = SubjectRequestState.AwaitingDecision,
+            [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.AskMore)] = SubjectRequestState.AwaitingIdentity,
+
+            // Who cannot be identified is refused with that reason (GDPR Art. 12(2)).
+            [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.Refuse)] = SubjectRequestState.Refused,
+            [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.Extend)] = SubjectRequestState.AwaitingIdentity,
+            [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.Cancel)] = SubjectRequestState.Cancelled,
+
+            [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.Approve)] = SubjectRequestState.Running,
+            [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.ApproveLater)] = SubjectRequestState.CoolingOff,
+            [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.Refuse)] = SubjectRequestState.Refused,
+            [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.Extend)] = SubjectRequestState.AwaitingDecision,
+            [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.Cancel)] = SubjectRequestState.Cancelled,
+
+            [(SubjectRequestState.CoolingOff, SubjectRequestOperation.Begin)] = SubjectRequestState.Running,
+            [(SubjectRequestState.CoolingOff, SubjectRequestOperation.Extend)] = SubjectRequestState.CoolingOff,
+            [(SubjectRequestState.CoolingOff, SubjectRequestOperation.Cancel)] = SubjectRequestState.Cancelled,
+
+            // What has begun is not stopped half way: some of it can't be undone.
+            [(SubjectRequestState.Running, SubjectRequestOperation.Finish)] = SubjectRequestState.AwaitingAnswer,
+            [(SubjectRequestState.Running, SubjectRequestOperation.Fail)] = SubjectRequestState.Failed,
+            [(SubjectRequestState.Running, SubjectRequestOperation.Extend)] = SubjectRequestState.Running,
+
+            [(SubjectRequestState.Failed, SubjectRequestOperation.Retry)] = SubjectRequestState.Running,
+            [(SubjectRequestState.Failed, SubjectRequestOperation.Extend)] = SubjectRequestState.Failed,
+
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Answer)] = SubjectRequestState.Completed,
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Repack)] = SubjectRequestState.Running,
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Release)] = SubjectRequestState.AwaitingAnswer,
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Extend)] = SubjectRequestState.AwaitingAnswer,
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Lift)] = SubjectRequestState.AwaitingAnswer,
+            [(SubjectRequestState.Completed, SubjectRequestOperation.Lift)] = SubjectRequestState.Completed,
+
+            // A refusal is told to the person as well; it stays a refusal.
+            [(SubjectRequestState.Refused, SubjectRequestOperation.Answer)] = SubjectRequestState.Refused,
+        }.ToFrozenDictionary();
+
+    public static bool TryApply(SubjectRequestState from, SubjectRequestOperation operation, out SubjectRequestState to) =>
+        Table.TryGetValue((from, operation), out to);
+
+    /// <summary>Nothing but the answer to the person can follow.</summary>
+    public static bool IsClosed(SubjectRequestState state) => state is SubjectRequestState.Completed or SubjectRequestState.Refused or SubjectRequestState.Cancelled;
+}

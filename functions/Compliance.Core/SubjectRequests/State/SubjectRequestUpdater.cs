@@ -1,0 +1,60 @@
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Makes one move of a request: announced in the audit log, written to the register under <c>If-Match</c>, settled.</summary>
+public sealed class SubjectRequestUpdater(SubjectRequestRegister register, SubjectRequestAudit audit)
+{
+    /// <param name="mac">Tells this move from another of its kind that is made at once: each has its own end in the audit log.</param>
+    internal async Task<Outcome<StoredSubjectRequest>> MoveAsync(
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        string @event,
+        Func<SubjectRequestDocument, CancellationToken, Task<Outcome<Move>>> change,
+        CancellationToken cancellation,
+        string? mac = null)
+    {
+        var which = mac is null ? actor.Pseudonym : $"{actor.Pseudonym}/{SubjectRequestTexts.Short(mac)}";
+        while (true)
+        {
+            if (await register.FindAsync(store, id, cancellation) is not { } stored)
+            {
+                return Failure.NotFound("The request does not exist.");
+            }
+
+            if (!(await change(stored.Document, cancellation)).IsSuccess(out var move, out var failure))
+            {
+                return failure;
+            }
+
+            if (move.To is not { } changed)
+            {
+                return stored;
+            }
+
+            var owed = await audit.BeginAsync(store, id, actor, @event, $"{stored.Version}/{which}", cancellation);
+            if (await register.TryReplaceAsync(store, stored, changed.With(owed), cancellation) is { } written)
+            {
+                await audit.SettleAsync(store, id, cancellation);
+                return written;
+            }
+
+            await audit.RefusedAsync(store, id, owed, cancellation);
+        }
+    }
+}
+
+/// <summary>What a move makes of the register entry.</summary>
+/// <param name="To">Null: it is so already.</param>
+sealed record Move(SubjectRequestDocument? To)
+{
+    public static Outcome<Move> Unchanged => new Move(To: null);
+
+    public static Outcome<Move> Conflict(string detail) => Failure.Conflict(detail);
+
+    public static Outcome<Move> Of(SubjectRequestDocument? changed, string otherwise) => changed is null ? Conflict(otherwise) : new Move(changed);
+}

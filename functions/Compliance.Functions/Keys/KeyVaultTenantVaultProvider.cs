@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using Azure.Security.KeyVault.Keys;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.Keys;
+
+/// <summary>
+/// Tenants' vaults in Azure Key Vault: the address is the resource's, the credential the acting tenant's, so that a mix-up is the vault's
+/// own 403. The keys are made by the infrastructure; this only uses them (role <i>Key Vault Crypto User</i>).
+/// </summary>
+/// <param name="credentials">A tenant's own managed identity.</param>
+/// <param name="open">
+/// Makes the client; the SDK's, with its retries (429 and its <c>Retry-After</c> included), unless a test gives another.
+/// </param>
+public sealed class KeyVaultTenantVaultProvider(
+    IOptions<TenancyOptions> options,
+    TenantStoreFactory stores,
+    Func<TenantId, TokenCredential> credentials,
+    TimeProvider clock,
+    Func<Uri, TokenCredential, KeyClient>? open = null) : ITenantVaultProvider, IDisposable
+{
+    readonly ConcurrentDictionary<TenantScope, Lazy<KeyVaultTenantVault>> vaults = new();
+
+    public TimeSpan NoticedWithin => KeyVaultVersions.Lifetime;
+
+    /// <exception cref="InvalidOperationException">The resource's tenant has no vault in the configuration.</exception>
+    public ITenantVault Open(TenantScope scope) => vaults.GetOrAdd(scope, key => new Lazy<KeyVaultTenantVault>(() => Create(key))).Value;
+
+    public void Dispose()
+    {
+        foreach (var vault in vaults.Values.Where(x => x.IsValueCreated))
+        {
+            vault.Value.Dispose();
+        }
+    }
+
+    /// <summary>As the service's throttling guidance says: 1, 2, 4, 8, 16 seconds, or what <c>Retry-After</c> says.</summary>
+    static KeyClientOptions ClientOptions() => new()
+    {
+        Retry =
+        {
+            Mode = RetryMode.Exponential, MaxRetries = 5, Delay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(16),
+        },
+    };
+
+    KeyVaultTenantVault Create(TenantScope scope)
+    {
+        var endpoint = options.Value.Tenants.TryGetValue(scope.Resource.ToString(), out var tenant) ? tenant.VaultEndpoint : null;
+        if (endpoint is null)
+        {
+            throw new InvalidOperationException("The tenant has no vault endpoint in the configuration.");
+        }
+
+        var credential = credentials(scope.Identity);
+        var client = open is null ? new KeyClient(endpoint, credential, ClientOptions()) : open(endpoint, credential);
+        return new KeyVaultTenantVault(new KeyVaultVersions(scope, client, new CertificateStore(stores.Open(scope).Settings), clock));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Compliance.Functions.Http;
+using Compliance.SubjectRequests;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Compliance.Functions.SubjectRequests.Callbacks;
+
+/// <summary>
+/// Posts over connections to addresses that were looked at themselves, not their names: whatever a name means a moment later, it is the
+/// address that was found public which is connected to. No proxy, no redirect, no cookie, no credential, no trace header; the answer's
+/// body is not read, the URL not logged.
+/// </summary>
+public sealed class CallbackSender : ICallbackSender, IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    readonly CallbackOptions options;
+    readonly TimeProvider clock;
+    readonly ILogger<CallbackSender> log;
+    readonly HttpMessageInvoker http;
+
+    public CallbackSender(IOptions<CallbackOptions> options, TimeProvider clock, ILogger<CallbackSender> log)
+    {
+        (this.options, this.clock, this.log) = (options.Value, clock, log);
+        http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            ConnectCallback = ConnectAsync,
+        });
+    }
+
+    public async Task<bool> TryPostAsync(string url, ReadOnlyMemory<byte> json, CancellationToken cancellation)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var target) || !IsAllowed(target))
+        {
+            log.NotAllowed();
+            return false;
+        }
+
+        using var limit = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ReadOnlyMemoryContent(json) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        try
+        {
+            using var response = await http.SendAsync(request, either.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                log.NotTaken((int)response.StatusCode);
+            }
+
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception fault) when (
+            fault is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            log.NotReached(FaultName.Of(fault));
+            return false;
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    bool IsAllowed(Uri target) =>
+        target.UserInfo.Length == 0
+        && (target.Scheme == Uri.UriSchemeHttps || (target.Scheme == Uri.UriSchemeHttp && options.AllowLoopback && target.IsLoopback));
+
+    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var name = context.DnsEndPoint.Host;
+        IPAddress[] found = IPAddress.TryParse(name, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(name, cancellation);
+        if (found.Length == 0 || !found.All(x => PublicAddress.Is(x) || (options.AllowLoopback && IPAddress.IsLoopback(x))))
+        {
+            throw new HttpRequestException("A callback's address is not public.");
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(found, context.DnsEndPoint.Port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Compliance.Functions.Faults;
+using Compliance.Functions.Orchestrating;
+using Compliance.Model;
+using Compliance.SubjectRequests;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Compliance.Functions.SubjectRequests;
+
+/// <summary>
+/// Runs one request from its receipt to its end. Each round asks the register what is next, does that one step, and begins anew: nothing
+/// is remembered here that the register does not know, and the history stays short however long the request lives.
+/// </summary>
+public static class HandleRequestOrchestration
+{
+    public const string Name = "HandleRequest";
+
+    /// <summary>The event that says that the register was changed.</summary>
+    public const string Moved = "moved";
+
+    /// <summary>Pages worked on at once.</summary>
+    const int Parallel = 4;
+
+    static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 5, TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(1)));
+
+    public static string InstanceId(TenantId tenant, SubjectRequestId id) => $"request-{tenant}-{id}";
+
+    [Function(Name)]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var step = context.GetInput<SubjectRequestStep>() ?? throw new InvalidOperationException("A request's orchestration needs its request.");
+        var next = await context.CallActivityAsync<NextMove>(nameof(HandleRequestActivities.LookAtRequest), step, Retried);
+        switch (next.Step)
+        {
+            case NextStep.End:
+                return;
+            case NextStep.Wait:
+                // Until somebody moves the request, or the time comes; which of the two, the register tells.
+                await context.UntilAsync(Moved, next.Until!.Value);
+                break;
+            default:
+                await TryAsync(context, step, next);
+                break;
+        }
+
+        // Moves that came meanwhile are kept, and come again in any order: all say the same.
+        context.BeginAnew(step);
+    }
+
+    static async Task TryAsync(TaskOrchestrationContext context, SubjectRequestStep step, NextMove next)
+    {
+        try
+        {
+            await DoAsync(context, step with { Pages = next.Pages }, next);
+        }
+        catch (TaskFailedException failed)
+        {
+            var given = step with { Failed = next.Step.ToString(), Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
+            await context.CallActivityAsync(nameof(HandleRequestActivities.FailRequest), given, Retried);
+        }
+    }
+
+    static async Task DoAsync(TaskOrchestrationContext context, SubjectRequestStep step, NextMove next)
+    {
+        switch (next.Step)
+        {
+            case NextStep.Plan:
+                await context.CallActivityAsync(nameof(HandleRequestActivities.PlanRequest), step, Retried);
+                break;
+            case NextStep.Act:
+                await EachPageAsync(context, nameof(HandleRequestActivities.ActOnPage), step, next);
+                await context.CallActivityAsync(nameof(HandleRequestActivities.TellRecipients), step, Retried);
+                await context.CallActivityAsync(nameof(HandleRequestActivities.FinishActing), step, Retried);
+                break;
+            case NextStep.LookAgain:
+                await EachPageAsync(context, nameof(HandleRequestActivities.LookAgainAtPage), step, next);
+                await context.CallActivityAsync(nameof(HandleRequestActivities.ReplanRequest), step, Retried);
+                break;
+            case NextStep.Certify:
+                await context.CallActivityAsync(nameof(HandleRequestActivities.CertifyRequest), step, Retried);
+                break;
+            case NextStep.Repack:
+                await EachPageAsync(context, nameof(HandleRequestActivities.RepackPage), step, next);
+                await context.CallActivityAsync(nameof(HandleRequestActivities.FinishRepacking), step, Retried);
+                break;
+            default:
+                throw new InvalidOperationException("No such step.");
+        }
+    }
+
+    static async Task EachPageAsync(TaskOrchestrationContext context, string activity, SubjectRequestStep step, NextMove next)
+    {
+        foreach (var batch in Enumerable.Range(next.From, next.Pages - next.From).Chunk(Parallel))
+        {
+            await Task.WhenAll(batch.Select(page => context.CallActivityAsync(activity, step with { Page = page }, Retried)));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Compliance.Identities;
+using Compliance.Model;
+using Compliance.SubjectRequests;
+
+namespace Compliance.Functions.SubjectRequests;
+
+/// <summary>What would happen to one recording, and why (openapi.yaml, <c>GET …/preview</c>).</summary>
+/// <param name="Reason">A code of <see cref="VerdictReasons"/>.</param>
+/// <param name="Purposes">What becomes of each purpose.</param>
+sealed record PreviewItem(
+    RecordingId RecordingId,
+    DateTimeOffset StartedAt,
+    RecordingState State,
+    MatchStrength Match,
+    IReadOnlyList<IdentityType> MatchedOn,
+    int Holds,
+    OutcomeKind Outcome,
+    string? Basis,
+    DateTimeOffset? ReviewAt,
+    string Reason,
+    IReadOnlyList<PurposeVerdict> Purposes)
+{
+    public static PreviewItem Of(PlanItem item) => new(
+        item.RecordingId,
+        item.StartedAt,
+        item.State,
+        item.Match,
+        item.MatchedOn,
+        item.Holds,
+        item.Verdict.Outcome,
+        item.Verdict.Basis,
+        item.Verdict.ReviewAt,
+        item.Verdict.Reason,
+        item.Verdict.Purposes);
+}

@@ -1,0 +1,35 @@
+using Compliance.Functions.Orchestrating;
+using Compliance.Functions.Recordings;
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+using Microsoft.DurableTask.Client;
+
+namespace Compliance.Functions.SubjectRequests;
+
+/// <summary>Ends sealings that an erasure overtook.</summary>
+sealed class SealingTerminator(DurableTaskClient client) : ISealingTerminator
+{
+    public async Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellation)
+    {
+        var instance = SealRecordingOrchestration.InstanceId(scope.Resource, id);
+        if (await client.GetInstanceAsync(instance, cancellation) is not { IsCompleted: false })
+        {
+            return;
+        }
+
+        try
+        {
+            await client.TerminateInstanceAsync(instance, cancellation);
+        }
+        catch (Exception e) when (Refusals.IsNotRunning(e))
+        {
+            // It ended by itself meanwhile.
+        }
+    }
+}
+
+static class SealingTerminatorExtensions
+{
+    public static ISealingTerminator SealingRuns(this DurableTaskClient client) => new SealingTerminator(client);
+}

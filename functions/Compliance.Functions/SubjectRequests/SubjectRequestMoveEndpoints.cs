@@ -1,0 +1,149 @@
+using Compliance.Access;
+using Compliance.Failures;
+using Compliance.Functions.Access;
+using Compliance.Functions.Http;
+using Compliance.Functions.Recordings;
+using Compliance.Model;
+using Compliance.Settings;
+using Compliance.SubjectRequests;
+using Compliance.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Compliance.Functions.SubjectRequests;
+
+/// <summary>What moves a request on: identity, decision, extension, answer, cancel, retry.</summary>
+public sealed class SubjectRequestMoveEndpoints(
+    TenantStoreFactory stores, TenantSettingsStore settings, SubjectRequestActions moves, SubjectRequestLetters letters, TimeProvider clock)
+{
+    const string Route = "api/tenants/{tenant}/requests/{requestId}";
+
+    [Function("IdentifyRequest")]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
+    public Task<IActionResult> Identify(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/identity")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        MoveAsync(request, requestId, client, context, x => IdentityForm.Parse(x, clock.GetUtcNow()), moves.IdentifyAsync);
+
+    [Function("DecideRequest")]
+    [Allow(Role.PrivacyApprover)]
+    public Task<IActionResult> Decide(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/decision")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        MoveAsync(request, requestId, client, context, DecisionForm.Parse, moves.DecideAsync);
+
+    [Function("ExtendRequest")]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
+    public Task<IActionResult> Extend(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/extension")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        MoveAsync(request, requestId, client, context, ExtensionForm.Parse, moves.ExtendAsync);
+
+    [Function("AnswerRequest")]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
+    public Task<IActionResult> Answer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/answer")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        MoveAsync(
+            request,
+            requestId,
+            client,
+            context,
+            x => AnswerForm.Parse(x, clock.GetUtcNow()),
+            (store, actor, id, form, current, cancellation) => moves.AnswerAsync(
+                store, actor, id, form, current, (stored, token) => letters.WriteAsync(store, stored, current, token), cancellation));
+
+    [Function("CancelRequest")]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
+    public Task<IActionResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/cancel")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        MoveAsync(
+            request,
+            requestId,
+            client,
+            context,
+            CancelForm.Parse,
+            (store, actor, id, form, _, cancellation) => moves.CancelAsync(store, actor, id, form, cancellation));
+
+    [Function("RetryRequest")]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
+    public Task<IActionResult> Retry(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/retry")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        MoveAsync(
+            request,
+            requestId,
+            client,
+            context,
+            CancelForm.Parse,
+            (store, actor, id, _, _, cancellation) => moves.RetryAsync(store, actor, id, cancellation));
+
+    [Function("LiftRestriction")]
+    [Allow(Role.PrivacyApprover)]
+    public Task<IActionResult> Lift(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/lift")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        MoveAsync(
+            request,
+            requestId,
+            client,
+            context,
+            x => LiftForm.Parse(x, clock.GetUtcNow()),
+            (store, actor, id, form, _, cancellation) => moves.LiftAsync(store, actor, id, form, cancellation));
+
+    async Task<IActionResult> MoveAsync<T>(
+        HttpRequest request,
+        string requestId,
+        DurableTaskClient client,
+        FunctionContext context,
+        Func<ReadOnlyMemory<byte>, Outcome<T>> parse,
+        Func<TenantStore, Compliance.Audit.Actor, SubjectRequestId, T, TenantSettings, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
+        where T : notnull
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (!SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure)
+            || !(await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out failure)
+            || !parse(body).IsSuccess(out var form, out failure))
+        {
+            return failure.ToAnswer();
+        }
+
+        var scope = context.Scope();
+        var current = (await settings.ReadAsync(scope, cancellation)).Settings;
+        var moved = await move(stores.Open(scope), context.Actor(), id, form, current, cancellation);
+        if (!moved.IsSuccess(out var stored, out failure))
+        {
+            return failure.ToAnswer();
+        }
+
+        // The register is written: what follows from it does not end with the caller's patience.
+        await client.MoveAsync(scope, id, CancellationToken.None);
+        return Answers.Json(
+            new RequestAnswer(id, stored.Document.State, stored.Document.Clock.DueAt),
+            stored.Document.State is SubjectRequestState.Running or SubjectRequestState.CoolingOff ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
+    }
+}

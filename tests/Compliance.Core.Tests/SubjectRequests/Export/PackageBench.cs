@@ -1,0 +1,100 @@
+using Compliance.Core.Tests.Azurite;
+using Compliance.Core.Tests.Recordings.State;
+using Compliance.Model;
+using Compliance.Settings;
+using Compliance.SubjectRequests;
+using Compliance.Tenancy;
+
+namespace Compliance.Core.Tests.SubjectRequests.Export;
+
+/// <summary>One access request and its package's stores.</summary>
+sealed class PackageBench : IAsyncDisposable
+{
+    readonly RecordingBench inner;
+
+    PackageBench(RecordingBench inner) => this.inner = inner;
+
+    public SubjectRequestId Request { get; private set; }
+
+    public TenantStore Store => inner.Store;
+
+    public PackageBuild Build => new(Request, 0, 1);
+
+    public PackageStore Packages => inner.Get<PackageStore>();
+
+    public PackageRemoval Removal => inner.Get<PackageRemoval>();
+
+    public PackageReader Reader => inner.Get<PackageReader>();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<PackageBench> CreateAsync(AzuriteFixture azurite)
+    {
+        var bench = new PackageBench(await RecordingBench.CreateAsync(azurite));
+        bench.Request = SubjectRequestId.New(bench.inner.Clock);
+        (await bench.inner.Get<SubjectRequestKeys>().CreateAsync(bench.Store, bench.Request, Cancellation)).Dispose();
+        var now = bench.inner.Clock.GetUtcNow();
+        var document = new SubjectRequestDocument
+        {
+            Type = SubjectRequestType.Access,
+            State = SubjectRequestState.Running,
+            CreatedAt = now,
+            FormMac = "mac",
+            Clock = SubjectRequestClock.Start(now, TakesEffect.WithoutUndueDelay, LegalCalendar.Of(new TenantSettings())),
+        };
+        await bench.inner.Get<SubjectRequestRegister>().CreateAsync(bench.Store, bench.Request, document, Cancellation);
+        return bench;
+    }
+
+    /// <summary>A package of pieces with these contents, ready to be had.</summary>
+    public async Task<PackageContents> BuildAsync(RecordingId recording, params IReadOnlyList<byte[]> contents)
+    {
+        await Packages.MarkAsync(Store, recording, Request, Cancellation);
+        var pieces = new List<PackagePiece>();
+        foreach (var content in contents)
+        {
+            pieces.Add(await Packages.SealAsync(
+                Store, Build, recording, target => target.WriteAsync(content, Cancellation).AsTask(), Cancellation));
+        }
+
+        var package = new PackageContents(pieces);
+        var name = await Packages.PutContentsAsync(Store, Build, package, Cancellation);
+        await Packages.MarkReadyAsync(Store, Build, Cancellation);
+        var now = inner.Clock.GetUtcNow();
+        await inner.Get<SubjectRequestRegister>().UpdateAsync(
+            Store,
+            Request,
+            x => x with
+            {
+                State = SubjectRequestState.AwaitingAnswer,
+                Package = new PackageState(now, now + PackageAssembly.Kept, contents.Sum(c => c.LongLength), Recordings: 1) { Contents = name },
+            },
+            Cancellation);
+        return package;
+    }
+
+    public async Task<PackageState> StateAsync() =>
+        (await inner.Get<SubjectRequestRegister>().FindAsync(Store, Request, Cancellation))!.Document.Package!;
+
+    public async Task<Compliance.Failures.Outcome<Compliance.Recordings.OpenedFile>> OpenAsync() =>
+        (await Reader.OpenAsync(Store, Request, RecordingBench.Actor, reviewer: false, mustBeReleased: false, Cancellation))
+            .IsSuccess(out var package, out var failure) ? package.File : failure;
+
+    public void Pass(TimeSpan time) => inner.Clock.Advance(time);
+
+    /// <summary>Names of what lies in <c>packages</c>.</summary>
+    public async Task<IReadOnlyList<string>> BlobsAsync()
+    {
+        var names = new List<string>();
+        await foreach (var blob in Store.Packages.GetBlobsAsync(cancellationToken: Cancellation))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+
+    public RecordingId NewRecording() => RecordingId.New(inner.Clock);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
