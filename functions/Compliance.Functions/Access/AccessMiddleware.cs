@@ -83,6 +83,8 @@ public sealed class AccessMiddleware(
     static Failure MissingRole(AccessRule rule)
     {
         string[] names = [.. rule.Roles.Select(RoleNames.NameOf)];
-        return Failure.Forbidden(names.Length == 1 ? $"This operation requires the role {names[0]}." : $"This operation requires one of the roles {string.Join(", ", names)}.");
+        return Failure.Forbidden(names.Length == 1
+            ? $"This operation requires the role {names[0]}."
+            : $"This operation requires one of the roles {string.Join(", ", names)}.");
     }
 }

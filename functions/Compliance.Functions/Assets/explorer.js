@@ -154,10 +154,10 @@ function details(method, path, shared, operation) {
   return [
     ...prose(operation.description),
     element('p', { class: 'roles' }, `Roles, any one of: ${roles}.`),
-    ...(operation.requestBody ? [element('h4', {}, 'Body'), ...contents(operation.requestBody.content)] : []),
-    element('h4', {}, 'Try it'),
+    ...(operation.requestBody ? [element('h3', {}, 'Body'), ...contents(operation.requestBody.content)] : []),
+    element('h3', {}, 'Try it'),
     ...trial(method, path, operation, parameters),
-    element('h4', {}, 'Answers'),
+    element('h3', {}, 'Answers'),
     ...Object.entries(operation.responses).map(([status, response]) => lazy(`${status} ${resolve(response).description}`, () =>
       contents(resolve(response).content))),
   ];

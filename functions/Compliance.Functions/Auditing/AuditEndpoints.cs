@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Auditing;
 
-/// <summary>The audit log as C2SP tlog-tiles has it, and in JSON (API.md, Audit). Reading it is audited, too.</summary>
+/// <summary>The audit log as C2SP tlog-tiles has it, and in JSON (openapi.yaml, Audit). Reading it is audited, too.</summary>
 public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogger<AuditEndpoints> log)
 {
     const string Route = "api/tenants/{tenant}/audit";

@@ -15,7 +15,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Calls;
 
-/// <summary>Control of live calls by desktops, pages and IVRs (API.md, Live calls).</summary>
+/// <summary>Control of live calls by desktops, pages and IVRs (openapi.yaml, Calls).</summary>
 public sealed class CallEndpoints(CallControl control, LatePauseResealing late)
 {
     const string Route = "api/tenants/{tenant}/calls/{callId}";

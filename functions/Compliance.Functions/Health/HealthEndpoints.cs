@@ -20,7 +20,7 @@ public sealed class HealthEndpoints(HealthReader health)
     }
 }
 
-/// <summary>As API.md has it; statuses are <c>healthy</c>, <c>degraded</c>, <c>unhealthy</c>.</summary>
+/// <summary>As the contract has it; statuses are <c>healthy</c>, <c>degraded</c>, <c>unhealthy</c>.</summary>
 public sealed record HealthAnswer(HealthStatus Status, IReadOnlyList<HealthAnswer.Check> Checks)
 {
     /// <param name="Detail">null where a check says nothing; never an exception's text.</param>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Compliance.Functions.Http;
 
-/// <summary><c>?limit=</c> 1-500, default 50; <c>?continuation=</c> (API.md, Common rules).</summary>
+/// <summary><c>?limit=</c> 1-500, default 50; <c>?continuation=</c> (openapi.yaml).</summary>
 readonly record struct Paging(int Limit, string? Continuation)
 {
     const int Most = 500;

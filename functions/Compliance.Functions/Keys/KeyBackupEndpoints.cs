@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>Backups of the key ring (API.md, Keys): taken by themselves once a day, and when an administrator asks.</summary>
+/// <summary>Backups of the key ring (openapi.yaml, Keys): taken by themselves once a day, and when an administrator asks.</summary>
 public sealed class KeyBackupEndpoints(TenantStoreFactory stores, KeyBackupStore backups, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/keys/backups";

@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>Asking for a re-wrap of the key ring, and how it stands (API.md, Keys).</summary>
+/// <summary>Asking for a re-wrap of the key ring, and how it stands (openapi.yaml, Keys).</summary>
 public sealed class RotationEndpoints(KeyRotation rotation, RotationReading reading, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/keys/rotation";

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>Plays and downloads files (API.md, Recordings).</summary>
+/// <summary>Plays and downloads files (openapi.yaml, Recordings).</summary>
 public sealed class ContentEndpoints(RecordingReader reader, ReadAudit audit, ContentReads reads, ILogger<ContentEndpoints> log)
 {
     const string Origin = "ReadRecordingFile";

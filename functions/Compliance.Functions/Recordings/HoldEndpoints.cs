@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>Legal holds (API.md, Recordings).</summary>
+/// <summary>Legal holds (openapi.yaml, Recordings).</summary>
 public sealed class HoldEndpoints(RecordingHolds holds)
 {
     const string Route = "api/tenants/{tenant}/recordings/{recordingId}/holds/{holdId}";

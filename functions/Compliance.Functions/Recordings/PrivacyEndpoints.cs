@@ -12,7 +12,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>What privacy roles do with one recording: metadata and quarantine (API.md, Recordings).</summary>
+/// <summary>What privacy roles do with one recording: metadata and quarantine (openapi.yaml, Recordings).</summary>
 public sealed class PrivacyEndpoints(
     RecordingReader reader,
     MetadataCorrector corrections,

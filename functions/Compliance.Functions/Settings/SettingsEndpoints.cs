@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Settings;
 
-/// <summary>A tenant's settings (API.md, Settings).</summary>
+/// <summary>A tenant's settings (openapi.yaml, Settings).</summary>
 public sealed class SettingsEndpoints(TenantSettingsStore settings)
 {
     const string Route = "api/tenants/{tenant}/settings";

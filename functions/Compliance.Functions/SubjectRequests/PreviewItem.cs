@@ -4,7 +4,7 @@ using Compliance.SubjectRequests;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>What would happen to one recording, and why (API.md, <c>GET …/preview</c>).</summary>
+/// <summary>What would happen to one recording, and why (openapi.yaml, <c>GET …/preview</c>).</summary>
 /// <param name="Reason">A code of <see cref="VerdictReasons"/>.</param>
 /// <param name="Purposes">What becomes of each purpose.</param>
 sealed record PreviewItem(

@@ -14,7 +14,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>Finding a person (API.md, Subjects and rights requests).</summary>
+/// <summary>Finding a person (openapi.yaml, Subjects).</summary>
 public sealed class SubjectEndpoints(
     SubjectFinder finder, IndexSecretReader secrets, ISubjectRequests requests)
 {

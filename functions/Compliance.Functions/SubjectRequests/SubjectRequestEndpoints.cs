@@ -14,7 +14,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>Filing and following rights requests (API.md, Subjects and rights requests).</summary>
+/// <summary>Filing and following rights requests (openapi.yaml, Requests).</summary>
 public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, SubjectRequestQueries queries, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/requests";

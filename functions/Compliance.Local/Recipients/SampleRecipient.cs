@@ -9,7 +9,7 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Recipients;
 
 /// <summary>
-/// A recipient as a vendor would connect it, from API.md alone: a subscription of its own on <c>{tenant}/privacy-events</c>, whom it is
+/// A recipient as a vendor would connect it, from the contract alone: a subscription of its own on <c>{tenant}/privacy-events</c>, whom it is
 /// about by a claim over HTTP, its own table, the answer on queue <c>privacy-acks</c>. Without a table it gets its messages and never
 /// answers.
 /// </summary>

@@ -21,7 +21,7 @@ enum SampleBehaviour
 }
 
 /// <summary>
-/// A recorder as a vendor would connect it, from API.md alone: a subscription of its own on <c>{tenant}/recorder-commands</c>, the call id
+/// A recorder as a vendor would connect it, from the contract alone: a subscription of its own on <c>{tenant}/recorder-commands</c>, the call id
 /// by a claim over HTTP, the answer on queue <c>privacy-acks</c>.
 /// </summary>
 sealed class SampleRecorder(

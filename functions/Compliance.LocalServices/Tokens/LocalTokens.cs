@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Compliance.Local.Tokens;
 
-/// <summary>What a token is asked to say (API.md, <c>POST /api/local/tokens</c>).</summary>
+/// <summary>What a token is asked to say (<c>POST /api/local/tokens</c>).</summary>
 /// <param name="Subject">Becomes <c>oid</c>: whose name stands behind the pseudonym in the audit log. Default: one person a tenant.</param>
 public sealed record TokenRequest(
     TenantId Tenant, IReadOnlyList<string>? Roles = null, IReadOnlyList<string>? Teams = null, string? Subject = null, string? Name = null);

@@ -17,7 +17,7 @@ public sealed class AccessMatrixTests(SharedHost host)
 {
     const string Unserved = "umbrella";
 
-    /// <summary>Locally the officer may do what handlers and approvers may (API.md, Common rules).</summary>
+    /// <summary>Locally the officer may do what handlers and approvers may (openapi.yaml).</summary>
     static readonly string[] ActedForByOfficer = ["Privacy.Handler", "Privacy.Approver"];
 
     public static TheoryData<string> Guarded => [.. Route.All.Where(x => !x.Anonymous).Select(x => x.ToString())];

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Compliance.EndToEnd.Tests.Auditing;
 
-/// <summary>The log over HTTP, checked by who knows API.md, C2SP's texts and the JWKS.</summary>
+/// <summary>The log over HTTP, checked by who knows the contract, C2SP's texts and the JWKS.</summary>
 public sealed class TransparencyTests(SharedHost host)
 {
     const string Tenant = "acme";

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Calls;
 
-/// <summary>Live calls as API.md tells them.</summary>
+/// <summary>Live calls as the contract tells them.</summary>
 public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : IClassFixture<CallHost>
 {
     [Fact]

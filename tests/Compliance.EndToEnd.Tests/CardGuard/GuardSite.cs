@@ -11,7 +11,7 @@ namespace Compliance.EndToEnd.Tests.CardGuard;
 
 /// <summary>
 /// A shop's site on loopback, under a content security policy without inline or evaluated code: its pages, the script as it is served,
-/// and the calls API as API.md has it, with recorders that are told what to answer.
+/// and the calls API as the contract has it, with recorders that are told what to answer.
 /// </summary>
 public sealed class GuardSite : IAsyncDisposable
 {

@@ -45,8 +45,9 @@ public sealed class ApiOperation
     public bool Matches(string path)
     {
         var (template, parts) = (Path.Split('/'), path.Split('/'));
-        return (template.Length == parts.Length || (template.Length < parts.Length && Parameters.Any(x => x["x-multi-segment"] is not null)))
-            && template.Zip(parts).All(x => x.First.StartsWith('{') || string.Equals(x.First, x.Second, StringComparison.OrdinalIgnoreCase));
+        var fits = template.Length == parts.Length || (template.Length < parts.Length && TakesTheRest);
+        return fits && template.Zip(parts).All(
+            x => x.First.StartsWith('{') || string.Equals(x.First, x.Second, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The address with values in place of the parameters.</summary>
@@ -54,6 +55,8 @@ public sealed class ApiOperation
         PathParameters.Aggregate(Path, (path, name) => path.Replace($"{{{name}}}", values[name], StringComparison.Ordinal));
 
     public override string ToString() => $"{Method} {Path}";
+
+    bool TakesTheRest => Parameters.Any(x => x["x-multi-segment"] is not null);
 
     IReadOnlyList<string> Names(string place) =>
         [.. Parameters.Where(x => x["in"]!.GetValue<string>() == place).Select(x => x["name"]!.GetValue<string>())];

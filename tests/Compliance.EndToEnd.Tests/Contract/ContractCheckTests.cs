@@ -48,7 +48,8 @@ public sealed class ContractCheckTests
     [InlineData("GET", "/API/Health", "Health")]
     [InlineData("GET", "/api/health/more", null)]
     [InlineData("PUT", "/api/health", null)]
-    public void An_address_is_that_of_one_operation(string method, string path, string? id) => Assert.Equal(id, ApiContract.At(method, path)?.Id);
+    public void An_address_is_that_of_one_operation(string method, string path, string? id) =>
+        Assert.Equal(id, ApiContract.At(method, path)?.Id);
 
     static IReadOnlyList<string> Faults(
         Action<JsonObject> answer, int status = 200, Action<JsonObject>? change = null, string query = "")

@@ -14,6 +14,8 @@ static class ContractSchemas
 
     static readonly ConcurrentDictionary<string, JsonSchema> Built = new(StringComparer.Ordinal);
 
+    public static JsonNode Named(string name) => ApiContract.Document["components"]!["schemas"]![name]!;
+
     /// <returns>Where the document breaks the schema; empty where it does not.</returns>
     public static IReadOnlyList<string> Faults(JsonNode schema, ReadOnlySpan<byte> utf8)
     {
@@ -27,7 +29,11 @@ static class ContractSchemas
 
     static JsonSchema Build(string schema)
     {
-        var whole = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$defs"] = JsonNode.Parse(Definitions) };
+        var whole = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$defs"] = JsonNode.Parse(Definitions),
+        };
         foreach (var (keyword, value) in JsonNode.Parse(schema)!.AsObject())
         {
             whole[keyword] = value?.DeepClone();

@@ -41,7 +41,7 @@ public sealed class ExplorerTests(SharedHost host, Chromium chromium) : IClassFi
 
         Assert.Contains("\"timeZone\"", await page.GetByLabel("Answer").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Empty(faults);
-        Assert.All(asked, x => Assert.StartsWith(host.Api.Address.ToString(), x.Replace("data:,", host.Api.Address.ToString(), StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(asked.Where(x => x != "data:,"), x => Assert.StartsWith(host.Api.Address.ToString(), x, StringComparison.Ordinal));
     }
 
     /// <summary>Drawn whole: whatever one may type into or press has a name that is read out.</summary>

@@ -33,7 +33,8 @@ public sealed class OperationsTests
         await ServiceSteps.RunAsync(driver);
         await RefusalSteps.RunAsync(driver);
 
-        var missing = ApiContract.Operations.SelectMany(x => x.Statuses.Except(OfFaults).Select(status => (Operation: x.Id, Status: status)))
+        var missing = ApiContract.Operations
+            .SelectMany(x => x.Statuses.Except(OfFaults).Select(status => (Operation: x.Id, Status: status)))
             .Except(app.Api.Seen).Select(x => $"{x.Operation} {x.Status}").Order(StringComparer.Ordinal);
         Assert.Equal(Elsewhere, missing);
     }

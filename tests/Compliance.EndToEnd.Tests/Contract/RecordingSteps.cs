@@ -50,10 +50,11 @@ static class RecordingSteps
         await driver.DoAsync("ReadRecordingMetadata", 200);
         await driver.DoAsync("CorrectRecordingMetadata", 200, new JsonObject { ["reason"] = "It was English.", ["language"] = "en" });
         var late = Sample.Announced("more.txt", "text/plain", "more\n"u8.ToArray());
-        var announced = (await driver.DoAsync("AnnounceLateFiles", 201, new JsonObject { ["files"] = new JsonArray(late.DeepClone()) })).Json;
-        await driver.DoAsync("AnnounceLateFiles", 200, new JsonObject { ["files"] = new JsonArray(late.DeepClone()) });
+        var form = new JsonObject { ["files"] = new JsonArray(late) };
+        var announced = (await driver.DoAsync("AnnounceLateFiles", 201, form)).Json;
+        await driver.DoAsync("AnnounceLateFiles", 200, form);
         late["size"] = 6;
-        await driver.DoAsync("AnnounceLateFiles", 409, new JsonObject { ["files"] = new JsonArray(late) });
+        await driver.DoAsync("AnnounceLateFiles", 409, form);
         await driver.Api.UploadAsync(announced, new Dictionary<string, byte[]> { ["more.txt"] = "more\n"u8.ToArray() });
         await driver.WaitAsync("ReadRecording", "sealed");
     }
@@ -72,7 +73,8 @@ static class RecordingSteps
         {
             var sample = Sample.Note();
             sample.Ticket["files"]![0]!["sha256"] = new string('0', 64);
-            await driver.DoAsync("DecideQuarantine", status, Decision(action), ("recordingId", await driver.RecordAsync(sample, "quarantined")));
+            var id = await driver.RecordAsync(sample, "quarantined");
+            await driver.DoAsync("DecideQuarantine", status, Decision(action), ("recordingId", id));
         }
     }
 

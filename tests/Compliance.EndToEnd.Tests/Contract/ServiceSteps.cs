@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 
@@ -17,16 +18,20 @@ static class ServiceSteps
         await KeysAsync(driver);
         await LogAsync(driver);
         await AssetsAsync(driver);
-        await driver.DoAsync("Health", 200);
+        await HealthAsync(driver);
         await driver.DoAsync("ReadContract", 200);
         await driver.DoAsync("ReadContractAsJson", 200);
     }
+
+    /// <summary>Tenants that nobody has called yet get their keys only now, which takes longer than a busy machine's check waits.</summary>
+    static Task HealthAsync(ContractDriver driver) => Api.EventuallyAsync(
+        async () => (await driver.SendAsync(ApiContract.Find("Health"), null, null)).Status is HttpStatusCode.OK, "all is healthy");
 
     static async Task SettingsAsync(ContractDriver driver)
     {
         var current = await driver.DoAsync("ReadSettings", 200);
         Assert.Equal(
-            ApiContract.Resolve(ApiContract.Document["components"]!["schemas"]!["TenantSettings"]!)["properties"]!.AsObject().Select(x => x.Key).Order(),
+            ContractSchemas.Named("TenantSettings")["properties"]!.AsObject().Select(x => x.Key).Order(),
             current.Json.AsObject().Select(x => x.Key).Order());
         await driver.DoAsync("ReplaceSettings", 428, current.Json);
         await driver.DoAsync("ReplaceSettings", 200, current.Json, ("If-Match", current.Header("ETag")!));

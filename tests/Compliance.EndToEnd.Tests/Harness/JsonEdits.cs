@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Compliance.EndToEnd.Tests.Harness;
 
-/// <summary>Changes one place of a document, named as API.md's errors name it: <c>parties[1].phone</c>.</summary>
+/// <summary>Changes one place of a document, named as the contract's errors name it: <c>parties[1].phone</c>.</summary>
 public static class JsonEdits
 {
     /// <param name="json">The new value; null takes the member away.</param>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Messaging.ServiceBus;
+using Compliance.EndToEnd.Tests.Contract;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.EndToEnd.Tests.Privacy;
 using Compliance.Local.Recipients;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Recipients;
 
-/// <summary>Recipients as API.md tells them: the bus, a claim over HTTP, an acknowledgement, and one that never answers.</summary>
+/// <summary>Recipients as the contract tells them: the bus, a claim over HTTP, an acknowledgement, and one that never answers.</summary>
 public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost>
 {
     static readonly SampleCustomer Person = new(
@@ -85,6 +86,7 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
         Assert.DoesNotContain(left, x => x.AccountId == person.AccountId || x.Calls.Contains(call.CallId));
         await Api.EventuallyAsync(() => Task.FromResult(told.Bodies.Contains(State("awaitingAnswer"))), "the callback came");
         Assert.All(told.Bodies, x => Assert.Contains(x, (string[])[State("awaitingDecision"), State("running"), State("awaitingAnswer")]));
+        Assert.All(told.Bodies, x => Assert.Empty(ContractSchemas.Faults(ContractSchemas.Named("RequestMove"), Encoding.UTF8.GetBytes(x))));
 
         string State(string name) => $$"""{"requestId":"{{id}}","state":"{{name}}"}""";
     }

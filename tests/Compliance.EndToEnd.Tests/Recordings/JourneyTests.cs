@@ -3,7 +3,7 @@ using Compliance.EndToEnd.Tests.Harness;
 
 namespace Compliance.EndToEnd.Tests.Recordings;
 
-/// <summary>The way of a recording as API.md tells it, with only a token and SAS URLs.</summary>
+/// <summary>The way of a recording as the contract tells it, with only a token and SAS URLs.</summary>
 public sealed class JourneyTests(SharedHost host)
 {
     [Fact]

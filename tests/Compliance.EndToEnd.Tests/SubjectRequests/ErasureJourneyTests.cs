@@ -7,7 +7,7 @@ using Compliance.SubjectRequests;
 
 namespace Compliance.EndToEnd.Tests.SubjectRequests;
 
-/// <summary>A person is found, held, erased and certified, as API.md tells it.</summary>
+/// <summary>A person is found, held, erased and certified, as the contract tells it.</summary>
 public sealed class ErasureJourneyTests(SharedHost host)
 {
     readonly Session uploader = host.Api.As("acme", "Recordings.Upload");
