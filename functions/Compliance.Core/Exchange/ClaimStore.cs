@@ -9,27 +9,27 @@ using Compliance.Tenancy;
 
 namespace Compliance.Exchange;
 
-/// <summary>What a claim is for: which source resolves it.</summary>
+/// <summary>What a claim leads to, and so which source resolves it.</summary>
 public enum ClaimKind
 {
-    /// <summary>A live call's call id.</summary>
+    /// <summary>The call id of a live call.</summary>
     Call,
 
-    /// <summary>What a recipient may know of a rights request.</summary>
+    /// <summary>What a recipient may know of a subject request.</summary>
     Recipient,
 }
 
-/// <summary>A claim as it lies in its blob: opaque ids only.</summary>
-/// <param name="Of">What it leads to, as its source writes it.</param>
-/// <param name="Spent">It was fetched; it stays until it expires, so that it cannot be made again.</param>
+/// <summary>A claim as stored in its blob: opaque ids only.</summary>
+/// <param name="Of">What it leads to, in its source's own form.</param>
+/// <param name="Spent">It was fetched. It is kept until it expires, so that it cannot be made again.</param>
 public sealed record Claim(ClaimKind Kind, string Of, DateTimeOffset ExpiresAt, bool Spent = false);
 
 /// <summary>A claim that can still be fetched.</summary>
 public sealed record OpenClaim(string Id, Claim Claim, ETag ETag);
 
 /// <summary>
-/// One-time claims, <c>state/claims/{claimId}</c>: messages carry a claim's id, and whoever is entitled fetches with it what the message
-/// must not say, once and until it expires.
+/// One-time claims, <c>state/claims/{claimId}</c>. A message carries the id of a claim; an entitled caller uses it to fetch what the
+/// message must not contain, one time only and until the claim expires.
 /// </summary>
 public sealed class ClaimStore(TimeProvider clock)
 {
@@ -38,10 +38,10 @@ public sealed class ClaimStore(TimeProvider clock)
     const string Prefix = "claims/";
     const string Expires = "expires";
 
-    /// <returns>A claim's id: 128 random bits in lowercase hexadecimal.</returns>
+    /// <returns>The id of a claim: 128 random bits in lowercase hexadecimal.</returns>
     public static string NewId() => RandomNumberGenerator.GetHexString(Length, lowercase: true);
 
-    /// <summary>Makes a claim; one that there is already, fetched or not, stays as it is.</summary>
+    /// <summary>Creates a claim. An existing one, fetched or not, stays as it is.</summary>
     public async Task PutAsync(TenantStore store, string id, Claim claim, CancellationToken cancellation)
     {
         try
@@ -50,11 +50,11 @@ public sealed class ClaimStore(TimeProvider clock)
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // An earlier attempt to send the same message made it.
+            // An earlier attempt to send the same message created it.
         }
     }
 
-    /// <returns>Null when there is no such claim, it was fetched before, or it expired.</returns>
+    /// <returns>Null if the claim does not exist, was fetched before or has expired.</returns>
     public async Task<OpenClaim?> FindAsync(TenantStore store, string id, CancellationToken cancellation)
     {
         if (id.Length != Length || !id.All(char.IsAsciiHexDigitLower))
@@ -74,7 +74,7 @@ public sealed class ClaimStore(TimeProvider clock)
         }
     }
 
-    /// <returns>Whether it was still there: of two that fetch at once, the one whose write the service takes has it.</returns>
+    /// <returns>True if this call spent the claim. Of two concurrent calls, the one whose write succeeds gets it.</returns>
     public async Task<bool> TrySpendAsync(TenantStore store, OpenClaim open, CancellationToken cancellation)
     {
         try
@@ -89,7 +89,7 @@ public sealed class ClaimStore(TimeProvider clock)
         }
     }
 
-    /// <summary>Removes what expired.</summary>
+    /// <summary>Removes expired claims.</summary>
     public async Task SweepAsync(TenantStore store, CancellationToken cancellation)
     {
         await foreach (var name in ExpiredAsync(store, clock.GetUtcNow().ToUnixTimeSeconds(), cancellation))
