@@ -38,10 +38,10 @@ public sealed class ClaimStore(TimeProvider clock)
     const string Prefix = "claims/";
     const string Expires = "expires";
 
-    /// <returns>The id of a claim: 128 random bits in lowercase hexadecimal.</returns>
+    /// <returns>A claim's id: 128 random bits in lowercase hexadecimal.</returns>
     public static string NewId() => RandomNumberGenerator.GetHexString(Length, lowercase: true);
 
-    /// <summary>Creates a claim. An existing one, fetched or not, stays as it is.</summary>
+    /// <summary>Makes a claim; one that there is already, fetched or not, stays as it is.</summary>
     public async Task PutAsync(TenantStore store, string id, Claim claim, CancellationToken cancellation)
     {
         try
@@ -50,11 +50,11 @@ public sealed class ClaimStore(TimeProvider clock)
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // An earlier attempt to send the same message created it.
+            // An earlier attempt to send the same message made it.
         }
     }
 
-    /// <returns>Null if the claim does not exist, was fetched before or has expired.</returns>
+    /// <returns>Null when there is no such claim, it was fetched before, or it expired.</returns>
     public async Task<OpenClaim?> FindAsync(TenantStore store, string id, CancellationToken cancellation)
     {
         if (id.Length != Length || !id.All(char.IsAsciiHexDigitLower))
@@ -74,7 +74,7 @@ public sealed class ClaimStore(TimeProvider clock)
         }
     }
 
-    /// <returns>True if this call spent the claim. Of two concurrent calls, the one whose write succeeds gets it.</returns>
+    /// <returns>Whether it was still there: of two that fetch at once, the one whose write the service takes has it.</returns>
     public async Task<bool> TrySpendAsync(TenantStore store, OpenClaim open, CancellationToken cancellation)
     {
         try
@@ -89,7 +89,7 @@ public sealed class ClaimStore(TimeProvider clock)
         }
     }
 
-    /// <summary>Removes expired claims.</summary>
+    /// <summary>Removes what expired.</summary>
     public async Task SweepAsync(TenantStore store, CancellationToken cancellation)
     {
         await foreach (var name in ExpiredAsync(store, clock.GetUtcNow().ToUnixTimeSeconds(), cancellation))

@@ -15,10 +15,10 @@ public sealed record TenantSettings
     /// <summary>IANA time zone in which legal deadlines are calculated. Default Europe/London.</summary>
     public string TimeZone { get; init; } = "Europe/London";
 
-    /// <summary>Dates that are not working days. Default none.</summary>
+    /// <summary>Days that are no working days. Default none.</summary>
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
 
-    /// <summary>Hours that an upload ticket waits for its files. Default 4, 1-48.</summary>
+    /// <summary>Hours an upload ticket waits for its files. Default 4, 1-48.</summary>
     public int TicketHours { get; init; } = 4;
 
     /// <summary>Minutes that an upload URL is valid. Default 60, 5-240, and never longer than the ticket.</summary>
