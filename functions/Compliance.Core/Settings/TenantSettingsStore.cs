@@ -55,7 +55,7 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         if (await TryWriteAsync(container.GetBlobClient(Current), next, ConditionOf(tag), cancellation)
             || (await LoadAsync(container, cancellation)).Version.Operation == next.Operation)
         {
-            // The second case: a write that the client retried after a lost response is refused although it succeeded.
+            // The second: a write that the client repeated after a lost answer is refused although it was made.
             await FinishAsync(scope, container, next, cancellation);
             return next;
         }
