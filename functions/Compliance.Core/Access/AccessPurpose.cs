@@ -28,7 +28,7 @@ public sealed record AccessPurpose(PurposeKind Kind, Guid? RequestId)
         "evidence" => new AccessPurpose(PurposeKind.Evidence, null),
         { } text when text.StartsWith(RequestPrefix, StringComparison.Ordinal)
             && Guid.TryParseExact(text[RequestPrefix.Length..], "D", out var id) => new AccessPurpose(PurposeKind.Request, id),
-        _ => new Failure.Invalid(FieldErrors.Of(Header, header is null ? "is required; it " + Expected : Expected)),
+        _ => Failure.Invalid(Header, header is null ? "is required; it " + Expected : Expected),
     };
 
     /// <summary>

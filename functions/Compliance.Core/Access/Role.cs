@@ -36,5 +36,7 @@ public static class RoleNames
 
     public static IReadOnlyDictionary<string, Role> ByName => Roles;
 
+    public static string NameOf(Role role) => Roles.First(x => x.Value == role).Key;
+
     public static bool TryParse(string name, out Role role) => Roles.TryGetValue(name, out role);
 }

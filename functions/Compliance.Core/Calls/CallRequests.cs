@@ -68,9 +68,9 @@ public static class CallRoutes
     {
         if (!CallId.TryParse(text, out var id))
         {
-            return new Failure.Invalid(FieldErrors.Of("callId", "must be 1-128 of [A-Za-z0-9._~-]"));
+            return Failure.Invalid("callId", "must be 1-128 of [A-Za-z0-9._~-]");
         }
 
-        return OpaqueText.Check(text, []) is { } fault ? new Failure.Invalid(FieldErrors.Of("callId", fault)) : id;
+        return OpaqueText.Check(text, []) is { } fault ? Failure.Invalid("callId", fault) : id;
     }
 }

@@ -1,122 +1,58 @@
 namespace Compliance.Failures;
 
-/// <summary>
-/// What a caller may expect to be told. The set is closed: whoever translates it implements <see cref="ICases{TResult}"/>, so a missing
-/// case does not compile. Details never carry personal or card data.
-/// </summary>
-public abstract record Failure
+/// <summary>What a caller may expect to be told: made by one method per kind. Details never carry personal or card data.</summary>
+public sealed record Failure
 {
-    private Failure()
+    Failure(FailureKind kind, string detail)
     {
+        Kind = kind;
+        Detail = detail;
     }
 
-    public abstract TResult Match<TResult>(ICases<TResult> cases);
+    public FailureKind Kind { get; }
 
-    /// <summary>400: <paramref name="Errors"/> by field path.</summary>
-    public sealed record Invalid(FieldErrors Errors) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    public string Detail { get; }
 
-    /// <summary>401: no token, or one that does not hold.</summary>
-    public sealed record Unauthenticated(string Detail, bool TokenGiven) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    /// <summary>By field path; only with <see cref="FailureKind.Invalid"/>.</summary>
+    public FieldErrors? Errors { get; private init; }
 
-    /// <summary>403.</summary>
-    public sealed record Forbidden(string Detail) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    /// <summary>Where the proof of erasure is, null until it is written; only with <see cref="FailureKind.Gone"/>.</summary>
+    public string? Certificate { get; private init; }
 
-    /// <summary>404.</summary>
-    public sealed record NotFound(string Detail) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    /// <summary>Length in bytes of the content asked for; only with <see cref="FailureKind.RangeNotSatisfiable"/>.</summary>
+    public long? ContentLength { get; private init; }
 
-    /// <summary>409: the state, or another call, stands against it.</summary>
-    public sealed record Conflict(string Detail) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    /// <summary>Whether the caller sent a token at all; only with <see cref="FailureKind.Unauthenticated"/>.</summary>
+    public bool TokenGiven { get; private init; }
 
-    /// <summary>410: erased; <paramref name="Certificate"/> is where the proof is, null until it is written.</summary>
-    public sealed record Gone(string Detail, string? Certificate) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    public static Failure Invalid(FieldErrors errors) =>
+        new(FailureKind.Invalid, "The request has invalid fields; see errors.") { Errors = errors };
 
-    /// <summary>412: <c>If-Match</c> names another version.</summary>
-    public sealed record PreconditionFailed(string Detail) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    public static Failure Invalid(string field, string message) => Invalid(FieldErrors.Of(field, message));
 
-    /// <summary>413: the body is larger than <paramref name="LimitBytes"/>.</summary>
-    public sealed record TooLarge(long LimitBytes) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    public static Failure Unauthenticated(string detail, bool tokenGiven) =>
+        new(FailureKind.Unauthenticated, detail) { TokenGiven = tokenGiven };
 
-    /// <summary>415: the body is not of the media type that is read here.</summary>
-    public sealed record UnsupportedMediaType(string Detail) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    public static Failure Forbidden(string detail) => new(FailureKind.Forbidden, detail);
 
-    /// <summary>416: the range lies outside the content's <paramref name="Length"/> in bytes.</summary>
-    public sealed record RangeNotSatisfiable(long Length) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    public static Failure NotFound(string detail) => new(FailureKind.NotFound, detail);
 
-    /// <summary>422: stored content failed verification; nothing of it is sent.</summary>
-    public sealed record FailedVerification(string Detail) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    public static Failure Conflict(string detail) => new(FailureKind.Conflict, detail);
 
-    /// <summary>428: <c>If-Match</c> is required.</summary>
-    public sealed record PreconditionRequired(string Detail) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    public static Failure Gone(string detail, string? certificate) => new(FailureKind.Gone, detail) { Certificate = certificate };
 
-    /// <summary>503: not now; it says until when.</summary>
-    public sealed record Unavailable(string Detail) : Failure
-    {
-        public override TResult Match<TResult>(ICases<TResult> cases) => cases.On(this);
-    }
+    public static Failure PreconditionFailed(string detail) => new(FailureKind.PreconditionFailed, detail);
 
-    /// <summary>One method a case.</summary>
-    public interface ICases<out TResult>
-    {
-        TResult On(Invalid failure);
+    public static Failure TooLarge(long limitBytes) => new(FailureKind.TooLarge, $"The body is larger than {limitBytes} bytes, the limit for this operation.");
 
-        TResult On(Unauthenticated failure);
+    public static Failure UnsupportedMediaType(string detail) => new(FailureKind.UnsupportedMediaType, detail);
 
-        TResult On(Forbidden failure);
+    public static Failure RangeNotSatisfiable(long contentLength) =>
+        new(FailureKind.RangeNotSatisfiable, $"The content is {contentLength} bytes long.") { ContentLength = contentLength };
 
-        TResult On(NotFound failure);
+    public static Failure FailedVerification(string detail) => new(FailureKind.FailedVerification, detail);
 
-        TResult On(Conflict failure);
+    public static Failure PreconditionRequired(string detail) => new(FailureKind.PreconditionRequired, detail);
 
-        TResult On(Gone failure);
-
-        TResult On(PreconditionFailed failure);
-
-        TResult On(TooLarge failure);
-
-        TResult On(UnsupportedMediaType failure);
-
-        TResult On(RangeNotSatisfiable failure);
-
-        TResult On(FailedVerification failure);
-
-        TResult On(PreconditionRequired failure);
-
-        TResult On(Unavailable failure);
-    }
+    public static Failure Unavailable(string detail) => new(FailureKind.Unavailable, detail);
 }

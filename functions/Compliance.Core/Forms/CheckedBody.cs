@@ -23,10 +23,10 @@ static class CheckedBody
         if (StrictJson.Parse<T>(utf8).IsSuccess(out var body, out var failure))
         {
             rules(body, broken);
-            return broken.Any ? new Failure.Invalid(broken) : body;
+            return broken.Any ? Failure.Invalid(broken) : body;
         }
 
-        if (failure is not Failure.Invalid { Errors: var faults } || Rest<T>(utf8, faults) is not { } rest)
+        if (failure.Errors is not { } faults || Rest<T>(utf8, faults) is not { } rest)
         {
             return failure;
         }

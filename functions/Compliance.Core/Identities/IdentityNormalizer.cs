@@ -30,7 +30,7 @@ public sealed class IdentityNormalizer(string country)
 
     /// <summary>Normalises, or reports the fault under <paramref name="field"/>.</summary>
     public Outcome<NormalizedIdentity> Normalize(IdentityType type, string text, string field) =>
-        TryNormalize(type, text, out var identity) ? identity : new Failure.Invalid(FieldErrors.Of(field, Expected(type)));
+        TryNormalize(type, text, out var identity) ? identity : Failure.Invalid(field, Expected(type));
 
     /// <summary>Completes the sentence "the field …".</summary>
     public static string Expected(IdentityType type) => type switch

@@ -6,7 +6,7 @@ namespace Compliance.Json;
 /// Location of a fault: <c>parties[1].phone</c>. Names come from the caller too, so one that is not a plain identifier, or that contains
 /// seven digits, may be personal data: the path then ends at its parent.
 /// </summary>
-readonly partial record struct FieldPath(string Text, bool Closed)
+public readonly partial record struct FieldPath(string Text, bool Closed)
 {
     public static FieldPath Root { get; } = new("", Closed: false);
 

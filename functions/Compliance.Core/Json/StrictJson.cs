@@ -41,7 +41,7 @@ public static class StrictJson
 
         if (utf8.Length > limit)
         {
-            return new Failure.TooLarge(limit);
+            return Failure.TooLarge(limit);
         }
 
         if (utf8.IsEmpty)
@@ -58,7 +58,7 @@ public static class StrictJson
         {
             using var document = JsonDocument.Parse(utf8, DocumentOptions);
             var errors = new ContractCheck(Options).Check(document.RootElement, typeof(T));
-            return errors.Any ? new Failure.Invalid(errors) : document.RootElement.Deserialize<T>(Options)!;
+            return errors.Any ? Failure.Invalid(errors) : document.RootElement.Deserialize<T>(Options)!;
         }
         catch (JsonException fault)
         {
@@ -88,12 +88,12 @@ public static class StrictJson
             buffer.Advance(read);
         }
 
-        return new Failure.TooLarge(SizeLimit);
+        return Failure.TooLarge(SizeLimit);
     }
 
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    static Failure.Invalid Faulty(string field, string message) => new(FieldErrors.Of(field, message));
+    static Failure Faulty(string field, string message) => Failure.Invalid(field, message);
 
     static JsonSerializerOptions CreateOptions()
     {

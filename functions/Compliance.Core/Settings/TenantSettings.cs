@@ -15,8 +15,14 @@ public sealed record TenantSettings
     /// <summary>IANA time zone in which legal deadlines are calculated. Default Europe/London.</summary>
     public string TimeZone { get; init; } = "Europe/London";
 
-    /// <summary>Days that are no working days. Default none.</summary>
+    /// <summary>Days that are no working days, besides weekends and <see cref="NationalHolidays"/>. Default none.</summary>
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
+
+    /// <summary>
+    /// Whether the public holidays of the whole <see cref="Country"/> are no working days. False: only <see cref="Holidays"/> are. Default
+    /// null: they are where <see cref="Settings.NationalHolidays"/> knows the country, and where it does not, <see cref="Holidays"/> are.
+    /// </summary>
+    public bool? NationalHolidays { get; init; }
 
     /// <summary>Hours an upload ticket waits for its files. Default 4, 1-48.</summary>
     public int TicketHours { get; init; } = 4;

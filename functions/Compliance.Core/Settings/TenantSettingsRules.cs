@@ -32,6 +32,11 @@ public static partial class TenantSettingsRules
             errors.Add("timeZone", "must be an IANA time zone, like Europe/London");
         }
 
+        if (settings.NationalHolidays is true && !Settings.NationalHolidays.Know(settings.Country))
+        {
+            errors.Add("nationalHolidays", "are not known for this country; list its public holidays in holidays");
+        }
+
         Range(errors, "ticketHours", settings.TicketHours, 1, 48);
         Range(errors, "uploadUrlMinutes", settings.UploadUrlMinutes, 5, 240);
         Range(errors, "retentionMaxDays", settings.RetentionMaxDays, 1, LongestRetentionDays);

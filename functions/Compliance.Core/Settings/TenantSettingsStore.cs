@@ -31,7 +31,7 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         var errors = TenantSettingsRules.Check(settings);
         if (errors.Any)
         {
-            return new Failure.Invalid(errors);
+            return Failure.Invalid(errors);
         }
 
         var container = stores.Open(scope).Settings;
@@ -72,7 +72,7 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         await FinishAsync(scope, container, current, cancellation);
     }
 
-    static Failure Outdated => new Failure.PreconditionFailed("The settings have changed; read them again.");
+    static Failure Outdated => Failure.PreconditionFailed("The settings have changed; read them again.");
 
     async Task FinishAsync(TenantScope scope, BlobContainerClient container, SettingsVersion version, CancellationToken cancellation)
     {

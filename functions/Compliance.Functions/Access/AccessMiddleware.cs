@@ -9,16 +9,17 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Compliance.Functions.Access;
 
 /// <summary>
-/// Lets nobody reach an HTTP function whom its rule does not name: 401 without a valid token, 403 for another tenant or role, the same
-/// answer whether the tenant exists or not. Whoever passes is found by <see cref="CallerExtensions.GetCaller"/>.
+/// Lets nobody reach an HTTP function whom its rule does not name: 401 without a valid token, 403 for another tenant, the same answer
+/// whether it exists or not, and 403 that names the role which is missing in one's own. Whoever passes is found by
+/// <see cref="CallerExtensions.GetCaller"/>.
 /// </summary>
 public sealed class AccessMiddleware(
     AccessRuleTable rules, TokenValidator tokens, RoleDerivation derivation, IPrincipalPseudonyms pseudonyms, RefusalAudit refusals)
     : IFunctionsWorkerMiddleware
 {
-    static readonly Failure NoToken = new Failure.Unauthenticated("A bearer token is required.", TokenGiven: false);
-    static readonly Failure BadToken = new Failure.Unauthenticated("The bearer token is not valid here.", TokenGiven: true);
-    static readonly Failure Denied = new Failure.Forbidden("The caller may not do this.");
+    static readonly Failure NoToken = Failure.Unauthenticated("A bearer token is required.", tokenGiven: false);
+    static readonly Failure BadToken = Failure.Unauthenticated("The bearer token is not valid here.", tokenGiven: true);
+    static readonly Failure Denied = Failure.Forbidden("The caller may not do this.");
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -71,11 +72,17 @@ public sealed class AccessMiddleware(
         if (!rule.Roles.Any(roles.Contains))
         {
             await refusals.WriteAsync(attempt, principal, "role");
-            return Denied;
+            return MissingRole(rule);
         }
 
         var pseudonym = await pseudonyms.OfAsync(scope, principal.Subject, principal.Name, http.RequestAborted);
         context.SetCaller(principal.As(pseudonym, roles));
         return null;
+    }
+
+    static Failure MissingRole(AccessRule rule)
+    {
+        string[] names = [.. rule.Roles.Select(RoleNames.NameOf)];
+        return Failure.Forbidden(names.Length == 1 ? $"This operation requires the role {names[0]}." : $"This operation requires one of the roles {string.Join(", ", names)}.");
     }
 }

@@ -47,7 +47,7 @@ public static class AccessRegistration
 
     /// <summary>The middleware, outermost first. Call before other middleware of the application is added.</summary>
     public static IFunctionsWorkerApplicationBuilder UseComplianceAccess(this IFunctionsWorkerApplicationBuilder builder) =>
-        builder.UseMiddleware<ProblemMiddleware>().UseMiddleware<AccessMiddleware>();
+        builder.UseMiddleware<ProblemMiddleware>().UseMiddleware<AccessMiddleware>().UseMiddleware<QueryMiddleware>();
 
     static ConfigurationManager<OpenIdConnectConfiguration> PublishedKeys(IServiceProvider services)
     {

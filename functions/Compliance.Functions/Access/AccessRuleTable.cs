@@ -106,6 +106,7 @@ public sealed partial class AccessRuleTable
             route,
             [.. (TriggerOf(method)!.Methods ?? []).Select(x => x.ToUpperInvariant())],
             method.GetCustomAttribute<AllowAttribute>()?.Roles ?? [],
+            method.GetCustomAttribute<QueryParametersAttribute>()?.Names ?? [],
             method.IsDefined(typeof(AllowAnonymousAccessAttribute)),
             HasTenant(route));
     }

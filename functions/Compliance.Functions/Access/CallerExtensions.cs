@@ -35,7 +35,7 @@ public static class CallerExtensions
         var served = context.InstanceServices.GetRequiredService<IOptions<TenancyOptions>>().Value;
         return RouteTenant(context.Request()) is { } resource && served.Find(resource) is { } identity
             ? new TenantScope(identity, resource)
-            : new Failure.NotFound("The tenant does not exist.");
+            : Failure.NotFound("The tenant does not exist.");
     }
 
     internal static void SetCaller(this FunctionContext context, Caller caller) => context.Items[CallerItem] = caller;

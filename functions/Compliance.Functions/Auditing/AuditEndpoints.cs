@@ -29,7 +29,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
             var checkpoint = await logs.CheckpointAsync(context.Scope(), cancellation)
                 ?? await logs.AdvanceAsync(context.Scope(), cancellation);
             return checkpoint is null
-                ? new Failure.NotFound("The log has no checkpoint yet.").ToAnswer()
+                ? Failure.NotFound("The log has no checkpoint yet.").ToAnswer()
                 : new OctetAnswer("text/plain; charset=utf-8", checkpoint.Note);
         });
 
@@ -46,16 +46,17 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
             if (!TilePath.TryParse(TilePath.Prefix + path, out var name))
             {
                 var errors = FieldErrors.Of("path", "must be {L}/{N} or entries/{N}, with .p/{W} if partial (C2SP tlog-tiles)");
-                return new Failure.Invalid(errors).ToAnswer();
+                return Failure.Invalid(errors).ToAnswer();
             }
 
             return await logs.TileAsync(context.Scope(), name, cancellation) is { } tile
                 ? new OctetAnswer("application/octet-stream", tile)
-                : new Failure.NotFound("The tile does not exist.").ToAnswer();
+                : Failure.NotFound("The tile does not exist.").ToAnswer();
         });
 
     [Function("ListAuditEntries")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("from", "count")]
     public Task<IActionResult> Entries(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/entries")] HttpRequest request,
         string tenant,
@@ -76,6 +77,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ProveAuditInclusion")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("index", "size")]
     public Task<IActionResult> Inclusion(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/inclusion")] HttpRequest request,
         string tenant,
@@ -92,6 +94,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ProveAuditConsistency")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("from", "to")]
     public Task<IActionResult> Consistency(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/consistency")] HttpRequest request,
         string tenant,
@@ -119,7 +122,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         catch (TransparencyLogException broken)
         {
             log.LogBroken(context.Scope().Resource.ToString(), broken.Message);
-            return new Failure.FailedVerification("The audit log failed its integrity check; see this service's log.")
+            return Failure.FailedVerification("The audit log failed its integrity check; see this service's log.")
                 .ToAnswer();
         }
     }

@@ -9,7 +9,7 @@ sealed class AuditQuery(HttpRequest request)
 {
     readonly FieldErrors errors = new();
 
-    public Failure? Failure => errors.Any ? new Failure.Invalid(errors) : null;
+    public Failure? Failure => errors.Any ? Failure.Invalid(errors) : null;
 
     public long Required(string name, long least)
     {

@@ -26,7 +26,7 @@ public sealed class ClaimEndpoints(TenantStoreFactory stores, ClaimRedeemer desk
         var store = stores.Open(new TenantScope(caller.Tenant, caller.Tenant));
         return await desk.FetchAsync(store, context.Actor(), caller.Subject, claimId, request.HttpContext.RequestAborted) is { } content
             ? Answers.Json(new ClaimAnswer(content.Identities, content.CallIds))
-            : new Failure.NotFound("No such claim exists for this caller: it may have been fetched or have expired.").ToAnswer();
+            : Failure.NotFound("No such claim exists for this caller: it may have been fetched or have expired.").ToAnswer();
     }
 
     sealed record ClaimAnswer(IReadOnlyList<ClaimedIdentity> Identities, IReadOnlyList<CallId> CallIds);

@@ -14,11 +14,11 @@ public static class IfMatch
         var header = request.Headers.IfMatch;
         if (header.Count == 0)
         {
-            return new Failure.PreconditionRequired("Send If-Match with the ETag of the version you read.");
+            return Failure.PreconditionRequired("Send If-Match with the ETag of the version you read.");
         }
 
         return EntityTagHeaderValue.TryParseStrictList(header, out var tags)
             ? tags.Where(x => !x.IsWeak).Select(x => x.Tag.ToString()).ToHashSet(StringComparer.Ordinal)
-            : new Failure.Invalid(FieldErrors.Of(HeaderNames.IfMatch, "must be entity tags in quotes, or *"));
+            : Failure.Invalid(HeaderNames.IfMatch, "must be entity tags in quotes, or *");
     }
 }

@@ -21,6 +21,6 @@ readonly record struct Paging(int Limit, string? Continuation)
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Most
             ? new Paging(limit, continuation)
-            : new Failure.Invalid(FieldErrors.Of("limit", "must be a whole number from 1 to 500"));
+            : Failure.Invalid("limit", "must be a whole number from 1 to 500");
     }
 }

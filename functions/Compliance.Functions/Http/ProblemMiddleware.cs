@@ -61,11 +61,11 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         }
         catch (TenantClosedException closed) when (!http.Response.HasStarted)
         {
-            await ProblemWriter.WriteAsync(http, new Failure.Unavailable(closed.Message));
+            await ProblemWriter.WriteAsync(http, Failure.Unavailable(closed.Message));
         }
         catch (RequestFailedException leased) when (leased.IsLeased() && !http.Response.HasStarted)
         {
-            await ProblemWriter.WriteAsync(http, new Failure.Unavailable("Another process holds a lease on this data; try again later."));
+            await ProblemWriter.WriteAsync(http, Failure.Unavailable("Another process holds a lease on this data; try again later."));
         }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {
@@ -95,9 +95,9 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         ActivityContext.TryParse(context.TraceContext.TraceParent, traceState: null, out var operation) ? operation.TraceId.ToHexString() : null;
 
     /// <summary>What the server's own reader found: a body that is too large, or one that breaks off.</summary>
-    static Failure Refused(BadHttpRequestException fault) => fault.StatusCode == StatusCodes.Status413PayloadTooLarge
-        ? new Failure.TooLarge(StrictJson.SizeLimit)
-        : new Failure.Invalid(FieldErrors.Of(StrictJson.Body, "cannot be read"));
+    public static Failure Refused(BadHttpRequestException fault) => fault.StatusCode == StatusCodes.Status413PayloadTooLarge
+        ? Failure.TooLarge(StrictJson.SizeLimit)
+        : Failure.Invalid(StrictJson.Body, "cannot be read");
 
     sealed class GuardedAnswer(IActionResult answer, Func<Func<Task>, Task> guard) : IActionResult
     {

@@ -27,11 +27,11 @@ public static class RequestBodies
     {
         if (!IsJson(request.ContentType))
         {
-            return new Failure.UnsupportedMediaType("The body must be application/json in UTF-8.");
+            return Failure.UnsupportedMediaType("The body must be application/json in UTF-8.");
         }
 
         return request.ContentLength > StrictJson.SizeLimit
-            ? new Failure.TooLarge(StrictJson.SizeLimit)
+            ? Failure.TooLarge(StrictJson.SizeLimit)
             : await StrictJson.ReadBytesAsync(request.Body, cancellation);
     }
 

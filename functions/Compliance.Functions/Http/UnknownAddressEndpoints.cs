@@ -18,7 +18,7 @@ public sealed class UnknownAddressEndpoints(AccessRuleTable rules)
     {
         var allowed = rules.MethodsAt(request.Path);
         return allowed.Count == 0 || allowed.Contains(request.Method, StringComparer.OrdinalIgnoreCase)
-            ? new Failure.NotFound("No resource exists at this address.").ToAnswer()
+            ? Failure.NotFound("No resource exists at this address.").ToAnswer()
             : new MethodNotAllowedAnswer(allowed);
     }
 

@@ -22,7 +22,7 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
     {
         if (tokens is null)
         {
-            return new Failure.NotFound("No resource exists at this address.").ToAnswer();
+            return Failure.NotFound("No resource exists at this address.").ToAnswer();
         }
 
         var parsed = await request.ReadJsonAsync<TokenRequest>(context.CancellationToken);
@@ -32,7 +32,7 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
         }
 
         var errors = Check(asked);
-        return errors.Any ? new Failure.Invalid(errors).ToAnswer() : Answers.Json(tokens.Issue(asked));
+        return errors.Any ? Failure.Invalid(errors).ToAnswer() : Answers.Json(tokens.Issue(asked));
     }
 
     FieldErrors Check(TokenRequest request)

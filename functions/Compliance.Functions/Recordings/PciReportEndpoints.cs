@@ -19,6 +19,7 @@ public sealed class PciReportEndpoints(TenantStoreFactory stores, PciReporter re
 {
     [Function("ReadPciReport")]
     [Allow(Role.AuditRead)]
+    [QueryParameters("from", "to", "format")]
     public async Task<IActionResult> Read(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tenants/{tenant}/pci/report")] HttpRequest request,
         string tenant,

@@ -78,6 +78,7 @@ public sealed class RecordingEndpoints(
 
     [Function("SearchRecordings")]
     [Allow(Role.RecordingsRead, Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [QueryParameters("limit", "continuation")]
     public async Task<IActionResult> Search(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/search")] HttpRequest request, string tenant, FunctionContext context)
     {

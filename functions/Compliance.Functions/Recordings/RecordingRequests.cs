@@ -10,7 +10,7 @@ static class RecordingIds
 {
     /// <summary>A text that no recording has as its id is an unknown recording.</summary>
     public static Outcome<RecordingId> Parse(string text) =>
-        RecordingId.TryParse(text, out var id) ? id : new Failure.NotFound("The recording does not exist.");
+        RecordingId.TryParse(text, out var id) ? id : Failure.NotFound("The recording does not exist.");
 }
 
 static class ActorExtensions

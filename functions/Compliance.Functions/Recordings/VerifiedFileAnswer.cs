@@ -35,7 +35,7 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
         {
             if (wanted.Normalize(content.Length) is not { } range)
             {
-                await ProblemWriter.WriteAsync(http, new Failure.RangeNotSatisfiable(content.Length));
+                await ProblemWriter.WriteAsync(http, Failure.RangeNotSatisfiable(content.Length));
                 return;
             }
 
@@ -52,7 +52,7 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
         catch (SealedContentException)
         {
             await ProblemWriter.WriteAsync(
-                http, new Failure.FailedVerification("The stored file failed its integrity check; it was not sent."));
+                http, Failure.FailedVerification("The stored file failed its integrity check; it was not sent."));
             return;
         }
 

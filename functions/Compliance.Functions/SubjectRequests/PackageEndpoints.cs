@@ -66,6 +66,7 @@ public sealed class PackageEndpoints(
 
     [Function("ReviewPackage")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [QueryParameters("limit", "continuation")]
     public async Task<IActionResult> Review(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/review")] HttpRequest request,
         string tenant,
@@ -142,7 +143,7 @@ public sealed class PackageEndpoints(
     {
         if (form.Revision is { } revision)
         {
-            return new NamedRevision(revision, new Failure.Conflict(OtherRevision));
+            return new NamedRevision(revision, Failure.Conflict(OtherRevision));
         }
 
         if (!IfMatch.Read(request).IsSuccess(out var tags, out var failure))
@@ -151,8 +152,8 @@ public sealed class PackageEndpoints(
         }
 
         return tags.Count == 1 && int.TryParse(tags.Single().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var tag)
-            ? new NamedRevision(tag, new Failure.PreconditionFailed(OtherRevision))
-            : new Failure.PreconditionFailed(OtherRevision);
+            ? new NamedRevision(tag, Failure.PreconditionFailed(OtherRevision))
+            : Failure.PreconditionFailed(OtherRevision);
     }
 
     const string OtherRevision = "The package has been rebuilt since that revision; review the current one.";

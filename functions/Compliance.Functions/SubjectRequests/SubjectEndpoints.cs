@@ -49,7 +49,7 @@ public sealed class SubjectEndpoints(
         }
         catch (ManifestException)
         {
-            return new Failure.FailedVerification("A stored recording failed its integrity check, so its data subjects cannot be determined.");
+            return Failure.FailedVerification("A stored recording failed its integrity check, so its data subjects cannot be determined.");
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class SubjectRequestDocumentEndpoints(
 
         if (SubjectRequestTransitions.IsClosed(stored.Document.State))
         {
-            return new Failure.Conflict("The request is closed, so there is nothing to preview.").ToAnswer();
+            return Failure.Conflict("The request is closed, so there is nothing to preview.").ToAnswer();
         }
 
         var current = (await settings.ReadAsync(context.Scope(), cancellation)).Settings;
@@ -90,13 +90,13 @@ public sealed class SubjectRequestDocumentEndpoints(
 
         return await certification.FindAsync(stores.Open(context.Scope()), stored.Id, cancellation) is { } certificate
             ? new ContentAnswer(SignedStatement.ContentType, certificate)
-            : new Failure.Conflict("The request has no certificate yet.").ToAnswer();
+            : Failure.Conflict("The request has no certificate yet.").ToAnswer();
     }
 
     async Task<Outcome<StoredSubjectRequest>> FindAsync(FunctionContext context, string requestId, CancellationToken cancellation) =>
         !SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure) ? failure
         : await register.FindAsync(stores.Open(context.Scope()), id, cancellation) is { } stored ? stored
-        : new Failure.NotFound("The request does not exist.");
+        : Failure.NotFound("The request does not exist.");
 
     /// <summary>Who looked at what is personal is on record.</summary>
     Task NoteAsync(FunctionContext context, SubjectRequestId id, string what) => audit.NoteAsync(

@@ -58,6 +58,7 @@ public sealed class SubjectRequestEndpoints(
 
     [Function("ListRequests")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [QueryParameters("state", "type", "overdue", "dueBefore", "limit", "continuation")]
     public async Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
         Paging.Read(request).IsSuccess(out var paging, out var failure) && SubjectRequestFilterParser.Read(request).IsSuccess(out var filter, out failure)
@@ -77,9 +78,9 @@ public sealed class SubjectRequestEndpoints(
             : failure.ToAnswer();
 
     /// <summary>Whoever takes a request in may say who asks, and not by that decide it.</summary>
-    static Failure.Forbidden? Forbidden(SubjectRequestForm form, Caller caller) =>
+    static Failure? Forbidden(SubjectRequestForm form, Caller caller) =>
         form.Decision is not null && !caller.Has(Role.PrivacyApprover)
-            ? new Failure.Forbidden("Deciding a request requires the role Privacy.Approver.")
+            ? Failure.Forbidden("Deciding a request requires the role Privacy.Approver.")
             : null;
 }
 
@@ -89,7 +90,7 @@ static class SubjectRequestIds
 {
     /// <summary>A text that no request has as its id is an unknown request.</summary>
     public static Outcome<SubjectRequestId> Parse(string text) =>
-        SubjectRequestId.TryParse(text, out var id) ? id : new Failure.NotFound("The request does not exist.");
+        SubjectRequestId.TryParse(text, out var id) ? id : Failure.NotFound("The request does not exist.");
 }
 
 /// <summary><c>?state=&amp;type=&amp;overdue=&amp;dueBefore=</c>.</summary>
@@ -103,7 +104,7 @@ static class SubjectRequestFilterParser
             Word<SubjectRequestType>(request, "type", errors),
             Flag(request, errors),
             Time(request, errors));
-        return errors.Any ? new Failure.Invalid(errors) : filter;
+        return errors.Any ? Failure.Invalid(errors) : filter;
     }
 
     static T? Word<T>(HttpRequest request, string name, FieldErrors errors)

@@ -44,7 +44,7 @@ static class VerifyCertificateCommand
         var document = await File.ReadAllBytesAsync(certificate, cancellation);
         if (!CertificateVerifier.Verify(document, trusted).IsSuccess(out var statement, out var failure))
         {
-            terminal.Complain(((Compliance.Failures.Failure.FailedVerification)failure).Detail);
+            terminal.Complain(failure.Detail);
             return Failed;
         }
 

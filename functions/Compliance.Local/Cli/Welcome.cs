@@ -34,7 +34,7 @@ static class Welcome
         }
 
         terminal.Output.WriteLine();
-        terminal.Say("The README has the whole tour; 'demo' in place of the options runs it.");
+        terminal.Say("README.md has a tour of five minutes; 'demo' in place of the options tells the whole story.");
     }
 
     static IEnumerable<string> Examples(string address, string tenant) =>

@@ -31,7 +31,7 @@ static class DemoProof
         steps.Check("it states that one had been played before", played == 1, $"by {played}: what was heard cannot be erased");
         steps.Check("and names nobody", Unnamed(certificate, person), $"{certificate.Length:N0} bytes");
         var refused = !CertificateVerifier.Verify(Changed(certificate), keys).IsSuccess(out _, out var failure);
-        steps.Check("one that was changed is refused", refused, (failure as Compliance.Failures.Failure.FailedVerification)?.Detail ?? "");
+        steps.Check("one that was changed is refused", refused, failure?.Detail ?? "");
 
         var note = (await stage.Client.ReadAsync("audit/checkpoint", audit, "*/*", cancellation)).Content;
         steps.Check("the log's head is signed and covers it", Covers(note, keys.Values, statement?.Log.Index), "C2SP checkpoint");

@@ -1,3 +1,4 @@
+using Compliance.Functions.Http;
 using Compliance.Local.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
         }
         catch (BadHttpRequestException refused) when (!http.Response.HasStarted)
         {
-            await LocalProblems.WriteAsync(http, refused.StatusCode, "The request cannot be read.");
+            await ProblemWriter.WriteAsync(http, ProblemMiddleware.Refused(refused));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -34,8 +35,7 @@ sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
                 return;
             }
 
-            http.Response.Clear();
-            await LocalProblems.WriteAsync(http, StatusCodes.Status500InternalServerError, "The server failed.");
+            await ProblemWriter.WriteUnexpectedAsync(http);
         }
     }
 

@@ -1,4 +1,5 @@
-using Compliance.Local.Http;
+using Compliance.Failures;
+using Compliance.Functions.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,11 +21,10 @@ static class TimerEndpoint
                     http.Response.StatusCode = StatusCodes.Status204NoContent;
                     break;
                 case false:
-                    await LocalProblems.WriteAsync(http, StatusCodes.Status500InternalServerError, "The timer's function failed.");
+                    await ProblemWriter.WriteUnexpectedAsync(http);
                     break;
                 case null:
-                    await LocalProblems.WriteAsync(
-                        http, StatusCodes.Status404NotFound, "There is no timer of this name, or it runs right now.");
+                    await ProblemWriter.WriteAsync(http, Failure.NotFound("There is no timer of this name, or it is running now."));
                     break;
             }
         });

@@ -21,7 +21,7 @@ param auditRetentionDays int
 @description('Log Analytics workspace.')
 param workspaceId string
 
-// As Compliance.Core, Tenancy/TenantStores.cs has them.
+// As Compliance.Core, Tenancy/TenantStoreFactory.cs has them.
 var logContainer = 'audit'
 var containers = ['recordings', 'state', 'index', 'requests', 'packages', 'principals', 'settings', 'keybackups']
 

@@ -77,17 +77,30 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Invoke_OtherTenantWrongRoleOrNoTenant_GetTheSame403()
+    public async Task Invoke_WrongRoleInOnesOwnTenant_IsTold403AndTheRole()
     {
         var role = await CallAsync("ReadSettings", "acme", Token("Recordings.Read"));
         var roleless = await CallAsync("ReadSettings", "acme", Token());
+        var several = await CallAsync("ReadRotation", "acme", Token());
+
+        Assert.All([role, roleless, several], x => Assert.Equal(403, x.Status));
+        Assert.Equal(role.Body, roleless.Body);
+        Assert.Contains("This operation requires the role Tenant.Admin.", role.Body, StringComparison.Ordinal);
+        Assert.Contains("This operation requires one of the roles Tenant.Admin, Audit.Read, Privacy.Officer.", several.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Invoke_AnotherTenantOrNone_GetsTheSame403WhateverTheRole()
+    {
+        var roleless = await CallAsync("ReadSettings", "globex", Token());
         var other = await CallAsync("ReadSettings", "globex", Token("Tenant.Admin"));
         var unknown = await CallAsync("ReadSettings", "initech", Token("Tenant.Admin"));
         var malformed = await CallAsync("ReadSettings", "Not-A-Tenant", Token("Tenant.Admin"));
 
-        Assert.All([role, roleless, other, unknown, malformed], x => Assert.Equal((403, role.Body), (x.Status, x.Body)));
+        Assert.All([roleless, other, unknown, malformed], x => Assert.Equal((403, roleless.Body), (x.Status, x.Body)));
+        Assert.DoesNotContain("Tenant.Admin", roleless.Body, StringComparison.Ordinal);
         Assert.Null(called);
-        Assert.Equal("role role tenant tenant tenant", string.Join(' ', audit.Entries.Select(x => x.Details!["reason"])));
+        Assert.Equal("tenant tenant tenant tenant", string.Join(' ', audit.Entries.Select(x => x.Details!["reason"])));
         Assert.All(audit.Scopes, x => Assert.Equal(TenantId.Parse("acme"), x.Resource));
         Assert.All(audit.Entries, x => Assert.Equal("p-0123456789abcdef0123456789abcdef", x.Principal));
     }

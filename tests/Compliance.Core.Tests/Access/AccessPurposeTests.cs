@@ -1,5 +1,4 @@
 using Compliance.Access;
-using Compliance.Failures;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Access;
@@ -29,7 +28,7 @@ public sealed class AccessPurposeTests
     public void Parse_AnythingElse_NamesTheHeaderAndNotTheValue(string? header)
     {
         Assert.False(AccessPurpose.Parse(header).IsSuccess(out _, out var failure));
-        var error = Assert.Single(Assert.IsType<Failure.Invalid>(failure).Errors.ByField);
+        var error = Assert.Single(FailureAssert.Faults(failure));
         Assert.Equal("X-Purpose", error.Key);
         Assert.DoesNotContain("07700", Assert.Single(error.Value), StringComparison.Ordinal);
     }

@@ -64,9 +64,9 @@ public class WriteAheadTests
     public async Task TryChangeAsync_ExpectedFailure_ClosesAsRefused()
     {
         var outcome = await log.TryChangeAsync<int>(
-            Own, Intent, _ => Task.FromResult<Outcome<int>>(new Failure.Conflict("held")), Cancellation);
+            Own, Intent, _ => Task.FromResult<Outcome<int>>(Failure.Conflict("held")), Cancellation);
 
-        Assert.IsType<Failure.Conflict>(outcome.Failure);
+        FailureAssert.Is(FailureKind.Conflict, outcome.Failure);
         Assert.Equal(["intent success announced=1", "done refused announced=1"], log.Events, StringComparer.Ordinal);
     }
 

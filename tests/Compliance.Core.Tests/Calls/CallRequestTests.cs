@@ -34,13 +34,13 @@ public sealed class CallRequestTests
     [InlineData("""{"at":"yesterday"}""", "at")]
     [InlineData("""{"field":"4111111111111111"}""", "field")]
     public void Parse_FaultyPause_NamesTheField(string body, string field) =>
-        Assert.Equal([field], Assert.IsType<Failure.Invalid>(Pause(body).Failure).Errors.ByField.Keys);
+        Assert.Equal([field], FailureAssert.Faults(Pause(body).Failure).Keys);
 
     [Theory]
     [InlineData("4111111111111111")]
     [InlineData("+447700900000")]
     [InlineData("a b")]
-    public void Parse_CallIdThatIsNotOpaque_IsRefused(string callId) => Assert.IsType<Failure.Invalid>(CallRoutes.Parse(callId).Failure);
+    public void Parse_CallIdThatIsNotOpaque_IsRefused(string callId) => FailureAssert.Is(FailureKind.Invalid, CallRoutes.Parse(callId).Failure);
 
     static Outcome<PauseRequest> Pause(string body) => PauseRequest.Parse(Encoding.UTF8.GetBytes(body));
 }

@@ -33,7 +33,7 @@ public sealed class RequestTests
         var outcome = await request.ReadJsonAsync<Body>(TestContext.Current.CancellationToken);
 
         Assert.Equal(read, outcome.IsSuccess(out _, out var failure));
-        Assert.Equal(!read, failure is Failure.UnsupportedMediaType);
+        Assert.Equal(!read, failure is { Kind: FailureKind.UnsupportedMediaType });
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class RequestTests
         var request = Request("");
         request.ContentLength = 2_000_000;
 
-        Assert.IsType<Failure.TooLarge>((await request.ReadJsonAsync<Body>(TestContext.Current.CancellationToken)).Failure);
+        FailureAssert.Is(FailureKind.TooLarge, (await request.ReadJsonAsync<Body>(TestContext.Current.CancellationToken)).Failure);
     }
 
     [Theory]
@@ -63,9 +63,9 @@ public sealed class RequestTests
     public void Read_NoneOrUnreadable_Is428Or400()
     {
         var request = Request("");
-        Assert.IsType<Failure.PreconditionRequired>(IfMatch.Read(request).Failure);
+        FailureAssert.Is(FailureKind.PreconditionRequired, IfMatch.Read(request).Failure);
         request.Headers.IfMatch = "1";
-        Assert.IsType<Failure.Invalid>(IfMatch.Read(request).Failure);
+        FailureAssert.Is(FailureKind.Invalid, IfMatch.Read(request).Failure);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class RequestTests
         http.Response.Body = new MemoryStream();
 
         await new ProblemMiddleware(new LogLines<ProblemMiddleware>()).Invoke(
-            new HttpCall("Sample", http, traceParent: traceParent), _ => ProblemWriter.WriteAsync(http, new Failure.NotFound("Why.")));
+            new HttpCall("Sample", http, traceParent: traceParent), _ => ProblemWriter.WriteAsync(http, Failure.NotFound("Why.")));
 
         var problem = JsonDocument.Parse(((MemoryStream)http.Response.Body).ToArray()).RootElement;
         Assert.Equal(traceId, problem.GetProperty("traceId").GetString());
@@ -155,7 +155,7 @@ public sealed class RequestTests
         var request = Request("12345");
         request.Headers.Expect = expect;
 
-        await ProblemWriter.WriteAsync(request.HttpContext, new Failure.NotFound("Why."));
+        await ProblemWriter.WriteAsync(request.HttpContext, Failure.NotFound("Why."));
 
         Assert.Equal(left, request.Body.Length - request.Body.Position);
     }

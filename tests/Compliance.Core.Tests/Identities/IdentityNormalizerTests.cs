@@ -86,8 +86,8 @@ public class IdentityNormalizerTests
     {
         var outcome = normalizer.Normalize(IdentityType.Phone, "secret-value", "identities[0].value");
 
-        var invalid = Assert.IsType<Failure.Invalid>(outcome.Failure);
-        var (field, messages) = Assert.Single(invalid.Errors.ByField);
+        var invalid = FailureAssert.Is(FailureKind.Invalid, outcome.Failure);
+        var (field, messages) = Assert.Single(invalid.Errors!.ByField);
         Assert.Equal("identities[0].value", field);
         Assert.DoesNotContain("secret", string.Concat(messages), StringComparison.Ordinal);
     }

@@ -142,7 +142,8 @@ public sealed partial class HookTests : IDisposable
     public async Task Scripts_are_clean_to_shellcheck()
     {
         Assert.SkipUnless(ShellBench.IsHere("shellcheck"), "shellcheck is not here (apt-get install shellcheck).");
-        var scripts = Directory.GetFiles(Repository.PathOf("infra"), "*.sh", SearchOption.AllDirectories);
+        string[] folders = [Repository.PathOf("infra"), Repository.PathOf("functions", "docs")];
+        var scripts = folders.SelectMany(x => Directory.GetFiles(x, "*.sh", SearchOption.AllDirectories)).ToArray();
 
         Assert.NotEmpty(scripts);
         using var check = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("shellcheck", scripts)

@@ -134,7 +134,7 @@ public sealed class StrictJsonTests
         bytes[Good.IndexOf("c-1", StringComparison.Ordinal)] = 0xC3;
 
         Assert.False(StrictJson.Parse<Call>(bytes).IsSuccess(out _, out var failure));
-        Assert.Equal(["is not UTF-8"], Assert.IsType<Failure.Invalid>(failure).Errors.ByField["body"]);
+        Assert.Equal(["is not UTF-8"], FailureAssert.Faults(failure)["body"]);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class StrictJsonTests
         var outcome = await StrictJson.ReadAsync<Call>(body, TestContext.Current.CancellationToken);
 
         Assert.False(outcome.IsSuccess(out _, out var failure));
-        Assert.Equal(new Failure.TooLarge(StrictJson.SizeLimit), failure);
+        Assert.Equal(Failure.TooLarge(StrictJson.SizeLimit), failure);
     }
 
     [Fact]
@@ -199,6 +199,6 @@ public sealed class StrictJsonTests
     static IReadOnlyDictionary<string, string[]> Errors(string text)
     {
         Assert.False(StrictJson.Parse<Call>(Encoding.UTF8.GetBytes(text)).IsSuccess(out _, out var failure));
-        return Assert.IsType<Failure.Invalid>(failure).Errors.ByField;
+        return FailureAssert.Faults(failure);
     }
 }

@@ -75,6 +75,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 Country = "DE",
                 TimeZone = "Europe/Berlin",
                 Holidays = [new DateOnly(2026, 12, 25)],
+                NationalHolidays = false,
                 TicketHours = 5,
                 UploadUrlMinutes = 61,
                 RetentionDays = 31,
@@ -125,7 +126,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
         foreach (var tags in new[] { Never, ["\"0\""], ["1"], ["\"2\""] })
         {
             var outcome = await store.ReplaceAsync(Scope, new TenantSettings { RetentionDays = 90 }, tags, Principal, Cancellation);
-            Assert.IsType<Failure.PreconditionFailed>(outcome.Failure);
+            FailureAssert.Is(FailureKind.PreconditionFailed, outcome.Failure);
         }
 
         Assert.Equal(60, (await store.ReadAsync(Scope, Cancellation)).Settings.RetentionDays);
@@ -141,7 +142,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
     {
         var outcome = await store.ReplaceAsync(Scope, new TenantSettings { Country = "Atlantis" }, new HashSet<string>(StringComparer.Ordinal) { "*" }, Principal, Cancellation);
 
-        Assert.IsType<Failure.Invalid>(outcome.Failure);
+        FailureAssert.Is(FailureKind.Invalid, outcome.Failure);
         Assert.Empty(audit.Entries);
         Assert.Empty(await Names());
     }
@@ -153,7 +154,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
             Scope, new TenantSettings { RetentionDays = 100 + i }, new HashSet<string>(StringComparer.Ordinal) { "\"0\"" }, $"p-{i:x32}", Cancellation)));
 
         Assert.Single(outcomes, x => x.Failure is null);
-        Assert.All(outcomes.Where(x => x.Failure is not null), x => Assert.IsType<Failure.PreconditionFailed>(x.Failure));
+        Assert.All(outcomes.Where(x => x.Failure is not null), x => FailureAssert.Is(FailureKind.PreconditionFailed, x.Failure));
         Assert.Equal(["current", "versions/1"], await Names());
         Assert.Equal(Operations(AuditPhase.Intent), Operations(AuditPhase.Done));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Compliance.Access;
+using Compliance.EndToEnd.Tests.Contract;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Local.Tokens;
 using Compliance.Tenancy;
@@ -22,11 +23,16 @@ public sealed class AccessMatrixTests(SharedHost host)
     public static TheoryData<string> Guarded => [.. Route.All.Where(x => !x.Anonymous).Select(x => x.ToString())];
 
     [Fact]
-    public void There_are_routes_and_only_health_keys_and_the_page_script_are_open()
+    public void There_are_routes_and_only_health_keys_the_contract_and_assets_are_open()
     {
-        Assert.True(Route.All.Count > 10);
-        Assert.Equal(["GET api/health", "GET api/tenants/{tenant}/keys", "GET assets/card-guard.js", "HEAD assets/card-guard.js", "POST api/local/tokens"], Route.All.Where(x => x.Anonymous).Select(x => x.ToString())
-            .Order(StringComparer.Ordinal));
+        string[] open =
+        [
+            "GET /api/health", "GET /api/openapi.json", "GET /api/openapi.yaml", "GET /api/tenants/{tenant}/keys",
+            "GET /assets/card-guard.js", "GET /assets/explorer.css", "GET /assets/explorer.html", "GET /assets/explorer.js",
+            "HEAD /assets/card-guard.js",
+        ];
+        Assert.True(Route.All.Count > 50);
+        Assert.Equal(open, Route.All.Where(x => x.Anonymous).Select(x => x.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -71,6 +77,7 @@ public sealed class AccessMatrixTests(SharedHost host)
         var called = Find(route);
         var roleless = await CallAsync(called, "acme", "Bearer " + await host.Api.TokenAsync("acme", []));
         ExpectProblem(called, roleless, HttpStatusCode.Forbidden);
+        Assert.All(called.Roles, role => Assert.True(called.Method == "HEAD" || roleless.Text.Contains(role, StringComparison.Ordinal), role));
 
         foreach (var role in RoleNames.ByName.Keys)
         {

@@ -64,7 +64,7 @@ public sealed class GuardSite : IAsyncDisposable
         if (path == "/assets/card-guard.js")
         {
             http.Response.ContentType = "text/javascript";
-            await http.Response.Body.WriteAsync(ScriptAsset.CardGuard.Content, http.RequestAborted);
+            await http.Response.Body.WriteAsync(StaticAsset.CardGuard.Content, http.RequestAborted);
         }
         else if (path.Split('/') is ["", "api", "tenants", var tenant, "calls", var call, var verb] && HttpMethods.IsPost(http.Request.Method))
         {

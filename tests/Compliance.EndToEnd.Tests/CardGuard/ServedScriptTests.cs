@@ -14,7 +14,7 @@ public sealed class ServedScriptTests(SharedHost host)
         Assert.Equal("text/javascript; charset=utf-8", answer.Header("Content-Type"));
         Assert.InRange(answer.Body.Length, 1, 9_999);
         Assert.Equal("*", answer.Header("Access-Control-Allow-Origin"));
-        Assert.Equal($"\"{ScriptAsset.CardGuard.Integrity}\"", answer.Header("ETag"));
+        Assert.Equal($"\"{StaticAsset.CardGuard.Integrity}\"", answer.Header("ETag"));
         Assert.DoesNotContain("no-store", answer.Header("Cache-Control")!, StringComparison.Ordinal);
 
         var headers = new Dictionary<string, string> { ["If-None-Match"] = answer.Header("ETag")! };

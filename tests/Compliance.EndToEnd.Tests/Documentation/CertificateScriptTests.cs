@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.EndToEnd.Tests.SubjectRequests;
 using Compliance.Keys;
+using Compliance.Local.Hosting;
 using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
@@ -11,9 +12,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Documentation;
 
-/// <summary>The script of the README, on a certificate that this host issued and on ones that were tampered with.</summary>
+/// <summary><c>check-certificate.sh</c> on a certificate that this host issued and on ones that were tampered with.</summary>
 public sealed class CertificateScriptTests(SharedHost host) : IDisposable
 {
+    static readonly string Script = Path.Combine(RepositoryRoot.Path, "functions", "docs", "check-certificate.sh");
+
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("compliance-script-");
     readonly PrivacyTeam team = new(host.Api, "acme");
 
@@ -21,7 +24,6 @@ public sealed class CertificateScriptTests(SharedHost host) : IDisposable
     public async Task It_takes_a_certificate_and_refuses_what_was_changed()
     {
         Shell.Need("sh", "openssl", "jq");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "check-certificate.sh"), Readme.CertificateScript, Api.Cancellation);
         var certificate = await CertificateAsync();
         var keys = (await host.Api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Body;
         var others = (await host.Api.SendAsync(HttpMethod.Get, "/api/tenants/globex/keys")).Body;
@@ -64,7 +66,7 @@ public sealed class CertificateScriptTests(SharedHost host) : IDisposable
     {
         await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{name}.json"), certificate, Api.Cancellation);
         await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{name}.jwks"), keys, Api.Cancellation);
-        return await Shell.RunAsync(folder.FullName, "sh", "check-certificate.sh", $"{name}.json", $"{name}.jwks");
+        return await Shell.RunAsync(folder.FullName, "sh", Script, $"{name}.json", $"{name}.jwks");
     }
 
     /// <summary>Changed, and signed again by the tenant's own key: as a tenant would who wants to claim something else.</summary>

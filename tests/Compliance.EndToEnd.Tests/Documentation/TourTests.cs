@@ -4,41 +4,57 @@ using Compliance.Local.Hosting;
 
 namespace Compliance.EndToEnd.Tests.Documentation;
 
-/// <summary>The README's commands, pasted one after another into a host that was started as it says.</summary>
+/// <summary>The tours' commands, pasted one after another into one shell, beside a host that was started as the pages say.</summary>
 public sealed class TourTests : IDisposable
 {
+    /// <summary>In an order that a reader can follow, with what each must have said.</summary>
+    static readonly (string Page, string? Part, string[] Says)[] Tours =
+    [
+        ("README.md", "Five minutes",
+            ["\"masked\": [", "\"outcome\": \"erased\"", "\"status\":410", "The certificate holds: destroyed 1, kept 0"]),
+        ("functions/docs/live-calls.md", null, ["\"paused\": false", "\"state\": \"refused\"", "\"start\":"]),
+        ("functions/docs/erasure-tour.md", null,
+            ["\"match\": \"weak\"", "\"basis\": \"17(3)(e)\"", "\"name\": \"warehouse\"", "410", "Our answer to your request", "\"completed\""]),
+        ("functions/docs/certificate.md", null,
+            ["The certificate holds: signed by tenant acme", "The certificate holds: destroyed 2, kept 1"]),
+        ("functions/docs/packages.md", null, ["\"outcome\": \"exported\"", "\"revision\": 2"]),
+        ("functions/docs/audit-log.md", null, ["Verified OK", "\"hashes\":["]),
+        ("functions/docs/key-rotation.md", null, ["\"neededUntil\": \"2", "The certificate holds: signed by tenant acme"]),
+        ("functions/docs/backup.md", null, ["\"records\":", "3 recordings were erased, and stay so"]),
+    ];
+
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("compliance-tour-");
 
     [Fact]
-    public async Task The_commands_of_the_readme_do_what_they_say()
+    public async Task The_commands_of_the_tours_do_what_they_say()
     {
         Shell.Need("sh", "curl", "openssl", "jq");
         await using var data = await CrashFolder.CreateAsync();
         await using var host = await HostProcess.StartAsync(data.Path, "--sample-recorders", "--sample-recipients");
-        var commands = Readme.Commands("## Five minutes with curl", "## Settings")
-            .Replace("http://127.0.0.1:7071", host.Api.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
-            .Replace(
+        var script = Path.Combine(folder.FullName, "tours.sh");
+        var commands = string.Concat(Tours.Select(x => $"echo '== {x.Page}'\n{TourPage.Commands(x.Page, x.Part)}"));
+        await File.WriteAllTextAsync(
+            script,
+            commands.Replace(
                 "dotnet run --project $REPO/functions/Compliance.Local --",
                 $"dotnet '{typeof(LocalHost).Assembly.Location}'",
-                StringComparison.Ordinal)
-            .Replace("DATA=${DATA-$REPO/.data}", $"DATA='{data.Path}'", StringComparison.Ordinal)
-            .Replace("cd \"$(mktemp -d)\"", $"cd '{folder.FullName}'", StringComparison.Ordinal);
-        var script = Path.Combine(folder.FullName, "tour.sh");
-        await File.WriteAllTextAsync(script, commands, Api.Cancellation);
+                StringComparison.Ordinal),
+            Api.Cancellation);
 
-        var ran = await Shell.RunAsync(RepositoryRoot.Path, "sh", "-eu", script);
+        var ran = await Shell.RunAsync(
+            RepositoryRoot.Path,
+            "env", $"H={host.Api.Address.ToString().TrimEnd('/')}", $"DATA={data.Path}", $"TOUR={folder.FullName}", "sh", "-eu", script);
 
         Assert.True(ran.ExitCode == 0, ran.Output + ran.Errors);
-        string[] said =
-        [
-            "\"state\":\"sealed\"", "\"match\":\"weak\"", "\"outcome\":\"erased\"", "\"basis\":\"17(3)(e)\"", "\"status\":410",
-            "Our answer to your request", "\"state\":\"completed\"", "\"outcome\":\"exported\"", "The certificate holds: signed by tenant acme",
-            "The certificate holds: destroyed 2, kept 1", "Verified OK", "\"records\":", "2 recordings were erased, and stay so",
-            "\"neededUntil\":\"2",
-        ];
-        Assert.All(said, x => Assert.Contains(x, ran.Output, StringComparison.Ordinal));
+        Assert.All(Tours, tour =>
+        {
+            var from = ran.Output[ran.Output.IndexOf($"== {tour.Page}\n", StringComparison.Ordinal)..];
+            var said = from.IndexOf("\n== ", StringComparison.Ordinal) is > 0 and var next ? from[..next] : from;
+            Assert.All(tour.Says, x => Assert.Contains(x, said, StringComparison.Ordinal));
+        });
         Assert.StartsWith("RIFF", await MadeAsync("call.wav"), StringComparison.Ordinal);
         Assert.StartsWith("PK", await MadeAsync("package.zip"), StringComparison.Ordinal);
+        Assert.StartsWith("PK", await MadeAsync("silenced.zip"), StringComparison.Ordinal);
         Assert.StartsWith("<!doctype html>", await MadeAsync("letter.html"), StringComparison.OrdinalIgnoreCase);
     }
 

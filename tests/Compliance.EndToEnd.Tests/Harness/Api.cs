@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Compliance.EndToEnd.Tests.Contract;
 
 namespace Compliance.EndToEnd.Tests.Harness;
 
@@ -25,7 +26,7 @@ public sealed record Answer(HttpStatusCode Status, byte[] Body, IReadOnlyDiction
         return this;
     }
 
-    /// <summary>problem+json as API.md says, with the fields that <c>errors</c> names.</summary>
+    /// <summary>problem+json as the contract says, with the fields that <c>errors</c> names.</summary>
     public IReadOnlyList<string> ExpectProblem(HttpStatusCode status)
     {
         Expect(status);
@@ -40,7 +41,10 @@ public sealed record Answer(HttpStatusCode Status, byte[] Body, IReadOnlyDiction
     }
 }
 
-/// <summary>A client written from API.md alone: HTTP, JSON, tokens and SAS URLs.</summary>
+/// <summary>
+/// A client of the contract: HTTP, JSON, tokens and SAS URLs. Whatever the app answers it is held against the contract, so that every test
+/// is one of the contract too.
+/// </summary>
 /// <param name="faults">What the host has logged of its faults, to be shown when a test meets one.</param>
 public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
 {
@@ -50,6 +54,11 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
     readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
     readonly HttpClient http = new(
         new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = WaitLimit };
+
+    readonly ConcurrentDictionary<(string Operation, int Status), bool> seen = new();
+
+    /// <summary>What was answered so far: operations of the contract and their statuses.</summary>
+    public IReadOnlyCollection<(string Operation, int Status)> Seen => [.. seen.Keys];
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -127,11 +136,32 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
             }
         }
 
+        var sentBody = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(Cancellation);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         var body = await response.Content.ReadAsByteArrayAsync(Cancellation);
         var all = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(x => x.Key, x => string.Join(", ", x.Value), StringComparer.OrdinalIgnoreCase);
-        return new Answer(response.StatusCode, body, all) { Faults = (int)response.StatusCode < 500 ? "" : faults?.Invoke() ?? "" };
+        var answer = new Answer(response.StatusCode, body, all) { Faults = (int)response.StatusCode < 500 ? "" : faults?.Invoke() ?? "" };
+        CheckContract(request, sentBody, answer);
+        return answer;
+    }
+
+    void CheckContract(HttpRequestMessage request, byte[]? body, Answer answer)
+    {
+        var url = request.RequestUri!;
+        if (url.Authority != address.Authority)
+        {
+            return;
+        }
+
+        var operation = ApiContract.At(request.Method.Method, url.AbsolutePath);
+        var deviations = ContractCheck.Faults(new SentRequest(request.Method.Method, url.AbsolutePath, url.Query, body), answer, operation);
+        Assert.True(deviations.Count == 0,
+            $"{request.Method} {url.AbsolutePath} {(int)answer.Status} deviates from the contract: {string.Join("; ", deviations)} {answer.Faults}");
+        if (operation is not null)
+        {
+            seen[(operation.Id, (int)answer.Status)] = true;
+        }
     }
 
     /// <summary>One PUT of a whole file, as a ticket's <c>uploads</c> entry says.</summary>

@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Azure.Messaging.ServiceBus;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Settings;
+using Compliance.SubjectRequests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.SubjectRequests;
@@ -101,7 +103,7 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
         var past = new DateTimeOffset(2028, 3, 2, 0, 0, 0, TimeSpan.Zero) - now;
         await PassAsync(past > TimeSpan.Zero ? past : TimeSpan.Zero);
 
-        await SetAsync(new JsonObject { ["timeZone"] = "Europe/Berlin", ["country"] = "DE", ["holidays"] = Api.Array(["2026-04-06"]) });
+        await SetAsync(new JsonObject { ["timeZone"] = "Europe/Berlin", ["country"] = "DE" });
         await DueAsync("2026-01-31T11:00:00Z", "2026-03-02T22:59:59.9999999Z");
         await DueAsync("2026-03-05T11:00:00Z", "2026-04-07T21:59:59.9999999Z");
         await DueAsync("2026-08-31T11:00:00Z", "2026-09-30T21:59:59.9999999Z");
@@ -109,8 +111,12 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
 
         // Half past eleven at night in London is the next day in Berlin.
         await DueAsync("2026-08-30T22:30:00Z", "2026-09-30T21:59:59.9999999Z");
-        await SetAsync(new JsonObject { ["timeZone"] = "Europe/Berlin", ["country"] = "DE" });
+        await SetAsync(new JsonObject
+        {
+            ["timeZone"] = "Europe/Berlin", ["country"] = "DE", ["nationalHolidays"] = false, ["holidays"] = Api.Array(["2026-04-07"]),
+        });
         await DueAsync("2026-03-05T11:00:00Z", "2026-04-06T21:59:59.9999999Z");
+        await DueAsync("2026-03-07T11:00:00Z", "2026-04-08T21:59:59.9999999Z");
 
         var (team, id) = await FiledAsync(Changed, "2026-01-31T11:00:00Z");
         var extension = new JsonObject { ["until"] = "2026-05-02T12:00:00Z", ["reasons"] = "many recordings", ["toldAt"] = "2026-02-20T12:00:00Z" };
@@ -203,10 +209,5 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
     static DateOnly Day(JsonNode instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(
         DateTimeOffset.Parse(instant.GetValue<string>(), CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById("Europe/London")).DateTime);
 
-    static DateOnly WorkingDay(DateOnly day) => day.DayOfWeek switch
-    {
-        DayOfWeek.Saturday => day.AddDays(2),
-        DayOfWeek.Sunday => day.AddDays(1),
-        _ => day,
-    };
+    static DateOnly WorkingDay(DateOnly day) => LegalCalendar.Of(new TenantSettings()).WorkingDayFrom(day);
 }

@@ -132,7 +132,7 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
             from, until, await tree.RootAsync(from), await tree.RootAsync(until), await tree.ConsistencyAsync(from, until));
     }
 
-    static Failure.NotFound OutOfTree(long covered) => new($"The log has {covered} entries under its checkpoint; this asks for more.");
+    static Failure OutOfTree(long covered) => Failure.NotFound($"The log has {covered} entries under its checkpoint; this asks for more.");
 
     static byte[] Cut(byte[] full, TilePath path)
     {

@@ -26,7 +26,7 @@ public sealed record PciPeriod(DateTimeOffset From, DateTimeOffset To)
             errors.Add("from", "must be within a year of to");
         }
 
-        return errors.Any ? new Failure.Invalid(errors) : new PciPeriod(start, end);
+        return errors.Any ? Failure.Invalid(errors) : new PciPeriod(start, end);
     }
 
     static DateTimeOffset? Read(string field, string? text, FieldErrors errors)

@@ -25,7 +25,7 @@ public sealed class QuarantineDecider(
         }
         catch (ManifestException)
         {
-            return new Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
+            return Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
         }
     }
 
@@ -34,26 +34,26 @@ public sealed class QuarantineDecider(
     {
         if (await states.FindAsync(store, id, cancellation) is not { } stored)
         {
-            return new Failure.NotFound("The recording does not exist.");
+            return Failure.NotFound("The recording does not exist.");
         }
 
         if (stored.Document.State is RecordingState.Erased)
         {
-            return new Failure.Gone("This recording was erased.", stored.Document.Certificate);
+            return Failure.Gone("This recording was erased.", stored.Document.Certificate);
         }
 
         if (stored.Document is not { State: RecordingState.Quarantined, Quarantine: { } quarantine })
         {
             return stored.Document.Decision == action && stored.Document.State is RecordingState.Sealing or RecordingState.Sealed
                 ? new QuarantineResult(stored.Document.State, Seal: stored.Document.State is RecordingState.Sealing)
-                : new Failure.Conflict("The recording is not in quarantine.");
+                : Failure.Conflict("The recording is not in quarantine.");
         }
 
         if (quarantine.Class is QuarantineClass.CardData || quarantine.Destroyed)
         {
             return action is QuarantineAction.Destroy
                 ? new QuarantineResult(stored.Document.State, Seal: false)
-                : new Failure.Conflict("The content of this recording was destroyed; there is nothing to release or reprocess.");
+                : Failure.Conflict("The content of this recording was destroyed; there is nothing to release or reprocess.");
         }
 
         var owed = await audit.BeginAsync(
@@ -67,7 +67,7 @@ public sealed class QuarantineDecider(
         {
             await audit.RefusedAsync(store, id, owed, cancellation);
             return await states.IsCurrentAsync(store, stored, cancellation)
-                ? new Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.")
+                ? Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.")
                 : Changed;
         }
 
@@ -81,7 +81,7 @@ public sealed class QuarantineDecider(
         return new QuarantineResult(changed.State, Seal: changed.State is RecordingState.Sealing);
     }
 
-    static Failure.Conflict Changed { get; } = new("The recording changed meanwhile; look again.");
+    static Failure Changed { get; } = Failure.Conflict("The recording changed meanwhile; look again.");
 
     async Task<RecordingDocument> ChangeAsync(
         TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellation)

@@ -30,7 +30,7 @@ public readonly partial record struct HoldId
             errors.Add("holdId", "must be 1-64 of [A-Za-z0-9._~-]");
         }
 
-        return errors.Any ? new Failure.Invalid(errors) : new HoldId(text);
+        return errors.Any ? Failure.Invalid(errors) : new HoldId(text);
     }
 
     public override string ToString() => value ?? throw new InvalidOperationException("An empty HoldId was used.");

@@ -62,17 +62,17 @@ public sealed class RecordingHolds(
         {
             return known.Matter == placed.Matter && known.ReviewAt == placed.ReviewAt
                 ? document
-                : new Failure.Conflict("A hold with this id exists with a different matter or review date; release it, or use another id.");
+                : Failure.Conflict("A hold with this id exists with a different matter or review date; release it, or use another id.");
         }
 
         if (document.ReleasedHolds.Contains(placed.HoldId, StringComparer.Ordinal))
         {
-            return new Failure.Conflict("The hold with this id was released; use a new id.");
+            return Failure.Conflict("The hold with this id was released; use a new id.");
         }
 
         return document.Holds.Count + document.ReleasedHolds.Count < Most
             ? document with { Holds = [.. document.Holds, placed] }
-            : new Failure.Conflict($"A recording can have at most {Most} holds, including released ones.");
+            : Failure.Conflict($"A recording can have at most {Most} holds, including released ones.");
     }
 
     static Outcome<RecordingDocument> Release(RecordingDocument document, string hold)
@@ -84,7 +84,7 @@ public sealed class RecordingHolds(
 
         return document.Holds.Any(h => h.HoldId == hold)
             ? document with { Holds = [.. document.Holds.Where(h => h.HoldId != hold)], ReleasedHolds = [.. document.ReleasedHolds, hold] }
-            : new Failure.NotFound("The recording has no hold with this id.");
+            : Failure.NotFound("The recording has no hold with this id.");
     }
 
     /// <summary>Null also for what can't be opened: a hold is no reason to look closer, and keeps it as it is.</summary>
@@ -105,11 +105,11 @@ public sealed class RecordingHolds(
                 async recording => recording is null ? null : (await metadata.ReadAsync(store, recording, cancellation)).Call,
                 cancellation);
             var announced = call is null ? [] : PartyIdentities.Of(call.Parties, new IdentityNormalizer(settings.Country));
-            return OpaqueText.Check(matter, announced) is { } fault ? new Failure.Invalid(FieldErrors.Of("matter", fault)) : null;
+            return OpaqueText.Check(matter, announced) is { } fault ? Failure.Invalid("matter", fault) : null;
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)
         {
-            return new Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
+            return Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
         }
     }
 }

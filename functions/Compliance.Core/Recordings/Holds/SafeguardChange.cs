@@ -37,7 +37,7 @@ public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlem
         }
         catch (ManifestException)
         {
-            return new Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
+            return Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
         }
     }
 
@@ -58,12 +58,12 @@ public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlem
         var document = stored.Document;
         if (document.State is RecordingState.Erased)
         {
-            return new Failure.Gone("This recording was erased.", document.Certificate);
+            return Failure.Gone("This recording was erased.", document.Certificate);
         }
 
         if (!RecordingTransitions.TryApply(document.State, safeguard.Operation, out var to))
         {
-            return new Failure.Conflict("This recording is being erased.");
+            return Failure.Conflict("This recording is being erased.");
         }
 
         if (document.Manifest is null)
@@ -95,5 +95,5 @@ public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlem
     }
 
     /// <summary>Also a ticket that was never finished: nobody was told of that recording.</summary>
-    static Failure.NotFound Unknown { get; } = new("The recording does not exist.");
+    static Failure Unknown { get; } = Failure.NotFound("The recording does not exist.");
 }

@@ -40,8 +40,8 @@ public sealed class LateFileTicketIssuer(
                     if (recording is null)
                     {
                         return await states.FindAsync(store, id, cancellation) is { } stored
-                            ? new Failure.Gone("This recording was erased.", stored.Document.Certificate)
-                            : new Failure.NotFound("The recording does not exist.");
+                            ? Failure.Gone("This recording was erased.", stored.Document.Certificate)
+                            : Failure.NotFound("The recording does not exist.");
                     }
 
                     var record = await metadata.ReadAsync(store, recording, cancellation);
@@ -54,7 +54,7 @@ public sealed class LateFileTicketIssuer(
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)
         {
-            return new Failure.FailedVerification("The stored recording failed its integrity check; no files can be added.");
+            return Failure.FailedVerification("The stored recording failed its integrity check; no files can be added.");
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class LateFileTicketIssuer(
         if (document.Quarantine is { Class: QuarantineClass.CardData } or { Destroyed: true }
             || !RecordingTransitions.TryApply(document.State, RecordingOperation.Announce, out var to))
         {
-            return new Failure.Conflict("The recording does not accept late files in its current state.");
+            return Failure.Conflict("The recording does not accept late files in its current state.");
         }
 
         var owed = await audit.BeginAsync(
@@ -98,7 +98,7 @@ public sealed class LateFileTicketIssuer(
         if (await states.TryReplaceAsync(store, recording.Stored, written, cancellation) is null)
         {
             await audit.RefusedAsync(store, id, owed, cancellation);
-            return new Failure.Conflict("The recording changed in the meantime; try again.");
+            return Failure.Conflict("The recording changed in the meantime; try again.");
         }
 
         await settlement.SettleAsync(store, id, cancellation);

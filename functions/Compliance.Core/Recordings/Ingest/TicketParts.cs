@@ -30,7 +30,7 @@ static class RetentionOf
         ticket.Purposes.Max(p => p.RetainAtLeastUntil));
 
     /// <summary>Purposes that ask for longer than the tenant allows; null when none does.</summary>
-    public static Failure.Invalid? TooLong(RecordingTicket ticket, TenantSettings settings)
+    public static Failure? TooLong(RecordingTicket ticket, TenantSettings settings)
     {
         var errors = new FieldErrors();
         var limit = ticket.StartedAt + TimeSpan.FromDays(settings.RetentionMaxDays);
@@ -44,6 +44,6 @@ static class RetentionOf
             }
         }
 
-        return errors.Any ? new Failure.Invalid(errors) : null;
+        return errors.Any ? Failure.Invalid(errors) : null;
     }
 }

@@ -46,7 +46,7 @@ public sealed class UploadTicketIssuer(
         }
         catch (ManifestException)
         {
-            return new Failure.FailedVerification("The stored recording of this call failed its integrity check.");
+            return Failure.FailedVerification("The stored recording of this call failed its integrity check.");
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class UploadTicketIssuer(
         }
     }
 
-    static Failure.Gone Erased(string? certificate) => new("The recording of this call was erased.", certificate);
+    static Failure Erased(string? certificate) => Failure.Gone("The recording of this call was erased.", certificate);
 
     async Task<RecordingDocument> CreateAsync(
         TenantStore store,
@@ -193,12 +193,12 @@ public sealed class UploadTicketIssuer(
 
         if (recording is null)
         {
-            return new Failure.Conflict("An earlier attempt to create this ticket is being rolled back; try again in a minute.");
+            return Failure.Conflict("An earlier attempt to create this ticket is being rolled back; try again in a minute.");
         }
 
         if (!DerivedMac.Matches(recording.Manifest.TicketMac, mac))
         {
-            return new Failure.Conflict("This call was already announced with different metadata.");
+            return Failure.Conflict("This call was already announced with different metadata.");
         }
 
         var document = recording.Document;
@@ -206,7 +206,7 @@ public sealed class UploadTicketIssuer(
         {
             if (await ReissueAsync(store, actor, recording.Stored, settings, cancellation) is not { } reissued)
             {
-                return new Failure.Conflict("The recording changed in the meantime; try again.");
+                return Failure.Conflict("The recording changed in the meantime; try again.");
             }
 
             document = reissued;

@@ -35,7 +35,7 @@ public sealed class MetadataCorrector(
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)
         {
-            return new Failure.FailedVerification("The stored recording failed its integrity check; it was not changed.");
+            return Failure.FailedVerification("The stored recording failed its integrity check; it was not changed.");
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class MetadataCorrector(
 
         if (!RecordingTransitions.TryApply(recording.Document.State, RecordingOperation.Correct, out var to))
         {
-            return new Failure.Conflict("The recording cannot be corrected in its current state.");
+            return Failure.Conflict("The recording cannot be corrected in its current state.");
         }
 
         var owed = await audit.BeginAsync(
@@ -148,6 +148,6 @@ public sealed class MetadataCorrector(
 
     async Task<Failure> AbsentAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
         await states.FindAsync(store, id, cancellation) is { } stored
-            ? new Failure.Gone("This recording was erased.", stored.Document.Certificate)
-            : new Failure.NotFound("The recording does not exist.");
+            ? Failure.Gone("This recording was erased.", stored.Document.Certificate)
+            : Failure.NotFound("The recording does not exist.");
 }

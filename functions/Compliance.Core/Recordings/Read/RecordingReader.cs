@@ -93,7 +93,7 @@ public sealed class RecordingReader(
                         recording?.Document.State is RecordingState.Erasing or RecordingState.Erased ? null : recording),
                     cancellation,
                     stored)
-                : new Failure.Forbidden(NotInTeams);
+                : Failure.Forbidden(NotInTeams);
         }
         catch (Exception e) when (IsTampered(e))
         {
@@ -101,10 +101,10 @@ public sealed class RecordingReader(
         }
     }
 
-    static Failure.Gone Gone(StoredRecording stored) => new("This recording was erased.", stored.Document.Certificate);
+    static Failure Gone(StoredRecording stored) => Failure.Gone("This recording was erased.", stored.Document.Certificate);
 
-    static Failure.Gone Lost { get; } = new(
-        "This recording is lost: its key went with the key ring, and no backup had it. Nothing of it can be read any more.", Certificate: null);
+    static Failure Lost { get; } = Failure.Gone(
+        "This recording is lost: its key went with the key ring, and no backup had it. Nothing of it can be read any more.", certificate: null);
 
     /// <summary>Null also for a ticket that was never finished: nobody was told of that recording.</summary>
     static StoredRecording? Shown(StoredRecording? stored) =>
@@ -114,9 +114,9 @@ public sealed class RecordingReader(
     static bool IsTampered(Exception e) =>
         e is ManifestException or SealedContentException || (e as RequestFailedException)?.ErrorCode == BlobErrorCode.BlobNotFound;
 
-    static Failure.NotFound Unknown { get; } = new("The recording does not exist.");
+    static Failure Unknown { get; } = Failure.NotFound("The recording does not exist.");
 
-    static Failure.FailedVerification Tampered { get; } = new("What is stored of this recording is not what was sealed; nothing of it is shown.");
+    static Failure Tampered { get; } = Failure.FailedVerification("What is stored of this recording is not what was sealed; nothing of it is shown.");
 
     static bool MaySee(Caller caller, RecordingDocument document) => caller.Has(Role.RecordingsUpload) || MayHear(caller, document);
 
@@ -128,17 +128,17 @@ public sealed class RecordingReader(
 
     static Failure? Refusal(RecordingDocument document, Caller caller) => document switch
     {
-        { Restriction: not null } => new Failure.Forbidden(
+        { Restriction: not null } => Failure.Forbidden(
             "Processing of this recording is restricted (GDPR Art. 18); ask the privacy team for access."),
         { State: RecordingState.Quarantined, Quarantine.Class: QuarantineClass.CardData } =>
-            new Failure.Conflict("This recording contained card data that could not be removed; its content was destroyed."),
+            Failure.Conflict("This recording contained card data that could not be removed; its content was destroyed."),
         { State: RecordingState.Quarantined } when !caller.IsPrivacy =>
-            new Failure.Conflict("This recording is in quarantine, pending a decision by the privacy team."),
-        { Generation: 0 } => new Failure.Conflict("This recording is not sealed yet."),
+            Failure.Conflict("This recording is in quarantine, pending a decision by the privacy team."),
+        { Generation: 0 } => Failure.Conflict("This recording is not sealed yet."),
 
         // A quarantined recording to which late files come stays out of sight until it is sealed.
         { State: not (RecordingState.Sealed or RecordingState.Quarantined), Quarantine: not null } when !caller.IsPrivacy =>
-            new Failure.Conflict("This recording is in quarantine, pending a decision by the privacy team."),
+            Failure.Conflict("This recording is in quarantine, pending a decision by the privacy team."),
         _ => null,
     };
 
@@ -148,7 +148,7 @@ public sealed class RecordingReader(
         var manifest = recording.Manifest;
         if (manifest.Files.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.Ordinal)) is not { } file)
         {
-            return new Failure.NotFound("The recording has no file with this name.");
+            return Failure.NotFound("The recording has no file with this name.");
         }
 
         var id = recording.Stored.Id;

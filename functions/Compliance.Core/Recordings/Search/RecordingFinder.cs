@@ -29,7 +29,7 @@ public sealed class RecordingFinder(
         SearchPosition? after = null;
         if (continuation is not null && !SearchPosition.TryParse(continuation, out after))
         {
-            return new Failure.Invalid(FieldErrors.Of("continuation", "is not a continuation token returned by this list"));
+            return Failure.Invalid("continuation", "is not a continuation token returned by this list");
         }
 
         using var secret = await secrets.OpenAsync(store, cancellation);

@@ -37,7 +37,7 @@ public sealed class CertificateCheck(
 
             if (!CertificateVerifier.Verify(certificate, trusted).IsSuccess(out var statement, out var failure))
             {
-                return Wrong(count, id, ((Compliance.Failures.Failure.FailedVerification)failure).Detail);
+                return Wrong(count, id, failure.Detail);
             }
 
             if (statement.Tenant != scope.Resource.ToString() || statement.RequestId != id)

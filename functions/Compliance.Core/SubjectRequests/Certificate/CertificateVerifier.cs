@@ -14,7 +14,7 @@ public static class CertificateVerifier
 {
     /// <param name="document">As <c>GET …/certificate</c> gave it.</param>
     /// <param name="keys">Public <c>sign</c> keys by <c>kid</c>, older versions included.</param>
-    /// <returns>What it states; <see cref="Failure.FailedVerification"/> with the first thing that does not hold.</returns>
+    /// <returns>What it states; <see cref="FailureKind.FailedVerification"/> with the first thing that does not hold.</returns>
     public static Outcome<CertificateStatement> Verify(ReadOnlyMemory<byte> document, IReadOnlyDictionary<string, ECParameters> keys)
     {
         if (!SignedStatement.TryOpen(
@@ -65,5 +65,5 @@ public static class CertificateVerifier
         }
     }
 
-    static Failure.FailedVerification Fails(string problem) => new($"The certificate does not hold: {problem}.");
+    static Failure Fails(string problem) => Failure.FailedVerification($"The certificate does not hold: {problem}.");
 }

@@ -9,8 +9,8 @@ public static class ExtensionRules
     static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
 
     /// <returns>
-    /// The clock extended; the same clock where this very notice was entered before. <see cref="Failure.Invalid"/> by field where the law
-    /// has no room for it, <see cref="Failure.Conflict"/> where another extension stands.
+    /// The clock extended; the same clock where this very notice was entered before. <see cref="FailureKind.Invalid"/> by field where the law
+    /// has no room for it, <see cref="FailureKind.Conflict"/> where another extension stands.
     /// </returns>
     public static Outcome<SubjectRequestClock> Extend(this SubjectRequestClock clock, ExtensionNotice notice, DateTimeOffset now, LegalCalendar calendar)
     {
@@ -19,14 +19,14 @@ public static class ExtensionRules
         {
             return standing.Until == until && standing.ToldAt == notice.ToldAt
                 ? clock
-                : new Failure.Conflict("The deadline has already been extended.");
+                : Failure.Conflict("The deadline has already been extended.");
         }
 
         // As if what is awaited had come when the person was told: days after that still count on top.
         var told = clock.Resume(notice.ToldAt, calendar);
         var errors = Check(clock, told, notice, now, until, calendar);
         return errors.Any
-            ? new Failure.Invalid(errors)
+            ? Failure.Invalid(errors)
             : (clock with { Extension = new(until, notice.ToldAt.ToUniversalTime(), now.ToUniversalTime(), told.StoodStill(calendar)) })
                 .Reckoned(calendar);
     }

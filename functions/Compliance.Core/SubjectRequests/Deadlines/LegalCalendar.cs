@@ -4,10 +4,11 @@ using Compliance.Settings;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// The calendar legal periods run by: a time zone, its weekends and the tenant's holidays (Regulation 1182/71, Art. 2 and 3). A day lasts
-/// from its first to its last instant on that zone's clocks, however many hours these are.
+/// The calendar legal periods run by: a time zone, its weekends, the country's public holidays and the tenant's own (Regulation 1182/71,
+/// Art. 2 and 3). A day lasts from its first to its last instant on that zone's clocks, however many hours these are.
 /// </summary>
-public sealed class LegalCalendar(TimeZoneInfo zone, IEnumerable<DateOnly> holidays)
+/// <param name="country">Whose public holidays count; null: nobody's.</param>
+public sealed class LegalCalendar(TimeZoneInfo zone, IEnumerable<DateOnly> holidays, string? country = null)
 {
     readonly FrozenSet<DateOnly> holidays = holidays.ToFrozenSet();
 
@@ -15,12 +16,17 @@ public sealed class LegalCalendar(TimeZoneInfo zone, IEnumerable<DateOnly> holid
 
     /// <exception cref="TimeZoneNotFoundException">The settings were not checked.</exception>
     public static LegalCalendar Of(TenantSettings settings) =>
-        new(TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone), settings.Holidays);
+        new(
+            TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone),
+            settings.Holidays,
+            settings.NationalHolidays is false ? null : settings.Country);
 
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 
     public bool IsWorkingDay(DateOnly day) =>
-        day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !holidays.Contains(day);
+        day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
+        && !holidays.Contains(day)
+        && (country is null || !NationalHolidays.Include(country, day));
 
     /// <summary>The day itself, or the next working day after it (Regulation 1182/71, Art. 3(4)).</summary>
     public DateOnly WorkingDayFrom(DateOnly day)

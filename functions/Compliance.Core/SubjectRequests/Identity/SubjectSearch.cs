@@ -22,7 +22,7 @@ public sealed record SubjectSearch
 
         var errors = new FieldErrors();
         NormalizedIdentity[] identities = [.. SubjectIdentities.Normalize(search.Identities, normalizer, errors)];
-        return errors.Any ? new Failure.Invalid(errors) : identities;
+        return errors.Any ? Failure.Invalid(errors) : identities;
     }
 
     public override string ToString() => "SubjectSearch(redacted)";

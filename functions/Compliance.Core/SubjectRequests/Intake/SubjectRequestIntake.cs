@@ -70,7 +70,7 @@ public sealed class SubjectRequestIntake(
     static Outcome<StoredSubjectRequest> SameAs(StoredSubjectRequest stored, string mac) =>
         DerivedMac.Matches(stored.Document.FormMac, mac)
             ? stored
-            : new Failure.Conflict("A different request already uses this reference.");
+            : Failure.Conflict("A different request already uses this reference.");
 
     /// <summary>Without a reference, the same words about the same moment are the same request.</summary>
     static string? TokenOf(SubjectRequestForm form, string mac, BlindIndex tokens) => form switch

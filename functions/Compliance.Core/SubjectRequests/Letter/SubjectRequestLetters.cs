@@ -20,7 +20,7 @@ public sealed class SubjectRequestLetters(
         }
 
         return KindOf(stored.Document) is null
-            ? new Failure.Conflict("There is no letter yet: the request has no decision.")
+            ? Failure.Conflict("There is no letter yet: the request has no decision.")
             : await WriteAsync(store, stored, settings, cancellation);
     }
 

@@ -21,7 +21,7 @@ public sealed class SubjectRequestQueries(
     {
         if (await register.FindAsync(store, id, cancellation) is not { } stored)
         {
-            return new Failure.NotFound("The request does not exist.");
+            return Failure.NotFound("The request does not exist.");
         }
 
         var document = stored.Document;
@@ -71,7 +71,7 @@ public sealed class SubjectRequestQueries(
         {
             if (!SubjectRequestId.TryParse(continuation, out var last))
             {
-                return new Failure.Invalid(FieldErrors.Of("continuation", "is not a continuation token returned by this list"));
+                return Failure.Invalid("continuation", "is not a continuation token returned by this list");
             }
 
             after = last;

@@ -194,7 +194,7 @@ public sealed class SubjectRequestActions(
         var seen = await previews.ComputeAsync(store, id, document, settings, cancellation);
         if (form.Preview is not null && form.Preview.Trim('"') != seen.ETag.Trim('"'))
         {
-            return new Failure.Conflict("The recordings or verdicts have changed since that preview; get a new preview.");
+            return Failure.Conflict("The recordings or verdicts have changed since that preview; get a new preview.");
         }
 
         var known = seen.Items.Select(x => x.RecordingId).ToHashSet();
@@ -211,7 +211,7 @@ public sealed class SubjectRequestActions(
 
         if (errors.Any)
         {
-            return new Failure.Invalid(errors);
+            return Failure.Invalid(errors);
         }
 
         if (form.Preview is not null)

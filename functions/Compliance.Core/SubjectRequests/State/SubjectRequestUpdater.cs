@@ -23,7 +23,7 @@ public sealed class SubjectRequestUpdater(SubjectRequestRegister register, Subje
         {
             if (await register.FindAsync(store, id, cancellation) is not { } stored)
             {
-                return new Failure.NotFound("The request does not exist.");
+                return Failure.NotFound("The request does not exist.");
             }
 
             if (!(await change(stored.Document, cancellation)).IsSuccess(out var move, out var failure))
@@ -54,7 +54,7 @@ sealed record Move(SubjectRequestDocument? To)
 {
     public static Outcome<Move> Unchanged => new Move(To: null);
 
-    public static Outcome<Move> Conflict(string detail) => new Failure.Conflict(detail);
+    public static Outcome<Move> Conflict(string detail) => Failure.Conflict(detail);
 
     public static Outcome<Move> Of(SubjectRequestDocument? changed, string otherwise) => changed is null ? Conflict(otherwise) : new Move(changed);
 }

@@ -99,8 +99,8 @@ public sealed class TransparencyLogTests(AzuriteFixture azurite)
         var log = bench.Host();
         await log.AdvanceAsync(LogBench.Own, Cancellation);
 
-        Assert.IsType<Failure.NotFound>((await log.InclusionAsync(LogBench.Own, index, size, Cancellation)).Failure);
-        Assert.IsType<Failure.NotFound>((await log.ConsistencyAsync(LogBench.Own, 21, size, Cancellation)).Failure);
+        FailureAssert.Is(FailureKind.NotFound, (await log.InclusionAsync(LogBench.Own, index, size, Cancellation)).Failure);
+        FailureAssert.Is(FailureKind.NotFound, (await log.ConsistencyAsync(LogBench.Own, 21, size, Cancellation)).Failure);
     }
 
     [Fact]

@@ -263,7 +263,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         Assert.Equal(1, result.Records[RingFate.Superseded]);
         foreach (var id in (RecordingId[])[again, after])
         {
-            Assert.Contains("lost", Assert.IsType<Failure.Gone>((await host.PlayAsync(id)).Failure).Detail, StringComparison.Ordinal);
+            Assert.Contains("lost", FailureAssert.Is(FailureKind.Gone, (await host.PlayAsync(id)).Failure).Detail, StringComparison.Ordinal);
             Assert.False(await host.Get<KeyRing>().ExistsAsync(host.Store, id, Cancellation));
         }
 
@@ -288,7 +288,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         var result = await host.RestoreAsync(backup.Id);
 
         Assert.Equal(LostReason.RolledBack, result.Lost[id]);
-        Assert.IsType<Failure.Gone>((await host.PlayAsync(id)).Failure);
+        FailureAssert.Is(FailureKind.Gone, (await host.PlayAsync(id)).Failure);
     }
 
     sealed record People(RecordingId Erased, RecordingId One, RecordingId Other, ErasureOrder Order);
@@ -302,7 +302,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
     static async Task AssertNobodyCameBackAsync(RecordingBench host, People people)
     {
         Assert.False(await host.Get<KeyRing>().ExistsAsync(host.Store, people.Erased, Cancellation));
-        Assert.IsType<Failure.Gone>((await host.PlayAsync(people.Erased)).Failure);
+        FailureAssert.Is(FailureKind.Gone, (await host.PlayAsync(people.Erased)).Failure);
         Assert.Empty(await host.FindAsync((IdentityType.Phone, ErasureBench.Phone)));
         Assert.DoesNotContain(
             await RecordingBench.NamesAsync(host.Store.Index, ""), x => x.Contains($"{people.Erased}", StringComparison.Ordinal));

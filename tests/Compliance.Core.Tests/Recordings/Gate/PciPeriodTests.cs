@@ -1,4 +1,3 @@
-using Compliance.Failures;
 using Compliance.Recordings;
 
 namespace Compliance.Core.Tests.Recordings.Gate;
@@ -29,5 +28,5 @@ public sealed class PciPeriodTests
     [InlineData("2026-03-02", "2026-03-02", "to")]
     [InlineData("2024-03-02", "2026-03-02", "from")]
     public void Parse_Faulty_NamesTheField(string? from, string? to, string field) =>
-        Assert.Equal([field], Assert.IsType<Failure.Invalid>(PciPeriod.Parse(from, to, Now).Failure).Errors.ByField.Keys);
+        Assert.Equal([field], FailureAssert.Faults(PciPeriod.Parse(from, to, Now).Failure).Keys);
 }

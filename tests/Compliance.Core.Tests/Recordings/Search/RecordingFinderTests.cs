@@ -1,6 +1,7 @@
 using Compliance.Access;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
+using Compliance.Failures;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Tenancy;
@@ -60,7 +61,7 @@ public sealed class RecordingFinderTests(AzuriteFixture azurite)
         var outcome = await bench.Get<RecordingFinder>().FindAsync(bench.Store, new RecordingSearch(), Caller("*"), 10, "not one", Cancellation);
 
         Assert.False(outcome.IsSuccess(out _, out var failure));
-        Assert.IsType<Compliance.Failures.Failure.Invalid>(failure);
+        FailureAssert.Is(FailureKind.Invalid, failure);
     }
 
     static async Task<SearchPage> FindAsync(

@@ -81,6 +81,38 @@ public sealed class LegalCalendarTests
         Assert.Equal(new DateOnly(2026, 4, 7), calendar.WorkingDayFrom(new(2026, 4, 3)));
     }
 
+    [Theory]
+    [InlineData("DE", "Europe/Berlin", "2026-03-03", "2026-04-07")] // Good Friday, then Easter Monday.
+    [InlineData("GB", "Europe/London", "2025-11-26", "2025-12-29")] // Boxing Day, a Friday.
+    [InlineData("GB", "Europe/London", "2026-11-26", "2026-12-29")] // Boxing Day on a Saturday is observed on the Monday.
+    [InlineData("FR", "Europe/Paris", "2027-10-01", "2027-11-02")] // All Saints' Day, a Monday.
+    [InlineData("DE", "Europe/Berlin", "2027-10-01", "2027-11-01")] // No holiday of the whole of Germany.
+    [InlineData("TH", "Asia/Bangkok", "2026-11-05", "2026-12-07")] // Not known: 5 December is a weekend, 7 December no holiday here.
+    public void EndOf_OnAPublicHolidayOfTheCountry_MovesToTheNextWorkingDay(string country, string zone, string received, string expected)
+    {
+        var calendar = LegalCalendar.Of(new TenantSettings { Country = country, TimeZone = zone });
+
+        Assert.Equal(Day(expected), calendar.EndOf(Day(received), months: 1, stoodStill: 0));
+    }
+
+    [Fact]
+    public void EndOf_NationalHolidaysReplaced_KnowsTheTenantsOwnOnly()
+    {
+        var calendar = LegalCalendar.Of(new TenantSettings { Country = "DE", NationalHolidays = false, Holidays = [new(2026, 4, 7)] });
+
+        Assert.Equal(Day("2026-04-03"), calendar.EndOf(Day("2026-03-03"), months: 1, stoodStill: 0));
+        Assert.Equal(Day("2026-04-08"), calendar.EndOf(Day("2026-03-07"), months: 1, stoodStill: 0));
+    }
+
+    [Fact]
+    public void Include_EveryKnownCountryInAnyYear_Answers() => Assert.All(
+        Enum.GetNames<PublicHoliday.PublicHolidayCountryCode>(),
+        country => Assert.All(
+            (int[])[1, 1582, 1899, .. Enumerable.Range(1940, 140), 2500, 9999],
+            year => Assert.False(NationalHolidays.Include(country, new DateOnly(year, 2, 3)) && year is < 1950 or > 2070)));
+
+    static DateOnly Day(string text) => DateOnly.Parse(text, CultureInfo.InvariantCulture);
+
     internal static LegalCalendar Calendar(string zone, params DateOnly[] holidays) => new(TimeZoneInfo.FindSystemTimeZoneById(zone), holidays);
 
     /// The day's last instant is on that day (or on the one before, where it was skipped), and no later instant is.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compliance.Failures;
 using Compliance.Json;
 using Compliance.SubjectRequests;
 using static Compliance.Core.Tests.SubjectRequests.Deadlines.LegalCalendarTests;
@@ -62,7 +63,7 @@ public sealed class SubjectRequestClockTests
     {
         var outcome = Received("2026-01-31").Extend(new(At(until), "many recordings", At(told)), At("2026-03-10"), Berlin);
 
-        Assert.Equal(field, Assert.Single(Assert.IsType<Compliance.Failures.Failure.Invalid>(outcome.Failure).Errors.ByField).Key);
+        Assert.Equal(field, Assert.Single(FailureAssert.Faults(outcome.Failure)).Key);
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class SubjectRequestClockTests
     {
         var outcome = Received("2026-01-31").Extend(new(At("2026-04-30"), " ", At("2026-02-20")), At("2026-02-21"), Berlin);
 
-        Assert.Contains("reasons", Assert.IsType<Compliance.Failures.Failure.Invalid>(outcome.Failure).Errors.ByField.Keys);
+        Assert.Contains("reasons", FailureAssert.Faults(outcome.Failure).Keys);
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class SubjectRequestClockTests
 
         Assert.True(extended.Extend(new(At("2026-04-30"), "many", At("2026-02-20")), At("2026-02-25"), Berlin).IsSuccess(out var same, out _));
         Assert.Same(extended, same);
-        Assert.IsType<Compliance.Failures.Failure.Conflict>(
+        FailureAssert.Is(
+            FailureKind.Conflict,
             extended.Extend(new(At("2026-04-20"), "many", At("2026-02-20")), At("2026-02-25"), Berlin).Failure);
     }
 

@@ -46,7 +46,7 @@ public sealed class ComebackTests(AzuriteFixture azurite)
         var (id, order) = (await bench.SealedAsync(ticket: ticket), await bench.OrderAsync());
         await bench.EraseAsync(id, order);
 
-        Assert.Equal(order.CertificatePath, Assert.IsType<Failure.Gone>((await IssueAsync(bench, ticket)).Failure).Certificate);
+        Assert.Equal(order.CertificatePath, FailureAssert.Is(FailureKind.Gone, (await IssueAsync(bench, ticket)).Failure).Certificate);
         await bench.AssertErasedAsync(id, order);
         Assert.Single(await RecordingBench.NamesAsync(bench.Store.State, "recordings/"));
         Assert.Empty(await RecordingBench.NamesAsync(bench.Store.State, "pending/"));
@@ -77,7 +77,7 @@ public sealed class ComebackTests(AzuriteFixture azurite)
 
             interruption.Before(0, null);
             Assert.True(
-                again.Failure is Failure.Gone || (again.IsSuccess(out var issued, out _) && issued.State is RecordingState.Sealed),
+                again.Failure is { Kind: FailureKind.Gone } || (again.IsSuccess(out var issued, out _) && issued.State is RecordingState.Sealed),
                 $"{at}: {again.Failure}");
             Assert.Empty(await bench.ReconcileAsync());
             await bench.AssertErasedAsync(id, order);
@@ -94,7 +94,7 @@ public sealed class ComebackTests(AzuriteFixture azurite)
         await bench.EraseAsync(id, order);
         await backup.UploadAsync(record, Cancellation);
 
-        Assert.IsType<Failure.Gone>((await bench.Get<RecordingReader>().OpenAsync(bench.Store, id, "note-0.txt", Reader, Cancellation)).Failure);
+        FailureAssert.Is(FailureKind.Gone, (await bench.Get<RecordingReader>().OpenAsync(bench.Store, id, "note-0.txt", Reader, Cancellation)).Failure);
         Assert.Equal(1, (await SweepAsync(bench)).Back);
 
         await bench.AssertErasedAsync(id, order);
@@ -149,7 +149,7 @@ public sealed class ComebackTests(AzuriteFixture azurite)
 
         bench.Clock.Advance(TombstoneStore.Kept - TimeSpan.FromHours(1));
         await SweepAsync(bench);
-        Assert.IsType<Failure.Gone>((await IssueAsync(bench, ticket)).Failure);
+        FailureAssert.Is(FailureKind.Gone, (await IssueAsync(bench, ticket)).Failure);
         bench.Clock.Advance(TimeSpan.FromHours(1));
         await SweepAsync(bench);
 

@@ -20,10 +20,10 @@ public sealed class PackageReviewTests(AzuriteFixture azurite)
         Assert.Null(await bench.RedactAsync(bench.Home, revision: 1));
         Assert.Equal(SubjectRequestState.Running, (await bench.DocumentAsync()).State);
         Assert.Null(await bench.UnpackAsync(reviewer: true));
-        Assert.IsType<Failure.Conflict>(await bench.ReleaseAsync(bench.Home, 1));
-        Assert.IsType<Failure.Conflict>(await bench.ReleaseAsync(bench.Home, 2));
-        Assert.IsType<Failure.Conflict>(await bench.AnswerAsync(bench.Home));
-        Assert.IsType<Failure.Conflict>(await bench.RedactAsync(bench.Home, revision: 2, recording: 1));
+        FailureAssert.Is(FailureKind.Conflict, await bench.ReleaseAsync(bench.Home, 1));
+        FailureAssert.Is(FailureKind.Conflict, await bench.ReleaseAsync(bench.Home, 2));
+        FailureAssert.Is(FailureKind.Conflict, await bench.AnswerAsync(bench.Home));
+        FailureAssert.Is(FailureKind.Conflict, await bench.RedactAsync(bench.Home, revision: 2, recording: 1));
         await bench.DriveAsync(bench.Home);
 
         var after = (await bench.UnpackAsync())!;
@@ -64,13 +64,13 @@ public sealed class PackageReviewTests(AzuriteFixture azurite)
         await bench.PrepareAsync(recordings: 1);
         Assert.Null(await bench.UnpackAsync(review: true));
         Assert.NotNull(await bench.UnpackAsync(reviewer: true, review: true));
-        Assert.IsType<Failure.Conflict>(await bench.AnswerAsync(bench.Home, review: true));
-        Assert.IsType<Failure.Conflict>(await bench.ReleaseAsync(bench.Home, 2));
+        FailureAssert.Is(FailureKind.Conflict, await bench.AnswerAsync(bench.Home, review: true));
+        FailureAssert.Is(FailureKind.Conflict, await bench.ReleaseAsync(bench.Home, 2));
 
         Assert.Null(await bench.ReleaseAsync(bench.Home, 1));
 
         Assert.Null(await bench.ReleaseAsync(bench.Home, 1));
-        Assert.IsType<Failure.Conflict>(await bench.RedactAsync(bench.Home, revision: 1));
+        FailureAssert.Is(FailureKind.Conflict, await bench.RedactAsync(bench.Home, revision: 1));
         Assert.NotNull(await bench.UnpackAsync(review: true));
         Assert.Null(await bench.AnswerAsync(bench.Home, review: true));
         Assert.Single((await bench.DocumentAsync()).Timeline, x => x.Step == "packageReleased");
@@ -85,7 +85,7 @@ public sealed class PackageReviewTests(AzuriteFixture azurite)
         var document = await bench.DocumentAsync();
         Assert.NotNull(document.Package!.ReleasedAt);
         Assert.Contains(document.Timeline, x => x is { Step: "packageReleased", Outcome: "with the answer" });
-        Assert.IsType<Failure.Conflict>(await bench.RedactAsync(bench.Home, revision: 1));
+        FailureAssert.Is(FailureKind.Conflict, await bench.RedactAsync(bench.Home, revision: 1));
         Assert.Null(await bench.ReleaseAsync(bench.Home, 1));
     }
 

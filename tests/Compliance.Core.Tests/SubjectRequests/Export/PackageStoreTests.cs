@@ -57,7 +57,7 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
         bench.Pass(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
         Assert.Equal(0, await bench.Removal.ExpireAsync(bench.Store, Cancellation));
         bench.Pass(TimeSpan.FromSeconds(1));
-        Assert.IsType<Failure.Gone>((await bench.OpenAsync()).Failure);
+        FailureAssert.Is(FailureKind.Gone, (await bench.OpenAsync()).Failure);
 
         Assert.Equal(1, await bench.Removal.ExpireAsync(bench.Store, Cancellation));
         Assert.Equal(0, await bench.Removal.ExpireAsync(bench.Store, Cancellation));
@@ -80,7 +80,7 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
         await bench.Removal.RemoveAsync(bench.Store, recording, Cancellation);
 
         Assert.Equal(PackageState.Erased, (await bench.StateAsync()).DestroyedFor);
-        Assert.IsType<Failure.Gone>((await bench.OpenAsync()).Failure);
+        FailureAssert.Is(FailureKind.Gone, (await bench.OpenAsync()).Failure);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ sealed class ReviewBench : IAsyncDisposable
         };
         var seen = revision ?? (await DocumentAsync()).Package!.Revision;
         var moved = await host.Get<PackageMoves>().RedactAsync(
-            host.Store, RecordingBench.Actor, Request, form, seen, new Failure.Conflict("other"), Cancellation);
+            host.Store, RecordingBench.Actor, Request, form, seen, Failure.Conflict("other"), Cancellation);
         return moved.Failure;
     }
 

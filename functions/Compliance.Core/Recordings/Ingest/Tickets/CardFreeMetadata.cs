@@ -53,7 +53,7 @@ static class CardFreeMetadata
         var (texts, findings) = PciText.Redact(fields, keepLastFour);
         if (texts is null)
         {
-            return new Failure.Invalid(FieldErrors.Of("custom", "contains more card data than can be removed"));
+            return Failure.Invalid("custom", "contains more card data than can be removed");
         }
 
         var next = 0;

@@ -13,14 +13,14 @@ public sealed record LateFiles
     /// The ticket with these files and windows added, new ordinals after the old. What it already holds is not added again, so a repeated
     /// announcement changes nothing.
     /// </summary>
-    /// <returns><see cref="Failure.Conflict"/> where a known name comes with another type, size or digest.</returns>
+    /// <returns><see cref="FailureKind.Conflict"/> where a known name comes with another type, size or digest.</returns>
     public Outcome<RecordingTicket> AddTo(RecordingTicket ticket)
     {
         var known = ticket.Files.ToDictionary(x => x.Name.ToString(), TicketDigestInput.Canonical, StringComparer.OrdinalIgnoreCase);
         var fresh = Files.Where(x => !known.ContainsKey(x.Name.ToString())).ToList();
         if (Files.Any(x => known.TryGetValue(x.Name.ToString(), out var same) && same != TicketDigestInput.Canonical(x)))
         {
-            return new Failure.Conflict("A file with this name was already announced with a different type, size or digest.");
+            return Failure.Conflict("A file with this name was already announced with a different type, size or digest.");
         }
 
         var windows = ticket.PauseWindows.Select(TicketDigestInput.Canonical).ToHashSet(StringComparer.Ordinal);

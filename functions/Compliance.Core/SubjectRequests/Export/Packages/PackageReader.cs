@@ -12,12 +12,12 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
 {
     public const string ContentType = "application/zip";
 
-    internal static readonly Failure Over = new Failure.Gone(
-        "The package no longer exists: it expired, or a recording in it was erased.", Certificate: null);
+    internal static readonly Failure Over = Failure.Gone(
+        "The package no longer exists: it expired, or a recording in it was erased.", certificate: null);
 
-    internal static readonly Failure NoPackage = new Failure.Conflict("Only access and portability requests have a package.");
+    internal static readonly Failure NoPackage = Failure.Conflict("Only access and portability requests have a package.");
 
-    static readonly Failure.Conflict Again = new("The package is being rebuilt and cannot be downloaded until it is ready.");
+    static readonly Failure Again = Failure.Conflict("The package is being rebuilt and cannot be downloaded until it is ready.");
 
     /// <summary>Written down before the first byte leaves: in the audit log, and in the register for certificates of later erasures.</summary>
     /// <param name="reviewer">May look at what is not released.</param>
@@ -34,7 +34,7 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
         var unreleased = mustBeReleased && package.ReleasedAt is null;
         if (unreleased && !reviewer)
         {
-            return new Failure.Conflict("The package has not been released yet.");
+            return Failure.Conflict("The package has not been released yet.");
         }
 
         var key = await packages.FindKeyAsync(store, build, cancellation);
@@ -62,13 +62,13 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
     {
         if (await register.FindAsync(store, id, cancellation) is not { } stored)
         {
-            return new Failure.NotFound("The request does not exist.");
+            return Failure.NotFound("The request does not exist.");
         }
 
         return stored.Document switch
         {
             { Type: not (SubjectRequestType.Access or SubjectRequestType.Portability) } => NoPackage,
-            { Package: null } => new Failure.Conflict("The package is not ready yet."),
+            { Package: null } => Failure.Conflict("The package is not ready yet."),
             var document => PackageStages.Of(document, clock.GetUtcNow()) switch
             {
                 PackageStage.Building => Again,

@@ -16,8 +16,8 @@ namespace Compliance.SubjectRequests;
 public sealed class PackageMoves(
     SubjectRequestUpdater mover, PackageRedactionStore redactions, RedactionRules rules, IndexSecretReader secrets, TimeProvider clock)
 {
-    static readonly Failure Released = new Failure.Conflict("The package has been released and can no longer be changed.");
-    static readonly Failure Building = new Failure.Conflict("The package is being built; review it when it is ready.");
+    static readonly Failure Released = Failure.Conflict("The package has been released and can no longer be changed.");
+    static readonly Failure Building = Failure.Conflict("The package is being built; review it when it is ready.");
 
     /// <summary>Replaces all that is kept back; the package is put together again. What is there no more is made anew.</summary>
     /// <param name="other">The failure for a revision that is not the one there.</param>
@@ -62,7 +62,7 @@ public sealed class PackageMoves(
 
             if (await rules.CheckAsync(store, new StoredSubjectRequest(id, document, default), form, changed, token) is { Any: true } errors)
             {
-                return new Failure.Invalid(errors);
+                return Failure.Invalid(errors);
             }
 
             var again = package.Again() with { RedactionsMac = mac, Redactions = items.Count };
@@ -100,7 +100,7 @@ public sealed class PackageMoves(
 
         if (package.Revision != form.Revision)
         {
-            return new Failure.Conflict("The package has been rebuilt since that revision; review the current one.");
+            return Failure.Conflict("The package has been rebuilt since that revision; review the current one.");
         }
 
         if (package.ReleasedAt is not null)

@@ -29,7 +29,7 @@ public sealed class PackageReview(
             from = 1 + packed.FindIndex(x => x.RecordingId.ToString() == continuation);
             if (from == 0)
             {
-                return new Failure.Invalid(FieldErrors.Of("continuation", "is not a continuation token returned by this list"));
+                return Failure.Invalid("continuation", "is not a continuation token returned by this list");
             }
         }
 

@@ -31,7 +31,7 @@ public class OtherBodiesTests
         var body = """{"files":[{"name":"Media.wav","contentType":"audio/wav","size":5}]}"""u8.ToArray();
         var late = Success(Parser.ParseLateFiles(body, Ticket));
 
-        Assert.IsType<Failure.Conflict>(late.AddTo(Ticket).Failure);
+        FailureAssert.Is(FailureKind.Conflict, late.AddTo(Ticket).Failure);
     }
 
     [Theory]

@@ -70,11 +70,11 @@ static class TicketSample
         outcome.IsSuccess(out var value, out var failure)
             ? value
             : throw new InvalidOperationException(
-                failure is Failure.Invalid { Errors.ByField: var errors }
+                failure is { Errors.ByField: var errors }
                     ? string.Join("; ", errors.Select(x => $"{x.Key} {x.Value[0]}")) : $"{failure}");
 
     public static IReadOnlyDictionary<string, string[]> Errors<T>(Outcome<T> outcome) =>
-        Assert.IsType<Failure.Invalid>(outcome.Failure).Errors.ByField;
+        FailureAssert.Faults(outcome.Failure);
 
     sealed class FixedClock : TimeProvider
     {

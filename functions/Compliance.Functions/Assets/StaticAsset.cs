@@ -4,20 +4,29 @@ using Microsoft.Net.Http.Headers;
 
 namespace Compliance.Functions.Assets;
 
-/// <summary>A script of this assembly as it is served: without indentation, blank lines and comments that have a line of their own.</summary>
-public sealed class ScriptAsset
+/// <summary>A file of this assembly as it is served: without indentation, blank lines and comments that have a line of their own.</summary>
+public sealed class StaticAsset
 {
-    ScriptAsset(string name)
+    StaticAsset(string name, string contentType)
     {
-        using var resource = typeof(ScriptAsset).Assembly.GetManifestResourceStream(typeof(ScriptAsset), name)
+        using var resource = typeof(StaticAsset).Assembly.GetManifestResourceStream(typeof(StaticAsset), name)
             ?? throw new InvalidOperationException($"{name} is not in the assembly.");
         using var reader = new StreamReader(resource, Encoding.UTF8);
+        ContentType = contentType;
         Content = Encoding.UTF8.GetBytes(Tighten(reader.ReadToEnd()));
         Integrity = "sha256-" + Convert.ToBase64String(SHA256.HashData(Content.Span));
         ETag = new EntityTagHeaderValue($"\"{Integrity}\"");
     }
 
-    public static ScriptAsset CardGuard { get; } = new("card-guard.js");
+    public static StaticAsset CardGuard { get; } = new("card-guard.js", "text/javascript; charset=utf-8");
+
+    public static StaticAsset ExplorerPage { get; } = new("explorer.html", "text/html; charset=utf-8");
+
+    public static StaticAsset ExplorerStyle { get; } = new("explorer.css", "text/css; charset=utf-8");
+
+    public static StaticAsset ExplorerScript { get; } = new("explorer.js", "text/javascript; charset=utf-8");
+
+    public string ContentType { get; }
 
     public ReadOnlyMemory<byte> Content { get; }
 

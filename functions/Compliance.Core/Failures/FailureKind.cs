@@ -1,0 +1,44 @@
+namespace Compliance.Failures;
+
+/// <summary>The closed set of expected failures. One switch of the HTTP layer gives each its status; a kind left out of it breaks the build.</summary>
+public enum FailureKind
+{
+    /// <summary>400: the request has faults, listed by field.</summary>
+    Invalid,
+
+    /// <summary>401: no token, or one that is not valid here.</summary>
+    Unauthenticated,
+
+    /// <summary>403.</summary>
+    Forbidden,
+
+    /// <summary>404.</summary>
+    NotFound,
+
+    /// <summary>409: the current state, or a concurrent call, does not allow it.</summary>
+    Conflict,
+
+    /// <summary>410: erased.</summary>
+    Gone,
+
+    /// <summary>412: <c>If-Match</c> names another version.</summary>
+    PreconditionFailed,
+
+    /// <summary>413: the body is too large.</summary>
+    TooLarge,
+
+    /// <summary>415: the body has a media type that is not read here.</summary>
+    UnsupportedMediaType,
+
+    /// <summary>416: the range lies outside the content.</summary>
+    RangeNotSatisfiable,
+
+    /// <summary>422: stored content failed verification; none of it is sent.</summary>
+    FailedVerification,
+
+    /// <summary>428: <c>If-Match</c> is required.</summary>
+    PreconditionRequired,
+
+    /// <summary>503: not now; the caller is told when to try again.</summary>
+    Unavailable,
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Compliance.EndToEnd.Tests.SubjectRequests;
+
+namespace Compliance.EndToEnd.Tests.Contract;
+
+/// <summary>A package: looked at, kept back in part, released, downloaded, and gone with a recording in it.</summary>
+static class PackageSteps
+{
+    public static async Task RunAsync(ContractDriver driver)
+    {
+        var person = new Person();
+        var recording = await driver.RecordAsync(person.Call());
+        var id = ("requestId", await driver.FileAsync("access", person.By("phone", "email"), decided: true));
+        await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
+        await driver.DoAsync("ReviewPackage", 200, null, id);
+
+        JsonObject Form(int? revision) => new()
+        {
+            ["revision"] = revision,
+            ["redactions"] = new JsonArray(new JsonObject
+            {
+                ["recordingId"] = recording,
+                ["files"] = new JsonArray("note.txt"),
+                ["reason"] = "Somebody else is told of.",
+            }),
+        };
+        await driver.DoAsync("RedactPackage", 428, Form(null), id);
+        await driver.DoAsync("RedactPackage", 412, Form(null), id, ("If-Match", "\"7\""));
+        await driver.DoAsync("RedactPackage", 202, Form(1), id);
+        await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
+        await driver.DoAsync("RedactPackage", 200, Form(1), id);
+        await driver.DoAsync("ReleasePackage", 200, new JsonObject { ["revision"] = 2 }, id);
+
+        var whole = await driver.DoAsync("ReadPackage", 200, null, id);
+        await driver.DoAsync("ReadPackage", 206, null, id, ("Range", "bytes=0-3"));
+        await driver.DoAsync("ReadPackage", 416, null, id, ("Range", "bytes=99999999-"));
+        await driver.DoAsync("ReadPackage", 304, null, id, ("If-None-Match", whole.Header("ETag")!));
+
+        var erasure = ("requestId", await driver.FileAsync("erasure", person.By("phone", "email"), decided: true));
+        await driver.WaitAsync("ReadRequest", "awaitingAnswer", erasure);
+        await driver.DoAsync("ReadPackage", 410, null, id);
+        await driver.DoAsync("ReviewPackage", 410, null, id);
+        await driver.DoAsync("ReleasePackage", 410, new JsonObject { ["revision"] = 2 }, id);
+    }
+}

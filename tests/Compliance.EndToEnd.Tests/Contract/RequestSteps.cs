@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Compliance.EndToEnd.Tests.SubjectRequests;
+
+namespace Compliance.EndToEnd.Tests.Contract;
+
+/// <summary>Requests of data subjects, from intake to certificate, with what each operation answers on the way.</summary>
+static class RequestSteps
+{
+    static readonly JsonObject Verified = new() { ["outcome"] = "verified", ["method"] = "callback" };
+    static readonly JsonObject Answered = new() { ["channel"] = "email" };
+
+    public static async Task RunAsync(ContractDriver driver)
+    {
+        await FileAsync(driver);
+        await EraseAsync(driver);
+        await RefuseAsync(driver);
+        await RestrictAsync(driver);
+        await CancelAsync(driver);
+    }
+
+    static async Task FileAsync(ContractDriver driver)
+    {
+        var person = new Person();
+        JsonObject Form(string type, string reference) => new()
+        {
+            ["type"] = type,
+            ["identities"] = person.By("phone"),
+            ["reference"] = reference,
+            ["decision"] = new JsonObject { ["outcome"] = "approve" },
+        };
+        var reference = $"contract-{Guid.NewGuid():N}";
+        var filed = (await driver.DoAsync("FileRequest", 202, Form("erasure", reference))).Json["requestId"]!.GetValue<string>();
+        await driver.DoAsync("FileRequest", 409, Form("access", reference));
+        await driver.DoAsync("ListRequests", 200, null, ("state", "awaitingIdentity"), ("limit", "500"), ("overdue", "false"));
+        await driver.DoAsync("SearchSubjects", 200, new JsonObject { ["identities"] = person.By("phone") });
+
+        // What was decided when it was filed runs as soon as the person is known.
+        await driver.DoAsync("IdentifyRequest", 202, Verified.DeepClone(), ("requestId", filed));
+    }
+
+    static async Task EraseAsync(ContractDriver driver)
+    {
+        var person = new Person();
+        await driver.RecordAsync(person.Call());
+        var form = new JsonObject { ["type"] = "erasure", ["identities"] = person.By("phone", "email") };
+        var id = ("requestId", (await driver.DoAsync("FileRequest", 202, form)).Json["requestId"]!.GetValue<string>());
+        driver.Values["requestId"] = id.Item2;
+        await driver.DoAsync("ReadRequest", 200);
+        await driver.DoAsync("ReadAnswer", 409);
+        await driver.DoAsync("ReadCertificate", 409);
+        await driver.DoAsync("ReadPackage", 409);
+        await driver.DoAsync("ReviewPackage", 409);
+        await driver.DoAsync("RedactPackage", 409, ApiContract.Find("RedactPackage").BodyExample);
+        await driver.DoAsync("ReleasePackage", 409, new JsonObject { ["revision"] = 1 });
+        await driver.DoAsync("AnswerRequest", 409, Answered.DeepClone());
+        await driver.DoAsync("LiftRestriction", 409, ApiContract.Find("LiftRestriction").BodyExample);
+        await driver.DoAsync("RetryRequest", 409);
+        await driver.DoAsync("IdentifyRequest", 200, Verified.DeepClone());
+        await driver.DoAsync("IdentifyRequest", 409, new JsonObject { ["outcome"] = "insufficient" });
+        var preview = (await driver.DoAsync("PreviewRequest", 200)).Json["preview"]!.GetValue<string>();
+        await driver.DoAsync("DecideRequest", 409, new JsonObject { ["outcome"] = "approve", ["preview"] = "another" });
+        await driver.DoAsync("DecideRequest", 202, new JsonObject { ["outcome"] = "approve", ["preview"] = preview });
+        await driver.WaitAsync("ReadRequest", "awaitingAnswer");
+        await driver.DoAsync("CancelRequest", 409);
+        await driver.DoAsync("ReadCertificate", 200);
+        await driver.DoAsync("ReadAnswer", 200);
+        await driver.DoAsync("ReadAnswer", 200, null, ("Accept", "text/plain"));
+        await driver.DoAsync("AnswerRequest", 200, Answered.DeepClone());
+        await driver.DoAsync("PreviewRequest", 409);
+    }
+
+    static async Task RefuseAsync(ContractDriver driver)
+    {
+        var id = ("requestId", await driver.FileAsync("objection", new Person().By("phone")));
+        var now = TimeProvider.System.GetUtcNow();
+        JsonObject Extension(string reasons, int days) => new()
+        {
+            ["until"] = Json.Rfc3339.Format(now.AddDays(days)),
+            ["reasons"] = reasons,
+            ["toldAt"] = Json.Rfc3339.Format(now),
+        };
+        await driver.DoAsync("ExtendRequest", 200, Extension("There are many.", 50), id);
+        await driver.DoAsync("ExtendRequest", 409, Extension("There are more.", 55), id);
+        await driver.DoAsync("DecideRequest", 200, new JsonObject { ["outcome"] = "refuse", ["reason"] = "It is unfounded." }, id);
+    }
+
+    static async Task RestrictAsync(ContractDriver driver)
+    {
+        var person = new Person();
+        await driver.RecordAsync(person.Call());
+        var id = ("requestId", await driver.FileAsync("restriction", person.By("phone", "email"), decided: true));
+        await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
+        var lift = new JsonObject { ["toldAt"] = Json.Rfc3339.Format(TimeProvider.System.GetUtcNow()), ["reason"] = "It was correct." };
+        await driver.DoAsync("LiftRestriction", 200, lift, id);
+    }
+
+    static async Task CancelAsync(ContractDriver driver) =>
+        await driver.DoAsync("CancelRequest", 200, null, ("requestId", await driver.FileAsync("erasure", new Person().By("phone"))));
+}

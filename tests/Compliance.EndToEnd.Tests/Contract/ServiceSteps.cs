@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Compliance.EndToEnd.Tests.Harness;
+
+namespace Compliance.EndToEnd.Tests.Contract;
+
+/// <summary>Calls, settings, keys, the log, and what the service says of itself.</summary>
+static class ServiceSteps
+{
+    public static async Task RunAsync(ContractDriver driver)
+    {
+        await driver.DoAsync("PauseCall", 200, new JsonObject { ["trigger"] = "manual", ["channels"] = new JsonArray("audio") });
+        await driver.DoAsync("HeartbeatOfCall", 200, new JsonObject());
+        await driver.DoAsync("ResumeCall", 200);
+        await driver.DoAsync("EndCall", 200);
+        await driver.DoAsync("ReadClaim", 404);
+        await SettingsAsync(driver);
+        await KeysAsync(driver);
+        await LogAsync(driver);
+        await AssetsAsync(driver);
+        await driver.DoAsync("Health", 200);
+        await driver.DoAsync("ReadContract", 200);
+        await driver.DoAsync("ReadContractAsJson", 200);
+    }
+
+    static async Task SettingsAsync(ContractDriver driver)
+    {
+        var current = await driver.DoAsync("ReadSettings", 200);
+        Assert.Equal(
+            ApiContract.Resolve(ApiContract.Document["components"]!["schemas"]!["TenantSettings"]!)["properties"]!.AsObject().Select(x => x.Key).Order(),
+            current.Json.AsObject().Select(x => x.Key).Order());
+        await driver.DoAsync("ReplaceSettings", 428, current.Json);
+        await driver.DoAsync("ReplaceSettings", 200, current.Json, ("If-Match", current.Header("ETag")!));
+        await driver.DoAsync("ReplaceSettings", 412, new JsonObject { ["retentionDays"] = 7 }, ("If-Match", "\"another\""));
+    }
+
+    static async Task KeysAsync(ContractDriver driver)
+    {
+        await driver.DoAsync("ReadKeys", 200);
+        await driver.DoAsync("ReadKeys", 404, null, ("tenant", "umbrella"));
+        await driver.DoAsync("ReadRotation", 200);
+        await driver.DoAsync("RotateKeyRing", 202);
+        await driver.DoAsync("TakeKeyBackups", 202);
+        await Api.EventuallyAsync(
+            async () => (await driver.DoAsync("ListKeyBackups", 200)).Json["items"]!.AsArray().Count > 0, "a backup is taken");
+        await driver.DoAsync("TakeKeyBackups", 200);
+    }
+
+    static async Task LogAsync(ContractDriver driver)
+    {
+        await driver.DoAsync("ReadAuditCheckpoint", 200);
+        var entries = (await driver.DoAsync("ListAuditEntries", 200, null, ("from", "0"), ("count", "500"))).Json;
+        var size = entries["treeSize"]!.ToString();
+        await driver.DoAsync("ReadAuditTile", 400, null, ("path", "nothing"));
+        await driver.DoAsync("ReadAuditTile", 404, null, ("path", "0/x999/999"));
+        await driver.DoAsync("ReadAuditTile", 200, null, ("path", int.Parse(size, System.Globalization.CultureInfo.InvariantCulture) < 256
+            ? $"entries/000.p/{size}" : "entries/000"));
+        await driver.DoAsync("ProveAuditInclusion", 200, null, ("index", "0"));
+        await driver.DoAsync("ProveAuditInclusion", 404, null, ("index", "99999999"));
+        await driver.DoAsync("ProveAuditConsistency", 200, null, ("from", "1"), ("to", size));
+        await driver.DoAsync("ProveAuditConsistency", 404, null, ("from", "1"), ("to", "99999999"));
+        await driver.DoAsync("ReadPciReport", 200);
+        await driver.DoAsync("ReadPciReport", 200, null, ("format", "csv"), ("from", "2026-01-01"), ("to", "2026-12-01"));
+    }
+
+    static async Task AssetsAsync(ContractDriver driver)
+    {
+        foreach (var id in (string[])["CardGuardScript", "CardGuardScriptHead", "ExplorerPage", "ExplorerStyle", "ExplorerScript"])
+        {
+            var asset = await driver.DoAsync(id, 200);
+            await driver.DoAsync(id, 304, null, ("If-None-Match", asset.Header("ETag")!));
+        }
+    }
+}
