@@ -63,7 +63,7 @@ public sealed record CallMoment
 /// <summary>Call ids in routes.</summary>
 public static class CallRoutes
 {
-    /// <summary>400 where it is none, or holds what must not stand in a URL.</summary>
+    /// <summary>Parses a call id; 400 if it is not one or contains what must not appear in a URL.</summary>
     public static Outcome<CallId> Parse(string text)
     {
         if (!CallId.TryParse(text, out var id))

@@ -6,7 +6,7 @@ namespace Compliance.Exchange;
 
 /// <summary>
 /// Acknowledgement tokens <c>{tenant}.{kind}.{sealed}</c>, kind <c>recorder</c> or <c>recipient</c>. Only this system can make or read
-/// them. What a token refers to must also be open when the token comes back, so that it counts only one time.
+/// them. What a token refers to must also be open when the token comes back, so that it counts only once.
 /// </summary>
 public sealed class AckTokens(TenantSecrets secrets)
 {

@@ -31,7 +31,7 @@ public interface IClaimSource
 }
 
 /// <summary>
-/// Returns the content of claims; each claim can be redeemed one time. The content is collected before the claim is marked as spent, so
+/// Returns the content of claims; each claim can be redeemed only once. The content is collected before the claim is marked as spent, so
 /// that a failure in between does not cost the caller the claim, and it is audited (<c>claim.fetched</c>) before it is returned.
 /// </summary>
 public sealed class ClaimRedeemer(ClaimStore claims, IEnumerable<IClaimSource> sources, IAuditLog audit)

@@ -29,7 +29,7 @@ public sealed record OpenClaim(string Id, Claim Claim, ETag ETag);
 
 /// <summary>
 /// One-time claims, <c>state/claims/{claimId}</c>. A message carries the id of a claim; an entitled caller uses it to fetch what the
-/// message must not contain, one time only and until the claim expires.
+/// message must not contain, only once and only until the claim expires.
 /// </summary>
 public sealed class ClaimStore(TimeProvider clock)
 {

@@ -15,16 +15,16 @@ public sealed record TenantSettings
     /// <summary>IANA time zone in which legal deadlines are calculated. Default Europe/London.</summary>
     public string TimeZone { get; init; } = "Europe/London";
 
-    /// <summary>Days that are no working days, besides weekends and <see cref="NationalHolidays"/>. Default none.</summary>
+    /// <summary>Dates that are not working days, in addition to weekends and <see cref="NationalHolidays"/>. Default none.</summary>
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
 
     /// <summary>
-    /// Whether the public holidays of the whole <see cref="Country"/> are no working days. False: only <see cref="Holidays"/> are. Default
-    /// null: they are where <see cref="Settings.NationalHolidays"/> knows the country, and where it does not, <see cref="Holidays"/> are.
+    /// Whether the national public holidays of <see cref="Country"/> count as holidays. False: only <see cref="Holidays"/> count. Default
+    /// null: they count if <see cref="Settings.NationalHolidays"/> knows the country; otherwise only <see cref="Holidays"/> count.
     /// </summary>
     public bool? NationalHolidays { get; init; }
 
-    /// <summary>Hours an upload ticket waits for its files. Default 4, 1-48.</summary>
+    /// <summary>Hours that an upload ticket waits for its files. Default 4, 1-48.</summary>
     public int TicketHours { get; init; } = 4;
 
     /// <summary>Minutes that an upload URL is valid. Default 60, 5-240, and never longer than the ticket.</summary>
@@ -109,7 +109,7 @@ public sealed record QueueSettings
     public UnexaminedRule? Unexamined { get; init; }
 }
 
-/// <summary>A recorder and the medium it records. A recorder of several media is listed one time per medium.</summary>
+/// <summary>A recorder and the medium it records. A recorder of several media is listed once per medium.</summary>
 /// <param name="Name"><c>[a-z0-9-]{1,40}</c>; its subscription filters by it.</param>
 public sealed record RecorderSettings(string Name, PauseChannel Channel);
 

@@ -4,7 +4,7 @@ namespace Compliance.Local.Blobs;
 
 /// <summary>
 /// The blob versions that a function has processed. Only a running host holds a claim, so a blob whose host was killed fires again: at
-/// least one time, never silently lost.
+/// least once, so that it is never silently lost.
 /// </summary>
 sealed class BlobReceipts(HostDatabase database, string owner)
 {

@@ -25,7 +25,7 @@ sealed class FunctionCalls(
     readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int running = 1;
 
-    /// <summary>Waits until nothing runs. Called one time, after the stop was requested, so that nothing starts any more.</summary>
+    /// <summary>Waits until nothing runs. Called once, after the stop was requested, so that nothing starts any more.</summary>
     public Task DrainAsync()
     {
         End();

@@ -51,7 +51,7 @@ sealed class SendChange(TaskMessage message, DateTimeOffset now) : Change
     }
 }
 
-/// <summary>Removes an activity from the list and stores its result for the orchestration; a repeated result is stored one time.</summary>
+/// <summary>Removes an activity from the list and stores its result for the orchestration; a repeated result is stored only once.</summary>
 sealed class ActivityChange(StoredTask task, TaskMessage response) : Change
 {
     public override string Step => "activity:" + ((TaskScheduledEvent)task.Message.Event).Name;

@@ -5,7 +5,7 @@ using Compliance.Local.Hosting;
 
 namespace Compliance.Local.Azurite;
 
-/// <summary>Installs the emulator version that <c>tests/azurite</c> pins, one time per checkout.</summary>
+/// <summary>Installs the emulator version that <c>tests/azurite</c> pins, once per checkout.</summary>
 static class AzuriteInstaller
 {
     static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);

@@ -5,7 +5,7 @@ namespace Compliance.Audit;
 
 /// <summary>
 /// Computes hashes and proofs of any tree up to the size of a checkpoint from its tiles (RFC 6962, 2.1.1 and 2.1.2). It reads each tile at
-/// most one time; a proof needs one tile per level and side.
+/// most once; a proof needs one tile per level and side.
 /// </summary>
 sealed class TreeReader(TenantStore store, long size, CancellationToken cancellation)
 {

@@ -15,7 +15,7 @@ static class DtmfRules
     const double MaxOffset = 0.026;
     const double TightOffset = 0.0125;
 
-    /// <returns>Null if the fit is no key; otherwise whether it is a certain one.</returns>
+    /// <returns>Null if the fit is not a key; otherwise whether it is a certain one.</returns>
     /// <param name="totalShare">Share of the whole power, not only of the power in the band of the keys.</param>
     public static bool? IsStrong(ToneFitResult fit, double totalShare, double seconds)
     {
