@@ -8,7 +8,7 @@ namespace Compliance.Calls;
 /// <param name="Second">Second smallest; null while there is only one.</param>
 public sealed record SourceClock(string Source, double Least, double? Second)
 {
-    /// <summary>Delay and deviation of an ordinary clock, in seconds. Smaller samples imply no skew.</summary>
+    /// <summary>Delay and deviation of an ordinary clock, in seconds. Positive samples below it imply no skew.</summary>
     const double Tolerance = 5;
 
     /// <summary>Signals that were sent as they happened differ by less. Seconds.</summary>

@@ -28,7 +28,7 @@ static class SampleCodec
         _ => 0,
     };
 
-    /// <summary>Decodes whole samples; clips values beyond full scale and replaces those that are not a number.</summary>
+    /// <summary>Decodes whole samples; clips values beyond full scale and reads NaN as 0.</summary>
     public static void Decode(SampleEncoding encoding, ReadOnlySpan<byte> from, Span<float> to)
     {
         switch (encoding)
