@@ -4,14 +4,15 @@ using System.Text;
 
 namespace Compliance.Local;
 
-/// <summary>Named points before and after every durable step, where a test may end the process (<c>storage.state.put.after</c>).</summary>
+/// <summary>Named points before and after every durable step, at which a test may kill the process
+/// (<c>storage.state.put.after</c>).</summary>
 public interface ICrashPoints
 {
-    /// <summary>Returns at once, unless this point was chosen: then the process is gone.</summary>
+    /// <summary>Returns at once, unless this point was selected: then it kills the process.</summary>
     void Reach(string name);
 }
 
-/// <summary>What a host uses unless it is told to trace or to kill.</summary>
+/// <summary>The default of a host that neither traces nor kills.</summary>
 public sealed class NoCrashPoints : ICrashPoints
 {
     public static NoCrashPoints Instance { get; } = new();
@@ -21,13 +22,13 @@ public sealed class NoCrashPoints : ICrashPoints
     }
 }
 
-/// <summary>Where the process is killed: at the <paramref name="Occurrence"/>-th time that <paramref name="Name"/> is reached.</summary>
+/// <summary>Where to kill the process: at the <paramref name="Occurrence"/>-th time that it reaches <paramref name="Name"/>.</summary>
 public sealed record KillPoint(string Name, int Occurrence)
 {
-    /// <summary>Counting begins when this file exists; null counts from the start. So a test kills in the flow that it means.</summary>
+    /// <summary>Counting begins when this file exists, so that a test can select the flow; null counts from the start.</summary>
     public string? ArmedBy { get; init; }
 
-    /// <summary>Reads <c>NAME#N</c>; <c>NAME</c> alone is its first time.</summary>
+    /// <summary>Parses <c>NAME#N</c>; <c>NAME</c> alone means the first time.</summary>
     public static bool TryParse(string text, out KillPoint? point)
     {
         var parts = text.Split('#');
@@ -41,7 +42,7 @@ public sealed record KillPoint(string Name, int Occurrence)
 }
 
 /// <summary>
-/// Writes each name as it is reached to a file, and kills the process for real (SIGKILL: nothing is flushed, nothing released).
+/// Writes the name of each point reached to a file, and kills the process with SIGKILL: nothing is flushed or released.
 /// </summary>
 public sealed class CrashPoints : ICrashPoints, IDisposable
 {
@@ -50,7 +51,7 @@ public sealed class CrashPoints : ICrashPoints, IDisposable
     readonly FileStream? trace;
     int reached;
 
-    /// <param name="traceFile">Appended to, one name a line; null writes none.</param>
+    /// <param name="traceFile">File to append to, one name per line; null for none.</param>
     /// <param name="kill">Null never kills.</param>
     public CrashPoints(string? traceFile, KillPoint? kill)
     {

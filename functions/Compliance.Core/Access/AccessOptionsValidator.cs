@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Compliance.Access;
 
 /// <summary>
-/// Says everything that is wrong at once, and with it that every tenant has a directory of its own: that is how a token finds its tenant.
+/// Reports all faults at once. It also requires that every tenant has its own directory, because the directory maps a token to its tenant.
 /// </summary>
 public sealed class AccessOptionsValidator(IOptions<TenancyOptions> tenancy) : IValidateOptions<AccessOptions>
 {
@@ -36,7 +36,7 @@ public sealed class AccessOptionsValidator(IOptions<TenancyOptions> tenancy) : I
 
         if (options.Algorithms.Any(x => !Asymmetric.Contains(x)))
         {
-            yield return "Algorithms may hold asymmetric signature algorithms only.";
+            yield return "Algorithms must contain only asymmetric signature algorithms.";
         }
 
         if (options.ClockSkew < TimeSpan.Zero || options.ClockSkew > TimeSpan.FromMinutes(5))

@@ -12,7 +12,7 @@ public enum PurposeKind
 }
 
 /// <summary>Why content is read: header <c>X-Purpose: quality|complaint|training|evidence|request:{id}</c> (GDPR Art. 5(1)(b)).</summary>
-/// <param name="RequestId">The rights request, with <see cref="PurposeKind.Request"/> only.</param>
+/// <param name="RequestId">The subject request; set only with <see cref="PurposeKind.Request"/>.</param>
 public sealed record AccessPurpose(PurposeKind Kind, Guid? RequestId)
 {
     public const string Header = "X-Purpose";
@@ -32,7 +32,7 @@ public sealed record AccessPurpose(PurposeKind Kind, Guid? RequestId)
     };
 
     /// <summary>
-    /// The purpose of a reading: <c>Recordings.Read</c> has to name one; privacy roles may, and null is theirs when they do not.
+    /// The purpose of an access. A caller with <c>Recordings.Read</c> must state one. Privacy roles may; the result is null if they do not.
     /// </summary>
     public static Outcome<AccessPurpose?> Of(Caller caller, string? header)
     {
@@ -44,7 +44,7 @@ public sealed record AccessPurpose(PurposeKind Kind, Guid? RequestId)
         return Parse(header).IsSuccess(out var purpose, out var failure) ? purpose : failure;
     }
 
-    /// <summary>As in the header; opaque, so it may be audited.</summary>
+    /// <summary>The value of the header; opaque, so it may be audited.</summary>
     public override string ToString() => Kind switch
     {
         PurposeKind.Quality => "quality",
@@ -52,6 +52,6 @@ public sealed record AccessPurpose(PurposeKind Kind, Guid? RequestId)
         PurposeKind.Training => "training",
         PurposeKind.Evidence => "evidence",
         PurposeKind.Request => RequestPrefix + RequestId!.Value.ToString("D"),
-        _ => throw new InvalidOperationException("A purpose without a kind."),
+        _ => throw new InvalidOperationException("The purpose has an unknown kind."),
     };
 }

@@ -3,12 +3,12 @@ using Compliance.Tenancy;
 namespace Compliance.Access;
 
 /// <summary>
-/// What the audit log calls a person or an app. The table behind it is a tenant store of its own, readable by whoever may resolve names.
+/// Names people and apps in the audit log. The underlying table is a tenant store of its own, readable only by those who may resolve names.
 /// </summary>
 public interface IPrincipalPseudonyms
 {
-    /// <summary>The same pseudonym for the same subject of a tenant, always; made when first asked for.</summary>
+    /// <summary>Always gives the same pseudonym for the same subject of a tenant; creates it on first use.</summary>
     /// <param name="subject">The token's <c>oid</c> or <c>sub</c>.</param>
-    /// <param name="name">Kept, sealed, beside the pseudonym so that an auditor with the right to do so can resolve it.</param>
+    /// <param name="name">Kept, sealed, with the pseudonym so that an authorised auditor can resolve it.</param>
     ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation);
 }

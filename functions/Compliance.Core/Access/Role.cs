@@ -1,6 +1,6 @@
 namespace Compliance.Access;
 
-/// <summary>What a token's <c>roles</c> claim may grant (API.md, Common rules).</summary>
+/// <summary>Roles that the <c>roles</c> claim of a token may grant (openapi.yaml, Common rules).</summary>
 public enum Role
 {
     RecordingsUpload,
@@ -16,7 +16,7 @@ public enum Role
     Recipient,
 }
 
-/// <summary>The roles' names in tokens: <c>Recordings.Upload</c> and so on.</summary>
+/// <summary>Names of the roles in tokens, such as <c>Recordings.Upload</c>.</summary>
 public static class RoleNames
 {
     static readonly Dictionary<string, Role> Roles = new(StringComparer.Ordinal)

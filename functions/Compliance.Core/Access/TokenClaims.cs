@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Compliance.Access;
 
-/// <summary>The claims that are read (API.md, Common rules). Anything that is not a text is as good as absent.</summary>
+/// <summary>The claims in use (openapi.yaml, Common rules). A claim that is not a string counts as absent.</summary>
 static class TokenClaims
 {
     public const string Directory = "tid";
@@ -12,10 +12,10 @@ static class TokenClaims
     const string Teams = "teams";
     const string AllTeams = "*";
 
-    // Microsoft Entra ID issues what is assigned as roles, so a team may be given as the role "Team.billing".
+    // Microsoft Entra ID issues assignments as roles, so a team may be given as the role "Team.billing".
     const string TeamRole = "Team.";
 
-    /// <summary>The object id, the same for one person in all applications of a directory; else the subject.</summary>
+    /// <summary>The object id, which is the same for a person in all applications of a directory; otherwise the subject.</summary>
     public static string? SubjectOf(JsonWebToken token) => Single(token, "oid") ?? Single(token, "sub");
 
     public static string? NameOf(JsonWebToken token) => Single(token, "name");

@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Compliance.Access;
 
 /// <summary>
-/// The issuer rule of a multi-tenant application: the configured template with the token's own directory in it. A published key that names
-/// its issuer (Microsoft Entra ID) signs for that issuer only.
+/// The issuer rule of a multi-tenant application: the configured template, filled with the token's own directory. A published key that
+/// names its issuer, as those of Microsoft Entra ID do, is valid for that issuer only.
 /// </summary>
 sealed class TokenIssuer(string template)
 {
@@ -15,7 +15,7 @@ sealed class TokenIssuer(string template)
     const string KeyIssuer = "issuer";
 
     public string Validate(string issuer, SecurityToken token, TokenValidationParameters parameters) =>
-        issuer == For(template, token) ? issuer : throw new SecurityTokenInvalidIssuerException("The issuer is another.");
+        issuer == For(template, token) ? issuer : throw new SecurityTokenInvalidIssuerException("The issuer is not the expected one.");
 
     public static bool MayHaveSigned(SecurityKey key, SecurityToken token, BaseConfiguration? published)
     {
@@ -28,7 +28,7 @@ sealed class TokenIssuer(string template)
     static string For(string template, SecurityToken token) =>
         template.Replace(Placeholder, Directory(token), StringComparison.Ordinal);
 
-    /// <summary>The token's <c>tid</c>, empty where there is none: no issuer has an empty directory in it.</summary>
+    /// <summary>The token's <c>tid</c>, or empty if it has none: no issuer contains an empty directory.</summary>
     static string Directory(SecurityToken token) =>
         token is JsonWebToken jwt && jwt.TryGetPayloadValue<string>(TokenClaims.Directory, out var directory) ? directory : "";
 }

@@ -6,7 +6,7 @@ namespace Compliance.Access;
 /// <summary>Keys that are configured instead of published.</summary>
 static class TokenKeys
 {
-    /// <summary>Public RSA and EC keys; a set that holds anything else is refused whole.</summary>
+    /// <summary>Reads public RSA and EC keys. A set that contains anything else is rejected as a whole.</summary>
     public static bool TryReadStatic(string json, [NotNullWhen(true)] out IReadOnlyList<SecurityKey>? keys)
     {
         keys = null;

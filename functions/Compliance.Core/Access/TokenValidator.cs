@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Compliance.Access;
 
 /// <summary>
-/// Validates access tokens (RFC 9068's rules as far as Microsoft Entra ID's tokens have them): algorithm, signature, lifetime, issuer,
-/// audience, and that the directory is a tenant's.
+/// Validates access tokens by the rules of RFC 9068, as far as tokens of Microsoft Entra ID follow them: algorithm, signature, lifetime,
+/// issuer, audience, and that the directory belongs to a tenant.
 /// </summary>
 public sealed class TokenValidator
 {
@@ -17,7 +17,7 @@ public sealed class TokenValidator
     readonly TokenValidationParameters parameters;
     readonly Dictionary<string, TenantId> byDirectory;
 
-    /// <param name="published">Where published keys come from; not used with <see cref="AccessOptions.StaticKeys"/>.</param>
+    /// <param name="published">Source of published keys; not used with <see cref="AccessOptions.StaticKeys"/>.</param>
     public TokenValidator(
         IOptions<AccessOptions> access,
         IOptions<TenancyOptions> tenancy,
@@ -48,7 +48,7 @@ public sealed class TokenValidator
         }
     }
 
-    /// <param name="header">The <c>Authorization</c> header, whole.</param>
+    /// <param name="header">The whole <c>Authorization</c> header.</param>
     public async ValueTask<TokenCheck> CheckAsync(string? header)
     {
         const string scheme = "Bearer ";

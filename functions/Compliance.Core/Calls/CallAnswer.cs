@@ -4,10 +4,10 @@ using Compliance.Settings;
 
 namespace Compliance.Calls;
 
-/// <summary>The answer to every request about a live call (API.md, Live calls).</summary>
-/// <param name="Requested">The request was taken.</param>
-/// <param name="Paused">Something is to be paused now, and every recorder of it has confirmed.</param>
-/// <param name="Windows">Pauses so far, by our clock; the last may have no end yet.</param>
+/// <summary>The response to every request about a live call (openapi.yaml, Live calls).</summary>
+/// <param name="Requested">The request was accepted.</param>
+/// <param name="Paused">Something is to be paused now, and every recorder concerned has confirmed.</param>
+/// <param name="Windows">Pauses so far, by our clock; the last may still be open.</param>
 public sealed record CallAnswer(
     CallId CallId,
     bool Requested,
@@ -16,7 +16,7 @@ public sealed record CallAnswer(
     IReadOnlyList<RecorderStatus> Recorders,
     int HeartbeatSeconds)
 {
-    /// <param name="call">Null when nothing is known of the call.</param>
+    /// <param name="call">Null if the call is unknown.</param>
     public static CallAnswer Of(CallId id, LiveCall? call, TenantSettings settings)
     {
         var timeline = call?.Timeline() ?? new PauseTimeline([]);
@@ -37,6 +37,6 @@ public sealed record CallAnswer(
     }
 }
 
-/// <param name="Name">Null: no recorder is registered for the channel.</param>
+/// <param name="Name">Null if no recorder is registered for the channel.</param>
 /// <param name="State">Its answer to the latest command.</param>
 public sealed record RecorderStatus(string? Name, PauseChannel Channel, RecorderAnswer State);

@@ -10,9 +10,9 @@ using Compliance.Tenancy;
 namespace Compliance.Calls;
 
 /// <summary>
-/// Takes what is signalled of a live call: first it is stored, then recorders are told, then the audit log; then it waits a moment for
-/// their answers. A signal that is stored is never lost: what is pending is sent again with the next heartbeat.
-/// The audit entry follows the change instead of announcing it: card data does not wait for a log, and the state blob has it all.
+/// Handles signals about live calls: stores the signal, commands the recorders, writes the audit log, and then waits briefly for the
+/// recorders' answers. A stored signal is never lost: pending commands are sent again with the next heartbeat. The audit entry follows the
+/// change instead of announcing it, because card data does not wait for a log, and the state blob has the whole record.
 /// </summary>
 public sealed class CallControl(
     IndexSecretReader secrets,
@@ -23,10 +23,10 @@ public sealed class CallControl(
     IAuditLog audit,
     TimeProvider clock)
 {
-    /// <summary>A sender's time further from ours than this is no time but a fault: ours is taken.</summary>
+    /// <summary>A sender's time that differs from ours by more is faulty: our time is used instead.</summary>
     static readonly TimeSpan Plausible = TimeSpan.FromHours(24);
 
-    /// <summary>Looks for answers after so many milliseconds each: 315 in all, the answer does not wait longer.</summary>
+    /// <summary>Delays in milliseconds between checks for answers: 315 in total, which limits the response time.</summary>
     static readonly int[] Looks = [5, 10, 20, 40, 80, 160];
 
     public Task<CallAnswer> PauseAsync(
@@ -51,7 +51,7 @@ public sealed class CallControl(
             cancellation);
     }
 
-    /// <summary>A sign of life. Of a call that nothing is known of, or that is not paused, nothing is kept.</summary>
+    /// <summary>A sign of life. It stores nothing for a call that is unknown or not paused.</summary>
     public async Task<CallAnswer> HeartbeatAsync(TenantStore store, Actor actor, CallId id, CallMoment moment, CancellationToken cancellation)
     {
         var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
@@ -76,7 +76,7 @@ public sealed class CallControl(
         return TakeAsync(store, actor, id, heard, call => call.With(signal), note, cancellation);
     }
 
-    /// <param name="cancellation">Ends the wait only: a page that closes meant what it said.</param>
+    /// <param name="cancellation">Ends only the wait: the request of a page that closes still counts.</param>
     async Task<CallAnswer> TakeAsync(
         TenantStore store, Actor actor, CallId id, HeardTime heard, Func<LiveCall, LiveCall> change, Note note, CancellationToken cancellation)
     {
@@ -94,7 +94,7 @@ public sealed class CallControl(
                 var before = call ?? fresh;
                 var after = change(before);
                 added = after.Signals.Count > before.Signals.Count;
-                // A repeat says when it was repeated, not how far the clocks are apart.
+                // A repeat carries the time of the original signal, so it does not show how far the clocks are apart.
                 return Tell(added ? Sample(after, heard, now) : after, current, asked: true, now);
             },
             CancellationToken.None);
@@ -149,7 +149,7 @@ public sealed class CallControl(
         return secret.Tokens.CallIdToken(id.Value).Value;
     }
 
-    /// <summary>Tells senders apart, and names none.</summary>
+    /// <summary>Distinguishes senders without identifying them.</summary>
     static string SourceOf(Actor actor) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(actor.Pseudonym)).AsSpan(0, 4));
 
     readonly record struct HeardTime(DateTimeOffset At, string? Source);

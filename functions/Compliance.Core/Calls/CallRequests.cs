@@ -7,7 +7,8 @@ using Compliance.Pci;
 
 namespace Compliance.Calls;
 
-/// <summary>Body of <c>pause</c> and <c>resume</c> (API.md, Live calls). Nothing is required: a pause must not fail for want of a detail.</summary>
+/// <summary>Body of <c>pause</c> and <c>resume</c> (openapi.yaml, Live calls). Every field is optional: no pause may fail for lack of a
+/// detail.</summary>
 public sealed partial record PauseRequest
 {
     /// <summary>When it happened, by the sender's clock. Default: now, by ours.</summary>
@@ -18,7 +19,7 @@ public sealed partial record PauseRequest
     /// <summary>Default: all.</summary>
     public IReadOnlyList<PauseChannel>? Channels { get; init; }
 
-    /// <summary>The form field that had the focus; for the audit log only.</summary>
+    /// <summary>The form field that had the focus; used only in the audit log.</summary>
     public string? Field { get; init; }
 
     public static Outcome<PauseRequest> Parse(ReadOnlyMemory<byte> utf8) =>
@@ -42,13 +43,14 @@ public sealed partial record PauseRequest
     private static partial Regex FieldShape();
 }
 
-/// <summary>Body of <c>heartbeat</c> and <c>end</c>; nothing is required.</summary>
+/// <summary>Body of <c>heartbeat</c> and <c>end</c>. Every field is optional.</summary>
 public sealed record CallMoment
 {
-    /// <summary>Now, by the sender's clock: tells how far it is from ours.</summary>
+    /// <summary>The current time by the sender's clock; shows how far it is from ours.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>When the media began, by the same clock: then the windows' place in the media owes nothing to anybody's skew.</summary>
+    /// <summary>When the media began, by the same clock, so that the position of windows in the media does not depend on clock
+    /// skew.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     public static Outcome<CallMoment> Parse(ReadOnlyMemory<byte> utf8) =>
@@ -61,7 +63,7 @@ public sealed record CallMoment
 /// <summary>Call ids in routes.</summary>
 public static class CallRoutes
 {
-    /// <summary>400 where it is none, or holds what must not stand in a URL.</summary>
+    /// <summary>Parses a call id; 400 if it is not one or contains what must not appear in a URL.</summary>
     public static Outcome<CallId> Parse(string text)
     {
         if (!CallId.TryParse(text, out var id))

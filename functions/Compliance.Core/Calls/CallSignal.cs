@@ -7,21 +7,21 @@ public enum CallSignalKind
     Pause,
     Resume,
 
-    /// <summary>The call is over: every pause ends with it.</summary>
+    /// <summary>The call is over, which ends every pause.</summary>
     End,
 }
 
-/// <summary>What a desktop, page or IVR told us of a live call, as it is kept.</summary>
-/// <param name="At">When it happened: by the sender's clock where <paramref name="Source"/> is given, by ours otherwise.</param>
-/// <param name="Trigger">Who asked; null on a resume means that whatever holds the pause lets go.</param>
-/// <param name="Channels">What it reaches; empty means everything.</param>
-/// <param name="Source">Whose clock <paramref name="At"/> is: a name that means nothing outside this call.</param>
+/// <summary>A signal from a desktop, page or IVR about a live call, as stored.</summary>
+/// <param name="At">When it happened: by the sender's clock if <paramref name="Source"/> is set, otherwise by ours.</param>
+/// <param name="Trigger">Origin of the signal; null on a resume releases every hold.</param>
+/// <param name="Channels">The channels concerned; empty means all.</param>
+/// <param name="Source">The clock of <paramref name="At"/>: a name that means nothing outside this call.</param>
 public sealed record CallSignal(
     CallSignalKind Kind, DateTimeOffset At, PauseTrigger? Trigger, IReadOnlyList<PauseChannel> Channels, string? Source)
 {
     public bool Reaches(PauseChannel channel) => Channels.Count == 0 || Channels.Contains(channel);
 
-    /// <summary>The same signal sent again. Two that bear no time of their own are two.</summary>
+    /// <summary>True for the same signal sent again. Signals without a time of their own are always distinct.</summary>
     public bool Repeats(CallSignal other) =>
         Source is not null && Source == other.Source && Kind == other.Kind && At == other.At && Trigger == other.Trigger
         && Channels.Order().SequenceEqual(other.Channels.Order());

@@ -7,10 +7,10 @@ using Compliance.Tenancy;
 namespace Compliance.Calls;
 
 /// <summary>
-/// Looks after live calls by the clock. A pause whose heartbeat stopped stays a pause; a supervisor is alerted by an event
-/// <c>compliance.call.heartbeatLost</c> on <c>{tenant}/privacy-events</c>, data <c>{"claimId","silentSince"}</c>: who is entitled fetches
-/// the call id with the claim. The audit log has <c>call.heartbeatLost</c>. Once for each silence, also with two hosts: the event's id
-/// follows from the call and the silence, and the bus drops a repeat.
+/// Watches live calls by the clock. A pause continues when its heartbeat stops; a supervisor is alerted by an event
+/// <c>compliance.call.heartbeatLost</c> on <c>{tenant}/privacy-events</c>, data <c>{"claimId","silentSince"}</c>, and an entitled caller
+/// fetches the call id with the claim. The audit log gets <c>call.heartbeatLost</c>. Each silence causes one event, even with two hosts:
+/// the id of the event is derived from the call and the silence, and the bus drops a repeat.
 /// </summary>
 public sealed class CallWatch(
     LiveCallStore calls,
@@ -36,7 +36,7 @@ public sealed class CallWatch(
         }
     }
 
-    /// <summary>Erases what is known of a live call, its key first.</summary>
+    /// <summary>Erases everything about a live call, its key first.</summary>
     /// <param name="token">The blind token of the call id.</param>
     public async Task ForgetAsync(TenantStore store, string token, CancellationToken cancellation)
     {
@@ -59,7 +59,7 @@ public sealed class CallWatch(
             new Dictionary<string, object>(StringComparer.Ordinal) { ["claimId"] = claim, ["silentSince"] = call.HeardAt });
         if (await messages.SendAsync(store.Scope, [message], cancellation) is not SendOutcome.Sent)
         {
-            // Not told: the next look tells.
+            // The alert was not sent; the next run will send it.
             return;
         }
 

@@ -4,21 +4,21 @@ namespace Compliance.Calls;
 
 /// <summary>A pause of a live call, by our clock.</summary>
 /// <param name="End">Null while it lasts.</param>
-/// <param name="Trigger">Who asked first.</param>
+/// <param name="Trigger">Origin of the first request.</param>
 public sealed record LiveWindow(DateTimeOffset Start, DateTimeOffset? End, PauseTrigger Trigger, IReadOnlyList<PauseChannel> Channels);
 
 /// <summary>
-/// What the signals of a call come to: a pure fold, the same in whatever order they arrived, repeated or not. Each channel is paused while
-/// somebody holds it:
+/// The pauses that follow from the signals of a call. A pure fold: its result does not depend on repeats or on the order of arrival. Each
+/// channel is paused while there is a hold on it:
 /// <code>
 /// signal               automatic hold   manual hold
 /// pause, automatic     on               -
 /// pause, manual        -                on
 /// resume, automatic    off              -          leaving a card field does not end an agent's own pause
-/// resume, manual       off              off        a person may end what a page that died left behind
+/// resume, manual       off              off        a person may end what a crashed page left behind
 /// end                  off              off
 /// </code>
-/// A pause without a trigger counts as manual, a resume without one as a person's. Of two signals of one instant the later arrival counts.
+/// A pause without a trigger counts as manual, and so does a resume. Of two signals with the same time, the later arrival counts.
 /// </summary>
 public sealed record PauseTimeline(IReadOnlyList<LiveWindow> Windows)
 {
@@ -33,12 +33,12 @@ public sealed record PauseTimeline(IReadOnlyList<LiveWindow> Windows)
 
     static readonly PauseChannel[] AllChannels = Enum.GetValues<PauseChannel>();
 
-    /// <summary>Channels that are to be paused now.</summary>
+    /// <summary>Channels that must be paused now.</summary>
     public IReadOnlyList<PauseChannel> Paused => [.. AllChannels.Where(c => Windows.Any(w => w.End is null && w.Channels.Contains(c)))];
 
     public static PauseTimeline Of(IReadOnlyList<CallSignal> signals, IReadOnlyList<SourceClock> clocks)
     {
-        // OrderBy is stable: signals of one instant stay in the order of arrival.
+        // OrderBy is stable: signals with the same time keep their order of arrival.
         var ordered = signals.Select(s => (Signal: s, At: OurTime(s.At, s.Source, clocks))).OrderBy(x => x.At).ToList();
         var windows = AllChannels.SelectMany(channel => Fold(channel, ordered)).Where(w => w.End is null || w.End > w.Start);
         return new PauseTimeline(
@@ -49,7 +49,7 @@ public sealed record PauseTimeline(IReadOnlyList<LiveWindow> Windows)
         ]);
     }
 
-    /// <summary>A sender's time by our clock.</summary>
+    /// <summary>Converts a sender's time to our clock.</summary>
     public static DateTimeOffset OurTime(DateTimeOffset at, string? source, IReadOnlyList<SourceClock> clocks) =>
         at + TimeSpan.FromSeconds(clocks.FirstOrDefault(x => x.Source == source)?.Offset ?? 0);
 

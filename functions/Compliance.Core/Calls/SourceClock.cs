@@ -1,22 +1,22 @@
 namespace Compliance.Calls;
 
 /// <summary>
-/// What the signals of one sender show of its clock. A sample is our time of receipt minus the sender's time: its skew plus the delay on
-/// the way, so the least sample bounds the skew from above.
+/// What the signals of one sender reveal about its clock. A sample is our time of receipt minus the sender's time: its skew plus the
+/// transmission delay. The smallest sample is therefore an upper bound of the skew.
 /// </summary>
-/// <param name="Least">Least sample, seconds.</param>
-/// <param name="Second">Second least; null while there is one.</param>
+/// <param name="Least">Smallest sample, in seconds.</param>
+/// <param name="Second">Second smallest; null while there is only one.</param>
 public sealed record SourceClock(string Source, double Least, double? Second)
 {
-    /// <summary>What the way and an ordinary clock may cost: no skew is read from less.</summary>
+    /// <summary>Delay and deviation of an ordinary clock, in seconds. Positive samples below it imply no skew.</summary>
     const double Tolerance = 5;
 
-    /// <summary>Signals that were sent as they happened differ by less.</summary>
+    /// <summary>Signals that were sent as they happened differ by less. Seconds.</summary>
     const double Agreement = 1;
 
     /// <summary>
-    /// Seconds to add to the sender's times. A sender that is ahead of us is put right at once: nothing arrives before it happened. One
-    /// that seems behind may only have been offline; it is behind if its two quickest signals say so alike.
+    /// Seconds to add to the sender's times. A sender ahead of us is corrected at once, because nothing arrives before it happened. A
+    /// sender that seems behind may only have been offline; it counts as behind if its two fastest signals agree.
     /// </summary>
     public double Offset => Least < 0 || (Least > Tolerance && Second - Least <= Agreement) ? Least : 0;
 

@@ -5,8 +5,8 @@ using Compliance.Tenancy;
 namespace Compliance.Exchange;
 
 /// <summary>
-/// Acknowledgement tokens <c>{tenant}.{kind}.{sealed}</c>, kind <c>recorder</c> or <c>recipient</c>. Only we can make or read them. What
-/// each says must also be open when it comes back: that is what makes it count once.
+/// Acknowledgement tokens <c>{tenant}.{kind}.{sealed}</c>, kind <c>recorder</c> or <c>recipient</c>. Only this system can make or read
+/// them. What a token refers to must also be open when the token comes back, so that it counts only once.
 /// </summary>
 public sealed class AckTokens(TenantSecrets secrets)
 {
@@ -16,11 +16,11 @@ public sealed class AckTokens(TenantSecrets secrets)
         return $"{scope.Resource}.{kind}.{SealedText.Seal(text, key, Context(scope, kind))}";
     }
 
-    /// <returns>What a token says it is of; null when it is none of ours by its form.</returns>
+    /// <returns>The tenant and kind that a token claims; null if it does not have the form of a token.</returns>
     public static (TenantId Tenant, string Kind)? Read(string token) =>
         token.Split('.') is [var tenant, var kind, _] && TenantId.TryParse(tenant, out var id) ? (id, kind) : null;
 
-    /// <returns>What was sealed; null when the token is not one that was made for this tenant and kind.</returns>
+    /// <returns>The sealed text; null if the token was not made for this tenant and kind.</returns>
     public async Task<string?> OpenAsync(TenantScope scope, string kind, string token, CancellationToken cancellation)
     {
         using var key = await secrets.GetAsync(scope, SecretName(kind), cancellation);

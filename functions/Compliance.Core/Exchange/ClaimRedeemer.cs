@@ -5,40 +5,40 @@ using Compliance.Tenancy;
 
 namespace Compliance.Exchange;
 
-/// <summary>An identity as a claim gives it.</summary>
-/// <param name="Value">A phone in E.164, anything else as the request has it.</param>
+/// <summary>An identity as a claim returns it.</summary>
+/// <param name="Value">A phone number in E.164; any other identity as the request has it.</param>
 public sealed record ClaimedIdentity(IdentityType Type, string Value)
 {
     public override string ToString() => "ClaimedIdentity(redacted)";
 }
 
-/// <summary>What a claim gives.</summary>
-/// <param name="Resource">What the audit log says was fetched: opaque.</param>
+/// <summary>The content that a claim returns.</summary>
+/// <param name="Resource">Opaque name of the fetched resource, for the audit log.</param>
 public sealed record ClaimContent(string Resource, IReadOnlyList<ClaimedIdentity> Identities, IReadOnlyList<CallId> CallIds)
 {
     public override string ToString() => $"ClaimContent({Resource})";
 }
 
-/// <summary>Knows what one kind of claim leads to.</summary>
+/// <summary>Resolves one kind of claim.</summary>
 public interface IClaimSource
 {
     ClaimKind Kind { get; }
 
     /// <param name="of"><see cref="Claim.Of"/>.</param>
-    /// <param name="subject">The caller, as its token names it.</param>
-    /// <returns>Null when there is nothing, or nothing for this caller.</returns>
+    /// <param name="subject">The caller, as named in its token.</param>
+    /// <returns>Null if there is no content, or none for this caller.</returns>
     Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellation);
 }
 
 /// <summary>
-/// Hands out what claims lead to, once each. What is handed out is gathered before the claim is spent, so that a fault in between costs
-/// nobody the claim, and audited (<c>claim.fetched</c>) before it leaves.
+/// Returns the content of claims; each claim can be redeemed only once. The content is collected before the claim is marked as spent, so
+/// that a failure in between does not cost the caller the claim, and it is audited (<c>claim.fetched</c>) before it is returned.
 /// </summary>
 public sealed class ClaimRedeemer(ClaimStore claims, IEnumerable<IClaimSource> sources, IAuditLog audit)
 {
-    /// <param name="actor">Who fetches, as the audit log says it.</param>
-    /// <param name="subject">Who fetches, as the token says it.</param>
-    /// <returns>Null when there is no such claim, it is another's, it was fetched before, or it expired.</returns>
+    /// <param name="actor">The caller, as named in the audit log.</param>
+    /// <param name="subject">The caller, as named in its token.</param>
+    /// <returns>Null if the claim does not exist, belongs to another caller, was fetched before or has expired.</returns>
     public async Task<ClaimContent?> FetchAsync(TenantStore store, Actor actor, string subject, string id, CancellationToken cancellation)
     {
         if (await claims.FindAsync(store, id, cancellation) is not { } open

@@ -9,27 +9,27 @@ using Compliance.Tenancy;
 
 namespace Compliance.Exchange;
 
-/// <summary>What a claim is for: which source resolves it.</summary>
+/// <summary>What a claim leads to, and so which source resolves it.</summary>
 public enum ClaimKind
 {
-    /// <summary>A live call's call id.</summary>
+    /// <summary>The call id of a live call.</summary>
     Call,
 
-    /// <summary>What a recipient may know of a rights request.</summary>
+    /// <summary>What a recipient may know of a subject request.</summary>
     Recipient,
 }
 
-/// <summary>A claim as it lies in its blob: opaque ids only.</summary>
-/// <param name="Of">What it leads to, as its source writes it.</param>
-/// <param name="Spent">It was fetched; it stays until it expires, so that it cannot be made again.</param>
+/// <summary>A claim as stored in its blob: opaque ids only.</summary>
+/// <param name="Of">What it leads to, in its source's own form.</param>
+/// <param name="Spent">It was fetched. It is kept until it expires, so that it cannot be made again.</param>
 public sealed record Claim(ClaimKind Kind, string Of, DateTimeOffset ExpiresAt, bool Spent = false);
 
 /// <summary>A claim that can still be fetched.</summary>
 public sealed record OpenClaim(string Id, Claim Claim, ETag ETag);
 
 /// <summary>
-/// One-time claims, <c>state/claims/{claimId}</c>: messages carry a claim's id, and whoever is entitled fetches with it what the message
-/// must not say, once and until it expires.
+/// One-time claims, <c>state/claims/{claimId}</c>. A message carries the id of a claim; an entitled caller uses it to fetch what the
+/// message must not contain, only once and only until the claim expires.
 /// </summary>
 public sealed class ClaimStore(TimeProvider clock)
 {

@@ -2,7 +2,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Exchange;
 
-/// <summary>What a recorder, or any recipient, says it did (API.md, queue <c>privacy-acks</c>).</summary>
+/// <summary>The outcome that a recorder or another recipient reports (openapi.yaml, queue <c>privacy-acks</c>).</summary>
 public enum AckOutcome
 {
     Done,
@@ -10,12 +10,12 @@ public enum AckOutcome
     Refused,
 }
 
-/// <summary>Takes the acknowledgements of one kind of token.</summary>
+/// <summary>Handles the acknowledgements of one kind of token.</summary>
 public interface IAcknowledgementHandler
 {
-    /// <summary>The middle of <c>{tenant}.{kind}.{sealed}</c>.</summary>
+    /// <summary>The middle part of <c>{tenant}.{kind}.{sealed}</c>.</summary>
     string Kind { get; }
 
-    /// <returns>Whether it counted: its token is ours, and what it answers was open.</returns>
+    /// <returns>True if it counted: this system made the token, and what it acknowledges was open.</returns>
     Task<bool> TakeAsync(TenantStore store, string ackToken, AckOutcome outcome, CancellationToken cancellation);
 }

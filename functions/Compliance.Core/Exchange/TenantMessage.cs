@@ -2,13 +2,13 @@ using Compliance.Tenancy;
 
 namespace Compliance.Exchange;
 
-/// <summary>A message for a topic of the tenant's: opaque ids only, whatever else there is to know is fetched with a claim.</summary>
+/// <summary>A message for a topic of a tenant. It carries opaque ids only; everything else is fetched with a claim.</summary>
 /// <param name="Topic"><c>recorder-commands</c> or <c>privacy-events</c>.</param>
-/// <param name="Id">The same id sent again is dropped by the bus.</param>
-/// <param name="Type">CloudEvents' type: <c>compliance.recipient.erased</c>.</param>
+/// <param name="Id">Message id; the bus drops a duplicate.</param>
+/// <param name="Type">CloudEvents <c>type</c>: <c>compliance.recipient.erased</c>.</param>
 /// <param name="Subject"><c>calls/{id}</c>, <c>requests/{id}</c>.</param>
 /// <param name="Lifetime">How long the bus keeps it.</param>
-/// <param name="To">What a subscription filters by; null for everybody.</param>
+/// <param name="To">What subscriptions filter by; null for all subscriptions.</param>
 public sealed record TenantMessage(
     string Topic,
     string Id,
@@ -23,27 +23,27 @@ public sealed record TenantMessage(
     public const string PrivacyEvents = "privacy-events";
 }
 
-/// <summary>An application property by which subscriptions filter: <c>recorder</c> or <c>recipient</c>, and its name.</summary>
+/// <summary>An application property that subscriptions filter by: <c>recorder</c> or <c>recipient</c>, and its name.</summary>
 public sealed record MessageAddress(string Property, string Name);
 
-/// <summary>What became of an attempt to send.</summary>
+/// <summary>Outcome of an attempt to send.</summary>
 public enum SendOutcome
 {
     Sent,
 
-    /// <summary>The bus could not be reached, or does not let us in; a later attempt may succeed.</summary>
+    /// <summary>The bus could not be reached or denied access; a later attempt may succeed.</summary>
     Unreachable,
 
-    /// <summary>The bus will not take this message, however often it is sent.</summary>
+    /// <summary>The bus rejects this message, however often it is sent.</summary>
     Refused,
 }
 
-/// <summary>The message bus, as far as tenants' topics need it.</summary>
+/// <summary>The part of the message bus that tenants' topics need.</summary>
 public interface ITenantMessages
 {
     /// <summary>
-    /// Sends CloudEvents 1.0 to the resource's topics with the identity's credential, so that a mix-up is the bus's own refusal; ends after
-    /// some seconds also when the bus does not answer.
+    /// Sends CloudEvents 1.0 to the topics of the resource with the credential of the identity, so that the bus itself refuses a mix-up.
+    /// Returns after a few seconds even if the bus does not respond.
     /// </summary>
     Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation);
 }

@@ -8,8 +8,8 @@ using Compliance.Json;
 namespace Compliance.Forms;
 
 /// <summary>
-/// Reads a body and applies the rules that its types cannot say, so that one answer names every fault of both kinds: what is left of a
-/// faulty body without its faulty fields is held to the rules too. There, what is required may be null: rules pass over nulls.
+/// Reads a body and applies the rules that its types cannot express, so that one response reports the faults of both kinds. For the rules,
+/// a faulty body is read again without its faulty fields. Required members may then be null; rules ignore nulls.
 /// </summary>
 static class CheckedBody
 {
@@ -62,7 +62,7 @@ static class CheckedBody
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // More faults than are listed, names that are no text among them: those listed are answer enough.
+            // There are more faults than are listed, or names that are not valid text: the listed faults are a sufficient answer.
             return null;
         }
     }
@@ -103,7 +103,7 @@ static class CheckedBody
         }
     }
 
-    /// <summary>One field is the other, or part of it: a rule has nothing to say of a field that cannot be read whole.</summary>
+    /// <summary>One field equals or contains the other: rules must not judge a field that could not be read completely.</summary>
     static bool Overlap(string a, string b) => a == b || Within(a, b) || Within(b, a);
 
     static bool Within(string whole, string part) =>

@@ -7,7 +7,7 @@ using Compliance.Pci;
 
 namespace Compliance.Forms;
 
-/// <summary>Rules that many fields share. An absent value breaks none.</summary>
+/// <summary>Rules shared by many fields. An absent value satisfies all of them.</summary>
 sealed partial class FieldRules(FieldErrors errors)
 {
     public void Add(string field, string message) => errors.Add(field, message);
@@ -29,11 +29,11 @@ sealed partial class FieldRules(FieldErrors errors)
         }
     }
 
-    /// <summary>Like <see cref="Line"/>, but may have several lines.</summary>
+    /// <summary>Like <see cref="Line"/>, but line breaks and tabs are allowed.</summary>
     public void Note(string field, string? text) =>
         Line(field, text?.ReplaceLineEndings(" ").Replace('\t', ' '), FieldLimits.NoteCharacters);
 
-    /// <returns>Whether the items are there and few enough to be looked at one by one.</returns>
+    /// <returns>True if the items are present and few enough to be checked one by one.</returns>
     public bool Counts<T>(string field, [NotNullWhen(true)] IReadOnlyCollection<T>? items, int least, int most)
     {
         var fits = items is null || (items.Count >= least && items.Count <= most);
@@ -45,7 +45,7 @@ sealed partial class FieldRules(FieldErrors errors)
     {
         if (tag is not null && !LanguageTag().IsMatch(tag))
         {
-            errors.Add(field, "must be a language tag as in BCP 47, like en or pt-BR");
+            errors.Add(field, "must be a BCP 47 language tag, like en or pt-BR");
         }
 
         NoCard(field, tag);
@@ -66,7 +66,7 @@ sealed partial class FieldRules(FieldErrors errors)
         }
     }
 
-    /// <summary>Names that others refer by, so that nothing can be taken out of them.</summary>
+    /// <summary>For names that other data refers to: nothing can be removed from them, so they must not contain a card number.</summary>
     public void NoCard(string field, string? text)
     {
         if (text is { Length: <= FieldLimits.NoteCharacters } && PciText.Redact(text).Findings.Count > 0)

@@ -5,26 +5,26 @@ using Compliance.Sealing;
 namespace Compliance.Identities;
 
 /// <summary>
-/// Tokens under a tenant's index secret: HMAC-SHA-256(secret, kind ‖ 0x00 ‖ value), both UTF-8, the first 128 bits. Equal values of one
-/// kind have equal tokens, nothing else shows. The caller keeps and disposes the secret.
+/// Tokens under a tenant's index secret: the first 128 bits of HMAC-SHA-256(secret, kind ‖ 0x00 ‖ value), both in UTF-8. Equal values of
+/// one kind have equal tokens; the tokens reveal nothing else. The caller owns and disposes of the secret.
 /// </summary>
 public sealed class BlindIndex(KeyBytes secret)
 {
-    /// <summary>The kind under which a tenant's own call ids are mapped to recordings.</summary>
+    /// <summary>The kind under which a tenant's own call ids map to recordings.</summary>
     public const string CallIdKind = "callId";
 
     public SubjectToken Token(NormalizedIdentity identity) => Token(KindOf(identity.Type), identity.Value);
 
     public SubjectToken CallIdToken(string callId) => Token(CallIdKind, callId);
 
-    /// <summary>A token of any other facet.</summary>
-    /// <param name="kind">A constant, never input: ASCII letters.</param>
-    /// <exception cref="ArgumentException">The kind holds anything but ASCII letters.</exception>
+    /// <summary>The token of any other facet.</summary>
+    /// <param name="kind">A constant of ASCII letters, never input.</param>
+    /// <exception cref="ArgumentException">The kind contains anything but ASCII letters.</exception>
     public SubjectToken Token(string kind, string value)
     {
         if (kind.Length == 0 || !kind.All(char.IsAsciiLetter))
         {
-            throw new ArgumentException("A kind is one word of ASCII letters.", nameof(kind));
+            throw new ArgumentException("A kind must be one word of ASCII letters.", nameof(kind));
         }
 
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Compliance.Identities;
 
 /// <summary>
-/// E-mail addresses without case: NFKC, lower case, the domain as ASCII (IDNA). Local parts are otherwise as written; what one provider
-/// does with dots or <c>+tags</c> is not known of another, and two people must never become one.
+/// Normalises e-mail addresses: NFKC, lower case, the domain in ASCII (IDNA). The local part is otherwise kept as written: providers treat
+/// dots and <c>+tags</c> differently, and two people must never become one.
 /// </summary>
 static class EmailNormalizer
 {
@@ -16,7 +16,7 @@ static class EmailNormalizer
 
     static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
-    /// <returns>Null where the text is no address.</returns>
+    /// <returns>Null if the text is not an address.</returns>
     public static string? Normalize(string text)
     {
         if (UnicodeText.Fold(text) is not { } folded)
@@ -47,7 +47,7 @@ static class EmailNormalizer
         }
         catch (ArgumentException)
         {
-            // How the platform says that a name cannot be a host name.
+            // This is how the platform reports that a name cannot be a host name.
             return null;
         }
     }

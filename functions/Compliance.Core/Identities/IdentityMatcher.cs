@@ -1,34 +1,34 @@
 namespace Compliance.Identities;
 
-/// <summary>How well a recording fits the identities of a request (API.md, <c>subjects/search</c>).</summary>
+/// <summary>How well a recording matches the identities of a request (openapi.yaml, <c>subjects/search</c>).</summary>
 public enum MatchStrength
 {
-    /// <summary>Account id, or two kinds that agree on one party, and nothing that speaks against it.</summary>
+    /// <summary>The account id, or two kinds of identity, agree on one party, and nothing contradicts it.</summary>
     Strong,
 
-    /// <summary>One kind agrees, and nothing speaks against it.</summary>
+    /// <summary>One kind agrees, and nothing contradicts it.</summary>
     Weak,
 
     /// <summary>
-    /// Something agrees, but the party has another account, another staff id or another name: a household on one number, a switchboard, a
-    /// recycled number, an account holder who is not the caller. Only a person may include it.
+    /// Something agrees, but the party has another account, another staff id or another name: a household sharing one number, a
+    /// switchboard, a recycled number, an account holder who is not the caller. Only a person may include it.
     /// </summary>
     Contradicted,
 }
 
-/// <summary>One party of one recording beside the identities asked for.</summary>
-/// <param name="Agreeing">Kinds of which one value is the same.</param>
-/// <param name="Differing">Kinds that both sides have, and no value of one is a value of the other.</param>
+/// <summary>One party of one recording compared with the identities of a request.</summary>
+/// <param name="Agreeing">Kinds with at least one value in common.</param>
+/// <param name="Differing">Kinds that both sides have, without a common value.</param>
 public sealed record PartyEvidence(IReadOnlySet<IdentityType> Agreeing, IReadOnlySet<IdentityType> Differing);
 
 /// <summary>
-/// Decides strength from what agrees and differs, party by party; kinds of different parties never add up. A name never matches alone,
-/// but it is a second kind when it agrees. People have several telephones and addresses: that those differ says nothing. A number, an id
-/// of staff and a name stand for one person: that one of these differs contradicts whatever agrees.
+/// Decides the strength of a match from what agrees and differs, party by party; kinds of different parties never add up. A name never
+/// matches alone, but counts as a second kind if it agrees. People have several telephones and addresses, so a difference in those means
+/// nothing. An account id, a staff id and a name each denote one person, so a difference in one of them contradicts whatever agrees.
 /// </summary>
 public static class IdentityMatcher
 {
-    /// <returns>Null where no party fits.</returns>
+    /// <returns>Null if no party matches.</returns>
     public static MatchStrength? Match(IEnumerable<PartyEvidence> parties)
     {
         MatchStrength? best = null;

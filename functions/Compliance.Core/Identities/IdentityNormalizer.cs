@@ -3,14 +3,14 @@ using Compliance.Failures;
 
 namespace Compliance.Identities;
 
-/// <summary>Brings identities into the one spelling that the blind index and the matcher compare.</summary>
-/// <param name="country">The tenant's country (ISO 3166-1 alpha-2): how its national phone numbers are read.</param>
-/// <exception cref="ArgumentException">No numbering plan is known for the country.</exception>
+/// <summary>Gives identities the one spelling that the blind index and the matcher compare.</summary>
+/// <param name="country">The tenant's country (ISO 3166-1 alpha-2), which decides how national phone numbers are read.</param>
+/// <exception cref="ArgumentException">The numbering plan of the country is not known.</exception>
 public sealed class IdentityNormalizer(string country)
 {
     readonly PhoneNormalizer phones = new(country);
 
-    /// <summary>Whether <paramref name="country"/> has a numbering plan here: what tenant settings may name.</summary>
+    /// <summary>True if the numbering plan of <paramref name="country"/> is known, so that tenant settings may name it.</summary>
     public static bool KnowsCountry(string country) => NumberingPlan.OfCountry(country) is not null;
 
     public bool TryNormalize(IdentityType type, string? text, [NotNullWhen(true)] out NormalizedIdentity? identity)
@@ -28,11 +28,11 @@ public sealed class IdentityNormalizer(string country)
         return identity is not null;
     }
 
-    /// <summary>Normalises, or says under <paramref name="field"/> what is wrong.</summary>
+    /// <summary>Normalises, or reports the fault under <paramref name="field"/>.</summary>
     public Outcome<NormalizedIdentity> Normalize(IdentityType type, string text, string field) =>
         TryNormalize(type, text, out var identity) ? identity : Failure.Invalid(field, Expected(type));
 
-    /// <summary>Completes "the field …".</summary>
+    /// <summary>Completes the sentence "the field …".</summary>
     public static string Expected(IdentityType type) => type switch
     {
         IdentityType.Phone => "must be a phone number: E.164, or as dialled in the tenant's country",

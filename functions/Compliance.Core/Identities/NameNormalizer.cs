@@ -3,9 +3,9 @@ using System.Text;
 namespace Compliance.Identities;
 
 /// <summary>
-/// Names, folded generously, because a name only narrows what stronger identities found: NFKC, no case, no diacritics
-/// (Latin, Greek and Cyrillic marks; vowel signs of other scripts stay), letters with strokes and ligatures as their plain letters,
-/// hyphens as spaces, apostrophes and dots dropped, <c>Okafor, Amelia</c> as <c>amelia okafor</c>.
+/// Folds names generously, because a name only narrows what stronger identities found: NFKC; case and diacritics removed (Latin, Greek and
+/// Cyrillic marks; vowel signs of other scripts stay); letters with strokes and ligatures replaced by plain letters; hyphens read as
+/// spaces; apostrophes and dots dropped; <c>Okafor, Amelia</c> read as <c>amelia okafor</c>.
 /// </summary>
 static class NameNormalizer
 {
@@ -17,7 +17,7 @@ static class NameNormalizer
         ['ð'] = "d", ['þ'] = "th", ['ı'] = "i", ['ħ'] = "h",
     };
 
-    /// <returns>Null where nothing that names remains.</returns>
+    /// <returns>Null if no name remains.</returns>
     public static string? Normalize(string text)
     {
         if (UnicodeText.Fold(text) is not { Length: > 0 and <= MostCharacters } folded)
@@ -43,7 +43,8 @@ static class NameNormalizer
     }
 
     /// <summary>
-    /// Letters without case, marks and strokes; everything else stays. The text is Unicode (<see cref="UnicodeText.Fold"/>).
+    /// Removes case, marks and strokes from letters; everything else stays. The text must be valid Unicode
+    /// (<see cref="UnicodeText.Fold"/>).
     /// </summary>
     public static string FoldLetters(string text)
     {

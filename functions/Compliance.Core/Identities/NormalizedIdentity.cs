@@ -1,8 +1,8 @@
 namespace Compliance.Identities;
 
 /// <summary>
-/// One spelling for every way an identity may be written, made by <see cref="IdentityNormalizer"/>. Personal data: it stays in memory,
-/// in sealed documents and under the blind index; printing it shows the type only.
+/// The one spelling of an identity, produced by <see cref="IdentityNormalizer"/>. Personal data: it stays in memory, in sealed documents
+/// and under the blind index. Printing it shows only the type.
 /// </summary>
 /// <param name="Value">Phone <c>+447700900000</c>, e-mail <c>a@example.org</c>, account id <c>AC-1</c>, name <c>amelia okafor</c>, agent
 /// id <c>agent-1</c>.</param>

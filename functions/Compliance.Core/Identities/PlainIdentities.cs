@@ -1,8 +1,8 @@
 namespace Compliance.Identities;
 
 /// <summary>
-/// Account and agent ids: the tenant's own numbers. Compatibility forms, white space at the ends and in runs, and case are spelling;
-/// separators are part of the number, because only the tenant knows whether they are.
+/// Account and agent ids: the tenant's own numbers. Compatibility forms, surrounding and repeated white space, and case are only spelling.
+/// Separators are part of the number, because only the tenant knows whether they matter.
 /// </summary>
 static class PlainIdentities
 {

@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Compliance.Identities;
 
 /// <summary>
-/// What the blind index knows an identity by: 128 bits of an HMAC under the tenant's index secret, as 32 lowercase hexadecimal digits.
-/// It tells nothing without the secret and is safe in blob names; it is still pseudonymous personal data (GDPR Art. 4(5)), so it stays out
-/// of logs and audit entries.
+/// The blind index's name for an identity: 128 bits of an HMAC under the tenant's index secret, as 32 lowercase hexadecimal digits. It
+/// reveals nothing without the secret and may appear in blob names. It is still pseudonymous personal data (GDPR Art. 4(5)), so it stays
+/// out of logs and audit entries.
 /// </summary>
 public readonly record struct SubjectToken
 {
@@ -15,7 +15,7 @@ public readonly record struct SubjectToken
 
     SubjectToken(string value) => this.value = value;
 
-    /// <summary>The text in blob names. <see cref="ToString"/> is redacted, so that no log line holds it by accident.</summary>
+    /// <summary>The text for blob names. <see cref="ToString"/> is redacted, so that no log line contains it by accident.</summary>
     public string Value => value ?? throw new InvalidOperationException("An empty SubjectToken was used.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out SubjectToken token)

@@ -4,12 +4,12 @@ using System.Text;
 namespace Compliance.Identities;
 
 /// <summary>
-/// Unicode folding that identities share: compatibility forms (NFKC), decimal digits of any script, white space, invisible marks.
+/// Unicode folding shared by all kinds of identity: compatibility forms (NFKC), decimal digits of any script, white space, invisible marks.
 /// </summary>
 static class UnicodeText
 {
-    /// <summary>NFKC, trimmed, runs of white space as one space, format characters (zero width, direction marks) dropped.</summary>
-    /// <returns>Null where the text is not Unicode or holds a control character.</returns>
+    /// <summary>NFKC; trimmed; runs of white space become one space; format characters (zero width, direction marks) are dropped.</summary>
+    /// <returns>Null if the text is not valid Unicode or contains a control character.</returns>
     public static string? Fold(string text)
     {
         if (Normalize(text, NormalizationForm.FormKC) is not { } normal)
@@ -40,7 +40,7 @@ static class UnicodeText
         return folded.ToString().TrimEnd();
     }
 
-    /// <summary>ASCII digits for the decimal digits of every script.</summary>
+    /// <summary>Replaces the decimal digits of every script with ASCII digits.</summary>
     public static string FoldDigits(string text)
     {
         if (text.All(char.IsAscii))
@@ -64,7 +64,7 @@ static class UnicodeText
         return folded.ToString();
     }
 
-    /// <summary>Case folding that also joins final and medial forms (σ and ς): upper, then lower, culture apart.</summary>
+    /// <summary>Case folding that also unifies final and medial forms (σ and ς): to upper case, then to lower, culture-invariant.</summary>
     public static string FoldCase(string text) => text.ToUpperInvariant().ToLowerInvariant();
 
     public static string? Normalize(string text, NormalizationForm form)
@@ -75,7 +75,7 @@ static class UnicodeText
         }
         catch (ArgumentException)
         {
-            // An unpaired surrogate: no Unicode text has it, so no identity does.
+            // An unpaired surrogate: invalid Unicode, so it cannot be part of an identity.
             return null;
         }
     }

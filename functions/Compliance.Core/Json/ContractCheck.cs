@@ -5,8 +5,9 @@ using Compliance.Failures;
 namespace Compliance.Json;
 
 /// <summary>
-/// Compares a document with the contract of a type, member by member. The platform's serializer stops at the first fault and puts its place
-/// and, at times, the value in a message; callers need all faults, and no value. A converter of one property is left to the serializer.
+/// Compares a document with the contract of a type, member by member. The platform's serializer stops at the first fault and puts its
+/// location, and at times the value, in a message; callers need all faults and no value. Converters of single properties are left to the
+/// serializer.
 /// </summary>
 sealed class ContractCheck(JsonSerializerOptions options)
 {
@@ -174,7 +175,7 @@ sealed class ContractCheck(JsonSerializerOptions options)
         }
         catch (InvalidOperationException)
         {
-            // An escaped half of a surrogate pair has no text.
+            // An escaped half of a surrogate pair is not valid text.
             return null;
         }
     }

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Compliance.Json;
 
 /// <summary>
-/// Enum values by their exact camelCase names, or by <see cref="JsonStringEnumMemberNameAttribute"/>: no numbers, no other casing,
-/// no comma lists, all of which the platform's converter accepts.
+/// Reads and writes enum values by their exact camelCase names, or by <see cref="JsonStringEnumMemberNameAttribute"/>. Unlike the
+/// platform's converter, it rejects numbers, other casing and comma-separated lists.
 /// </summary>
 sealed class EnumConverterFactory : JsonConverterFactory
 {

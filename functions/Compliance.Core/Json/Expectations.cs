@@ -2,7 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Compliance.Json;
 
-/// <summary>What a leaf of a contract wants, in words that hold nothing of what was sent.</summary>
+/// <summary>What a scalar of a contract must be, in words that repeat nothing of the input.</summary>
 static class Expectations
 {
     public static string Of(JsonTypeInfo contract) => contract.Converter is IExpected expected ? expected.Expected : Of(contract.Type);

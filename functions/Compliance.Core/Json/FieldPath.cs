@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Compliance.Json;
 
 /// <summary>
-/// Where a fault is: <c>parties[1].phone</c>. Names come from the caller too, so one that is no plain identifier, or that holds seven
-/// digits, may be personal data: the path then ends at its parent.
+/// Location of a fault: <c>parties[1].phone</c>. Names come from the caller too, so one that is not a plain identifier, or that contains
+/// seven digits, may be personal data: the path then ends at its parent.
 /// </summary>
 public readonly partial record struct FieldPath(string Text, bool Closed)
 {

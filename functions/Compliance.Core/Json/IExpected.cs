@@ -1,8 +1,8 @@
 namespace Compliance.Json;
 
-/// <summary>A converter that can say what it wants: the error a caller reads instead of an exception's message.</summary>
+/// <summary>A converter that describes what it expects: callers see this text instead of an exception's message.</summary>
 public interface IExpected
 {
-    /// <summary>Completes "the field …": <c>must be one of: audio, screen</c>.</summary>
+    /// <summary>Completes the sentence "the field …": <c>must be one of: audio, screen</c>.</summary>
     string Expected { get; }
 }

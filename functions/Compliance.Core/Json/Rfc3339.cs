@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Compliance.Json;
 
-/// <summary>RFC 3339 times; digits of the second beyond the seventh are dropped, leap seconds are refused.</summary>
+/// <summary>RFC 3339 timestamps. Fractional digits beyond the seventh are dropped; leap seconds are rejected.</summary>
 public static partial class Rfc3339
 {
     /// <param name="time">In UTC.</param>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Compliance.Json;
 
-/// <summary>Times as RFC 3339 wants them: an offset is required when read, UTC with <c>Z</c> is written.</summary>
+/// <summary>Timestamps as in RFC 3339: reading requires an offset; writing uses UTC with <c>Z</c>.</summary>
 sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>, IExpected
 {
     public string Expected => "must be an RFC 3339 timestamp with an offset, like 2026-01-31T09:30:00Z";

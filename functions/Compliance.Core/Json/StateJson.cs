@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace Compliance.Json;
 
-/// <summary>How state blobs, manifests, receipts and key records are written: camelCase, enums by name, nulls left out.</summary>
+/// <summary>Serialisation of state blobs, manifests, receipts and key records: camelCase, enums by name, nulls omitted.</summary>
 public static class StateJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
 
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    /// <exception cref="InvalidDataException">The blob is not what this version writes.</exception>
+    /// <exception cref="InvalidDataException">The blob does not have the form that this version writes.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json)
     {
         try
@@ -20,7 +20,7 @@ public static class StateJson
 #pragma warning disable MA0054 // The inner message may quote the blob.
         catch (JsonException)
         {
-            throw new InvalidDataException("A state blob does not parse.");
+            throw new InvalidDataException("A state blob cannot be parsed.");
         }
 #pragma warning restore MA0054
     }

@@ -8,29 +8,29 @@ using Compliance.Failures;
 namespace Compliance.Json;
 
 /// <summary>
-/// JSON as API.md says: camelCase members and enum values, RFC 3339 times (any offset is read, UTC with <c>Z</c> written), nulls written.
-/// Reading is strict and answers with every fault at once, by field path (<c>parties[1].phone</c>), never with a value: unknown and
-/// repeated fields, wrong types, values outside an enum, missing fields, nulls. A member is optional when it is nullable or has a default
-/// (<c>init</c> property or constructor default); the keyword <c>required</c>, and a constructor parameter with neither, make it required.
+/// JSON by the rules of openapi.yaml: camelCase members and enum values, RFC 3339 timestamps (any offset when read, UTC with <c>Z</c> when
+/// written), nulls written. Reading is strict and reports every fault at once, by field path (<c>parties[1].phone</c>) and without values:
+/// unknown and repeated fields, wrong types, values outside an enum, missing fields, nulls. A member is optional if it is nullable or has a
+/// default (<c>init</c> property or constructor default). A <c>required</c> member, or a constructor parameter with neither, is required.
 /// </summary>
 public static class StrictJson
 {
-    /// <summary>Bytes a body may have: 1 MiB.</summary>
+    /// <summary>Largest body in bytes: 1 MiB.</summary>
     public const int SizeLimit = 1024 * 1024;
 
-    /// <summary>Objects and arrays inside one another.</summary>
+    /// <summary>Deepest nesting of objects and arrays.</summary>
     public const int DepthLimit = 32;
 
-    /// <summary>The name under which a fault of the whole body is reported.</summary>
+    /// <summary>The field name under which a fault of the whole body is reported.</summary>
     public const string Body = "body";
 
     static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = DepthLimit };
 
-    /// <summary>For responses and for what we store. Read-only.</summary>
+    /// <summary>For responses and for stored documents. Read-only.</summary>
     public static JsonSerializerOptions Options { get; } = CreateOptions();
 
-    /// <summary>Reads one value; a leading byte order mark is passed over.</summary>
-    /// <param name="limit">Bytes that it may have, where it is no body.</param>
+    /// <summary>Reads one value; skips a leading byte order mark.</summary>
+    /// <param name="limit">Largest length in bytes, for documents that are not bodies.</param>
     public static Outcome<T> Parse<T>(ReadOnlyMemory<byte> utf8, int limit = SizeLimit)
         where T : notnull
     {
@@ -46,7 +46,7 @@ public static class StrictJson
 
         if (utf8.IsEmpty)
         {
-            return Faulty(Body, "is empty; JSON is expected");
+            return Faulty(Body, "is empty; JSON was expected");
         }
 
         if (!Utf8.IsValid(utf8.Span))
@@ -62,18 +62,18 @@ public static class StrictJson
         }
         catch (JsonException fault)
         {
-            // The reader's own message can quote the body; where it stopped cannot.
+            // The reader's own message can quote the body; the location cannot.
             var place = fault.LineNumber is { } line ? $", line {line + 1}, byte {fault.BytePositionInLine + 1}" : "";
-            return Faulty(Body, $"is not the JSON expected here, or nests deeper than {DepthLimit}{place}");
+            return Faulty(Body, $"is not JSON of the expected form, or is nested deeper than {DepthLimit}{place}");
         }
     }
 
-    /// <summary>Reads the whole stream, at most <see cref="SizeLimit"/> bytes of it.</summary>
+    /// <summary>Reads the whole stream, at most <see cref="SizeLimit"/> bytes.</summary>
     public static async Task<Outcome<T>> ReadAsync<T>(Stream body, CancellationToken cancellation)
         where T : notnull =>
         (await ReadBytesAsync(body, cancellation)).IsSuccess(out var bytes, out var failure) ? Parse<T>(bytes) : failure;
 
-    /// <summary>The bytes of a body, at most <see cref="SizeLimit"/> and a byte order mark.</summary>
+    /// <summary>The bytes of a body: at most <see cref="SizeLimit"/> plus a byte order mark.</summary>
     public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(Stream body, CancellationToken cancellation)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
@@ -106,7 +106,7 @@ public static class StrictJson
             AllowDuplicateProperties = false,
             MaxDepth = DepthLimit,
 
-            // Answers are application/json with nosniff, never part of a page: text stays readable.
+            // Responses are application/json with nosniff and never part of a page, so text can stay readable.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         };

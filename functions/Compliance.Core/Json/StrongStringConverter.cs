@@ -7,8 +7,8 @@ namespace Compliance.Json;
 /// <summary>Parses a strong string at the edge.</summary>
 public delegate bool TryParseString<T>([NotNullWhen(true)] string? text, [MaybeNullWhen(false)] out T value);
 
-/// <summary>A strong string is its text in JSON, as a value and as a member's name.</summary>
-/// <param name="expected">Completes "the field …".</param>
+/// <summary>Writes a strong string as its text in JSON, both as a value and as a member name.</summary>
+/// <param name="expected">Completes the sentence "the field …".</param>
 public abstract class StrongStringConverter<T>(TryParseString<T> tryParse, string expected) : JsonConverter<T>, IExpected
     where T : notnull
 {

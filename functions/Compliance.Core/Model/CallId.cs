@@ -7,8 +7,8 @@ using Compliance.Json;
 namespace Compliance.Model;
 
 /// <summary>
-/// The tenant's own id of a call: 1-128 of <c>[A-Za-z0-9._~-]</c>, not <c>.</c> or <c>..</c> (no URL can hold those as a segment).
-/// It may lead to a person in the tenant's systems, so it is printed by <see cref="Value"/> only, never by <see cref="ToString"/>.
+/// The tenant's own id of a call: 1-128 of <c>[A-Za-z0-9._~-]</c>, but not <c>.</c> or <c>..</c> (a URL segment can't be either). It may
+/// lead to a person in the tenant's systems, so only <see cref="Value"/> shows it, never <see cref="ToString"/>.
 /// </summary>
 [JsonConverter(typeof(CallIdConverter))]
 public readonly partial record struct CallId
@@ -28,7 +28,7 @@ public readonly partial record struct CallId
 
     /// <exception cref="FormatException">Not a call id.</exception>
     public static CallId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException("Not a call id: 1-128 of [A-Za-z0-9._~-].");
+        TryParse(text, out var id) ? id : throw new FormatException("A call id must be 1-128 of [A-Za-z0-9._~-].");
 
     public override string ToString() => "CallId(redacted)";
 

@@ -4,7 +4,8 @@ using Compliance.Json;
 
 namespace Compliance.Model;
 
-/// <summary>A recording: a lowercase UUID, version 7 when we make it. Opaque; may appear in URLs, logs and orchestration ids.</summary>
+/// <summary>Id of a recording: a lowercase UUID, version 7 if generated here. Opaque; may appear in URLs, logs and orchestration
+/// ids.</summary>
 [JsonConverter(typeof(RecordingIdConverter))]
 public readonly record struct RecordingId(Guid Value)
 {
@@ -18,7 +19,7 @@ public readonly record struct RecordingId(Guid Value)
     }
 
     /// <exception cref="FormatException">Not a lowercase UUID.</exception>
-    public static RecordingId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("Not a recording id: a lowercase UUID.");
+    public static RecordingId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("A recording id must be a lowercase UUID.");
 
     public override string ToString() => Value.ToString("D");
 }

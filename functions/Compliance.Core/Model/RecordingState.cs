@@ -1,6 +1,6 @@
 namespace Compliance.Model;
 
-/// <summary>Where a recording stands (API.md, <c>state</c>).</summary>
+/// <summary>State of a recording (openapi.yaml, <c>state</c>).</summary>
 public enum RecordingState
 {
     AwaitingUpload,
@@ -8,7 +8,7 @@ public enum RecordingState
     Sealed,
     Quarantined,
 
-    /// <summary>Nothing arrived by the ticket's limit.</summary>
+    /// <summary>No file was uploaded before the ticket expired.</summary>
     Expired,
     Erasing,
     Erased,

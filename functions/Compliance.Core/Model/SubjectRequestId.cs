@@ -4,7 +4,8 @@ using Compliance.Json;
 
 namespace Compliance.Model;
 
-/// <summary>A rights request: a lowercase UUID, version 7 when we make it. Opaque; may appear in URLs, logs and orchestration ids.</summary>
+/// <summary>Id of a subject request: a lowercase UUID, version 7 if generated here. May appear in URLs, logs and orchestration
+/// ids.</summary>
 [JsonConverter(typeof(SubjectRequestIdConverter))]
 public readonly record struct SubjectRequestId(Guid Value)
 {
@@ -18,7 +19,7 @@ public readonly record struct SubjectRequestId(Guid Value)
     }
 
     /// <exception cref="FormatException">Not a lowercase UUID.</exception>
-    public static SubjectRequestId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("Not a request id: a lowercase UUID.");
+    public static SubjectRequestId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("A request id must be a lowercase UUID.");
 
     public override string ToString() => Value.ToString("D");
 }

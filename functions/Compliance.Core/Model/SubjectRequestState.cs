@@ -2,17 +2,17 @@ using Compliance.SubjectRequests;
 
 namespace Compliance.Model;
 
-/// <summary>Where a request stands (API.md, Subjects and rights requests).</summary>
+/// <summary>State of a subject request (openapi.yaml, Subjects and rights requests).</summary>
 public enum SubjectRequestState
 {
     AwaitingIdentity,
     AwaitingDecision,
 
-    /// <summary>Approved; acts when the tenant's cooling-off has passed.</summary>
+    /// <summary>Approved; carried out when the tenant's cooling-off period has passed.</summary>
     CoolingOff,
     Running,
 
-    /// <summary>Done in all stores; the person has yet to be told.</summary>
+    /// <summary>Carried out in all stores; the data subject has yet to be informed.</summary>
     AwaitingAnswer,
     Completed,
 
@@ -20,39 +20,39 @@ public enum SubjectRequestState
     Refused,
     Cancelled,
 
-    /// <summary>A step gave up; <c>retry</c> goes on from it.</summary>
+    /// <summary>A step failed for good; <c>retry</c> resumes from it.</summary>
     Failed,
 }
 
-/// <summary>What may be done to a request; each is a column of <see cref="SubjectRequestTransitions"/>.</summary>
+/// <summary>Operations on a subject request; each is a column of <see cref="SubjectRequestTransitions"/>.</summary>
 public enum SubjectRequestOperation
 {
-    /// <summary>Identity verified, or not needed.</summary>
+    /// <summary>The identity was verified, or verification is not needed.</summary>
     Verify,
 
-    /// <summary>More is needed to be sure who asks (GDPR Art. 12(6)).</summary>
+    /// <summary>More information is needed to confirm who asks (GDPR Art. 12(6)).</summary>
     AskMore,
     Approve,
 
-    /// <summary>Approved, to act after the cooling-off.</summary>
+    /// <summary>Approve, to be carried out after the cooling-off period.</summary>
     ApproveLater,
     Refuse,
 
-    /// <summary>The cooling-off has passed.</summary>
+    /// <summary>The cooling-off period has passed.</summary>
     Begin,
     Finish,
 
-    /// <summary>The package is put together again: something in it was silenced, or it was destroyed before it went out.</summary>
+    /// <summary>Rebuild the package: something in it was silenced, or it was destroyed before it was delivered.</summary>
     Repack,
 
-    /// <summary>The package was looked at, and stays as it is.</summary>
+    /// <summary>The package was reviewed and stays as it is.</summary>
     Release,
     Fail,
     Retry,
     Answer,
     Extend,
 
-    /// <summary>The restriction it brought ends; the person was told before (GDPR Art. 18(3)).</summary>
+    /// <summary>End the restriction of processing; the data subject was informed before (GDPR Art. 18(3)).</summary>
     Lift,
     Cancel,
 }

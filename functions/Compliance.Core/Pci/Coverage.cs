@@ -1,6 +1,6 @@
 namespace Compliance.Pci;
 
-/// <summary>Says of each medium how well it was looked at. What is not known to be examined is not.</summary>
+/// <summary>Rates how well each medium was examined. A medium that was not demonstrably examined counts as not examined.</summary>
 sealed class Coverage(
     GateInput input,
     IReadOnlyList<GateWindow> windows,
@@ -19,7 +19,8 @@ sealed class Coverage(
         Texts(x => x is FileKind.Keystrokes));
 
     /// <summary>
-    /// The media is shorter than the call by what the windows say: the recorder stopped, and nothing of them is in the media.
+    /// True if the media is shorter than the call by the total length of the windows: the recorder stopped, so the media holds none of
+    /// them.
     /// </summary>
     public static bool RecorderStopped(GateMedia? media, IReadOnlyList<GateWindow> windows)
     {
@@ -68,7 +69,7 @@ sealed class Coverage(
         : RecorderStopped(input.Media, windows) ? CoverageLevel.ProvedByPause
         : CoverageLevel.NotExamined;
 
-    /// <summary>There were windows that reach the audio, no transcript at all, and every file is silent in them.</summary>
+    /// <summary>Windows reached the audio, and every file is silent in all of them.</summary>
     bool Obeyed() =>
         windows.Any(x => x.Reaches(PauseChannel.Audio)) && audio.Count == media.Count
         && audio.TrueForAll(x => x.Layout is not null && x.LoudWindows.Count == 0);

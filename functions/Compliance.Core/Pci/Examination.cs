@@ -1,23 +1,23 @@
 namespace Compliance.Pci;
 
-/// <summary>Gathers what the files gave and decides on the whole recording.</summary>
+/// <summary>Collects the results of all files and decides on the whole recording.</summary>
 sealed class Examination(GateInput input)
 {
-    /// <summary>Recognisers' word times are about this good.</summary>
+    /// <summary>Accuracy of speech recognisers' word times, in seconds.</summary>
     const double SpokenMargin = 0.15;
 
-    /// <summary>Keys ring on, and a detector hears them a little late.</summary>
+    /// <summary>Tones ring on after a key is released, and the detector hears them slightly late. Seconds.</summary>
     const double KeyMargin = 0.1;
 
     readonly List<TextResult> texts = [];
     readonly List<MediaResult> media = [];
 
-    /// <summary>The windows that make sense, in order.</summary>
+    /// <summary>The valid windows, in order of time.</summary>
     public IReadOnlyList<GateWindow> Windows { get; } = [.. input.PauseWindows
         .Where(x => double.IsFinite(x.Start) && double.IsFinite(x.End) && x.End > x.Start && x.End > 0)
         .OrderBy(x => x.Start).ThenBy(x => x.End)];
 
-    /// <summary>Of the longest medium, by its samples or by what is said of it; null where nobody knows.</summary>
+    /// <summary>Length of the longest medium, from its samples or else from the recorder's metadata; null if neither gives it.</summary>
     public double? MediaSeconds => media.Max(x => x.Layout?.Seconds) ?? input.Media?.DurationSeconds ?? input.Media?.CallSeconds;
 
     public void Add(TextResult result) => texts.Add(result);
@@ -37,12 +37,12 @@ sealed class Examination(GateInput input)
             : findings.Count > 0 ? PciOutcome.Masked
             : PciOutcome.Clean;
 
-        // What waits in quarantine for another reason is read by the privacy team: it goes without its card data all the same.
+        // The privacy team reads what is quarantined for other reasons, so card data is removed from it as well.
         var files = quarantine is { Class: QuarantineClass.CardData } ? [] : Files(masks);
         return new(outcome, coverage, findings, files, quarantine, wait);
     }
 
-    /// <summary>To the millisecond: the rest is arithmetic.</summary>
+    /// <summary>Rounds to milliseconds; further digits are an artefact of arithmetic.</summary>
     static PciFinding Rounded(PciFinding finding) => finding with
     {
         Start = finding.Start is { } start ? Math.Round(start, 3) : null,
@@ -78,7 +78,7 @@ sealed class Examination(GateInput input)
     IEnumerable<DtmfEntry> Masked(MediaResult result) =>
         (result.Entries ?? []).Where(x => x.Keys.Count >= DtmfEntry.LongKeys || input.Policy.ShortDtmf is ShortDtmfRule.Mask);
 
-    /// <summary>Words' own times win over those of the turn they stand in.</summary>
+    /// <summary>The times of words take precedence over those of the turn that contains them.</summary>
     IEnumerable<SpokenStretch> Spoken()
     {
         var all = texts.SelectMany(x => x.Spoken).ToList();
@@ -152,8 +152,10 @@ sealed class Examination(GateInput input)
             : null;
     }
 
-    /// <summary>Confirmed card data that no mask reaches: said in media that can't be masked, at an unknown time or at one that no medium
-    /// has, or typed before a camera.</summary>
+    /// <summary>
+    /// True for confirmed card data that no mask reaches: spoken in media that can't be masked, at an unknown time or at one beyond the
+    /// media, or typed in front of a screen recording.
+    /// </summary>
     bool CardDataStays()
     {
         var said = texts.Exists(x => x.Kind is FileKind.Transcript && (x.Spoken.Count > 0 || x.Untimed));

@@ -25,7 +25,7 @@ static class FileKinds
         };
     }
 
-    /// <summary>Content types that promise WAV.</summary>
+    /// <summary>True if the content type or the name promises WAV.</summary>
     public static bool ClaimsWav(GateFile file) =>
         file.ContentType.Split(';')[0].Trim().ToLowerInvariant() is "audio/wav" or "audio/x-wav" or "audio/wave" or "audio/vnd.wave"
         || file.Name.EndsWith(".wav", StringComparison.OrdinalIgnoreCase);

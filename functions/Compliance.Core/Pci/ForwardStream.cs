@@ -1,6 +1,6 @@
 namespace Compliance.Pci;
 
-/// <summary>A stream that is only read, forward. Reading it reads the stream it wraps, which it owns.</summary>
+/// <summary>A read-only, forward-only stream. It reads from the stream it wraps and owns it.</summary>
 abstract class ForwardStream(Stream inner) : Stream
 {
     public override bool CanRead => true;

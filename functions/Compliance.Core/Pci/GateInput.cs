@@ -2,12 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Compliance.Pci;
 
-/// <summary>One arrived file. <paramref name="OpenAsync"/> gives its clear bytes from the first one; it may be called several times and its
-/// streams need not seek.</summary>
-/// <param name="Length">Bytes, as arrived; what is read is what counts.</param>
+/// <summary>One uploaded file. <paramref name="OpenAsync"/> opens its clear bytes at the first one; it may be called several times, and its
+/// streams need not support seeking.</summary>
+/// <param name="Length">Bytes as uploaded. A hint: the gate relies on what it reads.</param>
 public sealed record GateFile(int Ordinal, string Name, string ContentType, long Length, Func<CancellationToken, Task<Stream>> OpenAsync);
 
-/// <summary>What a pause reaches.</summary>
+/// <summary>The medium that a pause covers.</summary>
 [JsonConverter(typeof(CamelCaseEnum<PauseChannel>))]
 public enum PauseChannel
 {
@@ -16,7 +16,7 @@ public enum PauseChannel
     Keystrokes,
 }
 
-/// <summary>Who asked for a pause.</summary>
+/// <summary>Origin of a pause.</summary>
 [JsonConverter(typeof(CamelCaseEnum<PauseTrigger>))]
 public enum PauseTrigger
 {
@@ -24,9 +24,10 @@ public enum PauseTrigger
     Manual,
 }
 
-/// <summary>A stretch that the recorder was told not to record, in seconds of the media. No channels means all.</summary>
+/// <summary>A period in which the recorder was told not to record, in seconds of the media. No channels means all channels.</summary>
 /// <param name="Slack">
-/// Seconds at either edge in which content does not yet mean that the recorder did not obey: the window's times are not its own.
+/// Seconds at either edge in which content does not yet prove that the recorder ignored the pause, because the times of the window come
+/// from another clock.
 /// </param>
 public sealed record GateWindow(
     double Start, double End, PauseTrigger Trigger, IReadOnlyList<PauseChannel> Channels, double Slack = 0)
@@ -34,9 +35,9 @@ public sealed record GateWindow(
     public bool Reaches(PauseChannel channel) => Channels.Count == 0 || Channels.Contains(channel);
 }
 
-/// <summary>What the recorder's own metadata says of the media.</summary>
+/// <summary>The recorder's own metadata about the media.</summary>
 /// <param name="DurationSeconds">Length of the media.</param>
-/// <param name="CallSeconds">Length of the call by the clock; longer than the media where the recorder really stopped.</param>
+/// <param name="CallSeconds">Length of the call by the clock. It exceeds that of the media if the recorder really stopped.</param>
 public sealed record GateMedia(
     string? Encoding = null,
     int? SampleRate = null,
@@ -44,8 +45,8 @@ public sealed record GateMedia(
     double? DurationSeconds = null,
     double? CallSeconds = null);
 
-/// <summary>Everything that one examination looks at. The same input always gives the same plan.</summary>
-/// <param name="Language">BCP 47 tag of the call, a hint only.</param>
+/// <summary>Everything that one examination depends on. Equal input always gives an equal plan.</summary>
+/// <param name="Language">BCP 47 tag of the call; only a hint.</param>
 public sealed record GateInput(
     IReadOnlyList<GateFile> Files,
     IReadOnlyList<GateWindow> PauseWindows,

@@ -1,10 +1,10 @@
 namespace Compliance.Pci;
 
-/// <summary>What reading one audio or video file gave.</summary>
-/// <param name="Layout">Null where it is not WAV, or not one that is decoded.</param>
-/// <param name="BrokenWav">It promised WAV and can't be read.</param>
-/// <param name="LoudWindows">Windows that hold content, with the channels that do.</param>
-/// <param name="Entries">Telephone keys, or null where they were not looked for.</param>
+/// <summary>Result of reading one audio or video file.</summary>
+/// <param name="Layout">Null if the file is not WAV or uses a codec that is not decoded here.</param>
+/// <param name="BrokenWav">The file claims to be WAV and can't be read.</param>
+/// <param name="LoudWindows">Windows that hold content, each with the channels that do.</param>
+/// <param name="Entries">Keyed entries; null if the file was not searched for them.</param>
 /// <param name="LoudSeconds">Seconds that hold any sound.</param>
 sealed record MediaResult(
     GateFile File,
@@ -14,7 +14,7 @@ sealed record MediaResult(
     IReadOnlyList<DtmfEntry>? Entries,
     IReadOnlyList<int> LoudSeconds);
 
-/// <summary>Reads media twice: once to find the samples, whatever the headers say, and once to listen.</summary>
+/// <summary>Reads media twice: once to locate the samples, whatever the headers say, and once to analyse them.</summary>
 static class MediaFile
 {
     public static async Task<MediaResult> ReadAsync(GateFile file, IReadOnlyList<GateWindow> windows, CancellationToken cancellation)

@@ -2,31 +2,31 @@ using System.Text.Json.Serialization;
 
 namespace Compliance.Pci;
 
-/// <summary>What the whole examination came to.</summary>
+/// <summary>Outcome of the whole examination.</summary>
 [JsonConverter(typeof(CamelCaseEnum<PciOutcome>))]
 public enum PciOutcome
 {
-    /// <summary>Everything there is was examined, and nothing was found.</summary>
+    /// <summary>Everything was examined and nothing was found.</summary>
     Clean,
     Masked,
     PartlyExamined,
     Quarantined,
 }
 
-/// <summary>How well one medium was looked at.</summary>
+/// <summary>How well one medium was examined.</summary>
 [JsonConverter(typeof(CamelCaseEnum<CoverageLevel>))]
 public enum CoverageLevel
 {
     Examined,
 
-    /// <summary>Not read, but the recorder was paused, which the media or its metadata shows.</summary>
+    /// <summary>Not examined, but the media or its metadata shows that the recorder was paused.</summary>
     ProvedByPause,
     NotExamined,
     Absent,
 }
 
-/// <summary>Coverage by medium. <see cref="PciOutcome.Clean"/> is impossible while one is <see
-/// cref="CoverageLevel.NotExamined"/>.</summary>
+/// <summary>Coverage per medium. <see cref="PciOutcome.Clean"/> is impossible while one of them is
+/// <see cref="CoverageLevel.NotExamined"/>.</summary>
 public sealed record PciCoverage(
     CoverageLevel Text,
     CoverageLevel Dtmf,

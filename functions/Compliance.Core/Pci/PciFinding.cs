@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Compliance.Pci;
 
 /// <summary>Why something was found or masked. <see cref="Dtmf"/>, <see cref="SpokenPan"/>, <see cref="Keystrokes"/> and
-/// <see cref="ContentInPauseWindow"/> say how it got in, the others what it is; one stretch may have both.</summary>
+/// <see cref="ContentInPauseWindow"/> say how it got in; the others say what it is. One period may have both.</summary>
 [JsonConverter(typeof(CamelCaseEnum<PciFindingKind>))]
 public enum PciFindingKind
 {
@@ -17,10 +17,10 @@ public enum PciFindingKind
     Keystrokes,
 }
 
-/// <summary>One finding. Digits are counted, never held.</summary>
-/// <param name="Start">Seconds in the media; null where the file has no time.</param>
-/// <param name="Channel">From 0; null means all, or a file without channels.</param>
-/// <param name="Scheme">Card scheme by issuer range, in lower case (<c>visa</c>); null where it is not a whole card number.</param>
+/// <summary>One finding. It holds the number of digits, never the digits.</summary>
+/// <param name="Start">Seconds in the media; null if the file gives no time.</param>
+/// <param name="Channel">From 0; null means all channels, or a file without channels.</param>
+/// <param name="Scheme">Card scheme by issuer range, in lower case (<c>visa</c>); null if this is not a whole card number.</param>
 public sealed record PciFinding(
     string File,
     PciFindingKind Kind,

@@ -1,14 +1,14 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Finds and takes out card data before anything is sealed (PCI DSS 3.3.1, 3.5.1). <see cref="ExamineAsync"/> reads and decides,
-/// <see cref="Apply"/> carries out while the file streams into its seal; no clear copy is made.
+/// Finds and removes card data before anything is sealed (PCI DSS 3.3.1, 3.5.1). <see cref="ExamineAsync"/> reads and decides;
+/// <see cref="Apply"/> carries the plan out while the file streams into its seal. No clear copy is made.
 /// </summary>
 public static class PciGate
 {
-    /// <summary>Reads media first, since its length says in which unit texts give times, then text. Files that can't be read make a quarantine, not an
-    /// exception.</summary>
-    /// <exception cref="IOException">A file could not be opened or read through; the step may be retried.</exception>
+    /// <summary>Reads media first, because its length shows in which unit the texts give times, then the texts. A file that can't be read
+    /// leads to quarantine, not to an exception.</summary>
+    /// <exception cref="IOException">A file could not be opened or read to its end; the step may be retried.</exception>
     public static async Task<GatePlan> ExamineAsync(GateInput input, CancellationToken cancellation)
     {
         var examination = new Examination(input);
@@ -32,8 +32,8 @@ public static class PciGate
     }
 
     /// <summary>
-    /// The file as the plan leaves it: same length for media, edited for text. Takes over <paramref name="clear"/>, which is
-    /// read forward from its first byte.
+    /// The file as the plan changes it: masked media keeps its length, edited text does not. Takes ownership of <paramref name="clear"/>,
+    /// which it reads forward from the first byte.
     /// </summary>
     public static Stream Apply(GateFile file, Stream clear, GatePlan plan)
     {

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Compliance.Pci;
 
-/// <summary>What to do with a recording of which a part could not be examined.</summary>
+/// <summary>What to do with a recording that could not be fully examined.</summary>
 [JsonConverter(typeof(CamelCaseEnum<UnexaminedRule>))]
 public enum UnexaminedRule
 {
-    /// <summary>Seal it; its coverage says so.</summary>
+    /// <summary>Seal it; its coverage shows the gap.</summary>
     Report,
 
     /// <summary>Hold it until a transcript arrives.</summary>
@@ -16,7 +16,7 @@ public enum UnexaminedRule
     Quarantine,
 }
 
-/// <summary>What to do with one or two telephone keys on their own (menu choices).</summary>
+/// <summary>What to do with isolated entries of one or two telephone keys (menu choices).</summary>
 [JsonConverter(typeof(CamelCaseEnum<ShortDtmfRule>))]
 public enum ShortDtmfRule
 {
@@ -24,10 +24,10 @@ public enum ShortDtmfRule
     Mask,
 }
 
-/// <summary>A tenant's choices for one queue.</summary>
-/// <param name="KeepLastFour">Leave a card number's last four digits in text. Default: no.</param>
-/// <param name="ShortDtmf">Default: left.</param>
-/// <param name="Unexamined">Default: <see cref="UnexaminedRule.AwaitTranscript"/> where the queue takes payments, else
+/// <summary>A tenant's settings for one queue.</summary>
+/// <param name="KeepLastFour">Keep the last four digits of a card number in text. Default: no.</param>
+/// <param name="ShortDtmf">Default: left as they are.</param>
+/// <param name="Unexamined">Default: <see cref="UnexaminedRule.AwaitTranscript"/> for a queue that takes payments, otherwise
 /// <see cref="UnexaminedRule.Report"/>.</param>
 /// <param name="PreRollSeconds">How long before an ignored pause window masking begins. Default: 2 s.</param>
 public sealed record PciPolicy(

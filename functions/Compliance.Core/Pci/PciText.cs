@@ -2,17 +2,17 @@ using System.Text;
 
 namespace Compliance.Pci;
 
-/// <summary>A text with a name, which may say what it is (<c>cvv</c>).</summary>
+/// <summary>A text with a field name, which may indicate its content (<c>cvv</c>).</summary>
 public readonly record struct PciField(string Name, string Text);
 
-/// <summary>Card data in short texts: metadata, custom fields, references.</summary>
+/// <summary>Finds and removes card data in short texts: metadata, custom fields, references.</summary>
 public static class PciText
 {
     /// <summary>The <c>file</c> of findings in a recording's metadata.</summary>
     public const string Metadata = "metadata";
 
-    /// <summary>The fields' texts without card data, in their order, and what was found.</summary>
-    /// <returns>No texts where there is more card data in them than is taken out.</returns>
+    /// <summary>The texts of the fields without card data, in the same order, and the findings.</summary>
+    /// <returns>Null texts if they hold more card data than can be removed.</returns>
     public static (IReadOnlyList<string>? Texts, IReadOnlyList<PciFinding> Findings) Redact(
         IReadOnlyList<PciField> fields, bool keepLastFour = false)
     {
@@ -20,7 +20,7 @@ public static class PciText
         return (cards.Redact(fields), cards.Findings);
     }
 
-    /// <summary>The text without card data, and what was found. Findings name no file and no time.</summary>
+    /// <summary>The text without card data, and the findings. Findings name no file and no time.</summary>
     public static (string Redacted, IReadOnlyList<PciFinding> Findings) Redact(string text, bool keepLastFour = false)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -45,6 +45,6 @@ public static class PciText
     }
 
     /// <summary>Card numbers written in ASCII digits in a large UTF-8 text: offset and length in bytes, and the scheme. Faster than
-    /// <see cref="Redact(string, bool)"/>, which also knows words, other digits and verification values.</summary>
+    /// <see cref="Redact(string, bool)"/>, which also recognises number words, other digits and verification values.</summary>
     public static IReadOnlyList<(int Start, int Length, string Scheme)> CardNumbers(ReadOnlySpan<byte> utf8) => PanScan.Find(utf8);
 }

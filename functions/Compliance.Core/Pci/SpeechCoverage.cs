@@ -1,16 +1,16 @@
 namespace Compliance.Pci;
 
-/// <summary>Whether transcripts account for all that sounds. Half a transcript proves nothing about the other half.</summary>
+/// <summary>Whether transcripts account for all sound. Half a transcript proves nothing about the other half.</summary>
 static class SpeechCoverage
 {
-    /// <summary>Seconds in a row that a transcript may pass over (a cough, a ring): a card number takes longer to say.</summary>
+    /// <summary>Consecutive seconds that a transcript may omit (a cough, a ring): saying a card number takes longer.</summary>
     public const int TolerableGap = 3;
 
-    /// <summary>How far recognisers' times may be off.</summary>
+    /// <summary>Tolerance for the times of speech recognisers, in seconds.</summary>
     const double Slack = 1;
 
     /// <param name="loud">Seconds that hold sound, in order.</param>
-    /// <param name="accounted">Stretches that are transcribed or silenced.</param>
+    /// <param name="accounted">Periods that are transcribed or silenced.</param>
     public static bool IsComplete(IReadOnlyList<int> loud, IReadOnlyList<(double Start, double End)> accounted, int gap)
     {
         var ordered = accounted.OrderBy(x => x.Start).ToList();

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Compliance.Sealing;
 
-/// <summary>A256KW: the AES key wrap of RFC 3394 with a key of 256 bits, over the platform's AES block.</summary>
+/// <summary>A256KW: AES key wrap (RFC 3394) under a 256-bit key, built on the platform's AES block cipher.</summary>
 public static class AesKeyWrap
 {
     /// <summary>Bytes that wrapping adds.</summary>
@@ -17,12 +17,12 @@ public static class AesKeyWrap
     // RFC 3394 section 2.2.3.1.
     static ReadOnlySpan<byte> InitialValue => [0xA6, 0xA6, 0xA6, 0xA6, 0xA6, 0xA6, 0xA6, 0xA6];
 
-    /// <summary>Wraps a key of 16 bytes or more, in multiples of 8.</summary>
+    /// <summary>Wraps a key whose length is a multiple of 8 and at least 16 bytes.</summary>
     public static byte[] Wrap(KeyBytes wrappingKey, ReadOnlySpan<byte> key)
     {
         if (key.Length < SmallestKey || key.Length % Half != 0)
         {
-            throw new ArgumentException("A key to wrap is 16 bytes or more, in multiples of 8.", nameof(key));
+            throw new ArgumentException("A key to wrap must be at least 16 bytes long, in multiples of 8.", nameof(key));
         }
 
         using var aes = Cipher(wrappingKey);
@@ -49,12 +49,12 @@ public static class AesKeyWrap
     }
 
     /// <summary>Unwraps; the caller zeroes the result.</summary>
-    /// <exception cref="CryptographicException">Not what that key wrapped.</exception>
+    /// <exception cref="CryptographicException">The bytes were not wrapped under that key.</exception>
     public static byte[] Unwrap(KeyBytes wrappingKey, ReadOnlySpan<byte> wrapped)
     {
         if (wrapped.Length < SmallestKey + Overhead || wrapped.Length % Half != 0)
         {
-            throw new CryptographicException("A wrapped key is 24 bytes or more, in multiples of 8.");
+            throw new CryptographicException("A wrapped key must be at least 24 bytes long, in multiples of 8.");
         }
 
         using var aes = Cipher(wrappingKey);
@@ -78,7 +78,7 @@ public static class AesKeyWrap
         if (!intact)
         {
             CryptographicOperations.ZeroMemory(registers);
-            throw new CryptographicException("The wrapped key does not open under this key.");
+            throw new CryptographicException("The wrapped key cannot be unwrapped with this key.");
         }
 
         return registers;

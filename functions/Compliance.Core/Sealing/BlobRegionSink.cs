@@ -7,8 +7,8 @@ using Azure.Storage.Blobs.Specialized;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// Writes regions to a new block blob, create-only: a file below one region in a single request, a longer one as blocks (one a region)
-/// that are committed once with the metadata. A blob that is already there is never touched.
+/// Writes regions to a new block blob, create-only. A file shorter than one region takes a single request; a longer one is written as one
+/// block per region, committed together with the metadata. An existing blob is never touched.
 /// </summary>
 sealed class BlobRegionSink(BlockBlobClient target, string encryptionData)
 {
@@ -16,12 +16,12 @@ sealed class BlobRegionSink(BlockBlobClient target, string encryptionData)
 
     readonly SortedList<long, string> blocks = [];
 
-    // Block ids are this writer's own: two writers of one name could otherwise mix their blocks under one commit.
+    // Block ids are unique per writer: two writers of one name could otherwise mix their blocks in one commit.
     readonly byte[] writer = RandomNumberGenerator.GetBytes(WriterLength);
 
     bool? created;
 
-    /// <summary>A <see cref="RegionSink"/>; regions may overlap.</summary>
+    /// <summary>A <see cref="RegionSink"/>. Regions may be written concurrently.</summary>
     public async Task TakeAsync(long region, ArraySegment<byte> bytes, Task earlier, CancellationToken cancellation)
     {
         using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
@@ -40,7 +40,7 @@ sealed class BlobRegionSink(BlockBlobClient target, string encryptionData)
         await target.StageBlockAsync(id, body, cancellationToken: cancellation);
     }
 
-    /// <summary>Makes the blob appear. False if one of that name is there that is not this writer's.</summary>
+    /// <summary>Makes the blob visible. False if a blob of that name exists that this writer did not create.</summary>
     public async Task<bool> CommitAsync(CancellationToken cancellation)
     {
         if (created is null && blocks.Count == 0)
@@ -72,14 +72,14 @@ sealed class BlobRegionSink(BlockBlobClient target, string encryptionData)
                 throw;
             }
 
-            // A request repeated after a lost answer meets the blob it made itself; the fresh content key tells it from another's.
+            // A request retried after a lost response finds the blob it created itself; the fresh content key identifies it.
             BlobProperties present = await target.GetPropertiesAsync(cancellationToken: cancellation);
             return present.Metadata.TryGetValue(EncryptionData.MetadataName, out var text)
                 && string.Equals(text, encryptionData, StringComparison.Ordinal);
         }
     }
 
-    // InvalidBlockList: another writer's commit discarded this one's blocks.
+    // InvalidBlockList: the commit of another writer discarded this writer's blocks.
     static bool MayExist(RequestFailedException e) =>
         e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet
         || e.ErrorCode == BlobErrorCode.UnauthorizedBlobOverwrite || e.ErrorCode == BlobErrorCode.InvalidBlockList;

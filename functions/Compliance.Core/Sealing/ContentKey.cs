@@ -4,39 +4,39 @@ using System.Text;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// The key of one file with the protocol version it is bound to; together they are what a sealed file's metadata carries wrapped:
+/// The key of one file and the protocol version it is bound to. The metadata of a sealed file holds both, wrapped:
 /// 8 bytes of version (ASCII, zero-padded) ‖ 32 bytes of key. Zeroed on disposal, never printed.
 /// </summary>
 public sealed class ContentKey : IDisposable
 {
-    /// <summary>Bytes of the form that is wrapped.</summary>
+    /// <summary>Length in bytes of the form that is wrapped.</summary>
     public const int WrappedFormLength = VersionLength + KeyBytes.Length;
 
     const int VersionLength = 8;
 
     ContentKey(string protocol, KeyBytes key) => (Protocol, Key) = (protocol, key);
 
-    /// <summary>The protocol version as written inside the wrap: <c>2.0</c> or <c>2.1</c> in files we accept.</summary>
+    /// <summary>The protocol version inside the wrapped form: <c>2.0</c> or <c>2.1</c> in accepted files.</summary>
     public string Protocol { get; }
 
     public KeyBytes Key { get; }
 
-    /// <summary>A fresh key for a file to be written with <paramref name="protocol"/>.</summary>
+    /// <summary>A fresh key for a file written with <paramref name="protocol"/>.</summary>
     public static ContentKey Create(string protocol) => new(protocol, KeyBytes.Create());
 
     /// <summary>Reads the unwrapped form; the caller zeroes its own copy.</summary>
-    /// <exception cref="CryptographicException">Not 40 bytes, or no version in front.</exception>
+    /// <exception cref="CryptographicException">Not 40 bytes, or it does not begin with a version.</exception>
     public static ContentKey From(ReadOnlySpan<byte> unwrapped)
     {
         if (unwrapped.Length != WrappedFormLength)
         {
-            throw new CryptographicException("A wrapped content key is 40 bytes: version and key.");
+            throw new CryptographicException("An unwrapped content key must be 40 bytes long: version and key.");
         }
 
         var version = unwrapped[..VersionLength].TrimEnd((byte)0);
         if (version.IsEmpty || version.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
         {
-            throw new CryptographicException("A wrapped content key starts with its protocol version.");
+            throw new CryptographicException("An unwrapped content key must begin with its protocol version.");
         }
 
         return new ContentKey(Encoding.ASCII.GetString(version), KeyBytes.From(unwrapped[VersionLength..]));

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Compliance.Sealing;
 
-/// <summary>HMAC-SHA-256 under a key derived (HKDF, RFC 5869) for one purpose, as base64.</summary>
+/// <summary>HMAC-SHA-256 under a key derived for one purpose (HKDF, RFC 5869), in base64.</summary>
 public static class DerivedMac
 {
-    /// <summary>Base64 of the HMAC over <paramref name="content"/> under a key derived for <paramref name="purpose"/>.</summary>
+    /// <summary>The HMAC over <paramref name="content"/>, in base64, under a key derived for <paramref name="purpose"/>.</summary>
     public static string Of(KeyBytes key, ReadOnlySpan<byte> purpose, ReadOnlySpan<byte> content)
     {
         using var derived = key.Derive(purpose);
@@ -15,7 +15,7 @@ public static class DerivedMac
         return Convert.ToBase64String(mac);
     }
 
-    /// <summary>Constant-time comparison of two base64 MACs.</summary>
+    /// <summary>Compares two base64 MACs in constant time.</summary>
     public static bool Matches(string left, string right) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(left), Encoding.ASCII.GetBytes(right));
 }

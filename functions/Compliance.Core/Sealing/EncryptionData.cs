@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// The blob metadata entry <c>encryptiondata</c> of Azure Storage's client-side encryption v2: which key wraps the content key, with
-/// which algorithm, and how the content is cut. Field names and values are those the Azure SDK writes.
+/// The blob metadata entry <c>encryptiondata</c> of Azure Storage's client-side encryption v2: the wrapping key, the wrapping algorithm
+/// and the division of the content into regions. Field names and values are those that the Azure SDK writes.
 /// </summary>
-/// <param name="KeyId">The wrapping key.</param>
+/// <param name="KeyId">Id of the wrapping key.</param>
 /// <param name="EncryptedKey">The content key with its protocol version (<see cref="ContentKey"/>), wrapped.</param>
-/// <param name="Algorithm">How it is wrapped: <see cref="KeyWrap"/> or <see cref="RsaOaep"/>.</param>
+/// <param name="Algorithm">Wrapping algorithm: <see cref="KeyWrap"/> or <see cref="RsaOaep"/>.</param>
 /// <param name="Protocol"><c>2.0</c> or <c>2.1</c>.</param>
 sealed record EncryptionData(string KeyId, byte[] EncryptedKey, string Algorithm, string Protocol, RegionLayout Layout)
 {
@@ -20,10 +20,10 @@ sealed record EncryptionData(string KeyId, byte[] EncryptedKey, string Algorithm
     public const string KeyWrap = "A256KW";
     public const string RsaOaep = "RSA-OAEP-256";
 
-    /// <summary>The protocol we write: regions of 4 MiB.</summary>
+    /// <summary>The protocol that this system writes: regions of 4 MiB.</summary>
     public const string Protocol20 = "2.0";
 
-    /// <summary>As 2.0, with regions of any length; 64 KiB to 16 MiB are accepted, which bounds requests and memory.</summary>
+    /// <summary>Like 2.0, with regions of any length. 64 KiB to 16 MiB are accepted, which limits requests and memory.</summary>
     public const string Protocol21 = "2.1";
 
     const int SmallestRegion = 64 * 1024;
@@ -63,7 +63,7 @@ sealed record EncryptionData(string KeyId, byte[] EncryptedKey, string Algorithm
         return Encoding.ASCII.GetString(buffer.WrittenSpan);
     }
 
-    /// <exception cref="SealedContentException">Missing, malformed, or of a kind that is not accepted.</exception>
+    /// <exception cref="SealedContentException">The entry is missing, malformed or of a kind that is not accepted.</exception>
     public static EncryptionData Parse(string? text)
     {
         try
@@ -106,7 +106,7 @@ sealed record EncryptionData(string KeyId, byte[] EncryptedKey, string Algorithm
         }
     }
 
-    /// <summary>Names on the wire.</summary>
+    /// <summary>Names in the serialised form.</summary>
     static class Field
     {
         public const string EncryptionMode = "EncryptionMode";

@@ -8,33 +8,34 @@ public interface ITenantVaultProvider
 {
     ITenantVault Open(TenantScope scope);
 
-    /// <summary>How long a host may go on with the former version after the vault has made another current.</summary>
+    /// <summary>How long a host may keep using the previous version after the vault has made another one current.</summary>
     TimeSpan NoticedWithin { get; }
 }
 
 /// <summary>
-/// A tenant's key vault: <c>seal</c> (RSA-3072, RSA-OAEP-256) wraps recording keys; <c>sign</c> (EC P-256, ES256) signs evidence.
-/// Private keys never leave it. A vault that refuses the identity (403) or is busy (429) is a <c>RequestFailedException</c>. Wrapping needs only the public half and costs no vault call; unwrapping and signing cost one each.
+/// A tenant's key vault: <c>seal</c> (RSA-3072, RSA-OAEP-256) is the key encryption key of recording keys; <c>sign</c> (EC P-256, ES256)
+/// signs evidence. Private keys never leave it. Wrapping needs only the public key and costs no vault call; unwrapping and signing cost one
+/// each. If the vault rejects the identity (403) or is busy (429), methods throw <c>RequestFailedException</c>.
 /// </summary>
 public interface ITenantVault
 {
     /// <summary>Wraps under the current <c>seal</c> version.</summary>
     Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation);
 
-    /// <summary>Unwraps under the version that <paramref name="wrapped"/> names.</summary>
-    /// <exception cref="CryptographicException">The key version is gone or disabled, or the bytes are not what it wrapped.</exception>
+    /// <summary>Unwraps with the version that <paramref name="wrapped"/> names.</summary>
+    /// <exception cref="CryptographicException">The key version is deleted or disabled, or did not wrap these bytes.</exception>
     Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation);
 
     /// <summary>
-    /// Unwraps the 40-byte content key of a file encrypted at the source under the version that <paramref name="wrapped"/> names.
+    /// Unwraps the 40-byte content key of a file encrypted at the source with the version that <paramref name="wrapped"/> names.
     /// </summary>
-    /// <exception cref="CryptographicException">The key version is gone or disabled, or the bytes are not what it wrapped.</exception>
+    /// <exception cref="CryptographicException">The key version is deleted or disabled, or did not wrap these bytes.</exception>
     Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation);
 
-    /// <summary>Signs a SHA-256 digest under the current <c>sign</c> version: ECDSA P-256, r ‖ s (IEEE P1363, 64 bytes).</summary>
+    /// <summary>Signs a SHA-256 digest with the current <c>sign</c> version: ECDSA P-256, r ‖ s (IEEE P1363, 64 bytes).</summary>
     Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation);
 
-    /// <summary>All enabled versions' public halves, current first, cached for minutes.</summary>
+    /// <summary>The public keys of all enabled versions, current first; cached for minutes.</summary>
     Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation);
 }
 
@@ -47,10 +48,10 @@ public sealed record WrappedKey(string KeyId, ReadOnlyMemory<byte> Bytes);
 /// <param name="Bytes">r ‖ s, 64 bytes.</param>
 public sealed record VaultSignature(string KeyId, ReadOnlyMemory<byte> Bytes);
 
-/// <summary>Public halves; the first of each list is current.</summary>
+/// <summary>Public keys; the first of each list is current.</summary>
 public sealed record VaultKeys(IReadOnlyList<VaultSealKey> Seal, IReadOnlyList<VaultSignKey> Sign);
 
-/// <param name="KeyId"><c>kid</c> in the JWKS: opaque, stable for the version's life.</param>
+/// <param name="KeyId"><c>kid</c> in the JWKS: opaque, and the same for the lifetime of the version.</param>
 /// <param name="Version">The version's short name.</param>
 public sealed record VaultSealKey(string KeyId, string Version, RSAParameters Public, DateTimeOffset CreatedAt);
 

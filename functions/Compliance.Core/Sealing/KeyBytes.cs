@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// 32 secret bytes. They are seen only through <see cref="Reveal"/>, never printed or serialised, and zeroed on disposal.
+/// A 32-byte secret. Only <see cref="Reveal"/> shows it; it is never printed or serialised, and zeroed on disposal.
 /// </summary>
 public sealed class KeyBytes : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class KeyBytes : IDisposable
     {
         if (source.Length != Length)
         {
-            throw new CryptographicException("A key of 256 bits was expected.");
+            throw new CryptographicException("A key must be 32 bytes long.");
         }
 
         var fresh = GC.AllocateUninitializedArray<byte>(Length, pinned: true);
@@ -36,17 +36,17 @@ public sealed class KeyBytes : IDisposable
         return new KeyBytes(fresh);
     }
 
-    /// <summary>The key itself. Callers keep no copy.</summary>
+    /// <summary>The key itself. Callers must not keep a copy.</summary>
     public ReadOnlySpan<byte> Reveal()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         return bytes;
     }
 
-    /// <summary>A copy with a life of its own.</summary>
+    /// <summary>An independent copy, with its own disposal.</summary>
     public KeyBytes Copy() => From(Reveal());
 
-    /// <summary>A purpose-bound key: HKDF-SHA-256 (RFC 5869) with <paramref name="purpose"/> as info.</summary>
+    /// <summary>Derives a key for one purpose: HKDF-SHA-256 (RFC 5869) with <paramref name="purpose"/> as info.</summary>
     public KeyBytes Derive(ReadOnlySpan<byte> purpose)
     {
         Span<byte> derived = stackalloc byte[Length];

@@ -1,6 +1,6 @@
 namespace Compliance.Sealing;
 
-/// <summary>Stored content is not what was written; nothing of it may be shown.</summary>
+/// <summary>Stored content differs from what was written; none of it may be shown.</summary>
 public sealed class ManifestException : Exception
 {
     public ManifestException()

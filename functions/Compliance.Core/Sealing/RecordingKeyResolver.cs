@@ -4,23 +4,23 @@ using Azure.Core.Cryptography;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// Lets the Azure SDK's own client-side decryption read sealed blobs: answers <c>KeyId = {tenant}/{recordingId}/{generation}</c> with
-/// that recording's key. It is an interoperability way in; it checks no receipt (<see cref="SealedBlobReader"/> does).
+/// Lets the client-side decryption of the Azure SDK read sealed blobs: resolves <c>KeyId = {tenant}/{recordingId}/{generation}</c> to the
+/// key of that recording. For interoperability only: it checks no receipt, which <see cref="SealedBlobReader"/> does.
 /// </summary>
-/// <param name="open">Gives the recording's key; it is disposed of after each use.</param>
+/// <param name="open">Opens the recording key, which is disposed of after each use.</param>
 public sealed class RecordingKeyResolver(Func<SealedKeyId, CancellationToken, Task<KeyBytes>> open) : IKeyEncryptionKeyResolver
 {
-    /// <exception cref="CryptographicException">Not a recording's key id.</exception>
+    /// <exception cref="CryptographicException">Not the key id of a recording.</exception>
     public IKeyEncryptionKey Resolve(string keyId, CancellationToken cancellationToken = default) =>
         SealedKeyId.TryParse(keyId, out var id)
             ? new RecordingKeyEncryptionKey(id, open)
-            : throw new CryptographicException("Not the key id of a sealed recording.");
+            : throw new CryptographicException("The key id is not that of a sealed recording.");
 
     public Task<IKeyEncryptionKey> ResolveAsync(string keyId, CancellationToken cancellationToken = default) =>
         Task.FromResult(Resolve(keyId, cancellationToken));
 }
 
-/// <summary>A recording's key as the SDK wants it: A256KW only.</summary>
+/// <summary>A recording key as the SDK expects it: A256KW only.</summary>
 sealed class RecordingKeyEncryptionKey(SealedKeyId id, Func<SealedKeyId, CancellationToken, Task<KeyBytes>> open) : IKeyEncryptionKey
 {
     public string KeyId { get; } = id.ToString();
@@ -40,7 +40,7 @@ sealed class RecordingKeyEncryptionKey(SealedKeyId id, Func<SealedKeyId, Cancell
         return AesKeyWrap.Unwrap(recordingKey, encryptedKey.Span);
     }
 
-    // The SDK's synchronous methods end here; the key can only be had asynchronously.
+    // The SDK's synchronous methods end up here; the key is available only asynchronously.
     public byte[] WrapKey(string algorithm, ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default) =>
         WrapKeyAsync(algorithm, key, cancellationToken).GetAwaiter().GetResult();
 
@@ -51,7 +51,7 @@ sealed class RecordingKeyEncryptionKey(SealedKeyId id, Func<SealedKeyId, Cancell
     {
         if (algorithm != EncryptionData.KeyWrap)
         {
-            throw new CryptographicException("Recording keys wrap with A256KW only.");
+            throw new CryptographicException("Recording keys support A256KW only.");
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace Compliance.Sealing;
 
 /// <summary>
-/// How a sealed file is cut: regions of <paramref name="DataLength"/> clear bytes (the last may be shorter, never empty), each stored
-/// as nonce ‖ ciphertext ‖ tag. An empty file has no region.
+/// How a sealed file is divided: regions of <paramref name="DataLength"/> clear bytes (the last may be shorter, but is never empty), each
+/// stored as nonce ‖ ciphertext ‖ tag. An empty file has no region.
 /// </summary>
-/// <param name="DataLength">Clear bytes of a whole region.</param>
+/// <param name="DataLength">Clear bytes of a full region.</param>
 readonly record struct RegionLayout(int DataLength)
 {
     public const int NonceLength = 12;
@@ -14,7 +14,7 @@ readonly record struct RegionLayout(int DataLength)
     /// <summary>Protocol 2.0: 4 MiB.</summary>
     public static RegionLayout Standard { get; } = new(4 * 1024 * 1024);
 
-    /// <summary>Bytes of a whole region as stored.</summary>
+    /// <summary>Stored bytes of a full region.</summary>
     public int SealedRegion => DataLength + Overhead;
 
     public long Regions(long clearLength) => (clearLength / DataLength) + (clearLength % DataLength == 0 ? 0 : 1);
@@ -26,7 +26,7 @@ readonly record struct RegionLayout(int DataLength)
     /// <summary>Clear bytes of a region.</summary>
     public int DataLengthOf(long region, long clearLength) => (int)Math.Min(DataLength, clearLength - (region * DataLength));
 
-    /// <summary>False if no clear file has that sealed length: a trailing region holds at least one byte.</summary>
+    /// <summary>False if no clear file has that sealed length: the last region holds at least one byte.</summary>
     public bool TryClearLength(long sealedLength, out long clearLength)
     {
         var (whole, rest) = Math.DivRem(sealedLength, SealedRegion);

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Compliance.Sealing;
 
-/// <summary>The counters that libraries of this format write as nonces.</summary>
+/// <summary>The counters that implementations of this format use as nonces.</summary>
 [Flags]
 enum RegionNonces
 {
     None = 0,
 
-    /// <summary>Four zero bytes, then Int64 little-endian from 1: what .NET and this system write.</summary>
+    /// <summary>Four zero bytes, then Int64 little-endian from 1: written by .NET and by this system.</summary>
     LittleEndianFromOne = 1,
 
     /// <summary>Int64 big-endian from 0, then four zero bytes.</summary>
@@ -17,7 +17,7 @@ enum RegionNonces
     /// <summary>A 12-byte big-endian integer from 0.</summary>
     BigEndianFromZero = 4,
 
-    /// <summary>What files of other libraries may have: one of them, the same in all regions.</summary>
+    /// <summary>Accepted from other implementations: any one of them, the same in all regions.</summary>
     Any = LittleEndianFromOne | LeadingBigEndianFromZero | BigEndianFromZero,
 }
 
@@ -28,10 +28,10 @@ static class RegionNonce
     static readonly RegionNonces[] Single =
         [RegionNonces.LittleEndianFromOne, RegionNonces.LeadingBigEndianFromZero, RegionNonces.BigEndianFromZero];
 
-    /// <summary>Writes the nonce of a region (counted from 0) as this system does.</summary>
+    /// <summary>Writes the nonce of a region (counted from 0) in this system's form.</summary>
     public static void Write(long region, Span<byte> nonce) => Write(RegionNonces.LittleEndianFromOne, region, nonce);
 
-    /// <summary>Those of <paramref name="allowed"/> under which <paramref name="nonce"/> belongs to that region.</summary>
+    /// <summary>The members of <paramref name="allowed"/> for which <paramref name="nonce"/> is the nonce of that region.</summary>
     public static RegionNonces Match(RegionNonces allowed, long region, ReadOnlySpan<byte> nonce)
     {
         var matching = RegionNonces.None;

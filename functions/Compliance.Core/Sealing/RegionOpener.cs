@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Compliance.Sealing;
 
-/// <summary>Fetches exactly <paramref name="into"/>'s length of sealed bytes from <paramref name="offset"/>.</summary>
-/// <exception cref="SealedContentException">They are not there, or the file is no longer the one that was opened.</exception>
+/// <summary>Fetches sealed bytes from <paramref name="offset"/>, exactly as many as <paramref name="into"/> holds.</summary>
+/// <exception cref="SealedContentException">The bytes do not exist, or the file has changed since it was opened.</exception>
 delegate Task RegionFetch(long offset, Memory<byte> into, CancellationToken cancellation);
 
 /// <summary>
-/// Fetches, checks and decrypts single regions, one at a time. A region that fails a check leaves nothing clear in the buffer.
+/// Fetches, checks and decrypts regions, one at a time. A region that fails a check leaves no clear bytes in the buffer.
 /// </summary>
 sealed class RegionOpener(
     RegionFetch fetch, ContentKey key, RegionLayout layout, long clearLength, RegionNonces nonces, RegionTags tags) : IDisposable
@@ -19,12 +19,12 @@ sealed class RegionOpener(
 
     public long ClearLength => clearLength;
 
-    /// <summary>Bytes of buffer that <see cref="OpenAsync"/> needs.</summary>
+    /// <summary>Length of the buffer that <see cref="OpenAsync"/> needs, in bytes.</summary>
     public int BufferLength => (int)Math.Min(layout.DataLength, clearLength) + RegionLayout.Overhead;
 
     /// <summary>Opens a region (counted from 0).</summary>
-    /// <returns>Its clear bytes, a part of <paramref name="buffer"/>.</returns>
-    /// <exception cref="SealedContentException">Refused.</exception>
+    /// <returns>Its clear bytes, a slice of <paramref name="buffer"/>.</returns>
+    /// <exception cref="SealedContentException">A check failed.</exception>
     public async Task<Memory<byte>> OpenAsync(long region, byte[] buffer, CancellationToken cancellation)
     {
         var length = layout.DataLengthOf(region, clearLength);

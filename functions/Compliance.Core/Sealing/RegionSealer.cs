@@ -4,20 +4,20 @@ using System.Security.Cryptography;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// Takes one stored region. <paramref name="earlier"/> ends when the region before has been taken: a sink that needs order awaits it
-/// first. The bytes are the sink's only until its task ends.
+/// Takes one sealed region. <paramref name="earlier"/> completes when the previous region has been taken: a sink that needs order awaits
+/// it first. The sink may use the bytes only until its task completes.
 /// </summary>
 delegate Task RegionSink(long region, ArraySegment<byte> bytes, Task earlier, CancellationToken cancellation);
 
 /// <summary>
-/// Reads a clear stream once, hashing as it reads, and encrypts it region by region in place; up to <see cref="Window"/> regions are
-/// in memory, being read, encrypted or taken at the same time.
+/// Reads a clear stream once, hashing as it reads, and encrypts it in place, region by region. Up to <see cref="Window"/> regions are in
+/// memory and are read, encrypted and written concurrently.
 /// </summary>
 static class RegionSealer
 {
     const int Window = 3;
 
-    /// <param name="sha256">The clear bytes' hash, null if it is not wanted (the receipt's hash is then empty).</param>
+    /// <param name="sha256">Hash of the clear bytes; null if it is not needed (the receipt's hash is then empty).</param>
     public static async Task<SealedContent> SealAsync(
         Stream clear, ContentKey key, IncrementalHash? sha256, RegionSink sink, CancellationToken cancellation)
     {
@@ -48,7 +48,7 @@ static class RegionSealer
         }
         finally
         {
-            // Nothing may touch a buffer after it went back to the pool: what still runs is stopped and awaited first.
+            // Nothing may use a buffer after it is back in the pool, so work in progress is cancelled and awaited first.
             await failed.CancelAsync();
             foreach (var slot in slots)
             {

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Compliance.Sealing;
 
-/// <summary>One region on its way from clear to taken: a buffer, a cipher (they are not thread-safe), and the work under way.</summary>
+/// <summary>One region in progress: its buffer, its cipher (ciphers are not thread-safe) and the running work.</summary>
 sealed class RegionSlot(ContentKey key) : IAsyncDisposable
 {
-    // Read and hash in pieces that stay in the processor's cache between the two.
+    // Reads and hashes in pieces that stay in the processor's cache between the two.
     const int Piece = 256 * 1024;
 
     byte[] buffer = [];
@@ -18,7 +18,7 @@ sealed class RegionSlot(ContentKey key) : IAsyncDisposable
 
     int Capacity => buffer.Length - RegionLayout.Overhead;
 
-    /// <summary>Waits for the region started last, if any, and hands out its tag.</summary>
+    /// <summary>Waits for the last region started, if any, and appends its tag.</summary>
     public async Task FinishAsync(IBufferWriter<byte> tags)
     {
         await Work;
@@ -29,7 +29,7 @@ sealed class RegionSlot(ContentKey key) : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads up to a region of clear bytes; fewer only at the stream's end.</summary>
+    /// <summary>Reads clear bytes up to a full region; fewer only at the end of the stream.</summary>
     public async Task<int> FillAsync(Stream clear, IncrementalHash? sha256, CancellationToken cancellation)
     {
         dataLength = 0;
@@ -55,7 +55,7 @@ sealed class RegionSlot(ContentKey key) : IAsyncDisposable
         return dataLength;
     }
 
-    /// <summary>Encrypts what was filled and hands it to the sink, beside the caller.</summary>
+    /// <summary>Encrypts the region and passes it to the sink, concurrently with the caller.</summary>
     public void Start(long region, Task earlier, RegionSink sink, CancellationToken cancellation)
     {
         holdsRegion = true;
@@ -84,7 +84,7 @@ sealed class RegionSlot(ContentKey key) : IAsyncDisposable
         cipher.Encrypt(nonce, data, data, buffer.AsSpan(RegionLayout.NonceLength + dataLength, RegionLayout.TagLength));
     }
 
-    // A small file takes a small buffer where its length is known; one byte more, so that its end is seen without growing.
+    // A small file of known length gets a small buffer, plus one byte so that its end is seen without growing the buffer.
     static int FirstCapacity(Stream clear) =>
         clear.CanSeek
             ? (int)Math.Clamp(clear.Length - clear.Position + 1, 1, RegionLayout.Standard.DataLength)

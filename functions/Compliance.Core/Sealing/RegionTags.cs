@@ -2,22 +2,23 @@ using System.Security.Cryptography;
 
 namespace Compliance.Sealing;
 
-/// <summary>What is known of a sealed file's tags: a receipt to hold them against, or none yet, and they are noted.</summary>
+/// <summary>What is known about the tags of a sealed file: either a receipt to compare them with, or nothing, in which case they may be
+/// recorded.</summary>
 abstract class RegionTags
 {
-    /// <summary>Nothing is known and nothing is noted: files encrypted at the source.</summary>
+    /// <summary>Accepts any tags and records none: files encrypted at the source.</summary>
     public static RegionTags Unknown { get; } = new Ignored();
 
-    /// <summary>Only these, in this order.</summary>
+    /// <summary>Accepts only these tags, in this order.</summary>
     public static RegionTags Expect(byte[] tags) => new Expected(tags);
 
-    /// <summary>Any; they are kept in <see cref="Noted"/>.</summary>
+    /// <summary>Accepts any tags and records them in <see cref="Noted"/>.</summary>
     public static RegionTags Note(long regions) => new Recorded(new byte[regions * RegionLayout.TagLength]);
 
-    /// <summary>The tags noted so far, by region.</summary>
+    /// <summary>The tags recorded so far, by region.</summary>
     public virtual byte[] Noted => [];
 
-    /// <summary>False if that region may not have that tag.</summary>
+    /// <summary>False if the region must not have that tag.</summary>
     public abstract bool Accept(long region, ReadOnlySpan<byte> tag);
 
     sealed class Ignored : RegionTags

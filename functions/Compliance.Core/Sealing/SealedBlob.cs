@@ -4,10 +4,10 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace Compliance.Sealing;
 
-/// <summary>Sealed files that are blobs. What is read is one version: the ETag of the first answer is pinned.</summary>
+/// <summary>Opens sealed files stored as blobs. All reads are of one version: the ETag of the first response is pinned.</summary>
 static class SealedBlob
 {
-    /// <param name="expected">The one version that may be read; null for whatever is there.</param>
+    /// <param name="expected">The only version that may be read; null for the current one.</param>
     public static async Task<SealedFile> FindAsync(BlobBaseClient blob, CancellationToken cancellation, ETag? expected = null)
     {
         BlobProperties found = await blob.GetPropertiesAsync(new BlobRequestConditions { IfMatch = expected }, cancellation);

@@ -6,17 +6,17 @@ using Azure.Storage.Blobs.Specialized;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// Reads sealed blobs (FORMAT.md) and trusts nothing about them: key id, lengths, nonce order, the receipt's tags and AES-GCM are
-/// checked before a byte of a region leaves.
+/// Reads sealed blobs (FORMAT.md) and trusts nothing about them: it checks key id, lengths, nonce order, the receipt's tags and AES-GCM
+/// before it releases a byte of a region.
 /// </summary>
 public static class SealedBlobReader
 {
     /// <summary>
-    /// Opens the clear bytes as a seekable stream; a read fetches the regions it needs and no other. It holds one region of memory,
-    /// two while <see cref="Stream.CopyToAsync(Stream)"/> runs. The stream's reads throw <see cref="SealedContentException"/> too.
+    /// Opens the clear bytes as a seekable stream. A read fetches only the regions it needs. The stream holds one region in memory, or two
+    /// while <see cref="Stream.CopyToAsync(Stream)"/> runs. Its reads throw <see cref="SealedContentException"/> too.
     /// </summary>
     /// <param name="expected">The file's receipt from the authenticated manifest.</param>
-    /// <exception cref="SealedContentException">Refused, or not there.</exception>
+    /// <exception cref="SealedContentException">A check failed, or the blob does not exist.</exception>
     /// <exception cref="RequestFailedException">The blob can't be reached.</exception>
     public static async Task<Stream> OpenAsync(
         BlobBaseClient blob, KeyBytes recordingKey, SealedKeyId keyId, SealedContent expected, CancellationToken cancellation)
@@ -33,10 +33,10 @@ public static class SealedBlobReader
     }
 
     /// <summary>
-    /// Reads a whole blob whose receipt was lost (a crash between its commit and the manifest) and makes the receipt anew. It proves
-    /// that the recording's key sealed it under that id and that its regions are in order, not that it is the newest of its name.
+    /// Reads a whole blob whose receipt was lost (a crash between its commit and the manifest) and recreates the receipt. This proves that
+    /// the recording key sealed the blob under that id and that its regions are in order, not that it is the newest of its name.
     /// </summary>
-    /// <exception cref="SealedContentException">Refused.</exception>
+    /// <exception cref="SealedContentException">A check failed.</exception>
     public static async Task<SealedContent> MeasureAsync(
         BlobBaseClient blob, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellation)
     {

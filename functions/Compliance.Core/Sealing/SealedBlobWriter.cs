@@ -4,14 +4,14 @@ using Azure.Storage.Blobs.Specialized;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// Seals a clear stream of any length in one pass, under a fresh content key wrapped by the recording key, in Azure Storage's
-/// client-side-encryption format 2.0 (FORMAT.md). Memory stays at three regions of 4 MiB.
+/// Seals a clear stream of any length in one pass, in Azure Storage's client-side encryption format 2.0 (FORMAT.md), under a fresh content
+/// key that the recording key wraps. It holds at most three regions of 4 MiB in memory.
 /// </summary>
 public static class SealedBlobWriter
 {
-    /// <summary>Writes a new blob; it appears only when it is complete.</summary>
-    /// <param name="hashed">False: the receipt has no SHA-256, where nobody asks for it; its tags hold as before.</param>
-    /// <returns>The receipt, or null if a blob of that name is already there (it is left as it is).</returns>
+    /// <summary>Writes a new blob, which becomes visible only when it is complete.</summary>
+    /// <param name="hashed">False to leave out the receipt's SHA-256 if nothing needs it; the tags still protect the content.</param>
+    /// <returns>The receipt, or null if a blob of that name exists (it stays as it is).</returns>
     public static async Task<SealedContent?> WriteAsync(
         BlockBlobClient target,
         Stream clear,
@@ -20,7 +20,7 @@ public static class SealedBlobWriter
         CancellationToken cancellation,
         bool hashed = true)
     {
-        // Only a commit decides; this spares a repeated step from sending a long file in vain.
+        // Only the commit decides. This check saves a repeated step from uploading a long file in vain.
         if (MayBeLong(clear) && await target.ExistsAsync(cancellation))
         {
             return null;
@@ -33,7 +33,7 @@ public static class SealedBlobWriter
         return await sink.CommitAsync(cancellation) ? content : null;
     }
 
-    /// <summary>Writes to a stream, for packages and other places that are no blobs.</summary>
+    /// <summary>Writes to a stream, for packages and other destinations that are not blobs.</summary>
     public static async Task<SealedOutput> WriteAsync(
         Stream target, Stream clear, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellation)
     {
@@ -43,7 +43,7 @@ public static class SealedBlobWriter
         return new SealedOutput(content, Describe(key, recordingKey, keyId));
     }
 
-    /// <summary>A sink that writes regions one after the other.</summary>
+    /// <summary>A sink that writes regions in order.</summary>
     internal static RegionSink InOrder(Stream target) => async (_, bytes, earlier, cancellation) =>
     {
         await earlier;

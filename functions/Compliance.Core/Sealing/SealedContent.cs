@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// The receipt of a sealed file, kept in the recording's authenticated manifest: with it nothing can be swapped, reordered, cut or
-/// moved unnoticed.
+/// The receipt of a sealed file, kept in the recording's authenticated manifest: it reveals any swapped, reordered, truncated or moved
+/// content.
 /// </summary>
-/// <param name="ClearLength">Bytes of the clear file.</param>
-/// <param name="Sha256">SHA-256 of the clear bytes, lowercase hex; empty where it was not wanted (pieces of packages).</param>
-/// <param name="Tags">The regions' GCM tags, 16 bytes each, in order; empty for an empty file.</param>
+/// <param name="ClearLength">Length of the clear file in bytes.</param>
+/// <param name="Sha256">SHA-256 of the clear bytes, lowercase hex; empty if it was not needed (parts of packages).</param>
+/// <param name="Tags">The GCM tags of the regions, 16 bytes each, in order; empty for an empty file.</param>
 public sealed record SealedContent(long ClearLength, string Sha256, byte[] Tags)
 {
     public bool Equals(SealedContent? other) =>
@@ -20,6 +20,6 @@ public sealed record SealedContent(long ClearLength, string Sha256, byte[] Tags)
     public override int GetHashCode() => HashCode.Combine(ClearLength, Sha256);
 }
 
-/// <summary>A sealed file that went to a stream instead of a blob.</summary>
-/// <param name="EncryptionData">Value of the metadata entry <c>encryptiondata</c> that belongs to it.</param>
+/// <summary>A sealed file written to a stream instead of a blob.</summary>
+/// <param name="EncryptionData">Value of its metadata entry <c>encryptiondata</c>.</param>
 public sealed record SealedOutput(SealedContent Content, string EncryptionData);

@@ -2,46 +2,46 @@ using System.Security.Cryptography;
 
 namespace Compliance.Sealing;
 
-/// <summary>The check that refused a sealed file; in the order in which the checks are made.</summary>
+/// <summary>The check that rejected a sealed file, in the order in which the checks are made.</summary>
 public enum SealedContentStage
 {
-    /// <summary>There is no blob of that name.</summary>
+    /// <summary>No blob of that name exists.</summary>
     Absent,
 
     /// <summary>The encryption metadata is missing, malformed, or of a kind this format does not accept.</summary>
     Metadata,
 
-    /// <summary>It names another tenant's, recording's or generation's key, or one the vault does not have.</summary>
+    /// <summary>It names the key of another tenant, recording or generation, or one that the vault does not have.</summary>
     KeyId,
 
-    /// <summary>The wrapped content key does not open under the key it names.</summary>
+    /// <summary>The wrapped content key cannot be unwrapped with the key it names.</summary>
     ContentKey,
 
-    /// <summary>The protocol version inside the wrap is not the one the metadata tells.</summary>
+    /// <summary>The protocol version inside the wrapped key differs from that of the metadata.</summary>
     Version,
 
-    /// <summary>The sealed length can't be, or is not what the receipt says.</summary>
+    /// <summary>The sealed length is impossible, or differs from the receipt's.</summary>
     Length,
 
-    /// <summary>A region's nonce is not the one of its place.</summary>
+    /// <summary>The nonce of a region does not match its position.</summary>
     Nonce,
 
-    /// <summary>A region's tag is not the one on the receipt.</summary>
+    /// <summary>The tag of a region differs from the receipt's.</summary>
     Tag,
 
-    /// <summary>AES-GCM refuses a region.</summary>
+    /// <summary>AES-GCM rejects a region.</summary>
     Authentication,
 
-    /// <summary>The whole document's SHA-256 is not the one on the receipt.</summary>
+    /// <summary>The SHA-256 of the whole document differs from the receipt's.</summary>
     Digest,
 
-    /// <summary>The blob was replaced while it was being read.</summary>
+    /// <summary>The blob was replaced during the read.</summary>
     Changed,
 }
 
-/// <summary>A sealed file was refused. It carries the stage and nothing of the content.</summary>
+/// <summary>A sealed file was rejected. The exception names the stage and nothing of the content.</summary>
 public sealed class SealedContentException(SealedContentStage stage, Exception? inner = null)
-    : CryptographicException($"Sealed content was refused at stage {stage}.", inner)
+    : CryptographicException($"Sealed content was rejected at stage {stage}.", inner)
 {
     public SealedContentStage Stage => stage;
 }

@@ -3,14 +3,14 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace Compliance.Sealing;
 
-/// <summary>Small sealed documents (recording metadata, principals), in memory: the same format, one region at most.</summary>
+/// <summary>Small sealed documents (recording metadata, principals), handled in memory: the same format, with one region at most.</summary>
 public static class SealedDocument
 {
-    /// <summary>The longest document: 4 MiB.</summary>
+    /// <summary>Longest document in bytes: 4 MiB.</summary>
     public const int MaxLength = 4 * 1024 * 1024;
 
     /// <summary>Writes a new blob.</summary>
-    /// <returns>The receipt, or null if a blob of that name is already there (it is left as it is).</returns>
+    /// <returns>The receipt, or null if a blob of that name exists (it stays as it is).</returns>
     public static async Task<SealedContent?> WriteAsync(
         BlockBlobClient target, ReadOnlyMemory<byte> clear, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellation)
     {
@@ -19,8 +19,8 @@ public static class SealedDocument
         return await SealedBlobWriter.WriteAsync(target, stream, recordingKey, keyId, cancellation);
     }
 
-    /// <summary>Reads a whole document and holds it against its receipt, SHA-256 included; the caller zeroes the bytes.</summary>
-    /// <exception cref="SealedContentException">Refused.</exception>
+    /// <summary>Reads a whole document and checks it against its receipt, including SHA-256. The caller zeroes the bytes.</summary>
+    /// <exception cref="SealedContentException">A check failed.</exception>
     public static async Task<byte[]> ReadAsync(
         BlobBaseClient blob, KeyBytes recordingKey, SealedKeyId keyId, SealedContent expected, CancellationToken cancellation)
     {

@@ -2,17 +2,17 @@ using System.Security.Cryptography;
 
 namespace Compliance.Sealing;
 
-/// <summary>A sealed file as it lies somewhere: its metadata, its length and a way to fetch parts of it.</summary>
-/// <param name="EncryptionData">The metadata entry <c>encryptiondata</c>, null if there is none.</param>
-/// <param name="Length">Sealed bytes.</param>
+/// <summary>A sealed file wherever it is stored: its metadata, its length and a way to fetch parts of it.</summary>
+/// <param name="EncryptionData">The metadata entry <c>encryptiondata</c>; null if there is none.</param>
+/// <param name="Length">Length in sealed bytes.</param>
 sealed record SealedFile(string? EncryptionData, long Length, RegionFetch Fetch)
 {
-    // A receipt holds 16 bytes a region and must fit an array.
+    // A receipt holds 16 bytes per region and must fit in an array.
     const long MostRegions = int.MaxValue / RegionLayout.TagLength;
 
-    /// <summary>Opens it under a recording's key; every check that needs no region is made now.</summary>
-    /// <param name="expected">Its receipt, null if that was lost.</param>
-    /// <exception cref="SealedContentException">Refused.</exception>
+    /// <summary>Opens the file with the recording key. Makes every check that needs no region now.</summary>
+    /// <param name="expected">Its receipt; null if that was lost.</param>
+    /// <exception cref="SealedContentException">A check failed.</exception>
     public (SealedStream Content, RegionTags Tags) Open(KeyBytes recordingKey, SealedKeyId keyId, SealedContent? expected)
     {
         var data = Compliance.Sealing.EncryptionData.Parse(EncryptionData);
@@ -31,8 +31,8 @@ sealed record SealedFile(string? EncryptionData, long Length, RegionFetch Fetch)
         return (new SealedStream(opener), tags);
     }
 
-    /// <summary>Opens a file encrypted at the source with its content key, which the vault unwrapped.</summary>
-    /// <exception cref="SealedContentException">Refused.</exception>
+    /// <summary>Opens a file encrypted at the source with its content key, which the vault has unwrapped.</summary>
+    /// <exception cref="SealedContentException">A check failed.</exception>
     public SealedStream Open(EncryptionData data, ContentKey key) =>
         new(new RegionOpener(Fetch, key, data.Layout, CheckedLength(data, key), RegionNonces.Any, RegionTags.Unknown));
 

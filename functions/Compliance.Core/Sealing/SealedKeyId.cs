@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// What a sealed file names as the key that opens it: <c>{tenant}/{recordingId}/{generation}</c>. Opaque; it tells which recording's
-/// key and which generation of its files, and a reader refuses a file that names another one.
+/// The key id in the metadata of a sealed file: <c>{tenant}/{recordingId}/{generation}</c>. Opaque. It names the recording whose key opens
+/// the file and the generation of the file; a reader rejects a file that names another one.
 /// </summary>
 /// <param name="Generation">0 or above.</param>
 public readonly record struct SealedKeyId(TenantId Tenant, RecordingId Recording, int Generation)
@@ -27,7 +27,7 @@ public readonly record struct SealedKeyId(TenantId Tenant, RecordingId Recording
         }
 
         id = new SealedKeyId(tenant, recording, generation);
-        // One spelling an id: "01" is not 1.
+        // Each id has exactly one spelling: "01" is not 1.
         return string.Equals(id.ToString(), text, StringComparison.Ordinal);
     }
 

@@ -1,8 +1,8 @@
 namespace Compliance.Sealing;
 
 /// <summary>
-/// The clear bytes of a sealed file: seekable, read-only, a region fetched when a read needs it. No byte leaves before the whole
-/// region it is in has passed every check.
+/// The clear bytes of a sealed file: seekable and read-only. A region is fetched when a read needs it, and releases no byte before it has
+/// passed every check as a whole.
 /// </summary>
 sealed class SealedStream(RegionOpener opener) : Stream
 {
@@ -46,11 +46,11 @@ sealed class SealedStream(RegionOpener opener) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    // Parsers that know only synchronous reads wait here for the fetch.
+    // Parsers that support only synchronous reads wait here for the fetch.
     public override int Read(byte[] buffer, int offset, int count) =>
         ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Copies from the position to the end; the next region is opened while the last is written.</summary>
+    /// <summary>Copies from the current position to the end; opens the next region while it writes the last one.</summary>
     public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         if (position >= Length)

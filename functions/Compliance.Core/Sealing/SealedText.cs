@@ -4,13 +4,14 @@ using System.Text;
 
 namespace Compliance.Sealing;
 
-/// <summary>Short texts (call ids, tokens) as base64url of nonce(12) ‖ AES-256-GCM ciphertext ‖ tag(16), bound to what they are for.</summary>
+/// <summary>Seals short texts (call ids, tokens) as base64url of nonce(12) ‖ AES-256-GCM ciphertext ‖ tag(16), bound to their
+/// use.</summary>
 public static class SealedText
 {
     const int Nonce = 12;
     const int Tag = 16;
 
-    /// <param name="context">What it is for; not secret, must be the same to open it.</param>
+    /// <param name="context">What the text is used for. Not secret; the same context must be given to open it.</param>
     public static string Seal(string clear, KeyBytes key, string context)
     {
         var plain = Encoding.UTF8.GetBytes(clear);
@@ -22,7 +23,7 @@ public static class SealedText
         return Base64Url.EncodeToString(output);
     }
 
-    /// <returns>Null when it is not what <see cref="Seal"/> gave under this key and context.</returns>
+    /// <returns>Null if <see cref="Seal"/> did not produce the text under this key and context.</returns>
     public static string? Open(string text, KeyBytes key, string context)
     {
         if (!Base64Url.IsValid(text) || Base64Url.DecodeFromChars(text) is not { Length: >= Nonce + Tag } input)

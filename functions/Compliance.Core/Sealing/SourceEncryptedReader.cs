@@ -5,20 +5,21 @@ using Azure.Storage.Blobs.Specialized;
 namespace Compliance.Sealing;
 
 /// <summary>
-/// Opens uploads that a tenant encrypted at the source: client-side encryption v2, content key wrapped with RSA-OAEP-256 under a
-/// <c>seal</c> key version, <c>KeyId</c> its <c>kid</c> in the tenant's JWKS. Files of other libraries (their nonce counters, regions
-/// of 64 KiB to 16 MiB in 2.1) are read too.
+/// Opens uploads that a tenant encrypted at the source: client-side encryption v2, with the content key wrapped by RSA-OAEP-256 under a
+/// <c>seal</c> key version, and <c>KeyId</c> that version's <c>kid</c> in the tenant's JWKS. Files of other implementations, with their
+/// nonce counters and 2.1 regions of 64 KiB to 16 MiB, are accepted too.
 /// </summary>
 /// <remarks>
-/// The format binds neither a file's length nor its name: a file cut at a region's border, or another file under the same key, passes.
-/// The ticket's size and SHA-256 are what excludes that.
+/// The format authenticates neither the length nor the name of a file: a file truncated at a region boundary, or another file under the
+/// same key, passes. The size and SHA-256 on the ticket rule that out.
 /// </remarks>
 public static class SourceEncryptedReader
 {
-    /// <summary>Opens the clear bytes as a stream, with one unwrap; clear content stays in memory, a region at a time.</summary>
-    /// <param name="expected">The one version that may be read; null for whatever is there.</param>
-    /// <exception cref="SealedContentException">Refused; the stream's reads throw it too.</exception>
-    /// <exception cref="RequestFailedException">412: the blob is of another version than <paramref name="expected"/>.</exception>
+    /// <summary>Opens the clear bytes as a stream, at the cost of one unwrap. Clear content stays in memory, one region at a
+    /// time.</summary>
+    /// <param name="expected">The only version that may be read; null for the current one.</param>
+    /// <exception cref="SealedContentException">A check failed. Reads of the stream throw it too.</exception>
+    /// <exception cref="RequestFailedException">412: the blob is not the version <paramref name="expected"/>.</exception>
     public static async Task<Stream> OpenAsync(
         BlobBaseClient blob, ITenantVault vault, CancellationToken cancellation, ETag? expected = null)
     {

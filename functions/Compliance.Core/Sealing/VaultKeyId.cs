@@ -14,8 +14,8 @@ public enum VaultKeyName
 }
 
 /// <summary>
-/// A key version's <c>kid</c>: <c>{seal|sign}-{32 hex}</c>. On Azure the hex is Key Vault's version, so that the full identifier is
-/// <c>https://{vault}/keys/{name}/{version}</c>; it holds no vault name, which a tenant's move would change.
+/// The <c>kid</c> of a key version: <c>{seal|sign}-{32 hex}</c>. On Azure the hex digits are Key Vault's version, so the full identifier is
+/// <c>https://{vault}/keys/{name}/{version}</c>. It contains no vault name, because moving a tenant would change that.
 /// </summary>
 public readonly partial record struct VaultKeyId(VaultKeyName Name, string Version)
 {
@@ -30,7 +30,7 @@ public readonly partial record struct VaultKeyId(VaultKeyName Name, string Versi
 
     public override string ToString() => $"{NameOf(Name)}-{Version}";
 
-    /// <summary>The key's name in a vault: <c>seal</c> or <c>sign</c>.</summary>
+    /// <summary>Name of the key in a vault: <c>seal</c> or <c>sign</c>.</summary>
     public static string NameOf(VaultKeyName name) => name == VaultKeyName.Seal ? "seal" : "sign";
 
     [GeneratedRegex(

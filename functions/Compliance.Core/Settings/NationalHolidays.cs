@@ -3,12 +3,12 @@ using PublicHoliday;
 namespace Compliance.Settings;
 
 /// <summary>
-/// The public holidays of a country as a whole (Regulation 1182/71, Art. 2(1)), in England and Wales for GB, from the library
-/// PublicHoliday. Holidays of a region are for the tenant to list.
+/// National public holidays (Regulation 1182/71, Art. 2(1)) from the library PublicHoliday; for GB, those of England and Wales. Tenants
+/// list regional holidays themselves.
 /// </summary>
 public static class NationalHolidays
 {
-    // The library computes feasts of the Islamic calendar (TR, KZ) by a table of the years 1900 to 2077 and throws beyond it.
+    // The library looks up Islamic holidays (TR, KZ) in a table of the years 1900 to 2077 and throws outside that range.
     const int FirstYear = 1950;
     const int LastYear = 2070;
 
@@ -16,8 +16,7 @@ public static class NationalHolidays
     public static bool Know(string country) => Enum.TryParse<PublicHolidayCountryCode>(country, ignoreCase: true, out _);
 
     /// <summary>
-    /// Whether it is a public holiday, or the day on which one is observed; false in a country that is not known, and before 1950 or
-    /// after 2070.
+    /// True for a public holiday or the day on which it is observed. False for an unknown country, and before 1950 or after 2070.
     /// </summary>
     public static bool Include(string country, DateOnly day) =>
         day.Year is >= FirstYear and <= LastYear

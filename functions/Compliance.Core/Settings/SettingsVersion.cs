@@ -5,11 +5,11 @@ using Compliance.Json;
 
 namespace Compliance.Settings;
 
-/// <summary>Settings as stored: blob <c>current</c>, and one <c>versions/{n}</c> each, in JSON.</summary>
-/// <param name="Version">From 1; 0 is what a tenant has that never set any.</param>
+/// <summary>Settings as stored in JSON: blob <c>current</c>, and one blob <c>versions/{n}</c> per version.</summary>
+/// <param name="Version">From 1; 0 for a tenant that never changed its settings.</param>
 /// <param name="ChangedBy">Pseudonym.</param>
-/// <param name="ChangedFields">Names of top-level fields that differ from the version before.</param>
-/// <param name="Operation">The change's id in the audit log.</param>
+/// <param name="ChangedFields">Names of the top-level fields that differ from the previous version.</param>
+/// <param name="Operation">Id of the change in the audit log.</param>
 public sealed record SettingsVersion(
     int Version, DateTimeOffset ChangedAt, string ChangedBy, IReadOnlyList<string> ChangedFields, string Operation, TenantSettings Settings)
 {
@@ -19,7 +19,7 @@ public sealed record SettingsVersion(
     [JsonIgnore]
     public string ETag => string.Create(CultureInfo.InvariantCulture, $"\"{Version}\"");
 
-    /// <summary>Top-level fields in which two settings differ; values may say more than the log should keep.</summary>
+    /// <summary>Names of the top-level fields that differ. Values are left out: they may reveal more than the log should keep.</summary>
     public static IReadOnlyList<string> Differences(TenantSettings before, TenantSettings after)
     {
         var (old, fresh) = (Fields(before), Fields(after));

@@ -4,51 +4,52 @@ using Compliance.Pci;
 namespace Compliance.Settings;
 
 /// <summary>
-/// What a tenant decides for itself (<c>GET|PUT …/settings</c>). Every field has a default, and every default is the one that keeps and
-/// shows least (GDPR Art. 25(2)). A PUT replaces the whole; a field it leaves out has its default again.
+/// Settings that a tenant controls (<c>GET|PUT …/settings</c>). Every field has a default, and every default keeps and shows as little as
+/// possible (GDPR Art. 25(2)). A PUT replaces all settings; omitted fields return to their defaults.
 /// </summary>
 public sealed record TenantSettings
 {
-    /// <summary>ISO 3166-1 alpha-2: whose national form phone numbers without a country code have. Default GB.</summary>
+    /// <summary>ISO 3166-1 alpha-2 code of the country whose national form phone numbers have without a country code. Default GB.</summary>
     public string Country { get; init; } = "GB";
 
-    /// <summary>IANA time zone of the calendar that legal periods run by. Default Europe/London.</summary>
+    /// <summary>IANA time zone in which legal deadlines are calculated. Default Europe/London.</summary>
     public string TimeZone { get; init; } = "Europe/London";
 
-    /// <summary>Days that are no working days, besides weekends and <see cref="NationalHolidays"/>. Default none.</summary>
+    /// <summary>Dates that are not working days, in addition to weekends and <see cref="NationalHolidays"/>. Default none.</summary>
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
 
     /// <summary>
-    /// Whether the public holidays of the whole <see cref="Country"/> are no working days. False: only <see cref="Holidays"/> are. Default
-    /// null: they are where <see cref="Settings.NationalHolidays"/> knows the country, and where it does not, <see cref="Holidays"/> are.
+    /// Whether the national public holidays of <see cref="Country"/> count as holidays. False: only <see cref="Holidays"/> count. Default
+    /// null: they count if <see cref="Settings.NationalHolidays"/> knows the country; otherwise only <see cref="Holidays"/> count.
     /// </summary>
     public bool? NationalHolidays { get; init; }
 
-    /// <summary>Hours an upload ticket waits for its files. Default 4, 1-48.</summary>
+    /// <summary>Hours that an upload ticket waits for its files. Default 4, 1-48.</summary>
     public int TicketHours { get; init; } = 4;
 
-    /// <summary>Minutes an upload URL is valid. Default 60, 5-240, and never longer than the ticket.</summary>
+    /// <summary>Minutes that an upload URL is valid. Default 60, 5-240, and never longer than the ticket.</summary>
     public int UploadUrlMinutes { get; init; } = 60;
 
-    /// <summary>Days a recording is kept when its purposes name no date. Default 30.</summary>
+    /// <summary>Days that a recording is kept if its purposes set no date. Default 30.</summary>
     public int RetentionDays { get; init; } = 30;
 
-    /// <summary>The longest that a purpose may ask for, in days: a guard against a slip of the pen. Default 3650.</summary>
+    /// <summary>Longest retention that a purpose may ask for, in days: a guard against mistyped values. Default 3650.</summary>
     public int RetentionMaxDays { get; init; } = 3650;
 
-    /// <summary>By queue name; a queue that is not named has the defaults.</summary>
+    /// <summary>By queue name. Queues that are not listed have the defaults.</summary>
     public IReadOnlyDictionary<string, QueueSettings> Queues { get; init; } = new Dictionary<string, QueueSettings>(StringComparer.Ordinal);
 
-    /// <summary>Leaves the last four digits of a removed card number (PCI DSS 3.4.1). Default false.</summary>
+    /// <summary>Keeps the last four digits of a removed card number (PCI DSS 3.4.1). Default false.</summary>
     public bool KeepLastFour { get; init; }
 
-    /// <summary>What happens to fewer keys than an entry has. Default left.</summary>
+    /// <summary>What to do with isolated telephone keys, too few for an entry. Default: leave them.</summary>
     public ShortDtmfRule ShortDtmf { get; init; }
 
-    /// <summary>Seconds before a pause that are silenced with it. Default 2, 0-10.</summary>
+    /// <summary>Seconds before a pause window that are silenced with it. Default 2, 0-10.</summary>
     public double PreRollSeconds { get; init; } = 2;
 
-    /// <summary>Recorders that are told to pause during live calls. Default none: then nobody is told, and no pause is confirmed.</summary>
+    /// <summary>Recorders that are told to pause during live calls. Default none: nothing is told to pause, and no pause is
+    /// confirmed.</summary>
     public IReadOnlyList<RecorderSettings> Recorders { get; init; } = [];
 
     /// <summary>Seconds between the heartbeats of a paused call; three missed ones alert a supervisor. Default 10, 5-60.</summary>
@@ -63,33 +64,34 @@ public sealed record TenantSettings
     /// <summary>Hours between a decision to erase and the erasure. Default 0, at most 336.</summary>
     public int CoolingOffHours { get; init; }
 
-    /// <summary>Packages go out only when somebody has looked at them and released them. Default false.</summary>
+    /// <summary>Packages are delivered only after somebody has reviewed and released them. Default false.</summary>
     public bool ReviewPackages { get; init; }
 
-    /// <summary>Who is told of erasures, restrictions and corrections (GDPR Art. 19). Default nobody.</summary>
+    /// <summary>Recipients to notify of erasures, restrictions and corrections (GDPR Art. 19). Default none.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 
-    /// <summary>Days after which a recipient that did not answer is reminded, and again. Default 7, 1-90.</summary>
+    /// <summary>Days between reminders to a recipient that has not answered. Default 7, 1-90.</summary>
     public int RecipientReminderDays { get; init; } = 7;
 
     /// <summary>
-    /// Days after which the privacy team is told that a recipient did not answer. Default 14, more than the reminder's, at most 365.
+    /// Days after which the privacy team is told that a recipient has not answered. Default 14, more than the reminder days, at most 365.
     /// </summary>
     public int RecipientOverdueDays { get; init; } = 14;
 
-    /// <summary>Who answers to the people recorded, as letters to them say it. Default null: they speak of "the controller".</summary>
+    /// <summary>Name of the controller in letters to data subjects. Default null: letters say "the controller".</summary>
     public string? ControllerName { get; init; }
 
-    /// <summary>How these people reach the controller, in one line. Default null: where they sent their request.</summary>
+    /// <summary>How data subjects reach the controller, in one line. Default null: where they sent their request.</summary>
     public string? ControllerContact { get; init; }
 
     /// <summary>How they reach the data protection officer, in one line. Default null: letters name none (GDPR Art. 37).</summary>
     public string? DpoContact { get; init; }
 
-    /// <summary>The authority that letters name. Default null: that of the person's own country, with the list of all of them.</summary>
+    /// <summary>Supervisory authority named in letters. Default null: that of the data subject's country, with the list of all of
+    /// them.</summary>
     public SupervisoryAuthoritySettings? SupervisoryAuthority { get; init; }
 
-    /// <summary>What the PCI gate does with a recording of this queue, named here or not.</summary>
+    /// <summary>PCI policy of a queue, listed here or not.</summary>
     public PciPolicy PciPolicyFor(string? queue)
     {
         var own = queue is not null && Queues.TryGetValue(queue, out var named) ? named : new QueueSettings();
@@ -97,41 +99,41 @@ public sealed record TenantSettings
     }
 }
 
-/// <summary>What a queue differs in.</summary>
+/// <summary>Settings of one queue.</summary>
 public sealed record QueueSettings
 {
-    /// <summary>Cards are read out or keyed in on this queue. Default false.</summary>
+    /// <summary>Callers read out or key in card numbers on this queue. Default false.</summary>
     public bool TakesPayments { get; init; }
 
-    /// <summary>What happens to media that could not be examined. Default null: see <see cref="PciPolicy.UnexaminedOrDefault"/>.</summary>
+    /// <summary>What to do with media that could not be examined. Default null: see <see cref="PciPolicy.UnexaminedOrDefault"/>.</summary>
     public UnexaminedRule? Unexamined { get; init; }
 }
 
-/// <summary>A recorder and what it records; one that records several media is listed once for each.</summary>
-/// <param name="Name"><c>[a-z0-9-]{1,40}</c>: what its subscription filters by.</param>
+/// <summary>A recorder and the medium it records. A recorder of several media is listed once per medium.</summary>
+/// <param name="Name"><c>[a-z0-9-]{1,40}</c>; its subscription filters by it.</param>
 public sealed record RecorderSettings(string Name, PauseChannel Channel);
 
-/// <summary>A system that had data from us, and what it may be told of a person.</summary>
-/// <param name="Name"><c>[a-z0-9-]{1,40}</c>; opaque, as it is audited and named in certificates.</param>
+/// <summary>A system that received data from this one, and what it may learn about a data subject (GDPR Art. 4(9)).</summary>
+/// <param name="Name"><c>[a-z0-9-]{1,40}</c>; opaque, because it appears in audit entries and certificates.</param>
 public sealed record RecipientSettings(string Name)
 {
     /// <summary>
-    /// Who it is in tokens: their <c>oid</c>, or <c>sub</c> where there is none; on Azure the object id of its service principal. Default
-    /// null: its name, which no directory gives out.
+    /// Its identity in tokens: <c>oid</c>, or <c>sub</c> if there is none; on Azure the object id of its service principal. Default null:
+    /// its name, which no directory issues.
     /// </summary>
     public string? Principal { get; init; }
 
-    /// <summary>Kinds of identities it may fetch. Default none.</summary>
+    /// <summary>Kinds of identity that it may fetch. Default none.</summary>
     public IReadOnlyList<IdentityType> Identities { get; init; } = [];
 
     /// <summary>Whether it may fetch <c>callId</c>s. Default false.</summary>
     public bool CallIds { get; init; }
 
-    /// <param name="subject">A token's.</param>
+    /// <param name="subject">The subject of a token.</param>
     public bool Is(string subject) => string.Equals(Principal ?? Name, subject, StringComparison.Ordinal);
 }
 
-/// <summary>Where a person may complain (GDPR Art. 77).</summary>
+/// <summary>Where a data subject may lodge a complaint (GDPR Art. 77).</summary>
 /// <param name="Name">One line of 1-200 characters.</param>
 /// <param name="Website">An <c>https</c> address.</param>
 public sealed record SupervisoryAuthoritySettings(string Name, string Website);

@@ -4,7 +4,7 @@ using Compliance.Failures;
 
 namespace Compliance.Settings;
 
-/// <summary>Which settings a tenant may have.</summary>
+/// <summary>Validates tenant settings.</summary>
 public static partial class TenantSettingsRules
 {
     const int MostHolidays = 500;
@@ -18,7 +18,7 @@ public static partial class TenantSettingsRules
         .Select(x => new RegionInfo(x.Name).TwoLetterISORegionName)
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <returns>What is wrong, by field; empty when nothing is.</returns>
+    /// <returns>Faults by field; empty if the settings are valid.</returns>
     public static FieldErrors Check(TenantSettings settings)
     {
         var errors = new FieldErrors();

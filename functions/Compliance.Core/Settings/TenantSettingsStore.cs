@@ -10,9 +10,9 @@ using Compliance.Tenancy;
 namespace Compliance.Settings;
 
 /// <summary>
-/// A tenant's settings. Blob <c>current</c> is written with a condition and is the one point of change; then the audit log is told, then
-/// <c>versions/{n}</c> is created, whose being there says that nothing of version n is left to do. Whoever changes settings first finishes
-/// what a crash left of the version before, so no version is ever lost.
+/// Stores a tenant's settings. The conditional write of blob <c>current</c> is the only point of change. The outcome is audited next, and
+/// then <c>versions/{n}</c> is created, whose existence shows that version n is complete. A later change first completes a version that a
+/// crash left incomplete, so no version is ever lost.
 /// </summary>
 public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog audit, TimeProvider clock)
 {
@@ -23,8 +23,8 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
     public async Task<SettingsVersion> ReadAsync(TenantScope scope, CancellationToken cancellation) =>
         (await LoadAsync(stores.Open(scope).Settings, cancellation)).Version;
 
-    /// <summary>Replaces the settings. The same again, also with the tag of before, is the same answer.</summary>
-    /// <param name="ifMatch">Tags one of which must be the current version's; <c>*</c> is any.</param>
+    /// <summary>Replaces the settings. Replacing them with equal ones gives the same answer, even with the previous tag.</summary>
+    /// <param name="ifMatch">Entity tags, one of which must be that of the current version; <c>*</c> matches any.</param>
     public async Task<Outcome<SettingsVersion>> ReplaceAsync(
         TenantScope scope, TenantSettings settings, IReadOnlySet<string> ifMatch, string principal, CancellationToken cancellation)
     {
@@ -64,7 +64,7 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         return Outdated;
     }
 
-    /// <summary>Finishes what a crash left of the last change; for the reconcile timer.</summary>
+    /// <summary>Completes what a crash left of the last change; called by the reconcile timer.</summary>
     public async Task ReconcileAsync(TenantScope scope, CancellationToken cancellation)
     {
         var container = stores.Open(scope).Settings;
@@ -93,7 +93,7 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
             ["version"] = version.Version.ToString(CultureInfo.InvariantCulture),
         };
 
-        // A detail has 200 characters at most; six names of ours stay well below that.
+        // A detail holds at most 200 characters; six field names stay well below that.
         foreach (var (number, names) in version.ChangedFields.Chunk(6).Index())
         {
             details[$"fields{number}"] = string.Join(',', names);

@@ -8,8 +8,8 @@ using Compliance.Tenancy;
 namespace Compliance.Telemetry;
 
 /// <summary>
-/// All that is measured and traced, by names that do not change: alerts and dashboards are made of them. Tags are those of
-/// <see cref="Tags"/> and name a tenant and a kind; nothing of a person, a call or a recording.
+/// All metrics and traces. Their names do not change, because alerts and dashboards depend on them. The tags are those of
+/// <see cref="Tags"/>; they name a tenant and a kind, never a person, a call or a recording.
 /// </summary>
 public static class ComplianceTelemetry
 {
@@ -28,31 +28,31 @@ public static class ComplianceTelemetry
         "compliance.recordings.sealed", "{recording}", "Generations that took effect.");
 
     static readonly Counter<long> Quarantined = Meter.CreateCounter<long>(
-        "compliance.recordings.quarantined", "{recording}", "Recordings that wait for a person, by class.");
+        "compliance.recordings.quarantined", "{recording}", "Recordings quarantined for review, by class.");
 
     static readonly Counter<long> Erased = Meter.CreateCounter<long>(
         "compliance.recordings.erased", "{recording}", "Recordings erased (GDPR Art. 17).");
 
     static readonly Counter<long> Findings = Meter.CreateCounter<long>(
-        "compliance.pci.findings", "{finding}", "Card data found, by kind.");
+        "compliance.pci.findings", "{finding}", "Card data findings, by kind.");
 
     static readonly Counter<long> Refused = Meter.CreateCounter<long>(
-        "compliance.access.refused", "{attempt}", "Calls refused, by reason; \"tenant\" is an attempt across tenants.");
+        "compliance.access.refused", "{attempt}", "Requests refused, by reason; \"tenant\" is an attempt to access another tenant.");
 
     static readonly Gauge<long> Open = Meter.CreateGauge<long>(
-        "compliance.requests.open", "{request}", "Rights requests that are not closed, by state.");
+        "compliance.requests.open", "{request}", "Open subject requests, by state.");
 
     static readonly Gauge<long> Overdue = Meter.CreateGauge<long>(
-        "compliance.requests.overdue", "{request}", "Open rights requests past their date (GDPR Art. 12(3)).");
+        "compliance.requests.overdue", "{request}", "Open subject requests past their due date (GDPR Art. 12(3)).");
 
     static readonly Gauge<double> CheckpointAge = Meter.CreateGauge<double>(
-        "compliance.checkpoint.age", "s", "Since this host last saw a checkpoint cover the whole log.");
+        "compliance.checkpoint.age", "s", "Time since this host last saw a checkpoint that covered the whole log.");
 
-    /// <summary>Every tag that may leave.</summary>
+    /// <summary>Every tag that may be exported.</summary>
     public static IReadOnlyList<string> Tags { get; } = [Tenant, State, Kind, Reason];
 
-    /// <summary>A span; null when nobody listens.</summary>
-    /// <param name="name">Dotted, of the code: never of data.</param>
+    /// <summary>Starts a span; null if nothing listens.</summary>
+    /// <param name="name">A dotted constant of the code, never data.</param>
     public static Activity? Trace(string name, TenantId tenant)
     {
         var span = Source.StartActivity(name);
@@ -80,12 +80,12 @@ public static class ComplianceTelemetry
 
     public static void RecordingErased(TenantId tenant) => Erased.Add(1, Of(tenant));
 
-    /// <param name="tenant">The caller's; null when nobody knows.</param>
-    /// <param name="reason">A word of the code: <c>tenant</c>, <c>role</c>, <c>rule</c>, <c>token.expired</c>.</param>
+    /// <param name="tenant">The caller's tenant; null if unknown.</param>
+    /// <param name="reason">A constant of the code: <c>tenant</c>, <c>role</c>, <c>rule</c>, <c>token.expired</c>.</param>
     public static void AccessRefused(TenantId? tenant, string reason) =>
         Refused.Add(1, tenant is { } known ? [Of(known), new(Reason, reason)] : [new(Reason, reason)]);
 
-    /// <summary>All states are told, those that nothing is in too: a gauge keeps its last value.</summary>
+    /// <summary>Reports all states, including empty ones, because a gauge keeps its last value.</summary>
     public static void OpenRequests(TenantId tenant, IReadOnlyDictionary<SubjectRequestState, int> byState, int overdue)
     {
         foreach (var state in Enum.GetValues<SubjectRequestState>())

@@ -7,22 +7,22 @@ using Azure.Storage.Blobs.Specialized;
 namespace Compliance.Tenancy;
 
 /// <summary>
-/// Removes blobs whole: leases are broken; snapshots, versions and blocks that were never committed go too. Accounts differ in what of it
-/// they have; what they don't have is not listed.
+/// Removes blobs completely: breaks leases and deletes snapshots, versions and uncommitted blocks too. Accounts support different subsets
+/// of these; what an account does not support is not listed.
 /// </summary>
 public sealed class BlobRemoval
 {
-    /// <summary>Rounds until what is still written meanwhile is left to the next look.</summary>
+    /// <summary>Rounds before blobs that are still being written are left to the next run.</summary>
     const int MostRounds = 5;
 
     const BlobStates Everything = BlobStates.Snapshots | BlobStates.Version | BlobStates.Uncommitted;
 
-    /// <summary>Everything whose name begins so.</summary>
+    /// <summary>Removes every blob whose name begins with <paramref name="prefix"/>.</summary>
     public async Task RemoveAsync(BlobContainerClient container, string prefix, CancellationToken cancellation)
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            // Where versions are kept, a removed blob is one of them: so it is looked at again until nothing is there.
+            // Where versions are kept, a deleted blob becomes one of them, so the list is read again until it is empty.
             var items = await ListAsync(container, prefix, cancellation).ToListAsync(cancellation);
             if (items.Count == 0)
             {
@@ -41,7 +41,7 @@ public sealed class BlobRemoval
         }
     }
 
-    /// <summary>What a blob was before: versions and snapshots. The blob itself stays as it is.</summary>
+    /// <summary>Removes the versions and snapshots of a blob. The blob itself stays.</summary>
     public async Task RemoveOldAsync(BlobContainerClient container, string name, CancellationToken cancellation)
     {
         await foreach (var item in ListAsync(container, name, cancellation))
@@ -53,7 +53,7 @@ public sealed class BlobRemoval
         }
     }
 
-    /// <summary>Whatever is there, in any form.</summary>
+    /// <summary>Lists blobs in every form.</summary>
     public async IAsyncEnumerable<BlobItem> ListAsync(
         BlobContainerClient container, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ public sealed class BlobRemoval
         }
     }
 
-    /// <summary>A blob's old version or snapshot has an identifier of its own.</summary>
+    /// <summary>False for an old version or a snapshot, which have identifiers of their own.</summary>
     public static bool IsBase(BlobItem item) => item.Snapshot is null && (item.VersionId is null || item.IsLatestVersion is true);
 
     static async Task RemoveOldAsync(BlobContainerClient container, BlobItem old, CancellationToken cancellation)
@@ -93,7 +93,7 @@ public sealed class BlobRemoval
         }
     }
 
-    /// <summary>Blocks that were never committed can't be deleted: a blob written over them drops them, and goes itself.</summary>
+    /// <summary>Uncommitted blocks can't be deleted. Writing a blob over them drops them; that blob is then deleted.</summary>
     static async Task DropBlocksAsync(BlobClient blob, CancellationToken cancellation)
     {
         try
@@ -103,7 +103,7 @@ public sealed class BlobRemoval
         }
         catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
-            // Written meanwhile: the next round has it.
+            // A blob was written in the meantime: the next round removes it.
             return;
         }
 
@@ -118,7 +118,7 @@ public sealed class BlobRemoval
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409)
         {
-            // Gone, or no longer leased: deleting tells.
+            // The blob is gone or no longer leased; the deletion that follows will show.
         }
     }
 }

@@ -2,23 +2,23 @@ using Azure.Storage.Blobs;
 
 namespace Compliance.Tenancy;
 
-/// <summary>How an upload may be made: one create-only Put Blob, or Put Block and Put Block List.</summary>
+/// <summary>How a file is uploaded: one create-only Put Blob, or Put Block and Put Block List.</summary>
 public enum UploadMode
 {
     /// <summary>One Put Blob, create-only: up to <see cref="StorageAccess.SingleUploadLimit"/> bytes.</summary>
     Single,
 
-    /// <summary>Blocks; the URL permits writing that one blob.</summary>
+    /// <summary>Blocks; the URL permits writing that one blob only.</summary>
     Blocks,
 }
 
 /// <summary>
-/// The accounts of the platform and its tenants, reached with the acting tenant's own credential. Azure: managed identities and
-/// user-delegation SAS. One machine: account keys and account-key SAS against the emulator.
+/// The storage accounts of the platform and its tenants, accessed with the acting tenant's own credential. On Azure: managed identities and
+/// user-delegation SAS. On a single machine: account keys and account-key SAS for the emulator.
 /// </summary>
 public abstract class StorageAccess
 {
-    /// <summary>The largest file (bytes) that is uploaded in one request: 256 MiB.</summary>
+    /// <summary>Largest file that is uploaded in one request, in bytes: 256 MiB.</summary>
     public const long SingleUploadLimit = 256L * 1024 * 1024;
 
     /// <summary>The tenant's data account.</summary>
@@ -30,7 +30,7 @@ public abstract class StorageAccess
     /// <summary>The platform's landing account, with the acting tenant's credential.</summary>
     public abstract BlobServiceClient Landing(TenantId identity);
 
-    /// <summary>A URL that lets its holder write one inbox blob until <paramref name="expiresAt"/>, and nothing else.</summary>
+    /// <summary>A URL that lets its holder write one inbox blob until <paramref name="expiresAt"/> and do nothing else.</summary>
     public abstract Task<Uri> SignUploadAsync(
         TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation);
 }

@@ -1,18 +1,18 @@
 namespace Compliance.Tenancy;
 
-/// <summary>The tenants this deployment serves, from configuration section <c>Compliance:Tenants:{tenant}</c>.</summary>
+/// <summary>The tenants of this deployment, from configuration section <c>Compliance:Tenants:{tenant}</c>.</summary>
 public sealed class TenancyOptions
 {
     public const string Section = "Compliance:Tenants";
 
-    /// <summary>By tenant id. Empty by default: nobody is served who is not named.</summary>
+    /// <summary>By tenant id. Empty by default: only listed tenants are served.</summary>
     public IDictionary<string, TenantRegistration> Tenants { get; } = new Dictionary<string, TenantRegistration>(StringComparer.Ordinal);
 }
 
-/// <summary>What the platform knows about a tenant.</summary>
+/// <summary>The platform's configuration of a tenant.</summary>
 public sealed class TenantRegistration
 {
-    /// <summary>The tenant's Microsoft Entra directory (claim <c>tid</c>); a token of another directory is refused.</summary>
+    /// <summary>The tenant's Microsoft Entra directory (claim <c>tid</c>). Tokens of other directories are refused.</summary>
     public string DirectoryId { get; set; } = "";
 
     /// <summary>Blob endpoint of the data account.</summary>
@@ -25,8 +25,8 @@ public sealed class TenantRegistration
     public Uri? VaultEndpoint { get; set; }
 
     /// <summary>
-    /// The id of a backup that the tenant's key ring is to be restored from, after the keys account was lost; empty by default. Once that is
-    /// done the setting does nothing more.
+    /// Id of the backup to restore the tenant's key ring from after the loss of the keys account; empty by default. Has no further effect
+    /// once the restore is complete.
     /// </summary>
     public string RestoreKeyRing { get; set; } = "";
 

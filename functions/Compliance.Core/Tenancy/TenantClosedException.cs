@@ -1,6 +1,6 @@
 namespace Compliance.Tenancy;
 
-/// <summary>Nothing of the tenant may be read or written now: a restore has not come to its end, or has to be made first.</summary>
+/// <summary>The tenant's data can't be read or written now: a restore is unfinished or has yet to be made.</summary>
 public sealed class TenantClosedException : Exception
 {
     public TenantClosedException()

@@ -5,28 +5,29 @@ using Azure.Storage.Blobs;
 namespace Compliance.Tenancy;
 
 /// <summary>
-/// Closes a tenant while a restore is under way: where <c>keyring/restoring</c> lies, every call of its storage is refused to all but the
-/// restore itself, also after the restore was killed. The mark lies beside the keys: whoever can't see it can't read a key either.
+/// Closes a tenant during a restore: while <c>keyring/restoring</c> exists, every call to its storage is refused except those of the
+/// restore itself, even after the restore was killed. The mark is stored with the keys, so a caller who can't see it can't read a key
+/// either.
 /// </summary>
 public sealed class TenantGate(TimeProvider clock)
 {
-    /// <summary>The mark, in the key ring. No key record has such a name.</summary>
+    /// <summary>Name of the mark in the key ring. No key record has this name.</summary>
     public const string MarkName = "restoring";
 
     readonly ConcurrentDictionary<TenantId, (long At, bool Closed)> seen = new();
     readonly AsyncLocal<bool> passing = new();
 
-    /// <summary>For so long a host believes what it saw last: whoever closes a tenant that is served waits for longer.</summary>
+    /// <summary>How long a host relies on what it last saw. To close a tenant in service, wait longer than this.</summary>
     public static TimeSpan Remembered { get; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What follows in this flow of control is the restore.</summary>
+    /// <summary>Marks the current flow of control as the restore, until disposal.</summary>
     public IDisposable Pass()
     {
         passing.Value = true;
         return new Passing(this);
     }
 
-    /// <param name="keyring">Reached without this gate.</param>
+    /// <param name="keyring">The tenant's key ring, through a client without this gate.</param>
     /// <exception cref="TenantClosedException">A restore is not finished.</exception>
     public async ValueTask EnterAsync(TenantId tenant, Func<BlobContainerClient> keyring, CancellationToken cancellation)
     {
@@ -50,7 +51,7 @@ public sealed class TenantGate(TimeProvider clock)
         }
         catch (RequestFailedException)
         {
-            // An account that does not answer, or not to this identity, gives out no key: the call that asked meets the same.
+            // An account that does not respond, or rejects this identity, gives out no key: the caller will get the same error.
             return false;
         }
     }

@@ -6,8 +6,8 @@ using Compliance.Json;
 namespace Compliance.Tenancy;
 
 /// <summary>
-/// A tenant (one contact centre, one controller). 2-20 of <c>[a-z0-9]</c>, starting with a letter, so that it can be part of
-/// a storage account name. It names nobody and may appear in URLs, logs and orchestration ids.
+/// A tenant (one contact centre, one controller): 2-20 of <c>[a-z0-9]</c>, starting with a letter, so that it can be part of a storage
+/// account name. It identifies no person and may appear in URLs, logs and orchestration ids.
 /// </summary>
 [JsonConverter(typeof(TenantIdConverter))]
 public readonly partial record struct TenantId
@@ -25,7 +25,7 @@ public readonly partial record struct TenantId
 
     /// <exception cref="FormatException">The text is not a tenant id.</exception>
     public static TenantId Parse(string text) =>
-        TryParse(text, out var tenant) ? tenant : throw new FormatException("Not a tenant id: 2-20 of [a-z0-9], starting with a letter.");
+        TryParse(text, out var tenant) ? tenant : throw new FormatException("A tenant id must be 2-20 of [a-z0-9] and start with a letter.");
 
     public override string ToString() => value ?? throw new InvalidOperationException("An empty TenantId was used.");
 

@@ -2,7 +2,7 @@ using Azure.Storage.Blobs;
 
 namespace Compliance.Tenancy;
 
-/// <summary>Opens a tenant's containers (DESIGN, Stores). Azure SDK clients are used as they are.</summary>
+/// <summary>Opens a tenant's containers (DESIGN, Stores) as plain Azure SDK clients.</summary>
 public sealed class TenantStoreFactory(StorageAccess access)
 {
     public TenantStore Open(TenantScope scope) => new(
@@ -19,7 +19,7 @@ public sealed class TenantStore(TenantScope scope, BlobContainerClient inbox, Bl
 
     public TenantId Tenant => scope.Resource;
 
-    /// <summary>Uploads under <c>{tenant}/{recordingId}/{ordinal}</c>; the container is the platform's.</summary>
+    /// <summary>Uploads under <c>{tenant}/{recordingId}/{ordinal}</c>. The container belongs to the platform.</summary>
     public BlobContainerClient Inbox => inbox;
 
     public BlobContainerClient Keyring => keyring;
@@ -40,11 +40,11 @@ public sealed class TenantStore(TenantScope scope, BlobContainerClient inbox, Bl
 
     public BlobContainerClient Settings { get; } = data.GetBlobContainerClient(ContainerNames.Settings);
 
-    /// <summary>Sealed backups of the key ring: in the data account, so that the keys account may be lost.</summary>
+    /// <summary>Sealed backups of the key ring, in the data account, so that they survive the loss of the keys account.</summary>
     public BlobContainerClient KeyBackups { get; } = data.GetBlobContainerClient(ContainerNames.KeyBackups);
 }
 
-/// <summary>Container names; they are the same for every tenant.</summary>
+/// <summary>Container names, the same for every tenant.</summary>
 public static class ContainerNames
 {
     public const string Inbox = "inbox";

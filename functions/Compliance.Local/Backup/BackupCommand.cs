@@ -8,11 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.Local.Backup;
 
-/// <summary>Copies tenants out of a data folder, with or without hosts at work on it, and removes copies that have ended.</summary>
+/// <summary>Copies tenants out of a data folder, whether hosts are running on it or not, and removes expired copies.</summary>
 static class BackupCommand
 {
-    /// <param name="only">Empty: all tenants that the folder has.</param>
-    /// <exception cref="LocalStartException">There is no such folder or tenant.</exception>
+    /// <param name="only">Empty for all tenants of the folder.</param>
+    /// <exception cref="LocalStartException">The folder or a tenant does not exist.</exception>
     public static async Task<int> RunAsync(
         Terminal terminal, string data, string to, IReadOnlyList<TenantId> only, bool withVault, CancellationToken cancellation)
     {
@@ -56,10 +56,10 @@ static class BackupCommand
 
         terminal.Code($"Copied to {CopyFolder.Finish(unfinished)}.");
         terminal.Code(withVault
-            ? "It has the vault's keys: whoever has it can read everything."
-            : "Without the vault's keys nothing of it opens.");
-        terminal.Code($"It has to be gone by {Rfc3339.Format(ends)}: certificates promise it. "
-            + "The next backup to the same folder removes it then.");
+            ? "It includes the vault's keys: anybody who has it can read everything."
+            : "Without the vault's keys it cannot be read.");
+        terminal.Code($"It must be deleted by {Rfc3339.Format(ends)}, as certificates promise. "
+            + "The next backup to the same folder after that removes it.");
         return 0;
     }
 
@@ -70,7 +70,7 @@ static class BackupCommand
             if (at + KeyBackupStore.Lifetime <= clock.GetUtcNow())
             {
                 Directory.Delete(path, recursive: true);
-                terminal.Code($"Removed {path}: it had ended.");
+                terminal.Code($"Removed {path}, which had expired.");
             }
         }
     }

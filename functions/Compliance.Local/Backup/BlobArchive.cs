@@ -9,7 +9,7 @@ using Compliance.Local.Hosting;
 namespace Compliance.Local.Backup;
 
 /// <summary>
-/// Blobs as a tar file (POSIX pax): one entry a blob under its own name, its metadata and type as extended attributes
+/// Blobs as a tar file (POSIX pax): one entry per blob under its own name, with its metadata and type as extended attributes
 /// <c>compliance.…</c>. Written and read in one pass; blobs above 4 MiB are streamed.
 /// </summary>
 static class BlobArchive
@@ -22,8 +22,8 @@ static class BlobArchive
     const string Metadata = Attribute + "metadata.";
     const string Append = "append";
 
-    /// <param name="wanted">By name.</param>
-    /// <returns>Names of the blobs in it.</returns>
+    /// <param name="wanted">Selects blobs by name.</param>
+    /// <returns>Names of the blobs written.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(
         string path, BlobContainerClient container, Func<string, bool> wanted, CancellationToken cancellation)
     {
@@ -54,7 +54,7 @@ static class BlobArchive
         return names;
     }
 
-    /// <summary>The blobs, in order; each is done with before the next is asked for.</summary>
+    /// <summary>Reads the blobs in order. Each must be consumed before the next is requested.</summary>
     public static async IAsyncEnumerable<ArchivedBlob> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var file = File.OpenRead(path);
@@ -63,7 +63,7 @@ static class BlobArchive
         {
             if (entry is not PaxTarEntry pax)
             {
-                throw new LocalStartException($"{path} has an entry that no copy has.");
+                throw new LocalStartException($"{path} has an entry that does not belong in a copy.");
             }
 
             var attributes = pax.ExtendedAttributes;
@@ -96,13 +96,13 @@ static class BlobArchive
         return attributes;
     }
 
-    /// <summary>Null for a blob that is gone since it was listed; one that was written again since is read as it is now.</summary>
+    /// <summary>Null for a blob that was deleted since it was listed. One that was replaced since is read in its current version.</summary>
     static async Task<(BlobItem Blob, Stream? Content)> OpenAsync(
         BlobContainerClient container, BlobItem listed, CancellationToken cancellation)
     {
         try
         {
-            // An append blob only grows: what it had when it was listed is whole entries.
+            // An append blob only grows, so its content up to the listed length is complete entries.
             if (listed.Properties.BlobType is BlobType.Append)
             {
                 var log = await container.GetAppendBlobClient(listed.Name).OpenReadAsync(
@@ -133,6 +133,6 @@ static class BlobArchive
     }
 }
 
-/// <param name="Content">Read before the next blob is asked for.</param>
+/// <param name="Content">Must be read before the next blob is requested.</param>
 sealed record ArchivedBlob(
     string Name, bool IsAppend, string? ContentType, IReadOnlyDictionary<string, string> Metadata, Stream Content);

@@ -8,15 +8,15 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Backup;
 
 /// <summary>
-/// Fills a tenant's empty data account from a copy; may be run again after it died. Blobs are created, never written over; the log is
-/// extended only where what is there is its beginning.
+/// Fills a tenant's empty data account from a copy; may run again after a crash. Blobs are created and never replaced. The log is extended
+/// only if the existing log is the beginning of the copy's.
 /// </summary>
 static class CopyFill
 {
     const int Small = 4 * 1024 * 1024;
     const int AtOnce = 16;
 
-    /// <summary>An account that is there is kept as it is; only one without anything is filled. Backups of keys alone are nothing.</summary>
+    /// <summary>Only an empty account is filled; any other stays as it is. An account with key backups alone counts as empty.</summary>
     public static async Task<bool> IsEmptyAsync(TenantStore store, CancellationToken cancellation)
     {
         foreach (var container in ContainersOf(store).Values.Where(x => x != store.KeyBackups))
@@ -31,8 +31,8 @@ static class CopyFill
     }
 
     /// <summary>
-    /// Whether the log that is there has all of the copy's: only then is the account the one that was copied, grown since. Any other would
-    /// fork the log.
+    /// True if the existing log contains the whole log of the copy: only then is the account the copied one, possibly grown since. Any
+    /// other would fork the log.
     /// </summary>
     public static async Task<bool> IsContinuedAsync(TenantStore store, CopyManifest copy, string folder, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ static class CopyFill
         return true;
     }
 
-    /// <param name="only">Containers; null: all.</param>
+    /// <param name="only">Selects containers.</param>
     public static async Task RunAsync(
         TenantStore store, CopyManifest copy, string folder, Func<string, bool> only, CancellationToken cancellation)
     {
@@ -114,7 +114,7 @@ static class CopyFill
         }
         catch (RequestFailedException taken) when (taken.Status == 412 || taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
-            // An earlier try of this restore wrote it.
+            // An earlier run of this restore wrote it.
         }
     }
 
@@ -131,14 +131,14 @@ static class CopyFill
         }
         catch (RequestFailedException taken) when (taken.Status == 412 || taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
-            // Then it has a beginning of it, or all.
+            // The log exists already, as the beginning of the copy's or with all of it.
         }
 
         BlobProperties there = await log.GetPropertiesAsync(cancellationToken: cancellation);
         var common = await CommonAsync(log, blob.Content, cancellation);
         if (common < there.ContentLength && common < blob.Content.Length)
         {
-            throw new LocalStartException($"The log {blob.Name} that is there is another than the copy's. It was not touched.");
+            throw new LocalStartException($"The existing log {blob.Name} differs from the copy's. It was not changed.");
         }
 
         var block = new byte[Small];
@@ -155,7 +155,7 @@ static class CopyFill
         }
     }
 
-    /// <returns>Bytes that both begin with; 0 where there is no such blob.</returns>
+    /// <returns>Length of the common beginning in bytes; 0 if the blob does not exist.</returns>
     static async Task<long> CommonAsync(AppendBlobClient log, Stream copied, CancellationToken cancellation)
     {
         if (!await log.ExistsAsync(cancellation))

@@ -5,7 +5,7 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Backup;
 
 /// <summary>
-/// Where copies lie: <c>{folder}/{yyyyMMddTHHmmssZ}/{tenant}/…</c>, readable by their owner only. A copy has its name when it is whole;
+/// Folder of copies, <c>{folder}/{yyyyMMddTHHmmssZ}/{tenant}/…</c>, readable only by their owner. A copy gets its name when it is complete;
 /// until then it is called <c>{name}.part</c>.
 /// </summary>
 static class CopyFolder
@@ -29,7 +29,7 @@ static class CopyFolder
         return path;
     }
 
-    /// <summary>Copies in a folder, newest first, whole ones and what is left of attempts.</summary>
+    /// <summary>Copies in a folder, newest first, including remains of failed attempts.</summary>
     public static IEnumerable<(string Path, DateTimeOffset At)> All(string folder)
     {
         IEnumerable<string> folders = Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [];
@@ -44,7 +44,7 @@ static class CopyFolder
         }
     }
 
-    /// <summary>The copy that a path means: itself, or the newest whole one in it.</summary>
+    /// <summary>The copy at a path: the path itself, or the newest complete copy in it.</summary>
     /// <exception cref="LocalStartException">There is none.</exception>
     public static string Find(string path)
     {

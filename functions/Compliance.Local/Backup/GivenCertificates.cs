@@ -6,11 +6,11 @@ using Compliance.Tenancy;
 
 namespace Compliance.Local.Backup;
 
-/// <summary>Certificates of erasures that the officer kept: they know who was erased when no account does.</summary>
+/// <summary>Erasure certificates kept by the officer: they show who was erased when no account does.</summary>
 static class GivenCertificates
 {
-    /// <param name="folder">Every file in it has to be a certificate of one of the tenants; null: none.</param>
-    /// <exception cref="LocalStartException">One does not hold.</exception>
+    /// <param name="folder">Every file in it must be a certificate of one of the tenants; null for no folder.</param>
+    /// <exception cref="LocalStartException">A certificate is not valid.</exception>
     public static async Task<ILookup<TenantId, CertificateStatement>> ReadAsync(
         string? folder, IReadOnlyList<TenantId> tenants, ITenantVaultProvider vaults, CancellationToken cancellation)
     {
@@ -25,7 +25,7 @@ static class GivenCertificates
         foreach (var file in folder is null ? [] : Directory.GetFiles(folder))
         {
             found.Add(Verify(await File.ReadAllBytesAsync(file, cancellation), keys)
-                ?? throw new LocalStartException($"{file} is no certificate of these tenants that holds. Nothing was restored."));
+                ?? throw new LocalStartException($"{file} is not a valid certificate of one of these tenants. Nothing was restored."));
         }
 
         return found.ToLookup(x => x.Tenant, x => x.Statement);

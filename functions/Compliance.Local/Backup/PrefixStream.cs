@@ -1,6 +1,6 @@
 namespace Compliance.Local.Backup;
 
-/// <summary>The first bytes of a stream that may grow meanwhile.</summary>
+/// <summary>The first bytes of a stream that may grow in the meantime.</summary>
 sealed class PrefixStream(Stream inner, long length) : Stream
 {
     public override bool CanRead => true;

@@ -10,20 +10,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.Local.Backup;
 
-/// <param name="Copy">A copy, or a folder of copies: then the newest.</param>
-/// <param name="Data">The data folder, whose hosts are stopped; empty or not.</param>
+/// <param name="Copy">A copy, or a folder of copies, of which the newest is taken.</param>
+/// <param name="Data">The data folder, empty or not. Its hosts must be stopped.</param>
 /// <param name="Certificates">A folder of certificates; null for none.</param>
 sealed record RestoreOptions(string Copy, string Data, string? Certificates, ICrashPoints Points);
 
 /// <summary>
-/// Puts a copy back. Everything is checked first; then each tenant is closed, what is missing of it filled in, every erasure gone through
-/// again, and the tenant opened. One that stopped goes on when it is run again, and until then the tenant stays closed.
+/// Restores a copy. It first checks everything. Then, for each tenant, it closes the tenant, fills in what is missing, repeats every
+/// erasure, and opens the tenant. A restore that was interrupted continues when it is run again; until then the tenant stays closed.
 /// </summary>
 static class RestoreCommand
 {
     const string Origin = "restore";
 
-    /// <exception cref="LocalStartException">It was refused; nothing was changed.</exception>
+    /// <exception cref="LocalStartException">The restore was refused; nothing was changed.</exception>
     public static async Task<int> RunAsync(Terminal terminal, RestoreOptions wanted, CancellationToken cancellation)
     {
         var copy = CopyFolder.Find(wanted.Copy);
@@ -41,7 +41,7 @@ static class RestoreCommand
         await using var host = await LocalHost.OpenAsync(options, cancellation);
         if (host.Services.GetRequiredService<HostPresence>().IsShared())
         {
-            throw new LocalStartException($"A host, or another command, is at work on {wanted.Data}: stop it first. Nothing was restored.");
+            throw new LocalStartException($"A host, or another command, is using {wanted.Data}. Stop it first. Nothing was restored.");
         }
 
         using var passing = host.Services.GetRequiredService<TenantGate>().Pass();
@@ -74,14 +74,14 @@ static class RestoreCommand
                 return new Plan(store, manifest, folder, begun, Begun: true);
             case { }:
                 throw new LocalStartException(
-                    $"A restore of {tenant} from another copy is not finished: finish that one first. Nothing was restored.");
+                    $"A restore of {tenant} from another copy is unfinished. Finish that one first. Nothing was restored.");
         }
 
         var empty = await CopyFill.IsEmptyAsync(store, cancellation);
         if (!empty && !await CopyFill.IsContinuedAsync(store, manifest, folder, cancellation))
         {
             throw new LocalStartException(
-                $"The data of {tenant} that is there is not what was copied, grown since: its log is another. Move it away first. "
+                $"The existing data of {tenant} does not continue the copy, because its log differs. Move it away first. "
                 + "Nothing was restored.");
         }
 
@@ -94,10 +94,10 @@ static class RestoreCommand
     {
         if (!plan.Begun && !await plan.Mark.TryPutAsync(plan.Store, cancellation))
         {
-            throw new LocalStartException($"Another restore of {plan.Store.Tenant} has begun.");
+            throw new LocalStartException($"Another restore of {plan.Store.Tenant} is running.");
         }
 
-        // Of a data account that is there, nothing is filled in: what it lacks was removed since.
+        // An existing data account is not filled in: what it lacks was removed since the copy.
         await CopyFill.RunAsync(
             plan.Store, plan.Manifest, plan.Folder, x => plan.Mark.Data || x == ContainerNames.KeyBackups, cancellation);
         var result = await host.Services.GetRequiredService<TenantRestore>().RunAsync(
@@ -111,8 +111,8 @@ static class RestoreCommand
         int Of(RingFate fate) => result.Records.GetValueOrDefault(fate);
         var tenant = plan.Store.Tenant;
         terminal.Code($"{tenant}: data {(plan.Mark.Data ? "filled from the copy" : "kept as it was")}; "
-            + $"of {result.Records.Values.Sum()} key records {Of(RingFate.Written)} restored, {Of(RingFate.Standing)} stood, {Of(RingFate.Erased)} erased, "
-            + $"{Of(RingFate.Superseded)} superseded, {Of(RingFate.Unknown)} of nothing");
+            + $"of {result.Records.Values.Sum()} key records {Of(RingFate.Written)} restored, {Of(RingFate.Standing)} kept, {Of(RingFate.Erased)} erased, "
+            + $"{Of(RingFate.Superseded)} superseded, {Of(RingFate.Unknown)} without a recording");
         terminal.Code($"{tenant}: {result.Erased.Count} recordings were erased, and stay so");
         foreach (var (id, reason) in result.Lost)
         {
@@ -121,8 +121,8 @@ static class RestoreCommand
     }
 
     static string Explain(string reason) => reason == Compliance.Recordings.LostReason.Key
-        ? "no backup has the key that it is sealed under"
-        : "what came back of it is older than its key allows";
+        ? "no backup contains its key"
+        : "its restored state is older than its key allows";
 
     sealed record Plan(TenantStore Store, CopyManifest Manifest, string Folder, RestoreMark Mark, bool Begun);
 }

@@ -11,13 +11,14 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Backup;
 
 /// <summary>
-/// Writes a tenant's part of a copy, beside hosts that run. Sealed files never change, so those are copied first, then the states, then the
-/// files that came meanwhile: every state in the copy has its files. Then the key ring, and last what only grows or may lead nowhere: index
-/// and log. A recording that is sealed again in the moments between states and key ring is the one that a restore reports as lost.
+/// Writes a tenant's part of a copy while hosts may be running. Sealed files never change, so they are copied first, then the states, then
+/// the files added in the meantime: every state in the copy has its files. Then comes the key ring, and last index and log, which only grow
+/// or may contain entries without a target. A recording that is re-sealed between the copies of states and key ring is the one that a
+/// restore reports as lost.
 /// </summary>
 sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, KeyRingBackup ring, TimeProvider clock)
 {
-    /// <param name="folder">The tenant's, new.</param>
+    /// <param name="folder">New folder for the tenant.</param>
     public async Task<CopyManifest> WriteAsync(TenantScope scope, string folder, CancellationToken cancellation)
     {
         PrivateFile.CreateFolder(folder);
@@ -49,8 +50,8 @@ sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, 
         return manifest;
     }
 
-    /// <summary>Checks the whole of a tenant's part: signature, form, end, every file.</summary>
-    /// <exception cref="LocalStartException">It is not as it was written, or has ended.</exception>
+    /// <summary>Verifies a tenant's part completely: signature, form, expiry, every file.</summary>
+    /// <exception cref="LocalStartException">The copy is damaged, belongs elsewhere or has expired.</exception>
     public async Task<CopyManifest> VerifyAsync(TenantScope scope, string folder, CancellationToken cancellation)
     {
         var keys = await vaults.Open(scope).PublicKeysAsync(cancellation);
@@ -60,20 +61,20 @@ sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, 
             document, kid => trusted.TryGetValue(kid, out var key) ? key : null, CopyManifest.Type, out var payload, out var problem))
         {
             throw new LocalStartException(
-                $"The copy of {scope.Resource} is damaged, or of another vault: {problem}. Nothing was restored.");
+                $"The copy of {scope.Resource} is damaged or belongs to another vault: {problem}. Nothing was restored.");
         }
 
         var manifest = StateJson.Read<CopyManifest>(payload);
         if (manifest.V != CopyManifest.Version || manifest.Tenant != scope.Resource.ToString())
         {
-            throw new LocalStartException($"The copy of {scope.Resource} is another's. Nothing was restored.");
+            throw new LocalStartException($"The copy of {scope.Resource} belongs to another tenant. Nothing was restored.");
         }
 
         if (manifest.BackupId().EndsAt <= clock.GetUtcNow())
         {
             throw new LocalStartException(
-                $"The copy of {scope.Resource} ended at {Rfc3339.Format(manifest.BackupId().EndsAt)}: "
-                + "certificates promise that no older one is used.");
+                $"The copy of {scope.Resource} expired at {Rfc3339.Format(manifest.BackupId().EndsAt)}: "
+                + "certificates promise that no older copy is used.");
         }
 
         foreach (var file in manifest.Files)
@@ -82,7 +83,7 @@ sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, 
             if (!File.Exists(path) || new FileInfo(path).Length != file.Bytes || await HashAsync(path, cancellation) != file.Sha256)
             {
                 throw new LocalStartException(
-                    $"The copy of {scope.Resource} is damaged: {file.Name} is not what was written. Nothing was restored.");
+                    $"The copy of {scope.Resource} is damaged: {file.Name} has changed. Nothing was restored.");
             }
         }
 

@@ -4,8 +4,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Backup;
 
 /// <summary>
-/// The files of this machine's vault (on Azure a vault is no file and needs no copy). Without the vault nothing of a copy opens; with it a
-/// copy opens by itself, and whoever has it reads everything.
+/// Copies this machine's vault files (on Azure a vault is not a file and needs no copy). Without the vault, a copy cannot be read; with it,
+/// a copy can be read without anything else, so anybody who has it reads everything.
 /// </summary>
 static class VaultCopy
 {
@@ -14,9 +14,10 @@ static class VaultCopy
     public static void Write(string dataFolder, string copy) => Take(Path.Combine(dataFolder, Folder), Path.Combine(copy, Folder));
 
     /// <summary>
-    /// Puts the copy's vault in where there is none. One that is there is kept: a copy of another vault is found out by its signature.
+    /// Restores the copy's vault if there is none. An existing vault is kept: the signature will reveal a copy that belongs to another
+    /// vault.
     /// </summary>
-    /// <exception cref="LocalStartException">There is no vault, here or in the copy.</exception>
+    /// <exception cref="LocalStartException">There is no vault, neither here nor in the copy.</exception>
     public static void Restore(string dataFolder, string copy, IReadOnlyList<TenantId> tenants)
     {
         var (here, there) = (Path.Combine(dataFolder, Folder), Path.Combine(copy, Folder));
@@ -28,14 +29,14 @@ static class VaultCopy
         if (tenants.FirstOrDefault(x => !Directory.Exists(Path.Combine(here, x.ToString()))) is { } missing && missing != default)
         {
             throw new LocalStartException(
-                $"There is no vault of {missing} in {dataFolder}, and the copy has none that could be put in: nothing would open. "
+                $"Neither {dataFolder} nor the copy has a vault of {missing}, without which nothing can be read. "
                 + "Nothing was restored.");
         }
     }
 
     static void Take(string from, string to)
     {
-        // Whole or not at all: what a crash leaves has another name.
+        // Written completely or not at all: what a crash leaves behind has another name.
         var unfinished = to + ".part";
         if (Directory.Exists(unfinished))
         {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Local.Blobs;
 
 /// <summary>
-/// A blob trigger: lists the container and calls the function for every version of a blob it has not finished with. A blob whose call
-/// fails waits and is tried again; it holds up no other.
+/// A blob trigger: lists the container and calls the function for every version of a blob that it has not completed. A blob whose call
+/// fails is retried later and does not delay the others.
 /// </summary>
 sealed class BlobListener : IListener
 {
@@ -29,8 +29,8 @@ sealed class BlobListener : IListener
     readonly ConcurrentDictionary<string, Task> inWork = new(StringComparer.Ordinal);
     Dictionary<string, string> finished = [];
 
-    /// <param name="container">The landing account's container, whole.</param>
-    /// <exception cref="LocalStartException">The path is not understood, or not in the landing account.</exception>
+    /// <param name="container">The whole container of the landing account.</param>
+    /// <exception cref="LocalStartException">The path is malformed, or not in the landing account.</exception>
     public BlobListener(
         FunctionDescriptor function,
         IEnumerable<TenantId> tenants,
@@ -42,11 +42,11 @@ sealed class BlobListener : IListener
     {
         var declared = function.Trigger.Required("path");
         path = BlobPathPattern.Parse(declared)
-            ?? throw new LocalStartException($"Function '{function.Name}' has a blob path that is not 'container/…': '{declared}'.");
+            ?? throw new LocalStartException($"Function '{function.Name}' needs a blob path 'container/…', not '{declared}'.");
         if (path.Container != container.Name || function.Trigger.Text("connection") != "Landing")
         {
             throw new LocalStartException(
-                $"Function '{function.Name}' watches another container than '{container.Name}' of connection 'Landing'.");
+                $"Function '{function.Name}' must watch container '{container.Name}' of connection 'Landing'.");
         }
 
         this.function = function;
@@ -106,7 +106,7 @@ sealed class BlobListener : IListener
             return false;
         }
 
-        // What finds no room now is found again when the container is next listed.
+        // Blobs beyond the limit are found again when the container is next listed.
         if (inWork.Count >= Concurrency)
         {
             return false;
@@ -129,7 +129,7 @@ sealed class BlobListener : IListener
         return true;
     }
 
-    // It waits until it is on the list, so that it cannot leave it first.
+    // Waits until the task is on the list, so that it cannot be removed before it is added.
     async Task CallAsync(string name, Dictionary<string, object?> parts, int attempt, Task listed, CancellationToken cancellation)
     {
         await listed;
@@ -153,7 +153,7 @@ sealed class BlobListener : IListener
         }
         catch (Exception surprise)
         {
-            // Whatever a function throws is an attempt that failed.
+            // Any exception of a function is a failed attempt.
             log.AttemptFailed(function.Name, name, attempt, BlobReceipts.Attempts, surprise);
             receipts.Failed(function.Name, name, attempt, clock.GetUtcNow());
             if (attempt >= BlobReceipts.Attempts)

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Compliance.Local.Blobs;
 
 /// <summary>
-/// The path of a blob trigger, <c>container/{tenant}/{name}</c>: a literal container, then literals and names. A name takes all up to the
-/// next literal; the last one takes the rest, slashes included, as on Azure.
+/// The path of a blob trigger, <c>container/{tenant}/{name}</c>: a literal container, then literals and names. A name matches everything up
+/// to the next literal; the last one matches the rest, including slashes, as on Azure.
 /// </summary>
 sealed partial class BlobPathPattern
 {
@@ -25,7 +25,7 @@ sealed partial class BlobPathPattern
 
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The blobs' first folder is the tenant: only those of tenants served here are listed.</summary>
+    /// <summary>True if the first folder of the blobs is the tenant: then only the folders of the tenants served here are listed.</summary>
     public bool StartsWithTenant { get; }
 
     public static BlobPathPattern? Parse(string path)
@@ -55,7 +55,7 @@ sealed partial class BlobPathPattern
             rest.StartsWith("{tenant}/", StringComparison.Ordinal));
     }
 
-    /// <summary>The names' values; null when the blob is not meant.</summary>
+    /// <summary>The values of the names; null if the blob does not match.</summary>
     public Dictionary<string, object?>? Match(string blobName)
     {
         var match = pattern.Match(blobName);

@@ -3,8 +3,8 @@ using Compliance.Local.Hosting;
 namespace Compliance.Local.Blobs;
 
 /// <summary>
-/// Which versions of which blobs a function has seen to. A claim is held by a living host only, so a blob whose host was killed fires
-/// again: at least once, never silently not.
+/// The blob versions that a function has processed. Only a running host holds a claim, so a blob whose host was killed fires again: at
+/// least once, so that it is never silently lost.
 /// </summary>
 sealed class BlobReceipts(HostDatabase database, string owner)
 {
@@ -12,7 +12,7 @@ sealed class BlobReceipts(HostDatabase database, string owner)
 
     static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Names and versions that need no more calls.</summary>
+    /// <summary>Names and versions that need no further calls.</summary>
     public Dictionary<string, string> Finished(string function) => database.Read(connection =>
     {
         using var query = HostDatabase.Command(
@@ -28,7 +28,7 @@ sealed class BlobReceipts(HostDatabase database, string owner)
     });
 
     /// <summary>
-    /// Number of the attempt that is claimed, from 1; 0 when nothing is to be done now; -1 when this version is finished.
+    /// Number of the claimed attempt, from 1; 0 if nothing is due now; -1 if this version is finished.
     /// </summary>
     public int TryClaim(string function, string name, string etag, DateTimeOffset now) => database.Write(connection =>
     {
@@ -71,14 +71,14 @@ sealed class BlobReceipts(HostDatabase database, string owner)
 
     public void Succeeded(string function, string name) => Settle(function, name, "done", due: 0);
 
-    /// <summary>Due again after 1, 2, 4 and 8 seconds; after the last attempt never.</summary>
+    /// <summary>Retries after 1, 2, 4 and 8 seconds, and not after the last attempt.</summary>
     public void Failed(string function, string name, int attempt, DateTimeOffset now) => Settle(
         function,
         name,
         attempt >= Attempts ? "poison" : "open",
         (now + (FirstDelay * Math.Pow(2, attempt - 1))).ToUnixTimeMilliseconds());
 
-    /// <summary>Not an attempt: the host is stopping.</summary>
+    /// <summary>Releases a claim without counting an attempt: the host is stopping.</summary>
     public void GiveBack(string function, string name) => database.Write(connection => HostDatabase.Execute(
         connection,
         """
@@ -87,7 +87,7 @@ sealed class BlobReceipts(HostDatabase database, string owner)
         """,
         ("$function", function), ("$name", name), ("$owner", owner)));
 
-    /// <summary>Blobs that are gone need no receipt.</summary>
+    /// <summary>Removes the receipts of blobs that no longer exist.</summary>
     public void Forget(string function, IReadOnlyCollection<string> names)
     {
         if (names.Count == 0)

@@ -11,14 +11,14 @@ static class CopyCommands
     {
         var to = new Option<string>("--to")
         {
-            Description = "Folder of the copies; each run adds one and removes those that have ended.",
+            Description = "Folder of the copies. Each run adds one and removes expired ones.",
             Required = true,
         };
         var vault = new Option<bool>("--with-vault")
         {
-            Description = "Copy this machine's vault, too: then the copy opens without anything else, to whoever has it.",
+            Description = "Also copy this machine's vault. Anybody who has the copy can then read it.",
         };
-        var tenants = new Argument<string[]>("tenant") { Description = "Tenants to copy. Default: all that the data folder has." };
+        var tenants = new Argument<string[]>("tenant") { Description = "Tenants to copy. Default: all tenants of the data folder." };
         tenants.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(x => !TenantId.TryParse(x.Value, out _)))
@@ -26,7 +26,7 @@ static class CopyCommands
                 result.AddError($"'{token.Value}' is not a tenant: 2-20 of a-z and 0-9, starting with a letter.");
             }
         });
-        var command = new Command("backup", "Copy tenants, as ciphertext, and a sealed backup of their keys, beside a host or without.")
+        var command = new Command("backup", "Copy tenants as ciphertext, with a sealed backup of their keys. Hosts may be running.")
         {
             to, vault, tenants,
         };
@@ -43,13 +43,13 @@ static class CopyCommands
     public static Command Restore(
         Func<ParseResult, string> data, Func<ParseResult, CrashPoints> points, Func<Func<Task<int>>, Task<int>> guard)
     {
-        var from = new Option<string>("--from") { Description = "A copy, or the folder of copies: then the newest.", Required = true };
+        var from = new Option<string>("--from") { Description = "A copy, or a folder of copies (its newest is taken).", Required = true };
         var certificates = new Option<DirectoryInfo>("--certificates")
         {
-            Description = "Folder of erasure certificates: what they say was destroyed stays so, whatever else was lost.",
+            Description = "Folder of erasure certificates. What they list as destroyed stays destroyed, whatever else was lost.",
         };
         certificates.AcceptExistingOnly();
-        var command = new Command("restore", "Put a copy back; nobody who was erased comes back with it. The hosts are stopped.")
+        var command = new Command("restore", "Restore a copy without bringing back anybody who was erased. Stop the hosts first.")
         {
             from, certificates,
         };

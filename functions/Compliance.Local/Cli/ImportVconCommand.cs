@@ -6,18 +6,18 @@ using Compliance.SubjectRequests;
 namespace Compliance.Local.Cli;
 
 /// <summary>
-/// <c>import-vcon FILE --keys JWKS</c>: reads a signed vCon of ours back, checks signature, form and indices, and the hashes of the files
-/// it names where they lie about as they do in the package. Needs no host.
+/// <c>import-vcon FILE --keys JWKS</c>: reads back a signed vCon of this system and checks its signature, form and indices, and the hashes
+/// of the files it names if they are at their places in the package. Needs no host.
 /// </summary>
 static class ImportVconCommand
 {
     const int Failed = 1;
 
-    static readonly Argument<FileInfo> Vcon = new("FILE") { Description = "The vCon, as it lies in the unpacked package." };
+    static readonly Argument<FileInfo> Vcon = new("FILE") { Description = "The vCon in the unpacked package." };
 
     static readonly Option<FileInfo> Keys = new("--keys")
     {
-        Description = "The tenant's keys, as GET …/keys gave them (JWKS).",
+        Description = "The tenant's public keys from GET …/keys (JWKS).",
         Required = true,
     };
 
@@ -47,7 +47,7 @@ static class ImportVconCommand
         var signed = await File.ReadAllBytesAsync(file.FullName, cancellation);
         if (!SignedVcon.TryOpen(signed, kid => trusted.TryGetValue(kid, out var key) ? key : null, out var vcon, out var problem))
         {
-            terminal.Complain($"The vCon does not hold: {problem}.");
+            terminal.Complain($"The vCon is not valid: {problem}.");
             return Failed;
         }
 
@@ -70,12 +70,12 @@ static class ImportVconCommand
             }
             else
             {
-                terminal.Complain($"The vCon holds, but {name} beside it is another file.");
+                terminal.Complain($"The vCon is valid, but the file {name} does not match its hash.");
                 return Failed;
             }
         }
 
-        terminal.Code($"The vCon {vcon.Uuid} holds: {vcon.Parties.Count} parties, {vcon.Dialog.Count} dialogs, {vcon.Analysis.Count} analyses, "
+        terminal.Code($"The vCon {vcon.Uuid} is valid: {vcon.Parties.Count} parties, {vcon.Dialog.Count} dialogs, {vcon.Analysis.Count} analyses, "
             + $"{vcon.Attachments.Count} attachments.");
         foreach (var body in vcon.Attachments.Select(x => x.Body).OfType<LawfulBasisBody>())
         {
@@ -84,14 +84,14 @@ static class ImportVconCommand
 
         if (vcon.Redacted is { } redacted)
         {
-            terminal.Code($"It leaves something out: {redacted.Type}.");
+            terminal.Code($"It is redacted: {redacted.Type}.");
         }
 
-        terminal.Code($"Files it names: {held} are as they were signed, {absent} are not here.");
+        terminal.Code($"Files it names: {held} unchanged, {absent} missing.");
         return 0;
     }
 
-    /// <summary>The package is the folder above the vCon's; nothing outside it is read.</summary>
+    /// <summary>The path of a file in the package, which is the folder above that of the vCon. Nothing outside it is read.</summary>
     static string? Beside(FileInfo vcon, string name)
     {
         var package = vcon.Directory?.Parent?.FullName;

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Local.Cli;
 
-/// <summary>The command line: run a host until Ctrl-C, or the demo, or verify what is stored, or rotate keys.</summary>
+/// <summary>The command line: runs a host until Ctrl-C or the demo, verifies stored data, rotates keys.</summary>
 static class LocalCommand
 {
-    /// <summary>Exit codes: 0 it ended as asked, 1 it could not start, failed, or found what is wrong, 2 the arguments are wrong.</summary>
+    /// <summary>Exit codes: 0 success; 1 it could not start, failed, or found a fault; 2 invalid arguments.</summary>
     const int Failed = 1;
     const int WrongArguments = 2;
 
@@ -19,45 +19,45 @@ static class LocalCommand
 
     static readonly Option<int> Port = new("--port")
     {
-        Description = "Port on loopback; 0 takes a free one.",
+        Description = "Port on the loopback interface; 0 selects a free one.",
         DefaultValueFactory = _ => LocalHostOptions.DefaultPort,
     };
 
     static readonly Option<string> Data = new("--data")
     {
-        Description = "Folder for everything that is kept. A second start carries on. Default: .data in the repository.",
+        Description = "Folder for all data. A later start continues with it. Default: .data in the repository.",
         Recursive = true,
     };
 
     static readonly Option<TenantId[]> Tenants = new("--tenants")
     {
-        Description = "Tenants to serve, with commas between.",
+        Description = "Tenants to serve, separated by commas.",
         DefaultValueFactory = _ => [TenantId.Parse("acme"), TenantId.Parse("globex")],
         CustomParser = ParseTenants,
     };
 
     static readonly Argument<TenantId?> Tenant = new("tenant")
     {
-        Description = "The tenant. Default: all that the data folder has.",
+        Description = "The tenant. Default: all tenants of the data folder.",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = argument => ParseTenants(argument) is [var one] ? one : null,
     };
 
     static readonly Option<bool> Recorders = new("--sample-recorders")
     {
-        Description = "Run three sample recorders a tenant: obeying, refusing, silent.",
+        Description = "Run three sample recorders per tenant: obeying, refusing, silent.",
     };
 
     static readonly Option<bool> Recipients = new("--sample-recipients")
     {
-        Description = "Run two sample recipients a tenant: crm, which erases and says so, and warehouse, which never answers.",
+        Description = "Run two sample recipients per tenant: crm, which erases and confirms, and warehouse, which never answers.",
     };
 
-    static readonly Option<bool> Verbose = new("--verbose") { Description = "Say one line for every event." };
+    static readonly Option<bool> Verbose = new("--verbose") { Description = "Log one line per event." };
 
     static readonly Option<string> TracePoints = new("--trace-points")
     {
-        Description = "Append the name of every crash point that is reached to this file.",
+        Description = "Append the name of every crash point reached to this file.",
         Hidden = true,
         Recursive = true,
     };
@@ -72,15 +72,15 @@ static class LocalCommand
 
     static readonly Option<string> KillWhen = new("--kill-when")
     {
-        Description = "Count for --kill-at only from when this file exists.",
+        Description = "Start counting for --kill-at when this file exists.",
         Hidden = true,
     };
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var demo = new Command("demo", "Run the whole story on sample calls, then stop.");
+        var demo = new Command("demo", "Run the whole story with sample calls, then stop.");
         demo.SetAction((_, cancellation) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellation)));
-        var fsck = new Command("fsck", "Verify what is stored: logs, recordings, certificates; name the first that is wrong.") { Tenant };
+        var fsck = new Command("fsck", "Verify stored logs, recordings and certificates, and report the first fault of each.") { Tenant };
         fsck.SetAction((parsed, cancellation) => GuardAsync(() =>
             FsckCommand.RunAsync(new Terminal(), FolderOf(parsed), parsed.GetValue(Tenant), cancellation)));
         var root = new RootCommand("ServerlessCompliance on this machine.")
@@ -126,7 +126,7 @@ static class LocalCommand
     static string FolderOf(ParseResult parsed) =>
         Path.GetFullPath(parsed.GetValue(Data) ?? Path.Combine(RepositoryRoot.Path, ".data"));
 
-    // What a user can put right is said in a sentence; anything else shows where it came from.
+    // A fault that the user can fix is reported in a sentence; any other with its stack trace.
     static async Task<int> GuardAsync(Func<Task<int>> run)
     {
         try
@@ -140,7 +140,7 @@ static class LocalCommand
         }
         catch (OptionsValidationException fault)
         {
-            new Terminal().Complain("The settings are wrong: " + string.Join(' ', fault.Failures));
+            new Terminal().Complain("The settings are invalid: " + string.Join(' ', fault.Failures));
             return Failed;
         }
         catch (OperationCanceledException)
@@ -176,7 +176,7 @@ static class LocalCommand
     {
         if (!KillPoint.TryParse(argument.Tokens[0].Value, out var point))
         {
-            argument.AddError("--kill-at takes NAME or NAME#N, N from 1.");
+            argument.AddError("--kill-at must be NAME or NAME#N, with N from 1.");
         }
 
         return point;

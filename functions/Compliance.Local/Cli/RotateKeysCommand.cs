@@ -7,22 +7,22 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Cli;
 
 /// <summary>
-/// <c>rotate-keys [TENANT] [--key seal|sign|both] --data DIR</c>: what <c>az keyvault key rotate</c> is on Azure. Needs no host; one that
-/// runs notices by itself.
+/// <c>rotate-keys [TENANT] [--key seal|sign|both] --data DIR</c>: the equivalent of <c>az keyvault key rotate</c> on Azure. Needs no host;
+/// a running host notices the new versions by itself.
 /// </summary>
 static class RotateKeysCommand
 {
     static readonly Option<string> Key = new("--key")
     {
-        Description = "Which key gets a new version: seal, sign or both.",
+        Description = "The key to rotate: seal, sign or both.",
         DefaultValueFactory = _ => "both",
     };
 
-    /// <param name="folderOf">The data folder.</param>
+    /// <param name="folderOf">Returns the data folder.</param>
     public static Command Create(
         Argument<TenantId?> tenant, Func<ParseResult, string> folderOf, Func<Func<Task<int>>, Task<int>> guard)
     {
-        const string does = "Make new versions of tenants' keys; hosts re-wrap the key records by themselves.";
+        const string does = "Create new versions of tenants' keys. Hosts re-wrap the key records by themselves.";
         var command = new Command("rotate-keys", does) { tenant, Key };
         Key.AcceptOnlyFromAmong("seal", "sign", "both");
         command.SetAction((parsed, cancellation) => guard(() =>
@@ -42,7 +42,7 @@ static class RotateKeysCommand
 
             var keys = await vaults.Open(new TenantScope(tenant, tenant)).PublicKeysAsync(cancellation);
             var (seal, sign) = (keys.Seal[0].KeyId, keys.Sign[0].KeyId);
-            terminal.Code($"{tenant}: current are {seal} (of {keys.Seal.Count}) and {sign} (of {keys.Sign.Count}).");
+            terminal.Code($"{tenant}: current versions are {seal} (of {keys.Seal.Count}) and {sign} (of {keys.Sign.Count}).");
         }
 
         return 0;

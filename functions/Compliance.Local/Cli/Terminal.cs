@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Compliance.Local.Cli;
 
-/// <summary>The only way to the terminal.</summary>
+/// <summary>The only access to the terminal.</summary>
 public sealed class Terminal
 {
     readonly IAnsiConsole output = Create(Console.Out, Console.IsOutputRedirected);
@@ -15,14 +15,14 @@ public sealed class Terminal
 
     public void Say(string line) => output.MarkupLineInterpolated($"[grey]{line}[/]");
 
-    /// <summary>A line that stays as it is, so that it can be copied.</summary>
+    /// <summary>Writes a line without wrapping or styling, so that it can be copied.</summary>
     public void Code(string line) => output.Profile.Out.Writer.WriteLine(line);
 
     public void Complain(string line) => errors.MarkupLineInterpolated($"[red]{line}[/]");
 
     public void Complain(Exception surprise) => errors.WriteException(surprise, ExceptionFormats.ShortenPaths);
 
-    /// <summary>Warnings; with <paramref name="verbose"/> one line an event, too.</summary>
+    /// <summary>Logs warnings and, with <paramref name="verbose"/>, one line per event.</summary>
     internal void AddLogging(ILoggingBuilder logging, bool verbose)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
@@ -35,7 +35,7 @@ public sealed class Terminal
         });
     }
 
-    // A file or a pipe gets plain text, and a sentence in one line.
+    // Files and pipes get plain text without line breaks inside a sentence.
     static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
         const int unbroken = 1000;

@@ -9,11 +9,11 @@ static class VerifyCertificateCommand
 {
     const int Failed = 1;
 
-    static readonly Argument<FileInfo> Certificate = new("FILE") { Description = "The certificate, as GET …/certificate gave it." };
+    static readonly Argument<FileInfo> Certificate = new("FILE") { Description = "The certificate from GET …/certificate." };
 
     static readonly Option<FileInfo> Keys = new("--keys")
     {
-        Description = "The tenant's keys, as GET …/keys gave them (JWKS).",
+        Description = "The tenant's public keys from GET …/keys (JWKS).",
         Required = true,
     };
 
@@ -52,7 +52,7 @@ static class VerifyCertificateCommand
         terminal.Code($"Request {statement.RequestId}: {statement.Destroyed.Count} recordings destroyed, {statement.Kept.Count} kept.");
         if (statement.Destroyed.Max(x => x.FinalAt) is { } final)
         {
-            terminal.Code($"No backup has a key after {Compliance.Json.Rfc3339.Format(final)}.");
+            terminal.Code($"No backup contains a key after {Compliance.Json.Rfc3339.Format(final)}.");
         }
 
         return 0;

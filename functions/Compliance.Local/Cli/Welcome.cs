@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Compliance.Local.Cli;
 
-/// <summary>What a started host says: where it is, who can call it, what to try next.</summary>
+/// <summary>What a started host prints: its address, tokens for its callers, and what to try next.</summary>
 static class Welcome
 {
     public static void Print(Terminal terminal, LocalHost host, LocalHostOptions options)
@@ -16,10 +16,10 @@ static class Welcome
         var tenant = options.Tenants[0];
 
         terminal.Output.MarkupLineInterpolated(
-            $"[bold]ServerlessCompliance[/] listens on [link]{address}[/] for {string.Join(", ", options.Tenants)}");
-        terminal.Output.MarkupLineInterpolated($"[grey]data {options.DataFolder} · {host.Functions.Count} functions · Ctrl-C stops[/]");
+            $"[bold]ServerlessCompliance[/] is listening on [link]{address}[/] for {string.Join(", ", options.Tenants)}");
+        terminal.Output.MarkupLineInterpolated($"[grey]data {options.DataFolder} · {host.Functions.Count} functions · Ctrl-C to stop[/]");
         terminal.Output.WriteLine();
-        terminal.Say($"A token for each role, good for eight hours (tenant {tenant}; others: POST /api/local/tokens):");
+        terminal.Say($"A token per role, valid for eight hours (tenant {tenant}; for others: POST /api/local/tokens):");
         foreach (var role in RoleNames.ByName.Keys)
         {
             var issued = tokens.Issue(new TokenRequest(tenant, [role], role == "Recordings.Read" ? ["*"] : []));

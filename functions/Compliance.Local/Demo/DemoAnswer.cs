@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>The hold ends, the person is answered, and may call again.</summary>
+/// <summary>The hold ends, the person gets an answer and may call again.</summary>
 static class DemoAnswer
 {
     const int FirstLines = 14;
@@ -16,13 +16,13 @@ static class DemoAnswer
 
         var upload = await stage.Client.TokenAsync("Recordings.Upload", [], cancellation);
         var (status, _) = await person.AnnounceAgainAsync(stage, upload, cancellation);
-        steps.Check("the erased call does not come back", status == HttpStatusCode.Gone, "410");
+        steps.Check("the erased call cannot be announced again", status == HttpStatusCode.Gone, "410");
         await DemoPerson.SealAsync(stage, person.Call.Another("demo-call-again", "a new call", daysAgo: 0), cancellation);
         var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellation);
         var asked = new JsonObject { ["identities"] = person.Call.Identities() };
         var (_, found) = await stage.Client.SendAsync(HttpMethod.Post, "subjects/search", handler, asked, cancellation);
         var strong = found!["recordings"]!.AsArray().Count(x => x!["match"]!.GetValue<string>() == "strong");
-        steps.Check("a new call by the same person is taken in like anybody's", strong == 2, "and found, beside the one that was held");
+        steps.Check("a new call by the same person is recorded like any other", strong == 2, "and found, along with the one on hold");
     }
 
     static async Task ReleaseAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
@@ -33,7 +33,7 @@ static class DemoAnswer
             HttpMethod.Delete, $"recordings/{person.Held}/holds/{DemoErasure.Hold}", legal, null, cancellation);
         var (_, view) = await stage.Client.SendAsync(HttpMethod.Get, $"recordings/{person.Held}", upload, null, cancellation);
         var released = status == HttpStatusCode.NoContent && view!["holds"]!.AsArray().Count == 0;
-        steps.Check("the hold is released", released, "whoever asks again has that one erased, too");
+        steps.Check("the hold is released", released, "a new request would erase that one, too");
     }
 
     static async Task SendAsync(DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)

@@ -4,7 +4,7 @@ using Compliance.Local.Recipients;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>A sample call that the demo carries: invented people, synthetic voices.</summary>
+/// <summary>A sample call that is part of the demo: invented people, synthetic voices.</summary>
 sealed class DemoCall
 {
     static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
@@ -27,15 +27,15 @@ sealed class DemoCall
 
     public IReadOnlyDictionary<string, byte[]> Files { get; }
 
-    /// <summary>What the caller is known by.</summary>
+    /// <summary>The caller's identities.</summary>
     public IEnumerable<string> Names => [Caller("name"), Caller("phone"), Caller("email"), Caller("accountId")];
 
-    /// <summary>Seconds of the first pause window; null where there is none.</summary>
+    /// <summary>The first pause window in seconds; null if there is none.</summary>
     public (double Start, double End)? Pause => metadata["pauseWindows"]!.AsArray().FirstOrDefault() is { } window
         ? (window["start"]!.GetValue<double>(), window["end"]!.GetValue<double>())
         : null;
 
-    /// <summary>Takes a call of yesterday from what the assembly carries under <c>Demo/Calls</c>.</summary>
+    /// <summary>Loads a call from the resources under <c>Demo/Calls</c>, dated yesterday.</summary>
     public static DemoCall Load(string name, string title)
     {
         var call = JsonNode.Parse(Read($"{name}/metadata.json"))!.AsObject();
@@ -43,16 +43,16 @@ sealed class DemoCall
         return new DemoCall(title, call, Types.Keys.ToDictionary(file => file, file => Read($"{name}/{file}"), StringComparer.Ordinal));
     }
 
-    /// <summary>The callers of the calls that the assembly carries, as the sample CRM knows them.</summary>
+    /// <summary>The callers of the embedded calls, as the sample CRM knows them.</summary>
     public static IReadOnlyList<SampleCustomer> Customers() =>
     [
         .. ((string[])["001-paused", "002-pause-ignored", "005-typed"]).Select(name => Load(name, name)).Select(x => new SampleCustomer(
             x.Caller("name"), x.Caller("phone"), x.Caller("email"), x.Caller("accountId"), [x.metadata["callId"]!.GetValue<string>()])),
     ];
 
-    /// <summary>Another call on this one's pattern, on an earlier day.</summary>
-    /// <param name="callId">Its own.</param>
-    /// <param name="change">What is known of its caller.</param>
+    /// <summary>Another call modelled on this one, on an earlier day.</summary>
+    /// <param name="callId">Its call id.</param>
+    /// <param name="change">Changes its caller.</param>
     public DemoCall Another(string callId, string title, int daysAgo, Action<JsonObject>? change = null)
     {
         var call = metadata.DeepClone().AsObject();
@@ -62,7 +62,7 @@ sealed class DemoCall
         return new DemoCall(title, call, Files);
     }
 
-    /// <summary>Who called, for a search or a request; the telephone as a person would spell it.</summary>
+    /// <summary>The caller's identities for a search or a request; the telephone number as a person would spell it.</summary>
     public JsonArray Identities() =>
     [
         new JsonObject { ["type"] = "accountId", ["value"] = Caller("accountId") },
@@ -70,7 +70,7 @@ sealed class DemoCall
         new JsonObject { ["type"] = "email", ["value"] = Caller("email") },
     ];
 
-    /// <summary>The ticket's body, for the files named.</summary>
+    /// <summary>Body of the ticket for the named files.</summary>
     public JsonObject Ticket(params IEnumerable<string> files)
     {
         var ticket = metadata.DeepClone().AsObject();
@@ -86,7 +86,7 @@ sealed class DemoCall
     static JsonObject CallerOf(JsonObject call) =>
         call["parties"]!.AsArray().First(p => p!["role"]!.GetValue<string>() == "caller")!.AsObject();
 
-    // A whole minute, an hour earlier than now: no call is of the future.
+    // A whole minute, one hour before now: a call must not start in the future.
     static string DaysAgo(int days)
     {
         var then = TimeProvider.System.GetUtcNow().AddDays(-days).AddHours(-1);
@@ -96,7 +96,7 @@ sealed class DemoCall
     static byte[] Read(string path)
     {
         using var stream = typeof(DemoCall).Assembly.GetManifestResourceStream($"calls/{path}")
-            ?? throw new InvalidOperationException($"The demo lacks {path}.");
+            ?? throw new InvalidOperationException($"The demo has no resource {path}.");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>What a tenant's integration does, over HTTP with a token and SAS URLs and nothing else.</summary>
+/// <summary>Acts as a tenant's integration, with nothing but HTTP, a token and SAS URLs.</summary>
 sealed class DemoClient(HttpClient http, string tenant)
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -25,7 +25,7 @@ sealed class DemoClient(HttpClient http, string tenant)
         HttpMethod method, string path, string token, JsonNode? body, CancellationToken cancellation) =>
         SendAsync(tenant, method, path, token, body, cancellation);
 
-    /// <param name="of">Whose resource is asked for.</param>
+    /// <param name="of">Tenant whose resource is requested.</param>
     public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
         string of, HttpMethod method, string path, string token, JsonNode? body, CancellationToken cancellation)
     {
@@ -47,8 +47,8 @@ sealed class DemoClient(HttpClient http, string tenant)
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A document as it is sent, with its entity tag.</summary>
-    /// <param name="token">Null: as anybody.</param>
+    /// <summary>A document as sent, with its entity tag.</summary>
+    /// <param name="token">Null to send none.</param>
     public async Task<DemoDocument> ReadAsync(string path, string? token, string accept, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"api/tenants/{tenant}/{path}", UriKind.Relative));
@@ -59,7 +59,7 @@ sealed class DemoClient(HttpClient http, string tenant)
         return new DemoDocument(await answer.Content.ReadAsByteArrayAsync(cancellation), answer.Headers.ETag?.ToString());
     }
 
-    /// <summary>A file of a recording, whole; null with another status than 200.</summary>
+    /// <summary>A whole file of a recording, or the body of the error response.</summary>
     public async Task<(HttpStatusCode Status, byte[] Content)> PlayAsync(
         string recordingId, string file, string token, string? purpose, CancellationToken cancellation)
     {
@@ -91,7 +91,7 @@ sealed class DemoClient(HttpClient http, string tenant)
         }
     }
 
-    /// <summary>Looks until the recording is sealed in this generation.</summary>
+    /// <summary>Polls until the recording is sealed in this generation.</summary>
     public Task<JsonNode> SealedAsync(string recordingId, int generation, string token, CancellationToken cancellation) =>
         UntilAsync(
             $"recordings/{recordingId}",
@@ -99,7 +99,7 @@ sealed class DemoClient(HttpClient http, string tenant)
             view => view["state"]?.GetValue<string>() is "sealed" or "quarantined" && view["generation"]!.GetValue<int>() >= generation,
             cancellation);
 
-    /// <summary>Looks until what is there is as hoped for.</summary>
+    /// <summary>Polls until the resource is as expected.</summary>
     public async Task<JsonNode> UntilAsync(string path, string token, Func<JsonNode, bool> hoped, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

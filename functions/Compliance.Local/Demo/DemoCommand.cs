@@ -3,10 +3,10 @@ using Compliance.Local.Hosting;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>Runs the story on a host of its own: a free port, a data folder that is gone afterwards.</summary>
+/// <summary>Runs the demo on a host of its own, with a free port and a temporary data folder.</summary>
 static class DemoCommand
 {
-    /// <returns>Exit code: 0 when every step did what it should.</returns>
+    /// <returns>Exit code: 0 if every step succeeded.</returns>
     public static async Task<int> RunAsync(Terminal terminal, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("compliance-demo-").FullName;

@@ -6,12 +6,12 @@ using Spectre.Console;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>A privacy team finds a person, holds what must be held, and erases the rest on a decision bound to what it looked at.</summary>
+/// <summary>A privacy team finds a person, places a hold, and erases the rest by a decision bound to the preview it reviewed.</summary>
 static class DemoErasure
 {
     public const string Hold = "demo-dispute";
 
-    /// <returns>The request's id.</returns>
+    /// <returns>Id of the request.</returns>
     public static async Task<string> TellAsync(
         Terminal terminal, DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ static class DemoErasure
         {
             [person.Strong] = "strong", [person.Held] = "strong", [person.Weak] = "weak", [person.Other] = "contradicted",
         };
-        steps.Check("a person is found by account, telephone and e-mail", Same(matches, found), $"{found.Count} recordings, and no other");
+        steps.Check("all of a person's recordings are found, and no others", Same(matches, found), $"{found.Count} recordings");
         foreach (var recording in answer["recordings"]!.AsArray())
         {
             var on = string.Join(", ", recording!["matchedOn"]!.AsArray().Select(x => x!.GetValue<string>()));
@@ -71,7 +71,7 @@ static class DemoErasure
         var (status, filed) = await stage.Client.SendAsync(HttpMethod.Post, "requests", intake, form, cancellation);
         DemoSteps.Expect(HttpStatusCode.Accepted, status);
         steps.Check(
-            "an erasure is filed and waits until it is sure who asks",
+            "an erasure request is filed and waits for identity verification",
             filed!["state"]!.GetValue<string>() == "awaitingIdentity",
             $"to be answered by {filed["dueAt"]!.GetValue<string>()[..10]}");
 
@@ -83,7 +83,7 @@ static class DemoErasure
             handler,
             new JsonObject { ["outcome"] = "verified", ["method"] = "callback" },
             cancellation);
-        steps.Check("identity is verified", moved!["state"]!.GetValue<string>() == "awaitingDecision", "by calling back");
+        steps.Check("the identity is verified", moved!["state"]!.GetValue<string>() == "awaitingDecision", "by a callback");
         return request;
     }
 
@@ -97,7 +97,7 @@ static class DemoErasure
         {
             [person.Strong] = "erased", [person.Held] = "retained", [person.Weak] = "needsReview", [person.Other] = "needsReview",
         };
-        steps.Check("the preview says what would happen, and why", Same(expected, verdicts), "nothing is touched yet");
+        steps.Check("the preview shows what would happen and why", Same(expected, verdicts), "nothing has changed yet");
 
         var decision = new JsonObject
         {
@@ -108,14 +108,14 @@ static class DemoErasure
         var (status, _) = await stage.Client.SendAsync(
             HttpMethod.Post, $"requests/{request}/decision", approver, decision, cancellation);
         steps.Check(
-            "the controller approves on that preview, and takes the weak match for the person's", status == HttpStatusCode.Accepted, "202");
+            "the controller approves that preview and includes the weak match", status == HttpStatusCode.Accepted, "202");
         decision["include"] = new JsonArray();
         (status, var _) = await stage.Client.SendAsync(
             HttpMethod.Post, $"requests/{request}/decision", approver, decision, cancellation);
         steps.Check("a second, different decision is refused", status == HttpStatusCode.Conflict, "409");
     }
 
-    /// <summary>The status says how far it is.</summary>
+    /// <summary>Shows the progress that the status reports.</summary>
     static async Task FollowAsync(Terminal terminal, DemoStage stage, string request, CancellationToken cancellation)
     {
         var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellation);
@@ -155,7 +155,7 @@ static class DemoErasure
             [person.Other] = "needsReview 12(6)",
         };
         steps.Check(
-            "two are erased, the one held is kept, the other's is left alone",
+            "two are erased, the one on hold is kept, the other person's is untouched",
             view["state"]!.GetValue<string>() == "awaitingAnswer" && Same(expected, outcomes),
             string.Join(", ", expected.Values));
     }

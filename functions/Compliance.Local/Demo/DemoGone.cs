@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>What was erased is gone, for callers and for whoever reads the stores; everything else is there.</summary>
+/// <summary>What was erased is gone, both for callers and for a reader of the stores. Everything else is intact.</summary>
 static class DemoGone
 {
     public static async Task TellAsync(
@@ -15,20 +15,20 @@ static class DemoGone
         var tells = view!["state"]!.GetValue<string>() == "erased"
             && view["certificate"]!.GetValue<string>().EndsWith($"/requests/{request}/certificate", StringComparison.Ordinal);
         steps.Check(
-            "an erased recording can't be played any more", status == HttpStatusCode.Gone && tells, "410; its view says where the certificate is");
+            "an erased recording cannot be played", status == HttpStatusCode.Gone && tells, "410; its view links to the certificate");
 
         var left = await storage.CountOfAsync(person.Strong, cancellation) + await storage.CountOfAsync(person.Weak, cancellation);
         var others = await storage.CountOfAsync(person.Other, cancellation);
         steps.Check(
-            "no key, content, index entry or upload of the two is left", left == 0 && others > 0, $"{left} blobs; of the other's {others}");
+            "no key, content, index entry or upload of the two remains", left == 0 && others > 0, $"{left} blobs; other person: {others}");
         (status, var _) = await client.PlayAsync(person.Held, "transcript.json", read, "quality", cancellation);
         var (another, _) = await client.PlayAsync(person.Other, "transcript.json", read, "quality", cancellation);
-        steps.Check("what was held and what is another's still open", (status, another) == (HttpStatusCode.OK, HttpStatusCode.OK), "200");
+        steps.Check("the held one and the other person's can still be played", (status, another) == (HttpStatusCode.OK, HttpStatusCode.OK), "200");
         string[] traces = [.. person.Call.Names];
         var (blobs, inBlobs) = await storage.LookForAsync(traces, cancellation);
         var (files, beside) = await storage.LookBesideAsync(traces, cancellation);
         steps.Check(
-            "the person stands in no blob, in no history, on no bus and in no recipient's table",
+            "no blob, history, bus message or recipient's table mentions the person",
             inBlobs + beside == 0,
             $"{blobs} blobs and {files} files read");
     }

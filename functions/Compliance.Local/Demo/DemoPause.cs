@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>A live call pauses: one recorder obeys, one refuses, one is silent, and the light is green only where all confirmed.</summary>
+/// <summary>A live call pauses: one recorder obeys, one refuses, one is silent. The light turns green only if all have confirmed.</summary>
 static class DemoPause
 {
     const string Call = "calls/demo-call-live";
@@ -19,7 +19,7 @@ static class DemoPause
         var states = answer!["recorders"]!.AsArray().Select(x => $"{x!["name"]} {x["state"]}").ToList();
         string[] expected = ["obeying confirmed", "refusing refused", "silent pending"];
         steps.Check(
-            "three recorders are told to pause: one does, one refuses, one is silent",
+            "three recorders are told to pause: one obeys, one refuses, one is silent",
             states.SequenceEqual(expected, StringComparer.Ordinal),
             string.Join(", ", states));
         steps.Check("so the call does not count as paused", !answer["paused"]!.GetValue<bool>(), "the agent's light stays red");
@@ -34,13 +34,13 @@ static class DemoPause
         }
 
         var paused = ended["paused"]!.GetValue<bool>();
-        steps.Check("with recorders that obey it does", paused, $"confirmed after {watch.ElapsedMilliseconds} ms");
+        steps.Check("with recorders that obey, it does", paused, $"confirmed after {watch.ElapsedMilliseconds} ms");
         (_, ended) = await client.SendAsync(HttpMethod.Post, $"{Call}/end", control, new JsonObject(), cancellation);
         var closed = ended!["windows"]!.AsArray().All(x => x!["end"] is not null);
-        steps.Check("the call's end ends the pause", closed, $"{ended["windows"]!.AsArray().Count} windows wait for its recording");
+        steps.Check("the end of the call ends the pause", closed, $"{ended["windows"]!.AsArray().Count} windows kept for its recording");
     }
 
-    /// <summary>Heartbeats, as a page sends them, until the answer is as hoped for or five seconds are over.</summary>
+    /// <summary>Sends heartbeats, as a page does, until the answer is as expected or five seconds have passed.</summary>
     static async Task<JsonNode> BeatAsync(DemoClient client, string control, Func<JsonNode, bool> hoped, CancellationToken cancellation)
     {
         for (var i = 0; ; i++)

@@ -3,27 +3,27 @@ using System.Text.Json.Nodes;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>A caller with several recordings, and one who shares the telephone.</summary>
+/// <summary>A caller with several recordings, and another person on the same telephone.</summary>
 /// <param name="Call">The person's first call.</param>
 /// <param name="Strong">Its recording.</param>
-/// <param name="Held">A second one, in dispute.</param>
-/// <param name="Weak">One of which nothing but the telephone is known.</param>
-/// <param name="Other">One of somebody else on the same telephone.</param>
+/// <param name="Held">A second recording, in dispute.</param>
+/// <param name="Weak">A recording of which only the telephone number is known.</param>
+/// <param name="Other">A recording of another person on the same telephone.</param>
 sealed record DemoPerson(DemoCall Call, string Strong, string Held, string Weak, string Other)
 {
     const string File = "transcript.json";
 
-    /// <summary>Takes in three more calls beside the first.</summary>
+    /// <summary>Records three more calls after the first.</summary>
     public static async Task<DemoPerson> RecordAsync(DemoStage stage, DemoCall first, string id, CancellationToken cancellation)
     {
         var held = first.Another("demo-call-dispute", "a call about a bill in dispute", daysAgo: 2);
-        var weak = first.Another("demo-call-number-only", "a call of which only the number is known", daysAgo: 3, caller =>
+        var weak = first.Another("demo-call-number-only", "a call with only the number known", daysAgo: 3, caller =>
         {
             caller.Remove("name");
             caller.Remove("email");
             caller.Remove("accountId");
         });
-        var other = first.Another("demo-call-household", "somebody else of the household", daysAgo: 4, caller =>
+        var other = first.Another("demo-call-household", "another member of the household", daysAgo: 4, caller =>
         {
             caller["name"] = "Arun Raman";
             caller["email"] = "arun.raman@example.org";
@@ -38,8 +38,8 @@ sealed record DemoPerson(DemoCall Call, string Strong, string Held, string Weak,
         return new DemoPerson(first, id, ids[0], ids[1], ids[2]);
     }
 
-    /// <summary>Takes in a call with its transcript alone.</summary>
-    /// <returns>The sealed recording's id.</returns>
+    /// <summary>Records a call that has only a transcript.</summary>
+    /// <returns>Id of the sealed recording.</returns>
     public static async Task<string> SealAsync(DemoStage stage, DemoCall call, CancellationToken cancellation)
     {
         var upload = await stage.Client.TokenAsync("Recordings.Upload", [], cancellation);
@@ -51,7 +51,7 @@ sealed record DemoPerson(DemoCall Call, string Strong, string Held, string Weak,
         return id;
     }
 
-    /// <summary>The answer to announcing the first call once more.</summary>
+    /// <summary>Announces the first call again and returns the response.</summary>
     public Task<(HttpStatusCode Status, JsonNode? Body)> AnnounceAgainAsync(
         DemoStage stage, string upload, CancellationToken cancellation) =>
         stage.Client.SendAsync(HttpMethod.Post, "recordings", upload, Call.Ticket("media.wav", File), cancellation);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>The certificate, checked as a stranger would who has the tenant's public keys; log and stores, checked by fsck.</summary>
+/// <summary>Verifies the certificate like a stranger who has only the tenant's public keys, and log and stores with fsck.</summary>
 static class DemoProof
 {
     public static async Task TellAsync(
@@ -24,11 +24,11 @@ static class DemoProof
         var holds = CertificateVerifier.Verify(certificate, keys).IsSuccess(out var statement, out _);
         var destroyed = holds ? statement!.Destroyed.Select(x => x.RecordingId.ToString()).ToHashSet(StringComparer.Ordinal) : [];
         steps.Check(
-            "the certificate holds under the tenant's public keys",
+            "the certificate is valid under the tenant's public keys",
             destroyed.SetEquals([person.Strong, person.Weak]) && statement!.Kept is [var kept] && kept.RecordingId.ToString() == person.Held,
             $"{destroyed.Count} destroyed, {statement?.Kept.Count} kept, entry {statement?.Log.Index} of the log");
         var played = statement?.Copies.Where(x => x.RecordingId.ToString() == person.Strong).Sum(x => x.Count);
-        steps.Check("it says that one had been played before", played == 1, $"by {played}: what was heard is not in our hands");
+        steps.Check("it states that one had been played before", played == 1, $"by {played}: what was heard cannot be erased");
         steps.Check("and names nobody", Unnamed(certificate, person), $"{certificate.Length:N0} bytes");
         var refused = !CertificateVerifier.Verify(Changed(certificate), keys).IsSuccess(out _, out var failure);
         steps.Check("one that was changed is refused", refused, failure?.Detail ?? "");

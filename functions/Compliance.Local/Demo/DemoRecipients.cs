@@ -3,7 +3,8 @@ using Compliance.Local.Recipients;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>Systems that had data of the person are told over the bus: one follows and says so, one never answers (GDPR Art. 19).</summary>
+/// <summary>Recipients of the person's data are notified over the bus: one complies and confirms, one never answers (GDPR Art.
+/// 19).</summary>
 static class DemoRecipients
 {
     public static async Task RegisterAsync(DemoStage stage, CancellationToken cancellation)
@@ -23,10 +24,10 @@ static class DemoRecipients
         var customers = await new SampleCustomerTable(stage.Folder, DemoStage.Tenant).ReadAsync(cancellation);
         var left = customers.Count(x => person.Call.Names.Contains(x.AccountId, StringComparer.Ordinal));
         steps.Check(
-            "the sample CRM was told over the bus, erased its customer and said so",
+            "the sample CRM was notified over the bus, erased its customer and confirmed",
             Of(view, "crm") == "acknowledged" && left == 0 && customers.Count > 0,
-            $"{customers.Count} customers left in it");
-        steps.Check("the sample warehouse says nothing, and holds nothing up", Of(view, "warehouse") == "notified", "it will be reminded");
+            $"{customers.Count} customers remain in it");
+        steps.Check("the sample warehouse does not answer, and delays nothing", Of(view, "warehouse") == "notified", "it will be reminded");
     }
 
     static string? Of(JsonNode view, string name) =>

@@ -3,7 +3,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>Where the demo plays: a host, its data folder, and a tenant's client.</summary>
+/// <summary>The environment of the demo: a host, its data folder and a tenant's client.</summary>
 sealed class DemoStage(LocalHost host, string folder, HttpClient http)
 {
     public static readonly TenantId Tenant = TenantId.Parse("acme");

@@ -4,14 +4,14 @@ using Spectre.Console;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>Says and counts what the demo checks.</summary>
+/// <summary>Prints and counts the checks of the demo.</summary>
 sealed class DemoSteps(Terminal terminal)
 {
     public int Passed { get; private set; }
 
     public int Failed { get; private set; }
 
-    /// <summary>0 when every step did what it should, 1 when one did not.</summary>
+    /// <summary>0 if every step succeeded, otherwise 1.</summary>
     public int ExitCode => Failed == 0 ? 0 : 1;
 
     public void Check(string step, bool holds, string detail)
@@ -28,17 +28,17 @@ sealed class DemoSteps(Terminal terminal)
         }
     }
 
-    /// <summary>A new part of the story.</summary>
+    /// <summary>Begins a new part of the story.</summary>
     public void Begin(string part, string detail = "") => terminal.Output.MarkupLineInterpolated($"[bold]{part}[/] [grey]{detail}[/]");
 
-    /// <summary>Something to look at, under the step before it.</summary>
+    /// <summary>Prints a detail of the preceding step.</summary>
     public void Show(string line) => terminal.Output.MarkupLineInterpolated($"       [grey]{line}[/]");
 
     public void Conclude()
     {
         if (Failed == 0)
         {
-            terminal.Output.MarkupLineInterpolated($"[green]{Passed} steps, all as they should be[/]");
+            terminal.Output.MarkupLineInterpolated($"[green]all {Passed} steps succeeded[/]");
         }
         else
         {
@@ -46,12 +46,12 @@ sealed class DemoSteps(Terminal terminal)
         }
     }
 
-    /// <exception cref="InvalidOperationException">The story can't go on.</exception>
+    /// <exception cref="InvalidOperationException">The demo can't continue.</exception>
     public static void Expect(HttpStatusCode expected, HttpStatusCode actual)
     {
         if (expected != actual)
         {
-            throw new InvalidOperationException($"The demo expected {(int)expected} and got {(int)actual}.");
+            throw new InvalidOperationException($"The demo expected status {(int)expected} but got {(int)actual}.");
         }
     }
 }

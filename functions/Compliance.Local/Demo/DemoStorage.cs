@@ -9,12 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>Reads what a tenant has stored, names and metadata included, as somebody would who got at the accounts.</summary>
+/// <summary>Reads everything a tenant has stored, including names and metadata, like an intruder with access to the accounts.</summary>
 sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
 {
     readonly TenantStore store = host.Services.GetRequiredService<TenantStoreFactory>().Open(new TenantScope(tenant, tenant));
 
-    /// <returns>How many blobs there are, and how many hold one of the texts.</returns>
+    /// <returns>The number of blobs, and how many contain one of the texts.</returns>
     public async Task<(int Blobs, int Found)> LookForAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
         (BlobContainerClient Container, string? Prefix)[] all =
@@ -37,8 +37,8 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
     }
 
     /// <summary>
-    /// The same for what lies beside the blobs: orchestrations' history, the bus, what the sample recipients keep. The emulator's own files
-    /// are left out: they hold deleted uploads until it collects them.
+    /// The same for what is stored outside blobs: orchestration history, the bus, the data of the sample recipients. The emulator's own
+    /// files are left out, because they hold deleted uploads until its garbage collection.
     /// </summary>
     public async Task<(int Files, int Found)> LookBesideAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
@@ -59,7 +59,7 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
         return (paths.Length, found);
     }
 
-    /// <summary>Blobs of a recording's content, key, index entries and uploads; not the mark that says it was erased.</summary>
+    /// <summary>Number of blobs of a recording's content, key, index entries and uploads, without the mark of its erasure.</summary>
     public async Task<int> CountOfAsync(string recordingId, CancellationToken cancellation)
     {
         var count = 0;
@@ -89,7 +89,7 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {
-            // A marker that was removed between the list and this.
+            // A marker that was removed after the list was read.
             return head;
         }
     }

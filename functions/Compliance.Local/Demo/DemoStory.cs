@@ -5,14 +5,14 @@ using Spectre.Console;
 
 namespace Compliance.Local.Demo;
 
-/// <summary>The steps of the demo, over HTTP as a tenant would take them. Each step says what it expects and checks it.</summary>
+/// <summary>The steps of the demo, over HTTP as a tenant would take them. Each step states what it expects and checks it.</summary>
 static class DemoStory
 {
     const string Late = "keystrokes.jsonl";
     const string Spelling = "Tomasz Zieliński";
     const byte MuLawZero = 0xFF;
 
-    /// <returns>Exit code: 0 when every step did what it should.</returns>
+    /// <returns>Exit code: 0 if every step succeeded.</returns>
     public static async Task<int> TellAsync(Terminal terminal, DemoStage stage, CancellationToken cancellation)
     {
         var client = stage.Client;
@@ -20,10 +20,10 @@ static class DemoStory
         DemoCall[] calls =
         [
             DemoCall.Load("001-paused", "a recorder that paused while the card was read out"),
-            DemoCall.Load("002-pause-ignored", "a recorder that was told to pause and did not"),
+            DemoCall.Load("002-pause-ignored", "a recorder that ignored the pause"),
             DemoCall.Load("005-typed", "an agent who types into a form"),
         ];
-        steps.Begin("Recordings in, sealed and read back", stage.Host.BaseAddress.ToString());
+        steps.Begin("Recordings uploaded, sealed and read back", stage.Host.BaseAddress.ToString());
 
         var ids = await RecordAsync(terminal, client, steps, calls, cancellation);
         await HearAsync(client, steps, calls[1], ids[1], cancellation);
@@ -31,7 +31,7 @@ static class DemoStory
         await CorrectAsync(client, steps, calls[2], ids[2], cancellation);
         await DemoPause.TellAsync(client, steps, cancellation);
         var (blobs, found) = await stage.Storage.LookForAsync([.. calls.SelectMany(c => c.Names)], cancellation);
-        steps.Check("nobody's name or number stands in any blob", found == 0, $"{blobs} blobs read");
+        steps.Check("no blob contains anybody's name or number", found == 0, $"{blobs} blobs read");
 
         steps.Begin("A person found, held, erased and answered", "GDPR Art. 17");
         var person = await DemoPerson.RecordAsync(stage, calls[1], ids[1], cancellation);
@@ -73,13 +73,13 @@ static class DemoStory
             var pci = view["pci"]!;
             var masked = view["files"]!.AsArray().Sum(f => f!["masked"]!.AsArray().Count);
             var state = view["state"]!.GetValue<string>();
-            steps.Check($"{state}: {call.Title}", state == "sealed", $"{pci["outcome"]}, {masked} stretches silenced");
+            steps.Check($"{state}: {call.Title}", state == "sealed", $"{pci["outcome"]}, {masked} periods silenced");
         }
 
         return ids;
     }
 
-    /// <summary>A supervisor finds the call and plays it; what was said in the pause is silence.</summary>
+    /// <summary>A supervisor finds the call and plays it; the pause is silent.</summary>
     static async Task HearAsync(DemoClient client, DemoSteps steps, DemoCall call, string id, CancellationToken cancellation)
     {
         var read = await client.TokenAsync("Recordings.Read", ["billing"], cancellation);
@@ -93,12 +93,12 @@ static class DemoStory
         var pause = call.Pause!.Value;
         var (from, to) = (WavOffset(pause.Start), WavOffset(pause.End));
         var whole = status == HttpStatusCode.OK && heard.Length == original.Length;
-        steps.Check("and plays it", whole, $"{heard.Length:N0} bytes, verified as they were sent");
+        steps.Check("and plays it", whole, $"{heard.Length:N0} bytes, verified while they were sent");
         var silent = heard.AsSpan(from, to - from).IndexOfAnyExcept(MuLawZero) < 0;
-        steps.Check("the pause that was ignored is silent now", silent, $"{pause.Start}-{pause.End} s");
+        steps.Check("the ignored pause is silent now", silent, $"{pause.Start}-{pause.End} s");
         var before = WavOffset(pause.Start - 3);
         var untouched = heard.AsSpan(0, before).SequenceEqual(original.AsSpan(0, before));
-        steps.Check("what was said before it is untouched", untouched, "bit for bit");
+        steps.Check("the audio before it is untouched", untouched, "bit for bit");
     }
 
     static async Task RefuseAsync(DemoClient client, DemoSteps steps, string id, CancellationToken cancellation)
@@ -106,14 +106,14 @@ static class DemoStory
         var read = await client.TokenAsync("Recordings.Read", ["billing"], cancellation);
         var sales = await client.TokenAsync("Recordings.Read", ["sales"], cancellation);
         var (status, _) = await client.PlayAsync(id, "media.wav", read, null, cancellation);
-        steps.Check("without a purpose nothing is played", status == HttpStatusCode.BadRequest, "400");
+        steps.Check("without a purpose, nothing can be played", status == HttpStatusCode.BadRequest, "400");
         (status, _) = await client.PlayAsync(id, "media.wav", sales, "quality", cancellation);
-        steps.Check("another team's reader is refused", status == HttpStatusCode.Forbidden, "403");
+        steps.Check("a reader of another team is refused", status == HttpStatusCode.Forbidden, "403");
         (status, var _) = await client.SendAsync("globex", HttpMethod.Get, $"recordings/{id}", read, null, cancellation);
-        steps.Check("so is a token of another tenant", status == HttpStatusCode.Forbidden, "403");
+        steps.Check("and so is a token of another tenant", status == HttpStatusCode.Forbidden, "403");
     }
 
-    /// <summary>A privacy team corrects a name; a file that came late makes a new generation.</summary>
+    /// <summary>A privacy team corrects a name; a late file causes a new generation.</summary>
     static async Task CorrectAsync(DemoClient client, DemoSteps steps, DemoCall call, string id, CancellationToken cancellation)
     {
         var handler = await client.TokenAsync("Privacy.Handler", [], cancellation);
@@ -130,9 +130,9 @@ static class DemoStory
         var (_, ticket) = await client.SendAsync(HttpMethod.Post, $"recordings/{id}/files", upload, late, cancellation);
         await client.UploadAsync(ticket!, call.Files, cancellation);
         var view = await client.SealedAsync(id, 2, upload, cancellation);
-        steps.Check("a late file joins it in a new generation", view["files"]!.AsArray().Count == 3, $"generation {view["generation"]}");
+        steps.Check("a late file is added in a new generation", view["files"]!.AsArray().Count == 3, $"generation {view["generation"]}");
     }
 
-    // The sample is mu-law, 8 kHz, two channels behind a header of 58 bytes.
+    // The sample is mu-law at 8 kHz, with two channels after a header of 58 bytes.
     static int WavOffset(double seconds) => 58 + ((int)(seconds * 8000) * 2);
 }

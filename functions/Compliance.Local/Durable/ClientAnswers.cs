@@ -4,7 +4,7 @@ using P = Microsoft.DurableTask.Protobuf;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>Instances as the client's protocol describes them.</summary>
+/// <summary>Describes instances in the form of the client's protocol.</summary>
 static class ClientAnswers
 {
     public static P.OrchestrationState Describe(OrchestrationState state, bool payloads)

@@ -7,13 +7,13 @@ using P = Microsoft.DurableTask.Protobuf;
 namespace Compliance.Local.Durable;
 
 /// <summary>
-/// Answers the calls of the official client as the Durable Functions extension does on Azure Storage: the same conditions, the same codes.
+/// Answers calls of the official client like the Durable Functions extension on Azure Storage: with the same conditions and status codes.
 /// </summary>
 sealed class ClientCalls(SqliteOrchestrationClient client, string? defaultVersion) : P.TaskHubSidecarService.TaskHubSidecarServiceBase
 {
     const int LongestInstanceId = 100;
 
-    // What has not ended stands in the way of another instance of that id, whatever the caller would replace.
+    // An unfinished instance prevents another one with its id, whatever the caller is willing to replace.
     static readonly OrchestrationStatus[] Unended = [OrchestrationStatus.Pending, OrchestrationStatus.Running, OrchestrationStatus.Suspended];
 
     public override async Task<P.CreateInstanceResponse> StartInstance(P.CreateInstanceRequest request, ServerCallContext context)

@@ -1,9 +1,9 @@
 namespace Compliance.Local.Durable;
 
-/// <summary>Names instances when a message of theirs is due.</summary>
+/// <summary>Reports instances when one of their messages is due.</summary>
 sealed class DueQueue : IDisposable
 {
-    // A timer of the framework holds 49 days at most.
+    // A timer of the framework can wait at most 49 days.
     static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     readonly PriorityQueue<string, long> waiting = new();
@@ -32,7 +32,7 @@ sealed class DueQueue : IDisposable
         }
     }
 
-    /// <summary>Also called now and then from outside: a clock that was set, or moved by a test, moves no timer.</summary>
+    /// <summary>Also called from outside from time to time: a changed clock, or one moved by a test, does not fire the timer.</summary>
     public void Look()
     {
         lock (gate)

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Local.Durable;
 
 /// <summary>
-/// The Durable Task Framework on a SQLite file: its dispatchers, the worker's shims, storage of our own. Safe to kill at any moment and to
-/// run beside others on the same file.
+/// The Durable Task Framework on a SQLite file: its dispatchers, the worker's shims, and our own storage. It can be killed at any moment,
+/// and several engines can run concurrently on one file.
 /// </summary>
 public sealed class DurableEngine : IHostedService, IAsyncDisposable
 {
@@ -52,7 +52,7 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         worker.AddActivityDispatcherMiddleware(calls.RunActivityAsync);
     }
 
-    /// <summary>As the Functions worker serializes: names as they are, read without regard to case.</summary>
+    /// <summary>Serializes like the Functions worker: names unchanged, and read case-insensitively.</summary>
     public static DataConverter Converter { get; } = new JsonDataConverter(new() { PropertyNameCaseInsensitive = true });
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         loop = Task.Run(LoopAsync, CancellationToken.None);
     }
 
-    /// <summary>Takes no new work, cancels activities, and waits until none of its functions runs; what has no result runs again.</summary>
+    /// <summary>Takes no new work, cancels activities, and waits until no function runs. What has no result will run again.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (await EndAsync())
@@ -97,13 +97,13 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
         started = false;
         await stopping.CancelAsync();
 
-        // The framework's own orderly stop looks once a second whether all has ended.
+        // The framework's own graceful stop checks only once per second whether everything has ended.
         await worker.StopAsync(isForced: true);
         await loop;
         return true;
     }
 
-    /// <summary>Looks for what other processes wrote, and for processes that ended.</summary>
+    /// <summary>Polls for writes of other processes and for processes that have ended.</summary>
     async Task LoopAsync()
     {
         using PeriodicTimer timer = new(options.LookInterval, time);
@@ -126,7 +126,7 @@ public sealed class DurableEngine : IHostedService, IAsyncDisposable
             }
             catch (Exception exception)
             {
-                // The database is busy or damaged: looking must go on being tried.
+                // The database is busy or damaged: polling must continue.
                 Interlocked.Exchange(ref byOthers, 1);
                 logger.LookFailed(exception);
             }

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Serialization;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>The framework's messages and events as JSON, by its own data contracts; an event carries its type's name.</summary>
+/// <summary>The framework's messages and events as JSON, by its own data contracts. Each event includes the name of its type.</summary>
 static class DurableJson
 {
     static readonly JsonSerializerSettings Settings = new()
@@ -29,7 +29,7 @@ static class DurableJson
 
     public static T Read<T>(string json) => JsonConvert.DeserializeObject<T>(json, Settings)!;
 
-    /// <summary>UTC times as ticks, which take a tenth of the time to read that dates take.</summary>
+    /// <summary>Writes UTC times as ticks, which take a tenth of the time of dates to read.</summary>
     sealed class Ticks : JsonConverter<DateTime>
     {
         public override void WriteJson(JsonWriter writer, DateTime value, JsonSerializer serializer) => writer.WriteValue(value.ToUniversalTime().Ticks);
@@ -38,7 +38,7 @@ static class DurableJson
             new((long)reader.Value!, DateTimeKind.Utc);
     }
 
-    /// <summary>The types of events, and no others, by their short names.</summary>
+    /// <summary>Allows only the types of events, by their short names.</summary>
     sealed class EventTypes : ISerializationBinder
     {
         static readonly Dictionary<string, Type> Types = HistoryEvent.KnownTypes().ToDictionary(type => type.Name, StringComparer.Ordinal);

@@ -4,7 +4,7 @@ namespace Compliance.Local.Durable;
 
 static partial class DurableLog
 {
-    [LoggerMessage(7100, LogLevel.Information, "Durable engine {Owner} runs; database {Database}.")]
+    [LoggerMessage(7100, LogLevel.Information, "Durable engine {Owner} started on database {Database}.")]
     public static partial void Started(this ILogger logger, string owner, string database);
 
     [LoggerMessage(7102, LogLevel.Information, "Durable engine took over {Count} instances and activities.")]

@@ -9,8 +9,8 @@ static class DurableSchema
 {
     const int Version = 2;
 
-    // "episode" counts an execution's commits; with the execution it is the condition of every next one.
-    // "due" is when a message may be read; null is at once.
+    // "episode" counts the commits of an execution; the two together are the condition of the next commit.
+    // "due" is when a message may be read; null means at once.
     const string Tables = """
         CREATE TABLE IF NOT EXISTS instances(
             id TEXT PRIMARY KEY, execution TEXT NOT NULL, episode INTEGER NOT NULL, owner TEXT NOT NULL,
@@ -27,7 +27,7 @@ static class DurableSchema
             seq INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, owner TEXT NOT NULL, message TEXT NOT NULL);
         """;
 
-    /// <summary>Opens a connection that waits for other writers and loses nothing that it reported as committed.</summary>
+    /// <summary>Opens a connection that waits for other writers and never loses what it reported as committed.</summary>
     public static SqliteConnection Open(string path)
     {
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -47,7 +47,7 @@ static class DurableSchema
         {
             Execute(connection, "ROLLBACK");
             throw new LocalStartException(
-                $"The orchestrations of this data folder have format {found} and this program knows only {Version}: start on a new folder.");
+                $"The orchestrations of this data folder have format {found}, but this program supports only {Version}. Use a new folder.");
         }
 
         Execute(connection, Tables);

@@ -17,8 +17,8 @@ namespace Compliance.Local.Durable;
 public static class DurableServices
 {
     /// <summary>
-    /// The host registers <see cref="IDurableFunctions"/>, <see cref="HostPresence"/>, and <see cref="ICrashPoints"/> if it wants to be killed
-    /// on purpose.
+    /// The host must register <see cref="IDurableFunctions"/> and <see cref="HostPresence"/>, and <see cref="ICrashPoints"/> if it is to be
+    /// killed on purpose.
     /// </summary>
     public static IServiceCollection AddDurable(this IServiceCollection services, Action<DurableEngineOptions> configure)
     {
@@ -50,7 +50,7 @@ public static class DurableServices
         return services;
     }
 
-    /// <summary>The official client, whose calls stay in the process.</summary>
+    /// <summary>The official client, with calls that stay in the process.</summary>
     internal static DurableTaskClient Client(SqliteOrchestrationClient instances, string? defaultVersion = null)
     {
         ClientCalls calls = new(instances, defaultVersion);

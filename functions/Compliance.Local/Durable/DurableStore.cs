@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>The engine's SQLite file: one connection that writes, as many that read as are in use at once.</summary>
+/// <summary>The engine's SQLite file: one connection for writing, and as many for reading as are in use concurrently.</summary>
 sealed class DurableStore : IDisposable
 {
     readonly string path;
@@ -23,17 +23,17 @@ sealed class DurableStore : IDisposable
         commits = new(connection, crashPoints);
     }
 
-    /// <summary>Called after each commit with what it brought.</summary>
+    /// <summary>Called after each commit with its results.</summary>
     public Action<Written>? Committed
     {
         get => commits.Committed;
         set => commits.Committed = value;
     }
 
-    /// <summary>Rows of histories read so far.</summary>
+    /// <summary>Number of history rows read so far.</summary>
     public long HistoryRows => Interlocked.Read(ref historyRows);
 
-    /// <returns>A task that ends when the change is on disk; its exception means that nothing of it is.</returns>
+    /// <returns>A task that completes when the change is on disk. If it fails, nothing of the change is.</returns>
     public Task CommitAsync(Change change) => commits.CommitAsync(change);
 
     public T Read<T>(Func<StoreReader, T> read)
@@ -60,7 +60,7 @@ sealed class DurableStore : IDisposable
         return result;
     }
 
-    /// <summary>Closes the file; changes not yet in a transaction fail.</summary>
+    /// <summary>Closes the file. Changes that are not in a transaction yet fail.</summary>
     public void Dispose()
     {
         lock (gate)

@@ -3,9 +3,9 @@ using DurableTask.Core.History;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>An instance that was handed out with its messages, on the condition that it is still as it was then.</summary>
-/// <param name="last">Highest sequence number among the messages handed out.</param>
-/// <param name="now">When they were read: later ones may be due by now.</param>
+/// <summary>An instance that was handed out with its messages, to be committed only if it has not changed since.</summary>
+/// <param name="last">Highest sequence number of the messages handed out.</param>
+/// <param name="now">When they were read: further ones may have become due since.</param>
 sealed class EpisodeItem(string execution, long episode, string owner, long last, DateTimeOffset now) : TaskOrchestrationWorkItem
 {
     public string Execution => execution;
@@ -19,8 +19,8 @@ sealed class EpisodeItem(string execution, long episode, string owner, long last
     public DateTimeOffset ReadAt => now;
 }
 
-/// <summary>What the framework made of an episode.</summary>
-/// <param name="State">Null when it threw the messages away: the instance stays as it was.</param>
+/// <summary>Result of an episode in the framework.</summary>
+/// <param name="State">Null if it discarded the messages: the instance stays as it was.</param>
 sealed record EpisodeOutcome(
     OrchestrationRuntimeState Runtime,
     IEnumerable<TaskMessage> Activities,
@@ -28,7 +28,7 @@ sealed record EpisodeOutcome(
     IEnumerable<TaskMessage> Timers,
     OrchestrationState? State);
 
-/// <summary>Commits an episode with everything that follows from it.</summary>
+/// <summary>Commits an episode with all its consequences.</summary>
 sealed class EpisodeChange(EpisodeItem item, EpisodeOutcome outcome, DateTimeOffset now, TimeSpan timersFireEarlyBy) : Change
 {
     readonly string id = item.InstanceId;
@@ -36,7 +36,8 @@ sealed class EpisodeChange(EpisodeItem item, EpisodeOutcome outcome, DateTimeOff
 
     public override string Step => "turn:" + (outcome.State?.Name ?? "dropped");
 
-    /// <summary>After the commit: false when the instance was ended, replaced or taken over meanwhile; nothing was written.</summary>
+    /// <summary>After the commit: false if the instance was ended, replaced or taken over in the meantime; then nothing was
+    /// written.</summary>
     public bool Accepted { get; private set; }
 
     public bool Ended => outcome.State?.OrchestrationStatus
@@ -118,7 +119,7 @@ sealed class EpisodeChange(EpisodeItem item, EpisodeOutcome outcome, DateTimeOff
 
         foreach (var timer in outcome.Timers)
         {
-            // Those that are due by now as well: they are read in the order of their times.
+            // Timers that are already due are sent the same way, so that they are read in the order of their times.
             writer.Send(timer, (((TimerFiredEvent)timer.Event).FireAt - timersFireEarlyBy).Ticks);
         }
     }

@@ -11,21 +11,21 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Local.Durable;
 
 /// <summary>Runs orchestrators and activities for the dispatchers, through the worker's shims, as the Functions host does.</summary>
-/// <param name="defaultVersion">Version of the sub-orchestrations that are started without one; null is none.</param>
+/// <param name="defaultVersion">Version of sub-orchestrations that are started without one; null for none.</param>
 sealed class FunctionCalls(
     IDurableFunctions functions, string? defaultVersion, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
 {
-    // As the Durable Functions extension: 16 KB of UTF-16.
+    // The limit of the Durable Functions extension: 16 KB of UTF-16.
     const int LargestCustomStatus = 16 * 1024;
 
     readonly DurableTaskShimFactory shims = new(new DurableTaskWorkerOptions { DataConverter = DurableEngine.Converter }, loggers);
 
-    // By this name the worker's contexts look for it.
+    // The worker's contexts look for the property under this name.
     readonly Dictionary<string, object?> properties = new(StringComparer.Ordinal) { ["defaultVersion"] = defaultVersion };
     readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int running = 1;
 
-    /// <summary>Waits until nothing runs. Called once, when stopping was asked for and so nothing begins.</summary>
+    /// <summary>Waits until nothing runs. Called once, after the stop was requested, so that nothing starts any more.</summary>
     public Task DrainAsync()
     {
         End();
@@ -37,7 +37,7 @@ sealed class FunctionCalls(
         var state = context.GetProperty<OrchestrationRuntimeState>();
         foreach (var started in state.NewEvents.OfType<OrchestratorStartedEvent>())
         {
-            // The framework took it from the machine's clock; it is the orchestrator's time.
+            // The framework took the time from the machine's clock; it becomes the orchestrator's time.
             started.Timestamp = time.GetUtcNow().UtcDateTime;
         }
 
@@ -91,7 +91,7 @@ sealed class FunctionCalls(
         }
         catch (Exception exception)
         {
-            // What no orchestrator could catch, such as an event that is not of the awaited type, fails it as on Azure.
+            // An error that no orchestrator can catch, such as an event of another type than awaited, fails it as on Azure.
             return OrchestratorExecutionResult.ForFailure($"Function '{state.Name}' failed with an unhandled exception.", exception);
         }
 
@@ -121,7 +121,7 @@ sealed class FunctionCalls(
         }
         catch (Exception exception)
         {
-            // Whatever an activity throws is its result; the orchestrator decides what follows.
+            // Any exception of an activity is its result; the orchestrator decides what follows.
             return new TaskFailedEvent(-1, scheduled.EventId, exception.Message, details: null, new FailureDetails(exception));
         }
     }

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Compliance.Local.Durable;
 
 /// <summary>
-/// Puts changes into transactions. Whoever commits while nobody else does becomes the writer at once; whoever comes meanwhile joins the
-/// next transaction: one sync for one step alone, one sync for many under load.
+/// Groups changes into transactions. A caller that finds no writer becomes the writer at once; callers that arrive meanwhile join the next
+/// transaction. So a single step costs one sync, and so do many steps under load.
 /// </summary>
 sealed class GroupCommit(SqliteConnection connection, ICrashPoints crashPoints) : IDisposable
 {
@@ -16,10 +16,10 @@ sealed class GroupCommit(SqliteConnection connection, ICrashPoints crashPoints) 
     bool writing;
     volatile bool closed;
 
-    /// <summary>Called after each commit with what it brought.</summary>
+    /// <summary>Called after each commit with its results.</summary>
     public Action<Written>? Committed { get; set; }
 
-    /// <returns>A task that ends when the change is on disk; its exception means that nothing of it is.</returns>
+    /// <returns>A task that completes when the change is on disk. If it fails, nothing of the change is.</returns>
     public Task CommitAsync(Change change)
     {
         lock (gate)
@@ -38,7 +38,7 @@ sealed class GroupCommit(SqliteConnection connection, ICrashPoints crashPoints) 
         return change.Done.Task;
     }
 
-    /// <summary>Changes not yet in a transaction fail.</summary>
+    /// <summary>Changes that are not in a transaction yet fail.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -80,7 +80,7 @@ sealed class GroupCommit(SqliteConnection connection, ICrashPoints crashPoints) 
         }
         catch (Exception) when (batch.Count > 1)
         {
-            // One bad change must not take the others with it: each gets a transaction of its own, and its own exception.
+            // One faulty change must not fail the others: each gets its own transaction and its own exception.
             batch.ForEach(change => Commit([change]));
             return;
         }
@@ -127,7 +127,7 @@ sealed class GroupCommit(SqliteConnection connection, ICrashPoints crashPoints) 
         }
         catch (SqliteException)
         {
-            // It never began, or SQLite has rolled back by itself, as after a full disk; the first exception says why.
+            // The transaction never began, or SQLite has rolled it back already, as after a full disk. The first exception tells the cause.
         }
     }
 

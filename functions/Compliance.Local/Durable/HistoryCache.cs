@@ -2,7 +2,7 @@ using DurableTask.Core.History;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>Histories of the instances used last, each good for one episode of one execution.</summary>
+/// <summary>Histories of the most recently used instances, each valid for one episode of one execution.</summary>
 sealed class HistoryCache(int capacity)
 {
     readonly Dictionary<string, LinkedListNode<Entry>> entries = [];
@@ -11,7 +11,7 @@ sealed class HistoryCache(int capacity)
 
     sealed record Entry(string Id, string Execution, long Episode, IList<HistoryEvent> Events);
 
-    /// <returns>Null when it is not there as of this episode.</returns>
+    /// <returns>Null if the history of this episode is not cached.</returns>
     public IList<HistoryEvent>? Find(string id, string execution, long episode)
     {
         lock (gate)

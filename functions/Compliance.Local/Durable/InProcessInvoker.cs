@@ -2,12 +2,12 @@ using Grpc.Core;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>Takes a gRPC client's calls to a service in the same process; the service's exceptions come out as from a server.</summary>
+/// <summary>Passes the calls of a gRPC client to a service in the same process. The service's exceptions arrive as from a server.</summary>
 sealed class InProcessInvoker : CallInvoker
 {
     readonly Handlers handlers = new();
 
-    /// <param name="bind">Binds the service's methods, as generated code offers it.</param>
+    /// <param name="bind">Binds the methods of the service, as generated code does.</param>
     public InProcessInvoker(Action<ServiceBinderBase> bind) => bind(handlers);
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
@@ -59,11 +59,11 @@ sealed class InProcessInvoker : CallInvoker
         public override void AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler)
         {
-            // The invoker has no streams.
+            // This invoker supports no streams.
         }
     }
 
-    /// <summary>A call without a network: only its cancellation means something.</summary>
+    /// <summary>A call without a network: only its cancellation has a meaning.</summary>
     sealed class Call(string method, CallOptions options) : ServerCallContext
     {
         protected override string MethodCore => method;

@@ -3,12 +3,12 @@ using DurableTask.Core.History;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>Starts an instance unless one of that id is in a state that must not be replaced.</summary>
+/// <summary>Starts an instance unless one with that id is in a state that must not be replaced.</summary>
 sealed class StartChange(TaskMessage start, string owner, DateTimeOffset now, IReadOnlyList<OrchestrationStatus> kept) : Change
 {
     public override string Step => "start:" + ((ExecutionStartedEvent)start.Event).Name;
 
-    /// <summary>After the commit: whether an instance stood in the way.</summary>
+    /// <summary>After the commit: true if an existing instance prevented the start.</summary>
     public bool Refused { get; private set; }
 
     public override void Apply(StoreWriter writer)
@@ -21,7 +21,7 @@ sealed class StartChange(TaskMessage start, string owner, DateTimeOffset now, IR
     }
 }
 
-/// <summary>Leaves a message for an instance that has not ended.</summary>
+/// <summary>Stores a message for an instance that has not ended.</summary>
 sealed class SendChange(TaskMessage message, DateTimeOffset now) : Change
 {
     public override string Step => "send:" + message.Event.EventType;
@@ -34,7 +34,7 @@ sealed class SendChange(TaskMessage message, DateTimeOffset now) : Change
         }
     }
 
-    // One that is to start later has no episode in which it could be terminated.
+    // An instance with a later start has no episode in which it could be terminated.
     bool EndUnstarted(StoreWriter writer, string? reason)
     {
         var id = message.OrchestrationInstance.InstanceId;
@@ -51,7 +51,7 @@ sealed class SendChange(TaskMessage message, DateTimeOffset now) : Change
     }
 }
 
-/// <summary>Takes an activity off the list and leaves its result for the orchestration; a result that comes twice is left once.</summary>
+/// <summary>Removes an activity from the list and stores its result for the orchestration; a repeated result is stored only once.</summary>
 sealed class ActivityChange(StoredTask task, TaskMessage response) : Change
 {
     public override string Step => "activity:" + ((TaskScheduledEvent)task.Message.Event).Name;
@@ -65,7 +65,7 @@ sealed class ActivityChange(StoredTask task, TaskMessage response) : Change
     }
 }
 
-/// <summary>Removes instances that have ended, with all that belongs to them.</summary>
+/// <summary>Removes ended instances with everything that belongs to them.</summary>
 sealed class PurgeChange(IReadOnlyList<string> ids) : Change
 {
     public override string Step => "purge";
@@ -87,19 +87,19 @@ sealed class PurgeChange(IReadOnlyList<string> ids) : Change
     }
 }
 
-/// <summary>Changes nothing: its transaction finds out whether other processes have committed.</summary>
+/// <summary>Changes nothing: its transaction detects whether other processes have committed.</summary>
 sealed class LookChange : Change
 {
     public override string Step => "look";
 
     public override void Apply(StoreWriter writer)
     {
-        // The writer looks at the beginning of every transaction.
+        // The writer detects that at the beginning of every transaction.
     }
 }
 
-/// <summary>Makes the work of owners that have ended one's own; a new engine takes what its own process left before it began, too.</summary>
-/// <param name="lives">Asked inside the transaction: nobody who begins meanwhile can have written anything yet.</param>
+/// <summary>Takes over the work of owners that have ended, including what this process left before the engine started.</summary>
+/// <param name="lives">Evaluated inside the transaction, so an owner that starts meanwhile cannot have written anything yet.</param>
 sealed class TakeOverChange(string me, Func<string, bool> lives) : Change
 {
     public override string Step => "takeover";

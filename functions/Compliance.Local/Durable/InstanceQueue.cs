@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>Instances that have something to read, in order; one is handed out to one taker at a time.</summary>
+/// <summary>Instances with messages to read, in order. Each is handed out to one taker at a time.</summary>
 sealed class InstanceQueue
 {
     readonly Channel<string> queue = Channel.CreateUnbounded<string>();
@@ -43,7 +43,7 @@ sealed class InstanceQueue
         return id;
     }
 
-    /// <summary>The taker is done; what came meanwhile is for the next.</summary>
+    /// <summary>Called when the taker is done. Messages that arrived meanwhile go to the next taker.</summary>
     public void Release(string id)
     {
         lock (gate)

@@ -1,12 +1,12 @@
 namespace Compliance.Local.Durable;
 
-/// <summary>Wakes whoever waits for another state of an instance.</summary>
+/// <summary>Wakes the callers that wait for a change of an instance's state.</summary>
 sealed class InstanceSignals
 {
     readonly Dictionary<string, TaskCompletionSource> waiting = [];
     readonly Lock gate = new();
 
-    /// <summary>Ends at the next change; asked for before looking at the state, it misses none.</summary>
+    /// <summary>Completes at the next change. If it is requested before the state is read, no change is missed.</summary>
     public Task NextAsync(string id)
     {
         lock (gate)
@@ -34,7 +34,7 @@ sealed class InstanceSignals
         }
     }
 
-    /// <summary>Other processes have committed. Which instances changed is unknown, so all who wait look again.</summary>
+    /// <summary>Other processes have committed. It is unknown which instances changed, so all waiting callers check again.</summary>
     public void AllChanged()
     {
         lock (gate)

@@ -5,7 +5,7 @@ using DurableTask.Core.Query;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>Starts instances, leaves messages for them, looks at them, waits for them and removes them.</summary>
+/// <summary>Starts, queries, awaits and purges instances, and sends them messages.</summary>
 sealed class SqliteOrchestrationClient(DurableStore store, InstanceSignals signals, string owner, TimeProvider time)
     : IOrchestrationServiceClient, IOrchestrationServiceQueryClient, IOrchestrationServicePurgeClient
 {
@@ -18,7 +18,8 @@ sealed class SqliteOrchestrationClient(DurableStore store, InstanceSignals signa
 
     public Task CreateTaskOrchestrationAsync(TaskMessage creationMessage) => CreateTaskOrchestrationAsync(creationMessage, []);
 
-    /// <exception cref="OrchestrationAlreadyExistsException">One of that id is in one of <paramref name="dedupeStatuses"/>.</exception>
+    /// <exception cref="OrchestrationAlreadyExistsException">An instance with that id has one of
+    /// <paramref name="dedupeStatuses"/>.</exception>
     public async Task CreateTaskOrchestrationAsync(TaskMessage creationMessage, OrchestrationStatus[] dedupeStatuses)
     {
         creationMessage.Event.Timestamp = time.GetUtcNow().UtcDateTime;
@@ -43,7 +44,7 @@ sealed class SqliteOrchestrationClient(DurableStore store, InstanceSignals signa
     public Task ForceTerminateTaskOrchestrationAsync(string instanceId, string reason) => SendTaskOrchestrationMessageAsync(
         new() { OrchestrationInstance = new() { InstanceId = instanceId }, Event = new ExecutionTerminatedEvent(-1, reason) });
 
-    /// <summary>Waits as long as it takes, also for an instance that is yet to be started, as Azure Storage does.</summary>
+    /// <summary>Waits without a limit, as on Azure Storage, even for an instance that has yet to be started.</summary>
     public Task<OrchestrationState> WaitForOrchestrationAsync(
         string instanceId, string executionId, TimeSpan timeout, CancellationToken cancellationToken) =>
         WaitAsync(instanceId, IsTerminal, cancellationToken);
@@ -82,7 +83,7 @@ sealed class SqliteOrchestrationClient(DurableStore store, InstanceSignals signa
     }
 
     public Task PurgeOrchestrationHistoryAsync(DateTime thresholdDateTimeUtc, OrchestrationStateTimeRangeFilterType timeRangeFilterType) =>
-        throw new NotSupportedException("Instances are purged by a filter.");
+        throw new NotSupportedException("Instances can be purged only by a filter.");
 
     public async Task<PurgeResult> PurgeInstanceStateAsync(string instanceId)
     {

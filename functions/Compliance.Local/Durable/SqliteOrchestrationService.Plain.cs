@@ -2,7 +2,7 @@ using DurableTask.Core;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>What the framework asks and storage of this kind needs no code for.</summary>
+/// <summary>Members of the framework's interface that need no logic for this kind of storage.</summary>
 sealed partial class SqliteOrchestrationService
 {
     public int TaskOrchestrationDispatcherCount => 1;
@@ -11,14 +11,14 @@ sealed partial class SqliteOrchestrationService
 
     public BehaviorOnContinueAsNew EventBehaviourForContinueAsNew => BehaviorOnContinueAsNew.Carryover;
 
-    // Nobody else takes an item while its owner's process lives.
+    // No other process takes an item while the owner's process is running.
     public Task RenewTaskOrchestrationWorkItemLockAsync(TaskOrchestrationWorkItem workItem) => Task.CompletedTask;
 
     public Task<TaskActivityWorkItem> RenewTaskActivityWorkItemLockAsync(TaskActivityWorkItem workItem) => Task.FromResult(workItem);
 
     public bool IsMaxMessageCountExceeded(int currentMessageCount, OrchestrationRuntimeState runtimeState) => false;
 
-    // What failed is tried again later by itself; the others need not wait for it.
+    // A failed item is retried later on its own; the others need not wait for it.
     public int GetDelayInSecondsAfterOnProcessException(Exception exception) => 0;
 
     public int GetDelayInSecondsAfterOnFetchException(Exception exception) => 0;

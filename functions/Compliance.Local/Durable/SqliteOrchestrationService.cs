@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Local.Durable;
 
 /// <summary>
-/// Hands the framework's dispatchers what is to be done and keeps what they made of it. Instances and activities belong to the engine that
-/// wrote them, until its process ends; every commit of an episode checks that the instance is as it was read.
+/// Hands work to the framework's dispatchers and stores its results. Instances and activities belong to the engine that wrote them until
+/// its process ends. Every commit of an episode checks that the instance has not changed since it was read.
 /// </summary>
 sealed partial class SqliteOrchestrationService : IOrchestrationService, IDisposable
 {
@@ -38,7 +38,7 @@ sealed partial class SqliteOrchestrationService : IOrchestrationService, IDispos
 
     public int MaxConcurrentTaskActivityWorkItems => options.MaxConcurrentActivities;
 
-    /// <summary>Takes in what a commit brought.</summary>
+    /// <summary>Processes the results of a commit.</summary>
     public void Take(Written written)
     {
         written.Ready.ForEach(ready.Add);
@@ -53,7 +53,7 @@ sealed partial class SqliteOrchestrationService : IOrchestrationService, IDispos
         }
     }
 
-    /// <summary>Looks at the clock, and at instances that other processes left messages for.</summary>
+    /// <summary>Checks for messages that are due and, if other processes have committed, for messages from them.</summary>
     public void Look(bool byOthers)
     {
         due.Look();

@@ -17,7 +17,7 @@ sealed class Statement : IDisposable
         }
     }
 
-    /// <returns>How many rows changed.</returns>
+    /// <returns>Number of rows changed.</returns>
     public int Run(params ReadOnlySpan<object?> values)
     {
         Bind(values);
@@ -48,7 +48,7 @@ sealed class Statement : IDisposable
     }
 }
 
-/// <summary>Statements of one connection, each prepared once.</summary>
+/// <summary>Statements of one connection; each is prepared on first use and kept.</summary>
 sealed class PreparedStatements(SqliteConnection connection) : IDisposable
 {
     readonly Dictionary<string, Statement> prepared = [];

@@ -5,14 +5,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>An instance with the messages that it is to read.</summary>
+/// <summary>An instance with the messages that it must read.</summary>
 sealed record PendingMessages(string Execution, long Episode, List<TaskMessage> Messages)
 {
-    /// <summary>Highest sequence number among the messages.</summary>
+    /// <summary>Highest sequence number of the messages.</summary>
     public long Last { get; set; }
 }
 
-/// <summary>The queries; one user at a time.</summary>
+/// <summary>The queries; for one user at a time.</summary>
 sealed class StoreReader(SqliteConnection connection, Action<int> historyRead) : IDisposable
 {
     const string Columns =
@@ -23,7 +23,7 @@ sealed class StoreReader(SqliteConnection connection, Action<int> historyRead) :
     public OrchestrationState? State(string id) =>
         statements[$"SELECT {Columns} FROM instances WHERE id=$0"].Query(Map, id) is [var state] ? state : null;
 
-    /// <summary>Null when the instance is not <paramref name="owner"/>'s, has ended, or has nothing to read yet.</summary>
+    /// <summary>Null if the instance does not belong to <paramref name="owner"/>, has ended, or has nothing to read yet.</summary>
     public PendingMessages? Pending(string id, string owner, long now)
     {
         PendingMessages? pending = null;
@@ -42,7 +42,7 @@ sealed class StoreReader(SqliteConnection connection, Action<int> historyRead) :
             owner,
             now);
 
-        // What comes for an instance that is to start later waits for its start.
+        // Messages for an instance with a later start wait for that start.
         return pending is { Episode: 0 } && !pending.Messages.Exists(message => message.Event is ExecutionStartedEvent) ? null : pending;
     }
 
@@ -58,11 +58,11 @@ sealed class StoreReader(SqliteConnection connection, Action<int> historyRead) :
         SELECT DISTINCT b.instance FROM inbox b JOIN instances i ON i.id=b.instance WHERE b.due IS NULL AND i.owner=$0 AND i.ended IS NULL
         """].Query(row => row.GetString(0), owner);
 
-    /// <summary>Everybody who has work.</summary>
+    /// <summary>All owners that have work.</summary>
     public List<string> Owners() =>
         statements["SELECT owner FROM instances WHERE ended IS NULL UNION SELECT owner FROM tasks"].Query(row => row.GetString(0));
 
-    /// <summary>One page of instances in the order of their ids.</summary>
+    /// <summary>One page of instances, ordered by id.</summary>
     public List<OrchestrationState> Page(OrchestrationQuery query)
     {
         var filter = query.RuntimeStatus is { } statuses ? $" AND status IN ({string.Join(',', statuses.Select(status => (int)status))})" : "";

@@ -4,14 +4,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Compliance.Local.Durable;
 
-/// <summary>The statements that change the database; used by one commit at a time, inside its transaction.</summary>
+/// <summary>The statements that change the database. One commit at a time uses them, inside its transaction.</summary>
 sealed class StoreWriter(SqliteConnection connection) : IDisposable
 {
     readonly PreparedStatements statements = new(connection);
     long seen;
     long version;
 
-    /// <summary>What this transaction brought so far.</summary>
+    /// <summary>Results of this transaction so far.</summary>
     public Written Written { get; private set; } = Written.Nothing(byOthers: false);
 
     public Statement this[string sql] => statements[sql];
@@ -20,12 +20,12 @@ sealed class StoreWriter(SqliteConnection connection) : IDisposable
     {
         this["BEGIN IMMEDIATE"].Run();
 
-        // Another number whenever another process, or another store on the file, has committed.
+        // This number changes whenever another process, or another store on the file, has committed.
         version = this["PRAGMA data_version"].Query(row => row.GetInt64(0))[0];
         Written = Written.Nothing(byOthers: version != seen);
     }
 
-    /// <summary>What others have committed counts as seen only now: after a rollback it is news again.</summary>
+    /// <summary>Only now do the commits of others count as seen: after a rollback they must be reported again.</summary>
     public void Commit()
     {
         this["COMMIT"].Run();
@@ -35,8 +35,8 @@ sealed class StoreWriter(SqliteConnection connection) : IDisposable
     public OrchestrationStatus? StatusOf(string id) =>
         this["SELECT status FROM instances WHERE id=$0"].Query(row => (OrchestrationStatus)row.GetInt32(0), id) is [var status] ? status : null;
 
-    /// <summary>Puts a new instance in the place of another of its id, if there is one.</summary>
-    /// <param name="start">With an <see cref="ExecutionStartedEvent"/>.</param>
+    /// <summary>Creates an instance and replaces an existing one with its id.</summary>
+    /// <param name="start">Contains an <see cref="ExecutionStartedEvent"/>.</param>
     public void Create(TaskMessage start, string owner, DateTimeOffset now)
     {
         var started = (ExecutionStartedEvent)start.Event;
@@ -66,7 +66,7 @@ sealed class StoreWriter(SqliteConnection connection) : IDisposable
         Written.Changed.Add(id);
     }
 
-    /// <summary>Leaves a message for an instance that has not ended; one for another execution is stale and left nowhere.</summary>
+    /// <summary>Stores a message for an instance that has not ended. A message for another execution is stale and is dropped.</summary>
     public void Send(TaskMessage message, long? due = null)
     {
         var (id, execution) = (message.OrchestrationInstance.InstanceId, message.OrchestrationInstance.ExecutionId);

@@ -6,14 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.Local.Fsck;
 
-/// <summary>Verifies what lies in a data folder, with or without hosts at work on it.</summary>
+/// <summary>Verifies the content of a data folder, whether hosts are running on it or not.</summary>
 static class FsckCommand
 {
     const int Wrong = 1;
 
-    /// <param name="only">Null: all tenants that the folder has.</param>
-    /// <returns>Exit code: 0 when all is as it was written, 1 when something is not.</returns>
-    /// <exception cref="LocalStartException">There is no such folder or tenant.</exception>
+    /// <param name="only">Null for all tenants of the folder.</param>
+    /// <returns>Exit code: 0 if everything is as it was written, otherwise 1.</returns>
+    /// <exception cref="LocalStartException">The folder or the tenant does not exist.</exception>
     public static async Task<int> RunAsync(Terminal terminal, string folder, TenantId? only, CancellationToken cancellation)
     {
         var tenants = DataFolder.TenantsOf(folder, only);

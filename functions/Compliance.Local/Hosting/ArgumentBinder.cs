@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>Fills a function's parameters: by attribute, then by type, then by name from what the trigger brought.</summary>
+/// <summary>Binds a function's parameters: by attribute, then by type, then by name from the trigger's data.</summary>
 static class ArgumentBinder
 {
     public static async ValueTask<object?[]> BindAsync(LocalFunctionContext context, ParameterInfo[] parameters)
@@ -86,7 +86,7 @@ static class ArgumentBinder
         return mayBeNull && new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable
             ? null
             : throw new InvalidOperationException(
-                $"Nothing binds to parameter '{parameter.Name}' ({parameter.ParameterType.Name}) of function '{context.Function.Name}'.");
+                $"Nothing provides parameter '{parameter.Name}' ({parameter.ParameterType.Name}) of function '{context.Function.Name}'.");
     }
 
     static object? Convert(object? value, Type target)
@@ -103,7 +103,7 @@ static class ArgumentBinder
         var serializer = context.InstanceServices.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer
             ?? new JsonObjectSerializer(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
 
-        // The serializers of the platform read synchronously at times, which Kestrel forbids.
+        // The platform's serializers sometimes read synchronously, which Kestrel forbids.
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, context.CancellationToken);
         body.Position = 0;

@@ -3,9 +3,8 @@ using System.Reflection;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// Stands behind <c>context.GetInvocationResult()</c>. The worker asks the features for an interface of its own that it keeps internal,
-/// so no
-/// class of ours can implement it; a proxy does, with the members that the call's result needs.
+/// Implements <c>context.GetInvocationResult()</c>. The worker asks the features for its own internal interface, which no class outside it
+/// can implement, so a proxy implements the members that the result of a call needs.
 /// </summary>
 public class BindingsFeature : DispatchProxy
 {
@@ -30,6 +29,6 @@ public class BindingsFeature : DispatchProxy
         "get_OutputBindingData" => outputs,
         "get_TriggerMetadata" => context!.Trigger.BindingData,
         "get_InputData" => NoData,
-        var other => throw new NotSupportedException($"The local host does not offer {other} of a call's bindings."),
+        var other => throw new NotSupportedException($"The local host does not support {other} of a call's bindings."),
     };
 }

@@ -3,11 +3,11 @@ using Compliance.Tenancy;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>What a data folder has, for commands that need no host on it.</summary>
+/// <summary>The tenants of a data folder, for commands that need no host.</summary>
 static class DataFolder
 {
-    /// <param name="only">Null: all.</param>
-    /// <exception cref="LocalStartException">There is no such folder or tenant.</exception>
+    /// <param name="only">Null for all.</param>
+    /// <exception cref="LocalStartException">The folder or the tenant does not exist.</exception>
     public static IReadOnlyList<TenantId> TenantsOf(string folder, TenantId? only)
     {
         var tenants = AzuriteAccounts.TenantsOf(Path.Combine(folder, "azurite"));

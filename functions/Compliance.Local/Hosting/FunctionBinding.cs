@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>One binding of a function, as the generated metadata writes it: JSON in camel case (<c>{"name","type","direction",…}</c>).</summary>
+/// <summary>One binding of a function as in the generated metadata: JSON in camel case (<c>{"name","type","direction",…}</c>).</summary>
 public sealed class FunctionBinding
 {
     readonly JsonElement json;
@@ -20,10 +20,10 @@ public sealed class FunctionBinding
 
     public static FunctionBinding Parse(string json) => new(JsonSerializer.Deserialize<JsonElement>(json));
 
-    /// <summary>Null when the attribute leaves it out.</summary>
+    /// <summary>Null if the attribute omits it.</summary>
     public string? Text(string property) => json.TryGetProperty(property, out var value) ? value.GetString() : null;
 
-    /// <exception cref="LocalStartException">The binding does not say it.</exception>
+    /// <exception cref="LocalStartException">The binding does not have the property.</exception>
     public string Required(string property) => Text(property) ?? throw new LocalStartException($"A binding has no {property}: {json}.");
 
     public IReadOnlyList<string> Texts(string property) =>
@@ -31,6 +31,6 @@ public sealed class FunctionBinding
 
     public bool Flag(string property) => json.TryGetProperty(property, out var value) && value.GetBoolean();
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The binding as it was written.</summary>
     public override string ToString() => json.GetRawText();
 }

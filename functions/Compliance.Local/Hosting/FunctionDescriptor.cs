@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>A function as the metadata describes it that the Functions SDK generates and the worker hands to the Functions host.</summary>
+/// <summary>A function as described by the metadata that the Functions SDK generates for the Functions host.</summary>
 public sealed class FunctionDescriptor
 {
     FunctionDescriptor(string name, MethodInfo method, IReadOnlyList<FunctionBinding> bindings)
@@ -15,7 +15,7 @@ public sealed class FunctionDescriptor
         Method = method;
         Bindings = bindings;
         Trigger = bindings.SingleOrDefault(x => x.IsTrigger)
-            ?? throw new LocalStartException($"Function '{name}' needs one trigger.");
+            ?? throw new LocalStartException($"Function '{name}' must have exactly one trigger.");
         TriggerParameter = method.GetParameters().Single(x => x.Name == Trigger.Name);
         Definition = new LocalFunctionDefinition(this);
     }
@@ -33,7 +33,7 @@ public sealed class FunctionDescriptor
     public FunctionDefinition Definition { get; }
 
     /// <summary>The functions of an app, by name.</summary>
-    /// <param name="types">Narrows which classes' functions are meant.</param>
+    /// <param name="types">Selects the classes whose functions are returned.</param>
     /// <exception cref="LocalStartException">A function has no trigger.</exception>
     public static async Task<IReadOnlyList<FunctionDescriptor>> ReadAsync(IFunctionMetadataProvider app, Func<Type, bool> types) =>
     [
@@ -52,7 +52,7 @@ public sealed class FunctionDescriptor
     }
 }
 
-/// <summary>The same, as middleware sees it.</summary>
+/// <summary>The same function as middleware sees it.</summary>
 sealed class LocalFunctionDefinition : FunctionDefinition
 {
     readonly FunctionDescriptor function;

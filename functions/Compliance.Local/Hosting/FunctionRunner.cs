@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// Calls functions through the app's middleware; an instance of the function's class for each call, from its own service scope. At the
-/// end of the middleware is the executor that is registered, as in the official worker: this one, or what the app put before it.
+/// Calls functions through the app's middleware, with a new instance of the function's class per call, from the call's service scope. The
+/// middleware ends in the registered executor, as in the official worker: this one, or one that the app put in front of it.
 /// </summary>
 sealed class FunctionRunner : IFunctionExecutor
 {
@@ -23,7 +23,7 @@ sealed class FunctionRunner : IFunctionExecutor
         chain = builder.Build(context => services.GetRequiredService<IFunctionExecutor>().ExecuteAsync(context).AsTask());
     }
 
-    /// <summary>What the function returned; null for a function that returns nothing.</summary>
+    /// <summary>Runs a function and returns its result; null if it returns nothing.</summary>
     public async Task<object?> RunAsync(FunctionDescriptor function, FunctionEvent trigger, CancellationToken cancellation)
     {
         if (trigger.Http is { } http)
@@ -31,7 +31,7 @@ sealed class FunctionRunner : IFunctionExecutor
             return await RunAsync(function, trigger, http.RequestServices, cancellation);
         }
 
-        // Nothing that an orchestrator awaits may be anything but its context's: no scope, whose end could wait for something.
+        // An orchestrator may await nothing but its context's tasks, so it gets no scope, whose disposal might wait for something.
         if (function.Trigger.Type == "orchestrationTrigger")
         {
             return await RunAsync(function, trigger, services, cancellation);
@@ -49,7 +49,7 @@ sealed class FunctionRunner : IFunctionExecutor
         return context.Result;
     }
 
-    // Middleware may hand on a context of its own: the call is found by its feature.
+    // Middleware may pass on a context of its own, so the call is found by its feature.
     async ValueTask IFunctionExecutor.ExecuteAsync(FunctionContext context)
     {
         var call = context.Features.Get<LocalFunctionContext>()!;
@@ -83,7 +83,7 @@ sealed class FunctionRunner : IFunctionExecutor
         }
     }
 
-    // An async method without a result gives a task of a type of the platform's own.
+    // An async method without a result returns a task with a result type of the platform's own.
     static object? ResultOfTask(Type type, Task task) =>
         type.GetProperty(nameof(Task<>.Result))!.GetValue(task) is { } result && result.GetType().Name != "VoidTaskResult" ? result : null;
 

@@ -6,7 +6,8 @@ using Microsoft.DurableTask;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>Hands orchestrators and activities to the durable engine; they run through the same middleware as every function.</summary>
+/// <summary>Provides the durable engine with orchestrators and activities, which run through the same middleware as every
+/// function.</summary>
 sealed class LocalDurableFunctions : IDurableFunctions
 {
     readonly FunctionRunner runner;
@@ -42,7 +43,7 @@ sealed class LocalDurableFunctions : IDurableFunctions
 
     sealed class Orchestrator(FunctionDescriptor function, FunctionRunner runner) : ITaskOrchestrator
     {
-        // Beside its context an orchestrator may take its input: the first parameter that nothing else binds.
+        // Besides its context, an orchestrator may take its input: the first parameter that no other binding provides.
         readonly ParameterInfo? input = function.Method.GetParameters().FirstOrDefault(x =>
             x != function.TriggerParameter
             && x.ParameterType != typeof(FunctionContext)

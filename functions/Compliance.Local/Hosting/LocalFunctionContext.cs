@@ -4,11 +4,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>One call of a function, as middleware and the function see it.</summary>
+/// <summary>One call of a function, as seen by middleware and the function.</summary>
 sealed class LocalFunctionContext(
     FunctionDescriptor function, FunctionEvent trigger, IServiceProvider services, CancellationToken cancellation) : FunctionContext
 {
-    // Where GetHttpContext() of the official ASP.NET Core integration looks.
+    // The key that GetHttpContext() of the official ASP.NET Core integration looks for.
     const string HttpContextKey = "HttpRequestContext";
 
     BindingContext? binding;
@@ -19,7 +19,7 @@ sealed class LocalFunctionContext(
 
     public FunctionEvent Trigger => trigger;
 
-    /// <summary>What the function returned, or what middleware put in its place.</summary>
+    /// <summary>The function's result, or its replacement by middleware.</summary>
     public object? Result { get; set; }
 
     public override string InvocationId { get; } = Guid.CreateVersion7().ToString("D");
@@ -64,7 +64,7 @@ sealed class LocalTraceContext(Activity? activity) : TraceContext
     public override string TraceState { get; } = activity?.TraceStateString ?? "";
 }
 
-/// <summary>Features by type. The one that holds a call's result is internal to the worker; it is answered by a proxy.</summary>
+/// <summary>Features by type. The feature that holds a call's result is internal to the worker, so a proxy implements it.</summary>
 sealed class LocalFeatures(LocalFunctionContext context) : IInvocationFeatures
 {
     readonly Dictionary<Type, object> features = [];

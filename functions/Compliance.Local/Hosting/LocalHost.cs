@@ -18,8 +18,8 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// The function app on one machine: what the Functions host, Durable Functions, Storage, Key Vault, Service Bus and a directory are on
-/// Azure. Several may run on one data folder, in one process or in many.
+/// The function app on a single machine. It replaces the Functions host, Durable Functions, Storage, Key Vault, Service Bus and the
+/// directory of Azure. Several hosts may run on one data folder, in one process or in many.
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
@@ -41,11 +41,11 @@ public sealed class LocalHost : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    /// <summary>Names of the functions it serves, in order.</summary>
+    /// <summary>Names of the served functions, in order.</summary>
     public IReadOnlyList<string> Functions { get; private set; } = [];
 
-    /// <summary>Starts everything and returns when requests are answered.</summary>
-    /// <exception cref="LocalStartException">Something the user can put right: Node, a port, a wrong function.</exception>
+    /// <summary>Starts everything and returns when it can serve requests.</summary>
+    /// <exception cref="LocalStartException">A fault that the user can fix: Node, a port, an invalid function.</exception>
     public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancellation)
     {
         if (options.Port != 0 && await LoopbackPort.IsListeningAsync(options.Port, cancellation))
@@ -69,8 +69,8 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a data folder for what looks at it: all services, no functions, no port.</summary>
-    /// <exception cref="LocalStartException">Something the user can put right: Node, the folder.</exception>
+    /// <summary>Opens a data folder for commands that inspect it: all services, no functions, no port.</summary>
+    /// <exception cref="LocalStartException">A fault that the user can fix: Node, the folder.</exception>
     public static async Task<LocalHost> OpenAsync(LocalHostOptions options, CancellationToken cancellation)
     {
         var opened = new DisposalStack();
@@ -85,7 +85,7 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no new work, lets what runs end for some seconds, and gives back the rest.</summary>
+    /// <summary>Takes no new work, gives running work some seconds to finish, and releases the rest.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -138,7 +138,7 @@ public sealed class LocalHost : IAsyncDisposable
         return resources.Push(builder.Build());
     }
 
-    /// <summary>What the app tells the Functions host.</summary>
+    /// <summary>The app's settings for the Functions host.</summary>
     static IConfigurationRoot HostJson() =>
         new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "host.json"), optional: true).Build();
 
@@ -150,7 +150,7 @@ public sealed class LocalHost : IAsyncDisposable
 
         var http = Services.GetRequiredService<HttpFunctions>();
         app.UseRouting();
-        // Pages under development on this machine; on Azure the platform's CORS setting names the origins.
+        // Allows pages under development on this machine. On Azure, the platform's CORS setting lists the origins.
         app.UseCors(policy => policy.SetIsOriginAllowed(x => Uri.TryCreate(x, UriKind.Absolute, out var origin) && origin.IsLoopback)
             .AllowAnyMethod().AllowAnyHeader());
         app.Use((context, next) => http.GuardAsync(context, next));
@@ -190,5 +190,5 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     static LocalStartException PortTaken(int port) =>
-        new($"Port {port} is taken: end what listens there, or choose another with --port (0 takes a free one).");
+        new($"Port {port} is in use. Stop the program that uses it, or choose another with --port (0 selects a free one).");
 }

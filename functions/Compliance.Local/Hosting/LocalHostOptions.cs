@@ -14,58 +14,60 @@ public sealed class LocalHostOptions
 {
     public const int DefaultPort = 7071;
 
-    /// <summary>On loopback; 0 takes a free one. Default 7071.</summary>
+    /// <summary>Port on the loopback interface; 0 selects a free one. Default 7071.</summary>
     public int Port { get; init; } = DefaultPort;
 
     /// <summary>Default: <c>.data</c> in the repository.</summary>
     public string DataFolder { get; init; } = Path.Combine(RepositoryRoot.Path, ".data");
 
     /// <summary>
-    /// The storage emulator's folder; hosts that name the same share one emulator. Default: <c>azurite</c> in the data folder.
+    /// The storage emulator's folder. Hosts with the same folder share one emulator. Default: <c>azurite</c> in the data folder.
     /// </summary>
     public string? AzuriteFolder { get; init; }
 
     /// <summary>Default: acme and globex.</summary>
     public IReadOnlyList<TenantId> Tenants { get; init; } = [TenantId.Parse("acme"), TenantId.Parse("globex")];
 
-    /// <summary>What the Functions SDK generated of an app. Default: the function app's.</summary>
+    /// <summary>The metadata that the Functions SDK generated for an app. Default: that of the function app.</summary>
     public IFunctionMetadataProvider Functions { get; init; } = new GeneratedFunctionMetadataProvider();
 
-    /// <summary>Narrows which classes' functions are served. Default: all.</summary>
+    /// <summary>Selects the classes whose functions are served. Default: all.</summary>
     public Func<Type, bool> FunctionTypes { get; init; } = _ => true;
 
     /// <summary>
-    /// Timers that run at every start, too. On Azure none does: each instance that a scale-out adds would run them. Default: what looks for
-    /// work that a killed host left.
+    /// Timers that also run at every start. On Azure none does, because every instance added by a scale-out would run them. Default: those
+    /// that resume the work of a killed host.
     /// </summary>
     public IReadOnlyList<string> TimersAtStart { get; init; } = ["ReconcileRecordings", "ReconcileRequests"];
 
-    /// <summary>Registers services, options and middleware. Default: as the function app's own Program does on Azure.</summary>
+    /// <summary>Registers services, options and middleware. Default: like the function app's own Program on Azure.</summary>
     public Action<IFunctionsWorkerApplicationBuilder, IConfiguration> Register { get; init; } =
         (builder, configuration) => builder.AddCompliance(configuration);
 
-    /// <summary>Services that come before the app's; it registers its own with <c>TryAdd</c> where a host may differ.</summary>
+    /// <summary>Services registered before the app's, which uses <c>TryAdd</c> for those that a host may replace.</summary>
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 
-    /// <summary>Settings on top of the host's own, by configuration path.</summary>
+    /// <summary>Settings that override the host's own, by configuration path.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Where logs go. Default: nowhere.</summary>
+    /// <summary>Configures logging. Default: none.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
 
-    /// <summary>Queues and topics. Default: <see cref="BusTopology.For"/> these tenants.</summary>
+    /// <summary>Queues and topics. Default: <see cref="BusTopology.For"/> the tenants.</summary>
     public BusTopology? Bus { get; init; }
 
-    /// <summary>Runs the sample recorders (<see cref="Compliance.Local.Recorders.SampleRecorderHost"/>) for every tenant. Default: no.</summary>
+    /// <summary>Runs the sample recorders (<see cref="Compliance.Local.Recorders.SampleRecorderHost"/>) for every tenant. Default:
+    /// no.</summary>
     public bool SampleRecorders { get; init; }
 
-    /// <summary>Runs the sample recipients (<see cref="Compliance.Local.Recipients.SampleRecipientHost"/>) for every tenant. Default: no.</summary>
+    /// <summary>Runs the sample recipients (<see cref="Compliance.Local.Recipients.SampleRecipientHost"/>) for every tenant. Default:
+    /// no.</summary>
     public bool SampleRecipients { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public ICrashPoints CrashPoints { get; init; } = NoCrashPoints.Instance;
 
-    /// <summary>Told what takes long at a first start. Default: nobody.</summary>
+    /// <summary>Called before steps of a first start that take long. Default: does nothing.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// What the app registers itself with: services, an executor of functions among them, and middleware that runs in the order of
-/// registration, the first outermost.
+/// Collects the app's registrations: services, including an executor of functions, and middleware, which runs in the order of registration,
+/// the first outermost.
 /// </summary>
 sealed class LocalWorkerBuilder : IFunctionsWorkerApplicationBuilder
 {
@@ -27,7 +27,7 @@ sealed class LocalWorkerBuilder : IFunctionsWorkerApplicationBuilder
         return this;
     }
 
-    /// <summary>The chain, with the function's own call at its end.</summary>
+    /// <summary>Builds the chain, which ends in the call of the function itself.</summary>
     public FunctionExecutionDelegate Build(FunctionExecutionDelegate function) =>
         Enumerable.Reverse(middleware).Aggregate(function, (next, part) => part(next));
 }

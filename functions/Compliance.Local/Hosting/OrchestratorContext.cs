@@ -5,8 +5,8 @@ using Microsoft.DurableTask;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// The context as the Functions worker gives it to an orchestrator: its input is read as any type, and it refuses to be used elsewhere than
-/// on the orchestrator's thread. The worker's extension keeps the class to itself.
+/// The context that the Functions worker gives to an orchestrator: it reads the input as any type and can be used only on the
+/// orchestrator's thread. The class is internal to the worker's extension.
 /// </summary>
 static class OrchestratorContext
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>Looks for hosts on the same data folder that were killed, and gives back what they had claimed.</summary>
+/// <summary>Watches for killed hosts on the same data folder and releases their claims.</summary>
 sealed class PresenceListener(HostPresence presence, HostDatabase database, TimeProvider clock, ILogger<LocalHost> log) : IListener
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>Gives each function to what listens for its trigger.</summary>
+/// <summary>Assigns each function to the listener of its trigger.</summary>
 sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, IEndpointRouteBuilder routes, HttpFunctions http)
 {
     readonly List<IListener> listeners = [];
@@ -28,7 +28,7 @@ sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, I
 
     public IEnumerable<IListener> Listeners => listeners.Concat(Timers.Listeners);
 
-    /// <exception cref="LocalStartException">No trigger of this kind runs here.</exception>
+    /// <exception cref="LocalStartException">The local host does not support this kind of trigger.</exception>
     public void Add(FunctionDescriptor function)
     {
         switch (function.Trigger.Type)
@@ -49,10 +49,10 @@ sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, I
                 listeners.Add(BusTrigger.Listen(function, services));
                 break;
             case "orchestrationTrigger" or "activityTrigger":
-                // The durable engine asks for these by name.
+                // The durable engine looks these up by name.
                 break;
             case var other:
-                throw new LocalStartException($"Function '{function.Name}' has a trigger that the local host does not know: {other}.");
+                throw new LocalStartException($"Function '{function.Name}' has a trigger that the local host does not support: {other}.");
         }
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Http;
 
-/// <summary>The functions' routes, whole as they are written: host.json adds no prefix on Azure either.</summary>
+/// <summary>Maps the functions' routes exactly as written: host.json adds no prefix on Azure either.</summary>
 sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
 {
     /// <summary>Answers surprises with a problem document.</summary>
@@ -27,7 +27,7 @@ sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
         }
         catch (Exception surprise)
         {
-            // The outermost place: Azure's host answers 500 here, too. A response that has begun must not end as if it were whole.
+            // The outermost handler: Azure's host answers 500 here, too. A started response must not look complete, so it is aborted.
             log.FunctionFailed(http.GetEndpoint()?.DisplayName ?? "request", surprise);
             if (http.Response.HasStarted)
             {

@@ -7,9 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Local.Http;
 
 /// <summary>
-/// Turns what an HTTP function returned into the response, as the official ASP.NET Core integration does: an action result, a result, or
-/// the <c>[HttpResult]</c> property of a return type with several outputs. Anything else is not looked at: the response is what was
-/// written to it.
+/// Turns the return value of an HTTP function into the response, as the official ASP.NET Core integration does: an action result, a result,
+/// or the <c>[HttpResult]</c> property of a return type with several outputs. Any other value is ignored: the response is what the function
+/// wrote to it.
 /// </summary>
 static class HttpResults
 {

@@ -6,10 +6,10 @@ using Compliance.Tenancy;
 
 namespace Compliance.Local.Recipients;
 
-/// <summary>A customer as the sample CRM keeps it: invented people only.</summary>
+/// <summary>A customer in the sample CRM. All are invented.</summary>
 /// <param name="Phone">E.164.</param>
-/// <param name="Calls">Ids of calls that somebody made a note of.</param>
-/// <param name="Marked">What it was told besides erasure: <c>restricted</c>, <c>rectified</c>.</param>
+/// <param name="Calls">Ids of calls with notes.</param>
+/// <param name="Marked">Notice other than erasure: <c>restricted</c>, <c>rectified</c>.</param>
 sealed record SampleCustomer(
     string Name, string Phone, string Email, string AccountId, IReadOnlyList<string> Calls, string? Marked = null)
 {
@@ -17,8 +17,8 @@ sealed record SampleCustomer(
 }
 
 /// <summary>
-/// The sample CRM's table, <c>{data}/sample-crm/{tenant}.json</c>, owner only: <c>{"customers":[],"handled":[]}</c>. Without a file it has
-/// the callers of the demo's calls.
+/// The sample CRM's table, <c>{data}/sample-crm/{tenant}.json</c>, owner only: <c>{"customers":[],"handled":[]}</c>. If the file does not
+/// exist, the table holds the callers of the demo's calls.
 /// </summary>
 sealed class SampleCustomerTable
 {
@@ -49,17 +49,17 @@ sealed class SampleCustomerTable
     public Task AddAsync(SampleCustomer customer, CancellationToken cancellation) =>
         ChangeAsync(x => x with { Customers = [.. x.Customers, customer] }, cancellation);
 
-    /// <summary>Whether a claim was fetched and followed before; a message that comes twice is then only answered.</summary>
+    /// <summary>True if a claim was redeemed and its notice carried out before: a repeated message is then only acknowledged.</summary>
     public async Task<bool> HasHandledAsync(string claimId, CancellationToken cancellation)
     {
         using var exclusive = await LockAsync(cancellation);
         return Load().Handled.Contains(claimId, StringComparer.Ordinal);
     }
 
-    /// <summary>Follows a notice: erases whom it is about, or marks them, and remembers its claim, in one write.</summary>
-    /// <param name="isMeant">Whom it is about.</param>
-    /// <param name="callIds">Calls whose notes go.</param>
-    /// <returns>Whether there was anybody or anything.</returns>
+    /// <summary>Carries out a notice: erases or marks the customers concerned and records the claim, in one write.</summary>
+    /// <param name="isMeant">Selects the customers concerned.</param>
+    /// <param name="callIds">Calls whose notes are removed.</param>
+    /// <returns>True if anything matched.</returns>
     public async Task<bool> FollowAsync(
         string claimId, string action, Func<SampleCustomer, bool> isMeant, IReadOnlySet<string> callIds, CancellationToken cancellation)
     {

@@ -9,8 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Recipients;
 
 /// <summary>
-/// A recipient as a vendor would connect it, from the contract alone: a subscription of its own on <c>{tenant}/privacy-events</c>, whom it is
-/// about by a claim over HTTP, its own table, the answer on queue <c>privacy-acks</c>. Without a table it gets its messages and never
+/// A recipient as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/privacy-events</c>, identities from a
+/// claim over HTTP, its own table, and acknowledgements on queue <c>privacy-acks</c>. Without a table it receives its messages and never
 /// answers.
 /// </summary>
 sealed class SampleRecipient(
@@ -30,7 +30,7 @@ sealed class SampleRecipient(
         {
             foreach (var message in await events.ReceiveMessagesAsync(16, cancellationToken: cancellation))
             {
-                // As a subscription's filter would on Azure.
+                // The filter of a subscription does this on Azure.
                 if (customers is not null && message.ApplicationProperties.TryGetValue("recipient", out var to) && recipient.Equals(to))
                 {
                     await FollowAsync(customers, JsonNode.Parse(message.Body.ToMemory().Span)!, cancellation);
@@ -49,7 +49,8 @@ sealed class SampleRecipient(
         var outcome = "done";
         if (!await table.HasHandledAsync(claimId, cancellation))
         {
-            // Who can't learn whom it is about has done nothing, and says nothing: the reminder brings another claim.
+            // A recipient that can't learn whom the notice concerns has done nothing and does not answer. The reminder brings another
+            // claim.
             if (await FetchAsync(claimId, cancellation) is not { } claim)
             {
                 return;
@@ -65,7 +66,7 @@ sealed class SampleRecipient(
         await answers.SendMessageAsync(new ServiceBusMessage(body), cancellation);
     }
 
-    /// <summary>By account where it has one; a number or an address alone only where it has none: a household shares a telephone.</summary>
+    /// <summary>Matches by account id if there is one, otherwise by number or address alone: a household shares a telephone.</summary>
     static Func<SampleCustomer, bool> IsMeant(JsonArray identities)
     {
         var byType = identities.ToLookup(x => x!["type"]!.GetValue<string>(), x => x!["value"]!.GetValue<string>(), StringComparer.Ordinal);

@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Recipients;
 
 /// <summary>
-/// Two recipients a tenant: <c>crm</c>, which erases from its own table, and <c>warehouse</c>, which never answers. They are told
-/// something only where the tenant's settings register them.
+/// Two recipients per tenant: <c>crm</c>, which erases from its own table, and <c>warehouse</c>, which never answers. They are notified
+/// only if the tenant's settings register them.
 /// </summary>
 sealed class SampleRecipientHost : IDisposable
 {
@@ -17,7 +17,7 @@ sealed class SampleRecipientHost : IDisposable
 
     public IReadOnlyList<IListener> Listeners { get; private init; } = [];
 
-    /// <summary>Subscribes at once, so that no notice is missed that is posted from now on.</summary>
+    /// <summary>Subscribes at once, so that no later notice is missed.</summary>
     public static SampleRecipientHost Subscribe(
         Uri host, string dataFolder, IEnumerable<TenantId> tenants, ServiceBusClient bus, LocalTokens tokens)
     {

@@ -7,22 +7,22 @@ using Compliance.Tenancy;
 
 namespace Compliance.Local.Recorders;
 
-/// <summary>What a sample recorder makes of its commands.</summary>
+/// <summary>How a sample recorder reacts to commands.</summary>
 enum SampleBehaviour
 {
-    /// <summary>Does as told and says so.</summary>
+    /// <summary>Obeys and confirms.</summary>
     Obeys,
 
-    /// <summary>Says no.</summary>
+    /// <summary>Refuses.</summary>
     Refuses,
 
-    /// <summary>Gets its messages and never answers.</summary>
+    /// <summary>Receives its messages and never answers.</summary>
     Silent,
 }
 
 /// <summary>
-/// A recorder as a vendor would connect it, from the contract alone: a subscription of its own on <c>{tenant}/recorder-commands</c>, the call id
-/// by a claim over HTTP, the answer on queue <c>privacy-acks</c>.
+/// A recorder as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/recorder-commands</c>, the call id from a
+/// claim over HTTP, and answers on queue <c>privacy-acks</c>.
 /// </summary>
 sealed class SampleRecorder(
     TenantId tenant, string recorder, SampleBehaviour behaviour, ServiceBusReceiver commands, ServiceBusSender answers, HttpClient http, Func<string> token)
@@ -30,7 +30,7 @@ sealed class SampleRecorder(
 {
     const int KnownCalls = 1000;
 
-    /// <summary>Call id and the number of the last command by the message's subject, which is the same for every command of a call.</summary>
+    /// <summary>Call id and number of the last command, by message subject, which is the same for every command of a call.</summary>
     readonly Dictionary<string, (string CallId, int Number)> calls = new(StringComparer.Ordinal);
 
     public string Name => $"recorder {tenant}/{recorder}";
@@ -41,7 +41,7 @@ sealed class SampleRecorder(
         {
             foreach (var message in await commands.ReceiveMessagesAsync(16, cancellationToken: cancellation))
             {
-                // As a subscription's filter would on Azure.
+                // The filter of a subscription does this on Azure.
                 if (message.ApplicationProperties.TryGetValue("recorder", out var to) && recorder.Equals(to))
                 {
                     await FollowAsync(JsonNode.Parse(message.Body.ToMemory().Span)!, cancellation);

@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Recorders;
 
 /// <summary>
-/// Three recorders a tenant: <c>obeying</c> (audio), <c>refusing</c> (screen), <c>silent</c> (keystrokes). They are told something only
-/// where the tenant's settings register them.
+/// Three recorders per tenant: <c>obeying</c> (audio), <c>refusing</c> (screen), <c>silent</c> (keystrokes). They receive commands only if
+/// the tenant's settings register them.
 /// </summary>
 sealed class SampleRecorderHost : IDisposable
 {
@@ -17,7 +17,7 @@ sealed class SampleRecorderHost : IDisposable
 
     public IReadOnlyList<IListener> Listeners { get; private init; } = [];
 
-    /// <summary>Subscribes at once, so that no command is missed that is given from now on.</summary>
+    /// <summary>Subscribes at once, so that no later command is missed.</summary>
     public static SampleRecorderHost Subscribe(Uri host, IEnumerable<TenantId> tenants, ServiceBusClient bus, LocalTokens tokens)
     {
         var client = new HttpClient { BaseAddress = host };

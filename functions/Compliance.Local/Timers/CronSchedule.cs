@@ -4,20 +4,21 @@ using NCrontab;
 namespace Compliance.Local.Timers;
 
 /// <summary>
-/// NCRONTAB, read by the library that the Functions host reads it with: <c>{second} {minute} {hour} {day} {month} {day of week}</c>, UTC.
+/// An NCRONTAB expression, parsed by the library that the Functions host uses: <c>{second} {minute} {hour} {day} {month} {day of
+/// week}</c>, UTC.
 /// </summary>
 public sealed class CronSchedule
 {
     static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
 
-    // A schedule that finds no day in two leap cycles (30 February) never will.
+    // A schedule without an occurrence in two leap cycles (30 February) never occurs.
     static readonly TimeSpan Horizon = TimeSpan.FromDays(366 * 9);
 
     readonly CrontabSchedule schedule;
 
     CronSchedule(CrontabSchedule schedule) => this.schedule = schedule;
 
-    /// <param name="error">Which field is wrong.</param>
+    /// <param name="error">What is wrong.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out CronSchedule? schedule, [NotNullWhen(false)] out string? error)
     {
         (schedule, error) = CrontabSchedule.TryParse(
@@ -28,7 +29,7 @@ public sealed class CronSchedule
         return schedule is not null;
     }
 
-    /// <summary>The first occurrence later than <paramref name="time"/>; null when there is none.</summary>
+    /// <summary>The first occurrence after <paramref name="time"/>; null if there is none.</summary>
     public DateTimeOffset? After(DateTimeOffset time)
     {
         var end = time.UtcDateTime + Horizon;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Compliance.Local.Timers;
 
 /// <summary>
-/// <c>POST /api/local/timers/{functionName}</c> runs a timer now: 204 when it succeeded, 404 when there is none or it runs. Local only.
+/// <c>POST /api/local/timers/{functionName}</c> runs a timer now: 204 if it succeeds, 404 if it does not exist or is running. Local only.
 /// </summary>
 static class TimerEndpoint
 {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Local.Timers;
 
 /// <summary>
-/// Runs timer functions when they are due, one at a time over all hosts; one that was missed while no host ran, once at the start.
+/// Runs timer functions when they are due, one at a time across all hosts. A timer that was missed while no host ran runs at the start.
 /// </summary>
 sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider clock, ILogger<LocalHost> log)
 {
@@ -18,8 +18,8 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
     public IEnumerable<IListener> Listeners =>
         timers.Values.Select(x => new Loop(x.Function.Name, cancellation => RunAsync(x, cancellation)));
 
-    /// <param name="atStart">It runs now as well.</param>
-    /// <exception cref="LocalStartException">The schedule is not understood.</exception>
+    /// <param name="atStart">Also run it now.</param>
+    /// <exception cref="LocalStartException">The schedule is invalid.</exception>
     public void Add(FunctionDescriptor function, bool atStart, IConfiguration configuration)
     {
         var declared = function.Trigger.Required("schedule");
@@ -29,17 +29,17 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
             : declared;
         if (!CronSchedule.TryParse(text, out var schedule, out var error))
         {
-            throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' is wrong: {error}.");
+            throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' is invalid: {error}.");
         }
 
         var now = clock.GetUtcNow();
-        var next = schedule.After(now) ?? throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' never comes.");
+        var next = schedule.After(now) ?? throw new LocalStartException($"The schedule '{text}' of timer '{function.Name}' never occurs.");
         timers.Add(function.Name, new Entry(function, schedule));
         table.Register(function.Name, text, atStart ? now : next, atStart);
     }
 
-    /// <summary>Runs a timer now. Null: there is none of this name, or it runs already.</summary>
-    /// <returns>Whether the function succeeded.</returns>
+    /// <summary>Runs a timer now.</summary>
+    /// <returns>Whether the function succeeded; null if there is no timer of this name or it is running already.</returns>
     public async Task<bool?> RunNowAsync(string function, CancellationToken cancellation) =>
         timers.TryGetValue(function, out var entry) && table.TryClaim(entry.Function.Name, clock.GetUtcNow(), evenIfEarly: true) is { } row
             ? await CallAsync(entry, row, early: true, cancellation)
@@ -88,7 +88,7 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
         }
         finally
         {
-            // Cut short by the host's end: still due, so that the next start runs it.
+            // A run that the end of the host interrupted stays due, so that the next start runs it.
             table.Finish(entry.Function.Name, success ? now : row.Last, cancellation.IsCancellationRequested || early ? row.Next : next);
         }
 

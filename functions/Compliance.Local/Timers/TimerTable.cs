@@ -2,13 +2,13 @@ using Compliance.Local.Hosting;
 
 namespace Compliance.Local.Timers;
 
-/// <summary>When each timer ran and is due, shared by the hosts of a data folder. A timer runs in one host at a time.</summary>
+/// <summary>When each timer last ran and is next due, shared by the hosts of a data folder. A timer runs in one host at a time.</summary>
 sealed class TimerTable(HostDatabase database, string owner)
 {
     public sealed record Row(DateTimeOffset Last, DateTimeOffset Next);
 
-    /// <summary>Keeps what is due when the schedule is the one of last time; so a timer that was missed is found.</summary>
-    /// <param name="atOnce">Due now, whatever was: a timer that runs at every start.</param>
+    /// <summary>Keeps the due time if the schedule has not changed, so that a missed timer is found.</summary>
+    /// <param name="atOnce">Makes it due now in any case: a timer that runs at every start.</param>
     public void Register(string function, string schedule, DateTimeOffset next, bool atOnce) =>
         database.Write(connection => HostDatabase.Execute(
         connection,
@@ -21,8 +21,8 @@ sealed class TimerTable(HostDatabase database, string owner)
         ("$atOnce", atOnce),
         ("$next", next.ToUnixTimeMilliseconds())));
 
-    /// <summary>Claims a timer that is due; null when it is not, or runs in some host.</summary>
-    /// <param name="evenIfEarly">Claims it before its time.</param>
+    /// <summary>Claims a timer that is due; null if it is not due or is running in some host.</summary>
+    /// <param name="evenIfEarly">Claims it even before it is due.</param>
     public Row? TryClaim(string function, DateTimeOffset now, bool evenIfEarly) => database.Write(connection =>
     {
         using var query = HostDatabase.Command(

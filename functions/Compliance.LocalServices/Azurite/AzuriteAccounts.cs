@@ -6,8 +6,9 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Azurite;
 
 /// <summary>
-/// The emulator's accounts and their keys (base64, 64 random bytes), kept in <c>accounts.json</c>: <c>landing</c> and, for each tenant,
-/// <c>{tenant}</c> (data) and <c>{tenant}keys</c>. Accounts are added, never taken away: a tenant that is not served today keeps its data.
+/// The emulator's accounts and their keys (base64, 64 random bytes), kept in <c>accounts.json</c>: <c>landing</c> and, per tenant,
+/// <c>{tenant}</c> (data) and <c>{tenant}keys</c>. Accounts are added but never removed, so a tenant that is not served today keeps its
+/// data.
 /// </summary>
 public sealed class AzuriteAccounts
 {
@@ -19,17 +20,17 @@ public sealed class AzuriteAccounts
 
     public IEnumerable<string> Names => keys.Keys;
 
-    /// <summary>What the emulator reads from <c>AZURITE_ACCOUNTS</c>.</summary>
+    /// <summary>Value of the emulator's <c>AZURITE_ACCOUNTS</c> variable.</summary>
     public string Setting => string.Join(';', keys.Select(x => $"{x.Key}:{x.Value}"));
 
-    /// <summary>Changes when an account is added; says nothing about the keys.</summary>
+    /// <summary>Changes when an account is added; reveals nothing about the keys.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(keys)))[..16];
 
     public static string DataOf(TenantId tenant) => tenant.ToString();
 
     public static string KeysOf(TenantId tenant) => tenant + "keys";
 
-    /// <summary>The tenants that an emulator's folder has accounts of, in order; none when it has no accounts.</summary>
+    /// <summary>The tenants with accounts in an emulator's folder, in order; empty if there are no accounts.</summary>
     public static IReadOnlyList<TenantId> TenantsOf(string folder)
     {
         var file = FileIn(folder);
@@ -42,14 +43,14 @@ public sealed class AzuriteAccounts
 
     internal static string FileIn(string folder) => Path.Combine(folder, "accounts.json");
 
-    /// <summary>Reads the file and adds what is missing for these tenants. The caller holds the folder's lock.</summary>
+    /// <summary>Reads the file and adds the missing accounts of these tenants. The caller holds the lock of the folder.</summary>
     internal static AzuriteAccounts Ensure(string file, IEnumerable<TenantId> tenants)
     {
         var known = File.Exists(file) ? Read(file) : [];
         var wanted = tenants.SelectMany(x => new[] { DataOf(x), KeysOf(x) }).Prepend(Landing).ToList();
         if (wanted.Count != wanted.Distinct(StringComparer.Ordinal).Count())
         {
-            throw new LocalStartException("Two of these tenants, or a tenant and the platform, would share a storage account: rename one.");
+            throw new LocalStartException("Two tenants, or a tenant and the platform, would share a storage account. Rename one of them.");
         }
 
         var missing = wanted.Where(x => !known.ContainsKey(x)).ToList();

@@ -4,7 +4,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Local.Azurite;
 
-/// <summary>Creates what Bicep creates on Azure: the containers of the landing account and of each tenant's two accounts.</summary>
+/// <summary>Creates the containers that Bicep creates on Azure: those of the landing account and of each tenant's two accounts.</summary>
 static class AzuriteContainers
 {
     public static async Task EnsureAsync(AzuriteProcess azurite, IEnumerable<TenantId> tenants, CancellationToken cancellation)

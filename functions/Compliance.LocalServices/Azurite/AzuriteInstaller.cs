@@ -5,14 +5,14 @@ using Compliance.Local.Hosting;
 
 namespace Compliance.Local.Azurite;
 
-/// <summary>Installs the emulator that <c>tests/azurite</c> pins, once for each checkout.</summary>
+/// <summary>Installs the emulator version that <c>tests/azurite</c> pins, once per checkout.</summary>
 static class AzuriteInstaller
 {
     static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);
     static readonly string[] InstallArguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
 
-    /// <summary>The blob service's entry point, installed.</summary>
-    /// <param name="progress">Told before npm is run, which takes some seconds.</param>
+    /// <summary>Path of the blob service's entry point, after installing it if necessary.</summary>
+    /// <param name="progress">Called before npm runs, which takes some seconds.</param>
     /// <exception cref="LocalStartException">Node or npm is missing, or npm failed.</exception>
     public static async Task<string> EnsureAsync(string root, Action<string>? progress, CancellationToken cancellation)
     {
@@ -29,13 +29,13 @@ static class AzuriteInstaller
         using var exclusive = await FileLock.ExclusiveAsync(Path.Combine(locks, "azurite-install.lock"), LockLimit, cancellation);
         if (Installed(folder) != pinned)
         {
-            progress?.Invoke("Installing the storage emulator (npm, once)…");
+            progress?.Invoke("Installing the storage emulator with npm (first start only)…");
             await InstallAsync(folder, cancellation);
         }
 
         return Installed(folder) == pinned
             ? entry
-            : throw new LocalStartException($"npm ran in {folder} but left no azurite {pinned}: run 'npm ci' there and see what it says.");
+            : throw new LocalStartException($"npm ran in {folder} but did not install azurite {pinned}. Run 'npm ci' there to see why.");
     }
 
     static string PinnedVersion(string manifest)
@@ -44,7 +44,7 @@ static class AzuriteInstaller
         return json.RootElement.GetProperty("dependencies").GetProperty("azurite").GetString()!;
     }
 
-    // npm writes .package-lock.json last: without it an installation was cut short.
+    // npm writes .package-lock.json last: if it is missing, an installation was interrupted.
     static string? Installed(string folder)
     {
         var modules = Path.Combine(folder, "node_modules");
@@ -88,7 +88,7 @@ static class AzuriteInstaller
         }
         catch (Win32Exception missing)
         {
-            throw new LocalStartException("npm was not found: install Node.js 20 or newer (it brings npm) and start again.", missing);
+            throw new LocalStartException("npm was not found. Install Node.js 20 or newer, which includes npm, and start again.", missing);
         }
     }
 }

@@ -9,8 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Azurite;
 
 /// <summary>
-/// The storage emulator of one data folder. All hosts on the folder share it; the last one to close ends it. It is a process of its own
-/// that outlives a killed host: the next host finds it by <c>process.json</c>, asks it something, and takes it over.
+/// The storage emulator of one data folder. All hosts on the folder share it; the last one to close stops it. It is a separate process that
+/// survives a killed host: the next host finds it through <c>process.json</c>, checks that it responds, and takes it over.
 /// </summary>
 public sealed class AzuriteProcess : IAsyncDisposable
 {
@@ -45,8 +45,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
     /// <summary>Blob endpoint of an account: <c>http://127.0.0.1:{port}/{account}</c>.</summary>
     public Uri Endpoint(string account) => EndpointOf(Port, account);
 
-    /// <summary>Finds or starts the emulator of a folder, with the accounts of these tenants and all that were there before.</summary>
-    /// <param name="progress">Told what takes long.</param>
+    /// <summary>Finds or starts the emulator of a folder, with the accounts of these tenants and all earlier ones.</summary>
+    /// <param name="progress">Called before steps that take long.</param>
     /// <exception cref="LocalStartException">Node is missing, or the emulator does not start.</exception>
     public static async Task<AzuriteProcess> StartAsync(
         string folder, IReadOnlyCollection<TenantId> tenants, Action<string>? progress, CancellationToken cancellation)
@@ -78,7 +78,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the emulator when no other host uses it.</summary>
+    /// <summary>Stops the emulator if no other host uses it.</summary>
     public async ValueTask DisposeAsync()
     {
         using var exclusive = await FileLock.ExclusiveAsync(LockFile(folder), LockLimit, CancellationToken.None);
@@ -90,10 +90,10 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves the emulator running and forgets it: what is left when a host is killed.</summary>
+    /// <summary>Leaves the emulator running without releasing it, as a killed host does.</summary>
     internal void Abandon() => user.Dispose();
 
-    // A port that is free now may be taken before the emulator has it: then the next one is tried.
+    // A port that is free now may be taken before the emulator binds it; then the next one is tried.
     static async Task<AzuriteRecord> LaunchAsync(
         string folder, string entry, int? lastPort, AzuriteAccounts accounts, CancellationToken cancellation)
     {
@@ -107,7 +107,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
             }
         }
 
-        throw new LocalStartException($"The storage emulator did not start: see {ErrorsFile(folder)}.");
+        throw new LocalStartException($"The storage emulator did not start. See {ErrorsFile(folder)}.");
     }
 
     static async Task<AzuriteRecord?> TryLaunchAsync(
@@ -144,7 +144,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
             await Task.Delay(ProbePause, cancellation);
         }
 
-        // One that is only slow must not come up beside the next on the same data.
+        // An emulator that is only slow must not run concurrently with the next one on the same data.
         await (record?.EndAsync(cancellation) ?? Task.CompletedTask);
         return null;
     }
@@ -182,7 +182,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
         catch (Win32Exception missing)
         {
-            throw new LocalStartException("Node.js was not found: install Node.js 20 or newer and start again.", missing);
+            throw new LocalStartException("Node.js was not found. Install Node.js 20 or newer and start again.", missing);
         }
     }
 

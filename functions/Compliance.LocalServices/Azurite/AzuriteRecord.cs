@@ -5,9 +5,9 @@ using System.Text.Json;
 
 namespace Compliance.Local.Azurite;
 
-/// <summary>The emulator that runs on a folder, as <c>process.json</c> names it.</summary>
-/// <param name="StartedAt">Milliseconds since 1970; tells a process apart from a later one with its number.</param>
-/// <param name="Accounts">The accounts' fingerprint.</param>
+/// <summary>The running emulator of a folder, as recorded in <c>process.json</c>.</summary>
+/// <param name="StartedAt">Milliseconds since 1970; distinguishes a process from a later one with the same id.</param>
+/// <param name="Accounts">Fingerprint of the accounts.</param>
 sealed record AzuriteRecord(int ProcessId, int Port, long StartedAt, string Accounts)
 {
     const int Terminate = 15;
@@ -22,13 +22,13 @@ sealed record AzuriteRecord(int ProcessId, int Port, long StartedAt, string Acco
         }
         catch (JsonException)
         {
-            // Cut short by a power failure: then nothing runs either.
+            // The file was truncated by a power failure: then no emulator is running either.
             return null;
         }
     }
 
     /// <summary>
-    /// Asks the process to write its tables and close, and kills it when it takes too long. Another process of its number is left
+    /// Asks the process to write its tables and close, and kills it if that takes too long. A different process with the same id is left
     /// alone.
     /// </summary>
     public async Task EndAsync(CancellationToken cancellation)
@@ -77,7 +77,7 @@ sealed record AzuriteRecord(int ProcessId, int Port, long StartedAt, string Acco
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // It ended while it was looked at.
+            // It exited during the check.
         }
 
         process?.Dispose();

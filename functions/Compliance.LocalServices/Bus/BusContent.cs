@@ -4,7 +4,7 @@ using Azure.Messaging.ServiceBus;
 
 namespace Compliance.Local.Bus;
 
-/// <summary>A message's properties as they are stored. The body is stored beside them.</summary>
+/// <summary>The stored properties of a message. The body is stored separately.</summary>
 sealed record BusContent
 {
     public string? MessageId { get; init; }
@@ -54,7 +54,7 @@ sealed record BusContent
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
 
-    /// <summary>With the broker's or a receiver's properties on top.</summary>
+    /// <summary>A copy with the broker's or a receiver's properties added.</summary>
     public BusContent With(IDictionary<string, object>? properties)
     {
         if (properties is null or { Count: 0 })
@@ -87,7 +87,7 @@ sealed record BusContent
                 bool or int or long or double =>
                     [Type.GetTypeCode(value.GetType()).ToString(), Convert.ToString(value, CultureInfo.InvariantCulture)!],
                 _ => throw new System.Runtime.Serialization.SerializationException(
-                    $"Application property '{name}' has a type that the local bus does not carry: {value?.GetType().Name}."),
+                    $"Application property '{name}' has a type that the local bus does not support: {value?.GetType().Name}."),
             };
         }
 

@@ -2,8 +2,8 @@ using Azure.Messaging.ServiceBus;
 
 namespace Compliance.Local.Bus;
 
-/// <summary>A stored message, and its delivery when it is locked.</summary>
-/// <param name="EnqueuedAt">Milliseconds since 1970, as is <paramref name="LockedUntil"/>.</param>
+/// <summary>A stored message and, if it is locked, its delivery.</summary>
+/// <param name="EnqueuedAt">Milliseconds since 1970, like <paramref name="LockedUntil"/>.</param>
 sealed record BusDelivery(
     long Sequence, string Entity, long EnqueuedAt, long LockedUntil, int Deliveries, string? LockToken, BusContent Content, byte[] Body)
 {

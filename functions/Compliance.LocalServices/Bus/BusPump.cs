@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Local.Bus;
 
 /// <summary>
-/// Receives what a Service Bus trigger would: keeps the lock while <paramref name="handle"/> runs, completes the message when it succeeded
-/// and abandons it when it failed, so that it comes again.
+/// Receives messages as a Service Bus trigger does: renews the lock while <paramref name="handle"/> runs, completes the message if it
+/// succeeds and abandons it if it fails, so that it is delivered again.
 /// </summary>
-/// <param name="name">The function's, for logs.</param>
+/// <param name="name">Name of the function, for logs.</param>
 sealed class BusPump(
     string name,
     ServiceBusReceiver receiver,
@@ -51,7 +51,7 @@ sealed class BusPump(
         }
     }
 
-    // It waits until it is on the list, so that it cannot leave it first.
+    // Waits until the task is on the list, so that it cannot be removed before it is added.
     async Task TakeAsync(ServiceBusReceivedMessage message, Task listed, CancellationToken cancellation)
     {
         await listed;
@@ -65,7 +65,7 @@ sealed class BusPump(
         }
         catch (Exception surprise)
         {
-            // Whatever a function throws is a delivery that failed.
+            // Any exception of a function is a failed delivery.
             log.AttemptFailed(name, message.MessageId, message.DeliveryCount, BusStore.MaxDeliveries, surprise);
             await GiveBackAsync(message);
         }
@@ -85,7 +85,7 @@ sealed class BusPump(
         }
         catch (ServiceBusException lost) when (lost.Reason == ServiceBusFailureReason.MessageLockLost)
         {
-            // The lock ran out while the function ran: the message is already free.
+            // The lock expired while the function ran: the message is already available again.
         }
     }
 
@@ -100,7 +100,7 @@ sealed class BusPump(
             }
             catch (Exception ended) when (ended is OperationCanceledException or ServiceBusException)
             {
-                // Settled, or lost: either way there is nothing left to renew.
+                // Settled or lost: in both cases there is nothing to renew.
                 return;
             }
         }

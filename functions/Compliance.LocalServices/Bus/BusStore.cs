@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Compliance.Local.Bus;
 
 /// <summary>
-/// Queues and subscriptions in the hosts' database, with the rules of Service Bus: at least once, a lock of a minute, ten deliveries and
-/// then the dead-letter queue, scheduled messages, a message id that is sent again within ten minutes is dropped.
+/// Queues and subscriptions in the hosts' database, by the rules of Service Bus: at-least-once delivery, locks of one minute, ten
+/// deliveries before the dead-letter queue, scheduled messages, and a message id is dropped if it is sent again within ten minutes.
 /// </summary>
 public sealed class BusStore(HostDatabase database, HostPresence presence, BusTopology topology, ICrashPoints points, TimeProvider clock)
 {
@@ -20,12 +20,12 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
 
     long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Completes when this process next sends; other processes are found by looking.</summary>
+    /// <summary>Completes when this process next sends; messages of other processes are found by polling.</summary>
     internal Task NextSend => sent.Task;
 
-    /// <summary>Sends all or none. To a topic without subscriptions nothing is kept, as on Azure.</summary>
-    /// <param name="scheduled">When they become visible; null means what each says, or now.</param>
-    /// <returns>A sequence number each.</returns>
+    /// <summary>Sends all messages or none. As on Azure, a topic without subscriptions keeps nothing.</summary>
+    /// <param name="scheduled">When they become visible; null for the time in each message, or now.</param>
+    /// <returns>One sequence number per message.</returns>
     internal IReadOnlyList<long> Send(string entity, IReadOnlyCollection<ServiceBusMessage> messages, DateTimeOffset? scheduled)
     {
         if (!topology.IsQueue(entity) && !topology.IsTopic(entity))
@@ -50,16 +50,16 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
         """,
         ("$batch", x), ("$now", Now), ("$entity", entity))));
 
-    /// <summary>Makes a subscription; messages sent before it existed are not in it.</summary>
+    /// <summary>Creates a subscription; it receives no message sent before.</summary>
     internal void Subscribe(string topic, string subscription) => database.Write(connection => HostDatabase.Execute(
         connection,
         "INSERT OR IGNORE INTO bus_subscriptions (topic, entity) VALUES ($topic, $entity)",
         ("$topic", topic), ("$entity", BusTopology.Subscription(topic, subscription))));
 
-    /// <summary>Takes what is visible, oldest first, and locks it.</summary>
+    /// <summary>Takes visible messages, oldest first, and locks them.</summary>
     internal IReadOnlyList<BusDelivery> Receive(string entity, int most)
     {
-        // Looking costs no write lock; only what is there to be taken does.
+        // Peeking needs no write lock; the lock is taken only if there is a message.
         return Peek(entity, fromSequence: 0, most: 1, visibleOnly: true).Count == 0
             ? []
             : database.Write(connection => Take(connection, entity, most));
@@ -73,7 +73,7 @@ public sealed class BusStore(HostDatabase database, HostPresence presence, BusTo
             most,
             ("$entity", entity), ("$from", fromSequence), ("$now", Now)));
 
-    /// <returns>False: the lock was lost, and the message is or will be delivered again.</returns>
+    /// <returns>False if the lock was lost: the message was delivered again or will be.</returns>
     internal bool Complete(string lockToken) => database.Write(connection => HostDatabase.Execute(
         connection, "DELETE FROM bus_messages WHERE lock_token = $token AND visible > $now", ("$token", lockToken), ("$now", Now))) > 0;
 

@@ -2,7 +2,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Local.Bus;
 
-/// <summary>The queues and topics that exist, as Bicep makes them on Azure; a send to any other fails there and here.</summary>
+/// <summary>The existing queues and topics, as Bicep creates them on Azure. As there, sending to any other one fails.</summary>
 public sealed class BusTopology
 {
     readonly HashSet<string> queues;
@@ -14,7 +14,7 @@ public sealed class BusTopology
         this.topics = topics.ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The platform's queue <c>privacy-acks</c>, and two topics a tenant.</summary>
+    /// <summary>The platform's queue <c>privacy-acks</c> and two topics per tenant.</summary>
     public static BusTopology For(IEnumerable<TenantId> tenants) => new(
         ["privacy-acks"], tenants.SelectMany(x => new[] { $"{x}/privacy-events", $"{x}/recorder-commands" }));
 

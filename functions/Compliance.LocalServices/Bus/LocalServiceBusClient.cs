@@ -4,10 +4,10 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Bus;
 
 /// <summary>
-/// A Service Bus namespace on one machine. Unlike on Azure, opening a receiver on a subscription makes the subscription: there is no
+/// A Service Bus namespace on a single machine. Unlike on Azure, opening a receiver for a subscription creates it, because there is no
 /// deployment that would.
 /// </summary>
-/// <param name="identity">Whose topics alone may be sent to; null for the machine itself, which may do all.</param>
+/// <param name="identity">The tenant whose topics may be sent to; null for the machine itself, which may send to all.</param>
 public sealed class LocalServiceBusClient(BusStore store, TimeProvider clock, TenantId? identity = null) : ServiceBusClient
 {
     bool closed;

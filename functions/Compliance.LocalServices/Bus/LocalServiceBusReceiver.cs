@@ -3,7 +3,7 @@ using Azure.Messaging.ServiceBus;
 
 namespace Compliance.Local.Bus;
 
-/// <summary>Receives from one queue or subscription of the local bus, or from its dead letters.</summary>
+/// <summary>Receives from one queue or subscription of the local bus, or from its dead-letter queue.</summary>
 sealed class LocalServiceBusReceiver(
     BusStore store, string entity, ServiceBusReceiverOptions options, TimeProvider clock) : ServiceBusReceiver
 {

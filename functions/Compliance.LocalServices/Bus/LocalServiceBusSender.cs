@@ -9,7 +9,7 @@ sealed class LocalServiceBusSender(BusStore store, string entity, TenantId? iden
 {
     const long LargestBatch = 256 * 1024;
 
-    // A batch does not show its messages; the list it was made with does.
+    // A batch does not expose its messages; the list it was created with does.
     static readonly ConditionalWeakTable<ServiceBusMessageBatch, List<ServiceBusMessage>> Batches = [];
 
     bool closed;
@@ -93,7 +93,7 @@ sealed class LocalServiceBusSender(BusStore store, string entity, TenantId? iden
         ObjectDisposedException.ThrowIf(closed, this);
         if (identity is { } own && !entity.StartsWith($"{own}/", StringComparison.Ordinal))
         {
-            // The official client's exception for a token without the claim to send there.
+            // The exception of the official client for a token without the send claim.
             throw new UnauthorizedAccessException("The tenant's identity may not send to this entity.");
         }
 

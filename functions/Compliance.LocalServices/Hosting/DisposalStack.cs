@@ -1,6 +1,6 @@
 namespace Compliance.Local.Hosting;
 
-/// <summary>What was opened, closed in reverse order: at the end, or when the next thing fails to open.</summary>
+/// <summary>Disposes of everything opened, in reverse order: at the end, or when a later step fails.</summary>
 sealed class DisposalStack : IAsyncDisposable
 {
     readonly Stack<object> opened = new();

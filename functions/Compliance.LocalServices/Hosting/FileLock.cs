@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// A lock between processes: an open file. The operating system releases it when its holder ends, also by <c>kill -9</c>.
-/// Several may hold it shared, or one exclusively.
+/// A lock between processes: an open file. The operating system releases it when its holder exits, even after <c>kill -9</c>.
+/// Several processes may share it, or one may hold it exclusively.
 /// </summary>
 sealed class FileLock : IDisposable
 {
@@ -18,7 +18,7 @@ sealed class FileLock : IDisposable
 
     public static FileLock? TryShared(string path) => TryOpen(path, FileAccess.Read, FileShare.Read);
 
-    /// <exception cref="LocalStartException">Another process held it longer than <paramref name="limit"/>.</exception>
+    /// <exception cref="LocalStartException">Another process held it for longer than <paramref name="limit"/>.</exception>
     public static async Task<FileLock> ExclusiveAsync(string path, TimeSpan limit, CancellationToken cancellation)
     {
         var waited = Stopwatch.StartNew();
@@ -32,14 +32,14 @@ sealed class FileLock : IDisposable
             if (waited.Elapsed > limit)
             {
                 throw new LocalStartException(
-                    $"Another process has held {path} for {limit.TotalSeconds:0} seconds: end it and start again.");
+                    $"Another process has held {path} for {limit.TotalSeconds:0} seconds. End it and start again.");
             }
 
             await Task.Delay(Pause, cancellation);
         }
     }
 
-    /// <exception cref="LocalStartException">Another process held it exclusively longer than <paramref name="limit"/>.</exception>
+    /// <exception cref="LocalStartException">Another process held it exclusively for longer than <paramref name="limit"/>.</exception>
     public static async Task<FileLock> SharedAsync(string path, TimeSpan limit, CancellationToken cancellation)
     {
         var waited = Stopwatch.StartNew();
@@ -53,7 +53,7 @@ sealed class FileLock : IDisposable
             if (waited.Elapsed > limit)
             {
                 throw new LocalStartException(
-                    $"Another process has held {path} for {limit.TotalSeconds:0} seconds: end it and start again.");
+                    $"Another process has held {path} for {limit.TotalSeconds:0} seconds. End it and start again.");
             }
 
             await Task.Delay(Pause, cancellation);

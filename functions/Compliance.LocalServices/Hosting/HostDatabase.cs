@@ -3,9 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// What the Functions host keeps for itself: receipts of blobs, timers' schedules, the bus. One SQLite file (<c>host.db</c>, WAL) that
-/// several
-/// hosts on one data folder share; whatever must not happen twice is one transaction.
+/// The data of the Functions host itself: blob receipts, timer schedules, the bus. One SQLite file (<c>host.db</c>, WAL) shared by all
+/// hosts on a data folder; each change that must not happen twice is one transaction.
 /// </summary>
 public sealed class HostDatabase : IDisposable
 {
@@ -69,7 +68,7 @@ public sealed class HostDatabase : IDisposable
         return command;
     }
 
-    /// <summary>Gives back what hosts that ended without a word had claimed.</summary>
+    /// <summary>Releases the claims of a host that ended without closing.</summary>
     internal void Release(string owner) => Write(connection =>
     {
         Execute(connection, "UPDATE blob_receipts SET owner = NULL WHERE owner = $owner", ("$owner", owner));
@@ -86,7 +85,7 @@ public sealed class HostDatabase : IDisposable
         SqliteConnection.ClearPool(connection);
     }
 
-    // BEGIN IMMEDIATE by hand: commands then need no transaction object.
+    // BEGIN IMMEDIATE is issued by hand, so that commands need no transaction object.
     T Write<T>(Func<SqliteConnection, T> work, bool transaction)
     {
         lock (writing)

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// Which hosts live on a data folder: each holds a locked file under <c>hosts/</c>. A file nobody holds belongs to a host that was killed;
-/// what it had claimed is given back at once instead of after a time-out.
+/// Tracks the hosts on a data folder: each holds a locked file under <c>hosts/</c>. A file that nobody holds belongs to a host that was
+/// killed; its claims are released at once instead of after a timeout.
 /// </summary>
 public sealed class HostPresence : IDisposable
 {
@@ -17,17 +17,17 @@ public sealed class HostPresence : IDisposable
         Directory.CreateDirectory(folder);
         Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
-        // Locked before it has its name, so that nobody takes a starting host for a dead one.
+        // The file is locked before it gets its final name, so that a starting host is not mistaken for a dead one.
         var starting = Path.Combine(folder, Id + ".starting");
         self = FileLock.TryExclusive(starting) ??
-            throw new LocalStartException($"The data folder {dataFolder} does not let files be locked.");
+            throw new LocalStartException($"Files in the data folder {dataFolder} cannot be locked.");
         File.Move(starting, FileOf(Id));
     }
 
-    /// <summary>This host; the owner of what it claims.</summary>
+    /// <summary>Id of this host, the owner of its claims.</summary>
     public string Id { get; }
 
-    /// <summary>Whether another host, or another command that writes, lives on the folder.</summary>
+    /// <summary>True if another host, or another command that writes, uses the folder.</summary>
     public bool IsShared()
     {
         foreach (var file in Directory.EnumerateFiles(folder).Where(x => x != FileOf(Id)))
@@ -42,7 +42,7 @@ public sealed class HostPresence : IDisposable
         return false;
     }
 
-    /// <summary>Whether the host is alive; one that has ended, in whatever way, is not.</summary>
+    /// <summary>True if the host is running; false if it has ended in any way.</summary>
     public bool Lives(string id)
     {
         if (!File.Exists(FileOf(id)))
@@ -54,7 +54,7 @@ public sealed class HostPresence : IDisposable
         return dead is null;
     }
 
-    /// <summary>Hands each dead host to <paramref name="release"/>, then forgets it.</summary>
+    /// <summary>Passes each dead host to <paramref name="release"/> and then removes its file.</summary>
     public void Bury(Action<string> release)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*.host"))

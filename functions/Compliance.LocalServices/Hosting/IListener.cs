@@ -2,16 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>Looks for events of one kind of trigger until the host stops.</summary>
+/// <summary>Listens for the events of one kind of trigger until the host stops.</summary>
 interface IListener
 {
     string Name { get; }
 
-    /// <summary>Ends only by cancellation, or by an exception; then it is run again.</summary>
+    /// <summary>Ends only by cancellation or by an exception, after which it is run again.</summary>
     Task RunAsync(CancellationToken cancellation);
 }
 
-/// <summary>Keeps listeners running: what one can't reach now (the emulator restarts, the disk is busy) it tries again.</summary>
+/// <summary>Keeps listeners running and retries after failures, such as a restarting emulator or a busy disk.</summary>
 static class Listeners
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -30,7 +30,7 @@ static class Listeners
             }
             catch (Exception surprise)
             {
-                // A listener that gave up would lose events without a word.
+                // A listener that stopped would lose events silently.
                 log.ListenerFailed(listener.Name, surprise);
                 await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

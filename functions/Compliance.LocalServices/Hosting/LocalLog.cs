@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>What the host says. Names of functions, queues and opaque ids only.</summary>
+/// <summary>Log messages of the host. They contain only names of functions and queues and opaque ids.</summary>
 static partial class LocalLog
 {
     [LoggerMessage(1, LogLevel.Error, "{Function} failed")]
@@ -18,7 +18,7 @@ static partial class LocalLog
     [LoggerMessage(4, LogLevel.Information, "{Function} ran for {Event}")]
     public static partial void Ran(this ILogger logger, string function, string @event);
 
-    [LoggerMessage(5, LogLevel.Warning, "{Listener} could not look for work and tries again")]
+    [LoggerMessage(5, LogLevel.Warning, "{Listener} could not look for work; it will try again")]
     public static partial void ListenerFailed(this ILogger logger, string listener, Exception exception);
 
     [LoggerMessage(6, LogLevel.Information, "Took over from a host that ended without closing")]

@@ -1,6 +1,6 @@
 namespace Compliance.Local.Hosting;
 
-/// <summary>The host can't start; the message is one sentence that tells its user what to do.</summary>
+/// <summary>The host can't start. The message tells the user briefly what to do.</summary>
 public sealed class LocalStartException : Exception
 {
     public LocalStartException(string message)

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>TCP ports of this machine's loopback.</summary>
+/// <summary>TCP ports on the loopback interface.</summary>
 static class LoopbackPort
 {
     /// <summary>
-    /// Whether somebody listens. It connects and never binds: a probe that binds would take the port from who is about to listen.
+    /// True if a process listens on the port. It connects and never binds: binding would take the port from a process about to listen.
     /// </summary>
     public static async Task<bool> IsListeningAsync(int port, CancellationToken cancellation)
     {

@@ -1,13 +1,13 @@
 namespace Compliance.Local.Hosting;
 
-/// <summary>Files that hold keys: readable by their owner only, written whole or not at all.</summary>
+/// <summary>Files that hold keys: readable only by their owner, and written completely or not at all.</summary>
 static class PrivateFile
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        // Not CreateNew: a run that was killed may have left its own.
+        // Not CreateNew: a killed run may have left its temporary file.
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
@@ -24,7 +24,7 @@ static class PrivateFile
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>A new file, written as it comes.</summary>
+    /// <summary>Creates a new file for streaming.</summary>
     public static FileStream Create(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
@@ -36,7 +36,7 @@ static class PrivateFile
         return new FileStream(path, options);
     }
 
-    /// <summary>Creates the folder, open to its owner only.</summary>
+    /// <summary>Creates the folder, accessible only to its owner.</summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Compliance.Local.Hosting;
 
-/// <summary>The checkout this host was built from: where the emulator is pinned and where data goes unless told otherwise.</summary>
+/// <summary>The checkout this host was built from. It pins the emulator and, by default, contains the data.</summary>
 static class RepositoryRoot
 {
     /// <summary>Absolute path.</summary>
@@ -15,6 +15,6 @@ static class RepositoryRoot
             .FirstOrDefault(x => x.Key == "RepositoryRoot")?.Value;
         return stamped is not null && Directory.Exists(stamped)
             ? stamped
-            : throw new LocalStartException("The repository this host was built from is gone: build it again where it is now.");
+            : throw new LocalStartException("The repository this host was built from no longer exists. Build it again where it is now.");
     }
 }

@@ -5,8 +5,8 @@ using Azure.Core.Pipeline;
 namespace Compliance.Local.Storage;
 
 /// <summary>
-/// Reaches <c>storage.{container}.{kind}.{operation}.before</c> and <c>.after</c> for every write to the emulator. The kind is the first
-/// part of the blob's name that is a word (<c>requests/{id}/plan/00000</c> is <c>plan</c>); names without one have none.
+/// Reaches <c>storage.{container}.{kind}.{operation}.before</c> and <c>.after</c> on every write to the emulator. The kind is the first
+/// part of the blob name that is a word (<c>requests/{id}/plan/00000</c> gives <c>plan</c>); it is omitted if there is none.
 /// </summary>
 sealed partial class CrashPointPolicy(ICrashPoints points) : HttpPipelinePolicy
 {

@@ -6,9 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Storage;
 
 /// <summary>
-/// What a path condition <c>{tenant}/</c> on the tenant's identity does on Azure, where the emulator has only account keys: a request to
-/// the
-/// landing account for another tenant's blobs, or for all of them, is refused with 403 before it leaves.
+/// Enforces what a path condition <c>{tenant}/</c> on the tenant's identity enforces on Azure, because the emulator knows only account
+/// keys. A request to the landing account for another tenant's blobs, or for all blobs, fails with 403 before it is sent.
 /// </summary>
 sealed class LandingPathPolicy(TenantId tenant) : HttpPipelinePolicy
 {
@@ -26,7 +25,7 @@ sealed class LandingPathPolicy(TenantId tenant) : HttpPipelinePolicy
         return ProcessNextAsync(message, pipeline);
     }
 
-    /// <exception cref="RequestFailedException">403: the name is not the tenant's.</exception>
+    /// <exception cref="RequestFailedException">403: the blob is not the tenant's.</exception>
     internal static void Check(TenantId tenant, string blobName)
     {
         if (!blobName.StartsWith(tenant + "/", StringComparison.Ordinal))
@@ -42,7 +41,7 @@ sealed class LandingPathPolicy(TenantId tenant) : HttpPipelinePolicy
         // /{account}/{container}/{blob}
         var path = Uri.UnescapeDataString(uri.AbsolutePath).Split('/', 4);
 
-        // A container's own properties are no blob's: path conditions do not govern them, and health asks for them.
+        // The properties of a container belong to no blob: path conditions do not apply to them, and the health check reads them.
         if (path.Length == 3 && (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head)
             && query["restype"] == "container" && query["comp"] is null)
         {

@@ -9,8 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Storage;
 
 /// <summary>
-/// The emulator's accounts. The key is the acting tenant's, the address the resource's: with two different tenants the service itself
-/// answers 403, as it does on Azure.
+/// The emulator's accounts. The key is that of the acting tenant and the address that of the resource, so if the two tenants differ, the
+/// service itself answers 403, as it does on Azure.
 /// </summary>
 public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints points, TenantGate gate) : StorageAccess
 {
@@ -40,7 +40,7 @@ public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints poin
             Protocol = SasProtocol.HttpsAndHttp,
         };
 
-        // Create alone allows one Put Blob and no overwriting; Put Block and Put Block List need write.
+        // The create permission alone allows one Put Blob and no overwriting; Put Block and Put Block List need write.
         sas.SetPermissions(mode == UploadMode.Single ? BlobSasPermissions.Create : BlobSasPermissions.Write);
         var address = new BlobUriBuilder(azurite.Endpoint(AzuriteAccounts.Landing))
         {
@@ -51,7 +51,7 @@ public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints poin
         return Task.FromResult(address.ToUri());
     }
 
-    /// <summary>The whole inbox: what the Functions host, not a tenant, sees when it looks for new blobs.</summary>
+    /// <summary>The whole inbox, as the Functions host, not a tenant, sees it when it looks for new blobs.</summary>
     internal BlobContainerClient WatchInbox() =>
         new BlobServiceClient(azurite.Endpoint(AzuriteAccounts.Landing), Credential(AzuriteAccounts.Landing), Options())
             .GetBlobContainerClient(ContainerNames.Inbox);
@@ -59,7 +59,7 @@ public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints poin
     BlobServiceClient Open(string account, string identity, TenantScope scope) => clients.GetOrAdd(
         (account, identity), key => new BlobServiceClient(azurite.Endpoint(key.Account), Credential(key.Identity), Options(Closed(scope))));
 
-    /// <summary>The mark is looked for without itself being asked for.</summary>
+    /// <summary>The gate's own lookup uses a client without the gate.</summary>
     ClosedTenantPolicy Closed(TenantScope scope)
     {
         var account = azurite.Endpoint(AzuriteAccounts.KeysOf(scope.Resource));

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Compliance.Local.Tokens;
 
 /// <summary>
-/// The EC P-256 key that stands in for the tenants' directories, in <c>tokens/signing-key.pem</c> (owner only), made once.
+/// The EC P-256 key that replaces the tenants' directories, in <c>tokens/signing-key.pem</c> (owner only). Created on first use.
 /// </summary>
 public sealed class LocalTokenKey : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class LocalTokenKey : IDisposable
 
     public SigningCredentials Credentials { get; }
 
-    /// <summary>The public half as a JWK set (RFC 7517).</summary>
+    /// <summary>The public key as a JWK set (RFC 7517).</summary>
     public string PublicKeys { get; }
 
     public static async Task<LocalTokenKey> OpenAsync(string folder, CancellationToken cancellation)

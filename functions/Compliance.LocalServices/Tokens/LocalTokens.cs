@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Compliance.Local.Tokens;
 
-/// <summary>What a token is asked to say (<c>POST /api/local/tokens</c>).</summary>
-/// <param name="Subject">Becomes <c>oid</c>: whose name stands behind the pseudonym in the audit log. Default: one person a tenant.</param>
+/// <summary>The requested claims of a token (openapi.yaml, <c>POST /api/local/tokens</c>).</summary>
+/// <param name="Subject">Becomes <c>oid</c>, which the audit log's pseudonym stands for. Default: one person per tenant.</param>
 public sealed record TokenRequest(
     TenantId Tenant, IReadOnlyList<string>? Roles = null, IReadOnlyList<string>? Teams = null, string? Subject = null, string? Name = null);
 
@@ -15,7 +15,7 @@ public sealed record TokenRequest(
 public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// Signs tokens that the app validates as it validates those of Microsoft Entra ID; only issuer, audience and keys differ.
+/// Signs tokens that the app validates like those of Microsoft Entra ID; only issuer, audience and keys differ.
 /// </summary>
 public sealed class LocalTokens(LocalTokenKey key, TimeProvider clock)
 {
@@ -26,7 +26,7 @@ public sealed class LocalTokens(LocalTokenKey key, TimeProvider clock)
 
     readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>The directory a local tenant's tokens come from: a UUID that follows from the tenant's name.</summary>
+    /// <summary>The directory of a local tenant's tokens: a UUID derived from the tenant's name.</summary>
     public static string DirectoryOf(TenantId tenant) => NameBased("directory/" + tenant);
 
     public IssuedToken Issue(TokenRequest request)

@@ -8,14 +8,14 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Vault;
 
 /// <summary>
-/// One key version as text (RFC 7468): a line <c>created …</c>, the private key as encrypted PKCS#8, and its public half, as
+/// One key version as text (RFC 7468): a line <c>created …</c>, the private key as encrypted PKCS#8, and the public key, as
 /// <c>PUBLIC KEY</c> for <c>seal</c> and as <c>CERTIFICATE</c> for <c>sign</c>.
 /// </summary>
 static class LocalKeyFile
 {
     const string Created = "created ";
 
-    // The password is 256 random bits: more rounds would slow only ourselves.
+    // The password is 256 random bits, so more rounds would only slow this program down.
     static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 1000);
 
     public static string CreateSeal(string password, DateTimeOffset now)
@@ -37,7 +37,7 @@ static class LocalKeyFile
         return Compose(now, key.ExportEncryptedPkcs8PrivateKeyPem(password, Encryption), PemEncoding.WriteString("CERTIFICATE", certificate));
     }
 
-    /// <exception cref="CryptographicException">Not a key file.</exception>
+    /// <exception cref="CryptographicException">The text is not a key file.</exception>
     public static VaultSealKey ReadSeal(string text)
     {
         using var key = RSA.Create();
@@ -47,7 +47,7 @@ static class LocalKeyFile
             KidOf(VaultKeyName.Seal, version), version, key.ExportParameters(includePrivateParameters: false), CreatedAt(text));
     }
 
-    /// <exception cref="CryptographicException">Not a key file.</exception>
+    /// <exception cref="CryptographicException">The text is not a key file.</exception>
     public static VaultSignKey ReadSign(string text)
     {
         var der = Block(text, "CERTIFICATE");
@@ -66,7 +66,7 @@ static class LocalKeyFile
         var line = text.Split('\n', 2)[0];
         return line.StartsWith(Created, StringComparison.Ordinal) && Rfc3339.TryParse(line[Created.Length..], out var at)
             ? at
-            : throw new CryptographicException("A key file without its creation time.");
+            : throw new CryptographicException("The key file has no creation time.");
     }
 
     static string KidOf(VaultKeyName name, string version) => new VaultKeyId(name, version).ToString();
@@ -84,10 +84,10 @@ static class LocalKeyFile
             rest = rest[fields.Location.End..];
         }
 
-        throw new CryptographicException("A key file without its public half.");
+        throw new CryptographicException("The key file has no public key.");
     }
 
-    // 128 bits of the public key's hash: opaque and of the length of a Key Vault version.
+    // The first 128 bits of the public key's hash: opaque, and as long as a Key Vault version.
     static string VersionOf(AsymmetricAlgorithm key) =>
         Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 16));
 }

@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Vault;
 
 /// <summary>
-/// A tenant's key files, <c>{seal|sign}-{ordinal}.pem</c>; the highest ordinal is current. The first of each is made at first use. Ordinals
-/// are taken by creating the file, so two hosts that make one at once end with one.
+/// A tenant's key files, <c>{seal|sign}-{ordinal}.pem</c>; the highest ordinal is current. The first version of each key is created on
+/// first use. Creating the file claims its ordinal, so two hosts that create a key concurrently end up with the same one.
 /// </summary>
 sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : IDisposable
 {
@@ -27,7 +27,7 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
         await ListAsync(VaultKeyName.Sign, signKeys, LocalKeyFile.ReadSign, cancellation);
 
     /// <summary>Opens the private key for one use.</summary>
-    /// <exception cref="CryptographicException">The version's file is gone or damaged.</exception>
+    /// <exception cref="CryptographicException">The file of the version is missing or damaged.</exception>
     public async Task<T> UseAsync<TKey, T>(string file, TKey key, Func<TKey, T> use, CancellationToken cancellation)
         where TKey : AsymmetricAlgorithm
     {
@@ -40,7 +40,7 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
             }
             catch (Exception damaged) when (damaged is FileNotFoundException or ArgumentException)
             {
-                throw new CryptographicException("The key version is gone.", damaged);
+                throw new CryptographicException("The key version is missing or damaged.", damaged);
             }
 
             return use(key);
@@ -82,7 +82,7 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
 
     async Task CreateFirstAsync(VaultKeyName name, CancellationToken cancellation)
     {
-        // Between hosts the file's creation decides; this only saves one process from generating keys that it will throw away.
+        // Between hosts the creation of the file decides; within a process this avoids generating keys that would be thrown away.
         await creating.WaitAsync(cancellation);
         try
         {

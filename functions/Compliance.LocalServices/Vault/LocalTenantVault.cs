@@ -6,7 +6,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Local.Vault;
 
-/// <summary>One tenant's vault on this machine, opened as <see cref="TenantScope.Identity"/>.</summary>
+/// <summary>One tenant's vault on this machine, opened with <see cref="TenantScope.Identity"/>.</summary>
 sealed class LocalTenantVault(TenantScope scope, Func<LocalKeyFolder> open) : ITenantVault
 {
     public async Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation)
@@ -43,7 +43,7 @@ sealed class LocalTenantVault(TenantScope scope, Func<LocalKeyFolder> open) : IT
         var folder = Folder();
         var (file, _) = (await folder.SealAsync(cancellation)).FirstOrDefault(x => x.Key.KeyId == wrapped.KeyId);
         return file is null
-            ? throw new CryptographicException("The key version is gone.")
+            ? throw new CryptographicException("The key version does not exist.")
             : await folder.UseAsync(
                 file, RSA.Create(), key => key.Decrypt(wrapped.Bytes.Span, RSAEncryptionPadding.OaepSHA256), cancellation);
     }

@@ -4,7 +4,7 @@ using Compliance.Local.Hosting;
 
 namespace Compliance.Local.Vault;
 
-/// <summary>Files that only this user reads (0600 in 0700), written whole or not at all, never over another.</summary>
+/// <summary>Files that only this user can read (0600 in 0700), written completely or not at all, and never replaced.</summary>
 sealed class ProtectedFolder
 {
     readonly string path;
@@ -15,18 +15,18 @@ sealed class ProtectedFolder
         PrivateFile.CreateFolder(path);
         if (!OperatingSystem.IsWindows())
         {
-            // A folder that was there before may be open to others.
+            // An existing folder may be accessible to others.
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
     public IReadOnlyList<string> Names(string pattern) => [.. Directory.EnumerateFiles(path, pattern).Select(x => Path.GetFileName(x)!)];
 
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     public Task<string> ReadAsync(string name, CancellationToken cancellation) =>
         File.ReadAllTextAsync(Path.Combine(path, name), cancellation);
 
-    /// <returns>False when another host, or an earlier run, wrote the file first.</returns>
+    /// <returns>False if another host, or an earlier run, wrote the file first.</returns>
     public async Task<bool> TryCreateAsync(string name, string content, CancellationToken cancellation)
     {
         var target = Path.Combine(path, name);
@@ -55,7 +55,7 @@ sealed class ProtectedFolder
         }
     }
 
-    // File.Move without overwrite looks first and renames then, so two hosts could both succeed; link(2) refuses a name that is taken.
+    // File.Move without overwrite checks first and then renames, so two hosts could both succeed; link(2) refuses an existing name.
     static bool TryPublish(string temporary, string target)
     {
         if (OperatingSystem.IsWindows())

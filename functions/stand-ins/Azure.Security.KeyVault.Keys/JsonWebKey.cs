@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Azure.Security.KeyVault.Keys;
 
-/// <summary>The public half of a key (RFC 7517); numbers are big-endian bytes.</summary>
+/// <summary>The public part of a key (RFC 7517); numbers are big-endian bytes.</summary>
 public class JsonWebKey
 {
     public JsonWebKey(RSA rsaProvider)

@@ -3,7 +3,7 @@ using Azure.Security.KeyVault.Keys.Cryptography;
 
 namespace Azure.Security.KeyVault.Keys;
 
-/// <summary>The keys of one vault. The stand-in reaches no vault: tests derive from it, and one machine has a vault of its own.</summary>
+/// <summary>The keys of one vault. The stand-in reaches no vault: tests derive from it, and a single machine has its own vault.</summary>
 public class KeyClient
 {
     public KeyClient(Uri vaultUri, TokenCredential credential, KeyClientOptions options)
@@ -32,5 +32,5 @@ public class KeyClientOptions : ClientOptions;
 static class StandIn
 {
     public static NotSupportedException Refusal() =>
-        new("This build has a stand-in for Azure.Security.KeyVault.Keys. Build with UseStandIns=false to reach a vault.");
+        new("This build uses a stand-in for Azure.Security.KeyVault.Keys. Build with UseStandIns=false to reach a vault.");
 }

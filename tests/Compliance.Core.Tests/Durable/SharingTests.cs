@@ -163,6 +163,6 @@ public sealed class SharingTests
         }
 
         var refused = await Assert.ThrowsAsync<LocalStartException>(() => bench.Start());
-        Assert.Contains("start on a new folder", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Use a new folder", refused.Message, StringComparison.Ordinal);
     }
 }

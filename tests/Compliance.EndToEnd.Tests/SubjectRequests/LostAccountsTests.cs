@@ -42,7 +42,7 @@ public sealed class LostAccountsTests(ITestOutputHelper output) : IAsyncDisposab
             var request = erased["requestId"]!.GetValue<string>();
             var certificate = (await auditor.SendAsync(HttpMethod.Get, $"/requests/{request}/certificate")).Expect(HttpStatusCode.OK).Body;
             await File.WriteAllBytesAsync(Path.Combine(certificates, "one.json"), certificate, Api.Cancellation);
-            Assert.Contains("stop it first", await CommandAsync(1, "restore", "--from", copies, "--data", data), StringComparison.Ordinal);
+            Assert.Contains("Stop it first", await CommandAsync(1, "restore", "--from", copies, "--data", data), StringComparison.Ordinal);
         }
 
         // Damaged, it is refused before anything is touched.

@@ -6,7 +6,8 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>Signs checkpoints with the tenant's <c>sign</c> key, a vault call each; checks them with all its enabled versions.</summary>
+/// <summary>Signs checkpoints with the tenant's <c>sign</c> key, at one vault call each, and verifies them with all its enabled
+/// versions.</summary>
 public sealed class CheckpointSigner(ITenantVaultProvider vaults)
 {
     /// <returns>The note.</returns>
@@ -15,19 +16,20 @@ public sealed class CheckpointSigner(ITenantVaultProvider vaults)
         var vault = vaults.Open(scope);
         var signature = await vault.SignAsync(SHA256.HashData(Encoding.UTF8.GetBytes(checkpoint.Text)), cancellation);
         var key = (await vault.PublicKeysAsync(cancellation)).Sign.FirstOrDefault(x => x.KeyId == signature.KeyId)
-            ?? throw new CryptographicException("The vault signed with a version whose public key it does not tell yet.");
+            ?? throw new CryptographicException("The vault signed with a version whose public key it does not list yet.");
         var line = new NoteSignature(checkpoint.Origin, SignedNote.KeyIdOf(key.Public), ToDer(signature.Bytes.Span));
         return new SignedNote(checkpoint.Text, [line]).ToUtf8();
     }
 
-    /// <exception cref="FormatException">Not a checkpoint of this tenant's log, or not signed by its key.</exception>
+    /// <exception cref="FormatException">The note is not a checkpoint of this tenant's log, or the tenant's key did not sign
+    /// it.</exception>
     public async Task<Checkpoint> OpenAsync(TenantScope scope, ReadOnlyMemory<byte> note, CancellationToken cancellation)
     {
         var keys = await vaults.Open(scope).PublicKeysAsync(cancellation);
         return Checkpoint.Open(note.Span, Checkpoint.OriginOf(scope.Resource), keys.Sign.Select(x => x.Public));
     }
 
-    // The vault's r ‖ s as a note has it: SEQUENCE { r INTEGER, s INTEGER }.
+    // Converts the vault's r ‖ s to the form in notes: SEQUENCE { r INTEGER, s INTEGER }.
     static byte[] ToDer(ReadOnlySpan<byte> signature)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);

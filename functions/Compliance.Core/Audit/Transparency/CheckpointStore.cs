@@ -7,17 +7,17 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>A checkpoint whose signature was verified.</summary>
-/// <param name="Note">As it is served.</param>
-/// <param name="Position">Where in the append blobs the next entry is read.</param>
+/// <summary>A checkpoint with a verified signature.</summary>
+/// <param name="Note">The note as served.</param>
+/// <param name="Position">Where the next entry begins in the append blobs.</param>
 public sealed record StoredCheckpoint(Checkpoint Checkpoint, ReadOnlyMemory<byte> Note, AuditPosition Position, ETag ETag)
 {
     public long Size => Checkpoint.Size;
 }
 
 /// <summary>
-/// The one mutable blob of a log, <c>state: audit/checkpoint</c> (the container <c>audit</c> is write-once on Azure): the note, and as
-/// metadata <c>position</c> the place <c>{blob}-{offset}</c> up to which the append blobs are in the tree.
+/// The only mutable blob of a log, <c>state: audit/checkpoint</c> (the container <c>audit</c> is write-once on Azure). It holds the note;
+/// its metadata <c>position</c>, <c>{blob}-{offset}</c>, says how far the append blobs are in the tree.
 /// </summary>
 public sealed class CheckpointStore(CheckpointSigner signer)
 {
@@ -29,7 +29,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
 
     /// <returns>Null before the first one.</returns>
     /// <exception cref="TransparencyLogException">
-    /// It is not signed by this log's key, or smaller or other than one that this process has seen.
+    /// The key of this log did not sign it, or it is smaller than, or inconsistent with, one that this process has seen.
     /// </exception>
     public async Task<StoredCheckpoint?> FindAsync(TenantStore store, CancellationToken cancellation)
     {
@@ -45,19 +45,19 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         var found = new StoredCheckpoint(checkpoint, read.Note, read.Position, read.ETag);
         if (seen is not null && (found.Size < seen.Size || (found.Size == seen.Size && !SameRoot(found, seen))))
         {
-            throw new TransparencyLogException(BlobName, "the checkpoint does not extend one that was there before.");
+            throw new TransparencyLogException(BlobName, "the checkpoint does not extend an earlier one.");
         }
 
         Remember(store, found);
         return found;
     }
 
-    /// <summary>The size of the largest checkpoint that this process has seen; 0 when it has seen none.</summary>
+    /// <summary>The size of the largest checkpoint that this process has seen; 0 if it has seen none.</summary>
     public long SeenSize(TenantScope scope) => latest.TryGetValue(scope, out var seen) ? seen.Size : 0;
 
-    /// <summary>Writes over exactly what was read.</summary>
-    /// <param name="former">Null: there was none.</param>
-    /// <returns>Null when another came first.</returns>
+    /// <summary>Replaces exactly the checkpoint that was read.</summary>
+    /// <param name="former">Null if there was none.</param>
+    /// <returns>Null if another writer came first.</returns>
     public async Task<StoredCheckpoint?> TryWriteAsync(
         TenantStore store,
         StoredCheckpoint? former,
@@ -68,7 +68,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
     {
         if (former is not null && checkpoint.Size < former.Size)
         {
-            throw new TransparencyLogException(BlobName, "a smaller checkpoint was about to be written.");
+            throw new TransparencyLogException(BlobName, "the new checkpoint is smaller than the stored one.");
         }
 
         var options = new BlobUploadOptions
@@ -130,7 +130,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         && int.TryParse(blob, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
             ? new AuditPosition(number, bytes)
-            : throw new TransparencyLogException(BlobName, "its place in the log is not to be read.");
+            : throw new TransparencyLogException(BlobName, "its position in the log cannot be read.");
 
     static BlobClient Blob(TenantStore store) => store.State.GetBlobClient(BlobName);
 }

@@ -3,13 +3,13 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Brings the tree up to the append blobs: reads what is new in order, drops repeats, writes ids, tiles and bundles, then the checkpoint
-/// on condition that it is still the one it began from. All but that last write is create-only and follows from the log alone, so hosts
-/// that do it at once, or again after a crash, write the same.
+/// Extends the tree to the end of the append blobs: reads new entries in order, drops repeats, and writes ids, tiles, bundles and finally
+/// the checkpoint, on condition that it is unchanged. All other writes are create-only and depend on the log alone, so hosts that run
+/// concurrently, or again after a crash, write the same bytes.
 /// </summary>
 public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, CheckpointStore checkpoints, CheckpointSigner signer)
 {
-    /// <summary>New entries that one checkpoint covers at most: a long way is gone in steps that a crash does not undo.</summary>
+    /// <summary>Most new entries per checkpoint. A long backlog is covered in steps, each of which survives a crash.</summary>
     public const int MostEntries = 64 * TilePath.FullWidth;
 
     const int Parallel = 16;
@@ -23,8 +23,8 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
     }
 
     /// <summary>Covers all entries that were appended before the call.</summary>
-    /// <returns>The checkpoint that stands now; null while the log has no entry.</returns>
-    /// <exception cref="TransparencyLogException">What is stored would not be extended; nothing was signed.</exception>
+    /// <returns>The current checkpoint; null while the log is empty.</returns>
+    /// <exception cref="TransparencyLogException">The log would not extend what is stored; nothing was signed.</exception>
     public async Task<StoredCheckpoint?> AdvanceAsync(TenantScope scope, CancellationToken cancellation)
     {
         var store = stores.Open(scope);
@@ -117,14 +117,14 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
                 continue;
             }
 
-            // An index that is there already was given by somebody who has not come to the checkpoint.
+            // An index that exists already was written by a run that did not get as far as the checkpoint.
             if (known[id] is null)
             {
                 fresh.Add((id, next));
             }
             else if (known[id] != next)
             {
-                throw new TransparencyLogException(EntryIndex.Prefix + id, "it has another index than the log gives it.");
+                throw new TransparencyLogException(EntryIndex.Prefix + id, "its index differs from that in the log.");
             }
 
             known[id] = next;
@@ -143,12 +143,12 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
     {
         if (entry.Utf8.Length > EntryBundle.LongestEntry)
         {
-            throw new TransparencyLogException(AuditBlobs.NameOf(entry.Position.Blob), "an entry is longer than a bundle takes.");
+            throw new TransparencyLogException(AuditBlobs.NameOf(entry.Position.Blob), "an entry is too long for a bundle.");
         }
 
         if (entry.Line.Id != AuditEntryId.Of(tenant, entry.Line))
         {
-            throw new TransparencyLogException(AuditBlobs.NameOf(entry.Position.Blob), "an entry's id is not its own.");
+            throw new TransparencyLogException(AuditBlobs.NameOf(entry.Position.Blob), "the id of an entry does not match its content.");
         }
     }
 }

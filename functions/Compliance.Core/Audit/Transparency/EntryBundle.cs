@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 
 namespace Compliance.Audit;
 
-/// <summary>Up to 256 entries as C2SP tlog-tiles has them: each behind its length (2 bytes, big-endian).</summary>
+/// <summary>Up to 256 entries in the form of C2SP tlog-tiles: each is preceded by its length (2 bytes, big-endian).</summary>
 static class EntryBundle
 {
-    /// <summary>Bytes that an entry can have.</summary>
+    /// <summary>Longest entry, in bytes.</summary>
     public const int LongestEntry = ushort.MaxValue;
 
     public static void Write(IBufferWriter<byte> bundle, ReadOnlySpan<byte> entry)
@@ -17,7 +17,7 @@ static class EntryBundle
         bundle.Write(entry);
     }
 
-    /// <exception cref="InvalidDataException">It ends inside an entry.</exception>
+    /// <exception cref="InvalidDataException">The bundle ends inside an entry.</exception>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Read(ReadOnlyMemory<byte> bundle)
     {
         var entries = new List<ReadOnlyMemory<byte>>(TilePath.FullWidth);

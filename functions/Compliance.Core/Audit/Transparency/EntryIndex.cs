@@ -7,8 +7,9 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// From entry ids to tree indices: one empty blob an entry, <c>audit: ids/{id}</c> with metadata <c>index</c>, written once, before the
-/// checkpoint that covers it. The index follows from the log alone, so whoever writes it writes the same. One request looks up, one adds.
+/// Maps entry ids to tree indices: one empty blob per entry, <c>audit: ids/{id}</c> with metadata <c>index</c>, written before the
+/// checkpoint that covers the entry and never replaced. The index depends on the log alone, so all writers write the same. A lookup takes
+/// one request, and so does an addition.
 /// </summary>
 static class EntryIndex
 {
@@ -16,8 +17,8 @@ static class EntryIndex
 
     const string IndexName = "index";
 
-    /// <returns>Null when the id was never given an index. One at or past the checkpoint's size is not covered yet.</returns>
-    /// <exception cref="TransparencyLogException">The blob holds no index.</exception>
+    /// <returns>Null if the id has no index. An index at or beyond the size of the checkpoint is not covered yet.</returns>
+    /// <exception cref="TransparencyLogException">The blob contains no index.</exception>
     public static async Task<long?> FindAsync(TenantStore store, string id, CancellationToken cancellation)
     {
         try
@@ -31,7 +32,7 @@ static class EntryIndex
         }
     }
 
-    /// <exception cref="TransparencyLogException">The id has another index.</exception>
+    /// <exception cref="TransparencyLogException">The id has a different index.</exception>
     public static async Task CreateAsync(TenantStore store, string id, long index, CancellationToken cancellation)
     {
         var options = new BlobUploadOptions
@@ -50,17 +51,17 @@ static class EntryIndex
         {
             if (await FindAsync(store, id, cancellation) != index)
             {
-                throw new TransparencyLogException(Prefix + id, "it has another index than the log gives it.");
+                throw new TransparencyLogException(Prefix + id, "its index differs from that in the log.");
             }
         }
     }
 
-    /// <exception cref="TransparencyLogException">There is no index in it.</exception>
+    /// <exception cref="TransparencyLogException">The metadata contains no index.</exception>
     public static long Read(string blob, IDictionary<string, string> metadata) =>
         metadata.TryGetValue(IndexName, out var text)
         && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
-            : throw new TransparencyLogException(blob, "it holds no index.");
+            : throw new TransparencyLogException(blob, "it contains no index.");
 
     static BlobClient Blob(TenantStore store, string id) => store.Audit.GetBlobClient(Prefix + id);
 }

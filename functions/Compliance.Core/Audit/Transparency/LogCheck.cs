@@ -4,8 +4,8 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Verifies a whole log from storage: append blobs, repeats, ids, bundles, every tile, root, checkpoint, its signature and its place. Takes
-/// some 70 bytes of memory an entry.
+/// Verifies a whole log from storage: append blobs, repeats, ids, bundles, every tile, root, checkpoint, its signature and its position.
+/// Needs about 70 bytes of memory per entry.
 /// </summary>
 public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, CheckpointSigner signer) : IFsckCheck
 {
@@ -17,7 +17,7 @@ public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, Chec
         FsckFinding? finding = null;
         try
         {
-            // The checkpoint first, the log last: what is appended and checkpointed meanwhile is more than is asked for.
+            // Reads the checkpoint first and the log last, so that entries added during the check do no harm.
             var checkpoint = await new CheckpointStore(signer).FindAsync(stores.Open(scope), cancellation);
             await walk.ListAsync(checkpoint, cancellation);
             await foreach (var entry in reader.ReadAsync(scope, AuditPosition.Start, cancellation))

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Compliance.Audit;
 
-/// <summary>Shows that an entry is in the log, to anybody who has the log's public key.</summary>
-/// <param name="Index">The entry's place in the tree, from 0.</param>
-/// <param name="Entry">Its line of JSON as logged, UTF-8, without a newline: what the leaf hash is over.</param>
-/// <param name="Hashes">The inclusion proof, from the leaf's sibling upwards, 32 bytes each.</param>
+/// <summary>Proves to anybody who has the log's public key that an entry is in the log.</summary>
+/// <param name="Index">Index of the entry in the tree, from 0.</param>
+/// <param name="Entry">Its line of JSON as logged, UTF-8, without a newline: the input of the leaf hash.</param>
+/// <param name="Hashes">The inclusion proof, from the sibling of the leaf upwards, 32 bytes each.</param>
 /// <param name="Checkpoint">The head that <paramref name="Note"/> signs.</param>
 /// <param name="Note">The signed checkpoint, byte for byte.</param>
 public sealed record LogProof(
@@ -16,7 +16,7 @@ public sealed record LogProof(
     Checkpoint Checkpoint,
     ReadOnlyMemory<byte> Note)
 {
-    /// <summary>The same as one text, C2SP tlog-proof (<c>c2sp.org/tlog-proof@v1</c>), without the entry.</summary>
+    /// <summary>The proof as one text, C2SP tlog-proof (<c>c2sp.org/tlog-proof@v1</c>), without the entry.</summary>
     public string ToText()
     {
         var text = new StringBuilder("c2sp.org/tlog-proof@v1\n").Append(CultureInfo.InvariantCulture, $"index {Index}\n");
@@ -29,12 +29,12 @@ public sealed record LogProof(
     }
 }
 
-/// <summary>An entry of the log with its place in the tree.</summary>
+/// <summary>An entry of the log and its index in the tree.</summary>
 /// <param name="Entry">As logged, without a newline.</param>
 public sealed record IndexedEntry(long Index, ReadOnlyMemory<byte> Entry);
 
 /// <summary>RFC 6962, 2.1.1.</summary>
-/// <param name="Hashes">From the leaf's sibling upwards.</param>
+/// <param name="Hashes">From the sibling of the leaf upwards.</param>
 public sealed record InclusionProof(
     long Index, long Size, ReadOnlyMemory<byte> LeafHash, ReadOnlyMemory<byte> RootHash, IReadOnlyList<ReadOnlyMemory<byte>> Hashes);
 

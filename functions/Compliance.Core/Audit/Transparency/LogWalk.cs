@@ -2,7 +2,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>Builds the tree again from the append blobs and holds what is stored against it, bundle by bundle.</summary>
+/// <summary>Rebuilds the tree from the append blobs and compares it with what is stored, bundle by bundle.</summary>
 sealed class LogWalk(TenantStore store)
 {
     readonly StoredTiles tiles = new(store);
@@ -11,15 +11,15 @@ sealed class LogWalk(TenantStore store)
     readonly List<LoggedEntry> bundle = new(TilePath.FullWidth);
     StoredCheckpoint? checkpoint;
 
-    /// <summary>Entries seen, repeats aside.</summary>
+    /// <summary>Entries read so far, without repeats.</summary>
     public long Size => edge.Size;
 
-    /// <summary>Where the last line ended.</summary>
+    /// <summary>The end of the last line read.</summary>
     public AuditPosition Reached { get; private set; }
 
     long Covered => checkpoint?.Size ?? 0;
 
-    /// <summary>What is stored besides the log.</summary>
+    /// <summary>Lists what is stored besides the log. Call it before the first line.</summary>
     public async Task ListAsync(StoredCheckpoint? head, CancellationToken cancellation)
     {
         checkpoint = head;
@@ -27,7 +27,7 @@ sealed class LogWalk(TenantStore store)
         await ids.ListAsync(cancellation);
         if (head is null && tiles.Any)
         {
-            throw new TransparencyLogException(CheckpointStore.BlobName, "there are tiles, and no checkpoint.");
+            throw new TransparencyLogException(CheckpointStore.BlobName, "there are tiles but no checkpoint.");
         }
     }
 
@@ -35,7 +35,7 @@ sealed class LogWalk(TenantStore store)
     {
         if (entry.Line.Id != AuditEntryId.Of(store.Tenant, entry.Line))
         {
-            throw Wrong(entry, "its id is not its own");
+            throw Wrong(entry, "its id does not match its content");
         }
 
         var fresh = await TakeIdAsync(entry, cancellation);
@@ -64,18 +64,18 @@ sealed class LogWalk(TenantStore store)
         }
     }
 
-    /// <summary>After the last line.</summary>
+    /// <summary>Completes the comparison after the last line.</summary>
     public async Task EndAsync(CancellationToken cancellation)
     {
         if (Size < Covered)
         {
             throw new TransparencyLogException(
-                AuditBlobs.NameOf(Reached.Blob), $"the log ends after {Size} entries; the checkpoint has {Covered}.");
+                AuditBlobs.NameOf(Reached.Blob), $"the log ends after {Size} entries; the checkpoint covers {Covered}.");
         }
 
         if (checkpoint is not null && Passed(checkpoint.Position, Reached))
         {
-            throw new TransparencyLogException(CheckpointStore.BlobName, "its place lies beyond the log.");
+            throw new TransparencyLogException(CheckpointStore.BlobName, "its position lies beyond the end of the log.");
         }
 
         if (bundle.Count > 0)
@@ -92,7 +92,7 @@ sealed class LogWalk(TenantStore store)
         ids.CheckNoneIsLeft();
     }
 
-    // Where id and log disagree, the tree says which of the two was changed.
+    // If id and log disagree, the tree shows which of the two was changed.
     async Task<bool> TakeIdAsync(LoggedEntry entry, CancellationToken cancellation)
     {
         try
@@ -113,7 +113,7 @@ sealed class LogWalk(TenantStore store)
         }
     }
 
-    // Up to its place the checkpoint has all; behind it all are new.
+    // The checkpoint covers every entry before its position and none after it.
     void CheckPlace(LoggedEntry entry, bool fresh)
     {
         if (checkpoint is null || !fresh)
@@ -124,7 +124,7 @@ sealed class LogWalk(TenantStore store)
         var before = Size < Covered;
         if (before ? Passed(entry.Next, checkpoint.Position) : Passed(checkpoint.Position, entry.Position))
         {
-            throw new TransparencyLogException(CheckpointStore.BlobName, "its place in the log is not that of its size.");
+            throw new TransparencyLogException(CheckpointStore.BlobName, "its position in the log does not match its size.");
         }
     }
 
@@ -142,11 +142,11 @@ sealed class LogWalk(TenantStore store)
 
         if (!edge.Root().AsSpan().SequenceEqual(checkpoint!.Checkpoint.Root.Span))
         {
-            throw new TransparencyLogException(CheckpointStore.BlobName, "its root hash is not that of the log.");
+            throw new TransparencyLogException(CheckpointStore.BlobName, "its root hash differs from that of the log.");
         }
     }
 
-    // Log, bundle and tile each say what the entry is; the one that stands alone is wrong.
+    // Log, bundle and tile each contain the entry or its hash; the one that differs from the other two is wrong.
     async Task CheckBundleAsync(ReadOnlyMemory<byte> leaves, CancellationToken cancellation)
     {
         var number = (Size - 1) / TilePath.FullWidth;
@@ -161,7 +161,7 @@ sealed class LogWalk(TenantStore store)
                     var tile = await TileStore.FindAsync(store, TilePath.Hashes(0, number, path.Width), cancellation);
                     throw tile is not null && Holds(tile, i, entries[i])
                         ? Wrong(bundle[i], $"it is not entry {(number * TilePath.FullWidth) + i} of the tree")
-                        : new TransparencyLogException(path.ToString(), $"its entry {i} is not the log's.");
+                        : new TransparencyLogException(path.ToString(), $"its entry {i} differs from that in the log.");
                 }
             }
         }
@@ -183,7 +183,7 @@ sealed class LogWalk(TenantStore store)
             throw new TransparencyLogException(path.ToString(), cut.Message);
         }
 
-        throw new TransparencyLogException(path.ToString(), "it has not as many entries as its name says.");
+        throw new TransparencyLogException(path.ToString(), "its number of entries differs from that in its name.");
     }
 
     static bool Holds(byte[] tile, int index, ReadOnlyMemory<byte> entry) =>

@@ -5,7 +5,7 @@ namespace Compliance.Audit;
 /// <summary>Hashes of the tree (RFC 6962, 2.1; SHA-256, 32 bytes).</summary>
 public static class MerkleHash
 {
-    /// <summary>Bytes of a hash.</summary>
+    /// <summary>Length of a hash in bytes.</summary>
     public const int Length = SHA256.HashSizeInBytes;
 
     /// <summary>SHA-256(0x00 ‖ entry).</summary>
@@ -27,7 +27,7 @@ public static class MerkleHash
         return SHA256.HashData(both);
     }
 
-    /// <summary>Root over consecutive hashes of one height; their number is a power of two.</summary>
+    /// <summary>Root of consecutive hashes of one height, whose number is a power of two.</summary>
     internal static byte[] Perfect(ReadOnlySpan<byte> hashes)
     {
         if (hashes.Length == Length)

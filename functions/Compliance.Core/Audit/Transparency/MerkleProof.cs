@@ -1,10 +1,10 @@
 namespace Compliance.Audit;
 
-/// <summary>What a verifier computes from proofs (RFC 9162, 2.1.3.2 and 2.1.4.2; the same as RFC 6962's).</summary>
+/// <summary>Verification of proofs (RFC 9162, 2.1.3.2 and 2.1.4.2; the results are those of RFC 6962).</summary>
 public static class MerkleProof
 {
-    /// <summary>The root hash that an inclusion proof leads to; null when it can't be one for that place.</summary>
-    /// <param name="hashes">From the leaf's sibling upwards, 32 bytes each.</param>
+    /// <summary>The root hash to which an inclusion proof leads; null if the proof cannot be one for that index.</summary>
+    /// <param name="hashes">From the sibling of the leaf upwards, 32 bytes each.</param>
     public static byte[]? RootOf(ReadOnlySpan<byte> leafHash, long index, long size, IReadOnlyList<ReadOnlyMemory<byte>> hashes)
     {
         if (index < 0 || index >= size || hashes.Any(x => x.Length != MerkleHash.Length))
@@ -39,7 +39,7 @@ public static class MerkleProof
         return last == 0 ? root : null;
     }
 
-    /// <summary>Whether a proof shows an entry in the tree that a checkpoint signs.</summary>
+    /// <summary>True if the proof shows that the entry is in the tree of the checkpoint.</summary>
     /// <param name="entry">As logged, without a newline.</param>
     public static bool Includes(
         Checkpoint checkpoint, long index, ReadOnlySpan<byte> entry, IReadOnlyList<ReadOnlyMemory<byte>> hashes) =>

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Compliance.Audit;
 
-/// <param name="Name">The key's name.</param>
-/// <param name="KeyId">Which key; not a proof of it.</param>
+/// <param name="Name">Name of the key.</param>
+/// <param name="KeyId">Selects a key; proves nothing.</param>
 public sealed record NoteSignature(string Name, uint KeyId, ReadOnlyMemory<byte> Signature);
 
 /// <summary>
-/// A C2SP signed note: text, an empty line, signature lines <c>— name base64(key id ‖ signature)</c>. Signatures are of type 0x02: ECDSA
-/// P-256 over SHA-256 of the text, DER; key id = the first 4 bytes of SHA-256 of the public key (SPKI, DER).
+/// A C2SP signed note: text, an empty line, and signature lines <c>— name base64(key id ‖ signature)</c>. Signatures are of type 0x02:
+/// ECDSA P-256 over SHA-256 of the text, DER; the key id is the first 4 bytes of SHA-256 of the public key (SPKI, DER).
 /// </summary>
-/// <param name="Text">With its last newline.</param>
+/// <param name="Text">Includes its last newline.</param>
 public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signatures)
 {
     const int MostSignatures = 16;
@@ -20,7 +20,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
 
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="FormatException">Not a note.</exception>
+    /// <exception cref="FormatException">The bytes are not a signed note.</exception>
     public static SignedNote Parse(ReadOnlySpan<byte> note)
     {
         string all;
@@ -30,19 +30,19 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         }
         catch (DecoderFallbackException malformed)
         {
-            throw new FormatException("A note that is not UTF-8.", malformed);
+            throw new FormatException("The note is not valid UTF-8.", malformed);
         }
 
         var gap = all.LastIndexOf("\n\n", StringComparison.Ordinal);
         if (gap < 0 || gap + 2 == all.Length || !all.EndsWith('\n') || all.Any(x => x < ' ' && x != '\n'))
         {
-            throw new FormatException("Not a signed note.");
+            throw new FormatException("The text is not a signed note.");
         }
 
         var signatures = all[(gap + 2)..^1].Split('\n').Select(ParseSignature).ToArray();
         return signatures.Length <= MostSignatures
             ? new SignedNote(all[..(gap + 1)], signatures)
-            : throw new FormatException("A note with more signatures than are read.");
+            : throw new FormatException("The note has too many signatures.");
     }
 
     public byte[] ToUtf8()
@@ -67,8 +67,8 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     }
 
     /// <summary>
-    /// Whether a key of that name signed it. Signatures of other names and ids are passed over; one of a given key that fails condemns
-    /// the note (signed-note, Signatures).
+    /// True if a key of that name signed the note. Signatures of other names and ids are ignored; a failed signature of a given key
+    /// invalidates the note (signed-note, Signatures).
     /// </summary>
     public bool IsSignedBy(string name, IEnumerable<ECParameters> keys)
     {
@@ -91,12 +91,12 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
             || name.Contains('+', StringComparison.Ordinal)
             || name.Any(char.IsWhiteSpace))
         {
-            throw new FormatException("A signature line of a note is malformed.");
+            throw new FormatException("A signature line of the note is malformed.");
         }
 
         var bytes = Convert.FromBase64String(encoded);
         return bytes.Length > sizeof(uint)
             ? new NoteSignature(name, BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes.AsMemory(sizeof(uint)))
-            : throw new FormatException("A signature of a note is too short.");
+            : throw new FormatException("A signature of the note is too short.");
     }
 }

@@ -4,7 +4,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>The ids that lie in a store with the indices they were given, and the ids as the log gives them.</summary>
+/// <summary>The stored ids with their indices, and the ids that the log yields.</summary>
 sealed class StoredIds(TenantStore store)
 {
     readonly Dictionary<UInt128, long> stored = [];
@@ -18,17 +18,17 @@ sealed class StoredIds(TenantStore store)
         {
             if (!TryParse(blob.Name[EntryIndex.Prefix.Length..], out var id))
             {
-                throw new TransparencyLogException(blob.Name, "no entry has such an id.");
+                throw new TransparencyLogException(blob.Name, "this is not the name of an id.");
             }
 
             stored.Add(id, EntryIndex.Read(blob.Name, blob.Metadata));
         }
     }
 
-    /// <summary>Gives an id of the log the next index, unless it has one.</summary>
-    /// <param name="covered">The checkpoint's size: ids below have to be stored.</param>
+    /// <summary>Gives an id of the log the next index, unless it has one already.</summary>
+    /// <param name="covered">Size of the checkpoint: lower indices must be stored.</param>
     /// <returns>Null for a repeat.</returns>
-    /// <exception cref="TransparencyLogException">It is stored with another, or not at all.</exception>
+    /// <exception cref="TransparencyLogException">It is stored with a different index, or not stored.</exception>
     public long? Take(string text, long covered)
     {
         var (id, next) = (UInt128.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), (long)owners.Count);
@@ -46,7 +46,7 @@ sealed class StoredIds(TenantStore store)
         if (kept ? index != next : next < covered)
         {
             throw new TransparencyLogException(
-                EntryIndex.Prefix + text, kept ? $"it has index {index}; the log gives it {next}." : "it is not there.");
+                EntryIndex.Prefix + text, kept ? $"its index is {index}; in the log it is {next}." : "it is not there.");
         }
 
         if (!kept)
@@ -58,7 +58,7 @@ sealed class StoredIds(TenantStore store)
         return next;
     }
 
-    /// <summary>After the whole log: has every stored id an entry?</summary>
+    /// <summary>After the whole log: throws if a stored id has no entry.</summary>
     public void CheckNoneIsLeft()
     {
         foreach (var (id, index) in stored)

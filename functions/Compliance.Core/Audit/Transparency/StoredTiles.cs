@@ -2,7 +2,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>The tiles and bundles that lie in a store, to be held one by one against what they should be.</summary>
+/// <summary>The stored tiles and bundles, to be compared one by one with what they should be.</summary>
 sealed class StoredTiles(TenantStore store)
 {
     readonly Dictionary<TilePath, List<int>> widths = [];
@@ -15,7 +15,7 @@ sealed class StoredTiles(TenantStore store)
         {
             if (!TilePath.TryParse(blob.Name, out var path))
             {
-                throw new TransparencyLogException(blob.Name, "no tile has such a name.");
+                throw new TransparencyLogException(blob.Name, "this is not the name of a tile.");
             }
 
             if (!widths.TryGetValue(path.Full, out var known))
@@ -27,22 +27,22 @@ sealed class StoredTiles(TenantStore store)
         }
     }
 
-    /// <summary>All that is stored of one place, full and partial, the widest first; it is taken off the list.</summary>
-    /// <param name="required">A width that has to be among them; 0: none has to.</param>
-    /// <param name="widest">What the tree gives that place now.</param>
+    /// <summary>Takes everything stored for one position off the list: full and partial tiles, the widest first.</summary>
+    /// <param name="required">A width that must be among them; 0 for none.</param>
+    /// <param name="widest">Width of that position in the tree now.</param>
     public IReadOnlyList<TilePath> Take(TilePath place, int required, int widest)
     {
         widths.Remove(place.Full, out var found);
         var paths = (found ?? []).OrderDescending().Select(place.OfWidth).ToList();
         if (required > 0 && !paths.Contains(place.OfWidth(required)))
         {
-            throw new TransparencyLogException(place.OfWidth(required).ToString(), "it is not there.");
+            throw new TransparencyLogException(place.OfWidth(required).ToString(), "it is missing.");
         }
 
         return paths.Count > 0 && paths[0].Width > widest ? throw Foreign(paths[0]) : paths;
     }
 
-    /// <summary>Holds the tiles of one place against its hashes.</summary>
+    /// <summary>Compares the tiles of one position with its hashes.</summary>
     public async Task CheckAsync(TilePath place, int required, ReadOnlyMemory<byte> hashes, CancellationToken cancellation)
     {
         foreach (var path in Take(place, required, hashes.Length / MerkleHash.Length))
@@ -50,12 +50,12 @@ sealed class StoredTiles(TenantStore store)
             var stored = await TileStore.ReadAsync(store, path, cancellation);
             if (!stored.AsSpan().SequenceEqual(hashes.Span[..stored.Length]))
             {
-                throw new TransparencyLogException(path.ToString(), "its hashes are not those of the tree.");
+                throw new TransparencyLogException(path.ToString(), "its hashes differ from those of the tree.");
             }
         }
     }
 
-    /// <summary>After all that the tree has were taken: is there another?</summary>
+    /// <summary>After the whole tree: throws if another tile is stored.</summary>
     public void CheckNoneIsLeft()
     {
         foreach (var (place, found) in widths.OrderBy(x => x.Key.ToString(), StringComparer.Ordinal))

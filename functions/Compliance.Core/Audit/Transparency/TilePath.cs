@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Names a tile or an entry bundle (C2SP tlog-tiles): <c>tile/{L}/{N}[.p/{W}]</c>, <c>tile/entries/{N}[.p/{W}]</c>, N in groups of three
-/// digits, all but the last behind an <c>x</c>.
+/// Name of a tile or an entry bundle (C2SP tlog-tiles): <c>tile/{L}/{N}[.p/{W}]</c> or <c>tile/entries/{N}[.p/{W}]</c>, with N in groups of
+/// three digits, all but the last preceded by an <c>x</c>.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct TilePath
 {
-    /// <summary>Hashes or entries of a full one.</summary>
+    /// <summary>Number of hashes or entries in a full tile or bundle.</summary>
     public const int FullWidth = 256;
 
-    /// <summary>What all names begin with.</summary>
+    /// <summary>Prefix of all names.</summary>
     public const string Prefix = "tile/";
 
     const int EntriesLevel = -1;
@@ -23,7 +23,7 @@ public readonly record struct TilePath
 
     TilePath(int level, long number, int width) => (Level, Number, Width) = (level, number, width);
 
-    /// <summary>0 holds leaf hashes; of an entry bundle it is meaningless.</summary>
+    /// <summary>0 for leaf hashes; meaningless for an entry bundle.</summary>
     public int Level { get; }
 
     public long Number { get; }
@@ -35,17 +35,17 @@ public readonly record struct TilePath
 
     public bool IsFull => Width == FullWidth;
 
-    /// <summary>The full one of the same place.</summary>
+    /// <summary>The full tile or bundle at the same position.</summary>
     public TilePath Full => OfWidth(FullWidth);
 
-    /// <summary>Another of the same place.</summary>
+    /// <summary>A tile or bundle of another width at the same position.</summary>
     public TilePath OfWidth(int width) => new(Level, Number, width);
 
     public static TilePath Hashes(int level, long number, int width = FullWidth) => new(level, number, width);
 
     public static TilePath Entries(long number, int width = FullWidth) => new(EntriesLevel, number, width);
 
-    /// <param name="text">A whole name, from <c>tile/</c> on; only the one spelling of C2SP is taken.</param>
+    /// <param name="text">A whole name, from <c>tile/</c> on; only the spelling of C2SP is accepted.</param>
     public static bool TryParse(string text, out TilePath path)
     {
         path = default;

@@ -5,13 +5,13 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>Tiles and entry bundles as blobs of container <c>audit</c>, by their own names, each written once and never replaced.</summary>
+/// <summary>Stores tiles and entry bundles as blobs of container <c>audit</c>, under their own names; none is ever replaced.</summary>
 static class TileStore
 {
     static readonly BlobHttpHeaders Octets = new() { ContentType = "application/octet-stream" };
 
-    /// <summary>Writes it; one that is there already has to be the same.</summary>
-    /// <exception cref="TransparencyLogException">It is there and differs: the log would fork.</exception>
+    /// <summary>Writes a tile or bundle. An existing one must be equal.</summary>
+    /// <exception cref="TransparencyLogException">An existing one differs: the log would fork.</exception>
     public static async Task CreateAsync(TenantStore store, TilePath path, byte[] content, CancellationToken cancellation)
     {
         try
@@ -25,12 +25,12 @@ static class TileStore
         {
             if (!(await ReadAsync(store, path, cancellation)).AsSpan().SequenceEqual(content))
             {
-                throw new TransparencyLogException(path.ToString(), "it is there with another content than the log gives it.");
+                throw new TransparencyLogException(path.ToString(), "its content differs from what the log yields.");
             }
         }
     }
 
-    /// <returns>Null when it is not there.</returns>
+    /// <returns>Null if it does not exist.</returns>
     public static async Task<byte[]?> FindAsync(TenantStore store, TilePath path, CancellationToken cancellation)
     {
         try
@@ -43,14 +43,14 @@ static class TileStore
         }
     }
 
-    /// <summary>One that has to be there. A tile's length is checked; a bundle's entries are the reader's to count.</summary>
-    /// <exception cref="TransparencyLogException">It is not, or not of its width.</exception>
+    /// <summary>Reads a tile or bundle that must exist. Checks the length of a tile; the reader counts the entries of a bundle.</summary>
+    /// <exception cref="TransparencyLogException">It is missing, or its length does not match its width.</exception>
     public static async Task<byte[]> ReadAsync(TenantStore store, TilePath path, CancellationToken cancellation)
     {
-        var content = await FindAsync(store, path, cancellation) ?? throw new TransparencyLogException(path.ToString(), "it is not there.");
+        var content = await FindAsync(store, path, cancellation) ?? throw new TransparencyLogException(path.ToString(), "it is missing.");
         return path.IsBundle || content.Length == path.Width * MerkleHash.Length
             ? content
-            : throw new TransparencyLogException(path.ToString(), "it is not of its length.");
+            : throw new TransparencyLogException(path.ToString(), "its length does not match its width.");
     }
 
     static BlobClient Blob(TenantStore store, TilePath path) => store.Audit.GetBlobClient(path.ToString());

@@ -5,20 +5,20 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>A tenant's audit log as a tree: heads, tiles, entries and proofs (FORMAT.md).</summary>
+/// <summary>A tenant's audit log as a Merkle tree: heads, tiles, entries and proofs (FORMAT.md).</summary>
 public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore checkpoints, Checkpointer checkpointer)
 {
-    // One host asks once at a time; between hosts the checkpoint's condition decides.
+    // Within a host, one caller extends the log at a time; between hosts the condition on the checkpoint decides.
     readonly ConcurrentDictionary<TenantScope, SemaphoreSlim> turns = new();
 
-    /// <summary>The checkpoint that stands; null before the first.</summary>
-    /// <exception cref="TransparencyLogException">It is not this log's, or older than one seen before.</exception>
+    /// <summary>The current checkpoint; null before the first.</summary>
+    /// <exception cref="TransparencyLogException">It is not that of this log, or older than one seen before.</exception>
     public Task<StoredCheckpoint?> CheckpointAsync(TenantScope scope, CancellationToken cancellation) =>
         checkpoints.FindAsync(stores.Open(scope), cancellation);
 
-    /// <summary>Covers all that was appended before the call. Costs a list and a read when nothing is new.</summary>
-    /// <returns>The checkpoint that stands then; null while the log has no entry.</returns>
-    /// <exception cref="TransparencyLogException">What is stored was changed; nothing was signed.</exception>
+    /// <summary>Covers all entries that were appended before the call. Costs one list and one read if there are no new ones.</summary>
+    /// <returns>The checkpoint after that; null while the log is empty.</returns>
+    /// <exception cref="TransparencyLogException">The stored log was changed; nothing was signed.</exception>
     public async Task<StoredCheckpoint?> AdvanceAsync(TenantScope scope, CancellationToken cancellation)
     {
         var turn = turns.GetOrAdd(scope, _ => new SemaphoreSlim(1));
@@ -33,7 +33,7 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
         }
     }
 
-    /// <summary>The place of an entry that a checkpoint covers; null when none does yet. One or two requests.</summary>
+    /// <summary>The index of an entry that the checkpoint covers; null if it does not cover the entry. Takes one or two requests.</summary>
     /// <param name="entryId">See <see cref="AuditEntryId"/>.</param>
     public async Task<long?> FindIndexAsync(TenantScope scope, string entryId, CancellationToken cancellation)
     {
@@ -47,10 +47,10 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
         return covered ? index : null;
     }
 
-    /// <summary>Proves an entry; where it is not under a checkpoint yet, one is made at once.</summary>
+    /// <summary>Proves that an entry is in the log. If no checkpoint covers it yet, one is made first.</summary>
     /// <param name="entryId">See <see cref="AuditEntryId"/>.</param>
-    /// <returns>Null when the log has no such entry.</returns>
-    /// <exception cref="TransparencyLogException">What is stored gives no proof that holds.</exception>
+    /// <returns>Null if the log has no such entry.</returns>
+    /// <exception cref="TransparencyLogException">What is stored yields no valid proof.</exception>
     public async Task<LogProof?> ProveAsync(TenantScope scope, string entryId, CancellationToken cancellation)
     {
         var store = stores.Open(scope);
@@ -72,11 +72,11 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
             index, entry, await tree.InclusionAsync(index, stored.Size), stored.Checkpoint, stored.Note);
         return AuditLine.Parse(entry.Span).Id == entryId && MerkleProof.Includes(stored.Checkpoint, index, entry.Span, proof.Hashes)
             ? proof
-            : throw new TransparencyLogException(EntryIndex.Prefix + entryId, "the tree does not have this entry at that index.");
+            : throw new TransparencyLogException(EntryIndex.Prefix + entryId, "the tree has a different entry at that index.");
     }
 
-    /// <summary>A tile or bundle; a partial one that is no longer there is cut from the full one.</summary>
-    /// <returns>Null when the tree has none such.</returns>
+    /// <summary>A tile or bundle. A partial one that no longer exists is cut from the full one.</summary>
+    /// <returns>Null if the tree has no such tile.</returns>
     public async Task<byte[]?> TileAsync(TenantScope scope, TilePath path, CancellationToken cancellation)
     {
         var store = stores.Open(scope);
@@ -88,8 +88,8 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
         return !path.IsFull && await TileStore.FindAsync(store, path.Full, cancellation) is { } full ? Cut(full, path) : null;
     }
 
-    /// <summary>Entries under the checkpoint that stands, from one on.</summary>
-    /// <param name="count">At most; fewer at the end.</param>
+    /// <summary>Entries covered by the current checkpoint, beginning at an index.</summary>
+    /// <param name="count">Most entries to return; there are fewer at the end.</param>
     public async Task<(long Size, IReadOnlyList<IndexedEntry> Entries)> EntriesAsync(
         TenantScope scope, long from, int count, CancellationToken cancellation)
     {
@@ -99,7 +99,7 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
         return (size, await entries.Select((entry, i) => new IndexedEntry(from + i, entry)).ToListAsync(cancellation));
     }
 
-    /// <param name="size">Of the tree; null: the checkpoint's.</param>
+    /// <param name="size">Size of the tree; null for that of the checkpoint.</param>
     public async Task<Outcome<InclusionProof>> InclusionAsync(TenantScope scope, long index, long? size, CancellationToken cancellation)
     {
         var store = stores.Open(scope);
@@ -116,7 +116,7 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
     }
 
     /// <param name="from">Size of the older tree, at least 1.</param>
-    /// <param name="to">Size of the newer one; null: the checkpoint's.</param>
+    /// <param name="to">Size of the newer one; null for that of the checkpoint.</param>
     public async Task<Outcome<ConsistencyProof>> ConsistencyAsync(TenantScope scope, long from, long? to, CancellationToken cancellation)
     {
         var store = stores.Open(scope);

@@ -1,7 +1,7 @@
 namespace Compliance.Audit;
 
 /// <summary>
-/// What is stored of a log is not what was written: nothing is added to it, nothing is proved from it, and a person has to look.
+/// A stored log differs from what was written: nothing is added to it or proved from it, and a person has to investigate.
 /// </summary>
 public sealed class TransparencyLogException : Exception
 {
@@ -19,14 +19,14 @@ public sealed class TransparencyLogException : Exception
     {
     }
 
-    /// <param name="blob">Which blob; names in the log's containers are opaque.</param>
-    /// <param name="what">What is wrong with it, without anything of its content.</param>
+    /// <param name="blob">The faulty blob; names in the containers of the log are opaque.</param>
+    /// <param name="what">The fault, without any of the content.</param>
     public TransparencyLogException(string blob, string what, Exception? innerException = null)
         : base($"{blob}: {what}", innerException) => (Blob, What) = (blob, what);
 
-    /// <summary>The blob that is wrong, as far as that is known.</summary>
+    /// <summary>The faulty blob, if known.</summary>
     public string? Blob { get; }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>The fault.</summary>
     public string? What { get; }
 }

@@ -1,8 +1,8 @@
 namespace Compliance.Audit;
 
 /// <summary>
-/// The right edge of a tree, which is all that it takes to extend it: of each level the hashes that do not fill a tile yet. At most 8 KiB
-/// a level.
+/// The right edge of a tree, which is all that is needed to extend it: per level, the hashes that do not fill a tile yet. At most 8 KiB per
+/// level.
 /// </summary>
 sealed class TreeEdge
 {
@@ -13,8 +13,8 @@ sealed class TreeEdge
     /// <summary>Entries in the tree.</summary>
     public long Size { get; private set; }
 
-    /// <summary>The edge of a tree of that size, from its partial tiles.</summary>
-    /// <param name="read">Gives a tile's bytes, as long as its width says.</param>
+    /// <summary>Loads the edge of a tree of that size from its partial tiles.</summary>
+    /// <param name="read">Returns the bytes of a tile, as many as its width requires.</param>
     public static async Task<TreeEdge> LoadAsync(long size, Func<TilePath, Task<byte[]>> read)
     {
         var edge = new TreeEdge { Size = size };
@@ -33,7 +33,7 @@ sealed class TreeEdge
     }
 
     /// <summary>Adds a leaf.</summary>
-    /// <returns>The tiles that it filled, from level 0 up; mostly none.</returns>
+    /// <returns>The tiles that are now full, from level 0 up; usually none.</returns>
     public IReadOnlyList<(TilePath Path, byte[] Content)> Append(ReadOnlySpan<byte> leafHash)
     {
         Size++;
@@ -72,10 +72,10 @@ sealed class TreeEdge
         }
     }
 
-    /// <summary>The tree's root hash (RFC 6962, 2.1); there is at least one entry.</summary>
+    /// <summary>The root hash of the tree (RFC 6962, 2.1), which must have at least one entry.</summary>
     public byte[] Root()
     {
-        // Perfect subtrees from the right, the smallest first; each is the right sibling's left neighbour.
+        // Combines perfect subtrees from right to left, the smallest first; each next one is the left sibling.
         byte[]? root = null;
         foreach (var tile in levels.Select(x => x.ToArray()))
         {

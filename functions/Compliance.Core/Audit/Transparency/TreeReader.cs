@@ -4,8 +4,8 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Computes hashes and proofs of any tree up to a checkpoint's size from its tiles (RFC 6962, 2.1.1 and 2.1.2). Reads a tile once; a proof
-/// needs one tile a level and side.
+/// Computes hashes and proofs of any tree up to the size of a checkpoint from its tiles (RFC 6962, 2.1.1 and 2.1.2). It reads each tile at
+/// most once; a proof needs one tile per level and side.
 /// </summary>
 sealed class TreeReader(TenantStore store, long size, CancellationToken cancellation)
 {
@@ -70,7 +70,7 @@ sealed class TreeReader(TenantStore store, long size, CancellationToken cancella
 
     public async Task<byte[]> LeafAsync(long index) => await HashAsync(index, index + 1);
 
-    /// <summary>Entries of the tree, from one on; fewer at its end.</summary>
+    /// <summary>Entries of the tree, beginning at an index; fewer at its end.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> EntriesAsync(long from, long count)
     {
         var end = Math.Min(size, from + count);
@@ -82,7 +82,7 @@ sealed class TreeReader(TenantStore store, long size, CancellationToken cancella
             var upTo = Math.Min(end, (number + 1) * TilePath.FullWidth);
             if (entries.Count != path.Width)
             {
-                throw new TransparencyLogException(path.ToString(), "it has not as many entries as its name says.");
+                throw new TransparencyLogException(path.ToString(), "its number of entries differs from that in its name.");
             }
 
             for (; from < upTo; from++)

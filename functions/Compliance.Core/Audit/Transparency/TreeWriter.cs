@@ -3,7 +3,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>Extends a tree by entries and writes its tiles: full ones as they fill, partial ones at the end.</summary>
+/// <summary>Extends a tree with entries and writes its tiles: full ones as they fill, partial ones at the end.</summary>
 sealed class TreeWriter
 {
     readonly TenantStore store;
@@ -17,9 +17,9 @@ sealed class TreeWriter
 
     public byte[] Root() => edge.Root();
 
-    /// <summary>Goes on from a checkpoint, whose root hash the stored tiles have to give.</summary>
-    /// <param name="from">Null: from nothing.</param>
-    /// <exception cref="TransparencyLogException">They do not.</exception>
+    /// <summary>Continues from a checkpoint, whose root hash must follow from the stored tiles.</summary>
+    /// <param name="from">Null to start an empty tree.</param>
+    /// <exception cref="TransparencyLogException">The tiles give a different root hash.</exception>
     public static async Task<TreeWriter> OpenAsync(TenantStore store, Checkpoint? from, CancellationToken cancellation)
     {
         if (from is null)
@@ -30,7 +30,7 @@ sealed class TreeWriter
         var loaded = await TreeEdge.LoadAsync(from.Size, path => TileStore.ReadAsync(store, path, cancellation));
         if (!loaded.Root().AsSpan().SequenceEqual(from.Root.Span))
         {
-            throw new TransparencyLogException(CheckpointStore.BlobName, "the tiles do not give the root hash that was signed.");
+            throw new TransparencyLogException(CheckpointStore.BlobName, "the signed root hash differs from that of the tiles.");
         }
 
         var tree = new TreeWriter(store, loaded);
@@ -61,7 +61,7 @@ sealed class TreeWriter
         }
     }
 
-    /// <summary>Writes the partial tiles and the partial bundle of the tree as it is now.</summary>
+    /// <summary>Writes the partial tiles and the partial bundle of the current tree.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         var partial = edge.Partial();
@@ -77,14 +77,14 @@ sealed class TreeWriter
         ? TilePath.Entries(Size / TilePath.FullWidth, width)
         : null;
 
-    // What goes on in the next bundle has to be what the tree has hashed.
+    // The entries that continue in the next bundle must be those that the tree has hashed.
     void CheckBundle(TilePath path)
     {
         var (_, leaves) = edge.Partial().First();
         var hashes = EntryBundle.Read(bundle.WrittenMemory).SelectMany(x => MerkleHash.Leaf(x.Span)).ToArray();
         if (!hashes.AsSpan().SequenceEqual(leaves))
         {
-            throw new TransparencyLogException(path.ToString(), "its entries are not those of the tree.");
+            throw new TransparencyLogException(path.ToString(), "its entries differ from those of the tree.");
         }
     }
 }

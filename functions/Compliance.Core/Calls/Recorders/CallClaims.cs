@@ -4,8 +4,8 @@ using Compliance.Tenancy;
 namespace Compliance.Calls;
 
 /// <summary>
-/// Claims to a live call's call id, for ten minutes; whoever is a recipient of the tenant may fetch them. The claim points to the live
-/// call; the call id itself is ciphertext there.
+/// Claims to the call id of a live call, valid for ten minutes; any recipient of the tenant may redeem them. The claim points to the live
+/// call, which holds the call id only as ciphertext.
 /// </summary>
 public sealed class CallClaims(ClaimStore claims, LiveCallStore calls, CallKeys keys, TimeProvider clock) : IClaimSource
 {
@@ -13,8 +13,8 @@ public sealed class CallClaims(ClaimStore claims, LiveCallStore calls, CallKeys 
 
     public ClaimKind Kind => ClaimKind.Call;
 
-    /// <param name="token">The live call's.</param>
-    /// <returns>The claim's id.</returns>
+    /// <param name="token">Token of the live call.</param>
+    /// <returns>Id of the claim.</returns>
     public async Task<string> PutAsync(TenantStore store, string token, CancellationToken cancellation)
     {
         var id = ClaimStore.NewId();

@@ -7,9 +7,9 @@ public static class CallMessages
     public const string Resume = "compliance.recorder.resume";
     public const string HeartbeatLost = "compliance.call.heartbeatLost";
 
-    /// <summary>The application property by which recorders' subscriptions filter.</summary>
+    /// <summary>The application property that recorders' subscriptions filter by.</summary>
     public const string Recorder = "recorder";
 
-    /// <summary>How long an alert waits for whoever subscribes to it.</summary>
+    /// <summary>How long the bus keeps an alert for its subscribers.</summary>
     public static TimeSpan AlertLifetime { get; } = TimeSpan.FromDays(14);
 }

@@ -4,11 +4,12 @@ using Compliance.Tenancy;
 
 namespace Compliance.Calls;
 
-/// <summary>Which command a token acknowledges.</summary>
-/// <param name="Call">The live call's token.</param>
+/// <summary>The command that a token acknowledges.</summary>
+/// <param name="Call">Token of the live call.</param>
 public sealed record RecorderAck(string Call, string Command, PauseChannel Channel, string Name);
 
-/// <summary>Tokens of kind <c>recorder</c>: each counts for one command, and only while that is the recorder's latest and unanswered.</summary>
+/// <summary>Tokens of kind <c>recorder</c>: each counts for one command, and only while that is the recorder's latest and
+/// unanswered.</summary>
 public sealed class RecorderAckTokens(AckTokens tokens)
 {
     public const string Kind = "recorder";
@@ -16,7 +17,7 @@ public sealed class RecorderAckTokens(AckTokens tokens)
     public Task<string> MakeAsync(TenantScope scope, RecorderAck ack, CancellationToken cancellation) =>
         tokens.MakeAsync(scope, Kind, $"{ack.Call}|{ack.Command}|{ack.Channel}|{ack.Name}", cancellation);
 
-    /// <returns>Null when the token is not one that was made for this tenant.</returns>
+    /// <returns>Null if the token was not made for this tenant.</returns>
     public async Task<RecorderAck?> OpenAsync(TenantScope scope, string token, CancellationToken cancellation) =>
         (await tokens.OpenAsync(scope, Kind, token, cancellation))?.Split('|') is [var call, var command, var channel, var name]
             && Enum.TryParse<PauseChannel>(channel, out var medium)

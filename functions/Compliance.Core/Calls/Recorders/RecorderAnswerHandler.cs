@@ -3,12 +3,12 @@ using Compliance.Tenancy;
 
 namespace Compliance.Calls;
 
-/// <summary>Takes recorders' answers. One that comes late, twice, or for a command that another followed changes nothing.</summary>
+/// <summary>Handles recorders' answers. An answer that is late, repeated or to a superseded command changes nothing.</summary>
 public sealed class RecorderAnswerHandler(RecorderAckTokens tokens, LiveCallStore calls) : IAcknowledgementHandler
 {
     public string Kind => RecorderAckTokens.Kind;
 
-    /// <returns>Whether it counted.</returns>
+    /// <returns>True if it counted.</returns>
     public async Task<bool> TakeAsync(TenantStore store, string ackToken, AckOutcome outcome, CancellationToken cancellation)
     {
         if (await tokens.OpenAsync(store.Scope, ackToken, cancellation) is not { } ack)

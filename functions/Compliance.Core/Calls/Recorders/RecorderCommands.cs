@@ -4,9 +4,9 @@ using Compliance.Tenancy;
 namespace Compliance.Calls;
 
 /// <summary>
-/// Tells recorders: one message a command on <c>{tenant}/recorder-commands</c>. Its data is
-/// <c>{"recorder","channel","number","claimId","ackToken"}</c>; its subject, <c>calls/{id}</c>, is the same for every command of a call, so
-/// that a recorder that fetched the first claim need not fetch the next.
+/// Commands recorders, with one message per command on <c>{tenant}/recorder-commands</c>. The data is
+/// <c>{"recorder","channel","number","claimId","ackToken"}</c>. The subject, <c>calls/{id}</c>, is the same for every command of a call, so
+/// a recorder that redeemed the first claim need not redeem the next.
 /// </summary>
 public sealed class RecorderCommands(CallClaims claims, RecorderAckTokens tokens, ITenantMessages messages, TimeProvider clock)
 {

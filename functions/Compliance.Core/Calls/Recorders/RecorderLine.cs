@@ -2,21 +2,21 @@ using Compliance.Pci;
 
 namespace Compliance.Calls;
 
-/// <summary>What a recorder said to its latest command.</summary>
+/// <summary>A recorder's answer to its latest command.</summary>
 public enum RecorderAnswer
 {
-    /// <summary>Nothing was asked of it, or nobody is registered.</summary>
+    /// <summary>No command was sent, or no recorder is registered.</summary>
     None,
     Pending,
     Confirmed,
     Refused,
 }
 
-/// <summary>A recorder of one call and the command it had last; an earlier command's answer no longer counts.</summary>
-/// <param name="Command">The command's id.</param>
-/// <param name="Number">Grows with every command, so that a recorder that gets them out of order can tell.</param>
-/// <param name="Paused">What it was told: to pause, or to go on.</param>
-/// <param name="SentAt">When it was last told.</param>
+/// <summary>A recorder of one call and its latest command. Answers to earlier commands no longer count.</summary>
+/// <param name="Command">Id of the command.</param>
+/// <param name="Number">Grows with every command, so that a recorder can detect commands that arrive out of order.</param>
+/// <param name="Paused">The command: true to pause, false to continue.</param>
+/// <param name="SentAt">When it was last sent.</param>
 public sealed record RecorderLine(
     string Name, PauseChannel Channel, string Command, int Number, bool Paused, RecorderAnswer Answer, DateTimeOffset SentAt)
 {
@@ -24,24 +24,24 @@ public sealed record RecorderLine(
 }
 
 /// <summary>
-/// What each registered recorder is to be told. Pure: the table of (told before, wanted now, answer) to what is sent.
+/// Decides what to send to each registered recorder. Pure: a table from (last command, wanted now, answer) to what is sent.
 /// <code>
-/// told        wanted   answer      sent
-/// nothing     go on    -           nothing
-/// nothing     pause    -           new command
-/// other       any      any         new command
-/// the same    any      confirmed   nothing
-/// the same    any      pending     the same command, when a second has passed
-/// the same    any      refused     new command, when it is asked for again
+/// last command   wanted     answer      sent
+/// none           continue   -           nothing
+/// none           pause      -           new command
+/// other          any        any         new command
+/// the same       any        confirmed   nothing
+/// the same       any        pending     the same command, after one second
+/// the same       any        refused     new command, if it is requested again
 /// </code>
 /// </summary>
 public static class RecorderTable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <param name="asked">Somebody asks (a pause, a resume), rather than a heartbeat.</param>
-    /// <param name="newId">Gives a new command's id.</param>
-    /// <returns>All lines; those to be sent have <paramref name="now"/> as their time.</returns>
+    /// <param name="asked">True for a request (a pause, a resume), false for a heartbeat.</param>
+    /// <param name="newId">Creates the id of a new command.</param>
+    /// <returns>All lines. Those to be sent have <paramref name="now"/> as their time.</returns>
     public static IReadOnlyList<RecorderLine> Next(
         IReadOnlyList<RecorderLine> lines,
         IReadOnlyList<(string Name, PauseChannel Channel)> registered,

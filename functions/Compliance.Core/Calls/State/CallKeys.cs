@@ -6,7 +6,7 @@ using Compliance.Tenancy;
 namespace Compliance.Calls;
 
 /// <summary>
-/// The key of a live call, <c>keyring/calls/{token}</c>: its call id is ciphertext under it and unreadable when the record is deleted.
+/// The key of a live call, <c>keyring/calls/{token}</c>. It encrypts the call id, which becomes unreadable when the key record is deleted.
 /// </summary>
 public sealed class CallKeys(TenantSecrets secrets)
 {
@@ -18,7 +18,7 @@ public sealed class CallKeys(TenantSecrets secrets)
         return SealedText.Seal(id.Value, key, Context);
     }
 
-    /// <returns>Null when the key is gone.</returns>
+    /// <returns>Null if the key no longer exists.</returns>
     public async Task<CallId?> OpenAsync(TenantStore store, string token, LiveCall call, CancellationToken cancellation)
     {
         using var key = await secrets.FindCachedAsync(store.Scope, NameOf(token), cancellation);
@@ -28,6 +28,6 @@ public sealed class CallKeys(TenantSecrets secrets)
     public Task ShredAsync(TenantStore store, string token, CancellationToken cancellation) =>
         secrets.RemoveAsync(store.Scope, NameOf(token), cancellation);
 
-    /// <summary>The key record's name in the key ring.</summary>
+    /// <summary>Name of the key record in the key ring.</summary>
     public static string NameOf(string token) => $"calls/{token}";
 }

@@ -1,12 +1,12 @@
 namespace Compliance.Calls;
 
 /// <summary>
-/// The state blob <c>state/calls-live/{token}</c> of a live call: what was signalled and what recorders answered. Everything shown is
-/// folded from it. Pseudonymous; the call id is ciphertext under a key of the call's own.
+/// The state blob <c>state/calls-live/{token}</c> of a live call: the signals and the recorders' answers. Everything shown is derived from
+/// it. Pseudonymous: the call id is encrypted under the call's own key.
 /// </summary>
 public sealed record LiveCall
 {
-    /// <summary>Signals after which a resume no longer counts: such a call stays paused until its state is gone.</summary>
+    /// <summary>Number of signals after which a resume no longer counts: such a call stays paused until its state is removed.</summary>
     public const int MostSignals = 2000;
 
     /// <summary>Version of this layout.</summary>
@@ -25,18 +25,18 @@ public sealed record LiveCall
 
     public IReadOnlyList<RecorderLine> Recorders { get; init; } = [];
 
-    /// <summary>When the media began, as the sender of the call's end said, and whose clock that is.</summary>
+    /// <summary>When the media began, as reported at the end of the call, and by which clock.</summary>
     public MediaStart? MediaStart { get; init; }
 
     /// <summary>The last signal or heartbeat, by our clock.</summary>
     public required DateTimeOffset HeardAt { get; init; }
 
-    /// <summary>The <see cref="HeardAt"/> after whose silence a supervisor was alerted.</summary>
+    /// <summary>The value of <see cref="HeardAt"/> for which a supervisor has been alerted.</summary>
     public DateTimeOffset? AlertedFor { get; init; }
 
     public PauseTimeline Timeline() => PauseTimeline.Of(Signals, Clocks);
 
-    /// <summary>Adds a signal; one that was there changes nothing.</summary>
+    /// <summary>Adds a signal. A repeated one changes nothing.</summary>
     public LiveCall With(CallSignal signal)
     {
         var full = signal.Kind is CallSignalKind.Pause ? MostSignals * 2 : MostSignals;
@@ -44,5 +44,5 @@ public sealed record LiveCall
     }
 }
 
-/// <param name="Source">See <see cref="CallSignal.Source"/>; null: our clock.</param>
+/// <param name="Source">See <see cref="CallSignal.Source"/>; null for our clock.</param>
 public sealed record MediaStart(DateTimeOffset At, string? Source);

@@ -4,10 +4,11 @@ using System.Text;
 namespace Compliance.Identities;
 
 /// <summary>
-/// A text in which announced identities are looked for, whatever its case, separators and diacritics. Letters and digits of an identity
-/// of six characters or more are looked for anywhere; those of a shorter one, and numbers, only as whole words; one of one or two
-/// characters not at all. Of a name, its words in any order count too, unless it only says what somebody is (<c>Agent 1</c>); of an
-/// e-mail address, the part before the <c>@</c> unless it is a role mailbox (RFC 2142); of a phone number, its national digits.
+/// A text that is searched for announced identities, whatever their case, separators and diacritics. The letters and digits of an identity
+/// of six characters or more are searched anywhere; numbers, and identities of three to five characters, only as whole words; those of one
+/// or two characters not at all. The words of a name also count in any order, unless the name only describes a role (<c>Agent 1</c>). The
+/// part of an e-mail address before the <c>@</c> counts unless it is a role mailbox (RFC 2142); so do the national digits of a phone
+/// number.
 /// </summary>
 sealed class AnnouncedText
 {
@@ -100,7 +101,7 @@ sealed class AnnouncedText
         return false;
     }
 
-    /// <summary>Runs of letters, and runs of digits, folded as names are.</summary>
+    /// <summary>Runs of letters and runs of digits, folded like names.</summary>
     static List<string> Words(string text)
     {
         var found = new List<string>();

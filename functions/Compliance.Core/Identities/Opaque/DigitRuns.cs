@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Compliance.Identities;
 
 /// <summary>
-/// Digits with nothing but up to three separators between them, read whole and in every sequence of their groups. A year that comes first
-/// in a run (<c>2026-000123</c>) is no part of a phone number.
+/// Runs of digits separated by at most three characters, read as a whole and in every sequence of their groups. A year at the beginning of
+/// a run (<c>2026-000123</c>) is not part of a phone number.
 /// </summary>
 static partial class DigitRuns
 {
@@ -14,7 +14,7 @@ static partial class DigitRuns
     const int FewestDialledDigits = 7;
     const int FewestBareDigits = 9;
 
-    /// <returns>What is wrong, or null.</returns>
+    /// <returns>The fault, or null.</returns>
     public static string? Check(string text)
     {
         foreach (Match run in Run().Matches(MachineIds.Remove(text)))
@@ -37,7 +37,7 @@ static partial class DigitRuns
         return null;
     }
 
-    /// <summary>Whether one unbroken run of digits could be a card's.</summary>
+    /// <summary>True if an unbroken run of digits could be a card number.</summary>
     public static bool HoldsCard(string word) => Group().Matches(word).Any(x => IsCard(x.Value));
 
     static IEnumerable<string> Sequences(string[] groups)
@@ -64,7 +64,7 @@ static partial class DigitRuns
 
     static bool IsYear(string group) => group.Length == 4 && group[..2] is "19" or "20";
 
-    /// <summary>ISO/IEC 7812-1 Annex B; all zeros are no number.</summary>
+    /// <summary>ISO/IEC 7812-1 Annex B. All zeros are not a card number.</summary>
     static bool IsCard(string digits)
     {
         if (digits.Length is < FewestCardDigits or > MostCardDigits || digits.Trim('0').Length == 0)

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Compliance.Identities;
 
 /// <summary>
-/// Ids and times that machines write, whose digits mean no phone and no card. Each is bounded by characters that could not belong to it.
-/// A UUID of decimal digits only is no exception unless it has RFC 9562's variant or is nil: a card number can be cut to that shape.
+/// Machine-written ids and times, whose digits are neither phone nor card numbers. Each is delimited by characters that cannot belong to
+/// it. An all-decimal UUID counts only if it is nil or has RFC 9562's variant: a card number can be formatted to look like one.
 /// </summary>
 static partial class MachineIds
 {
-    /// <summary>Stands where something was taken out; no run of digits goes across it.</summary>
+    /// <summary>Replaces what was removed; no run of digits continues across it.</summary>
     public const char Gap = '\n';
 
     const int FewestMixedCharacters = 12;
@@ -29,7 +29,7 @@ static partial class MachineIds
             || (digits[12] is >= '1' and <= '8' && digits[16] is '8' or '9');
     }
 
-    /// <summary>Letters and digits in turns, as in hexadecimal and base-32 ids; nobody writes a number so.</summary>
+    /// <summary>Alternating letters and digits, as in hexadecimal and base-32 ids; nobody writes a number like that.</summary>
     static bool IsMixed(string word)
     {
         var switches = 0;

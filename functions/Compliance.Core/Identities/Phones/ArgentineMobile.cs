@@ -1,8 +1,8 @@
 namespace Compliance.Identities;
 
 /// <summary>
-/// Argentina's mobile numbers have two forms: 9 and the area code from abroad, the area code and 15 at home
-/// (<c>+54 9 11 2345 6789</c> is <c>011 15-2345-6789</c>). Both become the first.
+/// Argentina's mobile numbers have two forms: from abroad 9 and the area code, at home the area code and 15
+/// (<c>+54 9 11 2345 6789</c> is <c>011 15-2345-6789</c>). Both are rewritten to the first.
 /// </summary>
 static class ArgentineMobile
 {
@@ -10,7 +10,7 @@ static class ArgentineMobile
     const int DigitsWithMarker = 12;
     const string Marker = "15";
 
-    /// <returns>Null where this is not such a number.</returns>
+    /// <returns>Null if this is not such a number.</returns>
     public static string? Rewrite(NumberingPlan plan, string digits)
     {
         if (plan.CallingCode != CallingCode)

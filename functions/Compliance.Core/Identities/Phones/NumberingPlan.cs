@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Compliance.Identities;
 
-/// <summary>One calling code's rules: how national numbers are dialled, and how long they are (digits, without trunk prefix).</summary>
+/// <summary>The rules of one calling code: how national numbers are dialled, and their length in digits without the trunk prefix.</summary>
 sealed record NumberingPlan(
     string CallingCode,
     IReadOnlyList<string> TrunkPrefixes,
@@ -11,7 +11,7 @@ sealed record NumberingPlan(
     int Longest,
     bool KeepsZero)
 {
-    /// <summary>Digits of the longest number, calling code included (ITU-T E.164, 6.1).</summary>
+    /// <summary>Most digits of a number, including the calling code (ITU-T E.164, 6.1).</summary>
     public const int MostDigits = 15;
 
     static readonly FrozenDictionary<string, NumberingPlan> ByCode;
@@ -31,7 +31,7 @@ sealed record NumberingPlan(
     /// <param name="country">ISO 3166-1 alpha-2.</param>
     public static NumberingPlan? OfCountry(string country) => ByCountry.GetValueOrDefault(country);
 
-    /// <summary>Calling codes are prefix-free, so at most one fits.</summary>
+    /// <summary>The plan of an international number. Calling codes are prefix-free, so at most one matches.</summary>
     /// <param name="digits">An international number without its plus sign.</param>
     public static NumberingPlan? OfNumber(string digits)
     {
@@ -49,10 +49,11 @@ sealed record NumberingPlan(
     public bool Fits(int digits) => digits >= Shortest && digits <= Longest;
 
     /// <summary>
-    /// The national number without its trunk prefix. A prefix of zeros is dropped wherever national numbers never begin with one; another
-    /// (Russia's 8, North America's 1) only from what is too long with it. A 0 written by habit where there is no such prefix goes too.
+    /// The national number without its trunk prefix. A prefix of zeros is dropped wherever national numbers never begin with one. Another
+    /// prefix (Russia's 8, North America's 1) is dropped only if the number is too long with it. A 0 written out of habit, although the
+    /// country has no such prefix, is dropped too.
     /// </summary>
-    /// <returns>Null where no reading has a length this plan knows.</returns>
+    /// <returns>Null if no reading has a valid length.</returns>
     public string? National(string digits)
     {
         foreach (var prefix in TrunkPrefixes.Where(x => digits.StartsWith(x, StringComparison.Ordinal)))

@@ -1,8 +1,8 @@
 namespace Compliance.Identities;
 
 /// <summary>
-/// Facts of the numbering plans that ITU-T E.164 country codes have: calling code | national (trunk) prefixes, first fitting first |
-/// international prefixes | shortest and longest national number | "zero" where national numbers may begin with 0 | ISO 3166-1 countries.
+/// Facts about the numbering plan of each ITU-T E.164 country code: calling code | national (trunk) prefixes, the first match wins |
+/// international prefixes | shortest and longest national number | "zero" if national numbers may begin with 0 | ISO 3166-1 countries.
 /// Codes without countries are global services.
 /// </summary>
 static class NumberingPlanTable

@@ -1,26 +1,26 @@
 namespace Compliance.Identities;
 
 /// <summary>
-/// Phone numbers to E.164, from international spellings (<c>+44</c>, <c>0044</c>, the country's own international prefix, <c>(0)</c>,
-/// <c>tel:</c>), from national ones, and from digits that begin with a calling code and fit nothing else. Lengths are checked, ranges are
-/// not: they change monthly, and a number that was once in use must keep matching.
+/// Normalises phone numbers to E.164, from international spellings (<c>+44</c>, <c>0044</c>, the country's own international prefix,
+/// <c>(0)</c>, <c>tel:</c>), from national ones, and from digits that begin with a calling code and allow no other reading. It checks
+/// lengths but not number ranges: ranges change monthly, and a number that was once in use must keep matching.
 /// </summary>
 sealed class PhoneNormalizer(string country)
 {
     const string UsualInternationalPrefix = "00";
 
     /// <summary>
-    /// Digits below which a home number is a short code or an extension, where trunk prefixes make a part of a number dialable.
+    /// A home number with fewer digits is a short code or an extension, in countries where trunk prefixes make part of a number dialable.
     /// </summary>
     const int FewestHomeDigits = 7;
 
-    /// <summary>Digits below which a number without any prefix is not taken for another country's.</summary>
+    /// <summary>A number without any prefix and with fewer digits is not read as that of another country.</summary>
     const int FewestForeignDigits = 10;
 
     readonly NumberingPlan home = NumberingPlan.OfCountry(country)
-        ?? throw new ArgumentException("No numbering plan is known for this country.", nameof(country));
+        ?? throw new ArgumentException("The numbering plan of this country is not known.", nameof(country));
 
-    /// <returns><c>+</c> and 7-15 digits; null where no reading is a phone number.</returns>
+    /// <returns><c>+</c> and 7-15 digits; null if no reading is a phone number.</returns>
     public string? Normalize(string text)
     {
         if (PhoneText.Read(text) is not { } written)
@@ -33,7 +33,7 @@ sealed class PhoneNormalizer(string country)
 
     string? Dialled(string digits)
     {
-        // 00 and the home code are written also where 00 is not dialled, or where 00x is a prefix of its own.
+        // People write 00 and the home code even where 00 is not dialled, or where 00x is a prefix of its own.
         var habitual = UsualInternationalPrefix + home.CallingCode;
         if (digits.StartsWith(habitual, StringComparison.Ordinal) && International(digits[UsualInternationalPrefix.Length..]) is { } own)
         {

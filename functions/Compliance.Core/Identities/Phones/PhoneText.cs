@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace Compliance.Identities;
 
-/// <summary>A phone number as written: its digits, and whether they begin with a calling code after a plus sign.</summary>
-/// <param name="Digits">ASCII digits; separators, extension and <c>tel:</c> parameters (RFC 3966) are gone.</param>
+/// <summary>A phone number as written: its digits, and whether a plus sign precedes them.</summary>
+/// <param name="Digits">ASCII digits, without separators, extension and <c>tel:</c> parameters (RFC 3966).</param>
 readonly partial record struct PhoneText(string Digits, bool International)
 {
     const int MostCharacters = 96;
     const int MostDigits = 24;
 
-    /// <returns>Null where the text holds what no phone number does, letters for example.</returns>
+    /// <returns>Null if the text contains anything that a phone number does not, such as letters.</returns>
     public static PhoneText? Read(string text)
     {
         if (text.Length > MostCharacters || UnicodeText.Fold(text) is not { } folded)

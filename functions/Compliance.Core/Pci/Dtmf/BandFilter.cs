@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci;
 
-/// <summary>Keeps the band in which keys sound (about 550 to 1800 Hz), so that what a voice does below does not count as noise. Linear
-/// phase.</summary>
+/// <summary>
+/// Linear-phase filter that passes the band of the key tones (about 550 to 1800 Hz), so that a voice below it does not count as noise.
+/// </summary>
 sealed class BandFilter
 {
     const double LowHertz = 520;
@@ -26,7 +27,7 @@ sealed class BandFilter
         }
     }
 
-    /// <summary>Samples that are lost on each side.</summary>
+    /// <summary>Samples lost on each side.</summary>
     public int Half { get; }
 
     /// <summary>Sum of squares.</summary>
@@ -51,7 +52,7 @@ sealed class BandFilter
         return total;
     }
 
-    /// <summary>Filters <paramref name="from"/>; <paramref name="to"/> is shorter by twice <see cref="Half"/>.</summary>
+    /// <summary>Filters <paramref name="from"/>. <paramref name="to"/> is shorter by twice <see cref="Half"/>.</summary>
     public void Apply(ReadOnlySpan<float> from, Span<float> to)
     {
         ref var x = ref MemoryMarshal.GetReference(from);

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Compliance.Pci;
 
 /// <summary>
-/// The close look at a stretch of a few seconds: windows of 25 ms say which key may sound, windows of 10 ms where it begins and ends, and a
-/// fit of two steady tones over its whole length, in the keys' band, whether it is one.
+/// Examines a stretch of a few seconds closely. Windows of 25 ms show which key may sound; windows of 10 ms show where it begins and
+/// ends. A fit of two steady tones over its whole length, within the band of the keys, decides whether it is a key.
 /// </summary>
 sealed class DtmfAnalysis
 {
@@ -45,8 +45,8 @@ sealed class DtmfAnalysis
         filtered = new float[(int)(MaxKeySeconds * rate)];
     }
 
-    /// <summary>What may be keys, in order and apart; times in seconds from the stretch's first sample.</summary>
-    /// <param name="weak">Look for keys under other sound as well.</param>
+    /// <summary>Candidate keys, in order and without overlap. Times are seconds from the first sample of the stretch.</summary>
+    /// <param name="weak">Also look for keys masked by other sound.</param>
     public List<DtmfCandidate> Find(ReadOnlySpan<float> stretch, bool weak)
     {
         candidates.Clear();
@@ -75,8 +75,10 @@ sealed class DtmfAnalysis
         return Apart();
     }
 
-    /// <summary>Windows in a row that may hold the same key: its ends are where both tones fade, or, in louder noise, where they stand
-    /// out.</summary>
+    /// <summary>
+    /// Evaluates consecutive windows that may hold the same key. The key ends where both tones fade or, in louder noise, where they no
+    /// longer stand out.
+    /// </summary>
     void Run(ReadOnlySpan<float> stretch)
     {
         var best = run.MaxBy(x => x.Share);
@@ -99,7 +101,7 @@ sealed class DtmfAnalysis
 
     double Hop(double seconds) => seconds * spectrum.Rate / spectrum.HopLength;
 
-    /// <summary>Where candidates lie over each other the one that explains most, for its length, stays.</summary>
+    /// <summary>Of overlapping candidates, keeps the one that explains the most power for its length.</summary>
     List<DtmfCandidate> Apart()
     {
         var kept = new List<DtmfCandidate>();
@@ -144,8 +146,8 @@ sealed class DtmfAnalysis
         return best;
     }
 
-    /// <summary>True for a key beyond doubt.</summary>
-    /// <param name="trimmed">The ends are where a key would stand out, so that standing out proves less.</param>
+    /// <summary>True for a certain key.</summary>
+    /// <param name="trimmed">The ends were cut to where a key would stand out, so a large share proves less.</param>
     bool Candidate(int label, int first, int last, bool trimmed, ReadOnlySpan<float> raw)
     {
         var hop = (double)spectrum.HopLength / spectrum.Rate;
@@ -155,7 +157,7 @@ sealed class DtmfAnalysis
             return false;
         }
 
-        // Edges are known to a hop or so; what lies inside is whole.
+        // Edges are accurate to about one hop; only what lies inside them is certain to belong to the key.
         var from = (first + 1) * spectrum.HopLength;
         var length = Math.Min((last - first - 2) * spectrum.HopLength, filtered.Length);
         inBand.Load(Filtered(raw, from, length));
@@ -188,7 +190,7 @@ sealed class DtmfAnalysis
         return to;
     }
 
-    /// <summary>First and last hop, where both tones together have lost 6 dB each.</summary>
+    /// <summary>First and last hop: where both tones have dropped by 6 dB.</summary>
     (int First, int Last) Edges(Window window)
     {
         var middle = window.Hop + ((WindowHops - EdgeHops) / 2);
@@ -222,7 +224,7 @@ sealed class DtmfAnalysis
         return (double)a[window.Key / 4] * b[4 + (window.Key % 4)];
     }
 
-    /// <summary>The key (0 to 15, or -1) that 25 ms from a hop may hold.</summary>
+    /// <summary>The key (0 to 15, or -1 for none) that the 25 ms from a hop may hold.</summary>
     [StructLayout(LayoutKind.Auto)]
     readonly record struct Window(int Key, int Hop, double Share, int RowOffset, int ColumnOffset)
     {

@@ -1,14 +1,15 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Takes doubtful keys only near certain ones: people press keys in rows, while a voice that sounds like a key for a moment does it alone.
+/// Accepts doubtful keys only near certain ones: people press several keys in a row, while a voice that resembles a key does so in
+/// isolation.
 /// </summary>
 sealed class DtmfContext
 {
-    /// <summary>As far apart as two keys of one entry may be.</summary>
+    /// <summary>Longest gap between two keys of one entry.</summary>
     public const double NearSeconds = 4;
 
-    /// <summary>Two halves of one key, cut by a moment of noise or by the end of a stretch.</summary>
+    /// <summary>Longest gap between two halves of one key that noise or the end of a stretch has split.</summary>
     const double SameKeySeconds = 0.012;
 
     readonly List<DtmfCandidate> waiting = [];
@@ -17,7 +18,7 @@ sealed class DtmfContext
 
     public IReadOnlyList<DtmfKey> Keys => keys;
 
-    /// <summary>Candidates come in order of time, doubtful ones perhaps after later doubtful ones.</summary>
+    /// <summary>Candidates arrive in order of time, except that a look back may add doubtful ones late.</summary>
     public void Add(DtmfCandidate next)
     {
         if (next.Strong)

@@ -2,7 +2,7 @@ namespace Compliance.Pci;
 
 /// <summary>
 /// Finds telephone keys (ITU-T Q.23, Q.24) in one channel of any sample rate from 4 kHz, block by block and in constant memory. It works
-/// off line: it looks at a whole key before it decides, and, once it has found one, again and more closely at the seconds around it.
+/// offline: it examines a whole key before it decides and, once it has found one, examines the seconds around it again, more closely.
 /// </summary>
 sealed class DtmfDetector
 {
@@ -19,7 +19,7 @@ sealed class DtmfDetector
     readonly int near;
     readonly float[] held;
 
-    /// <summary>What the screen said of each block held: 0 nothing, 1 weak, 2 strong.</summary>
+    /// <summary>The screen's verdict on each buffered block: 0 nothing, 1 weak, 2 strong.</summary>
     readonly byte[] blocks;
     long heldFrom;
     int heldLength;
@@ -39,7 +39,7 @@ sealed class DtmfDetector
         held = new float[blocks.Length * screen.BlockLength];
     }
 
-    /// <summary>Keys in order. Complete after <see cref="End"/>.</summary>
+    /// <summary>Keys in order of time. Complete after <see cref="End"/>.</summary>
     public IReadOnlyList<DtmfKey> Keys => context.Keys;
 
     public void Add(ReadOnlySpan<float> samples)
@@ -58,7 +58,7 @@ sealed class DtmfDetector
         }
     }
 
-    /// <summary>Nothing more comes: looks at what is left.</summary>
+    /// <summary>Marks the end of the input and examines what is left.</summary>
     public void End()
     {
         Add(new float[(margin + 1 + DtmfScreen.Batch) * screen.BlockLength]);
@@ -111,7 +111,7 @@ sealed class DtmfDetector
 
     bool InContext(int block) => heldFrom + ((long)block * screen.BlockLength) < nearUntil;
 
-    /// <param name="whole">False for a stretch that goes on: a key that may not be over begins the next one.</param>
+    /// <param name="whole">False if the stretch continues: a key that may not have ended is left to the next stretch.</param>
     void Analyse(int end, bool whole)
     {
         var from = stretch;
@@ -146,7 +146,7 @@ sealed class DtmfDetector
     List<DtmfCandidate> Find(int from, int end, bool weak) =>
         analysis.Find(held.AsSpan(from * screen.BlockLength, (end - from) * screen.BlockLength), weak);
 
-    /// <summary>A key was found where none had been for a while: keys before it may have been passed over as too weak.</summary>
+    /// <summary>Runs when a key was found after a pause: the screen may have passed over weaker keys before it.</summary>
     void LookBack(int until)
     {
         for (var block = Math.Max(0, until - near); block < until; block++)
@@ -178,7 +178,7 @@ sealed class DtmfDetector
         }
     }
 
-    /// <summary>Makes room: drops what no later look needs.</summary>
+    /// <summary>Frees buffer space: drops what no later examination needs.</summary>
     void Forget()
     {
         var keep = Math.Min(stretch >= 0 ? stretch : looked, Math.Max(0, looked - near));

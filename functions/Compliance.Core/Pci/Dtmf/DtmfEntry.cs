@@ -1,11 +1,11 @@
 namespace Compliance.Pci;
 
-/// <summary>Keys pressed in a row on one channel, each less than 4 s after the one before.</summary>
+/// <summary>Keys pressed in a row on one channel, each less than 4 s after the previous one.</summary>
 readonly record struct DtmfEntry(double Start, double End, int Channel, IReadOnlyList<DtmfKey> Keys)
 {
     const double MaxGapSeconds = 4;
 
-    /// <summary>An entry of fewer keys is a menu choice.</summary>
+    /// <summary>An entry with fewer keys is a menu choice.</summary>
     public const int LongKeys = 3;
 
     public static IEnumerable<DtmfEntry> Group(IReadOnlyList<DtmfKey> keys, int channel)
@@ -25,7 +25,7 @@ readonly record struct DtmfEntry(double Start, double End, int Channel, IReadOnl
 
     public int Digits => Keys.Count(x => char.IsAsciiDigit(x.Key));
 
-    /// <summary>The numbers in it: digits between star, hash and letters.</summary>
+    /// <summary>The numbers in the entry: digits between star, hash and letters.</summary>
     public IEnumerable<(double Start, double End, byte[] Digits)> Numbers()
     {
         for (var first = 0; first < Keys.Count; first++)
@@ -45,10 +45,10 @@ readonly record struct DtmfEntry(double Start, double End, int Channel, IReadOnl
     }
 }
 
-/// <summary>Says what keyed numbers are, by themselves and by what was keyed before.</summary>
+/// <summary>Classifies keyed numbers by their own digits and by the entries before them.</summary>
 static class DtmfNames
 {
-    /// <summary>A verification value follows its card number within a minute.</summary>
+    /// <summary>A card verification value follows its card number within a minute.</summary>
     const double FollowSeconds = 60;
 
     public static IEnumerable<PciFinding> Of(string file, IEnumerable<DtmfEntry> entries)
@@ -75,7 +75,7 @@ static class DtmfNames
         }
     }
 
-    /// <summary>A card number alone, or with its expiry date, verification value or both keyed right on.</summary>
+    /// <summary>A card number, alone or followed directly by its expiry date, verification value or both.</summary>
     static (int Length, string Scheme)? Card(byte[] digits)
     {
         foreach (var over in (ReadOnlySpan<int>)[0, 4, 3, 7])

@@ -1,12 +1,12 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// When a fit is a key. The limits come from measuring (README): speech and music never reach those of a strong key; a key under speech
+/// Decides when a fit is a key. The limits were measured (README): speech and music never reach those of a strong key; a key under speech
 /// nearly always reaches those of a weak one.
 /// </summary>
 static class DtmfRules
 {
-    /// <summary>Q.24 lets receivers refuse what is shorter than about 23 ms; edges are known to a few milliseconds.</summary>
+    /// <summary>Q.24 lets receivers reject tones shorter than about 23 ms; edges are accurate to a few milliseconds.</summary>
     public const double MinSeconds = 0.0265;
 
     const double HeldSeconds = 0.3;
@@ -15,8 +15,8 @@ static class DtmfRules
     const double MaxOffset = 0.026;
     const double TightOffset = 0.0125;
 
-    /// <summary>Null: no key. Else whether it is one beyond doubt.</summary>
-    /// <param name="totalShare">Share of all the power there is, not only in the keys' band.</param>
+    /// <returns>Null if the fit is not a key; otherwise whether it is a certain one.</returns>
+    /// <param name="totalShare">Share of the whole power, not only of the power in the band of the keys.</param>
     public static bool? IsStrong(ToneFitResult fit, double totalShare, double seconds)
     {
         if (seconds < MinSeconds || fit.Offset > MaxOffset)
@@ -24,7 +24,7 @@ static class DtmfRules
             return null;
         }
 
-        // Notes are long; a key that is held keeps its level and, coming from a crystal, its frequency.
+        // Musical notes are long. A key that is held keeps its level and, because a crystal generates it, its frequency.
         var steady = seconds < HeldSeconds || (fit.Offset < 0.018 && fit.Evenness > 0.6);
         if (steady && fit.Share >= 0.88 && totalShare >= 0.7 && fit.Twist is > -12 and < 10 && fit.Coherence > 0.9 && fit.Evenness > 0.45)
         {

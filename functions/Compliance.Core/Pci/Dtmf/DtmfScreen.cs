@@ -3,22 +3,22 @@ using System.Runtime.Intrinsics;
 namespace Compliance.Pci;
 
 /// <summary>
-/// The first, cheap look: blocks of 12.5 ms of which a fair share of the power may be one low and one high tone. It passes every key there
-/// is and much that is none.
+/// The first, cheap pass: finds blocks of 12.5 ms in which one low and one high tone hold a fair share of the power. It passes every key
+/// and many sounds that are not keys.
 /// </summary>
 sealed class DtmfScreen(int rate)
 {
-    /// <summary>Short enough for one whole block to lie in the shortest key (35 ms).</summary>
+    /// <summary>Short enough that the shortest key (35 ms) contains one whole block.</summary>
     public const double BlockSeconds = 0.0125;
 
     public const int Batch = 4;
 
     const float FloorPower = 4e-6f;
 
-    /// <summary>What a key has at least that stands out by itself, with the largest offset and twist and at 9 dB over noise.</summary>
+    /// <summary>Smallest share of a key that stands out on its own, at the largest offset and twist and 9 dB above noise.</summary>
     const float StrongShare = 0.38f;
 
-    /// <summary>What a key may have left under a voice.</summary>
+    /// <summary>Smallest share of a key under a voice.</summary>
     const float WeakShare = 0.18f;
     const float MaxRatio = 40f;
 
@@ -27,7 +27,7 @@ sealed class DtmfScreen(int rate)
 
     public int BlockLength => bank.Length;
 
-    /// <summary>A bit for each of the four blocks that may hold a key beyond doubt, and one that may hold any.</summary>
+    /// <summary>Two bit masks over the four blocks: those that may hold a certain key, and those that may hold any key.</summary>
     public (int Strong, int Weak) Look(ReadOnlySpan<float> fourBlocks)
     {
         var length = bank.Length;

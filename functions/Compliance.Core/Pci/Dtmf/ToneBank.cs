@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci;
 
-/// <summary>The eight frequencies of ITU-T Q.23, and correlation with all of them at once over blocks of fixed length.</summary>
+/// <summary>The eight frequencies of ITU-T Q.23; correlates blocks of fixed length with all of them at once.</summary>
 sealed class ToneBank
 {
     public const int Tones = 8;
@@ -33,7 +33,7 @@ sealed class ToneBank
 
     public int Length { get; }
 
-    /// <summary>Correlates one block: real and imaginary part for each tone, the phase counted from the block's first sample.</summary>
+    /// <summary>Correlates one block: real and imaginary part per tone. The phase starts at the block's first sample.</summary>
     public void Correlate(ReadOnlySpan<float> block, Span<float> real, Span<float> imaginary)
     {
         ref var x = ref MemoryMarshal.GetReference(block);
@@ -52,7 +52,7 @@ sealed class ToneBank
         i.CopyTo(imaginary);
     }
 
-    /// <summary>Correlates four blocks that follow each other; the four chains of additions run side by side.</summary>
+    /// <summary>Correlates four consecutive blocks; the four chains of additions run in parallel.</summary>
     public void CorrelateFour(ReadOnlySpan<float> fourBlocks, Span<float> real, Span<float> imaginary)
     {
         ref var x = ref MemoryMarshal.GetReference(fourBlocks);
@@ -88,7 +88,7 @@ sealed class ToneBank
         i3.CopyTo(imaginary[(3 * Tones)..]);
     }
 
-    /// <summary>Power of each tone in four blocks that follow each other, scaled so that a sine of amplitude A gives A²/2.</summary>
+    /// <summary>Power of each tone in four consecutive blocks, scaled so that a sine of amplitude A gives A²/2.</summary>
     public void Powers(ReadOnlySpan<float> fourBlocks, Span<Vector256<float>> powers)
     {
         Span<float> real = stackalloc float[4 * Tones];

@@ -4,15 +4,15 @@ using System.Runtime.Intrinsics;
 namespace Compliance.Pci;
 
 /// <summary>How well two steady tones explain a stretch.</summary>
-/// <param name="Share">Of the power in the keys' band.</param>
+/// <param name="Share">Share of the power in the band of the keys.</param>
 /// <param name="Offset">The larger of the two frequency offsets, as a share of the nominal frequency.</param>
-/// <param name="Twist">High over low tone, in dB.</param>
-/// <param name="Coherence">Power over the whole stretch against the mean over 20 ms windows: 1 for a tone that keeps its phase.</param>
-/// <param name="Evenness">Weakest against strongest window.</param>
+/// <param name="Twist">High tone over low tone, in dB.</param>
+/// <param name="Coherence">Power over the whole stretch relative to the mean over 20 ms windows: 1 for a tone that keeps its phase.</param>
+/// <param name="Evenness">Weakest window relative to the strongest.</param>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct ToneFitResult(double Share, double Low, double High, double Offset, double Twist, double Coherence, double Evenness);
 
-/// <summary>Fits two tones of free frequency, near the nominal ones, to a stretch.</summary>
+/// <summary>Fits two tones of free frequency, close to the nominal ones, to a stretch.</summary>
 sealed class ToneFit(ToneSpectrum spectrum)
 {
     const double SearchOffset = 0.034;
@@ -35,7 +35,7 @@ sealed class ToneFit(ToneSpectrum spectrum)
             Math.Min(lowEvenness, highEvenness));
     }
 
-    /// <summary>A search in steps of a third of the resolution, then one around the best of ninth parts of a step.</summary>
+    /// <summary>Searches in steps of a third of the resolution, then around the best of them in steps of 2/9 of that.</summary>
     (double Power, double Offset) Best(int tone, int hop, int hops)
     {
         var step = 0.33 / (hops * spectrum.HopLength / (double)spectrum.Rate) / ToneBank.Frequencies[tone];
@@ -79,7 +79,7 @@ sealed class ToneFit(ToneSpectrum spectrum)
             imaginary += portions[i].Imaginary;
         }
 
-        // Amplitudes add up: the whole is count portions, a window two.
+        // Amplitudes add up: the whole stretch is the sum of count portions, a window the sum of two.
         var whole = Square(real, imaginary) * 4 / ((double)count * count);
         return (whole * (count - 1) / Math.Max(sum, 1e-12), least / most);
     }

@@ -2,8 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci;
 
-/// <summary>The eight tones' complex amplitudes over a stretch, hop by hop (2.5 ms), from which windows of any length and frequency offset
-/// are put together without touching the samples again.</summary>
+/// <summary>
+/// The complex amplitudes of the eight tones over a stretch, per hop of 2.5 ms. Windows of any length and frequency offset are summed
+/// from them without reading the samples again.
+/// </summary>
 sealed class ToneSpectrum
 {
     public const double HopSeconds = 0.0025;
@@ -56,7 +58,7 @@ sealed class ToneSpectrum
         }
     }
 
-    /// <summary>Mean power of all there is in a window.</summary>
+    /// <summary>Mean total power in a window.</summary>
     public double Energy(int hop, int count)
     {
         var sum = 0f;
@@ -68,7 +70,7 @@ sealed class ToneSpectrum
         return sum / (count * HopLength);
     }
 
-    /// <summary>Highest power of each tone over the offsets of <paramref name="turns"/>, and which offset gives it.</summary>
+    /// <summary>Highest power of each tone over the offsets of <paramref name="turns"/>, and the offset that gives it.</summary>
     public (Vector256<float> Power, Vector256<int> Offset) Peak(int hop, ToneTurns turns)
     {
         var best = Vector256<float>.Zero;
@@ -106,8 +108,8 @@ sealed class ToneSpectrum
     }
 
     /// <summary>
-    /// Power of one tone over a whole stretch at eight offsets at once, given as shares of its frequency: <paramref name="first"/> and
-    /// multiples of <paramref name="step"/> above it.
+    /// Power of one tone over a whole stretch at eight frequency offsets at once, given as shares of its frequency:
+    /// <paramref name="first"/> plus multiples of <paramref name="step"/>.
     /// </summary>
     public Vector256<float> Powers(int tone, int hop, int count, double first, double step)
     {
@@ -134,8 +136,9 @@ sealed class ToneSpectrum
         return ((sumR * sumR) + (sumI * sumI)) * Vector256.Create(2f / (length * (float)length));
     }
 
-    /// <summary>One tone's amplitude in portions of four hops, lined up at an offset, so that portions add up to any longer
-    /// window.</summary>
+    /// <summary>
+    /// Amplitudes of one tone in portions of four hops, phase-aligned at an offset, so that portions add up to any longer window.
+    /// </summary>
     public int Portions(int tone, int hop, int count, double offset, Span<(float Real, float Imaginary)> portions)
     {
         var (stepS, stepC) = Math.SinCos(-hopAngle[tone] * (1 + offset));

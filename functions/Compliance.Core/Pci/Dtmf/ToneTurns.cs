@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci;
 
-/// <summary>Phase turns that line up a window's hops, for a few frequency offsets, given as shares of each tone's frequency.</summary>
+/// <summary>Phase rotations that align the hops of a window at a few frequency offsets, given as shares of each tone's frequency.</summary>
 sealed class ToneTurns
 {
     readonly float[] cosines;

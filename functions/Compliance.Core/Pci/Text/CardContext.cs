@@ -1,8 +1,8 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Finds card verification values and PINs by what is said before them, and what stands beside a card number: its expiry date and
-/// verification value (PCI DSS 3.3.1.2, 3.3.1.3).
+/// Finds card verification values and PINs by the words before them, and what follows a card number: its expiry date and verification
+/// value (PCI DSS 3.3.1.2, 3.3.1.3).
 /// </summary>
 sealed class CardContext(List<Token> tokens, int language)
 {
@@ -10,10 +10,10 @@ sealed class CardContext(List<Token> tokens, int language)
     const int BesideWords = 6;
     const int NearWords = 2;
 
-    /// <summary>People pin things down in other ways too.</summary>
+    /// <summary>How far before the digits the word may be; kept short because "pin" has other meanings.</summary>
     const int PinWords = 6;
 
-    /// <summary>More cards than any plan takes: nothing beside them matters any more.</summary>
+    /// <summary>More card numbers than any plan holds: what follows them no longer matters.</summary>
     const int MaxCards = 5000;
 
     readonly SpokenNumbers numbers = new(tokens, language, transcript: true);
@@ -44,7 +44,7 @@ sealed class CardContext(List<Token> tokens, int language)
         matches.AddRange(found);
     }
 
-    /// <summary>A run of three or four digits after a word that announces them.</summary>
+    /// <summary>Recognises a run of three to six digits after a word that announces a verification value or a PIN.</summary>
     bool Asked(SpokenRun run)
     {
         var begin = run.Items[0].IsHomophone && run.Items.Count > 1 ? 1 : 0;
@@ -90,7 +90,7 @@ sealed class CardContext(List<Token> tokens, int language)
 
                 if (length > 4 && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None)
                 {
-                    // In India a PIN code is a post code of six digits.
+                    // In India, a PIN code is a postcode of six digits.
                     return false;
                 }
 
@@ -104,7 +104,7 @@ sealed class CardContext(List<Token> tokens, int language)
         return false;
     }
 
-    /// <summary>Three or four: said right before, or in the word itself.</summary>
+    /// <summary>The number of digits that a word announces, three or four: said just before it, or part of the word itself.</summary>
     int HowMany(int word)
     {
         for (var i = word; i >= Math.Max(0, word - 3); i--)
@@ -122,13 +122,13 @@ sealed class CardContext(List<Token> tokens, int language)
         return 0;
     }
 
-    /// <summary>What follows at once is counted by it: so many people.</summary>
+    /// <summary>True if the next word is what the number counts, as in "1234 people".</summary>
     bool Counts(int last) =>
         last + 1 < tokens.Count && tokens[last + 1] is { IsDigit: false, Word: null or { Sense: WordSense.None }, Before: Gap.Space };
 
     WordSense SenseAt(int i) => i < tokens.Count ? tokens[i].Word?.Sense ?? WordSense.None : WordSense.None;
 
-    /// <summary>Right after a card number: month and year, then three digits, or all of it said on.</summary>
+    /// <summary>Recognises what follows a card number: month and year, then the verification value, or all of them in one run.</summary>
     void Beside(SpokenRun run)
     {
         var to = run.Items[^1].Last;
@@ -159,7 +159,7 @@ sealed class CardContext(List<Token> tokens, int language)
         var digits = Text(run, start, run.Items.Count);
         if (IsDate(digits, expiry) && (expiry || unknown <= NearWords))
         {
-            // A month alone waits for its year, which "/" keeps apart.
+            // A month alone waits for its year, which a "/" separates from it.
             var last = digits.Length <= 2 ? YearAfter(to) : to;
             if (last > 0)
             {
@@ -172,7 +172,7 @@ sealed class CardContext(List<Token> tokens, int language)
         }
     }
 
-    /// <summary>Month, month and year, or both with a verification value after them.</summary>
+    /// <summary>Month, month and year, or both followed by a verification value.</summary>
     static bool IsDate(string digits, bool expiry)
     {
         var month = digits.Length == 0 ? 0 : int.Parse(digits[..Math.Min(2, digits.Length)],
@@ -187,7 +187,7 @@ sealed class CardContext(List<Token> tokens, int language)
         });
     }
 
-    /// <summary>The last token of the two or four digits right after, or 0.</summary>
+    /// <summary>The last token of the two or four digits that follow directly, or 0.</summary>
     int YearAfter(int last)
     {
         var end = last + 1;
@@ -213,7 +213,7 @@ sealed class CardContext(List<Token> tokens, int language)
         return (unknown, expiry);
     }
 
-    /// <summary>The digits in the likeliest reading.</summary>
+    /// <summary>The digits in the most likely reading.</summary>
     static string Text(SpokenRun run, int from, int to)
     {
         var text = new System.Text.StringBuilder();
@@ -233,7 +233,7 @@ sealed class CardContext(List<Token> tokens, int language)
         return text.ToString();
     }
 
-    /// <summary>Runs come in order, so that only the last match and the cards around the run can lie over it.</summary>
+    /// <summary>Runs arrive in order, so only the last match and the card numbers around the run can overlap it.</summary>
     bool Covered(int first, int last) =>
         (found.Count > 0 && Over(found[^1], first, last))
         || (passed > 0 && Over(pans[passed - 1], first, last))

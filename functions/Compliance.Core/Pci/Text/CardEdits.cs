@@ -2,25 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace Compliance.Pci;
 
-/// <summary>A card number that was said, and when.</summary>
-/// <param name="Coarse">One piece of text, perhaps a whole turn: the words in it have no times of their own.</param>
+/// <summary>Card data that was spoken, and when.</summary>
+/// <param name="Coarse">The times are those of a piece of text, perhaps a whole turn, whose words have no times of their own.</param>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct SpokenStretch(double Start, double End, PciFindingKind Kind, int Digits, string? Scheme, bool Coarse);
 
 /// <summary>Where a piece of text lies in its file, and when it was said.</summary>
-/// <param name="Key">A keystroke: it keeps its place, its key becomes a bullet.</param>
-/// <param name="Number">A bare JSON number: what replaces it needs quotes.</param>
+/// <param name="Key">The piece is a keystroke: it stays in place, and its key becomes a bullet.</param>
+/// <param name="Number">The piece is a bare JSON number: its replacement needs quotes.</param>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct PieceSource(long Offset, int Length, double Start, double End, bool Number, bool Key);
 
-/// <summary>Turns matches into edits of the file, findings and stretches of speech; what was found twice counts once.</summary>
+/// <summary>Turns matches into edits of the file, findings and spoken periods. What was found twice counts once.</summary>
 sealed class CardEdits(GateFile file, bool keepLastFour)
 {
     public const string Number = "[card number removed]";
     public const string Other = "[card data removed]";
     public const string Key = "•";
 
-    /// <summary>Digits and words. More than this is not a conversation about a payment.</summary>
+    /// <summary>Digits and words. A text with more is not a conversation about a payment.</summary>
     const int MaxEdits = 50_000;
 
     readonly List<(long Start, long End, string Text)> ranges = [];
@@ -30,14 +30,14 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
 
     public bool TooMany => added > MaxEdits;
 
-    /// <summary>Card data was found of which no time is known.</summary>
+    /// <summary>True if card data was found at an unknown time.</summary>
     public bool Untimed { get; private set; }
 
     public IReadOnlyList<SpokenStretch> Spoken => spoken;
 
     public IReadOnlyList<PciFinding> Findings => [.. found.Select(x => x.Finding)];
 
-    /// <summary>In order and apart.</summary>
+    /// <summary>In order and without overlap.</summary>
     public IReadOnlyList<GateEdit> Edits
     {
         get
@@ -62,10 +62,10 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
         }
     }
 
-    /// <summary>Some of the text was not looked at: it was made to take too long.</summary>
+    /// <summary>True if part of the text was not examined because it was crafted to take too long.</summary>
     public bool Incomplete { get; private set; }
 
-    /// <summary>Scans a stream and keeps what is found.</summary>
+    /// <summary>Scans a token stream and records the matches.</summary>
     public List<CardMatch> Scan(List<Token> tokens, IReadOnlyList<PieceSource> pieces, bool transcript)
     {
         var matches = CardScanner.Find(tokens, transcript, out var complete);
@@ -109,7 +109,7 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
         }
     }
 
-    /// <summary>Replaces a whole piece, whatever is in it.</summary>
+    /// <summary>Replaces a whole piece, whatever it holds.</summary>
     public void Replace(PieceSource piece, string text) => ranges.Add((piece.Offset, piece.Offset + piece.Length, text));
 
     void Range(PieceSource piece, int from, int to, string text)
@@ -140,7 +140,7 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
         Untimed |= from is null;
         if (from is { } a && to is { } b)
         {
-            // The same number in a turn and in its words: the words know better when.
+            // The same number in a turn and in its words: the words give the more exact time.
             var same = found.FindIndex(x => x.Finding.Kind == match.Kind && x.Finding.Digits == match.Digits
                 && x.Finding.Scheme == match.Scheme
                 && x.Finding.Start < b && a < x.Finding.End);

@@ -1,13 +1,13 @@
 namespace Compliance.Pci;
 
-/// <summary>Everything there is to find in one stream of tokens.</summary>
+/// <summary>Finds all kinds of card data in one token stream.</summary>
 static class CardScanner
 {
-    /// <summary>Fewer number words than this in a language and it is not the one spoken.</summary>
+    /// <summary>With fewer number words of a language, the text is not in that language.</summary>
     const int MinNumberWords = 3;
 
-    /// <param name="transcript">The text is speech written down, so that commas and little words may lie inside a number.</param>
-    /// <param name="complete">False where the text is made to take too long; then it counts as unreadable.</param>
+    /// <param name="transcript">The text is transcribed speech, so commas and filler words may interrupt a number.</param>
+    /// <param name="complete">False if the text is crafted to take too long; it then counts as unreadable.</param>
     public static List<CardMatch> Find(List<Token> tokens, bool transcript, out bool complete)
     {
         complete = true;

@@ -6,7 +6,7 @@ static class CardScheme
     public const int MinDigits = 13;
     public const int MaxDigits = 19;
 
-    /// <summary>First and last issuer prefix of a range, lengths as bits (1 shl length). Narrower ranges first.</summary>
+    /// <summary>First and last issuer prefix of a range; lengths as bits (1 shl length). Narrower ranges come first.</summary>
     static readonly (int First, int Last, int PrefixDigits, int Lengths, string Scheme)[] Ranges =
     [
         (506099, 506198, 6, Lengths(16, 18, 19), "verve"),
@@ -45,12 +45,12 @@ static class CardScheme
         (4, 4, 1, Lengths(13, 16, 19), "visa"),
     ];
 
-    /// <summary>By the first two digits, the lengths any range allows: most numbers that are no card end here.</summary>
+    /// <summary>Lengths that any range allows, by the first two digits: rejects most other numbers at once.</summary>
     static readonly int[] LengthsByTwo = [.. Enumerable.Range(0, 100).Select(two => Ranges
         .Where(x => two >= Two(x.First, x.PrefixDigits, low: true) && two <= Two(x.Last, x.PrefixDigits, low: false))
         .Aggregate(0, (bits, x) => bits | x.Lengths))];
 
-    /// <summary>The scheme of a whole card number, or null. Digits are values, 0 to 9.</summary>
+    /// <summary>The scheme of a complete card number, or null. Digits are values from 0 to 9.</summary>
     public static string? Of(ReadOnlySpan<byte> digits)
     {
         if (digits.Length is < MinDigits or > MaxDigits
@@ -78,7 +78,7 @@ static class CardScheme
         return null;
     }
 
-    /// <summary>Whether any issuer's numbers begin with these two digits.</summary>
+    /// <summary>True if any issuer's card numbers begin with these two digits.</summary>
     public static bool MayBegin(byte first, byte second) => LengthsByTwo[(first * 10) + second] != 0;
 
     public static bool IsLuhn(ReadOnlySpan<byte> digits)

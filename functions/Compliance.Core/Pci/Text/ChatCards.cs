@@ -1,8 +1,8 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Looks for card data in plain text, portion by portion; portions end between words. It is read twice: as it stands, and as what was said
-/// without the times and names that exported chats and subtitles put before each line.
+/// Finds card data in plain text, portion by portion; portions end between words. It reads the text twice: as it is, and as the spoken
+/// words without the times and names that exported chats and subtitles put before each line.
 /// </summary>
 sealed class ChatCards(CardEdits edits)
 {

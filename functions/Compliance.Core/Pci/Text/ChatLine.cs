@@ -1,15 +1,15 @@
 namespace Compliance.Pci;
 
-/// <summary>What a line of an exported chat or of subtitles says, without when and by whom.</summary>
+/// <summary>Extracts the words of a line of an exported chat or of subtitles, without their time and speaker.</summary>
 static class ChatLine
 {
     const int LongestName = 40;
     const int LongestTag = 60;
 
-    /// <summary>A line of subtitles that gives the time of the next ones (SubRip, WebVTT).</summary>
+    /// <summary>True for a line of subtitles that gives the time of the following lines (SubRip, WebVTT).</summary>
     public static bool IsCue(ReadOnlySpan<byte> line) => line.IndexOf("-->"u8) > 0;
 
-    /// <summary>Only a counter, as subtitles have before each time.</summary>
+    /// <summary>True for a line that is only a counter, as subtitles have before each time.</summary>
     public static bool IsCounter(ReadOnlySpan<byte> line) =>
         line.Trim(" \r\n"u8) is { Length: > 0 and <= 5 } text && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
@@ -25,7 +25,7 @@ static class ChatLine
         return Name(line, at) is > 0 and var name ? name : at;
     }
 
-    /// <summary>Makes marks of HTML and of subtitles invisible, but for a blank.</summary>
+    /// <summary>Overwrites HTML and subtitle tags with characters that the tokenizer ignores or reads as a space.</summary>
     public static void HideTags(Span<byte> line)
     {
         for (var open = line.IndexOf((byte)'<'); open >= 0;)
@@ -36,7 +36,7 @@ static class ChatLine
                 line[open] = (byte)' ';
                 for (var i = open + 1; i < open + length; i++)
                 {
-                    // Soft hyphens (U+00AD) are read through.
+                    // The tokenizer ignores soft hyphens (U+00AD).
                     line[i] = (byte)(i + 1 == open + length && (length & 1) == 0 ? ' ' : ((i - open) & 1) != 0 ? 0xC2 : 0xAD);
                 }
             }
@@ -46,7 +46,7 @@ static class ChatLine
         }
     }
 
-    /// <summary>Where a date, a time or a bracket with either ends; the same place where none is.</summary>
+    /// <summary>The end of a date, a time or a bracket that holds either; <paramref name="at"/> if there is none.</summary>
     static int Time(ReadOnlySpan<byte> line, int at)
     {
         if (at < line.Length && line[at] == '[')

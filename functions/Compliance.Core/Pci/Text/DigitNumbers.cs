@@ -1,12 +1,12 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Finds card numbers written in digits, in groups as people and systems write them. What looks like part of something else (a decimal
-/// fraction, an IBAN, a telephone number, a longer dotted or dashed number) is left alone.
+/// Finds card numbers written in digits, grouped as people and systems write them. It ignores what looks like part of something else: a
+/// decimal fraction, an IBAN, a telephone number, a longer number with dots or dashes.
 /// </summary>
 static class DigitNumbers
 {
-    /// <summary>The word, as <see cref="Token.Letters"/> packs it.</summary>
+    /// <summary>The word "pan" as <see cref="Token.Letters"/> packs it.</summary>
     const int Pan = (16 << 10) | (1 << 5) | 14;
 
     const Gap Joining = Gap.Space | Gap.Dash | Gap.Dot | Gap.Line | Gap.Piece | Gap.Stroke;
@@ -73,7 +73,7 @@ static class DigitNumbers
 
                 if (length >= CardScheme.MinDigits && CardScheme.Of(digits[..length]) is { } found && Allowed(tokens, groups, s, e))
                 {
-                    // A number that ends where the run ends, or where an expiry date may follow, beats one that leaves a digit over.
+                    // A number that ends with the run, or where an expiry date may follow, is preferred to one that leaves a digit over.
                     best = best < 0 || Rest(groups, e) is 0 or 3 or 4 ? e : best;
                     scheme = best == e ? found : scheme;
                 }
@@ -106,7 +106,8 @@ static class DigitNumbers
 
         if (!single && Odd(tokens, groups, s, e) is var odd and not Gap.None)
         {
-            // Decimals, versions, dates and paths hold dots and strokes too: here only the usual groups count, and nothing beside them.
+            // Decimals, versions, dates and paths contain dots and slashes too, so only the usual groups count, with nothing attached to
+            // them.
             var tied = (s > 0 && (tokens[first].Before & odd) != Gap.None) || (e + 1 < groups.Count && (tokens[after].Before & odd) != Gap.None);
             if (tied || !(odd == Gap.Stroke ? Fours(groups, s, e) : Shaped(groups, s, e)))
             {
@@ -119,7 +120,7 @@ static class DigitNumbers
         return !glued && (single || (!trailed && (whole || Shaped(groups, s, e))));
     }
 
-    /// <summary>What of dots and strokes parts the groups.</summary>
+    /// <summary>The dots and slashes among the separators of the groups.</summary>
     static Gap Odd(List<Token> tokens, List<(int First, int Count)> groups, int s, int e)
     {
         var odd = Gap.None;
@@ -143,10 +144,10 @@ static class DigitNumbers
         return fours || (e - s == 2 && groups[s].Count == 4 && groups[s + 1].Count == 6 && groups[e].Count is 4 or 5);
     }
 
-    /// <summary>Only a dot, or only a dash, ties digits to a longer number; one unbroken card number may follow a dash.</summary>
+    /// <summary>A lone dot or dash ties digits to a longer number; an unbroken card number may follow a dash.</summary>
     static bool Tied(Gap gap, bool single) => gap == Gap.Dot || (gap == Gap.Dash && !single);
 
-    /// <summary>Groups of one, two or four (the last may be shorter), or 4-6-5 and 4-6-4.</summary>
+    /// <summary>Groups of one, two or four digits (the last may be shorter), or 4-6-5 and 4-6-4.</summary>
     static bool Shaped(List<(int First, int Count)> groups, int s, int e)
     {
         var size = groups[s].Count;

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Compliance.Pci;
 
-/// <summary>Replaces bytes of a text as it is read; everything else stays as it is.</summary>
-/// <param name="edits">In order, apart.</param>
+/// <summary>Replaces bytes of a text while it is read; all other bytes stay as they are.</summary>
+/// <param name="edits">In order and without overlap.</param>
 sealed class EditingStream(Stream clear, IReadOnlyList<GateEdit> edits) : ForwardStream(clear)
 {
     readonly byte[] block = new byte[32 * 1024];

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace Compliance.Pci;
 
 /// <summary>
-/// Looks for card data in named fields: a name may say what the value is, and a number may be spread over fields whose names differ by
-/// digits only (<c>card1</c> to <c>card4</c>). Fields are read as JSON strings, so that escapes and other digits count as in files.
+/// Finds card data in named fields. A name may indicate what its value is, and a number may be spread over fields whose names differ only
+/// in digits (<c>card1</c> to <c>card4</c>). Fields are read as JSON strings, so escapes and non-ASCII digits count as they do in files.
 /// </summary>
 sealed class FieldCards(bool keepLastFour)
 {
-    /// <summary>The longest part of a card number that has a box of its own (4-6-5).</summary>
+    /// <summary>The longest part of a card number that has an input box of its own (4-6-5).</summary>
     const int MostInBox = 6;
 
     readonly CardEdits edits = new(
@@ -17,7 +17,7 @@ sealed class FieldCards(bool keepLastFour)
 
     readonly Dictionary<string, int> streams = new(StringComparer.Ordinal);
 
-    /// <summary>The texts as they may be kept; null where there is more card data than is taken out.</summary>
+    /// <summary>The texts without card data; null if they hold more of it than can be removed.</summary>
     public IReadOnlyList<string>? Redact(IReadOnlyList<PciField> fields)
     {
         using var document = new MemoryStream();
@@ -60,7 +60,7 @@ sealed class FieldCards(bool keepLastFour)
         return JsonSerializer.Deserialize<string>(text.ToString())!;
     }
 
-    /// <summary>Only boxes of a form are read on into each other; two account numbers in a row are no card number.</summary>
+    /// <summary>Only the boxes of one form field are read as one text; two account numbers in a row are not a card number.</summary>
     int Stream(PciField field)
     {
         var box = field.Text.Length is > 0 and <= MostInBox && field.Text.All(char.IsAsciiDigit) && field.Name.Any(char.IsAsciiDigit);

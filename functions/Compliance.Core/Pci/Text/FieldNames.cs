@@ -1,6 +1,6 @@
 namespace Compliance.Pci;
 
-/// <summary>Names of form and JSON fields that say what is in them.</summary>
+/// <summary>Names of form and JSON fields that indicate their content.</summary>
 static class FieldNames
 {
     static readonly string[] Cvv = ["cvv", "cvc", "cv2", "csc", "securitycode", "cardcode", "cardverification", "verificationvalue"];
@@ -8,7 +8,7 @@ static class FieldNames
     static readonly string[] Number = ["cardnumber", "ccnumber", "cardnum", "ccnum", "creditcard", "debitcard", "pan", "cardno",
         "kartennummer"];
 
-    /// <summary>CVV, PIN or card number; null for any other name.</summary>
+    /// <summary>Card verification value, PIN or card number; null for any other name.</summary>
     public static PciFindingKind? KindOf(string name)
     {
         if (name.Length is < 3 or > 60)
@@ -54,8 +54,8 @@ static class FieldNames
         return null;
     }
 
-    /// <summary>Whether a value fits its field: three or four digits, four to twelve for a PIN. Card numbers are recognised by
-    /// themselves.</summary>
+    /// <summary>Whether a value fits its field: three or four digits, four to twelve for a PIN. Card numbers are recognised by their own
+    /// digits.</summary>
     public static bool IsValue(ReadOnlySpan<byte> text, PciFindingKind kind) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9') && kind switch
         {

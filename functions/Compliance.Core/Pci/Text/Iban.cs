@@ -1,13 +1,13 @@
 namespace Compliance.Pci;
 
-/// <summary>Bank account numbers of ISO 13616: they are not card data, and their groups of four look like it.</summary>
+/// <summary>Recognises bank account numbers (ISO 13616): they are not card data, but their groups of four digits resemble it.</summary>
 static class Iban
 {
     const int MinLength = 15;
     const int MaxLength = 34;
     const int MaxTokensBack = 36;
 
-    /// <summary>Whether the run of digits that begins at <paramref name="at"/> lies in a valid IBAN.</summary>
+    /// <summary>True if the run of digits that begins at <paramref name="at"/> is part of a valid IBAN.</summary>
     public static bool Covers(List<Token> tokens, int at)
     {
         for (var start = at - 1; start >= 0 && at - start <= MaxTokensBack; start--)
@@ -27,8 +27,8 @@ static class Iban
         return false;
     }
 
-    /// <summary>Remainder 97 of the number with its first four characters at the end is 1, for some length that reaches past the run's
-    /// start.</summary>
+    /// <summary>True if, for some length that reaches past the start of the run, the number with its first four characters moved to the end
+    /// is 1 modulo 97.</summary>
     static bool IsValid(List<Token> tokens, int start, int at)
     {
         Span<byte> characters = stackalloc byte[MaxLength + 5];

@@ -1,15 +1,15 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Looks for card data in JSON: what one speaker said is read through turns and strings as one text, and what all said as another, so that
-/// neither a split nor an "mm-hm" between hides a number.
+/// Finds card data in JSON. It reads the words of each speaker across turns and strings as one text, and the words of all speakers as
+/// another, so that neither a split nor an interjected "mm-hm" hides a number.
 /// </summary>
 sealed class JsonCards(CardEdits edits)
 {
     readonly Dictionary<int, (Tokenizer Text, bool Own)> streams = [];
     readonly List<PieceSource> sources = [];
 
-    /// <summary>When something was said: start and end of each piece of text that has times.</summary>
+    /// <summary>Start and end of each piece of text that has times.</summary>
     public List<(double Start, double End)> Timed { get; } = [];
 
     public void Find(ReadOnlySpan<byte> document, IReadOnlyList<JsonPiece> pieces, long offset)
@@ -73,7 +73,7 @@ sealed class JsonCards(CardEdits edits)
         return any;
     }
 
-    /// <summary>A bare number is a card number whole or not at all.</summary>
+    /// <summary>A bare number is either a card number as a whole or none.</summary>
     void Alone(ReadOnlySpan<byte> text, int index)
     {
         text = text.IndexOf((byte)'.') is > 0 and var point && !text[(point + 1)..].ContainsAnyExcept((byte)'0') ? text[..point] : text;

@@ -4,33 +4,33 @@ using System.Text.Json;
 
 namespace Compliance.Pci;
 
-/// <summary>One scalar of a JSON document: where its bytes lie, when it was said, and which stream of text it belongs to.</summary>
-/// <param name="Stream">The path without array positions, and the speaker: pieces of one stream are read as one text.</param>
-/// <param name="Path">The same without the speaker.</param>
-/// <param name="Name">Its property, or the nearest above an array.</param>
+/// <summary>One scalar of a JSON document: the location of its bytes, when it was said, and the text stream it belongs to.</summary>
+/// <param name="Stream">The path without array indices, plus the speaker: pieces of one stream are read as one text.</param>
+/// <param name="Path">The path without the speaker.</param>
+/// <param name="Name">Its property, or the nearest one above an array.</param>
 /// <param name="Offset">First byte, inside the quotes.</param>
-/// <param name="Start">Seconds; NaN where unknown.</param>
+/// <param name="Start">Seconds; NaN if unknown.</param>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct JsonPiece(int Stream, int Path, string Name, int Offset, int Length, bool Quoted, double Start, double End);
 
 /// <summary>
-/// Reads the scalars of any transcript or keystroke JSON, whatever its schema: times come from the nearest object that has some, whatever
-/// they are called there. Paths and speakers are numbered across documents, so that lines of one file share their streams.
+/// Reads the scalars of any transcript or keystroke JSON, whatever its schema. Times come from the nearest enclosing object that has
+/// them, under any of the known names. Paths and speakers are numbered across documents, so the lines of one file share their streams.
 /// </summary>
 sealed class JsonPieceReader
 {
-    /// <summary>The name that property names themselves carry.</summary>
+    /// <summary>The name given to pieces that are property names.</summary>
     public const string PropertyName = "\u0002";
 
     public const int MaxPieces = 2_000_000;
     const int MaxStreams = 10_000;
 
-    /// <summary>Stands for all names that only count: an object of them is a list.</summary>
+    /// <summary>Replaces all names that are only numbers: an object with such names is a list.</summary>
     const string Index = "\u0003";
 
     static readonly JsonReaderOptions Options = new() { MaxDepth = 64, CommentHandling = JsonCommentHandling.Disallow };
 
-    /// <summary>How far times may reach past the media and still be seconds of it.</summary>
+    /// <summary>How far times may exceed the media and still be read as seconds.</summary>
     const double BeyondSeconds = 60;
 
     readonly Dictionary<(int Parent, string Name), int> paths = [];
@@ -40,10 +40,10 @@ sealed class JsonPieceReader
     double latest;
     bool fractions;
 
-    /// <summary>Times are whole milliseconds. Sticks: one file has one unit.</summary>
+    /// <summary>True if times are whole milliseconds. Never reset: one file has one unit.</summary>
     public bool Milliseconds { get; private set; }
 
-    /// <summary>The document's scalars in order; null when it is not JSON, or too large or too deep for it.</summary>
+    /// <summary>The scalars of the document in order; null if it is not JSON, too large or too deeply nested.</summary>
     public IReadOnlyList<JsonPiece>? Read(ReadOnlySpan<byte> document)
     {
         levels.Clear();
@@ -63,7 +63,8 @@ sealed class JsonPieceReader
         }
         catch (JsonException)
         {
-            // Not JSON is an expected answer; the reader has no other way to give it. Its message is dropped: it may quote the text.
+            // Invalid JSON is an expected outcome that the reader can report only by throwing. Its message is dropped: it may quote the
+            // text.
             return null;
         }
 
@@ -84,8 +85,8 @@ sealed class JsonPieceReader
     }
 
     /// <summary>
-    /// Decides on the unit by all that was read: whole numbers that lie far beyond the media as seconds, and in it as milliseconds, are
-    /// these.
+    /// Decides on the unit from everything read so far: whole numbers that lie far beyond the media as seconds but within it as
+    /// milliseconds are milliseconds.
     /// </summary>
     public void Judge(double? mediaSeconds)
     {
@@ -110,7 +111,7 @@ sealed class JsonPieceReader
                 levels.RemoveAt(levels.Count - 1);
                 break;
             case JsonTokenType.PropertyName:
-                // Not GetString: it throws on bytes that are no UTF-8, and this is only compared with known names.
+                // Not GetString: it throws on invalid UTF-8, and the name is only compared with known ones.
                 var property = Encoding.UTF8.GetString(reader.ValueSpan);
                 levels[^1].ChildName = property;
                 levels[^1].ChildPath = Intern(levels[^1].Path, IsIndex(property) ? Index : property);
@@ -158,7 +159,7 @@ sealed class JsonPieceReader
         speakers.Add(null);
     }
 
-    /// <summary>What an object says of times and speaker holds for everything in it that says nothing itself.</summary>
+    /// <summary>Applies the times and the speaker of an object to every piece in it that has none of its own.</summary>
     void Close(Level level)
     {
         var (start, end) = level.Times();

@@ -10,10 +10,10 @@ enum JsonTimeRole
     Duration,
 }
 
-/// <summary>What speech recognisers and recorders call times and speakers, and in which unit they give them.</summary>
+/// <summary>The names that speech recognisers and recorders use for times and speakers, with the unit of each.</summary>
 static class JsonTimes
 {
-    /// <summary>Beyond a week it is a clock, not a position in the media.</summary>
+    /// <summary>A value above a week is a clock time, not a position in the media.</summary>
     const double MaxSeconds = 604_800;
 
     static readonly FrozenDictionary<string, (JsonTimeRole Role, double Unit)> Names =
@@ -57,11 +57,11 @@ static class JsonTimes
 
     public static bool IsSpeaker(string name) => Speakers.Contains(name);
 
-    /// <summary>A property that describes what was said or typed, and is kept when that is removed.</summary>
+    /// <summary>True for a property that describes what was said or typed; it is kept when the text is removed.</summary>
     public static bool IsLabel(string name) => Labels.Contains(name) || IsSpeaker(name) || Names.ContainsKey(name);
 
     /// <summary>A position or length in the media, in seconds, from a number or its text (<c>23.5</c>, <c>"23.5s"</c>).</summary>
-    /// <param name="bare">A whole number under a name that says no unit: seconds, or milliseconds.</param>
+    /// <param name="bare">True for a whole number under a name that implies no unit: seconds or milliseconds.</param>
     public static bool TryRead(string name, ReadOnlySpan<byte> raw, out JsonTimeRole role, out double seconds, out bool bare)
     {
         (seconds, role, bare) = (double.NaN, default, false);

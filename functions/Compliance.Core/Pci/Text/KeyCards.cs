@@ -4,22 +4,22 @@ using System.Text;
 namespace Compliance.Pci;
 
 /// <summary>
-/// Looks for card data in keystrokes, one a line, as they ended up: a deleted key does not count, but is masked with the number it stood
-/// in. A form field's name says what is typed there. What recorders say of one key more than once (pressed and let go, its name and its
-/// code) is read as so many texts, and masked in each.
+/// Finds card data in keystrokes, one per line, in the text that they finally produced: a deleted key does not count, but is masked along
+/// with the number it was part of. The name of a form field says what is typed in it. If a recorder reports a key in several ways
+/// (pressed and released, by name and by code), each way is read as a text of its own and masked in each.
 /// </summary>
 sealed class KeyCards(CardEdits edits)
 {
-    /// <summary>Keys held at once; a number typed across the border is seen because the last ones stay.</summary>
+    /// <summary>Keys buffered at once. The last ones are kept, so a number typed across the boundary is found.</summary>
     const int MaxHeld = 100_000;
 
     const int Overlap = 64;
     const int MinFieldDigits = 8;
 
-    /// <summary>More ways to say a key than any recorder has; what comes in more is read with the last.</summary>
+    /// <summary>More ways to report a key than any recorder uses; further ones are read with the last.</summary>
     const int MaxTexts = 32;
 
-    /// <summary>A piece of these alone is a number and nothing else.</summary>
+    /// <summary>A piece that holds only these is a number.</summary>
     static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789 .-/"u8);
 
     readonly List<PieceSource> keys = [];
@@ -50,7 +50,7 @@ sealed class KeyCards(CardEdits edits)
         }
     }
 
-    /// <summary>A line that is no JSON: its last word is the key.</summary>
+    /// <summary>Adds a line that is not JSON: its last word is the key.</summary>
     public void AddPlain(ReadOnlySpan<byte> line, long offset)
     {
         var start = line.LastIndexOfAny(" \t,;:"u8) + 1;
@@ -63,7 +63,7 @@ sealed class KeyCards(CardEdits edits)
 
     public void End() => Flush(0);
 
-    /// <summary>Without digits, the four boxes of one card number are one field.</summary>
+    /// <summary>The name of the field. Without digits, the four boxes of one card number are one field.</summary>
     static string Word(ReadOnlySpan<byte> line, IReadOnlyList<JsonPiece> pieces, bool digits, params ReadOnlySpan<string> names)
     {
         foreach (var piece in pieces)
@@ -140,7 +140,7 @@ sealed class KeyCards(CardEdits edits)
         keys.RemoveRange(0, from);
     }
 
-    /// <summary>A field for card data holds card data, also when it was typed wrong.</summary>
+    /// <summary>A field for card data holds card data even if it was mistyped.</summary>
     CardMatch? ByField(List<Token> tokens)
     {
         var digits = tokens.Count(x => x.IsDigit);

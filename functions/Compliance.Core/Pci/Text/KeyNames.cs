@@ -2,19 +2,19 @@ using System.Buffers.Text;
 
 namespace Compliance.Pci;
 
-/// <summary>What recorders of keystrokes call keys.</summary>
+/// <summary>The names that keystroke recorders use for keys.</summary>
 static class KeyNames
 {
     const int LongestName = 16;
 
-    /// <summary>Virtual key codes of the digit row and the number pad (the row's are also ASCII).</summary>
+    /// <summary>Virtual key codes of the digit row and the number pad (those of the row are also ASCII).</summary>
     const int RowZero = 48;
     const int PadZero = 96;
 
     /// <summary>Longest first, so that none hides another.</summary>
     static readonly string[] Prefixes = ["VK_NUMPAD", "NumberPad", "NumPad", "Keypad", "Number", "Digit", "KEY_KP", "KEY_", "VK_", "KP_", "KP", "Num", "D"];
 
-    /// <summary>The digit that a key's name says (<c>Digit4</c>, <c>VK_4</c>, <c>NumPad4</c>, <c>D4</c>), or -1.</summary>
+    /// <summary>The digit that a key name denotes (<c>Digit4</c>, <c>VK_4</c>, <c>NumPad4</c>, <c>D4</c>), or -1.</summary>
     public static int Digit(ReadOnlySpan<byte> name)
     {
         if (name.Length is < 2 or > LongestName || name[^1] is < (byte)'0' or > (byte)'9')
@@ -39,7 +39,8 @@ static class KeyNames
         return -1;
     }
 
-    /// <summary>The digit that a number stands for: itself, or a code where the property's name speaks of codes; or -1.</summary>
+    /// <summary>The digit that a number denotes: itself, or the key of that code if the property name refers to codes; otherwise
+    /// -1.</summary>
     public static int Digit(string property, ReadOnlySpan<byte> number)
     {
         if (number.Length is 0 or > 3 || !Utf8Parser.TryParse(number, out int value, out var used) || used != number.Length)
@@ -52,7 +53,8 @@ static class KeyNames
             : property is "key" or "char" or "digit" or "value" or "" && number.Length == 1 ? value : -1;
     }
 
-    /// <summary>Names a key that is no digit (<c>ArrowLeft</c>, <c>F4</c>): letters and perhaps one or two digits, and no blank.</summary>
+    /// <summary>True for the name of a key that is not a digit (<c>ArrowLeft</c>, <c>F4</c>): letters, up to two digits, no
+    /// space.</summary>
     public static bool IsName(ReadOnlySpan<byte> value)
     {
         var digits = 0;

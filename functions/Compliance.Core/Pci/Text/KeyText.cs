@@ -1,6 +1,6 @@
 namespace Compliance.Pci;
 
-/// <summary>What one way of saying keys comes to: keys one by one, pieces of text, or what a field holds after each key.</summary>
+/// <summary>The text of one way of reporting keys: single keys, pieces of text, or the content of a field after each key.</summary>
 sealed class KeyText
 {
     Tokenizer text = new(json: true);
@@ -14,7 +14,7 @@ sealed class KeyText
         before = [(byte)('0' + digit)];
     }
 
-    /// <summary>A bare number that is no key.</summary>
+    /// <summary>Adds a bare number that is not a key.</summary>
     public void Number(ReadOnlySpan<byte> value, int key)
     {
         text.Break();
@@ -39,7 +39,7 @@ sealed class KeyText
         }
         else if (!single && last.Length > 0 && value.Length > last.Length && value.StartsWith(last))
         {
-            // The field's content, grown by what was typed.
+            // The content of the field, extended by what was typed.
             text.Add(value[last.Length..], key);
         }
         else if (last.Length > 1 && value.Length < last.Length && last.AsSpan().StartsWith(value))
@@ -52,7 +52,7 @@ sealed class KeyText
         }
     }
 
-    /// <summary>Keeps what was said by keys from <paramref name="key"/> on, which is the first from then on.</summary>
+    /// <summary>Keeps the text from <paramref name="key"/> on and renumbers it to begin at 0.</summary>
     public void Forget(int key)
     {
         var next = new Tokenizer(json: true);

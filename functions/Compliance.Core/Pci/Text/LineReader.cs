@@ -1,9 +1,9 @@
 namespace Compliance.Pci;
 
-/// <summary>A line without its end, and where it begins. Valid until the next one is read.</summary>
+/// <summary>A line without its terminator, and its offset. Valid until the next line is read.</summary>
 readonly record struct Line(long Offset, ReadOnlyMemory<byte> Bytes, bool TooLong);
 
-/// <summary>Cuts a stream into lines, holding one at a time. LF and CR LF end a line.</summary>
+/// <summary>Splits a stream into lines, holding one at a time. LF and CR LF end a line.</summary>
 sealed class LineReader(Stream stream, int maxBytes)
 {
     byte[] block = new byte[64 * 1024];
@@ -12,7 +12,7 @@ sealed class LineReader(Stream stream, int maxBytes)
     int end;
     bool ended;
 
-    /// <summary>Null at the end. After a line that is too long nothing more comes.</summary>
+    /// <summary>Null at the end. No line follows one that is too long.</summary>
     public async ValueTask<Line?> NextAsync(CancellationToken cancellation)
     {
         var searched = 0;

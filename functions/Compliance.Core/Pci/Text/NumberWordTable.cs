@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Compliance.Pci;
 
-/// <summary>What a word does in a spoken number.</summary>
+/// <summary>The role of a word in a spoken number.</summary>
 enum NumberRole : byte
 {
     None,
@@ -11,18 +11,18 @@ enum NumberRole : byte
     Teen,
     Tens,
 
-    /// <summary>A whole number of two or more digits in one word (<c>einundvierzig</c>).</summary>
+    /// <summary>A number of two or more digits in one word (<c>einundvierzig</c>).</summary>
     Whole,
     Hundred,
     Thousand,
 
-    /// <summary>Says the next digit twice, three times, four times.</summary>
+    /// <summary>Repeats the next digit two, three or four times.</summary>
     Times,
 
     /// <summary>Joins tens and units.</summary>
     And,
 
-    /// <summary>Sounds like a digit, and recognisers write it for one ("for", "to"); mostly it is none.</summary>
+    /// <summary>Sounds like a digit, so recognisers may write it for one ("for", "to"), but usually is none.</summary>
     Homophone,
 }
 
@@ -36,7 +36,7 @@ static class NumberWordTable
 
     static readonly FrozenDictionary<string, NumberWord>[] Lexicons = [English(), German(), French(), Spanish(), Dutch()];
 
-    /// <summary>Every word that is one in some language, with its meaning in each.</summary>
+    /// <summary>Every word that is a number word in some language, with its meaning in each language.</summary>
     public static IEnumerable<(string Word, NumberWord[] Meanings)> All() =>
         Lexicons.SelectMany(x => x.Keys).Distinct(StringComparer.Ordinal)
             .Select(word => (word, Lexicons.Select(x => x.GetValueOrDefault(word)).ToArray()));
@@ -143,7 +143,7 @@ static class NumberWordTable
             return this;
         }
 
-        /// <summary>Unit, joint and tens in one word.</summary>
+        /// <summary>Unit, connector and tens in one word.</summary>
         public void Joined(string[] units, string joint)
         {
             for (var unit = 1; unit <= 9; unit++)
@@ -158,7 +158,7 @@ static class NumberWordTable
             }
         }
 
-        /// <summary>Hundreds and thousands in one word, alone and with what is below a hundred.</summary>
+        /// <summary>Hundreds and thousands in one word, alone and followed by a number below a hundred.</summary>
         public void Compounds(string hundred, string thousand, string[] units)
         {
             var below = words.Where(x => x.Value.Role is NumberRole.Unit or NumberRole.Teen or NumberRole.Tens or NumberRole.Whole).ToList();
@@ -180,7 +180,7 @@ static class NumberWordTable
             }
         }
 
-        /// <summary>Eleven hundred to nineteen hundred in one word, alone and with what is below a hundred.</summary>
+        /// <summary>Eleven hundred to nineteen hundred in one word, alone and followed by a number below a hundred.</summary>
         public void TeenHundreds(string hundred)
         {
             var below = words.Where(x => x.Value is { Role: NumberRole.Unit or NumberRole.Teen or NumberRole.Tens } or { Role: NumberRole.Whole, Value: < 100 })

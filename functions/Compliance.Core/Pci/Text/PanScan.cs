@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 namespace Compliance.Pci;
 
 /// <summary>
-/// Finds card numbers in large UTF-8 texts. Blocks of 32 bytes with few digits are passed over at memory speed; where many are, digits are
-/// counted through what may join them; only what could be a number is cut into tokens.
+/// Finds card numbers in large UTF-8 texts. It skips blocks of 32 bytes with few digits at memory speed, counts digits across possible
+/// separators elsewhere, and tokenizes only what could be a card number.
 /// </summary>
 static class PanScan
 {
-    /// <summary>13 digits, each parted by one character, lie over at most two blocks.</summary>
+    /// <summary>13 digits, each separated by one character, span at most two blocks.</summary>
     const int HotDigits = 7;
 
     const int MaxJoin = 4;
@@ -40,11 +40,11 @@ static class PanScan
         return found;
     }
 
-    /// <summary>Looks at every run of digits that begins before <paramref name="until"/>; gives the byte up to which all is looked
-    /// at.</summary>
+    /// <summary>Examines every run of digits that begins before <paramref name="until"/>; returns the byte up to which the text is
+    /// examined.</summary>
     static int Look(ReadOnlySpan<byte> text, int at, int until, List<(int, int, string)> found)
     {
-        // A run that began before is whole in the look that saw it begin, or is too short to matter.
+        // A run that began earlier was examined whole from its beginning, or is too short to matter.
         while (at < until)
         {
             var skip = text[at..until].IndexOfAnyInRange((byte)'0', (byte)'9');
@@ -92,7 +92,7 @@ static class PanScan
 
     static void Tokens(ReadOnlySpan<byte> text, int start, int end, List<(int, int, string)> found)
     {
-        // What stands before and after decides too: an IBAN's country, a plus sign, a letter.
+        // The context decides too: an IBAN's country code, a plus sign, a letter.
         var from = Math.Max(0, start - 40);
         var to = Math.Min(text.Length, end + 8);
         var tokenizer = new Tokenizer(json: false);

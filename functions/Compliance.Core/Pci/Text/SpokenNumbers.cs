@@ -6,7 +6,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
     const int MaxFillers = 5;
     const int MaxReadings = 4000;
 
-    /// <summary>A day of talk about nothing but numbers takes less.</summary>
+    /// <summary>A day of speech that is nothing but numbers needs fewer.</summary>
     const int MaxTotal = 20_000_000;
     const Gap Through = ~(Gap.Break | Gap.Plus | Gap.Stroke);
 
@@ -16,10 +16,10 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
     int total;
     (int Next, int Digits, string Scheme)? best;
 
-    /// <summary>The text is made to be read in too many ways; not all were tried.</summary>
+    /// <summary>True if the text is crafted to have too many readings, so that not all were tried.</summary>
     public bool GaveUp => total >= MaxTotal;
 
-    /// <summary>Calls <paramref name="each"/> for every run of numbers, with the run.</summary>
+    /// <summary>Calls <paramref name="each"/> for every run of numbers.</summary>
     public void Runs(Action<SpokenRun> each)
     {
         for (var at = 0; at < tokens.Count;)
@@ -43,7 +43,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
             var token = tokens[at];
             if (run.Items.Count > 0 && ((token.Before & ~Through) != Gap.None || (token.IsDigit && token.Before == Gap.Dot)))
             {
-                // A decimal point, too, ends what is said: card numbers with dots are no speech.
+                // A decimal point also ends a spoken number: transcribed card numbers hold no dots.
                 return at;
             }
 
@@ -117,7 +117,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
 
         foreach (var (text, next) in run.Readings(i))
         {
-            // A number does not begin with a word that is none.
+            // A number does not begin with a word that is not a number word.
             if (length + text.Length is > 0 and <= CardScheme.MaxDigits)
             {
                 for (var k = 0; k < text.Length; k++)
@@ -130,7 +130,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
         }
     }
 
-    /// <summary>A number that ends with the run is the likelier one, then one of 16 digits.</summary>
+    /// <summary>Prefers a number that ends with the run, then one of 16 digits.</summary>
     bool Better(int next, int length, (int Next, int Digits, string Scheme) other)
     {
         var ends = next == run.Items.Count;
@@ -151,7 +151,7 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
         return false;
     }
 
-    /// <summary>Only where the last four digits are four things said may they be kept.</summary>
+    /// <summary>The last four digits may be kept only if they were said as four separate items.</summary>
     int KeepFrom(int from, int to)
     {
         if (run.Items[to - 1].IsDigits && run.Items[to - 1].Last - run.Items[to - 1].First >= 3)

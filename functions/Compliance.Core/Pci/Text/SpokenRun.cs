@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Compliance.Pci;
 
-/// <summary>One thing said in a run of numbers: a number word, or digits that a recogniser wrote.</summary>
+/// <summary>One item of a run of numbers: a number word, or digits that a recogniser wrote.</summary>
 /// <param name="First">Its first token.</param>
 /// <param name="Last">Its last token.</param>
-/// <param name="Word">Role none for digits.</param>
+/// <param name="Word">Its role is none for digits.</param>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct SpokenItem(int First, int Last, NumberWord Word)
 {
@@ -15,8 +15,8 @@ readonly record struct SpokenItem(int First, int Last, NumberWord Word)
 }
 
 /// <summary>
-/// Reads numbers as they are spoken, one digit or several at a time. Where words leave a choice ("forty one" is 41 or 40 and 1) every
-/// reading is tried.
+/// Reads numbers as they are spoken, one digit or several at a time. It tries every reading if the words are ambiguous ("forty one" is 41,
+/// or 40 and 1).
 /// </summary>
 sealed class SpokenRun(List<Token> tokens)
 {
@@ -28,7 +28,7 @@ sealed class SpokenRun(List<Token> tokens)
 
     public void Add(SpokenItem item) => items.Add(item);
 
-    /// <summary>The readings of what begins at an item: digits, and the item after. Longer readings first.</summary>
+    /// <summary>The readings of what begins at an item: digits, and the index of the item after them. Longer readings come first.</summary>
     public IEnumerable<(string Digits, int Next)> Readings(int i)
     {
         if (items[i].IsDigits)
@@ -60,7 +60,7 @@ sealed class SpokenRun(List<Token> tokens)
         }
     }
 
-    /// <summary>A number begins with a homophone only where numbers follow at once.</summary>
+    /// <summary>A number begins with a homophone only if more number words follow directly.</summary>
     public bool MayBegin(int i) => i + 1 < items.Count && items[i + 1].First == items[i].Last + 1;
 
     NumberRole Role(int i) => i < items.Count ? items[i].Word.Role : NumberRole.None;
@@ -107,7 +107,7 @@ sealed class SpokenRun(List<Token> tokens)
         }
     }
 
-    /// <summary>So many hundreds or thousands, with what follows or without.</summary>
+    /// <summary>A count of hundreds or thousands, with and without what follows.</summary>
     IEnumerable<(int Value, int Next)> After(int count, int i)
     {
         var size = Role(i) is NumberRole.Hundred ? 100 : 1000;
@@ -145,13 +145,13 @@ sealed class SpokenRun(List<Token> tokens)
             case NumberRole.Unit:
                 if (Value(i) > 0 && Role(i + 1) is NumberRole.And && Role(i + 2) is NumberRole.Tens)
                 {
-                    // German and Dutch: one and forty.
+                    // German and Dutch: "one and forty".
                     yield return (Value(i + 2) + Value(i), i + 3);
                 }
 
                 if (Value(i) == 4 && Role(i + 1) is NumberRole.Tens && Value(i + 1) == 20)
                 {
-                    // French: four twenties.
+                    // French: "four twenties".
                     foreach (var x in Tens(80, i + 2))
                     {
                         yield return x;
@@ -163,7 +163,7 @@ sealed class SpokenRun(List<Token> tokens)
             case NumberRole.Teen:
                 if (Value(i) == 10 && Role(i + 1) is NumberRole.Unit && Value(i + 1) >= 7)
                 {
-                    // French: ten seven.
+                    // French: "ten seven".
                     yield return (10 + Value(i + 1), i + 2);
                 }
 
@@ -172,7 +172,7 @@ sealed class SpokenRun(List<Token> tokens)
             case NumberRole.Whole:
                 if (Value(i) is >= 100 and < 1000 && Value(i) % 100 == 0 && Role(i + 1) is NumberRole.Tens or NumberRole.Teen or NumberRole.Unit)
                 {
-                    // Spanish: four-hundred eighty and eight.
+                    // Spanish: "four hundred eighty and eight".
                     foreach (var (value, next) in BelowHundred(i + 1))
                     {
                         yield return (Value(i) + value, next);

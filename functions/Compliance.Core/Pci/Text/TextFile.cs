@@ -1,10 +1,10 @@
 namespace Compliance.Pci;
 
-/// <summary>What reading one text file gave.</summary>
-/// <param name="Failure">Why it can't be examined; null when it was.</param>
-/// <param name="Spoken">Card data that was said, where times are known.</param>
-/// <param name="Untimed">Card data was found of which no time is known.</param>
-/// <param name="Timed">When something was said, for a transcript.</param>
+/// <summary>Result of reading one text file.</summary>
+/// <param name="Failure">Why it could not be examined; null if it was.</param>
+/// <param name="Spoken">Spoken card data with known times.</param>
+/// <param name="Untimed">True if card data was found at an unknown time.</param>
+/// <param name="Timed">Periods of speech, for a transcript.</param>
 sealed record TextResult(
     GateFile File,
     FileKind Kind,
@@ -15,10 +15,10 @@ sealed record TextResult(
     bool Untimed,
     IReadOnlyList<(double Start, double End)> Timed);
 
-/// <summary>Reads transcripts, keystrokes and chats, windows first, then card data.</summary>
+/// <summary>Reads transcripts, keystrokes and chats: pause windows first, then card data.</summary>
 sealed class TextFile
 {
-    /// <summary>A transcript is held whole while it is read. An hour of words with times is about 3 MB.</summary>
+    /// <summary>A transcript is read into memory whole. An hour of words with times is about 3 MB.</summary>
     public const int MaxTranscriptBytes = 64 * 1024 * 1024;
 
     const int MaxLineBytes = 8 * 1024 * 1024;
@@ -46,7 +46,7 @@ sealed class TextFile
         chat = new(edits);
     }
 
-    /// <param name="mediaSeconds">How long the media is, where that is known: tells seconds from milliseconds.</param>
+    /// <param name="mediaSeconds">Length of the media, if known: distinguishes seconds from milliseconds.</param>
     public static async Task<TextResult> ReadAsync(
         GateFile file, GateInput input, double? mediaSeconds, CancellationToken cancellation)
     {
@@ -107,7 +107,7 @@ sealed class TextFile
         return Document(whole.GetBuffer().AsSpan(0, (int)whole.Length));
     }
 
-    /// <summary>What is not JSON is read as text; but then nobody can say what lies in a pause window.</summary>
+    /// <summary>Content that is not JSON is read as plain text, which has no times: it is unreadable if there are pause windows.</summary>
     bool Document(ReadOnlySpan<byte> bytes)
     {
         var start = bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
@@ -124,7 +124,7 @@ sealed class TextFile
         return true;
     }
 
-    /// <summary>A line alone does not show its unit.</summary>
+    /// <summary>Decides on the unit of times from all lines, because one line alone does not show it.</summary>
     async Task JudgeAsync(CancellationToken cancellation)
     {
         await using var stream = await file.OpenAsync(cancellation);
@@ -175,7 +175,7 @@ sealed class TextFile
         return true;
     }
 
-    /// <summary>UTF-16 and UTF-32 say so in their first bytes.</summary>
+    /// <summary>Recognises UTF-16 and UTF-32 by their byte order mark.</summary>
     static bool IsWide(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
         || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
 }

@@ -1,9 +1,9 @@
 namespace Compliance.Pci;
 
-/// <summary>Takes out what was transcribed or typed inside a pause window, and reports it.</summary>
+/// <summary>Removes what was transcribed or typed inside a pause window, and reports it.</summary>
 sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow> windows, CardEdits edits)
 {
-    /// <summary>A word that ends as the window begins is outside.</summary>
+    /// <summary>A word that ends as the window begins is outside it. Seconds.</summary>
     const double EdgeSeconds = 0.05;
 
     const string Removed = "[removed]";
@@ -15,7 +15,7 @@ sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow>
     public IReadOnlyList<PciFinding> Findings =>
         [.. windows.Where((_, i) => hit[i]).Select(x => new PciFinding(file.Name, PciFindingKind.ContentInPauseWindow, x.Start, x.End))];
 
-    /// <summary>The pieces that are left.</summary>
+    /// <summary>Removes the pieces inside a window; returns the remaining ones.</summary>
     public IReadOnlyList<JsonPiece> Remove(ReadOnlySpan<byte> document, IReadOnlyList<JsonPiece> pieces, long offset)
     {
         if (None)
@@ -41,7 +41,7 @@ sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow>
         return kept;
     }
 
-    /// <summary>Nothing, or what an earlier examination put in its place.</summary>
+    /// <summary>True for empty text and for the replacement that an earlier examination wrote.</summary>
     static bool IsRemoved(ReadOnlySpan<byte> text, bool quoted) =>
         text.IsEmpty || (quoted ? text.SequenceEqual("[removed]"u8) || text.SequenceEqual("•"u8) : text.SequenceEqual("0"u8));
 

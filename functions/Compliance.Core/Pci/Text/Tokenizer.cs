@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Compliance.Pci;
 
-/// <summary>Cuts pieces of UTF-8 text into tokens that flow on from piece to piece.</summary>
-/// <param name="json">The bytes are the inside of JSON strings: escapes count as what they stand for.</param>
+/// <summary>Splits pieces of UTF-8 text into one continuous stream of tokens.</summary>
+/// <param name="json">The bytes are the inside of JSON strings, so escapes are decoded.</param>
 sealed class Tokenizer(bool json)
 {
-    /// <summary>White space and dashes that may lie inside a number.</summary>
+    /// <summary>Most white space and dashes within a number.</summary>
     const int MaxGap = 8;
 
     readonly List<Token> tokens = [];
@@ -16,7 +16,7 @@ sealed class Tokenizer(bool json)
 
     public List<Token> Tokens => tokens;
 
-    /// <summary>Says that what comes does not go on from what was.</summary>
+    /// <summary>Separates the following text from the preceding one.</summary>
     public void Break() => gap |= Gap.Break;
 
     public void Add(ReadOnlySpan<byte> text, int piece)
@@ -71,7 +71,7 @@ sealed class Tokenizer(bool json)
     {
         if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
         {
-            // Zero-width characters are invisible: whoever reads the number reads through them.
+            // Zero-width characters are invisible: a reader reads the number through them.
             return;
         }
 
@@ -93,7 +93,7 @@ sealed class Tokenizer(bool json)
         }
     }
 
-    /// <summary>The folded word, and where it ends. A word with digits ends before them; one that is too long is no known one.</summary>
+    /// <summary>The folded word and its end. A word with digits ends before them; an overlong one is never a known word.</summary>
     (int End, int Letters) Word(ReadOnlySpan<byte> text, int at, Span<char> word)
     {
         var letters = 0;
@@ -103,7 +103,7 @@ sealed class Tokenizer(bool json)
             var apostrophe = rune.Value is '\'' or 0x2019;
             if (!Rune.IsLetter(rune) && Rune.GetUnicodeCategory(rune) is not UnicodeCategory.NonSpacingMark && !apostrophe)
             {
-                // "cv2" and its like are words although they hold a digit.
+                // "cv2" and its variants are words although they contain a digit.
                 if (rune.Value == '2' && letters is 2 or 3 && word[0] == 'c' && word[1] == 'v' && letters < word.Length)
                 {
                     word[letters++] = '2';

@@ -1,11 +1,11 @@
 namespace Compliance.Pci;
 
-/// <summary>Magnetic stripe data (ISO/IEC 7813): sensitive authentication data that is never kept (PCI DSS 3.3.1.1).</summary>
+/// <summary>Finds magnetic stripe data (ISO/IEC 7813): sensitive authentication data that is never kept (PCI DSS 3.3.1.1).</summary>
 static class TrackData
 {
     const int MaxTrack = 128;
 
-    /// <summary>Start and length of each track, in bytes.</summary>
+    /// <summary>Start and length in bytes, and the number of digits, per track.</summary>
     public static IEnumerable<(int Start, int Length, int Digits)> Find(byte[] text, int length)
     {
         for (var at = 0; at < length; at++)
@@ -34,7 +34,8 @@ static class TrackData
         }
     }
 
-    /// <summary>Track 2: expiry and service code after the separator. Track 1: a name up to a second separator, then the same.</summary>
+    /// <summary>Track 2: expiry date and service code after the separator. Track 1: a name up to a second separator, then the
+    /// same.</summary>
     static int End(byte[] text, int length, int separator)
     {
         var at = separator + 1;

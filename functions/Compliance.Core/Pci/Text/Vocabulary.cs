@@ -2,43 +2,43 @@ using System.Collections.Frozen;
 
 namespace Compliance.Pci;
 
-/// <summary>What a word says about the digits near it.</summary>
+/// <summary>What a word implies about the digits near it.</summary>
 [Flags]
 enum WordSense : byte
 {
     None = 0,
 
-    /// <summary>People say it between digits without meaning anything.</summary>
+    /// <summary>Said between digits without meaning anything.</summary>
     Filler = 1,
 
-    /// <summary>A card verification value comes (PCI DSS 3.3.1.2).</summary>
+    /// <summary>Announces a card verification value (PCI DSS 3.3.1.2).</summary>
     Cvv = 2,
 
-    /// <summary>A PIN comes (PCI DSS 3.3.1.3).</summary>
+    /// <summary>Announces a PIN (PCI DSS 3.3.1.3).</summary>
     Pin = 4,
     Expiry = 8,
 
-    /// <summary>Before <see cref="CodePart"/>: a card verification value comes.</summary>
+    /// <summary>Followed by <see cref="CodePart"/>, announces a card verification value.</summary>
     SecurityPart = 16,
     CodePart = 32,
 
-    /// <summary>A side of the card, on which <see cref="DigitsPart"/> stand: a card verification value comes.</summary>
+    /// <summary>A side of the card; with <see cref="DigitsPart"/>, announces a card verification value.</summary>
     SidePart = 64,
 
-    /// <summary>After "three" or "four", or with it in one word.</summary>
+    /// <summary>Names digits; preceded by "three" or "four", or with the number in the same word.</summary>
     DigitsPart = 128,
 }
 
 /// <summary>A word that the scanner knows.</summary>
 sealed record KnownWord(WordSense Sense, NumberWord[] Numbers)
 {
-    /// <summary>Three or four where a word that names digits says how many (<c>dreistellige</c>); 0 otherwise.</summary>
+    /// <summary>Three or four if a word that names digits includes their number (<c>dreistellige</c>); otherwise 0.</summary>
     public short Count { get; init; }
 
     public bool IsNumber(int language) => Numbers.Length > 0 && Numbers[language].Role is not NumberRole.None;
 }
 
-/// <summary>All words that matter for card data, in lower case and without accents, across languages.</summary>
+/// <summary>All words that matter for card data, across languages, in lower case and without accents.</summary>
 static class Vocabulary
 {
     public const int LongestWord = 40;
@@ -77,7 +77,7 @@ static class Vocabulary
 
     public static KnownWord? Find(ReadOnlySpan<char> word) => Lookup.TryGetValue(word, out var known) ? known : null;
 
-    /// <summary>Lower case, without the accents of the five languages.</summary>
+    /// <summary>The letter in lower case, without the accents of the five languages.</summary>
     public static char Fold(char letter) => char.ToLowerInvariant(letter) switch
     {
         'à' or 'á' or 'â' or 'ä' or 'å' => 'a',

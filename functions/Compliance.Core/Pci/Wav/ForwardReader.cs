@@ -1,6 +1,6 @@
 namespace Compliance.Pci;
 
-/// <summary>Takes and skips bytes of a stream that can't seek, and knows where it is.</summary>
+/// <summary>Reads and skips bytes of a stream that may not support seeking, and tracks its position.</summary>
 sealed class ForwardReader(Stream stream)
 {
     readonly byte[] buffer = new byte[64 * 1024];
@@ -10,7 +10,7 @@ sealed class ForwardReader(Stream stream)
 
     public long Position => before + at;
 
-    /// <summary>Fewer bytes than asked for only at the end.</summary>
+    /// <summary>Returns fewer bytes than asked for only at the end.</summary>
     public async Task<byte[]> TakeAsync(int count, CancellationToken cancellation)
     {
         var taken = new byte[count];
@@ -26,7 +26,7 @@ sealed class ForwardReader(Stream stream)
         return have == count ? taken : taken[..have];
     }
 
-    /// <summary>Bytes skipped: fewer than asked for only at the end.</summary>
+    /// <summary>Returns the number of bytes skipped: fewer than asked for only at the end.</summary>
     public async Task<long> SkipAsync(long count, CancellationToken cancellation)
     {
         var skipped = 0L;
@@ -49,7 +49,7 @@ sealed class ForwardReader(Stream stream)
         return skipped;
     }
 
-    /// <summary>Skips the pad byte after an odd chunk, where the writer set one.</summary>
+    /// <summary>Skips the pad byte after an odd-sized chunk if the writer added one.</summary>
     public async Task SkipZeroAsync(CancellationToken cancellation)
     {
         if (await FillAsync(cancellation) && buffer[at] == 0)

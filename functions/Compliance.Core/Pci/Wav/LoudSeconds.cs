@@ -1,9 +1,9 @@
 namespace Compliance.Pci;
 
-/// <summary>Which seconds of a file hold sound on any channel: one byte a second.</summary>
+/// <summary>Which seconds of a file hold sound on any channel: one byte per second.</summary>
 sealed class LoudSeconds(WavLayout layout)
 {
-    /// <summary>A fifth of a second of sound, not a click.</summary>
+    /// <summary>A fifth of a second of sound: longer than a click.</summary>
     const int LoudFrames = 10;
 
     readonly int frameLength = Math.Max(1, layout.SampleRate / 50);

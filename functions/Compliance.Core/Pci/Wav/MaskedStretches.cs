@@ -1,6 +1,6 @@
 namespace Compliance.Pci;
 
-/// <summary>Masks as whole frames: sorted, apart, inside the file.</summary>
+/// <summary>Masks in whole frames: sorted, without overlap, within the file.</summary>
 sealed class MaskedStretches
 {
     readonly long[] starts;
@@ -31,7 +31,7 @@ sealed class MaskedStretches
         ends = [.. merged.Select(x => x.End)];
     }
 
-    /// <summary>How much of a frame is left (0 to 1), and up to which frame that is so, where it is 0 or 1. Frames are asked for in
+    /// <summary>The gain of a frame (0 to 1) and, where it is 0 or 1, the frame until which it stays the same. Frames must be asked for in
     /// order.</summary>
     public double GainAt(long frame, out long until)
     {

@@ -1,11 +1,11 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Silences stretches of a WAV file as it is read. Length and every byte outside the stretches and their fades stay as they are.
+/// Silences periods of a WAV file while it is read. Its length and every byte outside those periods and their fades stay the same.
 /// </summary>
 sealed class MaskingStream(Stream clear, WavLayout layout, IEnumerable<GateMask> masks) : ForwardStream(clear)
 {
-    /// <summary>Long enough not to click, within the 5 ms that a fade may take.</summary>
+    /// <summary>Long enough not to click, and within the 5 ms allowed for a fade.</summary>
     const double RampSeconds = 0.004;
 
     readonly MaskedStretches stretches = new(layout, masks, RampSeconds);
@@ -30,7 +30,7 @@ sealed class MaskingStream(Stream clear, WavLayout layout, IEnumerable<GateMask>
         return now;
     }
 
-    /// <summary>Fills the block and masks its whole frames; a frame cut by the block's end waits for the next one.</summary>
+    /// <summary>Fills the block and masks its whole frames; a frame cut by the end of the block waits for the next one.</summary>
     async ValueTask<bool> NextAsync(CancellationToken cancellation)
     {
         block.AsSpan(ready, filled - ready).CopyTo(block);

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Compliance.Pci;
 
-/// <summary>Samples between their encoding and floats of full scale 1.</summary>
+/// <summary>Converts samples between their encoding and floats of full scale 1.</summary>
 static class SampleCodec
 {
-    /// <summary>One step of 16-bit samples.</summary>
+    /// <summary>One step of a 16-bit sample.</summary>
     const float Step16 = 1f / 32768;
 
     public static int BytesOf(SampleEncoding encoding) => encoding switch
@@ -19,7 +19,7 @@ static class SampleCodec
         _ => 8,
     };
 
-    /// <summary>Silence: in every encoding it is one byte, repeated.</summary>
+    /// <summary>Silence: in every encoding it is one repeated byte.</summary>
     public static byte ZeroOf(SampleEncoding encoding) => encoding switch
     {
         SampleEncoding.Pcm8 => 0x80,
@@ -28,7 +28,7 @@ static class SampleCodec
         _ => 0,
     };
 
-    /// <summary>Decodes whole samples; what is not a number or beyond full scale is cut to it.</summary>
+    /// <summary>Decodes whole samples; clips values beyond full scale and reads NaN as 0.</summary>
     public static void Decode(SampleEncoding encoding, ReadOnlySpan<byte> from, Span<float> to)
     {
         switch (encoding)
@@ -53,7 +53,7 @@ static class SampleCodec
         }
     }
 
-    /// <summary>Decodes whole frames of two channels of 16-bit PCM, the commonest recording, each channel to its own place.</summary>
+    /// <summary>Decodes whole frames of two channels of 16-bit PCM, the most common format, each channel into its own span.</summary>
     public static void DecodeStereo16(ReadOnlySpan<byte> from, Span<float> left, Span<float> right)
     {
         var frames = MemoryMarshal.Cast<byte, int>(from)[..left.Length];

@@ -4,7 +4,7 @@ namespace Compliance.Pci;
 
 static class SampleSums
 {
-    /// <summary>The sum of a few hundred samples, and of their squares.</summary>
+    /// <summary>The sum of a few hundred samples and the sum of their squares.</summary>
     public static (float Sum, float Squares) Of(ReadOnlySpan<float> samples)
     {
         Vector256<float> sum = default, sumOdd = default, squares = default, squaresOdd = default;

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Compliance.Pci;
 
-/// <summary>Reads a WAV file's samples block by block, each channel on its own, in constant memory.</summary>
+/// <summary>Reads the samples of a WAV file block by block, each channel separately, in constant memory.</summary>
 static class WavBlocks
 {
     const int BlockFrames = 16 * 1024;
 
     /// <summary>
-    /// Calls <paramref name="block"/> with the frame that it begins at and one span of equal length a channel. The spans are valid during
-    /// the call only.
+    /// Calls <paramref name="block"/> with the index of the first frame, one buffer per channel and the number of frames in them. The
+    /// buffers are valid only during the call.
     /// </summary>
     public static async Task ReadAsync(Stream stream, WavLayout layout, Action<long, float[][], int> block, CancellationToken cancellation)
     {

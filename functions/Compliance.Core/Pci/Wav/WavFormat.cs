@@ -17,7 +17,7 @@ static class WavFormat
         var bits = chunk.Length >= 16 ? BinaryPrimitives.ReadUInt16LittleEndian(chunk[14..]) : (ushort)0;
         if (tag == 0xFFFE && chunk.Length >= 26)
         {
-            // The sub-format GUID begins with the plain tag.
+            // The sub-format GUID begins with the plain format tag.
             tag = BinaryPrimitives.ReadUInt16LittleEndian(chunk[24..]);
         }
 
@@ -26,7 +26,7 @@ static class WavFormat
             return new(WavKind.Unreadable, null);
         }
 
-        // The container decides, not the valid bits: 20 valid bits lie in 3 bytes. Without a usable block size the bits must do.
+        // The container size counts, not the valid bits: 20 valid bits occupy 3 bytes. Without a usable block size, the bits decide.
         var container = align != 0 && align % channels == 0 ? align / channels : (bits + 7) / 8;
         SampleEncoding? encoding = (tag, container) switch
         {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Compliance.Pci;
 
-/// <summary>How one sample is written. All little-endian.</summary>
+/// <summary>Encoding of one sample. All are little-endian.</summary>
 [JsonConverter(typeof(CamelCaseEnum<SampleEncoding>))]
 public enum SampleEncoding
 {
@@ -21,11 +21,11 @@ public enum SampleEncoding
     MuLaw,
 }
 
-/// <summary>Where a WAV file's samples lie, as found by reading it, whatever its headers claim.</summary>
-/// <param name="SampleRate">Frames a second.</param>
+/// <summary>Location and format of the samples of a WAV file, as found by reading it, whatever its headers claim.</summary>
+/// <param name="SampleRate">Frames per second.</param>
 /// <param name="FrameBytes">Bytes of one sample of every channel.</param>
-/// <param name="DataOffset">Byte of the first frame.</param>
-/// <param name="DataLength">Bytes, cut to the file's real end; a partial last frame counts.</param>
+/// <param name="DataOffset">Offset of the first frame, in bytes.</param>
+/// <param name="DataLength">Bytes, limited to the real end of the file; a partial last frame counts.</param>
 public sealed record WavLayout(SampleEncoding Encoding, int Channels, int SampleRate, int FrameBytes, long DataOffset, long DataLength)
 {
     [JsonIgnore]

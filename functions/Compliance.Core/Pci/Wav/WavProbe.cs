@@ -7,7 +7,7 @@ enum WavKind
 {
     NotWav,
 
-    /// <summary>Says that it is WAV and can't be read.</summary>
+    /// <summary>Claims to be WAV but can't be read.</summary>
     Unreadable,
 
     /// <summary>WAV with a codec that is not decoded here (ADPCM, GSM, MP3).</summary>
@@ -15,12 +15,12 @@ enum WavKind
     Readable,
 }
 
-/// <param name="Layout">Set where <paramref name="Kind"/> is <see cref="WavKind.Readable"/>.</param>
+/// <param name="Layout">Set if <paramref name="Kind"/> is <see cref="WavKind.Readable"/>.</param>
 readonly record struct WavProbeResult(WavKind Kind, WavLayout? Layout);
 
 /// <summary>
-/// Finds a WAV file's samples in one forward pass and constant memory: RIFF, RF64 and BW64, chunks in any order, and the wrong, zero or
-/// unset sizes that live recorders leave. A data chunk whose end is not followed by well-formed chunks runs to the end of the file.
+/// Locates the samples of a WAV file in one forward pass and constant memory: RIFF, RF64 and BW64, chunks in any order, and the wrong, zero
+/// or unset sizes that live recorders leave. A data chunk that is not followed by well-formed chunks extends to the end of the file.
 /// </summary>
 sealed class WavProbe
 {
@@ -52,7 +52,7 @@ sealed class WavProbe
 
     static bool Printable(ReadOnlySpan<byte> id) => id.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0;
 
-    /// <summary>False when the file can't be made sense of.</summary>
+    /// <summary>False if the file makes no sense.</summary>
     async Task<bool> ChunksAsync(CancellationToken cancellation)
     {
         while (true)
@@ -60,7 +60,7 @@ sealed class WavProbe
             var header = await reader.TakeAsync(8, cancellation);
             if (header.Length < 8)
             {
-                // Up to seven bytes of padding after the last chunk are common; before the samples they are a cut file.
+                // Up to seven bytes of padding after the last chunk are common; before the samples they mean a truncated file.
                 tailBroken |= dataOffset is not null && header.AsSpan().ContainsAnyExcept((byte)0);
                 return dataOffset is not null;
             }
@@ -70,7 +70,7 @@ sealed class WavProbe
             {
                 if (dataOffset is not null)
                 {
-                    // Players play only the first; samples that nobody examined must not be sealed.
+                    // Players play only the first data chunk; samples that were not examined must not be sealed.
                     return false;
                 }
 
@@ -132,7 +132,7 @@ sealed class WavProbe
         return true;
     }
 
-    /// <summary>What follows the samples is no chunk: then it is samples. Before them there is nothing to hold on to.</summary>
+    /// <summary>After the samples, bytes that form no chunk are samples too. Before them, the file can't be interpreted.</summary>
     async Task<bool> BrokenAsync(CancellationToken cancellation)
     {
         tailBroken = true;

@@ -1,18 +1,18 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Measures whether windows that should be silent hold content: frames of 20 ms louder than a recorder's noise floor, the constant part
-/// (DC) left out.
+/// Measures whether windows that should be silent hold content: frames of 20 ms louder than a recorder's noise floor, without the
+/// constant part (DC).
 /// </summary>
 sealed class WindowMeter
 {
-    /// <summary>Mean power of −50 dBFS: comfort noise and idle lines lie below, quiet speech above.</summary>
+    /// <summary>Mean power of −50 dBFS: comfort noise and idle lines lie below it, quiet speech above.</summary>
     public const double LoudPower = 1e-5;
 
     /// <summary>60 ms: a click is not content.</summary>
     const int LoudFrames = 3;
 
-    /// <summary>What a recorder may take to stop and start, and what rounding costs.</summary>
+    /// <summary>Time that a recorder may need to stop and start, plus rounding.</summary>
     const double EdgeSeconds = 0.05;
 
     readonly Meter[] meters;

@@ -39,7 +39,7 @@ public readonly partial record struct HoldId
     private static partial Regex Pattern();
 }
 
-/// <summary><c>PUT …/holds/{holdId}</c> (API.md). The matter stands in clear beside the recording, so it names nobody.</summary>
+/// <summary><c>PUT …/holds/{holdId}</c> (openapi.yaml). The matter stands in clear beside the recording, so it names nobody.</summary>
 public sealed record HoldForm
 {
     const int MatterCharacters = 128;

@@ -3,7 +3,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>How one file is uploaded (API.md, <c>uploads</c>).</summary>
+/// <summary>How one file is uploaded (openapi.yaml, <c>uploads</c>).</summary>
 /// <param name="Headers">To be sent with the PUT.</param>
 /// <param name="Mode"><c>single</c>: one Put Blob; <c>blocks</c>: Put Block and Put Block List.</param>
 public sealed record Upload(string Name, Uri Url, IReadOnlyDictionary<string, string> Headers, UploadMode Mode, DateTimeOffset ExpiresAt);

@@ -4,7 +4,7 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
-/// <summary><c>GET …/recordings/{recordingId}</c> (API.md).</summary>
+/// <summary><c>GET …/recordings/{recordingId}</c> (openapi.yaml).</summary>
 [JsonDerivedType(typeof(LiveRecordingView))]
 [JsonDerivedType(typeof(ErasedRecordingView))]
 public abstract record RecordingView

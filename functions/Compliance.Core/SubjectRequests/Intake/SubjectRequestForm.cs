@@ -5,7 +5,7 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What <c>POST …/requests</c> sends (API.md).</summary>
+/// <summary>What <c>POST …/requests</c> sends (openapi.yaml).</summary>
 public sealed record SubjectRequestForm
 {
     public required SubjectRequestType Type { get; init; }

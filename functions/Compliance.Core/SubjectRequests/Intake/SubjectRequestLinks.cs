@@ -3,7 +3,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Where a request's parts are (API.md).</summary>
+/// <summary>Where a request's parts are (openapi.yaml).</summary>
 public static class SubjectRequestLinks
 {
     public static string Request(TenantId tenant, SubjectRequestId id) => $"/api/tenants/{tenant}/requests/{id}";

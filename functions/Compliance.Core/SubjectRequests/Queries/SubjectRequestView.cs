@@ -30,7 +30,7 @@ public record SubjectRequestSummary
     public required bool Overdue { get; init; }
 }
 
-/// <summary><c>GET …/requests/{requestId}</c> (API.md). Names nobody.</summary>
+/// <summary><c>GET …/requests/{requestId}</c> (openapi.yaml). Names nobody.</summary>
 public sealed record SubjectRequestView : SubjectRequestSummary
 {
     public required SubjectRole SubjectRole { get; init; }

@@ -12,7 +12,7 @@ public enum RecipientAction
     Erased,
 }
 
-/// <summary>Where a recipient stands (API.md, <c>recipients</c> of a request).</summary>
+/// <summary>Where a recipient stands (openapi.yaml, <c>recipients</c> of a request).</summary>
 public enum NoticeState
 {
     Notified,

@@ -13,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.SubjectRequests.Packages;
 
-/// <summary>A package's vCon, read back by the command line as somebody does who has the unpacked package and the tenant's public keys.</summary>
+/// <summary>A package's vCon, read back by the command line as somebody does who has the unpacked package and the tenant's public
+/// keys.</summary>
 public sealed class ImportVconTests(SharedHost host) : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("import-vcon-");
@@ -37,11 +38,11 @@ public sealed class ImportVconTests(SharedHost host) : IDisposable
         var payload = JsonNode.Parse(Base64Url.DecodeFromChars(JsonNode.Parse(signed)!["payload"]!.GetValue<string>()))!;
         Assert.Equal(
             [
-                $"The vCon {payload["uuid"]} holds: 3 parties, 1 dialogs, 1 analyses, 2 attachments.",
+                $"The vCon {payload["uuid"]} is valid: 3 parties, 1 dialogs, 1 analyses, 2 attachments.",
                 "Kept on consent for quality.",
                 "Kept on contract for billing.",
-                "It leaves something out: rights_of_others.",
-                "Files it names: 1 are as they were signed, 0 are not here.",
+                "It is redacted: rights_of_others.",
+                "Files it names: 1 unchanged, 0 missing.",
             ],
             good.Output.Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries));
         var keys = JwksReader.SigningKeys(jwks);
@@ -54,17 +55,17 @@ public sealed class ImportVconTests(SharedHost host) : IDisposable
 
         (string Expected, Func<Task<Ran>> Run)[] refused =
         [
-            ("The vCon does not hold: its signature does not hold.", () => ChangedAsync(x => x["payload"] = Encode(Changed(payload, y => y["subject"] = "x")))),
-            ("The vCon does not hold: no key of the set has its kid.", () => WithKeysAsync("others.json", """{"keys":[]}""")),
-            ("The vCon does not hold: its signature does not hold.", () => WithKeysAsync("swapped.json", Swapped(jwks))),
+            ("The vCon is not valid: its signature does not hold.", () => ChangedAsync(x => x["payload"] = Encode(Changed(payload, y => y["subject"] = "x")))),
+            ("The vCon is not valid: no key of the set has its kid.", () => WithKeysAsync("others.json", """{"keys":[]}""")),
+            ("The vCon is not valid: its signature does not hold.", () => WithKeysAsync("swapped.json", Swapped(jwks))),
             ("The file given with --keys is not a JWK Set.", () => WithKeysAsync("broken.json", "[]")),
-            ("The vCon does not hold: it is not a JSON Web Signature with one signature.", () => ChangedAsync(x => x["payload"] = 7)),
-            ("The vCon does not hold: vcon is not 0.4.0.", () => SignedAsync(payload, x => x["vcon"] = "0.5.0")),
-            ("The vCon does not hold: created_at is missing.", () => SignedAsync(payload, x => x.AsObject().Remove("created_at"))),
-            ("The vCon does not hold: dialog[0].start is missing.", () => SignedAsync(payload, x => x["dialog"]![0]!.AsObject().Remove("start"))),
-            ("The vCon does not hold: dialog[0].content_hash is no SHA-512.", () => SignedAsync(payload, x =>
+            ("The vCon is not valid: it is not a JSON Web Signature with one signature.", () => ChangedAsync(x => x["payload"] = 7)),
+            ("The vCon is not valid: vcon is not 0.4.0.", () => SignedAsync(payload, x => x["vcon"] = "0.5.0")),
+            ("The vCon is not valid: created_at is missing.", () => SignedAsync(payload, x => x.AsObject().Remove("created_at"))),
+            ("The vCon is not valid: dialog[0].start is missing.", () => SignedAsync(payload, x => x["dialog"]![0]!.AsObject().Remove("start"))),
+            ("The vCon is not valid: dialog[0].content_hash is no SHA-512.", () => SignedAsync(payload, x =>
                 x["dialog"]![0]!["content_hash"] = x["dialog"]![0]!["content_hash"]!.GetValue<string>()[..^9])),
-            ("The vCon does not hold: attachments[1].party leads nowhere.", () => SignedAsync(payload, x => x["attachments"]![1]!["party"] = 3)),
+            ("The vCon is not valid: attachments[1].party leads nowhere.", () => SignedAsync(payload, x => x["attachments"]![1]!["party"] = 3)),
         ];
         var answers = await Task.WhenAll(refused.Select(x => x.Run()));
         Assert.Equal(refused.Select(x => (1, x.Expected, "")), answers.Select(x => (x.ExitCode, x.Errors.Trim(), x.Output)));
@@ -77,9 +78,9 @@ public sealed class ImportVconTests(SharedHost host) : IDisposable
         }
 
         var cut = await ImportAsync(vcon);
-        Assert.Equal((1, $"The vCon holds, but {read.Dialog[0].Filename} beside it is another file."), (cut.ExitCode, cut.Errors.Trim()));
+        Assert.Equal((1, $"The vCon is valid, but the file {read.Dialog[0].Filename} does not match its hash."), (cut.ExitCode, cut.Errors.Trim()));
         File.Delete(media);
-        Assert.Contains("0 are as they were signed, 1 are not here", (await ImportAsync(vcon)).Output, StringComparison.Ordinal);
+        Assert.Contains("0 unchanged, 1 missing", (await ImportAsync(vcon)).Output, StringComparison.Ordinal);
 
         async Task<Ran> ChangedAsync(Action<JsonNode> change)
         {

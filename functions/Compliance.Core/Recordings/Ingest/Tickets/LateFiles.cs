@@ -2,7 +2,7 @@ using Compliance.Failures;
 
 namespace Compliance.Recordings;
 
-/// <summary>Files announced after the ticket (API.md, <c>POST …/files</c>), and pause windows that became known with them.</summary>
+/// <summary>Files announced after the ticket (openapi.yaml, <c>POST …/files</c>), and pause windows that became known with them.</summary>
 public sealed record LateFiles
 {
     public required IReadOnlyList<TicketFile> Files { get; init; }

@@ -1,7 +1,7 @@
 namespace Compliance.Recordings;
 
 /// <summary>
-/// A correction of metadata (GDPR Art. 16; API.md, <c>PATCH …/metadata</c>). What is absent stays; what is there replaces the whole.
+/// A correction of metadata (GDPR Art. 16; openapi.yaml, <c>PATCH …/metadata</c>). What is absent stays; what is there replaces the whole.
 /// </summary>
 public sealed record MetadataCorrection
 {

@@ -3,7 +3,7 @@ using Compliance.Forms;
 
 namespace Compliance.Recordings;
 
-/// <summary>What a handler decides on a quarantined recording (API.md, <c>POST …/quarantine</c>).</summary>
+/// <summary>What a handler decides on a quarantined recording (openapi.yaml, <c>POST …/quarantine</c>).</summary>
 public sealed record QuarantineDecision
 {
     public required QuarantineAction Action { get; init; }
