@@ -119,7 +119,7 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
 
     /// <summary>
     /// Whether the account still has the record in any form: an older version, a snapshot, or soft-deleted. A keys account keeps none of
-    /// these (DESIGN, Stores); one that does would bring an erased key back.
+    /// these; one that does would bring an erased key back.
     /// </summary>
     public async Task<bool> IsKeptAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {

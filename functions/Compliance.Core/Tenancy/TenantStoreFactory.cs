@@ -2,7 +2,7 @@ using Azure.Storage.Blobs;
 
 namespace Compliance.Tenancy;
 
-/// <summary>Opens a tenant's containers (DESIGN, Stores) as plain Azure SDK clients.</summary>
+/// <summary>Opens a tenant's containers as plain Azure SDK clients.</summary>
 public sealed class TenantStoreFactory(StorageAccess access)
 {
     public TenantStore Open(TenantScope scope) => new(
