@@ -10,9 +10,6 @@ public sealed class IdentityNormalizer(string country)
 {
     readonly PhoneNormalizer phones = new(country);
 
-    /// <summary>Whether <paramref name="country"/> has a numbering plan here: what tenant settings may name.</summary>
-    public static bool KnowsCountry(string country) => NumberingPlan.OfCountry(country) is not null;
-
     public bool TryNormalize(IdentityType type, string? text, [NotNullWhen(true)] out NormalizedIdentity? identity)
     {
         var value = text is null ? null : type switch
