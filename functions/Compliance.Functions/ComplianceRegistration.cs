@@ -196,6 +196,7 @@ public static class ComplianceRegistration
     static void AddCallbacks(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<CallbackOptions>().Bind(configuration.GetSection(CallbackOptions.Section));
+        services.TryAddSingleton<ForEachTenant>();
         services.TryAddSingleton<CallbackWorkStore>();
         services.TryAddSingleton<ICallbackSender, CallbackSender>();
         services.TryAddSingleton<SubjectRequestCallbacks>();

@@ -104,7 +104,7 @@ static class PciBenchmark
         var random = new Random(6);
         var text = new StringBuilder();
         var planted = 0;
-        while (text.Length < 64 * 1024 * 1024)
+        while (text.Length < 8 * 1024 * 1024)
         {
             text.Append("2026-03-02T09:15:").Append(10 + random.Next(50)).Append("Z agent: thank you for calling, your order is ").Append(CardForms.Digits(random, 8))
                 .Append(" and we will call +44 7700 900").Append(CardForms.Digits(random, 3))
@@ -118,9 +118,10 @@ static class PciBenchmark
             }
         }
 
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        var whole = text.ToString();
+        var bytes = Encoding.UTF8.GetBytes(whole);
         var found = 0;
-        var own = Speed(() => found = PciText.CardNumbers(bytes).Count);
+        var own = Speed(() => found = PciText.Redact(whole).Findings.Count);
         var peerFound = 0;
         var peer = PciPeers.Hyperscan() is { } hyperscan ? Speed(() => peerFound = hyperscan(bytes)) : (double?)null;
         await output.WriteLineAsync($"card numbers in UTF-8: {bytes.Length / own / 1e6:N0} MB/s, {found} of {planted} found; "

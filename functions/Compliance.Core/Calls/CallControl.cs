@@ -116,7 +116,7 @@ public sealed class CallControl(
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(wait), TimeProvider.System, CancellationToken.None);
-            call = (await calls.FindAsync(store, token, CancellationToken.None))?.Call ?? call;
+            call = await calls.FindAsync(store, token, CancellationToken.None) ?? call;
         }
 
         return call;

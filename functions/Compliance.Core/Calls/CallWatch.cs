@@ -29,7 +29,7 @@ public sealed class CallWatch(
         var before = clock.GetUtcNow() - TimeSpan.FromSeconds(seconds * MissedHeartbeats);
         await foreach (var token in calls.SilentAsync(store, before, cancellation))
         {
-            if (await calls.FindAsync(store, token, cancellation) is { Call: var call } && IsLost(call, before))
+            if (await calls.FindAsync(store, token, cancellation) is { } call && IsLost(call, before))
             {
                 await AlertAsync(store, token, call, origin, cancellation);
             }

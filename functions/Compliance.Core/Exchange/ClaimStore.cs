@@ -1,10 +1,6 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
-using Compliance.Json;
 using Compliance.Tenancy;
 
 namespace Compliance.Exchange;
@@ -38,93 +34,49 @@ public sealed class ClaimStore(TimeProvider clock)
     const string Prefix = "claims/";
     const string Expires = "expires";
 
+    // A spent claim does not say who fetched it: of two that write the same, one is refused.
+    readonly VersionedBlob<string, Claim> blobs = new(x => x.State, id => Prefix + id)
+    {
+        Metadata = claim => new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Expires] = claim.ExpiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+        },
+    };
+
     /// <returns>A claim's id: 128 random bits in lowercase hexadecimal.</returns>
     public static string NewId() => RandomNumberGenerator.GetHexString(Length, lowercase: true);
 
-    /// <summary>Makes a claim; one that there is already, fetched or not, stays as it is.</summary>
-    public async Task PutAsync(TenantStore store, string id, Claim claim, CancellationToken cancellation)
-    {
-        try
-        {
-            await WriteAsync(store, id, claim, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // An earlier attempt to send the same message made it.
-        }
-    }
+    /// <summary>
+    /// Makes a claim; one that there is already, fetched or not, stays as it is: an earlier attempt to send its message made it.
+    /// </summary>
+    public Task PutAsync(TenantStore store, string id, Claim claim, CancellationToken cancellation) =>
+        blobs.TryCreateAsync(store, id, claim, cancellation);
 
     /// <returns>Null when there is no such claim, it was fetched before, or it expired.</returns>
-    public async Task<OpenClaim?> FindAsync(TenantStore store, string id, CancellationToken cancellation)
-    {
-        if (id.Length != Length || !id.All(char.IsAsciiHexDigitLower))
-        {
-            return null;
-        }
-
-        try
-        {
-            BlobDownloadResult stored = await Blob(store, id).DownloadContentAsync(cancellation);
-            var claim = StateJson.Read<Claim>(stored.Content);
-            return claim.Spent || claim.ExpiresAt <= clock.GetUtcNow() ? null : new OpenClaim(id, claim, stored.Details.ETag);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    public async Task<OpenClaim?> FindAsync(TenantStore store, string id, CancellationToken cancellation) =>
+        id.Length == Length
+        && id.All(char.IsAsciiHexDigitLower)
+        && await blobs.FindAsync(store, id, cancellation) is { Value: { Spent: false } claim, ETag: var etag }
+        && claim.ExpiresAt > clock.GetUtcNow()
+            ? new OpenClaim(id, claim, etag)
+            : null;
 
     /// <returns>Whether it was still there: of two that fetch at once, the one whose write the service takes has it.</returns>
-    public async Task<bool> TrySpendAsync(TenantStore store, OpenClaim open, CancellationToken cancellation)
-    {
-        try
-        {
-            var unchanged = new BlobRequestConditions { IfMatch = open.ETag };
-            await WriteAsync(store, open.Id, open.Claim with { Spent = true }, unchanged, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.IsOvertaken())
-        {
-            return false;
-        }
-    }
+    public async Task<bool> TrySpendAsync(TenantStore store, OpenClaim open, CancellationToken cancellation) =>
+        await blobs.TryWriteAsync(store, open.Id, open.Claim with { Spent = true }, open.ETag, cancellation) is not null;
 
     /// <summary>Removes what expired.</summary>
     public async Task SweepAsync(TenantStore store, CancellationToken cancellation)
     {
-        await foreach (var name in ExpiredAsync(store, clock.GetUtcNow().ToUnixTimeSeconds(), cancellation))
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        await foreach (var id in blobs.ListAsync(store, Prefix, x => IsExpired(x, now), cancellation))
         {
-            await store.State.DeleteBlobIfExistsAsync(name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+            await blobs.RemoveAsync(store, id, cancellation);
         }
     }
 
-    static async IAsyncEnumerable<string> ExpiredAsync(
-        TenantStore store, long now, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellation))
-        {
-            if (!blob.Metadata.TryGetValue(Expires, out var text)
-                || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                || seconds < now)
-            {
-                yield return blob.Name;
-            }
-        }
-    }
-
-    static Task WriteAsync(TenantStore store, string id, Claim claim, BlobRequestConditions conditions, CancellationToken cancellation)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = conditions,
-            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-            Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                [Expires] = claim.ExpiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            },
-        };
-        return Blob(store, id).UploadAsync(BinaryData.FromBytes(StateJson.Write(claim)), options, cancellation);
-    }
-
-    static BlobClient Blob(TenantStore store, string id) => store.State.GetBlobClient(Prefix + id);
+    static bool IsExpired(IDictionary<string, string> metadata, long now) =>
+        !metadata.TryGetValue(Expires, out var text)
+        || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        || seconds < now;
 }

@@ -1,6 +1,8 @@
 namespace Compliance.Failures;
 
-/// <summary>The closed set of expected failures. One switch of the HTTP layer gives each its status; a kind left out of it breaks the build.</summary>
+/// <summary>
+/// The closed set of expected failures. One switch of the HTTP layer gives each its status; a kind left out of it breaks the build.
+/// </summary>
 public enum FailureKind
 {
     /// <summary>400: the request has faults, listed by field.</summary>

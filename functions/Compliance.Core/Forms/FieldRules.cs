@@ -33,6 +33,10 @@ sealed partial class FieldRules(FieldErrors errors)
     public void Note(string field, string? text) =>
         Line(field, text?.ReplaceLineEndings(" ").Replace('\t', ' '), FieldLimits.NoteCharacters);
 
+    /// <param name="what">What the number counts: <c>entries: </c>.</param>
+    public void Between(string field, int value, int least, int most, string what = "") =>
+        Require(value >= least && value <= most, field, $"{what}must be between {least} and {most}");
+
     /// <returns>True if the items are present and few enough to be checked one by one.</returns>
     public bool Counts<T>(string field, [NotNullWhen(true)] IReadOnlyCollection<T>? items, int least, int most)
     {

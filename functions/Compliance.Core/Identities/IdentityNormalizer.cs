@@ -10,9 +10,6 @@ public sealed class IdentityNormalizer(string country)
 {
     readonly PhoneNormalizer phones = new(country);
 
-    /// <summary>True if the numbering plan of <paramref name="country"/> is known, so that tenant settings may name it.</summary>
-    public static bool KnowsCountry(string country) => NumberingPlan.OfCountry(country) is not null;
-
     public bool TryNormalize(IdentityType type, string? text, [NotNullWhen(true)] out NormalizedIdentity? identity)
     {
         var value = text is null ? null : type switch

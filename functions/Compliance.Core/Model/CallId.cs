@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Compliance.Json;
@@ -36,12 +35,4 @@ public readonly partial record struct CallId
     private static partial Regex Pattern();
 }
 
-sealed class CallIdConverter : JsonConverter<CallId>, IExpected
-{
-    public string Expected => "must be 1-128 of [A-Za-z0-9._~-]";
-
-    public override CallId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String && CallId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException();
-
-    public override void Write(Utf8JsonWriter writer, CallId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
-}
+sealed class CallIdConverter() : StrongStringConverter<CallId>(CallId.TryParse, "must be 1-128 of [A-Za-z0-9._~-]", x => x.Value);

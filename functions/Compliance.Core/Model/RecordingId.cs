@@ -13,7 +13,7 @@ public readonly record struct RecordingId(Guid Value)
 
     public static bool TryParse([NotNullWhen(true)] string? text, out RecordingId id)
     {
-        var ok = Guid.TryParseExact(text, "D", out var value) && string.Equals(text, value.ToString("D"), StringComparison.Ordinal);
+        var ok = LowercaseUuid.TryParse(text, out var value);
         id = ok ? new RecordingId(value) : default;
         return ok;
     }

@@ -43,8 +43,4 @@ public static class PciText
 
         return (redacted.Append(Encoding.UTF8.GetString(bytes, at, bytes.Length - at)).ToString(), edits.Findings);
     }
-
-    /// <summary>Card numbers written in ASCII digits in a large UTF-8 text: offset and length in bytes, and the scheme. Faster than
-    /// <see cref="Redact(string, bool)"/>, which also recognises number words, other digits and verification values.</summary>
-    public static IReadOnlyList<(int Start, int Length, string Scheme)> CardNumbers(ReadOnlySpan<byte> utf8) => PanScan.Find(utf8);
 }

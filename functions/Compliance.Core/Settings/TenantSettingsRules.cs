@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Compliance.Failures;
+using Compliance.Forms;
 
 namespace Compliance.Settings;
 
@@ -22,6 +23,7 @@ public static partial class TenantSettingsRules
     public static FieldErrors Check(TenantSettings settings)
     {
         var errors = new FieldErrors();
+        var rules = new FieldRules(errors);
         if (!Country().IsMatch(settings.Country) || !Countries.Contains(settings.Country))
         {
             errors.Add("country", "must be an ISO 3166-1 alpha-2 code in capitals, like GB");
@@ -37,35 +39,35 @@ public static partial class TenantSettingsRules
             errors.Add("nationalHolidays", "are not known for this country; list its public holidays in holidays");
         }
 
-        Range(errors, "ticketHours", settings.TicketHours, 1, 48);
-        Range(errors, "uploadUrlMinutes", settings.UploadUrlMinutes, 5, 240);
-        Range(errors, "retentionMaxDays", settings.RetentionMaxDays, 1, LongestRetentionDays);
-        Range(errors, "retentionDays", settings.RetentionDays, 1, Math.Clamp(settings.RetentionMaxDays, 1, LongestRetentionDays));
-        Range(errors, "heartbeatSeconds", settings.HeartbeatSeconds, 5, 60);
-        Range(errors, "coolingOffHours", settings.CoolingOffHours, 0, 336);
-        Range(errors, "recipientReminderDays", settings.RecipientReminderDays, 1, 90);
-        Range(errors, "recipientOverdueDays", settings.RecipientOverdueDays, Math.Clamp(settings.RecipientReminderDays, 1, 90) + 1, 365);
+        rules.Between("ticketHours", settings.TicketHours, 1, 48);
+        rules.Between("uploadUrlMinutes", settings.UploadUrlMinutes, 5, 240);
+        rules.Between("retentionMaxDays", settings.RetentionMaxDays, 1, LongestRetentionDays);
+        rules.Between("retentionDays", settings.RetentionDays, 1, Math.Clamp(settings.RetentionMaxDays, 1, LongestRetentionDays));
+        rules.Between("heartbeatSeconds", settings.HeartbeatSeconds, 5, 60);
+        rules.Between("coolingOffHours", settings.CoolingOffHours, 0, 336);
+        rules.Between("recipientReminderDays", settings.RecipientReminderDays, 1, 90);
+        rules.Between("recipientOverdueDays", settings.RecipientOverdueDays, Math.Clamp(settings.RecipientReminderDays, 1, 90) + 1, 365);
         if (settings.PreRollSeconds is not (>= 0 and <= 10))
         {
             errors.Add("preRollSeconds", "must be between 0 and 10");
         }
 
-        Lists(errors, settings);
-        Letters(errors, settings);
+        Lists(errors, rules, settings);
+        Letters(errors, rules, settings);
         return errors;
     }
 
-    static void Lists(FieldErrors errors, TenantSettings settings)
+    static void Lists(FieldErrors errors, FieldRules rules, TenantSettings settings)
     {
-        Range(errors, "holidays", settings.Holidays.Count, 0, MostHolidays, "entries: ");
-        Range(errors, "queues", settings.Queues.Count, 0, MostQueues, "entries: ");
-        Range(errors, "recipients", settings.Recipients.Count, 0, MostRecipients, "entries: ");
+        rules.Between("holidays", settings.Holidays.Count, 0, MostHolidays, "entries: ");
+        rules.Between("queues", settings.Queues.Count, 0, MostQueues, "entries: ");
+        rules.Between("recipients", settings.Recipients.Count, 0, MostRecipients, "entries: ");
         if (settings.Queues.Keys.Any(x => !Queue().IsMatch(x) || x.Count(char.IsAsciiDigit) >= 7))
         {
             errors.Add("queues", "must have names of 1-64 letters, digits, spaces or ._-, with fewer than seven digits");
         }
 
-        Range(errors, "recorders", settings.Recorders.Count, 0, MostRecorders, "entries: ");
+        rules.Between("recorders", settings.Recorders.Count, 0, MostRecorders, "entries: ");
         Names(errors, "recipients", settings.Recipients.Select(x => x.Name));
         Names(errors, "recorders", settings.Recorders.Select(x => x.Name));
         if (settings.Recorders.Distinct().Count() < settings.Recorders.Count)
@@ -87,28 +89,20 @@ public static partial class TenantSettingsRules
         }
     }
 
-    static void Letters(FieldErrors errors, TenantSettings settings)
+    static void Letters(FieldErrors errors, FieldRules rules, TenantSettings settings)
     {
-        Line(errors, "controllerName", settings.ControllerName);
-        Line(errors, "controllerContact", settings.ControllerContact);
-        Line(errors, "dpoContact", settings.DpoContact);
+        rules.Line("controllerName", settings.ControllerName, MostLineCharacters);
+        rules.Line("controllerContact", settings.ControllerContact, MostLineCharacters);
+        rules.Line("dpoContact", settings.DpoContact, MostLineCharacters);
         if (settings.SupervisoryAuthority is { } authority)
         {
-            Line(errors, "supervisoryAuthority.name", authority.Name);
+            rules.Line("supervisoryAuthority.name", authority.Name, MostLineCharacters);
             if (authority.Website.Length > MostLineCharacters
                 || !Uri.TryCreate(authority.Website, UriKind.Absolute, out var website)
                 || website is not { Scheme: "https", UserInfo: "" })
             {
                 errors.Add("supervisoryAuthority.website", "must be an https address");
             }
-        }
-    }
-
-    static void Line(FieldErrors errors, string field, string? text)
-    {
-        if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > MostLineCharacters || text.Any(char.IsControl)))
-        {
-            errors.Add(field, $"must be one line of 1-{MostLineCharacters} characters");
         }
     }
 
@@ -120,14 +114,6 @@ public static partial class TenantSettingsRules
             {
                 errors.Add($"{field}[{i}].name", "must be 1-40 of a-z, 0-9 and -, with fewer than seven digits");
             }
-        }
-    }
-
-    static void Range(FieldErrors errors, string field, int value, int least, int most, string what = "")
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(field, $"{what}must be between {least} and {most}");
         }
     }
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Json;
@@ -20,8 +17,11 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
     const string Event = "settings.changed";
     const string Origin = "PUT /api/tenants/{tenant}/settings";
 
+    // Its operation names who changed what and when.
+    readonly VersionedBlob<string, SettingsVersion> blobs = new(x => x.Settings, x => x) { ContentNamesItsWriter = true };
+
     public async Task<SettingsVersion> ReadAsync(TenantScope scope, CancellationToken cancellation) =>
-        (await LoadAsync(stores.Open(scope).Settings, cancellation)).Version;
+        (await blobs.FindAsync(stores.Open(scope), Current, cancellation))?.Value ?? SettingsVersion.Default;
 
     /// <summary>Replaces the settings. Replacing them with equal ones gives the same answer, even with the previous tag.</summary>
     /// <param name="ifMatch">Entity tags, one of which must be that of the current version; <c>*</c> matches any.</param>
@@ -34,9 +34,10 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
             return Failure.Invalid(errors);
         }
 
-        var container = stores.Open(scope).Settings;
-        var (current, tag) = await LoadAsync(container, cancellation);
-        await FinishAsync(scope, container, current, cancellation);
+        var store = stores.Open(scope);
+        var stored = await blobs.FindAsync(store, Current, cancellation);
+        var current = stored?.Value ?? SettingsVersion.Default;
+        await FinishAsync(store, current, cancellation);
         var changed = SettingsVersion.Differences(current.Settings, settings);
         if (changed.Count == 0)
         {
@@ -52,11 +53,9 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         var now = clock.GetUtcNow();
         var next = new SettingsVersion(version, now, principal, changed, $"settings/{version}/{Rfc3339.Format(now)}/{principal}", settings);
         await AuditAsync(scope, next, AuditPhase.Intent, "success", cancellation);
-        if (await TryWriteAsync(container.GetBlobClient(Current), next, ConditionOf(tag), cancellation)
-            || (await LoadAsync(container, cancellation)).Version.Operation == next.Operation)
+        if (await blobs.TryWriteAsync(store, Current, next, stored?.ETag, cancellation) is not null)
         {
-            // The second: a write that the client repeated after a lost answer is refused although it was made.
-            await FinishAsync(scope, container, next, cancellation);
+            await FinishAsync(store, next, cancellation);
             return next;
         }
 
@@ -67,23 +66,25 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
     /// <summary>Completes what a crash left of the last change; called by the reconcile timer.</summary>
     public async Task ReconcileAsync(TenantScope scope, CancellationToken cancellation)
     {
-        var container = stores.Open(scope).Settings;
-        var (current, _) = await LoadAsync(container, cancellation);
-        await FinishAsync(scope, container, current, cancellation);
+        var store = stores.Open(scope);
+        if (await blobs.FindAsync(store, Current, cancellation) is { } current)
+        {
+            await FinishAsync(store, current.Value, cancellation);
+        }
     }
 
     static Failure Outdated => Failure.PreconditionFailed("The settings have changed; read them again.");
 
-    async Task FinishAsync(TenantScope scope, BlobContainerClient container, SettingsVersion version, CancellationToken cancellation)
+    async Task FinishAsync(TenantStore store, SettingsVersion version, CancellationToken cancellation)
     {
-        var history = container.GetBlobClient($"versions/{version.Version}");
-        if (version.Version == 0 || await history.ExistsAsync(cancellation))
+        var history = $"versions/{version.Version}";
+        if (version.Version == 0 || await blobs.FindAsync(store, history, cancellation) is not null)
         {
             return;
         }
 
-        await AuditAsync(scope, version, AuditPhase.Done, "success", cancellation);
-        await TryWriteAsync(history, version, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
+        await AuditAsync(store.Scope, version, AuditPhase.Done, "success", cancellation);
+        await blobs.TryCreateAsync(store, history, version, cancellation);
     }
 
     Task AuditAsync(TenantScope scope, SettingsVersion version, AuditPhase phase, string outcome, CancellationToken cancellation)
@@ -102,38 +103,5 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         var entry = new AuditEntry(
             Event, version.Operation, phase, version.ChangedBy, outcome, Origin, $"settings/{version.Version}", details);
         return audit.AppendAsync(scope, entry, cancellation);
-    }
-
-    static BlobRequestConditions ConditionOf(ETag? tag) =>
-        tag is { } known ? new BlobRequestConditions { IfMatch = known } : new BlobRequestConditions { IfNoneMatch = ETag.All };
-
-    static async Task<(SettingsVersion Version, ETag? Tag)> LoadAsync(BlobContainerClient container, CancellationToken cancellation)
-    {
-        try
-        {
-            var stored = await container.GetBlobClient(Current).DownloadContentAsync(cancellation);
-            var version = System.Text.Json.JsonSerializer.Deserialize<SettingsVersion>(stored.Value.Content, StrictJson.Options)!;
-            return (version, stored.Value.Details.ETag);
-        }
-        catch (RequestFailedException absent) when (absent.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return (SettingsVersion.Default, null);
-        }
-    }
-
-    static async Task<bool> TryWriteAsync(
-        BlobClient blob, SettingsVersion version, BlobRequestConditions condition, CancellationToken cancellation)
-    {
-        try
-        {
-            var json = new BlobHttpHeaders { ContentType = "application/json" };
-            var options = new BlobUploadOptions { Conditions = condition, HttpHeaders = json };
-            await blob.UploadAsync(BinaryData.FromBytes(StrictJson.Write(version)), options, cancellation);
-            return true;
-        }
-        catch (RequestFailedException lost) when (lost.IsOvertaken())
-        {
-            return false;
-        }
     }
 }

@@ -1,16 +1,13 @@
 using Azure.Messaging.ServiceBus;
 using Compliance.Exchange;
-using Compliance.Functions.Http;
-using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Exchange;
 
 /// <summary>What other systems answer, and what they did not fetch.</summary>
 public sealed class ExchangeTriggers(
-    TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, Acknowledgements acknowledgements, ClaimStore claims, ILogger<ExchangeTriggers> log)
+    ForEachTenant tenants, Acknowledgements acknowledgements, ClaimStore claims, ILogger<ExchangeTriggers> log)
 {
     internal const string TakeAcknowledgement = nameof(TakeAcknowledgement);
     internal const string AcknowledgementQueue = "privacy-acks";
@@ -20,21 +17,8 @@ public sealed class ExchangeTriggers(
         [ServiceBusTrigger(AcknowledgementQueue, Connection = "Bus")] ServiceBusReceivedMessage message, FunctionContext context) =>
         acknowledgements.TakeAsync(message.Body.ToMemory(), context.CancellationToken);
 
-    /// <summary>Every hour: claims that nobody fetched in time. One tenant that fails does not keep the others waiting.</summary>
+    /// <summary>Every hour: claims that nobody fetched in time.</summary>
     [Function("SweepClaims")]
-    public async Task Sweep([TimerTrigger(Schedules.SweepClaims)] TimerInfo timer, FunctionContext context)
-    {
-        foreach (var name in tenancy.Value.Tenants.Keys)
-        {
-            try
-            {
-                var store = stores.Open(new TenantScope(TenantId.Parse(name), TenantId.Parse(name)));
-                await claims.SweepAsync(store, context.CancellationToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.ClaimsNotSwept(name, FaultName.Of(e));
-            }
-        }
-    }
+    public Task Sweep([TimerTrigger(Schedules.SweepClaims)] TimerInfo timer, FunctionContext context) =>
+        tenants.RunAsync(store => claims.SweepAsync(store, context.CancellationToken), log.ClaimsNotSwept);
 }

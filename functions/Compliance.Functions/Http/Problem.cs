@@ -29,7 +29,10 @@ sealed record Problem(int Status, string Detail, IReadOnlyDictionary<string, str
         FailureKind.PreconditionFailed => new(412, failure.Detail),
         FailureKind.TooLarge => new(413, failure.Detail),
         FailureKind.UnsupportedMediaType => new(415, failure.Detail),
-        FailureKind.RangeNotSatisfiable => new(416, failure.Detail) { Headers = [new("Content-Range", $"bytes */{failure.ContentLength}")] },
+        FailureKind.RangeNotSatisfiable => new(416, failure.Detail)
+        {
+            Headers = [new("Content-Range", $"bytes */{failure.ContentLength}")],
+        },
         FailureKind.FailedVerification => new(422, failure.Detail),
         FailureKind.PreconditionRequired => new(428, failure.Detail),
         FailureKind.Unavailable => new(503, failure.Detail) { Headers = [new("Retry-After", "60")] },

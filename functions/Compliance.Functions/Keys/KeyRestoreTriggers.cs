@@ -1,4 +1,3 @@
-using Compliance.Functions.Http;
 using Compliance.Functions.SubjectRequests;
 using Compliance.Keys;
 using Compliance.Operations;
@@ -15,36 +14,32 @@ namespace Compliance.Functions.Keys;
 /// (<see cref="TenantRegistration.RestoreKeyRing"/>): without a key ring no caller of the tenant is known, so no endpoint could take it.
 /// </summary>
 public sealed class KeyRestoreTriggers(
-    TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, HostedKeyRestore restore, ILogger<KeyRestoreTriggers> log)
+    ForEachTenant tenants, IOptions<TenancyOptions> tenancy, HostedKeyRestore restore, ILogger<KeyRestoreTriggers> log)
 {
     /// <summary>Every five minutes; what died goes on, what was done is not done again.</summary>
     [Function("RestoreKeyRings")]
-    public async Task Restore(
-        [TimerTrigger(Schedules.RestoreKeyRings)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)
-    {
-        foreach (var (name, registration) in tenancy.Value.Tenants)
-        {
-            if (registration.RestoreKeyRing.Length == 0)
-            {
-                continue;
-            }
+    public Task Restore(
+        [TimerTrigger(Schedules.RestoreKeyRings)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        tenants.RunAsync(
+            store => OrderOf(store.Tenant.ToString()) is { Length: > 0 } order
+                ? RunAsync(store, order, client, context)
+                : Task.CompletedTask,
+            (tenant, fault) => log.KeyRingNotRestored(tenant, OrderOf(tenant), fault));
 
-            try
+    async Task RunAsync(TenantStore store, string order, DurableTaskClient client, FunctionContext context)
+    {
+        try
+        {
+            var result = await restore.RunAsync(
+                store, KeyBackupId.Parse(order), client.SealingRuns(), context.FunctionDefinition.Name, context.CancellationToken);
+            if (result is not null)
             {
-                var store = stores.Open(new TenantScope(TenantId.Parse(name), TenantId.Parse(name)));
-                var backup = KeyBackupId.Parse(registration.RestoreKeyRing);
-                var result = await restore.RunAsync(
-                    store, backup, client.SealingRuns(), context.FunctionDefinition.Name, context.CancellationToken);
-                if (result is not null)
-                {
-                    Report(name, result);
-                }
+                Report(store.Tenant.ToString(), result);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.KeyRingNotRestored(
-                    name, registration.RestoreKeyRing, e is KeyBackupException refused ? refused.Message : FaultName.Of(e));
-            }
+        }
+        catch (KeyBackupException refused)
+        {
+            log.KeyRingNotRestored(store.Tenant.ToString(), order, refused.Message);
         }
     }
 
@@ -57,9 +52,12 @@ public sealed class KeyRestoreTriggers(
 
         log.KeyRingRestored(
             name,
-            tenancy.Value.Tenants[name].RestoreKeyRing,
+            OrderOf(name),
             result.Records.GetValueOrDefault(RingFate.Written),
             result.Erased.Count,
             result.Lost.Count);
     }
+
+    /// <summary>The backup that the operator names; empty without an order.</summary>
+    string OrderOf(string tenant) => tenancy.Value.Tenants[tenant].RestoreKeyRing;
 }

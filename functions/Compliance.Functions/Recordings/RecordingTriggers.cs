@@ -7,14 +7,13 @@ using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Recordings;
 
 /// <summary>What sets recordings moving: an upload, the clock. Each may come twice, late or never.</summary>
 public sealed class RecordingTriggers(
     TenantStoreFactory stores,
-    IOptions<TenancyOptions> tenancy,
+    ForEachTenant tenants,
     UploadWatcher arrivals,
     Reconciliation reconciliation,
     InboxSweep sweep,
@@ -48,39 +47,18 @@ public sealed class RecordingTriggers(
     [Function("ReconcileRecordings")]
     public Task Reconcile(
         [TimerTrigger(Schedules.ReconcileRecordings)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        EachTenantAsync(async (scope, cancellation) =>
+        tenants.RunAsync(async store =>
         {
-            var left = await reconciliation.RunAsync(stores.Open(scope), (id, token) => client.SealAsync(scope, id, token), client.SealingRuns(), cancellation);
+            var left = await reconciliation.RunAsync(
+                store, (id, token) => client.SealAsync(store.Scope, id, token), client.SealingRuns(), context.CancellationToken);
             foreach (var (id, reason) in left)
             {
                 log.NotReconciled(id.ToString(), Compliance.Functions.Http.FaultName.Of(reason));
             }
-        }, context.CancellationToken);
+        });
 
     /// <summary>Every hour: uploads that outlived their ticket.</summary>
     [Function("SweepInbox")]
     public Task Sweep([TimerTrigger(Schedules.SweepInbox)] TimerInfo timer, FunctionContext context) =>
-        EachTenantAsync((scope, cancellation) => sweep.RunAsync(stores.Open(scope), cancellation), context.CancellationToken);
-
-    /// <summary>One tenant that fails does not keep the others waiting; the function fails at the end, so that the host shows it.</summary>
-    async Task EachTenantAsync(Func<TenantScope, CancellationToken, Task> act, CancellationToken cancellation)
-    {
-        var failures = new List<Exception>();
-        foreach (var name in tenancy.Value.Tenants.Keys)
-        {
-            try
-            {
-                await act(new TenantScope(TenantId.Parse(name), TenantId.Parse(name)), cancellation);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                failures.Add(e);
-            }
-        }
-
-        if (failures.Count > 0)
-        {
-            throw new AggregateException(failures);
-        }
-    }
+        tenants.RunAsync(store => sweep.RunAsync(store, context.CancellationToken));
 }

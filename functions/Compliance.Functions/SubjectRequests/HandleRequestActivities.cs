@@ -27,7 +27,7 @@ public sealed class HandleRequestActivities(
         if (await register.FindAsync(Store(step), step.Id(), context.CancellationToken) is { } stored)
         {
             await callbacks.PostAsync(Store(step), step.Id(), stored.Document.State, context.CancellationToken);
-            if (next.Step is NextStep.Wait && !stored.Document.Clock.IsSuspended && stored.Document.Clock.DueAt < clock.GetUtcNow())
+            if (next.Step is null && !stored.Document.Clock.IsSuspended && stored.Document.Clock.DueAt < clock.GetUtcNow())
             {
                 log.RequestOverdue(step.Id().ToString(), step.Tenant);
             }

@@ -34,9 +34,9 @@ public static class HandleRequestOrchestration
         var next = await context.CallActivityAsync<NextMove>(nameof(HandleRequestActivities.LookAtRequest), step, Retried);
         switch (next.Step)
         {
-            case NextStep.End:
+            case RunStep.Done:
                 return;
-            case NextStep.Wait:
+            case null:
                 // Until somebody moves the request, or the time comes; which of the two, the register tells.
                 await context.UntilAsync(Moved, next.Until!.Value);
                 break;
@@ -57,7 +57,7 @@ public static class HandleRequestOrchestration
         }
         catch (TaskFailedException failed)
         {
-            var given = step with { Failed = next.Step.ToString(), Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
+            var given = step with { Failed = next.Step?.ToString(), Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
             await context.CallActivityAsync(nameof(HandleRequestActivities.FailRequest), given, Retried);
         }
     }
@@ -66,22 +66,22 @@ public static class HandleRequestOrchestration
     {
         switch (next.Step)
         {
-            case NextStep.Plan:
+            case RunStep.Plan:
                 await context.CallActivityAsync(nameof(HandleRequestActivities.PlanRequest), step, Retried);
                 break;
-            case NextStep.Act:
+            case RunStep.Act:
                 await EachPageAsync(context, nameof(HandleRequestActivities.ActOnPage), step, next);
                 await context.CallActivityAsync(nameof(HandleRequestActivities.TellRecipients), step, Retried);
                 await context.CallActivityAsync(nameof(HandleRequestActivities.FinishActing), step, Retried);
                 break;
-            case NextStep.LookAgain:
+            case RunStep.LookAgain:
                 await EachPageAsync(context, nameof(HandleRequestActivities.LookAgainAtPage), step, next);
                 await context.CallActivityAsync(nameof(HandleRequestActivities.ReplanRequest), step, Retried);
                 break;
-            case NextStep.Certify:
+            case RunStep.Certify:
                 await context.CallActivityAsync(nameof(HandleRequestActivities.CertifyRequest), step, Retried);
                 break;
-            case NextStep.Repack:
+            case RunStep.Repack:
                 await EachPageAsync(context, nameof(HandleRequestActivities.RepackPage), step, next);
                 await context.CallActivityAsync(nameof(HandleRequestActivities.FinishRepacking), step, Retried);
                 break;

@@ -1,5 +1,4 @@
 using Compliance.Audit;
-using Compliance.Failures;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Audit;
@@ -59,24 +58,6 @@ public class WriteAheadTests
     public async Task ChangeAsync_EntryThatIsNoIntent_IsRefused() =>
         await Assert.ThrowsAsync<ArgumentException>(() =>
             log.ChangeAsync(Own, Intent with { Phase = AuditPhase.Single }, _ => Change(1), Cancellation));
-
-    [Fact]
-    public async Task TryChangeAsync_ExpectedFailure_ClosesAsRefused()
-    {
-        var outcome = await log.TryChangeAsync<int>(
-            Own, Intent, _ => Task.FromResult<Outcome<int>>(Failure.Conflict("held")), Cancellation);
-
-        FailureAssert.Is(FailureKind.Conflict, outcome.Failure);
-        Assert.Equal(["intent success announced=1", "done refused announced=1"], log.Events, StringComparer.Ordinal);
-    }
-
-    [Fact]
-    public async Task TryChangeAsync_Success_ClosesAsSuccess()
-    {
-        await log.TryChangeAsync<int>(Own, Intent, _ => Task.FromResult<Outcome<int>>(3), Cancellation, x => Facts("result", $"{x}"));
-
-        Assert.Equal("done success announced=1 result=3", log.Events[^1]);
-    }
 
     static Dictionary<string, string> Facts(string name, string value) => new(StringComparer.Ordinal) { [name] = value };
 

@@ -57,10 +57,10 @@ sealed class AppFlows(AppScenes scenes)
         new("app: a request, moved by several at once, runs from look to look", async run =>
         {
             var decided = false;
-            NextStep[] steps = [NextStep.Plan, NextStep.Act, NextStep.LookAgain, NextStep.Certify, NextStep.Repack, NextStep.End];
+            RunStep[] steps = [RunStep.Plan, RunStep.Act, RunStep.LookAgain, RunStep.Certify, RunStep.Repack, RunStep.Done];
             var at = -1;
             var id = Handling(run, (activity, _) => activity is not Look ? null
-                : !Volatile.Read(ref decided) ? new NextMove(NextStep.Wait, DateTimeOffset.UtcNow.AddHours(1))
+                : !Volatile.Read(ref decided) ? NextMove.Wait(DateTimeOffset.UtcNow.AddHours(1))
                 : new NextMove(steps[Math.Min(++at, steps.Length - 1)], Pages: 3));
             await MoveAsync(run, id, 6);
             await run.UntilCalledAsync(1, "request");
@@ -71,7 +71,7 @@ sealed class AppFlows(AppScenes scenes)
         }),
         new("app: an ended request that is moved runs again", async run =>
         {
-            var id = Handling(run, (_, _) => new NextMove(NextStep.End));
+            var id = Handling(run, (_, _) => NextMove.End);
             await MoveAsync(run, id, 1);
             await run.EndAsync("request");
             await MoveAsync(run, id, 1);
@@ -82,7 +82,7 @@ sealed class AppFlows(AppScenes scenes)
         {
             var id = Handling(run, (activity, turn) => activity switch
             {
-                Look => new NextMove(turn == 1 ? NextStep.Plan : NextStep.End),
+                Look => new NextMove(turn == 1 ? RunStep.Plan : RunStep.Done),
                 nameof(HandleRequestActivities.PlanRequest) => throw new InvalidOperationException("a name that nobody may read"),
                 _ => null,
             });
@@ -93,7 +93,7 @@ sealed class AppFlows(AppScenes scenes)
         {
             var until = new Lazy<DateTimeOffset>(() => DateTimeOffset.UtcNow.AddSeconds(3));
             var id = Handling(run, (_, _) =>
-                DateTimeOffset.UtcNow < until.Value ? new NextMove(NextStep.Wait, until.Value) : new NextMove(NextStep.End));
+                DateTimeOffset.UtcNow < until.Value ? NextMove.Wait(until.Value) : NextMove.End);
             await MoveAsync(run, id, 1);
             await run.EndAsync("request");
         }),

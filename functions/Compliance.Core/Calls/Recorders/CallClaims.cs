@@ -23,8 +23,8 @@ public sealed class CallClaims(ClaimStore claims, LiveCallStore calls, CallKeys 
     }
 
     public async Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellation) =>
-        await calls.FindAsync(store, of, cancellation) is { } stored
-            && await keys.OpenAsync(store, of, stored.Call, cancellation) is { } callId
-                ? new ClaimContent($"calls/{stored.Call.Id}", [], [callId])
+        await calls.FindAsync(store, of, cancellation) is { } call
+            && await keys.OpenAsync(store, of, call, cancellation) is { } callId
+                ? new ClaimContent($"calls/{call.Id}", [], [callId])
                 : null;
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using Compliance.Model;
 
 namespace Compliance.Keys;
 
@@ -29,9 +30,7 @@ public readonly record struct KeyBackupId(Guid Value)
 
     public static bool TryParse([NotNullWhen(true)] string? text, out KeyBackupId id)
     {
-        var ok = Guid.TryParseExact(text, "D", out var value)
-            && value.Version == VersionSeven
-            && string.Equals(text, value.ToString("D"), StringComparison.Ordinal);
+        var ok = LowercaseUuid.TryParse(text, out var value) && value.Version == VersionSeven;
         id = ok ? new KeyBackupId(value) : default;
         return ok;
     }

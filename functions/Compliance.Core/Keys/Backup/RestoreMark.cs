@@ -1,6 +1,4 @@
-using Azure;
-using Azure.Storage.Blobs.Models;
-using Compliance.Json;
+using Compliance.Failures;
 using Compliance.Tenancy;
 
 namespace Compliance.Keys;
@@ -14,36 +12,14 @@ namespace Compliance.Keys;
 /// <param name="Copy">What tells that copy from others; null without one.</param>
 public sealed record RestoreMark(string Backup, bool Data, string? Copy, DateTimeOffset At)
 {
-    public static async Task<RestoreMark?> FindAsync(TenantStore store, CancellationToken cancellation)
-    {
-        try
-        {
-            BlobDownloadResult blob = await store.Keyring.GetBlobClient(TenantGate.MarkName).DownloadContentAsync(cancellation);
-            return StateJson.Read<RestoreMark>(blob.Content);
-        }
-        catch (RequestFailedException none) when (none.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    static readonly VersionedBlob<Unit, RestoreMark> Blob = new(x => x.Keyring, _ => TenantGate.MarkName);
+
+    public static async Task<RestoreMark?> FindAsync(TenantStore store, CancellationToken cancellation) =>
+        (await Blob.FindAsync(store, default, cancellation))?.Value;
 
     /// <returns>False when there is one: another restore is under way, or stopped.</returns>
-    public async Task<bool> TryPutAsync(TenantStore store, CancellationToken cancellation)
-    {
-        try
-        {
-            await store.Keyring.GetBlobClient(TenantGate.MarkName).UploadAsync(
-                BinaryData.FromBytes(StateJson.Write(this)),
-                new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
-                cancellation);
-            return true;
-        }
-        catch (RequestFailedException taken) when (taken.Status == 412 || taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
-        {
-            return false;
-        }
-    }
+    public async Task<bool> TryPutAsync(TenantStore store, CancellationToken cancellation) =>
+        await Blob.TryCreateAsync(store, default, this, cancellation) is not null;
 
-    public static Task RemoveAsync(TenantStore store, CancellationToken cancellation) =>
-        store.Keyring.DeleteBlobIfExistsAsync(TenantGate.MarkName, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+    public static Task RemoveAsync(TenantStore store, CancellationToken cancellation) => Blob.RemoveAsync(store, default, cancellation);
 }

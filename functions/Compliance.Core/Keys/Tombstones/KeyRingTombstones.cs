@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using Azure;
-using Azure.Storage.Blobs.Models;
-using Compliance.Json;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -15,11 +12,13 @@ public static class KeyRingTombstones
 {
     const string Recordings = Prefix + "recordings/";
 
+    static readonly VersionedBlob<string, Tombstone> Blobs = TombstoneStore.In(x => x.Keyring);
+
     /// <summary>What marks' names begin with; the rest is the name of the key record that was destroyed.</summary>
     public const string Prefix = "erased/";
 
     public static Task PutAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellation) =>
-        TombstoneStore.CreateAsync(store.Keyring, Recordings + tombstone.RecordingId, tombstone, cancellation);
+        Blobs.TryCreateAsync(store, Recordings + tombstone.RecordingId, tombstone, cancellation);
 
     public static async Task<bool> ExistsAsync(TenantStore store, string keyName, CancellationToken cancellation) =>
         await store.Keyring.GetBlobClient(Prefix + keyName).ExistsAsync(cancellation);
@@ -28,7 +27,7 @@ public static class KeyRingTombstones
     {
         await foreach (var blob in store.Keyring.GetBlobsAsync(new() { Prefix = Recordings }, cancellation))
         {
-            if (await FindAsync(store, blob.Name, cancellation) is { } mark)
+            if (await Blobs.FindAsync(store, blob.Name, cancellation) is { Value: var mark })
             {
                 yield return mark;
             }
@@ -36,18 +35,5 @@ public static class KeyRingTombstones
     }
 
     public static Task RemoveAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        store.Keyring.DeleteBlobIfExistsAsync(Recordings + id, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
-
-    static async Task<Tombstone?> FindAsync(TenantStore store, string name, CancellationToken cancellation)
-    {
-        try
-        {
-            BlobDownloadResult blob = await store.Keyring.GetBlobClient(name).DownloadContentAsync(cancellation);
-            return StateJson.Read<Tombstone>(blob.Content);
-        }
-        catch (RequestFailedException removed) when (removed.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+        Blobs.RemoveAsync(store, Recordings + id, cancellation);
 }

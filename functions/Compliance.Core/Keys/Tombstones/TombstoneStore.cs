@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Compliance.Json;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -29,6 +27,8 @@ public sealed class TombstoneStore
     const string Calls = Prefix + "calls/";
     const string LaidAt = "at";
 
+    readonly VersionedBlob<string, Tombstone> blobs = In(x => x.State);
+
     /// <summary>How long a copy of a key record may lie in a backup of the key ring: 7 days.</summary>
     public static TimeSpan LongestBackup { get; } = TimeSpan.FromDays(7);
 
@@ -43,18 +43,19 @@ public sealed class TombstoneStore
         // The call's first: who finds the recording's finds both.
         if (tombstone.CallToken is { } token)
         {
-            await CreateAsync(store.State, Calls + token, tombstone, cancellation);
+            await blobs.TryCreateAsync(store, Calls + token, tombstone, cancellation);
         }
 
-        await CreateAsync(store.State, Prefix + tombstone.RecordingId, tombstone, cancellation);
+        // One that was laid before stays: it counts from then.
+        await blobs.TryCreateAsync(store, Prefix + tombstone.RecordingId, tombstone, cancellation);
         await KeyRingTombstones.PutAsync(store, tombstone, cancellation);
     }
 
-    public Task<Tombstone?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        ReadAsync(store, Prefix + id, cancellation);
+    public async Task<Tombstone?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        (await blobs.FindAsync(store, Prefix + id, cancellation))?.Value;
 
-    public Task<Tombstone?> FindCallAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
-        ReadAsync(store, Calls + callToken, cancellation);
+    public async Task<Tombstone?> FindCallAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
+        (await blobs.FindAsync(store, Calls + callToken, cancellation))?.Value;
 
     /// <summary>Recordings that have one, and since when.</summary>
     public async IAsyncEnumerable<(RecordingId Id, DateTimeOffset At)> ListAsync(
@@ -72,46 +73,21 @@ public sealed class TombstoneStore
     public async Task RemoveAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellation)
     {
         await KeyRingTombstones.RemoveAsync(store, tombstone.Recording, cancellation);
-        string[] names = [.. tombstone.CallToken is { } token ? [Calls + token] : Array.Empty<string>(), Prefix + tombstone.RecordingId];
-        foreach (var name in names)
+        if (tombstone.CallToken is { } token)
         {
-            await store.State.DeleteBlobIfExistsAsync(name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+            await blobs.RemoveAsync(store, Calls + token, cancellation);
         }
+
+        await blobs.RemoveAsync(store, Prefix + tombstone.RecordingId, cancellation);
     }
 
-    static async Task<Tombstone?> ReadAsync(TenantStore store, string name, CancellationToken cancellation)
+    internal static VersionedBlob<string, Tombstone> In(Func<TenantStore, BlobContainerClient> container) => new(container, x => x)
     {
-        try
+        Metadata = tombstone => new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            BlobDownloadResult blob = await store.State.GetBlobClient(name).DownloadContentAsync(cancellation);
-            return StateJson.Read<Tombstone>(blob.Content);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
-
-    internal static async Task CreateAsync(
-        BlobContainerClient container, string name, Tombstone tombstone, CancellationToken cancellation)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                [LaidAt] = tombstone.At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            },
-        };
-        try
-        {
-            await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(StateJson.Write(tombstone)), options, cancellation);
-        }
-        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
-        {
-            // Laid before; it counts from then.
-        }
-    }
+            [LaidAt] = tombstone.At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+        },
+    };
 
     static DateTimeOffset AtOf(IDictionary<string, string> metadata) =>
         metadata.TryGetValue(LaidAt, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

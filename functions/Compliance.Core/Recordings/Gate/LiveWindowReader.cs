@@ -14,7 +14,7 @@ public sealed class LiveWindowReader(IndexSecretReader secrets, LiveCallStore ca
         TenantStore store, RecordingTicket ticket, IReadOnlyList<GateWindow> declared, CancellationToken cancellation)
     {
         using var secret = await secrets.OpenAsync(store, cancellation);
-        if (await calls.FindAsync(store, secret.Tokens.CallIdToken(ticket.CallId.Value).Value, cancellation) is not { Call: var call })
+        if (await calls.FindAsync(store, secret.Tokens.CallIdToken(ticket.CallId.Value).Value, cancellation) is not { } call)
         {
             return declared;
         }

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Compliance.Csv;
 using Compliance.Json;
 
 namespace Compliance.Recordings;
 
 /// <summary>
-/// The report as CSV (RFC 4180): <c>section,name,detail,value</c>, one number a line, then one line a case. Texts that a spreadsheet could
-/// take for a formula are led by an apostrophe.
+/// The report as CSV (RFC 4180): <c>section,name,detail,value</c>, one number a line, then one line a case.
 /// </summary>
 public static class PciReportCsv
 {
@@ -17,7 +17,7 @@ public static class PciReportCsv
         {
             for (var i = 0; i < cells.Length; i++)
             {
-                csv.Append(i == 0 ? "" : ",").Append(Cell(cells[i]));
+                csv.Append(i == 0 ? "" : ",").Append(CsvField.Of(cells[i]));
             }
 
             csv.Append("\r\n");
@@ -61,10 +61,4 @@ public static class PciReportCsv
     }
 
     static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
-
-    static string Cell(string text)
-    {
-        var safe = text is ['=' or '+' or '-' or '@' or '\t', ..] ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

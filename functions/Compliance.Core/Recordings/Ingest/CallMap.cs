@@ -1,7 +1,3 @@
-using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
-using Compliance.Json;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -18,46 +14,27 @@ public sealed class CallMap
     /// <summary>The blob's name in <c>state</c>.</summary>
     public static string NameOf(string callToken) => Prefix + callToken;
 
-    public async Task<RecordingId?> FindAsync(TenantStore store, string callToken, CancellationToken cancellation)
-    {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, callToken).DownloadContentAsync(cancellation);
-            return RecordingId.Parse(StateJson.Read<Entry>(blob.Content).RecordingId);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    readonly VersionedBlob<string, Entry> blobs = new(x => x.State, NameOf);
+
+    public async Task<RecordingId?> FindAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
+        await blobs.FindAsync(store, callToken, cancellation) is { } found ? RecordingId.Parse(found.Value.RecordingId) : null;
 
     /// <summary>Claims a call for <paramref name="id"/>; the answer is the recording that has it.</summary>
     public async Task<RecordingId> ClaimAsync(TenantStore store, string callToken, RecordingId id, CancellationToken cancellation)
     {
-        while (true)
+        while (await blobs.TryCreateAsync(store, callToken, new Entry(id.ToString()), cancellation) is null)
         {
-            try
+            if (await FindAsync(store, callToken, cancellation) is { } winner)
             {
-                await Blob(store, callToken).UploadAsync(
-                    BinaryData.FromBytes(StateJson.Write(new Entry(id.ToString()))),
-                    new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
-                    cancellation);
-                return id;
-            }
-            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
-            {
-                if (await FindAsync(store, callToken, cancellation) is { } winner)
-                {
-                    return winner;
-                }
+                return winner;
             }
         }
+
+        return id;
     }
 
     public Task ReleaseAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
-        Blob(store, callToken).DeleteIfExistsAsync(cancellationToken: cancellation);
-
-    static BlobClient Blob(TenantStore store, string callToken) => store.State.GetBlobClient(NameOf(callToken));
+        blobs.RemoveAsync(store, callToken, cancellation);
 
     sealed record Entry(string RecordingId);
 }

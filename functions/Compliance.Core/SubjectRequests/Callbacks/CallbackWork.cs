@@ -1,7 +1,4 @@
 using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
-using Compliance.Json;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -21,41 +18,16 @@ public sealed record CallbackWork(
 /// </summary>
 public sealed class CallbackWorkStore
 {
+    readonly VersionedBlob<SubjectRequestId, CallbackWork> blobs = new(x => x.Requests, id => $"{id}/callbacks");
+
     public OpenWorkMarkers Marks { get; } = new("callbacks/");
 
-    public async Task<(CallbackWork Work, ETag ETag)?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
-    {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
-            return (StateJson.Read<CallbackWork>(blob.Content), blob.Details.ETag);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    public Task<Versioned<CallbackWork>?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation) =>
+        blobs.FindAsync(store, id, cancellation);
 
     /// <param name="read">The version it replaces; null where there was none.</param>
     /// <returns>Its version; null when another came first.</returns>
-    public async Task<ETag?> TryWriteAsync(TenantStore store, SubjectRequestId id, CallbackWork work, ETag? read, CancellationToken cancellation)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = read is { } tag
-                ? new BlobRequestConditions { IfMatch = tag }
-                : new BlobRequestConditions { IfNoneMatch = ETag.All },
-            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-        };
-        try
-        {
-            return (await Blob(store, id).UploadAsync(BinaryData.FromBytes(StateJson.Write(work)), options, cancellation)).Value.ETag;
-        }
-        catch (RequestFailedException e) when (e.Status == 404 || e.IsOvertaken())
-        {
-            return null;
-        }
-    }
-
-    static BlobClient Blob(TenantStore store, SubjectRequestId id) => store.Requests.GetBlobClient($"{id}/callbacks");
+    public async Task<ETag?> TryWriteAsync(
+        TenantStore store, SubjectRequestId id, CallbackWork work, ETag? read, CancellationToken cancellation) =>
+        (await blobs.TryWriteAsync(store, id, work, read, cancellation))?.ETag;
 }

@@ -25,7 +25,7 @@ public sealed class SubjectRequestCallbacks(
     public async Task PostAsync(TenantStore store, SubjectRequestId request, SubjectRequestState state, CancellationToken cancellation)
     {
         var found = await works.FindAsync(store, request, cancellation);
-        if (found is { Work: var told } && told.State == state)
+        if (found is { Value: var told } && told.State == state)
         {
             if (told.Left.Count > 0)
             {
@@ -62,7 +62,7 @@ public sealed class SubjectRequestCallbacks(
             try
             {
                 var found = await works.FindAsync(store, request, cancellation);
-                if (found is not { Work: { Left.Count: > 0 } work, ETag: var read })
+                if (found is not { Value: { Left.Count: > 0 } work, ETag: var read })
                 {
                     await works.Marks.RemoveAsync(store, name, mark, cancellation);
                 }

@@ -34,10 +34,6 @@ public sealed record SubjectRequestClock
     [JsonIgnore]
     public bool IsSuspended => Suspended is [.., { To: null }];
 
-    /// <summary>From when what the request reaches may no longer be used; null where that waits for the answer.</summary>
-    [JsonIgnore]
-    public DateTimeOffset? StopsAt => Effect is TakesEffect.AtOnce ? ReceivedAt : null;
-
     public static SubjectRequestClock Start(DateTimeOffset receivedAt, TakesEffect effect, LegalCalendar calendar) =>
         new SubjectRequestClock
         {
@@ -80,10 +76,6 @@ public sealed record SubjectRequestClock
                 .Where(x => x.At > ReceivedAt),
             new ClockReminder(DueAt.AddTicks(1), DaysBefore: 0),
         ];
-
-    /// <summary>The next reminder that is not yet past; null when none is left.</summary>
-    public ClockReminder? NextReminder(DateTimeOffset after, LegalCalendar calendar, IReadOnlyList<int>? daysBefore = null) =>
-        Reminders(calendar, daysBefore).FirstOrDefault(x => x.At > after);
 
     internal SubjectRequestClock Reckoned(LegalCalendar calendar)
     {

@@ -1,6 +1,3 @@
-using Azure;
-using Azure.Storage.Blobs.Models;
-using Compliance.Json;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -12,23 +9,20 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public sealed class SubjectRequestReferences
 {
+    readonly VersionedBlob<string, Entry> blobs = new(x => x.Requests, token => $"references/{token}");
+
     /// <summary>The request that has the reference: <paramref name="fresh"/>, unless another has it.</summary>
     public async Task<SubjectRequestId> ClaimAsync(TenantStore store, string token, SubjectRequestId fresh, CancellationToken cancellation)
     {
-        var blob = store.Requests.GetBlobClient($"references/{token}");
-        try
+        while (await blobs.TryCreateAsync(store, token, new Entry(fresh.ToString()), cancellation) is null)
         {
-            await blob.UploadAsync(
-                BinaryData.FromBytes(StateJson.Write(new Entry(fresh.ToString()))),
-                new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
-                cancellation);
-            return fresh;
+            if (await blobs.FindAsync(store, token, cancellation) is { } taken)
+            {
+                return SubjectRequestId.Parse(taken.Value.RequestId);
+            }
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            BlobDownloadResult taken = await blob.DownloadContentAsync(cancellation);
-            return SubjectRequestId.Parse(StateJson.Read<Entry>(taken.Content).RequestId);
-        }
+
+        return fresh;
     }
 
     sealed record Entry(string RequestId);

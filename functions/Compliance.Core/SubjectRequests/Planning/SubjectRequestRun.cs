@@ -32,7 +32,7 @@ public sealed class SubjectRequestRun(
                 await register.UnmarkOpenAsync(store, id, cancellation);
             }
 
-            return new NextMove(NextStep.End);
+            return NextMove.End;
         }
 
         if (stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } decision } && clock.GetUtcNow() >= decision.ActAt)
@@ -108,12 +108,10 @@ public sealed class SubjectRequestRun(
 
     static NextMove Running(RunState run) => run.Step switch
     {
-        RunStep.Plan => new NextMove(NextStep.Plan),
-        RunStep.Act => new NextMove(NextStep.Act, From: run.Settled, Pages: run.Pages),
-        RunStep.LookAgain => new NextMove(NextStep.LookAgain, From: run.Settled, Pages: run.Pages),
-        RunStep.Certify => new NextMove(NextStep.Certify),
-        RunStep.Repack => new NextMove(NextStep.Repack, From: 0, Pages: run.Pages),
-        _ => throw new InvalidOperationException("A request that is done is not running."),
+        RunStep.Plan or RunStep.Certify => new NextMove(run.Step),
+        RunStep.Act or RunStep.LookAgain => new NextMove(run.Step, From: run.Settled, Pages: run.Pages),
+        RunStep.Repack => new NextMove(run.Step, Pages: run.Pages),
+        RunStep.Done => throw new InvalidOperationException("A request that is done is not running."),
     };
 
     async Task<NextMove> WaitAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellation)
@@ -127,7 +125,7 @@ public sealed class SubjectRequestRun(
             until = due is { } instant && instant < until ? instant : until;
         }
 
-        return new NextMove(NextStep.Wait, until > now ? until : now + TimeSpan.FromSeconds(1));
+        return NextMove.Wait(until > now ? until : now + TimeSpan.FromSeconds(1));
     }
 
     /// <summary>A refusal is over when the person was told of it.</summary>

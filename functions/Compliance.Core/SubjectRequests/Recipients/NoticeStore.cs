@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
 using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
-using Compliance.Json;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -23,31 +20,17 @@ public sealed record NoticeKey(SubjectRequestId Request, string Recipient)
 public sealed class NoticeStore
 {
     readonly OpenWorkMarkers marks = new("notices/");
+    readonly VersionedBlob<NoticeKey, RecipientNotice> blobs = new(x => x.Requests, key => $"{key.Request}/recipients/{key.Recipient}");
 
     public async Task<RecipientNotice?> FindAsync(TenantStore store, NoticeKey key, CancellationToken cancellation) =>
-        (await ReadAsync(store, key, cancellation))?.Notice;
+        (await blobs.FindAsync(store, key, cancellation))?.Value;
 
     /// <summary>Reads, changes and writes until nobody came in between.</summary>
     /// <param name="change">May run several times; gets null where there is none, and returns null to leave all as it is.</param>
     /// <returns>What is stored now, and whether this call wrote it; null when there is nothing.</returns>
-    public async Task<(RecipientNotice Notice, bool Written)?> UpdateAsync(
-        TenantStore store, NoticeKey key, Func<RecipientNotice?, RecipientNotice?> change, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var stored = await ReadAsync(store, key, cancellation);
-            var changed = change(stored?.Notice);
-            if (changed is null)
-            {
-                return stored is { Notice: var notice } ? (notice, false) : null;
-            }
-
-            if (await TryWriteAsync(store, key, changed, stored?.ETag, cancellation))
-            {
-                return (changed, true);
-            }
-        }
-    }
+    public Task<(RecipientNotice Notice, bool Written)?> UpdateAsync(
+        TenantStore store, NoticeKey key, Func<RecipientNotice?, RecipientNotice?> change, CancellationToken cancellation) =>
+        blobs.UpdateAsync(store, key, change, cancellation);
 
     /// <summary>The request's notices, by recipient's name.</summary>
     public async Task<IReadOnlyList<(string Recipient, RecipientNotice Notice)>> ListAsync(
@@ -85,40 +68,4 @@ public sealed class NoticeStore
 
     public Task CloseAsync(TenantStore store, NoticeKey key, ETag mark, CancellationToken cancellation) =>
         marks.RemoveAsync(store, key.ToString(), mark, cancellation);
-
-    static async Task<(RecipientNotice Notice, ETag ETag)?> ReadAsync(TenantStore store, NoticeKey key, CancellationToken cancellation)
-    {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, key).DownloadContentAsync(cancellation);
-            return (StateJson.Read<RecipientNotice>(blob.Content), blob.Details.ETag);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
-
-    static async Task<bool> TryWriteAsync(
-        TenantStore store, NoticeKey key, RecipientNotice notice, ETag? read, CancellationToken cancellation)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = read is { } tag
-                ? new BlobRequestConditions { IfMatch = tag }
-                : new BlobRequestConditions { IfNoneMatch = ETag.All },
-            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-        };
-        try
-        {
-            await Blob(store, key).UploadAsync(BinaryData.FromBytes(StateJson.Write(notice)), options, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.IsOvertaken())
-        {
-            return false;
-        }
-    }
-
-    static BlobClient Blob(TenantStore store, NoticeKey key) => store.Requests.GetBlobClient($"{key.Request}/recipients/{key.Recipient}");
 }

@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
-using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Compliance.Json;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -26,50 +24,23 @@ public sealed class SubjectRequestRegister
     const string Prefix = "register/";
     const string Open = "open/";
 
-    public async Task<StoredSubjectRequest?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    // A document's timeline and clock tell one change from another.
+    readonly VersionedBlob<SubjectRequestId, SubjectRequestDocument> blobs = new(x => x.Requests, id => Prefix + id)
     {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
-            return new StoredSubjectRequest(id, StateJson.Read<SubjectRequestDocument>(blob.Content), blob.Details.ETag);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+        ContentNamesItsWriter = true,
+    };
+
+    public async Task<StoredSubjectRequest?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation) =>
+        Stored(id, await blobs.FindAsync(store, id, cancellation));
 
     /// <summary>Creates the entry; where there is one, leaves it.</summary>
-    public async Task CreateAsync(TenantStore store, SubjectRequestId id, SubjectRequestDocument document, CancellationToken cancellation)
-    {
-        try
-        {
-            await WriteAsync(store, id, document, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // Another try of the same request made it.
-        }
-    }
+    public Task CreateAsync(TenantStore store, SubjectRequestId id, SubjectRequestDocument document, CancellationToken cancellation) =>
+        blobs.TryCreateAsync(store, id, document, cancellation);
 
     /// <summary>Writes over exactly the version that was read; null when it is no longer there.</summary>
     public async Task<StoredSubjectRequest?> TryReplaceAsync(
-        TenantStore store, StoredSubjectRequest read, SubjectRequestDocument changed, CancellationToken cancellation)
-    {
-        try
-        {
-            var etag = await WriteAsync(store, read.Id, changed, new BlobRequestConditions { IfMatch = read.ETag }, cancellation);
-            return new StoredSubjectRequest(read.Id, changed, etag);
-        }
-        catch (RequestFailedException e) when (e.IsOvertaken())
-        {
-            // A write whose answer was lost is sent again by the client, and then refused for its own sake.
-            return await FindAsync(store, read.Id, cancellation) is { } stored
-                && StateJson.Write(stored.Document).AsSpan().SequenceEqual(StateJson.Write(changed))
-                    ? stored
-                    : null;
-        }
-    }
+        TenantStore store, StoredSubjectRequest read, SubjectRequestDocument changed, CancellationToken cancellation) =>
+        Stored(read.Id, await blobs.TryWriteAsync(store, read.Id, changed, read.ETag, cancellation));
 
     /// <summary>Reads, changes and writes until nobody came in between; null from <paramref name="change"/> leaves it as it is.</summary>
     /// <returns>What is stored now; null when there is no such request.</returns>
@@ -116,15 +87,6 @@ public sealed class SubjectRequestRegister
         }
     }
 
-    static async Task<ETag> WriteAsync(
-        TenantStore store, SubjectRequestId id, SubjectRequestDocument document, BlobRequestConditions conditions, CancellationToken cancellation)
-    {
-        BlobContentInfo written = await Blob(store, id).UploadAsync(
-            BinaryData.FromBytes(StateJson.Write(document)),
-            new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
-            cancellation);
-        return written.ETag;
-    }
-
-    static BlobClient Blob(TenantStore store, SubjectRequestId id) => store.Requests.GetBlobClient(Prefix + id);
+    static StoredSubjectRequest? Stored(SubjectRequestId id, Versioned<SubjectRequestDocument>? found) =>
+        found is null ? null : new StoredSubjectRequest(id, found.Value, found.ETag);
 }

@@ -8,7 +8,7 @@ namespace Compliance.Core.Tests.SubjectRequests.Export;
 
 public sealed class PackagePageTests
 {
-    /// <summary>What each text that people or systems wrote tries: to end an element, an attribute, a style, and to start a script.</summary>
+    /// <summary>Tries to end an element, an attribute and a style, and to start a script and a template's own tags.</summary>
     const string Hostile = "</title></style><script>alert('x')</script>\"'&amp; {{ title }} {% raw %}";
 
     static readonly DateTimeOffset At = new(2026, 3, 5, 9, 5, 0, TimeSpan.Zero);
@@ -16,12 +16,12 @@ public sealed class PackagePageTests
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Write_Access_IsAsApproved() =>
-        Approved.Matches("SubjectRequests/Export/page-access.approved.html", await WriteAsync(Full(SubjectRequestType.Access, "Zoë O'Neil & Söhne")));
+    public async Task Write_Access_IsAsApproved() => Approved.Matches(
+        "SubjectRequests/Export/page-access.approved.html", await WriteAsync(Full(SubjectRequestType.Access, "Zoë O'Neil & Söhne")));
 
     [Fact]
-    public async Task Write_Portability_IsAsApproved() =>
-        Approved.Matches("SubjectRequests/Export/page-portability.approved.html", await WriteAsync(Full(SubjectRequestType.Portability, "Zoë")));
+    public async Task Write_Portability_IsAsApproved() => Approved.Matches(
+        "SubjectRequests/Export/page-portability.approved.html", await WriteAsync(Full(SubjectRequestType.Portability, "Zoë")));
 
     [Fact]
     public async Task Write_NothingFound_IsAsApproved() => Approved.Matches(
@@ -37,7 +37,8 @@ public sealed class PackagePageTests
         Assert.DoesNotContain("alert('x')", page, StringComparison.Ordinal);
         Assert.Equal(1, page.Split("</style>").Length - 1);
         Assert.Contains("{{ title }} {% raw %}", page, StringComparison.Ordinal);
-        Assert.Contains("&lt;/title&gt;&lt;/style&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&quot;&#x27;&amp;amp;", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "&lt;/title&gt;&lt;/style&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&quot;&#x27;&amp;amp;", page, StringComparison.Ordinal);
     }
 
     static async Task<string> WriteAsync(PackageFacts facts)
@@ -60,7 +61,10 @@ public sealed class PackagePageTests
             SupervisoryAuthority = new SupervisoryAuthoritySettings(text, "https://authority.example/?a=1&b=\"2\""),
             Recipients = [new RecipientSettings("crm"), new RecipientSettings(text)],
         },
-        [Recording(1, text), Recording(2, text) with { Redaction = null, Masked = [], Files = [], Queue = null, Direction = null, DurationSeconds = null }],
+        [
+            Recording(1, text),
+            Recording(2, text) with { Redaction = null, Masked = [], Files = [], Queue = null, Direction = null, DurationSeconds = null },
+        ],
         [
             new(Id(8), At.AddDays(-3), "weak", Basis: "15(4)", text),
             new(Id(9), At.AddDays(-4), "weak", Basis: null, text),
@@ -77,12 +81,15 @@ public sealed class PackagePageTests
         "en",
         text,
         [new("You", You: true, Name: text, Channel: 0), new("Agent", You: false, Name: "never shown", Channel: 1)],
-        [new Purpose { Name = text, Basis = LawfulBasis.Consent }, new Purpose { Name = "quality", Basis = LawfulBasis.LegitimateInterests }],
+        [
+            new Purpose { Name = text, Basis = LawfulBasis.Consent },
+            new Purpose { Name = "quality", Basis = LawfulBasis.LegitimateInterests },
+        ],
         At.AddDays(400),
         [
             new(0, text, "audio/wav", FileContent.Audio, $"media/{number}/{text}.wav", Size: 3_500_000, Silenced: [1]),
             new(1, "screen.mp4", "video/mp4", FileContent.Video, $"media/{number}/screen.mp4", Size: 900),
-            new(2, "t.json", "application/json", FileContent.Transcript, $"transcripts/{number}.json", ReadAs: $"transcripts/{number}.txt", Size: 10),
+            new(2, "t.json", "application/json", FileContent.Transcript, $"transcripts/{number}.json", $"transcripts/{number}.txt", Size: 10),
             new(3, "note.txt", "text/plain", FileContent.Text, $"texts/{number}/note.txt", Size: 2048),
             new(4, text, "audio/wav", FileContent.Audio, Path: null, LeftOut: LeftOutReason.OthersNotApart),
         ],

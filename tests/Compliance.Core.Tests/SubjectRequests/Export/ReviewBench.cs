@@ -87,21 +87,21 @@ sealed class ReviewBench : IAsyncDisposable
             var pages = Enumerable.Range(next.From, Math.Max(0, next.Pages - next.From));
             switch (next.Step)
             {
-                case NextStep.Plan:
+                case RunStep.Plan:
                     await host.Get<SubjectRequestPlanner>().PlanAsync(host.Store, Request, actor, Cancellation);
                     break;
-                case NextStep.Act:
+                case RunStep.Act:
                     await Each(pages, x => acts.ActAsync(host.Store, Request, x, actor, host.Sealing, Cancellation));
                     await acts.ActedAsync(host.Store, Request, next.Pages, actor, Cancellation);
                     break;
-                case NextStep.LookAgain:
+                case RunStep.LookAgain:
                     await Each(pages, x => acts.LookAgainAsync(host.Store, Request, x, host.Sealing, Cancellation));
                     await host.Get<SubjectRequestPlanner>().ReplanAsync(host.Store, Request, actor, Cancellation);
                     break;
-                case NextStep.Certify:
+                case RunStep.Certify:
                     await host.Get<Compliance.SubjectRequests.SubjectRequestCertifier>().CertifyAsync(host.Store, Request, actor, Cancellation);
                     break;
-                case NextStep.Repack:
+                case RunStep.Repack:
                     await Each(pages, x => acts.RepackAsync(host.Store, Request, x, Cancellation));
                     await acts.RepackedAsync(host.Store, Request, actor, Cancellation);
                     break;

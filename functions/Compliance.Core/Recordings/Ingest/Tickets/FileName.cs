@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Compliance.Json;
@@ -34,13 +33,4 @@ public readonly partial record struct FileName
     private static partial Regex Pattern();
 }
 
-sealed class FileNameConverter : JsonConverter<FileName>, IExpected
-{
-    public string Expected => "must be 1-128 of [A-Za-z0-9._-]";
-
-    public override FileName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String && FileName.TryParse(reader.GetString(), out var name) ? name : throw new JsonException();
-
-    public override void Write(Utf8JsonWriter writer, FileName value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToString());
-}
+sealed class FileNameConverter() : StrongStringConverter<FileName>(FileName.TryParse, "must be 1-128 of [A-Za-z0-9._-]");

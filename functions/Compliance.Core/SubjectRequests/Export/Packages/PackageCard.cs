@@ -1,48 +1,56 @@
-using System.Globalization;
-using System.Text;
 using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
 /// <summary>One recording on <see cref="PackagePage"/>: who, when, why it is kept, its sound and texts, what is left out.</summary>
-static class PackageCard
+/// <param name="Call">When it was.</param>
+/// <param name="LeftOut">Files, and why.</param>
+/// <param name="Masked">Files, and in how many places.</param>
+sealed record PackageCard(
+    string Id,
+    string Call,
+    string Length,
+    string Vcon,
+    IReadOnlyList<PackageCard.Row> Rows,
+    IReadOnlyList<PackageCard.File> Files,
+    PackageCard.Silence? Redaction,
+    IReadOnlyList<PackageCard.Row> LeftOut,
+    bool OthersSilent,
+    IReadOnlyList<PackageCard.Row> Masked)
 {
-    public static string Write(PackageRecording recording, PackageFacts facts)
-    {
-        var call = PageWords.Moment(recording.StartedAt, facts);
-        var card = new StringBuilder();
-        var length = PageWords.Length(recording.DurationSeconds);
-        card.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"r-{recording.RecordingId}\">\n<div class=\"top\">")
-            .Append(CultureInfo.InvariantCulture, $"<h3>{call}</h3><span class=\"soft\">{length}</span></div>\n")
-            .Append("<dl>\n");
-        foreach (var (label, value) in Rows(recording, facts))
-        {
-            if (!string.IsNullOrEmpty(value))
-            {
-                card.Append(CultureInfo.InvariantCulture, $"<dt>{PageWords.Encode(label)}</dt><dd>{PageWords.Encode(value)}</dd>\n");
-            }
-        }
+    public bool HasNotes => Redaction is not null || LeftOut.Count > 0 || OthersSilent || Masked.Count > 0;
 
-        card.Append("</dl>\n").AppendJoin("", recording.Files.Where(x => x.Path is not null).Select(x => Media(x, call)))
-            .Append("<p class=\"soft\">For other programs: ")
-            .Append(CultureInfo.InvariantCulture, $"<a href=\"{PageWords.Encode(recording.Vcon)}\">the call of {call} as a vCon</a></p>\n");
-        var notes = Notes(recording).ToList();
-        if (notes.Count > 0)
-        {
-            card.Append("<div class=\"out\">\n").AppendJoin("", notes.Select(x => $"<p>{x}</p>\n")).Append("</div>\n");
-        }
+    public static PackageCard Of(PackageRecording recording, PackageFacts facts) => new(
+        recording.RecordingId.ToString(),
+        PageWords.Moment(recording.StartedAt, facts),
+        PageWords.Length(recording.DurationSeconds),
+        recording.Vcon,
+        [.. Facts(recording, facts).Where(x => !string.IsNullOrEmpty(x.Value))],
+        [
+            .. recording.Files.Where(x => x.Path is not null)
+                .Select(x => new File($"{x.Kind}", x.ReadAs ?? x.Path!, x.Name, PageWords.Size(x.Size))),
+        ],
+        recording.Redaction is { } redaction
+            ? new Silence(
+                redaction.Article,
+                string.Join("; ", RedactionWords.Where(redaction, recording.Parties)),
+                LetterText.Sentence(redaction.Reason))
+            : null,
+        [.. recording.Files.Where(x => x.LeftOut is not null).Select(x => new Row(x.Name, LeftOutReason.Words(x.LeftOut!)))],
+        recording.Files.Any(x => x.Silenced is { Count: > 0 }),
+        [
+            .. recording.Masked.GroupBy(x => x.File, StringComparer.Ordinal)
+                .Select(x => new Row(x.Key, PageWords.Count(x.Count(), "place"))),
+        ]);
 
-        return card.Append("</section>\n").ToString();
-    }
-
-    static IEnumerable<(string Label, string? Value)> Rows(PackageRecording recording, PackageFacts facts) =>
+    static IEnumerable<Row> Facts(PackageRecording recording, PackageFacts facts) =>
     [
-        ("Who", string.Join(", ", recording.Parties.Select(Who))),
-        ("Direction", Direction(recording.Direction)),
-        ("Team", recording.Queue),
-        ("Kept for", string.Join("; ", recording.Purposes.Select(x => $"{x.Name} ({BasisWords.Of(x.Basis)})"))),
-        ("Deleted after", PageWords.Day(recording.DeleteAfter, facts)),
-        .. recording.Custom.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => (x.Key, (string?)x.Value)),
+        new("Who", string.Join(", ", recording.Parties.Select(Who))),
+        new("Direction", Direction(recording.Direction)),
+        new("Team", recording.Queue),
+        new("Kept for", string.Join("; ", recording.Purposes.Select(x => $"{x.Name} ({BasisWords.Of(x.Basis)})"))),
+        new("Deleted after", PageWords.Day(recording.DeleteAfter, facts)),
+        .. recording.Custom.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => new Row(x.Key, x.Value)),
     ];
 
     static string? Direction(CallDirection? direction) => direction switch
@@ -52,47 +60,12 @@ static class PackageCard
         _ => null,
     };
 
-    static string Media(ExportedFile file, string call)
-    {
-        var path = PageWords.Encode(file.ReadAs ?? file.Path!);
-        var link = $"<a href=\"{path}\">{PageWords.Encode(file.Name)}</a>";
-        var tag = file.Kind is FileContent.Video ? "video" : "audio";
-        return file.Kind switch
-        {
-            FileContent.Audio or FileContent.Video =>
-                $"<figure><figcaption>{link}, {PageWords.Size(file.Size)}</figcaption>"
-                    + $"<{tag} controls preload=\"none\" aria-label=\"{file.Kind} of the call of {call}\" src=\"{path}\"></{tag}></figure>\n",
-            FileContent.Transcript => $"<p>What was said, as text: <a href=\"{path}\">transcript of {call}</a></p>\n",
-            _ => $"<p>Text: {link}</p>\n",
-        };
-    }
-
-    /// <summary>What is left out or silent, and why.</summary>
-    static IEnumerable<string> Notes(PackageRecording recording)
-    {
-        if (recording.Redaction is { } redaction)
-        {
-            yield return $"<strong>Silenced or left out to protect others</strong> (Article {PageWords.Encode(redaction.Article)} GDPR): "
-                + $"{PageWords.Encode(string.Join("; ", RedactionWords.Where(redaction, recording.Parties)))}. "
-                + PageWords.Encode(LetterText.Sentence(redaction.Reason));
-        }
-
-        foreach (var file in recording.Files.Where(x => x.LeftOut is not null))
-        {
-            yield return $"<strong>{PageWords.Encode(file.Name)}</strong> is left out. {PageWords.Encode(LeftOutReason.Words(file.LeftOut!))}";
-        }
-
-        if (recording.Files.Any(x => x.Silenced is { Count: > 0 }))
-        {
-            yield return "Other people on this call are silent in the sound, to protect their rights.";
-        }
-
-        foreach (var group in recording.Masked.GroupBy(x => x.File, StringComparer.Ordinal))
-        {
-            yield return $"<strong>{PageWords.Encode(group.Key)}</strong> is silent where recording was paused or payment details were given "
-                + $"({PageWords.Count(group.Count(), "place")}); these were never kept.";
-        }
-    }
-
     static string Who(PackageParty party) => party.You && party.Name is { } name ? $"{party.Who} ({name})" : party.Who;
+
+    public sealed record Row(string Label, string? Value);
+
+    /// <param name="Kind">A <see cref="FileContent"/>.</param>
+    public sealed record File(string Kind, string Path, string Name, string Size);
+
+    public sealed record Silence(string Article, string Where, string Reason);
 }

@@ -1,16 +1,10 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 
 namespace Compliance.SubjectRequests;
 
 /// <summary>Times, sizes and texts as the page shows them.</summary>
 static class PageWords
 {
-    static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
-
-    public static string Encode(string text) => Encoder.Encode(text);
-
     public static string Day(DateTimeOffset at, PackageFacts facts) =>
         TimeZoneInfo.ConvertTime(at, facts.Zone).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 

@@ -1,20 +1,17 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Compliance.Csv;
 using Compliance.Json;
 
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// A table as CSV (RFC 4180), UTF-8 with a mark at its beginning so that spreadsheets read it as such. Texts that a spreadsheet would take
-/// for a formula are led by an apostrophe.
+/// A table as CSV (RFC 4180), UTF-8 with a mark at its beginning so that spreadsheets read it as such.
 /// </summary>
 static class CsvTable
 {
     /// <summary>Bytes on their way.</summary>
     const int Buffer = 64 * 1024;
-
-    static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
     public static async Task WriteAsync(
         Stream target, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Cell>> rows, CancellationToken cancellation)
@@ -45,18 +42,7 @@ static class CsvTable
         }
         else
         {
-            line.Append(Text(cell.Text ?? ""));
+            line.Append(CsvField.Of(cell.Text ?? ""));
         }
     }
-
-    static string Text(string text)
-    {
-        var safe = IsFormula(text) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(Quoted) < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
-
-    /// <summary>Also behind blanks and control characters, and in the wide forms that some programs fold.</summary>
-    static bool IsFormula(string text) =>
-        text.AsSpan().TrimStart(" \t\r\n\0").TrimStart('\uFEFF') is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..]
-        || text is ['\t' or '\r' or '\n', ..];
 }
