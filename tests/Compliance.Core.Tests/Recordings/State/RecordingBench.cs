@@ -38,7 +38,13 @@ sealed class RecordingBench : IAsyncDisposable
     readonly LocalTenantVaultProvider vaults;
     readonly ServiceProvider services;
 
-    RecordingBench(TemporaryFolder? own, TestStorageAccess storage, LocalTenantVaultProvider vaults, RecordedAudit audit, ManualClock clock)
+    RecordingBench(
+        TemporaryFolder? own,
+        TestStorageAccess storage,
+        LocalTenantVaultProvider vaults,
+        RecordedAudit audit,
+        ManualClock clock,
+        bool logged = false)
     {
         (this.own, this.storage, this.vaults, Audit, Clock) = (own, storage, vaults, audit, clock);
         var collection = new ServiceCollection();
@@ -46,7 +52,11 @@ sealed class RecordingBench : IAsyncDisposable
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddSingleton<StorageAccess>(new BenchStorage(storage));
         collection.AddSingleton<ITenantVaultProvider>(Vaults = new CountedVaults(vaults));
-        collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
+        if (!logged)
+        {
+            collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
+        }
+
         collection.AddSingleton<ITenantMessages, NoMessages>();
         new LocalWorkerBuilder(collection).AddCompliance(new ConfigurationBuilder().Build());
 
@@ -87,6 +97,14 @@ sealed class RecordingBench : IAsyncDisposable
         var options = new BlobClientOptions();
         options.AddPolicy(policy, HttpPipelinePosition.PerCall);
         return new RecordingBench(null, storage.With(options), vaults, Audit, Clock);
+    }
+
+    /// <summary>Another host on the same stores, whose requests are counted; its audit log is the app's own.</summary>
+    public RecordingBench Counted(StorageTrips trips)
+    {
+        var options = new BlobClientOptions();
+        options.AddPolicy(trips, HttpPipelinePosition.PerRetry);
+        return new RecordingBench(null, storage.With(options), vaults, Audit, Clock, logged: true);
     }
 
     public T Get<T>()
