@@ -98,7 +98,6 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingAudit>();
         services.TryAddSingleton<ManifestReader>();
         services.TryAddSingleton<RecordingIndex>();
-        services.TryAddSingleton<SealedMetadata>();
         services.TryAddSingleton<IndexSecretReader>();
         services.TryAddSingleton<CallMap>();
         services.TryAddSingleton<UploadUrls>();
@@ -112,8 +111,9 @@ public static class ComplianceRegistration
         services.TryAddSingleton<LatePauseResealing>();
         services.TryAddSingleton<SealingRun>();
         services.TryAddSingleton<GateRun>();
-        services.TryAddSingleton<FileSealing>();
         services.TryAddSingleton<SealCommit>();
+        services.TryAddSingleton<SealingEpilogue>();
+        services.TryAddSingleton<RecordingSealing>();
         services.TryAddSingleton<RecordingSettlement>();
         services.TryAddSingleton<RecordingReader>();
         services.TryAddSingleton<ContentReads>();
@@ -137,6 +137,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingBlobRemoval>();
         services.TryAddSingleton<RecordingRemnants>();
         services.TryAddSingleton<ErasureCompletion>();
+        services.TryAddSingleton<ErasureOpening>();
         services.TryAddSingleton<RecordingErasure>();
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();

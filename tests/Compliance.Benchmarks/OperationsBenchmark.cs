@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.Local.Azurite;
 using Compliance.Local.Demo;
 using Compliance.Local.Hosting;
+using Compliance.Model;
 using Compliance.Sealing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,15 +14,22 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Compliance.Benchmarks;
 
 /// <summary>
-/// Storage and vault operations a recording costs, by what is done with it: the quantities of the cost formula in infra/README.md. The
-/// whole app runs here on the emulator; timers are left out, except those beside the blob trigger, because they cost by the hour and not
-/// by the recording.
+/// Storage and vault operations a recording costs, by what is done with it: the quantities of the cost formula in infra/README.md, with
+/// what they cost a year and how many calls a second go through. The whole app runs here on the emulator; timers are left out, except those
+/// beside the blob trigger, because they cost by the hour and not by the recording.
 /// </summary>
 public static class OperationsBenchmark
 {
     const int Recordings = 5;
+    const string Erase = "erase";
 
-    static readonly string[] Phases = ["ticket", "upload and seal", "view", "play", "search"];
+    /// <summary>Calls of the measurement of throughput, and how many are announced at once.</summary>
+    const int Many = 100;
+    const int AtOnce = 8;
+
+    const decimal CallsAYear = 12_000_000;
+
+    static readonly string[] Phases = ["ticket", "upload and seal", "view", "play", "search", Erase];
     static readonly string[] Files = ["media.wav", "transcript.json", "keystrokes.jsonl"];
 
     public static async Task RunAsync(TextWriter output)
@@ -46,6 +56,7 @@ public static class OperationsBenchmark
             storage = new StorageMeter(host.Services.GetRequiredService<AzuriteProcess>().Port);
             await MeasureAsync(host, storage);
             await ReportAsync(output, storage, vaults!);
+            await ThroughputAsync(output, host);
         }
         finally
         {
@@ -65,14 +76,20 @@ public static class OperationsBenchmark
         var read = await client.TokenAsync("Recordings.Read", ["*"], CancellationToken.None);
 
         // The first is not counted: it makes the tenant's index secret and settings known.
+        var made = new List<RecordingId>();
         for (var i = 0; i <= Recordings; i++)
         {
             await storage.QuietAsync();
-            await OneAsync(client, storage, upload, read, counted: i > 0);
+            made.Add(RecordingId.Parse(await OneAsync(client, storage, upload, read, counted: i > 0)));
         }
+
+        var erasing = await BenchErasure.CreateAsync(host.Services);
+        storage.Phase = Erase;
+        await erasing.EraseAsync(made[1..]);
+        storage.Phase = "";
     }
 
-    static async Task OneAsync(DemoClient client, StorageMeter storage, string upload, string read, bool counted)
+    static async Task<string> OneAsync(DemoClient client, StorageMeter storage, string upload, string read, bool counted)
     {
         var call = DemoCall.Load("001-paused", "A call");
         var ticket = call.Ticket(Files);
@@ -93,6 +110,7 @@ public static class OperationsBenchmark
 
         await StepAsync(4, () => client.SendAsync(
             HttpMethod.Post, "recordings/search", read, new JsonObject { ["callId"] = ticket["callId"]!.DeepClone() }, CancellationToken.None));
+        return id;
 
         async Task<T> StepAsync<T>(int phase, Func<Task<T>> act)
         {
@@ -125,7 +143,56 @@ public static class OperationsBenchmark
             await RowAsync($"vault, {operation}", phase => vaults.Of(phase, operation));
         }
 
+        await RowAsync("storage, all", phase => Sum(storage, phase, _ => true));
+        await RowAsync("storage, changing", phase => Sum(storage, phase, x => x is OperationClass.Write or OperationClass.Delete));
+        await output.WriteLineAsync(
+            $"| a million calls a month, a year | {string.Join(" | ", Phases.Select(x => StoragePrices.Format(PriceOf(storage, x))))} |");
+
         Task RowAsync(string name, Func<string, int> count) => output.WriteLineAsync(
             $"| {name} | {string.Join(" | ", Phases.Select(x => (count(x) / (double)Recordings).ToString("0.#", CultureInfo.InvariantCulture)))} |");
+    }
+
+    static int Sum(StorageMeter storage, string phase, Func<OperationClass, bool> wanted) => Enum.GetValues<OperationClass>()
+        .Where(wanted).Sum(x => storage.Accounts.Sum(account => storage.Of(phase, account, x)));
+
+    static decimal PriceOf(StorageMeter storage, string phase) => Enum.GetValues<OperationClass>()
+        .Sum(x => StoragePrices.Of(x, Sum(storage, phase, y => y == x) * CallsAYear / Recordings));
+
+    /// <summary>Whole calls a second, from the first ticket to the last settled recording, and erased ones.</summary>
+    static async Task ThroughputAsync(TextWriter output, LocalHost host)
+    {
+        using var http = new HttpClient { BaseAddress = host.BaseAddress };
+        var client = new DemoClient(http, "acme");
+        var upload = await client.TokenAsync("Recordings.Upload", [], CancellationToken.None);
+        var made = new ConcurrentBag<RecordingId>();
+        var since = Stopwatch.GetTimestamp();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Many),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (_, cancellation) => made.Add(await AnnounceAsync(client, upload, cancellation)));
+        foreach (var id in made)
+        {
+            await client.SealedAsync($"{id}", generation: 1, upload, CancellationToken.None);
+        }
+
+        var sealedIn = Stopwatch.GetElapsedTime(since);
+        var erasing = await BenchErasure.CreateAsync(host.Services);
+        since = Stopwatch.GetTimestamp();
+        await erasing.EraseAsync([.. made]);
+        var erasedIn = Stopwatch.GetElapsedTime(since);
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Many} calls of one file: {Many / sealedIn.TotalSeconds:0.0} sealed a second, {Many / erasedIn.TotalSeconds:0.0} erased a second."));
+    }
+
+    static async Task<RecordingId> AnnounceAsync(DemoClient client, string upload, CancellationToken cancellation)
+    {
+        var call = DemoCall.Load("001-paused", "A call");
+        var ticket = call.Ticket(Files[..1]);
+        ticket["callId"] = $"call-{Guid.NewGuid():N}";
+        var answer = await client.SendAsync(HttpMethod.Post, "recordings", upload, ticket, cancellation);
+        await client.UploadAsync(answer.Body!, call.Files, cancellation);
+        return RecordingId.Parse(answer.Body!["recordingId"]!.GetValue<string>());
     }
 }

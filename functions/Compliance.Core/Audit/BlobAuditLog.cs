@@ -8,24 +8,29 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// The log as append blobs: one entry is one Append Block, which the service makes whole or not at all. A blob is left only when the service
-/// answers <c>BlockCountExceedsLimit</c>, which it then does for ever, so (blob, block) is the final order however many hosts write.
+/// The log as append blobs: the entries of one step are one Append Block, which the service makes whole or not at all. A blob is left only
+/// when the service answers <c>BlockCountExceedsLimit</c>, which it then does for ever, so (blob, block) is the final order however many hosts write.
 /// </summary>
 public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) : IAuditLog
 {
     readonly ConcurrentDictionary<TenantScope, int> current = new();
 
-    /// <exception cref="RequestFailedException">The entry may or may not be in the log: append it again, its id is the same.</exception>
-    public async Task AppendAsync(TenantScope scope, AuditEntry entry, CancellationToken cancellation)
+    /// <exception cref="RequestFailedException">The entries may or may not be in the log: append them again, their ids are the same.</exception>
+    public async Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
     {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
         var audit = stores.Open(scope).Audit;
-        var line = AuditLine.Of(scope.Resource, entry, clock.GetUtcNow()).ToUtf8();
+        byte[] lines = [.. entries.SelectMany(entry => AuditLine.Of(scope.Resource, entry, clock.GetUtcNow()).ToUtf8())];
         if (!current.TryGetValue(scope, out var number))
         {
             number = await LastAsync(audit, cancellation);
         }
 
-        while (!await TryAppendAsync(audit, number, line, cancellation))
+        while (!await TryAppendAsync(audit, number, lines, cancellation))
         {
             number++;
             await CreateAsync(audit, number, cancellation);
@@ -52,11 +57,11 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
     }
 
     /// <returns>False when the blob has all the blocks it can have.</returns>
-    static async Task<bool> TryAppendAsync(BlobContainerClient audit, int number, byte[] line, CancellationToken cancellation)
+    static async Task<bool> TryAppendAsync(BlobContainerClient audit, int number, byte[] lines, CancellationToken cancellation)
     {
         try
         {
-            using var content = new MemoryStream(line, writable: false);
+            using var content = new MemoryStream(lines, writable: false);
             await audit.GetAppendBlobClient(AuditBlobs.NameOf(number)).AppendBlockAsync(content, cancellationToken: cancellation);
             return true;
         }

@@ -36,6 +36,10 @@ public sealed class CallWatch(
         }
     }
 
+    /// <param name="token">The blind token of the call id.</param>
+    public async Task<bool> IsKnownAsync(TenantStore store, string token, CancellationToken cancellation) =>
+        await calls.FindAsync(store, token, cancellation) is not null;
+
     /// <summary>Erases everything about a live call, its key first.</summary>
     /// <param name="token">The blind token of the call id.</param>
     public async Task ForgetAsync(TenantStore store, string token, CancellationToken cancellation)

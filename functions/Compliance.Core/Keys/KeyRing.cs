@@ -18,29 +18,45 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
 {
     const string Prefix = "recordings/";
 
+    /// <summary>Of a recording's first manifest: none is older.</summary>
+    const long FirstSequence = 1;
+
     /// <summary>Creates the record with the key of generation 1; where there is a record, leaves it.</summary>
     /// <param name="sealedCallId">See <see cref="SealedCallIds"/>.</param>
-    public async Task CreateAsync(TenantStore store, RecordingId id, CancellationToken cancellation, string? sealedCallId = null)
+    /// <returns>The key of generation 1, a copy that the caller disposes; null when another try made the record, and it is gone again.</returns>
+    public async Task<RecordingKey?> CreateAsync(
+        TenantStore store, RecordingId id, CancellationToken cancellation, string? sealedCallId = null)
     {
         using var key = KeyBytes.Create();
-        var record = new RecordingKeyRecord { Keys = [await WrapAsync(store, generation: 1, key, cancellation)], CallId = sealedCallId };
+        var wrapped = await WrapAsync(store, generation: 1, key, cancellation);
+        var record = new RecordingKeyRecord { Keys = [wrapped], MinSequence = FirstSequence, CallId = sealedCallId };
         try
         {
             await WriteAsync(store, id, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
-            await KeepAsync(store, id, generation: 1, key, cancellation);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
         {
             // Another try of the same ticket made it.
+            return await FindAsync(store, id, generation: 1, cancellation);
         }
+
+        var kept = await cache.GetAsync(CacheName(store, id, generation: 1), _ => Task.FromResult(key.Copy()), cancellation);
+        return new RecordingKey(1, kept, record.MinSequence, wrapped.Kid);
     }
 
     /// <summary>The key of a generation, a copy that the caller disposes; null when the record or that generation is gone.</summary>
     /// <exception cref="ManifestException">What is stored is not a record of this tenant's vault.</exception>
     public async Task<RecordingKey?> FindAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
     {
-        if (await ReadAsync(store, id, cancellation) is not var (record, _)
-            || record.Keys.FirstOrDefault(k => k.Generation == generation) is not { } wrapped)
+        return await ReadAsync(store, id, cancellation) is { } found ? await OpenAsync(store, id, found, generation, cancellation) : null;
+    }
+
+    /// <summary>As <see cref="FindAsync"/>, of a record at hand.</summary>
+    /// <exception cref="ManifestException">It is not a record of this tenant's vault.</exception>
+    public async Task<RecordingKey?> OpenAsync(
+        TenantStore store, RecordingId id, StoredKeys found, int generation, CancellationToken cancellation)
+    {
+        if (found.Record.Keys.FirstOrDefault(k => k.Generation == generation) is not { } wrapped)
         {
             return null;
         }
@@ -51,7 +67,7 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
                 CacheName(store, id, generation),
                 token => vaults.Open(store.Scope).UnwrapAsync(new WrappedKey(wrapped.Kid, wrapped.Wrapped), token),
                 cancellation);
-            return new RecordingKey(generation, bytes, record.MinSequence, wrapped.Kid);
+            return new RecordingKey(generation, bytes, found.Record.MinSequence, wrapped.Kid);
         }
         catch (CryptographicException foreign)
         {
@@ -60,8 +76,8 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
     }
 
     /// <summary>Adds a key for a generation that is about to be sealed. A second try finds the first one's.</summary>
-    /// <returns>False when the record is gone.</returns>
-    public async Task<bool> AddGenerationAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
+    /// <returns>The record as it is now; null when it is gone.</returns>
+    public async Task<StoredKeys?> AddGenerationAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
     {
         using var key = KeyBytes.Create();
         return await UpdateAsync(
@@ -76,8 +92,15 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
     /// <summary>
     /// After a manifest took effect: older manifests are refused from now on, and keys of older generations are dropped, which shreds them.
     /// </summary>
-    /// <returns>False when the record is gone.</returns>
-    public Task<bool> AdvanceAsync(TenantStore store, RecordingId id, long minSequence, int generation, CancellationToken cancellation) =>
+    /// <param name="known">The record as it was read a moment ago, to begin with; null to read it.</param>
+    /// <returns>The record as it is now; null when it is gone.</returns>
+    public Task<StoredKeys?> AdvanceAsync(
+        TenantStore store,
+        RecordingId id,
+        long minSequence,
+        int generation,
+        CancellationToken cancellation,
+        StoredKeys? known = null) =>
         UpdateAsync(
             store,
             id,
@@ -92,15 +115,15 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
                 var same = advanced.Keys.Count == record.Keys.Count && advanced.MinSequence == record.MinSequence;
                 return Task.FromResult(same ? null : advanced);
             },
-            cancellation);
+            cancellation,
+            known);
 
     /// <summary>Deletes the record: every copy of the recording's ciphertext is unreadable from here on (GDPR Art. 17).</summary>
     /// <returns>Whether there was a record.</returns>
     public async Task<bool> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
-        var known = await KnownAsync(store, id, cancellation);
         bool deleted = await Blob(store, id).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
-        Forget(store, id, known);
+        cache.ForgetAll(CachePrefix(store, id));
         return deleted;
     }
 
@@ -127,33 +150,23 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         return await store.Keyring.GetBlobsAsync(new() { States = Any, Prefix = Prefix + id }, cancellation).AnyAsync(cancellation);
     }
 
-    /// <summary>A record that does not parse is deleted like any other.</summary>
-    static async Task<IReadOnlyList<GenerationKey>> KnownAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<StoredKeys?> UpdateAsync(
+        TenantStore store,
+        RecordingId id,
+        Func<RecordingKeyRecord, Task<RecordingKeyRecord?>> change,
+        CancellationToken cancellation,
+        StoredKeys? known = null)
     {
-        try
+        for (var found = known ?? await ReadAsync(store, id, cancellation); found is not null; found = await ReadAsync(store, id, cancellation))
         {
-            return await ReadAsync(store, id, cancellation) is var (record, _) ? record.Keys : [];
-        }
-        catch (ManifestException)
-        {
-            return [];
-        }
-    }
-
-    async Task<bool> UpdateAsync(
-        TenantStore store, RecordingId id, Func<RecordingKeyRecord, Task<RecordingKeyRecord?>> change, CancellationToken cancellation)
-    {
-        while (await ReadAsync(store, id, cancellation) is var (record, etag))
-        {
-            if (await change(record) is not { } changed)
+            if (await change(found.Record) is not { } changed)
             {
-                return true;
+                return found;
             }
 
             try
             {
-                await WriteAsync(store, id, changed, new BlobRequestConditions { IfMatch = etag }, cancellation);
-                return true;
+                return new StoredKeys(changed, await WriteAsync(store, id, changed, new BlobRequestConditions { IfMatch = found.ETag }, cancellation));
             }
             catch (RequestFailedException e) when (e.IsOvertaken() || e.ErrorCode == BlobErrorCode.BlobNotFound)
             {
@@ -161,13 +174,7 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
             }
         }
 
-        return false;
-    }
-
-    /// <summary>A key that this process made needs no call of the vault to be known.</summary>
-    async Task KeepAsync(TenantStore store, RecordingId id, int generation, KeyBytes key, CancellationToken cancellation)
-    {
-        using var kept = await cache.GetAsync(CacheName(store, id, generation), _ => Task.FromResult(key.Copy()), cancellation);
+        return null;
     }
 
     async Task<GenerationKey> WrapAsync(TenantStore store, int generation, KeyBytes key, CancellationToken cancellation)
@@ -184,12 +191,12 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         }
     }
 
-    static async Task<(RecordingKeyRecord Record, ETag ETag)?> ReadAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    static async Task<StoredKeys?> ReadAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         try
         {
             BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
-            return (StateJson.Read<RecordingKeyRecord>(blob.Content), blob.Details.ETag);
+            return new StoredKeys(StateJson.Read<RecordingKeyRecord>(blob.Content), blob.Details.ETag);
         }
         catch (InvalidDataException broken)
         {
@@ -201,19 +208,23 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         }
     }
 
-    static Task WriteAsync(
+    static async Task<ETag> WriteAsync(
         TenantStore store, RecordingId id, RecordingKeyRecord record, BlobRequestConditions conditions, CancellationToken cancellation) =>
-        Blob(store, id).UploadAsync(
+        (await Blob(store, id).UploadAsync(
             BinaryData.FromBytes(StateJson.Write(record)),
             new BlobUploadOptions { Conditions = conditions, Metadata = SealVersions.Metadata(record.Keys.Select(x => x.Kid)) },
-            cancellation);
+            cancellation)).Value.ETag;
 
     static BlobClient Blob(TenantStore store, RecordingId id) => store.Keyring.GetBlobClient(Prefix + id);
 
     // The acting identity is part of the name: a key cached for one tenant is no answer to another that mixed up the resource.
-    static string CacheName(TenantStore store, RecordingId id, int generation) =>
-        $"{store.Scope.Identity}:{store.Scope.Resource}/recordings/{id}/{generation}";
+    static string CacheName(TenantStore store, RecordingId id, int generation) => $"{CachePrefix(store, id)}{generation}";
+
+    static string CachePrefix(TenantStore store, RecordingId id) => $"{store.Scope.Identity}:{store.Scope.Resource}/recordings/{id}/";
 }
+
+/// <summary>A key record as it was read.</summary>
+public sealed record StoredKeys(RecordingKeyRecord Record, ETag ETag);
 
 /// <summary>A generation's key, opened; disposing it zeroes this copy.</summary>
 /// <param name="MinSequence">Manifests of a lower sequence are refused: they were rolled back.</param>

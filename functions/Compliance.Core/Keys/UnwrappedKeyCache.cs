@@ -91,6 +91,19 @@ public sealed class UnwrappedKeyCache : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Forget"/>, of all whose name begins so.</summary>
+    public void ForgetAll(string prefix)
+    {
+        lock (gate)
+        {
+            under.FindAll(x => x.Id.StartsWith(prefix, StringComparison.Ordinal)).ForEach(x => x.Forgotten = true);
+            foreach (var id in entries.Keys.Where(x => x.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
+            {
+                Remove(id);
+            }
+        }
+    }
+
     public void Dispose()
     {
         sweeper.Dispose();

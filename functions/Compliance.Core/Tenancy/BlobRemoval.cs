@@ -18,20 +18,24 @@ public sealed class BlobRemoval
     const BlobStates Everything = BlobStates.Snapshots | BlobStates.Version | BlobStates.Uncommitted;
 
     /// <summary>Removes every blob whose name begins with <paramref name="prefix"/>.</summary>
-    public async Task RemoveAsync(BlobContainerClient container, string prefix, CancellationToken cancellation)
+    /// <param name="listed">The blobs that <see cref="ListAsync"/> just returned; null to list them.</param>
+    public async Task RemoveAsync(
+        BlobContainerClient container, string prefix, CancellationToken cancellation, IReadOnlyList<BlobItem>? listed = null)
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            // Where versions are kept, a deleted blob becomes one of them, so the list is read again until it is empty.
-            var items = await ListAsync(container, prefix, cancellation).ToListAsync(cancellation);
-            if (items.Count == 0)
-            {
-                return;
-            }
-
+            var items = listed ?? await ListAsync(container, prefix, cancellation).ToListAsync(cancellation);
+            listed = null;
+            var whole = items.All(x => IsBase(x) && x.VersionId is null);
             foreach (var name in items.Where(IsBase).Select(x => x.Name).Distinct(StringComparer.Ordinal))
             {
-                await RemoveBaseAsync(container.GetBlobClient(name), cancellation);
+                whole &= await RemoveBaseAsync(container.GetBlobClient(name), cancellation);
+            }
+
+            // Where versions are kept, a removed blob is one of them: so it is looked at again until nothing is there.
+            if (whole)
+            {
+                return;
             }
 
             foreach (var old in items.Where(x => !IsBase(x)))
@@ -73,18 +77,20 @@ public sealed class BlobRemoval
         await client.DeleteIfExistsAsync(cancellationToken: cancellation);
     }
 
-    static async Task RemoveBaseAsync(BlobClient blob, CancellationToken cancellation)
+    /// <returns>Whether it was there as listed, and is gone.</returns>
+    static async Task<bool> RemoveBaseAsync(BlobClient blob, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                if (!await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation))
+                if (await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation))
                 {
-                    await DropBlocksAsync(blob, cancellation);
+                    return true;
                 }
 
-                return;
+                await DropBlocksAsync(blob, cancellation);
+                return false;
             }
             catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.LeaseIdMissing)
             {

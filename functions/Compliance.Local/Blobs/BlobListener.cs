@@ -15,12 +15,13 @@ sealed class BlobListener : IListener
     const int Concurrency = 32;
 
     static readonly TimeSpan Active = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(400);
+    static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
     static readonly TimeSpan ActiveFor = TimeSpan.FromSeconds(5);
 
     readonly FunctionDescriptor function;
     readonly BlobPathPattern path;
     readonly BlobContainerClient container;
+    readonly Func<Task> expected;
     readonly IReadOnlyList<string> prefixes;
     readonly FunctionRunner runner;
     readonly BlobReceipts receipts;
@@ -30,11 +31,13 @@ sealed class BlobListener : IListener
     Dictionary<string, string> finished = [];
 
     /// <param name="container">The whole container of the landing account.</param>
+    /// <param name="expected">Returns a task that ends when an upload is expected; the container is then polled more often for a while.</param>
     /// <exception cref="LocalStartException">The path is malformed, or not in the landing account.</exception>
     public BlobListener(
         FunctionDescriptor function,
         IEnumerable<TenantId> tenants,
         BlobContainerClient container,
+        Func<Task> expected,
         FunctionRunner runner,
         BlobReceipts receipts,
         TimeProvider clock,
@@ -51,6 +54,7 @@ sealed class BlobListener : IListener
 
         this.function = function;
         this.container = container;
+        this.expected = expected;
         this.runner = runner;
         this.receipts = receipts;
         this.clock = clock;
@@ -68,16 +72,28 @@ sealed class BlobListener : IListener
         {
             while (true)
             {
+                var upload = expected();
                 var started = await LookAsync(cancellation);
                 var now = clock.GetUtcNow();
                 busyUntil = started > 0 || !inWork.IsEmpty ? now + ActiveFor : busyUntil;
-                await Task.Delay(now < busyUntil ? Active : Idle, clock, cancellation);
+                await (now < busyUntil
+                    ? Task.Delay(Active, clock, cancellation)
+                    : IdleAsync(upload, cancellation));
+                busyUntil = upload.IsCompleted ? clock.GetUtcNow() + ActiveFor : busyUntil;
             }
         }
         finally
         {
             await Task.WhenAll(inWork.Values);
         }
+    }
+
+    async Task IdleAsync(Task upload, CancellationToken cancellation)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(Task.Delay(Idle, clock, waiting.Token), upload);
+        await waiting.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
     }
 
     async Task<int> LookAsync(CancellationToken cancellation)

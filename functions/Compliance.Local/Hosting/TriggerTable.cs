@@ -41,9 +41,16 @@ sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, I
                 Timers.Add(function, atStart, services.GetRequiredService<IConfiguration>());
                 break;
             case "blobTrigger":
-                var inbox = ((LocalStorageAccess)services.GetRequiredService<StorageAccess>()).WatchInbox();
+                var storage = (LocalStorageAccess)services.GetRequiredService<StorageAccess>();
                 listeners.Add(new BlobListener(
-                    function, options.Tenants, inbox, runner, new BlobReceipts(database, owner), options.Clock, log));
+                    function,
+                    options.Tenants,
+                    storage.WatchInbox(),
+                    () => storage.UploadSigned,
+                    runner,
+                    new BlobReceipts(database, owner),
+                    options.Clock,
+                    log));
                 break;
             case "serviceBusTrigger":
                 listeners.Add(BusTrigger.Listen(function, services));

@@ -16,6 +16,7 @@ public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints poin
 {
     readonly ConcurrentDictionary<(string Account, string Identity), BlobServiceClient> clients = new();
     readonly ConcurrentDictionary<TenantId, BlobServiceClient> landings = new();
+    TaskCompletionSource signed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override BlobServiceClient Data(TenantScope scope) =>
         Open(AzuriteAccounts.DataOf(scope.Resource), AzuriteAccounts.DataOf(scope.Identity), scope);
@@ -48,8 +49,12 @@ public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints poin
             BlobName = inboxBlobName,
             Sas = sas.ToSasQueryParameters(Credential(AzuriteAccounts.Landing)),
         };
+        Interlocked.Exchange(ref signed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         return Task.FromResult(address.ToUri());
     }
+
+    /// <summary>Ends when the next upload URL is issued: an upload may follow soon.</summary>
+    internal Task UploadSigned => Volatile.Read(ref signed).Task;
 
     /// <summary>The whole inbox, as the Functions host, not a tenant, sees it when it looks for new blobs.</summary>
     internal BlobContainerClient WatchInbox() =>

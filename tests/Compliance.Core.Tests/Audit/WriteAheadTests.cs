@@ -73,7 +73,7 @@ public class WriteAheadTests
 
         public bool Broken { get; set; }
 
-        public Task AppendAsync(TenantScope scope, AuditEntry entry, CancellationToken cancellation)
+        public Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
             if (Broken)
@@ -81,7 +81,8 @@ public class WriteAheadTests
                 throw new IOException("no log");
             }
 
-            Events.Add(string.Join(' ', [AuditLine.NameOf(entry.Phase), entry.Outcome, .. entry.Details!.Select(x => $"{x.Key}={x.Value}")]));
+            Events.AddRange(entries.Select(
+                entry => string.Join(' ', [AuditLine.NameOf(entry.Phase), entry.Outcome, .. entry.Details!.Select(x => $"{x.Key}={x.Value}")])));
             return Task.CompletedTask;
         }
     }

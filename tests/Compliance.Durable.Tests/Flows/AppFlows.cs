@@ -12,7 +12,6 @@ namespace Compliance.Durable.Tests.Flows;
 /// <summary>The app's orchestrations, and how it starts, moves and ends them.</summary>
 sealed class AppFlows(AppScenes scenes)
 {
-    const string Take = nameof(SealRecordingActivities.TakeForSealing);
     const string Look = nameof(HandleRequestActivities.LookAtRequest);
     const string Turn = nameof(RotateKeysActivities.TurnRotation);
 
@@ -20,24 +19,17 @@ sealed class AppFlows(AppScenes scenes)
     [
         new("app: a recording is sealed", async run =>
         {
-            var id = Sealing(run, (activity, _) => activity switch
-            {
-                Take => new SealingTask(1, [0, 1, 2]),
-                nameof(SealRecordingActivities.CommitSeal) => CommitOutcome.Ended,
-                nameof(SealRecordingActivities.SettleRecording) => false,
-                _ => true,
-            });
+            var id = Sealing(run, (_, _) => SealingEnd.Ended);
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => run.Client.SealAsync(Scope(run), id, default)));
             await run.EndAsync("seal");
         }),
         new("app: a source that changes is taken again, and settling begins anew", async run =>
         {
-            var id = Sealing(run, (activity, turn) => activity switch
+            var id = Sealing(run, (_, turn) => turn switch
             {
-                Take => turn == 3 ? null : new SealingTask(turn, [0]),
-                nameof(SealRecordingActivities.SealFile) => turn > 1,
-                nameof(SealRecordingActivities.CommitSeal) => CommitOutcome.Quarantined,
-                _ => true,
+                1 => SealingEnd.Again,
+                2 => SealingEnd.More,
+                _ => SealingEnd.Quarantined,
             });
             await run.Client.SealAsync(Scope(run), id, default);
             await run.EndAsync("seal");
@@ -50,7 +42,7 @@ sealed class AppFlows(AppScenes scenes)
             await run.Client.SealAsync(Scope(run), id, default);
             await run.UntilCalledAsync(1, "seal");
             await run.TryAsync("runs", () => run.Client.SealingRuns().TerminateAsync(Scope(run), id, default));
-            go.SetResult(null);
+            go.SetResult(SealingEnd.Ended);
             await run.EndAsync("seal");
             await run.TryAsync("ended", () => run.Client.SealingRuns().TerminateAsync(Scope(run), id, default));
         }),

@@ -136,17 +136,18 @@ public sealed class TamperingTests(SharedHost host)
     public async Task Metadata_that_was_swapped_is_refused()
     {
         var (id, other) = (await SealAsync(("a.txt", "one text\n"u8.ToArray())), await SealAsync(("a.txt", "two text\n"u8.ToArray())));
-        var (mine, theirs) = (await MetadataBlobAsync(id), await MetadataBlobAsync(other));
-        var (bytes, metadata) = (await BytesAsync(mine), await MetadataAsync(mine));
+        var state = State.GetBlobClient($"recordings/{id}");
+        var genuine = await BytesAsync(state);
+        var mine = MetadataOf(genuine);
+        var theirs = MetadataOf(await BytesAsync(State.GetBlobClient($"recordings/{other}")));
 
-        await ReplaceAsync(mine, await BytesAsync(theirs), await MetadataAsync(theirs));
-        await AssertMetadataRefusedAsync(id);
-        await ReplaceAsync(mine, Flipped(bytes, 20), metadata);
-        await AssertMetadataRefusedAsync(id);
-        await mine.DeleteAsync(cancellationToken: Api.Cancellation);
-        await AssertMetadataRefusedAsync(id);
+        foreach (var forged in (string[])[theirs, mine[..20] + (mine[20] == 'A' ? 'B' : 'A') + mine[21..], ""])
+        {
+            await ReplaceAsync(state, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(genuine).Replace(mine, forged, StringComparison.Ordinal)));
+            await AssertMetadataRefusedAsync(id);
+        }
 
-        await ReplaceAsync(mine, bytes, metadata);
+        await ReplaceAsync(state, genuine);
         (await Reader.ViewAsync(id)).Expect(HttpStatusCode.OK);
     }
 
@@ -236,15 +237,9 @@ public sealed class TamperingTests(SharedHost host)
         }
     }
 
-    async Task<BlobClient> MetadataBlobAsync(string id)
-    {
-        await foreach (var blob in Recordings.GetBlobsAsync(new() { Prefix = $"{id}/metadata/" }, Api.Cancellation))
-        {
-            return Recordings.GetBlobClient(blob.Name);
-        }
-
-        throw new InvalidOperationException("No metadata.");
-    }
+    /// <summary>The sealed metadata in a state document's manifest.</summary>
+    static string MetadataOf(byte[] state) =>
+        JsonNode.Parse(JsonNode.Parse(state)!["manifest"]!.GetValue<string>())!["metadata"]!.GetValue<string>();
 
     static async Task<byte[]> BytesAsync(BlobClient blob) => (await blob.DownloadContentAsync(Api.Cancellation)).Value.Content.ToArray();
 

@@ -140,13 +140,8 @@ public sealed class TenantRestore(
             return;
         }
 
-        foreach (var owed in entry.Marker.Owed)
-        {
-            await (document.Took(owed)
-                ? recordings.DoneAsync(store, id, owed, cancellation)
-                : recordings.FailedAsync(store, id, owed, cancellation));
-        }
-
+        var made = entry.Marker.Owed.Where(document.Took).ToArray();
+        await recordings.CloseAsync(store, id, made, entry.Marker.Owed.Except(made), AuditEntry.Failed, cancellation);
         await pending.UnmarkAsync(store, id, cancellation);
     }
 

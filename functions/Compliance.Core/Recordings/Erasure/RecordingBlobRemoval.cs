@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using Compliance.Calls;
 using Compliance.Model;
 using Compliance.Tenancy;
@@ -12,15 +13,12 @@ public sealed class RecordingBlobRemoval(BlobRemoval removal, CallMap calls, Cal
 
     public static string InboxPrefix(TenantStore store, RecordingId id) => $"{store.Tenant}/{id}/";
 
-    public static string WorkPrefix(RecordingId id) => $"work/{id}/";
-
-    /// <summary>Sealed files and metadata, uploads that arrived or are arriving, work files, the live call.</summary>
+    /// <summary>Sealed files, uploads that arrived or are arriving, the live call.</summary>
     /// <param name="callToken">Null: what is known by the call id is left alone.</param>
     public async Task RemoveAsync(TenantStore store, RecordingId id, string? callToken, CancellationToken cancellation)
     {
         await removal.RemoveAsync(store.Inbox, InboxPrefix(store, id), cancellation);
         await removal.RemoveAsync(store.Recordings, Prefix(id), cancellation);
-        await removal.RemoveAsync(store.State, WorkPrefix(id), cancellation);
         await removal.RemoveAsync(store.State, ContentReads.Prefix(id), cancellation);
         if (callToken is null)
         {
@@ -36,5 +34,36 @@ public sealed class RecordingBlobRemoval(BlobRemoval removal, CallMap calls, Cal
         }
 
         await removal.RemoveOldAsync(store.State, CallMap.NameOf(callToken), cancellation);
+    }
+
+    /// <summary>As <see cref="RemoveAsync"/>, of a recording whose erasure began just now: the call id is still its own.</summary>
+    /// <param name="files">What lies in <c>recordings</c>.</param>
+    /// <param name="wasRead">Whether somebody had its clear content.</param>
+    public async Task RemoveBegunAsync(
+        TenantStore store, StoredRecording begun, IReadOnlyList<BlobItem> files, bool wasRead, CancellationToken cancellation)
+    {
+        var id = begun.Id;
+        await removal.RemoveAsync(store.Inbox, InboxPrefix(store, id), cancellation);
+        await removal.RemoveAsync(store.Recordings, Prefix(id), cancellation, files);
+        if (wasRead)
+        {
+            await removal.RemoveAsync(store.State, ContentReads.Prefix(id), cancellation);
+        }
+
+        if (begun.Document.CallToken is not { } callToken)
+        {
+            return;
+        }
+
+        if (await live.IsKnownAsync(store, callToken, cancellation))
+        {
+            await live.ForgetAsync(store, callToken, cancellation);
+        }
+
+        await calls.ReleaseAsync(store, callToken, cancellation);
+        if (begun.KeepsVersions)
+        {
+            await removal.RemoveOldAsync(store.State, CallMap.NameOf(callToken), cancellation);
+        }
     }
 }

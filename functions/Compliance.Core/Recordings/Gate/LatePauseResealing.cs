@@ -15,7 +15,6 @@ public sealed class LatePauseResealing(
     CallMap calls,
     RecordingStateStore states,
     ManifestReader manifests,
-    SealedMetadata metadata,
     Outbox pending,
     LiveWindowReader live)
 {
@@ -49,9 +48,14 @@ public sealed class LatePauseResealing(
             store,
             id,
             async recording => recording is { Document.State: RecordingState.Sealed, Manifest.Pci: { } pci }
-                && (await metadata.ReadAsync(store, recording, cancellation)).Call is var call
-                && Reach(await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellation), beyond: pci.Windows),
+                && await IsDueAsync(store, SealedMetadata.Open(recording).Call, pci.Windows, cancellation),
             cancellation);
+
+    /// <summary>Whether a call was paused where its gate did not know of it.</summary>
+    /// <param name="known">The pauses that the gate looked at.</param>
+    public async Task<bool> IsDueAsync(
+        TenantStore store, RecordingTicket call, IReadOnlyList<GateWindow> known, CancellationToken cancellation) =>
+        Reach(await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellation), beyond: known);
 
     /// <summary>Whether a window holds more than clocks are apart that is in none of the others.</summary>
     public static bool Reach(IReadOnlyList<GateWindow> windows, IReadOnlyList<GateWindow> beyond) =>

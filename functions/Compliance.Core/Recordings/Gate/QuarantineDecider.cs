@@ -111,7 +111,7 @@ public sealed class QuarantineDecider(
         {
             State = to,
             Decision = action,
-            Run = new SealingRunState(instance, document.Generation + 1, Attempt: 1, clock.GetUtcNow(), sources, [], reason),
+            Run = new SealingRunState(instance, document.Generation + 1, Attempt: 0, clock.GetUtcNow(), sources, [], reason),
         };
     }
 

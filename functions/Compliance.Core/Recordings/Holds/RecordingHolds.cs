@@ -15,7 +15,6 @@ namespace Compliance.Recordings;
 public sealed class RecordingHolds(
     RecordingStateStore states,
     ManifestReader manifests,
-    SealedMetadata metadata,
     SafeguardChange changes,
     TimeProvider clock)
 {
@@ -102,7 +101,7 @@ public sealed class RecordingHolds(
             var call = await manifests.ReadAsync(
                 store,
                 id,
-                async recording => recording is null ? null : (await metadata.ReadAsync(store, recording, cancellation)).Call,
+                recording => Task.FromResult(recording is null ? null : SealedMetadata.Open(recording).Call),
                 cancellation);
             var announced = call is null ? [] : PartyIdentities.Of(call.Parties, new IdentityNormalizer(settings.Country));
             return OpaqueText.Check(matter, announced) is { } fault ? Failure.Invalid("matter", fault) : null;

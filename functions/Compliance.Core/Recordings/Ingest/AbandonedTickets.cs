@@ -1,4 +1,4 @@
-using Azure.Storage.Blobs.Models;
+using Compliance.Audit;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Tenancy;
@@ -28,28 +28,19 @@ public sealed class AbandonedTickets(
             NextOrdinal = 0,
             Facts = new RecordingFacts(entry.Marker.MarkedAt, null, null, null, null),
         };
-        if (!await states.TryCreateAsync(store, id, barrier, cancellation)
+        if (await states.TryCreateAsync(store, id, barrier, cancellation) is null
             && await states.FindAsync(store, id, cancellation) is not { Document.Manifest: null })
         {
             return;
         }
 
         await keys.ShredAsync(store, id, cancellation);
-        await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{id}/" }, cancellation))
-        {
-            await store.Recordings.DeleteBlobIfExistsAsync(blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
-        }
-
         if (entry.Marker.CallToken is { } token && await calls.FindAsync(store, token, cancellation) == id)
         {
             await calls.ReleaseAsync(store, token, cancellation);
         }
 
-        foreach (var owed in entry.Marker.Owed)
-        {
-            await audit.FailedAsync(store, id, owed, cancellation);
-        }
-
+        await audit.CloseAsync(store, id, [], entry.Marker.Owed, AuditEntry.Failed, cancellation);
         await pending.ClearAsync(store, entry, cancellation);
     }
 }

@@ -15,7 +15,6 @@ namespace Compliance.Recordings;
 public sealed class LateFileTicketIssuer(
     RecordingStateStore states,
     ManifestReader manifests,
-    SealedMetadata metadata,
     RecordingSettlement settlement,
     RecordingAudit audit,
     UploadUrls urls,
@@ -44,7 +43,7 @@ public sealed class LateFileTicketIssuer(
                             : Failure.NotFound("The recording does not exist.");
                     }
 
-                    var record = await metadata.ReadAsync(store, recording, cancellation);
+                    var record = SealedMetadata.Open(recording);
                     return parse(record.Call).IsSuccess(out var late, out var failure)
                         && late.AddTo(record.Call).IsSuccess(out var call, out failure)
                             ? await AnnounceAsync(store, actor, recording, late, record with { Call = call }, settings, cancellation)
@@ -91,7 +90,7 @@ public sealed class LateFileTicketIssuer(
         var manifest = recording.Manifest with
         {
             Sequence = recording.Manifest.Sequence + 1,
-            Metadata = await metadata.WriteAsync(store, id, recording.Key, record, cancellation),
+            Metadata = SealedMetadata.Seal(recording.Manifest.Tenant, id, recording.Key, record),
         };
         var changed = document with { State = to, NextOrdinal = record.Call.Files.Count, Ticket = ticket };
         var written = ManifestSeal.Put(changed.With(owed), manifest, recording.Key);

@@ -16,8 +16,8 @@ namespace Compliance.Recordings;
 public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State, IReadOnlyList<Upload> Uploads, bool Created);
 
 /// <summary>
-/// Takes tickets. At once: a recording key, the metadata sealed under it, the state blob, blind index entries; then one URL a file. Every
-/// step may be repeated; the state blob is what makes the recording exist.
+/// Takes tickets. At once: a recording key, the state blob with the metadata sealed under it, blind index entries; then one URL a file.
+/// Every step may be repeated; the state blob is what makes the recording exist.
 /// </summary>
 public sealed class UploadTicketIssuer(
     IndexSecretReader secrets,
@@ -25,9 +25,9 @@ public sealed class UploadTicketIssuer(
     TombstoneStore tombstones,
     KeyRing keys,
     SealedCallIds callIds,
-    SealedMetadata metadata,
     RecordingStateStore states,
     ManifestReader manifests,
+    RecordingIndex index,
     RecordingSettlement settlement,
     RecordingAudit audit,
     Outbox pending,
@@ -66,85 +66,104 @@ public sealed class UploadTicketIssuer(
         using var secret = await secrets.OpenAsync(store, cancellation);
         var callToken = secret.Tokens.CallIdToken(ticket.CallId.Value).Value;
         var mac = secret.TicketMac(TicketDigestInput.Of(ticket));
-        var id = await ClaimAsync(store, callToken, cancellation);
-
-        // After the claim: an erasure lays its tombstone before it lets go of the call id.
-        if (await tombstones.FindCallAsync(store, callToken, cancellation) is { } tombstone)
+        var (id, owed, isNew) = await ClaimAsync(store, callToken, actor, cancellation);
+        if (!isNew && await states.FindAsync(store, id, cancellation) is { } existing)
         {
-            await UndoClaimAsync(store, callToken, id, tombstone, cancellation);
+            return await ErasedAsync(store, callToken, cancellation) is { } gone
+                ? Erased(gone.Certificate)
+                : await RepeatAsync(store, actor, existing, mac, settings, cancellation);
+        }
+
+        if (!isNew)
+        {
+            await pending.AddAsync(store, id, owed, cancellation, callToken);
+        }
+
+        using var key = await keys.CreateAsync(store, id, cancellation, await callIds.SealAsync(store, id, ticket.CallId, cancellation));
+        if (await ErasedAsync(store, callToken, cancellation) is { } tombstone)
+        {
+            await UndoAsync(store, callToken, id, owed, tombstone, cancellation);
             return Erased(tombstone.Certificate);
         }
 
-        if (await states.FindAsync(store, id, cancellation) is { } existing)
-        {
-            return await RepeatAsync(store, actor, existing, mac, settings, cancellation);
-        }
-
-        var owed = await audit.BeginAsync(
-            store, id, actor, RecordingEvents.Announced, $"{id}/{actor.Pseudonym}", cancellation, callToken);
-        await keys.CreateAsync(store, id, cancellation, await callIds.SealAsync(store, id, ticket.CallId, cancellation));
-        if (await tombstones.FindAsync(store, id, cancellation) is { } erased)
-        {
-            // Another try of the same ticket went through, and its recording was erased, all since this one looked.
-            await keys.ShredAsync(store, id, cancellation);
-            await audit.RefusedAsync(store, id, owed, cancellation);
-            return Erased(erased.Certificate);
-        }
-
-        using var key = await keys.FindAsync(store, id, generation: 1, cancellation);
         if (key is null)
         {
             return Erased(certificate: null);
         }
 
-        var document = (await CreateAsync(store, id, key, ticket, findings, mac, secret.Tokens, settings, cancellation)).With(owed) with
-        {
-            CallToken = callToken,
-        };
-        if (!await states.TryCreateAsync(store, id, document, cancellation)
-            && await states.FindAsync(store, id, cancellation) is { } other)
+        var document = Create(store, id, key, ticket, findings, mac, secret.Tokens, settings).With(owed) with { CallToken = callToken };
+        if (await states.TryCreateAsync(store, id, document, cancellation) is not { } created)
         {
             await audit.RefusedAsync(store, id, owed, cancellation);
-            return await RepeatAsync(store, actor, other, mac, settings, cancellation);
+            return await states.FindAsync(store, id, cancellation) is { } other
+                ? await RepeatAsync(store, actor, other, mac, settings, cancellation)
+                : throw new InvalidOperationException("A recording's state was there and is gone.");
         }
 
-        await settlement.SettleAsync(store, id, cancellation);
+        await IndexAsync(store, created, owed, cancellation);
         var uploads = await urls.OfAsync(store, id, document.Ticket!, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellation);
         return new IssuedTicket(id, document.State, uploads, Created: true);
     }
 
-    async Task<RecordingId> ClaimAsync(TenantStore store, string callToken, CancellationToken cancellation)
+    /// <summary>What is owed of the announcement stays on the work list until the recording is settled.</summary>
+    async Task IndexAsync(TenantStore store, StoredRecording created, PendingAudit owed, CancellationToken cancellation)
     {
-        if (await calls.FindAsync(store, callToken, cancellation) is { } known)
+        await index.PutAsync(store, ManifestSeal.IndexEntries(created), cancellation);
+        if (await states.IsCurrentAsync(store, created, cancellation))
         {
-            return known;
+            await audit.CloseAsync(store, created.Id, [owed], [], AuditEntry.Success, cancellation);
         }
+        else
+        {
+            // Overtaken: an erasure may have been through with the index before this was.
+            await settlement.SettleAsync(store, created.Id, cancellation);
+        }
+    }
 
+    /// <returns>The recording that has the call, and whether it was made now.</returns>
+    async Task<(RecordingId Id, PendingAudit Owed, bool IsNew)> ClaimAsync(
+        TenantStore store, string callToken, Actor actor, CancellationToken cancellation)
+    {
         // On the work list before the claim, so that a claim that comes to nothing is found and undone.
         var id = RecordingId.New(clock);
-        await pending.MarkAsync(store, id, callToken, cancellation);
+        var owed = Owed(id);
+        await pending.MarkAsync(store, id, callToken, owed, cancellation);
         var winner = await calls.ClaimAsync(store, callToken, id, cancellation);
         if (winner != id)
         {
             await pending.UnmarkAsync(store, id, cancellation);
         }
 
-        return winner;
+        return (winner, winner == id ? owed : Owed(winner), winner == id);
+
+        PendingAudit Owed(RecordingId of) => audit.Owed(actor, RecordingEvents.Announced, $"{of}/{actor.Pseudonym}");
     }
 
-    /// <summary>A claim that was made since the erasure let go of the call id.</summary>
-    async Task UndoClaimAsync(TenantStore store, string callToken, RecordingId id, Tombstone tombstone, CancellationToken cancellation)
+    /// <summary>
+    /// Looked for after the claim and after the key: an erasure lays its tombstone before it lets go of the call id and before it destroys
+    /// the key, so of one that this ticket raced with, nothing is made again.
+    /// </summary>
+    Task<Tombstone?> ErasedAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
+        tombstones.FindCallAsync(store, callToken, cancellation);
+
+    /// <summary>Of a call that was erased: the claim was made since the erasure let go of it, or another try's recording was erased.</summary>
+    async Task UndoAsync(
+        TenantStore store, string callToken, RecordingId id, PendingAudit owed, Tombstone tombstone, CancellationToken cancellation)
     {
-        if (id != tombstone.Recording)
+        await keys.ShredAsync(store, id, cancellation);
+        if (id == tombstone.Recording)
         {
-            await calls.ReleaseAsync(store, callToken, cancellation);
-            await pending.UnmarkAsync(store, id, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellation);
+            return;
         }
+
+        await calls.ReleaseAsync(store, callToken, cancellation);
+        await pending.UnmarkAsync(store, id, cancellation);
     }
 
     static Failure Erased(string? certificate) => Failure.Gone("The recording of this call was erased.", certificate);
 
-    async Task<RecordingDocument> CreateAsync(
+    RecordingDocument Create(
         TenantStore store,
         RecordingId id,
         RecordingKey key,
@@ -152,8 +171,7 @@ public sealed class UploadTicketIssuer(
         IReadOnlyList<PciFinding> findings,
         string mac,
         BlindIndex tokens,
-        TenantSettings settings,
-        CancellationToken cancellation)
+        TenantSettings settings)
     {
         var now = clock.GetUtcNow();
         var document = new RecordingDocument
@@ -172,7 +190,7 @@ public sealed class UploadTicketIssuer(
             Facts = RecordingFactsOf.Ticket(ticket),
             Generation = 0,
             TicketMac = mac,
-            Metadata = await metadata.WriteAsync(store, id, key, new MetadataRecord(ticket, []), cancellation),
+            Metadata = SealedMetadata.Seal(store.Tenant.ToString(), id, key, new MetadataRecord(ticket, [])),
             MetadataFindings = findings,
             Retention = RetentionOf.Ticket(ticket, settings),
             Purposes = PurposesOf.Ticket(ticket),

@@ -14,7 +14,6 @@ namespace Compliance.Recordings;
 public sealed class MetadataCorrector(
     RecordingStateStore states,
     ManifestReader manifests,
-    SealedMetadata metadata,
     IndexSecretReader secrets,
     RecordingSettlement settlement,
     RecordingAudit audit,
@@ -75,7 +74,7 @@ public sealed class MetadataCorrector(
         CancellationToken cancellation)
     {
         var (id, before) = (recording.Stored.Id, recording.Manifest);
-        var record = await metadata.ReadAsync(store, recording, cancellation);
+        var record = SealedMetadata.Open(recording);
         if (!parse(record.Call).IsSuccess(out var asked, out var failure)
             || !CardFreeMetadata.Of(asked, settings.PciPolicyFor(asked.Queue ?? record.Call.Queue).KeepLastFour).IsSuccess(out var free, out failure))
         {
@@ -108,8 +107,7 @@ public sealed class MetadataCorrector(
         {
             Sequence = before.Sequence + 1,
             Facts = RecordingFactsOf.Ticket(call),
-            Metadata = await metadata.WriteAsync(
-                store, id, recording.Key, new MetadataRecord(call, [.. record.Corrections, note]), cancellation),
+            Metadata = SealedMetadata.Seal(before.Tenant, id, recording.Key, new MetadataRecord(call, [.. record.Corrections, note])),
             MetadataFindings = [.. before.MetadataFindings, .. findings],
             CorrectedAt = note.At,
             Retention = RetentionOf.Ticket(call, settings),

@@ -1,51 +1,31 @@
 using System.Globalization;
-using Azure.Storage.Blobs.Specialized;
+using System.Text;
 using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Sealing;
-using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
 /// <summary>
-/// The call's metadata at rest: the whole ticket, sealed under the generation's key in <c>recordings/{id}/metadata/{revision}</c>.
-/// Revisions are never overwritten; the manifest says which one counts.
+/// The call's metadata at rest: the whole ticket, sealed (<see cref="SealedText"/>) under the generation's key, in the manifest. So it is
+/// read and written with the state blob, and goes with its key.
 /// </summary>
-public sealed class SealedMetadata(TimeProvider clock)
+public static class SealedMetadata
 {
-    /// <summary>Seals a new revision.</summary>
-    public async Task<SealedDocumentState> WriteAsync(
-        TenantStore store, RecordingId id, RecordingKey key, MetadataRecord metadata, CancellationToken cancellation)
-    {
-        var name = $"{Prefix(id)}{Guid.CreateVersion7(clock.GetUtcNow()):D}";
-        var content = await SealedDocument.WriteAsync(
-            store.Recordings.GetBlockBlobClient(name),
-            StateJson.Write(metadata),
-            key.Bytes,
-            ManifestReader.KeyId(store, id, key.Generation),
-            cancellation);
-        return new SealedDocumentState(name, content ?? throw new InvalidOperationException("A fresh revision name was taken."));
-    }
+    public static string Seal(string tenant, RecordingId id, RecordingKey key, MetadataRecord metadata) =>
+        SealedText.Seal(Encoding.UTF8.GetString(StateJson.Write(metadata)), key.Bytes, Context(tenant, id, key.Generation));
 
-    /// <exception cref="SealedContentException">The blob is not what the manifest says.</exception>
-    public Task<MetadataRecord> ReadAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellation) =>
-        ReadAsync(store, recording.Stored.Id, recording.Key, recording.Manifest.Metadata, cancellation);
+    /// <exception cref="ManifestException">It is not what was sealed for this recording.</exception>
+    public static MetadataRecord Open(OpenedRecording recording) => Open(recording.Manifest, recording.Stored.Id, recording.Key);
 
-    public async Task<MetadataRecord> ReadAsync(
-        TenantStore store, RecordingId id, RecordingKey key, SealedDocumentState document, CancellationToken cancellation)
-    {
-        var json = await SealedDocument.ReadAsync(
-            store.Recordings.GetBlockBlobClient(document.Blob),
-            key.Bytes,
-            ManifestReader.KeyId(store, id, key.Generation),
-            document.Content,
-            cancellation);
-        return StateJson.Read<MetadataRecord>(json);
-    }
+    /// <param name="key">That of the manifest.</param>
+    /// <exception cref="ManifestException">It is not what was sealed for this recording.</exception>
+    public static MetadataRecord Open(RecordingManifest manifest, RecordingId id, RecordingKey key) =>
+        SealedText.Open(manifest.Metadata, key.Bytes, Context(manifest.Tenant, id, key.Generation)) is { } text
+            ? StateJson.Read<MetadataRecord>(Encoding.UTF8.GetBytes(text))
+            : throw new ManifestException("The recording's metadata is not what was sealed.");
 
-    /// <summary>Whether a blob of the recording is a revision of its metadata.</summary>
-    public static bool IsRevision(RecordingId id, string blob) => blob.StartsWith(Prefix(id), StringComparison.Ordinal);
-
-    static string Prefix(RecordingId id) => string.Create(CultureInfo.InvariantCulture, $"{id}/metadata/");
+    static string Context(string tenant, RecordingId id, int generation) =>
+        string.Create(CultureInfo.InvariantCulture, $"metadata/{tenant}/{id}/{generation}");
 }

@@ -13,7 +13,7 @@ namespace Compliance.Recordings;
 /// regions' tags: 16 bytes read for 4 MiB stored. One vault call a recording.
 /// </summary>
 public sealed class RecordingCheck(
-    TenantStoreFactory stores, RecordingStateStore states, ManifestReader manifests, SealedMetadata metadata, KeyRing keys) : IFsckCheck
+    TenantStoreFactory stores, RecordingStateStore states, ManifestReader manifests, KeyRing keys) : IFsckCheck
 {
     public string Name => "recordings";
 
@@ -101,8 +101,7 @@ public sealed class RecordingCheck(
         TenantStore store, OpenedRecording recording, Action<string> reach, CancellationToken cancellation)
     {
         var (id, manifest) = (recording.Stored.Id, recording.Manifest);
-        reach(manifest.Metadata.Blob);
-        await metadata.ReadAsync(store, recording, cancellation);
+        SealedMetadata.Open(recording);
         foreach (var file in manifest.Files)
         {
             var blob = SealedFileNames.Blob(store, id, manifest.Generation, file.Ordinal);

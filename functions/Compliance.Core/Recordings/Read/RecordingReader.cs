@@ -16,7 +16,7 @@ public sealed record OpenedFile(Stream Content, string ContentType, string ETag,
 
 /// <summary>Shows recordings and their files to those who may see them.</summary>
 public sealed class RecordingReader(
-    RecordingStateStore states, ManifestReader manifests, SealedMetadata metadata, ReadAudit reads, TransparencyLog log)
+    RecordingStateStore states, ManifestReader manifests, ReadAudit reads, TransparencyLog log)
 {
     const string NotInTeams = "This recording is not in a queue that your teams reach.";
 
@@ -29,7 +29,7 @@ public sealed class RecordingReader(
                 ? RecordingViews.Erased(stored)
                 : RecordingViews.Of(
                     recording,
-                    (await metadata.ReadAsync(store, recording, cancellation)).Call,
+                    SealedMetadata.Open(recording).Call,
                     await AuditIndexAsync(store, recording, cancellation)), cancellation, known);
 
     /// <summary>Opens a file for a caller who may hear it.</summary>
@@ -52,7 +52,7 @@ public sealed class RecordingReader(
             // Before anything is shown, like every read of clear personal data.
             var read = $"recordings/{id}/metadata";
             await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellation);
-            return (await metadata.ReadAsync(store, recording, cancellation)).Call;
+            return SealedMetadata.Open(recording).Call;
         }, cancellation);
 
     /// <summary>Where the log has the seal that counts: its entry's id follows from recording and generation.</summary>

@@ -7,39 +7,25 @@ namespace Compliance.Recordings;
 
 /// <summary>What lies about a recording that is neither awaiting uploads nor being sealed, and that its manifest does not name.</summary>
 /// <param name="Uploads">Everything in its inbox.</param>
-/// <param name="Sealed">Files of older generations, superseded metadata.</param>
-/// <param name="Work">Work files of this generation and older ones: a higher one may be in the making.</param>
-sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<string> Sealed, IReadOnlyList<string> Work)
+/// <param name="Sealed">Files of older generations; a higher one may be in the making.</param>
+sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<string> Sealed)
 {
-    /// <param name="idle">No operation is under way: revisions that the manifest does not name are nobody's.</param>
-    public static async Task<OrphanedBlobs> ListAsync(
-        TenantStore store, OpenedRecording recording, bool idle, CancellationToken cancellation)
+    public static async Task<OrphanedBlobs> ListAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellation)
     {
         var (id, manifest) = (recording.Stored.Id, recording.Manifest);
+
         // An expired ticket may be taken up again; what came late for it is discarded by the sweep, which says so in the audit log.
         var uploads = recording.Document.State is RecordingState.Expired ? [] : (await Inbox.ListAsync(store, id, cancellation)).Values;
         var files = new List<string>();
         await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{id}/" }, cancellation))
         {
-            var stale = SealedMetadata.IsRevision(id, blob.Name)
-                ? idle && blob.Name != manifest.Metadata.Blob
-                : GenerationOf(blob.Name, place: 1) < manifest.Generation;
-            if (stale)
+            if (GenerationOf(blob.Name) < manifest.Generation)
             {
                 files.Add(blob.Name);
             }
         }
 
-        var work = new List<string>();
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = $"work/{id}/" }, cancellation))
-        {
-            if (GenerationOf(blob.Name, place: 2) <= manifest.Generation)
-            {
-                work.Add(blob.Name);
-            }
-        }
-
-        return new OrphanedBlobs([.. uploads], files, work);
+        return new OrphanedBlobs([.. uploads], files);
     }
 
     public async Task RemoveAsync(TenantStore store, CancellationToken cancellation)
@@ -53,17 +39,11 @@ sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<stri
         {
             await store.Recordings.DeleteBlobIfExistsAsync(name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
         }
-
-        foreach (var name in Work)
-        {
-            await store.State.DeleteBlobIfExistsAsync(name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
-        }
     }
 
     /// <summary>The generation in a blob's name; null where there is none, which no comparison holds for.</summary>
-    static int? GenerationOf(string name, int place) =>
-        name.Split('/') is { } parts && parts.Length > place
-        && int.TryParse(parts[place], NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+    static int? GenerationOf(string name) =>
+        name.Split('/') is [_, var number, ..] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
             ? generation
             : null;
 }

@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Tenancy;
@@ -5,9 +6,9 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Brings every store to what the state blob says: index written, key ring advanced (which shreds what was superseded), inbox emptied,
-/// older generations and work files gone, the owed audit entries written, the pending marker removed. The last step of every operation,
-/// and what the reconcile timer runs after a crash: one mechanism for both.
+/// Brings every store to what the state blob says: index written, the owed audit entries too, key ring advanced (which shreds what was
+/// superseded), inbox emptied, older generations gone, the pending marker removed. The last step of every operation, and what the
+/// reconcile timer runs after a crash: one mechanism for both.
 /// </summary>
 public sealed class RecordingSettlement(
     RecordingStateStore states,
@@ -21,7 +22,7 @@ public sealed class RecordingSettlement(
     /// <summary>An announced change that is not made by then will not be: the longest request and the longest step are shorter.</summary>
     public static TimeSpan Abandoned { get; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>While uploads are awaited or a sealing runs, the inbox, the work files and the marker stay: their end settles again.</summary>
+    /// <summary>While uploads are awaited or a sealing runs, the inbox and the marker stay: their end settles again.</summary>
     public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         // The recording changed meanwhile: what was looked at is no longer what is to be settled, and what was written of its index may
@@ -30,6 +31,34 @@ public sealed class RecordingSettlement(
         for (var again = false; !await TrySettleAsync(store, id, again, written, cancellation); again = true)
         {
         }
+    }
+
+    /// <summary>
+    /// Settles a recording that has just been sealed. Of a first generation written in one pass it is known what there is: its uploads are
+    /// <paramref name="uploads"/>, and nothing lies about.
+    /// </summary>
+    /// <returns>Whether the recording still is as it was sealed.</returns>
+    public async Task<bool> SettleAsync(
+        TenantStore store,
+        OpenedRecording recording,
+        IReadOnlyCollection<InboxBlob> uploads,
+        StoredKeys ring,
+        CancellationToken cancellation)
+    {
+        // The marker before the state, here too: one that an operation since then has kept is not taken away.
+        var id = recording.Stored.Id;
+        var entry = recording.Manifest.Generation == 1 ? await pending.FindAsync(store, id, cancellation) : null;
+        if (entry is null || !await states.IsCurrentAsync(store, recording.Stored, cancellation))
+        {
+            await SettleAsync(store, id, cancellation);
+            return false;
+        }
+
+        var settled = await CloseAsync(store, recording, entry, cancellation);
+        await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, recording.Document.KeyGeneration, cancellation, ring);
+        await new OrphanedBlobs([.. uploads], []).RemoveAsync(store, cancellation);
+        await pending.SettledAsync(store, entry, settled, keep: false, cancellation);
+        return true;
     }
 
     /// <param name="written">Index entries that this settlement put.</param>
@@ -46,10 +75,7 @@ public sealed class RecordingSettlement(
             return true;
         }
 
-        var owed = entry?.Marker.Owed ?? [];
-        var made = owed.Where(recording.Document.Took).ToArray();
-        var settled = owed.Where(o => made.Contains(o) || clock.GetUtcNow() - o.Since >= Abandoned).ToArray();
-        if (again || made.Any(o => RecordingEvents.ChangeIndex.Contains(o.Event)))
+        if (again || (entry?.Marker.Owed ?? []).Any(o => recording.Document.Took(o) && RecordingEvents.ChangeIndex.Contains(o.Event)))
         {
             written.UnionWith(recording.Manifest.IndexEntries);
             await index.PutAsync(store, recording.Manifest.IndexEntries, cancellation);
@@ -57,18 +83,20 @@ public sealed class RecordingSettlement(
         }
 
         var moving = recording.Document.State is RecordingState.AwaitingUpload or RecordingState.Sealing;
-        var generation = moving ? 0 : recording.Document.KeyGeneration;
-        await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, generation, cancellation);
-        if (!await ClearAsync(store, recording, entry, moving, idle: settled.Length == owed.Count, cancellation))
+        var leftovers = moving ? null : await OrphanedBlobs.ListAsync(store, recording, cancellation);
+
+        // Listed before the state is confirmed: what is there by now and what it does not name is nobody's.
+        if (!await states.IsCurrentAsync(store, recording.Stored, cancellation))
         {
             return false;
         }
 
-        foreach (var operation in settled)
+        var settled = await CloseAsync(store, recording, entry, cancellation);
+        var generation = moving ? 0 : recording.Document.KeyGeneration;
+        await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, generation, cancellation);
+        if (leftovers is not null)
         {
-            await (made.Contains(operation)
-                ? audit.DoneAsync(store, id, operation, cancellation)
-                : audit.FailedAsync(store, id, operation, cancellation));
+            await leftovers.RemoveAsync(store, cancellation);
         }
 
         if (entry is not null)
@@ -79,26 +107,21 @@ public sealed class RecordingSettlement(
         return true;
     }
 
-    /// <param name="idle">No operation is under way.</param>
-    /// <returns>False when the recording or its marker changed since they were read.</returns>
-    async Task<bool> ClearAsync(
-        TenantStore store, OpenedRecording recording, OutboxEntry? entry, bool moving, bool idle, CancellationToken cancellation)
+    /// <summary>
+    /// Writes what is owed to the log. A seal is said to be made here too, before anything is destroyed for it: the key ring knows whether
+    /// that was done.
+    /// </summary>
+    /// <returns>What was closed of the marker.</returns>
+    async Task<IReadOnlyCollection<PendingAudit>> CloseAsync(
+        TenantStore store, OpenedRecording recording, OutboxEntry? entry, CancellationToken cancellation)
     {
-        if (moving)
-        {
-            return await states.IsCurrentAsync(store, recording.Stored, cancellation);
-        }
-
-        // Listed before the state is confirmed: what is there by now and what it does not name is nobody's. What an operation writes
-        // comes after its marker, so with the same marker as before nobody else's is among it either.
-        var leftovers = await OrphanedBlobs.ListAsync(store, recording, idle, cancellation);
-        if ((await pending.FindAsync(store, recording.Stored.Id, cancellation))?.ETag != entry?.ETag
-            || !await states.IsCurrentAsync(store, recording.Stored, cancellation))
-        {
-            return false;
-        }
-
-        await leftovers.RemoveAsync(store, cancellation);
-        return true;
+        var (id, document) = (recording.Stored.Id, recording.Document);
+        var owed = entry?.Marker.Owed ?? [];
+        var made = owed.Where(document.Took).ToArray();
+        var failed = owed.Where(o => !document.Took(o) && clock.GetUtcNow() - o.Since >= Abandoned).ToArray();
+        var seal = audit.Sealing(id, document.Generation);
+        var isNew = recording.Key.MinSequence < recording.Manifest.Sequence && document.Took(seal);
+        await audit.CloseAsync(store, id, isNew ? [.. made, seal] : made, failed, AuditEntry.Failed, cancellation);
+        return [.. made, .. failed];
     }
 }

@@ -1,139 +1,86 @@
-using Compliance.Audit;
 using Compliance.Keys;
-using Compliance.Model;
 using Compliance.Pci;
+using Compliance.Sealing;
 using Compliance.Telemetry;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>How a commit ended.</summary>
-public enum CommitOutcome
-{
-    /// <summary>The generation took effect, now or before; or there is nothing left to seal for.</summary>
-    Ended,
-
-    /// <summary>As <see cref="Ended"/>, and the recording waits in quarantine.</summary>
-    Quarantined,
-
-    /// <summary>An upload was written again after it was taken.</summary>
-    SourceChanged,
-
-    /// <summary>The plan or a receipt is not there: the steps before have to be done again.</summary>
-    Incomplete,
-}
-
 /// <summary>
-/// Fourth step: checks that no upload changed, then lets the new generation take effect with one conditional write of the state blob.
+/// Fourth step: lets the new generation take effect with one conditional write of the state blob. Holds, restrictions and corrections that
+/// came meanwhile stay.
 /// </summary>
-public sealed class SealCommit(
-    RecordingStateStore states,
-    KeyRing keys,
-    SealedMetadata metadata,
-    TombstoneStore tombstones,
-    RecordingAudit audit,
-    TimeProvider clock)
+public sealed class SealCommit(RecordingStateStore states, KeyRing keys, RecordingAudit audit, TimeProvider clock)
 {
-    public async Task<CommitOutcome> CommitAsync(
-        TenantStore store, RecordingId id, int generation, string origin, CancellationToken cancellation)
+    /// <returns>The recording as it is sealed; null when another pass, or an erasure, came first.</returns>
+    /// <exception cref="ManifestException">What is stored is not authentic.</exception>
+    public async Task<OpenedRecording?> CommitAsync(
+        TenantStore store, TakenRecording taken, GateRecord gate, IReadOnlyList<FileReceipt> receipts, CancellationToken cancellation)
     {
-        using var span = ComplianceTelemetry.Trace("compliance.recording.commit", store.Tenant);
-        var stored = await states.FindAsync(store, id, cancellation);
-        if (stored?.Document.Run is not { } run || run.Generation != generation)
+        for (var stored = taken.Stored; stored is not null; stored = await states.FindAsync(store, taken.Id, cancellation))
         {
-            return Ended(stored?.Document);
+            if (await NextAsync(store, taken, stored, gate, receipts, cancellation) is not var (document, manifest))
+            {
+                return null;
+            }
+
+            if (await states.TryReplaceAsync(store, stored, document, cancellation) is { } written)
+            {
+                ComplianceTelemetry.RecordingCommitted(
+                    store.Tenant, document.State, document.Quarantine?.Class, gate.Plan.Findings.Select(x => x.Kind));
+                return new OpenedRecording(written, manifest, taken.Key with { Bytes = taken.Key.Bytes.Copy() });
+            }
         }
 
-        if (await HasChangedAsync(store, id, run, cancellation))
-        {
-            return CommitOutcome.SourceChanged;
-        }
-
-        using var key = await keys.FindAsync(store, id, generation, cancellation);
-        if (key is null)
-        {
-            return CommitOutcome.Ended;
-        }
-
-        if (await ReceiptsAsync(store, id, run, key, cancellation) is not { } work)
-        {
-            return CommitOutcome.Incomplete;
-        }
-
-        if (await tombstones.FindAsync(store, id, cancellation) is not null)
-        {
-            return CommitOutcome.Ended;
-        }
-
-        var owed = await audit.BeginAsync(
-            store, id, Actor.System(origin), RecordingEvents.Sealed, RecordingAudit.SealOperation(id, generation), cancellation);
-        var update = await states.UpdateAsync(
-            store, id, (document, token) => NextAsync(store, id, document, generation, key, work, owed, token), cancellation);
-        if (update is ({ Document: var written }, true))
-        {
-            ComplianceTelemetry.RecordingCommitted(
-                store.Tenant, written.State, written.Quarantine?.Class, work.Gate.Plan.Findings.Select(x => x.Kind));
-        }
-        else
-        {
-            await audit.RefusedAsync(store, id, owed, cancellation);
-        }
-
-        return Ended(update?.Stored.Document);
+        return null;
     }
 
-    static CommitOutcome Ended(RecordingDocument? document) =>
-        document?.State is RecordingState.Quarantined ? CommitOutcome.Quarantined : CommitOutcome.Ended;
-
-    async Task<RecordingDocument?> NextAsync(
+    async Task<(RecordingDocument Document, RecordingManifest Manifest)?> NextAsync(
         TenantStore store,
-        RecordingId id,
-        RecordingDocument document,
-        int generation,
-        RecordingKey key,
-        (GateRecord Gate, IReadOnlyList<FileReceipt> Receipts) work,
-        PendingAudit owed,
+        TakenRecording taken,
+        StoredRecording stored,
+        GateRecord gate,
+        IReadOnlyList<FileReceipt> receipts,
         CancellationToken cancellation)
     {
-        if (document is not { Run: { } run } || run.Generation != generation)
+        if (stored.Document is not { Run: { } run } || run.Generation != taken.Run.Generation)
         {
             return null;
         }
 
-        var quarantine = Quarantine(run, work.Gate, work.Receipts);
+        var quarantine = Quarantine(run, gate, receipts);
         if (!RecordingTransitions.TryApply(
-                document.State, quarantine is null ? RecordingOperation.Seal : RecordingOperation.Quarantine, out var to))
+                stored.Document.State, quarantine is null ? RecordingOperation.Seal : RecordingOperation.Quarantine, out var to))
         {
             return null;
         }
 
-        using var current = await keys.FindAsync(store, id, document.KeyGeneration, cancellation);
+        using var current = await keys.OpenAsync(store, taken.Id, taken.Keys, stored.Document.KeyGeneration, cancellation);
         if (current is null)
         {
             return null;
         }
 
-        var before = ManifestSeal.Open(store.Tenant, new StoredRecording(id, document, default), current);
+        var before = ManifestSeal.Open(store.Tenant, stored, current);
         var manifest = before with
         {
             Sequence = before.Sequence + 1,
-            Generation = generation,
-            Metadata = await UnderAsync(store, id, current, key, before.Metadata, cancellation),
-            Files = [.. Files(run, before, work.Gate, work.Receipts)],
-            Pci = Report(run, before, work.Gate),
+            Generation = run.Generation,
+            Metadata = Under(taken, current, before),
+            Files = [.. Files(run, before, gate, receipts)],
+            Pci = Report(run, before, gate),
             SealedAt = clock.GetUtcNow(),
-            KeyVersion = key.KeyVersion,
+            KeyVersion = taken.Key.KeyVersion,
         };
-        var changed = document with { State = to, Generation = generation, Run = null, Quarantine = quarantine };
-        return ManifestSeal.Put(changed.With(owed), manifest, key);
+        var changed = stored.Document with { State = to, Generation = run.Generation, Run = null, Quarantine = quarantine };
+        return (ManifestSeal.Put(changed.With(audit.Sealing(taken.Id, run.Generation)), manifest, taken.Key), manifest);
     }
 
     /// <summary>Metadata goes with its generation: where that is a new one, it is sealed again under the new key.</summary>
-    async Task<SealedDocumentState> UnderAsync(
-        TenantStore store, RecordingId id, RecordingKey from, RecordingKey to, SealedDocumentState sealedMetadata, CancellationToken cancellation) =>
-        from.Generation == to.Generation
-            ? sealedMetadata
-            : await metadata.WriteAsync(store, id, to, await metadata.ReadAsync(store, id, from, sealedMetadata, cancellation), cancellation);
+    static string Under(TakenRecording taken, RecordingKey current, RecordingManifest before) =>
+        current.Generation == taken.Key.Generation
+            ? before.Metadata
+            : SealedMetadata.Seal(before.Tenant, taken.Id, taken.Key, SealedMetadata.Open(before, taken.Id, current));
 
     QuarantineState? Quarantine(SealingRunState run, GateRecord gate, IReadOnlyList<FileReceipt> receipts)
     {
@@ -171,29 +118,5 @@ public sealed class SealCommit(
         PciFinding[] findings = [.. (before.Pci?.Findings ?? []).Where(f => kept.Contains(f.File)).Union(plan.Findings)];
         var outcome = plan.Outcome is PciOutcome.Clean && findings.Length > 0 ? PciOutcome.Masked : plan.Outcome;
         return new PciReport(outcome, plan.Coverage, findings, gate.Windows);
-    }
-
-    static async Task<bool> HasChangedAsync(TenantStore store, RecordingId id, SealingRunState run, CancellationToken cancellation)
-    {
-        var arrived = await Inbox.ListAsync(store, id, cancellation);
-        return run.Sources.Any(
-            s => s.ETag is not null && (!arrived.TryGetValue(s.Ordinal, out var blob) || blob.ETag.ToString() != s.ETag));
-    }
-
-    static async Task<(GateRecord Gate, IReadOnlyList<FileReceipt> Receipts)?> ReceiptsAsync(
-        TenantStore store, RecordingId id, SealingRunState run, RecordingKey key, CancellationToken cancellation)
-    {
-        var gate = await SealingWork.FindAsync<GateRecord>(store, SealingWork.Plan(id, run.Generation), key, cancellation);
-        var receipts = new List<FileReceipt>(run.Sources.Count);
-        foreach (var source in run.Sources)
-        {
-            if (await SealingWork.FindAsync<FileReceipt>(
-                    store, SealingWork.Receipt(id, run.Generation, source.Ordinal), key, cancellation) is { } receipt)
-            {
-                receipts.Add(receipt);
-            }
-        }
-
-        return gate is not null && receipts.Count == run.Sources.Count ? (gate, receipts) : null;
     }
 }

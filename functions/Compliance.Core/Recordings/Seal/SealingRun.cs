@@ -1,17 +1,35 @@
 using Compliance.Audit;
 using Compliance.Keys;
 using Compliance.Model;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>What a sealing works on: opaque, so that it may stand in an orchestration's history.</summary>
-public sealed record SealingTask(int Generation, IReadOnlyList<int> Ordinals);
+/// <summary>
+/// A recording in the hands of one pass of its sealing: the state as this pass wrote it, and the keys as they were read then. What comes
+/// in between, the commit's condition tells.
+/// </summary>
+/// <param name="Current">The key of the manifest.</param>
+/// <param name="Key">The key of the generation that is written.</param>
+public sealed record TakenRecording(
+    StoredRecording Stored, RecordingManifest Manifest, StoredKeys Keys, RecordingKey Current, RecordingKey Key) : IDisposable
+{
+    public RecordingId Id => Stored.Id;
+
+    public SealingRunState Run => Stored.Document.Run!;
+
+    public void Dispose()
+    {
+        Current.Dispose();
+        Key.Dispose();
+    }
+}
 
 /// <summary>
 /// First step of a sealing: fixes what is read (by ETag) and which generation is written. Ends at once, with null, unless the recording
-/// awaits uploads, was paused where its gate did not know of it, or was already taken by this very orchestration: a late or repeated
-/// event changes nothing.
+/// awaits uploads, was paused where its gate did not know of it, or is being sealed by this very orchestration: a late or repeated
+/// event changes nothing. Every pass writes a generation of its own, so that none relies on what another one left.
 /// </summary>
 public sealed class SealingRun(
     RecordingStateStore states,
@@ -23,37 +41,82 @@ public sealed class SealingRun(
     TimeProvider clock)
 {
     /// <param name="instance">The orchestration that asks.</param>
-    /// <param name="again">A source changed since it was taken: take the sources as they are now, into a fresh generation.</param>
-    public async Task<SealingTask?> TakeAsync(
-        TenantStore store, RecordingId id, string instance, bool again, CancellationToken cancellation)
+    public async Task<TakenRecording?> TakeAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
     {
-        if (await late.IsDueAsync(store, id, cancellation))
+        while (await PinAsync(store, id, instance, cancellation) is { } pinned)
         {
-            await ReexamineAsync(store, id, instance, cancellation);
+            try
+            {
+                return await OpenAsync(store, pinned, cancellation);
+            }
+            catch (ManifestException)
+            {
+                // Somebody came in between, and the key ring believes that document no more: it is taken again.
+                if (await states.IsCurrentAsync(store, pinned, cancellation))
+                {
+                    throw;
+                }
+            }
         }
 
-        var update = await states.UpdateAsync(store, id, (document, token) => NextAsync(store, id, document, instance, again, token), cancellation);
-        if (update is not var (stored, _) || stored.Document is not { State: RecordingState.Sealing, Run: { } run } || run.Instance != instance)
+        return null;
+    }
+
+    /// <summary>Writes down what is read.</summary>
+    async Task<StoredRecording?> PinAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
+    {
+        var update = await states.UpdateAsync(store, id, (document, token) => NextAsync(store, id, document, instance, token), cancellation);
+        switch (update)
+        {
+            case ({ Document.Run: { } run } taken, true):
+                if (run.Attempt > 1)
+                {
+                    // The pass before this one did not get to say so.
+                    await audit.NoteAsync(store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation - 1}", cancellation);
+                }
+
+                return taken;
+
+            case ({ Document.State: RecordingState.Sealed }, false) when await late.IsDueAsync(store, id, cancellation):
+                return await ReexamineAsync(store, id, instance, cancellation);
+
+            default:
+                return null;
+        }
+    }
+
+    /// <returns>Null: the recording was erased meanwhile, and there is nothing to seal for.</returns>
+    /// <exception cref="ManifestException">What is stored is not authentic, or was overtaken.</exception>
+    async Task<TakenRecording?> OpenAsync(TenantStore store, StoredRecording pinned, CancellationToken cancellation)
+    {
+        var (id, document) = (pinned.Id, pinned.Document);
+        if (await keys.AddGenerationAsync(store, id, document.Run!.Generation, cancellation) is not { } ring
+            || await tombstones.FindAsync(store, id, cancellation) is not null)
         {
             return null;
         }
 
-        // Every time, the id being the same: a crash after the write above must not keep it back.
-        await audit.NoteAsync(store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation}", cancellation);
-
-        // Without a record, or with a tombstone, the recording was erased meanwhile, and there is nothing to seal for.
-        return await keys.AddGenerationAsync(store, id, run.Generation, cancellation)
-            && await tombstones.FindAsync(store, id, cancellation) is null
-            ? new SealingTask(run.Generation, [.. run.Sources.Select(s => s.Ordinal)])
-            : null;
+        var current = await keys.OpenAsync(store, id, ring, document.KeyGeneration, cancellation)
+            ?? throw new ManifestException("The recording's key is gone, and no erasure took it.");
+        try
+        {
+            var manifest = ManifestSeal.Open(store.Tenant, pinned, current);
+            var key = await keys.OpenAsync(store, id, ring, document.Run.Generation, cancellation);
+            return new TakenRecording(pinned, manifest, ring, current, key!);
+        }
+        catch
+        {
+            current.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes what is sealed, for its gate to run again. Announced first: what a crash leaves is on the work list.</summary>
-    async Task ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
+    async Task<StoredRecording?> ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
     {
         if (await states.FindAsync(store, id, cancellation) is not { Document: { State: RecordingState.Sealed } before })
         {
-            return;
+            return null;
         }
 
         var owed = await audit.BeginAsync(
@@ -71,21 +134,27 @@ public sealed class SealingRun(
                     }
                     : null,
             cancellation);
-        if (update is not (_, true))
+        if (update is (var taken, true))
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            return taken;
         }
+
+        await audit.RefusedAsync(store, id, owed, cancellation);
+        return null;
     }
 
     async Task<RecordingDocument?> NextAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, string instance, bool again, CancellationToken cancellation)
+        TenantStore store, RecordingId id, RecordingDocument document, string instance, CancellationToken cancellation)
     {
         switch (document)
         {
             case { State: RecordingState.AwaitingUpload, Ticket: { } ticket }:
                 return await FirstAsync(store, id, document, ticket, instance, cancellation);
 
-            case { State: RecordingState.Sealing, Run: { } run } when again && run.Instance == instance:
+            case { State: RecordingState.Sealing, Run: { Attempt: 0 } run } when run.Instance == instance:
+                return Apply(document, run with { Attempt = 1 });
+
+            case { State: RecordingState.Sealing, Run: { } run } when run.Instance == instance:
                 return Apply(document, Again(run, await Inbox.ListAsync(store, id, cancellation)));
 
             default:
@@ -151,17 +220,23 @@ public sealed class SealingRun(
     static SealingSource FromInbox(AwaitedFile file, InboxBlob blob) => new(
         file.Ordinal, file.Name, file.ContentType, blob.Size, file.Sha256, file.Encrypted, blob.ETag.ToString(), FromGeneration: null);
 
-    /// <summary>The uploads as they are now. One that is gone is missing; it can't be waited for.</summary>
+    /// <summary>
+    /// The uploads as they are now, for a fresh generation: the pass before this one ended early, at a change or in a crash. An upload that
+    /// is gone is missing; it can't be waited for.
+    /// </summary>
     static SealingRunState Again(SealingRunState run, IReadOnlyDictionary<int, InboxBlob> arrived)
     {
         var gone = run.Sources.Where(s => s.ETag is not null && !arrived.ContainsKey(s.Ordinal)).ToArray();
+        SealingSource[] kept = [.. run.Sources.Except(gone).Select(s => Refresh(s, arrived))];
         return run with
         {
             Generation = run.Generation + 1,
             Attempt = run.Attempt + 1,
-            Sources = [.. run.Sources.Except(gone).Select(s => Refresh(s, arrived))],
+            Sources = kept,
             Missing = [.. run.Missing.Union(gone.Select(s => s.Name), StringComparer.Ordinal)],
-            Reason = gone.Length > 0 ? QuarantineReasonCodes.MissingFiles : QuarantineReasonCodes.ChangedAfterArrival,
+            Reason = gone.Length > 0 ? QuarantineReasonCodes.MissingFiles
+                : kept.SequenceEqual(run.Sources) ? run.Reason
+                : QuarantineReasonCodes.ChangedAfterArrival,
         };
     }
 

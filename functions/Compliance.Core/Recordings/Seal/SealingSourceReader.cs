@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Azure;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Keys;
@@ -27,32 +30,41 @@ public sealed class SourceChangedException : Exception
     }
 }
 
-/// <summary>Opens a sealing's sources as clear streams: uploads pinned to their ETag, sealed files verified while they are read.</summary>
+/// <summary>Opens the sources of one pass of a sealing.</summary>
 public sealed class SealingSourceReader(KeyRing keys, ITenantVaultProvider vaults)
+{
+    public SealingSources Of(TenantStore store, TakenRecording taken) => new(keys, vaults, store, taken);
+}
+
+/// <summary>
+/// A sealing's sources as clear streams: uploads pinned to their ETag, sealed files verified while they are read. Small uploads are read
+/// once, and kept in memory for gate, seal and hash until this is disposed.
+/// </summary>
+public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, TenantStore store, TakenRecording taken) : IDisposable
 {
     const int ReadAhead = 4 * 1024 * 1024;
 
+    /// <summary>Bytes that are kept of all uploads together.</summary>
+    const long MostKept = 16 * 1024 * 1024;
+
+    readonly ConcurrentDictionary<int, byte[]> small = [];
+    long kept;
+
     /// <exception cref="SourceChangedException">The upload was written again, or is gone.</exception>
     /// <exception cref="SealedContentException">A sealed source fails verification, or an upload encrypted at the source does not open.</exception>
-    public async Task<Stream> OpenAsync(
-        TenantStore store, RecordingId id, RecordingManifest manifest, SealingSource source, CancellationToken cancellation) =>
-        source.FromGeneration is { } generation
-            ? await OpenSealedAsync(store, id, manifest, source, generation, cancellation)
-            : source.Encrypted
-                ? await OpenEncryptedAsync(store, id, source, cancellation)
-                : await OpenRawAsync(store, id, source, cancellation);
+    public async Task<Stream> OpenAsync(SealingSource source, CancellationToken cancellation) =>
+        source.FromGeneration is { } generation ? await OpenSealedAsync(source, generation, cancellation)
+        : source.Encrypted ? await OpenEncryptedAsync(source, cancellation)
+        : await OpenRawAsync(source, cancellation);
 
     /// <summary>The upload's own bytes, as they came.</summary>
-    public async Task<Stream> OpenRawAsync(TenantStore store, RecordingId id, SealingSource source, CancellationToken cancellation)
+    public async Task<Stream> OpenRawAsync(SealingSource source, CancellationToken cancellation)
     {
-        var options = new BlobOpenReadOptions(allowModifications: false)
-        {
-            BufferSize = (int)Math.Clamp(source.ArrivedSize, 4096, ReadAhead),
-            Conditions = new BlobRequestConditions { IfMatch = new ETag(source.ETag!) },
-        };
         try
         {
-            return new PinnedStream(await Inbox.Blob(store, id, source.Ordinal).OpenReadAsync(options, cancellation));
+            return await TryKeepAsync(source, cancellation) is { } bytes
+                ? new MemoryStream(bytes, writable: false)
+                : new PinnedStream(await Blob(source).OpenReadAsync(Pinned(source), cancellation));
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
@@ -60,12 +72,40 @@ public sealed class SealingSourceReader(KeyRing keys, ITenantVaultProvider vault
         }
     }
 
-    async Task<Stream> OpenEncryptedAsync(TenantStore store, RecordingId id, SealingSource source, CancellationToken cancellation)
+    public void Dispose()
+    {
+        foreach (var bytes in small.Values)
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <returns>Null for what is not small.</returns>
+    async Task<byte[]?> TryKeepAsync(SealingSource source, CancellationToken cancellation)
+    {
+        if (small.TryGetValue(source.Ordinal, out var known))
+        {
+            return known;
+        }
+
+        if (source.ArrivedSize is 0 or > ReadAhead || Interlocked.Add(ref kept, source.ArrivedSize) > MostKept)
+        {
+            return null;
+        }
+
+        using BlobDownloadStreamingResult upload = await Blob(source).DownloadStreamingAsync(
+            new BlobDownloadOptions { Conditions = Condition(source) }, cancellation);
+        var bytes = new byte[source.ArrivedSize];
+        await upload.Content.ReadExactlyAsync(bytes, cancellation);
+        return small.GetOrAdd(source.Ordinal, bytes);
+    }
+
+    async Task<Stream> OpenEncryptedAsync(SealingSource source, CancellationToken cancellation)
     {
         try
         {
             return new PinnedStream(await SourceEncryptedReader.OpenAsync(
-                Inbox.Blob(store, id, source.Ordinal), vaults.Open(store.Scope), cancellation, new ETag(source.ETag!)));
+                Blob(source), vaults.Open(store.Scope), cancellation, new ETag(source.ETag!)));
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
@@ -73,18 +113,27 @@ public sealed class SealingSourceReader(KeyRing keys, ITenantVaultProvider vault
         }
     }
 
-    async Task<Stream> OpenSealedAsync(
-        TenantStore store, RecordingId id, RecordingManifest manifest, SealingSource source, int generation, CancellationToken cancellation)
+    async Task<Stream> OpenSealedAsync(SealingSource source, int generation, CancellationToken cancellation)
     {
-        var file = manifest.Files.Single(f => f.Ordinal == source.Ordinal);
-        using var key = await keys.FindAsync(store, id, generation, cancellation) ?? throw new SourceChangedException();
+        var file = taken.Manifest.Files.Single(f => f.Ordinal == source.Ordinal);
+        using var key = await keys.OpenAsync(store, taken.Id, taken.Keys, generation, cancellation) ?? throw new SourceChangedException();
         return await SealedBlobReader.OpenAsync(
-            SealedFileNames.Blob(store, id, generation, source.Ordinal),
+            SealedFileNames.Blob(store, taken.Id, generation, source.Ordinal),
             key.Bytes,
-            ManifestReader.KeyId(store, id, generation),
+            ManifestReader.KeyId(store, taken.Id, generation),
             file.Content,
             cancellation);
     }
+
+    BlobClient Blob(SealingSource source) => Inbox.Blob(store, taken.Id, source.Ordinal);
+
+    static BlobOpenReadOptions Pinned(SealingSource source) => new(allowModifications: false)
+    {
+        BufferSize = (int)Math.Clamp(source.ArrivedSize, 4096, ReadAhead),
+        Conditions = Condition(source),
+    };
+
+    static BlobRequestConditions Condition(SealingSource source) => new() { IfMatch = new ETag(source.ETag!) };
 }
 
 /// <summary>Names of sealed files: <c>recordings/{id}/{generation}/{ordinal}</c>.</summary>

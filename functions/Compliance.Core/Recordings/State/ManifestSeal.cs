@@ -10,7 +10,6 @@ namespace Compliance.Recordings;
 public static class ManifestSeal
 {
     static readonly byte[] Purpose = "compliance/manifest/v1"u8.ToArray();
-    static readonly byte[] WorkPurpose = "compliance/step/v1"u8.ToArray();
 
     /// <summary>The document with the manifest written into it and authenticated under <paramref name="key"/>.</summary>
     public static RecordingDocument Put(RecordingDocument document, RecordingManifest manifest, RecordingKey key)
@@ -61,24 +60,7 @@ public static class ManifestSeal
         return manifest.Generation == document.Generation ? manifest : throw new ManifestException("The manifest is of another generation.");
     }
 
-    /// <summary>Wraps a work file (plan, receipt) so that a later step can trust what an earlier one wrote, under that name and no other.</summary>
-    public static byte[] PutWork<T>(string name, T value, RecordingKey key)
-    {
-        var json = StateJson.Write(value);
-        return StateJson.Write(new WorkFile(Encoding.UTF8.GetString(json), DerivedMac.Of(key.Bytes, PurposeOf(name), json)));
-    }
-
-    /// <exception cref="ManifestException">The work file is not authentic.</exception>
-    public static T OpenWork<T>(string name, ReadOnlySpan<byte> stored, RecordingKey key)
-    {
-        var file = StateJson.Read<WorkFile>(stored);
-        var json = Encoding.UTF8.GetBytes(file.Content);
-        return DerivedMac.Matches(file.Mac, DerivedMac.Of(key.Bytes, PurposeOf(name), json))
-            ? StateJson.Read<T>(json)
-            : throw new ManifestException("A work file is not authentic.");
-    }
-
-    static byte[] PurposeOf(string workName) => [.. WorkPurpose, 0, .. Encoding.UTF8.GetBytes(workName)];
-
-    sealed record WorkFile(string Content, string Mac);
+    /// <summary>The index entries of a document that this process has just written.</summary>
+    public static IReadOnlyList<string> IndexEntries(StoredRecording own) =>
+        StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(own.Document.Manifest!)).IndexEntries;
 }

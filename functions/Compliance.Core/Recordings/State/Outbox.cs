@@ -20,8 +20,9 @@ public sealed class Outbox(TimeProvider clock)
     public static string NameOf(RecordingId id) => Prefix + id;
 
     /// <summary>Puts a recording that nobody else knows yet on the list.</summary>
-    public async Task MarkAsync(TenantStore store, RecordingId id, string callToken, CancellationToken cancellation) =>
-        await Blob(store, id).UploadAsync(Json(new OutboxMarker(callToken, [])), overwrite: true, cancellation);
+    public async Task MarkAsync(
+        TenantStore store, RecordingId id, string callToken, PendingAudit owed, CancellationToken cancellation) =>
+        await Blob(store, id).UploadAsync(Json(new OutboxMarker(callToken, [owed])), overwrite: true, cancellation);
 
     /// <summary>Takes a recording that came to nothing off the list.</summary>
     public Task UnmarkAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
@@ -30,16 +31,18 @@ public sealed class Outbox(TimeProvider clock)
     /// <summary>
     /// Adds an operation to what is owed. The marker is always written anew, so that a settlement begun earlier does not remove it.
     /// </summary>
-    public async Task AddAsync(TenantStore store, RecordingId id, PendingAudit owed, string? callToken, CancellationToken cancellation)
+    /// <returns>The marker as it is now.</returns>
+    public async Task<OutboxEntry> AddAsync(
+        TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation, string? callToken = null)
     {
-        while (true)
+        // A recording that is settled has none: creating it tells.
+        for (OutboxEntry? entry = null; ; entry = await FindAsync(store, id, cancellation))
         {
-            var entry = await FindAsync(store, id, cancellation);
             var marker = new OutboxMarker(
                 entry?.Marker.CallToken ?? callToken, [.. (entry?.Marker.Owed ?? []).Where(o => !o.IsSameAs(owed)), owed]);
-            if (await TryWriteAsync(store, id, marker, entry?.ETag, cancellation))
+            if (await TryWriteAsync(store, id, marker, entry?.ETag, cancellation) is { } written)
             {
-                return;
+                return new OutboxEntry(id, marker, written);
             }
         }
     }
@@ -52,7 +55,7 @@ public sealed class Outbox(TimeProvider clock)
         {
             entry = await FindAsync(store, id, cancellation);
         }
-        while (!await TryWriteAsync(store, id, entry?.Marker ?? new OutboxMarker(null, []), entry?.ETag, cancellation));
+        while (await TryWriteAsync(store, id, entry?.Marker ?? new OutboxMarker(null, []), entry?.ETag, cancellation) is null);
     }
 
     public async Task<OutboxEntry?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
@@ -73,7 +76,7 @@ public sealed class Outbox(TimeProvider clock)
     {
         while (await FindAsync(store, id, cancellation) is { } entry
             && entry.Marker.Owed.Any(owed.IsSameAs)
-            && !await TryWriteAsync(store, id, Without(entry.Marker, [owed]), entry.ETag, cancellation))
+            && await TryWriteAsync(store, id, Without(entry.Marker, [owed]), entry.ETag, cancellation) is null)
         {
             // Somebody came in between; what is owed is read again.
         }
@@ -94,7 +97,7 @@ public sealed class Outbox(TimeProvider clock)
             return true;
         }
 
-        return rest.Owed.Count == entry.Marker.Owed.Count || await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation);
+        return rest.Owed.Count == entry.Marker.Owed.Count || await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation) is not null;
     }
 
     /// <summary>As <see cref="SettledAsync"/>, of an erased recording: what stays of the marker no longer names the call.</summary>
@@ -113,16 +116,18 @@ public sealed class Outbox(TimeProvider clock)
     }
 
     /// <summary>Removes exactly the marker that was read.</summary>
-    public async Task ClearAsync(TenantStore store, OutboxEntry entry, CancellationToken cancellation)
+    /// <returns>False when it was renewed: whoever renewed it settles.</returns>
+    public async Task<bool> ClearAsync(TenantStore store, OutboxEntry entry, CancellationToken cancellation)
     {
         try
         {
             await Blob(store, entry.Id).DeleteIfExistsAsync(
                 conditions: new BlobRequestConditions { IfMatch = entry.ETag }, cancellationToken: cancellation);
+            return true;
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            // Renewed: whoever renewed it settles.
+            return false;
         }
     }
 
@@ -140,18 +145,17 @@ public sealed class Outbox(TimeProvider clock)
     static OutboxMarker Without(OutboxMarker marker, IReadOnlyCollection<PendingAudit> settled) =>
         marker with { Owed = [.. marker.Owed.Where(o => !settled.Any(o.IsSameAs))] };
 
-    async Task<bool> TryWriteAsync(
+    async Task<ETag?> TryWriteAsync(
         TenantStore store, RecordingId id, OutboxMarker marker, ETag? read, CancellationToken cancellation)
     {
         var conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
-            await Blob(store, id).UploadAsync(Json(marker), new BlobUploadOptions { Conditions = conditions }, cancellation);
-            return true;
+            return (await Blob(store, id).UploadAsync(Json(marker), new BlobUploadOptions { Conditions = conditions }, cancellation)).Value.ETag;
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
-            return false;
+            return null;
         }
     }
 

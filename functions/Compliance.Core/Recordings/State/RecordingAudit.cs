@@ -10,25 +10,37 @@ namespace Compliance.Recordings;
 /// </summary>
 public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingStateStore states, TimeProvider clock)
 {
+    /// <summary>Of entries about sealing, whichever host writes them.</summary>
+    const string SealingOrigin = "SealRecording";
+
     /// <summary>The id of the <c>done</c> entry of a generation's seal.</summary>
     public static string SealedEntryId(TenantId tenant, RecordingId id, int generation) =>
         AuditEntryId.Of(tenant, RecordingEvents.Sealed, SealOperation(id, generation), AuditPhase.Done);
 
-    internal static string SealOperation(RecordingId id, int generation) => $"{id}/{generation}";
+    /// <summary>What the state blob remembers of a seal, and the log once it is settled.</summary>
+    public PendingAudit Sealing(RecordingId id, int generation) => Owed(Actor.System(SealingOrigin), RecordingEvents.Sealed, SealOperation(id, generation));
+
+    public PendingAudit Owed(Actor actor, string @event, string operation) => new(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow());
 
     /// <summary>Marks the recording as unsettled and announces a change; the change is written with <see cref="RecordingDocument.With"/>.</summary>
     /// <param name="operation">Names the principal, too, where two people may want the same at once.</param>
     public async Task<PendingAudit> BeginAsync(
-        TenantStore store, RecordingId id, Actor actor, string @event, string operation, CancellationToken cancellation, string? callToken = null)
+        TenantStore store, RecordingId id, Actor actor, string @event, string operation, CancellationToken cancellation)
     {
-        var owed = new PendingAudit(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow());
-        await pending.AddAsync(store, id, owed, callToken, cancellation);
-        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
+        var owed = Owed(actor, @event, operation);
+        await pending.AddAsync(store, id, owed, cancellation);
+        await AnnounceAsync(store, [(id, owed)], cancellation);
         return owed;
     }
 
-    public Task DoneAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation) =>
-        AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Success, cancellation);
+    /// <summary>Announces changes that are on the work list, with one append.</summary>
+    public Task AnnounceAsync(TenantStore store, IEnumerable<(RecordingId Id, PendingAudit Owed)> changes, CancellationToken cancellation) =>
+        log.AppendAsync(
+            store.Scope, [.. changes.Select(x => Entry(x.Id, x.Owed, AuditPhase.Intent, AuditEntry.Success))], cancellation);
+
+    /// <summary>Closes announced changes that took place, with one append.</summary>
+    public Task MadeAsync(TenantStore store, IEnumerable<(RecordingId Id, PendingAudit Owed)> changes, CancellationToken cancellation) =>
+        log.AppendAsync(store.Scope, [.. changes.SelectMany(x => Closed(x.Id, x.Owed))], cancellation);
 
     /// <summary>The announced change did not happen: another came first. Owed no longer, unless it happened after all.</summary>
     public async Task RefusedAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
@@ -38,49 +50,61 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
             return;
         }
 
-        await AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Refused, cancellation);
+        await CloseAsync(store, id, [], [owed], AuditEntry.Refused, cancellation);
         await pending.ForgetAsync(store, id, owed, cancellation);
     }
 
-    /// <summary>Whoever announced the change died before making it. The announcement itself may be missing: it is written again.</summary>
-    public async Task FailedAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
+    /// <summary>Closes announced changes, with one append.</summary>
+    /// <param name="made">They took place.</param>
+    /// <param name="others">They did not. Whoever announced them may have died before the announcement: it is written again.</param>
+    /// <param name="outcome">Of the others: <c>refused</c> where something came first, <c>failed</c> where nobody came back.</param>
+    public Task CloseAsync(
+        TenantStore store,
+        RecordingId id,
+        IEnumerable<PendingAudit> made,
+        IEnumerable<PendingAudit> others,
+        string outcome,
+        CancellationToken cancellation)
     {
-        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
-        await AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Failed, cancellation);
+        var closed = made.SelectMany(o => Closed(id, o));
+        var failed = others.SelectMany(o => (AuditEntry[])
+            [Entry(id, o, AuditPhase.Intent, AuditEntry.Success), Entry(id, o, AuditPhase.Done, outcome)]);
+        return log.AppendAsync(store.Scope, [.. closed, .. failed], cancellation);
     }
 
-    /// <summary>The recording was erased before an announced change, and whoever announced it did not come back to say so.</summary>
-    public async Task OvertakenAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
+    /// <summary>What destroys nothing and reveals nothing is announced and closed at once, when it is made.</summary>
+    static IEnumerable<AuditEntry> Closed(RecordingId id, PendingAudit made) => made.Event switch
     {
-        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
-        await AppendAsync(store, id, owed, AuditPhase.Done, AuditEntry.Refused, cancellation);
-    }
+        RecordingEvents.Sealed =>
+        [
+            Entry(id, made with { Event = RecordingEvents.Taken }, AuditPhase.Single, AuditEntry.Success),
+            Entry(id, made, AuditPhase.Intent, AuditEntry.Success),
+            Entry(id, made, AuditPhase.Done, AuditEntry.Success),
+        ],
+        RecordingEvents.Announced =>
+            [Entry(id, made, AuditPhase.Intent, AuditEntry.Success), Entry(id, made, AuditPhase.Done, AuditEntry.Success)],
+        _ => [Entry(id, made, AuditPhase.Done, AuditEntry.Success)],
+    };
 
     /// <summary>Something that is looked up and done again until it is done, and so needs no marker.</summary>
     public async Task<bool> AroundAsync(
         TenantStore store, RecordingId id, Actor actor, string @event, string operation, Func<Task<bool>> change, CancellationToken cancellation)
     {
-        var owed = new PendingAudit(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow());
-        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, cancellation);
+        var owed = Owed(actor, @event, operation);
+        await log.AppendAsync(store.Scope, Entry(id, owed, AuditPhase.Intent, AuditEntry.Success), cancellation);
         var changed = await change();
-        await AppendAsync(store, id, owed, AuditPhase.Done, changed ? AuditEntry.Success : AuditEntry.Refused, cancellation);
+        await log.AppendAsync(
+            store.Scope, Entry(id, owed, AuditPhase.Done, changed ? AuditEntry.Success : AuditEntry.Refused), cancellation);
         return changed;
     }
 
     /// <summary>Something that needs no undoing.</summary>
     public Task NoteAsync(TenantStore store, RecordingId id, Actor actor, string @event, string operation, CancellationToken cancellation) =>
-        AppendAsync(
-            store,
-            id,
-            new PendingAudit(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow()),
-            AuditPhase.Single,
-            AuditEntry.Success,
-            cancellation);
-
-    Task AppendAsync(
-        TenantStore store, RecordingId id, PendingAudit owed, AuditPhase phase, string outcome, CancellationToken cancellation) =>
         log.AppendAsync(
-            store.Scope,
-            new AuditEntry(owed.Event, owed.Operation, phase, owed.Principal, outcome, owed.Origin, $"recordings/{id}"),
-            cancellation);
+            store.Scope, Entry(id, Owed(actor, @event, operation), AuditPhase.Single, AuditEntry.Success), cancellation);
+
+    static string SealOperation(RecordingId id, int generation) => $"{id}/{generation}";
+
+    static AuditEntry Entry(RecordingId id, PendingAudit owed, AuditPhase phase, string outcome) =>
+        new(owed.Event, owed.Operation, phase, owed.Principal, outcome, owed.Origin, $"recordings/{id}");
 }

@@ -1,6 +1,5 @@
 using Compliance.Model;
 using Compliance.Pci;
-using Compliance.Sealing;
 
 namespace Compliance.Recordings;
 
@@ -111,6 +110,7 @@ public sealed record AwaitedFile(int Ordinal, string Name, string ContentType, l
 /// <summary>One sealing: what is read, fixed by ETag, and what it becomes.</summary>
 /// <param name="Instance">The orchestration that runs it.</param>
 /// <param name="Generation">What it writes.</param>
+/// <param name="Attempt">Passes that were begun; 0 when a decision ordered it and none was.</param>
 /// <param name="Sources">In the order of ordinals.</param>
 /// <param name="Missing">Names of announced files that did not arrive.</param>
 /// <param name="Reason">A quarantine reason that is already certain, or null.</param>
@@ -147,9 +147,8 @@ public sealed record RestrictionState(IReadOnlyList<string> Grounds, DateTimeOff
 /// <param name="Request">The rights request it is part of.</param>
 /// <param name="Certificate">Where the proof will be.</param>
 /// <param name="Principal">Whose entry the audit log has.</param>
-/// <param name="ShreddedAt">When the key and every cached copy of it are gone; null before the key record went.</param>
 public sealed record ErasureState(
-    string Request, string Certificate, string Principal, string Origin, DateTimeOffset BegunAt, DateTimeOffset? ShreddedAt = null);
+    string Request, string Certificate, string Principal, string Origin, DateTimeOffset BegunAt);
 
 /// <summary>What a restore found of a recording that it could not bring back.</summary>
 /// <param name="Reason">One of <see cref="LostReason"/>.</param>
@@ -164,6 +163,3 @@ public static class LostReason
     /// <summary>The state that came back is older than its key allows: what it was corrected or masked to since is not there.</summary>
     public const string RolledBack = "rolledBack";
 }
-
-/// <summary>A sealed document's blob name and content.</summary>
-public sealed record SealedDocumentState(string Blob, SealedContent Content);

@@ -28,8 +28,8 @@ public sealed record RecordingManifest
     /// <summary>HMAC over the canonical ticket (base64): tells a repeated ticket from a different one.</summary>
     public required string TicketMac { get; init; }
 
-    /// <summary>The sealed metadata.</summary>
-    public required SealedDocumentState Metadata { get; init; }
+    /// <summary>The sealed metadata (<see cref="SealedMetadata"/>), under the key of the document's key generation.</summary>
+    public required string Metadata { get; init; }
 
     public IReadOnlyList<ManifestFile> Files { get; init; } = [];
 

@@ -12,7 +12,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>A state blob as it was read: the document and the version it had.</summary>
-public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag)
+/// <param name="KeepsVersions">The account keeps what a blob was before.</param>
+public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag, bool KeepsVersions = false)
 {
     /// <summary>
     /// Names this version in the audit log: an operation on it is one operation, however often it is tried; on the next version it is
@@ -47,7 +48,8 @@ public sealed class RecordingStateStore
         try
         {
             BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
-            return new StoredRecording(id, StateJson.Read<RecordingDocument>(blob.Content), blob.Details.ETag);
+            return new StoredRecording(
+                id, StateJson.Read<RecordingDocument>(blob.Content), blob.Details.ETag, blob.Details.VersionId is not null);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -59,17 +61,17 @@ public sealed class RecordingStateStore
         }
     }
 
-    /// <summary>Creates the state blob; false when there is one.</summary>
-    public async Task<bool> TryCreateAsync(TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
+    /// <summary>Creates the state blob; null when there is another.</summary>
+    public async Task<StoredRecording?> TryCreateAsync(
+        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
     {
         try
         {
-            await WriteAsync(store, id, document, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
-            return true;
+            return await WriteAsync(store, id, document, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            return await IsOwnAsync(store, id, document, cancellation) is not null;
+            return await IsOwnAsync(store, id, document, cancellation);
         }
     }
 
@@ -127,9 +129,7 @@ public sealed class RecordingStateStore
     {
         try
         {
-            var conditions = new BlobRequestConditions { IfMatch = read.ETag };
-            var etag = await WriteAsync(store, read.Id, changed, conditions, cancellation);
-            return new StoredRecording(read.Id, changed, etag);
+            return await WriteAsync(store, read.Id, changed, new BlobRequestConditions { IfMatch = read.ETag }, cancellation);
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
@@ -158,14 +158,14 @@ public sealed class RecordingStateStore
             ? stored
             : null;
 
-    static async Task<ETag> WriteAsync(
+    static async Task<StoredRecording> WriteAsync(
         TenantStore store, RecordingId id, RecordingDocument document, BlobRequestConditions conditions, CancellationToken cancellation)
     {
         BlobContentInfo written = await Blob(store, id).UploadAsync(
             BinaryData.FromBytes(StateJson.Write(document)),
             new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
             cancellation);
-        return written.ETag;
+        return new StoredRecording(id, document, written.ETag, written.VersionId is not null);
     }
 
     static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(NameOf(id));

@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Telemetry;
@@ -12,23 +13,48 @@ namespace Compliance.SubjectRequests;
 public sealed class ErasureCompletion(
     RecordingStateStore states, Outbox pending, RecordingAudit audit, BlobRemoval removal, TimeProvider clock)
 {
-    public async Task CloseAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    /// <summary>Recordings of which every store is empty.</summary>
+    public async Task CloseAsync(TenantStore store, IReadOnlyList<OpenedErasure> destroyed, CancellationToken cancellation)
+    {
+        // Of those that nobody else wants anything of it is known what is owed.
+        var alone = destroyed.Where(x => x.Marker is { Marker.Owed.Count: 1 }).ToArray();
+        await audit.MadeAsync(store, alone.Select(x => (x.Stored!.Id, x.Marker!.Marker.Owed[0])), cancellation);
+        await RecordingErasure.EachAsync(destroyed, cancellation, async (_, x, token) =>
+        {
+            if (!alone.Contains(x) || !await TryFinishAsync(store, x.Stored!, x.Marker!, token))
+            {
+                await CloseAsync(store, x.Stored!.Id, token);
+            }
+        });
+    }
+
+    /// <returns>False when somebody came in between.</returns>
+    async Task<bool> TryFinishAsync(TenantStore store, StoredRecording stored, OutboxEntry marker, CancellationToken cancellation)
+    {
+        if (Finished(stored.Document) is not { } erased || await states.TryReplaceAsync(store, stored, erased, cancellation) is null)
+        {
+            return false;
+        }
+
+        ComplianceTelemetry.RecordingErased(store.Tenant);
+        var cleared = await pending.ClearAsync(store, marker, cancellation);
+        if (cleared && stored.KeepsVersions)
+        {
+            await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(stored.Id), cancellation);
+            await removal.RemoveOldAsync(store.State, Outbox.NameOf(stored.Id), cancellation);
+        }
+
+        return cleared;
+    }
+
+    async Task CloseAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         while (!await TryCloseOperationsAsync(store, id, cancellation))
         {
             // Somebody came in between; what is owed is read again.
         }
 
-        var update = await states.UpdateAsync(
-            store,
-            id,
-            (document, _) => Task.FromResult(
-                document.Erasure is { } erasure
-                && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, out var to)
-                    ? RecordingDocument.Erased(
-                        clock.GetUtcNow(), erasure.Certificate, document.Changes is [var change, ..] ? change : null) with { State = to }
-                    : null),
-            cancellation);
+        var update = await states.UpdateAsync(store, id, (document, _) => Task.FromResult(Finished(document)), cancellation);
         if (update is (_, true))
         {
             ComplianceTelemetry.RecordingErased(store.Tenant);
@@ -36,6 +62,12 @@ public sealed class ErasureCompletion(
 
         await SettleAsync(store, id, cancellation);
     }
+
+    RecordingDocument? Finished(RecordingDocument document) =>
+        document.Erasure is { } erasure && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, out var to)
+            ? RecordingDocument.Erased(
+                clock.GetUtcNow(), erasure.Certificate, document.Changes is [var change, ..] ? change : null) with { State = to }
+            : null;
 
     /// <summary>Of a recording that is erased: removes what its state was before, and takes it off the work list.</summary>
     public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
@@ -77,16 +109,7 @@ public sealed class ErasureCompletion(
 
         var made = entry.Marker.Owed.Where(document.Took).ToArray();
         var overtaken = entry.Marker.Owed.Except(made).Where(late).ToArray();
-        foreach (var operation in made)
-        {
-            await audit.DoneAsync(store, entry.Id, operation, cancellation);
-        }
-
-        foreach (var operation in overtaken)
-        {
-            await audit.OvertakenAsync(store, entry.Id, operation, cancellation);
-        }
-
+        await audit.CloseAsync(store, entry.Id, made, overtaken, AuditEntry.Refused, cancellation);
         return [.. made, .. overtaken];
     }
 

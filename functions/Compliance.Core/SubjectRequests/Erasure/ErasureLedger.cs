@@ -1,4 +1,6 @@
 using System.Text;
+using Azure;
+using Azure.Storage.Blobs.Models;
 using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
@@ -26,49 +28,97 @@ public sealed class ErasureLedger(
         texts.FindAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellation);
 
     /// <summary>Before anything is destroyed: what will be. What an earlier try listed stays listed.</summary>
-    public async Task<LedgerEntry> IntendAsync(TenantStore store, StoredRecording stored, SubjectRequestId request, CancellationToken cancellation)
+    /// <param name="isNew">The erasure began just now: no try was before this one, unless another host is at it too.</param>
+    public async Task<ErasureIntent> IntendAsync(
+        TenantStore store, StoredRecording stored, SubjectRequestId request, bool isNew, CancellationToken cancellation)
     {
-        var (id, known) = (stored.Id, await FindAsync(store, stored.Id, request, cancellation));
-        var blobs = new SortedSet<string>(known?.Blobs ?? [], StringComparer.Ordinal);
-        await foreach (var blob in removal.ListAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellation))
+        var listed = await ListAsync(store, stored.Id, cancellation);
+        var found = isNew ? null : await FindVersionAsync(store, stored.Id, request, cancellation);
+        while (true)
         {
-            blobs.Add(blob.Name);
+            var entry = await JoinAsync(store, stored, found?.Value, listed, cancellation);
+            if (entry == found?.Value)
+            {
+                return new ErasureIntent(entry, found?.ETag, listed);
+            }
+
+            if (!await HasKeyAsync(store, request, cancellation))
+            {
+                return new ErasureIntent(entry, ETag: null, listed);
+            }
+
+            if (await texts.TryPutAsync(store, request, LedgerEntry.NameOf(stored.Id), entry, cancellation, found?.ETag) is { } written)
+            {
+                return new ErasureIntent(entry, written, listed);
+            }
+
+            found = await FindVersionAsync(store, stored.Id, request, cancellation);
+        }
+    }
+
+    /// <summary>Every store is empty of it. What was written first counts.</summary>
+    /// <param name="read">The version that <paramref name="entry"/> was read or written as; null when it is not in the ledger.</param>
+    public async Task<LedgerEntry> DoneAsync(
+        TenantStore store,
+        RecordingId id,
+        SubjectRequestId request,
+        LedgerEntry entry,
+        ETag? read,
+        DateTimeOffset shreddedAt,
+        CancellationToken cancellation)
+    {
+        while (entry.DoneAt is null)
+        {
+            var done = entry with { DoneAt = clock.GetUtcNow(), ShreddedAt = shreddedAt };
+            if (!await HasKeyAsync(store, request, cancellation)
+                || await texts.TryPutAsync(store, request, LedgerEntry.NameOf(id), done, cancellation, read) is not null)
+            {
+                return done;
+            }
+
+            if (await FindVersionAsync(store, id, request, cancellation) is var (current, etag))
+            {
+                (entry, read) = (current, etag);
+            }
         }
 
+        return entry;
+    }
+
+    public Task<(LedgerEntry Value, ETag ETag)?> FindVersionAsync(
+        TenantStore store, RecordingId id, SubjectRequestId request, CancellationToken cancellation) =>
+        texts.FindVersionAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellation);
+
+    /// <summary>Nothing can be added to the recording any more: what is listed now is all there is.</summary>
+    async Task<ErasureInventory> ListAsync(TenantStore store, RecordingId id, CancellationToken cancellation) => new(
+        await removal.ListAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellation).ToListAsync(cancellation),
+        await packages.WithAsync(store, id, cancellation),
+        await reads.CountAsync(store, id, cancellation));
+
+    /// <returns><paramref name="known"/> itself when nothing is to be added to it.</returns>
+    async Task<LedgerEntry> JoinAsync(
+        TenantStore store, StoredRecording stored, LedgerEntry? known, ErasureInventory listed, CancellationToken cancellation)
+    {
+        var blobs = new SortedSet<string>(listed.Files.Select(x => x.Name).Concat(known?.Blobs ?? []), StringComparer.Ordinal);
         var entries = new SortedSet<string>(IndexEntriesOf(stored).Concat(known?.IndexEntries ?? []), StringComparer.Ordinal);
         if (known is not null && known.Blobs.Count == blobs.Count && known.IndexEntries.Count == entries.Count)
         {
             return known;
         }
 
-        var entry = (known ?? await NewAsync(store, stored, cancellation)) with { IndexEntries = [.. entries], Blobs = [.. blobs] };
-        await PutAsync(store, id, request, entry, cancellation);
-        return entry;
-    }
-
-    /// <summary>Every store is empty of it. What was written first counts.</summary>
-    public async Task<LedgerEntry> DoneAsync(
-        TenantStore store, RecordingId id, SubjectRequestId request, LedgerEntry entry, DateTimeOffset shreddedAt, CancellationToken cancellation)
-    {
-        var current = await FindAsync(store, id, request, cancellation) ?? entry;
-        if (current.DoneAt is not null)
+        var entry = known ?? new LedgerEntry(
+            stored.Id.ToString(),
+            await CallIdAsync(store, stored.Id, cancellation),
+            stored.Document.CallToken,
+            [],
+            [],
+            clock.GetUtcNow(),
+            DoneAt: null)
         {
-            return current;
-        }
-
-        var done = current with { DoneAt = clock.GetUtcNow(), ShreddedAt = shreddedAt };
-        await PutAsync(store, id, request, done, cancellation);
-        return done;
-    }
-
-    async Task<LedgerEntry> NewAsync(TenantStore store, StoredRecording stored, CancellationToken cancellation)
-    {
-        var callId = await CallIdAsync(store, stored.Id, cancellation);
-        return new LedgerEntry(stored.Id.ToString(), callId, stored.Document.CallToken, [], [], clock.GetUtcNow(), DoneAt: null)
-        {
-            Reads = await reads.CountAsync(store, stored.Id, cancellation),
-            Packages = await packages.CopiesAsync(store, stored.Id, cancellation),
+            Reads = listed.Reads,
+            Packages = await packages.CopiesAsync(store, listed.Packages, cancellation),
         };
+        return entry with { IndexEntries = [.. entries], Blobs = [.. blobs] };
     }
 
     /// <summary>A key record that can't be read, or is gone, tells no call id; the erasure goes on.</summary>
@@ -87,13 +137,10 @@ public sealed class ErasureLedger(
         }
     }
 
-    async Task PutAsync(TenantStore store, RecordingId id, SubjectRequestId request, LedgerEntry entry, CancellationToken cancellation)
+    async Task<bool> HasKeyAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation)
     {
         using var key = await requestKeys.FindAsync(store, request, cancellation);
-        if (key is not null)
-        {
-            await texts.PutAsync(store, request, LedgerEntry.NameOf(id), entry, cancellation);
-        }
+        return key is not null;
     }
 
     /// <summary>
@@ -116,3 +163,13 @@ public sealed class ErasureLedger(
             .Where(name => IndexEntry.TryParse(name, out var entry) && entry.Recording == stored.Id);
     }
 }
+
+/// <summary>What there is of a recording when its erasure begins.</summary>
+/// <param name="Files">In <c>recordings</c>, whatever form they are in.</param>
+/// <param name="Packages">Requests whose packages it is or was in.</param>
+/// <param name="Reads">Who had its clear content; null when nobody did.</param>
+public sealed record ErasureInventory(IReadOnlyList<BlobItem> Files, IReadOnlyList<SubjectRequestId> Packages, ClearReads? Reads);
+
+/// <summary>An erasure that is written down.</summary>
+/// <param name="ETag">The ledger's version; null when the request's key is gone.</param>
+public sealed record ErasureIntent(LedgerEntry Entry, ETag? ETag, ErasureInventory Listed);

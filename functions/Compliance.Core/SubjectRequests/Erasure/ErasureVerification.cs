@@ -32,7 +32,6 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
         await LookAsync("inbox", AnyAsync(store.Inbox, RecordingBlobRemoval.InboxPrefix(store, id), cancellation));
         await LookAsync("packages", AnyAsync(store.Packages, RecordingBlobRemoval.Prefix(id), cancellation));
         await LookAsync("reads", AnyAsync(store.State, ContentReads.Prefix(id), cancellation));
-        await LookAsync("work", AnyAsync(store.State, RecordingBlobRemoval.WorkPrefix(id), cancellation));
 
         // A marker without the call's token is only a note that somebody came too late.
         await LookAsync("pending", IsMarkedAsync(store, id, cancellation));
@@ -49,9 +48,10 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
     /// <summary>Anything but the document that says it was erased; an older version of it too.</summary>
     async Task<bool> IsLiveAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
-        if (await states.FindAsync(store, id, cancellation) is { Document.State: not RecordingState.Erased })
+        var stored = await states.FindAsync(store, id, cancellation);
+        if (stored is null or { Document.State: not RecordingState.Erased } or { KeepsVersions: false })
         {
-            return true;
+            return stored is { Document.State: not RecordingState.Erased };
         }
 
         return await removal.ListAsync(store.State, RecordingStateStore.NameOf(id), cancellation)

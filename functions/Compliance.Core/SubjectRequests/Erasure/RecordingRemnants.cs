@@ -10,9 +10,27 @@ public sealed class RecordingRemnants(RecordingBlobRemoval blobs, PackageRemoval
     /// <param name="callToken">Null: what is known by the call id is left alone.</param>
     public async Task RemoveAsync(TenantStore store, RecordingId id, string? callToken, CancellationToken cancellation)
     {
-        // Whole packages, then the marks that they were found by.
-        await packages.RemoveAsync(store, id, cancellation);
-        await removal.RemoveAsync(store.Packages, RecordingBlobRemoval.Prefix(id), cancellation);
+        await RemovePackagesAsync(store, id, await packages.WithAsync(store, id, cancellation), cancellation);
         await blobs.RemoveAsync(store, id, callToken, cancellation);
+    }
+
+    /// <summary>As <see cref="RemoveAsync"/>, of a recording whose erasure began just now.</summary>
+    /// <param name="listed">What there was of it when it began; nothing can be added since.</param>
+    public async Task RemoveBegunAsync(TenantStore store, StoredRecording begun, ErasureInventory listed, CancellationToken cancellation)
+    {
+        if (listed.Packages.Count > 0)
+        {
+            await RemovePackagesAsync(store, begun.Id, listed.Packages, cancellation);
+        }
+
+        await blobs.RemoveBegunAsync(store, begun, listed.Files, listed.Reads is not null, cancellation);
+    }
+
+    /// <summary>Whole packages, then the marks that they were found by.</summary>
+    async Task RemovePackagesAsync(
+        TenantStore store, RecordingId id, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellation)
+    {
+        await packages.RemoveAsync(store, id, requests, cancellation);
+        await removal.RemoveAsync(store.Packages, RecordingBlobRemoval.Prefix(id), cancellation);
     }
 }

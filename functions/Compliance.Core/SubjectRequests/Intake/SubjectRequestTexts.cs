@@ -23,27 +23,36 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
         await Blob(store, id, name).UploadAsync(BinaryData.FromString(sealedText), overwrite: true, cancellation);
     }
 
-    /// <summary>Writes what is not there yet.</summary>
-    /// <returns>False: another try wrote it.</returns>
+    /// <summary>Writes what is not there yet, or over exactly the version that was read.</summary>
+    /// <param name="read">Null: nothing may be there.</param>
+    /// <returns>The version that was written; null when another try wrote.</returns>
     /// <exception cref="InvalidOperationException">The request's key is gone.</exception>
-    public async Task<bool> TryPutAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellation)
+    public async Task<ETag?> TryPutAsync<T>(
+        TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellation, ETag? read = null)
     {
         var sealedText = await SealAsync(store, id, name, value, cancellation);
+        var conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
-            var only = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-            await Blob(store, id, name).UploadAsync(BinaryData.FromString(sealedText), only, cancellation);
-            return true;
+            return (await Blob(store, id, name).UploadAsync(
+                BinaryData.FromString(sealedText), new BlobUploadOptions { Conditions = conditions }, cancellation)).Value.ETag;
         }
-        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        catch (RequestFailedException e) when (e.IsOvertaken())
         {
-            return false;
+            return null;
         }
     }
 
     /// <returns>Null when there is none, or the request's key is gone.</returns>
     /// <exception cref="ManifestException">What is stored is not what was sealed there.</exception>
     public async Task<T?> FindAsync<T>(TenantStore store, SubjectRequestId id, string name, CancellationToken cancellation)
+        where T : class =>
+        (await FindVersionAsync<T>(store, id, name, cancellation))?.Value;
+
+    /// <summary>As <see cref="FindAsync"/>, with the version that was read.</summary>
+    /// <exception cref="ManifestException">What is stored is not what was sealed there.</exception>
+    public async Task<(T Value, ETag ETag)?> FindVersionAsync<T>(
+        TenantStore store, SubjectRequestId id, string name, CancellationToken cancellation)
         where T : class
     {
         BlobDownloadResult blob;
@@ -63,7 +72,7 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
         }
 
         return SealedText.Open(blob.Content.ToString(), key, Context(store, id, name)) is { } text
-            ? StateJson.Read<T>(System.Text.Encoding.UTF8.GetBytes(text))
+            ? (StateJson.Read<T>(System.Text.Encoding.UTF8.GetBytes(text)), blob.Details.ETag)
             : throw new ManifestException("What is stored of a request is not what was sealed there.");
     }
 

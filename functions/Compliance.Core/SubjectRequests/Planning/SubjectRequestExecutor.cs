@@ -32,10 +32,21 @@ public sealed class SubjectRequestExecutor(
         var plan = await pages.PlanAsync(store, id, page, cancellation);
         var outcomes = new RecordingOutcome[plan.Count];
         var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await orders.ReadAsync(store, id, cancellation) : null;
+        var leaving = plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Erased).ToArray();
+        var erased = await erasure.EraseAsync(
+            store,
+            [.. leaving.Select(x => (x.Item.RecordingId, new ErasureOrder(id, actor, SubjectRequestLinks.Certificate(store.Tenant, id), x.Item.Verdict.Basis)))],
+            sealing,
+            cancellation);
+        foreach (var (place, outcome) in leaving.Zip(erased, (x, y) => (x.Index, y)))
+        {
+            outcomes[place] = outcome;
+        }
+
         await Parallel.ForEachAsync(
-            plan.Index(),
+            plan.Index().Where(x => x.Item.Verdict.Outcome is not OutcomeKind.Erased),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, order, actor, sealing, token));
+            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, order, actor, token));
         await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
     }
 
@@ -129,16 +140,11 @@ public sealed class SubjectRequestExecutor(
         PlanItem item,
         ExportOrder? export,
         Actor actor,
-        ISealingTerminator sealing,
         CancellationToken cancellation)
     {
         var verdict = item.Verdict;
         switch (verdict.Outcome)
         {
-            case OutcomeKind.Erased:
-                var order = new ErasureOrder(id, actor, SubjectRequestLinks.Certificate(store.Tenant, id), verdict.Basis);
-                return await erasure.EraseAsync(store, item.RecordingId, order, sealing, cancellation);
-
             case OutcomeKind.Exported:
                 return await segments.ExportAsync(store, item, export!, cancellation);
 

@@ -61,7 +61,7 @@ public sealed class RingPruningTests
             Facts = RecordingFacts.None,
             Generation = generation,
             TicketMac = "",
-            Metadata = new SealedDocumentState("b", new Compliance.Sealing.SealedContent(0, "", [])),
+            Metadata = "sealed",
             Retention = new RetentionState(DateTimeOffset.UnixEpoch, null),
         })),
     };

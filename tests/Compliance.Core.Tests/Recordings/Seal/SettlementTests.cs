@@ -34,39 +34,33 @@ public sealed class SettlementTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Work_files_of_a_higher_generation_stay()
-    {
-        await using var bench = await RecordingBench.CreateAsync(azurite);
-        var id = await bench.SealedAsync();
-        await bench.Store.State.GetBlobClient($"work/{id}/2/plan").UploadAsync(BinaryData.FromString("{}"), Cancellation);
-
-        await bench.SettleAsync(id);
-
-        Assert.Equal([$"work/{id}/2/plan"], await RecordingBench.NamesAsync(bench.Store.State, $"work/{id}/"));
-    }
-
-    [Fact]
-    public async Task A_run_whose_work_files_vanish_or_are_forged_is_done_again()
+    public async Task A_pass_that_died_is_made_again_into_a_generation_of_its_own()
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var id = await bench.AnnounceAsync(bench.Ticket(files: 2));
         await bench.UploadAsync(id, 0);
         await bench.UploadAsync(id, 1);
-        var task = await bench.Get<SealingRun>().TakeAsync(bench.Store, id, $"seal-acme-{id}", again: false, Cancellation);
-        await bench.Get<GateRun>().ExamineAsync(bench.Store, id, task!.Generation, Cancellation);
-        await bench.Get<FileSealing>().SealAsync(bench.Store, id, task.Generation, 0, Cancellation);
-        await bench.Get<FileSealing>().SealAsync(bench.Store, id, task.Generation, 1, Cancellation);
-        var second = await bench.Store.State.GetBlobClient($"work/{id}/1/1").DownloadContentAsync(Cancellation);
-        await bench.Store.State.GetBlobClient($"work/{id}/1/0").UploadAsync(second.Value.Content, overwrite: true, Cancellation);
-        await bench.Store.State.GetBlobClient($"work/{id}/1/1").DeleteAsync(cancellationToken: Cancellation);
+        var dead = await bench.SealHalfAsync(id);
 
-        Assert.Equal(
-            CommitOutcome.Incomplete,
-            await bench.Get<SealCommit>().CommitAsync(bench.Store, id, task.Generation, "SealRecording", Cancellation));
         await bench.SealAsync(id);
 
-        Assert.Equal(RecordingState.Sealed, (await bench.DocumentAsync(id)).State);
+        var document = await bench.DocumentAsync(id);
+        Assert.Equal((RecordingState.Sealed, dead + 1), (document.State, document.Generation));
         await Settled.CheckAsync(bench, id);
+    }
+
+    [Fact]
+    public async Task An_upload_that_changed_after_a_pass_died_is_in_quarantine()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var id = await bench.AnnounceAsync(bench.Ticket());
+        await bench.UploadAsync(id, 0);
+        await bench.SealHalfAsync(id);
+        await bench.UploadAsync(id, 0, "HELLO");
+
+        await bench.SealAsync(id);
+
+        Assert.Equal(QuarantineReasonCodes.ChangedAfterArrival, (await bench.DocumentAsync(id)).Quarantine?.Reason);
     }
 
     [Fact]
@@ -77,6 +71,8 @@ public sealed class SettlementTests(AzuriteFixture azurite)
         var counted = new Interruption();
         await using var host = bench.Beside(counted);
 
+        // The first look settles the announcement.
+        await bench.ReconcileAsync();
         await host.ReconcileAsync();
 
         // The work list, the marker, the state, the inbox, the state again.

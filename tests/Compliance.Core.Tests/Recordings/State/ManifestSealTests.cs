@@ -72,32 +72,6 @@ public sealed class ManifestSealTests
         Assert.Throws<ManifestException>(() => ManifestSeal.Open(Tenant, Stored(put with { KeyGeneration = 2 }), key));
     }
 
-    [Fact]
-    public void OpenWork_UnderItsName_IsWhatWasPut()
-    {
-        using var key = NewKey();
-
-        Assert.Equal([1, 2], ManifestSeal.OpenWork<int[]>("work/a/1/0", ManifestSeal.PutWork("work/a/1/0", new[] { 1, 2 }, key), key));
-    }
-
-    [Fact]
-    public void OpenWork_UnderAnotherName_IsRefused()
-    {
-        using var key = NewKey();
-        var receipt = ManifestSeal.PutWork("work/a/1/0", new[] { 1, 2 }, key);
-
-        Assert.Throws<ManifestException>(() => ManifestSeal.OpenWork<int[]>("work/a/1/1", receipt, key));
-    }
-
-    [Fact]
-    public void Open_InAnotherQueue_IsRefused()
-    {
-        using var key = NewKey();
-        var put = ManifestSeal.Put(Document(), Manifest(), key);
-
-        Assert.Throws<ManifestException>(() => ManifestSeal.Open(Tenant, Stored(put with { Facts = Facts with { Queue = "sales" } }), key));
-    }
-
     static RecordingFacts Facts { get; } = new(DateTimeOffset.UnixEpoch, 1.5, "billing", null, null);
 
     static RecordingKey NewKey() => new(1, KeyBytes.Create(), MinSequence: 3, "seal-1");
@@ -120,7 +94,7 @@ public sealed class ManifestSealTests
         Facts = Facts,
         Generation = 0,
         TicketMac = "mac",
-        Metadata = new SealedDocumentState("blob", new SealedContent(0, "", [])),
+        Metadata = "sealed",
         Retention = new RetentionState(DateTimeOffset.UnixEpoch, null),
     };
 }

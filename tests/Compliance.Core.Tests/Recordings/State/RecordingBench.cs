@@ -38,7 +38,13 @@ sealed class RecordingBench : IAsyncDisposable
     readonly LocalTenantVaultProvider vaults;
     readonly ServiceProvider services;
 
-    RecordingBench(TemporaryFolder? own, TestStorageAccess storage, LocalTenantVaultProvider vaults, RecordedAudit audit, ManualClock clock)
+    RecordingBench(
+        TemporaryFolder? own,
+        TestStorageAccess storage,
+        LocalTenantVaultProvider vaults,
+        RecordedAudit audit,
+        ManualClock clock,
+        bool logged = false)
     {
         (this.own, this.storage, this.vaults, Audit, Clock) = (own, storage, vaults, audit, clock);
         var collection = new ServiceCollection();
@@ -46,7 +52,11 @@ sealed class RecordingBench : IAsyncDisposable
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddSingleton<StorageAccess>(new BenchStorage(storage));
         collection.AddSingleton<ITenantVaultProvider>(Vaults = new CountedVaults(vaults));
-        collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
+        if (!logged)
+        {
+            collection.AddSingleton<Compliance.Audit.IAuditLog>(audit);
+        }
+
         collection.AddSingleton<ITenantMessages, NoMessages>();
         new LocalWorkerBuilder(collection).AddCompliance(new ConfigurationBuilder().Build());
 
@@ -87,6 +97,14 @@ sealed class RecordingBench : IAsyncDisposable
         var options = new BlobClientOptions();
         options.AddPolicy(policy, HttpPipelinePosition.PerCall);
         return new RecordingBench(null, storage.With(options), vaults, Audit, Clock);
+    }
+
+    /// <summary>Another host on the same stores, whose requests are counted; its audit log is the app's own.</summary>
+    public RecordingBench Counted(StorageTrips trips)
+    {
+        var options = new BlobClientOptions();
+        options.AddPolicy(trips, HttpPipelinePosition.PerRetry);
+        return new RecordingBench(null, storage.With(options), vaults, Audit, Clock, logged: true);
     }
 
     public T Get<T>()
@@ -139,49 +157,23 @@ sealed class RecordingBench : IAsyncDisposable
     /// <summary>What the orchestration does.</summary>
     public async Task SealAsync(RecordingId id)
     {
-        var changed = false;
-        for (var taking = 0; taking < 5; taking++)
+        for (var pass = 0; pass < 5; pass++)
         {
-            if (await Get<SealingRun>().TakeAsync(Store, id, $"seal-acme-{id}", changed, Cancellation) is not { } task)
+            if (await Get<RecordingSealing>().SealAsync(Store, id, Instance(id), Cancellation) is not (SealingEnd.Again or SealingEnd.More))
             {
                 return;
             }
-
-            var outcome = await SealAsync(id, task);
-            if (outcome is CommitOutcome.Ended or CommitOutcome.Quarantined)
-            {
-                await SettleAsync(id);
-                if (await Get<UploadWatcher>().EvaluateAsync(Store, id, Cancellation) is not UploadVerdict.Seal)
-                {
-                    return;
-                }
-            }
-
-            changed = outcome is CommitOutcome.SourceChanged;
         }
     }
 
-    async Task<CommitOutcome> SealAsync(RecordingId id, SealingTask task)
+    /// <summary>A sealing that died before its commit, with the key and the files that it wrote by then.</summary>
+    public async Task<int> SealHalfAsync(RecordingId id)
     {
-        try
-        {
-            await Get<GateRun>().ExamineAsync(Store, id, task.Generation, Cancellation);
-            foreach (var ordinal in task.Ordinals)
-            {
-                await Get<FileSealing>().SealAsync(Store, id, task.Generation, ordinal, Cancellation);
-            }
-        }
-        catch (SourceChangedException)
-        {
-            return CommitOutcome.SourceChanged;
-        }
-        catch (SealedContentException)
-        {
-            // A step that fails is tried again: where what it read was superseded or erased meanwhile, there is nothing left to do.
-            return CommitOutcome.Incomplete;
-        }
-
-        return await Get<SealCommit>().CommitAsync(Store, id, task.Generation, "SealRecording", Cancellation);
+        using var taken = await Get<SealingRun>().TakeAsync(Store, id, Instance(id), Cancellation);
+        using var sources = Get<SealingSourceReader>().Of(Store, taken!);
+        Assert.NotNull(await FileSealing.SealAsync(
+            Store, taken!, sources, await Get<GateRun>().ExamineAsync(Store, taken!, sources, Cancellation), Cancellation));
+        return taken!.Run.Generation;
     }
 
     public Task SettleAsync(RecordingId id) => Get<RecordingSettlement>().SettleAsync(Store, id, Cancellation);
@@ -205,6 +197,8 @@ sealed class RecordingBench : IAsyncDisposable
         return (await Get<LateFileTicketIssuer>().AnnounceAsync(
             Store, Actor, id, call => parser.ParseLateFiles(body, call), Settings, Cancellation)).IsSuccess(out _, out _);
     }
+
+    static string Instance(RecordingId id) => $"seal-acme-{id}";
 
     public async Task<RecordingDocument> DocumentAsync(RecordingId id) =>
         (await Get<RecordingStateStore>().FindAsync(Store, id, Cancellation) ?? throw new InvalidOperationException("The recording does not exist.")).Document;

@@ -15,7 +15,7 @@ static class Settled
         using var recording = await bench.Get<ManifestReader>().FindAsync(store, id, cancellation);
         Assert.NotNull(recording);
         var (document, manifest) = (recording.Document, recording.Manifest);
-        var record = await bench.Get<SealedMetadata>().ReadAsync(store, recording, cancellation);
+        var record = SealedMetadata.Open(recording);
         foreach (var file in manifest.Files)
         {
             await using var content = await SealedBlobReader.OpenAsync(
@@ -35,9 +35,8 @@ static class Settled
 
         Assert.Null(await bench.Get<Outbox>().FindAsync(store, id, cancellation));
         Assert.Empty(await RecordingBench.NamesAsync(store.Inbox, $"acme/{id}/"));
-        Assert.Empty(await RecordingBench.NamesAsync(store.State, $"work/{id}/"));
         Assert.Equal(
-            manifest.Files.Select(f => $"{id}/{manifest.Generation}/{f.Ordinal}").Append(manifest.Metadata.Blob),
+            manifest.Files.Select(f => $"{id}/{manifest.Generation}/{f.Ordinal}"),
             await RecordingBench.NamesAsync(store.Recordings, $"{id}/"));
         for (var generation = 1; generation < 8; generation++)
         {

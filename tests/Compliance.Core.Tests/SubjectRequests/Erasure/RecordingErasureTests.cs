@@ -25,9 +25,7 @@ public sealed class RecordingErasureTests(AzuriteFixture azurite)
         {
             var id = await bench.AnnounceAsync(ticket);
             await bench.UploadAsync(id, 0);
-            var task = await bench.Get<SealingRun>().TakeAsync(bench.Store, id, $"seal-acme-{id}", again: false, Cancellation);
-            await bench.Get<GateRun>().ExamineAsync(bench.Store, id, task!.Generation, Cancellation);
-            await bench.Get<FileSealing>().SealAsync(bench.Store, id, task.Generation, 0, Cancellation);
+            await bench.SealHalfAsync(id);
             return id;
         },
         ["sealed"] = (bench, ticket) => bench.SealedAsync(RecordingBench.Content, ticket),
@@ -73,7 +71,7 @@ public sealed class RecordingErasureTests(AzuriteFixture azurite)
         var entry = await bench.LedgerAsync(id, order);
         Assert.Equal(ticket.CallId.Value, entry.CallId);
         Assert.NotEmpty(entry.IndexEntries);
-        Assert.NotEmpty(entry.Blobs);
+        Assert.Equal(state is not ("awaiting upload" or "arrived" or "expired"), entry.Blobs.Count > 0);
         Assert.Empty(await bench.FindAsync((Compliance.Identities.IdentityType.Phone, ErasureBench.Phone)));
     }
 

@@ -1,3 +1,4 @@
+using Compliance.Model;
 using System.Security.Cryptography;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Failures;
@@ -37,7 +38,7 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
         await using var bench = await PackageBench.CreateAsync(azurite);
         var recording = bench.NewRecording();
         await bench.BuildAsync(recording, [1, 2, 3]);
-        Assert.Empty(await bench.Removal.CopiesAsync(bench.Store, recording, Cancellation));
+        Assert.Empty(await bench.Removal.CopiesAsync(bench.Store, [bench.Request], Cancellation));
         for (var i = 0; i < 3; i++)
         {
             Assert.True((await bench.OpenAsync()).IsSuccess(out var package, out _));
@@ -45,7 +46,7 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
         }
 
         Assert.Equal(1, (await bench.StateAsync()).Downloads);
-        Assert.Single(await bench.Removal.CopiesAsync(bench.Store, recording, Cancellation));
+        Assert.Single(await bench.Removal.CopiesAsync(bench.Store, [bench.Request], Cancellation));
     }
 
     [Fact]
@@ -74,10 +75,10 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
         await using var bench = await PackageBench.CreateAsync(azurite);
         var recording = bench.NewRecording();
         await bench.BuildAsync(recording, [1, 2, 3]);
-        await bench.Removal.RemoveAsync(bench.Store, bench.NewRecording(), Cancellation);
+        await RemoveAsync(bench, bench.NewRecording());
         Assert.Null((await bench.StateAsync()).DestroyedAt);
 
-        await bench.Removal.RemoveAsync(bench.Store, recording, Cancellation);
+        await RemoveAsync(bench, recording);
 
         Assert.Equal(PackageState.Erased, (await bench.StateAsync()).DestroyedFor);
         FailureAssert.Is(FailureKind.Gone, (await bench.OpenAsync()).Failure);
@@ -165,4 +166,8 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
             }
         }
     }
+
+    /// <summary>What an erasure does.</summary>
+    static async Task RemoveAsync(PackageBench bench, RecordingId recording) => await bench.Removal.RemoveAsync(
+        bench.Store, recording, await bench.Removal.WithAsync(bench.Store, recording, Cancellation), Cancellation);
 }

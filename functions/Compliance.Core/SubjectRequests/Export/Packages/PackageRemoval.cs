@@ -32,10 +32,16 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
         }
     }
 
+    /// <summary>Requests whose packages a recording is or was in.</summary>
+    public Task<IReadOnlyList<SubjectRequestId>> WithAsync(TenantStore store, RecordingId recording, CancellationToken cancellation) =>
+        packages.WithAsync(store, recording, cancellation);
+
     /// <summary>The part of an erasure: the recording's state forbids by now that anything more of it is packed.</summary>
-    public async Task RemoveAsync(TenantStore store, RecordingId recording, CancellationToken cancellation)
+    /// <param name="requests">As <see cref="WithAsync"/> tells.</param>
+    public async Task RemoveAsync(
+        TenantStore store, RecordingId recording, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellation)
     {
-        foreach (var id in await packages.WithAsync(store, recording, cancellation))
+        foreach (var id in requests)
         {
             if (await register.FindAsync(store, id, cancellation) is { Document.Package: not null })
             {
@@ -49,11 +55,13 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
         }
     }
 
-    /// <summary>Packages of a recording that were sent out; they are clear copies.</summary>
-    public async Task<IReadOnlyList<PackageCopy>> CopiesAsync(TenantStore store, RecordingId recording, CancellationToken cancellation)
+    /// <summary>Packages that were sent out; they are clear copies.</summary>
+    /// <param name="requests">As <see cref="WithAsync"/> tells.</param>
+    public async Task<IReadOnlyList<PackageCopy>> CopiesAsync(
+        TenantStore store, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellation)
     {
         var copies = new List<PackageCopy>();
-        foreach (var id in await packages.WithAsync(store, recording, cancellation))
+        foreach (var id in requests)
         {
             if (await register.FindAsync(store, id, cancellation) is { Document.Package: { LastDownloadAt: { } last } package })
             {

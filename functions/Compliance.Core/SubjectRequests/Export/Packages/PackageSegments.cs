@@ -38,7 +38,6 @@ public sealed class PackageSegments(
     PackageFileWriter files,
     ManifestReader manifests,
     RecordingStateStore states,
-    SealedMetadata metadata,
     ITenantVaultProvider vaults,
     TimeProvider clock) : IDisposable
 {
@@ -94,7 +93,7 @@ public sealed class PackageSegments(
     /// <returns>Null where the recording has no files to hand out.</returns>
     public Task<RecordingShape?> ShapeAsync(TenantStore store, RecordingId id, ExportOrder order, CancellationToken cancellation) =>
         manifests.ReadAsync(store, id, async recording => IsReady(recording)
-            ? await files.ShapeAsync(store, recording, (await metadata.ReadAsync(store, recording, cancellation)).Call, order, cancellation)
+            ? await files.ShapeAsync(store, recording, SealedMetadata.Open(recording).Call, order, cancellation)
             : null, cancellation);
 
     /// <summary>Neither erased nor being erased.</summary>
@@ -113,7 +112,7 @@ public sealed class PackageSegments(
                 : OutcomeKind.NeedsReview;
         }
 
-        var call = (await metadata.ReadAsync(store, recording, cancellation)).Call;
+        var call = SealedMetadata.Open(recording).Call;
         var people = order.PeopleOf(call);
         var redaction = order.Redactions.Of(item.RecordingId);
         var purposes = call.Purposes

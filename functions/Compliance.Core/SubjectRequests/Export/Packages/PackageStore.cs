@@ -45,7 +45,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
     /// <param name="since">The revision since which the recording is as it is: see <see cref="Compliance.SubjectRequests.RedactionSet.SinceOf"/>.</param>
     public async Task PutPartAsync(TenantStore store, PackageBuild build, PackagePart part, int since, CancellationToken cancellation)
     {
-        if (!await texts.TryPutAsync(store, build.Request, PartName(build, part.Recording.RecordingId, since), part, cancellation))
+        if (await texts.TryPutAsync(store, build.Request, PartName(build, part.Recording.RecordingId, since), part, cancellation) is null)
         {
             // Both tries hold the same; the first to be written down stays, as whoever ends the package may have read it.
             await removal.RemoveAsync(store.Packages, part.Blob, cancellation);

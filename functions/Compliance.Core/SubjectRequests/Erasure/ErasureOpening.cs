@@ -1,0 +1,100 @@
+using Compliance.Audit;
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>A recording that is about to be destroyed, or will not be.</summary>
+/// <param name="Stored">Its state, <c>erasing</c> or <c>erased</c>; null where there is an outcome already.</param>
+/// <param name="Marker">On the work list, as this host wrote it; null when the erasure was begun before.</param>
+public sealed record OpenedErasure(StoredRecording? Stored, OutboxEntry? Marker)
+{
+    /// <summary>Where there is nothing to destroy; null otherwise.</summary>
+    public RecordingOutcome? Outcome { get; init; }
+
+    /// <summary>This host began it just now.</summary>
+    public bool IsNew => Marker is not null;
+}
+
+/// <summary>
+/// The first step of an erasure: each recording's state to <c>erasing</c>, announced in the audit log. From then on it takes neither holds
+/// nor files.
+/// </summary>
+public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, RecordingAudit audit, TimeProvider clock)
+{
+    /// <returns>In the order of <paramref name="page"/>.</returns>
+    public async Task<IReadOnlyList<OpenedErasure>> BeginAsync(
+        TenantStore store, IReadOnlyList<(RecordingId Id, ErasureOrder Order)> page, CancellationToken cancellation)
+    {
+        var opened = new OpenedErasure?[page.Count];
+        while (opened.Contains(null))
+        {
+            var wanted = new (StoredRecording Stored, PendingAudit Owed, OutboxEntry Marker)?[page.Count];
+            await RecordingErasure.EachAsync(opened, cancellation, async (i, done, token) =>
+            {
+                if (done is null)
+                {
+                    (opened[i], wanted[i]) = await LookAsync(store, page[i].Id, page[i].Order, token);
+                }
+            });
+            await audit.AnnounceAsync(store, wanted.OfType<(StoredRecording Stored, PendingAudit Owed, OutboxEntry Marker)>().Select(x => (x.Stored.Id, x.Owed)), cancellation);
+            await RecordingErasure.EachAsync(wanted, cancellation, async (i, want, token) =>
+            {
+                if (want is var (stored, owed, marker))
+                {
+                    opened[i] = await BeginAsync(store, stored, owed, marker, page[i].Order, token);
+                }
+            });
+        }
+
+        return opened!;
+    }
+
+    /// <summary>Says what becomes of a recording, or puts its erasure on the work list.</summary>
+    async Task<(OpenedErasure?, (StoredRecording, PendingAudit, OutboxEntry)?)> LookAsync(
+        TenantStore store, RecordingId id, ErasureOrder order, CancellationToken cancellation)
+    {
+        switch (await states.FindAsync(store, id, cancellation))
+        {
+            // Without a manifest: a ticket that was never finished, of which nobody was told.
+            case null or { Document: { State: not RecordingState.Erased, Manifest: null } }:
+                return (new OpenedErasure(null, null) { Outcome = new RecordingOutcome(id, OutcomeKind.NotFound) }, null);
+
+            case { Document.State: RecordingState.Erasing or RecordingState.Erased } begun:
+                return (new OpenedErasure(begun, null), null);
+
+            case { Document.Holds: { Count: > 0 } holds } when !order.Again:
+                var retained = new RecordingOutcome(id, OutcomeKind.Retained, "17(3)(e)", holds.Min(h => h.ReviewAt));
+                return (new OpenedErasure(null, null) { Outcome = retained }, null);
+
+            case var stored:
+                var owed = audit.Owed(order.Actor, RecordingEvents.Erased, $"{id}/{order.Request}/{stored.Version}");
+                return (null, (stored, owed, await pending.AddAsync(store, id, owed, cancellation)));
+        }
+    }
+
+    /// <returns>Null when the recording changed meanwhile: a hold may have come first.</returns>
+    async Task<OpenedErasure?> BeginAsync(
+        TenantStore store, StoredRecording stored, PendingAudit owed, OutboxEntry marker, ErasureOrder order, CancellationToken cancellation)
+    {
+        if (!RecordingTransitions.TryApply(stored.Document.State, RecordingOperation.BeginErasure, out var to))
+        {
+            throw new InvalidOperationException("A recording that is there can be erased.");
+        }
+
+        var erasing = stored.Document.With(owed) with
+        {
+            State = to,
+            Erasure = new ErasureState(
+                order.Request.ToString(), order.CertificatePath, order.Actor.Pseudonym, order.Actor.Origin, clock.GetUtcNow()),
+        };
+        if (await states.TryReplaceAsync(store, stored, erasing, cancellation) is { } begun)
+        {
+            return new OpenedErasure(begun, marker);
+        }
+
+        await audit.RefusedAsync(store, stored.Id, owed, cancellation);
+        return null;
+    }
+}
