@@ -19,13 +19,13 @@ public sealed class ErasureCompletion(
         // Of those that nobody else wants anything of it is known what is owed.
         var alone = destroyed.Where(x => x.Marker is { Marker.Owed.Count: 1 }).ToArray();
         await audit.MadeAsync(store, alone.Select(x => (x.Stored!.Id, x.Marker!.Marker.Owed[0])), cancellation);
-        await RecordingErasure.EachAsync(destroyed, cancellation, async (_, x, token) =>
+        await RecordingErasure.EachAsync(destroyed, async (_, x, token) =>
         {
             if (!alone.Contains(x) || !await TryFinishAsync(store, x.Stored!, x.Marker!, token))
             {
                 await CloseAsync(store, x.Stored!.Id, token);
             }
-        });
+        }, cancellation);
     }
 
     /// <returns>False when somebody came in between.</returns>

@@ -1,4 +1,3 @@
-using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Tenancy;
@@ -31,21 +30,21 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
         while (opened.Contains(null))
         {
             var wanted = new (StoredRecording Stored, PendingAudit Owed, OutboxEntry Marker)?[page.Count];
-            await RecordingErasure.EachAsync(opened, cancellation, async (i, done, token) =>
+            await RecordingErasure.EachAsync(opened, async (i, done, token) =>
             {
                 if (done is null)
                 {
                     (opened[i], wanted[i]) = await LookAsync(store, page[i].Id, page[i].Order, token);
                 }
-            });
+            }, cancellation);
             await audit.AnnounceAsync(store, wanted.OfType<(StoredRecording Stored, PendingAudit Owed, OutboxEntry Marker)>().Select(x => (x.Stored.Id, x.Owed)), cancellation);
-            await RecordingErasure.EachAsync(wanted, cancellation, async (i, want, token) =>
+            await RecordingErasure.EachAsync(wanted, async (i, want, token) =>
             {
                 if (want is var (stored, owed, marker))
                 {
                     opened[i] = await BeginAsync(store, stored, owed, marker, page[i].Order, token);
                 }
-            });
+            }, cancellation);
         }
 
         return opened!;

@@ -43,12 +43,12 @@ public sealed class RecordingErasure(
     {
         var outcomes = new RecordingOutcome?[page.Count];
         var begun = await opening.BeginAsync(store, page, cancellation);
-        await EachAsync(begun, cancellation, async (i, opened, token) => outcomes[i] = opened switch
+        await EachAsync(begun, async (i, opened, token) => outcomes[i] = opened switch
         {
             { Outcome: { } outcome } => outcome,
             { Stored.Document.State: RecordingState.Erased } => await ErasedBeforeAsync(store, opened.Stored.Id, page[i].Order, token),
             _ => await DestroyAsync(store, opened, page[i].Order, sealing, token),
-        });
+        }, cancellation);
         await closing.CloseAsync(store, [.. begun.Where(x => x.Stored?.Document.State is RecordingState.Erasing)], cancellation);
         return outcomes!;
     }
@@ -116,7 +116,7 @@ public sealed class RecordingErasure(
     }
 
     internal static Task EachAsync<T>(
-        IReadOnlyList<T> items, CancellationToken cancellation, Func<int, T, CancellationToken, Task> act) =>
+        IReadOnlyList<T> items, Func<int, T, CancellationToken, Task> act, CancellationToken cancellation) =>
         Parallel.ForEachAsync(
             items.Index(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
