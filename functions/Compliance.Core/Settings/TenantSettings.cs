@@ -19,10 +19,10 @@ public sealed record TenantSettings
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
 
     /// <summary>
-    /// Whether the public holidays of the whole <see cref="Country"/> are no working days. False: only <see cref="Holidays"/> are. Default
-    /// null: they are where <see cref="Settings.NationalHolidays"/> knows the country, and where it does not, <see cref="Holidays"/> are.
+    /// Whether the public holidays of the whole <see cref="Country"/> are no working days. False: only <see cref="Holidays"/> are. Default:
+    /// true where <see cref="Settings.NationalHolidays"/> knows the country, false where it does not, and so the tenant reads it.
     /// </summary>
-    public bool? NationalHolidays { get; init; }
+    public bool? NationalHolidays { get => field ?? Settings.NationalHolidays.Know(Country); init; }
 
     /// <summary>Hours an upload ticket waits for its files. Default 4, 1-48.</summary>
     public int TicketHours { get; init; } = 4;

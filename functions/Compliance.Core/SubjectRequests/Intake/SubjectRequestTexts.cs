@@ -35,7 +35,7 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
             await Blob(store, id, name).UploadAsync(BinaryData.FromString(sealedText), only, cancellation);
             return true;
         }
-        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        catch (RequestFailedException e) when (e.IsOvertaken())
         {
             return false;
         }
