@@ -19,10 +19,10 @@ public sealed record TenantSettings
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
 
     /// <summary>
-    /// Whether the national public holidays of <see cref="Country"/> count as holidays. False: only <see cref="Holidays"/> count. Default
-    /// null: they count if <see cref="Settings.NationalHolidays"/> knows the country; otherwise only <see cref="Holidays"/> count.
+    /// Whether the national public holidays of <see cref="Country"/> count as holidays. False: only <see cref="Holidays"/> count. Default: true if
+    /// <see cref="Settings.NationalHolidays"/> knows the country, otherwise false; that is also what the tenant reads back.
     /// </summary>
-    public bool? NationalHolidays { get; init; }
+    public bool? NationalHolidays { get => field ?? Settings.NationalHolidays.Know(Country); init; }
 
     /// <summary>Hours that an upload ticket waits for its files. Default 4, 1-48.</summary>
     public int TicketHours { get; init; } = 4;

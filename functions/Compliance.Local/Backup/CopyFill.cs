@@ -112,7 +112,7 @@ static class CopyFill
         {
             await container.GetBlobClient(blob.Name).UploadAsync(content, options, cancellation);
         }
-        catch (RequestFailedException taken) when (taken.Status == 412 || taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        catch (RequestFailedException taken) when (taken.IsOvertaken())
         {
             // An earlier run of this restore wrote it.
         }
@@ -129,7 +129,7 @@ static class CopyFill
         {
             await log.CreateAsync(options, cancellation);
         }
-        catch (RequestFailedException taken) when (taken.Status == 412 || taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        catch (RequestFailedException taken) when (taken.IsOvertaken())
         {
             // The log exists already, as the beginning of the copy's or with all of it.
         }

@@ -20,7 +20,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.Country"] = "GB",
         ["TenantSettings.TimeZone"] = "Europe/London",
         ["TenantSettings.Holidays"] = "[]",
-        ["TenantSettings.NationalHolidays"] = "null",
+        ["TenantSettings.NationalHolidays"] = "True",
         ["TenantSettings.TicketHours"] = "4",
         ["TenantSettings.UploadUrlMinutes"] = "60",
         ["TenantSettings.RetentionDays"] = "30",

@@ -49,6 +49,22 @@ public sealed class TenantSettingsRulesTests
         Assert.Equal(field, Assert.Single(TenantSettingsRules.Check(Read(json)).ByField).Key);
 
     [Theory]
+    [InlineData("""{}""", true)]
+    [InlineData("""{"country":"DE"}""", true)]
+    [InlineData("""{"country":"DE","nationalHolidays":null}""", true)]
+    [InlineData("""{"country":"DE","nationalHolidays":false}""", false)]
+    [InlineData("""{"country":"TH"}""", false)]
+    [InlineData("""{"nationalHolidays":null,"country":"TH"}""", false)]
+    public void NationalHolidays_NotSaid_ReadAsWhatTheyAre(string json, bool expected)
+    {
+        var settings = Read(json);
+
+        Assert.Empty(TenantSettingsRules.Check(settings).ByField);
+        Assert.Contains(
+            $"\"nationalHolidays\":{(expected ? "true" : "false")}", Encoding.UTF8.GetString(StrictJson.Write(settings)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"shortDtmf":"Mask"}""", "shortDtmf")]
     [InlineData("""{"shortDtmf":1}""", "shortDtmf")]
     [InlineData("""{"queues":{"billing":{"unexamined":"awaittranscript"}}}""", "queues.billing.unexamined")]

@@ -95,7 +95,7 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
             await store.Keyring.GetBlobClient(record.Name).UploadAsync(BinaryData.FromBytes(record.Content), options, cancellation);
             return RingFate.Written;
         }
-        catch (RequestFailedException taken) when (taken.Status == 412 || taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        catch (RequestFailedException taken) when (taken.IsOvertaken())
         {
             return RingFate.Standing;
         }

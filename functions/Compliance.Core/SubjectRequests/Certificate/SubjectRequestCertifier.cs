@@ -105,7 +105,7 @@ public sealed class SubjectRequestCertifier(
                 },
                 cancellation);
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (RequestFailedException e) when (e.IsOvertaken())
         {
             // Another try issued it; there is one certificate a request.
         }

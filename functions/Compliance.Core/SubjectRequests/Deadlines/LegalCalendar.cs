@@ -19,7 +19,7 @@ public sealed class LegalCalendar(TimeZoneInfo zone, IEnumerable<DateOnly> holid
         new(
             TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone),
             settings.Holidays,
-            settings.NationalHolidays is false ? null : settings.Country);
+            settings.NationalHolidays is true ? settings.Country : null);
 
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 

@@ -36,7 +36,7 @@ public sealed class OpenWorkMarkers(string prefix)
             await Blob(store, name).DeleteAsync(
                 DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version }, cancellation);
         }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.Status == 412)
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.IsOvertaken())
         {
             // Another host took it away, or the thing was opened again.
         }
