@@ -16,7 +16,7 @@ static class Welcome
         var tenant = options.Tenants[0];
 
         terminal.Output.MarkupLineInterpolated(
-            $"[bold]ServerlessCompliance[/] is listening on [link]{address}[/] for {string.Join(", ", options.Tenants)}");
+            $"[bold]ServerlessCompliance[/] listens on [link]{address}[/] for {string.Join(", ", options.Tenants)}");
         terminal.Output.MarkupLineInterpolated($"[grey]data {options.DataFolder} · {host.Functions.Count} functions · Ctrl-C to stop[/]");
         terminal.Output.WriteLine();
         terminal.Say($"A token per role, valid for eight hours (tenant {tenant}; for others: POST /api/local/tokens):");
