@@ -11,7 +11,7 @@ public sealed class LayerTests
 {
     static readonly string[][] Layers =
     [
-        ["Failures"],
+        ["Csv", "Failures", "Html"],
         ["Json"],
         ["Tenancy"],
         ["Model"],

@@ -41,7 +41,7 @@ public sealed class AzureRegistrationTests
         new LocalWorkerBuilder(local).AddCompliance(Configuration());
 
         Assert.Equal(Chain(local), Chain(Azure().Services));
-        Assert.Equal(["ProblemMiddleware", "AccessMiddleware"], Chain(local));
+        Assert.Equal(["ProblemMiddleware", "AccessMiddleware", "QueryMiddleware"], Chain(local));
     }
 
     [Fact]
