@@ -17,8 +17,8 @@ sealed class BenchErasure(IServiceProvider services, TenantStore store, ErasureO
         var store = services.GetRequiredService<TenantStoreFactory>().Open(Scope);
         var request = SubjectRequestId.New(TimeProvider.System);
         using var key = await services.GetRequiredService<SubjectRequestKeys>().CreateAsync(store, request, CancellationToken.None);
-        return new BenchErasure(
-            services, store, new ErasureOrder(request, Actor.System("Benchmark"), SubjectRequestLinks.Certificate(store.Tenant, request), "17(1)(b)"));
+        var certificate = SubjectRequestLinks.Certificate(store.Tenant, request);
+        return new BenchErasure(services, store, new ErasureOrder(request, Actor.System("Benchmark"), certificate, "17(1)(b)"));
     }
 
     public async Task EraseAsync(IReadOnlyList<RecordingId> recordings)

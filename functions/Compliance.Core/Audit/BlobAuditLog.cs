@@ -9,13 +9,16 @@ namespace Compliance.Audit;
 
 /// <summary>
 /// The log as append blobs: the entries of one step are one Append Block, which the service makes whole or not at all. A blob is left only
-/// when the service answers <c>BlockCountExceedsLimit</c>, which it then does for ever, so (blob, block) is the final order however many hosts write.
+/// when the service answers <c>BlockCountExceedsLimit</c>, which it then does for ever, so (blob, block) is the final order however many
+/// hosts write.
 /// </summary>
 public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) : IAuditLog
 {
     readonly ConcurrentDictionary<TenantScope, int> current = new();
 
-    /// <exception cref="RequestFailedException">The entries may or may not be in the log: append them again, their ids are the same.</exception>
+    /// <exception cref="RequestFailedException">
+    /// The entries may or may not be in the log: append them again, their ids are the same.
+    /// </exception>
     public async Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
     {
         if (entries.Count == 0)

@@ -23,7 +23,9 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
 
     /// <summary>Creates the record with the key of generation 1; where there is a record, leaves it.</summary>
     /// <param name="sealedCallId">See <see cref="SealedCallIds"/>.</param>
-    /// <returns>The key of generation 1, a copy that the caller disposes; null when another try made the record, and it is gone again.</returns>
+    /// <returns>
+    /// The key of generation 1, a copy that the caller disposes; null when another try made the record, and it is gone again.
+    /// </returns>
     public async Task<RecordingKey?> CreateAsync(
         TenantStore store, RecordingId id, CancellationToken cancellation, string? sealedCallId = null)
     {
@@ -46,10 +48,8 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
 
     /// <summary>The key of a generation, a copy that the caller disposes; null when the record or that generation is gone.</summary>
     /// <exception cref="ManifestException">What is stored is not a record of this tenant's vault.</exception>
-    public async Task<RecordingKey?> FindAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
-    {
-        return await ReadAsync(store, id, cancellation) is { } found ? await OpenAsync(store, id, found, generation, cancellation) : null;
-    }
+    public async Task<RecordingKey?> FindAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation) =>
+        await ReadAsync(store, id, cancellation) is { } found ? await OpenAsync(store, id, found, generation, cancellation) : null;
 
     /// <summary>As <see cref="FindAsync"/>, of a record at hand.</summary>
     /// <exception cref="ManifestException">It is not a record of this tenant's vault.</exception>
@@ -157,7 +157,9 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         CancellationToken cancellation,
         StoredKeys? known = null)
     {
-        for (var found = known ?? await ReadAsync(store, id, cancellation); found is not null; found = await ReadAsync(store, id, cancellation))
+        for (var found = known ?? await ReadAsync(store, id, cancellation);
+            found is not null;
+            found = await ReadAsync(store, id, cancellation))
         {
             if (await change(found.Record) is not { } changed)
             {
@@ -166,7 +168,8 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
 
             try
             {
-                return new StoredKeys(changed, await WriteAsync(store, id, changed, new BlobRequestConditions { IfMatch = found.ETag }, cancellation));
+                var unchanged = new BlobRequestConditions { IfMatch = found.ETag };
+                return new StoredKeys(changed, await WriteAsync(store, id, changed, unchanged, cancellation));
             }
             catch (RequestFailedException e) when (e.IsOvertaken() || e.ErrorCode == BlobErrorCode.BlobNotFound)
             {

@@ -101,7 +101,8 @@ public sealed class UploadTicketIssuer(
         }
 
         await IndexAsync(store, created, owed, cancellation);
-        var uploads = await urls.OfAsync(store, id, document.Ticket!, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellation);
+        var lifetime = TimeSpan.FromMinutes(settings.UploadUrlMinutes);
+        var uploads = await urls.OfAsync(store, id, document.Ticket!, lifetime, cancellation, isNew: true);
         return new IssuedTicket(id, document.State, uploads, Created: true);
     }
 
@@ -146,7 +147,9 @@ public sealed class UploadTicketIssuer(
     Task<Tombstone?> ErasedAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
         tombstones.FindCallAsync(store, callToken, cancellation);
 
-    /// <summary>Of a call that was erased: the claim was made since the erasure let go of it, or another try's recording was erased.</summary>
+    /// <summary>
+    /// Of a call that was erased: the claim was made since the erasure let go of it, or another try's recording was erased.
+    /// </summary>
     async Task UndoAsync(
         TenantStore store, string callToken, RecordingId id, PendingAudit owed, Tombstone tombstone, CancellationToken cancellation)
     {

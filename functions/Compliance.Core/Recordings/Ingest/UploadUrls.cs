@@ -15,10 +15,16 @@ public sealed class UploadUrls(StorageAccess access, TimeProvider clock)
     static readonly Dictionary<string, string> None = new(StringComparer.Ordinal);
 
     /// <param name="lifetime">At most this long, and never beyond the ticket's limit.</param>
+    /// <param name="isNew">The recording was made just now: nothing can have arrived.</param>
     public async Task<IReadOnlyList<Upload>> OfAsync(
-        TenantStore store, RecordingId id, RecordingTicketState ticket, TimeSpan lifetime, CancellationToken cancellation)
+        TenantStore store,
+        RecordingId id,
+        RecordingTicketState ticket,
+        TimeSpan lifetime,
+        CancellationToken cancellation,
+        bool isNew = false)
     {
-        var arrived = await Inbox.ListAsync(store, id, cancellation);
+        var arrived = isNew ? new Dictionary<int, InboxBlob>() : await Inbox.ListAsync(store, id, cancellation);
         var soon = clock.GetUtcNow() + lifetime;
         var expiresAt = soon < ticket.ExpiresAt ? soon : ticket.ExpiresAt;
         var uploads = new List<Upload>();

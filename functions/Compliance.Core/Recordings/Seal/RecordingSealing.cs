@@ -120,7 +120,9 @@ public sealed class SealingEpilogue(
             : SealingEnd.Ended;
     }
 
-    /// <summary>Of a pass that came to nothing: an erasure, or the settlement of another pass, may have been through the stores before it.</summary>
+    /// <summary>
+    /// Of a pass that came to nothing: an erasure, or the settlement of another pass, may have been through the stores before it.
+    /// </summary>
     public async Task CleanAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
     {
         if (await tombstones.FindAsync(store, id, cancellation) is not null)

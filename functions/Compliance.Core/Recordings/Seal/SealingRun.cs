@@ -7,26 +7,6 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// A recording in the hands of one pass of its sealing: the state as this pass wrote it, and the keys as they were read then. What comes
-/// in between, the commit's condition tells.
-/// </summary>
-/// <param name="Current">The key of the manifest.</param>
-/// <param name="Key">The key of the generation that is written.</param>
-public sealed record TakenRecording(
-    StoredRecording Stored, RecordingManifest Manifest, StoredKeys Keys, RecordingKey Current, RecordingKey Key) : IDisposable
-{
-    public RecordingId Id => Stored.Id;
-
-    public SealingRunState Run => Stored.Document.Run!;
-
-    public void Dispose()
-    {
-        Current.Dispose();
-        Key.Dispose();
-    }
-}
-
-/// <summary>
 /// First step of a sealing: fixes what is read (by ETag) and which generation is written. Ends at once, with null, unless the recording
 /// awaits uploads, was paused where its gate did not know of it, or is being sealed by this very orchestration: a late or repeated
 /// event changes nothing. Every pass writes a generation of its own, so that none relies on what another one left.
@@ -65,14 +45,16 @@ public sealed class SealingRun(
     /// <summary>Writes down what is read.</summary>
     async Task<StoredRecording?> PinAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
     {
-        var update = await states.UpdateAsync(store, id, (document, token) => NextAsync(store, id, document, instance, token), cancellation);
+        var update = await states.UpdateAsync(
+            store, id, (document, token) => NextAsync(store, id, document, instance, token), cancellation);
         switch (update)
         {
             case ({ Document.Run: { } run } taken, true):
                 if (run.Attempt > 1)
                 {
                     // The pass before this one did not get to say so.
-                    await audit.NoteAsync(store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation - 1}", cancellation);
+                    await audit.NoteAsync(
+                        store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation - 1}", cancellation);
                 }
 
                 return taken;
@@ -130,7 +112,13 @@ public sealed class SealingRun(
                     {
                         State = to,
                         Run = new SealingRunState(
-                            instance, document.Generation + 1, Attempt: 1, clock.GetUtcNow(), await SealedSourcesAsync(store, id, document, token), [], null),
+                            instance,
+                            document.Generation + 1,
+                            Attempt: 1,
+                            clock.GetUtcNow(),
+                            await SealedSourcesAsync(store, id, document, token),
+                            [],
+                            null),
                     }
                     : null,
             cancellation);
@@ -249,29 +237,4 @@ public sealed class SealingRun(
         RecordingTransitions.TryApply(document.State, RecordingOperation.Take, out var to)
             ? document with { State = to, Ticket = null, Run = run }
             : null;
-}
-
-/// <summary>Codes of <c>reason</c> that the pipeline itself gives; the gate adds its own.</summary>
-public static class QuarantineReasonCodes
-{
-    /// <summary>Announced files did not arrive within the ticket's limit.</summary>
-    public const string MissingFiles = "missingFiles";
-
-    /// <summary>A file's size is not the announced one.</summary>
-    public const string SizeMismatch = "sizeMismatch";
-
-    /// <summary>A file's SHA-256 is not the announced one.</summary>
-    public const string HashMismatch = "hashMismatch";
-
-    /// <summary>A blob was written again after it was taken for sealing.</summary>
-    public const string ChangedAfterArrival = "changedAfterArrival";
-
-    /// <summary>A file announced as encrypted at the source does not open under the tenant's <c>seal</c> key; it is kept as it came.</summary>
-    public const string NotDecryptable = "notDecryptable";
-
-    /// <summary>The queue's rule is to look at a transcript first: announced as a late file, it runs the gate again.</summary>
-    public const string AwaitingTranscript = "awaitingTranscript";
-
-    /// <summary>The privacy team destroyed the content.</summary>
-    public const string Destroyed = "destroyed";
 }

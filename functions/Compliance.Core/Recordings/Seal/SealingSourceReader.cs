@@ -51,7 +51,9 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
     long kept;
 
     /// <exception cref="SourceChangedException">The upload was written again, or is gone.</exception>
-    /// <exception cref="SealedContentException">A sealed source fails verification, or an upload encrypted at the source does not open.</exception>
+    /// <exception cref="SealedContentException">
+    /// A sealed source fails verification, or an upload encrypted at the source does not open.
+    /// </exception>
     public async Task<Stream> OpenAsync(SealingSource source, CancellationToken cancellation) =>
         source.FromGeneration is { } generation ? await OpenSealedAsync(source, generation, cancellation)
         : source.Encrypted ? await OpenEncryptedAsync(source, cancellation)

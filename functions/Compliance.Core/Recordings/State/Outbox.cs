@@ -97,7 +97,8 @@ public sealed class Outbox(TimeProvider clock)
             return true;
         }
 
-        return rest.Owed.Count == entry.Marker.Owed.Count || await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation) is not null;
+        return rest.Owed.Count == entry.Marker.Owed.Count
+            || await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation) is not null;
     }
 
     /// <summary>As <see cref="SettledAsync"/>, of an erased recording: what stays of the marker no longer names the call.</summary>

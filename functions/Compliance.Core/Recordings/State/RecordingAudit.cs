@@ -18,9 +18,11 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
         AuditEntryId.Of(tenant, RecordingEvents.Sealed, SealOperation(id, generation), AuditPhase.Done);
 
     /// <summary>What the state blob remembers of a seal, and the log once it is settled.</summary>
-    public PendingAudit Sealing(RecordingId id, int generation) => Owed(Actor.System(SealingOrigin), RecordingEvents.Sealed, SealOperation(id, generation));
+    public PendingAudit Sealing(RecordingId id, int generation) =>
+        Owed(Actor.System(SealingOrigin), RecordingEvents.Sealed, SealOperation(id, generation));
 
-    public PendingAudit Owed(Actor actor, string @event, string operation) => new(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow());
+    public PendingAudit Owed(Actor actor, string @event, string operation) =>
+        new(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow());
 
     /// <summary>Marks the recording as unsettled and announces a change; the change is written with <see cref="RecordingDocument.With"/>.</summary>
     /// <param name="operation">Names the principal, too, where two people may want the same at once.</param>
@@ -34,7 +36,8 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
     }
 
     /// <summary>Announces changes that are on the work list, with one append.</summary>
-    public Task AnnounceAsync(TenantStore store, IEnumerable<(RecordingId Id, PendingAudit Owed)> changes, CancellationToken cancellation) =>
+    public Task AnnounceAsync(
+        TenantStore store, IEnumerable<(RecordingId Id, PendingAudit Owed)> changes, CancellationToken cancellation) =>
         log.AppendAsync(
             store.Scope, [.. changes.Select(x => Entry(x.Id, x.Owed, AuditPhase.Intent, AuditEntry.Success))], cancellation);
 

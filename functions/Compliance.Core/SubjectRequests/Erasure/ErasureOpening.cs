@@ -37,12 +37,13 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
                     (opened[i], wanted[i]) = await LookAsync(store, page[i].Id, page[i].Order, token);
                 }
             }, cancellation);
-            await audit.AnnounceAsync(store, wanted.OfType<(StoredRecording Stored, PendingAudit Owed, OutboxEntry Marker)>().Select(x => (x.Stored.Id, x.Owed)), cancellation);
+            var owed = wanted.Where(x => x is not null).Select(x => (x!.Value.Stored.Id, x.Value.Owed));
+            await audit.AnnounceAsync(store, owed, cancellation);
             await RecordingErasure.EachAsync(wanted, async (i, want, token) =>
             {
-                if (want is var (stored, owed, marker))
+                if (want is { } it)
                 {
-                    opened[i] = await BeginAsync(store, stored, owed, marker, page[i].Order, token);
+                    opened[i] = await BeginAsync(store, it.Stored, it.Owed, it.Marker, page[i].Order, token);
                 }
             }, cancellation);
         }

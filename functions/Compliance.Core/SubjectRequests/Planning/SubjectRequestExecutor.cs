@@ -33,9 +33,10 @@ public sealed class SubjectRequestExecutor(
         var outcomes = new RecordingOutcome[plan.Count];
         var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await orders.ReadAsync(store, id, cancellation) : null;
         var leaving = plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Erased).ToArray();
+        var certificate = SubjectRequestLinks.Certificate(store.Tenant, id);
         var erased = await erasure.EraseAsync(
             store,
-            [.. leaving.Select(x => (x.Item.RecordingId, new ErasureOrder(id, actor, SubjectRequestLinks.Certificate(store.Tenant, id), x.Item.Verdict.Basis)))],
+            [.. leaving.Select(x => (x.Item.RecordingId, new ErasureOrder(id, actor, certificate, x.Item.Verdict.Basis)))],
             sealing,
             cancellation);
         foreach (var (place, outcome) in leaving.Zip(erased, (x, y) => (x.Index, y)))

@@ -1,5 +1,6 @@
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
+using Compliance.Identities;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Settings;
@@ -42,10 +43,10 @@ public sealed class StorageTripsTests(AzuriteFixture azurite)
         }
 
         var order = await bench.OrderAsync();
-        var found = await bench.FindAsync((Compliance.Identities.IdentityType.AccountId, ErasureBench.Account));
+        var found = await bench.FindAsync((IdentityType.AccountId, ErasureBench.Account));
         var erased = new RecordingVerdict(OutcomeKind.Erased, "17(1)(b)", ReviewAt: null, VerdictReasons.Gone, []);
-        var plan = found.Select(x => new PlanItem(
-            x.RecordingId, bench.Clock.GetUtcNow(), bench.Clock.GetUtcNow(), Compliance.Model.RecordingState.Sealed, x.Match, [Compliance.Identities.IdentityType.AccountId], 0, erased));
+        var now = bench.Clock.GetUtcNow();
+        var plan = found.Select(x => new PlanItem(x.RecordingId, now, now, RecordingState.Sealed, x.Match, x.MatchedOn, Holds: 0, erased));
         await bench.Get<PlanPageStore>().PutPlanAsync(bench.Store, order.Request, 0, [.. plan], Cancellation);
         var trips = new StorageTrips();
         await using var host = bench.Counted(trips);
@@ -53,7 +54,8 @@ public sealed class StorageTripsTests(AzuriteFixture azurite)
         await work.ActAsync(host.Store, order.Request, 0, RecordingBench.Actor, host.Sealing, Cancellation);
         await work.LookAgainAsync(host.Store, order.Request, 0, host.Sealing, Cancellation);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{trips.Total / (double)Count} requests, {trips.Writes / (double)Count} of them write\n{trips.Table(Count)}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{trips.Total / (double)Count} requests, {trips.Writes / (double)Count} of them write\n{trips.Table(Count)}");
         Assert.InRange(trips.Total, 1, 47 * Count);
         Assert.InRange(trips.Writes, 1, 21 * Count);
     }

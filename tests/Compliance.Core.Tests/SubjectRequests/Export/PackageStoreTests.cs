@@ -1,7 +1,7 @@
-using Compliance.Model;
 using System.Security.Cryptography;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Failures;
+using Compliance.Model;
 using Compliance.SubjectRequests;
 
 namespace Compliance.Core.Tests.SubjectRequests.Export;
