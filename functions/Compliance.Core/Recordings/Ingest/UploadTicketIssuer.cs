@@ -232,6 +232,11 @@ public sealed class UploadTicketIssuer(
 
             document = reissued;
         }
+        else if (document.State is RecordingState.AwaitingUpload)
+        {
+            // The try that made it may have died before its index entries: nobody gets a URL before they are there.
+            await settlement.SettleAsync(store, existing.Id, cancellation);
+        }
 
         var uploads = document is { State: RecordingState.AwaitingUpload, Ticket: { } ticket }
             ? await urls.OfAsync(store, existing.Id, ticket, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellation)

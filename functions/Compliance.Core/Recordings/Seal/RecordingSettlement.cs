@@ -45,10 +45,13 @@ public sealed class RecordingSettlement(
         StoredKeys ring,
         CancellationToken cancellation)
     {
-        // The marker before the state, here too: one that an operation since then has kept is not taken away.
+        // The marker before the state, here too: one that an operation since then has kept is not taken away. The index was written before
+        // the upload URLs were given out; what else is owed is settled as usual.
         var id = recording.Stored.Id;
         var entry = recording.Manifest.Generation == 1 ? await pending.FindAsync(store, id, cancellation) : null;
-        if (entry is null || !await states.IsCurrentAsync(store, recording.Stored, cancellation))
+        if (entry is null
+            || entry.Marker.Owed.Any(o => o.Event is not RecordingEvents.Announced)
+            || !await states.IsCurrentAsync(store, recording.Stored, cancellation))
         {
             await SettleAsync(store, id, cancellation);
             return false;

@@ -48,6 +48,25 @@ public sealed class AbandonedTicketsTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task IssueAsync_RepeatedAfterItsHostDiedAtAnyCall_IsIndexedWhenItIsSealed()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var interruption = new Interruption();
+        await using var dying = bench.Beside(interruption);
+        await dying.AnnounceAsync(bench.Ticket());
+        interruption.Before(0, null);
+        await dying.AnnounceAsync(bench.Ticket());
+        for (var (at, calls) = (1, interruption.Seen); at <= calls; at++)
+        {
+            var ticket = bench.Ticket();
+            interruption.Before(at, () => throw new IOException("The host died."));
+            await Assert.ThrowsAnyAsync<Exception>(() => dying.AnnounceAsync(ticket));
+
+            await Settled.CheckAsync(bench, await bench.SealedAsync(ticket: ticket));
+        }
+    }
+
+    [Fact]
     public async Task UndoAsync_ATicketBegunJustNow_IsLeftWhateverTheStorageServicesClockSays()
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
