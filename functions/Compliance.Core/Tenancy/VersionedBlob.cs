@@ -113,17 +113,19 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     public Task RemoveAsync(TenantStore store, TKey key, CancellationToken cancellation) =>
         Blob(store, key).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
 
-    /// <summary>Removes exactly the version that was read; one that was written since stays.</summary>
-    public async Task RemoveAsync(TenantStore store, TKey key, ETag read, CancellationToken cancellation)
+    /// <summary>Removes exactly the version that was read.</summary>
+    /// <returns>False when one that was written since is there.</returns>
+    public async Task<bool> RemoveAsync(TenantStore store, TKey key, ETag read, CancellationToken cancellation)
     {
         try
         {
             await Blob(store, key).DeleteIfExistsAsync(
                 DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = read }, cancellation);
+            return true;
         }
         catch (RequestFailedException renewed) when (renewed.IsOvertaken())
         {
-            // Whoever wrote it has it now.
+            return false;
         }
     }
 

@@ -86,9 +86,9 @@ public sealed class VersionedBlobTests(AzuriteFixture azurite) : IAsyncLifetime
         var first = (await notes.TryCreateAsync(store, key, new Note(1), Cancellation))!;
         var second = (await notes.TryWriteAsync(store, key, new Note(2), first.ETag, Cancellation))!;
 
-        await notes.RemoveAsync(store, key, first.ETag, Cancellation);
+        Assert.False(await notes.RemoveAsync(store, key, first.ETag, Cancellation));
         Assert.Equal(second, await notes.FindAsync(store, key, Cancellation));
-        await notes.RemoveAsync(store, key, second.ETag, Cancellation);
+        Assert.True(await notes.RemoveAsync(store, key, second.ETag, Cancellation));
         Assert.Null(await notes.FindAsync(store, key, Cancellation));
         await notes.RemoveAsync(store, key, second.ETag, Cancellation);
         await notes.RemoveAsync(store, key, Cancellation);
