@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
 using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
-using Compliance.Json;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -16,17 +13,17 @@ public sealed class Outbox(TimeProvider clock)
 {
     const string Prefix = "pending/";
 
+    readonly VersionedBlob<RecordingId, OutboxMarker> blobs = new(x => x.State, NameOf);
+
     /// <summary>The blob's name in <c>state</c>.</summary>
     public static string NameOf(RecordingId id) => Prefix + id;
 
     /// <summary>Puts a recording that nobody else knows yet on the list.</summary>
-    public async Task MarkAsync(
-        TenantStore store, RecordingId id, string callToken, PendingAudit owed, CancellationToken cancellation) =>
-        await Blob(store, id).UploadAsync(Json(new OutboxMarker(callToken, [owed])), overwrite: true, cancellation);
+    public Task MarkAsync(TenantStore store, RecordingId id, string callToken, PendingAudit owed, CancellationToken cancellation) =>
+        TryWriteAsync(store, id, new OutboxMarker(callToken, [owed]), read: null, cancellation);
 
     /// <summary>Takes a recording that came to nothing off the list.</summary>
-    public Task UnmarkAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        Blob(store, id).DeleteIfExistsAsync(cancellationToken: cancellation);
+    public Task UnmarkAsync(TenantStore store, RecordingId id, CancellationToken cancellation) => blobs.RemoveAsync(store, id, cancellation);
 
     /// <summary>
     /// Adds an operation to what is owed. The marker is always written anew, so that a settlement begun earlier does not remove it.
@@ -42,7 +39,7 @@ public sealed class Outbox(TimeProvider clock)
                 entry?.Marker.CallToken ?? callToken, [.. (entry?.Marker.Owed ?? []).Where(o => !o.IsSameAs(owed)), owed]);
             if (await TryWriteAsync(store, id, marker, entry?.ETag, cancellation) is { } written)
             {
-                return new OutboxEntry(id, marker, written);
+                return written;
             }
         }
     }
@@ -58,18 +55,8 @@ public sealed class Outbox(TimeProvider clock)
         while (await TryWriteAsync(store, id, entry?.Marker ?? new OutboxMarker(null, []), entry?.ETag, cancellation) is null);
     }
 
-    public async Task<OutboxEntry?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
-    {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
-            return new OutboxEntry(id, StateJson.Read<OutboxMarker>(blob.Content), blob.Details.ETag);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    public async Task<OutboxEntry?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+        Entry(id, await blobs.FindAsync(store, id, cancellation));
 
     /// <summary>Takes one operation off what is owed; the recording stays on the list.</summary>
     public async Task ForgetAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
@@ -118,19 +105,8 @@ public sealed class Outbox(TimeProvider clock)
 
     /// <summary>Removes exactly the marker that was read.</summary>
     /// <returns>False when it was renewed: whoever renewed it settles.</returns>
-    public async Task<bool> ClearAsync(TenantStore store, OutboxEntry entry, CancellationToken cancellation)
-    {
-        try
-        {
-            await Blob(store, entry.Id).DeleteIfExistsAsync(
-                conditions: new BlobRequestConditions { IfMatch = entry.ETag }, cancellationToken: cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 412)
-        {
-            return false;
-        }
-    }
+    public Task<bool> ClearAsync(TenantStore store, OutboxEntry entry, CancellationToken cancellation) =>
+        blobs.RemoveAsync(store, entry.Id, entry.ETag, cancellation);
 
     public async IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -146,23 +122,12 @@ public sealed class Outbox(TimeProvider clock)
     static OutboxMarker Without(OutboxMarker marker, IReadOnlyCollection<PendingAudit> settled) =>
         marker with { Owed = [.. marker.Owed.Where(o => !settled.Any(o.IsSameAs))] };
 
-    async Task<ETag?> TryWriteAsync(
-        TenantStore store, RecordingId id, OutboxMarker marker, ETag? read, CancellationToken cancellation)
-    {
-        var conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
-        try
-        {
-            return (await Blob(store, id).UploadAsync(Json(marker), new BlobUploadOptions { Conditions = conditions }, cancellation)).Value.ETag;
-        }
-        catch (RequestFailedException e) when (e.IsOvertaken())
-        {
-            return null;
-        }
-    }
+    async Task<OutboxEntry?> TryWriteAsync(
+        TenantStore store, RecordingId id, OutboxMarker marker, ETag? read, CancellationToken cancellation) =>
+        Entry(id, await blobs.TryWriteAsync(store, id, marker with { MarkedAt = clock.GetUtcNow() }, read, cancellation));
 
-    BinaryData Json(OutboxMarker marker) => BinaryData.FromBytes(StateJson.Write(marker with { MarkedAt = clock.GetUtcNow() }));
-
-    static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(NameOf(id));
+    static OutboxEntry? Entry(RecordingId id, Versioned<OutboxMarker>? found) =>
+        found is null ? null : new OutboxEntry(id, found.Value, found.ETag);
 }
 
 /// <param name="CallToken">The blind token of the call id, to undo a ticket that was never finished.</param>
