@@ -31,7 +31,8 @@ public static class ComplianceRegistration
     /// <summary>
     /// The host adds what differs by place: <see cref="StorageAccess"/>, <see cref="ITenantVaultProvider"/>, <see cref="ITenantBus"/>.
     /// </summary>
-    public static IFunctionsWorkerApplicationBuilder AddCompliance(this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
+    public static IFunctionsWorkerApplicationBuilder AddCompliance(
+        this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<KestrelServerOptions>(x => x.Limits.MaxRequestBodySize = RequestBodies.Largest);

@@ -11,7 +11,8 @@ namespace Compliance.Functions;
 public sealed class ForEachTenant(TenantStoreFactory stores, IOptions<TenancyOptions> tenancy)
 {
     /// <param name="failed">
-    /// Logs a tenant that failed, with the fault's name (<see cref="FaultName"/>). Null: the function fails when all tenants had their turn,
+    /// Logs a tenant that failed, with the fault's name (<see cref="FaultName"/>). Null: the function fails when all tenants had their
+    /// turn,
     /// so that the host shows it.
     /// </param>
     public async Task RunAsync(Func<TenantStore, Task> act, Action<string, string>? failed = null)

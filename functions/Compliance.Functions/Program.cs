@@ -11,7 +11,8 @@ if (LocalMode.IsAsked(builder.Configuration))
     await Compliance.Functions.Local.LocalWorker.RunAsync(builder);
     return;
 #else
-    throw new InvalidOperationException($"{LocalMode.Section} works with 'func start' on a checkout: what is published has no local services.");
+    throw new InvalidOperationException(
+        $"{LocalMode.Section} works with 'func start' on a checkout: what is published has no local services.");
 #endif
 }
 

@@ -28,10 +28,10 @@ sealed class BenchErasure(IServiceProvider services, TenantStore store, ErasureO
         foreach (var page in recordings.Chunk(PlanPageStore.Size))
         {
             await erasure.EraseAsync(store, [.. page.Select(x => (x, order))], this, CancellationToken.None);
-            await Parallel.ForEachAsync(page, async (id, cancellation) =>
+            await Parallel.ForEachAsync(page, async (id, cancellationToken) =>
             {
-                var entry = await ledger.FindAsync(store, id, order.Request, cancellation);
-                if ((await verification.LookAgainAsync(store, id, entry!, cancellation)).Count > 0)
+                var entry = await ledger.FindAsync(store, id, order.Request, cancellationToken);
+                if ((await verification.LookAgainAsync(store, id, entry!, cancellationToken)).Count > 0)
                 {
                     throw new InvalidOperationException("Something of an erased recording is left.");
                 }
@@ -39,5 +39,5 @@ sealed class BenchErasure(IServiceProvider services, TenantStore store, ErasureO
         }
     }
 
-    public Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellation) => Task.CompletedTask;
+    public Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken) => Task.CompletedTask;
 }

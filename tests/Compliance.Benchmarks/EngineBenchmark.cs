@@ -33,14 +33,16 @@ public static class EngineBenchmark
         var folder = Directory.CreateTempSubdirectory("engine-benchmark-").FullName;
         try
         {
-            await output.WriteLineAsync("Durable engine: SQLite, WAL, synchronous=FULL. Memory: the framework's test store, which keeps nothing.");
+            await output.WriteLineAsync(
+                "Durable engine: SQLite, WAL, synchronous=FULL. Memory: the framework's test store, which keeps nothing.");
             await using (var engine = await Running.StartAsync(folder))
             {
                 await using var memory = await Memory.StartAsync();
                 await CompareAsync(output, engine.RunAsync, memory.RunAsync);
             }
 
-            await output.WriteLineAsync($"{await ResumeAsync(folder):N0} ms from the start of an engine to the end of {Held} orchestrations in hand "
+            await output.WriteLineAsync(
+                $"{await ResumeAsync(folder):N0} ms from the start of an engine to the end of {Held} orchestrations in hand "
                 + "of a process that was killed");
         }
         finally
@@ -140,7 +142,8 @@ public static class EngineBenchmark
             DurableStore store = new(options.Database, NoCrashPoints.Instance);
             InstanceSignals signals = new();
             DurableEngine engine = new(
-                store, signals, functions ?? new(holds: false), presence, Options.Create(options), TimeProvider.System, NullLoggerFactory.Instance);
+                store, signals, functions
+                    ?? new(holds: false), presence, Options.Create(options), TimeProvider.System, NullLoggerFactory.Instance);
             await engine.StartAsync(CancellationToken.None);
             SqliteOrchestrationClient instances = new(store, signals, presence.Id, TimeProvider.System);
             return new(presence, store, engine, DurableServices.Client(instances));

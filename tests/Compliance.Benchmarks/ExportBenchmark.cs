@@ -59,7 +59,8 @@ public static class ExportBenchmark
         foreach (var (ours, peer, goal) in goals.Where(x => by.ContainsKey(x.Peer)))
         {
             var ratio = by[ours].SpeedOver(by[peer]);
-            await output.WriteLineAsync($"  {ours} / {peer}: {ratio:F2} times the speed (goal {goal:F1}: {(ratio >= goal ? "met" : "missed")})");
+            await output.WriteLineAsync(
+                $"  {ours} / {peer}: {ratio:F2} times the speed (goal {goal:F1}: {(ratio >= goal ? "met" : "missed")})");
         }
     }
 

@@ -47,7 +47,8 @@ sealed class ExportContenders : IDisposable
     IEnumerable<string> Media => Directory.EnumerateFiles(Path.Combine(folder, "media")).Order(StringComparer.Ordinal);
 
     /// <summary>
-    /// Before each turn. Everybody writes a new file, and on the same memory: what a file that was just deleted leaves to the file system is
+    /// Before each turn. Everybody writes a new file, and on the same memory: what a file that was just deleted leaves to the file system
+    /// is
     /// several times faster than what a virtual machine has to ask its host for.
     /// </summary>
     public void Clear()

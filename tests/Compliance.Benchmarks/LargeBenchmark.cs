@@ -14,7 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Compliance.Benchmarks;
 
 /// <summary>
-/// A package beyond every limit of a ZIP in 32 bits: 11 GiB, files of more than 4 GiB, more than 65,535 of them. Sealed on the emulator, had
+/// A package beyond every limit of a ZIP in 32 bits: 11 GiB, files of more than 4 GiB, more than 65,535 of them. Sealed on the emulator,
+/// had
 /// over HTTP in two parts, and opened by programs that are not ours where they are on this machine.
 /// </summary>
 public static class LargeBenchmark
@@ -145,7 +146,8 @@ public static class LargeBenchmark
                 || (range.From, range.To, range.Length) != (from, to, size)
                 || !expected.AsSpan().SequenceEqual(got))
             {
-                throw new InvalidOperationException($"Bytes {from} to {to} are others: {answer.StatusCode}, {answer.Content.Headers.ContentRange}.");
+                throw new InvalidOperationException(
+                    $"Bytes {from} to {to} are others: {answer.StatusCode}, {answer.Content.Headers.ContentRange}.");
             }
         }
     }
@@ -188,7 +190,8 @@ public static class LargeBenchmark
                 var said = await judge.StandardOutput.ReadToEndAsync();
                 await judge.WaitForExitAsync();
                 var verdict = judge.ExitCode == 0 ? "opens every file" : $"ends with {judge.ExitCode}";
-                await output.WriteLineAsync($"{arguments[0]} {arguments[1].Split(' ')[0]}: {verdict}. {said.Trim().Replace(file, "it", StringComparison.Ordinal)}");
+                await output.WriteLineAsync(
+                    $"{arguments[0]} {arguments[1].Split(' ')[0]}: {verdict}. {said.Trim().Replace(file, "it", StringComparison.Ordinal)}");
             }
             catch (System.ComponentModel.Win32Exception)
             {

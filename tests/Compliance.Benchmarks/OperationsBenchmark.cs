@@ -169,7 +169,7 @@ public static class OperationsBenchmark
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Many),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (_, cancellation) => made.Add(await AnnounceAsync(client, upload, cancellation)));
+            async (_, cancellationToken) => made.Add(await AnnounceAsync(client, upload, cancellationToken)));
         foreach (var id in made)
         {
             await client.SealedAsync($"{id}", generation: 1, upload, CancellationToken.None);
@@ -186,13 +186,13 @@ public static class OperationsBenchmark
             $"{Many} calls of one file: {Many / sealedIn.TotalSeconds:0.0} sealed a second, {Many / erasedIn.TotalSeconds:0.0} erased a second."));
     }
 
-    static async Task<RecordingId> AnnounceAsync(DemoClient client, string upload, CancellationToken cancellation)
+    static async Task<RecordingId> AnnounceAsync(DemoClient client, string upload, CancellationToken cancellationToken)
     {
         var call = DemoCall.Load("001-paused", "A call");
         var ticket = call.Ticket(Files[..1]);
         ticket["callId"] = $"call-{Guid.NewGuid():N}";
-        var answer = await client.SendAsync(HttpMethod.Post, "recordings", upload, ticket, cancellation);
-        await client.UploadAsync(answer.Body!, call.Files, cancellation);
+        var answer = await client.SendAsync(HttpMethod.Post, "recordings", upload, ticket, cancellationToken);
+        await client.UploadAsync(answer.Body!, call.Files, cancellationToken);
         return RecordingId.Parse(answer.Body!["recordingId"]!.GetValue<string>());
     }
 }

@@ -96,7 +96,8 @@ static class PciBenchmark
             detector.End();
         });
         var peer = PciPeers.Spandsp() is { } spandsp ? Speed(() => spandsp(shorts)) : (double?)null;
-        await output.WriteLineAsync($"DTMF in speech: {600 / own:N0} times real time; libspandsp dtmf_rx: {(peer is { } p ? $"{600 / p:N0}" : "not here")}");
+        await output.WriteLineAsync(
+            $"DTMF in speech: {600 / own:N0} times real time; libspandsp dtmf_rx: {(peer is { } p ? $"{600 / p:N0}" : "not here")}");
     }
 
     static async Task TextSpeedAsync(TextWriter output)
@@ -106,7 +107,8 @@ static class PciBenchmark
         var planted = 0;
         while (text.Length < 8 * 1024 * 1024)
         {
-            text.Append("2026-03-02T09:15:").Append(10 + random.Next(50)).Append("Z agent: thank you for calling, your order is ").Append(CardForms.Digits(random, 8))
+            text.Append("2026-03-02T09:15:").Append(10 + random.Next(50)).Append(
+                "Z agent: thank you for calling, your order is ").Append(CardForms.Digits(random, 8))
                 .Append(" and we will call +44 7700 900").Append(CardForms.Digits(random, 3))
                 .Append(" about the meter readings that you sent us in March.\n");
             if (random.Next(40) == 0)

@@ -97,7 +97,8 @@ static class PciPeers
     {
         var expressions = Issuers.Select(x => Marshal.StringToCoTaskMemUTF8(x.Expression)).ToArray();
         var lengths = Issuers.Select(x => x.Digits).ToArray();
-        var result = compile(expressions, new uint[expressions.Length], lengths, (uint)expressions.Length, 1, IntPtr.Zero, out var database, out _);
+        var result = compile(
+            expressions, new uint[expressions.Length], lengths, (uint)expressions.Length, 1, IntPtr.Zero, out var database, out _);
         Array.ForEach(expressions, Marshal.FreeCoTaskMem);
         return result == 0 ? database : throw new InvalidOperationException($"hyperscan refused the expressions: {result}.");
     }

@@ -93,16 +93,16 @@ public static class RotationBenchmark
     {
         using var key = KeyBytes.Create();
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = 8 };
-        await Parallel.ForEachAsync(Enumerable.Range(0, records), atOnce, async (_, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, records), atOnce, async (_, cancellationToken) =>
         {
-            var wrapped = await vault.WrapAsync(key, cancellation);
+            var wrapped = await vault.WrapAsync(key, cancellationToken);
             var record = new RecordingKeyRecord
             {
                 Keys = [new GenerationKey(1, wrapped.KeyId, KeyRecord.Algorithm, wrapped.Bytes.ToArray())], MinSequence = 1,
             };
             var options = new BlobUploadOptions { Metadata = SealVersions.Metadata([wrapped.KeyId]) };
             await store.Keyring.GetBlobClient($"recordings/{RecordingId.New(TimeProvider.System)}").UploadAsync(
-                BinaryData.FromBytes(Compliance.Json.StateJson.Write(record)), options, cancellation);
+                BinaryData.FromBytes(Compliance.Json.StateJson.Write(record)), options, cancellationToken);
         });
     }
 

@@ -50,7 +50,8 @@ public static class SealingBenchmark
 
             var by = all.ToDictionary(contender => contender.Name, StringComparer.Ordinal);
             met &= await GoalAsync(output, "speed, encryption alone / SDK", by[Unhashed].SpeedOver(by[Sdk]), atLeast: 1.5);
-            met &= await GoalAsync(output, "speed, with SHA-256 / bare AesGcm + SHA256", by[Hashed].SpeedOver(by[BareHashed]), atLeast: 0.9);
+            met &= await GoalAsync(
+                output, "speed, with SHA-256 / bare AesGcm + SHA256", by[Hashed].SpeedOver(by[BareHashed]), atLeast: 0.9);
             met &= await GoalAsync(output, "peak memory, encryption alone / SDK", by[Unhashed].PeakOver(by[Sdk], length), atMost: 0.85);
         }
 

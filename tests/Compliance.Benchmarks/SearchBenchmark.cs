@@ -52,7 +52,8 @@ public static class SearchBenchmark
                 Port = 0,
                 DataFolder = folder,
                 FunctionTypes = type =>
-                    !type.GetMethods().SelectMany(x => x.GetParameters()).Any(x => x.IsDefined(typeof(TimerTriggerAttribute), inherit: false)),
+                    !type.GetMethods().SelectMany(x => x.GetParameters()).Any(
+                        x => x.IsDefined(typeof(TimerTriggerAttribute), inherit: false)),
                 Services = services =>
                 {
                     var local = services.Last(x => x.ServiceType == typeof(ITenantVaultProvider)).ImplementationFactory!;
@@ -74,7 +75,8 @@ public static class SearchBenchmark
                     phase = storage.Phase = $"{scale} {name}";
                     var (seconds, bytes, found) = await TimeAsync(run);
                     phase = storage.Phase = "";
-                    var asked = Enum.GetValues<OperationClass>().Sum(x => storage.Accounts.Sum(account => storage.Of($"{scale} {name}", account, x)));
+                    var asked = Enum.GetValues<OperationClass>().Sum(
+                        x => storage.Accounts.Sum(account => storage.Of($"{scale} {name}", account, x)));
                     await output.WriteLineAsync(
                         $"  {name,-34}{found,4} found{seconds * 1000,8:F0} ms{asked / (double)Rounds,8:F1} storage operations"
                         + $"{vaults!.Of($"{scale} {name}", "unwrap"),5} keys unwrapped in all{bytes / 1_000_000,7:F1} MB allocated");
@@ -102,7 +104,8 @@ public static class SearchBenchmark
             return first.Items.Count + (await FindAsync(new RecordingSearch(), first.Continuation)).Items.Count;
         });
         yield return ("recordings of one queue", async () => (await FindAsync(new RecordingSearch { Queue = "queue-1" })).Items.Count);
-        yield return ("a person by number and address", () => subjects.FindAsync(store, Wanted, CancellationToken.None).CountAsync().AsTask());
+        yield return (
+            "a person by number and address", () => subjects.FindAsync(store, Wanted, CancellationToken.None).CountAsync().AsTask());
     }
 
     static async Task<(double Seconds, double Bytes, int Found)> TimeAsync(Func<Task<int>> run)
@@ -123,7 +126,8 @@ public static class SearchBenchmark
     static async Task AnnounceAsync(IServiceProvider services, DateTimeOffset now)
     {
         var store = services.GetRequiredService<TenantStoreFactory>().Open(Scope);
-        var (desk, parser) = (services.GetRequiredService<UploadTicketIssuer>(), new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System));
+        var (desk, parser) = (
+            services.GetRequiredService<UploadTicketIssuer>(), new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System));
         for (var i = 0; i < Whole; i++)
         {
             var caller = i < Theirs ? "\"phone\":\"07700 900123\",\"email\":\"ottoline@example.org\"" : "\"unknown\":true";
@@ -134,7 +138,8 @@ public static class SearchBenchmark
                  "files":[{"name":"media.wav","contentType":"audio/wav","size":44}]}
                 """;
             if (!parser.ParseTicket(Encoding.UTF8.GetBytes(json)).IsSuccess(out var ticket, out var failure)
-                || !(await desk.IssueAsync(store, Recorder, ticket, new TenantSettings(), CancellationToken.None)).IsSuccess(out _, out failure))
+                || !(await desk.IssueAsync(
+                    store, Recorder, ticket, new TenantSettings(), CancellationToken.None)).IsSuccess(out _, out failure))
             {
                 throw new InvalidOperationException($"{failure}");
             }
@@ -148,7 +153,8 @@ public static class SearchBenchmark
         using var secret = await services.GetRequiredService<IndexSecretReader>().OpenAsync(store, CancellationToken.None);
         var all = secret.Tokens.Token(IndexKinds.All, IndexKinds.Everything).Value;
         var queues = Enumerable.Range(0, Queues).Select(x => secret.Tokens.Token(IndexKinds.Queue, $"queue-{x}").Value).ToList();
-        await services.GetRequiredService<RecordingIndex>().PutAsync(store, Enumerable.Range(from, to - from).SelectMany(Entries), CancellationToken.None);
+        await services.GetRequiredService<RecordingIndex>().PutAsync(
+            store, Enumerable.Range(from, to - from).SelectMany(Entries), CancellationToken.None);
 
         IEnumerable<string> Entries(int i)
         {

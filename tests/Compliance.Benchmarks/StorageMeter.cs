@@ -54,7 +54,8 @@ sealed class StorageMeter : IDisposable
 
     void Count(Activity activity)
     {
-        if (activity.GetTagItem("url.full") is not string address || !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Port != port)
+        if (activity.GetTagItem("url.full") is not string address || !Uri.TryCreate(
+            address, UriKind.Absolute, out var uri) || uri.Port != port)
         {
             return;
         }

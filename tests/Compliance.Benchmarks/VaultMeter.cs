@@ -23,17 +23,17 @@ sealed class VaultMeter(ITenantVaultProvider vaults, Func<string> phase) : ITena
 
     sealed class Vault(ITenantVault inner, VaultMeter meter) : ITenantVault
     {
-        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) => inner.WrapAsync(key, cancellation);
+        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellationToken) => inner.WrapAsync(key, cancellationToken);
 
-        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) =>
-            meter.Count("unwrap", inner.UnwrapAsync(wrapped, cancellation));
+        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken) =>
+            meter.Count("unwrap", inner.UnwrapAsync(wrapped, cancellationToken));
 
-        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) =>
-            meter.Count("unwrap", inner.UnwrapContentKeyAsync(wrapped, cancellation));
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellationToken) =>
+            meter.Count("unwrap", inner.UnwrapContentKeyAsync(wrapped, cancellationToken));
 
-        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation) =>
-            meter.Count("sign", inner.SignAsync(sha256, cancellation));
+        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) =>
+            meter.Count("sign", inner.SignAsync(sha256, cancellationToken));
 
-        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) => inner.PublicKeysAsync(cancellation);
+        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellationToken) => inner.PublicKeysAsync(cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 namespace Compliance.Core.Tests;
 
-/// <summary>Texts that somebody read and approved, kept beside the tests; what a test makes lies below <c>received</c> of its output.</summary>
+/// <summary>Texts that somebody read and approved, kept beside the tests; what a test makes lies below <c>received</c> of its
+/// output.</summary>
 static class Approved
 {
     /// <param name="file">Path below this project, parted by <c>/</c>.</param>

@@ -66,7 +66,8 @@ public abstract class FlowRuns(Func<FlowFunctions, Task<IFlowEngine>> start, str
         {
             foreach (var (round, history) in instance.Index())
             {
-                await Received.WriteAsync($"Histories/{history.Orchestration}-{instance.Key[^4..]}-{round}.json", history.WithoutStacks().ToString());
+                await Received.WriteAsync(
+                    $"Histories/{history.Orchestration}-{instance.Key[^4..]}-{round}.json", history.WithoutStacks().ToString());
             }
         }
     }

@@ -10,5 +10,5 @@ public interface IPrincipalPseudonyms
     /// <summary>Always gives the same pseudonym for the same subject of a tenant; creates it on first use.</summary>
     /// <param name="subject">The token's <c>oid</c> or <c>sub</c>.</param>
     /// <param name="name">Kept, sealed, with the pseudonym so that an authorised auditor can resolve it.</param>
-    ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation);
+    ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellationToken);
 }

@@ -15,10 +15,10 @@ static class AuditBlobs
     /// <summary>Numbers and lengths (bytes) in order.</summary>
     /// <exception cref="InvalidDataException">A blob of the sequence is missing, or another is among them.</exception>
     public static async IAsyncEnumerable<(int Number, long Length)> ListAsync(
-        BlobContainerClient audit, [EnumeratorCancellation] CancellationToken cancellation)
+        BlobContainerClient audit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var expected = 0;
-        await foreach (var blob in audit.GetBlobsAsync(new() { Prefix = Prefix }, cancellation))
+        await foreach (var blob in audit.GetBlobsAsync(new() { Prefix = Prefix }, cancellationToken))
         {
             if (blob.Name != NameOf(expected) || blob.Properties.BlobType != BlobType.Append)
             {

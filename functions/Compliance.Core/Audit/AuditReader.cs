@@ -29,14 +29,14 @@ public sealed class AuditReader(TenantStoreFactory stores)
     /// The log has a gap, is shorter than <paramref name="from"/>, or holds what is not a line of it.
     /// </exception>
     public async IAsyncEnumerable<LoggedEntry> ReadAsync(
-        TenantScope scope, AuditPosition from, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantScope scope, AuditPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var audit = stores.Open(scope).Audit;
-        var blobs = await AuditBlobs.ListAsync(audit, cancellation).ToListAsync(cancellation);
+        var blobs = await AuditBlobs.ListAsync(audit, cancellationToken).ToListAsync(cancellationToken);
         foreach (var (number, listed) in blobs)
         {
             // A blob that has a successor is full now; when the list was made it may not have been.
-            var length = number < from.Blob || number == blobs.Count - 1 ? listed : await LengthAsync(audit, number, cancellation);
+            var length = number < from.Blob || number == blobs.Count - 1 ? listed : await LengthAsync(audit, number, cancellationToken);
             var offset = number == from.Blob ? from.Offset : 0;
             if (offset > length)
             {
@@ -48,7 +48,7 @@ public sealed class AuditReader(TenantStoreFactory stores)
                 continue;
             }
 
-            await foreach (var entry in ReadBlobAsync(audit, number, offset, length, cancellation))
+            await foreach (var entry in ReadBlobAsync(audit, number, offset, length, cancellationToken))
             {
                 yield return entry;
             }
@@ -60,21 +60,22 @@ public sealed class AuditReader(TenantStoreFactory stores)
         }
     }
 
-    static async Task<long> LengthAsync(BlobContainerClient audit, int number, CancellationToken cancellation)
+    static async Task<long> LengthAsync(BlobContainerClient audit, int number, CancellationToken cancellationToken)
     {
-        BlobProperties properties = await audit.GetBlobClient(AuditBlobs.NameOf(number)).GetPropertiesAsync(cancellationToken: cancellation);
+        BlobProperties properties = await audit.GetBlobClient(AuditBlobs.NameOf(number)).GetPropertiesAsync(
+            cancellationToken: cancellationToken);
         return properties.ContentLength;
     }
 
     static async IAsyncEnumerable<LoggedEntry> ReadBlobAsync(
-        BlobContainerClient audit, int number, long offset, long end, [EnumeratorCancellation] CancellationToken cancellation)
+        BlobContainerClient audit, int number, long offset, long end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = new BlobDownloadOptions { Range = new HttpRange(offset, end - offset) };
-        using var download = (await audit.GetBlobClient(AuditBlobs.NameOf(number)).DownloadStreamingAsync(range, cancellation)).Value;
+        using var download = (await audit.GetBlobClient(AuditBlobs.NameOf(number)).DownloadStreamingAsync(range, cancellationToken)).Value;
         var lines = PipeReader.Create(download.Content);
         while (true)
         {
-            var read = await lines.ReadAsync(cancellation);
+            var read = await lines.ReadAsync(cancellationToken);
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } newline)
             {

@@ -19,7 +19,7 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
     /// <exception cref="RequestFailedException">
     /// The entries may or may not be in the log: append them again, their ids are the same.
     /// </exception>
-    public async Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
+    public async Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
         if (entries.Count == 0)
         {
@@ -30,22 +30,22 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
         byte[] lines = [.. entries.SelectMany(entry => AuditLine.Of(scope.Resource, entry, clock.GetUtcNow()).ToUtf8())];
         if (!current.TryGetValue(scope, out var number))
         {
-            number = await LastAsync(audit, cancellation);
+            number = await LastAsync(audit, cancellationToken);
         }
 
-        while (!await TryAppendAsync(audit, number, lines, cancellation))
+        while (!await TryAppendAsync(audit, number, lines, cancellationToken))
         {
             number++;
-            await CreateAsync(audit, number, cancellation);
+            await CreateAsync(audit, number, cancellationToken);
         }
 
         current.AddOrUpdate(scope, number, (_, known) => Math.Max(known, number));
     }
 
-    static async Task<int> LastAsync(BlobContainerClient audit, CancellationToken cancellation)
+    static async Task<int> LastAsync(BlobContainerClient audit, CancellationToken cancellationToken)
     {
         var last = -1;
-        await foreach (var (number, _) in AuditBlobs.ListAsync(audit, cancellation))
+        await foreach (var (number, _) in AuditBlobs.ListAsync(audit, cancellationToken))
         {
             last = number;
         }
@@ -55,17 +55,17 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
             return last;
         }
 
-        await CreateAsync(audit, 0, cancellation);
+        await CreateAsync(audit, 0, cancellationToken);
         return 0;
     }
 
     /// <returns>False when the blob has all the blocks it can have.</returns>
-    static async Task<bool> TryAppendAsync(BlobContainerClient audit, int number, byte[] lines, CancellationToken cancellation)
+    static async Task<bool> TryAppendAsync(BlobContainerClient audit, int number, byte[] lines, CancellationToken cancellationToken)
     {
         try
         {
             using var content = new MemoryStream(lines, writable: false);
-            await audit.GetAppendBlobClient(AuditBlobs.NameOf(number)).AppendBlockAsync(content, cancellationToken: cancellation);
+            await audit.GetAppendBlobClient(AuditBlobs.NameOf(number)).AppendBlockAsync(content, cancellationToken: cancellationToken);
             return true;
         }
         catch (RequestFailedException full) when (full.ErrorCode == BlobErrorCode.BlockCountExceedsLimit)
@@ -74,7 +74,7 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
         }
     }
 
-    static async Task CreateAsync(BlobContainerClient audit, int number, CancellationToken cancellation)
+    static async Task CreateAsync(BlobContainerClient audit, int number, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,7 +84,7 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
                     Conditions = new AppendBlobRequestConditions { IfNoneMatch = ETag.All },
                     HttpHeaders = new BlobHttpHeaders { ContentType = "application/jsonl" },
                 },
-                cancellation);
+                cancellationToken);
         }
         catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {

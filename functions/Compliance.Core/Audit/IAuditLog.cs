@@ -9,12 +9,12 @@ public interface IAuditLog
     /// Appends durably before it returns, all entries or none, in their order. The change that one announces comes after
     /// (<see cref="AuditPhase.Intent"/>).
     /// </summary>
-    Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation);
+    Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken);
 }
 
 public static class AuditLogExtensions
 {
     /// <summary>Appends one entry.</summary>
-    public static Task AppendAsync(this IAuditLog log, TenantScope scope, AuditEntry entry, CancellationToken cancellation) =>
-        log.AppendAsync(scope, [entry], cancellation);
+    public static Task AppendAsync(this IAuditLog log, TenantScope scope, AuditEntry entry, CancellationToken cancellationToken) =>
+        log.AppendAsync(scope, [entry], cancellationToken);
 }

@@ -31,13 +31,14 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
         string origin,
         string resource,
         IReadOnlyDictionary<string, string>? details,
-        CancellationToken cancellation) =>
-        OnceAsync(scope, ContentRead, principal, origin, resource, details, cancellation);
+        CancellationToken cancellationToken) =>
+        OnceAsync(scope, ContentRead, principal, origin, resource, details, cancellationToken);
 
     /// <summary>Appends before the log is read, unless this quarter's entry is already there.</summary>
     /// <param name="resource">What of the log: <c>audit/tile</c>.</param>
-    public Task RecordLogReadAsync(TenantScope scope, string principal, string origin, string resource, CancellationToken cancellation) =>
-        OnceAsync(scope, LogRead, principal, origin, resource, details: null, cancellation);
+    public Task RecordLogReadAsync(
+        TenantScope scope, string principal, string origin, string resource, CancellationToken cancellationToken) =>
+        OnceAsync(scope, LogRead, principal, origin, resource, details: null, cancellationToken);
 
     async Task<bool> OnceAsync(
         TenantScope scope,
@@ -46,7 +47,7 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
         string origin,
         string resource,
         IReadOnlyDictionary<string, string>? details,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var quarter = new DateTime(now.Ticks - (now.Ticks % Window.Ticks), DateTimeKind.Utc);
@@ -58,7 +59,7 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
             return false;
         }
 
-        await log.AppendAsync(scope, entry, cancellation);
+        await log.AppendAsync(scope, entry, cancellationToken);
         written.Add(id);
         return true;
     }

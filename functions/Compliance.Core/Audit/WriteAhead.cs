@@ -17,7 +17,7 @@ public static class WriteAhead
         TenantScope scope,
         AuditEntry intent,
         Func<CancellationToken, Task<T>> change,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         Func<T, IReadOnlyDictionary<string, string>?>? facts = null)
     {
         if (intent.Phase != AuditPhase.Intent)
@@ -25,8 +25,8 @@ public static class WriteAhead
             throw new ArgumentException("A change is announced by an entry of phase intent.", nameof(intent));
         }
 
-        await log.AppendAsync(scope, intent, cancellation);
-        var result = await change(cancellation);
+        await log.AppendAsync(scope, intent, cancellationToken);
+        var result = await change(cancellationToken);
 
         // The change is made: its record does not end with the caller's patience.
         var done = intent with { Phase = AuditPhase.Done, Details = Merge(intent.Details, facts?.Invoke(result)) };

@@ -30,14 +30,15 @@ public sealed class CallControl(
     static readonly int[] Looks = [5, 10, 20, 40, 80, 160];
 
     public Task<CallAnswer> PauseAsync(
-        TenantStore store, Actor actor, CallId id, PauseRequest request, CancellationToken cancellation) =>
-        SignalAsync(store, actor, id, CallSignalKind.Pause, request, cancellation);
+        TenantStore store, Actor actor, CallId id, PauseRequest request, CancellationToken cancellationToken) =>
+        SignalAsync(store, actor, id, CallSignalKind.Pause, request, cancellationToken);
 
     public Task<CallAnswer> ResumeAsync(
-        TenantStore store, Actor actor, CallId id, PauseRequest request, CancellationToken cancellation) =>
-        SignalAsync(store, actor, id, CallSignalKind.Resume, request, cancellation);
+        TenantStore store, Actor actor, CallId id, PauseRequest request, CancellationToken cancellationToken) =>
+        SignalAsync(store, actor, id, CallSignalKind.Resume, request, cancellationToken);
 
-    public async Task<CallAnswer> EndAsync(TenantStore store, Actor actor, CallId id, CallMoment moment, CancellationToken cancellation)
+    public async Task<CallAnswer> EndAsync(
+        TenantStore store, Actor actor, CallId id, CallMoment moment, CancellationToken cancellationToken)
     {
         var heard = Hear(actor, moment.At);
         var signal = new CallSignal(CallSignalKind.End, heard.At, null, [], heard.Source);
@@ -48,37 +49,41 @@ public sealed class CallControl(
             heard,
             call => moment.StartedAt is { } started ? call.With(signal) with { MediaStart = new MediaStart(started, heard.Source) } : call.With(signal),
             new Note("call.ended"),
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>A sign of life. It stores nothing for a call that is unknown or not paused.</summary>
-    public async Task<CallAnswer> HeartbeatAsync(TenantStore store, Actor actor, CallId id, CallMoment moment, CancellationToken cancellation)
+    public async Task<CallAnswer> HeartbeatAsync(
+        TenantStore store, Actor actor, CallId id, CallMoment moment, CancellationToken cancellationToken)
     {
-        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
-        var token = await TokenAsync(store, id, cancellation);
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        var token = await TokenAsync(store, id, cancellationToken);
         var now = clock.GetUtcNow();
         var update = await calls.UpdateAsync(
-            store, token, call => call?.Timeline().Paused.Count > 0 ? Tell(Sample(call, Hear(actor, moment.At), now), current, asked: false, now) : null, cancellation);
+            store, token, call =>
+                call?.Timeline().Paused.Count > 0 ? Tell(
+                    Sample(call, Hear(actor, moment.At), now), current, asked: false, now) : null, cancellationToken);
         if (update is { Written: true } written)
         {
-            await commands.SendAsync(store, token, written.Call, [.. written.Call.Recorders.Where(x => x.SentAt == now)], cancellation);
+            await commands.SendAsync(
+                store, token, written.Call, [.. written.Call.Recorders.Where(x => x.SentAt == now)], cancellationToken);
         }
 
         return CallAnswer.Of(id, update?.Call, current);
     }
 
     Task<CallAnswer> SignalAsync(
-        TenantStore store, Actor actor, CallId id, CallSignalKind kind, PauseRequest request, CancellationToken cancellation)
+        TenantStore store, Actor actor, CallId id, CallSignalKind kind, PauseRequest request, CancellationToken cancellationToken)
     {
         var heard = Hear(actor, request.At);
         var signal = new CallSignal(kind, heard.At, request.Trigger, request.Channels ?? [], heard.Source);
         var note = new Note(kind is CallSignalKind.Pause ? "call.paused" : "call.resumed", signal, request.Field);
-        return TakeAsync(store, actor, id, heard, call => call.With(signal), note, cancellation);
+        return TakeAsync(store, actor, id, heard, call => call.With(signal), note, cancellationToken);
     }
 
-    /// <param name="cancellation">Ends only the wait: the request of a page that closes still counts.</param>
+    /// <param name="cancellationToken">Ends only the wait: the request of a page that closes still counts.</param>
     async Task<CallAnswer> TakeAsync(
-        TenantStore store, Actor actor, CallId id, HeardTime heard, Func<LiveCall, LiveCall> change, Note note, CancellationToken cancellation)
+        TenantStore store, Actor actor, CallId id, HeardTime heard, Func<LiveCall, LiveCall> change, Note note, CancellationToken cancellationToken)
     {
         var current = (await settings.ReadAsync(store.Scope, CancellationToken.None)).Settings;
         var token = await TokenAsync(store, id, CancellationToken.None);
@@ -101,16 +106,16 @@ public sealed class CallControl(
         var taken = update!.Value.Call;
         await commands.SendAsync(store, token, taken, [.. taken.Recorders.Where(x => x.SentAt == now)], CancellationToken.None);
         var audited = added ? audit.AppendAsync(store.Scope, note.Entry(taken, actor), CancellationToken.None) : Task.CompletedTask;
-        taken = await AnsweredAsync(store, token, taken, cancellation);
+        taken = await AnsweredAsync(store, token, taken, cancellationToken);
         await audited;
         return CallAnswer.Of(id, taken, current);
     }
 
-    async Task<LiveCall> AnsweredAsync(TenantStore store, string token, LiveCall call, CancellationToken cancellation)
+    async Task<LiveCall> AnsweredAsync(TenantStore store, string token, LiveCall call, CancellationToken cancellationToken)
     {
         foreach (var wait in Looks)
         {
-            if (cancellation.IsCancellationRequested || call.Recorders.All(x => x.Answer is not RecorderAnswer.Pending))
+            if (cancellationToken.IsCancellationRequested || call.Recorders.All(x => x.Answer is not RecorderAnswer.Pending))
             {
                 break;
             }
@@ -143,9 +148,9 @@ public sealed class CallControl(
         return at is { } told && (told - now).Duration() <= Plausible ? new HeardTime(told, SourceOf(actor)) : new HeardTime(now, null);
     }
 
-    async Task<string> TokenAsync(TenantStore store, CallId id, CancellationToken cancellation)
+    async Task<string> TokenAsync(TenantStore store, CallId id, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellation);
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
         return secret.Tokens.CallIdToken(id.Value).Value;
     }
 

@@ -23,35 +23,35 @@ public sealed class CallWatch(
 {
     const int MissedHeartbeats = 3;
 
-    public async Task AlertAsync(TenantStore store, string origin, CancellationToken cancellation)
+    public async Task AlertAsync(TenantStore store, string origin, CancellationToken cancellationToken)
     {
-        var seconds = (await settings.ReadAsync(store.Scope, cancellation)).Settings.HeartbeatSeconds;
+        var seconds = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings.HeartbeatSeconds;
         var before = clock.GetUtcNow() - TimeSpan.FromSeconds(seconds * MissedHeartbeats);
-        await foreach (var token in calls.SilentAsync(store, before, cancellation))
+        await foreach (var token in calls.SilentAsync(store, before, cancellationToken))
         {
-            if (await calls.FindAsync(store, token, cancellation) is { } call && IsLost(call, before))
+            if (await calls.FindAsync(store, token, cancellationToken) is { } call && IsLost(call, before))
             {
-                await AlertAsync(store, token, call, origin, cancellation);
+                await AlertAsync(store, token, call, origin, cancellationToken);
             }
         }
     }
 
     /// <param name="token">The blind token of the call id.</param>
-    public async Task<bool> IsKnownAsync(TenantStore store, string token, CancellationToken cancellation) =>
-        await calls.FindAsync(store, token, cancellation) is not null;
+    public async Task<bool> IsKnownAsync(TenantStore store, string token, CancellationToken cancellationToken) =>
+        await calls.FindAsync(store, token, cancellationToken) is not null;
 
     /// <summary>Erases everything about a live call, its key first.</summary>
     /// <param name="token">The blind token of the call id.</param>
-    public async Task ForgetAsync(TenantStore store, string token, CancellationToken cancellation)
+    public async Task ForgetAsync(TenantStore store, string token, CancellationToken cancellationToken)
     {
-        await keys.ShredAsync(store, token, cancellation);
-        await calls.RemoveAsync(store, token, cancellation);
+        await keys.ShredAsync(store, token, cancellationToken);
+        await calls.RemoveAsync(store, token, cancellationToken);
     }
 
-    async Task AlertAsync(TenantStore store, string token, LiveCall call, string origin, CancellationToken cancellation)
+    async Task AlertAsync(TenantStore store, string token, LiveCall call, string origin, CancellationToken cancellationToken)
     {
         var silence = call.HeardAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        var claim = await claims.PutAsync(store, token, cancellation);
+        var claim = await claims.PutAsync(store, token, cancellationToken);
         var message = new TenantMessage(
             TenantMessage.PrivacyEvents,
             $"{call.Id}-{silence}",
@@ -61,7 +61,7 @@ public sealed class CallWatch(
             CallMessages.AlertLifetime,
             To: null,
             new Dictionary<string, object>(StringComparer.Ordinal) { ["claimId"] = claim, ["silentSince"] = call.HeardAt });
-        if (await messages.SendAsync(store.Scope, [message], cancellation) is not SendOutcome.Sent)
+        if (await messages.SendAsync(store.Scope, [message], cancellationToken) is not SendOutcome.Sent)
         {
             // The alert was not sent; the next run will send it.
             return;
@@ -75,9 +75,9 @@ public sealed class CallWatch(
             AuditEntry.Success,
             origin,
             $"calls/{call.Id}");
-        await audit.AppendAsync(store.Scope, entry, cancellation);
+        await audit.AppendAsync(store.Scope, entry, cancellationToken);
         await calls.UpdateAsync(
-            store, token, now => now?.HeardAt == call.HeardAt ? now with { AlertedFor = call.HeardAt } : null, cancellation);
+            store, token, now => now?.HeardAt == call.HeardAt ? now with { AlertedFor = call.HeardAt } : null, cancellationToken);
     }
 
     static bool IsLost(LiveCall call, DateTimeOffset before) =>

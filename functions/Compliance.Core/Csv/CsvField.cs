@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Compliance.Csv;
 
-/// <summary>A text as one field of a CSV line (RFC 4180). One that a spreadsheet would take for a formula is led by an apostrophe.</summary>
+/// <summary>A text as one field of a CSV line (RFC 4180). One that a spreadsheet would take for a formula is led by an
+/// apostrophe.</summary>
 static class CsvField
 {
     static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");

@@ -10,9 +10,9 @@ namespace Compliance.Exchange;
 /// </summary>
 public sealed class AckTokens(TenantSecrets secrets)
 {
-    public async Task<string> MakeAsync(TenantScope scope, string kind, string text, CancellationToken cancellation)
+    public async Task<string> MakeAsync(TenantScope scope, string kind, string text, CancellationToken cancellationToken)
     {
-        using var key = await secrets.GetAsync(scope, SecretName(kind), cancellation);
+        using var key = await secrets.GetAsync(scope, SecretName(kind), cancellationToken);
         return $"{scope.Resource}.{kind}.{SealedText.Seal(text, key, Context(scope, kind))}";
     }
 
@@ -21,9 +21,9 @@ public sealed class AckTokens(TenantSecrets secrets)
         token.Split('.') is [var tenant, var kind, _] && TenantId.TryParse(tenant, out var id) ? (id, kind) : null;
 
     /// <returns>The sealed text; null if the token was not made for this tenant and kind.</returns>
-    public async Task<string?> OpenAsync(TenantScope scope, string kind, string token, CancellationToken cancellation)
+    public async Task<string?> OpenAsync(TenantScope scope, string kind, string token, CancellationToken cancellationToken)
     {
-        using var key = await secrets.GetAsync(scope, SecretName(kind), cancellation);
+        using var key = await secrets.GetAsync(scope, SecretName(kind), cancellationToken);
         return SealedText.Open(token.Split('.')[^1], key, Context(scope, kind));
     }
 

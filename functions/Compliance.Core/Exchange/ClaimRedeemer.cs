@@ -27,7 +27,7 @@ public interface IClaimSource
     /// <param name="of"><see cref="Claim.Of"/>.</param>
     /// <param name="subject">The caller, as named in its token.</param>
     /// <returns>Null if there is no content, or none for this caller.</returns>
-    Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellation);
+    Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellationToken);
 }
 
 /// <summary>
@@ -39,12 +39,13 @@ public sealed class ClaimRedeemer(ClaimStore claims, IEnumerable<IClaimSource> s
     /// <param name="actor">The caller, as named in the audit log.</param>
     /// <param name="subject">The caller, as named in its token.</param>
     /// <returns>Null if the claim does not exist, belongs to another caller, was fetched before or has expired.</returns>
-    public async Task<ClaimContent?> FetchAsync(TenantStore store, Actor actor, string subject, string id, CancellationToken cancellation)
+    public async Task<ClaimContent?> FetchAsync(
+        TenantStore store, Actor actor, string subject, string id, CancellationToken cancellationToken)
     {
-        if (await claims.FindAsync(store, id, cancellation) is not { } open
+        if (await claims.FindAsync(store, id, cancellationToken) is not { } open
             || sources.FirstOrDefault(x => x.Kind == open.Claim.Kind) is not { } source
-            || await source.ResolveAsync(store, open.Claim.Of, subject, cancellation) is not { } content
-            || !await claims.TrySpendAsync(store, open, cancellation))
+            || await source.ResolveAsync(store, open.Claim.Of, subject, cancellationToken) is not { } content
+            || !await claims.TrySpendAsync(store, open, cancellationToken))
         {
             return null;
         }

@@ -49,29 +49,29 @@ public sealed class ClaimStore(TimeProvider clock)
     /// <summary>
     /// Makes a claim; one that there is already, fetched or not, stays as it is: an earlier attempt to send its message made it.
     /// </summary>
-    public Task PutAsync(TenantStore store, string id, Claim claim, CancellationToken cancellation) =>
-        blobs.TryCreateAsync(store, id, claim, cancellation);
+    public Task PutAsync(TenantStore store, string id, Claim claim, CancellationToken cancellationToken) =>
+        blobs.TryCreateAsync(store, id, claim, cancellationToken);
 
     /// <returns>Null when there is no such claim, it was fetched before, or it expired.</returns>
-    public async Task<OpenClaim?> FindAsync(TenantStore store, string id, CancellationToken cancellation) =>
+    public async Task<OpenClaim?> FindAsync(TenantStore store, string id, CancellationToken cancellationToken) =>
         id.Length == Length
         && id.All(char.IsAsciiHexDigitLower)
-        && await blobs.FindAsync(store, id, cancellation) is { Value: { Spent: false } claim, ETag: var etag }
+        && await blobs.FindAsync(store, id, cancellationToken) is { Value: { Spent: false } claim, ETag: var etag }
         && claim.ExpiresAt > clock.GetUtcNow()
             ? new OpenClaim(id, claim, etag)
             : null;
 
     /// <returns>Whether it was still there: of two that fetch at once, the one whose write the service takes has it.</returns>
-    public async Task<bool> TrySpendAsync(TenantStore store, OpenClaim open, CancellationToken cancellation) =>
-        await blobs.TryWriteAsync(store, open.Id, open.Claim with { Spent = true }, open.ETag, cancellation) is not null;
+    public async Task<bool> TrySpendAsync(TenantStore store, OpenClaim open, CancellationToken cancellationToken) =>
+        await blobs.TryWriteAsync(store, open.Id, open.Claim with { Spent = true }, open.ETag, cancellationToken) is not null;
 
     /// <summary>Removes what expired.</summary>
-    public async Task SweepAsync(TenantStore store, CancellationToken cancellation)
+    public async Task SweepAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        await foreach (var id in blobs.ListAsync(store, Prefix, x => IsExpired(x, now), cancellation))
+        await foreach (var id in blobs.ListAsync(store, Prefix, x => IsExpired(x, now), cancellationToken))
         {
-            await blobs.RemoveAsync(store, id, cancellation);
+            await blobs.RemoveAsync(store, id, cancellationToken);
         }
     }
 

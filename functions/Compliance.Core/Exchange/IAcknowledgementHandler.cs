@@ -17,5 +17,5 @@ public interface IAcknowledgementHandler
     string Kind { get; }
 
     /// <returns>True if it counted: this system made the token, and what it acknowledges was open.</returns>
-    Task<bool> TakeAsync(TenantStore store, string ackToken, AckOutcome outcome, CancellationToken cancellation);
+    Task<bool> TakeAsync(TenantStore store, string ackToken, AckOutcome outcome, CancellationToken cancellationToken);
 }

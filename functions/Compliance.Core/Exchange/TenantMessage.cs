@@ -45,5 +45,5 @@ public interface ITenantMessages
     /// Sends CloudEvents 1.0 to the topics of the resource with the credential of the identity, so that the bus itself refuses a mix-up.
     /// Returns after a few seconds even if the bus does not respond.
     /// </summary>
-    Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation);
+    Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellationToken);
 }

@@ -43,7 +43,8 @@ public sealed record Failure
 
     public static Failure PreconditionFailed(string detail) => new(FailureKind.PreconditionFailed, detail);
 
-    public static Failure TooLarge(long limitBytes) => new(FailureKind.TooLarge, $"The body is larger than {limitBytes} bytes, the limit for this operation.");
+    public static Failure TooLarge(long limitBytes) =>
+        new(FailureKind.TooLarge, $"The body is larger than {limitBytes} bytes, the limit for this operation.");
 
     public static Failure UnsupportedMediaType(string detail) => new(FailureKind.UnsupportedMediaType, detail);
 

@@ -12,7 +12,7 @@ public interface IFsckCheck
     string Name { get; }
 
     /// <summary>Only reads. A fault is reported as a finding; a store that can't be reached as an exception.</summary>
-    Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellation);
+    Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellationToken);
 }
 
 /// <param name="Checked">Number of items verified.</param>

@@ -69,17 +69,17 @@ public static class StrictJson
     }
 
     /// <summary>Reads the whole stream, at most <see cref="SizeLimit"/> bytes.</summary>
-    public static async Task<Outcome<T>> ReadAsync<T>(Stream body, CancellationToken cancellation)
+    public static async Task<Outcome<T>> ReadAsync<T>(Stream body, CancellationToken cancellationToken)
         where T : notnull =>
-        (await ReadBytesAsync(body, cancellation)).IsSuccess(out var bytes, out var failure) ? Parse<T>(bytes) : failure;
+        (await ReadBytesAsync(body, cancellationToken)).IsSuccess(out var bytes, out var failure) ? Parse<T>(bytes) : failure;
 
     /// <summary>The bytes of a body: at most <see cref="SizeLimit"/> plus a byte order mark.</summary>
-    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(Stream body, CancellationToken cancellation)
+    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(Stream body, CancellationToken cancellationToken)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         while (buffer.WrittenCount <= SizeLimit + 3)
         {
-            var read = await body.ReadAsync(buffer.GetMemory(4096), cancellation);
+            var read = await body.ReadAsync(buffer.GetMemory(4096), cancellationToken);
             if (read == 0)
             {
                 return buffer.WrittenMemory;

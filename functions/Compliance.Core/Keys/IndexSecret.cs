@@ -4,14 +4,15 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>Opens a tenant's index secret: blind tokens of identities and call ids, and the MAC that tells one ticket from another.</summary>
+/// <summary>Opens a tenant's index secret: blind tokens of identities and call ids, and the MAC that tells one ticket from
+/// another.</summary>
 public sealed class IndexSecretReader(TenantSecrets secrets)
 {
     /// <summary>The key record in the key ring.</summary>
     public const string Name = "index-secret";
 
-    public async Task<IndexSecret> OpenAsync(TenantStore store, CancellationToken cancellation) =>
-        new(await secrets.GetAsync(store.Scope, Name, cancellation));
+    public async Task<IndexSecret> OpenAsync(TenantStore store, CancellationToken cancellationToken) =>
+        new(await secrets.GetAsync(store.Scope, Name, cancellationToken));
 }
 
 /// <summary>A tenant's index secret, opened; disposing it zeroes this copy.</summary>

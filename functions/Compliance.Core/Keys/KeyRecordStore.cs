@@ -24,11 +24,11 @@ public static class KeyRecordStore
     /// False when the name is taken, be it by an earlier attempt of this call whose answer was lost: read what stands there.
     /// </returns>
     public static async Task<bool> TryCreateAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, CancellationToken cancellation)
+        BlobContainerClient keyring, string name, KeyRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            await UploadAsync(keyring, name, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
+            await UploadAsync(keyring, name, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
             return true;
         }
         catch (RequestFailedException taken) when (taken.Status is 409 or 412)
@@ -39,18 +39,18 @@ public static class KeyRecordStore
 
     /// <returns>False when the record changed or is gone: the caller reads again, and must not create.</returns>
     public static Task<bool> TryReplaceAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, ETag expected, CancellationToken cancellation) =>
+        BlobContainerClient keyring, string name, KeyRecord record, ETag expected, CancellationToken cancellationToken) =>
         TryReplaceAsync(
-            keyring, name, record.ToJson(), Options(record, new BlobRequestConditions { IfMatch = expected }), cancellation);
+            keyring, name, record.ToJson(), Options(record, new BlobRequestConditions { IfMatch = expected }), cancellationToken);
 
     /// <summary>As the other, for a record of any shape.</summary>
     /// <param name="options">With <c>If-Match</c>.</param>
     internal static async Task<bool> TryReplaceAsync(
-        BlobContainerClient keyring, string name, BinaryData record, BlobUploadOptions options, CancellationToken cancellation)
+        BlobContainerClient keyring, string name, BinaryData record, BlobUploadOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            await keyring.GetBlobClient(name).UploadAsync(record, options, cancellation);
+            await keyring.GetBlobClient(name).UploadAsync(record, options, cancellationToken);
             return true;
         }
         catch (RequestFailedException changed)
@@ -61,19 +61,19 @@ public static class KeyRecordStore
     }
 
     /// <returns>Null when there is none.</returns>
-    public static async Task<StoredKeyRecord?> FindAsync(BlobContainerClient keyring, string name, CancellationToken cancellation) =>
-        await DownloadAsync(keyring, name, cancellation) is { } blob
+    public static async Task<StoredKeyRecord?> FindAsync(BlobContainerClient keyring, string name, CancellationToken cancellationToken) =>
+        await DownloadAsync(keyring, name, cancellationToken) is { } blob
             ? new StoredKeyRecord(KeyRecord.Parse(blob.Content), blob.Details.ETag)
             : null;
 
     /// <summary>A record of any shape.</summary>
     /// <returns>Null when there is none.</returns>
     internal static async Task<BlobDownloadResult?> DownloadAsync(
-        BlobContainerClient keyring, string name, CancellationToken cancellation)
+        BlobContainerClient keyring, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await keyring.GetBlobClient(name).DownloadContentAsync(cancellation);
+            return await keyring.GetBlobClient(name).DownloadContentAsync(cancellationToken);
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -82,8 +82,8 @@ public static class KeyRecordStore
     }
 
     static async Task UploadAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, BlobRequestConditions conditions, CancellationToken cancellation) =>
-        await keyring.GetBlobClient(name).UploadAsync(record.ToJson(), Options(record, conditions), cancellation);
+        BlobContainerClient keyring, string name, KeyRecord record, BlobRequestConditions conditions, CancellationToken cancellationToken) =>
+        await keyring.GetBlobClient(name).UploadAsync(record.ToJson(), Options(record, conditions), cancellationToken);
 
     static BlobUploadOptions Options(KeyRecord record, BlobRequestConditions conditions) =>
         new() { Conditions = conditions, HttpHeaders = Json, Metadata = SealVersions.Metadata([record.KeyId]) };

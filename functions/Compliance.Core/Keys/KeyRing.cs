@@ -27,34 +27,35 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
     /// The key of generation 1, a copy that the caller disposes; null when another try made the record, and it is gone again.
     /// </returns>
     public async Task<RecordingKey?> CreateAsync(
-        TenantStore store, RecordingId id, CancellationToken cancellation, string? sealedCallId = null)
+        TenantStore store, RecordingId id, CancellationToken cancellationToken, string? sealedCallId = null)
     {
         using var key = KeyBytes.Create();
-        var wrapped = await WrapAsync(store, generation: 1, key, cancellation);
+        var wrapped = await WrapAsync(store, generation: 1, key, cancellationToken);
         var record = new RecordingKeyRecord { Keys = [wrapped], MinSequence = FirstSequence, CallId = sealedCallId };
         try
         {
-            await WriteAsync(store, id, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
+            await WriteAsync(store, id, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
         {
             // Another try of the same ticket made it.
-            return await FindAsync(store, id, generation: 1, cancellation);
+            return await FindAsync(store, id, generation: 1, cancellationToken);
         }
 
-        var kept = await cache.GetAsync(CacheName(store, id, generation: 1), _ => Task.FromResult(key.Copy()), cancellation);
+        var kept = await cache.GetAsync(CacheName(store, id, generation: 1), _ => Task.FromResult(key.Copy()), cancellationToken);
         return new RecordingKey(1, kept, record.MinSequence, wrapped.Kid);
     }
 
     /// <summary>The key of a generation, a copy that the caller disposes; null when the record or that generation is gone.</summary>
     /// <exception cref="ManifestException">What is stored is not a record of this tenant's vault.</exception>
-    public async Task<RecordingKey?> FindAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation) =>
-        await ReadAsync(store, id, cancellation) is { } found ? await OpenAsync(store, id, found, generation, cancellation) : null;
+    public async Task<RecordingKey?> FindAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellationToken) =>
+        await ReadAsync(store, id, cancellationToken) is { } found ? await OpenAsync(
+            store, id, found, generation, cancellationToken) : null;
 
     /// <summary>As <see cref="FindAsync"/>, of a record at hand.</summary>
     /// <exception cref="ManifestException">It is not a record of this tenant's vault.</exception>
     public async Task<RecordingKey?> OpenAsync(
-        TenantStore store, RecordingId id, StoredKeys found, int generation, CancellationToken cancellation)
+        TenantStore store, RecordingId id, StoredKeys found, int generation, CancellationToken cancellationToken)
     {
         if (found.Record.Keys.FirstOrDefault(k => k.Generation == generation) is not { } wrapped)
         {
@@ -66,7 +67,7 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
             var bytes = await cache.GetAsync(
                 CacheName(store, id, generation),
                 token => vaults.Open(store.Scope).UnwrapAsync(new WrappedKey(wrapped.Kid, wrapped.Wrapped), token),
-                cancellation);
+                cancellationToken);
             return new RecordingKey(generation, bytes, found.Record.MinSequence, wrapped.Kid);
         }
         catch (CryptographicException foreign)
@@ -77,7 +78,8 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
 
     /// <summary>Adds a key for a generation that is about to be sealed. A second try finds the first one's.</summary>
     /// <returns>The record as it is now; null when it is gone.</returns>
-    public async Task<StoredKeys?> AddGenerationAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellation)
+    public async Task<StoredKeys?> AddGenerationAsync(
+        TenantStore store, RecordingId id, int generation, CancellationToken cancellationToken)
     {
         using var key = KeyBytes.Create();
         return await UpdateAsync(
@@ -85,8 +87,8 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
             id,
             async record => record.Keys.Any(k => k.Generation == generation)
                 ? null
-                : record with { Keys = [.. record.Keys, await WrapAsync(store, generation, key, cancellation)] },
-            cancellation);
+                : record with { Keys = [.. record.Keys, await WrapAsync(store, generation, key, cancellationToken)] },
+            cancellationToken);
     }
 
     /// <summary>
@@ -99,7 +101,7 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         RecordingId id,
         long minSequence,
         int generation,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         StoredKeys? known = null) =>
         UpdateAsync(
             store,
@@ -115,51 +117,53 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
                 var same = advanced.Keys.Count == record.Keys.Count && advanced.MinSequence == record.MinSequence;
                 return Task.FromResult(same ? null : advanced);
             },
-            cancellation,
+            cancellationToken,
             known);
 
     /// <summary>Deletes the record: every copy of the recording's ciphertext is unreadable from here on (GDPR Art. 17).</summary>
     /// <returns>Whether there was a record.</returns>
-    public async Task<bool> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task<bool> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        bool deleted = await Blob(store, id).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+        bool deleted = await Blob(store, id).DeleteIfExistsAsync(
+            DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
         cache.ForgetAll(CachePrefix(store, id));
         return deleted;
     }
 
     /// <summary>The sealed call id that lies beside the keys; null when there is none, or the record is gone.</summary>
     /// <exception cref="ManifestException">What is stored is no key record.</exception>
-    public async Task<string?> FindCallIdAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        (await ReadAsync(store, id, cancellation))?.Record.CallId;
+    public async Task<string?> FindCallIdAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        (await ReadAsync(store, id, cancellationToken))?.Record.CallId;
 
     /// <summary>The record as it lies there, unopened; null when it is gone.</summary>
     /// <exception cref="ManifestException">What is stored is no key record.</exception>
-    public async Task<RecordingKeyRecord?> FindRecordAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        (await ReadAsync(store, id, cancellation))?.Record;
+    public async Task<RecordingKeyRecord?> FindRecordAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        (await ReadAsync(store, id, cancellationToken))?.Record;
 
-    public async Task<bool> ExistsAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        await Blob(store, id).ExistsAsync(cancellation);
+    public async Task<bool> ExistsAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        await Blob(store, id).ExistsAsync(cancellationToken);
 
     /// <summary>
     /// Whether the account still has the record in any form: an older version, a snapshot, or soft-deleted. A keys account keeps none of
     /// these; one that does would bring an erased key back.
     /// </summary>
-    public async Task<bool> IsKeptAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task<bool> IsKeptAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         const BlobStates Any = BlobStates.Snapshots | BlobStates.Version | BlobStates.Deleted;
-        return await store.Keyring.GetBlobsAsync(new() { States = Any, Prefix = Prefix + id }, cancellation).AnyAsync(cancellation);
+        return await store.Keyring.GetBlobsAsync(
+            new() { States = Any, Prefix = Prefix + id }, cancellationToken).AnyAsync(cancellationToken);
     }
 
     async Task<StoredKeys?> UpdateAsync(
         TenantStore store,
         RecordingId id,
         Func<RecordingKeyRecord, Task<RecordingKeyRecord?>> change,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         StoredKeys? known = null)
     {
-        for (var found = known ?? await ReadAsync(store, id, cancellation);
+        for (var found = known ?? await ReadAsync(store, id, cancellationToken);
             found is not null;
-            found = await ReadAsync(store, id, cancellation))
+            found = await ReadAsync(store, id, cancellationToken))
         {
             if (await change(found.Record) is not { } changed)
             {
@@ -169,7 +173,7 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
             try
             {
                 var unchanged = new BlobRequestConditions { IfMatch = found.ETag };
-                return new StoredKeys(changed, await WriteAsync(store, id, changed, unchanged, cancellation));
+                return new StoredKeys(changed, await WriteAsync(store, id, changed, unchanged, cancellationToken));
             }
             catch (RequestFailedException e) when (e.IsOvertaken() || e.ErrorCode == BlobErrorCode.BlobNotFound)
             {
@@ -180,9 +184,9 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         return null;
     }
 
-    async Task<GenerationKey> WrapAsync(TenantStore store, int generation, KeyBytes key, CancellationToken cancellation)
+    async Task<GenerationKey> WrapAsync(TenantStore store, int generation, KeyBytes key, CancellationToken cancellationToken)
     {
-        var wrapped = await vaults.Open(store.Scope).WrapAsync(key, cancellation);
+        var wrapped = await vaults.Open(store.Scope).WrapAsync(key, cancellationToken);
         return new GenerationKey(generation, wrapped.KeyId, KeyRecord.Algorithm, wrapped.Bytes.ToArray());
     }
 
@@ -194,11 +198,11 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         }
     }
 
-    static async Task<StoredKeys?> ReadAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    static async Task<StoredKeys?> ReadAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
+            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
             return new StoredKeys(StateJson.Read<RecordingKeyRecord>(blob.Content), blob.Details.ETag);
         }
         catch (InvalidDataException broken)
@@ -212,11 +216,11 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
     }
 
     static async Task<ETag> WriteAsync(
-        TenantStore store, RecordingId id, RecordingKeyRecord record, BlobRequestConditions conditions, CancellationToken cancellation) =>
+        TenantStore store, RecordingId id, RecordingKeyRecord record, BlobRequestConditions conditions, CancellationToken cancellationToken) =>
         (await Blob(store, id).UploadAsync(
             BinaryData.FromBytes(StateJson.Write(record)),
             new BlobUploadOptions { Conditions = conditions, Metadata = SealVersions.Metadata(record.Keys.Select(x => x.Kid)) },
-            cancellation)).Value.ETag;
+            cancellationToken)).Value.ETag;
 
     static BlobClient Blob(TenantStore store, RecordingId id) => store.Keyring.GetBlobClient(Prefix + id);
 

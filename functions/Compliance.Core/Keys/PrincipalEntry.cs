@@ -44,7 +44,8 @@ static class PrincipalEntry
 
         var clear = new byte[entry.Length - TextStart - TagLength];
         using var aes = new AesGcm(key.Reveal(), TagLength);
-        aes.Decrypt(entry.Slice(NonceStart, NonceLength), entry[TextStart..^TagLength], entry[^TagLength..], clear, Bound(tenant, pseudonym));
+        aes.Decrypt(
+            entry.Slice(NonceStart, NonceLength), entry[TextStart..^TagLength], entry[^TagLength..], clear, Bound(tenant, pseudonym));
         return JsonSerializer.Deserialize(clear, PrincipalJson.Default.PrincipalIdentity)
             ?? throw new CryptographicException("Not an entry of the pseudonym table.");
     }

@@ -30,10 +30,10 @@ public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets,
 
     readonly RecentlySeen introduced = new(Remembered);
 
-    public async ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation)
+    public async ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellationToken)
     {
         string pseudonym;
-        using (var secret = await secrets.GetAsync(scope, SecretName, cancellation))
+        using (var secret = await secrets.GetAsync(scope, SecretName, cancellationToken))
         {
             pseudonym = Compute(secret, subject);
         }
@@ -41,7 +41,7 @@ public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets,
         var id = $"{scope.Identity}:{scope.Resource}/{pseudonym}";
         if (!introduced.Contains(id))
         {
-            await IntroduceAsync(scope, pseudonym, new PrincipalIdentity(subject, name, clock.GetUtcNow()), cancellation);
+            await IntroduceAsync(scope, pseudonym, new PrincipalIdentity(subject, name, clock.GetUtcNow()), cancellationToken);
             introduced.Add(id);
         }
 
@@ -50,20 +50,20 @@ public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets,
 
     /// <returns>Null when nobody was introduced under it, or the entry's key is gone.</returns>
     /// <exception cref="CryptographicException">The entry was changed, or is another's.</exception>
-    public async Task<PrincipalIdentity?> ResolveAsync(TenantScope scope, string pseudonym, CancellationToken cancellation)
+    public async Task<PrincipalIdentity?> ResolveAsync(TenantScope scope, string pseudonym, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
         byte[] sealedEntry;
         try
         {
-            sealedEntry = (await store.Principals.GetBlobClient(pseudonym).DownloadContentAsync(cancellation)).Value.Content.ToArray();
+            sealedEntry = (await store.Principals.GetBlobClient(pseudonym).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
         }
 
-        using var key = await secrets.FindAsync(scope, KeyName(pseudonym), cancellation);
+        using var key = await secrets.FindAsync(scope, KeyName(pseudonym), cancellationToken);
         return key is null ? null : PrincipalEntry.Open(sealedEntry, key, scope.Resource, pseudonym);
     }
 
@@ -72,21 +72,21 @@ public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets,
 
     static string KeyName(string pseudonym) => $"principals/{pseudonym}";
 
-    async Task IntroduceAsync(TenantScope scope, string pseudonym, PrincipalIdentity identity, CancellationToken cancellation)
+    async Task IntroduceAsync(TenantScope scope, string pseudonym, PrincipalIdentity identity, CancellationToken cancellationToken)
     {
         var entry = stores.Open(scope).Principals.GetBlobClient(pseudonym);
-        if (await entry.ExistsAsync(cancellation))
+        if (await entry.ExistsAsync(cancellationToken))
         {
             return;
         }
 
-        using var key = await secrets.GetAsync(scope, KeyName(pseudonym), cancellation);
+        using var key = await secrets.GetAsync(scope, KeyName(pseudonym), cancellationToken);
         try
         {
             await entry.UploadAsync(
                 new BinaryData(PrincipalEntry.Seal(identity, key, scope.Resource, pseudonym)),
                 new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
-                cancellation);
+                cancellationToken);
         }
         catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {

@@ -14,16 +14,16 @@ public sealed class SealedCallIds(TenantSecrets secrets)
     /// <summary>The key record in the key ring.</summary>
     public const string Name = "call-secret";
 
-    public async Task<string> SealAsync(TenantStore store, RecordingId id, CallId callId, CancellationToken cancellation)
+    public async Task<string> SealAsync(TenantStore store, RecordingId id, CallId callId, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.GetAsync(store.Scope, Name, cancellation);
+        using var secret = await secrets.GetAsync(store.Scope, Name, cancellationToken);
         return SealedText.Seal(callId.Value, secret, Context(store, id));
     }
 
     /// <returns>Null when it is not what was sealed for that recording.</returns>
-    public async Task<CallId?> OpenAsync(TenantStore store, RecordingId id, string sealedText, CancellationToken cancellation)
+    public async Task<CallId?> OpenAsync(TenantStore store, RecordingId id, string sealedText, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.FindCachedAsync(store.Scope, Name, cancellation);
+        using var secret = await secrets.FindCachedAsync(store.Scope, Name, cancellationToken);
         return secret is not null
             && SealedText.Open(sealedText, secret, Context(store, id)) is { } text
             && CallId.TryParse(text, out var callId)

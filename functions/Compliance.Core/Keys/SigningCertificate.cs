@@ -23,7 +23,7 @@ public static class SigningCertificate
         ECParameters publicKey,
         DateTimeOffset createdAt,
         Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>> sign,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         using var key = ECDsa.Create(publicKey);
         var name = new X500DistinguishedNameBuilder();
@@ -38,7 +38,7 @@ public static class SigningCertificate
         var start = DateTimeOffset.FromUnixTimeSeconds(createdAt.ToUnixTimeSeconds());
         using (request.Create(request.SubjectName, capture, start, NoEnd, SerialOf(key)))
         {
-            var signature = await sign(SHA256.HashData(capture.Bytes), cancellation);
+            var signature = await sign(SHA256.HashData(capture.Bytes), cancellationToken);
             return Assemble(capture, signature.Span);
         }
     }

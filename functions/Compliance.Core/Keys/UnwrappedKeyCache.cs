@@ -47,7 +47,7 @@ public sealed class UnwrappedKeyCache : IDisposable
     /// <summary>The key of <paramref name="id"/>, unwrapped by <paramref name="unwrap"/> when it is not held.</summary>
     /// <param name="id">Names tenant and key (<c>{tenant}/recordings/{id}</c>): one cache serves all tenants.</param>
     /// <returns>A copy; the caller disposes it.</returns>
-    public async Task<KeyBytes> GetAsync(string id, Func<CancellationToken, Task<KeyBytes>> unwrap, CancellationToken cancellation)
+    public async Task<KeyBytes> GetAsync(string id, Func<CancellationToken, Task<KeyBytes>> unwrap, CancellationToken cancellationToken)
     {
         if (TryGet(id, out var held))
         {
@@ -57,7 +57,7 @@ public sealed class UnwrappedKeyCache : IDisposable
         var unwrapping = Begin(id);
         try
         {
-            var key = await unwrap(cancellation);
+            var key = await unwrap(cancellationToken);
             Keep(key, unwrapping);
             return key;
         }

@@ -19,7 +19,8 @@ public readonly record struct RecordingId(Guid Value)
     }
 
     /// <exception cref="FormatException">Not a lowercase UUID.</exception>
-    public static RecordingId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("A recording id must be a lowercase UUID.");
+    public static RecordingId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException("A recording id must be a lowercase UUID.");
 
     public override string ToString() => Value.ToString("D");
 }

@@ -28,12 +28,12 @@ public sealed class Reconciliation(
     /// <param name="sealing">Sealings that an erasure ends.</param>
     /// <returns>Recordings that could not be reconciled this time; they stay on the list.</returns>
     public async Task<IReadOnlyList<(RecordingId Id, Exception Reason)>> RunAsync(
-        TenantStore store, Func<RecordingId, CancellationToken, Task> seal, ISealingTerminator sealing, CancellationToken cancellation)
+        TenantStore store, Func<RecordingId, CancellationToken, Task> seal, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
         var left = new ConcurrentQueue<(RecordingId, Exception)>();
         await Parallel.ForEachAsync(
-            pending.ListAsync(store, cancellation),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            pending.ListAsync(store, cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (id, token) =>
             {
                 try
@@ -54,65 +54,65 @@ public sealed class Reconciliation(
         RecordingId id,
         Func<RecordingId, CancellationToken, Task> seal,
         ISealingTerminator sealing,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        var entry = await pending.FindAsync(store, id, cancellation);
-        var stored = await states.FindAsync(store, id, cancellation);
+        var entry = await pending.FindAsync(store, id, cancellationToken);
+        var stored = await states.FindAsync(store, id, cancellationToken);
         switch (stored?.Document)
         {
             case { State: RecordingState.Erasing or RecordingState.Erased }:
-                await erasure.ResumeAsync(store, id, sealing, cancellation);
+                await erasure.ResumeAsync(store, id, sealing, cancellationToken);
                 return;
 
             case null or { Manifest: null }:
-                await unfinished.UndoAsync(store, id, cancellation);
+                await unfinished.UndoAsync(store, id, cancellationToken);
                 return;
 
             case { State: RecordingState.AwaitingUpload or RecordingState.Sealing } document:
                 // A recording that only waits costs two reads and a list here, and no call of the vault.
                 if (entry is { Marker.Owed.Count: > 0 })
                 {
-                    await settlement.SettleAsync(store, id, cancellation);
+                    await settlement.SettleAsync(store, id, cancellationToken);
                 }
 
-                switch (await arrivals.EvaluateAsync(store, id, cancellation))
+                switch (await arrivals.EvaluateAsync(store, id, cancellationToken))
                 {
                     case UploadVerdict.Seal:
-                        await seal(id, cancellation);
+                        await seal(id, cancellationToken);
                         break;
                     case UploadVerdict.Expire when document.Ticket is { } ticket:
-                        await ExpireAsync(store, id, ticket, cancellation);
+                        await ExpireAsync(store, id, ticket, cancellationToken);
                         break;
                 }
 
                 return;
 
-            case { State: RecordingState.Sealed } when await late.IsDueAsync(store, id, cancellation):
-                await seal(id, cancellation);
+            case { State: RecordingState.Sealed } when await late.IsDueAsync(store, id, cancellationToken):
+                await seal(id, cancellationToken);
                 return;
 
             default:
-                await settlement.SettleAsync(store, id, cancellation);
+                await settlement.SettleAsync(store, id, cancellationToken);
                 return;
         }
     }
 
     /// <summary>Past the ticket's limit with nothing arrived: expired, or, for late files, back to what was sealed.</summary>
-    async Task ExpireAsync(TenantStore store, RecordingId id, RecordingTicketState ticket, CancellationToken cancellation)
+    async Task ExpireAsync(TenantStore store, RecordingId id, RecordingTicketState ticket, CancellationToken cancellationToken)
     {
         var operation = string.Create(CultureInfo.InvariantCulture, $"{id}/{ticket.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
-        var owed = await audit.BeginAsync(store, id, Actor.System("reconcile"), RecordingEvents.Expired, operation, cancellation);
+        var owed = await audit.BeginAsync(store, id, Actor.System("reconcile"), RecordingEvents.Expired, operation, cancellationToken);
         var update = await states.UpdateAsync(
             store,
             id,
             (document, _) => Task.FromResult(document.Ticket?.ExpiresAt == ticket.ExpiresAt ? Expired(document)?.With(owed) : null),
-            cancellation);
+            cancellationToken);
         if (update is not (_, true))
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
         }
 
-        await settlement.SettleAsync(store, id, cancellation);
+        await settlement.SettleAsync(store, id, cancellationToken);
     }
 
     static RecordingDocument? Expired(RecordingDocument document)

@@ -17,12 +17,12 @@ sealed record MediaResult(
 /// <summary>Reads media twice: once to locate the samples, whatever the headers say, and once to analyse them.</summary>
 static class MediaFile
 {
-    public static async Task<MediaResult> ReadAsync(GateFile file, IReadOnlyList<GateWindow> windows, CancellationToken cancellation)
+    public static async Task<MediaResult> ReadAsync(GateFile file, IReadOnlyList<GateWindow> windows, CancellationToken cancellationToken)
     {
         WavProbeResult probe;
-        await using (var first = await file.OpenAsync(cancellation))
+        await using (var first = await file.OpenAsync(cancellationToken))
         {
-            probe = await WavProbe.ReadAsync(first, cancellation);
+            probe = await WavProbe.ReadAsync(first, cancellationToken);
         }
 
         if (probe.Layout is not { } layout)
@@ -37,9 +37,9 @@ static class MediaFile
         var detectors = layout.SampleRate >= DtmfDetector.MinRate
             ? Enumerable.Range(0, layout.Channels).Select(_ => new DtmfDetector(layout.SampleRate)).ToList()
             : [];
-        await using (var second = await file.OpenAsync(cancellation))
+        await using (var second = await file.OpenAsync(cancellationToken))
         {
-            await WavBlocks.ReadAsync(second, layout, Listen, cancellation);
+            await WavBlocks.ReadAsync(second, layout, Listen, cancellationToken);
         }
 
         var entries = new List<DtmfEntry>();

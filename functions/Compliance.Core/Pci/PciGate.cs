@@ -9,14 +9,14 @@ public static class PciGate
     /// <summary>Reads media first, because its length shows in which unit the texts give times, then the texts. A file that can't be read
     /// leads to quarantine, not to an exception.</summary>
     /// <exception cref="IOException">A file could not be opened or read to its end; the step may be retried.</exception>
-    public static async Task<GatePlan> ExamineAsync(GateInput input, CancellationToken cancellation)
+    public static async Task<GatePlan> ExamineAsync(GateInput input, CancellationToken cancellationToken)
     {
         var examination = new Examination(input);
         foreach (var file in input.Files.OrderBy(x => x.Ordinal))
         {
             if (FileKinds.Of(file) is FileKind.Audio or FileKind.Video)
             {
-                examination.Add(await MediaFile.ReadAsync(file, examination.Windows, cancellation));
+                examination.Add(await MediaFile.ReadAsync(file, examination.Windows, cancellationToken));
             }
         }
 
@@ -24,7 +24,7 @@ public static class PciGate
         {
             if (FileKinds.Of(file) is not (FileKind.Audio or FileKind.Video))
             {
-                examination.Add(await TextFile.ReadAsync(file, input, examination.MediaSeconds, cancellation));
+                examination.Add(await TextFile.ReadAsync(file, input, examination.MediaSeconds, cancellationToken));
             }
         }
 

@@ -22,12 +22,12 @@ sealed class BlobRegionSink(BlockBlobClient target, string encryptionData)
     bool? created;
 
     /// <summary>A <see cref="RegionSink"/>. Regions may be written concurrently.</summary>
-    public async Task TakeAsync(long region, ArraySegment<byte> bytes, Task earlier, CancellationToken cancellation)
+    public async Task TakeAsync(long region, ArraySegment<byte> bytes, Task earlier, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
         if (region == 0 && bytes.Count < RegionLayout.Standard.SealedRegion)
         {
-            created = await PutAsync(body, cancellation);
+            created = await PutAsync(body, cancellationToken);
             return;
         }
 
@@ -37,28 +37,28 @@ sealed class BlobRegionSink(BlockBlobClient target, string encryptionData)
             blocks.Add(region, id);
         }
 
-        await target.StageBlockAsync(id, body, cancellationToken: cancellation);
+        await target.StageBlockAsync(id, body, cancellationToken: cancellationToken);
     }
 
     /// <summary>Makes the blob visible. False if a blob of that name exists that this writer did not create.</summary>
-    public async Task<bool> CommitAsync(CancellationToken cancellation)
+    public async Task<bool> CommitAsync(CancellationToken cancellationToken)
     {
         if (created is null && blocks.Count == 0)
         {
-            created = await PutAsync(Stream.Null, cancellation);
+            created = await PutAsync(Stream.Null, cancellationToken);
         }
 
         return created ?? await CreateAsync(
             () => target.CommitBlockListAsync(
-                blocks.Values, new CommitBlockListOptions { Metadata = Metadata(), Conditions = CreateOnly() }, cancellation),
-            cancellation);
+                blocks.Values, new CommitBlockListOptions { Metadata = Metadata(), Conditions = CreateOnly() }, cancellationToken),
+            cancellationToken);
     }
 
-    Task<bool> PutAsync(Stream body, CancellationToken cancellation) => CreateAsync(
-        () => target.UploadAsync(body, new BlobUploadOptions { Metadata = Metadata(), Conditions = CreateOnly() }, cancellation),
-        cancellation);
+    Task<bool> PutAsync(Stream body, CancellationToken cancellationToken) => CreateAsync(
+        () => target.UploadAsync(body, new BlobUploadOptions { Metadata = Metadata(), Conditions = CreateOnly() }, cancellationToken),
+        cancellationToken);
 
-    async Task<bool> CreateAsync(Func<Task> create, CancellationToken cancellation)
+    async Task<bool> CreateAsync(Func<Task> create, CancellationToken cancellationToken)
     {
         try
         {
@@ -67,13 +67,13 @@ sealed class BlobRegionSink(BlockBlobClient target, string encryptionData)
         }
         catch (RequestFailedException e) when (MayExist(e))
         {
-            if (!await target.ExistsAsync(cancellation))
+            if (!await target.ExistsAsync(cancellationToken))
             {
                 throw;
             }
 
             // A request retried after a lost response finds the blob it created itself; the fresh content key identifies it.
-            BlobProperties present = await target.GetPropertiesAsync(cancellationToken: cancellation);
+            BlobProperties present = await target.GetPropertiesAsync(cancellationToken: cancellationToken);
             return present.Metadata.TryGetValue(EncryptionData.MetadataName, out var text)
                 && string.Equals(text, encryptionData, StringComparison.Ordinal);
         }

@@ -20,23 +20,23 @@ public interface ITenantVaultProvider
 public interface ITenantVault
 {
     /// <summary>Wraps under the current <c>seal</c> version.</summary>
-    Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation);
+    Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellationToken);
 
     /// <summary>Unwraps with the version that <paramref name="wrapped"/> names.</summary>
     /// <exception cref="CryptographicException">The key version is deleted or disabled, or did not wrap these bytes.</exception>
-    Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation);
+    Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken);
 
     /// <summary>
     /// Unwraps the 40-byte content key of a file encrypted at the source with the version that <paramref name="wrapped"/> names.
     /// </summary>
     /// <exception cref="CryptographicException">The key version is deleted or disabled, or did not wrap these bytes.</exception>
-    Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation);
+    Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellationToken);
 
     /// <summary>Signs a SHA-256 digest with the current <c>sign</c> version: ECDSA P-256, r ‖ s (IEEE P1363, 64 bytes).</summary>
-    Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation);
+    Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken);
 
     /// <summary>The public keys of all enabled versions, current first; cached for minutes.</summary>
-    Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation);
+    Task<VaultKeys> PublicKeysAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A key wrapped with RSA-OAEP-256 under a <c>seal</c> version.</summary>

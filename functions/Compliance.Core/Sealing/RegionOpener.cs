@@ -4,7 +4,7 @@ namespace Compliance.Sealing;
 
 /// <summary>Fetches sealed bytes from <paramref name="offset"/>, exactly as many as <paramref name="into"/> holds.</summary>
 /// <exception cref="SealedContentException">The bytes do not exist, or the file has changed since it was opened.</exception>
-delegate Task RegionFetch(long offset, Memory<byte> into, CancellationToken cancellation);
+delegate Task RegionFetch(long offset, Memory<byte> into, CancellationToken cancellationToken);
 
 /// <summary>
 /// Fetches, checks and decrypts regions, one at a time. A region that fails a check leaves no clear bytes in the buffer.
@@ -25,11 +25,11 @@ sealed class RegionOpener(
     /// <summary>Opens a region (counted from 0).</summary>
     /// <returns>Its clear bytes, a slice of <paramref name="buffer"/>.</returns>
     /// <exception cref="SealedContentException">A check failed.</exception>
-    public async Task<Memory<byte>> OpenAsync(long region, byte[] buffer, CancellationToken cancellation)
+    public async Task<Memory<byte>> OpenAsync(long region, byte[] buffer, CancellationToken cancellationToken)
     {
         var length = layout.DataLengthOf(region, clearLength);
         var stored = buffer.AsMemory(0, length + RegionLayout.Overhead);
-        await fetch(layout.OffsetOf(region), stored, cancellation);
+        await fetch(layout.OffsetOf(region), stored, cancellationToken);
         Decrypt(region, stored.Span);
         return buffer.AsMemory(RegionLayout.NonceLength, length);
     }

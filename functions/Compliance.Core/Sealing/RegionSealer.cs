@@ -7,7 +7,7 @@ namespace Compliance.Sealing;
 /// Takes one sealed region. <paramref name="earlier"/> completes when the previous region has been taken: a sink that needs order awaits
 /// it first. The sink may use the bytes only until its task completes.
 /// </summary>
-delegate Task RegionSink(long region, ArraySegment<byte> bytes, Task earlier, CancellationToken cancellation);
+delegate Task RegionSink(long region, ArraySegment<byte> bytes, Task earlier, CancellationToken cancellationToken);
 
 /// <summary>
 /// Reads a clear stream once, hashing as it reads, and encrypts it in place, region by region. Up to <see cref="Window"/> regions are in
@@ -19,10 +19,10 @@ static class RegionSealer
 
     /// <param name="sha256">Hash of the clear bytes; null if it is not needed (the receipt's hash is then empty).</param>
     public static async Task<SealedContent> SealAsync(
-        Stream clear, ContentKey key, IncrementalHash? sha256, RegionSink sink, CancellationToken cancellation)
+        Stream clear, ContentKey key, IncrementalHash? sha256, RegionSink sink, CancellationToken cancellationToken)
     {
         var slots = Enumerable.Range(0, Window).Select(_ => new RegionSlot(key)).ToArray();
-        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var tags = new ArrayBufferWriter<byte>();
         var length = 0L;
         var region = 0L;

@@ -30,7 +30,7 @@ sealed class RegionSlot(ContentKey key) : IAsyncDisposable
     }
 
     /// <summary>Reads clear bytes up to a full region; fewer only at the end of the stream.</summary>
-    public async Task<int> FillAsync(Stream clear, IncrementalHash? sha256, CancellationToken cancellation)
+    public async Task<int> FillAsync(Stream clear, IncrementalHash? sha256, CancellationToken cancellationToken)
     {
         dataLength = 0;
         Reserve(FirstCapacity(clear));
@@ -42,7 +42,7 @@ sealed class RegionSlot(ContentKey key) : IAsyncDisposable
             }
 
             var piece = buffer.AsMemory(RegionLayout.NonceLength + dataLength, Math.Min(Piece, Capacity - dataLength));
-            var count = await clear.ReadAsync(piece, cancellation);
+            var count = await clear.ReadAsync(piece, cancellationToken);
             if (count == 0)
             {
                 break;
@@ -56,16 +56,16 @@ sealed class RegionSlot(ContentKey key) : IAsyncDisposable
     }
 
     /// <summary>Encrypts the region and passes it to the sink, concurrently with the caller.</summary>
-    public void Start(long region, Task earlier, RegionSink sink, CancellationToken cancellation)
+    public void Start(long region, Task earlier, RegionSink sink, CancellationToken cancellationToken)
     {
         holdsRegion = true;
         Work = Task.Run(
             async () =>
             {
                 Encrypt(region);
-                await sink(region, new ArraySegment<byte>(buffer, 0, dataLength + RegionLayout.Overhead), earlier, cancellation);
+                await sink(region, new ArraySegment<byte>(buffer, 0, dataLength + RegionLayout.Overhead), earlier, cancellationToken);
             },
-            cancellation);
+            cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,9 +8,9 @@ namespace Compliance.Sealing;
 static class SealedBlob
 {
     /// <param name="expected">The only version that may be read; null for the current one.</param>
-    public static async Task<SealedFile> FindAsync(BlobBaseClient blob, CancellationToken cancellation, ETag? expected = null)
+    public static async Task<SealedFile> FindAsync(BlobBaseClient blob, CancellationToken cancellationToken, ETag? expected = null)
     {
-        BlobProperties found = await blob.GetPropertiesAsync(new BlobRequestConditions { IfMatch = expected }, cancellation);
+        BlobProperties found = await blob.GetPropertiesAsync(new BlobRequestConditions { IfMatch = expected }, cancellationToken);
         found.Metadata.TryGetValue(EncryptionData.MetadataName, out var encryptionData);
         return new SealedFile(
             encryptionData,
@@ -18,13 +18,13 @@ static class SealedBlob
             (offset, into, stop) => FetchAsync(blob, found.ETag, new HttpRange(offset, into.Length), into, stop));
     }
 
-    static async Task FetchAsync(BlobBaseClient blob, ETag pinned, HttpRange range, Memory<byte> into, CancellationToken cancellation)
+    static async Task FetchAsync(BlobBaseClient blob, ETag pinned, HttpRange range, Memory<byte> into, CancellationToken cancellationToken)
     {
         var options = new BlobDownloadOptions { Range = range, Conditions = new BlobRequestConditions { IfMatch = pinned } };
         try
         {
-            using BlobDownloadStreamingResult part = await blob.DownloadStreamingAsync(options, cancellation);
-            await part.Content.ReadExactlyAsync(into, cancellation);
+            using BlobDownloadStreamingResult part = await blob.DownloadStreamingAsync(options, cancellationToken);
+            await part.Content.ReadExactlyAsync(into, cancellationToken);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ConditionNotMet)
         {

@@ -19,11 +19,11 @@ public static class SealedBlobReader
     /// <exception cref="SealedContentException">A check failed, or the blob does not exist.</exception>
     /// <exception cref="RequestFailedException">The blob can't be reached.</exception>
     public static async Task<Stream> OpenAsync(
-        BlobBaseClient blob, KeyBytes recordingKey, SealedKeyId keyId, SealedContent expected, CancellationToken cancellation)
+        BlobBaseClient blob, KeyBytes recordingKey, SealedKeyId keyId, SealedContent expected, CancellationToken cancellationToken)
     {
         try
         {
-            var file = await SealedBlob.FindAsync(blob, cancellation);
+            var file = await SealedBlob.FindAsync(blob, cancellationToken);
             return file.Open(recordingKey, keyId, expected).Content;
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
@@ -38,23 +38,23 @@ public static class SealedBlobReader
     /// </summary>
     /// <exception cref="SealedContentException">A check failed.</exception>
     public static async Task<SealedContent> MeasureAsync(
-        BlobBaseClient blob, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellation)
+        BlobBaseClient blob, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellationToken)
     {
-        var file = await SealedBlob.FindAsync(blob, cancellation);
+        var file = await SealedBlob.FindAsync(blob, cancellationToken);
         var (content, tags) = file.Open(recordingKey, keyId, expected: null);
         await using (content)
         {
-            var digest = Convert.ToHexStringLower(await DigestAsync(content, cancellation));
+            var digest = Convert.ToHexStringLower(await DigestAsync(content, cancellationToken));
             return new SealedContent(content.Length, digest, tags.Noted);
         }
     }
 
-    static async Task<byte[]> DigestAsync(SealedStream content, CancellationToken cancellation)
+    static async Task<byte[]> DigestAsync(SealedStream content, CancellationToken cancellationToken)
     {
         using var sha256 = SHA256.Create();
         await using var hashing = new CryptoStream(Stream.Null, sha256, CryptoStreamMode.Write);
-        await content.CopyToAsync(hashing, cancellation);
-        await hashing.FlushFinalBlockAsync(cancellation);
+        await content.CopyToAsync(hashing, cancellationToken);
+        await hashing.FlushFinalBlockAsync(cancellationToken);
         return sha256.Hash!;
     }
 }

@@ -17,11 +17,11 @@ public static class SealedBlobWriter
         Stream clear,
         KeyBytes recordingKey,
         SealedKeyId keyId,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         bool hashed = true)
     {
         // Only the commit decides. This check saves a repeated step from uploading a long file in vain.
-        if (MayBeLong(clear) && await target.ExistsAsync(cancellation))
+        if (MayBeLong(clear) && await target.ExistsAsync(cancellationToken))
         {
             return null;
         }
@@ -29,25 +29,25 @@ public static class SealedBlobWriter
         using var key = ContentKey.Create(EncryptionData.Protocol20);
         var sink = new BlobRegionSink(target, Describe(key, recordingKey, keyId));
         using var sha256 = hashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-        var content = await RegionSealer.SealAsync(clear, key, sha256, sink.TakeAsync, cancellation);
-        return await sink.CommitAsync(cancellation) ? content : null;
+        var content = await RegionSealer.SealAsync(clear, key, sha256, sink.TakeAsync, cancellationToken);
+        return await sink.CommitAsync(cancellationToken) ? content : null;
     }
 
     /// <summary>Writes to a stream, for packages and other destinations that are not blobs.</summary>
     public static async Task<SealedOutput> WriteAsync(
-        Stream target, Stream clear, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellation)
+        Stream target, Stream clear, KeyBytes recordingKey, SealedKeyId keyId, CancellationToken cancellationToken)
     {
         using var key = ContentKey.Create(EncryptionData.Protocol20);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var content = await RegionSealer.SealAsync(clear, key, sha256, InOrder(target), cancellation);
+        var content = await RegionSealer.SealAsync(clear, key, sha256, InOrder(target), cancellationToken);
         return new SealedOutput(content, Describe(key, recordingKey, keyId));
     }
 
     /// <summary>A sink that writes regions in order.</summary>
-    internal static RegionSink InOrder(Stream target) => async (_, bytes, earlier, cancellation) =>
+    internal static RegionSink InOrder(Stream target) => async (_, bytes, earlier, cancellationToken) =>
     {
         await earlier;
-        await target.WriteAsync(bytes, cancellation);
+        await target.WriteAsync(bytes, cancellationToken);
     };
 
     static bool MayBeLong(Stream clear) => !clear.CanSeek || clear.Length - clear.Position >= RegionLayout.Standard.DataLength;

@@ -112,7 +112,7 @@ sealed class SealedStream(RegionOpener opener) : Stream
         base.Dispose(disposing);
     }
 
-    async Task OpenAsync(long region, CancellationToken cancellation)
+    async Task OpenAsync(long region, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(closed, this);
         if (region == openRegion)
@@ -126,7 +126,7 @@ sealed class SealedStream(RegionOpener opener) : Stream
         }
 
         openRegion = None;
-        clear = await opener.OpenAsync(region, held, cancellation);
+        clear = await opener.OpenAsync(region, held, cancellationToken);
         openRegion = region;
     }
 

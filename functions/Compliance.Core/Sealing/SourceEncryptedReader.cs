@@ -21,30 +21,30 @@ public static class SourceEncryptedReader
     /// <exception cref="SealedContentException">A check failed. Reads of the stream throw it too.</exception>
     /// <exception cref="RequestFailedException">412: the blob is not the version <paramref name="expected"/>.</exception>
     public static async Task<Stream> OpenAsync(
-        BlobBaseClient blob, ITenantVault vault, CancellationToken cancellation, ETag? expected = null)
+        BlobBaseClient blob, ITenantVault vault, CancellationToken cancellationToken, ETag? expected = null)
     {
-        var file = await SealedBlob.FindAsync(blob, cancellation, expected);
+        var file = await SealedBlob.FindAsync(blob, cancellationToken, expected);
         var data = EncryptionData.Parse(file.EncryptionData);
         if (data.Algorithm != EncryptionData.RsaOaep)
         {
             throw new SealedContentException(SealedContentStage.Metadata);
         }
 
-        var keys = await vault.PublicKeysAsync(cancellation);
+        var keys = await vault.PublicKeysAsync(cancellationToken);
         if (!keys.Seal.Any(key => string.Equals(key.KeyId, data.KeyId, StringComparison.Ordinal)))
         {
             throw new SealedContentException(SealedContentStage.KeyId);
         }
 
-        using var contentKey = await UnwrapAsync(vault, data, cancellation);
+        using var contentKey = await UnwrapAsync(vault, data, cancellationToken);
         return file.Open(data, contentKey);
     }
 
-    static async Task<ContentKey> UnwrapAsync(ITenantVault vault, EncryptionData data, CancellationToken cancellation)
+    static async Task<ContentKey> UnwrapAsync(ITenantVault vault, EncryptionData data, CancellationToken cancellationToken)
     {
         try
         {
-            return await vault.UnwrapContentKeyAsync(new WrappedKey(data.KeyId, data.EncryptedKey), cancellation);
+            return await vault.UnwrapContentKeyAsync(new WrappedKey(data.KeyId, data.EncryptedKey), cancellationToken);
         }
         catch (CryptographicException e)
         {

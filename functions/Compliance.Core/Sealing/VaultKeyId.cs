@@ -23,7 +23,8 @@ public readonly partial record struct VaultKeyId(VaultKeyName Name, string Versi
     {
         var match = text is null ? Match.Empty : Pattern().Match(text);
         id = match.Success
-            ? new VaultKeyId(match.Groups["name"].ValueSpan is "seal" ? VaultKeyName.Seal : VaultKeyName.Sign, match.Groups["version"].Value)
+            ? new VaultKeyId(
+                match.Groups["name"].ValueSpan is "seal" ? VaultKeyName.Seal : VaultKeyName.Sign, match.Groups["version"].Value)
             : default;
         return match.Success;
     }

@@ -19,7 +19,8 @@ public sealed record TenantSettings
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
 
     /// <summary>
-    /// Whether the national public holidays of <see cref="Country"/> count as holidays. False: only <see cref="Holidays"/> count. Default: true if
+    /// Whether the national public holidays of <see cref="Country"/> count as holidays. False: only <see cref="Holidays"/> count. Default:
+    /// true if
     /// <see cref="Settings.NationalHolidays"/> knows the country, otherwise false; that is also what the tenant reads back.
     /// </summary>
     public bool? NationalHolidays { get => field ?? Settings.NationalHolidays.Know(Country); init; }

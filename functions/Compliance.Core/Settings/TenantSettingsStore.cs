@@ -20,13 +20,13 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
     // Its operation names who changed what and when.
     readonly VersionedBlob<string, SettingsVersion> blobs = new(x => x.Settings, x => x) { ContentNamesItsWriter = true };
 
-    public async Task<SettingsVersion> ReadAsync(TenantScope scope, CancellationToken cancellation) =>
-        (await blobs.FindAsync(stores.Open(scope), Current, cancellation))?.Value ?? SettingsVersion.Default;
+    public async Task<SettingsVersion> ReadAsync(TenantScope scope, CancellationToken cancellationToken) =>
+        (await blobs.FindAsync(stores.Open(scope), Current, cancellationToken))?.Value ?? SettingsVersion.Default;
 
     /// <summary>Replaces the settings. Replacing them with equal ones gives the same answer, even with the previous tag.</summary>
     /// <param name="ifMatch">Entity tags, one of which must be that of the current version; <c>*</c> matches any.</param>
     public async Task<Outcome<SettingsVersion>> ReplaceAsync(
-        TenantScope scope, TenantSettings settings, IReadOnlySet<string> ifMatch, string principal, CancellationToken cancellation)
+        TenantScope scope, TenantSettings settings, IReadOnlySet<string> ifMatch, string principal, CancellationToken cancellationToken)
     {
         var errors = TenantSettingsRules.Check(settings);
         if (errors.Any)
@@ -35,9 +35,9 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         }
 
         var store = stores.Open(scope);
-        var stored = await blobs.FindAsync(store, Current, cancellation);
+        var stored = await blobs.FindAsync(store, Current, cancellationToken);
         var current = stored?.Value ?? SettingsVersion.Default;
-        await FinishAsync(store, current, cancellation);
+        await FinishAsync(store, current, cancellationToken);
         var changed = SettingsVersion.Differences(current.Settings, settings);
         if (changed.Count == 0)
         {
@@ -52,42 +52,42 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         var version = current.Version + 1;
         var now = clock.GetUtcNow();
         var next = new SettingsVersion(version, now, principal, changed, $"settings/{version}/{Rfc3339.Format(now)}/{principal}", settings);
-        await AuditAsync(scope, next, AuditPhase.Intent, "success", cancellation);
-        if (await blobs.TryWriteAsync(store, Current, next, stored?.ETag, cancellation) is not null)
+        await AuditAsync(scope, next, AuditPhase.Intent, "success", cancellationToken);
+        if (await blobs.TryWriteAsync(store, Current, next, stored?.ETag, cancellationToken) is not null)
         {
-            await FinishAsync(store, next, cancellation);
+            await FinishAsync(store, next, cancellationToken);
             return next;
         }
 
-        await AuditAsync(scope, next, AuditPhase.Done, "refused", cancellation);
+        await AuditAsync(scope, next, AuditPhase.Done, "refused", cancellationToken);
         return Outdated;
     }
 
     /// <summary>Completes what a crash left of the last change; called by the reconcile timer.</summary>
-    public async Task ReconcileAsync(TenantScope scope, CancellationToken cancellation)
+    public async Task ReconcileAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        if (await blobs.FindAsync(store, Current, cancellation) is { } current)
+        if (await blobs.FindAsync(store, Current, cancellationToken) is { } current)
         {
-            await FinishAsync(store, current.Value, cancellation);
+            await FinishAsync(store, current.Value, cancellationToken);
         }
     }
 
     static Failure Outdated => Failure.PreconditionFailed("The settings have changed; read them again.");
 
-    async Task FinishAsync(TenantStore store, SettingsVersion version, CancellationToken cancellation)
+    async Task FinishAsync(TenantStore store, SettingsVersion version, CancellationToken cancellationToken)
     {
         var history = $"versions/{version.Version}";
-        if (version.Version == 0 || await blobs.FindAsync(store, history, cancellation) is not null)
+        if (version.Version == 0 || await blobs.FindAsync(store, history, cancellationToken) is not null)
         {
             return;
         }
 
-        await AuditAsync(store.Scope, version, AuditPhase.Done, "success", cancellation);
-        await blobs.TryCreateAsync(store, history, version, cancellation);
+        await AuditAsync(store.Scope, version, AuditPhase.Done, "success", cancellationToken);
+        await blobs.TryCreateAsync(store, history, version, cancellationToken);
     }
 
-    Task AuditAsync(TenantScope scope, SettingsVersion version, AuditPhase phase, string outcome, CancellationToken cancellation)
+    Task AuditAsync(TenantScope scope, SettingsVersion version, AuditPhase phase, string outcome, CancellationToken cancellationToken)
     {
         var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -102,6 +102,6 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
 
         var entry = new AuditEntry(
             Event, version.Operation, phase, version.ChangedBy, outcome, Origin, $"settings/{version.Version}", details);
-        return audit.AppendAsync(scope, entry, cancellation);
+        return audit.AppendAsync(scope, entry, cancellationToken);
     }
 }

@@ -32,5 +32,5 @@ public abstract class StorageAccess
 
     /// <summary>A URL that lets its holder write one inbox blob until <paramref name="expiresAt"/> and do nothing else.</summary>
     public abstract Task<Uri> SignUploadAsync(
-        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation);
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 }

@@ -29,9 +29,9 @@ public sealed class TenantGate(TimeProvider clock)
 
     /// <param name="keyring">The tenant's key ring, through a client without this gate.</param>
     /// <exception cref="TenantClosedException">A restore is not finished.</exception>
-    public async ValueTask EnterAsync(TenantId tenant, Func<BlobContainerClient> keyring, CancellationToken cancellation)
+    public async ValueTask EnterAsync(TenantId tenant, Func<BlobContainerClient> keyring, CancellationToken cancellationToken)
     {
-        if (!passing.Value && (Known(tenant) ?? await LookAsync(tenant, keyring(), cancellation)))
+        if (!passing.Value && (Known(tenant) ?? await LookAsync(tenant, keyring(), cancellationToken)))
         {
             throw new TenantClosedException();
         }
@@ -40,12 +40,12 @@ public sealed class TenantGate(TimeProvider clock)
     bool? Known(TenantId tenant) =>
         seen.TryGetValue(tenant, out var last) && clock.GetElapsedTime(last.At) < Remembered ? last.Closed : null;
 
-    async Task<bool> LookAsync(TenantId tenant, BlobContainerClient keyring, CancellationToken cancellation)
+    async Task<bool> LookAsync(TenantId tenant, BlobContainerClient keyring, CancellationToken cancellationToken)
     {
         var at = clock.GetTimestamp();
         try
         {
-            bool closed = await keyring.GetBlobClient(MarkName).ExistsAsync(cancellation);
+            bool closed = await keyring.GetBlobClient(MarkName).ExistsAsync(cancellationToken);
             seen[tenant] = (at, closed);
             return closed;
         }

@@ -25,7 +25,8 @@ public readonly partial record struct TenantId
 
     /// <exception cref="FormatException">The text is not a tenant id.</exception>
     public static TenantId Parse(string text) =>
-        TryParse(text, out var tenant) ? tenant : throw new FormatException("A tenant id must be 2-20 of [a-z0-9] and start with a letter.");
+        TryParse(text, out var tenant) ? tenant : throw new FormatException(
+            "A tenant id must be 2-20 of [a-z0-9] and start with a letter.");
 
     public override string ToString() => value ?? throw new InvalidOperationException("An empty TenantId was used.");
 
@@ -33,4 +34,5 @@ public readonly partial record struct TenantId
     private static partial Regex Pattern();
 }
 
-sealed class TenantIdConverter() : StrongStringConverter<TenantId>(TenantId.TryParse, "must be a tenant id: 2-20 of [a-z0-9], starting with a letter");
+sealed class TenantIdConverter() : StrongStringConverter<TenantId>(
+    TenantId.TryParse, "must be a tenant id: 2-20 of [a-z0-9], starting with a letter");

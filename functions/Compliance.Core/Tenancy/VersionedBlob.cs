@@ -32,17 +32,17 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
 
     /// <returns>Null when there is none.</returns>
     /// <exception cref="InvalidDataException">The blob is not what this version writes.</exception>
-    public async Task<Versioned<T>?> FindAsync(TenantStore store, TKey key, CancellationToken cancellation)
+    public async Task<Versioned<T>?> FindAsync(TenantStore store, TKey key, CancellationToken cancellationToken)
     {
         try
         {
-            using BlobDownloadStreamingResult blob = await Blob(store, key).DownloadStreamingAsync(cancellationToken: cancellation);
+            using BlobDownloadStreamingResult blob = await Blob(store, key).DownloadStreamingAsync(cancellationToken: cancellationToken);
             if (blob.Details.ContentLength > MostBytes)
             {
                 throw new InvalidDataException("A state blob is too large.");
             }
 
-            var json = await BinaryData.FromStreamAsync(blob.Content, cancellation);
+            var json = await BinaryData.FromStreamAsync(blob.Content, cancellationToken);
             return new Versioned<T>(StateJson.Read<T>(json), blob.Details.ETag);
         }
         catch (RequestFailedException absent) when (absent.ErrorCode == BlobErrorCode.BlobNotFound)
@@ -54,7 +54,7 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     /// <summary>Creates it, or writes over exactly the version that was read.</summary>
     /// <param name="read">Null: there was none.</param>
     /// <returns>Null when another came first.</returns>
-    public async Task<Versioned<T>?> TryWriteAsync(TenantStore store, TKey key, T value, ETag? read, CancellationToken cancellation)
+    public async Task<Versioned<T>?> TryWriteAsync(TenantStore store, TKey key, T value, ETag? read, CancellationToken cancellationToken)
     {
         var json = StateJson.Write(value);
         if (json.Length > MostBytes)
@@ -70,13 +70,13 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         };
         try
         {
-            BlobContentInfo written = await Blob(store, key).UploadAsync(BinaryData.FromBytes(json), options, cancellation);
+            BlobContentInfo written = await Blob(store, key).UploadAsync(BinaryData.FromBytes(json), options, cancellationToken);
             return new Versioned<T>(value, written.ETag);
         }
         catch (RequestFailedException failed) when (failed.IsOvertaken() || failed.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return ContentNamesItsWriter
-                && await FindAsync(store, key, cancellation) is { } stored
+                && await FindAsync(store, key, cancellationToken) is { } stored
                 && StateJson.Write(stored.Value).AsSpan().SequenceEqual(json)
                     ? stored
                     : null;
@@ -85,24 +85,24 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
 
     /// <summary>Creates what is not there yet.</summary>
     /// <returns>Null when there is one.</returns>
-    public Task<Versioned<T>?> TryCreateAsync(TenantStore store, TKey key, T value, CancellationToken cancellation) =>
-        TryWriteAsync(store, key, value, read: null, cancellation);
+    public Task<Versioned<T>?> TryCreateAsync(TenantStore store, TKey key, T value, CancellationToken cancellationToken) =>
+        TryWriteAsync(store, key, value, read: null, cancellationToken);
 
     /// <summary>Reads, changes and writes until nobody came in between.</summary>
     /// <param name="change">May run several times; gets null where there is none, and returns null to leave all as it is.</param>
     /// <returns>What is stored now, and whether this call wrote it; null when there is nothing.</returns>
     public async Task<(T Value, bool Written)?> UpdateAsync(
-        TenantStore store, TKey key, Func<T?, T?> change, CancellationToken cancellation)
+        TenantStore store, TKey key, Func<T?, T?> change, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var stored = await FindAsync(store, key, cancellation);
+            var stored = await FindAsync(store, key, cancellationToken);
             if (change(stored?.Value) is not { } changed)
             {
                 return stored is null ? null : (stored.Value, false);
             }
 
-            if (await TryWriteAsync(store, key, changed, stored?.ETag, cancellation) is { } written)
+            if (await TryWriteAsync(store, key, changed, stored?.ETag, cancellationToken) is { } written)
             {
                 return (written.Value, true);
             }
@@ -110,17 +110,17 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     }
 
     /// <summary>Removes it, whatever its version; nothing where there is none.</summary>
-    public Task RemoveAsync(TenantStore store, TKey key, CancellationToken cancellation) =>
-        Blob(store, key).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+    public Task RemoveAsync(TenantStore store, TKey key, CancellationToken cancellationToken) =>
+        Blob(store, key).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
 
     /// <summary>Removes exactly the version that was read.</summary>
     /// <returns>False when one that was written since is there.</returns>
-    public async Task<bool> RemoveAsync(TenantStore store, TKey key, ETag read, CancellationToken cancellation)
+    public async Task<bool> RemoveAsync(TenantStore store, TKey key, ETag read, CancellationToken cancellationToken)
     {
         try
         {
             await Blob(store, key).DeleteIfExistsAsync(
-                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = read }, cancellation);
+                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = read }, cancellationToken);
             return true;
         }
         catch (RequestFailedException renewed) when (renewed.IsOvertaken())
@@ -134,9 +134,10 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         TenantStore store,
         string prefix,
         Func<IDictionary<string, string>, bool> wanted,
-        [EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in container(store).GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellation))
+        await foreach (
+            var blob in container(store).GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
         {
             if (wanted(blob.Metadata))
             {

@@ -18,6 +18,7 @@ public sealed record AccessRule(
     bool Anonymous,
     bool HasTenant)
 {
-    /// <summary>Pages add a query to an asset's address to make browsers load it again; an unknown address is unknown with any query.</summary>
+    /// <summary>Pages add a query to an asset's address to make browsers load it again; an unknown address is unknown with any
+    /// query.</summary>
     public bool TakesAnyQuery => Route == AccessRuleTable.AnyRoute || Route.StartsWith("assets/", StringComparison.Ordinal);
 }

@@ -67,7 +67,8 @@ public sealed partial class AccessRuleTable
         return
         [
             .. functions.SelectMany(FaultsOf),
-            .. methods.Except(functions).Where(HasAccessAttribute).Select(x => $"{Describe(x)} says who may call it but is no HTTP function."),
+            .. methods.Except(functions).Where(HasAccessAttribute).Select(
+                x => $"{Describe(x)} says who may call it but is no HTTP function."),
             .. repeated.Select(x => $"{x.Key} must be unique."),
         ];
     }

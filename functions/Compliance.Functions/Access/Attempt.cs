@@ -5,7 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Access;
 
-/// <summary>What somebody tried, in opaque words: the route's template, never its values; a recording's id, or the function's name.</summary>
+/// <summary>What somebody tried, in opaque words: the route's template, never its values; a recording's id, or the function's
+/// name.</summary>
 public sealed record Attempt(string Operation, AccessRule? Rule, string Origin, string Resource, TenantId? RouteTenant)
 {
     public static Attempt Of(FunctionContext context, HttpContext http, AccessRule? rule)

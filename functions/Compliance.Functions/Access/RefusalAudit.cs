@@ -23,10 +23,10 @@ public sealed class RefusalAudit(
     {
         ComplianceTelemetry.AccessRefused(principal.Tenant, reason);
         var own = new TenantScope(principal.Tenant, principal.Tenant);
-        return TryAsync(attempt, async cancellation =>
+        return TryAsync(attempt, async cancellationToken =>
         {
-            var pseudonym = await pseudonyms.OfAsync(own, principal.Subject, principal.Name, cancellation);
-            await audit.AppendAsync(own, Entry(attempt, pseudonym, reason, unwritten: 0), cancellation);
+            var pseudonym = await pseudonyms.OfAsync(own, principal.Subject, principal.Name, cancellationToken);
+            await audit.AppendAsync(own, Entry(attempt, pseudonym, reason, unwritten: 0), cancellationToken);
         });
     }
 
@@ -40,8 +40,8 @@ public sealed class RefusalAudit(
             && tenancy.Value.Find(resource) is { } identity
             && budget.TrySpend(identity, out var unwritten))
         {
-            await TryAsync(attempt, cancellation => audit.AppendAsync(
-                new TenantScope(identity, resource), Entry(attempt, AuditEntry.Anonymous, reason, unwritten), cancellation));
+            await TryAsync(attempt, cancellationToken => audit.AppendAsync(
+                new TenantScope(identity, resource), Entry(attempt, AuditEntry.Anonymous, reason, unwritten), cancellationToken));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class RoleDerivation(TenantSettingsStore settings, IOptions<Access
 {
     /// <param name="wanted">What the function allows: settings are read only where they could matter.</param>
     public async ValueTask<IReadOnlySet<Role>> DeriveAsync(
-        TenantScope scope, IReadOnlySet<Role> granted, IReadOnlyList<Role> wanted, CancellationToken cancellation)
+        TenantScope scope, IReadOnlySet<Role> granted, IReadOnlyList<Role> wanted, CancellationToken cancellationToken)
     {
         if (!granted.Contains(Role.PrivacyOfficer) || !wanted.Any(x => x is Role.PrivacyHandler or Role.PrivacyApprover))
         {
@@ -25,7 +25,7 @@ public sealed class RoleDerivation(TenantSettingsStore settings, IOptions<Access
             return new HashSet<Role>(granted) { Role.PrivacyHandler, Role.PrivacyApprover };
         }
 
-        var allowed = (await settings.ReadAsync(scope, cancellation)).Settings;
+        var allowed = (await settings.ReadAsync(scope, cancellationToken)).Settings;
         var roles = new HashSet<Role>(granted);
         if (allowed.OfficerMayHandle)
         {

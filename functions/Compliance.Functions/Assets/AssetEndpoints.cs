@@ -7,7 +7,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace Compliance.Functions.Assets;
 
-/// <summary>Files that web pages load: the script for other sites' pages, and the explorer of the HTTP contract. None has secrets.</summary>
+/// <summary>Files that web pages load: the script for other sites' pages, and the explorer of the HTTP contract. None has
+/// secrets.</summary>
 public sealed class AssetEndpoints
 {
     /// <summary>The page loads from this host only, calls this host only, and no site may frame it.</summary>

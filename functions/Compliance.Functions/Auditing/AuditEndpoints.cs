@@ -23,11 +23,11 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/checkpoint")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        ReadAsync(request, context, "checkpoint", async cancellation =>
+        ReadAsync(request, context, "checkpoint", async cancellationToken =>
         {
             // Its own entry is in the log by now, so there is something to sign.
-            var checkpoint = await logs.CheckpointAsync(context.Scope(), cancellation)
-                ?? await logs.AdvanceAsync(context.Scope(), cancellation);
+            var checkpoint = await logs.CheckpointAsync(context.Scope(), cancellationToken)
+                ?? await logs.AdvanceAsync(context.Scope(), cancellationToken);
             return checkpoint is null
                 ? Failure.NotFound("The log has no checkpoint yet.").ToAnswer()
                 : new OctetAnswer("text/plain; charset=utf-8", checkpoint.Note);
@@ -41,7 +41,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         string tenant,
         string path,
         FunctionContext context) =>
-        ReadAsync(request, context, "tile", async cancellation =>
+        ReadAsync(request, context, "tile", async cancellationToken =>
         {
             if (!TilePath.TryParse(TilePath.Prefix + path, out var name))
             {
@@ -49,7 +49,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
                 return Failure.Invalid(errors).ToAnswer();
             }
 
-            return await logs.TileAsync(context.Scope(), name, cancellation) is { } tile
+            return await logs.TileAsync(context.Scope(), name, cancellationToken) is { } tile
                 ? new OctetAnswer("application/octet-stream", tile)
                 : Failure.NotFound("The tile does not exist.").ToAnswer();
         });
@@ -61,7 +61,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/entries")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        ReadAsync(request, context, "entries", async cancellation =>
+        ReadAsync(request, context, "entries", async cancellationToken =>
         {
             var query = new AuditQuery(request);
             var from = query.Optional("from", 0, long.MaxValue) ?? 0;
@@ -71,7 +71,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
                 return failure.ToAnswer();
             }
 
-            var (size, entries) = await logs.EntriesAsync(context.Scope(), from, count, cancellation);
+            var (size, entries) = await logs.EntriesAsync(context.Scope(), from, count, cancellationToken);
             return Answers.Json(AuditEntriesView.Of(size, entries));
         });
 
@@ -82,14 +82,14 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/inclusion")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        ReadAsync(request, context, "proof", async cancellation =>
+        ReadAsync(request, context, "proof", async cancellationToken =>
         {
             var query = new AuditQuery(request);
             var index = query.Required("index", 0);
             var size = query.Optional("size", index + 1, long.MaxValue);
             return query.Failure is { } failure
                 ? failure.ToAnswer()
-                : Answer(await logs.InclusionAsync(context.Scope(), index, size, cancellation), InclusionView.Of);
+                : Answer(await logs.InclusionAsync(context.Scope(), index, size, cancellationToken), InclusionView.Of);
         });
 
     [Function("ProveAuditConsistency")]
@@ -99,25 +99,25 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/consistency")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        ReadAsync(request, context, "proof", async cancellation =>
+        ReadAsync(request, context, "proof", async cancellationToken =>
         {
             var query = new AuditQuery(request);
             var from = query.Required("from", 1);
             var to = query.Optional("to", from, long.MaxValue);
             return query.Failure is { } failure
                 ? failure.ToAnswer()
-                : Answer(await logs.ConsistencyAsync(context.Scope(), from, to, cancellation), ConsistencyView.Of);
+                : Answer(await logs.ConsistencyAsync(context.Scope(), from, to, cancellationToken), ConsistencyView.Of);
         });
 
     async Task<IActionResult> ReadAsync(
         HttpRequest request, FunctionContext context, string what, Func<CancellationToken, Task<IActionResult>> read)
     {
-        var cancellation = request.HttpContext.RequestAborted;
+        var cancellationToken = request.HttpContext.RequestAborted;
         await reads.RecordLogReadAsync(
-            context.Scope(), context.GetCaller().Pseudonym, context.FunctionDefinition.Name, $"audit/{what}", cancellation);
+            context.Scope(), context.GetCaller().Pseudonym, context.FunctionDefinition.Name, $"audit/{what}", cancellationToken);
         try
         {
-            return await read(cancellation);
+            return await read(cancellationToken);
         }
         catch (TransparencyLogException broken)
         {

@@ -15,11 +15,11 @@ public sealed class AuditTriggers(
     public Task Checkpoint([TimerTrigger(Schedules.CheckpointAuditLogs)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => AdvanceAsync(store.Scope, context.CancellationToken), log.NotCheckpointed);
 
-    async Task AdvanceAsync(TenantScope scope, CancellationToken cancellation)
+    async Task AdvanceAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         try
         {
-            await logs.AdvanceAsync(scope, cancellation);
+            await logs.AdvanceAsync(scope, cancellationToken);
             ages.Covered(scope.Resource);
         }
         catch (TransparencyLogException broken)

@@ -20,7 +20,7 @@ public sealed class CallEndpoints(CallControl control, LatePauseResealing late)
 {
     const string Route = "api/tenants/{tenant}/calls/{callId}";
 
-    delegate Task<CallAnswer> Act<T>(TenantStore store, Actor actor, CallId id, T body, CancellationToken cancellation);
+    delegate Task<CallAnswer> Act<T>(TenantStore store, Actor actor, CallId id, T body, CancellationToken cancellationToken);
 
     [Function("PauseCall")]
     [Allow(Role.CallsControl)]

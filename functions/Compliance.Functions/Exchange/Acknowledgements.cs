@@ -15,13 +15,13 @@ public sealed class Acknowledgements(
     TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, IEnumerable<IAcknowledgementHandler> takers, ILogger<Acknowledgements> log)
 {
     /// <param name="body">The message's, as it came.</param>
-    public async Task TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    public async Task TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (!StrictJson.Parse<Acknowledgement>(body).IsSuccess(out var ack, out _)
             || AckTokens.Read(ack.AckToken) is not var (resource, kind)
             || takers.FirstOrDefault(x => x.Kind == kind) is not { } taker
             || tenancy.Value.Find(resource) is not { } identity
-            || !await taker.TakeAsync(stores.Open(new TenantScope(identity, resource)), ack.AckToken, ack.Outcome, cancellation))
+            || !await taker.TakeAsync(stores.Open(new TenantScope(identity, resource)), ack.AckToken, ack.Outcome, cancellationToken))
         {
             log.AcknowledgementDropped();
         }

@@ -19,11 +19,11 @@ public sealed class BusMessages(ITenantBus bus, TimeProvider clock, ILogger<BusM
 
     readonly ConcurrentDictionary<(TenantScope Scope, string Topic), ServiceBusSender> senders = new();
 
-    public async Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation)
+    public async Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellationToken)
     {
         var tenant = scope.Resource;
         using var limit = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         foreach (var topic in messages.GroupBy(x => x.Topic, StringComparer.Ordinal))
         {
             try
@@ -38,7 +38,7 @@ public sealed class BusMessages(ITenantBus bus, TimeProvider clock, ILogger<BusM
                     ? SendOutcome.Refused
                     : SendOutcome.Unreachable;
             }
-            catch (Exception fault) when (IsAway(fault) && !cancellation.IsCancellationRequested)
+            catch (Exception fault) when (IsAway(fault) && !cancellationToken.IsCancellationRequested)
             {
                 log.NotSent(topic.Count(), topic.Key, tenant.ToString(), FaultName.Of(fault));
                 return SendOutcome.Unreachable;

@@ -21,11 +21,11 @@ sealed class BackupHealth(TenantStoreFactory stores, IOptions<TenancyOptions> te
             : reached.Status is not HealthStatus.Healthy ? reached
             : HealthCheckResult.Healthy(stale == 0 ? "fresh" : $"{stale} of {tenancy.Value.Tenants.Count} without a backup of two days");
 
-        async Task AskAsync(TenantScope scope, CancellationToken cancellation)
+        async Task AskAsync(TenantScope scope, CancellationToken cancellationToken)
         {
             try
             {
-                if (await backups.IsStaleAsync(stores.Open(scope), cancellation))
+                if (await backups.IsStaleAsync(stores.Open(scope), cancellationToken))
                 {
                     Interlocked.Increment(ref stale);
                 }

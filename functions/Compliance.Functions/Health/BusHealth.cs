@@ -15,10 +15,10 @@ sealed class BusHealth(ITenantBus bus, IOptions<TenancyOptions> tenancy, ILogger
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         TenantHealth.CheckAsync(tenancy.Value, log, "bus", ReachAsync, cancellationToken);
 
-    async Task ReachAsync(TenantScope scope, CancellationToken cancellation)
+    async Task ReachAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var topic = BusMessages.TopicName(scope.Resource, TenantMessage.PrivacyEvents);
         await using var sender = bus.Of(scope.Identity).CreateSender(topic);
-        using var batch = await sender.CreateMessageBatchAsync(cancellation);
+        using var batch = await sender.CreateMessageBatchAsync(cancellationToken);
     }
 }

@@ -11,14 +11,14 @@ public sealed class HealthReader(HealthCheckService checks, TimeProvider clock) 
     HealthReport? last;
     long takenAt;
 
-    public async Task<HealthReport> ReadAsync(CancellationToken cancellation)
+    public async Task<HealthReport> ReadAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellation);
+        await gate.WaitAsync(cancellationToken);
         try
         {
             if (last is null || clock.GetElapsedTime(takenAt) >= Fresh)
             {
-                last = await checks.CheckHealthAsync(cancellation);
+                last = await checks.CheckHealthAsync(cancellationToken);
                 takenAt = clock.GetTimestamp();
             }
 

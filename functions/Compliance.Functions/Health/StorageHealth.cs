@@ -11,19 +11,19 @@ sealed class StorageHealth(TenantStoreFactory stores, IOptions<TenancyOptions> t
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         TenantHealth.CheckAsync(tenancy.Value, log, "storage", ReachAsync, cancellationToken);
 
-    async Task ReachAsync(TenantScope scope, CancellationToken cancellation)
+    async Task ReachAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
         await Task.WhenAll(
-            store.State.GetPropertiesAsync(cancellationToken: cancellation),
-            store.Keyring.GetPropertiesAsync(cancellationToken: cancellation),
-            ListInboxAsync(store, cancellation));
+            store.State.GetPropertiesAsync(cancellationToken: cancellationToken),
+            store.Keyring.GetPropertiesAsync(cancellationToken: cancellationToken),
+            ListInboxAsync(store, cancellationToken));
     }
 
     /// <summary>Of the landing account a tenant's identity reaches its own path only, so that is what is asked for.</summary>
-    static async Task ListInboxAsync(TenantStore store, CancellationToken cancellation)
+    static async Task ListInboxAsync(TenantStore store, CancellationToken cancellationToken)
     {
-        var own = store.Inbox.GetBlobsAsync(new() { Prefix = $"{store.Tenant}/" }, cancellation);
+        var own = store.Inbox.GetBlobsAsync(new() { Prefix = $"{store.Tenant}/" }, cancellationToken);
         await foreach (var _ in own.AsPages(pageSizeHint: 1))
         {
             return;

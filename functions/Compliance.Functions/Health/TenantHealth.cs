@@ -15,7 +15,7 @@ static class TenantHealth
         ILogger log,
         string resource,
         Func<TenantScope, CancellationToken, Task> reach,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var reached = await Task.WhenAll(tenancy.Tenants.Keys.Select(x => TryAsync(TenantId.Parse(x), TenantId.Parse(x))));
         var lost = reached.Count(x => !x);
@@ -25,7 +25,7 @@ static class TenantHealth
 
         async Task<bool> TryAsync(TenantId identity, TenantId owner)
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
             try
             {

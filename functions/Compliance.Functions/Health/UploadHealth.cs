@@ -14,7 +14,7 @@ sealed class UploadHealth(StorageAccess access, IOptions<TenancyOptions> tenancy
             tenancy.Value,
             log,
             "uploads",
-            (scope, cancellation) => access.SignUploadAsync(
-                scope, $"{scope.Resource}/health/0", UploadMode.Single, clock.GetUtcNow().AddMinutes(1), cancellation),
+            (scope, cancellationToken) => access.SignUploadAsync(
+                scope, $"{scope.Resource}/health/0", UploadMode.Single, clock.GetUtcNow().AddMinutes(1), cancellationToken),
             cancellationToken);
 }

@@ -11,5 +11,6 @@ sealed class VaultHealth(ITenantVaultProvider vaults, IOptions<TenancyOptions> t
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         TenantHealth.CheckAsync(
-            tenancy.Value, log, "vault", (scope, cancellation) => vaults.Open(scope).PublicKeysAsync(cancellation), cancellationToken);
+            tenancy.Value, log, "vault", (scope, cancellationToken) =>
+                vaults.Open(scope).PublicKeysAsync(cancellationToken), cancellationToken);
 }

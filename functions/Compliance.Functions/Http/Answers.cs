@@ -24,7 +24,8 @@ public static class Answers
         outcome.IsSuccess(out _, out var failure) ? new EmptyAnswer(StatusCodes.Status204NoContent, etag: null) : failure.ToAnswer();
 
     /// <inheritdoc cref="Ok{T}" />
-    public static async Task<IActionResult> OkAsync<T>(this Task<Outcome<T>> outcome, Func<T, string>? etag = null) => (await outcome).Ok(etag);
+    public static async Task<IActionResult> OkAsync<T>(this Task<Outcome<T>> outcome, Func<T, string>? etag = null) =>
+        (await outcome).Ok(etag);
 
     /// <inheritdoc cref="NoContent{T}" />
     public static async Task<IActionResult> NoContentAsync<T>(this Task<Outcome<T>> outcome) => (await outcome).NoContent();

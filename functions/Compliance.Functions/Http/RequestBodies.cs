@@ -18,16 +18,16 @@ public static class RequestBodies
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Reads a JSON body strictly. No <c>Content-Type</c> is taken for JSON; another one is 415.</summary>
-    public static async Task<Outcome<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellation)
+    public static async Task<Outcome<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
         where T : notnull =>
-        (await request.ReadBytesAsync(cancellation)).IsSuccess(out var body, out var failure) ? StrictJson.Parse<T>(body) : failure;
+        (await request.ReadBytesAsync(cancellationToken)).IsSuccess(out var body, out var failure) ? StrictJson.Parse<T>(body) : failure;
 
     /// <summary>Reads a JSON body by a form's own parser.</summary>
     public static async Task<Outcome<T>> ReadAsync<T>(this HttpRequest request, Func<ReadOnlyMemory<byte>, Outcome<T>> parse) =>
         (await request.ReadBytesAsync(request.HttpContext.RequestAborted)).IsSuccess(out var body, out var failure) ? parse(body) : failure;
 
     /// <summary>The bytes of a JSON body, at most <see cref="StrictJson.SizeLimit"/>, for readers that check more than its form.</summary>
-    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(this HttpRequest request, CancellationToken cancellation)
+    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(this HttpRequest request, CancellationToken cancellationToken)
     {
         if (!IsJson(request.ContentType))
         {
@@ -36,7 +36,7 @@ public static class RequestBodies
 
         return request.ContentLength > StrictJson.SizeLimit
             ? Failure.TooLarge(StrictJson.SizeLimit)
-            : await StrictJson.ReadBytesAsync(request.Body, cancellation);
+            : await StrictJson.ReadBytesAsync(request.Body, cancellationToken);
     }
 
     /// <summary>

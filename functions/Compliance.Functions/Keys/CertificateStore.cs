@@ -8,7 +8,8 @@ using Compliance.Sealing;
 namespace Compliance.Functions.Keys;
 
 /// <summary>
-/// Certificates of <c>sign</c> versions, in <c>settings: certificates/{kid}</c> (DER). An ECDSA signature is another each time, so the first
+/// Certificates of <c>sign</c> versions, in <c>settings: certificates/{kid}</c> (DER). An ECDSA signature is another each time, so the
+/// first
 /// certificate that was stored is the version's for ever.
 /// </summary>
 sealed class CertificateStore(BlobContainerClient settings)
@@ -17,11 +18,11 @@ sealed class CertificateStore(BlobContainerClient settings)
 
     /// <returns>Null when there is none.</returns>
     /// <exception cref="CryptographicException">What is stored is not a certificate of that key.</exception>
-    public async Task<byte[]?> FindAsync(VaultKeyId keyId, ECParameters publicKey, CancellationToken cancellation)
+    public async Task<byte[]?> FindAsync(VaultKeyId keyId, ECParameters publicKey, CancellationToken cancellationToken)
     {
         try
         {
-            var stored = (await Blob(keyId).DownloadContentAsync(cancellation)).Value.Content.ToArray();
+            var stored = (await Blob(keyId).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
             return SigningCertificate.IsOf(stored, publicKey)
                 ? stored
                 : throw new CryptographicException("A stored certificate is not of its key.");
@@ -33,14 +34,14 @@ sealed class CertificateStore(BlobContainerClient settings)
     }
 
     /// <summary>Stores the certificate unless another process was first; what is stored is read back either way.</summary>
-    public async Task CreateAsync(VaultKeyId keyId, byte[] certificate, CancellationToken cancellation)
+    public async Task CreateAsync(VaultKeyId keyId, byte[] certificate, CancellationToken cancellationToken)
     {
         try
         {
             await Blob(keyId).UploadAsync(
                 new BinaryData(certificate),
                 new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, HttpHeaders = Headers },
-                cancellation);
+                cancellationToken);
         }
         catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {

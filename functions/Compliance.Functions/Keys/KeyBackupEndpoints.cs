@@ -27,8 +27,8 @@ public sealed class KeyBackupEndpoints(TenantStoreFactory stores, KeyBackupStore
         [DurableClient] DurableTaskClient client,
         FunctionContext context)
     {
-        var (scope, cancellation) = (context.Scope(), request.HttpContext.RequestAborted);
-        if (await backups.NewestAsync(stores.Open(scope), cancellation) is { } newest && clock.GetUtcNow() - newest.Id.TakenAt < Fresh)
+        var (scope, cancellationToken) = (context.Scope(), request.HttpContext.RequestAborted);
+        if (await backups.NewestAsync(stores.Open(scope), cancellationToken) is { } newest && clock.GetUtcNow() - newest.Id.TakenAt < Fresh)
         {
             return Answers.Json(KeyBackupView.Of(newest));
         }
@@ -43,7 +43,7 @@ public sealed class KeyBackupEndpoints(TenantStoreFactory stores, KeyBackupStore
                 context.GetCaller().Pseudonym,
                 context.FunctionDefinition.Name),
             new StartOrchestrationOptions(BackUpKeyRingOrchestration.InstanceId(scope.Resource, id)),
-            cancellation);
+            cancellationToken);
         return Answers.Json(
             KeyBackupView.Of(id), StatusCodes.Status202Accepted, location: $"/api/tenants/{scope.Resource}/keys/backups");
     }

@@ -19,7 +19,8 @@ public sealed class KeyBackupTriggers(
             store => backup.TakeAsync(store, Actor.System(context.FunctionDefinition.Name), Fresh, context.CancellationToken),
             log.KeyRingNotBackedUp);
 
-    /// <summary>Every hour: what has ended is removed, in time for what certificates promise; a tenant without a fresh one is named.</summary>
+    /// <summary>Every hour: what has ended is removed, in time for what certificates promise; a tenant without a fresh one is
+    /// named.</summary>
     [Function("EndKeyBackups")]
     public Task End([TimerTrigger(Schedules.EndKeyBackups)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(

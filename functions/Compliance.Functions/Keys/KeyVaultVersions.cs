@@ -23,17 +23,17 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
     public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(5);
 
     /// <param name="newerThan">A list that turned out to be out of date; null takes any that is young enough.</param>
-    public async Task<Snapshot> ListAsync(Snapshot? newerThan, CancellationToken cancellation)
+    public async Task<Snapshot> ListAsync(Snapshot? newerThan, CancellationToken cancellationToken)
     {
         if (Young(newerThan) is { } held)
         {
             return held;
         }
 
-        await listing.WaitAsync(cancellation);
+        await listing.WaitAsync(cancellationToken);
         try
         {
-            return Young(newerThan) ?? (known = await LoadAsync(cancellation));
+            return Young(newerThan) ?? (known = await LoadAsync(cancellationToken));
         }
         finally
         {
@@ -46,9 +46,9 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
         known?.Lists(id) == true ? clients.GetOrAdd(id, Connect) : Connect(id);
 
     /// <summary>Asks the vault, not the cache.</summary>
-    public async Task<bool> IsDisabledAsync(VaultKeyId id, CancellationToken cancellation)
+    public async Task<bool> IsDisabledAsync(VaultKeyId id, CancellationToken cancellationToken)
     {
-        await foreach (var version in client.GetPropertiesOfKeyVersionsAsync(VaultKeyId.NameOf(id.Name), cancellation))
+        await foreach (var version in client.GetPropertiesOfKeyVersionsAsync(VaultKeyId.NameOf(id.Name), cancellationToken))
         {
             if (version.Version == id.Version)
             {
@@ -66,14 +66,14 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
     Snapshot? Young(Snapshot? newerThan) =>
         known is { } held && !ReferenceEquals(held, newerThan) && clock.GetElapsedTime(held.ListedAt) < Lifetime ? held : null;
 
-    async Task<Snapshot> LoadAsync(CancellationToken cancellation)
+    async Task<Snapshot> LoadAsync(CancellationToken cancellationToken)
     {
         var listedAt = clock.GetTimestamp();
         var seal = new List<VaultSealKey>();
-        var (sealVersions, sealInForce) = await VersionsAsync(VaultKeyName.Seal, cancellation);
+        var (sealVersions, sealInForce) = await VersionsAsync(VaultKeyName.Seal, cancellationToken);
         foreach (var version in sealVersions)
         {
-            var jwk = await PublicHalfAsync(VaultKeyName.Seal, version, cancellation);
+            var jwk = await PublicHalfAsync(VaultKeyName.Seal, version, cancellationToken);
             if ((jwk.KeyType != KeyType.Rsa && jwk.KeyType != KeyType.RsaHsm) || jwk.N.Length < 384)
             {
                 throw new CryptographicException("The vault's seal key is not RSA of 3072 bits or more.");
@@ -85,14 +85,14 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
         }
 
         var sign = new List<VaultSignKey>();
-        var (signVersions, signInForce) = await VersionsAsync(VaultKeyName.Sign, cancellation);
+        var (signVersions, signInForce) = await VersionsAsync(VaultKeyName.Sign, cancellationToken);
         foreach (var version in signVersions)
         {
             var id = new VaultKeyId(VaultKeyName.Sign, version.Version);
-            var publicKey = Curve(await PublicHalfAsync(VaultKeyName.Sign, version, cancellation));
+            var publicKey = Curve(await PublicHalfAsync(VaultKeyName.Sign, version, cancellationToken));
 
             // Whoever signs lists first: a version that is no longer in force and has no certificate has signed nothing.
-            if (await CertificateAsync(id, publicKey, CreatedAt(version), InForce(version), cancellation) is { } certificate)
+            if (await CertificateAsync(id, publicKey, CreatedAt(version), InForce(version), cancellationToken) is { } certificate)
             {
                 sign.Add(new VaultSignKey(id.ToString(), id.Version, publicKey, certificate, CreatedAt(version)));
             }
@@ -101,10 +101,10 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
         return new Snapshot(new VaultKeys(seal, sign), sealInForce, signInForce, listedAt);
     }
 
-    async Task<(List<KeyProperties> Versions, bool AnyInForce)> VersionsAsync(VaultKeyName name, CancellationToken cancellation)
+    async Task<(List<KeyProperties> Versions, bool AnyInForce)> VersionsAsync(VaultKeyName name, CancellationToken cancellationToken)
     {
         var enabled = new List<KeyProperties>();
-        await foreach (var version in client.GetPropertiesOfKeyVersionsAsync(VaultKeyId.NameOf(name), cancellation))
+        await foreach (var version in client.GetPropertiesOfKeyVersionsAsync(VaultKeyId.NameOf(name), cancellationToken))
         {
             if (version.Enabled == true)
             {
@@ -119,11 +119,11 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
         return (enabled, enabled.Count > 0 && InForce(enabled[0]));
     }
 
-    async Task<JsonWebKey> PublicHalfAsync(VaultKeyName name, KeyProperties version, CancellationToken cancellation)
+    async Task<JsonWebKey> PublicHalfAsync(VaultKeyName name, KeyProperties version, CancellationToken cancellationToken)
     {
         if (!publicHalves.TryGetValue(version.Version, out var jwk))
         {
-            jwk = (await client.GetKeyAsync(VaultKeyId.NameOf(name), version.Version, cancellation)).Value.Key;
+            jwk = (await client.GetKeyAsync(VaultKeyId.NameOf(name), version.Version, cancellationToken)).Value.Key;
             publicHalves[version.Version] = jwk;
         }
 
@@ -131,19 +131,19 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
     }
 
     async Task<byte[]?> CertificateAsync(
-        VaultKeyId id, ECParameters publicKey, DateTimeOffset createdAt, bool maySign, CancellationToken cancellation)
+        VaultKeyId id, ECParameters publicKey, DateTimeOffset createdAt, bool maySign, CancellationToken cancellationToken)
     {
         if (certificateOf.TryGetValue(id.Version, out var certificate))
         {
             return certificate;
         }
 
-        certificate = await certificates.FindAsync(id, publicKey, cancellation);
+        certificate = await certificates.FindAsync(id, publicKey, cancellationToken);
         if (certificate is null && maySign)
         {
-            var fresh = await SigningCertificate.CreateAsync(scope.Resource, id, publicKey, createdAt, SignAsync, cancellation);
-            await certificates.CreateAsync(id, fresh, cancellation);
-            certificate = await certificates.FindAsync(id, publicKey, cancellation);
+            var fresh = await SigningCertificate.CreateAsync(scope.Resource, id, publicKey, createdAt, SignAsync, cancellationToken);
+            await certificates.CreateAsync(id, fresh, cancellationToken);
+            certificate = await certificates.FindAsync(id, publicKey, cancellationToken);
         }
 
         if (certificate is not null)

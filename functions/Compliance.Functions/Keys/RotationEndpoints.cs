@@ -30,8 +30,8 @@ public sealed class RotationEndpoints(KeyRotation rotation, RotationReading read
         [DurableClient] DurableTaskClient client,
         FunctionContext context)
     {
-        var (scope, cancellation) = (context.Scope(), request.HttpContext.RequestAborted);
-        if (await rotation.AskAsync(scope, context.Actor(), cancellation))
+        var (scope, cancellationToken) = (context.Scope(), request.HttpContext.RequestAborted);
+        if (await rotation.AskAsync(scope, context.Actor(), cancellationToken))
         {
             await client.RotateAnewAsync(scope, clock, CancellationToken.None);
         }
@@ -40,7 +40,7 @@ public sealed class RotationEndpoints(KeyRotation rotation, RotationReading read
             await client.RotateAsync(scope, CancellationToken.None);
         }
 
-        var view = await reading.ReadAsync(scope, cancellation);
+        var view = await reading.ReadAsync(scope, cancellationToken);
         return Answers.Json(view, StatusCodes.Status202Accepted, location: $"/api/tenants/{scope.Resource}/keys/rotation");
     }
 }

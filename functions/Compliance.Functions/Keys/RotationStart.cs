@@ -8,7 +8,8 @@ namespace Compliance.Functions.Keys;
 /// <summary>Starts a tenant's rotation. One that runs is success: it looks at the key ring itself.</summary>
 static class RotationStart
 {
-    /// <summary>How long one that is about to end is waited for: its last step may be in a queue that is looked at every second or two.</summary>
+    /// <summary>How long one that is about to end is waited for: its last step may be in a queue that is looked at every second or
+    /// two.</summary>
     static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>The extension's own wait for an end looks every 2 s only.</summary>
@@ -16,9 +17,9 @@ static class RotationStart
 
     /// <summary>Starts it for somebody who asked: one that has looked already, and is about to end, does not count.</summary>
     public static async Task RotateAnewAsync(
-        this DurableTaskClient client, TenantScope scope, TimeProvider clock, CancellationToken cancellation)
+        this DurableTaskClient client, TenantScope scope, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await client.RotateAsync(scope, cancellation))
+        if (await client.RotateAsync(scope, cancellationToken))
         {
             return;
         }
@@ -26,8 +27,8 @@ static class RotationStart
         // One that does not end meanwhile goes on, and looks at what was asked.
         for (var waited = TimeSpan.Zero; waited < EndLimit; waited += EndPause)
         {
-            await Task.Delay(EndPause, clock, cancellation);
-            if (await client.RotateAsync(scope, cancellation))
+            await Task.Delay(EndPause, clock, cancellationToken);
+            if (await client.RotateAsync(scope, cancellationToken))
             {
                 return;
             }
@@ -35,10 +36,10 @@ static class RotationStart
     }
 
     /// <returns>Whether it was started: false when one runs.</returns>
-    public static async Task<bool> RotateAsync(this DurableTaskClient client, TenantScope scope, CancellationToken cancellation)
+    public static async Task<bool> RotateAsync(this DurableTaskClient client, TenantScope scope, CancellationToken cancellationToken)
     {
         var instance = RotateKeysOrchestration.InstanceId(scope.Resource);
-        if (await client.GetInstanceAsync(instance, cancellation) is { IsCompleted: false })
+        if (await client.GetInstanceAsync(instance, cancellationToken) is { IsCompleted: false })
         {
             return false;
         }
@@ -49,7 +50,7 @@ static class RotationStart
                 RotateKeysOrchestration.Name,
                 new RotationStep(scope.Identity.ToString(), scope.Resource.ToString()),
                 new StartOrchestrationOptions(instance),
-                cancellation);
+                cancellationToken);
             return true;
         }
         catch (Exception e) when (Refusals.IsRunningAlready(e))

@@ -26,7 +26,7 @@ sealed class AcknowledgementListener(
         var pump = new BusPump(
             ExchangeTriggers.TakeAcknowledgement,
             bus.CreateReceiver(ExchangeTriggers.AcknowledgementQueue),
-            (message, cancellation) => acknowledgements.TakeAsync(message.Body.ToMemory(), cancellation),
+            (message, cancellationToken) => acknowledgements.TakeAsync(message.Body.ToMemory(), cancellationToken),
             clock,
             log);
         return pump.KeepRunningAsync(log, stoppingToken);

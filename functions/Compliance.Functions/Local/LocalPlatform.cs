@@ -47,7 +47,7 @@ public sealed class LocalPlatform : IAsyncDisposable
 
     /// <summary>Opens the data folder and starts its storage emulator, or finds it running.</summary>
     /// <exception cref="LocalStartException">Something the user can put right: Node, the folder.</exception>
-    public static async Task<LocalPlatform> StartAsync(LocalPlatformOptions options, CancellationToken cancellation)
+    public static async Task<LocalPlatform> StartAsync(LocalPlatformOptions options, CancellationToken cancellationToken)
     {
         var opened = new DisposalStack();
         try
@@ -55,9 +55,10 @@ public sealed class LocalPlatform : IAsyncDisposable
             PrivateFile.CreateFolder(options.DataFolder);
             var self = opened.Push(new HostPresence(options.DataFolder));
             var emulator = opened.Push(await AzuriteProcess.StartAsync(
-                options.AzuriteFolder ?? Path.Combine(options.DataFolder, "azurite"), options.Tenants, options.Progress, cancellation));
-            await AzuriteContainers.EnsureAsync(emulator, options.Tenants, cancellation);
-            var signing = opened.Push(await LocalTokenKey.OpenAsync(Path.Combine(options.DataFolder, "tokens"), cancellation));
+                options.AzuriteFolder
+                    ?? Path.Combine(options.DataFolder, "azurite"), options.Tenants, options.Progress, cancellationToken));
+            await AzuriteContainers.EnsureAsync(emulator, options.Tenants, cancellationToken);
+            var signing = opened.Push(await LocalTokenKey.OpenAsync(Path.Combine(options.DataFolder, "tokens"), cancellationToken));
             var state = opened.Push(new HostDatabase(Path.Combine(options.DataFolder, "host.db")));
             return new LocalPlatform(options, opened, self, emulator, signing, state);
         }
@@ -80,7 +81,8 @@ public sealed class LocalPlatform : IAsyncDisposable
         services.AddSingleton<LocalTokens>();
         services.AddSingleton<TenantGate>();
         services.AddSingleton<StorageAccess, LocalStorageAccess>();
-        services.AddSingleton<ITenantVaultProvider>(_ => new LocalTenantVaultProvider(LocalVaultOptions.In(options.DataFolder), options.Clock));
+        services.AddSingleton<ITenantVaultProvider>(
+            _ => new LocalTenantVaultProvider(LocalVaultOptions.In(options.DataFolder), options.Clock));
         services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
         services.AddSingleton<BusStore>();
         services.AddSingleton<ServiceBusClient>(provider =>

@@ -37,5 +37,6 @@ static class LocalWorker
 
     static TenantId TenantOf(string name) => TenantId.TryParse(name, out var tenant)
         ? tenant
-        : throw new LocalStartException($"{LocalMode.Section}:Tenants has '{name}', which is not 2-20 of a-z and 0-9, starting with a letter.");
+        : throw new LocalStartException(
+            $"{LocalMode.Section}:Tenants has '{name}', which is not 2-20 of a-z and 0-9, starting with a letter.");
 }

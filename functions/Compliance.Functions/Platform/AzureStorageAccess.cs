@@ -12,7 +12,8 @@ namespace Compliance.Functions.Platform;
 /// exists). A mix-up of the two is answered 403 by the service.
 /// </summary>
 /// <param name="credentials">A tenant's own managed identity.</param>
-/// <param name="client">The client's options; the SDK's, with its retries (<c>Retry-After</c> included), unless a test gives others.</param>
+/// <param name="client">The client's options; the SDK's, with its retries (<c>Retry-After</c> included), unless a test gives
+/// others.</param>
 public sealed class AzureStorageAccess(
     Func<TenantId, TokenCredential> credentials,
     IOptions<TenancyOptions> tenancy,
@@ -29,11 +30,13 @@ public sealed class AzureStorageAccess(
 
     public override BlobServiceClient Keys(TenantScope scope) => Client(Registration(scope.Resource).KeysEndpoint, scope);
 
-    public override BlobServiceClient Landing(TenantId identity) => Client(landing.Value.BlobServiceUri, new TenantScope(identity, identity));
+    public override BlobServiceClient Landing(TenantId identity) =>
+        Client(landing.Value.BlobServiceUri, new TenantScope(identity, identity));
 
-    /// <exception cref="ArgumentOutOfRangeException">The URL would outlive the key that signs it: Azure gives one for seven days.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The URL would outlive the key that signs it: Azure gives one for seven
+    /// days.</exception>
     public override async Task<Uri> SignUploadAsync(
-        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation)
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         // What the delegator's path condition would only refuse when the recorder comes with it.
         if (!inboxBlobName.StartsWith($"{scope.Resource}/", StringComparison.Ordinal))
@@ -53,7 +56,7 @@ public sealed class AzureStorageAccess(
             Protocol = SasProtocol.Https,
             IPRange = landing.Value.SasRange(),
         };
-        var key = await delegations.GetAsync(service, scope.Identity, expiresAt, cancellation);
+        var key = await delegations.GetAsync(service, scope.Identity, expiresAt, cancellationToken);
         return new BlobUriBuilder(blob.Uri) { Sas = sas.ToSasQueryParameters(key, service.AccountName) }.ToUri();
     }
 

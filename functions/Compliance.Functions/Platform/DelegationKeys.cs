@@ -23,7 +23,7 @@ sealed class DelegationKeys(TimeProvider clock) : IDisposable
 
     /// <returns>A key that is valid until after <paramref name="until"/>.</returns>
     public async Task<UserDelegationKey> GetAsync(
-        BlobServiceClient service, TenantId identity, DateTimeOffset until, CancellationToken cancellation)
+        BlobServiceClient service, TenantId identity, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var held = keys.GetOrAdd(identity, _ => new Held());
         if (held.Covers(until) is { } ready)
@@ -31,10 +31,10 @@ sealed class DelegationKeys(TimeProvider clock) : IDisposable
             return ready;
         }
 
-        await held.Turn.WaitAsync(cancellation);
+        await held.Turn.WaitAsync(cancellationToken);
         try
         {
-            return held.Covers(until) ?? (held.Key = await AskAsync(service, until, cancellation));
+            return held.Covers(until) ?? (held.Key = await AskAsync(service, until, cancellationToken));
         }
         finally
         {
@@ -50,12 +50,12 @@ sealed class DelegationKeys(TimeProvider clock) : IDisposable
         }
     }
 
-    async Task<UserDelegationKey> AskAsync(BlobServiceClient service, DateTimeOffset until, CancellationToken cancellation)
+    async Task<UserDelegationKey> AskAsync(BlobServiceClient service, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(until, now + Longest - ClockSkew);
         var expiry = until > now + Usual - ClockSkew ? until + ClockSkew : now + Usual;
-        return await service.GetUserDelegationKeyAsync(now - ClockSkew, expiry < now + Longest ? expiry : now + Longest, cancellation);
+        return await service.GetUserDelegationKeyAsync(now - ClockSkew, expiry < now + Longest ? expiry : now + Longest, cancellationToken);
     }
 
     sealed class Held

@@ -47,7 +47,8 @@ public sealed class LandingOptions
     static IPNetwork? Parse(string text)
     {
         var ranged = text.Contains('/', StringComparison.Ordinal) ? text : text + "/32";
-        return IPNetwork.TryParse(ranged, out var network) && network.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? network : null;
+        return IPNetwork.TryParse(ranged, out var network)
+            && network.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? network : null;
     }
 
     static IPAddress Address(uint value) =>

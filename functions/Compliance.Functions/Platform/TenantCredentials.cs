@@ -13,7 +13,8 @@ public sealed class TenantCredentials(IOptions<TenancyOptions> tenancy)
 
     public TokenCredential Of(TenantId identity) => credentials.GetOrAdd(
         identity,
-        tenant => tenancy.Value.Tenants.TryGetValue(tenant.ToString(), out var registration) && registration.ManagedIdentityClientId.Length > 0
+        tenant => tenancy.Value.Tenants.TryGetValue(tenant.ToString(), out var registration)
+            && registration.ManagedIdentityClientId.Length > 0
             ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(registration.ManagedIdentityClientId))
             : throw new InvalidOperationException("The tenant has no managed identity here."));
 }

@@ -13,7 +13,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Functions.Recordings;
 
 /// <summary>
-/// <c>GET …/pci/report?from=&amp;to=</c>: JSON, or CSV by <c>format=csv</c> or where <c>Accept</c> prefers <c>text/csv</c>. Reading it is audited.
+/// <c>GET …/pci/report?from=&amp;to=</c>: JSON, or CSV by <c>format=csv</c> or where <c>Accept</c> prefers <c>text/csv</c>. Reading it is
+/// audited.
 /// </summary>
 public sealed class PciReportEndpoints(TenantStoreFactory stores, PciReporter reporter, IAuditLog audit, TimeProvider clock)
 {
@@ -44,10 +45,12 @@ public sealed class PciReportEndpoints(TenantStoreFactory stores, PciReporter re
             "pci/report",
             new Dictionary<string, string>(StringComparer.Ordinal) { ["recordings"] = report.Recordings.ToString(CultureInfo.InvariantCulture) });
         await audit.AppendAsync(context.Scope(), entry, CancellationToken.None);
-        return WantsCsv(request) ? new ContentAnswer("text/csv; charset=utf-8; header=present", PciReportCsv.Write(report)) : Answers.Json(report);
+        return WantsCsv(request) ? new ContentAnswer(
+            "text/csv; charset=utf-8; header=present", PciReportCsv.Write(report)) : Answers.Json(report);
     }
 
     static bool WantsCsv(HttpRequest request) =>
         request.Query["format"].FirstOrDefault() == "csv"
-        || request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best && best.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
+        || request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best && best.MediaType.Equals(
+            "text/csv", StringComparison.OrdinalIgnoreCase);
 }

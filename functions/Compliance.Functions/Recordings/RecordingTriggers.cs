@@ -19,10 +19,12 @@ public sealed class RecordingTriggers(
     InboxSweep sweep,
     ILogger<RecordingTriggers> log)
 {
-    /// <summary>Binds the name only: what was uploaded is not read here. Identity from the event's path, resource from the blob's own name.</summary>
+    /// <summary>Binds the name only: what was uploaded is not read here. Identity from the event's path, resource from the blob's own
+    /// name.</summary>
     [Function("RecordingArrived")]
     public async Task Arrived(
-        [BlobTrigger("inbox/{tenant}/{recordingId}/{ordinal}", Source = BlobTriggerSource.EventGrid, Connection = "Landing")] BlobClient blob,
+        [BlobTrigger(
+            "inbox/{tenant}/{recordingId}/{ordinal}", Source = BlobTriggerSource.EventGrid, Connection = "Landing")] BlobClient blob,
         string tenant,
         string recordingId,
         [DurableClient] DurableTaskClient client,

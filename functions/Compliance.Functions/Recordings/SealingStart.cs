@@ -9,10 +9,11 @@ namespace Compliance.Functions.Recordings;
 /// <summary>Starts a recording's sealing. One that is there already is success: it looks at the recording itself.</summary>
 static class SealingStart
 {
-    public static async Task SealAsync(this DurableTaskClient client, TenantScope scope, RecordingId id, CancellationToken cancellation)
+    public static async Task SealAsync(
+        this DurableTaskClient client, TenantScope scope, RecordingId id, CancellationToken cancellationToken)
     {
         var instance = SealRecordingOrchestration.InstanceId(scope.Resource, id);
-        if (await client.GetInstanceAsync(instance, cancellation) is { IsCompleted: false })
+        if (await client.GetInstanceAsync(instance, cancellationToken) is { IsCompleted: false })
         {
             return;
         }
@@ -23,7 +24,7 @@ static class SealingStart
                 SealRecordingOrchestration.Name,
                 new RecordingStep(scope.Identity.ToString(), scope.Resource.ToString(), id.ToString()),
                 new StartOrchestrationOptions(instance),
-                cancellation);
+                cancellationToken);
         }
         catch (Exception e) when (Refusals.IsRunningAlready(e))
         {

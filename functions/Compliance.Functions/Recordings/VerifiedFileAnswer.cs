@@ -105,7 +105,8 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(etag, useStrongComparison: false));
 
-    /// <summary>One range of a GET, if one is asked for and If-Range allows it; several are answered with the whole (RFC 9110, 14.2).</summary>
+    /// <summary>One range of a GET, if one is asked for and If-Range allows it; several are answered with the whole (RFC 9110,
+    /// 14.2).</summary>
     static WantedBytes? WantedRange(HttpRequest request, EntityTagHeaderValue etag)
     {
         if (!HttpMethods.IsGet(request.Method)

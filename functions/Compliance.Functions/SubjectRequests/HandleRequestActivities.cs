@@ -54,7 +54,8 @@ public sealed class HandleRequestActivities(
         acts.ActedAsync(Store(step), step.Id(), step.Pages, SubjectRequestStep.Actor, context.CancellationToken);
 
     [Function(nameof(LookAgainAtPage))]
-    public Task LookAgainAtPage([ActivityTrigger] SubjectRequestStep step, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+    public Task LookAgainAtPage(
+        [ActivityTrigger] SubjectRequestStep step, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         acts.LookAgainAsync(Store(step), step.Id(), step.Page, client.SealingRuns(), context.CancellationToken);
 
     [Function(nameof(ReplanRequest))]

@@ -30,7 +30,8 @@ public static class HandleRequestOrchestration
     [Function(Name)]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var step = context.GetInput<SubjectRequestStep>() ?? throw new InvalidOperationException("A request's orchestration needs its request.");
+        var step = context.GetInput<SubjectRequestStep>() ?? throw new InvalidOperationException(
+            "A request's orchestration needs its request.");
         var next = await context.CallActivityAsync<NextMove>(nameof(HandleRequestActivities.LookAtRequest), step, Retried);
         switch (next.Step)
         {

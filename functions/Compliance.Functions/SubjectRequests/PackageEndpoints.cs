@@ -15,7 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>
-/// Packages of access and portability requests: looked at, kept back in part, released, and handed out, whole or from where a download broke
+/// Packages of access and portability requests: looked at, kept back in part, released, and handed out, whole or from where a download
+/// broke
 /// off.
 /// </summary>
 public sealed class PackageEndpoints(

@@ -10,17 +10,17 @@ namespace Compliance.Functions.SubjectRequests;
 /// <summary>Ends sealings that an erasure overtook.</summary>
 sealed class SealingTerminator(DurableTaskClient client) : ISealingTerminator
 {
-    public async Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellation)
+    public async Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken)
     {
         var instance = SealRecordingOrchestration.InstanceId(scope.Resource, id);
-        if (await client.GetInstanceAsync(instance, cancellation) is not { IsCompleted: false })
+        if (await client.GetInstanceAsync(instance, cancellationToken) is not { IsCompleted: false })
         {
             return;
         }
 
         try
         {
-            await client.TerminateInstanceAsync(instance, cancellation);
+            await client.TerminateInstanceAsync(instance, cancellationToken);
         }
         catch (Exception e) when (Refusals.IsNotRunning(e))
         {

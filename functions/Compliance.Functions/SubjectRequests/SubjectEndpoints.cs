@@ -30,14 +30,15 @@ public sealed class SubjectEndpoints(
          select found).OkAsync();
 
     async Task<Outcome<SubjectAnswer>> FindAsync(
-        TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellation)
+        TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellationToken)
     {
         try
         {
-            var found = await finder.FindAsync(store, identities, cancellation)
+            var found = await finder.FindAsync(store, identities, cancellationToken)
                 .Select(x => new FoundRecording(x.RecordingId, x.StartedAt, x.State, x.Match, x.MatchedOn, x.Holds, x.Restricted))
-                .ToListAsync(cancellation);
-            return new SubjectAnswer(found, await requests.FindAsync(store, await TokensAsync(store, identities, cancellation), cancellation));
+                .ToListAsync(cancellationToken);
+            return new SubjectAnswer(
+                found, await requests.FindAsync(store, await TokensAsync(store, identities, cancellationToken), cancellationToken));
         }
         catch (ManifestException)
         {
@@ -47,9 +48,9 @@ public sealed class SubjectEndpoints(
 
     /// <summary>A name finds nobody alone.</summary>
     async Task<IReadOnlyList<string>> TokensAsync(
-        TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellation)
+        TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellation);
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
         return [.. identities.Where(x => x.Type is not IdentityType.Name).Select(x => secret.Tokens.Token(x).Value)];
     }
 

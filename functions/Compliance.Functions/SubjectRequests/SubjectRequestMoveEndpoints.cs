@@ -64,8 +64,8 @@ public sealed class SubjectRequestMoveEndpoints(
             client,
             context,
             x => AnswerForm.Parse(x, clock.GetUtcNow()),
-            (store, actor, id, form, current, cancellation) => moves.AnswerAsync(
-                store, actor, id, form, current, (stored, token) => letters.WriteAsync(store, stored, current, token), cancellation));
+            (store, actor, id, form, current, cancellationToken) => moves.AnswerAsync(
+                store, actor, id, form, current, (stored, token) => letters.WriteAsync(store, stored, current, token), cancellationToken));
 
     [Function("CancelRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
@@ -81,7 +81,7 @@ public sealed class SubjectRequestMoveEndpoints(
             client,
             context,
             CancelForm.Parse,
-            (store, actor, id, form, _, cancellation) => moves.CancelAsync(store, actor, id, form, cancellation));
+            (store, actor, id, form, _, cancellationToken) => moves.CancelAsync(store, actor, id, form, cancellationToken));
 
     [Function("RetryRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
@@ -97,7 +97,7 @@ public sealed class SubjectRequestMoveEndpoints(
             client,
             context,
             CancelForm.Parse,
-            (store, actor, id, _, _, cancellation) => moves.RetryAsync(store, actor, id, cancellation));
+            (store, actor, id, _, _, cancellationToken) => moves.RetryAsync(store, actor, id, cancellationToken));
 
     [Function("LiftRestriction")]
     [Allow(Role.PrivacyApprover)]
@@ -113,7 +113,7 @@ public sealed class SubjectRequestMoveEndpoints(
             client,
             context,
             x => LiftForm.Parse(x, clock.GetUtcNow()),
-            (store, actor, id, form, _, cancellation) => moves.LiftAsync(store, actor, id, form, cancellation));
+            (store, actor, id, form, _, cancellationToken) => moves.LiftAsync(store, actor, id, form, cancellationToken));
 
     static Task<IActionResult> MoveAsync<T>(
         HttpRequest request,

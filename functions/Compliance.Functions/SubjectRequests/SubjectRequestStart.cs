@@ -21,13 +21,14 @@ static class SubjectRequestStart
         return written;
     }
 
-    public static async Task MoveAsync(this DurableTaskClient client, TenantScope scope, SubjectRequestId id, CancellationToken cancellation)
+    public static async Task MoveAsync(
+        this DurableTaskClient client, TenantScope scope, SubjectRequestId id, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await TryMoveAsync(client, scope, id, cancellation);
+                await TryMoveAsync(client, scope, id, cancellationToken);
                 return;
             }
             catch (Exception e) when ((Refusals.IsNotRunning(e) || Refusals.IsRunningAlready(e)) && tries < MostTries)
@@ -37,12 +38,12 @@ static class SubjectRequestStart
         }
     }
 
-    static async Task TryMoveAsync(DurableTaskClient client, TenantScope scope, SubjectRequestId id, CancellationToken cancellation)
+    static async Task TryMoveAsync(DurableTaskClient client, TenantScope scope, SubjectRequestId id, CancellationToken cancellationToken)
     {
         var instance = HandleRequestOrchestration.InstanceId(scope.Resource, id);
-        if (await client.GetInstanceAsync(instance, cancellation) is { IsCompleted: false })
+        if (await client.GetInstanceAsync(instance, cancellationToken) is { IsCompleted: false })
         {
-            await client.RaiseEventAsync(instance, HandleRequestOrchestration.Moved, "", cancellation);
+            await client.RaiseEventAsync(instance, HandleRequestOrchestration.Moved, "", cancellationToken);
             return;
         }
 
@@ -50,6 +51,6 @@ static class SubjectRequestStart
             HandleRequestOrchestration.Name,
             new SubjectRequestStep(scope.Identity.ToString(), scope.Resource.ToString(), id.ToString()),
             new StartOrchestrationOptions(instance),
-            cancellation);
+            cancellationToken);
     }
 }

@@ -17,13 +17,13 @@ public sealed class SubjectRequestTriggers(
         [TimerTrigger(Schedules.ReconcileRequests)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         tenants.RunAsync(store => MoveOpenAsync(store, client, context.CancellationToken), log.NotReconciled);
 
-    async Task MoveOpenAsync(TenantStore store, DurableTaskClient client, CancellationToken cancellation)
+    async Task MoveOpenAsync(TenantStore store, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var open = new List<SubjectRequestDocument>();
-        await foreach (var id in register.ListOpenAsync(store, cancellation))
+        await foreach (var id in register.ListOpenAsync(store, cancellationToken))
         {
-            await client.MoveAsync(store.Scope, id, cancellation);
-            if (await register.FindAsync(store, id, cancellation) is { } stored)
+            await client.MoveAsync(store.Scope, id, cancellationToken);
+            if (await register.FindAsync(store, id, cancellationToken) is { } stored)
             {
                 open.Add(stored.Document);
             }

@@ -17,7 +17,7 @@ public sealed class TaskHubPurge(IOptions<TaskHubOptions> options, TimeProvider 
         [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
 
     /// <returns>How many were removed.</returns>
-    public async Task<int> RunAsync(DurableTaskClient client, CancellationToken cancellation)
+    public async Task<int> RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays);
         var purged = 0;
@@ -25,16 +25,16 @@ public sealed class TaskHubPurge(IOptions<TaskHubOptions> options, TimeProvider 
             client.GetAllInstancesAsync(new OrchestrationQuery(CreatedTo: before, Statuses: Ended))
                 .Where(x => x.LastUpdatedAt < before)
                 .Take(options.Value.MostPerRun),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (instance, token) => Interlocked.Add(ref purged, await PurgeAsync(client, instance.InstanceId, token)));
         return purged;
     }
 
-    async Task<int> PurgeAsync(DurableTaskClient client, string instance, CancellationToken cancellation)
+    async Task<int> PurgeAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken)
     {
         try
         {
-            return (await client.PurgeInstanceAsync(instance, cancellation: cancellation)).PurgedInstanceCount;
+            return (await client.PurgeInstanceAsync(instance, cancellation: cancellationToken)).PurgedInstanceCount;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -14,7 +14,7 @@ static class BackupCommand
     /// <param name="only">Empty for all tenants of the folder.</param>
     /// <exception cref="LocalStartException">The folder or a tenant does not exist.</exception>
     public static async Task<int> RunAsync(
-        Terminal terminal, string data, string to, IReadOnlyList<TenantId> only, bool withVault, CancellationToken cancellation)
+        Terminal terminal, string data, string to, IReadOnlyList<TenantId> only, bool withVault, CancellationToken cancellationToken)
     {
         var there = AzuriteAccounts.TenantsOf(Path.Combine(data, "azurite"));
         if (only.Except(there).Select(x => (TenantId?)x).FirstOrDefault() is { } unknown)
@@ -36,7 +36,7 @@ static class BackupCommand
             Logging = logging => terminal.AddLogging(logging, verbose: false),
             Progress = terminal.Say,
         };
-        await using var host = await LocalHost.OpenAsync(options, cancellation);
+        await using var host = await LocalHost.OpenAsync(options, cancellationToken);
         var clock = host.Services.GetRequiredService<TimeProvider>();
         RemoveEnded(terminal, to, clock);
         var unfinished = CopyFolder.Begin(to, CopyFolder.NameOf(clock.GetUtcNow()));
@@ -44,7 +44,7 @@ static class BackupCommand
         foreach (var tenant in tenants)
         {
             var manifest = await ActivatorUtilities.CreateInstance<TenantCopy>(host.Services).WriteAsync(
-                new TenantScope(Identity: tenant, Resource: tenant), Path.Combine(unfinished, tenant.ToString()), cancellation);
+                new TenantScope(Identity: tenant, Resource: tenant), Path.Combine(unfinished, tenant.ToString()), cancellationToken);
             ends = manifest.BackupId().EndsAt < ends ? manifest.BackupId().EndsAt : ends;
             terminal.Code($"{tenant}: {manifest.Files.Sum(x => x.Blobs)} blobs, {manifest.Files.Sum(x => x.Bytes)} bytes");
         }

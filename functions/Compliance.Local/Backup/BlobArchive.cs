@@ -25,15 +25,15 @@ static class BlobArchive
     /// <param name="wanted">Selects blobs by name.</param>
     /// <returns>Names of the blobs written.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(
-        string path, BlobContainerClient container, Func<string, bool> wanted, CancellationToken cancellation)
+        string path, BlobContainerClient container, Func<string, bool> wanted, CancellationToken cancellationToken)
     {
         var names = new List<string>();
         await using var file = PrivateFile.Create(path);
         await using var tar = new TarWriter(file, TarEntryFormat.Pax);
-        var blobs = container.GetBlobsAsync(new() { Traits = BlobTraits.Metadata }, cancellation).Where(x => wanted(x.Name));
-        await foreach (var batch in blobs.Chunk(AtOnce).WithCancellation(cancellation))
+        var blobs = container.GetBlobsAsync(new() { Traits = BlobTraits.Metadata }, cancellationToken).Where(x => wanted(x.Name));
+        await foreach (var batch in blobs.Chunk(AtOnce).WithCancellation(cancellationToken))
         {
-            foreach (var (blob, content) in await Task.WhenAll(batch.Select(x => OpenAsync(container, x, cancellation))))
+            foreach (var (blob, content) in await Task.WhenAll(batch.Select(x => OpenAsync(container, x, cancellationToken))))
             {
                 if (content is null)
                 {
@@ -44,7 +44,7 @@ static class BlobArchive
                 {
                     var entry = new PaxTarEntry(TarEntryType.RegularFile, blob.Name, Attributes(blob));
                     entry.DataStream = content.Length == 0 ? null : content;
-                    await tar.WriteEntryAsync(entry, cancellation);
+                    await tar.WriteEntryAsync(entry, cancellationToken);
                 }
 
                 names.Add(blob.Name);
@@ -55,11 +55,11 @@ static class BlobArchive
     }
 
     /// <summary>Reads the blobs in order. Each must be consumed before the next is requested.</summary>
-    public static async IAsyncEnumerable<ArchivedBlob> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<ArchivedBlob> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(path);
         await using var tar = new TarReader(file);
-        while (await tar.GetNextEntryAsync(copyData: false, cancellation) is { } entry)
+        while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
             if (entry is not PaxTarEntry pax)
             {
@@ -98,7 +98,7 @@ static class BlobArchive
 
     /// <summary>Null for a blob that was deleted since it was listed. One that was replaced since is read in its current version.</summary>
     static async Task<(BlobItem Blob, Stream? Content)> OpenAsync(
-        BlobContainerClient container, BlobItem listed, CancellationToken cancellation)
+        BlobContainerClient container, BlobItem listed, CancellationToken cancellationToken)
     {
         try
         {
@@ -106,7 +106,7 @@ static class BlobArchive
             if (listed.Properties.BlobType is BlobType.Append)
             {
                 var log = await container.GetAppendBlobClient(listed.Name).OpenReadAsync(
-                    new BlobOpenReadOptions(allowModifications: true) { BufferSize = Small }, cancellation);
+                    new BlobOpenReadOptions(allowModifications: true) { BufferSize = Small }, cancellationToken);
                 return (listed, new PrefixStream(log, listed.Properties.ContentLength ?? 0));
             }
 
@@ -114,10 +114,10 @@ static class BlobArchive
             if (listed.Properties.ContentLength > Small)
             {
                 var pinned = new BlobOpenReadOptions(allowModifications: false) { BufferSize = Small };
-                return (listed, await blob.OpenReadAsync(pinned, cancellation));
+                return (listed, await blob.OpenReadAsync(pinned, cancellationToken));
             }
 
-            BlobDownloadResult small = await blob.DownloadContentAsync(cancellation);
+            BlobDownloadResult small = await blob.DownloadContentAsync(cancellationToken);
             listed.Metadata.Clear();
             foreach (var (name, value) in small.Details.Metadata)
             {

@@ -17,11 +17,11 @@ static class CopyFill
     const int AtOnce = 16;
 
     /// <summary>Only an empty account is filled; any other stays as it is. An account with key backups alone counts as empty.</summary>
-    public static async Task<bool> IsEmptyAsync(TenantStore store, CancellationToken cancellation)
+    public static async Task<bool> IsEmptyAsync(TenantStore store, CancellationToken cancellationToken)
     {
         foreach (var container in ContainersOf(store).Values.Where(x => x != store.KeyBackups))
         {
-            if (await container.GetBlobsAsync(cancellationToken: cancellation).AnyAsync(cancellation))
+            if (await container.GetBlobsAsync(cancellationToken: cancellationToken).AnyAsync(cancellationToken))
             {
                 return false;
             }
@@ -34,14 +34,15 @@ static class CopyFill
     /// True if the existing log contains the whole log of the copy: only then is the account the copied one, possibly grown since. Any
     /// other would fork the log.
     /// </summary>
-    public static async Task<bool> IsContinuedAsync(TenantStore store, CopyManifest copy, string folder, CancellationToken cancellation)
+    public static async Task<bool> IsContinuedAsync(
+        TenantStore store, CopyManifest copy, string folder, CancellationToken cancellationToken)
     {
         foreach (var file in copy.Files.Where(x => x.Container == ContainerNames.Audit))
         {
-            await foreach (var blob in BlobArchive.ReadAsync(Path.Combine(folder, file.Name), cancellation))
+            await foreach (var blob in BlobArchive.ReadAsync(Path.Combine(folder, file.Name), cancellationToken))
             {
                 var log = store.Audit.GetAppendBlobClient(blob.Name);
-                if (blob.IsAppend && await CommonAsync(log, blob.Content, cancellation) != blob.Content.Length)
+                if (blob.IsAppend && await CommonAsync(log, blob.Content, cancellationToken) != blob.Content.Length)
                 {
                     return false;
                 }
@@ -53,28 +54,28 @@ static class CopyFill
 
     /// <param name="only">Selects containers.</param>
     public static async Task RunAsync(
-        TenantStore store, CopyManifest copy, string folder, Func<string, bool> only, CancellationToken cancellation)
+        TenantStore store, CopyManifest copy, string folder, Func<string, bool> only, CancellationToken cancellationToken)
     {
         foreach (var file in copy.Files.Where(x => only(x.Container)))
         {
             var container = ContainersOf(store)[file.Container];
             var small = new List<Task>();
-            await foreach (var blob in BlobArchive.ReadAsync(Path.Combine(folder, file.Name), cancellation))
+            await foreach (var blob in BlobArchive.ReadAsync(Path.Combine(folder, file.Name), cancellationToken))
             {
                 if (blob.IsAppend)
                 {
-                    await AppendAsync(container.GetAppendBlobClient(blob.Name), blob, cancellation);
+                    await AppendAsync(container.GetAppendBlobClient(blob.Name), blob, cancellationToken);
                 }
                 else if (blob.Content.Length > Small)
                 {
-                    await CreateAsync(container, blob, blob.Content, cancellation);
+                    await CreateAsync(container, blob, blob.Content, cancellationToken);
                 }
                 else
                 {
                     var content = new MemoryStream();
-                    await blob.Content.CopyToAsync(content, cancellation);
+                    await blob.Content.CopyToAsync(content, cancellationToken);
                     content.Position = 0;
-                    small.Add(CreateAsync(container, blob, content, cancellation));
+                    small.Add(CreateAsync(container, blob, content, cancellationToken));
                 }
 
                 if (small.Count == AtOnce)
@@ -100,7 +101,7 @@ static class CopyFill
         [ContainerNames.KeyBackups] = store.KeyBackups,
     };
 
-    static async Task CreateAsync(BlobContainerClient container, ArchivedBlob blob, Stream content, CancellationToken cancellation)
+    static async Task CreateAsync(BlobContainerClient container, ArchivedBlob blob, Stream content, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
@@ -110,7 +111,7 @@ static class CopyFill
         };
         try
         {
-            await container.GetBlobClient(blob.Name).UploadAsync(content, options, cancellation);
+            await container.GetBlobClient(blob.Name).UploadAsync(content, options, cancellationToken);
         }
         catch (RequestFailedException taken) when (taken.IsOvertaken())
         {
@@ -118,7 +119,7 @@ static class CopyFill
         }
     }
 
-    static async Task AppendAsync(AppendBlobClient log, ArchivedBlob blob, CancellationToken cancellation)
+    static async Task AppendAsync(AppendBlobClient log, ArchivedBlob blob, CancellationToken cancellationToken)
     {
         var options = new AppendBlobCreateOptions
         {
@@ -127,15 +128,15 @@ static class CopyFill
         };
         try
         {
-            await log.CreateAsync(options, cancellation);
+            await log.CreateAsync(options, cancellationToken);
         }
         catch (RequestFailedException taken) when (taken.IsOvertaken())
         {
             // The log exists already, as the beginning of the copy's or with all of it.
         }
 
-        BlobProperties there = await log.GetPropertiesAsync(cancellationToken: cancellation);
-        var common = await CommonAsync(log, blob.Content, cancellation);
+        BlobProperties there = await log.GetPropertiesAsync(cancellationToken: cancellationToken);
+        var common = await CommonAsync(log, blob.Content, cancellationToken);
         if (common < there.ContentLength && common < blob.Content.Length)
         {
             throw new LocalStartException($"The existing log {blob.Name} differs from the copy's. It was not changed.");
@@ -145,31 +146,31 @@ static class CopyFill
         blob.Content.Position = common;
         for (var at = common; at < blob.Content.Length;)
         {
-            var count = await blob.Content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellation);
+            var count = await blob.Content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken);
             using var part = new MemoryStream(block, 0, count);
             await log.AppendBlockAsync(
                 part,
                 new AppendBlobAppendBlockOptions { Conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = at } },
-                cancellation);
+                cancellationToken);
             at += count;
         }
     }
 
     /// <returns>Length of the common beginning in bytes; 0 if the blob does not exist.</returns>
-    static async Task<long> CommonAsync(AppendBlobClient log, Stream copied, CancellationToken cancellation)
+    static async Task<long> CommonAsync(AppendBlobClient log, Stream copied, CancellationToken cancellationToken)
     {
-        if (!await log.ExistsAsync(cancellation))
+        if (!await log.ExistsAsync(cancellationToken))
         {
             return 0;
         }
 
-        await using var there = await log.OpenReadAsync(new BlobOpenReadOptions(allowModifications: true), cancellation);
+        await using var there = await log.OpenReadAsync(new BlobOpenReadOptions(allowModifications: true), cancellationToken);
         var (one, other) = (new byte[Small], new byte[Small]);
         copied.Position = 0;
         for (var common = 0L; ;)
         {
-            var left = await there.ReadAtLeastAsync(one, one.Length, throwOnEndOfStream: false, cancellation);
-            var right = await copied.ReadAtLeastAsync(other, other.Length, throwOnEndOfStream: false, cancellation);
+            var left = await there.ReadAtLeastAsync(one, one.Length, throwOnEndOfStream: false, cancellationToken);
+            var right = await copied.ReadAtLeastAsync(other, other.Length, throwOnEndOfStream: false, cancellationToken);
             var same = one.AsSpan(0, left).CommonPrefixLength(other.AsSpan(0, right));
             common += same;
             if (same < one.Length)

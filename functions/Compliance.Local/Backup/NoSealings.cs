@@ -7,5 +7,5 @@ namespace Compliance.Local.Backup;
 /// <summary>While no host runs, nothing is being sealed. A sealing that a stopped host began checks the recording first and ends.</summary>
 sealed class NoSealings : ISealingTerminator
 {
-    public Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellation) => Task.CompletedTask;
+    public Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken) => Task.CompletedTask;
 }

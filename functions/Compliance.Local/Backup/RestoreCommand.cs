@@ -24,7 +24,7 @@ static class RestoreCommand
     const string Origin = "restore";
 
     /// <exception cref="LocalStartException">The restore was refused; nothing was changed.</exception>
-    public static async Task<int> RunAsync(Terminal terminal, RestoreOptions wanted, CancellationToken cancellation)
+    public static async Task<int> RunAsync(Terminal terminal, RestoreOptions wanted, CancellationToken cancellationToken)
     {
         var copy = CopyFolder.Find(wanted.Copy);
         var tenants = CopyFolder.TenantsOf(copy);
@@ -38,7 +38,7 @@ static class RestoreCommand
             Logging = logging => terminal.AddLogging(logging, verbose: false),
             Progress = terminal.Say,
         };
-        await using var host = await LocalHost.OpenAsync(options, cancellation);
+        await using var host = await LocalHost.OpenAsync(options, cancellationToken);
         if (host.Services.GetRequiredService<HostPresence>().IsShared())
         {
             throw new LocalStartException($"A host, or another command, is using {wanted.Data}. Stop it first. Nothing was restored.");
@@ -47,28 +47,29 @@ static class RestoreCommand
         using var passing = host.Services.GetRequiredService<TenantGate>().Pass();
         var copies = ActivatorUtilities.CreateInstance<TenantCopy>(host.Services);
         var certificates = await GivenCertificates.ReadAsync(
-            wanted.Certificates, tenants, host.Services.GetRequiredService<ITenantVaultProvider>(), cancellation);
+            wanted.Certificates, tenants, host.Services.GetRequiredService<ITenantVaultProvider>(), cancellationToken);
         var plans = new List<Plan>();
         foreach (var tenant in tenants)
         {
-            plans.Add(await PlanAsync(host, copies, tenant, Path.Combine(copy, tenant.ToString()), cancellation));
+            plans.Add(await PlanAsync(host, copies, tenant, Path.Combine(copy, tenant.ToString()), cancellationToken));
         }
 
         foreach (var plan in plans)
         {
-            Report(terminal, plan, await RunAsync(host, plan, [.. certificates[plan.Store.Tenant]], cancellation));
+            Report(terminal, plan, await RunAsync(host, plan, [.. certificates[plan.Store.Tenant]], cancellationToken));
         }
 
         return 0;
     }
 
-    static async Task<Plan> PlanAsync(LocalHost host, TenantCopy copies, TenantId tenant, string folder, CancellationToken cancellation)
+    static async Task<Plan> PlanAsync(
+        LocalHost host, TenantCopy copies, TenantId tenant, string folder, CancellationToken cancellationToken)
     {
         var scope = new TenantScope(Identity: tenant, Resource: tenant);
         var store = host.Services.GetRequiredService<TenantStoreFactory>().Open(scope);
-        var manifest = await copies.VerifyAsync(scope, folder, cancellation);
+        var manifest = await copies.VerifyAsync(scope, folder, cancellationToken);
         var name = $"{manifest.Backup}/{manifest.TakenAt.ToUnixTimeMilliseconds()}";
-        switch (await RestoreMark.FindAsync(store, cancellation))
+        switch (await RestoreMark.FindAsync(store, cancellationToken))
         {
             case { } begun when begun.Copy == name:
                 return new Plan(store, manifest, folder, begun, Begun: true);
@@ -77,8 +78,8 @@ static class RestoreCommand
                     $"A restore of {tenant} from another copy is unfinished. Finish that one first. Nothing was restored.");
         }
 
-        var empty = await CopyFill.IsEmptyAsync(store, cancellation);
-        if (!empty && !await CopyFill.IsContinuedAsync(store, manifest, folder, cancellation))
+        var empty = await CopyFill.IsEmptyAsync(store, cancellationToken);
+        if (!empty && !await CopyFill.IsContinuedAsync(store, manifest, folder, cancellationToken))
         {
             throw new LocalStartException(
                 $"The existing data of {tenant} does not continue the copy, because its log differs. Move it away first. "
@@ -90,19 +91,19 @@ static class RestoreCommand
     }
 
     static async Task<TenantRestoreResult> RunAsync(
-        LocalHost host, Plan plan, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellation)
+        LocalHost host, Plan plan, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellationToken)
     {
-        if (!plan.Begun && !await plan.Mark.TryPutAsync(plan.Store, cancellation))
+        if (!plan.Begun && !await plan.Mark.TryPutAsync(plan.Store, cancellationToken))
         {
             throw new LocalStartException($"Another restore of {plan.Store.Tenant} is running.");
         }
 
         // An existing data account is not filled in: what it lacks was removed since the copy.
         await CopyFill.RunAsync(
-            plan.Store, plan.Manifest, plan.Folder, x => plan.Mark.Data || x == ContainerNames.KeyBackups, cancellation);
+            plan.Store, plan.Manifest, plan.Folder, x => plan.Mark.Data || x == ContainerNames.KeyBackups, cancellationToken);
         var result = await host.Services.GetRequiredService<TenantRestore>().RunAsync(
-            plan.Store, plan.Manifest.BackupId(), certificates, new NoSealings(), Origin, cancellation);
-        await RestoreMark.RemoveAsync(plan.Store, cancellation);
+            plan.Store, plan.Manifest.BackupId(), certificates, new NoSealings(), Origin, cancellationToken);
+        await RestoreMark.RemoveAsync(plan.Store, cancellationToken);
         return result;
     }
 

@@ -19,7 +19,7 @@ namespace Compliance.Local.Backup;
 sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, KeyRingBackup ring, TimeProvider clock)
 {
     /// <param name="folder">New folder for the tenant.</param>
-    public async Task<CopyManifest> WriteAsync(TenantScope scope, string folder, CancellationToken cancellation)
+    public async Task<CopyManifest> WriteAsync(TenantScope scope, string folder, CancellationToken cancellationToken)
     {
         PrivateFile.CreateFolder(folder);
         var (store, at, files) = (stores.Open(scope), clock.GetUtcNow(), new List<CopyFile>());
@@ -27,8 +27,8 @@ sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, 
         {
             var name = $"{kind}{part}.tar";
             var path = Path.Combine(folder, name);
-            var blobs = await BlobArchive.WriteAsync(path, container, wanted, cancellation);
-            files.Add(new CopyFile(name, kind, new FileInfo(path).Length, await HashAsync(path, cancellation), blobs.Count));
+            var blobs = await BlobArchive.WriteAsync(path, container, wanted, cancellationToken);
+            files.Add(new CopyFile(name, kind, new FileInfo(path).Length, await HashAsync(path, cancellationToken), blobs.Count));
             return blobs;
         }
 
@@ -38,25 +38,26 @@ sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, 
         var first = (await AddAsync(store.Recordings, ContainerNames.Recordings, _ => true)).ToHashSet(StringComparer.Ordinal);
         await AddAsync(store.State, ContainerNames.State, _ => true);
         await AddAsync(store.Recordings, ContainerNames.Recordings, x => !first.Contains(x), "-late");
-        var backup = await ring.TakeAsync(store, Actor.System("backup"), KeyBackupId.New(clock), cancellation);
-        await AddAsync(store.KeyBackups, ContainerNames.KeyBackups, x => KeyBackupStore.NamesOf(backup.Id).Contains(x, StringComparer.Ordinal));
+        var backup = await ring.TakeAsync(store, Actor.System("backup"), KeyBackupId.New(clock), cancellationToken);
+        await AddAsync(
+            store.KeyBackups, ContainerNames.KeyBackups, x => KeyBackupStore.NamesOf(backup.Id).Contains(x, StringComparer.Ordinal));
         await AddAsync(store.Index, ContainerNames.Index, _ => true);
         await AddAsync(store.Audit, ContainerNames.Audit, _ => true);
 
         var manifest = new CopyManifest(CopyManifest.Version, store.Tenant.ToString(), at, backup.BackupId, files);
         var signed = await SignedStatement.SignAsync(
-            vaults.Open(scope), StateJson.Write(manifest), CopyManifest.Type, cancellation);
+            vaults.Open(scope), StateJson.Write(manifest), CopyManifest.Type, cancellationToken);
         PrivateFile.Write(Path.Combine(folder, CopyManifest.FileName), signed);
         return manifest;
     }
 
     /// <summary>Verifies a tenant's part completely: signature, form, expiry, every file.</summary>
     /// <exception cref="LocalStartException">The copy is damaged, belongs elsewhere or has expired.</exception>
-    public async Task<CopyManifest> VerifyAsync(TenantScope scope, string folder, CancellationToken cancellation)
+    public async Task<CopyManifest> VerifyAsync(TenantScope scope, string folder, CancellationToken cancellationToken)
     {
-        var keys = await vaults.Open(scope).PublicKeysAsync(cancellation);
+        var keys = await vaults.Open(scope).PublicKeysAsync(cancellationToken);
         var trusted = keys.Sign.ToDictionary(x => x.KeyId, x => x.Public, StringComparer.Ordinal);
-        var document = await File.ReadAllBytesAsync(Path.Combine(folder, CopyManifest.FileName), cancellation);
+        var document = await File.ReadAllBytesAsync(Path.Combine(folder, CopyManifest.FileName), cancellationToken);
         if (!SignedStatement.TryOpen(
             document, kid => trusted.TryGetValue(kid, out var key) ? key : null, CopyManifest.Type, out var payload, out var problem))
         {
@@ -80,7 +81,7 @@ sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, 
         foreach (var file in manifest.Files)
         {
             var path = Path.Combine(folder, Path.GetFileName(file.Name));
-            if (!File.Exists(path) || new FileInfo(path).Length != file.Bytes || await HashAsync(path, cancellation) != file.Sha256)
+            if (!File.Exists(path) || new FileInfo(path).Length != file.Bytes || await HashAsync(path, cancellationToken) != file.Sha256)
             {
                 throw new LocalStartException(
                     $"The copy of {scope.Resource} is damaged: {file.Name} has changed. Nothing was restored.");
@@ -90,9 +91,9 @@ sealed class TenantCopy(TenantStoreFactory stores, ITenantVaultProvider vaults, 
         return manifest;
     }
 
-    static async Task<string> HashAsync(string path, CancellationToken cancellation)
+    static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
 }

@@ -31,7 +31,8 @@ sealed class BlobListener : IListener
     Dictionary<string, string> finished = [];
 
     /// <param name="container">The whole container of the landing account.</param>
-    /// <param name="expected">Returns a task that ends when an upload is expected; the container is then polled more often for a while.</param>
+    /// <param name="expected">Returns a task that ends when an upload is expected; the container is then polled more often for a
+    /// while.</param>
     /// <exception cref="LocalStartException">The path is malformed, or not in the landing account.</exception>
     public BlobListener(
         FunctionDescriptor function,
@@ -64,7 +65,7 @@ sealed class BlobListener : IListener
 
     public string Name => function.Name;
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         finished = receipts.Finished(function.Name);
         var busyUntil = clock.GetUtcNow() + ActiveFor;
@@ -73,12 +74,12 @@ sealed class BlobListener : IListener
             while (true)
             {
                 var upload = expected();
-                var started = await LookAsync(cancellation);
+                var started = await LookAsync(cancellationToken);
                 var now = clock.GetUtcNow();
                 busyUntil = started > 0 || !inWork.IsEmpty ? now + ActiveFor : busyUntil;
                 await (now < busyUntil
-                    ? Task.Delay(Active, clock, cancellation)
-                    : IdleAsync(upload, cancellation));
+                    ? Task.Delay(Active, clock, cancellationToken)
+                    : IdleAsync(upload, cancellationToken));
                 busyUntil = upload.IsCompleted ? clock.GetUtcNow() + ActiveFor : busyUntil;
             }
         }
@@ -88,24 +89,24 @@ sealed class BlobListener : IListener
         }
     }
 
-    async Task IdleAsync(Task upload, CancellationToken cancellation)
+    async Task IdleAsync(Task upload, CancellationToken cancellationToken)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(Task.Delay(Idle, clock, waiting.Token), upload);
         await waiting.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
-    async Task<int> LookAsync(CancellationToken cancellation)
+    async Task<int> LookAsync(CancellationToken cancellationToken)
     {
         var started = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var prefix in prefixes)
         {
-            await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+            await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
             {
                 seen.Add(blob.Name);
-                started += TryStart(blob.Name, blob.Properties.ETag.ToString()!, cancellation) ? 1 : 0;
+                started += TryStart(blob.Name, blob.Properties.ETag.ToString()!, cancellationToken) ? 1 : 0;
             }
         }
 
@@ -115,7 +116,7 @@ sealed class BlobListener : IListener
         return started;
     }
 
-    bool TryStart(string name, string etag, CancellationToken cancellation)
+    bool TryStart(string name, string etag, CancellationToken cancellationToken)
     {
         if ((finished.TryGetValue(name, out var known) && known == etag) || inWork.ContainsKey(name) || path.Match(name) is not { } parts)
         {
@@ -140,13 +141,13 @@ sealed class BlobListener : IListener
         }
 
         var ready = new TaskCompletionSource();
-        inWork[name] = CallAsync(name, parts, attempt, ready.Task, cancellation);
+        inWork[name] = CallAsync(name, parts, attempt, ready.Task, cancellationToken);
         ready.SetResult();
         return true;
     }
 
     // Waits until the task is on the list, so that it cannot be removed before it is added.
-    async Task CallAsync(string name, Dictionary<string, object?> parts, int attempt, Task listed, CancellationToken cancellation)
+    async Task CallAsync(string name, Dictionary<string, object?> parts, int attempt, Task listed, CancellationToken cancellationToken)
     {
         await listed;
         try
@@ -159,11 +160,11 @@ sealed class BlobListener : IListener
                 RetryCount = attempt - 1,
                 MaxRetryCount = BlobReceipts.Attempts - 1,
             };
-            await runner.RunAsync(function, trigger, cancellation);
+            await runner.RunAsync(function, trigger, cancellationToken);
             receipts.Succeeded(function.Name, name);
             log.Ran(function.Name, name);
         }
-        catch (Exception) when (cancellation.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             receipts.GiveBack(function.Name, name);
         }

@@ -20,7 +20,7 @@ static class BusTrigger
         return new BusPump(
             function.Name,
             services.GetRequiredService<ServiceBusClient>().CreateReceiver(function.Trigger.Required("queueName")),
-            (message, cancellation) => runner.RunAsync(function, Event(function, message, serializer), cancellation),
+            (message, cancellationToken) => runner.RunAsync(function, Event(function, message, serializer), cancellationToken),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<LocalHost>>());
     }

@@ -30,13 +30,13 @@ static class CopyCommands
         {
             to, vault, tenants,
         };
-        command.SetAction((parsed, cancellation) => guard(() => BackupCommand.RunAsync(
+        command.SetAction((parsed, cancellationToken) => guard(() => BackupCommand.RunAsync(
             new Terminal(),
             data(parsed),
             Path.GetFullPath(parsed.GetValue(to)!),
             [.. (parsed.GetValue(tenants) ?? []).Distinct(StringComparer.Ordinal).Select(TenantId.Parse)],
             parsed.GetValue(vault),
-            cancellation)));
+            cancellationToken)));
         return command;
     }
 
@@ -53,13 +53,13 @@ static class CopyCommands
         {
             from, certificates,
         };
-        command.SetAction((parsed, cancellation) => guard(async () =>
+        command.SetAction((parsed, cancellationToken) => guard(async () =>
         {
             using var crash = points(parsed);
             return await RestoreCommand.RunAsync(
                 new Terminal(),
                 new RestoreOptions(Path.GetFullPath(parsed.GetValue(from)!), data(parsed), parsed.GetValue(certificates)?.FullName, crash),
-                cancellation);
+                cancellationToken);
         }));
         return command;
     }

@@ -26,17 +26,18 @@ static class ImportVconCommand
         var command = new Command("import-vcon", "Read a signed vCon back and check it against a tenant's public keys.") { Vcon, Keys };
         Vcon.AcceptExistingOnly();
         Keys.AcceptExistingOnly();
-        command.SetAction((parsed, cancellation) => guard(() => RunAsync(parsed.GetValue(Vcon)!, parsed.GetValue(Keys)!, cancellation)));
+        command.SetAction(
+            (parsed, cancellationToken) => guard(() => RunAsync(parsed.GetValue(Vcon)!, parsed.GetValue(Keys)!, cancellationToken)));
         return command;
     }
 
-    static async Task<int> RunAsync(FileInfo file, FileInfo keys, CancellationToken cancellation)
+    static async Task<int> RunAsync(FileInfo file, FileInfo keys, CancellationToken cancellationToken)
     {
         var terminal = new Terminal();
         IReadOnlyDictionary<string, ECParameters> trusted;
         try
         {
-            trusted = JwksReader.SigningKeys(await File.ReadAllBytesAsync(keys.FullName, cancellation));
+            trusted = JwksReader.SigningKeys(await File.ReadAllBytesAsync(keys.FullName, cancellationToken));
         }
         catch (FormatException)
         {
@@ -44,7 +45,7 @@ static class ImportVconCommand
             return Failed;
         }
 
-        var signed = await File.ReadAllBytesAsync(file.FullName, cancellation);
+        var signed = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
         if (!SignedVcon.TryOpen(signed, kid => trusted.TryGetValue(kid, out var key) ? key : null, out var vcon, out var problem))
         {
             terminal.Complain($"The vCon is not valid: {problem}.");
@@ -64,7 +65,7 @@ static class ImportVconCommand
             {
                 absent++;
             }
-            else if (await VconHash.OfAsync(path, cancellation) == hash)
+            else if (await VconHash.OfAsync(path, cancellationToken) == hash)
             {
                 held++;
             }
@@ -75,7 +76,8 @@ static class ImportVconCommand
             }
         }
 
-        terminal.Code($"The vCon {vcon.Uuid} is valid: {vcon.Parties.Count} parties, {vcon.Dialog.Count} dialogs, {vcon.Analysis.Count} analyses, "
+        terminal.Code(
+            $"The vCon {vcon.Uuid} is valid: {vcon.Parties.Count} parties, {vcon.Dialog.Count} dialogs, {vcon.Analysis.Count} analyses, "
             + $"{vcon.Attachments.Count} attachments.");
         foreach (var body in vcon.Attachments.Select(x => x.Body).OfType<LawfulBasisBody>())
         {

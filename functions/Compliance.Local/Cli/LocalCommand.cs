@@ -79,10 +79,10 @@ static class LocalCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var demo = new Command("demo", "Run the whole story with sample calls, then stop.");
-        demo.SetAction((_, cancellation) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellation)));
+        demo.SetAction((_, cancellationToken) => GuardAsync(() => DemoCommand.RunAsync(new Terminal(), cancellationToken)));
         var fsck = new Command("fsck", "Verify stored logs, recordings and certificates, and report the first fault of each.") { Tenant };
-        fsck.SetAction((parsed, cancellation) => GuardAsync(() =>
-            FsckCommand.RunAsync(new Terminal(), FolderOf(parsed), parsed.GetValue(Tenant), cancellation)));
+        fsck.SetAction((parsed, cancellationToken) => GuardAsync(() =>
+            FsckCommand.RunAsync(new Terminal(), FolderOf(parsed), parsed.GetValue(Tenant), cancellationToken)));
         var root = new RootCommand("ServerlessCompliance on this machine.")
         {
             Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen,
@@ -90,14 +90,14 @@ static class LocalCommand
             CopyCommands.Backup(FolderOf, GuardAsync), CopyCommands.Restore(FolderOf, PointsOf, GuardAsync),
             VerifyCertificateCommand.Create(GuardAsync), ImportVconCommand.Create(GuardAsync),
         };
-        root.SetAction((parsed, cancellation) => GuardAsync(() => ServeAsync(parsed, cancellation)));
+        root.SetAction((parsed, cancellationToken) => GuardAsync(() => ServeAsync(parsed, cancellationToken)));
 
         var result = root.Parse(arguments);
         var code = await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit });
         return result.Errors.Count > 0 ? WrongArguments : code;
     }
 
-    static async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellation)
+    static async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal();
         using var points = PointsOf(parsed);
@@ -113,9 +113,9 @@ static class LocalCommand
             Progress = terminal.Say,
         };
 
-        await using var host = await LocalHost.StartAsync(options, cancellation);
+        await using var host = await LocalHost.StartAsync(options, cancellationToken);
         Welcome.Print(terminal, host, options);
-        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         terminal.Say("Stopping.");
         return 0;
     }

@@ -25,22 +25,22 @@ static class RotateKeysCommand
         const string does = "Create new versions of tenants' keys. Hosts re-wrap the key records by themselves.";
         var command = new Command("rotate-keys", does) { tenant, Key };
         Key.AcceptOnlyFromAmong("seal", "sign", "both");
-        command.SetAction((parsed, cancellation) => guard(() =>
-            RunAsync(new Terminal(), folderOf(parsed), parsed.GetValue(tenant), parsed.GetValue(Key)!, cancellation)));
+        command.SetAction((parsed, cancellationToken) => guard(() =>
+            RunAsync(new Terminal(), folderOf(parsed), parsed.GetValue(tenant), parsed.GetValue(Key)!, cancellationToken)));
         return command;
     }
 
-    static async Task<int> RunAsync(Terminal terminal, string folder, TenantId? only, string key, CancellationToken cancellation)
+    static async Task<int> RunAsync(Terminal terminal, string folder, TenantId? only, string key, CancellationToken cancellationToken)
     {
         using var vaults = new LocalTenantVaultProvider(LocalVaultOptions.In(folder), TimeProvider.System);
         foreach (var tenant in DataFolder.TenantsOf(folder, only))
         {
             foreach (var name in Enum.GetValues<VaultKeyName>().Where(x => key == "both" || key == VaultKeyId.NameOf(x)))
             {
-                await vaults.RotateAsync(tenant, name, cancellation);
+                await vaults.RotateAsync(tenant, name, cancellationToken);
             }
 
-            var keys = await vaults.Open(new TenantScope(tenant, tenant)).PublicKeysAsync(cancellation);
+            var keys = await vaults.Open(new TenantScope(tenant, tenant)).PublicKeysAsync(cancellationToken);
             var (seal, sign) = (keys.Seal[0].KeyId, keys.Sign[0].KeyId);
             terminal.Code($"{tenant}: current versions are {seal} (of {keys.Seal.Count}) and {sign} (of {keys.Sign.Count}).");
         }

@@ -22,18 +22,18 @@ static class VerifyCertificateCommand
         var command = new Command("verify-certificate", "Check a certificate against a tenant's public keys.") { Certificate, Keys };
         Certificate.AcceptExistingOnly();
         Keys.AcceptExistingOnly();
-        command.SetAction((parsed, cancellation) => guard(() =>
-            RunAsync(parsed.GetValue(Certificate)!.FullName, parsed.GetValue(Keys)!.FullName, cancellation)));
+        command.SetAction((parsed, cancellationToken) => guard(() =>
+            RunAsync(parsed.GetValue(Certificate)!.FullName, parsed.GetValue(Keys)!.FullName, cancellationToken)));
         return command;
     }
 
-    static async Task<int> RunAsync(string certificate, string keys, CancellationToken cancellation)
+    static async Task<int> RunAsync(string certificate, string keys, CancellationToken cancellationToken)
     {
         var terminal = new Terminal();
         IReadOnlyDictionary<string, System.Security.Cryptography.ECParameters> trusted;
         try
         {
-            trusted = JwksReader.SigningKeys(await File.ReadAllBytesAsync(keys, cancellation));
+            trusted = JwksReader.SigningKeys(await File.ReadAllBytesAsync(keys, cancellationToken));
         }
         catch (FormatException)
         {
@@ -41,7 +41,7 @@ static class VerifyCertificateCommand
             return Failed;
         }
 
-        var document = await File.ReadAllBytesAsync(certificate, cancellation);
+        var document = await File.ReadAllBytesAsync(certificate, cancellationToken);
         if (!CertificateVerifier.Verify(document, trusted).IsSuccess(out var statement, out var failure))
         {
             terminal.Complain(failure.Detail);

@@ -9,37 +9,37 @@ static class DemoAnswer
     const int FirstLines = 14;
 
     public static async Task TellAsync(
-        DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+        DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellationToken)
     {
-        await ReleaseAsync(stage, steps, person, cancellation);
-        await SendAsync(stage, steps, person, request, cancellation);
+        await ReleaseAsync(stage, steps, person, cancellationToken);
+        await SendAsync(stage, steps, person, request, cancellationToken);
 
-        var upload = await stage.Client.TokenAsync("Recordings.Upload", [], cancellation);
-        var (status, _) = await person.AnnounceAgainAsync(stage, upload, cancellation);
+        var upload = await stage.Client.TokenAsync("Recordings.Upload", [], cancellationToken);
+        var (status, _) = await person.AnnounceAgainAsync(stage, upload, cancellationToken);
         steps.Check("the erased call cannot be announced again", status == HttpStatusCode.Gone, "410");
-        await DemoPerson.SealAsync(stage, person.Call.Another("demo-call-again", "a new call", daysAgo: 0), cancellation);
-        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellation);
+        await DemoPerson.SealAsync(stage, person.Call.Another("demo-call-again", "a new call", daysAgo: 0), cancellationToken);
+        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellationToken);
         var asked = new JsonObject { ["identities"] = person.Call.Identities() };
-        var (_, found) = await stage.Client.SendAsync(HttpMethod.Post, "subjects/search", handler, asked, cancellation);
+        var (_, found) = await stage.Client.SendAsync(HttpMethod.Post, "subjects/search", handler, asked, cancellationToken);
         var strong = found!["recordings"]!.AsArray().Count(x => x!["match"]!.GetValue<string>() == "strong");
         steps.Check("a new call by the same person is recorded like any other", strong == 2, "and found, along with the one on hold");
     }
 
-    static async Task ReleaseAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+    static async Task ReleaseAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellationToken)
     {
-        var legal = await stage.Client.TokenAsync("Legal.Holds", [], cancellation);
-        var upload = await stage.Client.TokenAsync("Recordings.Upload", [], cancellation);
+        var legal = await stage.Client.TokenAsync("Legal.Holds", [], cancellationToken);
+        var upload = await stage.Client.TokenAsync("Recordings.Upload", [], cancellationToken);
         var (status, _) = await stage.Client.SendAsync(
-            HttpMethod.Delete, $"recordings/{person.Held}/holds/{DemoErasure.Hold}", legal, null, cancellation);
-        var (_, view) = await stage.Client.SendAsync(HttpMethod.Get, $"recordings/{person.Held}", upload, null, cancellation);
+            HttpMethod.Delete, $"recordings/{person.Held}/holds/{DemoErasure.Hold}", legal, null, cancellationToken);
+        var (_, view) = await stage.Client.SendAsync(HttpMethod.Get, $"recordings/{person.Held}", upload, null, cancellationToken);
         var released = status == HttpStatusCode.NoContent && view!["holds"]!.AsArray().Count == 0;
         steps.Check("the hold is released", released, "a new request would erase that one, too");
     }
 
-    static async Task SendAsync(DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+    static async Task SendAsync(DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellationToken)
     {
-        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellation);
-        var letter = (await stage.Client.ReadAsync($"requests/{request}/answer", handler, "text/plain", cancellation)).Text;
+        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellationToken);
+        var letter = (await stage.Client.ReadAsync($"requests/{request}/answer", handler, "text/plain", cancellationToken)).Text;
         var says = letter.Contains("Article 17(3)(e) GDPR", StringComparison.Ordinal)
             && letter.Contains("Article 77 GDPR", StringComparison.Ordinal)
             && person.Call.Names.All(x => !letter.Contains(x, StringComparison.OrdinalIgnoreCase));
@@ -50,7 +50,7 @@ static class DemoAnswer
         }
 
         var (_, moved) = await stage.Client.SendAsync(
-            HttpMethod.Post, $"requests/{request}/answer", handler, new JsonObject { ["channel"] = "email" }, cancellation);
+            HttpMethod.Post, $"requests/{request}/answer", handler, new JsonObject { ["channel"] = "email" }, cancellationToken);
         steps.Check("it is marked as sent", moved!["state"]!.GetValue<string>() == "completed", "the request is completed");
     }
 }

@@ -11,57 +11,57 @@ sealed class DemoClient(HttpClient http, string tenant)
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public async Task<string> TokenAsync(string role, string[] teams, CancellationToken cancellation)
+    public async Task<string> TokenAsync(string role, string[] teams, CancellationToken cancellationToken)
     {
         using var answer = await http.PostAsJsonAsync(
             new Uri("api/local/tokens", UriKind.Relative),
             new { tenant, roles = new[] { role }, teams, subject = $"demo-{role}", name = "Demo" },
-            cancellation);
+            cancellationToken);
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellation))!["token"]!.GetValue<string>();
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["token"]!.GetValue<string>();
     }
 
     public Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
-        HttpMethod method, string path, string token, JsonNode? body, CancellationToken cancellation) =>
-        SendAsync(tenant, method, path, token, body, cancellation);
+        HttpMethod method, string path, string token, JsonNode? body, CancellationToken cancellationToken) =>
+        SendAsync(tenant, method, path, token, body, cancellationToken);
 
     /// <param name="of">Tenant whose resource is requested.</param>
     public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
-        string of, HttpMethod method, string path, string token, JsonNode? body, CancellationToken cancellation)
+        string of, HttpMethod method, string path, string token, JsonNode? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri($"api/tenants/{of}/{path}", UriKind.Relative));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Content = body is null ? null : JsonContent.Create(body);
-        using var answer = await http.SendAsync(request, cancellation);
-        var text = await answer.Content.ReadAsStringAsync(cancellation);
+        using var answer = await http.SendAsync(request, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
-    public async Task ReplaceSettingsAsync(string token, JsonNode settings, CancellationToken cancellation)
+    public async Task ReplaceSettingsAsync(string token, JsonNode settings, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"api/tenants/{tenant}/settings", UriKind.Relative));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.TryAddWithoutValidation("If-Match", "*");
         request.Content = JsonContent.Create(settings);
-        using var answer = await http.SendAsync(request, cancellation);
+        using var answer = await http.SendAsync(request, cancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>A document as sent, with its entity tag.</summary>
     /// <param name="token">Null to send none.</param>
-    public async Task<DemoDocument> ReadAsync(string path, string? token, string accept, CancellationToken cancellation)
+    public async Task<DemoDocument> ReadAsync(string path, string? token, string accept, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"api/tenants/{tenant}/{path}", UriKind.Relative));
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         request.Headers.TryAddWithoutValidation("Accept", accept);
-        using var answer = await http.SendAsync(request, cancellation);
+        using var answer = await http.SendAsync(request, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        return new DemoDocument(await answer.Content.ReadAsByteArrayAsync(cancellation), answer.Headers.ETag?.ToString());
+        return new DemoDocument(await answer.Content.ReadAsByteArrayAsync(cancellationToken), answer.Headers.ETag?.ToString());
     }
 
     /// <summary>A whole file of a recording, or the body of the error response.</summary>
     public async Task<(HttpStatusCode Status, byte[] Content)> PlayAsync(
-        string recordingId, string file, string token, string? purpose, CancellationToken cancellation)
+        string recordingId, string file, string token, string? purpose, CancellationToken cancellationToken)
     {
         var uri = new Uri($"api/tenants/{tenant}/recordings/{recordingId}/files/{file}", UriKind.Relative);
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
@@ -71,11 +71,11 @@ sealed class DemoClient(HttpClient http, string tenant)
             request.Headers.Add("X-Purpose", purpose);
         }
 
-        using var answer = await http.SendAsync(request, cancellation);
-        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellation));
+        using var answer = await http.SendAsync(request, cancellationToken);
+        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
-    public async Task UploadAsync(JsonNode ticket, IReadOnlyDictionary<string, byte[]> files, CancellationToken cancellation)
+    public async Task UploadAsync(JsonNode ticket, IReadOnlyDictionary<string, byte[]> files, CancellationToken cancellationToken)
     {
         foreach (var upload in ticket["uploads"]!.AsArray())
         {
@@ -86,23 +86,23 @@ sealed class DemoClient(HttpClient http, string tenant)
                 request.Headers.Add(name, value!.GetValue<string>());
             }
 
-            using var answer = await http.SendAsync(request, cancellation);
+            using var answer = await http.SendAsync(request, cancellationToken);
             answer.EnsureSuccessStatusCode();
         }
     }
 
     /// <summary>Polls until the recording is sealed in this generation.</summary>
-    public Task<JsonNode> SealedAsync(string recordingId, int generation, string token, CancellationToken cancellation) =>
+    public Task<JsonNode> SealedAsync(string recordingId, int generation, string token, CancellationToken cancellationToken) =>
         UntilAsync(
             $"recordings/{recordingId}",
             token,
             view => view["state"]?.GetValue<string>() is "sealed" or "quarantined" && view["generation"]!.GetValue<int>() >= generation,
-            cancellation);
+            cancellationToken);
 
     /// <summary>Polls until the resource is as expected.</summary>
-    public async Task<JsonNode> UntilAsync(string path, string token, Func<JsonNode, bool> hoped, CancellationToken cancellation)
+    public async Task<JsonNode> UntilAsync(string path, string token, Func<JsonNode, bool> hoped, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         while (true)
         {

@@ -7,7 +7,7 @@ namespace Compliance.Local.Demo;
 static class DemoCommand
 {
     /// <returns>Exit code: 0 if every step succeeded.</returns>
-    public static async Task<int> RunAsync(Terminal terminal, CancellationToken cancellation)
+    public static async Task<int> RunAsync(Terminal terminal, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("compliance-demo-").FullName;
         try
@@ -21,9 +21,9 @@ static class DemoCommand
                 Logging = logging => terminal.AddLogging(logging, verbose: false),
                 Progress = terminal.Say,
             };
-            await using var host = await LocalHost.StartAsync(options, cancellation);
+            await using var host = await LocalHost.StartAsync(options, cancellationToken);
             using var client = new HttpClient { BaseAddress = host.BaseAddress };
-            return await DemoStory.TellAsync(terminal, new DemoStage(host, folder, client), cancellation);
+            return await DemoStory.TellAsync(terminal, new DemoStage(host, folder, client), cancellationToken);
         }
         finally
         {

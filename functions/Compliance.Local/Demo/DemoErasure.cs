@@ -13,23 +13,23 @@ static class DemoErasure
 
     /// <returns>Id of the request.</returns>
     public static async Task<string> TellAsync(
-        Terminal terminal, DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+        Terminal terminal, DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellationToken)
     {
-        await DemoRecipients.RegisterAsync(stage, cancellation);
-        await FindAsync(stage, steps, person, cancellation);
-        await HoldAsync(stage, steps, person, cancellation);
-        var request = await FileAsync(stage, steps, person, cancellation);
-        await DecideAsync(stage, steps, person, request, cancellation);
-        await FollowAsync(terminal, stage, request, cancellation);
-        await OutcomesAsync(stage, steps, person, request, cancellation);
+        await DemoRecipients.RegisterAsync(stage, cancellationToken);
+        await FindAsync(stage, steps, person, cancellationToken);
+        await HoldAsync(stage, steps, person, cancellationToken);
+        var request = await FileAsync(stage, steps, person, cancellationToken);
+        await DecideAsync(stage, steps, person, request, cancellationToken);
+        await FollowAsync(terminal, stage, request, cancellationToken);
+        await OutcomesAsync(stage, steps, person, request, cancellationToken);
         return request;
     }
 
-    static async Task FindAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+    static async Task FindAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellationToken)
     {
-        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellation);
+        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellationToken);
         var asked = new JsonObject { ["identities"] = person.Call.Identities() };
-        var (_, answer) = await stage.Client.SendAsync(HttpMethod.Post, "subjects/search", handler, asked, cancellation);
+        var (_, answer) = await stage.Client.SendAsync(HttpMethod.Post, "subjects/search", handler, asked, cancellationToken);
         var found = answer!["recordings"]!.AsArray().ToDictionary(Id, x => x!["match"]!.GetValue<string>(), StringComparer.Ordinal);
         var matches = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -43,22 +43,22 @@ static class DemoErasure
         }
     }
 
-    static async Task HoldAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+    static async Task HoldAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellationToken)
     {
-        var legal = await stage.Client.TokenAsync("Legal.Holds", [], cancellation);
+        var legal = await stage.Client.TokenAsync("Legal.Holds", [], cancellationToken);
         var review = Rfc3339.Format(TimeProvider.System.GetUtcNow().AddMonths(6));
         var (status, _) = await stage.Client.SendAsync(
             HttpMethod.Put,
             $"recordings/{person.Held}/holds/{Hold}",
             legal,
             new JsonObject { ["matter"] = "dispute-7", ["reviewAt"] = review },
-            cancellation);
+            cancellationToken);
         steps.Check("a legal hold is placed on one of them", status == HttpStatusCode.OK, "matter dispute-7");
     }
 
-    static async Task<string> FileAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellation)
+    static async Task<string> FileAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellationToken)
     {
-        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellation);
+        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellationToken);
         var form = new JsonObject
         {
             ["type"] = "erasure",
@@ -68,7 +68,7 @@ static class DemoErasure
             ["reason"] = "I no longer want my calls to be kept.",
             ["reference"] = "demo-case",
         };
-        var (status, filed) = await stage.Client.SendAsync(HttpMethod.Post, "requests", intake, form, cancellation);
+        var (status, filed) = await stage.Client.SendAsync(HttpMethod.Post, "requests", intake, form, cancellationToken);
         DemoSteps.Expect(HttpStatusCode.Accepted, status);
         steps.Check(
             "an erasure request is filed and waits for identity verification",
@@ -76,21 +76,21 @@ static class DemoErasure
             $"to be answered by {filed["dueAt"]!.GetValue<string>()[..10]}");
 
         var request = filed["requestId"]!.GetValue<string>();
-        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellation);
+        var handler = await stage.Client.TokenAsync("Privacy.Handler", [], cancellationToken);
         var (_, moved) = await stage.Client.SendAsync(
             HttpMethod.Post,
             $"requests/{request}/identity",
             handler,
             new JsonObject { ["outcome"] = "verified", ["method"] = "callback" },
-            cancellation);
+            cancellationToken);
         steps.Check("the identity is verified", moved!["state"]!.GetValue<string>() == "awaitingDecision", "by a callback");
         return request;
     }
 
-    static async Task DecideAsync(DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+    static async Task DecideAsync(DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellationToken)
     {
-        var approver = await stage.Client.TokenAsync("Privacy.Approver", [], cancellation);
-        var preview = await stage.Client.ReadAsync($"requests/{request}/preview", approver, "application/json", cancellation);
+        var approver = await stage.Client.TokenAsync("Privacy.Approver", [], cancellationToken);
+        var preview = await stage.Client.ReadAsync($"requests/{request}/preview", approver, "application/json", cancellationToken);
         var verdicts = preview.Json["recordings"]!.AsArray()
             .ToDictionary(Id, x => x!["outcome"]!.GetValue<string>(), StringComparer.Ordinal);
         var expected = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -106,19 +106,19 @@ static class DemoErasure
             ["include"] = new JsonArray(person.Weak),
         };
         var (status, _) = await stage.Client.SendAsync(
-            HttpMethod.Post, $"requests/{request}/decision", approver, decision, cancellation);
+            HttpMethod.Post, $"requests/{request}/decision", approver, decision, cancellationToken);
         steps.Check(
             "the controller approves that preview and includes the weak match", status == HttpStatusCode.Accepted, "202");
         decision["include"] = new JsonArray();
         (status, var _) = await stage.Client.SendAsync(
-            HttpMethod.Post, $"requests/{request}/decision", approver, decision, cancellation);
+            HttpMethod.Post, $"requests/{request}/decision", approver, decision, cancellationToken);
         steps.Check("a second, different decision is refused", status == HttpStatusCode.Conflict, "409");
     }
 
     /// <summary>Shows the progress that the status reports.</summary>
-    static async Task FollowAsync(Terminal terminal, DemoStage stage, string request, CancellationToken cancellation)
+    static async Task FollowAsync(Terminal terminal, DemoStage stage, string request, CancellationToken cancellationToken)
     {
-        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellation);
+        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellationToken);
         var progress = terminal.Output.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new SpinnerColumn());
         await progress.StartAsync(bars =>
         {
@@ -137,14 +137,15 @@ static class DemoErasure
 
                     return view["state"]!.GetValue<string>() is "awaitingAnswer" or "failed";
                 },
-                cancellation);
+                cancellationToken);
         });
     }
 
-    static async Task OutcomesAsync(DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+    static async Task OutcomesAsync(
+        DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellationToken)
     {
-        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellation);
-        var (_, view) = await stage.Client.SendAsync(HttpMethod.Get, $"requests/{request}", intake, null, cancellation);
+        var intake = await stage.Client.TokenAsync("Privacy.Intake", [], cancellationToken);
+        var (_, view) = await stage.Client.SendAsync(HttpMethod.Get, $"requests/{request}", intake, null, cancellationToken);
         var outcomes = view!["outcomes"]!.AsArray()
             .ToDictionary(Id, x => $"{x!["outcome"]} {x["basis"]}", StringComparer.Ordinal);
         var expected = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -15,17 +15,18 @@ namespace Compliance.Local.Demo;
 static class DemoProof
 {
     public static async Task TellAsync(
-        DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellation)
+        DemoStage stage, DemoSteps steps, DemoPerson person, string request, CancellationToken cancellationToken)
     {
-        var audit = await stage.Client.TokenAsync("Audit.Read", [], cancellation);
+        var audit = await stage.Client.TokenAsync("Audit.Read", [], cancellationToken);
         var certificate = (await stage.Client.ReadAsync(
-            $"requests/{request}/certificate", audit, SignedStatement.ContentType, cancellation)).Content;
-        var keys = JwksReader.SigningKeys((await stage.Client.ReadAsync("keys", token: null, "*/*", cancellation)).Content);
+            $"requests/{request}/certificate", audit, SignedStatement.ContentType, cancellationToken)).Content;
+        var keys = JwksReader.SigningKeys((await stage.Client.ReadAsync("keys", token: null, "*/*", cancellationToken)).Content);
         var holds = CertificateVerifier.Verify(certificate, keys).IsSuccess(out var statement, out _);
         var destroyed = holds ? statement!.Destroyed.Select(x => x.RecordingId.ToString()).ToHashSet(StringComparer.Ordinal) : [];
         steps.Check(
             "the certificate is valid under the tenant's public keys",
-            destroyed.SetEquals([person.Strong, person.Weak]) && statement!.Kept is [var kept] && kept.RecordingId.ToString() == person.Held,
+            destroyed.SetEquals([person.Strong, person.Weak]) && statement!.Kept is [var kept]
+                && kept.RecordingId.ToString() == person.Held,
             $"{destroyed.Count} destroyed, {statement?.Kept.Count} kept, entry {statement?.Log.Index} of the log");
         var played = statement?.Copies.Where(x => x.RecordingId.ToString() == person.Strong).Sum(x => x.Count);
         steps.Check("it states that one had been played before", played == 1, $"by {played}: what was heard cannot be erased");
@@ -33,9 +34,9 @@ static class DemoProof
         var refused = !CertificateVerifier.Verify(Changed(certificate), keys).IsSuccess(out _, out var failure);
         steps.Check("one that was changed is refused", refused, failure?.Detail ?? "");
 
-        var note = (await stage.Client.ReadAsync("audit/checkpoint", audit, "*/*", cancellation)).Content;
+        var note = (await stage.Client.ReadAsync("audit/checkpoint", audit, "*/*", cancellationToken)).Content;
         steps.Check("the log's head is signed and covers it", Covers(note, keys.Values, statement?.Log.Index), "C2SP checkpoint");
-        await FsckAsync(stage, steps, cancellation);
+        await FsckAsync(stage, steps, cancellationToken);
     }
 
     static bool Unnamed(byte[] certificate, DemoPerson person)
@@ -66,11 +67,11 @@ static class DemoProof
         }
     }
 
-    static async Task FsckAsync(DemoStage stage, DemoSteps steps, CancellationToken cancellation)
+    static async Task FsckAsync(DemoStage stage, DemoSteps steps, CancellationToken cancellationToken)
     {
         foreach (var check in stage.Host.Services.GetServices<IFsckCheck>())
         {
-            var result = await check.CheckAsync(new TenantScope(DemoStage.Tenant, DemoStage.Tenant), cancellation);
+            var result = await check.CheckAsync(new TenantScope(DemoStage.Tenant, DemoStage.Tenant), cancellationToken);
             steps.Check(
                 $"fsck: {check.Name}",
                 result.First is null,

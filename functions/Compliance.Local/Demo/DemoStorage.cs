@@ -15,7 +15,7 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
     readonly TenantStore store = host.Services.GetRequiredService<TenantStoreFactory>().Open(new TenantScope(tenant, tenant));
 
     /// <returns>The number of blobs, and how many contain one of the texts.</returns>
-    public async Task<(int Blobs, int Found)> LookForAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
+    public async Task<(int Blobs, int Found)> LookForAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         (BlobContainerClient Container, string? Prefix)[] all =
         [
@@ -26,10 +26,10 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
         var (blobs, found) = (0, 0);
         foreach (var (container, prefix) in all)
         {
-            await foreach (var blob in container.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellation))
+            await foreach (var blob in container.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
             {
                 blobs++;
-                found += Holds(await RawAsync(container, blob, cancellation), texts) ? 1 : 0;
+                found += Holds(await RawAsync(container, blob, cancellationToken), texts) ? 1 : 0;
             }
         }
 
@@ -40,7 +40,7 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
     /// The same for what is stored outside blobs: orchestration history, the bus, the data of the sample recipients. The emulator's own
     /// files are left out, because they hold deleted uploads until its garbage collection.
     /// </summary>
-    public async Task<(int Files, int Found)> LookBesideAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
+    public async Task<(int Files, int Found)> LookBesideAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         string[] paths =
         [
@@ -52,7 +52,7 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var content = new MemoryStream();
-            await file.CopyToAsync(content, cancellation);
+            await file.CopyToAsync(content, cancellationToken);
             found += Holds(content.ToArray(), texts) ? 1 : 0;
         }
 
@@ -60,14 +60,14 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
     }
 
     /// <summary>Number of blobs of a recording's content, key, index entries and uploads, without the mark of its erasure.</summary>
-    public async Task<int> CountOfAsync(string recordingId, CancellationToken cancellation)
+    public async Task<int> CountOfAsync(string recordingId, CancellationToken cancellationToken)
     {
         var count = 0;
         (BlobContainerClient Container, string? Prefix)[] own =
             [(store.Recordings, null), (store.Keyring, null), (store.Index, null), (store.Inbox, $"{tenant}/")];
         foreach (var (container, prefix) in own)
         {
-            await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+            await foreach (var blob in container.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
             {
                 count += KeyRecordStore.IsRecord(blob.Name) && blob.Name.Contains(recordingId, StringComparison.Ordinal) ? 1 : 0;
             }
@@ -79,12 +79,12 @@ sealed class DemoStorage(LocalHost host, TenantId tenant, string folder)
     static bool Holds(byte[] raw, IReadOnlyList<string> texts) =>
         texts.Any(text => raw.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 
-    static async Task<byte[]> RawAsync(BlobContainerClient container, BlobItem blob, CancellationToken cancellation)
+    static async Task<byte[]> RawAsync(BlobContainerClient container, BlobItem blob, CancellationToken cancellationToken)
     {
         var head = Encoding.UTF8.GetBytes(blob.Name + string.Join(' ', blob.Metadata.Values));
         try
         {
-            BlobDownloadResult content = await container.GetBlobClient(blob.Name).DownloadContentAsync(cancellation);
+            BlobDownloadResult content = await container.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken);
             return [.. head, .. content.Content.ToMemory().Span];
         }
         catch (RequestFailedException gone) when (gone.Status == 404)

@@ -76,8 +76,10 @@ sealed class ClientCalls(SqliteOrchestrationClient client, string? defaultVersio
     public override Task<P.GetInstanceResponse> GetInstance(P.GetInstanceRequest request, ServerCallContext context) =>
         Task.FromResult(client.Find(request.InstanceId) is { } state ? Found(state, request) : new());
 
-    public override async Task<P.GetInstanceResponse> WaitForInstanceStart(P.GetInstanceRequest request, ServerCallContext context) => Found(
-        await client.WaitAsync(request.InstanceId, status => status is not OrchestrationStatus.Pending, context.CancellationToken), request);
+    public override async Task<P.GetInstanceResponse> WaitForInstanceStart(P.GetInstanceRequest request, ServerCallContext context) =>
+        Found(
+        await client.WaitAsync(
+            request.InstanceId, status => status is not OrchestrationStatus.Pending, context.CancellationToken), request);
 
     public override async Task<P.GetInstanceResponse> WaitForInstanceCompletion(P.GetInstanceRequest request, ServerCallContext context) =>
         Found(await client.WaitAsync(request.InstanceId, SqliteOrchestrationClient.IsTerminal, context.CancellationToken), request);
@@ -88,7 +90,8 @@ sealed class ClientCalls(SqliteOrchestrationClient client, string? defaultVersio
         var result = await client.GetOrchestrationWithQueryAsync(
             new()
             {
-                RuntimeStatus = query.RuntimeStatus.Count == 0 ? null : [.. query.RuntimeStatus.Select(status => (OrchestrationStatus)status)],
+                RuntimeStatus = query.RuntimeStatus.Count == 0 ? null : [.. query.RuntimeStatus.Select(
+                    status => (OrchestrationStatus)status)],
                 CreatedTimeFrom = query.CreatedTimeFrom?.ToDateTime(),
                 CreatedTimeTo = query.CreatedTimeTo?.ToDateTime(),
                 PageSize = query.MaxInstanceCount,
@@ -138,7 +141,8 @@ sealed class ClientCalls(SqliteOrchestrationClient client, string? defaultVersio
     }
 
     static OrchestrationStatus[] Kept(P.CreateInstanceRequest request) => request.OrchestrationIdReusePolicy is { } policy
-        ? [.. Enum.GetValues<OrchestrationStatus>().Except(policy.ReplaceableStatus.Select(status => (OrchestrationStatus)status)).Union(Unended)]
+        ? [.. Enum.GetValues<OrchestrationStatus>().Except(
+            policy.ReplaceableStatus.Select(status => (OrchestrationStatus)status)).Union(Unended)]
         : Unended;
 
     static void DemandInstanceId(string id)

@@ -20,7 +20,8 @@ static class DurableJson
 
     public static string Write(TaskMessage message) => JsonConvert.SerializeObject(message, Settings);
 
-    public static string Write(IEnumerable<HistoryEvent> events) => JsonConvert.SerializeObject(events, typeof(IEnumerable<HistoryEvent>), Settings);
+    public static string Write(IEnumerable<HistoryEvent> events) =>
+        JsonConvert.SerializeObject(events, typeof(IEnumerable<HistoryEvent>), Settings);
 
     public static string? Write(FailureDetails? failure) => failure is null ? null : JsonConvert.SerializeObject(failure, Settings);
 
@@ -32,9 +33,11 @@ static class DurableJson
     /// <summary>Writes UTC times as ticks, which take a tenth of the time of dates to read.</summary>
     sealed class Ticks : JsonConverter<DateTime>
     {
-        public override void WriteJson(JsonWriter writer, DateTime value, JsonSerializer serializer) => writer.WriteValue(value.ToUniversalTime().Ticks);
+        public override void WriteJson(JsonWriter writer, DateTime value, JsonSerializer serializer) =>
+            writer.WriteValue(value.ToUniversalTime().Ticks);
 
-        public override DateTime ReadJson(JsonReader reader, Type objectType, DateTime existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+        public override DateTime ReadJson(
+            JsonReader reader, Type objectType, DateTime existingValue, bool hasExistingValue, JsonSerializer serializer) =>
             new((long)reader.Value!, DateTimeKind.Utc);
     }
 

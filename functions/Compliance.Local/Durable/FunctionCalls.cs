@@ -96,7 +96,8 @@ sealed class FunctionCalls(
         }
 
         return result.CustomStatus is { } status && Encoding.Unicode.GetByteCount(status) > LargestCustomStatus
-            ? OrchestratorExecutionResult.ForFailure($"The custom status of '{state.Name}' has more than {LargestCustomStatus} bytes.", details: null)
+            ? OrchestratorExecutionResult.ForFailure(
+                $"The custom status of '{state.Name}' has more than {LargestCustomStatus} bytes.", details: null)
             : result;
     }
 

@@ -32,9 +32,9 @@ sealed class InstanceQueue
         queue.Writer.TryWrite(id);
     }
 
-    public async ValueTask<string> TakeAsync(CancellationToken cancellation)
+    public async ValueTask<string> TakeAsync(CancellationToken cancellationToken)
     {
-        var id = await queue.Reader.ReadAsync(cancellation);
+        var id = await queue.Reader.ReadAsync(cancellationToken);
         lock (gate)
         {
             places[id] = Place.Taken;

@@ -27,7 +27,8 @@ sealed class SqliteOrchestrationClient(DurableStore store, InstanceSignals signa
         await store.CommitAsync(start);
         if (start.Refused)
         {
-            throw new OrchestrationAlreadyExistsException($"An instance {creationMessage.OrchestrationInstance.InstanceId} already exists.");
+            throw new OrchestrationAlreadyExistsException(
+                $"An instance {creationMessage.OrchestrationInstance.InstanceId} already exists.");
         }
     }
 

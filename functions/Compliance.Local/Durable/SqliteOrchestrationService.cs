@@ -63,7 +63,8 @@ sealed partial class SqliteOrchestrationService : IOrchestrationService, IDispos
         }
     }
 
-    public async Task<TaskOrchestrationWorkItem> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    public async Task<TaskOrchestrationWorkItem> LockNextTaskOrchestrationWorkItemAsync(
+        TimeSpan receiveTimeout, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -96,7 +97,8 @@ sealed partial class SqliteOrchestrationService : IOrchestrationService, IDispos
         OrchestrationState orchestrationState)
     {
         var item = (EpisodeItem)workItem;
-        EpisodeOutcome outcome = new(newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, timerMessages, orchestrationState);
+        EpisodeOutcome outcome = new(
+            newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, timerMessages, orchestrationState);
         EpisodeChange change = new(item, outcome, time.GetUtcNow(), options.TimersFireEarlyBy);
         await store.CommitAsync(change);
         if (!change.Accepted || change.Ended || orchestrationState is null)

@@ -33,7 +33,8 @@ sealed class StoreWriter(SqliteConnection connection) : IDisposable
     }
 
     public OrchestrationStatus? StatusOf(string id) =>
-        this["SELECT status FROM instances WHERE id=$0"].Query(row => (OrchestrationStatus)row.GetInt32(0), id) is [var status] ? status : null;
+        this["SELECT status FROM instances WHERE id=$0"].Query(
+            row => (OrchestrationStatus)row.GetInt32(0), id) is [var status] ? status : null;
 
     /// <summary>Creates an instance and replaces an existing one with its id.</summary>
     /// <param name="start">Contains an <see cref="ExecutionStartedEvent"/>.</param>

@@ -14,7 +14,7 @@ static class FsckCommand
     /// <param name="only">Null for all tenants of the folder.</param>
     /// <returns>Exit code: 0 if everything is as it was written, otherwise 1.</returns>
     /// <exception cref="LocalStartException">The folder or the tenant does not exist.</exception>
-    public static async Task<int> RunAsync(Terminal terminal, string folder, TenantId? only, CancellationToken cancellation)
+    public static async Task<int> RunAsync(Terminal terminal, string folder, TenantId? only, CancellationToken cancellationToken)
     {
         var tenants = DataFolder.TenantsOf(folder, only);
         var options = new LocalHostOptions
@@ -25,13 +25,13 @@ static class FsckCommand
             Logging = logging => terminal.AddLogging(logging, verbose: false),
             Progress = terminal.Say,
         };
-        await using var host = await LocalHost.OpenAsync(options, cancellation);
+        await using var host = await LocalHost.OpenAsync(options, cancellationToken);
         var wrong = 0;
         foreach (var tenant in tenants)
         {
             foreach (var check in host.Services.GetServices<IFsckCheck>())
             {
-                var result = await check.CheckAsync(new TenantScope(Identity: tenant, Resource: tenant), cancellation);
+                var result = await check.CheckAsync(new TenantScope(Identity: tenant, Resource: tenant), cancellationToken);
                 terminal.Code(result.First is { } first
                     ? $"{tenant}: {check.Name}: WRONG {first.Where}: {first.What} ({result.Checked} {result.Unit} before it are as written)"
                     : $"{tenant}: {check.Name}: {result.Checked} {result.Unit}, as written{(result.Note is { } note ? $"; {note}" : "")}");

@@ -37,7 +37,8 @@ public sealed class FunctionDescriptor
     /// <exception cref="LocalStartException">A function has no trigger.</exception>
     public static async Task<IReadOnlyList<FunctionDescriptor>> ReadAsync(IFunctionMetadataProvider app, Func<Type, bool> types) =>
     [
-        .. from function in (await app.GetFunctionMetadataAsync(AppContext.BaseDirectory)).OrderBy(x => x.Name, StringComparer.OrdinalIgnoreCase)
+        .. from function in (await app.GetFunctionMetadataAsync(AppContext.BaseDirectory)).OrderBy(
+            x => x.Name, StringComparer.OrdinalIgnoreCase)
            let method = MethodOf(function)
            where types(method.DeclaringType!)
            select new FunctionDescriptor(function.Name!, method, [.. function.RawBindings!.Select(FunctionBinding.Parse)]),

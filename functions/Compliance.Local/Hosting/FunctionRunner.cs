@@ -24,26 +24,27 @@ sealed class FunctionRunner : IFunctionExecutor
     }
 
     /// <summary>Runs a function and returns its result; null if it returns nothing.</summary>
-    public async Task<object?> RunAsync(FunctionDescriptor function, FunctionEvent trigger, CancellationToken cancellation)
+    public async Task<object?> RunAsync(FunctionDescriptor function, FunctionEvent trigger, CancellationToken cancellationToken)
     {
         if (trigger.Http is { } http)
         {
-            return await RunAsync(function, trigger, http.RequestServices, cancellation);
+            return await RunAsync(function, trigger, http.RequestServices, cancellationToken);
         }
 
         // An orchestrator may await nothing but its context's tasks, so it gets no scope, whose disposal might wait for something.
         if (function.Trigger.Type == "orchestrationTrigger")
         {
-            return await RunAsync(function, trigger, services, cancellation);
+            return await RunAsync(function, trigger, services, cancellationToken);
         }
 
         await using var scope = services.CreateAsyncScope();
-        return await RunAsync(function, trigger, scope.ServiceProvider, cancellation);
+        return await RunAsync(function, trigger, scope.ServiceProvider, cancellationToken);
     }
 
-    async Task<object?> RunAsync(FunctionDescriptor function, FunctionEvent trigger, IServiceProvider scope, CancellationToken cancellation)
+    async Task<object?> RunAsync(
+        FunctionDescriptor function, FunctionEvent trigger, IServiceProvider scope, CancellationToken cancellationToken)
     {
-        var context = new LocalFunctionContext(function, trigger, scope, cancellation);
+        var context = new LocalFunctionContext(function, trigger, scope, cancellationToken);
         context.Features.Set(context);
         await chain(context);
         return context.Result;

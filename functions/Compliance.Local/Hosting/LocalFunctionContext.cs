@@ -6,7 +6,7 @@ namespace Compliance.Local.Hosting;
 
 /// <summary>One call of a function, as seen by middleware and the function.</summary>
 sealed class LocalFunctionContext(
-    FunctionDescriptor function, FunctionEvent trigger, IServiceProvider services, CancellationToken cancellation) : FunctionContext
+    FunctionDescriptor function, FunctionEvent trigger, IServiceProvider services, CancellationToken cancellationToken) : FunctionContext
 {
     // The key that GetHttpContext() of the official ASP.NET Core integration looks for.
     const string HttpContextKey = "HttpRequestContext";
@@ -42,7 +42,7 @@ sealed class LocalFunctionContext(
 
     public override IInvocationFeatures Features => field ??= new LocalFeatures(this);
 
-    public override CancellationToken CancellationToken => cancellation;
+    public override CancellationToken CancellationToken => cancellationToken;
 }
 
 sealed class LocalBindingContext(IReadOnlyDictionary<string, object?> data) : BindingContext

@@ -46,9 +46,9 @@ public sealed class LocalHost : IAsyncDisposable
 
     /// <summary>Starts everything and returns when it can serve requests.</summary>
     /// <exception cref="LocalStartException">A fault that the user can fix: Node, a port, an invalid function.</exception>
-    public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancellation)
+    public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancellationToken)
     {
-        if (options.Port != 0 && await LoopbackPort.IsListeningAsync(options.Port, cancellation))
+        if (options.Port != 0 && await LoopbackPort.IsListeningAsync(options.Port, cancellationToken))
         {
             throw PortTaken(options.Port);
         }
@@ -57,9 +57,9 @@ public sealed class LocalHost : IAsyncDisposable
         var opened = new DisposalStack();
         try
         {
-            var built = await BuildAsync(options, functions, opened, cancellation);
+            var built = await BuildAsync(options, functions, opened, cancellationToken);
             var host = new LocalHost(opened, built) { Functions = [.. functions.Select(x => x.Name)] };
-            await host.StartAsync(options, functions, cancellation);
+            await host.StartAsync(options, functions, cancellationToken);
             return host;
         }
         catch
@@ -71,12 +71,12 @@ public sealed class LocalHost : IAsyncDisposable
 
     /// <summary>Opens a data folder for commands that inspect it: all services, no functions, no port.</summary>
     /// <exception cref="LocalStartException">A fault that the user can fix: Node, the folder.</exception>
-    public static async Task<LocalHost> OpenAsync(LocalHostOptions options, CancellationToken cancellation)
+    public static async Task<LocalHost> OpenAsync(LocalHostOptions options, CancellationToken cancellationToken)
     {
         var opened = new DisposalStack();
         try
         {
-            return new LocalHost(opened, await BuildAsync(options, [], opened, cancellation));
+            return new LocalHost(opened, await BuildAsync(options, [], opened, cancellationToken));
         }
         catch
         {
@@ -97,7 +97,7 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     static async Task<WebApplication> BuildAsync(
-        LocalHostOptions options, IReadOnlyList<FunctionDescriptor> functions, DisposalStack resources, CancellationToken cancellation)
+        LocalHostOptions options, IReadOnlyList<FunctionDescriptor> functions, DisposalStack resources, CancellationToken cancellationToken)
     {
         var platform = resources.Push(await LocalPlatform.StartAsync(
             new LocalPlatformOptions
@@ -110,7 +110,7 @@ public sealed class LocalHost : IAsyncDisposable
                 CrashPoints = options.CrashPoints,
                 Progress = options.Progress,
             },
-            cancellation));
+            cancellationToken));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(platform.Settings).AddInMemoryCollection(options.Settings);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -142,7 +142,7 @@ public sealed class LocalHost : IAsyncDisposable
     static IConfigurationRoot HostJson() =>
         new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "host.json"), optional: true).Build();
 
-    async Task StartAsync(LocalHostOptions options, IReadOnlyList<FunctionDescriptor> functions, CancellationToken cancellation)
+    async Task StartAsync(LocalHostOptions options, IReadOnlyList<FunctionDescriptor> functions, CancellationToken cancellationToken)
     {
         var log = Services.GetRequiredService<ILogger<LocalHost>>();
         var presence = ActivatorUtilities.CreateInstance<PresenceListener>(Services);
@@ -163,7 +163,7 @@ public sealed class LocalHost : IAsyncDisposable
         TimerEndpoint.Map(app, triggers.Timers);
         try
         {
-            await app.StartAsync(cancellation);
+            await app.StartAsync(cancellationToken);
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
@@ -185,7 +185,8 @@ public sealed class LocalHost : IAsyncDisposable
             .. options.SampleRecorders
                 ? resources.Push(SampleRecorderHost.Subscribe(BaseAddress, options.Tenants, bus, tokens)).Listeners : [],
             .. options.SampleRecipients
-                ? resources.Push(SampleRecipientHost.Subscribe(BaseAddress, options.DataFolder, options.Tenants, bus, tokens)).Listeners : [],
+                ? resources.Push(
+                    SampleRecipientHost.Subscribe(BaseAddress, options.DataFolder, options.Tenants, bus, tokens)).Listeners : [],
         ];
     }
 

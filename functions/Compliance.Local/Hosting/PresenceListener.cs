@@ -15,11 +15,11 @@ sealed class PresenceListener(HostPresence presence, HostDatabase database, Time
         log.TookOver();
     });
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            await Task.Delay(Pause, clock, cancellation);
+            await Task.Delay(Pause, clock, cancellationToken);
             Look();
         }
     }

@@ -40,19 +40,19 @@ sealed class SampleCustomerTable
         file = Path.Combine(folder, $"{tenant}.json");
     }
 
-    public async Task<IReadOnlyList<SampleCustomer>> ReadAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<SampleCustomer>> ReadAsync(CancellationToken cancellationToken)
     {
-        using var exclusive = await LockAsync(cancellation);
+        using var exclusive = await LockAsync(cancellationToken);
         return Load().Customers;
     }
 
-    public Task AddAsync(SampleCustomer customer, CancellationToken cancellation) =>
-        ChangeAsync(x => x with { Customers = [.. x.Customers, customer] }, cancellation);
+    public Task AddAsync(SampleCustomer customer, CancellationToken cancellationToken) =>
+        ChangeAsync(x => x with { Customers = [.. x.Customers, customer] }, cancellationToken);
 
     /// <summary>True if a claim was redeemed and its notice carried out before: a repeated message is then only acknowledged.</summary>
-    public async Task<bool> HasHandledAsync(string claimId, CancellationToken cancellation)
+    public async Task<bool> HasHandledAsync(string claimId, CancellationToken cancellationToken)
     {
-        using var exclusive = await LockAsync(cancellation);
+        using var exclusive = await LockAsync(cancellationToken);
         return Load().Handled.Contains(claimId, StringComparer.Ordinal);
     }
 
@@ -61,7 +61,7 @@ sealed class SampleCustomerTable
     /// <param name="callIds">Calls whose notes are removed.</param>
     /// <returns>True if anything matched.</returns>
     public async Task<bool> FollowAsync(
-        string claimId, string action, Func<SampleCustomer, bool> isMeant, IReadOnlySet<string> callIds, CancellationToken cancellation)
+        string claimId, string action, Func<SampleCustomer, bool> isMeant, IReadOnlySet<string> callIds, CancellationToken cancellationToken)
     {
         var found = false;
         await ChangeAsync(
@@ -80,17 +80,17 @@ sealed class SampleCustomerTable
                     ],
                     [.. table.Handled, claimId]);
             },
-            cancellation);
+            cancellationToken);
         return found;
     }
 
-    async Task ChangeAsync(Func<Table, Table> change, CancellationToken cancellation)
+    async Task ChangeAsync(Func<Table, Table> change, CancellationToken cancellationToken)
     {
-        using var exclusive = await LockAsync(cancellation);
+        using var exclusive = await LockAsync(cancellationToken);
         PrivateFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(change(Load()), Json));
     }
 
-    Task<FileLock> LockAsync(CancellationToken cancellation) => FileLock.ExclusiveAsync(file + ".lock", Patience, cancellation);
+    Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.ExclusiveAsync(file + ".lock", Patience, cancellationToken);
 
     Table Load() => File.Exists(file)
         ? JsonSerializer.Deserialize<Table>(File.ReadAllBytes(file), Json)!

@@ -9,7 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Recipients;
 
 /// <summary>
-/// A recipient as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/privacy-events</c>, identities from a
+/// A recipient as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/privacy-events</c>, identities from
+/// a
 /// claim over HTTP, its own table, and acknowledgements on queue <c>privacy-acks</c>. Without a table it receives its messages and never
 /// answers.
 /// </summary>
@@ -24,46 +25,46 @@ sealed class SampleRecipient(
 {
     public string Name => $"recipient {tenant}/{recipient}";
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            foreach (var message in await events.ReceiveMessagesAsync(16, cancellationToken: cancellation))
+            foreach (var message in await events.ReceiveMessagesAsync(16, cancellationToken: cancellationToken))
             {
                 // The filter of a subscription does this on Azure.
                 if (customers is not null && message.ApplicationProperties.TryGetValue("recipient", out var to) && recipient.Equals(to))
                 {
-                    await FollowAsync(customers, JsonNode.Parse(message.Body.ToMemory().Span)!, cancellation);
+                    await FollowAsync(customers, JsonNode.Parse(message.Body.ToMemory().Span)!, cancellationToken);
                 }
 
-                await events.CompleteMessageAsync(message, cancellation);
+                await events.CompleteMessageAsync(message, cancellationToken);
             }
         }
     }
 
-    async Task FollowAsync(SampleCustomerTable table, JsonNode message, CancellationToken cancellation)
+    async Task FollowAsync(SampleCustomerTable table, JsonNode message, CancellationToken cancellationToken)
     {
         var data = message["data"]!;
         var action = data["action"]!.GetValue<string>();
         var claimId = data["claimId"]!.GetValue<string>();
         var outcome = "done";
-        if (!await table.HasHandledAsync(claimId, cancellation))
+        if (!await table.HasHandledAsync(claimId, cancellationToken))
         {
             // A recipient that can't learn whom the notice concerns has done nothing and does not answer. The reminder brings another
             // claim.
-            if (await FetchAsync(claimId, cancellation) is not { } claim)
+            if (await FetchAsync(claimId, cancellationToken) is not { } claim)
             {
                 return;
             }
 
             var callIds = claim["callIds"]!.AsArray().Select(x => x!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
             var isMeant = IsMeant(claim["identities"]!.AsArray());
-            outcome = await table.FollowAsync(claimId, action, isMeant, callIds, cancellation) ? "done" : "notFound";
+            outcome = await table.FollowAsync(claimId, action, isMeant, callIds, cancellationToken) ? "done" : "notFound";
         }
 
         var answer = new JsonObject { ["ackToken"] = data["ackToken"]!.GetValue<string>(), ["outcome"] = outcome };
         var body = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(answer));
-        await answers.SendMessageAsync(new ServiceBusMessage(body), cancellation);
+        await answers.SendMessageAsync(new ServiceBusMessage(body), cancellationToken);
     }
 
     /// <summary>Matches by account id if there is one, otherwise by number or address alone: a household shares a telephone.</summary>
@@ -76,17 +77,17 @@ sealed class SampleRecipient(
             : Has("email", customer.Email) || Has("phone", customer.Phone);
     }
 
-    async Task<JsonNode?> FetchAsync(string claimId, CancellationToken cancellation)
+    async Task<JsonNode?> FetchAsync(string claimId, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/recipients/claims/{claimId}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
-        using var response = await http.SendAsync(request, cancellation);
+        using var response = await http.SendAsync(request, cancellationToken);
         if (response.StatusCode is HttpStatusCode.NotFound)
         {
             return null;
         }
 
         response.EnsureSuccessStatusCode();
-        return JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+        return JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 }

@@ -21,7 +21,8 @@ enum SampleBehaviour
 }
 
 /// <summary>
-/// A recorder as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/recorder-commands</c>, the call id from a
+/// A recorder as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/recorder-commands</c>, the call id
+/// from a
 /// claim over HTTP, and answers on queue <c>privacy-acks</c>.
 /// </summary>
 sealed class SampleRecorder(
@@ -35,24 +36,24 @@ sealed class SampleRecorder(
 
     public string Name => $"recorder {tenant}/{recorder}";
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            foreach (var message in await commands.ReceiveMessagesAsync(16, cancellationToken: cancellation))
+            foreach (var message in await commands.ReceiveMessagesAsync(16, cancellationToken: cancellationToken))
             {
                 // The filter of a subscription does this on Azure.
                 if (message.ApplicationProperties.TryGetValue("recorder", out var to) && recorder.Equals(to))
                 {
-                    await FollowAsync(JsonNode.Parse(message.Body.ToMemory().Span)!, cancellation);
+                    await FollowAsync(JsonNode.Parse(message.Body.ToMemory().Span)!, cancellationToken);
                 }
 
-                await commands.CompleteMessageAsync(message, cancellation);
+                await commands.CompleteMessageAsync(message, cancellationToken);
             }
         }
     }
 
-    async Task FollowAsync(JsonNode command, CancellationToken cancellation)
+    async Task FollowAsync(JsonNode command, CancellationToken cancellationToken)
     {
         var (subject, data) = (command["subject"]!.GetValue<string>(), command["data"]!);
         var number = data["number"]!.GetValue<int>();
@@ -61,7 +62,7 @@ sealed class SampleRecorder(
             return;
         }
 
-        var callId = known.CallId ?? await FetchAsync(data["claimId"]!.GetValue<string>(), cancellation);
+        var callId = known.CallId ?? await FetchAsync(data["claimId"]!.GetValue<string>(), cancellationToken);
         if (callId is not null)
         {
             if (calls.Count >= KnownCalls)
@@ -74,16 +75,17 @@ sealed class SampleRecorder(
 
         var outcome = callId is null ? "notFound" : behaviour is SampleBehaviour.Refuses ? "refused" : "done";
         var answer = new JsonObject { ["ackToken"] = data["ackToken"]!.GetValue<string>(), ["outcome"] = outcome };
-        await answers.SendMessageAsync(new ServiceBusMessage(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(answer))), cancellation);
+        await answers.SendMessageAsync(
+            new ServiceBusMessage(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(answer))), cancellationToken);
     }
 
-    async Task<string?> FetchAsync(string claimId, CancellationToken cancellation)
+    async Task<string?> FetchAsync(string claimId, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/recipients/claims/{claimId}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
-        using var response = await http.SendAsync(request, cancellation);
+        using var response = await http.SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode
-            ? JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellation))!["callIds"]![0]!.GetValue<string>()
+            ? JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken))!["callIds"]![0]!.GetValue<string>()
             : null;
     }
 }

@@ -36,7 +36,8 @@ sealed class SampleRecorderHost : IDisposable
                    from sample in samples
                    let commands = bus.CreateReceiver($"{tenant}/recorder-commands", sample.Name)
                    let request = new TokenRequest(tenant, ["Recipient"], Subject: $"recorder-{sample.Name}")
-                   select new SampleRecorder(tenant, sample.Name, sample.Behaviour, commands, answers, client, () => tokens.Issue(request).Token),
+                   select new SampleRecorder(
+                       tenant, sample.Name, sample.Behaviour, commands, answers, client, () => tokens.Issue(request).Token),
             ],
         };
     }

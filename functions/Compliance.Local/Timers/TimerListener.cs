@@ -16,7 +16,7 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
     readonly Dictionary<string, Entry> timers = new(StringComparer.OrdinalIgnoreCase);
 
     public IEnumerable<IListener> Listeners =>
-        timers.Values.Select(x => new Loop(x.Function.Name, cancellation => RunAsync(x, cancellation)));
+        timers.Values.Select(x => new Loop(x.Function.Name, cancellationToken => RunAsync(x, cancellationToken)));
 
     /// <param name="atStart">Also run it now.</param>
     /// <exception cref="LocalStartException">The schedule is invalid.</exception>
@@ -40,28 +40,28 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
 
     /// <summary>Runs a timer now.</summary>
     /// <returns>Whether the function succeeded; null if there is no timer of this name or it is running already.</returns>
-    public async Task<bool?> RunNowAsync(string function, CancellationToken cancellation) =>
+    public async Task<bool?> RunNowAsync(string function, CancellationToken cancellationToken) =>
         timers.TryGetValue(function, out var entry) && table.TryClaim(entry.Function.Name, clock.GetUtcNow(), evenIfEarly: true) is { } row
-            ? await CallAsync(entry, row, early: true, cancellation)
+            ? await CallAsync(entry, row, early: true, cancellationToken)
             : null;
 
-    async Task RunAsync(Entry entry, CancellationToken cancellation)
+    async Task RunAsync(Entry entry, CancellationToken cancellationToken)
     {
         while (true)
         {
             var now = clock.GetUtcNow();
             if (table.TryClaim(entry.Function.Name, now, evenIfEarly: false) is { } row)
             {
-                await CallAsync(entry, row, early: false, cancellation);
+                await CallAsync(entry, row, early: false, cancellationToken);
             }
 
             now = clock.GetUtcNow();
             var due = (entry.Schedule.After(now) ?? now + LongestPause) - now;
-            await Task.Delay(due < LongestPause ? due : LongestPause, clock, cancellation);
+            await Task.Delay(due < LongestPause ? due : LongestPause, clock, cancellationToken);
         }
     }
 
-    async Task<bool> CallAsync(Entry entry, TimerTable.Row row, bool early, CancellationToken cancellation)
+    async Task<bool> CallAsync(Entry entry, TimerTable.Row row, bool early, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var next = entry.Schedule.After(now) ?? DateTimeOffset.MaxValue;
@@ -78,10 +78,10 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
         var success = false;
         try
         {
-            await runner.RunAsync(entry.Function, new FunctionEvent { Value = info }, cancellation);
+            await runner.RunAsync(entry.Function, new FunctionEvent { Value = info }, cancellationToken);
             success = true;
         }
-        catch (Exception surprise) when (!cancellation.IsCancellationRequested)
+        catch (Exception surprise) when (!cancellationToken.IsCancellationRequested)
         {
             // A timer is not retried: its next occurrence is its next attempt.
             log.FunctionFailed(entry.Function.Name, surprise);
@@ -89,7 +89,8 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
         finally
         {
             // A run that the end of the host interrupted stays due, so that the next start runs it.
-            table.Finish(entry.Function.Name, success ? now : row.Last, cancellation.IsCancellationRequested || early ? row.Next : next);
+            table.Finish(
+                entry.Function.Name, success ? now : row.Last, cancellationToken.IsCancellationRequested || early ? row.Next : next);
         }
 
         return success;
@@ -101,6 +102,6 @@ sealed class TimerListener(FunctionRunner runner, TimerTable table, TimeProvider
     {
         public string Name => name;
 
-        public Task RunAsync(CancellationToken cancellation) => run(cancellation);
+        public Task RunAsync(CancellationToken cancellationToken) => run(cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ static class AzuriteInstaller
     /// <summary>Path of the blob service's entry point, after installing it if necessary.</summary>
     /// <param name="progress">Called before npm runs, which takes some seconds.</param>
     /// <exception cref="LocalStartException">Node or npm is missing, or npm failed.</exception>
-    public static async Task<string> EnsureAsync(string root, Action<string>? progress, CancellationToken cancellation)
+    public static async Task<string> EnsureAsync(string root, Action<string>? progress, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(root, "tests", "azurite");
         var entry = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "blob", "main.js");
@@ -26,11 +26,11 @@ static class AzuriteInstaller
 
         var locks = Path.Combine(root, ".artifacts");
         Directory.CreateDirectory(locks);
-        using var exclusive = await FileLock.ExclusiveAsync(Path.Combine(locks, "azurite-install.lock"), LockLimit, cancellation);
+        using var exclusive = await FileLock.ExclusiveAsync(Path.Combine(locks, "azurite-install.lock"), LockLimit, cancellationToken);
         if (Installed(folder) != pinned)
         {
             progress?.Invoke("Installing the storage emulator with npm (first start only)…");
-            await InstallAsync(folder, cancellation);
+            await InstallAsync(folder, cancellationToken);
         }
 
         return Installed(folder) == pinned
@@ -58,7 +58,7 @@ static class AzuriteInstaller
         return json.RootElement.GetProperty("version").GetString();
     }
 
-    static async Task InstallAsync(string folder, CancellationToken cancellation)
+    static async Task InstallAsync(string folder, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", InstallArguments)
         {
@@ -68,9 +68,9 @@ static class AzuriteInstaller
             RedirectStandardError = true,
         };
         using var npm = Start(start);
-        var output = npm.StandardOutput.ReadToEndAsync(cancellation);
-        var errors = npm.StandardError.ReadToEndAsync(cancellation);
-        await npm.WaitForExitAsync(cancellation);
+        var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = npm.StandardError.ReadToEndAsync(cancellationToken);
+        await npm.WaitForExitAsync(cancellationToken);
         await output;
         if (npm.ExitCode != 0)
         {

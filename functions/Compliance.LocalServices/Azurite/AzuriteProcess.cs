@@ -49,27 +49,27 @@ public sealed class AzuriteProcess : IAsyncDisposable
     /// <param name="progress">Called before steps that take long.</param>
     /// <exception cref="LocalStartException">Node is missing, or the emulator does not start.</exception>
     public static async Task<AzuriteProcess> StartAsync(
-        string folder, IReadOnlyCollection<TenantId> tenants, Action<string>? progress, CancellationToken cancellation)
+        string folder, IReadOnlyCollection<TenantId> tenants, Action<string>? progress, CancellationToken cancellationToken)
     {
         PrivateFile.CreateFolder(folder);
-        using var exclusive = await FileLock.ExclusiveAsync(LockFile(folder), LockLimit, cancellation);
-        var share = await FileLock.SharedAsync(UsersFile(folder), LockLimit, cancellation);
+        using var exclusive = await FileLock.ExclusiveAsync(LockFile(folder), LockLimit, cancellationToken);
+        var share = await FileLock.SharedAsync(UsersFile(folder), LockLimit, cancellationToken);
         try
         {
             var accounts = AzuriteAccounts.Ensure(AzuriteAccounts.FileIn(folder), tenants);
             var known = AzuriteRecord.Read(RecordFile(folder));
             if (known is not null)
             {
-                if (known.Accounts == accounts.Fingerprint && await AnswersAsync(known.Port, accounts, cancellation))
+                if (known.Accounts == accounts.Fingerprint && await AnswersAsync(known.Port, accounts, cancellationToken))
                 {
                     return new AzuriteProcess(folder, share, accounts, known);
                 }
 
-                await known.EndAsync(cancellation);
+                await known.EndAsync(cancellationToken);
             }
 
-            var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress, cancellation);
-            return new AzuriteProcess(folder, share, accounts, await LaunchAsync(folder, entry, known?.Port, accounts, cancellation));
+            var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress, cancellationToken);
+            return new AzuriteProcess(folder, share, accounts, await LaunchAsync(folder, entry, known?.Port, accounts, cancellationToken));
         }
         catch
         {
@@ -95,13 +95,13 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     // A port that is free now may be taken before the emulator binds it; then the next one is tried.
     static async Task<AzuriteRecord> LaunchAsync(
-        string folder, string entry, int? lastPort, AzuriteAccounts accounts, CancellationToken cancellation)
+        string folder, string entry, int? lastPort, AzuriteAccounts accounts, CancellationToken cancellationToken)
     {
         const int attempts = 3;
-        var port = lastPort is { } last && !await LoopbackPort.IsListeningAsync(last, cancellation) ? last : LoopbackPort.Free();
+        var port = lastPort is { } last && !await LoopbackPort.IsListeningAsync(last, cancellationToken) ? last : LoopbackPort.Free();
         for (var attempt = 1; attempt <= attempts; attempt++, port = LoopbackPort.Free())
         {
-            if (await TryLaunchAsync(folder, entry, port, accounts, cancellation) is { } record)
+            if (await TryLaunchAsync(folder, entry, port, accounts, cancellationToken) is { } record)
             {
                 return record;
             }
@@ -111,7 +111,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     }
 
     static async Task<AzuriteRecord?> TryLaunchAsync(
-        string folder, string entry, int port, AzuriteAccounts accounts, CancellationToken cancellation)
+        string folder, string entry, int port, AzuriteAccounts accounts, CancellationToken cancellationToken)
     {
         var data = Path.Combine(folder, "data");
         PrivateFile.CreateFolder(data);
@@ -128,30 +128,30 @@ public sealed class AzuriteProcess : IAsyncDisposable
         start.Environment["AZURITE_ACCOUNTS"] = accounts.Setting;
         using (var launcher = Start(start))
         {
-            await launcher.WaitForExitAsync(cancellation);
+            await launcher.WaitForExitAsync(cancellationToken);
         }
 
         var waited = Stopwatch.StartNew();
         var record = AzuriteRecord.Read(RecordFile(folder));
         while (record is not null && record.Port == port && record.IsAlive() && waited.Elapsed < StartLimit)
         {
-            if (await AnswersAsync(port, accounts, cancellation))
+            if (await AnswersAsync(port, accounts, cancellationToken))
             {
                 File.Delete(ErrorsFile(folder));
                 return record;
             }
 
-            await Task.Delay(ProbePause, cancellation);
+            await Task.Delay(ProbePause, cancellationToken);
         }
 
         // An emulator that is only slow must not run concurrently with the next one on the same data.
-        await (record?.EndAsync(cancellation) ?? Task.CompletedTask);
+        await (record?.EndAsync(cancellationToken) ?? Task.CompletedTask);
         return null;
     }
 
-    static async Task<bool> AnswersAsync(int port, AzuriteAccounts accounts, CancellationToken cancellation)
+    static async Task<bool> AnswersAsync(int port, AzuriteAccounts accounts, CancellationToken cancellationToken)
     {
-        if (!await LoopbackPort.IsListeningAsync(port, cancellation))
+        if (!await LoopbackPort.IsListeningAsync(port, cancellationToken))
         {
             return false;
         }
@@ -161,14 +161,14 @@ public sealed class AzuriteProcess : IAsyncDisposable
         var client = new BlobServiceClient(EndpointOf(port, AzuriteAccounts.Landing), credential, options);
         try
         {
-            await client.GetBlobContainersAsync(cancellationToken: cancellation).AsPages(pageSizeHint: 1).FirstAsync(cancellation);
+            await client.GetBlobContainersAsync(cancellationToken: cancellationToken).AsPages(pageSizeHint: 1).FirstAsync(cancellationToken);
             return true;
         }
         catch (RequestFailedException)
         {
             return false;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

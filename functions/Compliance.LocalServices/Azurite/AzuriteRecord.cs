@@ -31,7 +31,7 @@ sealed record AzuriteRecord(int ProcessId, int Port, long StartedAt, string Acco
     /// Asks the process to write its tables and close, and kills it if that takes too long. A different process with the same id is left
     /// alone.
     /// </summary>
-    public async Task EndAsync(CancellationToken cancellation)
+    public async Task EndAsync(CancellationToken cancellationToken)
     {
         using var process = Find();
         if (process is null)
@@ -44,16 +44,16 @@ sealed record AzuriteRecord(int ProcessId, int Port, long StartedAt, string Acco
             process.Kill();
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(CloseLimit);
         try
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             process.Kill();
-            await process.WaitForExitAsync(cancellation);
+            await process.WaitForExitAsync(cancellationToken);
         }
     }
 

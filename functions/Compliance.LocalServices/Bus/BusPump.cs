@@ -26,7 +26,7 @@ sealed class BusPump(
 
     public string Name => name;
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -34,13 +34,14 @@ sealed class BusPump(
             {
                 while (inWork.Count >= Concurrency)
                 {
-                    await Task.WhenAny(inWork.Values).WaitAsync(cancellation);
+                    await Task.WhenAny(inWork.Values).WaitAsync(cancellationToken);
                 }
 
-                foreach (var message in await receiver.ReceiveMessagesAsync(Concurrency - inWork.Count, cancellationToken: cancellation))
+                foreach (
+                    var message in await receiver.ReceiveMessagesAsync(Concurrency - inWork.Count, cancellationToken: cancellationToken))
                 {
                     var ready = new TaskCompletionSource();
-                    inWork[message.SequenceNumber] = TakeAsync(message, ready.Task, cancellation);
+                    inWork[message.SequenceNumber] = TakeAsync(message, ready.Task, cancellationToken);
                     ready.SetResult();
                 }
             }
@@ -52,14 +53,14 @@ sealed class BusPump(
     }
 
     // Waits until the task is on the list, so that it cannot be removed before it is added.
-    async Task TakeAsync(ServiceBusReceivedMessage message, Task listed, CancellationToken cancellation)
+    async Task TakeAsync(ServiceBusReceivedMessage message, Task listed, CancellationToken cancellationToken)
     {
         await listed;
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewal = RenewAsync(message, done.Token);
         try
         {
-            await handle(message, cancellation);
+            await handle(message, cancellationToken);
             await receiver.CompleteMessageAsync(message, CancellationToken.None);
             log.Ran(name, message.MessageId);
         }
@@ -89,14 +90,14 @@ sealed class BusPump(
         }
     }
 
-    async Task RenewAsync(ServiceBusReceivedMessage message, CancellationToken cancellation)
+    async Task RenewAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await Task.Delay(Renewal, clock, cancellation);
-                await receiver.RenewMessageLockAsync(message, cancellation);
+                await Task.Delay(Renewal, clock, cancellationToken);
+                await receiver.RenewMessageLockAsync(message, cancellationToken);
             }
             catch (Exception ended) when (ended is OperationCanceledException or ServiceBusException)
             {

@@ -87,9 +87,9 @@ sealed class LocalServiceBusSender(BusStore store, string entity, TenantId? iden
         return Task.CompletedTask;
     }
 
-    IReadOnlyList<long> Send(List<ServiceBusMessage> messages, DateTimeOffset? scheduled, CancellationToken cancellation)
+    IReadOnlyList<long> Send(List<ServiceBusMessage> messages, DateTimeOffset? scheduled, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(closed, this);
         if (identity is { } own && !entity.StartsWith($"{own}/", StringComparison.Ordinal))
         {

@@ -19,7 +19,7 @@ sealed class FileLock : IDisposable
     public static FileLock? TryShared(string path) => TryOpen(path, FileAccess.Read, FileShare.Read);
 
     /// <exception cref="LocalStartException">Another process held it for longer than <paramref name="limit"/>.</exception>
-    public static async Task<FileLock> ExclusiveAsync(string path, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<FileLock> ExclusiveAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
         while (true)
@@ -35,12 +35,12 @@ sealed class FileLock : IDisposable
                     $"Another process has held {path} for {limit.TotalSeconds:0} seconds. End it and start again.");
             }
 
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 
     /// <exception cref="LocalStartException">Another process held it exclusively for longer than <paramref name="limit"/>.</exception>
-    public static async Task<FileLock> SharedAsync(string path, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<FileLock> SharedAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
         while (true)
@@ -56,7 +56,7 @@ sealed class FileLock : IDisposable
                     $"Another process has held {path} for {limit.TotalSeconds:0} seconds. End it and start again.");
             }
 
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 

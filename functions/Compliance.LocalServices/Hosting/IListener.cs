@@ -8,7 +8,7 @@ interface IListener
     string Name { get; }
 
     /// <summary>Ends only by cancellation or by an exception, after which it is run again.</summary>
-    Task RunAsync(CancellationToken cancellation);
+    Task RunAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Keeps listeners running and retries after failures, such as a restarting emulator or a busy disk.</summary>
@@ -16,15 +16,15 @@ static class Listeners
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public static async Task KeepRunningAsync(this IListener listener, ILogger log, CancellationToken cancellation)
+    public static async Task KeepRunningAsync(this IListener listener, ILogger log, CancellationToken cancellationToken)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await listener.RunAsync(cancellation);
+                await listener.RunAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -32,7 +32,7 @@ static class Listeners
             {
                 // A listener that stopped would lose events silently.
                 log.ListenerFailed(listener.Name, surprise);
-                await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

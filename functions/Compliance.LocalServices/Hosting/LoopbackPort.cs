@@ -9,12 +9,12 @@ static class LoopbackPort
     /// <summary>
     /// True if a process listens on the port. It connects and never binds: binding would take the port from a process about to listen.
     /// </summary>
-    public static async Task<bool> IsListeningAsync(int port, CancellationToken cancellation)
+    public static async Task<bool> IsListeningAsync(int port, CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellation);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
             return true;
         }
         catch (SocketException)

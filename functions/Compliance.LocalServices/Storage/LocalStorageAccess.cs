@@ -25,10 +25,11 @@ public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints poin
         Open(AzuriteAccounts.KeysOf(scope.Resource), AzuriteAccounts.KeysOf(scope.Identity), scope);
 
     public override BlobServiceClient Landing(TenantId identity) => landings.GetOrAdd(identity, tenant => new BlobServiceClient(
-        azurite.Endpoint(AzuriteAccounts.Landing), Credential(AzuriteAccounts.Landing), Options(new LandingPathPolicy(tenant), Closed(new TenantScope(tenant, tenant)))));
+        azurite.Endpoint(AzuriteAccounts.Landing), Credential(AzuriteAccounts.Landing), Options(
+            new LandingPathPolicy(tenant), Closed(new TenantScope(tenant, tenant)))));
 
     public override Task<Uri> SignUploadAsync(
-        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation)
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         LandingPathPolicy.Check(scope.Identity, inboxBlobName);
         LandingPathPolicy.Check(scope.Resource, inboxBlobName);

@@ -30,15 +30,15 @@ public sealed class LocalTokenKey : IDisposable
     /// <summary>The public key as a JWK set (RFC 7517).</summary>
     public string PublicKeys { get; }
 
-    public static async Task<LocalTokenKey> OpenAsync(string folder, CancellationToken cancellation)
+    public static async Task<LocalTokenKey> OpenAsync(string folder, CancellationToken cancellationToken)
     {
         PrivateFile.CreateFolder(folder);
         var file = Path.Combine(folder, "signing-key.pem");
-        using var exclusive = await FileLock.ExclusiveAsync(Path.Combine(folder, "key.lock"), TimeSpan.FromSeconds(30), cancellation);
+        using var exclusive = await FileLock.ExclusiveAsync(Path.Combine(folder, "key.lock"), TimeSpan.FromSeconds(30), cancellationToken);
         var opened = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (File.Exists(file))
         {
-            opened.ImportFromPem(await File.ReadAllTextAsync(file, cancellation));
+            opened.ImportFromPem(await File.ReadAllTextAsync(file, cancellationToken));
         }
         else
         {

@@ -24,7 +24,8 @@ static class LocalKeyFile
         return Compose(now, key.ExportEncryptedPkcs8PrivateKeyPem(password, Encryption), key.ExportSubjectPublicKeyInfoPem());
     }
 
-    public static async Task<string> CreateSignAsync(string password, TenantId tenant, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<string> CreateSignAsync(
+        string password, TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var certificate = await SigningCertificate.CreateAsync(
@@ -33,8 +34,9 @@ static class LocalKeyFile
             key.ExportParameters(includePrivateParameters: false),
             now,
             (digest, _) => Task.FromResult<ReadOnlyMemory<byte>>(key.SignHash(digest.Span)),
-            cancellation);
-        return Compose(now, key.ExportEncryptedPkcs8PrivateKeyPem(password, Encryption), PemEncoding.WriteString("CERTIFICATE", certificate));
+            cancellationToken);
+        return Compose(
+            now, key.ExportEncryptedPkcs8PrivateKeyPem(password, Encryption), PemEncoding.WriteString("CERTIFICATE", certificate));
     }
 
     /// <exception cref="CryptographicException">The text is not a key file.</exception>

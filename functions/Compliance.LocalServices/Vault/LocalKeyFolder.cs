@@ -20,22 +20,22 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
     readonly ConcurrentDictionary<string, VaultSignKey> signKeys = new(StringComparer.Ordinal);
     readonly SemaphoreSlim creating = new(1);
 
-    public async Task<IReadOnlyList<(string File, VaultSealKey Key)>> SealAsync(CancellationToken cancellation) =>
-        await ListAsync(VaultKeyName.Seal, sealKeys, LocalKeyFile.ReadSeal, cancellation);
+    public async Task<IReadOnlyList<(string File, VaultSealKey Key)>> SealAsync(CancellationToken cancellationToken) =>
+        await ListAsync(VaultKeyName.Seal, sealKeys, LocalKeyFile.ReadSeal, cancellationToken);
 
-    public async Task<IReadOnlyList<(string File, VaultSignKey Key)>> SignAsync(CancellationToken cancellation) =>
-        await ListAsync(VaultKeyName.Sign, signKeys, LocalKeyFile.ReadSign, cancellation);
+    public async Task<IReadOnlyList<(string File, VaultSignKey Key)>> SignAsync(CancellationToken cancellationToken) =>
+        await ListAsync(VaultKeyName.Sign, signKeys, LocalKeyFile.ReadSign, cancellationToken);
 
     /// <summary>Opens the private key for one use.</summary>
     /// <exception cref="CryptographicException">The file of the version is missing or damaged.</exception>
-    public async Task<T> UseAsync<TKey, T>(string file, TKey key, Func<TKey, T> use, CancellationToken cancellation)
+    public async Task<T> UseAsync<TKey, T>(string file, TKey key, Func<TKey, T> use, CancellationToken cancellationToken)
         where TKey : AsymmetricAlgorithm
     {
         using (key)
         {
             try
             {
-                var (text, password) = (await folder.ReadAsync(file, cancellation), await PasswordAsync(cancellation));
+                var (text, password) = (await folder.ReadAsync(file, cancellationToken), await PasswordAsync(cancellationToken));
                 key.ImportFromEncryptedPem(text, password);
             }
             catch (Exception damaged) when (damaged is FileNotFoundException or ArgumentException)
@@ -48,10 +48,10 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
     }
 
     /// <summary>Adds a version, which becomes current.</summary>
-    public async Task RotateAsync(VaultKeyName name, CancellationToken cancellation)
+    public async Task RotateAsync(VaultKeyName name, CancellationToken cancellationToken)
     {
-        var content = await CreateAsync(name, cancellation);
-        for (var ordinal = NextOrdinal(name); !await folder.TryCreateAsync(FileName(name, ordinal), content, cancellation); ordinal++)
+        var content = await CreateAsync(name, cancellationToken);
+        for (var ordinal = NextOrdinal(name); !await folder.TryCreateAsync(FileName(name, ordinal), content, cancellationToken); ordinal++)
         {
         }
     }
@@ -59,11 +59,11 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
     public void Dispose() => creating.Dispose();
 
     async Task<List<(string File, TKey Key)>> ListAsync<TKey>(
-        VaultKeyName name, ConcurrentDictionary<string, TKey> known, Func<string, TKey> read, CancellationToken cancellation)
+        VaultKeyName name, ConcurrentDictionary<string, TKey> known, Func<string, TKey> read, CancellationToken cancellationToken)
     {
         if (NextOrdinal(name) == 1)
         {
-            await CreateFirstAsync(name, cancellation);
+            await CreateFirstAsync(name, cancellationToken);
         }
 
         var keys = new List<(string, TKey)>();
@@ -71,7 +71,7 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
         {
             if (!known.TryGetValue(file, out var key))
             {
-                known[file] = key = read(await folder.ReadAsync(file, cancellation));
+                known[file] = key = read(await folder.ReadAsync(file, cancellationToken));
             }
 
             keys.Add((file, key));
@@ -80,15 +80,15 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
         return keys;
     }
 
-    async Task CreateFirstAsync(VaultKeyName name, CancellationToken cancellation)
+    async Task CreateFirstAsync(VaultKeyName name, CancellationToken cancellationToken)
     {
         // Between hosts the creation of the file decides; within a process this avoids generating keys that would be thrown away.
-        await creating.WaitAsync(cancellation);
+        await creating.WaitAsync(cancellationToken);
         try
         {
             if (NextOrdinal(name) == 1)
             {
-                await folder.TryCreateAsync(FileName(name, 1), await CreateAsync(name, cancellation), cancellation);
+                await folder.TryCreateAsync(FileName(name, 1), await CreateAsync(name, cancellationToken), cancellationToken);
             }
         }
         finally
@@ -97,22 +97,22 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
         }
     }
 
-    async Task<string> CreateAsync(VaultKeyName name, CancellationToken cancellation)
+    async Task<string> CreateAsync(VaultKeyName name, CancellationToken cancellationToken)
     {
-        var password = await PasswordAsync(cancellation);
+        var password = await PasswordAsync(cancellationToken);
         return name == VaultKeyName.Seal
             ? LocalKeyFile.CreateSeal(password, clock.GetUtcNow())
-            : await LocalKeyFile.CreateSignAsync(password, tenant, clock.GetUtcNow(), cancellation);
+            : await LocalKeyFile.CreateSignAsync(password, tenant, clock.GetUtcNow(), cancellationToken);
     }
 
-    async Task<string> PasswordAsync(CancellationToken cancellation)
+    async Task<string> PasswordAsync(CancellationToken cancellationToken)
     {
         if (vault.Names(PasswordFile).Count == 0)
         {
-            await vault.TryCreateAsync(PasswordFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellation);
+            await vault.TryCreateAsync(PasswordFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellationToken);
         }
 
-        return await vault.ReadAsync(PasswordFile, cancellation);
+        return await vault.ReadAsync(PasswordFile, cancellationToken);
     }
 
     IReadOnlyList<string> Files(VaultKeyName name) => folder.Names($"{VaultKeyId.NameOf(name)}-*.pem");

@@ -20,8 +20,8 @@ public sealed class LocalTenantVaultProvider(LocalVaultOptions options, TimeProv
     public ITenantVault Open(TenantScope scope) => new LocalTenantVault(scope, () => FolderOf(scope.Resource));
 
     /// <summary>Adds a version, which becomes current. Older versions stay, so that what they wrapped can still be read.</summary>
-    public Task RotateAsync(TenantId tenant, VaultKeyName name, CancellationToken cancellation) =>
-        FolderOf(tenant).RotateAsync(name, cancellation);
+    public Task RotateAsync(TenantId tenant, VaultKeyName name, CancellationToken cancellationToken) =>
+        FolderOf(tenant).RotateAsync(name, cancellationToken);
 
     public void Dispose()
     {

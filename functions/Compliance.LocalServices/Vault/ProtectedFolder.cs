@@ -23,11 +23,11 @@ sealed class ProtectedFolder
     public IReadOnlyList<string> Names(string pattern) => [.. Directory.EnumerateFiles(path, pattern).Select(x => Path.GetFileName(x)!)];
 
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
-    public Task<string> ReadAsync(string name, CancellationToken cancellation) =>
-        File.ReadAllTextAsync(Path.Combine(path, name), cancellation);
+    public Task<string> ReadAsync(string name, CancellationToken cancellationToken) =>
+        File.ReadAllTextAsync(Path.Combine(path, name), cancellationToken);
 
     /// <returns>False if another host, or an earlier run, wrote the file first.</returns>
-    public async Task<bool> TryCreateAsync(string name, string content, CancellationToken cancellation)
+    public async Task<bool> TryCreateAsync(string name, string content, CancellationToken cancellationToken)
     {
         var target = Path.Combine(path, name);
         var temporary = Path.Combine(path, $".{name}.{Path.GetRandomFileName()}");
@@ -42,8 +42,8 @@ sealed class ProtectedFolder
             await using (var file = new FileStream(temporary, options))
             {
                 await using var writer = new StreamWriter(file, leaveOpen: true);
-                await writer.WriteAsync(content.AsMemory(), cancellation);
-                await writer.FlushAsync(cancellation);
+                await writer.WriteAsync(content.AsMemory(), cancellationToken);
+                await writer.FlushAsync(cancellationToken);
                 file.Flush(flushToDisk: true);
             }
 

@@ -63,7 +63,8 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
     [Fact]
     public async Task Invoke_TwoAuthorizationHeaders_IsTold401()
     {
-        var answer = await CallAsync("ReadSettings", "acme", Token("Tenant.Admin"), http => http.Request.Headers.Append("Authorization", "Bearer x"));
+        var answer = await CallAsync(
+            "ReadSettings", "acme", Token("Tenant.Admin"), http => http.Request.Headers.Append("Authorization", "Bearer x"));
 
         Assert.Equal(401, answer.Status);
         Assert.Null(called);
@@ -86,7 +87,8 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         Assert.All([role, roleless, several], x => Assert.Equal(403, x.Status));
         Assert.Equal(role.Body, roleless.Body);
         Assert.Contains("This operation requires the role Tenant.Admin.", role.Body, StringComparison.Ordinal);
-        Assert.Contains("This operation requires one of the roles Tenant.Admin, Audit.Read, Privacy.Officer.", several.Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "This operation requires one of the roles Tenant.Admin, Audit.Read, Privacy.Officer.", several.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +126,8 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
             Assert.Single(audit.Entries);
             if (rule.HasTenant)
             {
-                Assert.Equal(403, (await CallAsync(rule.Function, "globex", Token([.. RoleNames.ByName.Keys]), middleware: middleware)).Status);
+                Assert.Equal(
+                    403, (await CallAsync(rule.Function, "globex", Token([.. RoleNames.ByName.Keys]), middleware: middleware)).Status);
                 Assert.Equal(2, audit.Entries.Count);
             }
 
@@ -249,6 +252,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
 
     sealed class Prefixed : IPrincipalPseudonyms
     {
-        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-0123456789abcdef0123456789abcdef");
+        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellationToken) =>
+            new("p-0123456789abcdef0123456789abcdef");
     }
 }

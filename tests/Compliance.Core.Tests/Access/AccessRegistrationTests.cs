@@ -27,9 +27,9 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
     public async Task AddComplianceAccess_FromConfiguration_RunsTheWholeChain()
     {
         await using var services = await ServicesAsync();
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         await (await azurite.Process).Service("acme").GetBlobContainerClient(ContainerNames.Settings)
-            .CreateIfNotExistsAsync(cancellationToken: cancellation);
+            .CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
         var read = await CallAsync(services, "ReadSettings", "GET", "acme", null);
         Assert.Equal(200, read.Response.StatusCode);
@@ -37,8 +37,10 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
         Assert.Equal("GB", read.Body.GetProperty("country").GetString());
 
         Assert.Equal(428, (await CallAsync(services, "ReplaceSettings", "PUT", "acme", "{}")).Response.StatusCode);
-        Assert.Equal(412, (await CallAsync(services, "ReplaceSettings", "PUT", "acme", "{\"retentionDays\":77}", "\"-1\"")).Response.StatusCode);
-        Assert.Equal(400, (await CallAsync(services, "ReplaceSettings", "PUT", "acme", "{\"retentionDays\":\"77\"}", "*")).Response.StatusCode);
+        Assert.Equal(
+            412, (await CallAsync(services, "ReplaceSettings", "PUT", "acme", "{\"retentionDays\":77}", "\"-1\"")).Response.StatusCode);
+        Assert.Equal(
+            400, (await CallAsync(services, "ReplaceSettings", "PUT", "acme", "{\"retentionDays\":\"77\"}", "*")).Response.StatusCode);
         Assert.Equal(403, (await CallAsync(services, "ReplaceSettings", "PUT", "globex", "{}", "*")).Response.StatusCode);
     }
 
@@ -66,18 +68,19 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
     {
         await using var services = await ServicesAsync();
         services.GetRequiredService<Vaults>().Away = vaultAway;
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         var process = await azurite.Process;
         foreach (var (account, container) in new[] { ("landing", "inbox"), ("acme", "state"), ("globex", "state"), ("acmekeys", "keyring"), ("globexkeys", "keyring") })
         {
-            await process.Service(account).GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: cancellation);
+            await process.Service(account).GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }
 
         var (response, body) = await CallAsync(services, "Health", "GET", null, null);
 
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(word, body.GetProperty("status").GetString());
-        Assert.Equal("storage vault", string.Join(' ', body.GetProperty("checks").EnumerateArray().Select(x => x.GetProperty("name").GetString())));
+        Assert.Equal(
+            "storage vault", string.Join(' ', body.GetProperty("checks").EnumerateArray().Select(x => x.GetProperty("name").GetString())));
         Assert.DoesNotContain("acme", body.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", body.GetRawText(), StringComparison.Ordinal);
     }
@@ -156,7 +159,8 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
 
     sealed class Subjects : IPrincipalPseudonyms
     {
-        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellation) => new("p-0123456789abcdef0123456789abcdef");
+        public ValueTask<string> OfAsync(TenantScope scope, string subject, string? name, CancellationToken cancellationToken) =>
+            new("p-0123456789abcdef0123456789abcdef");
     }
 
     sealed class Vaults : ITenantVaultProvider, ITenantVault
@@ -167,15 +171,17 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
 
         public ITenantVault Open(TenantScope scope) => this;
 
-        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) =>
+        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellationToken) =>
             Away ? throw new IOException("secret") : Task.FromResult(new VaultKeys([], []));
 
-        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

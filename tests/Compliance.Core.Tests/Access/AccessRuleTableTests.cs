@@ -66,7 +66,8 @@ public sealed class AccessRuleTableTests
     {
         var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Sample"), AssemblyBuilderAccess.RunAndCollect);
         var type = assembly.DefineDynamicModule("Sample").DefineType("Endpoints", TypeAttributes.Public);
-        var method = type.DefineMethod("Run", MethodAttributes.Public, typeof(void), takesTenant ? [typeof(HttpRequest), typeof(string)] : [typeof(HttpRequest)]);
+        var method = type.DefineMethod(
+            "Run", MethodAttributes.Public, typeof(void), takesTenant ? [typeof(HttpRequest), typeof(string)] : [typeof(HttpRequest)]);
         method.GetILGenerator().Emit(OpCodes.Ret);
         method.SetCustomAttribute(Attribute(typeof(FunctionAttribute), "Sample"));
 

@@ -20,8 +20,10 @@ public sealed class RoleDerivationTests(AzuriteFixture azurite)
     [Fact]
     public async Task DeriveAsync_WhereSettingsAllow_IsThatRoleToo()
     {
-        Assert.Equal("PrivacyHandler PrivacyOfficer", await Derive(Role.PrivacyOfficer, new TenantSettings { OfficerMayHandle = true }, new AccessOptions()));
-        Assert.Equal("PrivacyApprover PrivacyOfficer", await Derive(Role.PrivacyOfficer, new TenantSettings { OfficerMayApprove = true }, new AccessOptions()));
+        Assert.Equal("PrivacyHandler PrivacyOfficer", await Derive(
+            Role.PrivacyOfficer, new TenantSettings { OfficerMayHandle = true }, new AccessOptions()));
+        Assert.Equal("PrivacyApprover PrivacyOfficer", await Derive(
+            Role.PrivacyOfficer, new TenantSettings { OfficerMayApprove = true }, new AccessOptions()));
     }
 
     [Fact]
@@ -36,14 +38,15 @@ public sealed class RoleDerivationTests(AzuriteFixture azurite)
 
     async Task<string> Derive(Role granted, TenantSettings settings, AccessOptions options)
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         var process = await azurite.Process;
-        await process.Service("globex").GetBlobContainerClient(ContainerNames.Settings).CreateIfNotExistsAsync(cancellationToken: cancellation);
+        await process.Service("globex").GetBlobContainerClient(ContainerNames.Settings).CreateIfNotExistsAsync(
+            cancellationToken: cancellationToken);
         var store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process)), new RecordedAudit(), TimeProvider.System);
         var any = new HashSet<string>(StringComparer.Ordinal) { "*" };
-        Assert.Null((await store.ReplaceAsync(Globex, settings, any, "p-0123456789abcdef0123456789abcdef", cancellation)).Failure);
+        Assert.Null((await store.ReplaceAsync(Globex, settings, any, "p-0123456789abcdef0123456789abcdef", cancellationToken)).Failure);
         var roles = await new RoleDerivation(store, Options.Create(options))
-            .DeriveAsync(Globex, new HashSet<Role> { granted }, HandlerOrApprover, cancellation);
+            .DeriveAsync(Globex, new HashSet<Role> { granted }, HandlerOrApprover, cancellationToken);
         return string.Join(' ', roles.Order());
     }
 }

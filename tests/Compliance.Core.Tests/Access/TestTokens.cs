@@ -34,7 +34,8 @@ sealed class TestTokens
 
     public static string StaticKeys()
     {
-        var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(Rsa.ExportParameters(includePrivateParameters: false)) { KeyId = "k1" });
+        var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(
+            new RsaSecurityKey(Rsa.ExportParameters(includePrivateParameters: false)) { KeyId = "k1" });
         return $$"""{"keys":[{"kty":"RSA","kid":"k1","n":"{{key.N}}","e":"{{key.E}}"}]}""";
     }
 

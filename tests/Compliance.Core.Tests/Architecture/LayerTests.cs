@@ -6,7 +6,8 @@ using Compliance.Model;
 
 namespace Compliance.Core.Tests.Architecture;
 
-/// <summary>Which namespace of Compliance.Core may know which. A namespace knows those of the rows above it, and none of its own row.</summary>
+/// <summary>Which namespace of Compliance.Core may know which. A namespace knows those of the rows above it, and none of its own
+/// row.</summary>
 public sealed class LayerTests
 {
     static readonly string[][] Layers =

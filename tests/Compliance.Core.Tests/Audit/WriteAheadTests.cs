@@ -25,7 +25,8 @@ public class WriteAheadTests
     [Fact]
     public async Task ChangeAsync_ChangeThrows_StaysOpen()
     {
-        await Assert.ThrowsAsync<TimeoutException>(() => log.ChangeAsync<int>(Own, Intent, _ => throw new TimeoutException(), Cancellation));
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => log.ChangeAsync<int>(Own, Intent, _ => throw new TimeoutException(), Cancellation));
 
         Assert.Equal(["intent success announced=1"], log.Events, StringComparer.Ordinal);
     }
@@ -73,16 +74,17 @@ public class WriteAheadTests
 
         public bool Broken { get; set; }
 
-        public Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
+        public Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (Broken)
             {
                 throw new IOException("no log");
             }
 
             Events.AddRange(entries.Select(
-                entry => string.Join(' ', [AuditLine.NameOf(entry.Phase), entry.Outcome, .. entry.Details!.Select(x => $"{x.Key}={x.Value}")])));
+                entry => string.Join(
+                    ' ', [AuditLine.NameOf(entry.Phase), entry.Outcome, .. entry.Details!.Select(x => $"{x.Key}={x.Value}")])));
             return Task.CompletedTask;
         }
     }

@@ -28,9 +28,9 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Starts the blob service with <paramref name="accounts"/> (each with a random key) and waits until it listens.</summary>
     /// <param name="allServices">Queues and tables as well, and all data in memory.</param>
     public static async Task<AzuriteProcess> StartAsync(
-        IReadOnlyList<string> accounts, CancellationToken cancellation, bool allServices = false)
+        IReadOnlyList<string> accounts, CancellationToken cancellationToken, bool allServices = false)
     {
-        var blobService = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellation);
+        var blobService = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellationToken);
         string[] program = allServices
             ? [Path.GetFullPath(Path.Combine(blobService, "../../azurite.js")), "--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence"]
             : [blobService];
@@ -83,7 +83,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var first = await Task.WhenAny(listening.Task, process.WaitForExitAsync(cancellation), Task.Delay(StartLimit, cancellation));
+        var first = await Task.WhenAny(
+            listening.Task, process.WaitForExitAsync(cancellationToken), Task.Delay(StartLimit, cancellationToken));
         if (first != listening.Task)
         {
             process.Kill(entireProcessTree: true);
@@ -104,7 +105,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     /// <summary>All services of an account, as Azure Storage's connection strings say it.</summary>
     public string ConnectionString(string account) => string.Join(
-        ';', [$"AccountName={account};AccountKey={accountKeys[account]}", .. endpoints.Select(x => $"{x.Key}Endpoint={new Uri(x.Value, account)}")]);
+        ';', [$"AccountName={account};AccountKey={accountKeys[account]}", .. endpoints.Select(
+            x => $"{x.Key}Endpoint={new Uri(x.Value, account)}")]);
 
     /// <summary>The account's shared key, base64.</summary>
     public string Key(string account) => accountKeys[account];

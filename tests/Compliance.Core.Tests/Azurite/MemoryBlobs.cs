@@ -91,7 +91,8 @@ sealed class MemoryBlobs(bool versions = false) : HttpPipelineTransport
     MemoryAnswer List(string prefix, string marker)
     {
         var items = old.Where(x => x.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(x => Item(x.Name, x.Version, latest: false))
-            .Concat(current.Keys.Where(x => x.StartsWith(prefix, StringComparison.Ordinal)).Select(x => Item(x, versions ? "latest" : null, latest: versions)))
+            .Concat(current.Keys.Where(x => x.StartsWith(prefix, StringComparison.Ordinal)).Select(
+                x => Item(x, versions ? "latest" : null, latest: versions)))
             .ToList();
         var from = marker.Length == 0 ? 0 : int.Parse(marker, System.Globalization.CultureInfo.InvariantCulture);
         var next = from + Page < items.Count ? $"{from + Page}" : "";

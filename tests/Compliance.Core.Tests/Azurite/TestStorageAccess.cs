@@ -43,11 +43,12 @@ public sealed class TestStorageAccess : StorageAccess
     public override BlobServiceClient Landing(TenantId identity) => Open("landing", "landing");
 
     public override Task<Uri> SignUploadAsync(
-        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation) =>
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Uploads are tested with the local storage access.");
 
     Suffixed Open(string account, string identity) => new(
-        azurite.ServiceUri(account), new Azure.Storage.StorageSharedKeyCredential(account, azurite.Key(identity)), options ?? new(), suffix);
+        azurite.ServiceUri(account), new Azure.Storage.StorageSharedKeyCredential(
+            account, azurite.Key(identity)), options ?? new(), suffix);
 
     sealed class Suffixed(Uri service, Azure.Storage.StorageSharedKeyCredential credential, BlobClientOptions options, string suffix)
         : BlobServiceClient(service, credential, options)

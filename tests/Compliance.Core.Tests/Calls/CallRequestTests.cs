@@ -40,7 +40,8 @@ public sealed class CallRequestTests
     [InlineData("4111111111111111")]
     [InlineData("+447700900000")]
     [InlineData("a b")]
-    public void Parse_CallIdThatIsNotOpaque_IsRefused(string callId) => FailureAssert.Is(FailureKind.Invalid, CallRoutes.Parse(callId).Failure);
+    public void Parse_CallIdThatIsNotOpaque_IsRefused(string callId) =>
+        FailureAssert.Is(FailureKind.Invalid, CallRoutes.Parse(callId).Failure);
 
     static Outcome<PauseRequest> Pause(string body) => PauseRequest.Parse(Encoding.UTF8.GetBytes(body));
 }

@@ -33,7 +33,8 @@ public sealed class PauseTimelineTests
         Assert.Empty(Fold(Pause(5, PauseTrigger.Automatic), Resume(9, PauseTrigger.Manual)).Paused);
 
     [Fact]
-    public void A_resume_that_overtook_its_pause_still_ends_it() => Assert.Equal(At(20), Assert.Single(Fold(Resume(20), Pause(5)).Windows).End);
+    public void A_resume_that_overtook_its_pause_still_ends_it() =>
+        Assert.Equal(At(20), Assert.Single(Fold(Resume(20), Pause(5)).Windows).End);
 
     [Fact]
     public void The_end_of_the_call_ends_every_pause_and_a_later_one_counts_again()
@@ -119,7 +120,8 @@ public sealed class PauseTimelineTests
     static Arbitrary<List<CallSignal>> Signals()
     {
         var one =
-            from kind in Gen.Frequency((5, Gen.Constant(CallSignalKind.Pause)), (5, Gen.Constant(CallSignalKind.Resume)), (1, Gen.Constant(CallSignalKind.End)))
+            from kind in Gen.Frequency(
+                (5, Gen.Constant(CallSignalKind.Pause)), (5, Gen.Constant(CallSignalKind.Resume)), (1, Gen.Constant(CallSignalKind.End)))
             from trigger in Gen.Elements<PauseTrigger?>(PauseTrigger.Automatic, PauseTrigger.Manual, null)
             from channels in Gen.SubListOf(AllChannels)
             select new CallSignal(kind, Start, trigger, kind is CallSignalKind.End ? [] : [.. channels], "a");

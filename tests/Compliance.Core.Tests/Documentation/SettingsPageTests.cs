@@ -18,7 +18,8 @@ public sealed partial class SettingsPageTests
 
     [Fact]
     public void Every_setting_of_a_tenant_has_its_row_with_its_default() => Assert.Equal(
-        JsonSerializer.SerializeToElement(new TenantSettings(), StrictJson.Options).EnumerateObject().Select(x => (x.Name, x.Value.GetRawText())).Order(),
+        JsonSerializer.SerializeToElement(new TenantSettings(), StrictJson.Options).EnumerateObject().Select(
+            x => (x.Name, x.Value.GetRawText())).Order(),
         TenantRow().Matches(Text).Select(x => (x.Groups["name"].Value, x.Groups["value"].Value)).Order());
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class ClientTests
     static DurableBench Bench() => new DurableBench()
         .Orchestrator<string, string>("Echo", (_, text) => Task.FromResult("got " + text))
         .Orchestrator("Wait", context => context.WaitForExternalEvent<string>("Go"))
-        .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Wait", new SubOrchestrationOptions(instanceId: "child")));
+        .Orchestrator(
+            "Parent", context => context.CallSubOrchestratorAsync<string>("Wait", new SubOrchestrationOptions(instanceId: "child")));
 
     [Fact]
     public async Task What_has_not_ended_is_not_started_again()
@@ -159,7 +160,8 @@ public sealed class ClientTests
         var pages = await host.Client.GetAllInstancesAsync(new OrchestrationQuery(PageSize: 10, InstanceIdPrefix: "echo-"))
             .AsPages().ToListAsync(Cancellation);
         Assert.Equal([10, 10, 5], pages.Select(page => page.Values.Count));
-        Assert.Equal(25, pages.SelectMany(page => page.Values).Select(instance => instance.InstanceId).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            25, pages.SelectMany(page => page.Values).Select(instance => instance.InstanceId).Distinct(StringComparer.Ordinal).Count());
         Assert.Throws<InvalidOperationException>(() => pages[0].Values[0].ReadOutputAs<string>());
 
         OrchestrationQuery running = new(Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending]);

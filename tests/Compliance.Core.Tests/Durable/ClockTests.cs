@@ -80,7 +80,8 @@ public sealed class ClockTests
             await context.WaitForExternalEvent<string>("Go") + context.CurrentUtcDateTime.ToString("o"));
         var first = await bench.Start(time: clock);
         var due = clock.GetUtcNow().AddHours(1);
-        var id = await first.Client.ScheduleNewOrchestrationInstanceAsync("Wait", null, new StartOrchestrationOptions(null, due), Cancellation);
+        var id = await first.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Wait", null, new StartOrchestrationOptions(null, due), Cancellation);
         await first.Client.RaiseEventAsync(id, "Go", "", Cancellation);
         await first.Kill();
 

@@ -98,7 +98,8 @@ sealed class DurableBench(Action<DurableEngineOptions>? configure = null) : IDur
         }
     }
 
-    internal sealed record Host(HostPresence Presence, DurableStore Store, DurableEngine Engine, DurableTaskClient Client) : IAsyncDisposable
+    internal sealed record Host(
+        HostPresence Presence, DurableStore Store, DurableEngine Engine, DurableTaskClient Client) : IAsyncDisposable
     {
         bool ended;
 
@@ -145,7 +146,8 @@ sealed class DurableBench(Action<DurableEngineOptions>? configure = null) : IDur
         }
     }
 
-    sealed class Orchestration<TInput, TOutput>(Func<TaskOrchestrationContext, TInput, Task<TOutput>> run) : TaskOrchestrator<TInput, TOutput>
+    sealed class Orchestration<TInput, TOutput>(
+        Func<TaskOrchestrationContext, TInput, Task<TOutput>> run) : TaskOrchestrator<TInput, TOutput>
     {
         public override Task<TOutput> RunAsync(TaskOrchestrationContext context, TInput input) => run(context, input);
     }

@@ -208,7 +208,8 @@ public sealed class OrchestrationTests
         await DurableBench.Until(() => host.History(id).Exists(entry => entry is DurableTask.Core.History.TaskCompletedEvent));
         changed = true;
         await host.Client.RaiseEventAsync(id, "Go", "", Cancellation);
-        Assert.Equal("DurableTask.Core.Exceptions.NonDeterministicOrchestrationException", (await host.Finish(id)).FailureDetails!.ErrorType);
+        Assert.Equal(
+            "DurableTask.Core.Exceptions.NonDeterministicOrchestrationException", (await host.Finish(id)).FailureDetails!.ErrorType);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class ReplayProperties
             case "failing":
                 return "f" + await Failure(context, step.Number, options: null);
             case "retried":
-                return "r" + await Failure(context, step.Number, TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMilliseconds(1))));
+                return "r" + await Failure(
+                    context, step.Number, TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMilliseconds(1))));
             case "timer":
                 await context.CreateTimer(TimeSpan.FromMilliseconds(step.Number), CancellationToken.None);
                 return "t";

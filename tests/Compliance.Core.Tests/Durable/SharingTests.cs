@@ -101,7 +101,8 @@ public sealed class SharingTests
         await host.Finish(await host.Run("Echo", "old", "one"));
         OrchestrationRuntimeState old = new(host.History("one"));
         await host.Finish(await host.Run("Echo", "new", "one"));
-        EpisodeItem stale = new(old.OrchestrationInstance!.ExecutionId, 0, host.Presence.Id, 0, DateTimeOffset.UtcNow) { InstanceId = "one" };
+        EpisodeItem stale = new(
+            old.OrchestrationInstance!.ExecutionId, 0, host.Presence.Id, 0, DateTimeOffset.UtcNow) { InstanceId = "one" };
         OrchestrationState state = new() { OrchestrationInstance = old.OrchestrationInstance, Name = "Echo" };
         EpisodeChange change = new(stale, new(old, [], [], [], state), DateTimeOffset.UtcNow, TimeSpan.Zero);
         await host.Store.CommitAsync(change);

@@ -7,7 +7,8 @@ using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Exchange;
 
-/// <summary>The adapter on a namespace as the service documents it: send rights by topic, duplicates dropped, unknown entities told.</summary>
+/// <summary>The adapter on a namespace as the service documents it: send rights by topic, duplicates dropped, unknown entities
+/// told.</summary>
 public sealed class AzureTenantBusTests : TenantMessagesCompliance, IAsyncDisposable
 {
     readonly Dictionary<string, List<string>> topics = new(StringComparer.Ordinal)

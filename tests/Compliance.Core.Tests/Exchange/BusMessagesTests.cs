@@ -50,7 +50,8 @@ public sealed class BusMessagesTests
 
     [Fact]
     public async Task SendAsync_NotAllowedYet_IsUnreachable() =>
-        Assert.Equal(SendOutcome.Unreachable, await SendAsync(new FakeBus(_ => throw new UnauthorizedAccessException()), TimeProvider.System));
+        Assert.Equal(
+            SendOutcome.Unreachable, await SendAsync(new FakeBus(_ => throw new UnauthorizedAccessException()), TimeProvider.System));
 
     [Fact]
     public async Task SendAsync_TheBusDoesNotAnswer_EndsAfterTenSeconds()
@@ -85,7 +86,8 @@ public sealed class BusMessagesTests
 
         sealed class Sender(FakeBus bus, Func<CancellationToken, Task> act) : ServiceBusSender
         {
-            public override async Task SendMessagesAsync(IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken = default)
+            public override async Task SendMessagesAsync(
+                IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken = default)
             {
                 await act(cancellationToken);
                 bus.Sent.AddRange(messages);

@@ -111,7 +111,8 @@ public sealed class ProblemTests
     [Fact]
     public void FaultName_OfAnyException_HasNoWordOfItsMessage()
     {
-        var fault = new InvalidOperationException("07700900000", new RequestFailedException(412, "07700900000 in a URL", "ConditionNotMet", null));
+        var fault = new InvalidOperationException(
+            "07700900000", new RequestFailedException(412, "07700900000 in a URL", "ConditionNotMet", null));
 
         Assert.Equal("System.InvalidOperationException < Azure.RequestFailedException 412 ConditionNotMet", FaultName.Of(fault));
     }

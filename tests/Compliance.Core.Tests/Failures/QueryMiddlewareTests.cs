@@ -49,6 +49,7 @@ public sealed class QueryMiddlewareTests
         Assert.Equal(400, http.Response.StatusCode);
         http.Response.Body.Position = 0;
         using var problem = await JsonDocument.ParseAsync(http.Response.Body, default, TestContext.Current.CancellationToken);
-        return string.Join(' ', problem.RootElement.GetProperty("errors").EnumerateObject().Select(x => x.Name).Order(StringComparer.Ordinal));
+        return string.Join(
+            ' ', problem.RootElement.GetProperty("errors").EnumerateObject().Select(x => x.Name).Order(StringComparer.Ordinal));
     }
 }

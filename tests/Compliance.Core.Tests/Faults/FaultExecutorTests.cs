@@ -30,7 +30,8 @@ public sealed class FaultExecutorTests
         Assert.Equal(Told, told.Message);
         Assert.Null(told.InnerException);
         var line = Assert.Single(log.Written);
-        Assert.StartsWith("Function Sample failed, invocation-1: Azure.RequestFailedException 412 LeaseIdMissing at ", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Function Sample failed, invocation-1: Azure.RequestFailedException 412 LeaseIdMissing at ", line, StringComparison.Ordinal);
         Assert.Contains(nameof(Throwing), line, StringComparison.Ordinal);
         Assert.All([told.ToString(), line], x => Assert.DoesNotContain(Secret, x, StringComparison.Ordinal));
     }
@@ -39,7 +40,8 @@ public sealed class FaultExecutorTests
     public async Task ExecuteAsync_RequestOrOrchestrator_KeepsItsException()
     {
         await Assert.ThrowsAsync<RequestFailedException>(() => RunAsync(Call("orchestrationTrigger")));
-        await Assert.ThrowsAsync<RequestFailedException>(() => RunAsync(new HttpCall("Sample", new DefaultHttpContext(), trigger: "httpTrigger")));
+        await Assert.ThrowsAsync<RequestFailedException>(
+            () => RunAsync(new HttpCall("Sample", new DefaultHttpContext(), trigger: "httpTrigger")));
         Assert.Empty(log.Written);
     }
 
@@ -51,10 +53,12 @@ public sealed class FaultExecutorTests
         call.Cancellation = new CancellationToken(canceled: true);
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => new FaultExecutor(cancelled, log).ExecuteAsync(call).AsTask());
-        await Assert.ThrowsAsync<FunctionFailedException>(() => new FaultExecutor(cancelled, log).ExecuteAsync(Call("activityTrigger")).AsTask());
+        await Assert.ThrowsAsync<FunctionFailedException>(
+            () => new FaultExecutor(cancelled, log).ExecuteAsync(Call("activityTrigger")).AsTask());
     }
 
-    /// <summary>The worker's own Durable extension, around the executor of the application: what it throws is what the host writes down.</summary>
+    /// <summary>The worker's own Durable extension, around the executor of the application: what it throws is what the host writes
+    /// down.</summary>
     [Fact]
     public async Task ExecuteAsync_InTheOfficialWorker_TheHistoryGetsNoMessageOfALibrary()
     {
@@ -76,7 +80,8 @@ public sealed class FaultExecutorTests
     public void FaultOf_Details_IsTheFaultThatTheFunctionToldOrTheEnginesOwnWord()
     {
         Assert.Equal("Azure.RequestFailedException 412 LeaseIdMissing", FunctionFailedException.FaultOf(
-            new TaskFailureDetails(typeof(FunctionFailedException).FullName!, Told, StackTrace: null, InnerFailure: null, Properties: null)));
+            new TaskFailureDetails(
+                typeof(FunctionFailedException).FullName!, Told, StackTrace: null, InnerFailure: null, Properties: null)));
         Assert.Equal("ActivityTaskNotFound", FunctionFailedException.FaultOf(
             new TaskFailureDetails("ActivityTaskNotFound", Secret, StackTrace: null, InnerFailure: null, Properties: null)));
     }

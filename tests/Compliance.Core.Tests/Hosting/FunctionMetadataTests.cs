@@ -16,7 +16,8 @@ public sealed partial class FunctionMetadataTests
     {
         var functions = await FunctionDescriptor.ReadAsync(new App(), _ => true);
 
-        Approved.Matches("Hosting/functions.approved.txt", string.Concat(functions.Select(x => $"{x.Name}: {string.Join("; ", x.Bindings.Select(Line))}\n")));
+        Approved.Matches("Hosting/functions.approved.txt", string.Concat(
+            functions.Select(x => $"{x.Name}: {string.Join("; ", x.Bindings.Select(Line))}\n")));
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed partial class FunctionMetadataTests
             Assert.DoesNotContain(named, x => !values.Contains(x));
 
             // The emulators have nothing behind a connection of the app's own.
-            Assert.True(function.Trigger.Text("connection") is null || values.Contains($"AzureWebJobs.{function.Name}.Disabled"), function.Name);
+            Assert.True(
+                function.Trigger.Text("connection") is null || values.Contains($"AzureWebJobs.{function.Name}.Disabled"), function.Name);
         }
     }
 

@@ -29,15 +29,15 @@ public sealed class SampleLog
 
     public int Count(string call) => Calls.Count(x => x == call);
 
-    public async Task<int> WaitForAsync(string call, int count, CancellationToken cancellation)
+    public async Task<int> WaitForAsync(string call, int count, CancellationToken cancellationToken)
     {
-        await WaitForAsync(() => Task.FromResult(Count(call) >= count), cancellation);
+        await WaitForAsync(() => Task.FromResult(Count(call) >= count), cancellationToken);
         return Count(call);
     }
 
-    public static async Task WaitForAsync(Func<Task<bool>> holds, CancellationToken cancellation)
+    public static async Task WaitForAsync(Func<Task<bool>> holds, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(15));
         while (!await holds())
         {
@@ -138,10 +138,10 @@ public sealed class SampleDurableFunctions(SampleLog log)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/greetings/{name}")] HttpRequest request,
         string name,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        var id = await client.ScheduleNewOrchestrationInstanceAsync("Greeting", name, cancellation);
-        var done = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, cancellation);
+        var id = await client.ScheduleNewOrchestrationInstanceAsync("Greeting", name, cancellationToken);
+        var done = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, cancellationToken);
         return new ContentResult { Content = $"{request.Method} {done.RuntimeStatus} {done.ReadOutputAs<string>()}" };
     }
 

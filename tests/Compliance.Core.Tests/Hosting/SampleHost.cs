@@ -31,7 +31,7 @@ public sealed class SampleHosts : IAsyncLifetime
     public TenantId NextTenant() => Tenants[Interlocked.Increment(ref taken) - 1];
 
     public Task<LocalHost> StartAsync(
-        SampleLog log, TenantId tenant, CancellationToken cancellation, Action<IServiceCollection>? services = null) =>
+        SampleLog log, TenantId tenant, CancellationToken cancellationToken, Action<IServiceCollection>? services = null) =>
         LocalHost.StartAsync(
             new LocalHostOptions
             {
@@ -51,7 +51,7 @@ public sealed class SampleHosts : IAsyncLifetime
                 },
                 Register = Register,
             },
-            cancellation);
+            cancellationToken);
 
     static void Register(IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {

@@ -66,7 +66,8 @@ public class IdentityMatcherTests
         foreach (var (agreeing, differing) in AllCases())
         {
             var nobody = agreeing.Count == 0 || agreeing.SetEquals([IdentityType.Name]);
-            var somebodyElse = differing.Contains(IdentityType.AccountId) || differing.Contains(IdentityType.Name) || differing.Contains(IdentityType.AgentId);
+            var somebodyElse = differing.Contains(IdentityType.AccountId) || differing.Contains(IdentityType.Name)
+                || differing.Contains(IdentityType.AgentId);
             var certain = agreeing.Contains(IdentityType.AccountId) || agreeing.Count >= 2;
             MatchStrength? expected = nobody ? null : somebodyElse ? MatchStrength.Contradicted : certain ? MatchStrength.Strong : MatchStrength.Weak;
 

@@ -52,7 +52,8 @@ public partial class ControlsTests
     static IReadOnlyList<string[]> Rows()
     {
         var rows = File.ReadLines(Path.Combine(Folder, "CONTROLS.md"))
-            .Where(x => x.StartsWith("| ", StringComparison.Ordinal) && !x.StartsWith("| ---", StringComparison.Ordinal) && !x.StartsWith("| requirement", StringComparison.Ordinal))
+            .Where(x => x.StartsWith("| ", StringComparison.Ordinal) && !x.StartsWith("| ---", StringComparison.Ordinal) && !x.StartsWith(
+                "| requirement", StringComparison.Ordinal))
             .Select(x => x.Trim('|', ' ').Split(" | "))
             .ToArray();
         Assert.True(rows.Length > 30, "Rows are missing.");

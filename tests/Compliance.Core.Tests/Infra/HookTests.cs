@@ -57,7 +57,8 @@ public sealed partial class HookTests : IDisposable
     [Fact]
     public async Task Without_a_leaving_tenant_nothing_is_withdrawn()
     {
-        var (exitCode, _) = await bench.With("COMPLIANCE_TENANTS", """[{"id":"acme","state":"active"}]""").RunAsync("hooks/withdraw-leaving.sh");
+        var (exitCode, _) = await bench.With(
+            "COMPLIANCE_TENANTS", """[{"id":"acme","state":"active"}]""").RunAsync("hooks/withdraw-leaving.sh");
 
         Assert.Equal(0, exitCode);
         Assert.Empty(bench.Calls);
@@ -79,7 +80,8 @@ public sealed partial class HookTests : IDisposable
         Assert.Equal(works ? 2 : 1, bench.Calls.Count(x => x.Contains("role assignment delete --ids /a/", StringComparison.Ordinal)));
         Assert.DoesNotContain(bench.Calls, x => x.Contains("p-acme", StringComparison.Ordinal));
         var lifted = bench.Calls.ToList().FindIndex(x => x.Contains("lock delete", StringComparison.Ordinal));
-        var restored = bench.Calls.ToList().FindLastIndex(x => x.Contains("lock create --name keep --resource /x/vaults/v ", StringComparison.Ordinal));
+        var restored = bench.Calls.ToList().FindLastIndex(
+            x => x.Contains("lock create --name keep --resource /x/vaults/v ", StringComparison.Ordinal));
         Assert.True(lifted >= 0 && restored > lifted, string.Join('\n', bench.Calls));
     }
 

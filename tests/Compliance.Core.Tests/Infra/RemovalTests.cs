@@ -18,7 +18,8 @@ public sealed class RemovalTests : IDisposable
     [InlineData("leaving", "403", "/a/1", "its identity has roles")]
     public async Task A_tenant_that_is_still_there_for_anybody_is_not_removed(string state, string answer, string roles, string reason)
     {
-        Tenant(state).Answer("*/api/tenants/initech/keys*", $"printf '{answer}'").Answer("*'role assignment list'*", $"printf '%s' '{roles}'");
+        Tenant(state).Answer("*/api/tenants/initech/keys*", $"printf '{answer}'").Answer(
+            "*'role assignment list'*", $"printf '%s' '{roles}'");
 
         await RefusedAsync(reason);
     }
@@ -63,7 +64,8 @@ public sealed class RemovalTests : IDisposable
 
         Assert.True(exitCode == 0, text);
         Assert.DoesNotContain(bench.Calls, x => x.Contains(" delete", StringComparison.Ordinal));
-        var parts = (await File.ReadAllTextAsync(Path.Combine(bench.Output, "certificate.jws"), TestContext.Current.CancellationToken)).Trim().Split('.');
+        var parts = (await File.ReadAllTextAsync(
+            Path.Combine(bench.Output, "certificate.jws"), TestContext.Current.CancellationToken)).Trim().Split('.');
         Assert.Equal("https://v/keys/sign/1", Part(parts[0]).GetProperty("kid").GetString());
         Assert.Equal(1, Part(parts[1]).GetProperty("recordings").GetInt32());
         Assert.Equal("-_8", parts[2]);

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Compliance.Core.Tests.Infra;
 
-/// <summary>Runs a script of <c>infra/</c> with stand-ins for <c>az</c> and <c>curl</c> that note what they are asked and answer as told.</summary>
+/// <summary>Runs a script of <c>infra/</c> with stand-ins for <c>az</c> and <c>curl</c> that note what they are asked and answer as
+/// told.</summary>
 sealed class ShellBench : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hooks-");

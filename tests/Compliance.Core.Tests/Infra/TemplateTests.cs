@@ -28,7 +28,8 @@ public class TemplateTests
 
         Assert.All(
             files.Select(Path.GetFileName).Where(x => x != "main.bicep"),
-            name => Assert.Contains(texts, x => x.Contains($"'{name}'", StringComparison.Ordinal) || x.Contains($"/{name}'", StringComparison.Ordinal)));
+            name => Assert.Contains(
+                texts, x => x.Contains($"'{name}'", StringComparison.Ordinal) || x.Contains($"/{name}'", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -142,7 +142,8 @@ public sealed class StrictJsonTests
     {
         var deep = new string('[', 100_000) + new string(']', 100_000);
 
-        Assert.Equal("body", Assert.Single(Errors(Good.Replace("\"callId\"", $"\"free\":{deep},\"callId\"", StringComparison.Ordinal)).Keys));
+        Assert.Equal(
+            "body", Assert.Single(Errors(Good.Replace("\"callId\"", $"\"free\":{deep},\"callId\"", StringComparison.Ordinal)).Keys));
     }
 
     [Fact]
@@ -187,7 +188,8 @@ public sealed class StrictJsonTests
             Phone = "+44",
         }));
 
-        Assert.Equal("""{"startedAt":"2026-02-03T09:00:00.25Z","channel":"keyStrokes","tenant":"acme","endedAt":null,"phone":"+44"}""", text);
+        Assert.Equal(
+            """{"startedAt":"2026-02-03T09:00:00.25Z","channel":"keyStrokes","tenant":"acme","endedAt":null,"phone":"+44"}""", text);
     }
 
     static Call Value(string text)

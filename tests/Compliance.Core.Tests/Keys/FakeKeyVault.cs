@@ -112,7 +112,8 @@ public sealed record FakeKeyVersion(VaultKeyName Name, string Version, DateTimeO
     public KeyProperties Properties(Uri vault)
     {
         var name = VaultKeyId.NameOf(Name);
-        var properties = KeyModelFactory.KeyProperties(new Uri(vault, $"keys/{name}/{Version}"), vault, name, Version, createdOn: CreatedOn);
+        var properties = KeyModelFactory.KeyProperties(
+            new Uri(vault, $"keys/{name}/{Version}"), vault, name, Version, createdOn: CreatedOn);
         (properties.Enabled, properties.NotBefore, properties.ExpiresOn) = (Enabled, NotBefore, ExpiresOn);
         return properties;
     }

@@ -37,7 +37,8 @@ public sealed class LocalTenantVaultProviderTests : TenantVaultCompliance, IDisp
     {
         await NewProcess().Open(Own(Acme)).PublicKeysAsync(Cancellation);
 
-        var text = await File.ReadAllTextAsync(Directory.EnumerateFiles(Path.Combine(VaultFolder, "acme"), "seal-*").Single(), Cancellation);
+        var text = await File.ReadAllTextAsync(
+            Directory.EnumerateFiles(Path.Combine(VaultFolder, "acme"), "seal-*").Single(), Cancellation);
 
         Assert.Contains("BEGIN ENCRYPTED PRIVATE KEY", text, StringComparison.Ordinal);
         using var rsa = RSA.Create();

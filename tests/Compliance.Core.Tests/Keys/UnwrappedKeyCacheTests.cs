@@ -115,7 +115,7 @@ public sealed class UnwrappedKeyCacheTests : IDisposable
 
     Task<KeyBytes> GetAsync(string id) => cache.GetAsync(id, Unwrap, TestContext.Current.CancellationToken);
 
-    Task<KeyBytes> Unwrap(CancellationToken cancellation)
+    Task<KeyBytes> Unwrap(CancellationToken cancellationToken)
     {
         unwraps++;
         return Task.FromResult(KeyBytes.From(Enumerable.Repeat((byte)unwraps, KeyBytes.Length).ToArray()));

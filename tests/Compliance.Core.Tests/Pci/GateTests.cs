@@ -13,7 +13,8 @@ public sealed class GateTests
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     static GateFile Speech(double seconds = 30) =>
-        PciSamples.File("a.wav", "audio/wav", WavMaker.Simple(SampleEncoding.Pcm16, 1, 8000, [.. SoundMaker.Speech(4, seconds).Select(x => (double)x)]));
+        PciSamples.File("a.wav", "audio/wav", WavMaker.Simple(
+            SampleEncoding.Pcm16, 1, 8000, [.. SoundMaker.Speech(4, seconds).Select(x => (double)x)]));
 
     static string Transcript(double end, string text, bool times = true) => times
         ? JsonSerializer.Serialize(new { turns = new[] { new { speaker = "caller", start = 0.0, end, text }, new { speaker = "agent", start = end, end = end + 1, text = "ok" } } })
@@ -26,7 +27,8 @@ public sealed class GateTests
     [InlineData("003-dtmf", PciOutcome.Masked, PciFindingKind.Dtmf, PciFindingKind.Pan, PciFindingKind.Cvv)]
     [InlineData("004-spoken", PciOutcome.Masked, PciFindingKind.SpokenPan, PciFindingKind.Pan)]
     [InlineData("005-typed", PciOutcome.Masked, PciFindingKind.Pan, PciFindingKind.Keystrokes)]
-    public async Task Labelled_call_gives_what_its_label_says_and_nothing_the_second_time(string folder, PciOutcome outcome, params PciFindingKind[] kinds)
+    public async Task Labelled_call_gives_what_its_label_says_and_nothing_the_second_time(
+        string folder, PciOutcome outcome, params PciFindingKind[] kinds)
     {
         var input = PciSamples.Recording(folder);
         var plan = await PciGate.ExamineAsync(input, Cancellation);
@@ -75,8 +77,10 @@ public sealed class GateTests
     [Fact]
     public async Task Spoken_card_is_silenced_where_the_words_say()
     {
-        var words = JsonSerializer.Serialize(new { words = Spoken.Split(' ').Select((x, i) => new { word = x, start = 10 + (0.4 * i), end = 10.3 + (0.4 * i), speaker = "caller" }) });
-        var plan = await PciGate.ExamineAsync(PciSamples.Input([Speech(), PciSamples.Text("t.json", "application/json", words)]), Cancellation);
+        var words = JsonSerializer.Serialize(new { words = Spoken.Split(' ').Select(
+            (x, i) => new { word = x, start = 10 + (0.4 * i), end = 10.3 + (0.4 * i), speaker = "caller" }) });
+        var plan = await PciGate.ExamineAsync(
+            PciSamples.Input([Speech(), PciSamples.Text("t.json", "application/json", words)]), Cancellation);
         var mask = Assert.Single(plan.MasksOf(0));
         Assert.Equal((9.85, 16.45, PciFindingKind.SpokenPan), (mask.Start, mask.End, mask.Reason));
     }
@@ -91,7 +95,8 @@ public sealed class GateTests
 
         var plan = await PciGate.ExamineAsync(
             PciSamples.Input(
-                [media, PciSamples.Text("t.json", "application/json", transcript), PciSamples.Text("k.jsonl", "application/x-ndjson", keys, 2)],
+                [media, PciSamples.Text("t.json", "application/json", transcript), PciSamples.Text(
+                    "k.jsonl", "application/x-ndjson", keys, 2)],
                 PciSamples.Window(2.5, 5.5, PauseChannel.Keystrokes)),
             Cancellation);
 
@@ -143,7 +148,8 @@ public sealed class GateTests
     [Fact]
     public async Task Masked_keystroke_keeps_its_line_and_time()
     {
-        var text = "{\"t\":1,\"key\":\"h\",\"field\":\"note\"}\n" + string.Concat("4111111111111111".Select((x, i) => $"{{\"t\":{2 + i},\"key\":\"{x}\",\"field\":\"note\"}}\n"));
+        var text = "{\"t\":1,\"key\":\"h\",\"field\":\"note\"}\n" + string.Concat(
+            "4111111111111111".Select((x, i) => $"{{\"t\":{2 + i},\"key\":\"{x}\",\"field\":\"note\"}}\n"));
         var file = PciSamples.Text("k.jsonl", "application/x-ndjson", text);
         var plan = await PciGate.ExamineAsync(PciSamples.Input([file]), Cancellation);
         var lines = Encoding.UTF8.GetString(await PciSamples.AppliedAsync(file, plan)).TrimEnd('\n').Split('\n');
@@ -174,7 +180,8 @@ public sealed class GateTests
             }
 
             var type = random.Next(2) == 0 ? "application/json" : "application/x-ndjson";
-            var plan = await PciGate.ExamineAsync(PciSamples.Input([PciSamples.File("t", type, bytes)], PciSamples.Window(1, 2)), Cancellation);
+            var plan = await PciGate.ExamineAsync(
+                PciSamples.Input([PciSamples.File("t", type, bytes)], PciSamples.Window(1, 2)), Cancellation);
             Assert.DoesNotContain("411111", JsonSerializer.Serialize(plan), StringComparison.Ordinal);
         }
     }
@@ -190,7 +197,8 @@ public sealed class GateTests
     {
         var text = JsonSerializer.Serialize(new { text = string.Concat(Enumerable.Repeat(part, times)) });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var work = Task.Run(() => PciGate.ExamineAsync(PciSamples.Input([PciSamples.Text("t.json", "application/json", text)]), limit.Token), limit.Token);
+        var work = Task.Run(
+            () => PciGate.ExamineAsync(PciSamples.Input([PciSamples.Text("t.json", "application/json", text)]), limit.Token), limit.Token);
         Assert.NotNull(await work.WaitAsync(TimeSpan.FromMinutes(15), Cancellation));
     }
 
@@ -198,10 +206,12 @@ public sealed class GateTests
     public async Task More_cards_than_a_plan_takes_are_destroyed()
     {
         var random = new Random(8);
-        var text = string.Join('\n', Enumerable.Range(0, 5000).Select(_ => "card " + Compliance.Core.Tests.Pci.Text.CardForms.Card(random)));
+        var text = string.Join(
+            '\n', Enumerable.Range(0, 5000).Select(_ => "card " + Compliance.Core.Tests.Pci.Text.CardForms.Card(random)));
         var plan = await PciGate.ExamineAsync(PciSamples.Input([PciSamples.Text("t.txt", "text/plain", text)]), Cancellation);
         Assert.Equal(new GateQuarantine(QuarantineReason.TooManyFindings, QuarantineClass.CardData), plan.Quarantine);
     }
 
-    static GateFile Wav(int seconds) => PciSamples.File("media.wav", "audio/wav", WavMaker.Simple(SampleEncoding.MuLaw, 1, 8000, new double[seconds * 8000]));
+    static GateFile Wav(int seconds) =>
+        PciSamples.File("media.wav", "audio/wav", WavMaker.Simple(SampleEncoding.MuLaw, 1, 8000, new double[seconds * 8000]));
 }

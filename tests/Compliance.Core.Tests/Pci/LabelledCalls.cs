@@ -1,6 +1,7 @@
 namespace Compliance.Core.Tests.Pci;
 
-/// <summary>Sample calls of which it is known what the gate has to find: <c>media.wav</c>, <c>metadata.json</c>, transcript and keystrokes.</summary>
+/// <summary>Sample calls of which it is known what the gate has to find: <c>media.wav</c>, <c>metadata.json</c>, transcript and
+/// keystrokes.</summary>
 static class LabelledCalls
 {
     public static IReadOnlyList<string> All { get; } = ["000-plain", "001-paused", "002-pause-ignored", "003-dtmf", "004-spoken", "005-typed"];

@@ -17,7 +17,8 @@ static class PciSamples
     public static GateWindow Window(double start, double end, params PauseChannel[] channels) =>
         new(start, end, PauseTrigger.Automatic, channels);
 
-    public static GateInput Input(IReadOnlyList<GateFile> files, params GateWindow[] windows) => new(files, windows, null, "en", new PciPolicy());
+    public static GateInput Input(IReadOnlyList<GateFile> files, params GateWindow[] windows) =>
+        new(files, windows, null, "en", new PciPolicy());
 
     public static async Task<byte[]> AppliedAsync(GateFile file, GatePlan plan)
     {

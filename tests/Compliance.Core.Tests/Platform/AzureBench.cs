@@ -43,7 +43,8 @@ public sealed class AzureBench : IDisposable
 
     public AzureStorageAccess Access { get; }
 
-    /// <summary>How long a client waits for an answer before it asks again. Default: longer than any answer takes on a busy machine.</summary>
+    /// <summary>How long a client waits for an answer before it asks again. Default: longer than any answer takes on a busy
+    /// machine.</summary>
     public TimeSpan Silence { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A client that has nothing but a URL.</summary>

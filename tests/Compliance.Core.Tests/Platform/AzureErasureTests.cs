@@ -161,18 +161,18 @@ public sealed class AzureErasureTests : IDisposable
 
         public ITenantVault Open(TenantScope scope) => this;
 
-        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) =>
+        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellationToken) =>
             Task.FromResult(new WrappedKey("seal-1", key.Reveal().ToArray()));
 
-        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) =>
+        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken) =>
             Task.FromResult(KeyBytes.From(wrapped.Bytes.ToArray()));
 
-        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) =>
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation) =>
+        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -34,7 +34,8 @@ public sealed class FakeBlob
     {
         var range = request.Headers.TryGetValues("x-ms-range", out var ranges) ? ranges.Single()["bytes=".Length..].Split('-') : null;
         var from = range is null ? 0 : int.Parse(range[0], System.Globalization.CultureInfo.InvariantCulture);
-        var to = range is [_, { Length: > 0 } last] ? int.Parse(last, System.Globalization.CultureInfo.InvariantCulture) + 1 : Content.Length;
+        var to = range is [_, { Length: > 0 } last] ? int.Parse(
+            last, System.Globalization.CultureInfo.InvariantCulture) + 1 : Content.Length;
         var sent = Content[Math.Min(from, Content.Length)..Math.Min(to, Content.Length)];
         var answer = FakeBlobAnswer.Of(range is null || Content.Length == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent);
         answer.Content = new ByteArrayContent(request.Method == HttpMethod.Head ? [] : sent);

@@ -41,9 +41,9 @@ public sealed class FakeStorageService(TimeProvider clock) : HttpMessageHandler
         });
 
     /// <summary>The next calls are never answered.</summary>
-    public void BeSilent(int times) => Enqueue(times, method: null, async cancellation =>
+    public void BeSilent(int times) => Enqueue(times, method: null, async cancellationToken =>
     {
-        await Task.Delay(Timeout.Infinite, cancellation);
+        await Task.Delay(Timeout.Infinite, cancellationToken);
         throw new InvalidOperationException("Nothing comes after for ever.");
     });
 

@@ -10,7 +10,8 @@ public sealed partial class HostSettingsTests
     public void Every_setting_has_its_row_and_every_row_its_setting()
     {
         var host = JsonDocument.Parse(File.ReadAllText(FileOf("host.json"))).RootElement;
-        var rows = Row().Matches(File.ReadAllText(FileOf("HOST.md"))).Select(x => (Path: x.Groups["path"].Value, Value: x.Groups["value"].Value));
+        var rows = Row().Matches(File.ReadAllText(FileOf("HOST.md"))).Select(
+            x => (Path: x.Groups["path"].Value, Value: x.Groups["value"].Value));
 
         Assert.Equal(
             Settings(host, "").OrderBy(x => x.Path, StringComparer.Ordinal), rows.OrderBy(x => x.Path, StringComparer.Ordinal));

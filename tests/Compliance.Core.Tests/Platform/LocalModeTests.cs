@@ -13,9 +13,11 @@ public sealed class LocalModeTests
     [InlineData("WEBSITE_HOSTNAME", "compliance.azurewebsites.net")]
     public void IsAsked_WithWhatOnlyAzureSets_Refuses(string name, string value)
     {
-        var fault = Assert.Throws<InvalidOperationException>(() => LocalMode.IsAsked(Settings((name, value), ("Compliance:Local:Tenants", "acme"))));
+        var fault = Assert.Throws<InvalidOperationException>(
+            () => LocalMode.IsAsked(Settings((name, value), ("Compliance:Local:Tenants", "acme"))));
 
-        Assert.StartsWith($"Compliance:Local is for one machine, and {name} says that this is Azure", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Compliance:Local is for one machine, and {name} says that this is Azure", fault.Message, StringComparison.Ordinal);
         Assert.False(LocalMode.IsAsked(Settings((name, value))));
     }
 

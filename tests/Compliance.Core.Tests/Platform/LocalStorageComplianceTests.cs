@@ -9,7 +9,8 @@ namespace Compliance.Core.Tests.Platform;
 public sealed class LocalStorageComplianceTests(LocalStorageAccessTests.TwoTenants stores)
     : StorageCompliance, IClassFixture<LocalStorageAccessTests.TwoTenants>, IDisposable
 {
-    protected override StorageAccess Access { get; } = new LocalStorageAccess(stores.Azurite, NoCrashPoints.Instance, new TenantGate(TimeProvider.System));
+    protected override StorageAccess Access { get; } = new LocalStorageAccess(
+        stores.Azurite, NoCrashPoints.Instance, new TenantGate(TimeProvider.System));
 
     protected override HttpClient Recorder { get; } = new();
 

@@ -88,7 +88,8 @@ public sealed class TelemetryTests
         var telemetry = collection
             .Where(x => x.ServiceType == typeof(IHostedService))
             .Where(x => (x.ImplementationType ?? x.ImplementationFactory?.Method.DeclaringType)?.Assembly.GetName().Name is { } name
-                && (name.StartsWith("OpenTelemetry", StringComparison.Ordinal) || name.StartsWith("Azure.Monitor", StringComparison.Ordinal)))
+                && (name.StartsWith("OpenTelemetry", StringComparison.Ordinal) || name.StartsWith(
+                    "Azure.Monitor", StringComparison.Ordinal)))
             .Select(x => x.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, x.ImplementationType!))
             .Cast<IHostedService>()
             .ToArray();

@@ -18,7 +18,7 @@ public class BoundedMemoryTests
 
     static async Task SealAndOpenAsync()
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         using var key = ContentKey.Create(EncryptionData.Protocol20);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 8 << 20, resumeWriterThreshold: 4 << 20, minimumSegmentSize: 1 << 20));
@@ -30,9 +30,9 @@ public class BoundedMemoryTests
             key, RegionLayout.Standard, Length, RegionNonces.LittleEndianFromOne, RegionTags.Unknown);
         await using var opened = new SealedStream(opener);
 
-        var opening = opened.CopyToAsync(counted, cancellation);
+        var opening = opened.CopyToAsync(counted, cancellationToken);
         var content = await RegionSealer.SealAsync(
-            clear, key, sha256, SealedBlobWriter.InOrder(pipe.Writer.AsStream()), cancellation);
+            clear, key, sha256, SealedBlobWriter.InOrder(pipe.Writer.AsStream()), cancellationToken);
         await pipe.Writer.CompleteAsync();
         await opening;
 

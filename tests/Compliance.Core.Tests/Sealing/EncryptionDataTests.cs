@@ -41,7 +41,8 @@ public class EncryptionDataTests
     [InlineData("{\"EncryptionMode\"", "[{\"EncryptionMode\"")]
     public void Parse_OfAnythingElse_IsRefusedAsMetadata(string part, string instead)
     {
-        var refused = Assert.Throws<SealedContentException>(() => EncryptionData.Parse(Written.Replace(part, instead, StringComparison.Ordinal)));
+        var refused = Assert.Throws<SealedContentException>(
+            () => EncryptionData.Parse(Written.Replace(part, instead, StringComparison.Ordinal)));
 
         Assert.Equal(SealedContentStage.Metadata, refused.Stage);
     }

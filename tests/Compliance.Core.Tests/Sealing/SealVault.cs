@@ -14,20 +14,21 @@ sealed class SealVault : ITenantVault, IDisposable
 
     public byte[] Wrap(byte[] form) => seal.Encrypt(form, RSAEncryptionPadding.OaepSHA256);
 
-    public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation)
+    public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellationToken)
     {
         Unwraps++;
         return Task.FromResult(ContentKey.From(seal.Decrypt(wrapped.Bytes.Span, RSAEncryptionPadding.OaepSHA256)));
     }
 
-    public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) =>
+    public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new VaultKeys([new VaultSealKey(KeyId, "1", seal.ExportParameters(false), DateTimeOffset.UnixEpoch)], []));
 
-    public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public void Dispose() => seal.Dispose();
 }

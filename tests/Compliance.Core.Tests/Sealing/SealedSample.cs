@@ -20,7 +20,8 @@ sealed record SealedSample(BlockBlobClient Blob, byte[] Clear, KeyBytes Key, Sea
     public static SealedKeyId NewId(string tenant = "acme", int generation = 1) =>
         new(TenantId.Parse(tenant), RecordingId.New(TimeProvider.System), generation);
 
-    public static async Task<SealedSample> WriteAsync(BlobContainerClient container, int length, KeyBytes? key = null, SealedKeyId? id = null)
+    public static async Task<SealedSample> WriteAsync(
+        BlobContainerClient container, int length, KeyBytes? key = null, SealedKeyId? id = null)
     {
         var clear = RandomNumberGenerator.GetBytes(length);
         var blob = container.GetBlockBlobClient($"sample-{Guid.NewGuid():N}");

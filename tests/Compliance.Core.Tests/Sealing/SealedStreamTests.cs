@@ -36,7 +36,8 @@ public class SealedStreamTests(AzuriteFixture azurite)
 
         Assert.Equal(sample.Clear.AsSpan(from, count).ToArray(), read);
         Assert.Equal(regions, ranges.Seen.Count);
-        Assert.Equal($"bytes={(long)(from / Region) * SealedSample.SealedRegion}-", ranges.Seen[0][..(ranges.Seen[0].IndexOf('-', StringComparison.Ordinal) + 1)]);
+        Assert.Equal($"bytes={(long)(from / Region) * SealedSample.SealedRegion}-", ranges.Seen[0][..(
+            ranges.Seen[0].IndexOf('-', StringComparison.Ordinal) + 1)]);
     }
 
     [Theory]
@@ -84,7 +85,8 @@ public class SealedStreamTests(AzuriteFixture azurite)
         await sample.OverwriteAsync();
         content.Position = Region;
 
-        var refused = await Assert.ThrowsAsync<SealedContentException>(async () => await content.ReadExactlyAsync(new byte[10], Cancellation));
+        var refused = await Assert.ThrowsAsync<SealedContentException>(
+            async () => await content.ReadExactlyAsync(new byte[10], Cancellation));
         Assert.Equal(SealedContentStage.Changed, refused.Stage);
     }
 

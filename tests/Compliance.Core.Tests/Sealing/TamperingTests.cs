@@ -213,7 +213,8 @@ public class TamperingTests(AzuriteFixture azurite)
         var other = await SealedSample.WriteAsync(Container(sample), Length, sample.Key, sample.Id);
 
         await AssertRefusedAsync(sample with { Receipt = other.Receipt }, SealedContentStage.Tag);
-        await AssertRefusedAsync(sample with { Receipt = sample.Receipt with { Tags = sample.Receipt.Tags[16..] } }, SealedContentStage.Length);
+        await AssertRefusedAsync(
+            sample with { Receipt = sample.Receipt with { Tags = sample.Receipt.Tags[16..] } }, SealedContentStage.Length);
     }
 
     [Fact]
@@ -226,7 +227,8 @@ public class TamperingTests(AzuriteFixture azurite)
         await using var stream = await sample.OpenAsync();
         var read = new byte[10];
 
-        await Assert.ThrowsAsync<SealedContentException>(async () => await stream.ReadExactlyAsync(read, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<SealedContentException>(
+            async () => await stream.ReadExactlyAsync(read, TestContext.Current.CancellationToken));
         Assert.Equal(new byte[10], read);
         stream.Position = Region;
         await stream.ReadExactlyAsync(read, TestContext.Current.CancellationToken);

@@ -14,7 +14,8 @@ public class VectorTests
     public static TheoryData<string> Accepted => [.. Names("accepted")];
 
     /// <summary>Version 2.1 is read, not written.</summary>
-    public static TheoryData<string> Written => [.. Names("accepted").Where(name => Key(Vector(name)).Protocol == EncryptionData.Protocol20)];
+    public static TheoryData<string> Written =>
+        [.. Names("accepted").Where(name => Key(Vector(name)).Protocol == EncryptionData.Protocol20)];
 
     public static TheoryData<string> Foreign => [.. Names("foreign")];
 

@@ -14,6 +14,6 @@ sealed class EmulatedAccess(AzuriteProcess azurite) : StorageAccess
     public override BlobServiceClient Landing(TenantId identity) => azurite.Service("landing");
 
     public override Task<Uri> SignUploadAsync(
-        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation) =>
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

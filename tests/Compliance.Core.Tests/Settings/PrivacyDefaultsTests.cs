@@ -95,7 +95,8 @@ public sealed class PrivacyDefaultsTests
     {
         Assert.Equal(UnexaminedRule.AwaitTranscript, new PciPolicy(TakesPayments: true).UnexaminedOrDefault);
         Assert.Equal(new PciPolicy(), new TenantSettings().PciPolicyFor("billing"));
-        Assert.Equal(new PciPolicy(KeepLastFour: false, ShortDtmfRule.Leave, Unexamined: null, TakesPayments: false, PreRollSeconds: 2), new PciPolicy());
+        Assert.Equal(new PciPolicy(
+            KeepLastFour: false, ShortDtmfRule.Leave, Unexamined: null, TakesPayments: false, PreRollSeconds: 2), new PciPolicy());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ sealed class RecordedAudit : IAuditLog
         }
     }
 
-    public Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> added, CancellationToken cancellation)
+    public Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> added, CancellationToken cancellationToken)
     {
         lock (gate)
         {

@@ -81,7 +81,8 @@ public sealed class TenantSettingsRulesTests
     [Fact]
     public void PciPolicyFor_NamedQueue_JoinsWhatIsItsOwnAndWhatIsTheTenants()
     {
-        var settings = Read("""{"keepLastFour":true,"shortDtmf":"mask","preRollSeconds":3.5,"queues":{"billing":{"takesPayments":true}}}""");
+        var settings = Read(
+            """{"keepLastFour":true,"shortDtmf":"mask","preRollSeconds":3.5,"queues":{"billing":{"takesPayments":true}}}""");
 
         Assert.Equal(UnexaminedRule.AwaitTranscript, settings.PciPolicyFor("billing").UnexaminedOrDefault);
         Assert.Equal(new PciPolicy(KeepLastFour: true, ShortDtmfRule.Mask, PreRollSeconds: 3.5), settings.PciPolicyFor("sales"));

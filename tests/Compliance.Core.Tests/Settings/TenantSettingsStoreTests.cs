@@ -103,7 +103,8 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
         Assert.Equal(typeof(TenantSettings).GetProperties().Length, version.ChangedFields.Count);
         Assert.Equal(
             string.Join(',', version.ChangedFields),
-            string.Join(',', audit.Entries[0].Details!.Where(x => x.Key.StartsWith("fields", StringComparison.Ordinal)).Select(x => x.Value)));
+            string.Join(
+                ',', audit.Entries[0].Details!.Where(x => x.Key.StartsWith("fields", StringComparison.Ordinal)).Select(x => x.Value)));
     }
 
     [Fact]
@@ -202,7 +203,8 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
 
     async Task<SettingsVersion> Replace(TenantSettings settings, string tag)
     {
-        var outcome = await store.ReplaceAsync(Scope, settings, new HashSet<string>(StringComparer.Ordinal) { tag }, Principal, Cancellation);
+        var outcome = await store.ReplaceAsync(
+            Scope, settings, new HashSet<string>(StringComparer.Ordinal) { tag }, Principal, Cancellation);
         Assert.True(outcome.IsSuccess(out var version, out _));
         return version;
     }

@@ -108,7 +108,8 @@ public sealed class ComplianceTelemetryTests : IDisposable
         ComplianceTelemetry.RecordingErased(Tenant);
         ComplianceTelemetry.AccessRefused(Tenant, "tenant");
         ComplianceTelemetry.AccessRefused(tenant: null, "token.missing");
-        ComplianceTelemetry.OpenRequests(Tenant, new Dictionary<SubjectRequestState, int> { [SubjectRequestState.Running] = 3 }, overdue: 2);
+        ComplianceTelemetry.OpenRequests(
+            Tenant, new Dictionary<SubjectRequestState, int> { [SubjectRequestState.Running] = 3 }, overdue: 2);
         ComplianceTelemetry.Checkpoint(Tenant, TimeSpan.FromSeconds(90));
     }
 

@@ -44,7 +44,8 @@ public sealed class TenantGateTests
     {
         ring.Add(TenantGate.MarkName, [1]);
         await Assert.ThrowsAsync<TenantClosedException>(WriteAsync);
-        await Assert.ThrowsAsync<TenantClosedException>(async () => await gated.GetBlobsAsync(cancellationToken: Cancellation).AnyAsync(Cancellation));
+        await Assert.ThrowsAsync<TenantClosedException>(
+            async () => await gated.GetBlobsAsync(cancellationToken: Cancellation).AnyAsync(Cancellation));
         using (gate.Pass())
         {
             await WriteAsync();
@@ -77,7 +78,8 @@ public sealed class TenantGateTests
         clock.Advance(TenantGate.Remembered);
         await Assert.ThrowsAsync<TenantClosedException>(WriteAsync);
 
-        await ring.Service().GetBlobContainerClient(ContainerNames.Keyring).DeleteBlobAsync(TenantGate.MarkName, cancellationToken: Cancellation);
+        await ring.Service().GetBlobContainerClient(ContainerNames.Keyring).DeleteBlobAsync(
+            TenantGate.MarkName, cancellationToken: Cancellation);
         clock.Advance(TenantGate.Remembered);
         await WriteAsync();
     }

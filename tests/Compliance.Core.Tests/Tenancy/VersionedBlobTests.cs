@@ -66,7 +66,8 @@ public sealed class VersionedBlobTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task UpdateAsync_ManyAtOnce_LosesNone()
     {
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => notes.UpdateAsync(store, key, x => new Note((x?.Number ?? 0) + 1), Cancellation)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => notes.UpdateAsync(store, key, x => new Note((x?.Number ?? 0) + 1), Cancellation)));
 
         Assert.Equal(10, (await notes.FindAsync(store, key, Cancellation))!.Value.Number);
     }
@@ -141,7 +142,8 @@ public sealed class VersionedBlobTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task FindAsync_NoContainer_IsNoAnswer()
     {
-        var elsewhere = new VersionedBlob<string, Note>(x => x.State.GetParentBlobServiceClient().GetBlobContainerClient("nowhere"), x => x);
+        var elsewhere = new VersionedBlob<string, Note>(
+            x => x.State.GetParentBlobServiceClient().GetBlobContainerClient("nowhere"), x => x);
 
         await Assert.ThrowsAsync<RequestFailedException>(() => elsewhere.FindAsync(store, key, Cancellation));
         await Assert.ThrowsAsync<RequestFailedException>(() => elsewhere.TryCreateAsync(store, key, new Note(1), Cancellation));

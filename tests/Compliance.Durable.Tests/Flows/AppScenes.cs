@@ -43,7 +43,8 @@ sealed class AppScenes
 
     void Activities<T>(FlowFunctions functions, Type type)
     {
-        foreach (var name in type.GetMethods().Where(x => x.IsDefined(typeof(Microsoft.Azure.Functions.Worker.FunctionAttribute), false)).Select(x => x.Name))
+        foreach (var name in type.GetMethods().Where(
+            x => x.IsDefined(typeof(Microsoft.Azure.Functions.Worker.FunctionAttribute), false)).Select(x => x.Name))
         {
             functions.Activity<T>(name, async call => scenes[call.InstanceId](name, call.Turn) switch
             {

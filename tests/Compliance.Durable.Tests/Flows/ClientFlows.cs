@@ -116,7 +116,8 @@ static class ClientFlows
             await run.StartAsync("Echo", "first");
             await run.EndAsync();
             await run.TryAsync("start", () => run.StartAsync(
-                "Echo", "second", options: new StartOrchestrationOptions { DedupeStatuses = [nameof(OrchestrationRuntimeStatus.Completed)] }));
+                "Echo", "second", options: new StartOrchestrationOptions { DedupeStatuses = [nameof(
+                    OrchestrationRuntimeStatus.Completed)] }));
             await run.EndAsync();
         }),
         new("odd instance ids", async run =>
@@ -212,7 +213,8 @@ static class ClientFlows
         new("a wait for the start and the end", async run =>
         {
             await run.StartAsync("Echo", "a");
-            run.Note($"started {(await run.Client.WaitForInstanceStartAsync(run.Id())).RuntimeStatus != OrchestrationRuntimeStatus.Pending}");
+            run.Note(
+                $"started {(await run.Client.WaitForInstanceStartAsync(run.Id())).RuntimeStatus != OrchestrationRuntimeStatus.Pending}");
             run.Note($"output {(await run.Client.WaitForInstanceCompletionAsync(run.Id(), getInputsAndOutputs: true)).SerializedOutput}");
         }),
         new("a query by prefix and status", async run =>
@@ -252,7 +254,8 @@ static class ClientFlows
         }),
         new("tags", async run =>
         {
-            await run.StartAsync("Echo", "a", options: new StartOrchestrationOptions { Tags = new Dictionary<string, string> { ["k"] = "v" } });
+            await run.StartAsync(
+                "Echo", "a", options: new StartOrchestrationOptions { Tags = new Dictionary<string, string> { ["k"] = "v" } });
             await run.EndAsync();
             var tags = (await run.UntilAsync(_ => true)).Tags;
             run.Note(string.Create(CultureInfo.InvariantCulture, $"tags {string.Join(' ', tags.Select(x => x.Key + "=" + x.Value))}"));

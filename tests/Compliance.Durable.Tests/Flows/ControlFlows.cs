@@ -84,7 +84,8 @@ static class ControlFlows
         });
         functions.Orchestrator("Values", async context =>
         {
-            var passed = await context.CallActivityAsync<Parcel>("Pass", new Parcel("ä\u0000€", 1.5m, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)), [1, 2]));
+            var passed = await context.CallActivityAsync<Parcel>(
+                "Pass", new Parcel("ä\u0000€", 1.5m, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)), [1, 2]));
             return new { Nothing = await context.CallActivityAsync<string?>("Nothing"), passed };
         });
         functions.Orchestrator("Ids", async context =>

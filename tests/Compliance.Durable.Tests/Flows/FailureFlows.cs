@@ -21,18 +21,22 @@ static class FailureFlows
         });
         functions.Orchestrator("Uncaught", async context => await context.CallActivityAsync<string>("Fail"));
         functions.Orchestrator("Caught", async context => await DescribedAsync(() => context.CallActivityAsync<string>("Fail")));
-        functions.Orchestrator("NoActivity", async context => await DescribedAsync(() => context.CallActivityAsync<string>("NoSuchActivity")));
-        functions.Orchestrator("NoChild", async context => await DescribedAsync(() => context.CallSubOrchestratorAsync<string>("NoSuchOrchestrator")));
+        functions.Orchestrator(
+            "NoActivity", async context => await DescribedAsync(() => context.CallActivityAsync<string>("NoSuchActivity")));
+        functions.Orchestrator(
+            "NoChild", async context => await DescribedAsync(() => context.CallSubOrchestratorAsync<string>("NoSuchOrchestrator")));
         functions.Orchestrator<int[]>("Retried", async (context, numbers) => await DescribedAsync(() => context.CallActivityAsync<string>(
             "FailTimes", numbers![0], TaskOptions.FromRetryPolicy(new RetryPolicy(numbers[1], Soon, backoffCoefficient: 2)))));
         functions.Orchestrator("Handled", async context => await DescribedAsync(() => context.CallActivityAsync<string>(
-            "FailTimes", 9, TaskOptions.FromRetryHandler(x => x.LastAttemptNumber < 2 && x.LastFailure.IsCausedBy<InvalidOperationException>()))));
+            "FailTimes", 9, TaskOptions.FromRetryHandler(
+                x => x.LastAttemptNumber < 2 && x.LastFailure.IsCausedBy<InvalidOperationException>()))));
         functions.Orchestrator("ChildFails", async context => await DescribedAsync(() => context.CallSubOrchestratorAsync<string>(
             "Uncaught", null, new SubOrchestrationOptions(instanceId: context.InstanceId + "-child"))));
         functions.Orchestrator("ChildRetried", async context => await DescribedAsync(() => context.CallSubOrchestratorAsync<string>(
             "Throws", null, TaskOptions.FromRetryPolicy(new RetryPolicy(2, Soon)))));
         functions.Orchestrator("ChildUncaught", async context => await context.CallSubOrchestratorAsync<string>("Throws"));
-        functions.Orchestrator<string>("ChildOf", async (context, child) => await DescribedAsync(() => context.CallSubOrchestratorAsync<string>(
+        functions.Orchestrator<string>(
+            "ChildOf", async (context, child) => await DescribedAsync(() => context.CallSubOrchestratorAsync<string>(
             "WaitTimes", 1, new SubOrchestrationOptions(instanceId: child))));
         functions.Orchestrator("OneOfThree", async context => await DescribedAsync(async () => string.Join(',', await Task.WhenAll(
             context.CallActivityAsync<string>("FailTimes", 0), context.CallActivityAsync<string>("Fail"), context.CallActivityAsync<string>("FailTimes", 0)))));

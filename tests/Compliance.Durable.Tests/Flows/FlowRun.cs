@@ -37,10 +37,13 @@ public sealed class FlowRun(DurableTaskClient client, FlowFunctions functions)
     /// <summary>The activities that ran for an instance, in order.</summary>
     public IReadOnlyList<string> Calls(string name) => functions.CallsOf(Id(name));
 
-    public void Note(string line) => notes.Append("  ").AppendLine(line.Replace(id, "id", StringComparison.Ordinal).ReplaceLineEndings(" "));
+    public void Note(string line) =>
+        notes.Append("  ").AppendLine(line.Replace(id, "id", StringComparison.Ordinal).ReplaceLineEndings(" "));
 
-    public Task<string> StartAsync(string orchestrator, object? input = null, string name = "x", StartOrchestrationOptions? options = null) =>
-        client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, (options ?? new StartOrchestrationOptions()) with { InstanceId = Id(name) });
+    public Task<string> StartAsync(
+        string orchestrator, object? input = null, string name = "x", StartOrchestrationOptions? options = null) =>
+        client.ScheduleNewOrchestrationInstanceAsync(
+            orchestrator, input, (options ?? new StartOrchestrationOptions()) with { InstanceId = Id(name) });
 
     /// <summary>
     /// Raises an event when the instance has begun. Azure Storage promises no order between messages, and drops an event that it reads

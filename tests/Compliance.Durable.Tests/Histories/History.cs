@@ -20,7 +20,8 @@ sealed record History(OrchestratorRequest Request, OrchestratorResponse Response
     public static History Read(string path)
     {
         var parts = File.ReadAllText(path).Split("\n---\n");
-        return new History(JsonParser.Default.Parse<OrchestratorRequest>(parts[0]), JsonParser.Default.Parse<OrchestratorResponse>(parts[1]));
+        return new History(
+            JsonParser.Default.Parse<OrchestratorRequest>(parts[0]), JsonParser.Default.Parse<OrchestratorResponse>(parts[1]));
     }
 
     public string Orchestration => Events.First(x => x.ExecutionStarted is not null).ExecutionStarted.Name;
@@ -31,7 +32,8 @@ sealed record History(OrchestratorRequest Request, OrchestratorResponse Response
 
     /// <summary>What today's code does with this history.</summary>
     public History Replay(ITaskOrchestrator orchestrator) =>
-        this with { Response = Of(Request.ToByteString().ToBase64(), GrpcOrchestrationRunner.LoadAndRun(Request.ToByteString().ToBase64(), orchestrator)).Response };
+        this with { Response = Of(Request.ToByteString().ToBase64(), GrpcOrchestrationRunner.LoadAndRun(
+            Request.ToByteString().ToBase64(), orchestrator)).Response };
 
     /// <summary>What was done, without the version that the next round is begun under.</summary>
     public string Actions()

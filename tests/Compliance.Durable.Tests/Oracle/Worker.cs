@@ -36,7 +36,8 @@ public abstract class Worker(FlowFunctions functions)
         }
         catch (Exception failure)
         {
-            throw new InvalidOperationException($"Result: Failure\nException: {Serialized.Invoke([failure])}\nStack: {failure.StackTrace}", failure);
+            throw new InvalidOperationException(
+                $"Result: Failure\nException: {Serialized.Invoke([failure])}\nStack: {failure.StackTrace}", failure);
         }
     }
 

@@ -77,7 +77,8 @@ public sealed class AccessMatrixTests(SharedHost host)
         var called = Find(route);
         var roleless = await CallAsync(called, "acme", "Bearer " + await host.Api.TokenAsync("acme", []));
         ExpectProblem(called, roleless, HttpStatusCode.Forbidden);
-        Assert.All(called.Roles, role => Assert.True(called.Method == "HEAD" || roleless.Text.Contains(role, StringComparison.Ordinal), role));
+        Assert.All(
+            called.Roles, role => Assert.True(called.Method == "HEAD" || roleless.Text.Contains(role, StringComparison.Ordinal), role));
 
         foreach (var role in RoleNames.ByName.Keys)
         {

@@ -212,9 +212,11 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
         var view = await GenerationAsync(2);
 
         var finding = Assert.Single(
-            view["pci"]!["findings"]!.AsArray(), x => x!["kind"]!.GetValue<string>() == "contentInPauseWindow" && x["file"]!.GetValue<string>() == "media.wav")!;
+            view["pci"]!["findings"]!.AsArray(), x =>
+                x!["kind"]!.GetValue<string>() == "contentInPauseWindow" && x["file"]!.GetValue<string>() == "media.wav")!;
         Assert.Equal(from, finding["start"]!.GetValue<double>(), 1.01);
-        var content = (await host.Api.As(CallHost.NoRecorders, "Recordings.Read").FileAsync(before.Id, "media.wav")).Expect(HttpStatusCode.OK).Body;
+        var content = (
+            await host.Api.As(CallHost.NoRecorders, "Recordings.Read").FileAsync(before.Id, "media.wav")).Expect(HttpStatusCode.OK).Body;
         var header = content.Length - (int)(sample.Ticket["durationSeconds"]!.GetValue<double>() * 8000 * 2);
         Assert.All(
             content[(header + ((int)(from + 2) * 16000))..(header + ((int)(to - 2) * 16000))], x => Assert.Equal(0xFF, x));

@@ -76,7 +76,8 @@ public sealed class DeliveryTests(Chromium chromium) : GuardTest(chromium)
         await Site.WaitForAsync("pause");
         await tab.EvaluateAsync("() => { Object.defineProperty(document, 'hidden', { value: true, configurable: true }); document.dispatchEvent(new Event('visibilitychange', { bubbles: true })); }");
         await Site.WaitForAsync("pause resume");
-        await tab.EvaluateAsync("() => { delete document.hidden; document.dispatchEvent(new Event('visibilitychange', { bubbles: true })); }");
+        await tab.EvaluateAsync(
+            "() => { delete document.hidden; document.dispatchEvent(new Event('visibilitychange', { bubbles: true })); }");
         await Site.WaitForAsync("pause resume pause");
     }
 

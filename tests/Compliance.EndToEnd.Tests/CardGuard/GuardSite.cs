@@ -42,13 +42,13 @@ public sealed class GuardSite : IAsyncDisposable
 
     public string Order => string.Join(' ', Turns.Select(x => x.Verb));
 
-    public static async Task<GuardSite> StartAsync(CancellationToken cancellation)
+    public static async Task<GuardSite> StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(x => x.Listen(IPAddress.Loopback, 0));
         var site = new GuardSite(builder.Build());
         site.app.Run(site.AnswerAsync);
-        await site.app.StartAsync(cancellation);
+        await site.app.StartAsync(cancellationToken);
         return site;
     }
 
@@ -66,7 +66,8 @@ public sealed class GuardSite : IAsyncDisposable
             http.Response.ContentType = "text/javascript";
             await http.Response.Body.WriteAsync(StaticAsset.CardGuard.Content, http.RequestAborted);
         }
-        else if (path.Split('/') is ["", "api", "tenants", var tenant, "calls", var call, var verb] && HttpMethods.IsPost(http.Request.Method))
+        else if (
+            path.Split('/') is ["", "api", "tenants", var tenant, "calls", var call, var verb] && HttpMethods.IsPost(http.Request.Method))
         {
             await CallAsync(http, tenant, call, verb);
         }

@@ -30,7 +30,8 @@ public sealed class HoldTests(Chromium chromium) : GuardTest(chromium)
         await tab.FocusAsync("#remarks");
         await Browser.Clock.FastForwardAsync("20:00");
         await Site.WaitForAsync("pause resume");
-        Assert.All(Site.Turns, x => Assert.Equal(("acme", "call-1", "Bearer token-of-the-page", "automatic"), (x.Tenant, x.CallId, x.Authorization, x.Trigger)));
+        Assert.All(Site.Turns, x => Assert.Equal(
+            ("acme", "call-1", "Bearer token-of-the-page", "automatic"), (x.Tenant, x.CallId, x.Authorization, x.Trigger)));
         Assert.Equal("cc-number", Site.Turns[0].Field);
         Assert.Empty(Complaints);
     }

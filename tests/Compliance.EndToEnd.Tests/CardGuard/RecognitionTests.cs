@@ -45,6 +45,7 @@ public sealed class RecognitionTests(Chromium chromium) : GuardTest(chromium)
         Assert.True(await tab.EvaluateAsync<int>("() => window.otherReads") > 0, "the watch notes reads");
         Assert.Empty(await tab.EvaluateAsync<string[]>("() => window.reads"));
         Assert.DoesNotContain("4111", string.Concat(Site.Received.Select(x => x.Body.ToJsonString())), StringComparison.Ordinal);
-        Assert.DoesNotContain("4111", await tab.EvaluateAsync<string>("() => JSON.stringify(sessionStorage) + JSON.stringify(localStorage)"), StringComparison.Ordinal);
+        Assert.DoesNotContain("4111", await tab.EvaluateAsync<string>(
+            "() => JSON.stringify(sessionStorage) + JSON.stringify(localStorage)"), StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,8 @@ public sealed class ServedScriptTests(SharedHost host)
         Assert.DoesNotContain("no-store", answer.Header("Cache-Control")!, StringComparison.Ordinal);
 
         var headers = new Dictionary<string, string> { ["If-None-Match"] = answer.Header("ETag")! };
-        var again = (await host.Api.SendAsync(HttpMethod.Get, "/assets/card-guard.js", headers: headers)).Expect(HttpStatusCode.NotModified);
+        var again = (
+            await host.Api.SendAsync(HttpMethod.Get, "/assets/card-guard.js", headers: headers)).Expect(HttpStatusCode.NotModified);
         Assert.Empty(again.Body);
     }
 

@@ -53,7 +53,8 @@ sealed class CrashFolder : IAsyncDisposable
     public async Task VerifyAsync(Journey journey)
     {
         var id = journey.Id!;
-        await Api.EventuallyAsync(async () => (await NamesAsync("acme", "state", $"pending/{id}")).Count == 0, $"{id} is off the work list");
+        await Api.EventuallyAsync(
+            async () => (await NamesAsync("acme", "state", $"pending/{id}")).Count == 0, $"{id} is off the work list");
         Assert.Empty(await NamesAsync("landing", "inbox", $"acme/{id}/"));
 
         var state = await JsonAsync("acme", "state", $"recordings/{id}");
@@ -153,7 +154,8 @@ sealed class CrashFolder : IAsyncDisposable
     async Task<BinaryData> BlobAsync(string account, string container, string name) =>
         (await Account(account).GetBlobContainerClient(container).GetBlobClient(name).DownloadContentAsync(Api.Cancellation)).Value.Content;
 
-    BlobServiceClient Account(string name) => new(azurite!.Endpoint(name), new StorageSharedKeyCredential(name, azurite.Accounts.KeyOf(name)));
+    BlobServiceClient Account(string name) =>
+        new(azurite!.Endpoint(name), new StorageSharedKeyCredential(name, azurite.Accounts.KeyOf(name)));
 
     static DirectoryInfo NewFolder() => Directory.CreateTempSubdirectory("compliance-crash-");
 

@@ -53,7 +53,8 @@ sealed class RequestJourney
 
     /// <summary>Tells the tenant's recipients, before anybody is erased.</summary>
     public static async Task PrepareAsync(Api api) =>
-        (await api.As("acme", "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", Settings, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
+        (await api.As("acme", "Tenant.Admin").SendAsync(
+            HttpMethod.Put, "/settings", Settings, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
 
     /// <summary>Files the request, or the same once more, and waits until the person can be answered.</summary>
     public async Task EraseAsync(Api api)
@@ -69,7 +70,8 @@ sealed class RequestJourney
         var team = new PrivacyTeam(api, "acme");
         var view = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
         Assert.Equal("awaitingAnswer", view["state"]!.GetValue<string>());
-        Assert.Equal(ids.Order(StringComparer.Ordinal), view["outcomes"]!.AsArray().Select(x => x!["recordingId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(ids.Order(StringComparer.Ordinal), view["outcomes"]!.AsArray().Select(
+            x => x!["recordingId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.All(view["outcomes"]!.AsArray(), x => Assert.Equal("erased", x!["outcome"]!.GetValue<string>()));
         Assert.Equal(["crm notified", "warehouse notified"], view["recipients"]!.AsArray().Select(x => $"{x!["name"]} {x["state"]}"));
         Assert.Equal(
@@ -79,7 +81,8 @@ sealed class RequestJourney
         var certificate = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Body;
         var keys = JwksReader.SigningKeys((await api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Body);
         Assert.True(CertificateVerifier.Verify(certificate, keys).IsSuccess(out var statement, out var failure), $"{failure}");
-        Assert.Equal(ids.Order(StringComparer.Ordinal), statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ids.Order(StringComparer.Ordinal), statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
         Assert.Empty(statement.Kept);
         Assert.Equal(["crm", "warehouse"], statement.Told.Select(x => x.Name));
     }
@@ -122,12 +125,15 @@ sealed class RequestJourney
     {
         static string Text(JsonNode line, string field) => line[field]!.GetValue<string>();
         var own = lines.DistinctBy(x => Text(x, "id"))
-            .Where(x => Text(x, "resource").StartsWith($"requests/{id}", StringComparison.Ordinal) || ids.Any(i => Text(x, "resource") == $"recordings/{i}"))
+            .Where(x => Text(x, "resource").StartsWith($"requests/{id}", StringComparison.Ordinal) || ids.Any(
+                i => Text(x, "resource") == $"recordings/{i}"))
             .ToList();
-        foreach (var operation in own.Where(x => Text(x, "phase") != "single").GroupBy(x => (Text(x, "resource"), Text(x, "event"), Text(x, "operation"))))
+        foreach (var operation in own.Where(x => Text(x, "phase") != "single").GroupBy(
+            x => (Text(x, "resource"), Text(x, "event"), Text(x, "operation"))))
         {
             Assert.True(
-                operation.Select(x => $"{Text(x, "phase")} {Text(x, "outcome")}").Order(StringComparer.Ordinal).SequenceEqual(["done success", "intent success"]),
+                operation.Select(x => $"{Text(x, "phase")} {Text(x, "outcome")}").Order(StringComparer.Ordinal).SequenceEqual(
+                    ["done success", "intent success"]),
                 string.Join('\n', operation.Select(x => x.ToJsonString())));
         }
 
@@ -137,7 +143,8 @@ sealed class RequestJourney
             Assert.True(own.Count(x => Text(x, "event") == once && Text(x, "phase") != "intent") == 1, once);
         }
 
-        Assert.Equal(["crm", "warehouse"], own.Where(x => Text(x, "event") == "recipient.notified").Select(x => Text(x, "resource").Split('/')[^1]).Order());
+        Assert.Equal(["crm", "warehouse"], own.Where(x => Text(x, "event") == "recipient.notified").Select(
+            x => Text(x, "resource").Split('/')[^1]).Order());
     }
 
     /// <summary>A subscription without a filter: from when it is opened, it has all that is sent.</summary>

@@ -55,7 +55,8 @@ sealed class SeededCalls : IAsyncDisposable
     async Task<RecordingId> AnnounceAsync(Sample call)
     {
         var parser = new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System);
-        Assert.True(parser.ParseTicket(Encoding.UTF8.GetBytes(call.Ticket.ToJsonString())).IsSuccess(out var ticket, out var bad), $"{bad}");
+        Assert.True(
+            parser.ParseTicket(Encoding.UTF8.GetBytes(call.Ticket.ToJsonString())).IsSuccess(out var ticket, out var bad), $"{bad}");
         var issued = await Get<UploadTicketIssuer>().IssueAsync(Store, Actor, ticket, new TenantSettings(), Api.Cancellation);
         Assert.True(issued.IsSuccess(out var answer, out var failure), $"{failure}");
         return answer.RecordingId;

@@ -58,7 +58,8 @@ public sealed class CardsInMetadataTests(SharedHost host)
         (await uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.OK);
         sample.Ticket["custom"]!["note"] = "paid by 4111 1111 1111 1111";
         (await uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.OK);
-        await Assert.AllAsync(["acme", "acmekeys", "landing"], async account => Assert.Empty(await HoldingAsync(account, "4539148803436467", Card)));
+        await Assert.AllAsync(
+            ["acme", "acmekeys", "landing"], async account => Assert.Empty(await HoldingAsync(account, "4539148803436467", Card)));
     }
 
     [Fact]
@@ -114,7 +115,8 @@ public sealed class CardsInMetadataTests(SharedHost host)
             await foreach (var blob in blobs.GetBlobsAsync(cancellationToken: Api.Cancellation))
             {
                 var content = await ContentAsync(blobs.GetBlobClient(blob.Name));
-                if (needles.Any(x => content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(x)) >= 0 || blob.Name.Contains(x, StringComparison.Ordinal)))
+                if (needles.Any(
+                    x => content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(x)) >= 0 || blob.Name.Contains(x, StringComparison.Ordinal)))
                 {
                     found.Add(blob.Name);
                 }

@@ -38,7 +38,8 @@ public sealed class QuarantineTests(SharedHost host)
         var id = await QuarantinedAsync();
 
         await Api.EventuallyAsync(
-            () => Task.FromResult(host.App.Logs.Lines.Any(x => x.Contains($" 2003: Recording {id} is in quarantine", StringComparison.Ordinal))),
+            () => Task.FromResult(
+                host.App.Logs.Lines.Any(x => x.Contains($" 2003: Recording {id} is in quarantine", StringComparison.Ordinal))),
             "a line in the log");
     }
 

@@ -15,12 +15,14 @@ public sealed class ForeignFilesTests(SharedHost host)
     [Fact]
     public async Task A_card_said_typed_and_written_is_in_none_of_the_files_that_are_played()
     {
-        var words = Card.Chunk(4).Select((x, i) => $$"""{"text":"{{new string(x)}}","start":{{3000 + (i * 1000)}},"end":{{3900 + (i * 1000)}}}""");
+        var words = Card.Chunk(4).Select(
+            (x, i) => $$"""{"text":"{{new string(x)}}","start":{{3000 + (i * 1000)}},"end":{{3900 + (i * 1000)}}}""");
         var keys = Card.Select((x, i) => $$"""{"t":{{i}}.5,"type":"keydown","key":"{{x}}","code":"Digit{{x}}","keyCode":{{(int)x}}}""");
         var wav = Tone(seconds: 12);
         var sample = Sample.Note()
             .Add("media.wav", "audio/wav", wav)
-            .Add("words.json", "application/json", Encoding.UTF8.GetBytes($$"""{"audio_duration":12,"words":[{{string.Join(',', words)}}]}"""))
+            .Add("words.json", "application/json", Encoding.UTF8.GetBytes(
+                $$"""{"audio_duration":12,"words":[{{string.Join(',', words)}}]}"""))
             .Add("keys.jsonl", "application/x-ndjson", Encoding.UTF8.GetBytes(string.Join('\n', keys) + "\n"))
             .Add("chat.txt", "text/plain", "[02/03/2026, 09:15:40] Ann: 4539 1488\r\n[02/03/2026, 09:15:45] Ann: 0343 6467\r\n09:16 Bob: order 8829104477123\r\n"u8.ToArray());
 

@@ -16,7 +16,8 @@ namespace Compliance.EndToEnd.Tests.Harness;
 /// <summary>The whole app in this process, on a data folder of its own or a shared one.</summary>
 public sealed class AppHost : IAsyncDisposable
 {
-    /// <summary>Every host has these; <c>initech</c> is kept for tests that list all of a tenant, <c>hooli</c> for changed settings.</summary>
+    /// <summary>Every host has these; <c>initech</c> is kept for tests that list all of a tenant, <c>hooli</c> for changed
+    /// settings.</summary>
     public static readonly IReadOnlyList<string> Tenants = ["acme", "globex", "initech", "hooli"];
 
     readonly DirectoryInfo? own;
@@ -46,7 +47,7 @@ public sealed class AppHost : IAsyncDisposable
     /// <param name="points">Told of every durable step. Default: nobody.</param>
     /// <param name="services">Services in place of the host's own. Default: none.</param>
     public static async Task<AppHost> StartAsync(
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         TimeProvider? clock = null,
         string? folder = null,
         Func<Type, bool>? functionTypes = null,
@@ -70,7 +71,7 @@ public sealed class AppHost : IAsyncDisposable
                 CrashPoints = points ?? NoCrashPoints.Instance,
                 Services = services ?? (_ => { }),
             };
-            return new AppHost(await LocalHost.StartAsync(options, cancellation), made, data, logs);
+            return new AppHost(await LocalHost.StartAsync(options, cancellationToken), made, data, logs);
         }
         catch
         {
@@ -79,7 +80,8 @@ public sealed class AppHost : IAsyncDisposable
         }
     }
 
-    /// <summary>An account of the emulator with its own key, which nobody outside has: <c>landing</c>, <c>acme</c>, <c>acmekeys</c>, ….</summary>
+    /// <summary>An account of the emulator with its own key, which nobody outside has: <c>landing</c>, <c>acme</c>, <c>acmekeys</c>,
+    /// ….</summary>
     public BlobServiceClient Account(string name) =>
         new(Azurite.Endpoint(name), new StorageSharedKeyCredential(name, Azurite.Accounts.KeyOf(name)));
 

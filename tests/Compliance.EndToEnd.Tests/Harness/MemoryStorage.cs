@@ -30,7 +30,7 @@ sealed class MemoryStorage : StorageAccess
     public override BlobServiceClient Landing(TenantId identity) => Open("landing");
 
     public override Task<Uri> SignUploadAsync(
-        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation) =>
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         Task.FromResult(new Uri($"https://landing.memory.invalid/inbox/{inboxBlobName}"));
 
     BlobServiceClient Open(string account) => new(
@@ -95,7 +95,8 @@ sealed class MemoryStorage : StorageAccess
 
             return (request.Method.Method, query["comp"], stored) switch
             {
-                ("PUT", null, _) => Put(name, new Stored(Writable(body), "", Header(request, "x-ms-blob-type") ?? "BlockBlob", MetadataOf(request))),
+                ("PUT", null, _) =>
+                    Put(name, new Stored(Writable(body), "", Header(request, "x-ms-blob-type") ?? "BlockBlob", MetadataOf(request))),
                 ("PUT", "appendblock", { } blob) => Append(name, blob, body),
                 (_, _, null) => Error(HttpStatusCode.NotFound, "BlobNotFound"),
                 ("GET", null, { } blob) => Get(request, blob),
@@ -121,7 +122,8 @@ sealed class MemoryStorage : StorageAccess
             blob.Bytes.Write(body);
             blobs[name] = blob with { ETag = $"\"0x{++version:X}\"" };
             Size += body.Length;
-            return Of(HttpStatusCode.Created, [], blobs[name]).With("x-ms-blob-append-offset", $"{offset}").With("x-ms-blob-committed-block-count", "1");
+            return Of(HttpStatusCode.Created, [], blobs[name]).With("x-ms-blob-append-offset", $"{offset}").With(
+                "x-ms-blob-committed-block-count", "1");
         }
 
         static MemoryStream Writable(byte[] content)
@@ -186,7 +188,8 @@ sealed class MemoryStorage : StorageAccess
             }
 
             var to = ends[1].Length == 0 ? blob.Length : (int)Math.Min(blob.Length, long.Parse(ends[1], CultureInfo.InvariantCulture) + 1);
-            return Of(HttpStatusCode.PartialContent, blob.Bytes.GetBuffer()[from..to], blob).With("Content-Range", $"bytes {from}-{to - 1}/{blob.Length}");
+            return Of(HttpStatusCode.PartialContent, blob.Bytes.GetBuffer()[from..to], blob).With(
+                "Content-Range", $"bytes {from}-{to - 1}/{blob.Length}");
         }
 
         static MemoryResponse Of(HttpStatusCode status, byte[] body, Stored blob)
@@ -207,7 +210,8 @@ sealed class MemoryStorage : StorageAccess
 
         static IReadOnlyList<(string Name, string Value)> MetadataOf(Request request) =>
         [
-            .. request.Headers.Where(x => x.Name.StartsWith("x-ms-meta-", StringComparison.OrdinalIgnoreCase)).Select(x => (x.Name["x-ms-meta-".Length..], x.Value)),
+            .. request.Headers.Where(x => x.Name.StartsWith("x-ms-meta-", StringComparison.OrdinalIgnoreCase)).Select(
+                x => (x.Name["x-ms-meta-".Length..], x.Value)),
         ];
     }
 

@@ -21,7 +21,8 @@ public sealed class Sample
 
     public string CallId => Ticket["callId"]!.GetValue<string>();
 
-    /// <summary>A call under a new callId: <c>plain</c> (16-bit PCM) or <c>pause-ignored</c> (mu-law, card keys pressed in a pause).</summary>
+    /// <summary>A call under a new callId: <c>plain</c> (16-bit PCM) or <c>pause-ignored</c> (mu-law, card keys pressed in a
+    /// pause).</summary>
     public static Sample Call(string name)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "Samples", name);

@@ -46,15 +46,15 @@ sealed class HeldKeys(Func<string> vault) : ITenantVaultProvider, IDisposable
         keys.Dispose();
     }
 
-    async Task<KeyBytes> UnwrapAsync(TenantId tenant, WrappedKey wrapped, CancellationToken cancellation)
+    async Task<KeyBytes> UnwrapAsync(TenantId tenant, WrappedKey wrapped, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref unwrapped);
         if (!opened.TryGetValue(wrapped.KeyId, out var parameters))
         {
             using var folder = new LocalKeyFolder(vault(), tenant, TimeProvider.System);
-            var (file, _) = (await folder.SealAsync(cancellation)).Single(x => x.Key.KeyId == wrapped.KeyId);
+            var (file, _) = (await folder.SealAsync(cancellationToken)).Single(x => x.Key.KeyId == wrapped.KeyId);
             opened[wrapped.KeyId] = parameters = await folder.UseAsync(
-                file, RSA.Create(), key => key.ExportParameters(includePrivateParameters: true), cancellation);
+                file, RSA.Create(), key => key.ExportParameters(includePrivateParameters: true), cancellationToken);
         }
 
         if (!keys.Value!.TryGetValue(wrapped.KeyId, out var rsa))
@@ -67,17 +67,17 @@ sealed class HeldKeys(Func<string> vault) : ITenantVaultProvider, IDisposable
 
     sealed class Held(HeldKeys owner, ITenantVault inner, TenantId tenant) : ITenantVault
     {
-        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) => inner.WrapAsync(key, cancellation);
+        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellationToken) => inner.WrapAsync(key, cancellationToken);
 
-        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation) =>
-            owner.UnwrapAsync(tenant, wrapped, cancellation);
+        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken) =>
+            owner.UnwrapAsync(tenant, wrapped, cancellationToken);
 
-        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation) =>
-            inner.UnwrapContentKeyAsync(wrapped, cancellation);
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellationToken) =>
+            inner.UnwrapContentKeyAsync(wrapped, cancellationToken);
 
-        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation) =>
-            inner.SignAsync(sha256, cancellation);
+        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) =>
+            inner.SignAsync(sha256, cancellationToken);
 
-        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) => inner.PublicKeysAsync(cancellation);
+        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellationToken) => inner.PublicKeysAsync(cancellationToken);
     }
 }

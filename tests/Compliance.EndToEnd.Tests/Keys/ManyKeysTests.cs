@@ -81,7 +81,8 @@ public sealed class ManyKeysTests(ITestOutputHelper output)
         var current = (await vaults.Open(Scope).PublicKeysAsync(Api.Cancellation)).Seal[0].KeyId;
         var survey = await KeyRingListing.SurveyAsync(store, current, Api.Cancellation);
         Assert.Equal((0L, 0L), (survey.Due, survey.Unmarked));
-        await Parallel.ForEachAsync(shredded, Api.Cancellation, async (id, token) => Assert.False(await ring.ExistsAsync(store, id, token)));
+        await Parallel.ForEachAsync(
+            shredded, Api.Cancellation, async (id, token) => Assert.False(await ring.ExistsAsync(store, id, token)));
         var left = store.Keyring.GetBlobsAsync(new() { Prefix = "recordings/" }, Api.Cancellation);
         Assert.Equal(count - shredded.Count, await left.CountAsync(Api.Cancellation));
     }
@@ -93,8 +94,8 @@ public sealed class ManyKeysTests(ITestOutputHelper output)
         await ring.CreateAsync(store, ids[0], Api.Cancellation);
         var first = (await store.Keyring.GetBlobClient($"recordings/{ids[0]}").DownloadContentAsync(Api.Cancellation)).Value;
         var options = new BlobUploadOptions { Metadata = first.Details.Metadata };
-        await Parallel.ForEachAsync(ids.Skip(1), Api.Cancellation, async (id, cancellation) =>
-            await store.Keyring.GetBlobClient($"recordings/{id}").UploadAsync(first.Content, options, cancellation));
+        await Parallel.ForEachAsync(ids.Skip(1), Api.Cancellation, async (id, cancellationToken) =>
+            await store.Keyring.GetBlobClient($"recordings/{id}").UploadAsync(first.Content, options, cancellationToken));
         return ids;
     }
 }

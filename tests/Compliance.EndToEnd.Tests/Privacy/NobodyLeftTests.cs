@@ -6,7 +6,8 @@ using Compliance.EndToEnd.Tests.SubjectRequests;
 
 namespace Compliance.EndToEnd.Tests.Privacy;
 
-/// <summary>After an erasure nobody who asked for it, nor a call id of theirs, can be found in anything that is kept, logged or traced.</summary>
+/// <summary>After an erasure nobody who asked for it, nor a call id of theirs, can be found in anything that is kept, logged or
+/// traced.</summary>
 public sealed class NobodyLeftTests
 {
     const string Name = "Philippa Underwood-Nakamura";
@@ -63,7 +64,8 @@ public sealed class NobodyLeftTests
     /// <summary>One request that is carried out and answered, one that is cancelled, one that is refused.</summary>
     static async Task<(IReadOnlyList<string> CallIds, IReadOnlyList<string> Certificates)> EraseAsync(AppHost app)
     {
-        (await app.Api.As("acme", "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", Compliance.EndToEnd.Tests.Crash.RequestJourney.Settings, ("If-Match", "*")))
+        (await app.Api.As("acme", "Tenant.Admin").SendAsync(
+            HttpMethod.Put, "/settings", Compliance.EndToEnd.Tests.Crash.RequestJourney.Settings, ("If-Match", "*")))
             .Expect(HttpStatusCode.OK);
         var uploader = app.Api.As("acme", "Recordings.Upload");
         Sample[] calls = [Call(), Call(), Call(), Call()];
@@ -76,12 +78,14 @@ public sealed class NobodyLeftTests
         ids.Add((await uploader.AnnounceAsync(calls[3].Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>());
         (await app.Api.Reader("acme", "*").FileAsync(ids[0], "note.txt")).Expect(HttpStatusCode.OK);
         var team = new PrivacyTeam(app.Api, "acme");
-        (await team.Session.SendAsync(HttpMethod.Post, "/subjects/search", new JsonObject { ["identities"] = Asked() })).Expect(HttpStatusCode.OK);
+        (await team.Session.SendAsync(
+            HttpMethod.Post, "/subjects/search", new JsonObject { ["identities"] = Asked() })).Expect(HttpStatusCode.OK);
 
         var cancelled = await FileAsync(team, "another-" + Reference);
         (await team.MoveAsync(cancelled, "cancel", new JsonObject { ["reason"] = Withdrawn })).Expect(HttpStatusCode.OK);
         var refused = await FileAsync(team, "one-more-" + Reference);
-        (await team.MoveAsync(refused, "decision", new JsonObject { ["outcome"] = "refuse", ["reason"] = Reason })).Expect(HttpStatusCode.OK);
+        (await team.MoveAsync(
+            refused, "decision", new JsonObject { ["outcome"] = "refuse", ["reason"] = Reason })).Expect(HttpStatusCode.OK);
 
         var id = await FileAsync(team, Reference);
         (await team.FileAsync(Form(Reference).With("reason", "\"something else\""))).ExpectProblem(HttpStatusCode.Conflict);
@@ -113,7 +117,8 @@ public sealed class NobodyLeftTests
 
         return (
             [.. calls.Select(x => x.CallId)],
-            [(await team.GetAsync(id, "/certificate")).Text, (await team.GetAsync(last["requestId"]!.GetValue<string>(), "/certificate")).Text]);
+            [(await team.GetAsync(id, "/certificate")).Text, (
+                await team.GetAsync(last["requestId"]!.GetValue<string>(), "/certificate")).Text]);
     }
 
     static async Task<string> FileAsync(PrivacyTeam team, string reference) =>

@@ -155,7 +155,8 @@ public sealed class NothingInClearTests
             await foreach (var container in service.GetBlobContainersAsync(cancellationToken: Api.Cancellation))
             {
                 var client = service.GetBlobContainerClient(container.Name);
-                await foreach (var blob in client.GetBlobsAsync(new() { Traits = BlobTraits.All, States = BlobStates.All }, Api.Cancellation))
+                await foreach (
+                    var blob in client.GetBlobsAsync(new() { Traits = BlobTraits.All, States = BlobStates.All }, Api.Cancellation))
                 {
                     var where = $"{account}/{container.Name}/{blob.Name}";
                     var told = string.Join(' ', [where, blob.Properties.ContentDisposition, blob.Properties.ContentType,

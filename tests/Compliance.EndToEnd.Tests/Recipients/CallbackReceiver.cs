@@ -32,14 +32,14 @@ sealed class CallbackReceiver : IAsyncDisposable
         stopping.Dispose();
     }
 
-    async Task RunAsync(CancellationToken cancellation)
+    async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            using var client = await listener.AcceptTcpClientAsync(cancellation);
+            using var client = await listener.AcceptTcpClientAsync(cancellationToken);
             using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
             var length = 0;
-            while (await reader.ReadLineAsync(cancellation) is { Length: > 0 } line)
+            while (await reader.ReadLineAsync(cancellationToken) is { Length: > 0 } line)
             {
                 length = line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
                     ? int.Parse(line.AsSpan(15), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture)
@@ -47,9 +47,9 @@ sealed class CallbackReceiver : IAsyncDisposable
             }
 
             var body = new char[length];
-            await reader.ReadBlockAsync(body, cancellation);
+            await reader.ReadBlockAsync(body, cancellationToken);
             Bodies.Enqueue(new string(body));
-            await client.GetStream().WriteAsync("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellation);
+            await client.GetStream().WriteAsync("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
         }
     }
 }

@@ -61,7 +61,8 @@ sealed class RecipientLoop : IAsyncDisposable
         var request = SubjectRequestId.New(TimeProvider.System);
         (await Get<SubjectRequestKeys>().CreateAsync(Store, request, Api.Cancellation)).Dispose();
         SubjectRequestIdentity[] identities =
-            [new(IdentityType.Phone, person.Phone.Replace("+44", "0", StringComparison.Ordinal)), new(IdentityType.AccountId, person.AccountId)];
+            [new(IdentityType.Phone, person.Phone.Replace("+44", "0", StringComparison.Ordinal)), new(
+                IdentityType.AccountId, person.AccountId)];
         await Get<SubjectRequestTexts>().PutAsync(
             Store, request, SubjectRequestPerson.Name, new SubjectRequestPerson(identities, null, null, []), Api.Cancellation);
         foreach (var callId in person.Calls)
@@ -90,7 +91,8 @@ sealed class RecipientLoop : IAsyncDisposable
     public async Task<IReadOnlyList<JsonNode>> EventsAsync(SubjectRequestId request)
     {
         var found = await Team.ReceiveMessagesAsync(50, TimeSpan.FromMilliseconds(300), Api.Cancellation);
-        return [.. found.Select(x => JsonNode.Parse(x.Body.ToString())!).Where(x => x["subject"]!.GetValue<string>() == $"requests/{request}")];
+        return [.. found.Select(x => JsonNode.Parse(x.Body.ToString())!).Where(
+            x => x["subject"]!.GetValue<string>() == $"requests/{request}")];
     }
 
     public async ValueTask DisposeAsync()

@@ -37,7 +37,8 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
         var left = await loop.Table.ReadAsync(Api.Cancellation);
         Assert.DoesNotContain(left, x => x.AccountId == Person.AccountId);
         Assert.Equal(["call-ambrose"], Assert.Single(left, x => x.AccountId == Household.AccountId).Calls);
-        Assert.Equal(["crm", "warehouse"], (await loop.EventsAsync(request)).Select(x => x["data"]!["recipient"]!.GetValue<string>()).Order());
+        Assert.Equal(
+            ["crm", "warehouse"], (await loop.EventsAsync(request)).Select(x => x["data"]!["recipient"]!.GetValue<string>()).Order());
 
         await PassAsync(TimeSpan.FromDays(7.1));
         var reminder = Assert.Single(await loop.EventsAsync(request));
@@ -49,7 +50,8 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
         Assert.Equal(
             ["compliance.recipient.erased", "compliance.recipient.overdue"],
             (await loop.EventsAsync(request)).Select(x => x["type"]!.GetValue<string>()).Order());
-        var audited = (await AuditLines.ReadAsync(host.App, "hooli")).Where(x => x.Text("resource").StartsWith($"requests/{request}/", StringComparison.Ordinal));
+        var audited = (await AuditLines.ReadAsync(host.App, "hooli")).Where(
+            x => x.Text("resource").StartsWith($"requests/{request}/", StringComparison.Ordinal));
         Assert.Equal(
             [
                 "claim.fetched crm", "recipient.acknowledged crm", "recipient.notified crm", "recipient.notified warehouse",
@@ -98,7 +100,8 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
         var request = await loop.EraseAsync(Untold);
         await loop.ExpectAsync(request, "crm Acknowledged, warehouse Notified");
         var claims = (await loop.EventsAsync(request)).ToDictionary(
-            x => x["data"]!["recipient"]!.GetValue<string>(), x => $"/api/recipients/claims/{x["data"]!["claimId"]}", StringComparer.Ordinal);
+            x => x["data"]!["recipient"]!.GetValue<string>(), x =>
+                $"/api/recipients/claims/{x["data"]!["claimId"]}", StringComparer.Ordinal);
 
         foreach (var (tenant, subject) in (IEnumerable<(string, string?)>)[("hooli", "crm"), ("hooli", null), ("globex", "warehouse")])
         {
@@ -107,7 +110,8 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
 
         (await FetchAsync(claims["warehouse"], "hooli", "warehouse", "Privacy.Officer")).ExpectProblem(HttpStatusCode.Forbidden);
         var fetched = await FetchAsync(claims["warehouse"], "hooli", "warehouse");
-        Assert.Equal("""{"identities":[{"type":"accountId","value":"KD-QUIMB-79"}],"callIds":[]}""", fetched.Expect(HttpStatusCode.OK).Text);
+        Assert.Equal(
+            """{"identities":[{"type":"accountId","value":"KD-QUIMB-79"}],"callIds":[]}""", fetched.Expect(HttpStatusCode.OK).Text);
         (await FetchAsync(claims["warehouse"], "hooli", "warehouse")).ExpectProblem(HttpStatusCode.NotFound);
         (await FetchAsync(claims["crm"], "hooli", "crm")).ExpectProblem(HttpStatusCode.NotFound);
     }
@@ -119,9 +123,11 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
         var request = await loop.EraseAsync(Untold);
         await loop.ExpectAsync(request, "crm Acknowledged, warehouse Notified");
         var token = Assert.Single(
-            await loop.EventsAsync(request), x => x["data"]!["recipient"]!.GetValue<string>() == "warehouse")["data"]!["ackToken"]!.GetValue<string>();
+            await loop.EventsAsync(request), x =>
+                x["data"]!["recipient"]!.GetValue<string>() == "warehouse")["data"]!["ackToken"]!.GetValue<string>();
         await using var queue = host.App.Host.Services.GetRequiredService<ServiceBusClient>().CreateSender("privacy-acks");
-        string[] tokens = ["", "hooli.recipient.AAAA", "hooli.nobody.AAAA", "globex" + token["hooli".Length..], token.Replace("recipient", "recorder", StringComparison.Ordinal)];
+        string[] tokens = ["", "hooli.recipient.AAAA", "hooli.nobody.AAAA", "globex" + token["hooli".Length..], token.Replace(
+            "recipient", "recorder", StringComparison.Ordinal)];
 
         foreach (var body in tokens.Select(x => Body(x, "done", null)).Append("no json"))
         {
@@ -139,7 +145,8 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
     static string Body(string token, string outcome, string? detail) =>
         new JsonObject { ["ackToken"] = token, ["outcome"] = outcome, ["detail"] = detail }.ToJsonString();
 
-    /// <summary>Nobody is found in the hosts' databases, the emulator's files or the logs; the sample CRM's own table is left out.</summary>
+    /// <summary>Nobody is found in the hosts' databases, the emulator's files or the logs; the sample CRM's own table is left
+    /// out.</summary>
     async Task FindNobodyAsync()
     {
         var needles = new Needles(

@@ -23,7 +23,8 @@ public sealed class PciReportTests(SharedHost host)
         Assert.Equal(1, report["windows"]!["ignored"]!.GetValue<int>());
         Assert.All(report["coverage"]!.AsObject(), x => Assert.Equal(2, x.Value!.AsObject().Sum(level => level.Value!.GetValue<int>())));
         var masked = ignored.View["files"]!.AsArray().Where(x => x!["name"]!.GetValue<string>() == "media.wav")
-            .SelectMany(x => x!["masked"]!.AsArray()).Select(x => (Start: x!["start"]!.GetValue<double>(), End: x["end"]!.GetValue<double>())).ToList();
+            .SelectMany(x => x!["masked"]!.AsArray()).Select(
+                x => (Start: x!["start"]!.GetValue<double>(), End: x["end"]!.GetValue<double>())).ToList();
         Assert.InRange(report["maskedSeconds"]!.GetValue<double>(), masked.Max(x => x.End - x.Start) - 0.001, masked.Sum(x => x.End - x.Start) + 0.001);
         var findings = report["findings"]!;
         Assert.Equal(
@@ -37,7 +38,8 @@ public sealed class PciReportTests(SharedHost host)
     {
         var auditor = host.Api.As("acme", "Audit.Read");
         var asked = (await auditor.SendAsync(HttpMethod.Get, "/pci/report?format=csv")).Expect(HttpStatusCode.OK);
-        var preferred = (await auditor.SendAsync(HttpMethod.Get, "/pci/report", null, ("Accept", "application/json;q=0.5, text/csv"))).Expect(HttpStatusCode.OK);
+        var preferred = (await auditor.SendAsync(
+            HttpMethod.Get, "/pci/report", null, ("Accept", "application/json;q=0.5, text/csv"))).Expect(HttpStatusCode.OK);
 
         Assert.StartsWith("text/csv", asked.Header("Content-Type"), StringComparison.Ordinal);
         Assert.StartsWith("section,name,detail,value\r\n", asked.Text, StringComparison.Ordinal);

@@ -29,7 +29,8 @@ public sealed class LongFileTests
         (await host.Api.SendAsync(put, headers: headers)).Expect(HttpStatusCode.Created);
         await uploader.WaitForAsync(id, "sealed", "quarantined");
 
-        using var get = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Api.Address, $"/api/tenants/acme/recordings/{id}/files/screen.mp4"));
+        using var get = new HttpRequestMessage(
+            HttpMethod.Get, new Uri(host.Api.Address, $"/api/tenants/acme/recordings/{id}/files/screen.mp4"));
         get.Headers.Add("Authorization", $"Bearer {await host.Api.TokenAsync("acme", ["Recordings.Read"], ["*"])}");
         get.Headers.Add(Session.Purpose, "quality");
         using var http = new HttpClient { Timeout = Api.WaitLimit };

@@ -143,7 +143,8 @@ public sealed class TamperingTests(SharedHost host)
 
         foreach (var forged in (string[])[theirs, mine[..20] + (mine[20] == 'A' ? 'B' : 'A') + mine[21..], ""])
         {
-            await ReplaceAsync(state, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(genuine).Replace(mine, forged, StringComparison.Ordinal)));
+            await ReplaceAsync(
+                state, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(genuine).Replace(mine, forged, StringComparison.Ordinal)));
             await AssertMetadataRefusedAsync(id);
         }
 

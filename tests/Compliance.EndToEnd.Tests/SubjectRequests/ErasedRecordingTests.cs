@@ -33,7 +33,8 @@ public sealed class ErasedRecordingTests(SharedHost host)
         {
             var view = (await session.ViewAsync(id)).Expect(HttpStatusCode.OK).Json.AsObject();
             Assert.Equal(["recordingId", "state", "erasedAt", "certificate"], view.Select(x => x.Key));
-            Assert.Equal((id, "erased", order.CertificatePath), ((string)view["recordingId"]!, (string)view["state"]!, (string)view["certificate"]!));
+            Assert.Equal((id, "erased", order.CertificatePath), (
+                (string)view["recordingId"]!, (string)view["state"]!, (string)view["certificate"]!));
         }
 
         (await host.Api.Reader("acme").ViewAsync(id)).ExpectProblem(HttpStatusCode.Forbidden);
@@ -84,7 +85,8 @@ public sealed class ErasedRecordingTests(SharedHost host)
         var (restrictions, recording) = (services.GetRequiredService<RecordingRestrictions>(), RecordingId.Parse(id));
         foreach (var ground in (string[])["18(1)(a)", "21(1)", "18(1)(a)"])
         {
-            Assert.True((await restrictions.RestrictAsync(store, Actor.System("Test"), recording, ground, Api.Cancellation)).IsSuccess(out _, out _));
+            Assert.True((await restrictions.RestrictAsync(
+                store, Actor.System("Test"), recording, ground, Api.Cancellation)).IsSuccess(out _, out _));
         }
 
         var refused = await reader.FileAsync(id, "note.txt");

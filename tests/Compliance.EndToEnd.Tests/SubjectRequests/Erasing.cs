@@ -39,8 +39,10 @@ static class Erasing
     {
         var services = app.Host.Services;
         var store = services.GetRequiredService<TenantStoreFactory>().Open(new TenantScope(TenantId.Parse(tenant), TenantId.Parse(tenant)));
-        var entry = await services.GetRequiredService<ErasureLedger>().FindAsync(store, RecordingId.Parse(id), order.Request, Api.Cancellation);
-        return await services.GetRequiredService<ErasureVerification>().LookAgainAsync(store, RecordingId.Parse(id), entry!, Api.Cancellation);
+        var entry = await services.GetRequiredService<ErasureLedger>().FindAsync(
+            store, RecordingId.Parse(id), order.Request, Api.Cancellation);
+        return await services.GetRequiredService<ErasureVerification>().LookAgainAsync(
+            store, RecordingId.Parse(id), entry!, Api.Cancellation);
     }
 
     static JsonObject WithRole(JsonObject caller)

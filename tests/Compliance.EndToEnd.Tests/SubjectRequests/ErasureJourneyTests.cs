@@ -91,7 +91,8 @@ public sealed class ErasureJourneyTests(SharedHost host)
 
         var again = await uploader.AnnounceAsync(call.Ticket);
         again.ExpectProblem(HttpStatusCode.Gone);
-        Assert.EndsWith($"/requests/{request["requestId"]}/certificate", again.Json["certificate"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"/requests/{request["requestId"]}/certificate", again.Json["certificate"]!.GetValue<string>(), StringComparison.Ordinal);
         await GoneAsync(old, request["requestId"]!.GetValue<string>());
         await SealAsync(person.Call());
     }
@@ -134,11 +135,13 @@ public sealed class ErasureJourneyTests(SharedHost host)
         Assert.True(CertificateVerifier.Verify(answer.Body, keys).IsSuccess(out var statement, out var failure), failure?.ToString());
         Assert.Equal(destroyed.Order(StringComparer.Ordinal), statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(2, statement.Kept.Count);
-        Assert.Equal((destroyed[0], "read", 1), (statement.Copies.Single().RecordingId.ToString(), statement.Copies[0].Kind, statement.Copies[0].Count));
+        Assert.Equal((destroyed[0], "read", 1), (
+            statement.Copies.Single().RecordingId.ToString(), statement.Copies[0].Kind, statement.Copies[0].Count));
 
         var changed = answer.Json;
         var payload = Encoding.UTF8.GetString(Convert.FromBase64String(Padded(changed["payload"]!.GetValue<string>())));
-        changed["payload"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(payload.Replace("17(3)(e)", "17(3)(b)", StringComparison.Ordinal)))
+        changed["payload"] = Convert.ToBase64String(
+            Encoding.UTF8.GetBytes(payload.Replace("17(3)(e)", "17(3)(b)", StringComparison.Ordinal)))
             .TrimEnd('=').Replace('+', '-').Replace('/', '_');
         Assert.False(CertificateVerifier.Verify(Encoding.UTF8.GetBytes(changed.ToJsonString()), keys).IsSuccess(out _, out _));
     }

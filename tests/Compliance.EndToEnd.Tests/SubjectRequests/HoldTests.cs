@@ -19,7 +19,8 @@ public sealed class HoldTests(SharedHost host)
 
         var first = (await PlaceAsync(id, "claim-17", "claim-17 of 2026", "2027-01-31T00:00:00Z")).Expect(HttpStatusCode.OK);
         Assert.Equal("""{"holdId":"claim-17","matter":"claim-17 of 2026","reviewAt":"2027-01-31T00:00:00Z"}""", first.Text);
-        Assert.Equal(first.Text, (await PlaceAsync(id, "claim-17", "claim-17 of 2026", "2027-01-31T00:00:00Z")).Expect(HttpStatusCode.OK).Text);
+        Assert.Equal(
+            first.Text, (await PlaceAsync(id, "claim-17", "claim-17 of 2026", "2027-01-31T00:00:00Z")).Expect(HttpStatusCode.OK).Text);
         (await PlaceAsync(id, "claim-17", "claim-18", "2027-01-31T00:00:00Z")).ExpectProblem(HttpStatusCode.Conflict);
         (await PlaceAsync(id, "audit", "the auditor's sample", null)).Expect(HttpStatusCode.OK);
         Assert.Equal(

@@ -5,14 +5,16 @@ using Compliance.EndToEnd.Tests.Harness;
 
 namespace Compliance.EndToEnd.Tests.SubjectRequests;
 
-/// <summary>Identities that several people share: nobody else's recording is touched unless a person says that it is the same one.</summary>
+/// <summary>Identities that several people share: nobody else's recording is touched unless a person says that it is the same
+/// one.</summary>
 public sealed class HouseholdTests(SharedHost host)
 {
     static int counter = Random.Shared.Next(10_000);
 
     readonly Session uploader = host.Api.As("acme", "Recordings.Upload");
     readonly PrivacyTeam team = new(host.Api, "acme");
-    readonly string number = string.Create(CultureInfo.InvariantCulture, $"+4478{(Interlocked.Increment(ref counter) % 1_000_000) + 20_000_000:D8}");
+    readonly string number = string.Create(
+        CultureInfo.InvariantCulture, $"+4478{(Interlocked.Increment(ref counter) % 1_000_000) + 20_000_000:D8}");
     readonly string account = Erasing.NewAccount();
     readonly string another = Erasing.NewAccount();
 
@@ -39,7 +41,8 @@ public sealed class HouseholdTests(SharedHost host)
 
         await FindsAsync([("phone", number)], [.. calls.Select(x => (x, "weak phone"))]);
         await ErasesAsync([("phone", number)], [], calls);
-        await FindsAsync([("phone", number), ("name", "Derek Huang")], (calls[0], "contradicted phone"), (calls[1], "strong phone name"), (calls[2], "contradicted phone"));
+        await FindsAsync([("phone", number), ("name", "Derek Huang")], (calls[0], "contradicted phone"), (calls[1], "strong phone name"), (
+            calls[2], "contradicted phone"));
         await ErasesAsync([("phone", number), ("name", "Derek Huang")], [calls[1]], [calls[0], calls[2]]);
     }
 
@@ -98,7 +101,8 @@ public sealed class HouseholdTests(SharedHost host)
     async Task ErasesAsync((string, string)[] identities, IReadOnlyList<string> erased, IReadOnlyList<string> kept)
     {
         var view = await team.EraseAsync(Identities(identities));
-        var outcomes = view["outcomes"]!.AsArray().ToDictionary(x => x!["recordingId"]!.GetValue<string>(), x => x!["outcome"]!.GetValue<string>());
+        var outcomes = view["outcomes"]!.AsArray().ToDictionary(
+            x => x!["recordingId"]!.GetValue<string>(), x => x!["outcome"]!.GetValue<string>());
         Assert.All(erased, x => Assert.Equal("erased", outcomes[x]));
         Assert.All(kept, x => Assert.Equal("needsReview", outcomes[x]));
         Assert.Equal(erased.Count + kept.Count, outcomes.Count);

@@ -9,7 +9,8 @@ namespace Compliance.EndToEnd.Tests.SubjectRequests;
 
 /// <summary>
 /// The real command line: three people call, a copy is made, one is erased, everything is lost but the copy and the certificate. The
-/// restore is killed on the way (<c>COMPLIANCE_CRASH_RESTORES</c>: at so many points, evenly through it), and until it has come to its end nobody
+/// restore is killed on the way (<c>COMPLIANCE_CRASH_RESTORES</c>: at so many points, evenly through it), and until it has come to its end
+/// nobody
 /// reads anything.
 /// </summary>
 public sealed class LostAccountsTests(ITestOutputHelper output) : IAsyncDisposable
@@ -49,7 +50,8 @@ public sealed class LostAccountsTests(ITestOutputHelper output) : IAsyncDisposab
         var state = Directory.GetFiles(copies, "state.tar", SearchOption.AllDirectories).Single();
         var whole = await File.ReadAllBytesAsync(state, Api.Cancellation);
         await File.WriteAllBytesAsync(state, [.. whole[..1000], (byte)(whole[1000] ^ 1), .. whole[1001..]], Api.Cancellation);
-        Assert.Contains("state.tar", await CommandAsync(1, "restore", "--from", copies, "--data", In("elsewhere")), StringComparison.Ordinal);
+        Assert.Contains(
+            "state.tar", await CommandAsync(1, "restore", "--from", copies, "--data", In("elsewhere")), StringComparison.Ordinal);
         await File.WriteAllBytesAsync(state, whole, Api.Cancellation);
 
         string[] restore = ["restore", "--from", copies, "--certificates", certificates];

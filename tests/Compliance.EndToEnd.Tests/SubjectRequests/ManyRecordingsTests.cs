@@ -83,7 +83,8 @@ public sealed class ManyRecordingsTests(ITestOutputHelper output)
     static async Task VerifyAsync(AppHost app, PrivacyTeam team, string id, IReadOnlyList<string> ids)
     {
         var view = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
-        Assert.Equal(ids.Order(StringComparer.Ordinal), view["outcomes"]!.AsArray().Select(x => x!["recordingId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(ids.Order(StringComparer.Ordinal), view["outcomes"]!.AsArray().Select(
+            x => x!["recordingId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.All(view["outcomes"]!.AsArray(), x => Assert.Equal("erased", x!["outcome"]!.GetValue<string>()));
         var keys = JwksReader.SigningKeys((await app.Api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Body);
         var certificate = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Body;
@@ -98,11 +99,13 @@ public sealed class ManyRecordingsTests(ITestOutputHelper output)
         var desk = services.GetRequiredService<UploadTicketIssuer>();
         var parser = new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System);
         var (ids, settings) = (new string[count], new TenantSettings());
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), Api.Cancellation, async (i, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), Api.Cancellation, async (i, cancellationToken) =>
         {
             Assert.True(parser.ParseTicket(Encoding.UTF8.GetBytes(person.Call().Ticket.ToJsonString())).IsSuccess(out var ticket, out var bad), $"{bad}");
-            Assert.True((await desk.IssueAsync(store, Actor.System("Seed"), ticket, settings, cancellation)).IsSuccess(out var issued, out var failure), $"{failure}");
-            await store.Recordings.GetBlobClient($"{issued.RecordingId}/1/0").UploadAsync(BinaryData.FromBytes(new byte[64]), overwrite: true, cancellation);
+            Assert.True((await desk.IssueAsync(store, Actor.System("Seed"), ticket, settings, cancellationToken)).IsSuccess(
+                out var issued, out var failure), $"{failure}");
+            await store.Recordings.GetBlobClient($"{issued.RecordingId}/1/0").UploadAsync(
+                BinaryData.FromBytes(new byte[64]), overwrite: true, cancellationToken);
             ids[i] = issued.RecordingId.ToString();
         });
         return ids;

@@ -41,7 +41,8 @@ public sealed class NobodyComesBackTests(ClockedHost host) : IClassFixture<Clock
         await AnnounceAsync("awaiting", person.Call());
         await AnnounceAsync("half", person.Call().Add("late.txt", "text/plain", Late), "note.txt");
         var keys = await KeysAsync([.. calls.Values.Select(x => x.Id)]);
-        await AnnounceAsync("sealing", person.Call().Add("long.txt", "text/plain", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("word ", 400_000)))), "note.txt", "long.txt");
+        await AnnounceAsync("sealing", person.Call().Add(
+            "long.txt", "text/plain", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("word ", 400_000)))), "note.txt", "long.txt");
 
         var view = await team.EraseAsync(person.By("accountId", "phone"));
 
@@ -69,13 +70,15 @@ public sealed class NobodyComesBackTests(ClockedHost host) : IClassFixture<Clock
         foreach (var (id, _, _) in calls.Values)
         {
             Assert.False(await ring.GetBlobClient($"recordings/{id}").ExistsAsync(Api.Cancellation));
-            await Api.EventuallyAsync(async () => (await host.App.InboxOfAsync("acme", id)).Count == 0, $"nothing is in the inbox for {id}");
+            await Api.EventuallyAsync(
+                async () => (await host.App.InboxOfAsync("acme", id)).Count == 0, $"nothing is in the inbox for {id}");
         }
 
         var fresh = await AnnounceAsync("fresh", person.Call(), "note.txt");
         await uploader.WaitForAsync(fresh, "sealed");
         (await host.Api.Reader("acme", "*").FileAsync(fresh, "note.txt")).Expect(HttpStatusCode.OK);
-        var found = (await team.Session.SendAsync(HttpMethod.Post, "/subjects/search", new JsonObject { ["identities"] = person.By("accountId") }))
+        var found = (
+            await team.Session.SendAsync(HttpMethod.Post, "/subjects/search", new JsonObject { ["identities"] = person.By("accountId") }))
             .Expect(HttpStatusCode.OK).Json["recordings"]!.AsArray();
         Assert.Equal(fresh, Assert.Single(found)!["recordingId"]!.GetValue<string>());
     }
@@ -109,7 +112,8 @@ public sealed class NobodyComesBackTests(ClockedHost host) : IClassFixture<Clock
             Assert.Equal("erased", (await uploader.ViewAsync(id)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
             (await reader.FileAsync(id, "note.txt")).ExpectProblem(HttpStatusCode.Gone);
             (await team.Session.MetadataAsync(id)).ExpectProblem(HttpStatusCode.Gone);
-            (await host.Api.As("acme", "Legal.Holds").SendAsync(HttpMethod.Put, $"/recordings/{id}/holds/h-1", new JsonObject { ["matter"] = "claim-7" }))
+            (await host.Api.As("acme", "Legal.Holds").SendAsync(
+                HttpMethod.Put, $"/recordings/{id}/holds/h-1", new JsonObject { ["matter"] = "claim-7" }))
                 .ExpectProblem(HttpStatusCode.Gone);
         }
     }

@@ -34,7 +34,8 @@ public sealed class Person
     public IReadOnlyList<string> Traces => [Phone[1..], Email, AccountId, Name];
 
     /// <summary>A short call of this person.</summary>
-    public Sample Call(Action<JsonObject>? change = null, JsonObject? party = null) => Sample.Note("the caller asked about a bill\n", ticket =>
+    public Sample Call(Action<JsonObject>? change = null, JsonObject? party = null) =>
+        Sample.Note("the caller asked about a bill\n", ticket =>
     {
         ticket["parties"] = new JsonArray(new JsonObject { ["role"] = "agent", ["id"] = "agent-7" }, party ?? Party);
         change?.Invoke(ticket);

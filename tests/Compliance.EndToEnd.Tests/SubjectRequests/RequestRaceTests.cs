@@ -4,7 +4,8 @@ using Compliance.EndToEnd.Tests.Harness;
 
 namespace Compliance.EndToEnd.Tests.SubjectRequests;
 
-/// <summary>Two people move one request at once, each on a host of their own: one of them wins, and what is done is what that one said.</summary>
+/// <summary>Two people move one request at once, each on a host of their own: one of them wins, and what is done is what that one
+/// said.</summary>
 public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
 {
     const int Rounds = 8;
@@ -24,7 +25,8 @@ public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
             var all = new JsonObject { ["outcome"] = "approve" };
             var some = new JsonObject
             {
-                ["outcome"] = "partial", ["exclude"] = new JsonArray(new JsonObject { ["recordingId"] = second, ["reason"] = "a colleague's own call" }),
+                ["outcome"] = "partial", ["exclude"] = new JsonArray(
+                    new JsonObject { ["recordingId"] = second, ["reason"] = "a colleague's own call" }),
             };
             var none = new JsonObject { ["outcome"] = "refuse", ["reason"] = "asked for the third time this week" };
             JsonObject[] said = round % 2 == 0 ? [all, none] : [all, some];
@@ -112,7 +114,8 @@ public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
         await EachRoundAsync(async _ =>
         {
             var id = await FileAsync(new Person());
-            var due = DateTimeOffset.Parse((await one.GetAsync(id)).Json["dueAt"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
+            var due = DateTimeOffset.Parse(
+                (await one.GetAsync(id)).Json["dueAt"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
             JsonObject[] said =
             [
                 .. new[] { (10, "many recordings in old formats"), (20, "the archive is being moved") }.Select(x => new JsonObject
@@ -168,7 +171,8 @@ public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
     async Task DecidedOnceAsync(string id)
     {
         var lines = (await AuditLines.ReadAsync(hosts.One, "acme"))
-            .Where(x => x.Text("resource") == $"requests/{id}" && x.Text("event") == "request.decided").DistinctBy(x => x.Text("id")).ToList();
+            .Where(
+                x => x.Text("resource") == $"requests/{id}" && x.Text("event") == "request.decided").DistinctBy(x => x.Text("id")).ToList();
         Assert.Single(lines, x => x.Text("phase") == "done" && x.Text("outcome") == "success");
         Assert.Equal(lines.Count(x => x.Text("phase") == "intent"), lines.Count(x => x.Text("phase") == "done"));
     }
@@ -183,7 +187,9 @@ public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
     async Task<string> AnnounceAsync(Person person) =>
         (await uploader.AnnounceAsync(person.Call().Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
 
-    Task BegunAsync(string recording) => Api.EventuallyAsync(async () => await StateAsync(recording) != "awaitingUpload", "the erasure began");
+    Task BegunAsync(string recording) =>
+        Api.EventuallyAsync(async () => await StateAsync(recording) != "awaitingUpload", "the erasure began");
 
-    async Task<string> StateAsync(string recording) => (await uploader.ViewAsync(recording)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>();
+    async Task<string> StateAsync(string recording) =>
+        (await uploader.ViewAsync(recording)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>();
 }

@@ -57,13 +57,15 @@ public sealed class RequestRetryTests
             ["received", "identity", "decision", "located", "Act", "retried", "acted", "lookedAgain", "Certify", "retried", "certified"],
             done["timeline"]!.AsArray().Select(x => x!["step"]!.GetValue<string>()));
         Assert.Equal(filed["dueAt"]!.GetValue<string>(), done["dueAt"]!.GetValue<string>());
-        Assert.Equal(calls.Order(StringComparer.Ordinal), done["outcomes"]!.AsArray().Select(x => x!["recordingId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(calls.Order(StringComparer.Ordinal), done["outcomes"]!.AsArray().Select(
+            x => x!["recordingId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK);
         (await team.MoveAsync(id, "retry")).ExpectProblem(HttpStatusCode.Conflict);
         await OnceAsync(app, calls, id);
     }
 
-    /// <summary>Some tool or operator holds a lease on a recording's state: a write to it is refused for as long as the lease lasts.</summary>
+    /// <summary>Some tool or operator holds a lease on a recording's state: a write to it is refused for as long as the lease
+    /// lasts.</summary>
     [Fact]
     public async Task A_strangers_lease_fails_the_step_by_name_and_retry_goes_on_when_it_is_given_back()
     {
@@ -83,7 +85,8 @@ public sealed class RequestRetryTests
         var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
 
         Assert.Equal("Act failed: Azure.RequestFailedException 412 LeaseIdMissing", LastStep(await FailsAsync(team, id, clock)));
-        Assert.Contains(app.Logs.Faults, x => x.Contains("ActOnPage", StringComparison.Ordinal) && x.Contains("LeaseIdMissing", StringComparison.Ordinal));
+        Assert.Contains(app.Logs.Faults, x => x.Contains("ActOnPage", StringComparison.Ordinal) && x.Contains(
+            "LeaseIdMissing", StringComparison.Ordinal));
 
         await lease.ReleaseAsync(cancellationToken: Api.Cancellation);
         (await team.MoveAsync(id, "retry")).Expect(HttpStatusCode.Accepted);
@@ -107,10 +110,12 @@ public sealed class RequestRetryTests
 
         Assert.Null(late.Write);
         Assert.False(await blobs.GetBlobClient($"{recording}/1/0").ExistsAsync(Api.Cancellation));
-        Assert.DoesNotContain(view["timeline"]!.AsArray(), x => x!["outcome"]!.GetValue<string>().StartsWith("failed", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            view["timeline"]!.AsArray(), x => x!["outcome"]!.GetValue<string>().StartsWith("failed", StringComparison.Ordinal));
     }
 
-    /// <summary>An approver's host died between the announcement and the change, and the request was over before anybody settled it.</summary>
+    /// <summary>An approver's host died between the announcement and the change, and the request was over before anybody settled
+    /// it.</summary>
     [Fact]
     public async Task What_was_announced_and_never_made_is_closed_after_the_request_is_over()
     {
@@ -118,7 +123,8 @@ public sealed class RequestRetryTests
         await using var app = await AppHost.StartAsync(Api.Cancellation, clock);
         var team = new PrivacyTeam(app.Api, "acme");
         var id = (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
-        var store = app.Host.Services.GetRequiredService<TenantStoreFactory>().Open(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
+        var store = app.Host.Services.GetRequiredService<TenantStoreFactory>().Open(
+            new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
         await app.Host.Services.GetRequiredService<SubjectRequestAudit>().BeginAsync(
             store, SubjectRequestId.Parse(id), Actor.System("Died"), SubjectRequestEvents.Decided, "never-made", Api.Cancellation);
         (await team.MoveAsync(id, "cancel")).Expect(HttpStatusCode.OK);
@@ -142,11 +148,13 @@ public sealed class RequestRetryTests
         {
             Assert.Equal(
                 ["done", "intent"],
-                lines.Where(x => x.Text("event") == "recording.erased" && x.Text("resource") == $"recordings/{recording}").Select(x => x.Text("phase")).Order());
+                lines.Where(x => x.Text("event") == "recording.erased"
+                    && x.Text("resource") == $"recordings/{recording}").Select(x => x.Text("phase")).Order());
         }
 
         Assert.Single(lines, x => x.Text("event") == "certificate.issued" && x.Text("resource") == $"requests/{id}/certificate");
-        Assert.Equal(2, lines.Count(x => x.Text("event") == "request.failed" && x.Text("phase") == "done" && x.Text("resource") == $"requests/{id}"));
+        Assert.Equal(2, lines.Count(
+            x => x.Text("event") == "request.failed" && x.Text("phase") == "done" && x.Text("resource") == $"requests/{id}"));
     }
 
     /// <summary>Tries are further and further apart; the clock is moved, so that nobody waits for them.</summary>

@@ -53,7 +53,8 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
             var left = (await team.GetAsync(id)).Json["daysLeft"]!.GetValue<int>();
             await PassAsync(TimeSpan.FromDays(left - daysLeft));
             await PassAsync(TimeSpan.FromMinutes(6));
-            await Api.EventuallyAsync(async () => (await StepsAsync(team, id)).Any(x => x.StartsWith($"reminder {word}", StringComparison.Ordinal)), word);
+            await Api.EventuallyAsync(
+                async () => (await StepsAsync(team, id)).Any(x => x.StartsWith($"reminder {word}", StringComparison.Ordinal)), word);
             await PassAsync(TimeSpan.FromMinutes(6));
             Assert.Equal([word], await RemindersAsync(events, id));
             Assert.Equal(daysLeft < 0, await IsListedAsync(team, id, "?overdue=true"));
@@ -61,7 +62,8 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
         }
 
         Assert.Equal(3, (await StepsAsync(team, id)).Count(x => x.StartsWith("reminder", StringComparison.Ordinal)));
-        var audited = (await AuditLines.ReadAsync(host.App, "globex")).Where(x => x.Text("resource") == $"requests/{id}" && x.Text("event") == "request.reminder");
+        var audited = (await AuditLines.ReadAsync(host.App, "globex")).Where(
+            x => x.Text("resource") == $"requests/{id}" && x.Text("event") == "request.reminder");
         Assert.Equal(3, audited.Select(x => x.Text("id")).Distinct(StringComparer.Ordinal).Count());
         (await team.MoveAsync(id, "decision", PrivacyTeam.Approval)).Expect(HttpStatusCode.Accepted);
         await team.WaitForAsync(id, "awaitingAnswer");
@@ -191,7 +193,8 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
             foreach (var message in messages)
             {
                 var body = JsonNode.Parse(message.Body.ToString())!;
-                if (body["subject"]!.GetValue<string>() == $"requests/{id}" && body["type"]!.GetValue<string>() == "compliance.request.reminder")
+                if (body["subject"]!.GetValue<string>() == $"requests/{id}"
+                    && body["type"]!.GetValue<string>() == "compliance.request.reminder")
                 {
                     found.Add(body["data"]!["reminder"]!.GetValue<string>());
                 }

@@ -66,7 +66,8 @@ public sealed class SubjectRequestRulesTests(SharedHost host)
         Assert.Equal(["reason"], (await team.MoveAsync(id, "decision", new JsonObject { ["outcome"] = "refuse" }))
             .ExpectProblem(HttpStatusCode.BadRequest));
         var refusal = new JsonObject { ["outcome"] = "refuse", ["reason"] = "The same request was answered last week." };
-        Assert.Equal("refused", (await team.MoveAsync(id, "decision", refusal)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
+        Assert.Equal(
+            "refused", (await team.MoveAsync(id, "decision", refusal)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
         var letter = (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text;
         Assert.Contains("answered last week", letter, StringComparison.Ordinal);
         Assert.Contains("authority", letter, StringComparison.OrdinalIgnoreCase);
@@ -114,7 +115,8 @@ public sealed class SubjectRequestRulesTests(SharedHost host)
         Assert.DoesNotContain(id, await ListAsync(lists, "?state=running"));
         Assert.DoesNotContain(id, await ListAsync(lists, "?type=access"));
         Assert.DoesNotContain(id, await ListAsync(lists, "?dueBefore=2020-01-01T00:00:00Z"));
-        Assert.Equal(["state"], (await lists.Session.SendAsync(HttpMethod.Get, "/requests?state=odd")).ExpectProblem(HttpStatusCode.BadRequest));
+        Assert.Equal(
+            ["state"], (await lists.Session.SendAsync(HttpMethod.Get, "/requests?state=odd")).ExpectProblem(HttpStatusCode.BadRequest));
         (await lists.GetAsync(Guid.NewGuid().ToString())).ExpectProblem(HttpStatusCode.NotFound);
     }
 

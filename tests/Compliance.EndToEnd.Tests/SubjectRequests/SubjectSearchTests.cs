@@ -24,7 +24,8 @@ public sealed class SubjectSearchTests(SharedHost host)
             + "\"match\":\"strong\",\"matchedOn\":[\"phone\",\"name\"],\"holds\":0,\"restricted\":false}",
             found.ToJsonString());
         Assert.Empty(answer["requests"]!.AsArray());
-        Assert.Equal("contradicted", (await SearchAsync(("phone", phone), ("name", "Ben Okafor")))["recordings"]![0]!["match"]!.GetValue<string>());
+        Assert.Equal(
+            "contradicted", (await SearchAsync(("phone", phone), ("name", "Ben Okafor")))["recordings"]![0]!["match"]!.GetValue<string>());
         Assert.Equal("weak", (await SearchAsync(("phone", phone)))["recordings"]![0]!["match"]!.GetValue<string>());
         Assert.Empty((await SearchAsync(("phone", Erasing.NewPhone())))["recordings"]!.AsArray());
     }

@@ -31,26 +31,26 @@ sealed class WatchedVaults : ITenantVaultProvider
 
     sealed class Watched(WatchedVaults owner, ITenantVault inner) : ITenantVault
     {
-        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) => inner.WrapAsync(key, cancellation);
+        public Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellationToken) => inner.WrapAsync(key, cancellationToken);
 
-        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation)
+        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref owner.calls);
-            return inner.UnwrapAsync(wrapped, cancellation);
+            return inner.UnwrapAsync(wrapped, cancellationToken);
         }
 
-        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation)
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref owner.calls);
-            return inner.UnwrapContentKeyAsync(wrapped, cancellation);
+            return inner.UnwrapContentKeyAsync(wrapped, cancellationToken);
         }
 
-        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
+        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref owner.calls);
-            return owner.Refuses ? throw new Azure.RequestFailedException(403, "The vault refuses.") : inner.SignAsync(sha256, cancellation);
+            return owner.Refuses ? throw new Azure.RequestFailedException(403, "The vault refuses.") : inner.SignAsync(sha256, cancellationToken);
         }
 
-        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation) => inner.PublicKeysAsync(cancellation);
+        public Task<VaultKeys> PublicKeysAsync(CancellationToken cancellationToken) => inner.PublicKeysAsync(cancellationToken);
     }
 }

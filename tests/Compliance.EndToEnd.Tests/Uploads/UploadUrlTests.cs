@@ -152,7 +152,8 @@ public sealed class UploadUrlTests(SharedHost host)
         Assert.Empty(await past.InboxOfAsync("acme", announced["recordingId"]!.GetValue<string>()));
     }
 
-    /// <summary>Azure's create permission covers snapshots, and who has an account key may hold a lease: neither outlives the sealing.</summary>
+    /// <summary>Azure's create permission covers snapshots, and who has an account key may hold a lease: neither outlives the
+    /// sealing.</summary>
     [Fact]
     public async Task Snapshots_and_leases_do_not_outlive_the_sealing()
     {

@@ -132,11 +132,11 @@ sealed class HostDouble : FunctionRpc.FunctionRpcBase, IAsyncDisposable
         await server!.DisposeAsync();
     }
 
-    async Task SendAsync(IServerStreamWriter<StreamingMessage> stream, CancellationToken cancellation)
+    async Task SendAsync(IServerStreamWriter<StreamingMessage> stream, CancellationToken cancellationToken)
     {
-        await foreach (var message in outgoing.Reader.ReadAllAsync(cancellation))
+        await foreach (var message in outgoing.Reader.ReadAllAsync(cancellationToken))
         {
-            await stream.WriteAsync(message, cancellation);
+            await stream.WriteAsync(message, cancellationToken);
         }
     }
 

@@ -111,7 +111,8 @@ public sealed class WorkerTests
         Assert.True(ran.Status == StatusResult.Types.Status.Success, ran.Exception?.Message);
     }
 
-    /// <summary>A message without a valid token is dropped, which is success: it leaves the queue and does not become a dead letter.</summary>
+    /// <summary>A message without a valid token is dropped, which is success: it leaves the queue and does not become a dead
+    /// letter.</summary>
     static async Task TakesMessagesOfTheLocalBusAsync(string folder)
     {
         using var database = new HostDatabase(Path.Combine(folder, "host.db"));
@@ -143,7 +144,8 @@ public sealed class WorkerTests
     {
         Assert.Equal(status, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(HostDouble.OperationId, (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(Api.Cancellation))!["traceId"]!);
+        Assert.Equal(
+            HostDouble.OperationId, (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(Api.Cancellation))!["traceId"]!);
     }
 
     static async Task<JsonObject> ReadAsync(HttpResponseMessage response)

@@ -11,11 +11,11 @@ namespace Compliance.Audit;
 public sealed class CheckpointSigner(ITenantVaultProvider vaults)
 {
     /// <returns>The note.</returns>
-    public async Task<byte[]> SignAsync(TenantScope scope, Checkpoint checkpoint, CancellationToken cancellation)
+    public async Task<byte[]> SignAsync(TenantScope scope, Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         var vault = vaults.Open(scope);
-        var signature = await vault.SignAsync(SHA256.HashData(Encoding.UTF8.GetBytes(checkpoint.Text)), cancellation);
-        var key = (await vault.PublicKeysAsync(cancellation)).Sign.FirstOrDefault(x => x.KeyId == signature.KeyId)
+        var signature = await vault.SignAsync(SHA256.HashData(Encoding.UTF8.GetBytes(checkpoint.Text)), cancellationToken);
+        var key = (await vault.PublicKeysAsync(cancellationToken)).Sign.FirstOrDefault(x => x.KeyId == signature.KeyId)
             ?? throw new CryptographicException("The vault signed with a version whose public key it does not list yet.");
         var line = new NoteSignature(checkpoint.Origin, SignedNote.KeyIdOf(key.Public), ToDer(signature.Bytes.Span));
         return new SignedNote(checkpoint.Text, [line]).ToUtf8();
@@ -23,9 +23,9 @@ public sealed class CheckpointSigner(ITenantVaultProvider vaults)
 
     /// <exception cref="FormatException">The note is not a checkpoint of this tenant's log, or the tenant's key did not sign
     /// it.</exception>
-    public async Task<Checkpoint> OpenAsync(TenantScope scope, ReadOnlyMemory<byte> note, CancellationToken cancellation)
+    public async Task<Checkpoint> OpenAsync(TenantScope scope, ReadOnlyMemory<byte> note, CancellationToken cancellationToken)
     {
-        var keys = await vaults.Open(scope).PublicKeysAsync(cancellation);
+        var keys = await vaults.Open(scope).PublicKeysAsync(cancellationToken);
         return Checkpoint.Open(note.Span, Checkpoint.OriginOf(scope.Resource), keys.Sign.Select(x => x.Public));
     }
 

@@ -31,17 +31,17 @@ public sealed class CheckpointStore(CheckpointSigner signer)
     /// <exception cref="TransparencyLogException">
     /// The key of this log did not sign it, or it is smaller than, or inconsistent with, one that this process has seen.
     /// </exception>
-    public async Task<StoredCheckpoint?> FindAsync(TenantStore store, CancellationToken cancellation)
+    public async Task<StoredCheckpoint?> FindAsync(TenantStore store, CancellationToken cancellationToken)
     {
         latest.TryGetValue(store.Scope, out var seen);
-        if (await ReadAsync(store, cancellation) is not { } read)
+        if (await ReadAsync(store, cancellationToken) is not { } read)
         {
             return seen is null ? null : throw new TransparencyLogException(BlobName, "the checkpoint is gone.");
         }
 
         var checkpoint = seen is not null && seen.Note.Span.SequenceEqual(read.Note.Span)
             ? seen.Checkpoint
-            : await OpenAsync(store, read.Note, cancellation);
+            : await OpenAsync(store, read.Note, cancellationToken);
         var found = new StoredCheckpoint(checkpoint, read.Note, read.Position, read.ETag);
         if (seen is not null && (found.Size < seen.Size || (found.Size == seen.Size && !SameRoot(found, seen))))
         {
@@ -64,7 +64,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         Checkpoint checkpoint,
         ReadOnlyMemory<byte> note,
         AuditPosition position,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         if (former is not null && checkpoint.Size < former.Size)
         {
@@ -79,7 +79,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         };
         try
         {
-            BlobContentInfo written = await Blob(store).UploadAsync(BinaryData.FromBytes(note), options, cancellation);
+            BlobContentInfo written = await Blob(store).UploadAsync(BinaryData.FromBytes(note), options, cancellationToken);
             var stored = new StoredCheckpoint(checkpoint, note, position, written.ETag);
             Remember(store, stored);
             return stored;
@@ -91,11 +91,11 @@ public sealed class CheckpointStore(CheckpointSigner signer)
     }
 
     static async Task<(ReadOnlyMemory<byte> Note, AuditPosition Position, ETag ETag)?> ReadAsync(
-        TenantStore store, CancellationToken cancellation)
+        TenantStore store, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store).DownloadContentAsync(cancellation);
+            BlobDownloadResult blob = await Blob(store).DownloadContentAsync(cancellationToken);
             return (blob.Content.ToMemory(), Position(blob.Details.Metadata), blob.Details.ETag);
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
@@ -104,11 +104,11 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         }
     }
 
-    async Task<Checkpoint> OpenAsync(TenantStore store, ReadOnlyMemory<byte> note, CancellationToken cancellation)
+    async Task<Checkpoint> OpenAsync(TenantStore store, ReadOnlyMemory<byte> note, CancellationToken cancellationToken)
     {
         try
         {
-            return await signer.OpenAsync(store.Scope, note, cancellation);
+            return await signer.OpenAsync(store.Scope, note, cancellationToken);
         }
         catch (FormatException foreign)
         {

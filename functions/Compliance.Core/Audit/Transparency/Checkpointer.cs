@@ -25,13 +25,13 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
     /// <summary>Covers all entries that were appended before the call.</summary>
     /// <returns>The current checkpoint; null while the log is empty.</returns>
     /// <exception cref="TransparencyLogException">The log would not extend what is stored; nothing was signed.</exception>
-    public async Task<StoredCheckpoint?> AdvanceAsync(TenantScope scope, CancellationToken cancellation)
+    public async Task<StoredCheckpoint?> AdvanceAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
         while (true)
         {
-            var former = await checkpoints.FindAsync(store, cancellation);
-            var (step, latest) = await StepAsync(store, former, cancellation);
+            var former = await checkpoints.FindAsync(store, cancellationToken);
+            var (step, latest) = await StepAsync(store, former, cancellationToken);
             if (step is Step.NothingNew or Step.Written)
             {
                 return latest;
@@ -40,15 +40,15 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
     }
 
     async Task<(Step Step, StoredCheckpoint? Latest)> StepAsync(
-        TenantStore store, StoredCheckpoint? former, CancellationToken cancellation)
+        TenantStore store, StoredCheckpoint? former, CancellationToken cancellationToken)
     {
         TreeWriter? tree = null;
         var position = former?.Position ?? AuditPosition.Start;
         var more = false;
-        await foreach (var lines in ReadAsync(store.Scope, position, cancellation))
+        await foreach (var lines in ReadAsync(store.Scope, position, cancellationToken))
         {
-            tree ??= await TreeWriter.OpenAsync(store, former?.Checkpoint, cancellation);
-            await AddAsync(store, tree, lines, cancellation);
+            tree ??= await TreeWriter.OpenAsync(store, former?.Checkpoint, cancellationToken);
+            await AddAsync(store, tree, lines, cancellationToken);
             position = lines[^1].Next;
             if (tree.Size - (former?.Size ?? 0) >= MostEntries)
             {
@@ -63,25 +63,25 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
         }
 
         var written = tree.Size == former?.Size
-            ? await checkpoints.TryWriteAsync(store, former, former.Checkpoint, former.Note, position, cancellation)
-            : await SignAsync(store, former, tree, position, cancellation);
+            ? await checkpoints.TryWriteAsync(store, former, former.Checkpoint, former.Note, position, cancellationToken)
+            : await SignAsync(store, former, tree, position, cancellationToken);
         return written is null ? (Step.Overtaken, null) : (more ? Step.MoreToCome : Step.Written, written);
     }
 
     async Task<StoredCheckpoint?> SignAsync(
-        TenantStore store, StoredCheckpoint? former, TreeWriter tree, AuditPosition position, CancellationToken cancellation)
+        TenantStore store, StoredCheckpoint? former, TreeWriter tree, AuditPosition position, CancellationToken cancellationToken)
     {
-        await tree.FlushAsync(cancellation);
+        await tree.FlushAsync(cancellationToken);
         var checkpoint = new Checkpoint(Checkpoint.OriginOf(store.Tenant), tree.Size, tree.Root());
-        var note = await signer.SignAsync(store.Scope, checkpoint, cancellation);
-        return await checkpoints.TryWriteAsync(store, former, checkpoint, note, position, cancellation);
+        var note = await signer.SignAsync(store.Scope, checkpoint, cancellationToken);
+        return await checkpoints.TryWriteAsync(store, former, checkpoint, note, position, cancellationToken);
     }
 
     async IAsyncEnumerable<IReadOnlyList<LoggedEntry>> ReadAsync(
-        TenantScope scope, AuditPosition from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        TenantScope scope, AuditPosition from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lines = new List<LoggedEntry>(TilePath.FullWidth);
-        await foreach (var line in reader.ReadAsync(scope, from, cancellation))
+        await foreach (var line in reader.ReadAsync(scope, from, cancellationToken))
         {
             Check(scope.Resource, line);
             lines.Add(line);
@@ -98,11 +98,11 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
         }
     }
 
-    static async Task AddAsync(TenantStore store, TreeWriter tree, IReadOnlyList<LoggedEntry> lines, CancellationToken cancellation)
+    static async Task AddAsync(TenantStore store, TreeWriter tree, IReadOnlyList<LoggedEntry> lines, CancellationToken cancellationToken)
     {
         var ids = lines.Select(x => x.Line.Id).Distinct(StringComparer.Ordinal).ToArray();
         var indices = new long?[ids.Length];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
         await System.Threading.Tasks.Parallel.ForAsync(
             0, ids.Length, options, async (i, token) => indices[i] = await EntryIndex.FindAsync(store, ids[i], token));
 
@@ -135,7 +135,7 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
             fresh, options, async (x, token) => await EntryIndex.CreateAsync(store, x.Id, x.Index, token));
         foreach (var line in added)
         {
-            await tree.AddAsync(line.Utf8, cancellation);
+            await tree.AddAsync(line.Utf8, cancellationToken);
         }
     }
 

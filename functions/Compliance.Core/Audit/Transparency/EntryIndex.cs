@@ -19,11 +19,11 @@ static class EntryIndex
 
     /// <returns>Null if the id has no index. An index at or beyond the size of the checkpoint is not covered yet.</returns>
     /// <exception cref="TransparencyLogException">The blob contains no index.</exception>
-    public static async Task<long?> FindAsync(TenantStore store, string id, CancellationToken cancellation)
+    public static async Task<long?> FindAsync(TenantStore store, string id, CancellationToken cancellationToken)
     {
         try
         {
-            BlobProperties found = await Blob(store, id).GetPropertiesAsync(cancellationToken: cancellation);
+            BlobProperties found = await Blob(store, id).GetPropertiesAsync(cancellationToken: cancellationToken);
             return Read(Prefix + id, found.Metadata);
         }
         catch (RequestFailedException missing) when (missing.Status == 404 && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
@@ -33,7 +33,7 @@ static class EntryIndex
     }
 
     /// <exception cref="TransparencyLogException">The id has a different index.</exception>
-    public static async Task CreateAsync(TenantStore store, string id, long index, CancellationToken cancellation)
+    public static async Task CreateAsync(TenantStore store, string id, long index, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
@@ -45,11 +45,11 @@ static class EntryIndex
         };
         try
         {
-            await Blob(store, id).UploadAsync(BinaryData.Empty, options, cancellation);
+            await Blob(store, id).UploadAsync(BinaryData.Empty, options, cancellationToken);
         }
         catch (RequestFailedException taken) when (taken.Status is 409 or 412)
         {
-            if (await FindAsync(store, id, cancellation) != index)
+            if (await FindAsync(store, id, cancellationToken) != index)
             {
                 throw new TransparencyLogException(Prefix + id, "its index differs from that in the log.");
             }

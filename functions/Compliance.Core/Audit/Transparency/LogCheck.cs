@@ -11,21 +11,21 @@ public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, Chec
 {
     public string Name => "audit log";
 
-    public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellation)
+    public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var walk = new LogWalk(stores.Open(scope));
         FsckFinding? finding = null;
         try
         {
             // Reads the checkpoint first and the log last, so that entries added during the check do no harm.
-            var checkpoint = await new CheckpointStore(signer).FindAsync(stores.Open(scope), cancellation);
-            await walk.ListAsync(checkpoint, cancellation);
-            await foreach (var entry in reader.ReadAsync(scope, AuditPosition.Start, cancellation))
+            var checkpoint = await new CheckpointStore(signer).FindAsync(stores.Open(scope), cancellationToken);
+            await walk.ListAsync(checkpoint, cancellationToken);
+            await foreach (var entry in reader.ReadAsync(scope, AuditPosition.Start, cancellationToken))
             {
-                await walk.AddAsync(entry, cancellation);
+                await walk.AddAsync(entry, cancellationToken);
             }
 
-            await walk.EndAsync(cancellation);
+            await walk.EndAsync(cancellationToken);
         }
         catch (TransparencyLogException wrong)
         {

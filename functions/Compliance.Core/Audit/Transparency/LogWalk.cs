@@ -20,25 +20,25 @@ sealed class LogWalk(TenantStore store)
     long Covered => checkpoint?.Size ?? 0;
 
     /// <summary>Lists what is stored besides the log. Call it before the first line.</summary>
-    public async Task ListAsync(StoredCheckpoint? head, CancellationToken cancellation)
+    public async Task ListAsync(StoredCheckpoint? head, CancellationToken cancellationToken)
     {
         checkpoint = head;
-        await tiles.ListAsync(cancellation);
-        await ids.ListAsync(cancellation);
+        await tiles.ListAsync(cancellationToken);
+        await ids.ListAsync(cancellationToken);
         if (head is null && tiles.Any)
         {
             throw new TransparencyLogException(CheckpointStore.BlobName, "there are tiles but no checkpoint.");
         }
     }
 
-    public async Task AddAsync(LoggedEntry entry, CancellationToken cancellation)
+    public async Task AddAsync(LoggedEntry entry, CancellationToken cancellationToken)
     {
         if (entry.Line.Id != AuditEntryId.Of(store.Tenant, entry.Line))
         {
             throw Wrong(entry, "its id does not match its content");
         }
 
-        var fresh = await TakeIdAsync(entry, cancellation);
+        var fresh = await TakeIdAsync(entry, cancellationToken);
         CheckPlace(entry, fresh);
         Reached = entry.Next;
         if (!fresh)
@@ -50,22 +50,22 @@ sealed class LogWalk(TenantStore store)
         var full = edge.Append(MerkleHash.Leaf(entry.Utf8.Span));
         if (full.Count > 0)
         {
-            await CheckBundleAsync(full[0].Content, cancellation);
+            await CheckBundleAsync(full[0].Content, cancellationToken);
         }
 
         foreach (var (path, content) in full)
         {
-            await tiles.CheckAsync(path, Size <= Covered ? TilePath.FullWidth : 0, content, cancellation);
+            await tiles.CheckAsync(path, Size <= Covered ? TilePath.FullWidth : 0, content, cancellationToken);
         }
 
         if (Size == Covered)
         {
-            await CheckHeadAsync(cancellation);
+            await CheckHeadAsync(cancellationToken);
         }
     }
 
     /// <summary>Completes the comparison after the last line.</summary>
-    public async Task EndAsync(CancellationToken cancellation)
+    public async Task EndAsync(CancellationToken cancellationToken)
     {
         if (Size < Covered)
         {
@@ -80,12 +80,12 @@ sealed class LogWalk(TenantStore store)
 
         if (bundle.Count > 0)
         {
-            await CheckBundleAsync(edge.Partial().First().Content, cancellation);
+            await CheckBundleAsync(edge.Partial().First().Content, cancellationToken);
         }
 
         foreach (var (path, content) in edge.Partial())
         {
-            await tiles.CheckAsync(path, required: 0, content, cancellation);
+            await tiles.CheckAsync(path, required: 0, content, cancellationToken);
         }
 
         tiles.CheckNoneIsLeft();
@@ -93,7 +93,7 @@ sealed class LogWalk(TenantStore store)
     }
 
     // If id and log disagree, the tree shows which of the two was changed.
-    async Task<bool> TakeIdAsync(LoggedEntry entry, CancellationToken cancellation)
+    async Task<bool> TakeIdAsync(LoggedEntry entry, CancellationToken cancellationToken)
     {
         try
         {
@@ -102,7 +102,7 @@ sealed class LogWalk(TenantStore store)
         catch (TransparencyLogException)
         {
             var sealedEntry = Size < Covered
-                ? await new TreeReader(store, Covered, cancellation).EntriesAsync(Size, 1).SingleAsync(cancellation)
+                ? await new TreeReader(store, Covered, cancellationToken).EntriesAsync(Size, 1).SingleAsync(cancellationToken)
                 : entry.Utf8;
             if (!sealedEntry.Span.SequenceEqual(entry.Utf8.Span))
             {
@@ -128,16 +128,16 @@ sealed class LogWalk(TenantStore store)
         }
     }
 
-    async Task CheckHeadAsync(CancellationToken cancellation)
+    async Task CheckHeadAsync(CancellationToken cancellationToken)
     {
         foreach (var (path, _) in edge.Partial())
         {
-            await TileStore.ReadAsync(store, path, cancellation);
+            await TileStore.ReadAsync(store, path, cancellationToken);
         }
 
         if (Size % TilePath.FullWidth is var width and > 0)
         {
-            await TileStore.ReadAsync(store, TilePath.Entries(Size / TilePath.FullWidth, (int)width), cancellation);
+            await TileStore.ReadAsync(store, TilePath.Entries(Size / TilePath.FullWidth, (int)width), cancellationToken);
         }
 
         if (!edge.Root().AsSpan().SequenceEqual(checkpoint!.Checkpoint.Root.Span))
@@ -147,18 +147,18 @@ sealed class LogWalk(TenantStore store)
     }
 
     // Log, bundle and tile each contain the entry or its hash; the one that differs from the other two is wrong.
-    async Task CheckBundleAsync(ReadOnlyMemory<byte> leaves, CancellationToken cancellation)
+    async Task CheckBundleAsync(ReadOnlyMemory<byte> leaves, CancellationToken cancellationToken)
     {
         var number = (Size - 1) / TilePath.FullWidth;
         var required = (int)Math.Clamp(Covered - (number * TilePath.FullWidth), 0, TilePath.FullWidth);
         foreach (var path in tiles.Take(TilePath.Entries(number), required, bundle.Count))
         {
-            var entries = Entries(path, await TileStore.ReadAsync(store, path, cancellation));
+            var entries = Entries(path, await TileStore.ReadAsync(store, path, cancellationToken));
             for (var i = 0; i < entries.Count; i++)
             {
                 if (!entries[i].Span.SequenceEqual(bundle[i].Utf8.Span))
                 {
-                    var tile = await TileStore.FindAsync(store, TilePath.Hashes(0, number, path.Width), cancellation);
+                    var tile = await TileStore.FindAsync(store, TilePath.Hashes(0, number, path.Width), cancellationToken);
                     throw tile is not null && Holds(tile, i, entries[i])
                         ? Wrong(bundle[i], $"it is not entry {(number * TilePath.FullWidth) + i} of the tree")
                         : new TransparencyLogException(path.ToString(), $"its entry {i} differs from that in the log.");

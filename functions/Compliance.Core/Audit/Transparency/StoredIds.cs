@@ -11,9 +11,9 @@ sealed class StoredIds(TenantStore store)
     readonly Dictionary<UInt128, long> unstored = [];
     readonly List<UInt128> owners = [];
 
-    public async Task ListAsync(CancellationToken cancellation)
+    public async Task ListAsync(CancellationToken cancellationToken)
     {
-        var blobs = store.Audit.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = EntryIndex.Prefix }, cancellation);
+        var blobs = store.Audit.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = EntryIndex.Prefix }, cancellationToken);
         await foreach (var blob in blobs)
         {
             if (!TryParse(blob.Name[EntryIndex.Prefix.Length..], out var id))

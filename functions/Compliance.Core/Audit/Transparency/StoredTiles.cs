@@ -9,9 +9,9 @@ sealed class StoredTiles(TenantStore store)
 
     public bool Any => widths.Count > 0;
 
-    public async Task ListAsync(CancellationToken cancellation)
+    public async Task ListAsync(CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.Audit.GetBlobsAsync(new() { Prefix = TilePath.Prefix }, cancellation))
+        await foreach (var blob in store.Audit.GetBlobsAsync(new() { Prefix = TilePath.Prefix }, cancellationToken))
         {
             if (!TilePath.TryParse(blob.Name, out var path))
             {
@@ -43,11 +43,11 @@ sealed class StoredTiles(TenantStore store)
     }
 
     /// <summary>Compares the tiles of one position with its hashes.</summary>
-    public async Task CheckAsync(TilePath place, int required, ReadOnlyMemory<byte> hashes, CancellationToken cancellation)
+    public async Task CheckAsync(TilePath place, int required, ReadOnlyMemory<byte> hashes, CancellationToken cancellationToken)
     {
         foreach (var path in Take(place, required, hashes.Length / MerkleHash.Length))
         {
-            var stored = await TileStore.ReadAsync(store, path, cancellation);
+            var stored = await TileStore.ReadAsync(store, path, cancellationToken);
             if (!stored.AsSpan().SequenceEqual(hashes.Span[..stored.Length]))
             {
                 throw new TransparencyLogException(path.ToString(), "its hashes differ from those of the tree.");

@@ -12,18 +12,18 @@ static class TileStore
 
     /// <summary>Writes a tile or bundle. An existing one must be equal.</summary>
     /// <exception cref="TransparencyLogException">An existing one differs: the log would fork.</exception>
-    public static async Task CreateAsync(TenantStore store, TilePath path, byte[] content, CancellationToken cancellation)
+    public static async Task CreateAsync(TenantStore store, TilePath path, byte[] content, CancellationToken cancellationToken)
     {
         try
         {
             await Blob(store, path).UploadAsync(
                 BinaryData.FromBytes(content),
                 new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, HttpHeaders = Octets },
-                cancellation);
+                cancellationToken);
         }
         catch (RequestFailedException taken) when (taken.Status is 409 or 412)
         {
-            if (!(await ReadAsync(store, path, cancellation)).AsSpan().SequenceEqual(content))
+            if (!(await ReadAsync(store, path, cancellationToken)).AsSpan().SequenceEqual(content))
             {
                 throw new TransparencyLogException(path.ToString(), "its content differs from what the log yields.");
             }
@@ -31,11 +31,11 @@ static class TileStore
     }
 
     /// <returns>Null if it does not exist.</returns>
-    public static async Task<byte[]?> FindAsync(TenantStore store, TilePath path, CancellationToken cancellation)
+    public static async Task<byte[]?> FindAsync(TenantStore store, TilePath path, CancellationToken cancellationToken)
     {
         try
         {
-            return (await Blob(store, path).DownloadContentAsync(cancellation)).Value.Content.ToArray();
+            return (await Blob(store, path).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -45,9 +45,10 @@ static class TileStore
 
     /// <summary>Reads a tile or bundle that must exist. Checks the length of a tile; the reader counts the entries of a bundle.</summary>
     /// <exception cref="TransparencyLogException">It is missing, or its length does not match its width.</exception>
-    public static async Task<byte[]> ReadAsync(TenantStore store, TilePath path, CancellationToken cancellation)
+    public static async Task<byte[]> ReadAsync(TenantStore store, TilePath path, CancellationToken cancellationToken)
     {
-        var content = await FindAsync(store, path, cancellation) ?? throw new TransparencyLogException(path.ToString(), "it is missing.");
+        var content = await FindAsync(store, path, cancellationToken) ?? throw new TransparencyLogException(
+            path.ToString(), "it is missing.");
         return path.IsBundle || content.Length == path.Width * MerkleHash.Length
             ? content
             : throw new TransparencyLogException(path.ToString(), "its length does not match its width.");

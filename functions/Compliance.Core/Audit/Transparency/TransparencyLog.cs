@@ -13,19 +13,19 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
 
     /// <summary>The current checkpoint; null before the first.</summary>
     /// <exception cref="TransparencyLogException">It is not that of this log, or older than one seen before.</exception>
-    public Task<StoredCheckpoint?> CheckpointAsync(TenantScope scope, CancellationToken cancellation) =>
-        checkpoints.FindAsync(stores.Open(scope), cancellation);
+    public Task<StoredCheckpoint?> CheckpointAsync(TenantScope scope, CancellationToken cancellationToken) =>
+        checkpoints.FindAsync(stores.Open(scope), cancellationToken);
 
     /// <summary>Covers all entries that were appended before the call. Costs one list and one read if there are no new ones.</summary>
     /// <returns>The checkpoint after that; null while the log is empty.</returns>
     /// <exception cref="TransparencyLogException">The stored log was changed; nothing was signed.</exception>
-    public async Task<StoredCheckpoint?> AdvanceAsync(TenantScope scope, CancellationToken cancellation)
+    public async Task<StoredCheckpoint?> AdvanceAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var turn = turns.GetOrAdd(scope, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellation);
+        await turn.WaitAsync(cancellationToken);
         try
         {
-            return await checkpointer.AdvanceAsync(scope, cancellation);
+            return await checkpointer.AdvanceAsync(scope, cancellationToken);
         }
         finally
         {
@@ -35,15 +35,15 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
 
     /// <summary>The index of an entry that the checkpoint covers; null if it does not cover the entry. Takes one or two requests.</summary>
     /// <param name="entryId">See <see cref="AuditEntryId"/>.</param>
-    public async Task<long?> FindIndexAsync(TenantScope scope, string entryId, CancellationToken cancellation)
+    public async Task<long?> FindIndexAsync(TenantScope scope, string entryId, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        if (await EntryIndex.FindAsync(store, entryId, cancellation) is not { } index)
+        if (await EntryIndex.FindAsync(store, entryId, cancellationToken) is not { } index)
         {
             return null;
         }
 
-        var covered = index < checkpoints.SeenSize(scope) || index < (await checkpoints.FindAsync(store, cancellation))?.Size;
+        var covered = index < checkpoints.SeenSize(scope) || index < (await checkpoints.FindAsync(store, cancellationToken))?.Size;
         return covered ? index : null;
     }
 
@@ -51,23 +51,23 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
     /// <param name="entryId">See <see cref="AuditEntryId"/>.</param>
     /// <returns>Null if the log has no such entry.</returns>
     /// <exception cref="TransparencyLogException">What is stored yields no valid proof.</exception>
-    public async Task<LogProof?> ProveAsync(TenantScope scope, string entryId, CancellationToken cancellation)
+    public async Task<LogProof?> ProveAsync(TenantScope scope, string entryId, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        if (await FindIndexAsync(scope, entryId, cancellation) is null)
+        if (await FindIndexAsync(scope, entryId, cancellationToken) is null)
         {
-            await AdvanceAsync(scope, cancellation);
+            await AdvanceAsync(scope, cancellationToken);
         }
 
-        if (await EntryIndex.FindAsync(store, entryId, cancellation) is not { } index
-            || await checkpoints.FindAsync(store, cancellation) is not { } stored
+        if (await EntryIndex.FindAsync(store, entryId, cancellationToken) is not { } index
+            || await checkpoints.FindAsync(store, cancellationToken) is not { } stored
             || index >= stored.Size)
         {
             return null;
         }
 
-        var tree = new TreeReader(store, stored.Size, cancellation);
-        var entry = await tree.EntriesAsync(index, 1).SingleAsync(cancellation);
+        var tree = new TreeReader(store, stored.Size, cancellationToken);
+        var entry = await tree.EntriesAsync(index, 1).SingleAsync(cancellationToken);
         var proof = new LogProof(
             index, entry, await tree.InclusionAsync(index, stored.Size), stored.Checkpoint, stored.Note);
         return AuditLine.Parse(entry.Span).Id == entryId && MerkleProof.Includes(stored.Checkpoint, index, entry.Span, proof.Hashes)
@@ -77,57 +77,59 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
 
     /// <summary>A tile or bundle. A partial one that no longer exists is cut from the full one.</summary>
     /// <returns>Null if the tree has no such tile.</returns>
-    public async Task<byte[]?> TileAsync(TenantScope scope, TilePath path, CancellationToken cancellation)
+    public async Task<byte[]?> TileAsync(TenantScope scope, TilePath path, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        if (await TileStore.FindAsync(store, path, cancellation) is { } tile)
+        if (await TileStore.FindAsync(store, path, cancellationToken) is { } tile)
         {
             return tile;
         }
 
-        return !path.IsFull && await TileStore.FindAsync(store, path.Full, cancellation) is { } full ? Cut(full, path) : null;
+        return !path.IsFull && await TileStore.FindAsync(store, path.Full, cancellationToken) is { } full ? Cut(full, path) : null;
     }
 
     /// <summary>Entries covered by the current checkpoint, beginning at an index.</summary>
     /// <param name="count">Most entries to return; there are fewer at the end.</param>
     public async Task<(long Size, IReadOnlyList<IndexedEntry> Entries)> EntriesAsync(
-        TenantScope scope, long from, int count, CancellationToken cancellation)
+        TenantScope scope, long from, int count, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        var size = (await checkpoints.FindAsync(store, cancellation))?.Size ?? 0;
-        var entries = new TreeReader(store, size, cancellation).EntriesAsync(from, count);
-        return (size, await entries.Select((entry, i) => new IndexedEntry(from + i, entry)).ToListAsync(cancellation));
+        var size = (await checkpoints.FindAsync(store, cancellationToken))?.Size ?? 0;
+        var entries = new TreeReader(store, size, cancellationToken).EntriesAsync(from, count);
+        return (size, await entries.Select((entry, i) => new IndexedEntry(from + i, entry)).ToListAsync(cancellationToken));
     }
 
     /// <param name="size">Size of the tree; null for that of the checkpoint.</param>
-    public async Task<Outcome<InclusionProof>> InclusionAsync(TenantScope scope, long index, long? size, CancellationToken cancellation)
+    public async Task<Outcome<InclusionProof>> InclusionAsync(
+        TenantScope scope, long index, long? size, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        var covered = (await checkpoints.FindAsync(store, cancellation))?.Size ?? 0;
+        var covered = (await checkpoints.FindAsync(store, cancellationToken))?.Size ?? 0;
         var of = size ?? covered;
         if (of > covered || index >= of)
         {
             return OutOfTree(covered);
         }
 
-        var tree = new TreeReader(store, covered, cancellation);
+        var tree = new TreeReader(store, covered, cancellationToken);
         return new InclusionProof(
             index, of, await tree.LeafAsync(index), await tree.RootAsync(of), await tree.InclusionAsync(index, of));
     }
 
     /// <param name="from">Size of the older tree, at least 1.</param>
     /// <param name="to">Size of the newer one; null for that of the checkpoint.</param>
-    public async Task<Outcome<ConsistencyProof>> ConsistencyAsync(TenantScope scope, long from, long? to, CancellationToken cancellation)
+    public async Task<Outcome<ConsistencyProof>> ConsistencyAsync(
+        TenantScope scope, long from, long? to, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        var covered = (await checkpoints.FindAsync(store, cancellation))?.Size ?? 0;
+        var covered = (await checkpoints.FindAsync(store, cancellationToken))?.Size ?? 0;
         var until = to ?? covered;
         if (until > covered || from > until)
         {
             return OutOfTree(covered);
         }
 
-        var tree = new TreeReader(store, covered, cancellation);
+        var tree = new TreeReader(store, covered, cancellationToken);
         return new ConsistencyProof(
             from, until, await tree.RootAsync(from), await tree.RootAsync(until), await tree.ConsistencyAsync(from, until));
     }

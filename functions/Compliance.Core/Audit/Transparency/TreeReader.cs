@@ -7,7 +7,7 @@ namespace Compliance.Audit;
 /// Computes hashes and proofs of any tree up to the size of a checkpoint from its tiles (RFC 6962, 2.1.1 and 2.1.2). It reads each tile at
 /// most once; a proof needs one tile per level and side.
 /// </summary>
-sealed class TreeReader(TenantStore store, long size, CancellationToken cancellation)
+sealed class TreeReader(TenantStore store, long size, CancellationToken cancellationToken)
 {
     const int Bits = 8;
 
@@ -78,7 +78,7 @@ sealed class TreeReader(TenantStore store, long size, CancellationToken cancella
         {
             var number = from / TilePath.FullWidth;
             var path = TilePath.Entries(number, Width(number, size));
-            var entries = EntryBundle.Read(await TileStore.ReadAsync(store, path, cancellation));
+            var entries = EntryBundle.Read(await TileStore.ReadAsync(store, path, cancellationToken));
             var upTo = Math.Min(end, (number + 1) * TilePath.FullWidth);
             if (entries.Count != path.Width)
             {
@@ -119,7 +119,7 @@ sealed class TreeReader(TenantStore store, long size, CancellationToken cancella
     {
         if (!tiles.TryGetValue(path, out var tile))
         {
-            tiles[path] = tile = await TileStore.ReadAsync(store, path, cancellation);
+            tiles[path] = tile = await TileStore.ReadAsync(store, path, cancellationToken);
         }
 
         return tile;

@@ -20,14 +20,14 @@ sealed class TreeWriter
     /// <summary>Continues from a checkpoint, whose root hash must follow from the stored tiles.</summary>
     /// <param name="from">Null to start an empty tree.</param>
     /// <exception cref="TransparencyLogException">The tiles give a different root hash.</exception>
-    public static async Task<TreeWriter> OpenAsync(TenantStore store, Checkpoint? from, CancellationToken cancellation)
+    public static async Task<TreeWriter> OpenAsync(TenantStore store, Checkpoint? from, CancellationToken cancellationToken)
     {
         if (from is null)
         {
             return new TreeWriter(store, new TreeEdge());
         }
 
-        var loaded = await TreeEdge.LoadAsync(from.Size, path => TileStore.ReadAsync(store, path, cancellation));
+        var loaded = await TreeEdge.LoadAsync(from.Size, path => TileStore.ReadAsync(store, path, cancellationToken));
         if (!loaded.Root().AsSpan().SequenceEqual(from.Root.Span))
         {
             throw new TransparencyLogException(CheckpointStore.BlobName, "the signed root hash differs from that of the tiles.");
@@ -36,7 +36,7 @@ sealed class TreeWriter
         var tree = new TreeWriter(store, loaded);
         if (tree.BundlePath() is { } path)
         {
-            tree.bundle.Write(await TileStore.ReadAsync(store, path, cancellation));
+            tree.bundle.Write(await TileStore.ReadAsync(store, path, cancellationToken));
             tree.CheckBundle(path);
         }
 
@@ -44,25 +44,25 @@ sealed class TreeWriter
     }
 
     /// <param name="entry">As logged, without its newline.</param>
-    public async Task AddAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellation)
+    public async Task AddAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellationToken)
     {
         EntryBundle.Write(bundle, entry.Span);
         var full = edge.Append(MerkleHash.Leaf(entry.Span));
         if (full.Count > 0)
         {
             var path = TilePath.Entries((Size / TilePath.FullWidth) - 1);
-            await TileStore.CreateAsync(store, path, bundle.WrittenSpan.ToArray(), cancellation);
+            await TileStore.CreateAsync(store, path, bundle.WrittenSpan.ToArray(), cancellationToken);
             bundle.ResetWrittenCount();
         }
 
         foreach (var (tile, content) in full)
         {
-            await TileStore.CreateAsync(store, tile, content, cancellation);
+            await TileStore.CreateAsync(store, tile, content, cancellationToken);
         }
     }
 
     /// <summary>Writes the partial tiles and the partial bundle of the current tree.</summary>
-    public async Task FlushAsync(CancellationToken cancellation)
+    public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var partial = edge.Partial();
         if (BundlePath() is { } path)
@@ -70,7 +70,7 @@ sealed class TreeWriter
             partial = partial.Append((path, bundle.WrittenSpan.ToArray()));
         }
 
-        await Task.WhenAll(partial.Select(x => TileStore.CreateAsync(store, x.Path, x.Content, cancellation)));
+        await Task.WhenAll(partial.Select(x => TileStore.CreateAsync(store, x.Path, x.Content, cancellationToken)));
     }
 
     TilePath? BundlePath() => (int)(Size % TilePath.FullWidth) is var width and > 0

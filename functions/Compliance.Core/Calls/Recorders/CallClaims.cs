@@ -15,16 +15,16 @@ public sealed class CallClaims(ClaimStore claims, LiveCallStore calls, CallKeys 
 
     /// <param name="token">Token of the live call.</param>
     /// <returns>Id of the claim.</returns>
-    public async Task<string> PutAsync(TenantStore store, string token, CancellationToken cancellation)
+    public async Task<string> PutAsync(TenantStore store, string token, CancellationToken cancellationToken)
     {
         var id = ClaimStore.NewId();
-        await claims.PutAsync(store, id, new Claim(Kind, token, clock.GetUtcNow() + Lifetime), cancellation);
+        await claims.PutAsync(store, id, new Claim(Kind, token, clock.GetUtcNow() + Lifetime), cancellationToken);
         return id;
     }
 
-    public async Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellation) =>
-        await calls.FindAsync(store, of, cancellation) is { } call
-            && await keys.OpenAsync(store, of, call, cancellation) is { } callId
+    public async Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellationToken) =>
+        await calls.FindAsync(store, of, cancellationToken) is { } call
+            && await keys.OpenAsync(store, of, call, cancellationToken) is { } callId
                 ? new ClaimContent($"calls/{call.Id}", [], [callId])
                 : null;
 }

@@ -14,12 +14,12 @@ public sealed class RecorderAckTokens(AckTokens tokens)
 {
     public const string Kind = "recorder";
 
-    public Task<string> MakeAsync(TenantScope scope, RecorderAck ack, CancellationToken cancellation) =>
-        tokens.MakeAsync(scope, Kind, $"{ack.Call}|{ack.Command}|{ack.Channel}|{ack.Name}", cancellation);
+    public Task<string> MakeAsync(TenantScope scope, RecorderAck ack, CancellationToken cancellationToken) =>
+        tokens.MakeAsync(scope, Kind, $"{ack.Call}|{ack.Command}|{ack.Channel}|{ack.Name}", cancellationToken);
 
     /// <returns>Null if the token was not made for this tenant.</returns>
-    public async Task<RecorderAck?> OpenAsync(TenantScope scope, string token, CancellationToken cancellation) =>
-        (await tokens.OpenAsync(scope, Kind, token, cancellation))?.Split('|') is [var call, var command, var channel, var name]
+    public async Task<RecorderAck?> OpenAsync(TenantScope scope, string token, CancellationToken cancellationToken) =>
+        (await tokens.OpenAsync(scope, Kind, token, cancellationToken))?.Split('|') is [var call, var command, var channel, var name]
             && Enum.TryParse<PauseChannel>(channel, out var medium)
                 ? new RecorderAck(call, command, medium, name)
                 : null;

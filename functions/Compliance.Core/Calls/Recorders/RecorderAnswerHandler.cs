@@ -9,16 +9,16 @@ public sealed class RecorderAnswerHandler(RecorderAckTokens tokens, LiveCallStor
     public string Kind => RecorderAckTokens.Kind;
 
     /// <returns>True if it counted.</returns>
-    public async Task<bool> TakeAsync(TenantStore store, string ackToken, AckOutcome outcome, CancellationToken cancellation)
+    public async Task<bool> TakeAsync(TenantStore store, string ackToken, AckOutcome outcome, CancellationToken cancellationToken)
     {
-        if (await tokens.OpenAsync(store.Scope, ackToken, cancellation) is not { } ack)
+        if (await tokens.OpenAsync(store.Scope, ackToken, cancellationToken) is not { } ack)
         {
             return false;
         }
 
         // A recorder that does not know the call has not paused it.
         var answer = outcome is AckOutcome.Done ? RecorderAnswer.Confirmed : RecorderAnswer.Refused;
-        var update = await calls.UpdateAsync(store, ack.Call, call => Answered(call, ack, answer), cancellation);
+        var update = await calls.UpdateAsync(store, ack.Call, call => Answered(call, ack, answer), cancellationToken);
         return update is { Written: true };
     }
 

@@ -11,16 +11,17 @@ namespace Compliance.Calls;
 public sealed class RecorderCommands(CallClaims claims, RecorderAckTokens tokens, ITenantMessages messages, TimeProvider clock)
 {
     public async Task<bool> SendAsync(
-        TenantStore store, string token, LiveCall call, IReadOnlyList<RecorderLine> lines, CancellationToken cancellation)
+        TenantStore store, string token, LiveCall call, IReadOnlyList<RecorderLine> lines, CancellationToken cancellationToken)
     {
-        var made = await Task.WhenAll(lines.Select(line => MessageAsync(store, token, call, line, cancellation)));
-        return made.Length == 0 || await messages.SendAsync(store.Scope, made, cancellation) is SendOutcome.Sent;
+        var made = await Task.WhenAll(lines.Select(line => MessageAsync(store, token, call, line, cancellationToken)));
+        return made.Length == 0 || await messages.SendAsync(store.Scope, made, cancellationToken) is SendOutcome.Sent;
     }
 
-    async Task<TenantMessage> MessageAsync(TenantStore store, string token, LiveCall call, RecorderLine line, CancellationToken cancellation)
+    async Task<TenantMessage> MessageAsync(
+        TenantStore store, string token, LiveCall call, RecorderLine line, CancellationToken cancellationToken)
     {
-        var claim = claims.PutAsync(store, token, cancellation);
-        var ack = tokens.MakeAsync(store.Scope, new RecorderAck(token, line.Command, line.Channel, line.Name), cancellation);
+        var claim = claims.PutAsync(store, token, cancellationToken);
+        var ack = tokens.MakeAsync(store.Scope, new RecorderAck(token, line.Command, line.Channel, line.Name), cancellationToken);
         return new TenantMessage(
             TenantMessage.RecorderCommands,
             Guid.CreateVersion7(clock.GetUtcNow()).ToString("D"),

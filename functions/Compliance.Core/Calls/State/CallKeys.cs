@@ -12,21 +12,21 @@ public sealed class CallKeys(TenantSecrets secrets)
 {
     const string Context = "live-call";
 
-    public async Task<string> SealAsync(TenantStore store, string token, CallId id, CancellationToken cancellation)
+    public async Task<string> SealAsync(TenantStore store, string token, CallId id, CancellationToken cancellationToken)
     {
-        using var key = await secrets.GetAsync(store.Scope, NameOf(token), cancellation);
+        using var key = await secrets.GetAsync(store.Scope, NameOf(token), cancellationToken);
         return SealedText.Seal(id.Value, key, Context);
     }
 
     /// <returns>Null if the key no longer exists.</returns>
-    public async Task<CallId?> OpenAsync(TenantStore store, string token, LiveCall call, CancellationToken cancellation)
+    public async Task<CallId?> OpenAsync(TenantStore store, string token, LiveCall call, CancellationToken cancellationToken)
     {
-        using var key = await secrets.FindCachedAsync(store.Scope, NameOf(token), cancellation);
+        using var key = await secrets.FindCachedAsync(store.Scope, NameOf(token), cancellationToken);
         return key is not null && SealedText.Open(call.SealedCallId, key, Context) is { } text ? CallId.Parse(text) : null;
     }
 
-    public Task ShredAsync(TenantStore store, string token, CancellationToken cancellation) =>
-        secrets.RemoveAsync(store.Scope, NameOf(token), cancellation);
+    public Task ShredAsync(TenantStore store, string token, CancellationToken cancellationToken) =>
+        secrets.RemoveAsync(store.Scope, NameOf(token), cancellationToken);
 
     /// <summary>Name of the key record in the key ring.</summary>
     public static string NameOf(string token) => $"calls/{token}";

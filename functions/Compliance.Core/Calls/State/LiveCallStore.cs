@@ -26,24 +26,24 @@ public sealed class LiveCallStore
     /// <param name="token">HMAC of the call id under the tenant's index secret: the recording's call id is mapped under the same.</param>
     public static string NameOf(string token) => Prefix + token;
 
-    public async Task<LiveCall?> FindAsync(TenantStore store, string token, CancellationToken cancellation) =>
-        (await blobs.FindAsync(store, token, cancellation))?.Value;
+    public async Task<LiveCall?> FindAsync(TenantStore store, string token, CancellationToken cancellationToken) =>
+        (await blobs.FindAsync(store, token, cancellationToken))?.Value;
 
     /// <inheritdoc cref="VersionedBlob{TKey, T}.UpdateAsync"/>
     public Task<(LiveCall Call, bool Written)?> UpdateAsync(
-        TenantStore store, string token, Func<LiveCall?, LiveCall?> change, CancellationToken cancellation) =>
-        blobs.UpdateAsync(store, token, change, cancellation);
+        TenantStore store, string token, Func<LiveCall?, LiveCall?> change, CancellationToken cancellationToken) =>
+        blobs.UpdateAsync(store, token, change, cancellationToken);
 
     /// <summary>Paused calls that nothing was heard of since <paramref name="before"/>.</summary>
-    public IAsyncEnumerable<string> SilentAsync(TenantStore store, DateTimeOffset before, CancellationToken cancellation) =>
-        blobs.ListAsync(store, Prefix, x => x.TryGetValue(Paused, out var paused) && paused == "1" && Heard(x) < before, cancellation);
+    public IAsyncEnumerable<string> SilentAsync(TenantStore store, DateTimeOffset before, CancellationToken cancellationToken) =>
+        blobs.ListAsync(store, Prefix, x => x.TryGetValue(Paused, out var paused) && paused == "1" && Heard(x) < before, cancellationToken);
 
     /// <summary>Calls, paused or not, that nothing was heard of since <paramref name="before"/>.</summary>
-    public IAsyncEnumerable<string> OldAsync(TenantStore store, DateTimeOffset before, CancellationToken cancellation) =>
-        blobs.ListAsync(store, Prefix, x => Heard(x) < before, cancellation);
+    public IAsyncEnumerable<string> OldAsync(TenantStore store, DateTimeOffset before, CancellationToken cancellationToken) =>
+        blobs.ListAsync(store, Prefix, x => Heard(x) < before, cancellationToken);
 
-    public Task RemoveAsync(TenantStore store, string token, CancellationToken cancellation) =>
-        blobs.RemoveAsync(store, token, cancellation);
+    public Task RemoveAsync(TenantStore store, string token, CancellationToken cancellationToken) =>
+        blobs.RemoveAsync(store, token, cancellationToken);
 
     static DateTimeOffset Heard(IDictionary<string, string> metadata) =>
         metadata.TryGetValue(HeardAt, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

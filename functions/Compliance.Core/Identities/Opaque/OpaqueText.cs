@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Compliance.Identities;
 
 /// <summary>
-/// The rule that a callId, file name, queue or reference must identify nobody (openapi.yaml, Common rules), because these appear in URLs, blob
+/// The rule that a callId, file name, queue or reference must identify nobody (openapi.yaml, Common rules), because these appear in URLs,
+/// blob
 /// names and logs. After compatibility folding (NFKC, digits of any script) a text is rejected if it contains
 /// <list type="number">
 /// <item>an announced identity, whatever its case and separators (<see cref="AnnouncedText"/>), or text around an <c>@</c>;</item>

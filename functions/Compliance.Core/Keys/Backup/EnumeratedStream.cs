@@ -1,9 +1,9 @@
 namespace Compliance.Keys;
 
 /// <summary>Pieces as they are made, read as one stream: nothing is held but the piece at hand.</summary>
-sealed class EnumeratedStream(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken cancellation) : Stream
+sealed class EnumeratedStream(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken) : Stream
 {
-    readonly IAsyncEnumerator<ReadOnlyMemory<byte>> pieces = pieces.GetAsyncEnumerator(cancellation);
+    readonly IAsyncEnumerator<ReadOnlyMemory<byte>> pieces = pieces.GetAsyncEnumerator(cancellationToken);
     ReadOnlyMemory<byte> rest;
 
     public override bool CanRead => true;

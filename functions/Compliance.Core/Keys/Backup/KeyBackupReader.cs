@@ -10,10 +10,10 @@ public sealed class KeyBackupReader(ITenantVaultProvider vaults, KeyBackupStore 
 {
     /// <summary>Reads the whole backup once: what is damaged is refused before anything is restored from it. One vault call.</summary>
     /// <exception cref="KeyBackupException">There is none, it has ended, or it is not what was written.</exception>
-    public async Task<KeyBackup> VerifyAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    public async Task<KeyBackup> VerifyAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
-        var backup = await DescribedAsync(store, id, cancellation);
-        await foreach (var _ in ReadAsync(store, backup, cancellation))
+        var backup = await DescribedAsync(store, id, cancellationToken);
+        await foreach (var _ in ReadAsync(store, backup, cancellationToken))
         {
             // Reading is what verifies.
         }
@@ -24,18 +24,18 @@ public sealed class KeyBackupReader(ITenantVaultProvider vaults, KeyBackupStore 
     /// <summary>The records, in order. One vault call.</summary>
     /// <exception cref="KeyBackupException">As <see cref="VerifyAsync"/>; records before the damage have been given out.</exception>
     public async IAsyncEnumerable<RingRecord> ReadAsync(
-        TenantStore store, KeyBackup backup, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, KeyBackup backup, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var key = await KeyAsync(store, backup, cancellation);
-        await using var ring = await OpenAsync(store, backup, key, cancellation);
-        await using var records = RingFrames.ReadAsync(ring, backup.Records, cancellation).GetAsyncEnumerator(cancellation);
+        using var key = await KeyAsync(store, backup, cancellationToken);
+        await using var ring = await OpenAsync(store, backup, key, cancellationToken);
+        await using var records = RingFrames.ReadAsync(ring, backup.Records, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(records))
         {
             yield return records.Current;
         }
     }
 
-    async Task<KeyBackup> DescribedAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    async Task<KeyBackup> DescribedAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
         // Certificates promise that nothing older than this brings a key back.
         if (id.EndsAt <= clock.GetUtcNow())
@@ -44,16 +44,16 @@ public sealed class KeyBackupReader(ITenantVaultProvider vaults, KeyBackupStore 
                 $"The backup ended at {Compliance.Json.Rfc3339.Format(id.EndsAt)}: certificates promise that no older one is used.");
         }
 
-        return await backups.FindAsync(store, id, cancellation)
+        return await backups.FindAsync(store, id, cancellationToken)
             ?? throw new KeyBackupException("There is no such backup, or it was never finished.");
     }
 
-    async Task<KeyBytes> KeyAsync(TenantStore store, KeyBackup backup, CancellationToken cancellation)
+    async Task<KeyBytes> KeyAsync(TenantStore store, KeyBackup backup, CancellationToken cancellationToken)
     {
         KeyBytes key;
         try
         {
-            key = await vaults.Open(store.Scope).UnwrapAsync(backup.ToWrappedKey(), cancellation);
+            key = await vaults.Open(store.Scope).UnwrapAsync(backup.ToWrappedKey(), cancellationToken);
         }
         catch (CryptographicException foreign)
         {
@@ -70,12 +70,12 @@ public sealed class KeyBackupReader(ITenantVaultProvider vaults, KeyBackupStore 
         throw new KeyBackupException("What describes the backup is not what was written.");
     }
 
-    static async Task<Stream> OpenAsync(TenantStore store, KeyBackup backup, KeyBytes key, CancellationToken cancellation)
+    static async Task<Stream> OpenAsync(TenantStore store, KeyBackup backup, KeyBytes key, CancellationToken cancellationToken)
     {
         try
         {
             return await SealedBlobReader.OpenAsync(
-                KeyBackupStore.Ring(store, backup.Id), key, KeyBackupStore.KeyId(store, backup.Id), backup.Content, cancellation);
+                KeyBackupStore.Ring(store, backup.Id), key, KeyBackupStore.KeyId(store, backup.Id), backup.Content, cancellationToken);
         }
         catch (SealedContentException damaged)
         {

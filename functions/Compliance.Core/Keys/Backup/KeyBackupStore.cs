@@ -35,12 +35,12 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
     public static SealedKeyId KeyId(TenantStore store, KeyBackupId id) => new(store.Tenant, new RecordingId(id.Value), 0);
 
     /// <summary>Those that are whole and have not ended, newest first.</summary>
-    public async Task<IReadOnlyList<KeyBackup>> ListAsync(TenantStore store, CancellationToken cancellation)
+    public async Task<IReadOnlyList<KeyBackup>> ListAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var found = new List<KeyBackup>();
-        foreach (var id in (await IdsAsync(store, cancellation)).OrderByDescending(x => x.TakenAt))
+        foreach (var id in (await IdsAsync(store, cancellationToken)).OrderByDescending(x => x.TakenAt))
         {
-            if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellation) is { } backup)
+            if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellationToken) is { } backup)
             {
                 found.Add(backup);
             }
@@ -51,11 +51,11 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
 
     /// <returns>Null when there is none; it has not been authenticated.</returns>
     /// <exception cref="KeyBackupException">What is stored describes no backup.</exception>
-    public async Task<KeyBackup?> FindAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    public async Task<KeyBackup?> FindAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await store.KeyBackups.GetBlobClient(NameOf(id)).DownloadContentAsync(cancellation);
+            BlobDownloadResult blob = await store.KeyBackups.GetBlobClient(NameOf(id)).DownloadContentAsync(cancellationToken);
             var backup = StateJson.Read<KeyBackup>(blob.Content);
             return backup.BackupId == id.ToString() ? backup : throw new KeyBackupException("What describes the backup is another's.");
         }
@@ -70,11 +70,11 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
     }
 
     /// <summary>The newest backup that counts; null when there is none. One list, one read.</summary>
-    public async Task<KeyBackup?> NewestAsync(TenantStore store, CancellationToken cancellation)
+    public async Task<KeyBackup?> NewestAsync(TenantStore store, CancellationToken cancellationToken)
     {
-        foreach (var id in (await IdsAsync(store, cancellation)).OrderByDescending(x => x.TakenAt))
+        foreach (var id in (await IdsAsync(store, cancellationToken)).OrderByDescending(x => x.TakenAt))
         {
-            if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellation) is { } backup)
+            if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellationToken) is { } backup)
             {
                 return backup;
             }
@@ -84,14 +84,14 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
     }
 
     /// <summary>Whether the newest backup is older than <see cref="Stale"/>, or there is none, and a key ring to back up.</summary>
-    public async Task<bool> IsStaleAsync(TenantStore store, CancellationToken cancellation)
+    public async Task<bool> IsStaleAsync(TenantStore store, CancellationToken cancellationToken)
     {
-        var newest = (await IdsAsync(store, cancellation)).Select(x => x.TakenAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+        var newest = (await IdsAsync(store, cancellationToken)).Select(x => x.TakenAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
         return clock.GetUtcNow() - newest > Stale
-            && await store.Keyring.GetBlobsAsync(cancellationToken: cancellation).AnyAsync(cancellation);
+            && await store.Keyring.GetBlobsAsync(cancellationToken: cancellationToken).AnyAsync(cancellationToken);
     }
 
-    internal static Task PutAsync(TenantStore store, KeyBackup backup, CancellationToken cancellation) =>
+    internal static Task PutAsync(TenantStore store, KeyBackup backup, CancellationToken cancellationToken) =>
         store.KeyBackups.GetBlobClient(NameOf(backup.Id)).UploadAsync(
             BinaryData.FromBytes(StateJson.Write(backup)),
             new BlobUploadOptions
@@ -99,14 +99,14 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
                 Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
                 HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
             },
-            cancellation);
+            cancellationToken);
 
     /// <summary>Removes what has ended and what dead attempts left, in every form: blobs, versions, snapshots, blocks.</summary>
     /// <returns>How many of both.</returns>
-    public async Task<int> EndAsync(TenantStore store, CancellationToken cancellation)
+    public async Task<int> EndAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var (now, ended, whole) = (clock.GetUtcNow(), new HashSet<KeyBackupId>(), new HashSet<KeyBackupId>());
-        await foreach (var blob in removal.ListAsync(store.KeyBackups, "", cancellation))
+        await foreach (var blob in removal.ListAsync(store.KeyBackups, "", cancellationToken))
         {
             if (KeyBackupId.TryParse(blob.Name.Split('/')[0], out var id))
             {
@@ -121,7 +121,7 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         ended.RemoveWhere(id => id.EndsAt > now && (whole.Contains(id) || id.TakenAt + LongestAttempt > now));
         foreach (var id in ended)
         {
-            await removal.RemoveAsync(store.KeyBackups, $"{id}/", cancellation);
+            await removal.RemoveAsync(store.KeyBackups, $"{id}/", cancellationToken);
         }
 
         return ended.Count;
@@ -130,11 +130,11 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
     static string NameOf(KeyBackupId id) => $"{id}/backup";
 
     /// <summary>One that is damaged is none: the next is taken, and nothing waits for it.</summary>
-    async Task<KeyBackup?> FindWholeAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    async Task<KeyBackup?> FindWholeAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindAsync(store, id, cancellation);
+            return await FindAsync(store, id, cancellationToken);
         }
         catch (KeyBackupException)
         {
@@ -142,12 +142,12 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         }
     }
 
-    static async Task<IReadOnlyCollection<KeyBackupId>> IdsAsync(TenantStore store, CancellationToken cancellation)
+    static async Task<IReadOnlyCollection<KeyBackupId>> IdsAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var ids = new HashSet<KeyBackupId>();
         try
         {
-            await foreach (var blob in store.KeyBackups.GetBlobsAsync(cancellationToken: cancellation))
+            await foreach (var blob in store.KeyBackups.GetBlobsAsync(cancellationToken: cancellationToken))
             {
                 if (KeyBackupId.TryParse(blob.Name.Split('/')[0], out var id))
                 {

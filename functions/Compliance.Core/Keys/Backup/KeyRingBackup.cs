@@ -20,20 +20,20 @@ public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore ba
     const int AtOnce = 32;
 
     /// <param name="fresh">A backup that is not older is answer enough.</param>
-    public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, TimeSpan fresh, CancellationToken cancellation)
+    public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, TimeSpan fresh, CancellationToken cancellationToken)
     {
-        if (await backups.NewestAsync(store, cancellation) is { } newest && clock.GetUtcNow() - newest.Id.TakenAt < fresh)
+        if (await backups.NewestAsync(store, cancellationToken) is { } newest && clock.GetUtcNow() - newest.Id.TakenAt < fresh)
         {
             return newest;
         }
 
-        return await TakeAsync(store, actor, KeyBackupId.New(clock), cancellation);
+        return await TakeAsync(store, actor, KeyBackupId.New(clock), cancellationToken);
     }
 
     /// <summary>The backup of that id; one that was finished before is left as it is.</summary>
-    public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, KeyBackupId id, CancellationToken cancellation)
+    public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, KeyBackupId id, CancellationToken cancellationToken)
     {
-        if (await backups.FindAsync(store, id, cancellation) is { } finished)
+        if (await backups.FindAsync(store, id, cancellationToken) is { } finished)
         {
             return finished;
         }
@@ -41,24 +41,26 @@ public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore ba
         var intent = new AuditEntry(
             Event, id.ToString(), AuditPhase.Intent, actor.Pseudonym, AuditEntry.Success, actor.Origin, $"keys/backups/{id}");
         return await audit.ChangeAsync(
-            store.Scope, intent, token => WriteAsync(store, id, token), cancellation, x => Facts(x));
+            store.Scope, intent, token => WriteAsync(store, id, token), cancellationToken, x => Facts(x));
     }
 
     static Dictionary<string, string> Facts(KeyBackup backup) =>
         new(StringComparer.Ordinal) { ["records"] = backup.Records.ToString(CultureInfo.InvariantCulture) };
 
-    async Task<KeyBackup> WriteAsync(TenantStore store, KeyBackupId id, CancellationToken cancellation)
+    async Task<KeyBackup> WriteAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
         using var key = KeyBytes.Create();
-        var wrapped = await vaults.Open(store.Scope).WrapAsync(key, cancellation);
+        var wrapped = await vaults.Open(store.Scope).WrapAsync(key, cancellationToken);
         var (records, secrets) = (0, new List<string>());
-        await using var ring = new EnumeratedStream(RingFrames.WriteAsync(CountedAsync(cancellation), cancellation), cancellation);
-        var content = await SealedBlobWriter.WriteAsync(KeyBackupStore.Ring(store, id), ring, key, KeyBackupStore.KeyId(store, id), cancellation)
+        await using var ring = new EnumeratedStream(
+            RingFrames.WriteAsync(CountedAsync(cancellationToken), cancellationToken), cancellationToken);
+        var content = await SealedBlobWriter.WriteAsync(
+            KeyBackupStore.Ring(store, id), ring, key, KeyBackupStore.KeyId(store, id), cancellationToken)
             ?? throw new InvalidOperationException("A backup's fresh name was taken.");
         var backup = new KeyBackup(
             KeyBackup.Version, store.Tenant.ToString(), id.ToString(), wrapped.KeyId, KeyRecord.Algorithm, wrapped.Bytes.ToArray(),
             records, secrets, content).SignedUnder(key);
-        await KeyBackupStore.PutAsync(store, backup, cancellation);
+        await KeyBackupStore.PutAsync(store, backup, cancellationToken);
         return backup;
 
         async IAsyncEnumerable<RingRecord> CountedAsync([EnumeratorCancellation] CancellationToken token)
@@ -76,12 +78,12 @@ public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore ba
         }
     }
 
-    static async IAsyncEnumerable<RingRecord> RecordsAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    static async IAsyncEnumerable<RingRecord> RecordsAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var names = store.Keyring.GetBlobsAsync(cancellationToken: cancellation).Select(x => x.Name).Where(RingRecord.IsBackedUp);
-        await foreach (var batch in names.Chunk(AtOnce).WithCancellation(cancellation))
+        var names = store.Keyring.GetBlobsAsync(cancellationToken: cancellationToken).Select(x => x.Name).Where(RingRecord.IsBackedUp);
+        await foreach (var batch in names.Chunk(AtOnce).WithCancellation(cancellationToken))
         {
-            foreach (var record in await Task.WhenAll(batch.Select(x => FindAsync(store, x, cancellation))))
+            foreach (var record in await Task.WhenAll(batch.Select(x => FindAsync(store, x, cancellationToken))))
             {
                 if (record is not null)
                 {
@@ -92,11 +94,11 @@ public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore ba
     }
 
     /// <summary>Null for a record that was deleted since it was listed.</summary>
-    static async Task<RingRecord?> FindAsync(TenantStore store, string name, CancellationToken cancellation)
+    static async Task<RingRecord?> FindAsync(TenantStore store, string name, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await store.Keyring.GetBlobClient(name).DownloadContentAsync(cancellation);
+            BlobDownloadResult blob = await store.Keyring.GetBlobClient(name).DownloadContentAsync(cancellationToken);
             return new RingRecord(name, blob.Details.Metadata.AsReadOnly(), blob.Content.ToMemory());
         }
         catch (RequestFailedException gone) when (gone.ErrorCode == BlobErrorCode.BlobNotFound)

@@ -14,12 +14,13 @@ public sealed record RestoreMark(string Backup, bool Data, string? Copy, DateTim
 {
     static readonly VersionedBlob<Unit, RestoreMark> Blob = new(x => x.Keyring, _ => TenantGate.MarkName);
 
-    public static async Task<RestoreMark?> FindAsync(TenantStore store, CancellationToken cancellation) =>
-        (await Blob.FindAsync(store, default, cancellation))?.Value;
+    public static async Task<RestoreMark?> FindAsync(TenantStore store, CancellationToken cancellationToken) =>
+        (await Blob.FindAsync(store, default, cancellationToken))?.Value;
 
     /// <returns>False when there is one: another restore is under way, or stopped.</returns>
-    public async Task<bool> TryPutAsync(TenantStore store, CancellationToken cancellation) =>
-        await Blob.TryCreateAsync(store, default, this, cancellation) is not null;
+    public async Task<bool> TryPutAsync(TenantStore store, CancellationToken cancellationToken) =>
+        await Blob.TryCreateAsync(store, default, this, cancellationToken) is not null;
 
-    public static Task RemoveAsync(TenantStore store, CancellationToken cancellation) => Blob.RemoveAsync(store, default, cancellation);
+    public static Task RemoveAsync(TenantStore store, CancellationToken cancellationToken) =>
+        Blob.RemoveAsync(store, default, cancellationToken);
 }

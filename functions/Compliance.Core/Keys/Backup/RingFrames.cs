@@ -20,11 +20,11 @@ static class RingFrames
     static readonly byte[] FirstLine = "compliance/key-ring/1\n"u8.ToArray();
 
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
-        IAsyncEnumerable<RingRecord> records, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<RingRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return FirstLine;
         var number = 0;
-        await foreach (var record in records.WithCancellation(cancellation))
+        await foreach (var record in records.WithCancellation(cancellationToken))
         {
             yield return Frame(number++, record);
         }
@@ -38,21 +38,21 @@ static class RingFrames
     /// <param name="expected">Records that have to be there.</param>
     /// <exception cref="KeyBackupException">Not what <see cref="WriteAsync"/> wrote; what came before has been given out.</exception>
     public static async IAsyncEnumerable<RingRecord> ReadAsync(
-        Stream ring, int expected, [EnumeratorCancellation] CancellationToken cancellation)
+        Stream ring, int expected, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Require((await PartAsync(ring, FirstLine.Length, cancellation)).AsSpan().SequenceEqual(FirstLine));
+        Require((await PartAsync(ring, FirstLine.Length, cancellationToken)).AsSpan().SequenceEqual(FirstLine));
         for (var number = 0; ; number++)
         {
-            var head = await PartAsync(ring, 1 + sizeof(int), cancellation);
+            var head = await PartAsync(ring, 1 + sizeof(int), cancellationToken);
             Require(BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(1)) == number);
             if (head[0] == End)
             {
-                Require(number == expected && await ring.ReadAsync(new byte[1], cancellation) == 0);
+                Require(number == expected && await ring.ReadAsync(new byte[1], cancellationToken) == 0);
                 yield break;
             }
 
             Require(head[0] == Record);
-            yield return await RecordAsync(ring, cancellation);
+            yield return await RecordAsync(ring, cancellationToken);
         }
     }
 
@@ -73,11 +73,11 @@ static class RingFrames
         return frame;
     }
 
-    static async Task<RingRecord> RecordAsync(Stream ring, CancellationToken cancellation)
+    static async Task<RingRecord> RecordAsync(Stream ring, CancellationToken cancellationToken)
     {
-        var name = await CountedAsync(ring, LongestName, cancellation);
-        var metadata = await CountedAsync(ring, LongestPart, cancellation);
-        var content = await CountedAsync(ring, LongestPart, cancellation);
+        var name = await CountedAsync(ring, LongestName, cancellationToken);
+        var metadata = await CountedAsync(ring, LongestPart, cancellationToken);
+        var content = await CountedAsync(ring, LongestPart, cancellationToken);
         try
         {
             return new RingRecord(
@@ -91,19 +91,19 @@ static class RingFrames
         }
     }
 
-    static async Task<byte[]> CountedAsync(Stream ring, int longest, CancellationToken cancellation)
+    static async Task<byte[]> CountedAsync(Stream ring, int longest, CancellationToken cancellationToken)
     {
-        var length = BinaryPrimitives.ReadInt32BigEndian(await PartAsync(ring, sizeof(int), cancellation));
+        var length = BinaryPrimitives.ReadInt32BigEndian(await PartAsync(ring, sizeof(int), cancellationToken));
         Require(length >= 0 && length <= longest);
-        return await PartAsync(ring, length, cancellation);
+        return await PartAsync(ring, length, cancellationToken);
     }
 
-    static async Task<byte[]> PartAsync(Stream ring, int length, CancellationToken cancellation)
+    static async Task<byte[]> PartAsync(Stream ring, int length, CancellationToken cancellationToken)
     {
         var part = new byte[length];
         try
         {
-            await ring.ReadExactlyAsync(part, cancellation);
+            await ring.ReadExactlyAsync(part, cancellationToken);
         }
         catch (EndOfStreamException cut)
         {

@@ -45,17 +45,17 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
     /// <param name="marked">
     /// Its metadata says that it is under another version. Otherwise it is looked at before it waits for the vault.
     /// </param>
-    public async Task<Rewrapped> RunAsync(string name, bool marked, CancellationToken cancellation)
+    public async Task<Rewrapped> RunAsync(string name, bool marked, CancellationToken cancellationToken)
     {
         for (var paced = marked; ; paced = true)
         {
             if (paced)
             {
                 // Before the record is read: nothing that was opened, or may have been erased meanwhile, waits for its turn.
-                await pace.WaitAsync(store.Tenant, cancellation);
+                await pace.WaitAsync(store.Tenant, cancellationToken);
             }
 
-            if (await KeyRecordStore.DownloadAsync(store.Keyring, name, cancellation) is not { } stored)
+            if (await KeyRecordStore.DownloadAsync(store.Keyring, name, cancellationToken) is not { } stored)
             {
                 return new(RewrapOutcome.Gone);
             }
@@ -79,13 +79,13 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
             pace.Charge(store.Tenant, Math.Max(0, old.Count - 1));
             foreach (var index in old)
             {
-                if (await RewrapAsync(record, index, cancellation) is { } ended)
+                if (await RewrapAsync(record, index, cancellationToken) is { } ended)
                 {
                     return ended;
                 }
             }
 
-            if (await TryWriteAsync(name, stored.Details, record, cancellation))
+            if (await TryWriteAsync(name, stored.Details, record, cancellationToken))
             {
                 return new(RewrapOutcome.Written);
             }
@@ -93,11 +93,11 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
     }
 
     /// <returns>Null when it is done.</returns>
-    async Task<Rewrapped?> RewrapAsync(WrappedKeyEditor record, int index, CancellationToken cancellation)
+    async Task<Rewrapped?> RewrapAsync(WrappedKeyEditor record, int index, CancellationToken cancellationToken)
     {
         var former = record.Keys[index];
         using var limit = new CancellationTokenSource(UnwrappedKeyCache.Lifetime, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         KeyBytes opened;
         try
         {
@@ -111,7 +111,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
         {
             return new(RewrapOutcome.Busy, PatienceOf(busy));
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return new(RewrapOutcome.Busy, UsualPatience);
         }
@@ -149,7 +149,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
         return wait <= TimeSpan.Zero ? UsualPatience : wait > LongestPatience ? LongestPatience : wait;
     }
 
-    Task<bool> TryWriteAsync(string name, BlobDownloadDetails details, WrappedKeyEditor record, CancellationToken cancellation)
+    Task<bool> TryWriteAsync(string name, BlobDownloadDetails details, WrappedKeyEditor record, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
@@ -157,6 +157,6 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
             HttpHeaders = new BlobHttpHeaders { ContentType = details.ContentType },
             Metadata = SealVersions.In(details.Metadata, [target]),
         };
-        return KeyRecordStore.TryReplaceAsync(store.Keyring, name, record.ToJson(), options, cancellation);
+        return KeyRecordStore.TryReplaceAsync(store.Keyring, name, record.ToJson(), options, cancellationToken);
     }
 }

@@ -13,21 +13,21 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
 {
     public string Name => "key ring";
 
-    public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellation)
+    public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
         var checkedSoFar = 0L;
         HashSet<string>? listed = null;
-        await foreach (var blob in store.Keyring.GetBlobsAsync(cancellationToken: cancellation))
+        await foreach (var blob in store.Keyring.GetBlobsAsync(cancellationToken: cancellationToken))
         {
             if (!KeyRecordStore.IsRecord(blob.Name))
             {
                 continue;
             }
 
-            listed ??= await ListedAsync(scope, cancellation);
-            if (await KeyRecordStore.DownloadAsync(store.Keyring, blob.Name, cancellation) is { } record
-                && await WrongAsync(scope, record, listed, cancellation) is { } wrong)
+            listed ??= await ListedAsync(scope, cancellationToken);
+            if (await KeyRecordStore.DownloadAsync(store.Keyring, blob.Name, cancellationToken) is { } record
+                && await WrongAsync(scope, record, listed, cancellationToken) is { } wrong)
             {
                 return new FsckResult(checkedSoFar, "key records", new FsckFinding($"{ContainerNames.Keyring}: {blob.Name}", wrong));
             }
@@ -39,7 +39,8 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
     }
 
     /// <returns>A phrase; null when it is as it should be.</returns>
-    async Task<string?> WrongAsync(TenantScope scope, BlobDownloadResult record, HashSet<string> listed, CancellationToken cancellation)
+    async Task<string?> WrongAsync(
+        TenantScope scope, BlobDownloadResult record, HashSet<string> listed, CancellationToken cancellationToken)
     {
         if (!WrappedKeyEditor.TryParse(record.Content, out var keys))
         {
@@ -50,7 +51,7 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
         if (!versions.All(listed.Contains))
         {
             // A version that was made since is none that is missing.
-            listed.UnionWith(await ListedAsync(scope, cancellation));
+            listed.UnionWith(await ListedAsync(scope, cancellationToken));
             if (versions.Find(x => !listed.Contains(x)) is not null)
             {
                 return "it is under a version of the seal key that the vault does not list.";
@@ -63,6 +64,6 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
             : "it is under another version of the seal key than its metadata says.";
     }
 
-    async Task<HashSet<string>> ListedAsync(TenantScope scope, CancellationToken cancellation) =>
-        [.. (await vaults.Open(scope).PublicKeysAsync(cancellation)).Seal.Select(x => x.KeyId)];
+    async Task<HashSet<string>> ListedAsync(TenantScope scope, CancellationToken cancellationToken) =>
+        [.. (await vaults.Open(scope).PublicKeysAsync(cancellationToken)).Seal.Select(x => x.KeyId)];
 }

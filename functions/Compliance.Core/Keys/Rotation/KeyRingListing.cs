@@ -29,9 +29,9 @@ static class KeyRingListing
 {
     const int LargestPage = 5000;
 
-    public static async Task<ListedPage> PageAsync(TenantStore store, string? marker, int size, CancellationToken cancellation)
+    public static async Task<ListedPage> PageAsync(TenantStore store, string? marker, int size, CancellationToken cancellationToken)
     {
-        await foreach (var page in Pages(store, marker, size, cancellation))
+        await foreach (var page in Pages(store, marker, size, cancellationToken))
         {
             var next = page.ContinuationToken;
             return new ListedPage([.. RecordsOf(page)], string.IsNullOrEmpty(next) ? null : next);
@@ -41,14 +41,15 @@ static class KeyRingListing
     }
 
     /// <summary>Whether there is a record.</summary>
-    public static async Task<bool> AnyAsync(TenantStore store, CancellationToken cancellation) =>
-        await store.Keyring.GetBlobsAsync(cancellationToken: cancellation).AnyAsync(x => KeyRecordStore.IsRecord(x.Name), cancellation);
+    public static async Task<bool> AnyAsync(TenantStore store, CancellationToken cancellationToken) =>
+        await store.Keyring.GetBlobsAsync(cancellationToken: cancellationToken).AnyAsync(
+            x => KeyRecordStore.IsRecord(x.Name), cancellationToken);
 
-    public static async Task<KeyRingSurvey> SurveyAsync(TenantStore store, string current, CancellationToken cancellation)
+    public static async Task<KeyRingSurvey> SurveyAsync(TenantStore store, string current, CancellationToken cancellationToken)
     {
         var (total, unmarked, due) = (0L, 0L, 0L);
         var (byVersion, first) = (new Dictionary<string, long>(StringComparer.Ordinal), new List<string>());
-        await foreach (var page in Pages(store, marker: null, LargestPage, cancellation))
+        await foreach (var page in Pages(store, marker: null, LargestPage, cancellationToken))
         {
             foreach (var record in RecordsOf(page))
             {
@@ -69,8 +70,8 @@ static class KeyRingListing
         return new KeyRingSurvey(total, byVersion, unmarked, due, first);
     }
 
-    static IAsyncEnumerable<Page<BlobItem>> Pages(TenantStore store, string? marker, int size, CancellationToken cancellation) =>
-        store.Keyring.GetBlobsAsync(new() { Traits = BlobTraits.Metadata }, cancellation).AsPages(marker, size);
+    static IAsyncEnumerable<Page<BlobItem>> Pages(TenantStore store, string? marker, int size, CancellationToken cancellationToken) =>
+        store.Keyring.GetBlobsAsync(new() { Traits = BlobTraits.Metadata }, cancellationToken).AsPages(marker, size);
 
     static IEnumerable<ListedRecord> RecordsOf(Page<BlobItem> page) => page.Values.Where(x => KeyRecordStore.IsRecord(x.Name)).Select(Read);
 

@@ -33,37 +33,37 @@ public sealed class KeyRotation(
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether there may be something to do: costs one read, until there is.</summary>
-    public async Task<bool> IsDueAsync(TenantScope scope, CancellationToken cancellation)
+    public async Task<bool> IsDueAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        var rotation = (await rotations.ReadAsync(store, cancellation)).Document;
+        var rotation = (await rotations.ReadAsync(store, cancellationToken)).Document;
         if (rotation.IsActive || rotation.IsAsked)
         {
             return true;
         }
 
         return rotation.CheckedAt is { } at
-            ? clock.GetUtcNow() - at >= LookEvery || rotation.Seal != (await KeysAsync(scope, cancellation)).Seal[0].KeyId
-            : await KeyRingListing.AnyAsync(store, cancellation);
+            ? clock.GetUtcNow() - at >= LookEvery || rotation.Seal != (await KeysAsync(scope, cancellationToken)).Seal[0].KeyId
+            : await KeyRingListing.AnyAsync(store, cancellationToken);
     }
 
     /// <summary>Owes a look at the key ring now. Asked while one is owed, or a rotation runs, it is that one.</summary>
     /// <returns>Whether it is owed since now.</returns>
-    public async Task<bool> AskAsync(TenantScope scope, Actor actor, CancellationToken cancellation)
+    public async Task<bool> AskAsync(TenantScope scope, Actor actor, CancellationToken cancellationToken)
     {
         var (store, logged) = (stores.Open(scope), false);
         while (true)
         {
-            var stored = await rotations.ReadAsync(store, cancellation);
+            var stored = await rotations.ReadAsync(store, cancellationToken);
             if (stored.Document.IsActive || stored.Document.IsAsked)
             {
                 return false;
             }
 
-            await (logged ? Task.CompletedTask : audit.AskedAsync(scope, actor, cancellation));
+            await (logged ? Task.CompletedTask : audit.AskedAsync(scope, actor, cancellationToken));
             logged = true;
             var asked = stored.Document with { AskedAt = clock.GetUtcNow() };
-            if (await rotations.TryWriteAsync(store, stored, asked, cancellation) is not null)
+            if (await rotations.TryWriteAsync(store, stored, asked, cancellationToken) is not null)
             {
                 return true;
             }
@@ -72,27 +72,27 @@ public sealed class KeyRotation(
 
     /// <summary>One step.</summary>
     /// <param name="origin">The function, for the audit log.</param>
-    public async Task<RotationTurn> TurnAsync(TenantScope scope, string origin, CancellationToken cancellation)
+    public async Task<RotationTurn> TurnAsync(TenantScope scope, string origin, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        var stored = await rotations.ReadAsync(store, cancellation);
-        var keys = await KeysAsync(scope, cancellation);
+        var stored = await rotations.ReadAsync(store, cancellationToken);
+        var keys = await KeysAsync(scope, cancellationToken);
         var (rotation, now) = (stored.Document, clock.GetUtcNow());
         if (!rotation.IsActive)
         {
-            return await LookAsync(store, stored, keys, cancellation);
+            return await LookAsync(store, stored, keys, cancellationToken);
         }
 
         if (rotation.Seal != keys.Seal[0].KeyId)
         {
             return keys.Seal.Any(x => x.KeyId == rotation.Seal) || now >= rotation.NoticedAt + (2 * vaults.NoticedWithin)
-                ? await SupersedeAsync(store, stored, origin, cancellation)
+                ? await SupersedeAsync(store, stored, origin, cancellationToken)
                 : RotationTurn.Wait(now + Patience); // This host has not noticed what another has.
         }
 
         if (rotation.State is RotationState.Running)
         {
-            return await PageAsync(store, stored, keys, origin, cancellation);
+            return await PageAsync(store, stored, keys, origin, cancellationToken);
         }
 
         var begin = rotation.NoticedAt!.Value + vaults.NoticedWithin;
@@ -101,28 +101,28 @@ public sealed class KeyRotation(
             return RotationTurn.Wait(begin);
         }
 
-        await audit.BeganAsync(scope, rotation, origin, cancellation);
+        await audit.BeganAsync(scope, rotation, origin, cancellationToken);
         var running = rotation with { State = RotationState.Running, Fault = null, Done = 0, Scan = Scan.Begin(1, now) };
-        await rotations.TryWriteAsync(store, stored, running, cancellation);
+        await rotations.TryWriteAsync(store, stored, running, cancellationToken);
         return RotationTurn.Again;
     }
 
     /// <summary>A step was tried for long and gave up.</summary>
     /// <param name="fault">The exception's type.</param>
-    public async Task FailAsync(TenantScope scope, string fault, CancellationToken cancellation)
+    public async Task FailAsync(TenantScope scope, string fault, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        while (await rotations.ReadAsync(store, cancellation) is { Document.IsActive: true } stored
+        while (await rotations.ReadAsync(store, cancellationToken) is { Document.IsActive: true } stored
             && await rotations.TryWriteAsync(
-                store, stored, stored.Document with { State = RotationState.Failed, Fault = fault, Scan = null }, cancellation) is null)
+                store, stored, stored.Document with { State = RotationState.Failed, Fault = fault, Scan = null }, cancellationToken) is null)
         {
         }
     }
 
-    async Task<RotationTurn> LookAsync(TenantStore store, StoredRotation stored, VaultKeys keys, CancellationToken cancellation)
+    async Task<RotationTurn> LookAsync(TenantStore store, StoredRotation stored, VaultKeys keys, CancellationToken cancellationToken)
     {
         var (rotation, at, current) = (stored.Document, clock.GetUtcNow(), keys.Seal[0].KeyId);
-        var survey = await KeyRingListing.SurveyAsync(store, current, cancellation);
+        var survey = await KeyRingListing.SurveyAsync(store, current, cancellationToken);
         var looked = rotation with
         {
             Seal = current,
@@ -139,7 +139,7 @@ public sealed class KeyRotation(
             // What could not be opened was erased since.
             var mended = survey.Due == 0 && rotation.State is RotationState.Incomplete;
             var found = mended ? looked with { State = RotationState.Completed, Failed = 0, Failures = [] } : looked;
-            await rotations.TryWriteAsync(store, stored, found with { CheckedAt = at }, cancellation);
+            await rotations.TryWriteAsync(store, stored, found with { CheckedAt = at }, cancellationToken);
             return RotationTurn.End;
         }
 
@@ -155,34 +155,34 @@ public sealed class KeyRotation(
             Failures = [],
             PerSecond = null,
         };
-        await rotations.TryWriteAsync(store, stored, waiting, cancellation);
+        await rotations.TryWriteAsync(store, stored, waiting, cancellationToken);
         return RotationTurn.Again;
     }
 
     /// <summary>The vault has made another version current: this rotation ends, and the next looks.</summary>
-    async Task<RotationTurn> SupersedeAsync(TenantStore store, StoredRotation stored, string origin, CancellationToken cancellation)
+    async Task<RotationTurn> SupersedeAsync(TenantStore store, StoredRotation stored, string origin, CancellationToken cancellationToken)
     {
         // Also while it waits: another host may have announced it and not yet said so.
-        await audit.BeganAsync(store.Scope, stored.Document, origin, cancellation);
-        await audit.SupersededAsync(store.Scope, stored.Document, origin, cancellation);
+        await audit.BeganAsync(store.Scope, stored.Document, origin, cancellationToken);
+        await audit.SupersededAsync(store.Scope, stored.Document, origin, cancellationToken);
         var none = stored.Document with { State = RotationState.None, Scan = null, Fault = null };
-        await rotations.TryWriteAsync(store, stored, none, cancellation);
+        await rotations.TryWriteAsync(store, stored, none, cancellationToken);
         return RotationTurn.Again;
     }
 
     async Task<RotationTurn> PageAsync(
-        TenantStore store, StoredRotation stored, VaultKeys keys, string origin, CancellationToken cancellation)
+        TenantStore store, StoredRotation stored, VaultKeys keys, string origin, CancellationToken cancellationToken)
     {
         var (rotation, scan) = (stored.Document, stored.Document.Scan!);
         var started = clock.GetTimestamp();
-        var page = await KeyRingListing.PageAsync(store, scan.Marker, PageSize, cancellation);
+        var page = await KeyRingListing.PageAsync(store, scan.Marker, PageSize, cancellationToken);
         var rewrap = new KeyRewrap(store, vaults.Open(store.Scope), keys, rotation.Seal!, pace, clock);
-        var result = await RewrapPage.RunAsync(page, rotation.Seal!, rewrap, cancellation);
+        var result = await RewrapPage.RunAsync(page, rotation.Seal!, rewrap, cancellationToken);
         if (result.Stop is { } stop)
         {
             return stop.Outcome is RewrapOutcome.Busy
                 ? RotationTurn.Wait(clock.GetUtcNow() + stop.After)
-                : (await KeysAsync(store.Scope, cancellation)).Seal[0].KeyId == rotation.Seal
+                : (await KeysAsync(store.Scope, cancellationToken)).Seal[0].KeyId == rotation.Seal
                     ? RotationTurn.Wait(clock.GetUtcNow() + Patience)
                     : RotationTurn.Again;
         }
@@ -190,7 +190,7 @@ public sealed class KeyRotation(
         var failed = result.Failed.Select(x => NameOf(x.Name)).Take(RotationDocument.MostFailures - scan.Failures.Count).ToList();
         foreach (var name in failed)
         {
-            await audit.FailedAsync(store.Scope, rotation, name, origin, cancellation);
+            await audit.FailedAsync(store.Scope, rotation, name, origin, cancellationToken);
         }
 
         var counted = RotationCounts.Add(rotation, page, result, failed, clock.GetElapsedTime(started));
@@ -202,15 +202,16 @@ public sealed class KeyRotation(
         if (!counted.IsActive)
         {
             // Before the rotation says so: a crash in between repeats the last listing, and this entry, which counts once.
-            await audit.EndedAsync(store.Scope, counted, origin, cancellation);
+            await audit.EndedAsync(store.Scope, counted, origin, cancellationToken);
         }
 
-        await rotations.TryWriteAsync(store, stored, counted, cancellation);
+        await rotations.TryWriteAsync(store, stored, counted, cancellationToken);
         return RotationTurn.Again with { Unopened = counted.IsActive ? 0 : counted.Failed };
     }
 
     /// <summary>A name that is not opaque is none of ours, and is not repeated.</summary>
     static string NameOf(string blob) => Compliance.Audit.AuditRules.IsResource($"keyring/{blob}") ? blob : "another";
 
-    Task<VaultKeys> KeysAsync(TenantScope scope, CancellationToken cancellation) => vaults.Open(scope).PublicKeysAsync(cancellation);
+    Task<VaultKeys> KeysAsync(TenantScope scope, CancellationToken cancellationToken) =>
+        vaults.Open(scope).PublicKeysAsync(cancellationToken);
 }

@@ -10,10 +10,10 @@ public sealed class KeyVaultThrottle(IOptions<KeyRotationOptions> options, TimeP
     readonly ConcurrentDictionary<TenantId, Lane> lanes = new();
 
     /// <summary>Returns when the next call of the vault may be made.</summary>
-    public Task WaitAsync(TenantId tenant, CancellationToken cancellation)
+    public Task WaitAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var wait = LaneOf(tenant).Take(Interval, 1, clock);
-        return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancellation) : Task.CompletedTask;
+        return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
     }
 
     /// <summary>Counts calls that are made without waiting; those after them wait the longer.</summary>

@@ -14,14 +14,14 @@ static class RewrapPage
     /// <summary>Enough to fill a share of a vault across its latency, few enough to leave the host to others.</summary>
     const int AtOnce = 4;
 
-    public static async Task<PageResult> RunAsync(ListedPage page, string target, KeyRewrap rewrap, CancellationToken cancellation)
+    public static async Task<PageResult> RunAsync(ListedPage page, string target, KeyRewrap rewrap, CancellationToken cancellationToken)
     {
         var due = page.Records.Where(x => !x.IsUnder(target)).ToList();
         var results = new ConcurrentBag<(ListedRecord Record, Rewrapped Result)>();
         var stops = new ConcurrentQueue<Rewrapped>();
         await Parallel.ForEachAsync(
             due,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (record, token) =>
             {
                 if (!stops.IsEmpty)

@@ -20,7 +20,7 @@ public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
     /// <summary>The resource of the first two.</summary>
     public const string Resource = "keys/seal";
 
-    internal Task AskedAsync(TenantScope scope, Actor actor, CancellationToken cancellation) => log.AppendAsync(
+    internal Task AskedAsync(TenantScope scope, Actor actor, CancellationToken cancellationToken) => log.AppendAsync(
         scope,
         new AuditEntry(
             Asked,
@@ -30,12 +30,12 @@ public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
             AuditEntry.Success,
             actor.Origin,
             Resource),
-        cancellation);
+        cancellationToken);
 
-    internal Task BeganAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellation) =>
-        AppendAsync(scope, rotation, AuditPhase.Intent, AuditEntry.Success, origin, [], cancellation);
+    internal Task BeganAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellationToken) =>
+        AppendAsync(scope, rotation, AuditPhase.Intent, AuditEntry.Success, origin, [], cancellationToken);
 
-    internal Task EndedAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellation) =>
+    internal Task EndedAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellationToken) =>
         AppendAsync(
             scope,
             rotation,
@@ -43,13 +43,13 @@ public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
             AuditEntry.Success,
             origin,
             [("done", rotation.Done), ("gone", rotation.Gone), ("failed", rotation.Failed)],
-            cancellation);
+            cancellationToken);
 
-    internal Task SupersededAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellation) =>
-        AppendAsync(scope, rotation, AuditPhase.Done, AuditEntry.Refused, origin, [], cancellation);
+    internal Task SupersededAsync(TenantScope scope, RotationDocument rotation, string origin, CancellationToken cancellationToken) =>
+        AppendAsync(scope, rotation, AuditPhase.Done, AuditEntry.Refused, origin, [], cancellationToken);
 
     internal Task FailedAsync(
-        TenantScope scope, RotationDocument rotation, string record, string origin, CancellationToken cancellation) =>
+        TenantScope scope, RotationDocument rotation, string record, string origin, CancellationToken cancellationToken) =>
         log.AppendAsync(
             scope,
             new AuditEntry(
@@ -60,7 +60,7 @@ public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
                 AuditEntry.Failed,
                 origin,
                 $"keyring/{record}"),
-            cancellation);
+            cancellationToken);
 
     Task AppendAsync(
         TenantScope scope,
@@ -69,7 +69,7 @@ public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
         string outcome,
         string origin,
         IEnumerable<(string Name, long Count)> counts,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var details = counts.Append(("records", rotation.Total))
             .ToDictionary(x => x.Item1, x => x.Item2.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
@@ -77,7 +77,7 @@ public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
         return log.AppendAsync(
             scope,
             new AuditEntry(Rewrapped, OperationOf(rotation), phase, AuditEntry.System, outcome, origin, Resource, details),
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>The same for every step of one rotation, so that what a crash repeats is one entry.</summary>

@@ -39,10 +39,10 @@ public sealed record OldVersionView(string Kid, long Records, DateTimeOffset? Ne
 public sealed class RotationReading(
     TenantStoreFactory stores, ITenantVaultProvider vaults, RotationStore rotations, IOptions<KeyRotationOptions> options, TimeProvider clock)
 {
-    public async Task<RotationView> ReadAsync(TenantScope scope, CancellationToken cancellation)
+    public async Task<RotationView> ReadAsync(TenantScope scope, CancellationToken cancellationToken)
     {
-        var rotation = (await rotations.ReadAsync(stores.Open(scope), cancellation)).Document;
-        var keys = await vaults.Open(scope).PublicKeysAsync(cancellation);
+        var rotation = (await rotations.ReadAsync(stores.Open(scope), cancellationToken)).Document;
+        var keys = await vaults.Open(scope).PublicKeysAsync(cancellationToken);
         var current = keys.Seal[0].KeyId;
         var noticed = rotation.Seal is null || rotation.Seal == current;
         return new RotationView(

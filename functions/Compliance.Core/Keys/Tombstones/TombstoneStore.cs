@@ -38,30 +38,30 @@ public sealed class TombstoneStore
     /// <summary>Until then a backup, an upload URL or a repeated ticket might bring the recording back.</summary>
     public static TimeSpan Kept { get; } = LongestBackup + LongestTicket + TimeSpan.FromDays(1);
 
-    public async Task PutAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellation)
+    public async Task PutAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellationToken)
     {
         // The call's first: who finds the recording's finds both.
         if (tombstone.CallToken is { } token)
         {
-            await blobs.TryCreateAsync(store, Calls + token, tombstone, cancellation);
+            await blobs.TryCreateAsync(store, Calls + token, tombstone, cancellationToken);
         }
 
         // One that was laid before stays: it counts from then.
-        await blobs.TryCreateAsync(store, Prefix + tombstone.RecordingId, tombstone, cancellation);
-        await KeyRingTombstones.PutAsync(store, tombstone, cancellation);
+        await blobs.TryCreateAsync(store, Prefix + tombstone.RecordingId, tombstone, cancellationToken);
+        await KeyRingTombstones.PutAsync(store, tombstone, cancellationToken);
     }
 
-    public async Task<Tombstone?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        (await blobs.FindAsync(store, Prefix + id, cancellation))?.Value;
+    public async Task<Tombstone?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        (await blobs.FindAsync(store, Prefix + id, cancellationToken))?.Value;
 
-    public async Task<Tombstone?> FindCallAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
-        (await blobs.FindAsync(store, Calls + callToken, cancellation))?.Value;
+    public async Task<Tombstone?> FindCallAsync(TenantStore store, string callToken, CancellationToken cancellationToken) =>
+        (await blobs.FindAsync(store, Calls + callToken, cancellationToken))?.Value;
 
     /// <summary>Recordings that have one, and since when.</summary>
     public async IAsyncEnumerable<(RecordingId Id, DateTimeOffset At)> ListAsync(
-        TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellationToken))
         {
             if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
             {
@@ -70,15 +70,15 @@ public sealed class TombstoneStore
         }
     }
 
-    public async Task RemoveAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellation)
+    public async Task RemoveAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellationToken)
     {
-        await KeyRingTombstones.RemoveAsync(store, tombstone.Recording, cancellation);
+        await KeyRingTombstones.RemoveAsync(store, tombstone.Recording, cancellationToken);
         if (tombstone.CallToken is { } token)
         {
-            await blobs.RemoveAsync(store, Calls + token, cancellation);
+            await blobs.RemoveAsync(store, Calls + token, cancellationToken);
         }
 
-        await blobs.RemoveAsync(store, Prefix + tombstone.RecordingId, cancellation);
+        await blobs.RemoveAsync(store, Prefix + tombstone.RecordingId, cancellationToken);
     }
 
     internal static VersionedBlob<string, Tombstone> In(Func<TenantStore, BlobContainerClient> container) => new(container, x => x)

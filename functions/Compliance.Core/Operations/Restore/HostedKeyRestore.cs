@@ -19,31 +19,31 @@ public sealed class HostedKeyRestore(TenantRestore restore, KeyBackupReader read
     /// The backup is not restored; the tenant stays open, unless an earlier try had closed it.
     /// </exception>
     public async Task<TenantRestoreResult?> RunAsync(
-        TenantStore store, KeyBackupId backup, ISealingTerminator sealing, string origin, CancellationToken cancellation)
+        TenantStore store, KeyBackupId backup, ISealingTerminator sealing, string origin, CancellationToken cancellationToken)
     {
         using var passing = gate.Pass();
         var done = store.KeyBackups.GetBlobClient($"{backup}/restored");
-        if (await done.ExistsAsync(cancellation))
+        if (await done.ExistsAsync(cancellationToken))
         {
-            await OpenAgainAsync(store, backup, cancellation);
+            await OpenAgainAsync(store, backup, cancellationToken);
             return null;
         }
 
-        await reader.VerifyAsync(store, backup, cancellation);
-        await new RestoreMark(backup.ToString(), Data: false, Copy: null, clock.GetUtcNow()).TryPutAsync(store, cancellation);
-        await Task.Delay(Pause, clock, cancellation);
-        var result = await restore.RunAsync(store, backup, certificates: [], sealing, origin, cancellation);
-        await done.UploadAsync(BinaryData.Empty, new BlobUploadOptions(), cancellation);
-        await RestoreMark.RemoveAsync(store, cancellation);
+        await reader.VerifyAsync(store, backup, cancellationToken);
+        await new RestoreMark(backup.ToString(), Data: false, Copy: null, clock.GetUtcNow()).TryPutAsync(store, cancellationToken);
+        await Task.Delay(Pause, clock, cancellationToken);
+        var result = await restore.RunAsync(store, backup, certificates: [], sealing, origin, cancellationToken);
+        await done.UploadAsync(BinaryData.Empty, new BlobUploadOptions(), cancellationToken);
+        await RestoreMark.RemoveAsync(store, cancellationToken);
         return result;
     }
 
     /// <summary>A run that died before its last step left the tenant closed. The mark of another restore stays.</summary>
-    static async Task OpenAgainAsync(TenantStore store, KeyBackupId backup, CancellationToken cancellation)
+    static async Task OpenAgainAsync(TenantStore store, KeyBackupId backup, CancellationToken cancellationToken)
     {
-        if (await RestoreMark.FindAsync(store, cancellation) is { Copy: null } mark && mark.Backup == backup.ToString())
+        if (await RestoreMark.FindAsync(store, cancellationToken) is { Copy: null } mark && mark.Backup == backup.ToString())
         {
-            await RestoreMark.RemoveAsync(store, cancellation);
+            await RestoreMark.RemoveAsync(store, cancellationToken);
         }
     }
 }

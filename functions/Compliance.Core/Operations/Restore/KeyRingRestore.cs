@@ -22,13 +22,13 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
     /// <returns>How many records met which fate.</returns>
     /// <exception cref="KeyBackupException">The backup is not restored: ended, damaged, or of another vault.</exception>
     public async Task<IReadOnlyDictionary<RingFate, int>> RunAsync(
-        TenantStore store, KeyBackupId id, IReadOnlySet<RecordingId> erased, CancellationToken cancellation)
+        TenantStore store, KeyBackupId id, IReadOnlySet<RecordingId> erased, CancellationToken cancellationToken)
     {
-        var backup = await reader.VerifyAsync(store, id, cancellation);
+        var backup = await reader.VerifyAsync(store, id, cancellationToken);
         var fates = new ConcurrentDictionary<RingFate, int>();
         await Parallel.ForEachAsync(
-            reader.ReadAsync(store, backup, cancellation),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            reader.ReadAsync(store, backup, cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (record, token) =>
             {
                 var fate = await RestoreAsync(store, record, erased, token);
@@ -38,52 +38,53 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
     }
 
     async Task<RingFate> RestoreAsync(
-        TenantStore store, RingRecord record, IReadOnlySet<RecordingId> erased, CancellationToken cancellation)
+        TenantStore store, RingRecord record, IReadOnlySet<RecordingId> erased, CancellationToken cancellationToken)
     {
         var isRecording = record.Name.StartsWith(Recordings, StringComparison.Ordinal);
         if (isRecording && RecordingId.TryParse(record.Name[Recordings.Length..], out var id))
         {
-            return await RestoreAsync(store, id, record, erased, cancellation);
+            return await RestoreAsync(store, id, record, erased, cancellationToken);
         }
 
         return isRecording ? RingFate.Unknown
-            : await KeyRingTombstones.ExistsAsync(store, record.Name, cancellation) ? RingFate.Erased
-            : await TryCreateAsync(store, record, cancellation);
+            : await KeyRingTombstones.ExistsAsync(store, record.Name, cancellationToken) ? RingFate.Erased
+            : await TryCreateAsync(store, record, cancellationToken);
     }
 
     async Task<RingFate> RestoreAsync(
-        TenantStore store, RecordingId id, RingRecord record, IReadOnlySet<RecordingId> erased, CancellationToken cancellation)
+        TenantStore store, RecordingId id, RingRecord record, IReadOnlySet<RecordingId> erased, CancellationToken cancellationToken)
     {
-        if (erased.Contains(id) || await IsErasedAsync(store, id, record.Name, cancellation))
+        if (erased.Contains(id) || await IsErasedAsync(store, id, record.Name, cancellationToken))
         {
-            return await ShredAsync(store, id, cancellation);
+            return await ShredAsync(store, id, cancellationToken);
         }
 
         var (fate, pruned) = RingPruning.Prune(
-            StateJson.Read<RecordingKeyRecord>(record.Content.Span), (await states.FindAsync(store, id, cancellation))?.Document);
+            StateJson.Read<RecordingKeyRecord>(record.Content.Span), (await states.FindAsync(store, id, cancellationToken))?.Document);
         if (pruned is null)
         {
             return fate;
         }
 
-        fate = await TryCreateAsync(store, record with { Content = StateJson.Write(pruned) }, cancellation);
+        fate = await TryCreateAsync(store, record with { Content = StateJson.Write(pruned) }, cancellationToken);
 
         // An erasure lays its tombstone before it deletes the record: it comes before this look, or deletes what was written. A write whose
         // answer was lost finds itself standing.
-        return await IsErasedAsync(store, id, record.Name, cancellation) ? await ShredAsync(store, id, cancellation) : fate;
+        return await IsErasedAsync(store, id, record.Name, cancellationToken) ? await ShredAsync(store, id, cancellationToken) : fate;
     }
 
-    async Task<bool> IsErasedAsync(TenantStore store, RecordingId id, string name, CancellationToken cancellation) =>
-        await tombstones.FindAsync(store, id, cancellation) is not null || await KeyRingTombstones.ExistsAsync(store, name, cancellation);
+    async Task<bool> IsErasedAsync(TenantStore store, RecordingId id, string name, CancellationToken cancellationToken) =>
+        await tombstones.FindAsync(store, id, cancellationToken) is not null || await KeyRingTombstones.ExistsAsync(
+            store, name, cancellationToken);
 
     /// <summary>A restore that died after a write may have left it.</summary>
-    async Task<RingFate> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<RingFate> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        await keys.ShredAsync(store, id, cancellation);
+        await keys.ShredAsync(store, id, cancellationToken);
         return RingFate.Erased;
     }
 
-    static async Task<RingFate> TryCreateAsync(TenantStore store, RingRecord record, CancellationToken cancellation)
+    static async Task<RingFate> TryCreateAsync(TenantStore store, RingRecord record, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
@@ -92,7 +93,7 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
         };
         try
         {
-            await store.Keyring.GetBlobClient(record.Name).UploadAsync(BinaryData.FromBytes(record.Content), options, cancellation);
+            await store.Keyring.GetBlobClient(record.Name).UploadAsync(BinaryData.FromBytes(record.Content), options, cancellationToken);
             return RingFate.Written;
         }
         catch (RequestFailedException taken) when (taken.IsOvertaken())

@@ -48,13 +48,13 @@ public sealed class TenantRestore(
         IReadOnlyList<CertificateStatement> certificates,
         ISealingTerminator sealing,
         string origin,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        var erased = await erasedSet.LayAsync(store, certificates, cancellation);
-        var fates = await ring.RunAsync(store, backup, erased, cancellation);
+        var erased = await erasedSet.LayAsync(store, certificates, cancellationToken);
+        var fates = await ring.RunAsync(store, backup, erased, cancellationToken);
 
         // The backup's own marks came with it.
-        erased = await erasedSet.LayAsync(store, certificates, cancellation);
+        erased = await erasedSet.LayAsync(store, certificates, cancellationToken);
         var intent = new AuditEntry(
             Event, backup.ToString(), AuditPhase.Intent, AuditEntry.System, AuditEntry.Success, origin, $"keys/backups/{backup}");
         return await audit.ChangeAsync(
@@ -70,7 +70,7 @@ public sealed class TenantRestore(
                 await rotations.ForgetAsync(store, token);
                 return new TenantRestoreResult(fates, erased, await LoseAsync(store, token));
             },
-            cancellation,
+            cancellationToken,
             x => new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["written"] = Text(x.Records.GetValueOrDefault(RingFate.Written)),
@@ -80,25 +80,25 @@ public sealed class TenantRestore(
     }
 
     /// <summary>No backup has the keys of packages: those that were ready are over.</summary>
-    async Task DropPackagesAsync(TenantStore store, CancellationToken cancellation)
+    async Task DropPackagesAsync(TenantStore store, CancellationToken cancellationToken)
     {
-        await foreach (var id in register.ListAsync(store, cancellation))
+        await foreach (var id in register.ListAsync(store, cancellationToken))
         {
-            if (await register.FindAsync(store, id, cancellation) is { Document.Package: { DestroyedAt: null } package }
-                && await packages.FindKeyAsync(store, PackageBuild.Of(id, package), cancellation) is null)
+            if (await register.FindAsync(store, id, cancellationToken) is { Document.Package: { DestroyedAt: null } package }
+                && await packages.FindKeyAsync(store, PackageBuild.Of(id, package), cancellationToken) is null)
             {
-                await packageRemoval.DestroyAsync(store, id, PackageState.Lost, cancellation);
+                await packageRemoval.DestroyAsync(store, id, PackageState.Lost, cancellationToken);
             }
         }
     }
 
     /// <summary>Says of every recording whether its key is there; one whose key came back after all is lost no more.</summary>
-    async Task<IReadOnlyDictionary<RecordingId, string>> LoseAsync(TenantStore store, CancellationToken cancellation)
+    async Task<IReadOnlyDictionary<RecordingId, string>> LoseAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var lost = new ConcurrentDictionary<RecordingId, string>();
         await Parallel.ForEachAsync(
-            states.ListAsync(store, cancellation),
-            Options(cancellation),
+            states.ListAsync(store, cancellationToken),
+            Options(cancellationToken),
             async (id, token) =>
             {
                 if (await LoseAsync(store, id, token) is { } reason)
@@ -109,9 +109,9 @@ public sealed class TenantRestore(
         return lost;
     }
 
-    async Task<string?> LoseAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<string?> LoseAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        var record = await keys.FindRecordAsync(store, id, cancellation);
+        var record = await keys.FindRecordAsync(store, id, cancellationToken);
         var update = await states.UpdateAsync(
             store,
             id,
@@ -122,10 +122,10 @@ public sealed class TenantRestore(
                     ? null
                     : document with { Lost = reason is null ? null : new LostState(clock.GetUtcNow(), reason) });
             },
-            cancellation);
+            cancellationToken);
         if (update?.Stored.Document is { Lost: { } lost } document)
         {
-            await LeaveWorkAsync(store, id, document, cancellation);
+            await LeaveWorkAsync(store, id, document, cancellationToken);
             return lost.Reason;
         }
 
@@ -133,16 +133,16 @@ public sealed class TenantRestore(
     }
 
     /// <summary>Nothing that was under way can be settled any more: what was announced is closed in the log, and that is all.</summary>
-    async Task LeaveWorkAsync(TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
+    async Task LeaveWorkAsync(TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken)
     {
-        if (await pending.FindAsync(store, id, cancellation) is not { } entry)
+        if (await pending.FindAsync(store, id, cancellationToken) is not { } entry)
         {
             return;
         }
 
         var made = entry.Marker.Owed.Where(document.Took).ToArray();
-        await recordings.CloseAsync(store, id, made, entry.Marker.Owed.Except(made), AuditEntry.Failed, cancellation);
-        await pending.UnmarkAsync(store, id, cancellation);
+        await recordings.CloseAsync(store, id, made, entry.Marker.Owed.Except(made), AuditEntry.Failed, cancellationToken);
+        await pending.UnmarkAsync(store, id, cancellationToken);
     }
 
     static string? ReasonOf(RecordingDocument document, RecordingKeyRecord? record) => document switch
@@ -153,8 +153,8 @@ public sealed class TenantRestore(
         _ => null,
     };
 
-    static ParallelOptions Options(CancellationToken cancellation) =>
-        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+    static ParallelOptions Options(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 
     static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

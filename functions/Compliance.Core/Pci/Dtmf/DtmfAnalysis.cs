@@ -105,7 +105,8 @@ sealed class DtmfAnalysis
     List<DtmfCandidate> Apart()
     {
         var kept = new List<DtmfCandidate>();
-        foreach (var next in candidates.OrderByDescending(x => x.Strong).ThenByDescending(x => x.Share * Math.Sqrt(x.Key.End - x.Key.Start)))
+        foreach (
+            var next in candidates.OrderByDescending(x => x.Strong).ThenByDescending(x => x.Share * Math.Sqrt(x.Key.End - x.Key.Start)))
         {
             if (kept.TrueForAll(x => next.Key.Start >= x.Key.End - OverlapSeconds || next.Key.End <= x.Key.Start + OverlapSeconds))
             {

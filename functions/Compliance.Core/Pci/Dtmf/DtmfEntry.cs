@@ -38,7 +38,8 @@ readonly record struct DtmfEntry(double Start, double End, int Channel, IReadOnl
 
             if (end > first)
             {
-                yield return (Keys[first].Start, Keys[end - 1].End, [.. Keys.Skip(first).Take(end - first).Select(x => (byte)(x.Key - '0'))]);
+                yield return (
+                    Keys[first].Start, Keys[end - 1].End, [.. Keys.Skip(first).Take(end - first).Select(x => (byte)(x.Key - '0'))]);
                 first = end;
             }
         }

@@ -67,7 +67,8 @@ sealed class CardContext(List<Token> tokens, int language)
                 return true;
             }
 
-            if ((tokens[i].IsDigit && (SenseAt(i + 1) & WordSense.DigitsPart) == WordSense.None) || ((tokens[i + 1].Before & (Gap.Break | Gap.Stroke)) != Gap.None
+            if ((tokens[i].IsDigit && (SenseAt(i + 1) & WordSense.DigitsPart) == WordSense.None) || (
+                (tokens[i + 1].Before & (Gap.Break | Gap.Stroke)) != Gap.None
                 && (tokens[i + 1].Before & (Gap.Mark | Gap.Space)) == Gap.None))
             {
                 return false;

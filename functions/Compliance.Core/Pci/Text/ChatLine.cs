@@ -62,7 +62,8 @@ static class ChatLine
             digits += line[end] is >= (byte)'0' and <= (byte)'9' ? 1 : 0;
             colons += line[end] == ':' ? 1 : 0;
             parts += line[end] is (byte)'/' or (byte)'-' or (byte)'.' ? 1 : 0;
-            if (!char.IsAsciiLetterOrDigit((char)line[end]) && line[end] is not ((byte)':' or (byte)'/' or (byte)'-' or (byte)'.' or (byte)'+'))
+            if (!char.IsAsciiLetterOrDigit((char)line[end]) && line[end] is not (
+                (byte)':' or (byte)'/' or (byte)'-' or (byte)'.' or (byte)'+'))
             {
                 return at;
             }
@@ -86,7 +87,8 @@ static class ChatLine
                 return end + 1;
             }
 
-            if (!char.IsAsciiLetterOrDigit((char)line[end]) && line[end] < 0x80 && line[end] is not ((byte)' ' or (byte)'.' or (byte)'_' or (byte)'-'
+            if (!char.IsAsciiLetterOrDigit((char)line[end]) && line[end] < 0x80 && line[end] is not (
+                (byte)' ' or (byte)'.' or (byte)'_' or (byte)'-'
                 or (byte)'(' or (byte)')' or (byte)'\''))
             {
                 return 0;

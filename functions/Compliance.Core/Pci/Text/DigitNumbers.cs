@@ -108,7 +108,8 @@ static class DigitNumbers
         {
             // Decimals, versions, dates and paths contain dots and slashes too, so only the usual groups count, with nothing attached to
             // them.
-            var tied = (s > 0 && (tokens[first].Before & odd) != Gap.None) || (e + 1 < groups.Count && (tokens[after].Before & odd) != Gap.None);
+            var tied = (s > 0 && (tokens[first].Before & odd) != Gap.None) || (
+                e + 1 < groups.Count && (tokens[after].Before & odd) != Gap.None);
             if (tied || !(odd == Gap.Stroke ? Fours(groups, s, e) : Shaped(groups, s, e)))
             {
                 return false;

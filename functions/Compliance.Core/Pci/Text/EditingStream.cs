@@ -55,9 +55,9 @@ sealed class EditingStream(Stream clear, IReadOnlyList<GateEdit> edits) : Forwar
         return 0;
     }
 
-    async ValueTask SkipAsync(int count, CancellationToken cancellation)
+    async ValueTask SkipAsync(int count, CancellationToken cancellationToken)
     {
-        while (count > 0 && (at < end || await FillAsync(cancellation)))
+        while (count > 0 && (at < end || await FillAsync(cancellationToken)))
         {
             var now = Math.Min(count, end - at);
             at += now;
@@ -66,10 +66,10 @@ sealed class EditingStream(Stream clear, IReadOnlyList<GateEdit> edits) : Forwar
         }
     }
 
-    async ValueTask<bool> FillAsync(CancellationToken cancellation)
+    async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         at = 0;
-        end = await Inner.ReadAsync(block, cancellation);
+        end = await Inner.ReadAsync(block, cancellationToken);
         return end > 0;
     }
 }

@@ -40,7 +40,8 @@ sealed class FieldCards(bool keepLastFour)
         }
 
         var changes = edits.Edits;
-        return [.. pieces.Select((x, i) => changes.Any(e => Lies(e, x)) ? Edited(bytes, x, changes.Where(e => Lies(e, x))) : fields[i].Text)];
+        return [.. pieces.Select(
+            (x, i) => changes.Any(e => Lies(e, x)) ? Edited(bytes, x, changes.Where(e => Lies(e, x))) : fields[i].Text)];
     }
 
     public IReadOnlyList<PciFinding> Findings => edits.Findings;

@@ -13,7 +13,7 @@ sealed class LineReader(Stream stream, int maxBytes)
     bool ended;
 
     /// <summary>Null at the end. No line follows one that is too long.</summary>
-    public async ValueTask<Line?> NextAsync(CancellationToken cancellation)
+    public async ValueTask<Line?> NextAsync(CancellationToken cancellationToken)
     {
         var searched = 0;
         while (true)
@@ -38,7 +38,7 @@ sealed class LineReader(Stream stream, int maxBytes)
                 return cut;
             }
 
-            await FillAsync(cancellation);
+            await FillAsync(cancellationToken);
         }
     }
 
@@ -51,7 +51,7 @@ sealed class LineReader(Stream stream, int maxBytes)
         return line;
     }
 
-    async ValueTask FillAsync(CancellationToken cancellation)
+    async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         if (at > 0)
         {
@@ -65,7 +65,7 @@ sealed class LineReader(Stream stream, int maxBytes)
             Array.Resize(ref block, block.Length * 2);
         }
 
-        var got = await stream.ReadAsync(block.AsMemory(end), cancellation);
+        var got = await stream.ReadAsync(block.AsMemory(end), cancellationToken);
         ended = got == 0;
         end += got;
     }

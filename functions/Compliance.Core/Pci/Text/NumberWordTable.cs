@@ -161,7 +161,8 @@ static class NumberWordTable
         /// <summary>Hundreds and thousands in one word, alone and followed by a number below a hundred.</summary>
         public void Compounds(string hundred, string thousand, string[] units)
         {
-            var below = words.Where(x => x.Value.Role is NumberRole.Unit or NumberRole.Teen or NumberRole.Tens or NumberRole.Whole).ToList();
+            var below = words.Where(
+                x => x.Value.Role is NumberRole.Unit or NumberRole.Teen or NumberRole.Tens or NumberRole.Whole).ToList();
             foreach (var (big, size) in ((string, int)[])[(hundred, 100), (thousand, 1000)])
             {
                 for (var unit = 0; unit <= 9; unit++)
@@ -183,7 +184,8 @@ static class NumberWordTable
         /// <summary>Eleven hundred to nineteen hundred in one word, alone and followed by a number below a hundred.</summary>
         public void TeenHundreds(string hundred)
         {
-            var below = words.Where(x => x.Value is { Role: NumberRole.Unit or NumberRole.Teen or NumberRole.Tens } or { Role: NumberRole.Whole, Value: < 100 })
+            var below = words.Where(
+                x => x.Value is { Role: NumberRole.Unit or NumberRole.Teen or NumberRole.Tens } or { Role: NumberRole.Whole, Value: < 100 })
                 .ToList();
             foreach (var (teen, meaning) in below.Where(x => x.Value is { Role: NumberRole.Teen, Value: > 10 }))
             {

@@ -170,7 +170,8 @@ sealed class SpokenRun(List<Token> tokens)
                 yield return (Value(i), i + 1);
                 break;
             case NumberRole.Whole:
-                if (Value(i) is >= 100 and < 1000 && Value(i) % 100 == 0 && Role(i + 1) is NumberRole.Tens or NumberRole.Teen or NumberRole.Unit)
+                if (Value(i) is >= 100 and < 1000 && Value(i) % 100 == 0
+                    && Role(i + 1) is NumberRole.Tens or NumberRole.Teen or NumberRole.Unit)
                 {
                     // Spanish: "four hundred eighty and eight".
                     foreach (var (value, next) in BelowHundred(i + 1))

@@ -48,19 +48,19 @@ sealed class TextFile
 
     /// <param name="mediaSeconds">Length of the media, if known: distinguishes seconds from milliseconds.</param>
     public static async Task<TextResult> ReadAsync(
-        GateFile file, GateInput input, double? mediaSeconds, CancellationToken cancellation)
+        GateFile file, GateInput input, double? mediaSeconds, CancellationToken cancellationToken)
     {
         var reading = new TextFile(file, input, mediaSeconds);
         if (reading.kind is FileKind.Keystrokes && !reading.windows.None)
         {
-            await reading.JudgeAsync(cancellation);
+            await reading.JudgeAsync(cancellationToken);
         }
 
-        await using var stream = await file.OpenAsync(cancellation);
+        await using var stream = await file.OpenAsync(cancellationToken);
         var readable = reading.kind switch
         {
-            FileKind.Transcript => await reading.WholeAsync(stream, cancellation),
-            _ => await reading.LinesAsync(stream, cancellation),
+            FileKind.Transcript => await reading.WholeAsync(stream, cancellationToken),
+            _ => await reading.LinesAsync(stream, cancellationToken),
         };
         return reading.Result(readable);
     }
@@ -89,12 +89,12 @@ sealed class TextFile
             json.Timed);
     }
 
-    async Task<bool> WholeAsync(Stream stream, CancellationToken cancellation)
+    async Task<bool> WholeAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var whole = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int got;
-        while ((got = await stream.ReadAsync(buffer, cancellation)) > 0)
+        while ((got = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             if (whole.Length + got > MaxTranscriptBytes)
             {
@@ -125,21 +125,21 @@ sealed class TextFile
     }
 
     /// <summary>Decides on the unit of times from all lines, because one line alone does not show it.</summary>
-    async Task JudgeAsync(CancellationToken cancellation)
+    async Task JudgeAsync(CancellationToken cancellationToken)
     {
-        await using var stream = await file.OpenAsync(cancellation);
+        await using var stream = await file.OpenAsync(cancellationToken);
         var lines = new LineReader(stream, MaxLineBytes);
-        while (await lines.NextAsync(cancellation) is { TooLong: false } line && reader.Read(line.Bytes.Span) is not null)
+        while (await lines.NextAsync(cancellationToken) is { TooLong: false } line && reader.Read(line.Bytes.Span) is not null)
         {
         }
 
         reader.Judge(mediaSeconds);
     }
 
-    async Task<bool> LinesAsync(Stream stream, CancellationToken cancellation)
+    async Task<bool> LinesAsync(Stream stream, CancellationToken cancellationToken)
     {
         var lines = new LineReader(stream, MaxLineBytes);
-        while (await lines.NextAsync(cancellation) is { } line)
+        while (await lines.NextAsync(cancellationToken) is { } line)
         {
             if (line.TooLong || (line.Offset == 0 && IsWide(line.Bytes.Span)) || !Line(line))
             {

@@ -11,11 +11,11 @@ sealed class ForwardReader(Stream stream)
     public long Position => before + at;
 
     /// <summary>Returns fewer bytes than asked for only at the end.</summary>
-    public async Task<byte[]> TakeAsync(int count, CancellationToken cancellation)
+    public async Task<byte[]> TakeAsync(int count, CancellationToken cancellationToken)
     {
         var taken = new byte[count];
         var have = 0;
-        while (have < count && await FillAsync(cancellation))
+        while (have < count && await FillAsync(cancellationToken))
         {
             var now = Math.Min(count - have, end - at);
             buffer.AsSpan(at, now).CopyTo(taken.AsSpan(have));
@@ -27,7 +27,7 @@ sealed class ForwardReader(Stream stream)
     }
 
     /// <summary>Returns the number of bytes skipped: fewer than asked for only at the end.</summary>
-    public async Task<long> SkipAsync(long count, CancellationToken cancellation)
+    public async Task<long> SkipAsync(long count, CancellationToken cancellationToken)
     {
         var skipped = 0L;
         if (stream.CanSeek && count > end - at)
@@ -39,7 +39,7 @@ sealed class ForwardReader(Stream stream)
             return skipped;
         }
 
-        while (skipped < count && await FillAsync(cancellation))
+        while (skipped < count && await FillAsync(cancellationToken))
         {
             var now = (int)Math.Min(count - skipped, end - at);
             at += now;
@@ -50,15 +50,15 @@ sealed class ForwardReader(Stream stream)
     }
 
     /// <summary>Skips the pad byte after an odd-sized chunk if the writer added one.</summary>
-    public async Task SkipZeroAsync(CancellationToken cancellation)
+    public async Task SkipZeroAsync(CancellationToken cancellationToken)
     {
-        if (await FillAsync(cancellation) && buffer[at] == 0)
+        if (await FillAsync(cancellationToken) && buffer[at] == 0)
         {
             at++;
         }
     }
 
-    async Task<bool> FillAsync(CancellationToken cancellation)
+    async Task<bool> FillAsync(CancellationToken cancellationToken)
     {
         if (at < end)
         {
@@ -67,7 +67,7 @@ sealed class ForwardReader(Stream stream)
 
         before += end;
         at = 0;
-        end = await stream.ReadAsync(buffer, cancellation);
+        end = await stream.ReadAsync(buffer, cancellationToken);
         return end > 0;
     }
 }

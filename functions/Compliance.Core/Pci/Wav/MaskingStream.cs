@@ -31,7 +31,7 @@ sealed class MaskingStream(Stream clear, WavLayout layout, IEnumerable<GateMask>
     }
 
     /// <summary>Fills the block and masks its whole frames; a frame cut by the end of the block waits for the next one.</summary>
-    async ValueTask<bool> NextAsync(CancellationToken cancellation)
+    async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
     {
         block.AsSpan(ready, filled - ready).CopyTo(block);
         blockOffset += ready;
@@ -39,7 +39,7 @@ sealed class MaskingStream(Stream clear, WavLayout layout, IEnumerable<GateMask>
         at = ready = 0;
         while (!ended && filled < block.Length)
         {
-            var got = await Inner.ReadAsync(block.AsMemory(filled), cancellation);
+            var got = await Inner.ReadAsync(block.AsMemory(filled), cancellationToken);
             ended = got == 0;
             filled += got;
         }

@@ -11,16 +11,17 @@ static class WavBlocks
     /// Calls <paramref name="block"/> with the index of the first frame, one buffer per channel and the number of frames in them. The
     /// buffers are valid only during the call.
     /// </summary>
-    public static async Task ReadAsync(Stream stream, WavLayout layout, Action<long, float[][], int> block, CancellationToken cancellation)
+    public static async Task ReadAsync(
+        Stream stream, WavLayout layout, Action<long, float[][], int> block, CancellationToken cancellationToken)
     {
         var reader = new byte[BlockFrames * layout.FrameBytes];
-        await SkipAsync(stream, layout.DataOffset, reader, cancellation);
+        await SkipAsync(stream, layout.DataOffset, reader, cancellationToken);
         var mixed = new float[BlockFrames * layout.Channels];
         var channels = layout.Channels == 1 ? [mixed] : NewChannels(layout.Channels);
         for (var frame = 0L; frame < layout.Frames;)
         {
             var want = (int)Math.Min(BlockFrames, layout.Frames - frame) * layout.FrameBytes;
-            var got = await stream.ReadAtLeastAsync(reader.AsMemory(0, want), want, throwOnEndOfStream: false, cancellation);
+            var got = await stream.ReadAtLeastAsync(reader.AsMemory(0, want), want, throwOnEndOfStream: false, cancellationToken);
             var frames = got / layout.FrameBytes;
             if (frames == 0)
             {
@@ -67,11 +68,11 @@ static class WavBlocks
         }
     }
 
-    static async Task SkipAsync(Stream stream, long count, byte[] buffer, CancellationToken cancellation)
+    static async Task SkipAsync(Stream stream, long count, byte[] buffer, CancellationToken cancellationToken)
     {
         while (count > 0)
         {
-            var got = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(count, buffer.Length)), cancellation);
+            var got = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(count, buffer.Length)), cancellationToken);
             if (got == 0)
             {
                 return;

@@ -35,16 +35,16 @@ sealed class WavProbe
     WavProbe(Stream stream) => reader = new ForwardReader(stream);
 
     /// <summary>Reads <paramref name="stream"/> to its end.</summary>
-    public static async Task<WavProbeResult> ReadAsync(Stream stream, CancellationToken cancellation)
+    public static async Task<WavProbeResult> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var probe = new WavProbe(stream);
-        var head = await probe.reader.TakeAsync(12, cancellation);
+        var head = await probe.reader.TakeAsync(12, cancellationToken);
         if (head.Length < 12 || !IsRiff(head) || !head.AsSpan(8, 4).SequenceEqual("WAVE"u8))
         {
             return new(WavKind.NotWav, null);
         }
 
-        return await probe.ChunksAsync(cancellation) ? probe.Result() : new(WavKind.Unreadable, null);
+        return await probe.ChunksAsync(cancellationToken) ? probe.Result() : new(WavKind.Unreadable, null);
     }
 
     static bool IsRiff(byte[] head) =>
@@ -53,11 +53,11 @@ sealed class WavProbe
     static bool Printable(ReadOnlySpan<byte> id) => id.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0;
 
     /// <summary>False if the file makes no sense.</summary>
-    async Task<bool> ChunksAsync(CancellationToken cancellation)
+    async Task<bool> ChunksAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var header = await reader.TakeAsync(8, cancellation);
+            var header = await reader.TakeAsync(8, cancellationToken);
             if (header.Length < 8)
             {
                 // Up to seven bytes of padding after the last chunk are common; before the samples they mean a truncated file.
@@ -74,37 +74,37 @@ sealed class WavProbe
                     return false;
                 }
 
-                await DataAsync(size, cancellation);
+                await DataAsync(size, cancellationToken);
                 continue;
             }
 
             if (!Printable(header.AsSpan(0, 4)))
             {
-                return await BrokenAsync(cancellation);
+                return await BrokenAsync(cancellationToken);
             }
 
-            if (!await OtherAsync(header, size, cancellation))
+            if (!await OtherAsync(header, size, cancellationToken))
             {
-                return await BrokenAsync(cancellation);
+                return await BrokenAsync(cancellationToken);
             }
         }
     }
 
-    async Task DataAsync(long size, CancellationToken cancellation)
+    async Task DataAsync(long size, CancellationToken cancellationToken)
     {
         dataOffset = reader.Position;
         dataDeclared = size == uint.MaxValue ? ds64Data ?? long.MaxValue : size;
-        await reader.SkipAsync(dataDeclared, cancellation);
+        await reader.SkipAsync(dataDeclared, cancellationToken);
         dataEnd = reader.Position;
         if ((dataDeclared & 1) != 0)
         {
-            await reader.SkipZeroAsync(cancellation);
+            await reader.SkipZeroAsync(cancellationToken);
         }
     }
 
-    async Task<bool> OtherAsync(byte[] header, long size, CancellationToken cancellation)
+    async Task<bool> OtherAsync(byte[] header, long size, CancellationToken cancellationToken)
     {
-        var kept = await reader.TakeAsync((int)Math.Min(size, 64), cancellation);
+        var kept = await reader.TakeAsync((int)Math.Min(size, 64), cancellationToken);
         if (header.AsSpan(0, 4).SequenceEqual("fmt "u8))
         {
             if (kept.Length < 14)
@@ -119,24 +119,24 @@ sealed class WavProbe
             ds64Data = BinaryPrimitives.ReadInt64LittleEndian(kept.AsSpan(8)) is >= 0 and var length ? length : long.MaxValue;
         }
 
-        if (await reader.SkipAsync(size - kept.Length, cancellation) < size - kept.Length)
+        if (await reader.SkipAsync(size - kept.Length, cancellationToken) < size - kept.Length)
         {
             return false;
         }
 
         if ((size & 1) != 0)
         {
-            await reader.SkipZeroAsync(cancellation);
+            await reader.SkipZeroAsync(cancellationToken);
         }
 
         return true;
     }
 
     /// <summary>After the samples, bytes that form no chunk are samples too. Before them, the file can't be interpreted.</summary>
-    async Task<bool> BrokenAsync(CancellationToken cancellation)
+    async Task<bool> BrokenAsync(CancellationToken cancellationToken)
     {
         tailBroken = true;
-        await reader.SkipAsync(long.MaxValue, cancellation);
+        await reader.SkipAsync(long.MaxValue, cancellationToken);
         return dataOffset is not null;
     }
 

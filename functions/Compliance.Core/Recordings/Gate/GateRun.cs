@@ -15,28 +15,28 @@ public sealed class GateRun(LiveWindowReader live, TenantSettingsStore settings)
 {
     /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
     public async Task<GateRecord> ExamineAsync(
-        TenantStore store, TakenRecording taken, SealingSources sources, CancellationToken cancellation)
+        TenantStore store, TakenRecording taken, SealingSources sources, CancellationToken cancellationToken)
     {
-        var unopened = await UnopenedAsync(taken.Run, sources, cancellation);
+        var unopened = await UnopenedAsync(taken.Run, sources, cancellationToken);
         var files = taken.Run.Sources
             .Where(s => !unopened.Contains(s.Ordinal))
             .Select(s => new GateFile(s.Ordinal, s.Name, s.ContentType, s.ArrivedSize, token => sources.OpenAsync(s, token)));
         var call = SealedMetadata.Open(taken.Manifest, taken.Id, taken.Current).Call;
-        var policy = (await settings.ReadAsync(store.Scope, cancellation)).Settings.PciPolicyFor(taken.Stored.Document.Facts.Queue);
-        var windows = await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellation);
+        var policy = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings.PciPolicyFor(taken.Stored.Document.Facts.Queue);
+        var windows = await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellationToken);
         var input = new GateInput([.. files], windows, GateInputBuilder.Media(call), call.Language, policy);
-        return new GateRecord(await PciGate.ExamineAsync(input, cancellation), unopened, windows);
+        return new GateRecord(await PciGate.ExamineAsync(input, cancellationToken), unopened, windows);
     }
 
-    static async Task<IReadOnlyList<int>> UnopenedAsync(SealingRunState run, SealingSources sources, CancellationToken cancellation)
+    static async Task<IReadOnlyList<int>> UnopenedAsync(SealingRunState run, SealingSources sources, CancellationToken cancellationToken)
     {
         var unopened = new List<int>();
         foreach (var source in run.Sources.Where(s => s.Encrypted))
         {
             try
             {
-                await using var clear = await sources.OpenAsync(source, cancellation);
-                await clear.CopyToAsync(Stream.Null, cancellation);
+                await using var clear = await sources.OpenAsync(source, cancellationToken);
+                await clear.CopyToAsync(Stream.Null, cancellationToken);
             }
             catch (SealedContentException)
             {

@@ -22,40 +22,40 @@ public sealed class LatePauseResealing(
     /// The sealed recording of a call of which something was signalled, put on the work list; null where none is sealed: the gate, or what
     /// ends its sealing, has yet to read the call.
     /// </summary>
-    public async Task<RecordingId?> SealedOfAsync(TenantStore store, CallId call, CancellationToken cancellation)
+    public async Task<RecordingId?> SealedOfAsync(TenantStore store, CallId call, CancellationToken cancellationToken)
     {
         string token;
-        using (var secret = await secrets.OpenAsync(store, cancellation))
+        using (var secret = await secrets.OpenAsync(store, cancellationToken))
         {
             token = secret.Tokens.CallIdToken(call.Value).Value;
         }
 
-        if (await calls.FindAsync(store, token, cancellation) is not { } id
-            || await states.FindAsync(store, id, cancellation) is not { Document.State: RecordingState.Sealed })
+        if (await calls.FindAsync(store, token, cancellationToken) is not { } id
+            || await states.FindAsync(store, id, cancellationToken) is not { Document.State: RecordingState.Sealed })
         {
             return null;
         }
 
         // A sealing that is just ending has looked already: then the reconcile timer starts the next.
-        await pending.RenewAsync(store, id, cancellation);
+        await pending.RenewAsync(store, id, cancellationToken);
         return id;
     }
 
     /// <summary>Whether the recording is sealed and was paused where its gate did not know of it.</summary>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
-    public Task<bool> IsDueAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
+    public Task<bool> IsDueAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
         manifests.ReadAsync(
             store,
             id,
             async recording => recording is { Document.State: RecordingState.Sealed, Manifest.Pci: { } pci }
-                && await IsDueAsync(store, SealedMetadata.Open(recording).Call, pci.Windows, cancellation),
-            cancellation);
+                && await IsDueAsync(store, SealedMetadata.Open(recording).Call, pci.Windows, cancellationToken),
+            cancellationToken);
 
     /// <summary>Whether a call was paused where its gate did not know of it.</summary>
     /// <param name="known">The pauses that the gate looked at.</param>
     public async Task<bool> IsDueAsync(
-        TenantStore store, RecordingTicket call, IReadOnlyList<GateWindow> known, CancellationToken cancellation) =>
-        Reach(await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellation), beyond: known);
+        TenantStore store, RecordingTicket call, IReadOnlyList<GateWindow> known, CancellationToken cancellationToken) =>
+        Reach(await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellationToken), beyond: known);
 
     /// <summary>Whether a window holds more than clocks are apart that is in none of the others.</summary>
     public static bool Reach(IReadOnlyList<GateWindow> windows, IReadOnlyList<GateWindow> beyond) =>

@@ -11,10 +11,10 @@ namespace Compliance.Recordings;
 public sealed class LiveWindowReader(IndexSecretReader secrets, LiveCallStore calls)
 {
     public async Task<IReadOnlyList<GateWindow>> JoinAsync(
-        TenantStore store, RecordingTicket ticket, IReadOnlyList<GateWindow> declared, CancellationToken cancellation)
+        TenantStore store, RecordingTicket ticket, IReadOnlyList<GateWindow> declared, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellation);
-        if (await calls.FindAsync(store, secret.Tokens.CallIdToken(ticket.CallId.Value).Value, cancellation) is not { } call)
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
+        if (await calls.FindAsync(store, secret.Tokens.CallIdToken(ticket.CallId.Value).Value, cancellationToken) is not { } call)
         {
             return declared;
         }

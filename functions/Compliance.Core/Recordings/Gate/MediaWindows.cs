@@ -3,7 +3,8 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
-/// <summary>Puts the pauses of a live call into the media, and makes one set of them and the windows that the recorder itself declared.</summary>
+/// <summary>Puts the pauses of a live call into the media, and makes one set of them and the windows that the recorder itself
+/// declared.</summary>
 public static class MediaWindows
 {
     /// <summary>What a command takes to reach a recorder, and what two clocks are apart: within it the recorder's own times win.</summary>
@@ -20,7 +21,8 @@ public static class MediaWindows
     {
         var end = Math.Max(duration ?? 0, callSeconds ?? 0) is > 0 and var known ? known : double.MaxValue;
         var windows = timeline.Windows
-            .Select(w => (Window: w, From: Math.Max(0, (w.Start - start).TotalSeconds), To: Math.Min(end, w.End is { } e ? (e - start).TotalSeconds : end)))
+            .Select(w => (Window: w, From: Math.Max(0, (w.Start - start).TotalSeconds), To: Math.Min(
+                end, w.End is { } e ? (e - start).TotalSeconds : end)))
             .Where(x => x.To > x.From)
             .ToList();
         var paused = windows.Where(x => x.Window.Channels.Contains(PauseChannel.Audio)).Sum(x => x.To - x.From);
@@ -29,7 +31,8 @@ public static class MediaWindows
             : [.. windows.Select(x => new GateWindow(x.From, x.To, x.Window.Trigger, x.Window.Channels, Slack(x.To - x.From)))];
     }
 
-    /// <summary>One set, channel by channel: windows that overlap become one; edges that differ by latency alone are the recorder's.</summary>
+    /// <summary>One set, channel by channel: windows that overlap become one; edges that differ by latency alone are the
+    /// recorder's.</summary>
     public static IReadOnlyList<GateWindow> Join(IReadOnlyList<GateWindow> declared, IReadOnlyList<GateWindow> live)
     {
         if (live.Count == 0)

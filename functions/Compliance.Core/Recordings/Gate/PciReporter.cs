@@ -14,21 +14,22 @@ public sealed class PciReporter(
 {
     const int ReadAhead = 8;
 
-    public async Task<PciReportDocument> ReportAsync(TenantStore store, PciPeriod period, CancellationToken cancellation)
+    public async Task<PciReportDocument> ReportAsync(TenantStore store, PciPeriod period, CancellationToken cancellationToken)
     {
-        var tally = new PciTally(period, (await settings.ReadAsync(store.Scope, cancellation)).Settings);
+        var tally = new PciTally(period, (await settings.ReadAsync(store.Scope, cancellationToken)).Settings);
         string all;
-        using (var secret = await secrets.OpenAsync(store, cancellation))
+        using (var secret = await secrets.OpenAsync(store, cancellationToken))
         {
             all = secret.Tokens.Token(IndexKinds.All, IndexKinds.Everything).Value;
         }
 
         var (first, last) = (DateOnly.FromDateTime(period.From.UtcDateTime), DateOnly.FromDateTime(period.To.UtcDateTime));
-        foreach (var day in (await index.DaysAsync(store, all, IndexKinds.All, cancellation)).Where(d => d >= first && d <= last))
+        foreach (var day in (await index.DaysAsync(store, all, IndexKinds.All, cancellationToken)).Where(d => d >= first && d <= last))
         {
-            await foreach (var entries in index.EntriesAsync(store, all, IndexKinds.All, day, cancellation).Chunk(ReadAhead).WithCancellation(cancellation))
+            await foreach (var entries in index.EntriesAsync(store, all, IndexKinds.All, day, cancellationToken).Chunk(ReadAhead).WithCancellation(cancellationToken))
             {
-                foreach (var add in await Task.WhenAll(entries.Select(x => ReadAsync(store, x.Recording, period, tally, cancellation))))
+                foreach (
+                    var add in await Task.WhenAll(entries.Select(x => ReadAsync(store, x.Recording, period, tally, cancellationToken))))
                 {
                     add();
                 }
@@ -39,9 +40,9 @@ public sealed class PciReporter(
     }
 
     /// <summary>Reads beside others; what it returns adds, one after the other.</summary>
-    async Task<Action> ReadAsync(TenantStore store, RecordingId id, PciPeriod period, PciTally tally, CancellationToken cancellation)
+    async Task<Action> ReadAsync(TenantStore store, RecordingId id, PciPeriod period, PciTally tally, CancellationToken cancellationToken)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { Document: var document }
+        if (await states.FindAsync(store, id, cancellationToken) is not { Document: var document }
             || document.Facts.StartedAt < period.From
             || document.Facts.StartedAt >= period.To)
         {
@@ -50,7 +51,7 @@ public sealed class PciReporter(
 
         try
         {
-            using var recording = await manifests.FindAsync(store, id, cancellation);
+            using var recording = await manifests.FindAsync(store, id, cancellationToken);
             var (seen, manifest) = (recording?.Document ?? document, recording?.Manifest);
             return () => tally.Add(id, seen, manifest);
         }

@@ -100,7 +100,8 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
     }
 
     string Cause(PciFinding finding, PciReport pci, string? queue) =>
-        pci.Findings.Any(x => x.Kind is PciFindingKind.ContentInPauseWindow && x.Start < (finding.End ?? finding.Start) && finding.Start < x.End)
+        pci.Findings.Any(
+            x => x.Kind is PciFindingKind.ContentInPauseWindow && x.Start < (finding.End ?? finding.Start) && finding.Start < x.End)
             ? "pauseIgnored"
             : settings.PciPolicyFor(queue).TakesPayments ? "notPaused" : "queueTakesNoPayments";
 
@@ -159,7 +160,8 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
     }
 
     static SortedDictionary<string, int> Zeros<T>()
-        where T : struct, Enum => new(Enum.GetValues<T>().ToDictionary(x => Name(x), _ => 0, StringComparer.Ordinal), StringComparer.Ordinal);
+        where T : struct, Enum =>
+            new(Enum.GetValues<T>().ToDictionary(x => Name(x), _ => 0, StringComparer.Ordinal), StringComparer.Ordinal);
 
     static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

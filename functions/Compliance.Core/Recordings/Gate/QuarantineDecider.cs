@@ -17,11 +17,11 @@ public sealed class QuarantineDecider(
 {
     /// <param name="instance">The orchestration that would seal.</param>
     public async Task<Outcome<QuarantineResult>> DecideAsync(
-        TenantStore store, Actor actor, RecordingId id, QuarantineDecision decision, string instance, CancellationToken cancellation)
+        TenantStore store, Actor actor, RecordingId id, QuarantineDecision decision, string instance, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryDecideAsync(store, actor, id, decision.Action, instance, cancellation);
+            return await TryDecideAsync(store, actor, id, decision.Action, instance, cancellationToken);
         }
         catch (ManifestException)
         {
@@ -30,9 +30,9 @@ public sealed class QuarantineDecider(
     }
 
     async Task<Outcome<QuarantineResult>> TryDecideAsync(
-        TenantStore store, Actor actor, RecordingId id, QuarantineAction action, string instance, CancellationToken cancellation)
+        TenantStore store, Actor actor, RecordingId id, QuarantineAction action, string instance, CancellationToken cancellationToken)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        if (await states.FindAsync(store, id, cancellationToken) is not { } stored)
         {
             return Failure.NotFound("The recording does not exist.");
         }
@@ -57,34 +57,34 @@ public sealed class QuarantineDecider(
         }
 
         var owed = await audit.BeginAsync(
-            store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Version}/{actor.Pseudonym}", cancellation);
+            store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Version}/{actor.Pseudonym}", cancellationToken);
         RecordingDocument changed;
         try
         {
-            changed = (await ChangeAsync(store, id, stored.Document, action, instance, cancellation)).With(owed);
+            changed = (await ChangeAsync(store, id, stored.Document, action, instance, cancellationToken)).With(owed);
         }
         catch (ManifestException)
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
-            return await states.IsCurrentAsync(store, stored, cancellation)
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
+            return await states.IsCurrentAsync(store, stored, cancellationToken)
                 ? Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.")
                 : Changed;
         }
 
-        if (await states.TryReplaceAsync(store, stored, changed, cancellation) is null)
+        if (await states.TryReplaceAsync(store, stored, changed, cancellationToken) is null)
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
             return Changed;
         }
 
-        await settlement.SettleAsync(store, id, cancellation);
+        await settlement.SettleAsync(store, id, cancellationToken);
         return new QuarantineResult(changed.State, Seal: changed.State is RecordingState.Sealing);
     }
 
     static Failure Changed { get; } = Failure.Conflict("The recording changed meanwhile; look again.");
 
     async Task<RecordingDocument> ChangeAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellation)
+        TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellationToken)
     {
         var operation = action switch
         {
@@ -101,11 +101,11 @@ public sealed class QuarantineDecider(
         if (action is QuarantineAction.Release)
         {
             // Opened first: what is not authentic is not released.
-            await manifests.OpenAsync(store, id, document, cancellation);
+            await manifests.OpenAsync(store, id, document, cancellationToken);
             return document with { State = to, Quarantine = null, Decision = action };
         }
 
-        var sources = action is QuarantineAction.Reprocess ? await sealing.SealedSourcesAsync(store, id, document, cancellation) : [];
+        var sources = action is QuarantineAction.Reprocess ? await sealing.SealedSourcesAsync(store, id, document, cancellationToken) : [];
         var reason = action is QuarantineAction.Destroy ? QuarantineReasonCodes.Destroyed : null;
         return document with
         {

@@ -23,9 +23,9 @@ public sealed class RecordingHolds(
 
     /// <summary>The same again is the same answer; another matter or date under a known id is a conflict.</summary>
     public async Task<Outcome<HoldState>> PlaceAsync(
-        TenantStore store, Actor actor, RecordingId id, HoldId hold, HoldForm form, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, Actor actor, RecordingId id, HoldId hold, HoldForm form, TenantSettings settings, CancellationToken cancellationToken)
     {
-        if (await NamesSomebodyAsync(store, id, form.Matter, settings, cancellation) is { } refusal)
+        if (await NamesSomebodyAsync(store, id, form.Matter, settings, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -37,13 +37,13 @@ public sealed class RecordingHolds(
             id,
             new Safeguard(RecordingEvents.HoldPlaced, hold.Digest, RecordingOperation.Hold),
             document => Place(document, placed),
-            cancellation);
+            cancellationToken);
         return changed.IsSuccess(out var after, out var failure) ? after.Holds.First(h => h.HoldId == placed.HoldId) : failure;
     }
 
     /// <summary>A released one released again is the same answer.</summary>
     public async Task<Outcome<Unit>> ReleaseAsync(
-        TenantStore store, Actor actor, RecordingId id, HoldId hold, CancellationToken cancellation)
+        TenantStore store, Actor actor, RecordingId id, HoldId hold, CancellationToken cancellationToken)
     {
         var changed = await changes.ApplyAsync(
             store,
@@ -51,7 +51,7 @@ public sealed class RecordingHolds(
             id,
             new Safeguard(RecordingEvents.HoldReleased, hold.Digest, RecordingOperation.Hold),
             document => Release(document, hold.ToString()),
-            cancellation);
+            cancellationToken);
         return changed.IsSuccess(out _, out var failure) ? default(Unit) : failure;
     }
 
@@ -88,10 +88,10 @@ public sealed class RecordingHolds(
 
     /// <summary>Null also for what can't be opened: a hold is no reason to look closer, and keeps it as it is.</summary>
     async Task<Failure?> NamesSomebodyAsync(
-        TenantStore store, RecordingId id, string matter, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, RecordingId id, string matter, TenantSettings settings, CancellationToken cancellationToken)
     {
         // What is not there, or is being erased, is refused for that.
-        if ((await states.FindAsync(store, id, cancellation))?.Document.State is null or RecordingState.Erasing or RecordingState.Erased)
+        if ((await states.FindAsync(store, id, cancellationToken))?.Document.State is null or RecordingState.Erasing or RecordingState.Erased)
         {
             return null;
         }
@@ -102,7 +102,7 @@ public sealed class RecordingHolds(
                 store,
                 id,
                 recording => Task.FromResult(recording is null ? null : SealedMetadata.Open(recording).Call),
-                cancellation);
+                cancellationToken);
             var announced = call is null ? [] : PartyIdentities.Of(call.Parties, new IdentityNormalizer(settings.Country));
             return OpaqueText.Check(matter, announced) is { } fault ? Failure.Invalid("matter", fault) : null;
         }

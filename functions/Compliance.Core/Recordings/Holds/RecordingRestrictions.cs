@@ -13,10 +13,11 @@ public sealed class RecordingRestrictions(SafeguardChange changes, TimeProvider 
 {
     /// <param name="ground">An article without <c>Art.</c>: <c>18(1)(b)</c>. The same again changes nothing.</param>
     public async Task<Outcome<RestrictionState>> RestrictAsync(
-        TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellation)
+        TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellationToken)
     {
         var changed = await changes.ApplyAsync(
-            store, actor, id, new Safeguard(RecordingEvents.Restricted, Code(ground), RecordingOperation.Restrict), Restrict, cancellation);
+            store, actor, id, new Safeguard(
+                RecordingEvents.Restricted, Code(ground), RecordingOperation.Restrict), Restrict, cancellationToken);
         return changed.IsSuccess(out var document, out var failure) ? document.Restriction! : failure;
 
         Outcome<RecordingDocument> Restrict(RecordingDocument document) => document.Restriction switch
@@ -30,7 +31,7 @@ public sealed class RecordingRestrictions(SafeguardChange changes, TimeProvider 
     /// <summary>Lifts one ground; others go on. A ground that does not stand changes nothing.</summary>
     /// <returns>What still stands; <see cref="RestrictionState.Grounds"/> empty where nothing does.</returns>
     public async Task<Outcome<RestrictionState>> LiftAsync(
-        TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellation)
+        TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellationToken)
     {
         var changed = await changes.ApplyAsync(
             store,
@@ -38,7 +39,7 @@ public sealed class RecordingRestrictions(SafeguardChange changes, TimeProvider 
             id,
             new Safeguard(RecordingEvents.RestrictionLifted, Code(ground), RecordingOperation.Restrict),
             Lift,
-            cancellation);
+            cancellationToken);
         return changed.IsSuccess(out var document, out var failure)
             ? document.Restriction ?? new RestrictionState([], clock.GetUtcNow())
             : failure;

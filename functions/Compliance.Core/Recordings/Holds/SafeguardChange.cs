@@ -23,13 +23,13 @@ public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlem
         RecordingId id,
         Safeguard safeguard,
         Func<RecordingDocument, Outcome<RecordingDocument>> change,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                if (await TryApplyAsync(store, actor, id, safeguard, change, cancellation) is { } ended)
+                if (await TryApplyAsync(store, actor, id, safeguard, change, cancellationToken) is { } ended)
                 {
                     return ended;
                 }
@@ -48,9 +48,9 @@ public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlem
         RecordingId id,
         Safeguard safeguard,
         Func<RecordingDocument, Outcome<RecordingDocument>> change,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        if (await states.FindAsync(store, id, cancellationToken) is not { } stored)
         {
             return Unknown;
         }
@@ -82,15 +82,15 @@ public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlem
         }
 
         var owed = await audit.BeginAsync(
-            store, id, actor, safeguard.Event, $"{id}/{safeguard.Code}/{stored.Version}/{actor.Pseudonym}", cancellation);
+            store, id, actor, safeguard.Event, $"{id}/{safeguard.Code}/{stored.Version}/{actor.Pseudonym}", cancellationToken);
         var written = changed.With(owed) with { State = to };
-        if (await states.TryReplaceAsync(store, stored, written, cancellation) is null)
+        if (await states.TryReplaceAsync(store, stored, written, cancellationToken) is null)
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
             return null;
         }
 
-        await settlement.SettleAsync(store, id, cancellation);
+        await settlement.SettleAsync(store, id, cancellationToken);
         return written;
     }
 

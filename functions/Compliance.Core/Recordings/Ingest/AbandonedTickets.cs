@@ -14,9 +14,9 @@ public sealed class AbandonedTickets(
 {
     static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
-    public async Task UndoAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task UndoAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        if (await pending.FindAsync(store, id, cancellation) is not { } entry || clock.GetUtcNow() - entry.Marker.MarkedAt < Grace)
+        if (await pending.FindAsync(store, id, cancellationToken) is not { } entry || clock.GetUtcNow() - entry.Marker.MarkedAt < Grace)
         {
             return;
         }
@@ -28,19 +28,19 @@ public sealed class AbandonedTickets(
             NextOrdinal = 0,
             Facts = new RecordingFacts(entry.Marker.MarkedAt, null, null, null, null),
         };
-        if (await states.TryCreateAsync(store, id, barrier, cancellation) is null
-            && await states.FindAsync(store, id, cancellation) is not { Document.Manifest: null })
+        if (await states.TryCreateAsync(store, id, barrier, cancellationToken) is null
+            && await states.FindAsync(store, id, cancellationToken) is not { Document.Manifest: null })
         {
             return;
         }
 
-        await keys.ShredAsync(store, id, cancellation);
-        if (entry.Marker.CallToken is { } token && await calls.FindAsync(store, token, cancellation) == id)
+        await keys.ShredAsync(store, id, cancellationToken);
+        if (entry.Marker.CallToken is { } token && await calls.FindAsync(store, token, cancellationToken) == id)
         {
-            await calls.ReleaseAsync(store, token, cancellation);
+            await calls.ReleaseAsync(store, token, cancellationToken);
         }
 
-        await audit.CloseAsync(store, id, [], entry.Marker.Owed, AuditEntry.Failed, cancellation);
-        await pending.ClearAsync(store, entry, cancellation);
+        await audit.CloseAsync(store, id, [], entry.Marker.Owed, AuditEntry.Failed, cancellationToken);
+        await pending.ClearAsync(store, entry, cancellationToken);
     }
 }

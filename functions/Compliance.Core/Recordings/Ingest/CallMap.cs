@@ -16,15 +16,15 @@ public sealed class CallMap
 
     readonly VersionedBlob<string, Entry> blobs = new(x => x.State, NameOf);
 
-    public async Task<RecordingId?> FindAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
-        await blobs.FindAsync(store, callToken, cancellation) is { } found ? RecordingId.Parse(found.Value.RecordingId) : null;
+    public async Task<RecordingId?> FindAsync(TenantStore store, string callToken, CancellationToken cancellationToken) =>
+        await blobs.FindAsync(store, callToken, cancellationToken) is { } found ? RecordingId.Parse(found.Value.RecordingId) : null;
 
     /// <summary>Claims a call for <paramref name="id"/>; the answer is the recording that has it.</summary>
-    public async Task<RecordingId> ClaimAsync(TenantStore store, string callToken, RecordingId id, CancellationToken cancellation)
+    public async Task<RecordingId> ClaimAsync(TenantStore store, string callToken, RecordingId id, CancellationToken cancellationToken)
     {
-        while (await blobs.TryCreateAsync(store, callToken, new Entry(id.ToString()), cancellation) is null)
+        while (await blobs.TryCreateAsync(store, callToken, new Entry(id.ToString()), cancellationToken) is null)
         {
-            if (await FindAsync(store, callToken, cancellation) is { } winner)
+            if (await FindAsync(store, callToken, cancellationToken) is { } winner)
             {
                 return winner;
             }
@@ -33,8 +33,8 @@ public sealed class CallMap
         return id;
     }
 
-    public Task ReleaseAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
-        blobs.RemoveAsync(store, callToken, cancellation);
+    public Task ReleaseAsync(TenantStore store, string callToken, CancellationToken cancellationToken) =>
+        blobs.RemoveAsync(store, callToken, cancellationToken);
 
     sealed record Entry(string RecordingId);
 }

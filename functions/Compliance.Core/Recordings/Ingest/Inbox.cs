@@ -18,13 +18,15 @@ public static class Inbox
     public static string Name(TenantId tenant, RecordingId id, int ordinal) =>
         string.Create(CultureInfo.InvariantCulture, $"{tenant}/{id}/{ordinal}");
 
-    public static BlobClient Blob(TenantStore store, RecordingId id, int ordinal) => store.Inbox.GetBlobClient(Name(store.Tenant, id, ordinal));
+    public static BlobClient Blob(TenantStore store, RecordingId id, int ordinal) =>
+        store.Inbox.GetBlobClient(Name(store.Tenant, id, ordinal));
 
     /// <summary>What has arrived for a recording: the one source of truth about completeness; events are hints.</summary>
-    public static async Task<IReadOnlyDictionary<int, InboxBlob>> ListAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<int, InboxBlob>> ListAsync(
+        TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         var arrived = new Dictionary<int, InboxBlob>();
-        await foreach (var blob in ListPrefixAsync(store, $"{store.Tenant}/{id}/", cancellation))
+        await foreach (var blob in ListPrefixAsync(store, $"{store.Tenant}/{id}/", cancellationToken))
         {
             arrived[blob.Ordinal] = blob;
         }
@@ -33,14 +35,14 @@ public static class Inbox
     }
 
     /// <summary>Everything that lies in the tenant's part, recording by recording.</summary>
-    public static IAsyncEnumerable<InboxBlob> ListAllAsync(TenantStore store, CancellationToken cancellation) =>
-        ListPrefixAsync(store, $"{store.Tenant}/", cancellation);
+    public static IAsyncEnumerable<InboxBlob> ListAllAsync(TenantStore store, CancellationToken cancellationToken) =>
+        ListPrefixAsync(store, $"{store.Tenant}/", cancellationToken);
 
     /// <summary>
     /// Removes exactly the upload that was listed, whatever holds it: leases are broken, snapshots go with it. An upload that was written
     /// since stays. True when it was removed.
     /// </summary>
-    public static async Task<bool> RemoveAsync(TenantStore store, InboxBlob listed, CancellationToken cancellation)
+    public static async Task<bool> RemoveAsync(TenantStore store, InboxBlob listed, CancellationToken cancellationToken)
     {
         var blob = Blob(store, listed.Recording, listed.Ordinal);
         var conditions = new BlobRequestConditions { IfMatch = listed.ETag };
@@ -48,11 +50,11 @@ public static class Inbox
         {
             try
             {
-                return await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, conditions, cancellation);
+                return await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, conditions, cancellationToken);
             }
             catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.LeaseIdMissing)
             {
-                await BreakLeaseAsync(blob, cancellation);
+                await BreakLeaseAsync(blob, cancellationToken);
             }
             catch (RequestFailedException e) when (e.Status == 412)
             {
@@ -61,11 +63,11 @@ public static class Inbox
         }
     }
 
-    static async Task BreakLeaseAsync(BlobClient blob, CancellationToken cancellation)
+    static async Task BreakLeaseAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         try
         {
-            await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: cancellation);
+            await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409)
         {
@@ -74,9 +76,9 @@ public static class Inbox
     }
 
     static async IAsyncEnumerable<InboxBlob> ListPrefixAsync(
-        TenantStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in store.Inbox.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+        await foreach (var item in store.Inbox.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
         {
             var parts = item.Name.Split('/');
             if (parts.Length == 3
@@ -84,7 +86,8 @@ public static class Inbox
                 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal))
             {
                 yield return new InboxBlob(
-                    id, ordinal, item.Properties.ETag!.Value, item.Properties.ContentLength ?? 0, item.Properties.LastModified ?? DateTimeOffset.MinValue);
+                    id, ordinal, item.Properties.ETag!.Value, item.Properties.ContentLength ?? 0, item.Properties.LastModified
+                        ?? DateTimeOffset.MinValue);
             }
         }
     }

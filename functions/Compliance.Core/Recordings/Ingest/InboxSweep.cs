@@ -7,11 +7,11 @@ namespace Compliance.Recordings;
 public sealed class InboxSweep(RecordingStateStore states, UploadWatcher arrivals)
 {
     /// <returns>Recordings whose inbox was looked at because nothing is awaited for them.</returns>
-    public async Task<int> RunAsync(TenantStore store, CancellationToken cancellation)
+    public async Task<int> RunAsync(TenantStore store, CancellationToken cancellationToken)
     {
         RecordingId? last = null;
         var looked = 0;
-        await foreach (var upload in Inbox.ListAllAsync(store, cancellation))
+        await foreach (var upload in Inbox.ListAllAsync(store, cancellationToken))
         {
             if (upload.Recording == last)
             {
@@ -19,10 +19,10 @@ public sealed class InboxSweep(RecordingStateStore states, UploadWatcher arrival
             }
 
             last = upload.Recording;
-            var stored = await states.FindAsync(store, upload.Recording, cancellation);
+            var stored = await states.FindAsync(store, upload.Recording, cancellationToken);
             if (stored?.Document.State is not (RecordingState.AwaitingUpload or RecordingState.Sealing))
             {
-                await arrivals.EvaluateAsync(store, upload.Recording, cancellation);
+                await arrivals.EvaluateAsync(store, upload.Recording, cancellationToken);
                 looked++;
             }
         }

@@ -27,7 +27,7 @@ public sealed class LateFileTicketIssuer(
         RecordingId id,
         Func<RecordingTicket, Outcome<LateFiles>> parse,
         TenantSettings settings,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -38,7 +38,7 @@ public sealed class LateFileTicketIssuer(
                 {
                     if (recording is null)
                     {
-                        return await states.FindAsync(store, id, cancellation) is { } stored
+                        return await states.FindAsync(store, id, cancellationToken) is { } stored
                             ? Failure.Gone("This recording was erased.", stored.Document.Certificate)
                             : Failure.NotFound("The recording does not exist.");
                     }
@@ -46,10 +46,10 @@ public sealed class LateFileTicketIssuer(
                     var record = SealedMetadata.Open(recording);
                     return parse(record.Call).IsSuccess(out var late, out var failure)
                         && late.AddTo(record.Call).IsSuccess(out var call, out failure)
-                            ? await AnnounceAsync(store, actor, recording, late, record with { Call = call }, settings, cancellation)
+                            ? await AnnounceAsync(store, actor, recording, late, record with { Call = call }, settings, cancellationToken)
                             : failure;
                 },
-                cancellation);
+                cancellationToken);
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)
         {
@@ -64,7 +64,7 @@ public sealed class LateFileTicketIssuer(
         LateFiles late,
         MetadataRecord record,
         TenantSettings settings,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var (id, document, lifetime) = (recording.Stored.Id, recording.Document, TimeSpan.FromMinutes(settings.UploadUrlMinutes));
         var wanted = Wanted(recording, late, record.Call);
@@ -73,7 +73,7 @@ public sealed class LateFileTicketIssuer(
         {
             // A repeated announcement: nothing is left to upload, or fresh URLs for what is.
             var open = document is { State: RecordingState.AwaitingUpload, Ticket: { } awaited }
-                ? await urls.OfAsync(store, id, awaited, lifetime, cancellation)
+                ? await urls.OfAsync(store, id, awaited, lifetime, cancellationToken)
                 : [];
             return new IssuedTicket(id, document.State, open, Created: false);
         }
@@ -85,7 +85,7 @@ public sealed class LateFileTicketIssuer(
         }
 
         var owed = await audit.BeginAsync(
-            store, id, actor, RecordingEvents.FilesAnnounced, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellation);
+            store, id, actor, RecordingEvents.FilesAnnounced, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellationToken);
         var ticket = new RecordingTicketState([.. known.Union(wanted)], clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours));
         var manifest = recording.Manifest with
         {
@@ -94,14 +94,14 @@ public sealed class LateFileTicketIssuer(
         };
         var changed = document with { State = to, NextOrdinal = record.Call.Files.Count, Ticket = ticket };
         var written = ManifestSeal.Put(changed.With(owed), manifest, recording.Key);
-        if (await states.TryReplaceAsync(store, recording.Stored, written, cancellation) is null)
+        if (await states.TryReplaceAsync(store, recording.Stored, written, cancellationToken) is null)
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
             return Failure.Conflict("The recording changed in the meantime; try again.");
         }
 
-        await settlement.SettleAsync(store, id, cancellation);
-        return new IssuedTicket(id, to, await urls.OfAsync(store, id, ticket, lifetime, cancellation), Created: true);
+        await settlement.SettleAsync(store, id, cancellationToken);
+        return new IssuedTicket(id, to, await urls.OfAsync(store, id, ticket, lifetime, cancellationToken), Created: true);
     }
 
     /// <summary>Announced files that are neither sealed nor being sealed; a file's place in the call's list is its ordinal.</summary>

@@ -10,14 +10,15 @@ public sealed class UnclaimedCalls(LiveCallStore calls, CallWatch watch, CallMap
     /// <summary>How long a call's state waits for a recording: recorders may upload after a weekend.</summary>
     static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    public async Task SweepAsync(TenantStore store, CancellationToken cancellation)
+    public async Task SweepAsync(TenantStore store, CancellationToken cancellationToken)
     {
-        await foreach (var token in calls.OldAsync(store, clock.GetUtcNow() - Kept, cancellation))
+        await foreach (var token in calls.OldAsync(store, clock.GetUtcNow() - Kept, cancellationToken))
         {
-            if (await recordings.FindAsync(store, token, cancellation) is not { } id
-                || await states.FindAsync(store, id, cancellation) is not { Document.State: not (RecordingState.Erased or RecordingState.Expired) })
+            if (await recordings.FindAsync(store, token, cancellationToken) is not { } id
+                || await states.FindAsync(store, id, cancellationToken) is not { Document.State: not (
+                    RecordingState.Erased or RecordingState.Expired) })
             {
-                await watch.ForgetAsync(store, token, cancellation);
+                await watch.ForgetAsync(store, token, cancellationToken);
             }
         }
     }

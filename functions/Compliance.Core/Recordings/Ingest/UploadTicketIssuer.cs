@@ -35,13 +35,13 @@ public sealed class UploadTicketIssuer(
     TimeProvider clock)
 {
     public async Task<Outcome<IssuedTicket>> IssueAsync(
-        TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellationToken)
     {
         try
         {
             // First of all: nothing is kept, indexed or compared of what is taken out here.
             return CardFreeMetadata.Of(ticket, settings.PciPolicyFor(ticket.Queue).KeepLastFour).IsSuccess(out var free, out var failure)
-                ? await TryIssueAsync(store, actor, free.Call, free.Findings, settings, cancellation)
+                ? await TryIssueAsync(store, actor, free.Call, free.Findings, settings, cancellationToken)
                 : failure;
         }
         catch (ManifestException)
@@ -56,33 +56,34 @@ public sealed class UploadTicketIssuer(
         RecordingTicket ticket,
         IReadOnlyList<PciFinding> findings,
         TenantSettings settings,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         if (RetentionOf.TooLong(ticket, settings) is { } invalid)
         {
             return invalid;
         }
 
-        using var secret = await secrets.OpenAsync(store, cancellation);
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
         var callToken = secret.Tokens.CallIdToken(ticket.CallId.Value).Value;
         var mac = secret.TicketMac(TicketDigestInput.Of(ticket));
-        var (id, owed, isNew) = await ClaimAsync(store, callToken, actor, cancellation);
-        if (!isNew && await states.FindAsync(store, id, cancellation) is { } existing)
+        var (id, owed, isNew) = await ClaimAsync(store, callToken, actor, cancellationToken);
+        if (!isNew && await states.FindAsync(store, id, cancellationToken) is { } existing)
         {
-            return await ErasedAsync(store, callToken, cancellation) is { } gone
+            return await ErasedAsync(store, callToken, cancellationToken) is { } gone
                 ? Erased(gone.Certificate)
-                : await RepeatAsync(store, actor, existing, mac, settings, cancellation);
+                : await RepeatAsync(store, actor, existing, mac, settings, cancellationToken);
         }
 
         if (!isNew)
         {
-            await pending.AddAsync(store, id, owed, cancellation, callToken);
+            await pending.AddAsync(store, id, owed, cancellationToken, callToken);
         }
 
-        using var key = await keys.CreateAsync(store, id, cancellation, await callIds.SealAsync(store, id, ticket.CallId, cancellation));
-        if (await ErasedAsync(store, callToken, cancellation) is { } tombstone)
+        using var key = await keys.CreateAsync(
+            store, id, cancellationToken, await callIds.SealAsync(store, id, ticket.CallId, cancellationToken));
+        if (await ErasedAsync(store, callToken, cancellationToken) is { } tombstone)
         {
-            await UndoAsync(store, callToken, id, owed, tombstone, cancellation);
+            await UndoAsync(store, callToken, id, owed, tombstone, cancellationToken);
             return Erased(tombstone.Certificate);
         }
 
@@ -92,47 +93,47 @@ public sealed class UploadTicketIssuer(
         }
 
         var document = Create(store, id, key, ticket, findings, mac, secret.Tokens, settings).With(owed) with { CallToken = callToken };
-        if (await states.TryCreateAsync(store, id, document, cancellation) is not { } created)
+        if (await states.TryCreateAsync(store, id, document, cancellationToken) is not { } created)
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
-            return await states.FindAsync(store, id, cancellation) is { } other
-                ? await RepeatAsync(store, actor, other, mac, settings, cancellation)
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
+            return await states.FindAsync(store, id, cancellationToken) is { } other
+                ? await RepeatAsync(store, actor, other, mac, settings, cancellationToken)
                 : throw new InvalidOperationException("A recording's state was there and is gone.");
         }
 
-        await IndexAsync(store, created, owed, cancellation);
+        await IndexAsync(store, created, owed, cancellationToken);
         var lifetime = TimeSpan.FromMinutes(settings.UploadUrlMinutes);
-        var uploads = await urls.OfAsync(store, id, document.Ticket!, lifetime, cancellation, isNew: true);
+        var uploads = await urls.OfAsync(store, id, document.Ticket!, lifetime, cancellationToken, isNew: true);
         return new IssuedTicket(id, document.State, uploads, Created: true);
     }
 
     /// <summary>What is owed of the announcement stays on the work list until the recording is settled.</summary>
-    async Task IndexAsync(TenantStore store, StoredRecording created, PendingAudit owed, CancellationToken cancellation)
+    async Task IndexAsync(TenantStore store, StoredRecording created, PendingAudit owed, CancellationToken cancellationToken)
     {
-        await index.PutAsync(store, ManifestSeal.IndexEntries(created), cancellation);
-        if (await states.IsCurrentAsync(store, created, cancellation))
+        await index.PutAsync(store, ManifestSeal.IndexEntries(created), cancellationToken);
+        if (await states.IsCurrentAsync(store, created, cancellationToken))
         {
-            await audit.CloseAsync(store, created.Id, [owed], [], AuditEntry.Success, cancellation);
+            await audit.CloseAsync(store, created.Id, [owed], [], AuditEntry.Success, cancellationToken);
         }
         else
         {
             // Overtaken: an erasure may have been through with the index before this was.
-            await settlement.SettleAsync(store, created.Id, cancellation);
+            await settlement.SettleAsync(store, created.Id, cancellationToken);
         }
     }
 
     /// <returns>The recording that has the call, and whether it was made now.</returns>
     async Task<(RecordingId Id, PendingAudit Owed, bool IsNew)> ClaimAsync(
-        TenantStore store, string callToken, Actor actor, CancellationToken cancellation)
+        TenantStore store, string callToken, Actor actor, CancellationToken cancellationToken)
     {
         // On the work list before the claim, so that a claim that comes to nothing is found and undone.
         var id = RecordingId.New(clock);
         var owed = Owed(id);
-        await pending.MarkAsync(store, id, callToken, owed, cancellation);
-        var winner = await calls.ClaimAsync(store, callToken, id, cancellation);
+        await pending.MarkAsync(store, id, callToken, owed, cancellationToken);
+        var winner = await calls.ClaimAsync(store, callToken, id, cancellationToken);
         if (winner != id)
         {
-            await pending.UnmarkAsync(store, id, cancellation);
+            await pending.UnmarkAsync(store, id, cancellationToken);
         }
 
         return (winner, winner == id ? owed : Owed(winner), winner == id);
@@ -144,24 +145,24 @@ public sealed class UploadTicketIssuer(
     /// Looked for after the claim and after the key: an erasure lays its tombstone before it lets go of the call id and before it destroys
     /// the key, so of one that this ticket raced with, nothing is made again.
     /// </summary>
-    Task<Tombstone?> ErasedAsync(TenantStore store, string callToken, CancellationToken cancellation) =>
-        tombstones.FindCallAsync(store, callToken, cancellation);
+    Task<Tombstone?> ErasedAsync(TenantStore store, string callToken, CancellationToken cancellationToken) =>
+        tombstones.FindCallAsync(store, callToken, cancellationToken);
 
     /// <summary>
     /// Of a call that was erased: the claim was made since the erasure let go of it, or another try's recording was erased.
     /// </summary>
     async Task UndoAsync(
-        TenantStore store, string callToken, RecordingId id, PendingAudit owed, Tombstone tombstone, CancellationToken cancellation)
+        TenantStore store, string callToken, RecordingId id, PendingAudit owed, Tombstone tombstone, CancellationToken cancellationToken)
     {
-        await keys.ShredAsync(store, id, cancellation);
+        await keys.ShredAsync(store, id, cancellationToken);
         if (id == tombstone.Recording)
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
             return;
         }
 
-        await calls.ReleaseAsync(store, callToken, cancellation);
-        await pending.UnmarkAsync(store, id, cancellation);
+        await calls.ReleaseAsync(store, callToken, cancellationToken);
+        await pending.UnmarkAsync(store, id, cancellationToken);
     }
 
     static Failure Erased(string? certificate) => Failure.Gone("The recording of this call was erased.", certificate);
@@ -183,7 +184,8 @@ public sealed class UploadTicketIssuer(
             CreatedAt = now,
             NextOrdinal = ticket.Files.Count,
             Facts = RecordingFactsOf.Ticket(ticket),
-            Ticket = new RecordingTicketState([.. ticket.Files.Select(AwaitedFileMapping.Of)], now + TimeSpan.FromHours(settings.TicketHours)),
+            Ticket = new RecordingTicketState(
+                [.. ticket.Files.Select(AwaitedFileMapping.Of)], now + TimeSpan.FromHours(settings.TicketHours)),
         };
         var manifest = new RecordingManifest
         {
@@ -204,10 +206,11 @@ public sealed class UploadTicketIssuer(
 
     /// <summary>The same ticket again: fresh URLs for what has not arrived, and an expired ticket is taken up again.</summary>
     async Task<Outcome<IssuedTicket>> RepeatAsync(
-        TenantStore store, Actor actor, StoredRecording existing, string mac, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, Actor actor, StoredRecording existing, string mac, TenantSettings settings, CancellationToken cancellationToken)
     {
-        using var recording = await manifests.FindAsync(store, existing.Id, cancellation);
-        if (existing.Document.State is RecordingState.Erasing or RecordingState.Erased || (recording is null && existing.Document.Manifest is not null))
+        using var recording = await manifests.FindAsync(store, existing.Id, cancellationToken);
+        if (existing.Document.State is RecordingState.Erasing or RecordingState.Erased || (
+            recording is null && existing.Document.Manifest is not null))
         {
             return Erased(existing.Document.Certificate);
         }
@@ -225,7 +228,7 @@ public sealed class UploadTicketIssuer(
         var document = recording.Document;
         if (document.State is RecordingState.Expired)
         {
-            if (await ReissueAsync(store, actor, recording.Stored, settings, cancellation) is not { } reissued)
+            if (await ReissueAsync(store, actor, recording.Stored, settings, cancellationToken) is not { } reissued)
             {
                 return Failure.Conflict("The recording changed in the meantime; try again.");
             }
@@ -235,22 +238,22 @@ public sealed class UploadTicketIssuer(
         else if (document.State is RecordingState.AwaitingUpload)
         {
             // The try that made it may have died before its index entries: nobody gets a URL before they are there.
-            await settlement.SettleAsync(store, existing.Id, cancellation);
+            await settlement.SettleAsync(store, existing.Id, cancellationToken);
         }
 
         var uploads = document is { State: RecordingState.AwaitingUpload, Ticket: { } ticket }
-            ? await urls.OfAsync(store, existing.Id, ticket, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellation)
+            ? await urls.OfAsync(store, existing.Id, ticket, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellationToken)
             : [];
         return new IssuedTicket(existing.Id, document.State, uploads, Created: false);
     }
 
     async Task<RecordingDocument?> ReissueAsync(
-        TenantStore store, Actor actor, StoredRecording expired, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, Actor actor, StoredRecording expired, TenantSettings settings, CancellationToken cancellationToken)
     {
         var (id, expiresAt) = (expired.Id, clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours));
         var operation = string.Create(
             CultureInfo.InvariantCulture, $"{id}/{expired.Document.Ticket?.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}/{actor.Pseudonym}");
-        var owed = await audit.BeginAsync(store, id, actor, RecordingEvents.Reissued, operation, cancellation);
+        var owed = await audit.BeginAsync(store, id, actor, RecordingEvents.Reissued, operation, cancellationToken);
         var update = await states.UpdateAsync(
             store,
             id,
@@ -260,13 +263,13 @@ public sealed class UploadTicketIssuer(
                 && RecordingTransitions.TryApply(document.State, RecordingOperation.Reissue, out var to)
                     ? document.With(owed) with { State = to, Ticket = ticket with { ExpiresAt = expiresAt } }
                     : null),
-            cancellation);
+            cancellationToken);
         if (update is not (_, true))
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
         }
 
-        await settlement.SettleAsync(store, id, cancellation);
+        await settlement.SettleAsync(store, id, cancellationToken);
         return update is var (stored, _) && stored.Document.State is RecordingState.AwaitingUpload ? stored.Document : null;
     }
 }

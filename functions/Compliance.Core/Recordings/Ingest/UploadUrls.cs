@@ -21,10 +21,10 @@ public sealed class UploadUrls(StorageAccess access, TimeProvider clock)
         RecordingId id,
         RecordingTicketState ticket,
         TimeSpan lifetime,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         bool isNew = false)
     {
-        var arrived = isNew ? new Dictionary<int, InboxBlob>() : await Inbox.ListAsync(store, id, cancellation);
+        var arrived = isNew ? new Dictionary<int, InboxBlob>() : await Inbox.ListAsync(store, id, cancellationToken);
         var soon = clock.GetUtcNow() + lifetime;
         var expiresAt = soon < ticket.ExpiresAt ? soon : ticket.ExpiresAt;
         var uploads = new List<Upload>();
@@ -32,7 +32,7 @@ public sealed class UploadUrls(StorageAccess access, TimeProvider clock)
         {
             var mode = file.Size <= StorageAccess.SingleUploadLimit ? UploadMode.Single : UploadMode.Blocks;
             var name = Inbox.Name(store.Tenant, id, file.Ordinal);
-            var url = await access.SignUploadAsync(store.Scope, name, mode, expiresAt, cancellation);
+            var url = await access.SignUploadAsync(store.Scope, name, mode, expiresAt, cancellationToken);
             uploads.Add(new Upload(file.Name, url, mode is UploadMode.Single ? BlockBlob : None, mode, expiresAt));
         }
 

@@ -27,11 +27,11 @@ public enum UploadVerdict
 public sealed class UploadWatcher(RecordingStateStore states, RecordingAudit audit, TimeProvider clock)
 {
     /// <summary>Looks at one recording. Uploads that nobody awaits any more are removed.</summary>
-    public async Task<UploadVerdict> EvaluateAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task<UploadVerdict> EvaluateAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         // The inbox first: what is listed here and not awaited by the state read after it is nobody's.
-        var arrived = await Inbox.ListAsync(store, id, cancellation);
-        var stored = await states.FindAsync(store, id, cancellation);
+        var arrived = await Inbox.ListAsync(store, id, cancellationToken);
+        var stored = await states.FindAsync(store, id, cancellationToken);
         switch (stored?.Document)
         {
             case { State: RecordingState.AwaitingUpload, Ticket: { } ticket }:
@@ -48,13 +48,13 @@ public sealed class UploadWatcher(RecordingStateStore states, RecordingAudit aud
                 return UploadVerdict.Seal;
 
             default:
-                await DiscardAsync(store, id, arrived.Values, cancellation);
+                await DiscardAsync(store, id, arrived.Values, cancellationToken);
                 return UploadVerdict.Wait;
         }
     }
 
     /// <summary>Removes uploads of a recording that takes none: sealed, quarantined, expired, erased, or never announced.</summary>
-    async Task DiscardAsync(TenantStore store, RecordingId id, IEnumerable<InboxBlob> strays, CancellationToken cancellation)
+    async Task DiscardAsync(TenantStore store, RecordingId id, IEnumerable<InboxBlob> strays, CancellationToken cancellationToken)
     {
         foreach (var stray in strays)
         {
@@ -66,8 +66,8 @@ public sealed class UploadWatcher(RecordingStateStore states, RecordingAudit aud
                 Actor.System("inbox"),
                 RecordingEvents.UploadDiscarded,
                 string.Create(CultureInfo.InvariantCulture, $"{id}/{stray.Ordinal}/{version}"),
-                () => Inbox.RemoveAsync(store, stray, cancellation),
-                cancellation);
+                () => Inbox.RemoveAsync(store, stray, cancellationToken),
+                cancellationToken);
         }
     }
 }

@@ -10,7 +10,8 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>Corrects a recording's metadata (GDPR Art. 16): a new sealed revision, a new manifest, a new index, and a note of who and why.</summary>
+/// <summary>Corrects a recording's metadata (GDPR Art. 16): a new sealed revision, a new manifest, a new index, and a note of who and
+/// why.</summary>
 public sealed class MetadataCorrector(
     RecordingStateStore states,
     ManifestReader manifests,
@@ -26,11 +27,11 @@ public sealed class MetadataCorrector(
         RecordingId id,
         Func<RecordingTicket, Outcome<MetadataCorrection>> parse,
         TenantSettings settings,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await TryApplyAsync(store, actor, id, parse, settings, cancellation);
+            return await TryApplyAsync(store, actor, id, parse, settings, cancellationToken);
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)
         {
@@ -44,18 +45,18 @@ public sealed class MetadataCorrector(
         RecordingId id,
         Func<RecordingTicket, Outcome<MetadataCorrection>> parse,
         TenantSettings settings,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellation);
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
         while (true)
         {
             var attempt = await manifests.ReadAsync<Outcome<RecordingTicket>?>(
                 store,
                 id,
                 async recording => recording is null
-                    ? await AbsentAsync(store, id, cancellation)
-                    : await AttemptAsync(store, actor, recording, parse, secret.Tokens, settings, cancellation),
-                cancellation);
+                    ? await AbsentAsync(store, id, cancellationToken)
+                    : await AttemptAsync(store, actor, recording, parse, secret.Tokens, settings, cancellationToken),
+                cancellationToken);
             if (attempt is { } ended)
             {
                 return ended;
@@ -71,12 +72,13 @@ public sealed class MetadataCorrector(
         Func<RecordingTicket, Outcome<MetadataCorrection>> parse,
         BlindIndex tokens,
         TenantSettings settings,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var (id, before) = (recording.Stored.Id, recording.Manifest);
         var record = SealedMetadata.Open(recording);
         if (!parse(record.Call).IsSuccess(out var asked, out var failure)
-            || !CardFreeMetadata.Of(asked, settings.PciPolicyFor(asked.Queue ?? record.Call.Queue).KeepLastFour).IsSuccess(out var free, out failure))
+            || !CardFreeMetadata.Of(
+                asked, settings.PciPolicyFor(asked.Queue ?? record.Call.Queue).KeepLastFour).IsSuccess(out var free, out failure))
         {
             return failure;
         }
@@ -100,7 +102,7 @@ public sealed class MetadataCorrector(
         }
 
         var owed = await audit.BeginAsync(
-            store, id, actor, RecordingEvents.Corrected, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellation);
+            store, id, actor, RecordingEvents.Corrected, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellationToken);
         var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, correction.Reason, fields);
         var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country));
         var manifest = before with
@@ -113,18 +115,19 @@ public sealed class MetadataCorrector(
             Retention = RetentionOf.Ticket(call, settings),
             Purposes = PurposesOf.Ticket(call),
             IndexEntries = entries,
-            RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(entries, StringComparer.Ordinal)],
+            RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(
+                entries, StringComparer.Ordinal)],
         };
         var document = recording.Document with { State = to, Facts = RecordingFactsOf.Ticket(call) };
         if (await states.TryReplaceAsync(
-                store, recording.Stored, ManifestSeal.Put(document.With(owed), manifest, recording.Key), cancellation) is null)
+                store, recording.Stored, ManifestSeal.Put(document.With(owed), manifest, recording.Key), cancellationToken) is null)
         {
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
             return null;
         }
 
         // It puts the new entries before it removes the old ones: the person is found at every moment.
-        await settlement.SettleAsync(store, id, cancellation);
+        await settlement.SettleAsync(store, id, cancellationToken);
         return call;
     }
 
@@ -144,8 +147,8 @@ public sealed class MetadataCorrector(
         return [.. fields.Where(f => f.Changed).Select(f => f.Name)];
     }
 
-    async Task<Failure> AbsentAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        await states.FindAsync(store, id, cancellation) is { } stored
+    async Task<Failure> AbsentAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        await states.FindAsync(store, id, cancellationToken) is { } stored
             ? Failure.Gone("This recording was erased.", stored.Document.Certificate)
             : Failure.NotFound("The recording does not exist.");
 }

@@ -1,6 +1,7 @@
 namespace Compliance.Recordings;
 
-/// <summary>The document that is sealed at rest: the call as the tenant announced it and as it was corrected since, and by whom and why.</summary>
+/// <summary>The document that is sealed at rest: the call as the tenant announced it and as it was corrected since, and by whom and
+/// why.</summary>
 public sealed record MetadataRecord(RecordingTicket Call, IReadOnlyList<CorrectionNote> Corrections)
 {
     public override string ToString() => "MetadataRecord(redacted)";

@@ -15,14 +15,14 @@ public sealed class ContentReads
 {
     public static string Prefix(RecordingId id) => $"reads/{id}/";
 
-    public Task NoteAsync(TenantStore store, RecordingId id, string pseudonym, CancellationToken cancellation) =>
-        store.State.GetBlobClient(Prefix(id) + pseudonym).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
+    public Task NoteAsync(TenantStore store, RecordingId id, string pseudonym, CancellationToken cancellationToken) =>
+        store.State.GetBlobClient(Prefix(id) + pseudonym).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
 
     /// <returns>Null when nobody did.</returns>
-    public async Task<ClearReads?> CountAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task<ClearReads?> CountAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         ClearReads? reads = null;
-        await foreach (BlobItem blob in store.State.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellation))
+        await foreach (BlobItem blob in store.State.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellationToken))
         {
             var at = blob.Properties.LastModified ?? default;
             reads = new ClearReads((reads?.Readers ?? 0) + 1, reads is { LastAt: var last } && last > at ? last : at);

@@ -17,21 +17,21 @@ public sealed class RecordingCheck(
 {
     public string Name => "recordings";
 
-    public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellation)
+    public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
         var (verified, lost) = (0L, 0L);
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = RecordingStateStore.Prefix }, cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = RecordingStateStore.Prefix }, cancellationToken))
         {
             var named = RecordingId.TryParse(blob.Name[RecordingStateStore.Prefix.Length..], out var id);
-            if (named && await IsLostAsync(store, id, cancellation))
+            if (named && await IsLostAsync(store, id, cancellationToken))
             {
                 lost++;
                 continue;
             }
 
             var wrong = named
-                ? await CheckAsync(store, id, cancellation)
+                ? await CheckAsync(store, id, cancellationToken)
                 : new FsckFinding($"{ContainerNames.State}: {blob.Name}", "no recording has such a name.");
             if (wrong is not null)
             {
@@ -41,15 +41,16 @@ public sealed class RecordingCheck(
             verified++;
         }
 
-        return new FsckResult(verified, Name, First: null, lost == 0 ? null : $"{lost} more are lost: a restore did not find what opens them");
+        return new FsckResult(
+            verified, Name, First: null, lost == 0 ? null : $"{lost} more are lost: a restore did not find what opens them");
     }
 
     /// <summary>A restore said so, and nobody can verify the contrary.</summary>
-    async Task<bool> IsLostAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<bool> IsLostAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
         {
-            return await states.FindAsync(store, id, cancellation) is { Document.Lost: not null };
+            return await states.FindAsync(store, id, cancellationToken) is { Document.Lost: not null };
         }
         catch (ManifestException)
         {
@@ -58,7 +59,7 @@ public sealed class RecordingCheck(
         }
     }
 
-    async Task<FsckFinding?> CheckAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<FsckFinding?> CheckAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         var at = $"{ContainerNames.State}: {RecordingStateStore.Prefix}{id}";
         try
@@ -67,9 +68,9 @@ public sealed class RecordingCheck(
                 store,
                 id,
                 recording => recording is null
-                    ? CheckErasedAsync(store, id, cancellation)
-                    : CheckFilesAsync(store, recording, Reach, cancellation),
-                cancellation);
+                    ? CheckErasedAsync(store, id, cancellationToken)
+                    : CheckFilesAsync(store, recording, Reach, cancellationToken),
+                cancellationToken);
         }
         catch (Exception wrong) when (wrong is ManifestException or SealedContentException or InvalidDataException)
         {
@@ -84,21 +85,21 @@ public sealed class RecordingCheck(
     }
 
     /// <summary>Nothing is left of what was erased: no key, no content. A ticket that was never finished has none either.</summary>
-    async Task<FsckFinding?> CheckErasedAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<FsckFinding?> CheckErasedAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { Document: { State: RecordingState.Erased } erased })
+        if (await states.FindAsync(store, id, cancellationToken) is not { Document: { State: RecordingState.Erased } erased })
         {
             return null;
         }
 
-        using var key = await keys.FindAsync(store, id, erased.KeyGeneration, cancellation);
+        using var key = await keys.FindAsync(store, id, erased.KeyGeneration, cancellationToken);
         return key is null
             ? null
             : new FsckFinding($"{ContainerNames.State}: {RecordingStateStore.Prefix}{id}", "it is erased, and its key is there.");
     }
 
     async Task<FsckFinding?> CheckFilesAsync(
-        TenantStore store, OpenedRecording recording, Action<string> reach, CancellationToken cancellation)
+        TenantStore store, OpenedRecording recording, Action<string> reach, CancellationToken cancellationToken)
     {
         var (id, manifest) = (recording.Stored.Id, recording.Manifest);
         SealedMetadata.Open(recording);
@@ -106,23 +107,23 @@ public sealed class RecordingCheck(
         {
             var blob = SealedFileNames.Blob(store, id, manifest.Generation, file.Ordinal);
             reach(blob.Name);
-            var found = await SealedBlob.FindAsync(blob, cancellation);
+            var found = await SealedBlob.FindAsync(blob, cancellationToken);
             using var content = found.Open(
                 recording.Key.Bytes, ManifestReader.KeyId(store, id, manifest.Generation), file.Content).Content;
-            await CheckTagsAsync(found, file.Content, cancellation);
+            await CheckTagsAsync(found, file.Content, cancellationToken);
         }
 
         return null;
     }
 
-    static async Task CheckTagsAsync(SealedFile file, SealedContent expected, CancellationToken cancellation)
+    static async Task CheckTagsAsync(SealedFile file, SealedContent expected, CancellationToken cancellationToken)
     {
         var layout = EncryptionData.Parse(file.EncryptionData).Layout;
         var tag = new byte[RegionLayout.TagLength];
         for (var region = 0; region < layout.Regions(expected.ClearLength); region++)
         {
             var end = layout.OffsetOf(region) + layout.DataLengthOf(region, expected.ClearLength) + RegionLayout.NonceLength;
-            await file.Fetch(end, tag, cancellation);
+            await file.Fetch(end, tag, cancellationToken);
             if (!CryptographicOperations.FixedTimeEquals(tag, expected.Tags.AsSpan(region * tag.Length, tag.Length)))
             {
                 throw new SealedContentException(SealedContentStage.Tag);

@@ -23,25 +23,26 @@ public sealed class RecordingReader(
     /// <summary>What is known of a recording.</summary>
     /// <param name="known">Its state as it was read a moment ago; null to read it.</param>
     public Task<Outcome<RecordingView>> ViewAsync(
-        TenantStore store, RecordingId id, Caller caller, CancellationToken cancellation, StoredRecording? known = null) =>
+        TenantStore store, RecordingId id, Caller caller, CancellationToken cancellationToken, StoredRecording? known = null) =>
         VerifiedAsync<RecordingView>(store, id, document => MaySee(caller, document), async (stored, recording) =>
             recording is null
                 ? RecordingViews.Erased(stored)
                 : RecordingViews.Of(
                     recording,
                     SealedMetadata.Open(recording).Call,
-                    await AuditIndexAsync(store, recording, cancellation)), cancellation, known);
+                    await AuditIndexAsync(store, recording, cancellationToken)), cancellationToken, known);
 
     /// <summary>Opens a file for a caller who may hear it.</summary>
     public Task<Outcome<OpenedFile>> OpenAsync(
-        TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellation) =>
+        TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellationToken) =>
         VerifiedAsync(store, id, document => MayHear(caller, document), async (stored, recording) =>
             recording is null ? Gone(stored)
             : Refusal(recording.Document, caller) is { } refusal ? refusal
-            : await OpenAsync(store, recording, name, cancellation), cancellation);
+            : await OpenAsync(store, recording, name, cancellationToken), cancellationToken);
 
     /// <summary>The metadata that privacy roles work with.</summary>
-    public Task<Outcome<RecordingTicket>> MetadataAsync(TenantStore store, RecordingId id, Actor actor, CancellationToken cancellation) =>
+    public Task<Outcome<RecordingTicket>> MetadataAsync(
+        TenantStore store, RecordingId id, Actor actor, CancellationToken cancellationToken) =>
         VerifiedAsync<RecordingTicket>(store, id, _ => true, async (stored, recording) =>
         {
             if (recording is null)
@@ -51,16 +52,17 @@ public sealed class RecordingReader(
 
             // Before anything is shown, like every read of clear personal data.
             var read = $"recordings/{id}/metadata";
-            await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellation);
+            await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellationToken);
             return SealedMetadata.Open(recording).Call;
-        }, cancellation);
+        }, cancellationToken);
 
     /// <summary>Where the log has the seal that counts: its entry's id follows from recording and generation.</summary>
-    async Task<long?> AuditIndexAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellation) =>
+    async Task<long?> AuditIndexAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellationToken) =>
         recording.Manifest.SealedAt is null
             ? null
             : await log.FindIndexAsync(
-                store.Scope, RecordingAudit.SealedEntryId(store.Tenant, recording.Stored.Id, recording.Manifest.Generation), cancellation);
+                store.Scope, RecordingAudit.SealedEntryId(
+                    store.Tenant, recording.Stored.Id, recording.Manifest.Generation), cancellationToken);
 
     /// <param name="read">Given null for a recording that was erased.</param>
     async Task<Outcome<T>> VerifiedAsync<T>(
@@ -68,13 +70,13 @@ public sealed class RecordingReader(
         RecordingId id,
         Func<RecordingDocument, bool> allowed,
         Func<StoredRecording, OpenedRecording?, Task<Outcome<T>>> read,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         StoredRecording? known = null)
         where T : notnull
     {
         try
         {
-            if (Shown(known ?? await states.FindAsync(store, id, cancellation)) is not { } stored)
+            if (Shown(known ?? await states.FindAsync(store, id, cancellationToken)) is not { } stored)
             {
                 return Unknown;
             }
@@ -91,7 +93,7 @@ public sealed class RecordingReader(
                     recording => read(
                         recording?.Stored ?? stored,
                         recording?.Document.State is RecordingState.Erasing or RecordingState.Erased ? null : recording),
-                    cancellation,
+                    cancellationToken,
                     stored)
                 : Failure.Forbidden(NotInTeams);
         }
@@ -116,7 +118,8 @@ public sealed class RecordingReader(
 
     static Failure Unknown { get; } = Failure.NotFound("The recording does not exist.");
 
-    static Failure Tampered { get; } = Failure.FailedVerification("What is stored of this recording is not what was sealed; nothing of it is shown.");
+    static Failure Tampered { get; } = Failure.FailedVerification(
+        "What is stored of this recording is not what was sealed; nothing of it is shown.");
 
     static bool MaySee(Caller caller, RecordingDocument document) => caller.Has(Role.RecordingsUpload) || MayHear(caller, document);
 
@@ -143,7 +146,7 @@ public sealed class RecordingReader(
     };
 
     static async Task<Outcome<OpenedFile>> OpenAsync(
-        TenantStore store, OpenedRecording recording, string name, CancellationToken cancellation)
+        TenantStore store, OpenedRecording recording, string name, CancellationToken cancellationToken)
     {
         var manifest = recording.Manifest;
         if (manifest.Files.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.Ordinal)) is not { } file)
@@ -157,7 +160,7 @@ public sealed class RecordingReader(
             recording.Key.Bytes,
             ManifestReader.KeyId(store, id, manifest.Generation),
             file.Content,
-            cancellation);
+            cancellationToken);
         return new OpenedFile(content, file.ContentType, $"{manifest.Generation}-{file.Content.Sha256[..32]}", file.Name, file.Ordinal);
     }
 }

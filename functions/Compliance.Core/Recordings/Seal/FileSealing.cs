@@ -19,7 +19,7 @@ public static class FileSealing
     /// <returns>One each, in the order of the sources; null when a file of this generation is there that this pass did not write.</returns>
     /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
     public static async Task<IReadOnlyList<FileReceipt>?> SealAsync(
-        TenantStore store, TakenRecording taken, SealingSources sources, GateRecord gate, CancellationToken cancellation)
+        TenantStore store, TakenRecording taken, SealingSources sources, GateRecord gate, CancellationToken cancellationToken)
     {
         var receipts = new FileReceipt?[taken.Run.Sources.Count];
         if (gate.Plan.Quarantine?.Class == QuarantineClass.CardData)
@@ -29,7 +29,7 @@ public static class FileSealing
 
         await Parallel.ForEachAsync(
             taken.Run.Sources.Index(),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (x, token) => receipts[x.Index] = await SealAsync(store, taken, sources, x.Item, gate, token));
         return receipts.Contains(null) ? null : [.. receipts.OfType<FileReceipt>()];
     }
@@ -40,12 +40,12 @@ public static class FileSealing
         SealingSources sources,
         SealingSource source,
         GateRecord gate,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var unopened = gate.Unopened.Contains(source.Ordinal);
         await using var clear = unopened
-            ? await sources.OpenRawAsync(source, cancellation)
-            : await sources.OpenAsync(source, cancellation);
+            ? await sources.OpenRawAsync(source, cancellationToken)
+            : await sources.OpenAsync(source, cancellationToken);
         var file = new GateFile(source.Ordinal, source.Name, source.ContentType, source.ArrivedSize, _ => Task.FromResult(clear));
         await using var gated = unopened ? clear : PciGate.Apply(file, clear, gate.Plan);
         var content = await SealedBlobWriter.WriteAsync(
@@ -53,7 +53,7 @@ public static class FileSealing
             gated,
             taken.Key.Bytes,
             ManifestReader.KeyId(store, taken.Id, taken.Key.Generation),
-            cancellation);
+            cancellationToken);
         if (content is null)
         {
             return null;
@@ -61,20 +61,20 @@ public static class FileSealing
 
         var problem = unopened
             ? QuarantineReasonCodes.NotDecryptable
-            : await HashDiffersAsync(source, sources, cancellation) ? QuarantineReasonCodes.HashMismatch : null;
+            : await HashDiffersAsync(source, sources, cancellationToken) ? QuarantineReasonCodes.HashMismatch : null;
         return new FileReceipt(content, problem);
     }
 
     /// <summary>The announced hash is of the bytes as uploaded, which the gate may change: it is checked on the upload itself.</summary>
-    static async Task<bool> HashDiffersAsync(SealingSource source, SealingSources sources, CancellationToken cancellation)
+    static async Task<bool> HashDiffersAsync(SealingSource source, SealingSources sources, CancellationToken cancellationToken)
     {
         if (source.AnnouncedSha256 is null || source.ETag is null)
         {
             return false;
         }
 
-        await using var upload = await sources.OpenRawAsync(source, cancellation);
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(upload, cancellation));
+        await using var upload = await sources.OpenRawAsync(source, cancellationToken);
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(upload, cancellationToken));
         return !string.Equals(hash, source.AnnouncedSha256, StringComparison.OrdinalIgnoreCase);
     }
 }

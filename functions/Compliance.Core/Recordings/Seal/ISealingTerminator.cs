@@ -9,5 +9,5 @@ public interface ISealingTerminator
     /// <summary>
     /// Ends a recording's sealing; none under way is no error. Steps that run look at the recording's tombstone themselves.
     /// </summary>
-    Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellation);
+    Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken);
 }

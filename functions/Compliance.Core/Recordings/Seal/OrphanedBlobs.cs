@@ -10,14 +10,15 @@ namespace Compliance.Recordings;
 /// <param name="Sealed">Files of older generations; a higher one may be in the making.</param>
 sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<string> Sealed)
 {
-    public static async Task<OrphanedBlobs> ListAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellation)
+    public static async Task<OrphanedBlobs> ListAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellationToken)
     {
         var (id, manifest) = (recording.Stored.Id, recording.Manifest);
 
         // An expired ticket may be taken up again; what came late for it is discarded by the sweep, which says so in the audit log.
-        var uploads = recording.Document.State is RecordingState.Expired ? [] : (await Inbox.ListAsync(store, id, cancellation)).Values;
+        var uploads = recording.Document.State is RecordingState.Expired ? [] : (
+            await Inbox.ListAsync(store, id, cancellationToken)).Values;
         var files = new List<string>();
-        await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{id}/" }, cancellation))
+        await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{id}/" }, cancellationToken))
         {
             if (GenerationOf(blob.Name) < manifest.Generation)
             {
@@ -28,16 +29,17 @@ sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<stri
         return new OrphanedBlobs([.. uploads], files);
     }
 
-    public async Task RemoveAsync(TenantStore store, CancellationToken cancellation)
+    public async Task RemoveAsync(TenantStore store, CancellationToken cancellationToken)
     {
         foreach (var upload in Uploads)
         {
-            await Inbox.RemoveAsync(store, upload, cancellation);
+            await Inbox.RemoveAsync(store, upload, cancellationToken);
         }
 
         foreach (var name in Sealed)
         {
-            await store.Recordings.DeleteBlobIfExistsAsync(name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+            await store.Recordings.DeleteBlobIfExistsAsync(
+                name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
         }
     }
 

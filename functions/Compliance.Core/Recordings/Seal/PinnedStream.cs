@@ -3,7 +3,8 @@ using Compliance.Sealing;
 
 namespace Compliance.Recordings;
 
-/// <summary>Reads an upload that is pinned to an ETag; a later change surfaces as <see cref="SourceChangedException"/>, whenever it is met.</summary>
+/// <summary>Reads an upload that is pinned to an ETag; a later change surfaces as <see cref="SourceChangedException"/>, whenever it is
+/// met.</summary>
 sealed class PinnedStream(Stream inner) : Stream
 {
     public override bool CanRead => true;

@@ -15,7 +15,8 @@ public static class QuarantineReasonCodes
     /// <summary>A blob was written again after it was taken for sealing.</summary>
     public const string ChangedAfterArrival = "changedAfterArrival";
 
-    /// <summary>A file announced as encrypted at the source does not open under the tenant's <c>seal</c> key; it is kept as it came.</summary>
+    /// <summary>A file announced as encrypted at the source does not open under the tenant's <c>seal</c> key; it is kept as it
+    /// came.</summary>
     public const string NotDecryptable = "notDecryptable";
 
     /// <summary>The queue's rule is to look at a transcript first: announced as a late file, it runs the gate again.</summary>

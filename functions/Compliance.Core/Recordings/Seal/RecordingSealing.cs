@@ -36,10 +36,10 @@ public sealed class RecordingSealing(
     SealingEpilogue after)
 {
     /// <param name="instance">The orchestration that asks: another one's sealing is left alone.</param>
-    public async Task<SealingEnd> SealAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
+    public async Task<SealingEnd> SealAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
         using var span = ComplianceTelemetry.Trace("compliance.recording.commit", store.Tenant);
-        using var taken = await taking.TakeAsync(store, id, instance, cancellation);
+        using var taken = await taking.TakeAsync(store, id, instance, cancellationToken);
         if (taken is null)
         {
             return SealingEnd.Ended;
@@ -48,15 +48,15 @@ public sealed class RecordingSealing(
         try
         {
             using var sources = readers.Of(store, taken);
-            var examined = await gate.ExamineAsync(store, taken, sources, cancellation);
-            if (await FileSealing.SealAsync(store, taken, sources, examined, cancellation) is { } receipts)
+            var examined = await gate.ExamineAsync(store, taken, sources, cancellationToken);
+            if (await FileSealing.SealAsync(store, taken, sources, examined, cancellationToken) is { } receipts)
             {
-                var uploads = await UnchangedAsync(store, taken, cancellation);
-                using var recording = await commit.CommitAsync(store, taken, examined, receipts, cancellation);
+                var uploads = await UnchangedAsync(store, taken, cancellationToken);
+                using var recording = await commit.CommitAsync(store, taken, examined, receipts, cancellationToken);
                 if (recording is not null)
                 {
-                    var stands = await settlement.SettleAsync(store, recording, uploads, taken.Keys, cancellation);
-                    return await after.LookAsync(store, recording, stands, examined.Windows, cancellation);
+                    var stands = await settlement.SettleAsync(store, recording, uploads, taken.Keys, cancellationToken);
+                    return await after.LookAsync(store, recording, stands, examined.Windows, cancellationToken);
                 }
             }
         }
@@ -67,13 +67,13 @@ public sealed class RecordingSealing(
         catch (SealedContentException)
         {
             // A pass that came first has removed the generation that this one reads; what this one still has to itself is not authentic.
-            if (await after.StandsAsync(store, taken, cancellation))
+            if (await after.StandsAsync(store, taken, cancellationToken))
             {
                 throw;
             }
         }
 
-        await after.CleanAsync(store, id, cancellation);
+        await after.CleanAsync(store, id, cancellationToken);
         return SealingEnd.Again;
     }
 
@@ -81,9 +81,9 @@ public sealed class RecordingSealing(
     /// <returns>Everything in the recording's inbox.</returns>
     /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
     static async Task<IReadOnlyCollection<InboxBlob>> UnchangedAsync(
-        TenantStore store, TakenRecording taken, CancellationToken cancellation)
+        TenantStore store, TakenRecording taken, CancellationToken cancellationToken)
     {
-        var arrived = await Inbox.ListAsync(store, taken.Id, cancellation);
+        var arrived = await Inbox.ListAsync(store, taken.Id, cancellationToken);
         return taken.Run.Sources.All(
             s => s.ETag is null || (arrived.TryGetValue(s.Ordinal, out var blob) && blob.ETag.ToString() == s.ETag))
                 ? [.. arrived.Values]
@@ -101,20 +101,20 @@ public sealed class SealingEpilogue(
     RecordingBlobRemoval remnants)
 {
     /// <summary>Whether nobody took the recording from this pass.</summary>
-    public async Task<bool> StandsAsync(TenantStore store, TakenRecording taken, CancellationToken cancellation) =>
-        (await states.FindAsync(store, taken.Id, cancellation))?.Document.Run?.Generation == taken.Run.Generation;
+    public async Task<bool> StandsAsync(TenantStore store, TakenRecording taken, CancellationToken cancellationToken) =>
+        (await states.FindAsync(store, taken.Id, cancellationToken))?.Document.Run?.Generation == taken.Run.Generation;
 
     /// <summary>Late files and late pauses whose starts found this sealing running.</summary>
     /// <param name="stands">Whether the recording was as it was sealed a moment ago.</param>
     /// <param name="known">The pauses that the gate looked at.</param>
     public async Task<SealingEnd> LookAsync(
-        TenantStore store, OpenedRecording recording, bool stands, IReadOnlyList<GateWindow> known, CancellationToken cancellation)
+        TenantStore store, OpenedRecording recording, bool stands, IReadOnlyList<GateWindow> known, CancellationToken cancellationToken)
     {
         var (id, document) = (recording.Stored.Id, recording.Document);
-        var more = !stands && await states.FindAsync(store, id, cancellation) is { Document.State: RecordingState.AwaitingUpload }
-            ? await arrivals.EvaluateAsync(store, id, cancellation) is UploadVerdict.Seal
+        var more = !stands && await states.FindAsync(store, id, cancellationToken) is { Document.State: RecordingState.AwaitingUpload }
+            ? await arrivals.EvaluateAsync(store, id, cancellationToken) is UploadVerdict.Seal
             : document.State is RecordingState.Sealed
-                && await late.IsDueAsync(store, SealedMetadata.Open(recording).Call, known, cancellation);
+                && await late.IsDueAsync(store, SealedMetadata.Open(recording).Call, known, cancellationToken);
         return more ? SealingEnd.More
             : document.State is RecordingState.Quarantined ? SealingEnd.Quarantined
             : SealingEnd.Ended;
@@ -123,14 +123,14 @@ public sealed class SealingEpilogue(
     /// <summary>
     /// Of a pass that came to nothing: an erasure, or the settlement of another pass, may have been through the stores before it.
     /// </summary>
-    public async Task CleanAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task CleanAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        if (await tombstones.FindAsync(store, id, cancellation) is not null)
+        if (await tombstones.FindAsync(store, id, cancellationToken) is not null)
         {
-            await remnants.RemoveAsync(store, id, callToken: null, cancellation);
+            await remnants.RemoveAsync(store, id, callToken: null, cancellationToken);
             return;
         }
 
-        await settlement.SettleAsync(store, id, cancellation);
+        await settlement.SettleAsync(store, id, cancellationToken);
     }
 }

@@ -23,12 +23,12 @@ public sealed class RecordingSettlement(
     public static TimeSpan Abandoned { get; } = TimeSpan.FromMinutes(30);
 
     /// <summary>While uploads are awaited or a sealing runs, the inbox and the marker stay: their end settles again.</summary>
-    public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         // The recording changed meanwhile: what was looked at is no longer what is to be settled, and what was written of its index may
         // be what the change has taken out.
         var written = new HashSet<string>(StringComparer.Ordinal);
-        for (var again = false; !await TrySettleAsync(store, id, again, written, cancellation); again = true)
+        for (var again = false; !await TrySettleAsync(store, id, again, written, cancellationToken); again = true)
         {
         }
     }
@@ -43,68 +43,68 @@ public sealed class RecordingSettlement(
         OpenedRecording recording,
         IReadOnlyCollection<InboxBlob> uploads,
         StoredKeys ring,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         // The marker before the state, here too: one that an operation since then has kept is not taken away. The index was written before
         // the upload URLs were given out; what else is owed is settled as usual.
         var id = recording.Stored.Id;
-        var entry = recording.Manifest.Generation == 1 ? await pending.FindAsync(store, id, cancellation) : null;
+        var entry = recording.Manifest.Generation == 1 ? await pending.FindAsync(store, id, cancellationToken) : null;
         if (entry is null
             || entry.Marker.Owed.Any(o => o.Event is not RecordingEvents.Announced)
-            || !await states.IsCurrentAsync(store, recording.Stored, cancellation))
+            || !await states.IsCurrentAsync(store, recording.Stored, cancellationToken))
         {
-            await SettleAsync(store, id, cancellation);
+            await SettleAsync(store, id, cancellationToken);
             return false;
         }
 
-        var settled = await CloseAsync(store, recording, entry, cancellation);
-        await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, recording.Document.KeyGeneration, cancellation, ring);
-        await new OrphanedBlobs([.. uploads], []).RemoveAsync(store, cancellation);
-        await pending.SettledAsync(store, entry, settled, keep: false, cancellation);
+        var settled = await CloseAsync(store, recording, entry, cancellationToken);
+        await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, recording.Document.KeyGeneration, cancellationToken, ring);
+        await new OrphanedBlobs([.. uploads], []).RemoveAsync(store, cancellationToken);
+        await pending.SettledAsync(store, entry, settled, keep: false, cancellationToken);
         return true;
     }
 
     /// <param name="written">Index entries that this settlement put.</param>
     async Task<bool> TrySettleAsync(
-        TenantStore store, RecordingId id, bool again, HashSet<string> written, CancellationToken cancellation)
+        TenantStore store, RecordingId id, bool again, HashSet<string> written, CancellationToken cancellationToken)
     {
         // Read before the state: a marker that is renewed from here on is somebody else's, and stays.
-        var entry = await pending.FindAsync(store, id, cancellation);
-        using var recording = await manifests.FindAsync(store, id, cancellation);
+        var entry = await pending.FindAsync(store, id, cancellationToken);
+        using var recording = await manifests.FindAsync(store, id, cancellationToken);
         if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
         {
             // An erasure came in between, and may have been through with the index before this was.
-            await index.RemoveAsync(store, written, cancellation);
+            await index.RemoveAsync(store, written, cancellationToken);
             return true;
         }
 
         if (again || (entry?.Marker.Owed ?? []).Any(o => recording.Document.Took(o) && RecordingEvents.ChangeIndex.Contains(o.Event)))
         {
             written.UnionWith(recording.Manifest.IndexEntries);
-            await index.PutAsync(store, recording.Manifest.IndexEntries, cancellation);
-            await index.RemoveAsync(store, recording.Manifest.RetiredEntries, cancellation);
+            await index.PutAsync(store, recording.Manifest.IndexEntries, cancellationToken);
+            await index.RemoveAsync(store, recording.Manifest.RetiredEntries, cancellationToken);
         }
 
         var moving = recording.Document.State is RecordingState.AwaitingUpload or RecordingState.Sealing;
-        var leftovers = moving ? null : await OrphanedBlobs.ListAsync(store, recording, cancellation);
+        var leftovers = moving ? null : await OrphanedBlobs.ListAsync(store, recording, cancellationToken);
 
         // Listed before the state is confirmed: what is there by now and what it does not name is nobody's.
-        if (!await states.IsCurrentAsync(store, recording.Stored, cancellation))
+        if (!await states.IsCurrentAsync(store, recording.Stored, cancellationToken))
         {
             return false;
         }
 
-        var settled = await CloseAsync(store, recording, entry, cancellation);
+        var settled = await CloseAsync(store, recording, entry, cancellationToken);
         var generation = moving ? 0 : recording.Document.KeyGeneration;
-        await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, generation, cancellation);
+        await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, generation, cancellationToken);
         if (leftovers is not null)
         {
-            await leftovers.RemoveAsync(store, cancellation);
+            await leftovers.RemoveAsync(store, cancellationToken);
         }
 
         if (entry is not null)
         {
-            await pending.SettledAsync(store, entry, settled, keep: moving, cancellation);
+            await pending.SettledAsync(store, entry, settled, keep: moving, cancellationToken);
         }
 
         return true;
@@ -116,7 +116,7 @@ public sealed class RecordingSettlement(
     /// </summary>
     /// <returns>What was closed of the marker.</returns>
     async Task<IReadOnlyCollection<PendingAudit>> CloseAsync(
-        TenantStore store, OpenedRecording recording, OutboxEntry? entry, CancellationToken cancellation)
+        TenantStore store, OpenedRecording recording, OutboxEntry? entry, CancellationToken cancellationToken)
     {
         var (id, document) = (recording.Stored.Id, recording.Document);
         var owed = entry?.Marker.Owed ?? [];
@@ -124,7 +124,7 @@ public sealed class RecordingSettlement(
         var failed = owed.Where(o => !document.Took(o) && clock.GetUtcNow() - o.Since >= Abandoned).ToArray();
         var seal = audit.Sealing(id, document.Generation);
         var isNew = recording.Key.MinSequence < recording.Manifest.Sequence && document.Took(seal);
-        await audit.CloseAsync(store, id, isNew ? [.. made, seal] : made, failed, AuditEntry.Failed, cancellation);
+        await audit.CloseAsync(store, id, isNew ? [.. made, seal] : made, failed, AuditEntry.Failed, cancellationToken);
         return [.. made, .. failed];
     }
 }

@@ -15,16 +15,16 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
     /// <returns>The recording as it is sealed; null when another pass, or an erasure, came first.</returns>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
     public async Task<OpenedRecording?> CommitAsync(
-        TenantStore store, TakenRecording taken, GateRecord gate, IReadOnlyList<FileReceipt> receipts, CancellationToken cancellation)
+        TenantStore store, TakenRecording taken, GateRecord gate, IReadOnlyList<FileReceipt> receipts, CancellationToken cancellationToken)
     {
-        for (var stored = taken.Stored; stored is not null; stored = await states.FindAsync(store, taken.Id, cancellation))
+        for (var stored = taken.Stored; stored is not null; stored = await states.FindAsync(store, taken.Id, cancellationToken))
         {
-            if (await NextAsync(store, taken, stored, gate, receipts, cancellation) is not var (document, manifest))
+            if (await NextAsync(store, taken, stored, gate, receipts, cancellationToken) is not var (document, manifest))
             {
                 return null;
             }
 
-            if (await states.TryReplaceAsync(store, stored, document, cancellation) is { } written)
+            if (await states.TryReplaceAsync(store, stored, document, cancellationToken) is { } written)
             {
                 ComplianceTelemetry.RecordingCommitted(
                     store.Tenant, document.State, document.Quarantine?.Class, gate.Plan.Findings.Select(x => x.Kind));
@@ -41,7 +41,7 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
         StoredRecording stored,
         GateRecord gate,
         IReadOnlyList<FileReceipt> receipts,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         if (stored.Document is not { Run: { } run } || run.Generation != taken.Run.Generation)
         {
@@ -55,7 +55,7 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
             return null;
         }
 
-        using var current = await keys.OpenAsync(store, taken.Id, taken.Keys, stored.Document.KeyGeneration, cancellation);
+        using var current = await keys.OpenAsync(store, taken.Id, taken.Keys, stored.Document.KeyGeneration, cancellationToken);
         if (current is null)
         {
             return null;

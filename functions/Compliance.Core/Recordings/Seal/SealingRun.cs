@@ -21,18 +21,18 @@ public sealed class SealingRun(
     TimeProvider clock)
 {
     /// <param name="instance">The orchestration that asks.</param>
-    public async Task<TakenRecording?> TakeAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
+    public async Task<TakenRecording?> TakeAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
-        while (await PinAsync(store, id, instance, cancellation) is { } pinned)
+        while (await PinAsync(store, id, instance, cancellationToken) is { } pinned)
         {
             try
             {
-                return await OpenAsync(store, pinned, cancellation);
+                return await OpenAsync(store, pinned, cancellationToken);
             }
             catch (ManifestException)
             {
                 // Somebody came in between, and the key ring believes that document no more: it is taken again.
-                if (await states.IsCurrentAsync(store, pinned, cancellation))
+                if (await states.IsCurrentAsync(store, pinned, cancellationToken))
                 {
                     throw;
                 }
@@ -43,10 +43,10 @@ public sealed class SealingRun(
     }
 
     /// <summary>Writes down what is read.</summary>
-    async Task<StoredRecording?> PinAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
+    async Task<StoredRecording?> PinAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
         var update = await states.UpdateAsync(
-            store, id, (document, token) => NextAsync(store, id, document, instance, token), cancellation);
+            store, id, (document, token) => NextAsync(store, id, document, instance, token), cancellationToken);
         switch (update)
         {
             case ({ Document.Run: { } run } taken, true):
@@ -54,13 +54,13 @@ public sealed class SealingRun(
                 {
                     // The pass before this one did not get to say so.
                     await audit.NoteAsync(
-                        store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation - 1}", cancellation);
+                        store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation - 1}", cancellationToken);
                 }
 
                 return taken;
 
-            case ({ Document.State: RecordingState.Sealed }, false) when await late.IsDueAsync(store, id, cancellation):
-                return await ReexamineAsync(store, id, instance, cancellation);
+            case ({ Document.State: RecordingState.Sealed }, false) when await late.IsDueAsync(store, id, cancellationToken):
+                return await ReexamineAsync(store, id, instance, cancellationToken);
 
             default:
                 return null;
@@ -69,21 +69,21 @@ public sealed class SealingRun(
 
     /// <returns>Null: the recording was erased meanwhile, and there is nothing to seal for.</returns>
     /// <exception cref="ManifestException">What is stored is not authentic, or was overtaken.</exception>
-    async Task<TakenRecording?> OpenAsync(TenantStore store, StoredRecording pinned, CancellationToken cancellation)
+    async Task<TakenRecording?> OpenAsync(TenantStore store, StoredRecording pinned, CancellationToken cancellationToken)
     {
         var (id, document) = (pinned.Id, pinned.Document);
-        if (await keys.AddGenerationAsync(store, id, document.Run!.Generation, cancellation) is not { } ring
-            || await tombstones.FindAsync(store, id, cancellation) is not null)
+        if (await keys.AddGenerationAsync(store, id, document.Run!.Generation, cancellationToken) is not { } ring
+            || await tombstones.FindAsync(store, id, cancellationToken) is not null)
         {
             return null;
         }
 
-        var current = await keys.OpenAsync(store, id, ring, document.KeyGeneration, cancellation)
+        var current = await keys.OpenAsync(store, id, ring, document.KeyGeneration, cancellationToken)
             ?? throw new ManifestException("The recording's key is gone, and no erasure took it.");
         try
         {
             var manifest = ManifestSeal.Open(store.Tenant, pinned, current);
-            var key = await keys.OpenAsync(store, id, ring, document.Run.Generation, cancellation);
+            var key = await keys.OpenAsync(store, id, ring, document.Run.Generation, cancellationToken);
             return new TakenRecording(pinned, manifest, ring, current, key!);
         }
         catch
@@ -94,15 +94,15 @@ public sealed class SealingRun(
     }
 
     /// <summary>Takes what is sealed, for its gate to run again. Announced first: what a crash leaves is on the work list.</summary>
-    async Task<StoredRecording?> ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellation)
+    async Task<StoredRecording?> ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { Document: { State: RecordingState.Sealed } before })
+        if (await states.FindAsync(store, id, cancellationToken) is not { Document: { State: RecordingState.Sealed } before })
         {
             return null;
         }
 
         var owed = await audit.BeginAsync(
-            store, id, Actor.System(instance), RecordingEvents.PausedLate, $"{id}/{before.Generation + 1}", cancellation);
+            store, id, Actor.System(instance), RecordingEvents.PausedLate, $"{id}/{before.Generation + 1}", cancellationToken);
         var update = await states.UpdateAsync(
             store,
             id,
@@ -121,29 +121,29 @@ public sealed class SealingRun(
                             null),
                     }
                     : null,
-            cancellation);
+            cancellationToken);
         if (update is (var taken, true))
         {
             return taken;
         }
 
-        await audit.RefusedAsync(store, id, owed, cancellation);
+        await audit.RefusedAsync(store, id, owed, cancellationToken);
         return null;
     }
 
     async Task<RecordingDocument?> NextAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, string instance, CancellationToken cancellation)
+        TenantStore store, RecordingId id, RecordingDocument document, string instance, CancellationToken cancellationToken)
     {
         switch (document)
         {
             case { State: RecordingState.AwaitingUpload, Ticket: { } ticket }:
-                return await FirstAsync(store, id, document, ticket, instance, cancellation);
+                return await FirstAsync(store, id, document, ticket, instance, cancellationToken);
 
             case { State: RecordingState.Sealing, Run: { Attempt: 0 } run } when run.Instance == instance:
                 return Apply(document, run with { Attempt = 1 });
 
             case { State: RecordingState.Sealing, Run: { } run } when run.Instance == instance:
-                return Apply(document, Again(run, await Inbox.ListAsync(store, id, cancellation)));
+                return Apply(document, Again(run, await Inbox.ListAsync(store, id, cancellationToken)));
 
             default:
                 return null;
@@ -156,10 +156,10 @@ public sealed class SealingRun(
         RecordingDocument document,
         RecordingTicketState ticket,
         string instance,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var arrived = await Inbox.ListAsync(store, id, cancellation);
+        var arrived = await Inbox.ListAsync(store, id, cancellationToken);
         var there = ticket.Files.Where(f => arrived.ContainsKey(f.Ordinal)).ToArray();
         var absent = ticket.Files.Except(there).Select(f => f.Name).ToArray();
         if (there.Length == 0 || (absent.Length > 0 && now < ticket.ExpiresAt))
@@ -168,18 +168,20 @@ public sealed class SealingRun(
         }
 
         var sizes = there.All(f => f.Size == arrived[f.Ordinal].Size);
-        string[] missing = [.. (document.Quarantine?.Missing ?? []).Except(there.Select(f => f.Name), StringComparer.Ordinal).Union(absent, StringComparer.Ordinal)];
+        string[] missing = [.. (document.Quarantine?.Missing ?? []).Except(
+            there.Select(f => f.Name), StringComparer.Ordinal).Union(absent, StringComparer.Ordinal)];
         return Apply(document, new SealingRunState(
             instance,
             document.Generation + 1,
             Attempt: 1,
             now,
             [
-                .. await SealedSourcesAsync(store, id, document, cancellation),
+                .. await SealedSourcesAsync(store, id, document, cancellationToken),
                 .. there.Select(f => FromInbox(f, arrived[f.Ordinal])),
             ],
             missing,
-            Standing(document.Quarantine) ?? (missing.Length > 0 ? QuarantineReasonCodes.MissingFiles : sizes ? null : QuarantineReasonCodes.SizeMismatch)));
+            Standing(document.Quarantine) ?? (
+                missing.Length > 0 ? QuarantineReasonCodes.MissingFiles : sizes ? null : QuarantineReasonCodes.SizeMismatch)));
     }
 
     /// <summary>A reason that late files do not cure: only the privacy team lifts it. What the gate found, it finds again.</summary>
@@ -190,14 +192,14 @@ public sealed class SealingRun(
 
     /// <summary>Files of the generation that is in force: a new one contains them again, gate included.</summary>
     public async Task<IReadOnlyList<SealingSource>> SealedSourcesAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
+        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken)
     {
         if (document.Generation == 0)
         {
             return [];
         }
 
-        var manifest = await manifests.OpenAsync(store, id, document, cancellation);
+        var manifest = await manifests.OpenAsync(store, id, document, cancellationToken);
         return
         [
             .. manifest.Files.Select(f => new SealingSource(

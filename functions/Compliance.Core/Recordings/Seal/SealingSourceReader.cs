@@ -54,19 +54,19 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
     /// <exception cref="SealedContentException">
     /// A sealed source fails verification, or an upload encrypted at the source does not open.
     /// </exception>
-    public async Task<Stream> OpenAsync(SealingSource source, CancellationToken cancellation) =>
-        source.FromGeneration is { } generation ? await OpenSealedAsync(source, generation, cancellation)
-        : source.Encrypted ? await OpenEncryptedAsync(source, cancellation)
-        : await OpenRawAsync(source, cancellation);
+    public async Task<Stream> OpenAsync(SealingSource source, CancellationToken cancellationToken) =>
+        source.FromGeneration is { } generation ? await OpenSealedAsync(source, generation, cancellationToken)
+        : source.Encrypted ? await OpenEncryptedAsync(source, cancellationToken)
+        : await OpenRawAsync(source, cancellationToken);
 
     /// <summary>The upload's own bytes, as they came.</summary>
-    public async Task<Stream> OpenRawAsync(SealingSource source, CancellationToken cancellation)
+    public async Task<Stream> OpenRawAsync(SealingSource source, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryKeepAsync(source, cancellation) is { } bytes
+            return await TryKeepAsync(source, cancellationToken) is { } bytes
                 ? new MemoryStream(bytes, writable: false)
-                : new PinnedStream(await Blob(source).OpenReadAsync(Pinned(source), cancellation));
+                : new PinnedStream(await Blob(source).OpenReadAsync(Pinned(source), cancellationToken));
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
@@ -83,7 +83,7 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
     }
 
     /// <returns>Null for what is not small.</returns>
-    async Task<byte[]?> TryKeepAsync(SealingSource source, CancellationToken cancellation)
+    async Task<byte[]?> TryKeepAsync(SealingSource source, CancellationToken cancellationToken)
     {
         if (small.TryGetValue(source.Ordinal, out var known))
         {
@@ -96,18 +96,18 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
         }
 
         using BlobDownloadStreamingResult upload = await Blob(source).DownloadStreamingAsync(
-            new BlobDownloadOptions { Conditions = Condition(source) }, cancellation);
+            new BlobDownloadOptions { Conditions = Condition(source) }, cancellationToken);
         var bytes = new byte[source.ArrivedSize];
-        await upload.Content.ReadExactlyAsync(bytes, cancellation);
+        await upload.Content.ReadExactlyAsync(bytes, cancellationToken);
         return small.GetOrAdd(source.Ordinal, bytes);
     }
 
-    async Task<Stream> OpenEncryptedAsync(SealingSource source, CancellationToken cancellation)
+    async Task<Stream> OpenEncryptedAsync(SealingSource source, CancellationToken cancellationToken)
     {
         try
         {
             return new PinnedStream(await SourceEncryptedReader.OpenAsync(
-                Blob(source), vaults.Open(store.Scope), cancellation, new ETag(source.ETag!)));
+                Blob(source), vaults.Open(store.Scope), cancellationToken, new ETag(source.ETag!)));
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
@@ -115,16 +115,17 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
         }
     }
 
-    async Task<Stream> OpenSealedAsync(SealingSource source, int generation, CancellationToken cancellation)
+    async Task<Stream> OpenSealedAsync(SealingSource source, int generation, CancellationToken cancellationToken)
     {
         var file = taken.Manifest.Files.Single(f => f.Ordinal == source.Ordinal);
-        using var key = await keys.OpenAsync(store, taken.Id, taken.Keys, generation, cancellation) ?? throw new SourceChangedException();
+        using var key = await keys.OpenAsync(
+            store, taken.Id, taken.Keys, generation, cancellationToken) ?? throw new SourceChangedException();
         return await SealedBlobReader.OpenAsync(
             SealedFileNames.Blob(store, taken.Id, generation, source.Ordinal),
             key.Bytes,
             ManifestReader.KeyId(store, taken.Id, generation),
             file.Content,
-            cancellation);
+            cancellationToken);
     }
 
     BlobClient Blob(SealingSource source) => Inbox.Blob(store, taken.Id, source.Ordinal);

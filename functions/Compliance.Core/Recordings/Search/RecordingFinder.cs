@@ -24,7 +24,7 @@ public sealed class RecordingFinder(
     const int ReadAhead = 8;
 
     public async Task<Outcome<SearchPage>> FindAsync(
-        TenantStore store, RecordingSearch query, Caller caller, int limit, string? continuation, CancellationToken cancellation)
+        TenantStore store, RecordingSearch query, Caller caller, int limit, string? continuation, CancellationToken cancellationToken)
     {
         SearchPosition? after = null;
         if (continuation is not null && !SearchPosition.TryParse(continuation, out after))
@@ -32,17 +32,17 @@ public sealed class RecordingFinder(
             return Failure.Invalid("continuation", "is not a continuation token returned by this list");
         }
 
-        using var secret = await secrets.OpenAsync(store, cancellation);
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
         if (query.CallId is { } callId)
         {
-            return await ByCallAsync(store, secret.Tokens.CallIdToken(callId.Value).Value, query, caller, cancellation);
+            return await ByCallAsync(store, secret.Tokens.CallIdToken(callId.Value).Value, query, caller, cancellationToken);
         }
 
         var terms = Terms(query, caller, secret.Tokens);
         var items = new List<RecordingView>();
-        await foreach (var batch in CandidatesAsync(store, terms, query, after, cancellation).Chunk(ReadAhead).WithCancellation(cancellation))
+        await foreach (var batch in CandidatesAsync(store, terms, query, after, cancellationToken).Chunk(ReadAhead).WithCancellation(cancellationToken))
         {
-            var views = await Task.WhenAll(batch.Select(c => ViewAsync(store, c.Recording, query, caller, cancellation)));
+            var views = await Task.WhenAll(batch.Select(c => ViewAsync(store, c.Recording, query, caller, cancellationToken)));
             foreach (var (candidate, view) in batch.Zip(views))
             {
                 if (items.Count == limit)
@@ -62,9 +62,9 @@ public sealed class RecordingFinder(
     }
 
     async Task<Outcome<SearchPage>> ByCallAsync(
-        TenantStore store, string callToken, RecordingSearch query, Caller caller, CancellationToken cancellation) =>
-        await calls.FindAsync(store, callToken, cancellation) is { } id
-        && await ViewAsync(store, id, query, caller, cancellation) is { } view
+        TenantStore store, string callToken, RecordingSearch query, Caller caller, CancellationToken cancellationToken) =>
+        await calls.FindAsync(store, callToken, cancellationToken) is { } id
+        && await ViewAsync(store, id, query, caller, cancellationToken) is { } view
             ? new SearchPage([view], null)
             : new SearchPage([], null);
 
@@ -91,12 +91,12 @@ public sealed class RecordingFinder(
         IReadOnlyList<(string Token, string Kind)> terms,
         RecordingSearch query,
         SearchPosition? after,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var days = new SortedSet<DateOnly>(Comparer<DateOnly>.Create((a, b) => b.CompareTo(a)));
         foreach (var (token, kind) in terms)
         {
-            days.UnionWith(await index.DaysAsync(store, token, kind, cancellation));
+            days.UnionWith(await index.DaysAsync(store, token, kind, cancellationToken));
         }
 
         foreach (var day in days.Where(d => InRange(d, query) && (after is null || d <= after.Day)))
@@ -104,7 +104,7 @@ public sealed class RecordingFinder(
             var seen = new SortedDictionary<string, IndexEntry>(StringComparer.Ordinal);
             foreach (var (token, kind) in terms)
             {
-                await foreach (var entry in index.EntriesAsync(store, token, kind, day, cancellation))
+                await foreach (var entry in index.EntriesAsync(store, token, kind, day, cancellationToken))
                 {
                     seen[entry.Position] = entry;
                 }
@@ -125,14 +125,14 @@ public sealed class RecordingFinder(
         && (query.To is not { } to || day <= DateOnly.FromDateTime(to.UtcDateTime));
 
     async Task<RecordingView?> ViewAsync(
-        TenantStore store, RecordingId id, RecordingSearch query, Caller caller, CancellationToken cancellation)
+        TenantStore store, RecordingId id, RecordingSearch query, Caller caller, CancellationToken cancellationToken)
     {
         // What the caller may not see, or what fails verification, is no hit; opening it by id says why.
         try
         {
-            return await states.FindAsync(store, id, cancellation) is { } stored
+            return await states.FindAsync(store, id, cancellationToken) is { } stored
                 && Matches(stored.Document, query)
-                && (await reader.ViewAsync(store, id, caller, cancellation, stored)).IsSuccess(out var view, out _)
+                && (await reader.ViewAsync(store, id, caller, cancellationToken, stored)).IsSuccess(out var view, out _)
                 && Matches(view, query)
                     ? view
                     : null;

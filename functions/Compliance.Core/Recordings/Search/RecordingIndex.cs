@@ -24,7 +24,8 @@ public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day
     /// <summary>Sorts entries of one day, newest first; the same for every entry of a recording.</summary>
     public string Position => $"{Order}-{Recording}";
 
-    public string BlobName => $"{Token}/{Kind}/{Day:yyyy-MM-dd}/{Position}{(Party is { } p ? "." + p.ToString(CultureInfo.InvariantCulture) : "")}";
+    public string BlobName =>
+        $"{Token}/{Kind}/{Day:yyyy-MM-dd}/{Position}{(Party is { } p ? "." + p.ToString(CultureInfo.InvariantCulture) : "")}";
 
     public static bool TryParse(string blobName, out IndexEntry entry)
     {
@@ -38,7 +39,8 @@ public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day
             return false;
         }
 
-        int? party = parts[3].Length > 43 && int.TryParse(parts[3].AsSpan(43), NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : null;
+        int? party = parts[3].Length > 43 && int.TryParse(
+            parts[3].AsSpan(43), NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : null;
         var parsed = new IndexEntry(parts[0], parts[1], day, parts[3][..5], id, party);
         var same = parsed.BlobName == blobName;
         entry = same ? parsed : default;
@@ -51,18 +53,20 @@ public sealed class RecordingIndex
 {
     const int Parallel = 8;
 
-    public Task PutAsync(TenantStore store, IEnumerable<string> blobNames, CancellationToken cancellation) =>
-        EachAsync(blobNames, (name, token) => store.Index.GetBlobClient(name).UploadAsync(BinaryData.Empty, overwrite: true, token), cancellation);
+    public Task PutAsync(TenantStore store, IEnumerable<string> blobNames, CancellationToken cancellationToken) =>
+        EachAsync(blobNames, (name, token) => store.Index.GetBlobClient(name).UploadAsync(
+            BinaryData.Empty, overwrite: true, token), cancellationToken);
 
-    public Task RemoveAsync(TenantStore store, IEnumerable<string> blobNames, CancellationToken cancellation) =>
-        EachAsync(blobNames, (name, token) => store.Index.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: token), cancellation);
+    public Task RemoveAsync(TenantStore store, IEnumerable<string> blobNames, CancellationToken cancellationToken) =>
+        EachAsync(
+            blobNames, (name, token) => store.Index.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: token), cancellationToken);
 
     /// <summary>Days that hold entries of a token and kind, newest first.</summary>
-    public async Task<IReadOnlyList<DateOnly>> DaysAsync(TenantStore store, string token, string kind, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DateOnly>> DaysAsync(TenantStore store, string token, string kind, CancellationToken cancellationToken)
     {
         var prefix = $"{token}/{kind}/";
         var days = new List<DateOnly>();
-        await foreach (var item in store.Index.GetBlobsByHierarchyAsync(new() { Delimiter = "/", Prefix = prefix }, cancellation))
+        await foreach (var item in store.Index.GetBlobsByHierarchyAsync(new() { Delimiter = "/", Prefix = prefix }, cancellationToken))
         {
             if (item.IsPrefix
                 && DateOnly.TryParseExact(
@@ -78,9 +82,10 @@ public sealed class RecordingIndex
 
     /// <summary>A day's entries of a token and kind, newest first.</summary>
     public async IAsyncEnumerable<IndexEntry> EntriesAsync(
-        TenantStore store, string token, string kind, DateOnly day, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, string token, string kind, DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (BlobItem blob in store.Index.GetBlobsAsync(new() { Prefix = $"{token}/{kind}/{day:yyyy-MM-dd}/" }, cancellation))
+        await foreach (
+            BlobItem blob in store.Index.GetBlobsAsync(new() { Prefix = $"{token}/{kind}/{day:yyyy-MM-dd}/" }, cancellationToken))
         {
             if (IndexEntry.TryParse(blob.Name, out var entry))
             {
@@ -91,9 +96,9 @@ public sealed class RecordingIndex
 
     /// <summary>All entries of a token and kind.</summary>
     public async IAsyncEnumerable<IndexEntry> EntriesAsync(
-        TenantStore store, string token, string kind, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, string token, string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (BlobItem blob in store.Index.GetBlobsAsync(new() { Prefix = $"{token}/{kind}/" }, cancellation))
+        await foreach (BlobItem blob in store.Index.GetBlobsAsync(new() { Prefix = $"{token}/{kind}/" }, cancellationToken))
         {
             if (IndexEntry.TryParse(blob.Name, out var entry))
             {
@@ -102,9 +107,9 @@ public sealed class RecordingIndex
         }
     }
 
-    static Task EachAsync(IEnumerable<string> names, Func<string, CancellationToken, Task> act, CancellationToken cancellation) =>
+    static Task EachAsync(IEnumerable<string> names, Func<string, CancellationToken, Task> act, CancellationToken cancellationToken) =>
         System.Threading.Tasks.Parallel.ForEachAsync(
             names,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
             async (name, token) => await act(name, token));
 }

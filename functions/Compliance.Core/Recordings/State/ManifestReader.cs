@@ -21,11 +21,11 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
     /// <param name="known">The state as it was read a moment ago, to be judged first; null to read it.</param>
     /// <exception cref="ManifestException">What is stored is not authentic: a key that is gone without an erasure too.</exception>
     public async Task<OpenedRecording?> FindAsync(
-        TenantStore store, RecordingId id, CancellationToken cancellation, StoredRecording? known = null)
+        TenantStore store, RecordingId id, CancellationToken cancellationToken, StoredRecording? known = null)
     {
         while (true)
         {
-            var stored = known ?? await states.FindAsync(store, id, cancellation);
+            var stored = known ?? await states.FindAsync(store, id, cancellationToken);
             known = null;
             if (stored?.Document.Manifest is null)
             {
@@ -36,14 +36,14 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
             // manifest as rolled back: only a document that stands still is judged.
             try
             {
-                if (await TryOpenAsync(store, stored, cancellation) is { } opened)
+                if (await TryOpenAsync(store, stored, cancellationToken) is { } opened)
                 {
                     return opened;
                 }
             }
             catch (ManifestException)
             {
-                if (await states.IsCurrentAsync(store, stored, cancellation))
+                if (await states.IsCurrentAsync(store, stored, cancellationToken))
                 {
                     throw;
                 }
@@ -51,7 +51,7 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
                 continue;
             }
 
-            if (await states.IsCurrentAsync(store, stored, cancellation))
+            if (await states.IsCurrentAsync(store, stored, cancellationToken))
             {
                 return stored.Document.State is RecordingState.Erasing or RecordingState.Erased
                     ? null
@@ -72,12 +72,12 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
         TenantStore store,
         RecordingId id,
         Func<OpenedRecording?, Task<T>> read,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         StoredRecording? known = null)
     {
         while (true)
         {
-            using var recording = await FindAsync(store, id, cancellation, known);
+            using var recording = await FindAsync(store, id, cancellationToken, known);
             known = null;
             try
             {
@@ -85,7 +85,7 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
             }
             catch (Exception e) when (recording is not null && e is SealedContentException or RequestFailedException { Status: 404 })
             {
-                if (await states.IsCurrentAsync(store, recording!.Stored, cancellation))
+                if (await states.IsCurrentAsync(store, recording!.Stored, cancellationToken))
                 {
                     throw;
                 }
@@ -96,16 +96,16 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
     /// <summary>Opens the manifest of a document at hand.</summary>
     /// <exception cref="ManifestException">What is stored is not authentic, or its key is gone.</exception>
     public async Task<RecordingManifest> OpenAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
+        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken)
     {
-        using var key = await keys.FindAsync(store, id, document.KeyGeneration, cancellation)
+        using var key = await keys.FindAsync(store, id, document.KeyGeneration, cancellationToken)
             ?? throw new ManifestException("The recording's key is gone.");
         return ManifestSeal.Open(store.Tenant, new StoredRecording(id, document, default), key);
     }
 
-    async Task<OpenedRecording?> TryOpenAsync(TenantStore store, StoredRecording stored, CancellationToken cancellation)
+    async Task<OpenedRecording?> TryOpenAsync(TenantStore store, StoredRecording stored, CancellationToken cancellationToken)
     {
-        var key = await keys.FindAsync(store, stored.Id, stored.Document.KeyGeneration, cancellation);
+        var key = await keys.FindAsync(store, stored.Id, stored.Document.KeyGeneration, cancellationToken);
         try
         {
             return key is null ? null : new OpenedRecording(stored, ManifestSeal.Open(store.Tenant, stored, key), key);

@@ -57,7 +57,8 @@ public static class ManifestSeal
         }
 
         // The generation that readers are shown is the authenticated one; the document's copy serves lists only.
-        return manifest.Generation == document.Generation ? manifest : throw new ManifestException("The manifest is of another generation.");
+        return manifest.Generation == document.Generation ? manifest : throw new ManifestException(
+            "The manifest is of another generation.");
     }
 
     /// <summary>The index entries of a document that this process has just written.</summary>

@@ -19,25 +19,26 @@ public sealed class Outbox(TimeProvider clock)
     public static string NameOf(RecordingId id) => Prefix + id;
 
     /// <summary>Puts a recording that nobody else knows yet on the list.</summary>
-    public Task MarkAsync(TenantStore store, RecordingId id, string callToken, PendingAudit owed, CancellationToken cancellation) =>
-        TryWriteAsync(store, id, new OutboxMarker(callToken, [owed]), read: null, cancellation);
+    public Task MarkAsync(TenantStore store, RecordingId id, string callToken, PendingAudit owed, CancellationToken cancellationToken) =>
+        TryWriteAsync(store, id, new OutboxMarker(callToken, [owed]), read: null, cancellationToken);
 
     /// <summary>Takes a recording that came to nothing off the list.</summary>
-    public Task UnmarkAsync(TenantStore store, RecordingId id, CancellationToken cancellation) => blobs.RemoveAsync(store, id, cancellation);
+    public Task UnmarkAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        blobs.RemoveAsync(store, id, cancellationToken);
 
     /// <summary>
     /// Adds an operation to what is owed. The marker is always written anew, so that a settlement begun earlier does not remove it.
     /// </summary>
     /// <returns>The marker as it is now.</returns>
     public async Task<OutboxEntry> AddAsync(
-        TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation, string? callToken = null)
+        TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellationToken, string? callToken = null)
     {
         // A recording that is settled has none: creating it tells.
-        for (OutboxEntry? entry = null; ; entry = await FindAsync(store, id, cancellation))
+        for (OutboxEntry? entry = null; ; entry = await FindAsync(store, id, cancellationToken))
         {
             var marker = new OutboxMarker(
                 entry?.Marker.CallToken ?? callToken, [.. (entry?.Marker.Owed ?? []).Where(o => !o.IsSameAs(owed)), owed]);
-            if (await TryWriteAsync(store, id, marker, entry?.ETag, cancellation) is { } written)
+            if (await TryWriteAsync(store, id, marker, entry?.ETag, cancellationToken) is { } written)
             {
                 return written;
             }
@@ -45,25 +46,25 @@ public sealed class Outbox(TimeProvider clock)
     }
 
     /// <summary>Puts a recording on the list, or keeps it there: a settlement begun earlier does not take it off.</summary>
-    public async Task RenewAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task RenewAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         OutboxEntry? entry;
         do
         {
-            entry = await FindAsync(store, id, cancellation);
+            entry = await FindAsync(store, id, cancellationToken);
         }
-        while (await TryWriteAsync(store, id, entry?.Marker ?? new OutboxMarker(null, []), entry?.ETag, cancellation) is null);
+        while (await TryWriteAsync(store, id, entry?.Marker ?? new OutboxMarker(null, []), entry?.ETag, cancellationToken) is null);
     }
 
-    public async Task<OutboxEntry?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        Entry(id, await blobs.FindAsync(store, id, cancellation));
+    public async Task<OutboxEntry?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        Entry(id, await blobs.FindAsync(store, id, cancellationToken));
 
     /// <summary>Takes one operation off what is owed; the recording stays on the list.</summary>
-    public async Task ForgetAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellation)
+    public async Task ForgetAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellationToken)
     {
-        while (await FindAsync(store, id, cancellation) is { } entry
+        while (await FindAsync(store, id, cancellationToken) is { } entry
             && entry.Marker.Owed.Any(owed.IsSameAs)
-            && await TryWriteAsync(store, id, Without(entry.Marker, [owed]), entry.ETag, cancellation) is null)
+            && await TryWriteAsync(store, id, Without(entry.Marker, [owed]), entry.ETag, cancellationToken) is null)
         {
             // Somebody came in between; what is owed is read again.
         }
@@ -75,42 +76,42 @@ public sealed class Outbox(TimeProvider clock)
     /// </summary>
     /// <returns>False when the marker was renewed: nothing was taken off it.</returns>
     public async Task<bool> SettledAsync(
-        TenantStore store, OutboxEntry entry, IReadOnlyCollection<PendingAudit> settled, bool keep, CancellationToken cancellation)
+        TenantStore store, OutboxEntry entry, IReadOnlyCollection<PendingAudit> settled, bool keep, CancellationToken cancellationToken)
     {
         var rest = Without(entry.Marker, settled);
         if (rest.Owed.Count == 0 && !keep)
         {
-            await ClearAsync(store, entry, cancellation);
+            await ClearAsync(store, entry, cancellationToken);
             return true;
         }
 
         return rest.Owed.Count == entry.Marker.Owed.Count
-            || await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation) is not null;
+            || await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellationToken) is not null;
     }
 
     /// <summary>As <see cref="SettledAsync"/>, of an erased recording: what stays of the marker no longer names the call.</summary>
     public async Task BlindAsync(
-        TenantStore store, OutboxEntry entry, IReadOnlyCollection<PendingAudit> settled, CancellationToken cancellation)
+        TenantStore store, OutboxEntry entry, IReadOnlyCollection<PendingAudit> settled, CancellationToken cancellationToken)
     {
         var rest = Without(entry.Marker, settled) with { CallToken = null };
         if (rest.Owed.Count == 0)
         {
-            await ClearAsync(store, entry, cancellation);
+            await ClearAsync(store, entry, cancellationToken);
         }
         else
         {
-            await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellation);
+            await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellationToken);
         }
     }
 
     /// <summary>Removes exactly the marker that was read.</summary>
     /// <returns>False when it was renewed: whoever renewed it settles.</returns>
-    public Task<bool> ClearAsync(TenantStore store, OutboxEntry entry, CancellationToken cancellation) =>
-        blobs.RemoveAsync(store, entry.Id, entry.ETag, cancellation);
+    public Task<bool> ClearAsync(TenantStore store, OutboxEntry entry, CancellationToken cancellationToken) =>
+        blobs.RemoveAsync(store, entry.Id, entry.ETag, cancellationToken);
 
-    public async IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = Prefix }, cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = Prefix }, cancellationToken))
         {
             if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
             {
@@ -123,8 +124,8 @@ public sealed class Outbox(TimeProvider clock)
         marker with { Owed = [.. marker.Owed.Where(o => !settled.Any(o.IsSameAs))] };
 
     async Task<OutboxEntry?> TryWriteAsync(
-        TenantStore store, RecordingId id, OutboxMarker marker, ETag? read, CancellationToken cancellation) =>
-        Entry(id, await blobs.TryWriteAsync(store, id, marker with { MarkedAt = clock.GetUtcNow() }, read, cancellation));
+        TenantStore store, RecordingId id, OutboxMarker marker, ETag? read, CancellationToken cancellationToken) =>
+        Entry(id, await blobs.TryWriteAsync(store, id, marker with { MarkedAt = clock.GetUtcNow() }, read, cancellationToken));
 
     static OutboxEntry? Entry(RecordingId id, Versioned<OutboxMarker>? found) =>
         found is null ? null : new OutboxEntry(id, found.Value, found.ETag);

@@ -137,7 +137,8 @@ public sealed record SealingSource(
     int? FromGeneration);
 
 /// <param name="Reason">A code: <c>missingFiles</c>, <c>sizeMismatch</c>, <c>hashMismatch</c>, <c>changedAfterArrival</c>, … .</param>
-public sealed record QuarantineState(string Reason, QuarantineClass Class, IReadOnlyList<string> Missing, DateTimeOffset Since, bool Destroyed);
+public sealed record QuarantineState(
+    string Reason, QuarantineClass Class, IReadOnlyList<string> Missing, DateTimeOffset Since, bool Destroyed);
 
 public sealed record HoldState(string HoldId, string Matter, DateTimeOffset? ReviewAt, DateTimeOffset PlacedAt);
 

@@ -31,9 +31,9 @@ public sealed class RecordingStateStore
     public static string NameOf(RecordingId id) => Prefix + id;
 
     /// <summary>All recordings, in whatever state.</summary>
-    public async IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = Prefix }, cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = Prefix }, cancellationToken))
         {
             if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
             {
@@ -43,11 +43,11 @@ public sealed class RecordingStateStore
     }
 
     /// <exception cref="ManifestException">What is stored is no state document.</exception>
-    public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
+            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
             return new StoredRecording(
                 id, StateJson.Read<RecordingDocument>(blob.Content), blob.Details.ETag, blob.Details.VersionId is not null);
         }
@@ -63,15 +63,15 @@ public sealed class RecordingStateStore
 
     /// <summary>Creates the state blob; null when there is another.</summary>
     public async Task<StoredRecording?> TryCreateAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellation)
+        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken)
     {
         try
         {
-            return await WriteAsync(store, id, document, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
+            return await WriteAsync(store, id, document, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            return await IsOwnAsync(store, id, document, cancellation);
+            return await IsOwnAsync(store, id, document, cancellationToken);
         }
     }
 
@@ -84,11 +84,11 @@ public sealed class RecordingStateStore
         TenantStore store,
         RecordingId id,
         Func<RecordingDocument, CancellationToken, Task<RecordingDocument?>> change,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         while (true)
         {
-            var stored = await FindAsync(store, id, cancellation);
+            var stored = await FindAsync(store, id, cancellationToken);
             if (stored is null)
             {
                 return null;
@@ -97,13 +97,13 @@ public sealed class RecordingStateStore
             RecordingDocument? changed;
             try
             {
-                changed = await change(stored.Document, cancellation);
+                changed = await change(stored.Document, cancellationToken);
             }
             catch (Exception e) when (e is ManifestException or SealedContentException or RequestFailedException { Status: 404 })
             {
                 // A document that was overtaken is not what the key ring believes any more, and what it names may be gone: only one that
                 // stands still is judged.
-                if (await IsCurrentAsync(store, stored, cancellation))
+                if (await IsCurrentAsync(store, stored, cancellationToken))
                 {
                     throw;
                 }
@@ -116,7 +116,7 @@ public sealed class RecordingStateStore
                 return (stored, false);
             }
 
-            if (await TryReplaceAsync(store, stored, changed, cancellation) is { } written)
+            if (await TryReplaceAsync(store, stored, changed, cancellationToken) is { } written)
             {
                 return (written, true);
             }
@@ -125,24 +125,24 @@ public sealed class RecordingStateStore
 
     /// <summary>Writes over exactly the version that was read; null when it is no longer there.</summary>
     public async Task<StoredRecording?> TryReplaceAsync(
-        TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellation)
+        TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellationToken)
     {
         try
         {
-            return await WriteAsync(store, read.Id, changed, new BlobRequestConditions { IfMatch = read.ETag }, cancellation);
+            return await WriteAsync(store, read.Id, changed, new BlobRequestConditions { IfMatch = read.ETag }, cancellationToken);
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
-            return await IsOwnAsync(store, read.Id, changed, cancellation);
+            return await IsOwnAsync(store, read.Id, changed, cancellationToken);
         }
     }
 
     /// <summary>Whether what was read is still what is stored.</summary>
-    public async Task<bool> IsCurrentAsync(TenantStore store, StoredRecording read, CancellationToken cancellation)
+    public async Task<bool> IsCurrentAsync(TenantStore store, StoredRecording read, CancellationToken cancellationToken)
     {
         try
         {
-            BlobProperties properties = await Blob(store, read.Id).GetPropertiesAsync(cancellationToken: cancellation);
+            BlobProperties properties = await Blob(store, read.Id).GetPropertiesAsync(cancellationToken: cancellationToken);
             return properties.ETag == read.ETag;
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -152,19 +152,20 @@ public sealed class RecordingStateStore
     }
 
     /// <summary>A write whose answer was lost is sent again by the client, and then refused for its own sake.</summary>
-    async Task<StoredRecording?> IsOwnAsync(TenantStore store, RecordingId id, RecordingDocument written, CancellationToken cancellation) =>
-        await FindAsync(store, id, cancellation) is { } stored
+    async Task<StoredRecording?> IsOwnAsync(
+        TenantStore store, RecordingId id, RecordingDocument written, CancellationToken cancellationToken) =>
+        await FindAsync(store, id, cancellationToken) is { } stored
         && StateJson.Write(stored.Document).AsSpan().SequenceEqual(StateJson.Write(written))
             ? stored
             : null;
 
     static async Task<StoredRecording> WriteAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, BlobRequestConditions conditions, CancellationToken cancellation)
+        TenantStore store, RecordingId id, RecordingDocument document, BlobRequestConditions conditions, CancellationToken cancellationToken)
     {
         BlobContentInfo written = await Blob(store, id).UploadAsync(
             BinaryData.FromBytes(StateJson.Write(document)),
             new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
-            cancellation);
+            cancellationToken);
         return new StoredRecording(id, document, written.ETag, written.VersionId is not null);
     }
 

@@ -22,12 +22,12 @@ public sealed class CallbackWorkStore
 
     public OpenWorkMarkers Marks { get; } = new("callbacks/");
 
-    public Task<Versioned<CallbackWork>?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation) =>
-        blobs.FindAsync(store, id, cancellation);
+    public Task<Versioned<CallbackWork>?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        blobs.FindAsync(store, id, cancellationToken);
 
     /// <param name="read">The version it replaces; null where there was none.</param>
     /// <returns>Its version; null when another came first.</returns>
     public async Task<ETag?> TryWriteAsync(
-        TenantStore store, SubjectRequestId id, CallbackWork work, ETag? read, CancellationToken cancellation) =>
-        (await blobs.TryWriteAsync(store, id, work, read, cancellation))?.ETag;
+        TenantStore store, SubjectRequestId id, CallbackWork work, ETag? read, CancellationToken cancellationToken) =>
+        (await blobs.TryWriteAsync(store, id, work, read, cancellationToken))?.ETag;
 }

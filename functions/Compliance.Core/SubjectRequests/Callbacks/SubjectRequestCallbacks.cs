@@ -22,53 +22,53 @@ public sealed class SubjectRequestCallbacks(
     /// Notes what is to be told, and tries once; a state that was told last is not told again. A few seconds at most, and nothing that the
     /// addresses do fails the request.
     /// </summary>
-    public async Task PostAsync(TenantStore store, SubjectRequestId request, SubjectRequestState state, CancellationToken cancellation)
+    public async Task PostAsync(TenantStore store, SubjectRequestId request, SubjectRequestState state, CancellationToken cancellationToken)
     {
-        var found = await works.FindAsync(store, request, cancellation);
+        var found = await works.FindAsync(store, request, cancellationToken);
         if (found is { Value: var told } && told.State == state)
         {
             if (told.Left.Count > 0)
             {
                 // Whoever wrote it may have died before it was marked.
-                await works.Marks.PutAsync(store, request.ToString(), cancellation);
+                await works.Marks.PutAsync(store, request.ToString(), cancellationToken);
             }
 
             return;
         }
 
-        if (await UrlsAsync(store, request, cancellation) is not { Count: > 0 } urls)
+        if (await UrlsAsync(store, request, cancellationToken) is not { Count: > 0 } urls)
         {
             return;
         }
 
         var now = clock.GetUtcNow();
         var work = new CallbackWork(state, now, Attempts: 1, now + First, [.. Enumerable.Range(0, urls.Count)]);
-        if (await works.TryWriteAsync(store, request, work, found?.ETag, cancellation) is { } written)
+        if (await works.TryWriteAsync(store, request, work, found?.ETag, cancellationToken) is { } written)
         {
-            await works.Marks.PutAsync(store, request.ToString(), cancellation);
-            await TellAsync(store, request, urls, work, written, cancellation);
+            await works.Marks.PutAsync(store, request.ToString(), cancellationToken);
+            await TellAsync(store, request, urls, work, written, cancellationToken);
         }
     }
 
     /// <summary>Tries what is due again. Two hosts that look at once try it once.</summary>
     /// <returns>What could not be looked after; each comes again with the next look.</returns>
     public async Task<IReadOnlyList<(SubjectRequestId Request, Exception Reason)>> RetryAsync(
-        TenantStore store, string origin, CancellationToken cancellation)
+        TenantStore store, string origin, CancellationToken cancellationToken)
     {
         var failed = new List<(SubjectRequestId Request, Exception Reason)>();
-        await foreach (var (name, mark) in works.Marks.ListAsync(store, cancellation))
+        await foreach (var (name, mark) in works.Marks.ListAsync(store, cancellationToken))
         {
             var request = SubjectRequestId.Parse(name);
             try
             {
-                var found = await works.FindAsync(store, request, cancellation);
+                var found = await works.FindAsync(store, request, cancellationToken);
                 if (found is not { Value: { Left.Count: > 0 } work, ETag: var read })
                 {
-                    await works.Marks.RemoveAsync(store, name, mark, cancellation);
+                    await works.Marks.RemoveAsync(store, name, mark, cancellationToken);
                 }
                 else if (work.NextAt <= clock.GetUtcNow())
                 {
-                    await RetryAsync(store, request, work, read, origin, cancellation);
+                    await RetryAsync(store, request, work, read, origin, cancellationToken);
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -81,42 +81,42 @@ public sealed class SubjectRequestCallbacks(
     }
 
     async Task RetryAsync(
-        TenantStore store, SubjectRequestId request, CallbackWork work, ETag read, string origin, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId request, CallbackWork work, ETag read, string origin, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var urls = await UrlsAsync(store, request, cancellation);
+        var urls = await UrlsAsync(store, request, cancellationToken);
         if (urls is null || now - work.PostedAt >= Limit)
         {
-            await AuditAsync(store, request, work, origin, cancellation);
-            await works.TryWriteAsync(store, request, work with { Left = [] }, read, cancellation);
+            await AuditAsync(store, request, work, origin, cancellationToken);
+            await works.TryWriteAsync(store, request, work with { Left = [] }, read, cancellationToken);
             return;
         }
 
         var pause = TimeSpan.FromTicks(Math.Min(First.Ticks << Math.Min(2 * work.Attempts, 20), Longest.Ticks));
         var taken = work with { Attempts = work.Attempts + 1, NextAt = now + pause };
-        if (await works.TryWriteAsync(store, request, taken, read, cancellation) is { } written)
+        if (await works.TryWriteAsync(store, request, taken, read, cancellationToken) is { } written)
         {
-            await TellAsync(store, request, urls, taken, written, cancellation);
+            await TellAsync(store, request, urls, taken, written, cancellationToken);
         }
     }
 
     async Task TellAsync(
-        TenantStore store, SubjectRequestId request, IReadOnlyList<string> urls, CallbackWork work, ETag read, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId request, IReadOnlyList<string> urls, CallbackWork work, ETag read, CancellationToken cancellationToken)
     {
         var json = StrictJson.Write(new Told(request.ToString(), work.State));
-        var taken = await Task.WhenAll(work.Left.Select(x => sender.TryPostAsync(urls[x], json, cancellation)));
+        var taken = await Task.WhenAll(work.Left.Select(x => sender.TryPostAsync(urls[x], json, cancellationToken)));
         int[] left = [.. work.Left.Zip(taken).Where(x => !x.Second).Select(x => x.First)];
         if (left.Length < work.Left.Count)
         {
-            await works.TryWriteAsync(store, request, work with { Left = left }, read, cancellation);
+            await works.TryWriteAsync(store, request, work with { Left = left }, read, cancellationToken);
         }
     }
 
     /// <returns>Null when the request or its key is gone.</returns>
-    async Task<IReadOnlyList<string>?> UrlsAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation) =>
-        (await texts.FindAsync<SubjectRequestPerson>(store, request, SubjectRequestPerson.Name, cancellation))?.CallbackUrls;
+    async Task<IReadOnlyList<string>?> UrlsAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellationToken) =>
+        (await texts.FindAsync<SubjectRequestPerson>(store, request, SubjectRequestPerson.Name, cancellationToken))?.CallbackUrls;
 
-    Task AuditAsync(TenantStore store, SubjectRequestId request, CallbackWork work, string origin, CancellationToken cancellation)
+    Task AuditAsync(TenantStore store, SubjectRequestId request, CallbackWork work, string origin, CancellationToken cancellationToken)
     {
         var entry = new AuditEntry(
             "callback.givenUp",
@@ -126,7 +126,7 @@ public sealed class SubjectRequestCallbacks(
             AuditEntry.Failed,
             origin,
             $"requests/{request}");
-        return audit.AppendAsync(store.Scope, entry, cancellation);
+        return audit.AppendAsync(store.Scope, entry, cancellationToken);
     }
 
     sealed record Told(string RequestId, SubjectRequestState State);

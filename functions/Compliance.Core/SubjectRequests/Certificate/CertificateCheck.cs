@@ -15,16 +15,16 @@ public sealed class CertificateCheck(
 {
     public string Name => "certificates";
 
-    public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellation)
+    public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        var trusted = (await vaults.Open(scope).PublicKeysAsync(cancellation)).Sign
+        var trusted = (await vaults.Open(scope).PublicKeysAsync(cancellationToken)).Sign
             .ToDictionary(x => x.KeyId, x => x.Public, StringComparer.Ordinal);
         var count = 0L;
-        await foreach (var id in register.ListAsync(store, cancellation))
+        await foreach (var id in register.ListAsync(store, cancellationToken))
         {
-            var certified = (await register.FindAsync(store, id, cancellation))?.Document.Certified is true;
-            var certificate = await certification.FindAsync(store, id, cancellation);
+            var certified = (await register.FindAsync(store, id, cancellationToken))?.Document.Certified is true;
+            var certificate = await certification.FindAsync(store, id, cancellationToken);
             if (certificate is null)
             {
                 if (certified)
@@ -47,7 +47,7 @@ public sealed class CertificateCheck(
 
             foreach (var destroyed in statement.Destroyed)
             {
-                if (await keys.ExistsAsync(store, destroyed.RecordingId, cancellation))
+                if (await keys.ExistsAsync(store, destroyed.RecordingId, cancellationToken))
                 {
                     return new FsckResult(count, "certificates", new FsckFinding(
                         $"keyring: recordings/{destroyed.RecordingId}", $"has a key, which request {id} certified as destroyed"));

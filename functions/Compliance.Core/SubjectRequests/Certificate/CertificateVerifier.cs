@@ -18,7 +18,8 @@ public static class CertificateVerifier
     public static Outcome<CertificateStatement> Verify(ReadOnlyMemory<byte> document, IReadOnlyDictionary<string, ECParameters> keys)
     {
         if (!SignedStatement.TryOpen(
-            document, kid => keys.TryGetValue(kid, out var key) ? key : null, SubjectRequestCertifier.Type, out var payload, out var problem))
+            document, kid =>
+                keys.TryGetValue(kid, out var key) ? key : null, SubjectRequestCertifier.Type, out var payload, out var problem))
         {
             return Fails(problem);
         }

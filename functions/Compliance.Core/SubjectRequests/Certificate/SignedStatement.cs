@@ -11,7 +11,8 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// A JSON Web Signature in the general JSON serialization (RFC 7515, 7.2.1) with one ES256 signature:
-/// <c>{"payload","signatures":[{"protected","signature"}]}</c>. The protected header has <c>alg</c>, <c>kid</c>, <c>typ</c>, <c>x5c</c>; of a
+/// <c>{"payload","signatures":[{"protected","signature"}]}</c>. The protected header has <c>alg</c>, <c>kid</c>, <c>typ</c>, <c>x5c</c>; of
+/// a
 /// document with a UUID of its own, <c>x5c</c> and <c>uuid</c> are in the unprotected one instead (draft-ietf-vcon-vcon-core).
 /// </summary>
 public static class SignedStatement
@@ -27,18 +28,18 @@ public static class SignedStatement
     /// <param name="type">Header <c>typ</c>: what the payload is.</param>
     /// <param name="uuid">Of the document, where its form asks for it.</param>
     public static async Task<byte[]> SignAsync(
-        ITenantVault vault, ReadOnlyMemory<byte> payload, string type, CancellationToken cancellation, Guid? uuid = null)
+        ITenantVault vault, ReadOnlyMemory<byte> payload, string type, CancellationToken cancellationToken, Guid? uuid = null)
     {
         // The vault signs under its current version, which may change between the two calls: then it is asked again.
         while (true)
         {
-            var key = (await vault.PublicKeysAsync(cancellation)).Sign[0];
+            var key = (await vault.PublicKeysAsync(cancellationToken)).Sign[0];
             string[] chain = [Convert.ToBase64String(key.Certificate.Span)];
             var header = new Header(Algorithm, key.KeyId, type, uuid is null ? chain : null);
             var protectedPart = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(header, StrictJson.Options));
             var body = Base64Url.EncodeToString(payload.Span);
             var digest = SHA256.HashData(Encoding.ASCII.GetBytes($"{protectedPart}.{body}"));
-            var signature = await vault.SignAsync(digest, cancellation);
+            var signature = await vault.SignAsync(digest, cancellationToken);
             if (signature.KeyId == key.KeyId)
             {
                 var open = uuid is { } id ? new OpenHeader(chain, id) : null;
@@ -46,7 +47,7 @@ public static class SignedStatement
                 return JsonSerializer.SerializeToUtf8Bytes(new Document(body, [signed]), StrictJson.Options);
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
     }
 

@@ -29,16 +29,16 @@ public sealed class SubjectRequestCertifier(
     /// <summary>Header <c>typ</c> of a certificate.</summary>
     public const string Type = "compliance-certificate+jws";
 
-    public async Task CertifyAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    public async Task CertifyAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellation) is not { Document.Run.Step: RunStep.Certify } stored)
+        if (await register.FindAsync(store, id, cancellationToken) is not { Document.Run.Step: RunStep.Certify } stored)
         {
             return;
         }
 
-        if (await FindAsync(store, id, cancellation) is null)
+        if (await FindAsync(store, id, cancellationToken) is null)
         {
-            await IssueAsync(store, stored, actor, cancellation);
+            await IssueAsync(store, stored, actor, cancellationToken);
         }
 
         await run.ChangeAsync(
@@ -51,15 +51,15 @@ public sealed class SubjectRequestCertifier(
                 ? (document with { State = to, Certified = true, Run = document.Run with { Step = RunStep.Done } })
                     .At(clock.GetUtcNow(), "certified", "success")
                 : null,
-            cancellation);
+            cancellationToken);
     }
 
     /// <returns>The certificate as it was issued; null before.</returns>
-    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellation);
+            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
             return blob.Content.ToArray();
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
@@ -68,10 +68,10 @@ public sealed class SubjectRequestCertifier(
         }
     }
 
-    async Task IssueAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellation)
+    async Task IssueAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
-        var outcomes = await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellation);
+        var outcomes = await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellationToken);
         DestroyedRecording[] destroyed = [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)];
         KeptRecording[] kept =
         [
@@ -79,7 +79,7 @@ public sealed class SubjectRequestCertifier(
                 .Select(x => new KeptRecording(x.RecordingId, x.Outcome, x.Basis, x.ReviewAt)),
         ];
         var sha256 = OutcomeLines.Sha256(destroyed, kept);
-        var evidence = await LogAsync(store, id, actor, destroyed.Length, kept.Length, sha256, cancellation);
+        var evidence = await LogAsync(store, id, actor, destroyed.Length, kept.Length, sha256, cancellationToken);
         var statement = new CertificateStatement(
             CertificateStatement.Version,
             store.Tenant.ToString(),
@@ -90,10 +90,10 @@ public sealed class SubjectRequestCertifier(
             clock.GetUtcNow(),
             destroyed,
             kept,
-            await recipients.ListAsync(store, id, cancellation),
-            await CopiesAsync(store, id, cancellation),
+            await recipients.ListAsync(store, id, cancellationToken),
+            await CopiesAsync(store, id, cancellationToken),
             evidence);
-        var signed = await SignedStatement.SignAsync(vaults.Open(store.Scope), StrictJson.Write(statement), Type, cancellation);
+        var signed = await SignedStatement.SignAsync(vaults.Open(store.Scope), StrictJson.Write(statement), Type, cancellationToken);
         try
         {
             await Blob(store, id).UploadAsync(
@@ -103,7 +103,7 @@ public sealed class SubjectRequestCertifier(
                     Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
                     HttpHeaders = new BlobHttpHeaders { ContentType = SignedStatement.ContentType },
                 },
-                cancellation);
+                cancellationToken);
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
@@ -112,7 +112,7 @@ public sealed class SubjectRequestCertifier(
     }
 
     async Task<LogEvidence> LogAsync(
-        TenantStore store, SubjectRequestId id, Actor actor, int destroyed, int kept, string sha256, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, Actor actor, int destroyed, int kept, string sha256, CancellationToken cancellationToken)
     {
         var entry = new AuditEntry(
             "certificate.issued",
@@ -128,9 +128,9 @@ public sealed class SubjectRequestCertifier(
                 ["kept"] = kept.ToString(CultureInfo.InvariantCulture),
                 ["outcomes"] = sha256,
             });
-        await audit.AppendAsync(store.Scope, entry, cancellation);
+        await audit.AppendAsync(store.Scope, entry, cancellationToken);
         var entryId = AuditEntryId.Of(store.Tenant, entry.Event, entry.Operation, entry.Phase);
-        var proof = await log.ProveAsync(store.Scope, entryId, cancellation)
+        var proof = await log.ProveAsync(store.Scope, entryId, cancellationToken)
             ?? throw new InvalidOperationException("An entry that was appended is not in the log.");
         return new LogEvidence(
             entryId,
@@ -144,10 +144,10 @@ public sealed class SubjectRequestCertifier(
     /// <summary>What nobody said to be this person's, or was gone already, is no part of what was decided.</summary>
     static bool IsKept(OutcomeKind outcome) => outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound);
 
-    async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
         var copies = new List<ClearCopy>();
-        foreach (var entry in (await ledger.ReadAsync(store, id, cancellation)).OrderBy(x => x.RecordingId, StringComparer.Ordinal))
+        foreach (var entry in (await ledger.ReadAsync(store, id, cancellationToken)).OrderBy(x => x.RecordingId, StringComparer.Ordinal))
         {
             var recording = RecordingId.Parse(entry.RecordingId);
             if (entry.Reads is { } reads)

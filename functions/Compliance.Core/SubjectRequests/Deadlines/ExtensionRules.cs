@@ -12,7 +12,8 @@ public static class ExtensionRules
     /// The clock extended; the same clock where this very notice was entered before. <see cref="FailureKind.Invalid"/> by field where the
     /// law has no room for it, <see cref="FailureKind.Conflict"/> where another extension stands.
     /// </returns>
-    public static Outcome<SubjectRequestClock> Extend(this SubjectRequestClock clock, ExtensionNotice notice, DateTimeOffset now, LegalCalendar calendar)
+    public static Outcome<SubjectRequestClock> Extend(
+        this SubjectRequestClock clock, ExtensionNotice notice, DateTimeOffset now, LegalCalendar calendar)
     {
         var until = calendar.DayOf(notice.Until);
         if (clock.Extension is { } standing)

@@ -17,7 +17,8 @@ static class DecisionRecorder
         new(form.Outcome, mac, actor.Pseudonym, now, now, agreed);
 
     /// <summary>The document as its decision leaves it; null where the state forbids it.</summary>
-    public static SubjectRequestDocument? Apply(SubjectRequestDocument document, DecisionState decision, DateTimeOffset now, TenantSettings settings)
+    public static SubjectRequestDocument? Apply(
+        SubjectRequestDocument document, DecisionState decision, DateTimeOffset now, TenantSettings settings)
     {
         var wait = document.Type is SubjectRequestType.Erasure ? TimeSpan.FromHours(settings.CoolingOffHours) : TimeSpan.Zero;
         var operation = decision.Outcome is DecisionOutcome.Refuse ? SubjectRequestOperation.Refuse

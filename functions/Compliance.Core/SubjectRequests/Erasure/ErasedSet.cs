@@ -14,23 +14,23 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
     /// <summary>Collects, and lays what is missing of each one's marks in both accounts: nothing else is changed.</summary>
     /// <param name="certificates">Verified ones of this tenant.</param>
     public async Task<IReadOnlySet<RecordingId>> LayAsync(
-        TenantStore store, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellation)
+        TenantStore store, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellationToken)
     {
         var erased = new Dictionary<RecordingId, Tombstone>();
-        await foreach (var (id, _) in tombstones.ListAsync(store, cancellation))
+        await foreach (var (id, _) in tombstones.ListAsync(store, cancellationToken))
         {
-            if (await tombstones.FindAsync(store, id, cancellation) is { } tombstone)
+            if (await tombstones.FindAsync(store, id, cancellationToken) is { } tombstone)
             {
                 erased[id] = tombstone;
             }
         }
 
-        await foreach (var mark in KeyRingTombstones.ListAsync(store, cancellation))
+        await foreach (var mark in KeyRingTombstones.ListAsync(store, cancellationToken))
         {
             erased.TryAdd(mark.Recording, mark);
         }
 
-        await foreach (var (id, request) in LedgerAsync(store, cancellation))
+        await foreach (var (id, request) in LedgerAsync(store, cancellationToken))
         {
             await AddAsync(id, request);
         }
@@ -45,7 +45,7 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
 
         foreach (var tombstone in erased.Values)
         {
-            await tombstones.PutAsync(store, tombstone, cancellation);
+            await tombstones.PutAsync(store, tombstone, cancellationToken);
         }
 
         return erased.Keys.ToHashSet();
@@ -58,7 +58,7 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
                 return;
             }
 
-            var document = (await states.FindAsync(store, id, cancellation))?.Document;
+            var document = (await states.FindAsync(store, id, cancellationToken))?.Document;
             if (document is { State: RecordingState.Erased })
             {
                 return;
@@ -71,9 +71,9 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
 
     /// <summary>By its entries' names: one is written after a recording was set to be erased, before anything is destroyed.</summary>
     static async IAsyncEnumerable<(RecordingId Id, SubjectRequestId Request)> LedgerAsync(
-        TenantStore store, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.Requests.GetBlobsAsync(cancellationToken: cancellation))
+        await foreach (var blob in store.Requests.GetBlobsAsync(cancellationToken: cancellationToken))
         {
             if (blob.Name.Split('/') is [var request, var kind, var recording]
                 && kind + '/' == LedgerEntry.Prefix

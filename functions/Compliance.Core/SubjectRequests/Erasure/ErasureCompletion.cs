@@ -14,53 +14,53 @@ public sealed class ErasureCompletion(
     RecordingStateStore states, Outbox pending, RecordingAudit audit, BlobRemoval removal, TimeProvider clock)
 {
     /// <summary>Recordings of which every store is empty.</summary>
-    public async Task CloseAsync(TenantStore store, IReadOnlyList<OpenedErasure> destroyed, CancellationToken cancellation)
+    public async Task CloseAsync(TenantStore store, IReadOnlyList<OpenedErasure> destroyed, CancellationToken cancellationToken)
     {
         // Of those that nobody else wants anything of it is known what is owed.
         var alone = destroyed.Where(x => x.Marker is { Marker.Owed.Count: 1 }).ToArray();
-        await audit.MadeAsync(store, alone.Select(x => (x.Stored!.Id, x.Marker!.Marker.Owed[0])), cancellation);
+        await audit.MadeAsync(store, alone.Select(x => (x.Stored!.Id, x.Marker!.Marker.Owed[0])), cancellationToken);
         await RecordingErasure.EachAsync(destroyed, async (_, x, token) =>
         {
             if (!alone.Contains(x) || !await TryFinishAsync(store, x.Stored!, x.Marker!, token))
             {
                 await CloseAsync(store, x.Stored!.Id, token);
             }
-        }, cancellation);
+        }, cancellationToken);
     }
 
     /// <returns>False when somebody came in between.</returns>
-    async Task<bool> TryFinishAsync(TenantStore store, StoredRecording stored, OutboxEntry marker, CancellationToken cancellation)
+    async Task<bool> TryFinishAsync(TenantStore store, StoredRecording stored, OutboxEntry marker, CancellationToken cancellationToken)
     {
-        if (Finished(stored.Document) is not { } erased || await states.TryReplaceAsync(store, stored, erased, cancellation) is null)
+        if (Finished(stored.Document) is not { } erased || await states.TryReplaceAsync(store, stored, erased, cancellationToken) is null)
         {
             return false;
         }
 
         ComplianceTelemetry.RecordingErased(store.Tenant);
-        var cleared = await pending.ClearAsync(store, marker, cancellation);
+        var cleared = await pending.ClearAsync(store, marker, cancellationToken);
         if (cleared && stored.KeepsVersions)
         {
-            await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(stored.Id), cancellation);
-            await removal.RemoveOldAsync(store.State, Outbox.NameOf(stored.Id), cancellation);
+            await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(stored.Id), cancellationToken);
+            await removal.RemoveOldAsync(store.State, Outbox.NameOf(stored.Id), cancellationToken);
         }
 
         return cleared;
     }
 
-    async Task CloseAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task CloseAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        while (!await TryCloseOperationsAsync(store, id, cancellation))
+        while (!await TryCloseOperationsAsync(store, id, cancellationToken))
         {
             // Somebody came in between; what is owed is read again.
         }
 
-        var update = await states.UpdateAsync(store, id, (document, _) => Task.FromResult(Finished(document)), cancellation);
+        var update = await states.UpdateAsync(store, id, (document, _) => Task.FromResult(Finished(document)), cancellationToken);
         if (update is (_, true))
         {
             ComplianceTelemetry.RecordingErased(store.Tenant);
         }
 
-        await SettleAsync(store, id, cancellation);
+        await SettleAsync(store, id, cancellationToken);
     }
 
     RecordingDocument? Finished(RecordingDocument document) =>
@@ -70,46 +70,46 @@ public sealed class ErasureCompletion(
             : null;
 
     /// <summary>Of a recording that is erased: removes what its state was before, and takes it off the work list.</summary>
-    public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(id), cancellation);
-        if (await pending.FindAsync(store, id, cancellation) is { } entry)
+        await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(id), cancellationToken);
+        if (await pending.FindAsync(store, id, cancellationToken) is { } entry)
         {
-            await pending.BlindAsync(store, entry, await CloseAsync(store, entry, IsAbandoned, cancellation), cancellation);
+            await pending.BlindAsync(store, entry, await CloseAsync(store, entry, IsAbandoned, cancellationToken), cancellationToken);
         }
 
-        await removal.RemoveOldAsync(store.State, Outbox.NameOf(id), cancellation);
+        await removal.RemoveOldAsync(store.State, Outbox.NameOf(id), cancellationToken);
     }
 
     /// <summary>
     /// While the state still remembers which of them took place, this erasure among them. Of several orders to erase the others came too
     /// late, and so did whatever else was announced: that is closed by whoever announced it, unless that host died.
     /// </summary>
-    async Task<bool> TryCloseOperationsAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<bool> TryCloseOperationsAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        if (await pending.FindAsync(store, id, cancellation) is not { } entry)
+        if (await pending.FindAsync(store, id, cancellationToken) is not { } entry)
         {
             return true;
         }
 
         // The marker stays until the state says erased: a crash before that is found by it.
-        var closed = await CloseAsync(store, entry, o => o.Event == RecordingEvents.Erased || IsAbandoned(o), cancellation);
-        return await pending.SettledAsync(store, entry, closed, keep: true, cancellation);
+        var closed = await CloseAsync(store, entry, o => o.Event == RecordingEvents.Erased || IsAbandoned(o), cancellationToken);
+        return await pending.SettledAsync(store, entry, closed, keep: true, cancellationToken);
     }
 
     /// <param name="late">Whether one that did not take place will not take place any more.</param>
     /// <returns>What was closed.</returns>
     async Task<IReadOnlyCollection<PendingAudit>> CloseAsync(
-        TenantStore store, OutboxEntry entry, Func<PendingAudit, bool> late, CancellationToken cancellation)
+        TenantStore store, OutboxEntry entry, Func<PendingAudit, bool> late, CancellationToken cancellationToken)
     {
-        if (entry.Marker.Owed.Count == 0 || await states.FindAsync(store, entry.Id, cancellation) is not { Document: var document })
+        if (entry.Marker.Owed.Count == 0 || await states.FindAsync(store, entry.Id, cancellationToken) is not { Document: var document })
         {
             return [];
         }
 
         var made = entry.Marker.Owed.Where(document.Took).ToArray();
         var overtaken = entry.Marker.Owed.Except(made).Where(late).ToArray();
-        await audit.CloseAsync(store, entry.Id, made, overtaken, AuditEntry.Refused, cancellation);
+        await audit.CloseAsync(store, entry.Id, made, overtaken, AuditEntry.Refused, cancellationToken);
         return [.. made, .. overtaken];
     }
 

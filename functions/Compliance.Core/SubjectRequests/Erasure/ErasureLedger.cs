@@ -24,35 +24,36 @@ public sealed class ErasureLedger(
     PackageRemoval packages,
     TimeProvider clock)
 {
-    public Task<LedgerEntry?> FindAsync(TenantStore store, RecordingId id, SubjectRequestId request, CancellationToken cancellation) =>
-        texts.FindAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellation);
+    public Task<LedgerEntry?> FindAsync(TenantStore store, RecordingId id, SubjectRequestId request, CancellationToken cancellationToken) =>
+        texts.FindAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellationToken);
 
     /// <summary>Before anything is destroyed: what will be. What an earlier try listed stays listed.</summary>
     /// <param name="isNew">The erasure began just now: no try was before this one, unless another host is at it too.</param>
     public async Task<ErasureIntent> IntendAsync(
-        TenantStore store, StoredRecording stored, SubjectRequestId request, bool isNew, CancellationToken cancellation)
+        TenantStore store, StoredRecording stored, SubjectRequestId request, bool isNew, CancellationToken cancellationToken)
     {
-        var listed = await ListAsync(store, stored.Id, cancellation);
-        var found = isNew ? null : await FindVersionAsync(store, stored.Id, request, cancellation);
+        var listed = await ListAsync(store, stored.Id, cancellationToken);
+        var found = isNew ? null : await FindVersionAsync(store, stored.Id, request, cancellationToken);
         while (true)
         {
-            var entry = await JoinAsync(store, stored, found?.Value, listed, cancellation);
+            var entry = await JoinAsync(store, stored, found?.Value, listed, cancellationToken);
             if (entry == found?.Value)
             {
                 return new ErasureIntent(entry, found?.ETag, listed);
             }
 
-            if (!await HasKeyAsync(store, request, cancellation))
+            if (!await HasKeyAsync(store, request, cancellationToken))
             {
                 return new ErasureIntent(entry, ETag: null, listed);
             }
 
-            if (await texts.TryPutAsync(store, request, LedgerEntry.NameOf(stored.Id), entry, cancellation, found?.ETag) is { } written)
+            if (await texts.TryPutAsync(
+                store, request, LedgerEntry.NameOf(stored.Id), entry, cancellationToken, found?.ETag) is { } written)
             {
                 return new ErasureIntent(entry, written, listed);
             }
 
-            found = await FindVersionAsync(store, stored.Id, request, cancellation);
+            found = await FindVersionAsync(store, stored.Id, request, cancellationToken);
         }
     }
 
@@ -65,18 +66,18 @@ public sealed class ErasureLedger(
         LedgerEntry entry,
         ETag? read,
         DateTimeOffset shreddedAt,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         while (entry.DoneAt is null)
         {
             var done = entry with { DoneAt = clock.GetUtcNow(), ShreddedAt = shreddedAt };
-            if (!await HasKeyAsync(store, request, cancellation)
-                || await texts.TryPutAsync(store, request, LedgerEntry.NameOf(id), done, cancellation, read) is not null)
+            if (!await HasKeyAsync(store, request, cancellationToken)
+                || await texts.TryPutAsync(store, request, LedgerEntry.NameOf(id), done, cancellationToken, read) is not null)
             {
                 return done;
             }
 
-            if (await FindVersionAsync(store, id, request, cancellation) is var (current, etag))
+            if (await FindVersionAsync(store, id, request, cancellationToken) is var (current, etag))
             {
                 (entry, read) = (current, etag);
             }
@@ -86,18 +87,18 @@ public sealed class ErasureLedger(
     }
 
     public Task<(LedgerEntry Value, ETag ETag)?> FindVersionAsync(
-        TenantStore store, RecordingId id, SubjectRequestId request, CancellationToken cancellation) =>
-        texts.FindVersionAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellation);
+        TenantStore store, RecordingId id, SubjectRequestId request, CancellationToken cancellationToken) =>
+        texts.FindVersionAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellationToken);
 
     /// <summary>Nothing can be added to the recording any more: what is listed now is all there is.</summary>
-    async Task<ErasureInventory> ListAsync(TenantStore store, RecordingId id, CancellationToken cancellation) => new(
-        await removal.ListAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellation).ToListAsync(cancellation),
-        await packages.WithAsync(store, id, cancellation),
-        await reads.CountAsync(store, id, cancellation));
+    async Task<ErasureInventory> ListAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) => new(
+        await removal.ListAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellationToken).ToListAsync(cancellationToken),
+        await packages.WithAsync(store, id, cancellationToken),
+        await reads.CountAsync(store, id, cancellationToken));
 
     /// <returns><paramref name="known"/> itself when nothing is to be added to it.</returns>
     async Task<LedgerEntry> JoinAsync(
-        TenantStore store, StoredRecording stored, LedgerEntry? known, ErasureInventory listed, CancellationToken cancellation)
+        TenantStore store, StoredRecording stored, LedgerEntry? known, ErasureInventory listed, CancellationToken cancellationToken)
     {
         var blobs = new SortedSet<string>(listed.Files.Select(x => x.Name).Concat(known?.Blobs ?? []), StringComparer.Ordinal);
         var entries = new SortedSet<string>(IndexEntriesOf(stored).Concat(known?.IndexEntries ?? []), StringComparer.Ordinal);
@@ -108,7 +109,7 @@ public sealed class ErasureLedger(
 
         var entry = known ?? new LedgerEntry(
             stored.Id.ToString(),
-            await CallIdAsync(store, stored.Id, cancellation),
+            await CallIdAsync(store, stored.Id, cancellationToken),
             stored.Document.CallToken,
             [],
             [],
@@ -116,18 +117,18 @@ public sealed class ErasureLedger(
             DoneAt: null)
         {
             Reads = listed.Reads,
-            Packages = await packages.CopiesAsync(store, listed.Packages, cancellation),
+            Packages = await packages.CopiesAsync(store, listed.Packages, cancellationToken),
         };
         return entry with { IndexEntries = [.. entries], Blobs = [.. blobs] };
     }
 
     /// <summary>A key record that can't be read, or is gone, tells no call id; the erasure goes on.</summary>
-    async Task<string?> CallIdAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<string?> CallIdAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
         {
-            return await keys.FindCallIdAsync(store, id, cancellation) is { } sealedText
-                && await callIds.OpenAsync(store, id, sealedText, cancellation) is { } callId
+            return await keys.FindCallIdAsync(store, id, cancellationToken) is { } sealedText
+                && await callIds.OpenAsync(store, id, sealedText, cancellationToken) is { } callId
                     ? callId.Value
                     : null;
         }
@@ -137,9 +138,9 @@ public sealed class ErasureLedger(
         }
     }
 
-    async Task<bool> HasKeyAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation)
+    async Task<bool> HasKeyAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)
     {
-        using var key = await requestKeys.FindAsync(store, request, cancellation);
+        using var key = await requestKeys.FindAsync(store, request, cancellationToken);
         return key is not null;
     }
 

@@ -24,7 +24,7 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
 {
     /// <returns>In the order of <paramref name="page"/>.</returns>
     public async Task<IReadOnlyList<OpenedErasure>> BeginAsync(
-        TenantStore store, IReadOnlyList<(RecordingId Id, ErasureOrder Order)> page, CancellationToken cancellation)
+        TenantStore store, IReadOnlyList<(RecordingId Id, ErasureOrder Order)> page, CancellationToken cancellationToken)
     {
         var opened = new OpenedErasure?[page.Count];
         while (opened.Contains(null))
@@ -36,16 +36,16 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
                 {
                     (opened[i], wanted[i]) = await LookAsync(store, page[i].Id, page[i].Order, token);
                 }
-            }, cancellation);
+            }, cancellationToken);
             var owed = wanted.Where(x => x is not null).Select(x => (x!.Value.Stored.Id, x.Value.Owed));
-            await audit.AnnounceAsync(store, owed, cancellation);
+            await audit.AnnounceAsync(store, owed, cancellationToken);
             await RecordingErasure.EachAsync(wanted, async (i, want, token) =>
             {
                 if (want is { } it)
                 {
                     opened[i] = await BeginAsync(store, it.Stored, it.Owed, it.Marker, page[i].Order, token);
                 }
-            }, cancellation);
+            }, cancellationToken);
         }
 
         return opened!;
@@ -53,9 +53,9 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
 
     /// <summary>Says what becomes of a recording, or puts its erasure on the work list.</summary>
     async Task<(OpenedErasure?, (StoredRecording, PendingAudit, OutboxEntry)?)> LookAsync(
-        TenantStore store, RecordingId id, ErasureOrder order, CancellationToken cancellation)
+        TenantStore store, RecordingId id, ErasureOrder order, CancellationToken cancellationToken)
     {
-        switch (await states.FindAsync(store, id, cancellation))
+        switch (await states.FindAsync(store, id, cancellationToken))
         {
             // Without a manifest: a ticket that was never finished, of which nobody was told.
             case null or { Document: { State: not RecordingState.Erased, Manifest: null } }:
@@ -70,13 +70,13 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
 
             case var stored:
                 var owed = audit.Owed(order.Actor, RecordingEvents.Erased, $"{id}/{order.Request}/{stored.Version}");
-                return (null, (stored, owed, await pending.AddAsync(store, id, owed, cancellation)));
+                return (null, (stored, owed, await pending.AddAsync(store, id, owed, cancellationToken)));
         }
     }
 
     /// <returns>Null when the recording changed meanwhile: a hold may have come first.</returns>
     async Task<OpenedErasure?> BeginAsync(
-        TenantStore store, StoredRecording stored, PendingAudit owed, OutboxEntry marker, ErasureOrder order, CancellationToken cancellation)
+        TenantStore store, StoredRecording stored, PendingAudit owed, OutboxEntry marker, ErasureOrder order, CancellationToken cancellationToken)
     {
         if (!RecordingTransitions.TryApply(stored.Document.State, RecordingOperation.BeginErasure, out var to))
         {
@@ -89,12 +89,12 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
             Erasure = new ErasureState(
                 order.Request.ToString(), order.CertificatePath, order.Actor.Pseudonym, order.Actor.Origin, clock.GetUtcNow()),
         };
-        if (await states.TryReplaceAsync(store, stored, erasing, cancellation) is { } begun)
+        if (await states.TryReplaceAsync(store, stored, erasing, cancellationToken) is { } begun)
         {
             return new OpenedErasure(begun, marker);
         }
 
-        await audit.RefusedAsync(store, stored.Id, owed, cancellation);
+        await audit.RefusedAsync(store, stored.Id, owed, cancellationToken);
         return null;
     }
 }

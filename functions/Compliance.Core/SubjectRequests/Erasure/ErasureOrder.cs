@@ -12,7 +12,8 @@ namespace Compliance.SubjectRequests;
 /// <param name="Ground">Of the outcome: <c>17(1)(b)</c>; null where none is said.</param>
 public sealed record ErasureOrder(SubjectRequestId Request, Actor Actor, string CertificatePath, string? Ground = null)
 {
-    /// <summary>It was erased before and came back with an older state: holds of that state were released, or the erasure had not begun.</summary>
+    /// <summary>It was erased before and came back with an older state: holds of that state were released, or the erasure had not
+    /// begun.</summary>
     public bool Again { get; init; }
 
     /// <summary>The order that an erasure under way was begun with.</summary>

@@ -31,12 +31,13 @@ public sealed class ErasureSweep(
     const int DailyHour = 3;
 
     /// <param name="origin">Function name, for the audit log.</param>
-    public async Task<ErasureSweepResult> RunAsync(TenantStore store, ISealingTerminator sealing, string origin, CancellationToken cancellation)
+    public async Task<ErasureSweepResult> RunAsync(
+        TenantStore store, ISealingTerminator sealing, string origin, CancellationToken cancellationToken)
     {
         var (now, back, left) = (clock.GetUtcNow(), 0, new ConcurrentQueue<(RecordingId, Exception)>());
         await Parallel.ForEachAsync(
-            tombstones.ListAsync(store, cancellation),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            tombstones.ListAsync(store, cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (laid, token) =>
             {
                 var age = now - laid.At;
@@ -63,35 +64,37 @@ public sealed class ErasureSweep(
 
     /// <summary>One recording: what came back of it is removed.</summary>
     /// <returns>Whether its key, or the whole of it, had come back.</returns>
-    public Task<bool> LookAsync(TenantStore store, RecordingId id, ISealingTerminator sealing, string origin, CancellationToken cancellation) =>
-        LookAsync(store, id, over: false, sealing, origin, cancellation);
+    public Task<bool> LookAsync(
+        TenantStore store, RecordingId id, ISealingTerminator sealing, string origin, CancellationToken cancellationToken) =>
+        LookAsync(store, id, over: false, sealing, origin, cancellationToken);
 
     async Task<bool> LookAsync(
-        TenantStore store, RecordingId id, bool over, ISealingTerminator sealing, string origin, CancellationToken cancellation)
+        TenantStore store, RecordingId id, bool over, ISealingTerminator sealing, string origin, CancellationToken cancellationToken)
     {
-        if (await tombstones.FindAsync(store, id, cancellation) is not { } tombstone)
+        if (await tombstones.FindAsync(store, id, cancellationToken) is not { } tombstone)
         {
             return false;
         }
 
-        var stored = await states.FindAsync(store, id, cancellation);
+        var stored = await states.FindAsync(store, id, cancellationToken);
         if (stored is { Document.State: not RecordingState.Erased })
         {
             // Half done, or back as a whole: the tombstone wins. It stays until a later run finds the recording erased.
-            await erasure.EraseAsync(store, id, OrderOf(stored, tombstone, origin), sealing, cancellation);
+            await erasure.EraseAsync(store, id, OrderOf(stored, tombstone, origin), sealing, cancellationToken);
             return stored.Document.State is not RecordingState.Erasing;
         }
 
-        var back = await keys.ShredAsync(store, id, cancellation);
-        if (SubjectRequestId.TryParse(tombstone.Request, out var request) && await ledger.FindAsync(store, id, request, cancellation) is { } entry)
+        var back = await keys.ShredAsync(store, id, cancellationToken);
+        if (SubjectRequestId.TryParse(tombstone.Request, out var request) && await ledger.FindAsync(
+            store, id, request, cancellationToken) is { } entry)
         {
-            await index.RemoveAsync(store, entry.IndexEntries, cancellation);
+            await index.RemoveAsync(store, entry.IndexEntries, cancellationToken);
         }
 
-        await remnants.RemoveAsync(store, id, callToken: null, cancellation);
+        await remnants.RemoveAsync(store, id, callToken: null, cancellationToken);
         if (over)
         {
-            await tombstones.RemoveAsync(store, tombstone, cancellation);
+            await tombstones.RemoveAsync(store, tombstone, cancellationToken);
         }
 
         return back;

@@ -14,7 +14,7 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
     /// Where something still is, in opaque words (<c>keyring</c>, <c>index</c>, <c>recordings</c>, …); empty when nothing is.
     /// </returns>
     public async Task<IReadOnlyList<string>> LookAgainAsync(
-        TenantStore store, RecordingId id, LedgerEntry entry, CancellationToken cancellation)
+        TenantStore store, RecordingId id, LedgerEntry entry, CancellationToken cancellationToken)
     {
         var places = new List<string>();
         async Task LookAsync(string place, Task<bool> there)
@@ -25,50 +25,50 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
             }
         }
 
-        await LookAsync("state", IsLiveAsync(store, id, cancellation));
-        await LookAsync("keyring", keys.IsKeptAsync(store, id, cancellation));
-        await LookAsync("index", AnyExistsAsync(store.Index, entry.IndexEntries, cancellation));
-        await LookAsync("recordings", AnyAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellation));
-        await LookAsync("inbox", AnyAsync(store.Inbox, RecordingBlobRemoval.InboxPrefix(store, id), cancellation));
-        await LookAsync("packages", AnyAsync(store.Packages, RecordingBlobRemoval.Prefix(id), cancellation));
-        await LookAsync("reads", AnyAsync(store.State, ContentReads.Prefix(id), cancellation));
+        await LookAsync("state", IsLiveAsync(store, id, cancellationToken));
+        await LookAsync("keyring", keys.IsKeptAsync(store, id, cancellationToken));
+        await LookAsync("index", AnyExistsAsync(store.Index, entry.IndexEntries, cancellationToken));
+        await LookAsync("recordings", AnyAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellationToken));
+        await LookAsync("inbox", AnyAsync(store.Inbox, RecordingBlobRemoval.InboxPrefix(store, id), cancellationToken));
+        await LookAsync("packages", AnyAsync(store.Packages, RecordingBlobRemoval.Prefix(id), cancellationToken));
+        await LookAsync("reads", AnyAsync(store.State, ContentReads.Prefix(id), cancellationToken));
 
         // A marker without the call's token is only a note that somebody came too late.
-        await LookAsync("pending", IsMarkedAsync(store, id, cancellation));
+        await LookAsync("pending", IsMarkedAsync(store, id, cancellationToken));
         if (entry.CallToken is { } token)
         {
-            await LookAsync("calls", AnyAsync(store.State, CallMap.NameOf(token), cancellation));
-            await LookAsync("liveCalls", AnyAsync(store.State, LiveCallStore.NameOf(token), cancellation));
-            await LookAsync("liveCallKeys", ExistsAsync(store.Keyring, CallKeys.NameOf(token), cancellation));
+            await LookAsync("calls", AnyAsync(store.State, CallMap.NameOf(token), cancellationToken));
+            await LookAsync("liveCalls", AnyAsync(store.State, LiveCallStore.NameOf(token), cancellationToken));
+            await LookAsync("liveCallKeys", ExistsAsync(store.Keyring, CallKeys.NameOf(token), cancellationToken));
         }
 
         return places;
     }
 
     /// <summary>Anything but the document that says it was erased; an older version of it too.</summary>
-    async Task<bool> IsLiveAsync(TenantStore store, RecordingId id, CancellationToken cancellation)
+    async Task<bool> IsLiveAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        var stored = await states.FindAsync(store, id, cancellation);
+        var stored = await states.FindAsync(store, id, cancellationToken);
         if (stored is null or { Document.State: not RecordingState.Erased } or { KeepsVersions: false })
         {
             return stored is { Document.State: not RecordingState.Erased };
         }
 
-        return await removal.ListAsync(store.State, RecordingStateStore.NameOf(id), cancellation)
-            .AnyAsync(x => !BlobRemoval.IsBase(x), cancellation);
+        return await removal.ListAsync(store.State, RecordingStateStore.NameOf(id), cancellationToken)
+            .AnyAsync(x => !BlobRemoval.IsBase(x), cancellationToken);
     }
 
-    async Task<bool> IsMarkedAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        await pending.FindAsync(store, id, cancellation) is { Marker.CallToken: not null };
+    async Task<bool> IsMarkedAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        await pending.FindAsync(store, id, cancellationToken) is { Marker.CallToken: not null };
 
-    async Task<bool> AnyAsync(BlobContainerClient container, string prefix, CancellationToken cancellation) =>
-        await removal.ListAsync(container, prefix, cancellation).AnyAsync(cancellation);
+    async Task<bool> AnyAsync(BlobContainerClient container, string prefix, CancellationToken cancellationToken) =>
+        await removal.ListAsync(container, prefix, cancellationToken).AnyAsync(cancellationToken);
 
-    static async Task<bool> AnyExistsAsync(BlobContainerClient container, IEnumerable<string> names, CancellationToken cancellation)
+    static async Task<bool> AnyExistsAsync(BlobContainerClient container, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         foreach (var name in names)
         {
-            if (await ExistsAsync(container, name, cancellation))
+            if (await ExistsAsync(container, name, cancellationToken))
             {
                 return true;
             }
@@ -77,6 +77,6 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
         return false;
     }
 
-    static async Task<bool> ExistsAsync(BlobContainerClient container, string name, CancellationToken cancellation) =>
-        await container.GetBlobClient(name).ExistsAsync(cancellation);
+    static async Task<bool> ExistsAsync(BlobContainerClient container, string name, CancellationToken cancellationToken) =>
+        await container.GetBlobClient(name).ExistsAsync(cancellationToken);
 }

@@ -30,8 +30,8 @@ public sealed class RecordingErasure(
     /// <returns>As of one of several.</returns>
     /// <exception cref="ManifestException">What is stored is no state document.</exception>
     public async Task<RecordingOutcome> EraseAsync(
-        TenantStore store, RecordingId id, ErasureOrder order, ISealingTerminator sealing, CancellationToken cancellation) =>
-        (await EraseAsync(store, [(id, order)], sealing, cancellation))[0];
+        TenantStore store, RecordingId id, ErasureOrder order, ISealingTerminator sealing, CancellationToken cancellationToken) =>
+        (await EraseAsync(store, [(id, order)], sealing, cancellationToken))[0];
 
     /// <returns>
     /// In their order, <see cref="OutcomeKind.Erased"/>; <see cref="OutcomeKind.Retained"/> on <c>17(3)(e)</c> where a hold came first;
@@ -39,24 +39,24 @@ public sealed class RecordingErasure(
     /// </returns>
     /// <exception cref="ManifestException">What is stored is no state document.</exception>
     public async Task<IReadOnlyList<RecordingOutcome>> EraseAsync(
-        TenantStore store, IReadOnlyList<(RecordingId Id, ErasureOrder Order)> page, ISealingTerminator sealing, CancellationToken cancellation)
+        TenantStore store, IReadOnlyList<(RecordingId Id, ErasureOrder Order)> page, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
         var outcomes = new RecordingOutcome?[page.Count];
-        var begun = await opening.BeginAsync(store, page, cancellation);
+        var begun = await opening.BeginAsync(store, page, cancellationToken);
         await EachAsync(begun, async (i, opened, token) => outcomes[i] = opened switch
         {
             { Outcome: { } outcome } => outcome,
             { Stored.Document.State: RecordingState.Erased } => await ErasedBeforeAsync(store, opened.Stored.Id, page[i].Order, token),
             _ => await DestroyAsync(store, opened, page[i].Order, sealing, token),
-        }, cancellation);
-        await closing.CloseAsync(store, [.. begun.Where(x => x.Stored?.Document.State is RecordingState.Erasing)], cancellation);
+        }, cancellationToken);
+        await closing.CloseAsync(store, [.. begun.Where(x => x.Stored?.Document.State is RecordingState.Erasing)], cancellationToken);
         return outcomes!;
     }
 
     /// <summary>Finishes what was begun, and looks again at what was finished: the reconcile timer's part.</summary>
-    public async Task ResumeAsync(TenantStore store, RecordingId id, ISealingTerminator sealing, CancellationToken cancellation)
+    public async Task ResumeAsync(TenantStore store, RecordingId id, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
-        if (await states.FindAsync(store, id, cancellation) is not { } stored)
+        if (await states.FindAsync(store, id, cancellationToken) is not { } stored)
         {
             return;
         }
@@ -64,62 +64,65 @@ public sealed class RecordingErasure(
         if (stored.Document is { State: RecordingState.Erasing, Erasure: { } begun })
         {
             var opened = new OpenedErasure(stored, Marker: null);
-            await DestroyAsync(store, opened, ErasureOrder.Of(begun), sealing, cancellation);
-            await closing.CloseAsync(store, [opened], cancellation);
+            await DestroyAsync(store, opened, ErasureOrder.Of(begun), sealing, cancellationToken);
+            await closing.CloseAsync(store, [opened], cancellationToken);
         }
         else if (stored.Document.State is RecordingState.Erased)
         {
-            await remnants.RemoveAsync(store, id, callToken: null, cancellation);
-            await closing.SettleAsync(store, id, cancellation);
+            await remnants.RemoveAsync(store, id, callToken: null, cancellationToken);
+            await closing.SettleAsync(store, id, cancellationToken);
         }
     }
 
     /// <summary>Up to the ledger's <c>done</c>.</summary>
     async Task<RecordingOutcome> DestroyAsync(
-        TenantStore store, OpenedErasure opened, ErasureOrder order, ISealingTerminator sealing, CancellationToken cancellation)
+        TenantStore store, OpenedErasure opened, ErasureOrder order, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
         using var span = ComplianceTelemetry.Trace("compliance.recording.erase", store.Tenant);
         var (id, document) = (opened.Stored!.Id, opened.Stored.Document);
         var begun = document.Erasure ?? throw new ManifestException("A recording is being erased, and nothing says for whom.");
-        var (entry, version, listed) = await ledger.IntendAsync(store, opened.Stored, order.Request, opened.IsNew, cancellation);
+        var (entry, version, listed) = await ledger.IntendAsync(store, opened.Stored, order.Request, opened.IsNew, cancellationToken);
         await tombstones.PutAsync(
-            store, new Tombstone(id.ToString(), begun.Request, begun.Certificate, clock.GetUtcNow(), document.CallToken), cancellation);
+            store, new Tombstone(
+                id.ToString(), begun.Request, begun.Certificate, clock.GetUtcNow(), document.CallToken), cancellationToken);
         if (document is { Run: not null } or { Ticket: not null })
         {
-            await sealing.TerminateAsync(store.Scope, id, cancellation);
+            await sealing.TerminateAsync(store.Scope, id, cancellationToken);
         }
 
-        await keys.ShredAsync(store, id, cancellation);
+        await keys.ShredAsync(store, id, cancellationToken);
 
         // From then on no host has the key, whose unwrapped copies live so long at most.
         var shreddedAt = clock.GetUtcNow() + UnwrappedKeyCache.Lifetime;
-        await index.RemoveAsync(store, entry.IndexEntries, cancellation);
+        await index.RemoveAsync(store, entry.IndexEntries, cancellationToken);
         await (opened.IsNew
-            ? remnants.RemoveBegunAsync(store, opened.Stored, listed, cancellation)
-            : remnants.RemoveAsync(store, id, document.CallToken, cancellation));
-        entry = await ledger.DoneAsync(store, id, order.Request, entry, version, shreddedAt, cancellation);
+            ? remnants.RemoveBegunAsync(store, opened.Stored, listed, cancellationToken)
+            : remnants.RemoveAsync(store, id, document.CallToken, cancellationToken));
+        entry = await ledger.DoneAsync(store, id, order.Request, entry, version, shreddedAt, cancellationToken);
         return Erased(id, order, entry.ShreddedAt ?? shreddedAt);
     }
 
-    async Task<RecordingOutcome> ErasedBeforeAsync(TenantStore store, RecordingId id, ErasureOrder order, CancellationToken cancellation)
+    async Task<RecordingOutcome> ErasedBeforeAsync(
+        TenantStore store, RecordingId id, ErasureOrder order, CancellationToken cancellationToken)
     {
         // Another host may have finished it for this very request, or for another that it was erased for at the same time.
-        if (await ledger.FindVersionAsync(store, id, order.Request, cancellation) is not var (entry, version))
+        if (await ledger.FindVersionAsync(store, id, order.Request, cancellationToken) is not var (entry, version))
         {
             return new RecordingOutcome(id, OutcomeKind.NotFound);
         }
 
         var done = await ledger.DoneAsync(
-            store, id, order.Request, entry, version, entry.ShreddedAt ?? clock.GetUtcNow() + UnwrappedKeyCache.Lifetime, cancellation);
-        await closing.SettleAsync(store, id, cancellation);
+            store, id, order.Request, entry, version, entry.ShreddedAt
+                ?? clock.GetUtcNow() + UnwrappedKeyCache.Lifetime, cancellationToken);
+        await closing.SettleAsync(store, id, cancellationToken);
         return Erased(id, order, done.ShreddedAt!.Value);
     }
 
     internal static Task EachAsync<T>(
-        IReadOnlyList<T> items, Func<int, T, CancellationToken, Task> act, CancellationToken cancellation) =>
+        IReadOnlyList<T> items, Func<int, T, CancellationToken, Task> act, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             items.Index(),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (x, token) => await act(x.Index, x.Item, token));
 
     static RecordingOutcome Erased(RecordingId id, ErasureOrder order, DateTimeOffset shreddedAt) =>

@@ -7,10 +7,12 @@ namespace Compliance.SubjectRequests;
 static class IdentityChanges
 {
     /// <returns>Null where the state forbids it.</returns>
-    public static SubjectRequestDocument? TryApply(SubjectRequestDocument document, IdentityForm form, DateTimeOffset now, TenantSettings settings)
+    public static SubjectRequestDocument? TryApply(
+        SubjectRequestDocument document, IdentityForm form, DateTimeOffset now, TenantSettings settings)
     {
         var known = form.Outcome is not IdentityOutcome.Insufficient;
-        if (!SubjectRequestTransitions.TryApply(document.State, known ? SubjectRequestOperation.Verify : SubjectRequestOperation.AskMore, out var to))
+        if (!SubjectRequestTransitions.TryApply(
+            document.State, known ? SubjectRequestOperation.Verify : SubjectRequestOperation.AskMore, out var to))
         {
             return null;
         }

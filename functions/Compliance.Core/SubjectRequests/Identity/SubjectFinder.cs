@@ -21,13 +21,13 @@ public sealed class SubjectFinder(IndexSecretReader secrets, RecordingIndex inde
     /// </param>
     /// <exception cref="ManifestException">A recording's state is no state document: whom it is of can't be said.</exception>
     public async IAsyncEnumerable<SubjectMatch> FindAsync(
-        TenantStore store, IReadOnlyList<NormalizedIdentity> identities, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, IReadOnlyList<NormalizedIdentity> identities, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var asked = await AskedAsync(store, identities, cancellation);
-        var candidates = await CandidatesAsync(store, asked, cancellation);
+        var asked = await AskedAsync(store, identities, cancellationToken);
+        var candidates = await CandidatesAsync(store, asked, cancellationToken);
         foreach (var batch in candidates.Values.OrderByDescending(c => c.Day).ThenBy(c => c.Position, StringComparer.Ordinal).Chunk(AtOnce))
         {
-            var stored = await Task.WhenAll(batch.Select(c => states.FindAsync(store, c.Recording, cancellation)));
+            var stored = await Task.WhenAll(batch.Select(c => states.FindAsync(store, c.Recording, cancellationToken)));
             foreach (var recording in stored)
             {
                 if (recording is not null && SubjectEvidence.Match(recording, asked) is { } match)
@@ -38,19 +38,20 @@ public sealed class SubjectFinder(IndexSecretReader secrets, RecordingIndex inde
         }
     }
 
-    async Task<SubjectTokenSet> AskedAsync(TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellation)
+    async Task<SubjectTokenSet> AskedAsync(
+        TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellation);
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
         return new SubjectTokenSet([.. identities.Distinct().Select(x => (x.Type, secret.Tokens.Token(x).Value))]);
     }
 
     /// <summary>A name finds nobody alone, and half a town has it: it is compared, never listed.</summary>
-    async Task<Dictionary<Guid, IndexEntry>> CandidatesAsync(TenantStore store, SubjectTokenSet asked, CancellationToken cancellation)
+    async Task<Dictionary<Guid, IndexEntry>> CandidatesAsync(TenantStore store, SubjectTokenSet asked, CancellationToken cancellationToken)
     {
         var candidates = new Dictionary<Guid, IndexEntry>();
         foreach (var (type, token) in asked.All.Where(x => x.Type is not IdentityType.Name))
         {
-            await foreach (var entry in index.EntriesAsync(store, token, IndexTerms.KindName(type), cancellation))
+            await foreach (var entry in index.EntriesAsync(store, token, IndexTerms.KindName(type), cancellationToken))
             {
                 candidates[entry.Recording.Value] = entry;
             }

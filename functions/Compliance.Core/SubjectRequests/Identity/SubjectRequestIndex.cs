@@ -8,7 +8,7 @@ namespace Compliance.SubjectRequests;
 public interface ISubjectRequests
 {
     /// <param name="tokens">Blind tokens of the identities.</param>
-    Task<IReadOnlyList<SubjectRequestId>> FindAsync(TenantStore store, IReadOnlyList<string> tokens, CancellationToken cancellation);
+    Task<IReadOnlyList<SubjectRequestId>> FindAsync(TenantStore store, IReadOnlyList<string> tokens, CancellationToken cancellationToken);
 }
 
 /// <summary>
@@ -18,22 +18,24 @@ public sealed class SubjectRequestIndex : ISubjectRequests
 {
     const string Kind = "request";
 
-    public Task PutAsync(TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellation) =>
+    public Task PutAsync(TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellationToken) =>
         Task.WhenAll(tokens.Select(
-            token => store.Index.GetBlobClient(NameOf(token, request)).UploadAsync(BinaryData.Empty, overwrite: true, cancellation)));
+            token => store.Index.GetBlobClient(NameOf(token, request)).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken)));
 
-    public Task RemoveAsync(TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellation) =>
+    public Task RemoveAsync(
+        TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellationToken) =>
         Task.WhenAll(tokens.Select(token => store.Index.GetBlobClient(NameOf(token, request)).DeleteIfExistsAsync(
-            DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation)));
+            DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SubjectRequestId>> FindAsync(TenantStore store, IReadOnlyList<string> tokens, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SubjectRequestId>> FindAsync(
+        TenantStore store, IReadOnlyList<string> tokens, CancellationToken cancellationToken)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var token in tokens)
         {
             var prefix = NameOf(token, request: null);
-            await foreach (var blob in store.Index.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+            await foreach (var blob in store.Index.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
             {
                 found.Add(blob.Name[prefix.Length..]);
             }

@@ -28,42 +28,44 @@ public sealed class SubjectRequestIntake(
     const string FormKind = "form";
 
     public async Task<Outcome<StoredSubjectRequest>> ReceiveAsync(
-        TenantStore store, Actor actor, SubjectRequestForm form, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, Actor actor, SubjectRequestForm form, TenantSettings settings, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellation);
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
         var mac = secret.RequestMac(StrictJson.Write(form));
         var id = SubjectRequestId.New(clock);
         if (TokenOf(form, mac, secret.Tokens) is { } token)
         {
-            id = await references.ClaimAsync(store, token, id, cancellation);
+            id = await references.ClaimAsync(store, token, id, cancellationToken);
         }
 
-        if (await register.FindAsync(store, id, cancellation) is { } known)
+        if (await register.FindAsync(store, id, cancellationToken) is { } known)
         {
             return SameAs(known, mac);
         }
 
-        using (await keys.CreateAsync(store, id, cancellation))
+        using (await keys.CreateAsync(store, id, cancellationToken))
         {
             // Made now, so that what follows finds it.
         }
 
         await texts.PutAsync(
-            store, id, SubjectRequestPerson.Name, new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls), cancellation);
+            store, id, SubjectRequestPerson.Name, new SubjectRequestPerson(
+                form.Identities, form.Reason, form.Reference, form.CallbackUrls), cancellationToken);
         if (form.Decision is { } decision)
         {
-            await texts.PutAsync(store, id, DecisionRecorder.NameOf(secret.RequestMac(StrictJson.Write(decision))), decision, cancellation);
+            await texts.PutAsync(
+                store, id, DecisionRecorder.NameOf(secret.RequestMac(StrictJson.Write(decision))), decision, cancellationToken);
         }
 
-        await register.MarkOpenAsync(store, id, cancellation);
-        var owed = await audit.BeginAsync(store, id, actor, SubjectRequestEvents.Received, "received", cancellation);
+        await register.MarkOpenAsync(store, id, cancellationToken);
+        var owed = await audit.BeginAsync(store, id, actor, SubjectRequestEvents.Received, "received", cancellationToken);
         var identities = SubjectRequestIdentityNormalizer.Of(form.Identities, settings);
         string[] tokens = [.. identities.Select(x => secret.Tokens.Token(x).Value)];
-        await index.PutAsync(store, id, tokens, cancellation);
-        await register.CreateAsync(store, id, Document(form, mac, tokens, actor, settings, secret).With(owed), cancellation);
-        var stored = await register.FindAsync(store, id, cancellation)
+        await index.PutAsync(store, id, tokens, cancellationToken);
+        await register.CreateAsync(store, id, Document(form, mac, tokens, actor, settings, secret).With(owed), cancellationToken);
+        var stored = await register.FindAsync(store, id, cancellationToken)
             ?? throw new InvalidOperationException("A register entry is gone that was just written.");
-        await audit.SettleAsync(store, id, cancellation);
+        await audit.SettleAsync(store, id, cancellationToken);
         return SameAs(stored, mac);
     }
 
@@ -95,12 +97,14 @@ public sealed class SubjectRequestIntake(
             CreatedAt = now,
             FormMac = mac,
             Clock = SubjectRequestClock.Start(
-                received, Effects.Of(form.Type, Compliance.SubjectRequests.Ground.Read(form.Type, form.Ground, new FieldErrors())), LegalCalendar.Of(settings)),
+                received, Effects.Of(form.Type, Compliance.SubjectRequests.Ground.Read(
+                    form.Type, form.Ground, new FieldErrors())), LegalCalendar.Of(settings)),
             SubjectTokens = tokens,
         }.At(now, SubjectRequestEvents.Step(SubjectRequestEvents.Received), "success");
         if (form.Decision is { } decision)
         {
-            document = document with { Decision = DecisionRecorder.State(decision, secret.RequestMac(StrictJson.Write(decision)), actor, now) };
+            document = document with { Decision = DecisionRecorder.State(
+                decision, secret.RequestMac(StrictJson.Write(decision)), actor, now) };
         }
 
         return form.Identity is { } identity ? IdentityChanges.TryApply(document, identity, now, settings)! : document;

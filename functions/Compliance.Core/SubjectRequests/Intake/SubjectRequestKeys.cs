@@ -13,15 +13,15 @@ public sealed class SubjectRequestKeys(TenantSecrets secrets)
 {
     /// <summary>The request's key, made when there is none yet; for the request's creation only.</summary>
     /// <returns>A copy; the caller disposes it.</returns>
-    public Task<KeyBytes> CreateAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation) =>
-        secrets.GetAsync(store.Scope, NameOf(id), cancellation);
+    public Task<KeyBytes> CreateAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        secrets.GetAsync(store.Scope, NameOf(id), cancellationToken);
 
     /// <returns>A copy that the caller disposes; null when the key was removed.</returns>
-    public Task<KeyBytes?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation) =>
-        secrets.FindCachedAsync(store.Scope, NameOf(id), cancellation);
+    public Task<KeyBytes?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        secrets.FindCachedAsync(store.Scope, NameOf(id), cancellationToken);
 
-    public Task RemoveAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation) =>
-        secrets.RemoveAsync(store.Scope, NameOf(id), cancellation);
+    public Task RemoveAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        secrets.RemoveAsync(store.Scope, NameOf(id), cancellationToken);
 
     static string NameOf(SubjectRequestId id) => $"requests/{id}";
 }

@@ -12,11 +12,12 @@ public sealed class SubjectRequestReferences
     readonly VersionedBlob<string, Entry> blobs = new(x => x.Requests, token => $"references/{token}");
 
     /// <summary>The request that has the reference: <paramref name="fresh"/>, unless another has it.</summary>
-    public async Task<SubjectRequestId> ClaimAsync(TenantStore store, string token, SubjectRequestId fresh, CancellationToken cancellation)
+    public async Task<SubjectRequestId> ClaimAsync(
+        TenantStore store, string token, SubjectRequestId fresh, CancellationToken cancellationToken)
     {
-        while (await blobs.TryCreateAsync(store, token, new Entry(fresh.ToString()), cancellation) is null)
+        while (await blobs.TryCreateAsync(store, token, new Entry(fresh.ToString()), cancellationToken) is null)
         {
-            if (await blobs.FindAsync(store, token, cancellation) is { } taken)
+            if (await blobs.FindAsync(store, token, cancellationToken) is { } taken)
             {
                 return SubjectRequestId.Parse(taken.Value.RequestId);
             }

@@ -48,7 +48,8 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         var fields = new FieldRules(errors);
         fields.Require(form.At is not { } made || made <= now + ClockLead, $"{at}at", "must not be in the future");
         fields.Require(
-            form.Outcome is not IdentityOutcome.Verified || form.Method is not null, $"{at}method", "is required where identity was verified");
+            form.Outcome is not IdentityOutcome.Verified
+                || form.Method is not null, $"{at}method", "is required where identity was verified");
     }
 
     public static void Check(string at, DecisionForm form, FieldErrors errors)
@@ -60,7 +61,8 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             $"{at}reason",
             "is required for a refusal: it is told to the person (GDPR Art. 12(4))");
         fields.Line($"{at}preview", form.Preview, FieldLimits.TextCharacters);
-        var listed = fields.Counts($"{at}include", form.Include, 0, MostListed) & fields.Counts($"{at}exclude", form.Exclude, 0, MostListed);
+        var listed = fields.Counts($"{at}include", form.Include, 0, MostListed) & fields.Counts(
+            $"{at}exclude", form.Exclude, 0, MostListed);
         if (!listed)
         {
             return;

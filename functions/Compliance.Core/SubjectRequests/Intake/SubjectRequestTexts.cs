@@ -17,10 +17,10 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
 {
     /// <summary>Writes or replaces; a second try of the same step does no harm.</summary>
     /// <exception cref="InvalidOperationException">The request's key is gone.</exception>
-    public async Task PutAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellation)
+    public async Task PutAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken)
     {
-        var sealedText = await SealAsync(store, id, name, value, cancellation);
-        await Blob(store, id, name).UploadAsync(BinaryData.FromString(sealedText), overwrite: true, cancellation);
+        var sealedText = await SealAsync(store, id, name, value, cancellationToken);
+        await Blob(store, id, name).UploadAsync(BinaryData.FromString(sealedText), overwrite: true, cancellationToken);
     }
 
     /// <summary>Writes what is not there yet, or over exactly the version that was read.</summary>
@@ -28,14 +28,14 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
     /// <returns>The version that was written; null when another try wrote.</returns>
     /// <exception cref="InvalidOperationException">The request's key is gone.</exception>
     public async Task<ETag?> TryPutAsync<T>(
-        TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellation, ETag? read = null)
+        TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken, ETag? read = null)
     {
-        var sealedText = await SealAsync(store, id, name, value, cancellation);
+        var sealedText = await SealAsync(store, id, name, value, cancellationToken);
         var conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
             return (await Blob(store, id, name).UploadAsync(
-                BinaryData.FromString(sealedText), new BlobUploadOptions { Conditions = conditions }, cancellation)).Value.ETag;
+                BinaryData.FromString(sealedText), new BlobUploadOptions { Conditions = conditions }, cancellationToken)).Value.ETag;
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
@@ -45,27 +45,27 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
 
     /// <returns>Null when there is none, or the request's key is gone.</returns>
     /// <exception cref="ManifestException">What is stored is not what was sealed there.</exception>
-    public async Task<T?> FindAsync<T>(TenantStore store, SubjectRequestId id, string name, CancellationToken cancellation)
+    public async Task<T?> FindAsync<T>(TenantStore store, SubjectRequestId id, string name, CancellationToken cancellationToken)
         where T : class =>
-        (await FindVersionAsync<T>(store, id, name, cancellation))?.Value;
+        (await FindVersionAsync<T>(store, id, name, cancellationToken))?.Value;
 
     /// <summary>As <see cref="FindAsync"/>, with the version that was read.</summary>
     /// <exception cref="ManifestException">What is stored is not what was sealed there.</exception>
     public async Task<(T Value, ETag ETag)?> FindVersionAsync<T>(
-        TenantStore store, SubjectRequestId id, string name, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, string name, CancellationToken cancellationToken)
         where T : class
     {
         BlobDownloadResult blob;
         try
         {
-            blob = await Blob(store, id, name).DownloadContentAsync(cancellation);
+            blob = await Blob(store, id, name).DownloadContentAsync(cancellationToken);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             return null;
         }
 
-        using var key = await keys.FindAsync(store, id, cancellation);
+        using var key = await keys.FindAsync(store, id, cancellationToken);
         if (key is null)
         {
             return null;
@@ -80,9 +80,9 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
     public static string Short(string mac) =>
         Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(mac)).AsSpan(0, 16));
 
-    async Task<string> SealAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellation)
+    async Task<string> SealAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken)
     {
-        using var key = await keys.FindAsync(store, id, cancellation)
+        using var key = await keys.FindAsync(store, id, cancellationToken)
             ?? throw new InvalidOperationException("A request whose key is gone keeps nothing more.");
         return SealedText.Seal(System.Text.Encoding.UTF8.GetString(StateJson.Write(value)), key, Context(store, id, name));
     }

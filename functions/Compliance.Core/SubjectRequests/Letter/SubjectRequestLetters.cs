@@ -11,35 +11,36 @@ public sealed class SubjectRequestLetters(
 {
     /// <summary>The letter as sent, or as it would be sent now.</summary>
     public async Task<Outcome<SentLetter>> FindAsync(
-        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
     {
         if (stored.Document.Answer is not null
-            && await texts.FindAsync<SentLetter>(store, stored.Id, AnswerForm.Name, cancellation) is { } sent)
+            && await texts.FindAsync<SentLetter>(store, stored.Id, AnswerForm.Name, cancellationToken) is { } sent)
         {
             return sent;
         }
 
         return KindOf(stored.Document) is null
             ? Failure.Conflict("There is no letter yet: the request has no decision.")
-            : await WriteAsync(store, stored, settings, cancellation);
+            : await WriteAsync(store, stored, settings, cancellationToken);
     }
 
     public async Task<SentLetter> WriteAsync(
-        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
     {
-        var facts = await FactsAsync(store, stored, settings, cancellation);
+        var facts = await FactsAsync(store, stored, settings, cancellationToken);
         return new SentLetter(AnswerLetter.Write(facts, LetterFormat.Html), AnswerLetter.Write(facts, LetterFormat.Text));
     }
 
-    async Task<AnswerFacts> FactsAsync(TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellation)
+    async Task<AnswerFacts> FactsAsync(
+        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
-        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellation);
+        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken);
         var decision = document.Decision is { } made
-            ? await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(made.Mac), cancellation)
+            ? await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(made.Mac), cancellationToken)
             : null;
         var extension = document.ExtensionMac is { } mac
-            ? await texts.FindAsync<ExtensionForm>(store, id, ExtensionForm.NameOf(mac), cancellation)
+            ? await texts.FindAsync<ExtensionForm>(store, id, ExtensionForm.NameOf(mac), cancellationToken)
             : null;
         var kind = KindOf(document) ?? AnswerKind.Done;
         return new AnswerFacts
@@ -52,11 +53,11 @@ public sealed class SubjectRequestLetters(
             WrittenAt = clock.GetUtcNow(),
             Zone = LegalCalendar.Of(settings).Zone,
             Sender = AnswerSender.Of(settings),
-            Items = kind is AnswerKind.Done ? await ItemsAsync(store, stored, decision, cancellation) : [],
+            Items = kind is AnswerKind.Done ? await ItemsAsync(store, stored, decision, cancellationToken) : [],
             Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Reason ?? "") : null,
             Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
-            RecipientsTold = (await recipients.ListAsync(store, id, cancellation)).Count(x => x.State is not NoticeState.Failed),
+            RecipientsTold = (await recipients.ListAsync(store, id, cancellationToken)).Count(x => x.State is not NoticeState.Failed),
             Certificate = document.Certified ? id.ToString() : null,
             PackageKeptBack = document.Package is { DestroyedAt: null, Redactions: > 0 },
             PackageUntil = document.Package is { DestroyedAt: null } package ? package.ExpiresAt : null,
@@ -64,10 +65,11 @@ public sealed class SubjectRequestLetters(
     }
 
     async Task<IReadOnlyList<AnswerItem>> ItemsAsync(
-        TenantStore store, StoredSubjectRequest stored, DecisionForm? decision, CancellationToken cancellation)
+        TenantStore store, StoredSubjectRequest stored, DecisionForm? decision, CancellationToken cancellationToken)
     {
         var words = decision?.Exclude.ToDictionary(x => x.RecordingId, x => x.Reason) ?? [];
-        foreach (var kept in (await redactions.FindAsync(store, stored.Id, stored.Document.Package, cancellation)).Redactions.Where(x => x.LeaveOut))
+        foreach (var kept in (
+            await redactions.FindAsync(store, stored.Id, stored.Document.Package, cancellationToken)).Redactions.Where(x => x.LeaveOut))
         {
             words[kept.RecordingId] = kept.Reason;
         }
@@ -75,11 +77,12 @@ public sealed class SubjectRequestLetters(
         var items = new List<AnswerItem>();
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
-            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellation) ?? []).ToDictionary(x => x.RecordingId);
-            foreach (var planned in await pages.PlanAsync(store, stored.Id, page, cancellation))
+            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellationToken) ?? []).ToDictionary(x => x.RecordingId);
+            foreach (var planned in await pages.PlanAsync(store, stored.Id, page, cancellationToken))
             {
                 var outcome = outcomes.GetValueOrDefault(planned.RecordingId);
-                var verdict = (outcome is null || outcome.Outcome == planned.Verdict.Outcome ? planned.Verdict : Became(planned.Verdict, outcome))
+                var verdict = (
+                    outcome is null || outcome.Outcome == planned.Verdict.Outcome ? planned.Verdict : Became(planned.Verdict, outcome))
                     with { Words = words.GetValueOrDefault(planned.RecordingId) };
                 items.Add(new AnswerItem(planned.StartedAt, verdict, outcome?.ShreddedAt, outcome?.FinalAt));
             }

@@ -9,24 +9,24 @@ namespace Compliance.SubjectRequests;
 public sealed class ExportOrderReader(
     SubjectRequestRegister register, SubjectRequestTexts texts, PackageRedactionStore redactions, TenantSettingsStore settings)
 {
-    public async Task<ExportOrder> ReadAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    public async Task<ExportOrder> ReadAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
-        var stored = await register.FindAsync(store, id, cancellation) ?? throw new InvalidOperationException("The request is gone.");
-        return await ReadAsync(store, stored, cancellation);
+        var stored = await register.FindAsync(store, id, cancellationToken) ?? throw new InvalidOperationException("The request is gone.");
+        return await ReadAsync(store, stored, cancellationToken);
     }
 
-    public async Task<ExportOrder> ReadAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellation)
+    public async Task<ExportOrder> ReadAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
     {
         var (id, package) = (stored.Id, stored.Document.Package);
-        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellation)
+        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken)
             ?? throw new InvalidOperationException("The request's identities are gone.");
-        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         return new ExportOrder(
             PackageBuild.Of(id, package),
             stored.Document.Type,
             SubjectRequestIdentityNormalizer.Of(person.Identities, current),
             new IdentityNormalizer(current.Country),
-            await redactions.FindAsync(store, id, package, cancellation),
+            await redactions.FindAsync(store, id, package, cancellationToken),
             WasSent: package is { Downloads: > 0 });
     }
 }

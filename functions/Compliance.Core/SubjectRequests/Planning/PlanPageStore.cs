@@ -20,46 +20,48 @@ public sealed class PlanPageStore
     const string Plan = "plan";
     const string Outcomes = "outcomes";
 
-    public Task PutPlanAsync(TenantStore store, SubjectRequestId id, int page, IReadOnlyList<PlanItem> items, CancellationToken cancellation) =>
-        PutAsync(store, id, Plan, page, items, cancellation);
+    public Task PutPlanAsync(
+        TenantStore store, SubjectRequestId id, int page, IReadOnlyList<PlanItem> items, CancellationToken cancellationToken) =>
+        PutAsync(store, id, Plan, page, items, cancellationToken);
 
-    public async Task<IReadOnlyList<PlanItem>> PlanAsync(TenantStore store, SubjectRequestId id, int page, CancellationToken cancellation) =>
-        await FindAsync<IReadOnlyList<PlanItem>>(store, id, Plan, page, cancellation)
+    public async Task<IReadOnlyList<PlanItem>> PlanAsync(
+        TenantStore store, SubjectRequestId id, int page, CancellationToken cancellationToken) =>
+        await FindAsync<IReadOnlyList<PlanItem>>(store, id, Plan, page, cancellationToken)
         ?? throw new InvalidOperationException("A page of a request's plan is gone.");
 
     public Task PutOutcomesAsync(
-        TenantStore store, SubjectRequestId id, int page, IReadOnlyList<RecordingOutcome> outcomes, CancellationToken cancellation) =>
-        PutAsync(store, id, Outcomes, page, outcomes, cancellation);
+        TenantStore store, SubjectRequestId id, int page, IReadOnlyList<RecordingOutcome> outcomes, CancellationToken cancellationToken) =>
+        PutAsync(store, id, Outcomes, page, outcomes, cancellationToken);
 
     /// <returns>Null while the page was not acted on.</returns>
     public Task<IReadOnlyList<RecordingOutcome>?> OutcomesAsync(
-        TenantStore store, SubjectRequestId id, int page, CancellationToken cancellation) =>
-        FindAsync<IReadOnlyList<RecordingOutcome>>(store, id, Outcomes, page, cancellation);
+        TenantStore store, SubjectRequestId id, int page, CancellationToken cancellationToken) =>
+        FindAsync<IReadOnlyList<RecordingOutcome>>(store, id, Outcomes, page, cancellationToken);
 
     /// <summary>All outcomes so far, in the plan's order.</summary>
     public async Task<IReadOnlyList<RecordingOutcome>> AllOutcomesAsync(
-        TenantStore store, SubjectRequestId id, int pages, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, int pages, CancellationToken cancellationToken)
     {
         var all = new List<RecordingOutcome>();
         for (var page = 0; page < pages; page++)
         {
-            all.AddRange(await OutcomesAsync(store, id, page, cancellation) ?? []);
+            all.AddRange(await OutcomesAsync(store, id, page, cancellationToken) ?? []);
         }
 
         return all;
     }
 
     /// <summary>A page of a package that is put together again, and how many recordings of it: tells how far that is.</summary>
-    public Task PutRepackedAsync(TenantStore store, PackageBuild build, int page, int count, CancellationToken cancellation) =>
-        PutAsync(store, build.Request, Repacked(build), page, new RepackedPage(count), cancellation);
+    public Task PutRepackedAsync(TenantStore store, PackageBuild build, int page, int count, CancellationToken cancellationToken) =>
+        PutAsync(store, build.Request, Repacked(build), page, new RepackedPage(count), cancellationToken);
 
     /// <returns>Recordings of the pages that are done.</returns>
-    public async Task<int> RepackedAsync(TenantStore store, PackageBuild build, int pages, CancellationToken cancellation)
+    public async Task<int> RepackedAsync(TenantStore store, PackageBuild build, int pages, CancellationToken cancellationToken)
     {
         var done = 0;
         for (var page = 0; page < pages; page++)
         {
-            done += (await FindAsync<RepackedPage>(store, build.Request, Repacked(build), page, cancellation))?.Recordings ?? 0;
+            done += (await FindAsync<RepackedPage>(store, build.Request, Repacked(build), page, cancellationToken))?.Recordings ?? 0;
         }
 
         return done;
@@ -67,15 +69,16 @@ public sealed class PlanPageStore
 
     static string Repacked(PackageBuild build) => string.Create(CultureInfo.InvariantCulture, $"repacked/{build.Revision:D5}");
 
-    static Task PutAsync<T>(TenantStore store, SubjectRequestId id, string kind, int page, T content, CancellationToken cancellation) =>
-        Blob(store, id, kind, page).UploadAsync(BinaryData.FromBytes(StateJson.Write(content)), overwrite: true, cancellation);
+    static Task PutAsync<T>(
+        TenantStore store, SubjectRequestId id, string kind, int page, T content, CancellationToken cancellationToken) =>
+        Blob(store, id, kind, page).UploadAsync(BinaryData.FromBytes(StateJson.Write(content)), overwrite: true, cancellationToken);
 
-    static async Task<T?> FindAsync<T>(TenantStore store, SubjectRequestId id, string kind, int page, CancellationToken cancellation)
+    static async Task<T?> FindAsync<T>(TenantStore store, SubjectRequestId id, string kind, int page, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store, id, kind, page).DownloadContentAsync(cancellation);
+            BlobDownloadResult blob = await Blob(store, id, kind, page).DownloadContentAsync(cancellationToken);
             return StateJson.Read<T>(blob.Content);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)

@@ -9,14 +9,14 @@ public sealed class RestrictionLifting(PlanPageStore pages, RecordingRestriction
 {
     const int AtOnce = 8;
 
-    public async Task LiftAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellation)
+    public async Task LiftAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
     {
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
-            var outcomes = await pages.OutcomesAsync(store, stored.Id, page, cancellation) ?? [];
+            var outcomes = await pages.OutcomesAsync(store, stored.Id, page, cancellationToken) ?? [];
             await Parallel.ForEachAsync(
                 outcomes.Where(x => x.Outcome is OutcomeKind.Restricted),
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (outcome, token) =>
                 {
                     // A recording that was erased since has nothing left to lift.

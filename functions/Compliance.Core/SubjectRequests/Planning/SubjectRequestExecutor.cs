@@ -27,18 +27,18 @@ public sealed class SubjectRequestExecutor(
 
     /// <summary>Acts on one page. Done again it finds what is done, and says the same.</summary>
     public async Task ActAsync(
-        TenantStore store, SubjectRequestId id, int page, Actor actor, ISealingTerminator sealing, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, int page, Actor actor, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
-        var plan = await pages.PlanAsync(store, id, page, cancellation);
+        var plan = await pages.PlanAsync(store, id, page, cancellationToken);
         var outcomes = new RecordingOutcome[plan.Count];
-        var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await orders.ReadAsync(store, id, cancellation) : null;
+        var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await orders.ReadAsync(store, id, cancellationToken) : null;
         var leaving = plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Erased).ToArray();
         var certificate = SubjectRequestLinks.Certificate(store.Tenant, id);
         var erased = await erasure.EraseAsync(
             store,
             [.. leaving.Select(x => (x.Item.RecordingId, new ErasureOrder(id, actor, certificate, x.Item.Verdict.Basis)))],
             sealing,
-            cancellation);
+            cancellationToken);
         foreach (var (place, outcome) in leaving.Zip(erased, (x, y) => (x.Index, y)))
         {
             outcomes[place] = outcome;
@@ -46,17 +46,17 @@ public sealed class SubjectRequestExecutor(
 
         await Parallel.ForEachAsync(
             plan.Index().Where(x => x.Item.Verdict.Outcome is not OutcomeKind.Erased),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, order, actor, token));
-        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
+        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellationToken);
     }
 
     /// <summary>All pages were acted on: a package that was asked for is ended.</summary>
-    public async Task ActedAsync(TenantStore store, SubjectRequestId id, int count, Actor actor, CancellationToken cancellation)
+    public async Task ActedAsync(TenantStore store, SubjectRequestId id, int count, Actor actor, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellation) is { Document.Type: SubjectRequestType.Access or SubjectRequestType.Portability })
+        if (await register.FindAsync(store, id, cancellationToken) is { Document.Type: SubjectRequestType.Access or SubjectRequestType.Portability })
         {
-            await assembly.CompleteAsync(store, id, cancellation);
+            await assembly.CompleteAsync(store, id, cancellationToken);
         }
 
         await run.ChangeAsync(
@@ -67,29 +67,29 @@ public sealed class SubjectRequestExecutor(
             document => document.Run is { Step: RunStep.Act } state && state.Pages == count
                 ? (document with { Run = state with { Step = RunStep.LookAgain } }).At(clock.GetUtcNow(), "acted", "success")
                 : null,
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>Puts a page of a package together again: what is as it was stays, so that it goes on where it broke off.</summary>
-    public async Task RepackAsync(TenantStore store, SubjectRequestId id, int page, CancellationToken cancellation)
+    public async Task RepackAsync(TenantStore store, SubjectRequestId id, int page, CancellationToken cancellationToken)
     {
-        var plan = await pages.PlanAsync(store, id, page, cancellation);
-        var outcomes = (await pages.OutcomesAsync(store, id, page, cancellation)
+        var plan = await pages.PlanAsync(store, id, page, cancellationToken);
+        var outcomes = (await pages.OutcomesAsync(store, id, page, cancellationToken)
             ?? throw new InvalidOperationException("A page was not acted on.")).ToArray();
-        var order = await orders.ReadAsync(store, id, cancellation);
+        var order = await orders.ReadAsync(store, id, cancellationToken);
         await Parallel.ForEachAsync(
             plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Exported),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (x, token) => outcomes[x.Index] = await segments.ExportAsync(store, x.Item, order, token));
-        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellation);
-        await pages.PutRepackedAsync(store, order.Build, page, outcomes.Length, cancellation);
+        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellationToken);
+        await pages.PutRepackedAsync(store, order.Build, page, outcomes.Length, cancellationToken);
     }
 
     /// <summary>All pages are there again: the package is ended, and the request goes on from where that began.</summary>
-    public async Task RepackedAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    public async Task RepackedAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
-        await assembly.CompleteAsync(store, id, cancellation);
-        await run.ChangeAsync(store, id, actor, SubjectRequestEvents.Repacked, Repacked, cancellation);
+        await assembly.CompleteAsync(store, id, cancellationToken);
+        await run.ChangeAsync(store, id, actor, SubjectRequestEvents.Repacked, Repacked, cancellationToken);
     }
 
     /// <summary>
@@ -97,13 +97,14 @@ public sealed class SubjectRequestExecutor(
     /// again.
     /// </summary>
     /// <exception cref="LeftBehindException">Something is there still, or again.</exception>
-    public async Task LookAgainAsync(TenantStore store, SubjectRequestId id, int page, ISealingTerminator sealing, CancellationToken cancellation)
+    public async Task LookAgainAsync(
+        TenantStore store, SubjectRequestId id, int page, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
-        var outcomes = await pages.OutcomesAsync(store, id, page, cancellation)
+        var outcomes = await pages.OutcomesAsync(store, id, page, cancellationToken)
             ?? throw new InvalidOperationException("A page was not acted on.");
         await Parallel.ForEachAsync(
             outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (outcome, token) =>
             {
                 var entry = await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token);
@@ -141,21 +142,22 @@ public sealed class SubjectRequestExecutor(
         PlanItem item,
         ExportOrder? export,
         Actor actor,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var verdict = item.Verdict;
         switch (verdict.Outcome)
         {
             case OutcomeKind.Exported:
-                return await segments.ExportAsync(store, item, export!, cancellation);
+                return await segments.ExportAsync(store, item, export!, cancellationToken);
 
             case OutcomeKind.Restricted:
-                var restricted = await restrictions.RestrictAsync(store, actor, item.RecordingId, RestrictionGround.Of(verdict.Basis), cancellation);
+                var restricted = await restrictions.RestrictAsync(
+                    store, actor, item.RecordingId, RestrictionGround.Of(verdict.Basis), cancellationToken);
                 return restricted.IsSuccess(out _, out _)
                     ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
                     : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
 
-            case OutcomeKind.Corrected when !await IsCorrectedAsync(store, id, item.RecordingId, cancellation):
+            case OutcomeKind.Corrected when !await IsCorrectedAsync(store, id, item.RecordingId, cancellationToken):
                 return new RecordingOutcome(item.RecordingId, OutcomeKind.NeedsReview, verdict.Basis);
         }
 
@@ -163,9 +165,9 @@ public sealed class SubjectRequestExecutor(
     }
 
     /// <summary>A person corrects metadata; a request only says whether one did since it came in.</summary>
-    async Task<bool> IsCorrectedAsync(TenantStore store, SubjectRequestId id, RecordingId recording, CancellationToken cancellation) =>
-        await register.FindAsync(store, id, cancellation) is { } request
-        && await states.FindAsync(store, recording, cancellation) is { Document.Manifest: { } manifest }
+    async Task<bool> IsCorrectedAsync(TenantStore store, SubjectRequestId id, RecordingId recording, CancellationToken cancellationToken) =>
+        await register.FindAsync(store, id, cancellationToken) is { } request
+        && await states.FindAsync(store, recording, cancellationToken) is { Document.Manifest: { } manifest }
         && StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).CorrectedAt >= request.Document.Clock.ReceivedAt;
 }
 

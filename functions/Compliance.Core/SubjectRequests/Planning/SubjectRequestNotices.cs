@@ -5,20 +5,21 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>Tells recipients what a request came to, where it changed something that they may have (GDPR Art. 19).</summary>
-public sealed class SubjectRequestNotices(SubjectRequestRegister register, PlanPageStore pages, RecipientNotifier notices, TenantSettingsStore settings)
+public sealed class SubjectRequestNotices(
+    SubjectRequestRegister register, PlanPageStore pages, RecipientNotifier notices, TenantSettingsStore settings)
 {
-    public async Task PostAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    public async Task PostAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellation) is not { } stored)
+        if (await register.FindAsync(store, id, cancellationToken) is not { } stored)
         {
             return;
         }
 
-        var outcomes = await pages.AllOutcomesAsync(store, id, stored.Document.Run.Pages, cancellation);
+        var outcomes = await pages.AllOutcomesAsync(store, id, stored.Document.Run.Pages, cancellationToken);
         if (ActionOf(outcomes) is { } action)
         {
-            var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
-            await notices.PostAsync(store, id, action, current, cancellation);
+            var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+            await notices.PostAsync(store, id, action, current, cancellationToken);
         }
     }
 

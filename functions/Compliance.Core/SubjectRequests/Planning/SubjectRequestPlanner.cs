@@ -12,14 +12,14 @@ public sealed class SubjectRequestPlanner(
     SubjectRequestRegister register, SubjectRequestRun run, SubjectRequestPreviewer previews, SubjectRequestTexts texts, PlanPageStore pages, TenantSettingsStore settings, TimeProvider clock)
 {
     /// <summary>The first plan.</summary>
-    public async Task PlanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    public async Task PlanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellation) is not { Document.Run.Step: RunStep.Plan } stored)
+        if (await register.FindAsync(store, id, cancellationToken) is not { Document.Run.Step: RunStep.Plan } stored)
         {
             return;
         }
 
-        var (count, total) = await WriteAsync(store, stored, from: 0, new HashSet<RecordingId>(), strongOnly: false, cancellation);
+        var (count, total) = await WriteAsync(store, stored, from: 0, new HashSet<RecordingId>(), strongOnly: false, cancellationToken);
         await run.ChangeAsync(
             store,
             id,
@@ -29,16 +29,16 @@ public sealed class SubjectRequestPlanner(
                 ? null
                 : (document with { Run = document.Run with { Step = RunStep.Act, Pages = count, Total = total } })
                     .At(clock.GetUtcNow(), "located", total == 1 ? "1 recording" : $"{total} recordings"),
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>
     /// After everything was acted on: what is found of the same person that is not in the plan (it was in the making) joins it, and is
     /// acted on as well; else the work is at its end.
     /// </summary>
-    public async Task ReplanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    public async Task ReplanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellation) is not { Document.Run: { Step: RunStep.LookAgain } state } stored)
+        if (await register.FindAsync(store, id, cancellationToken) is not { Document.Run: { Step: RunStep.LookAgain } state } stored)
         {
             return;
         }
@@ -46,10 +46,10 @@ public sealed class SubjectRequestPlanner(
         var known = new HashSet<RecordingId>();
         for (var page = 0; page < state.Pages; page++)
         {
-            known.UnionWith((await pages.PlanAsync(store, id, page, cancellation)).Select(x => x.RecordingId));
+            known.UnionWith((await pages.PlanAsync(store, id, page, cancellationToken)).Select(x => x.RecordingId));
         }
 
-        var (count, more) = await WriteAsync(store, stored, state.Pages, known, strongOnly: true, cancellation);
+        var (count, more) = await WriteAsync(store, stored, state.Pages, known, strongOnly: true, cancellationToken);
         await run.ChangeAsync(
             store,
             id,
@@ -62,25 +62,25 @@ public sealed class SubjectRequestPlanner(
                 {
                     Run = state with { Step = RunStep.Act, Settled = state.Pages, Pages = state.Pages + count, Total = state.Total + more },
                 }).At(clock.GetUtcNow(), "lookedAgain", $"{more} more"),
-            cancellation);
+            cancellationToken);
     }
 
     /// <returns>Pages and recordings written.</returns>
     async Task<(int Pages, int Items)> WriteAsync(
-        TenantStore store, StoredSubjectRequest stored, int from, HashSet<RecordingId> known, bool strongOnly, CancellationToken cancellation)
+        TenantStore store, StoredSubjectRequest stored, int from, HashSet<RecordingId> known, bool strongOnly, CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
         var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision is not run.");
-        var form = await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(decision.Mac), cancellation)
+        var form = await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(decision.Mac), cancellationToken)
             ?? throw new ManifestException("The request's decision is gone.");
         var agreed = decision.Agreed
-            ? (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellation)
+            ? (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellationToken)
                 ?? throw new ManifestException("What the decision was made on is gone.")).Recordings.ToHashSet()
             : null;
-        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (page, items) = (from, new List<PlanItem>());
         var total = 0;
-        await foreach (var item in previews.PlanAsync(store, id, document, current, form, cancellation))
+        await foreach (var item in previews.PlanAsync(store, id, document, current, form, cancellationToken))
         {
             if (known.Contains(item.RecordingId)
                 || !(agreed?.Contains(item.RecordingId) ?? IsBefore(item, decision))
@@ -93,14 +93,14 @@ public sealed class SubjectRequestPlanner(
             items.Add(item);
             if (items.Count == PlanPageStore.Size)
             {
-                await pages.PutPlanAsync(store, id, page++, items, cancellation);
+                await pages.PutPlanAsync(store, id, page++, items, cancellationToken);
                 items.Clear();
             }
         }
 
         if (items.Count > 0)
         {
-            await pages.PutPlanAsync(store, id, page++, items, cancellation);
+            await pages.PutPlanAsync(store, id, page++, items, cancellationToken);
         }
 
         return (page - from, total);

@@ -19,15 +19,16 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
 {
     /// <summary>The preview as a decider sees it, and under the decision where one was made.</summary>
     public async Task<SubjectRequestPreview> ComputeAsync(
-        TenantStore store, SubjectRequestId id, SubjectRequestDocument document, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, SubjectRequestDocument document, TenantSettings settings, CancellationToken cancellationToken)
     {
         var items = new List<PlanItem>();
-        await foreach (var item in PlanAsync(store, id, document, settings, choices: null, cancellation))
+        await foreach (var item in PlanAsync(store, id, document, settings, choices: null, cancellationToken))
         {
             items.Add(item);
         }
 
-        items.Sort((a, b) => b.StartedAt != a.StartedAt ? b.StartedAt.CompareTo(a.StartedAt) : a.RecordingId.Value.CompareTo(b.RecordingId.Value));
+        items.Sort(
+            (a, b) => b.StartedAt != a.StartedAt ? b.StartedAt.CompareTo(a.StartedAt) : a.RecordingId.Value.CompareTo(b.RecordingId.Value));
         var tag = Convert.ToHexStringLower(SHA256.HashData(StrictJson.Write(items)).AsSpan(0, 16));
         return new SubjectRequestPreview(items, $"\"{tag}\"");
     }
@@ -40,12 +41,13 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         SubjectRequestDocument document,
         TenantSettings settings,
         DecisionForm? choices,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellation)
+        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken)
             ?? throw new ManifestException("The request's identities are gone.");
         var now = clock.GetUtcNow();
-        await foreach (var match in finder.FindAsync(store, SubjectRequestIdentityNormalizer.Of(person.Identities, settings), cancellation))
+        await foreach (
+            var match in finder.FindAsync(store, SubjectRequestIdentityNormalizer.Of(person.Identities, settings), cancellationToken))
         {
             var verdict = VerdictEvaluator.Of(document, match, choices, now);
             yield return new PlanItem(

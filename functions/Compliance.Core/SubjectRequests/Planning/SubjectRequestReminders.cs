@@ -10,33 +10,35 @@ namespace Compliance.SubjectRequests;
 /// Reminds a privacy team that a period ends (GDPR Art. 12(3)): an entry in the timeline and in the audit log, and an event, once for each
 /// instant that the calendar gives.
 /// </summary>
-public sealed class SubjectRequestReminders(SubjectRequestRegister register, SubjectRequestAudit audit, ITenantMessages messages, TimeProvider clock)
+public sealed class SubjectRequestReminders(
+    SubjectRequestRegister register, SubjectRequestAudit audit, ITenantMessages messages, TimeProvider clock)
 {
     /// <summary>Reminds of what is due by now.</summary>
     /// <returns>When to look again; null when nothing more will be due.</returns>
     public async Task<DateTimeOffset?> RemindAsync(
-        TenantStore store, StoredSubjectRequest stored, Actor actor, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, StoredSubjectRequest stored, Actor actor, TenantSettings settings, CancellationToken cancellationToken)
     {
         var (now, document) = (clock.GetUtcNow(), stored.Document);
         var reminders = document.Clock.Reminders(LegalCalendar.Of(settings));
         foreach (var reminder in reminders.Where(x => x.At <= now && !IsSent(document, x)))
         {
             var word = Word(reminder);
-            await audit.NoteAsync(store, stored.Id, actor, SubjectRequestEvents.Reminder, $"{word}/{Due(document)}", cancellation);
-            if (await messages.SendAsync(store.Scope, [Alert(stored, word)], cancellation) is SendOutcome.Unreachable)
+            await audit.NoteAsync(store, stored.Id, actor, SubjectRequestEvents.Reminder, $"{word}/{Due(document)}", cancellationToken);
+            if (await messages.SendAsync(store.Scope, [Alert(stored, word)], cancellationToken) is SendOutcome.Unreachable)
             {
                 // Not told: the next look tells.
                 continue;
             }
 
             await register.UpdateAsync(
-                store, stored.Id, x => IsSent(x, reminder) ? null : x.At(now, "reminder", Outcome(reminder, x)), cancellation);
+                store, stored.Id, x => IsSent(x, reminder) ? null : x.At(now, "reminder", Outcome(reminder, x)), cancellationToken);
         }
 
         return reminders.Where(x => x.At > now).Select(x => (DateTimeOffset?)x.At).Min();
     }
 
-    /// <summary><c>compliance.request.reminder</c>, subject <c>requests/{id}</c>, data <c>{"reminder","dueAt"}</c>: for the privacy team.</summary>
+    /// <summary><c>compliance.request.reminder</c>, subject <c>requests/{id}</c>, data <c>{"reminder","dueAt"}</c>: for the privacy
+    /// team.</summary>
     static TenantMessage Alert(StoredSubjectRequest stored, string word) => new(
         TenantMessage.PrivacyEvents,
         $"{stored.Id}-{word}-{Due(stored.Document)}",

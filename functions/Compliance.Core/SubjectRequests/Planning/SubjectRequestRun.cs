@@ -21,15 +21,15 @@ public sealed class SubjectRequestRun(
     static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <summary>Settles what is owed, moves on what is due, and says what to do.</summary>
-    public async Task<NextMove> LookAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellation)
+    public async Task<NextMove> LookAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
-        var settled = await audit.SettleAsync(store, id, cancellation);
-        if (await register.FindAsync(store, id, cancellation) is not { } stored || IsOver(stored.Document))
+        var settled = await audit.SettleAsync(store, id, cancellationToken);
+        if (await register.FindAsync(store, id, cancellationToken) is not { } stored || IsOver(stored.Document))
         {
             // What is owed to the audit log is owed when the request is over, too: the timer looks again.
             if (settled)
             {
-                await register.UnmarkOpenAsync(store, id, cancellation);
+                await register.UnmarkOpenAsync(store, id, cancellationToken);
             }
 
             return NextMove.End;
@@ -37,45 +37,46 @@ public sealed class SubjectRequestRun(
 
         if (stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } decision } && clock.GetUtcNow() >= decision.ActAt)
         {
-            stored = await ChangeAsync(store, stored.Id, actor, SubjectRequestEvents.Begun, Begun, cancellation) ?? stored;
+            stored = await ChangeAsync(store, stored.Id, actor, SubjectRequestEvents.Begun, Begun, cancellationToken) ?? stored;
         }
 
         if (stored.Document is { State: SubjectRequestState.Running, Package: { DestroyedAt: not null } package })
         {
             // A recording in it was erased before anybody had it: it is put together again without. The old key is gone for good first.
-            await packages.DestroyAsync(store, PackageBuild.Of(id, package), cancellation);
-            stored = await ChangeAsync(store, id, actor, SubjectRequestEvents.Repacked, Again, cancellation) ?? stored;
+            await packages.DestroyAsync(store, PackageBuild.Of(id, package), cancellationToken);
+            stored = await ChangeAsync(store, id, actor, SubjectRequestEvents.Repacked, Again, cancellationToken) ?? stored;
         }
 
         return stored.Document.State is SubjectRequestState.Running
             ? Running(stored.Document.Run)
-            : await WaitAsync(store, stored, actor, cancellation);
+            : await WaitAsync(store, stored, actor, cancellationToken);
     }
 
-    /// <summary>Writes a step's result, with its announcement in the audit log; null from <paramref name="change"/>: it was written before.</summary>
+    /// <summary>Writes a step's result, with its announcement in the audit log; null from <paramref name="change"/>: it was written
+    /// before.</summary>
     public async Task<StoredSubjectRequest?> ChangeAsync(
         TenantStore store,
         SubjectRequestId id,
         Actor actor,
         string @event,
         Func<SubjectRequestDocument, SubjectRequestDocument?> change,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        while (await register.FindAsync(store, id, cancellation) is { } stored)
+        while (await register.FindAsync(store, id, cancellationToken) is { } stored)
         {
             if (change(stored.Document) is not { } changed)
             {
                 return stored;
             }
 
-            var owed = await audit.BeginAsync(store, id, actor, @event, stored.Version, cancellation);
-            if (await register.TryReplaceAsync(store, stored, changed.With(owed), cancellation) is { } written)
+            var owed = await audit.BeginAsync(store, id, actor, @event, stored.Version, cancellationToken);
+            if (await register.TryReplaceAsync(store, stored, changed.With(owed), cancellationToken) is { } written)
             {
-                await audit.SettleAsync(store, id, cancellation);
+                await audit.SettleAsync(store, id, cancellationToken);
                 return written;
             }
 
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
         }
 
         return null;
@@ -83,7 +84,8 @@ public sealed class SubjectRequestRun(
 
     /// <summary>A step gave up: the request waits for <c>retry</c>, and goes on from that step.</summary>
     /// <param name="fault">The exception's type; its message may say more than the register should.</param>
-    public Task FailAsync(TenantStore store, SubjectRequestId id, Actor actor, string step, string fault, CancellationToken cancellation) =>
+    public Task FailAsync(
+        TenantStore store, SubjectRequestId id, Actor actor, string step, string fault, CancellationToken cancellationToken) =>
         ChangeAsync(
             store,
             id,
@@ -93,7 +95,7 @@ public sealed class SubjectRequestRun(
                 ? (document with { State = to, Run = document.Run with { Failures = document.Run.Failures + 1 } })
                     .At(clock.GetUtcNow(), step, $"failed: {fault}")
                 : null,
-            cancellation);
+            cancellationToken);
 
     SubjectRequestDocument? Begun(SubjectRequestDocument document) =>
         SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Begin, out var to)
@@ -114,11 +116,11 @@ public sealed class SubjectRequestRun(
         RunStep.Done => throw new InvalidOperationException("A request that is done is not running."),
     };
 
-    async Task<NextMove> WaitAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellation)
+    async Task<NextMove> WaitAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
-        var next = await reminders.RemindAsync(store, stored, actor, current, cancellation);
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        var next = await reminders.RemindAsync(store, stored, actor, current, cancellationToken);
         var until = now + LongestWait;
         foreach (var due in (DateTimeOffset?[])[next, stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } d } ? d.ActAt : null])
         {
@@ -130,5 +132,6 @@ public sealed class SubjectRequestRun(
 
     /// <summary>A refusal is over when the person was told of it.</summary>
     static bool IsOver(SubjectRequestDocument document) =>
-        document.State is SubjectRequestState.Completed or SubjectRequestState.Cancelled || document is { State: SubjectRequestState.Refused, Answer: not null };
+        document.State is SubjectRequestState.Completed or SubjectRequestState.Cancelled
+            || document is { State: SubjectRequestState.Refused, Answer: not null };
 }

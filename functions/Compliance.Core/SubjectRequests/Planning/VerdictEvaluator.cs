@@ -14,7 +14,8 @@ static class VerdictEvaluator
         var choice = excluded is not null ? DeciderChoice.Excluded
             : choices?.Include.Contains(match.RecordingId) is true ? DeciderChoice.Included
             : DeciderChoice.None;
-        // Read without its key: the blind index it was found by vouches for no more, and ten thousand keys would be ten thousand vault calls.
+        // Read without its key: the blind index it was found by vouches for no more, and ten thousand keys would be ten thousand vault
+        // calls.
         var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(match.Document.Manifest!));
         var verdict = RecordingDecisions.Decide(new RecordingCase
         {

@@ -17,16 +17,16 @@ public sealed class SubjectRequestQueries(
 {
     const int ReadAhead = 16;
 
-    public async Task<Outcome<SubjectRequestView>> ViewAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    public async Task<Outcome<SubjectRequestView>> ViewAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellation) is not { } stored)
+        if (await register.FindAsync(store, id, cancellationToken) is not { } stored)
         {
             return Failure.NotFound("The request does not exist.");
         }
 
         var document = stored.Document;
-        var outcomes = await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellation);
-        var calendar = await CalendarAsync(store, cancellation);
+        var outcomes = await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellationToken);
+        var calendar = await CalendarAsync(store, cancellationToken);
         var summary = Summary(stored, calendar);
         return new SubjectRequestView
         {
@@ -50,21 +50,21 @@ public sealed class SubjectRequestQueries(
                 ? new ProgressView(
                     document.Run.Step,
                     document.Run.Step is RunStep.Repack
-                        ? await pages.RepackedAsync(store, PackageBuild.Of(id, document.Package), document.Run.Pages, cancellation)
+                        ? await pages.RepackedAsync(store, PackageBuild.Of(id, document.Package), document.Run.Pages, cancellationToken)
                         : outcomes.Count,
                     document.Run.Step is RunStep.Plan ? null : document.Run.Total)
                 : null,
             Package = PackageView.Of(document, clock.GetUtcNow()),
             Timeline = document.Timeline,
             Outcomes = outcomes,
-            Recipients = await recipients.ListAsync(store, id, cancellation),
+            Recipients = await recipients.ListAsync(store, id, cancellationToken),
             Links = LinksOf(store.Tenant, stored),
         };
     }
 
     /// <summary>A page in the order of receipt.</summary>
     public async Task<Outcome<SubjectRequestPage>> ListAsync(
-        TenantStore store, SubjectRequestFilter filter, int limit, string? continuation, CancellationToken cancellation)
+        TenantStore store, SubjectRequestFilter filter, int limit, string? continuation, CancellationToken cancellationToken)
     {
         SubjectRequestId? after = null;
         if (continuation is not null)
@@ -77,13 +77,13 @@ public sealed class SubjectRequestQueries(
             after = last;
         }
 
-        var calendar = await CalendarAsync(store, cancellation);
+        var calendar = await CalendarAsync(store, cancellationToken);
         var items = new List<SubjectRequestSummary>();
-        var ids = register.ListAsync(store, cancellation)
+        var ids = register.ListAsync(store, cancellationToken)
             .Where(x => after is not { } from || string.CompareOrdinal(x.ToString(), from.ToString()) > 0);
-        await foreach (var batch in ids.Chunk(ReadAhead).WithCancellation(cancellation))
+        await foreach (var batch in ids.Chunk(ReadAhead).WithCancellation(cancellationToken))
         {
-            foreach (var stored in await Task.WhenAll(batch.Select(x => register.FindAsync(store, x, cancellation))))
+            foreach (var stored in await Task.WhenAll(batch.Select(x => register.FindAsync(store, x, cancellationToken))))
             {
                 if (stored is null || !Fits(Summary(stored, calendar), filter))
                 {
@@ -158,8 +158,9 @@ public sealed class SubjectRequestQueries(
 
     /// <summary>There is something to tell the person.</summary>
     public static bool HasAnswer(SubjectRequestDocument document) =>
-        document.State is SubjectRequestState.AwaitingAnswer or SubjectRequestState.Completed or SubjectRequestState.Refused || document.Clock.Extension is not null;
+        document.State is SubjectRequestState.AwaitingAnswer or SubjectRequestState.Completed or SubjectRequestState.Refused
+            || document.Clock.Extension is not null;
 
-    async Task<LegalCalendar> CalendarAsync(TenantStore store, CancellationToken cancellation) =>
-        LegalCalendar.Of((await settings.ReadAsync(store.Scope, cancellation)).Settings);
+    async Task<LegalCalendar> CalendarAsync(TenantStore store, CancellationToken cancellationToken) =>
+        LegalCalendar.Of((await settings.ReadAsync(store.Scope, cancellationToken)).Settings);
 }

@@ -53,7 +53,8 @@ public sealed record SubjectRequestView : SubjectRequestSummary
 
     public required IReadOnlyList<RecipientStatus> Recipients { get; init; }
 
-    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>package</c>, <c>review</c>, <c>certificate</c>.</summary>
+    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>package</c>, <c>review</c>,
+    /// <c>certificate</c>.</summary>
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 }
 

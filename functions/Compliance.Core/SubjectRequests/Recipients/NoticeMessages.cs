@@ -24,23 +24,23 @@ public sealed class NoticeMessages(
 
     /// <param name="origin">On whose behalf, for the audit log: a function's name.</param>
     public async Task PayAsync(
-        TenantStore store, NoticeKey key, RecipientNotice notice, TenantSettings settings, string origin, CancellationToken cancellation)
+        TenantStore store, NoticeKey key, RecipientNotice notice, TenantSettings settings, string origin, CancellationToken cancellationToken)
     {
         if (notice.OwesWord)
         {
-            await TellAsync(store, key, notice, origin, cancellation);
+            await TellAsync(store, key, notice, origin, cancellationToken);
         }
 
         if (notice.OwesMessage && settings.Recipients.Any(x => x.Name == key.Recipient))
         {
-            await SendAsync(store, key, notice, settings, origin, cancellation);
+            await SendAsync(store, key, notice, settings, origin, cancellationToken);
         }
     }
 
-    async Task TellAsync(TenantStore store, NoticeKey key, RecipientNotice notice, string origin, CancellationToken cancellation)
+    async Task TellAsync(TenantStore store, NoticeKey key, RecipientNotice notice, string origin, CancellationToken cancellationToken)
     {
         var outcome = notice.State is NoticeState.Acknowledged ? AuditEntry.Success : AuditEntry.Failed;
-        await AuditAsync(store, key, notice, $"recipient.{NameOf(notice.State)}", NameOf(notice.State), outcome, origin, cancellation);
+        await AuditAsync(store, key, notice, $"recipient.{NameOf(notice.State)}", NameOf(notice.State), outcome, origin, cancellationToken);
         if (notice.State is NoticeState.Overdue)
         {
             var alert = new TenantMessage(
@@ -57,7 +57,7 @@ public sealed class NoticeMessages(
                     ["action"] = notice.Action,
                     ["notifiedAt"] = notice.PostedAt,
                 });
-            if (await messages.SendAsync(store.Scope, [alert], cancellation) is SendOutcome.Unreachable)
+            if (await messages.SendAsync(store.Scope, [alert], cancellationToken) is SendOutcome.Unreachable)
             {
                 // Not told: the next look tells.
                 return;
@@ -68,17 +68,17 @@ public sealed class NoticeMessages(
             store,
             key,
             x => x?.Id == notice.Id && x.State == notice.State && x.OwesWord ? x with { ToldOf = x.State } : null,
-            cancellation);
+            cancellationToken);
     }
 
     async Task SendAsync(
-        TenantStore store, NoticeKey key, RecipientNotice notice, TenantSettings settings, string origin, CancellationToken cancellation)
+        TenantStore store, NoticeKey key, RecipientNotice notice, TenantSettings settings, string origin, CancellationToken cancellationToken)
     {
         var days = TimeSpan.FromDays(settings.RecipientReminderDays);
         var lifetime = days > LeastLifetime ? days : LeastLifetime;
         await claims.PutAsync(
-            store, notice.ClaimId, new Claim(ClaimKind.Recipient, key.ToString(), clock.GetUtcNow() + lifetime), cancellation);
-        var token = await tokens.MakeAsync(store.Scope, new RecipientAck(key, notice.Id), cancellation);
+            store, notice.ClaimId, new Claim(ClaimKind.Recipient, key.ToString(), clock.GetUtcNow() + lifetime), cancellationToken);
+        var token = await tokens.MakeAsync(store.Scope, new RecipientAck(key, notice.Id), cancellationToken);
         var message = new TenantMessage(
             TenantMessage.PrivacyEvents,
             $"{notice.Id}-{notice.Number}",
@@ -95,20 +95,20 @@ public sealed class NoticeMessages(
                 ["claimId"] = notice.ClaimId,
                 ["ackToken"] = token,
             });
-        switch (await messages.SendAsync(store.Scope, [message], cancellation))
+        switch (await messages.SendAsync(store.Scope, [message], cancellationToken))
         {
             case SendOutcome.Sent:
                 var name = notice.Number == 1 ? "recipient.notified" : "recipient.reminded";
-                await AuditAsync(store, key, notice, name, $"n{notice.Number}", AuditEntry.Success, origin, cancellation);
+                await AuditAsync(store, key, notice, name, $"n{notice.Number}", AuditEntry.Success, origin, cancellationToken);
                 var now = clock.GetUtcNow();
                 await notices.UpdateAsync(
                     store,
                     key,
                     x => x is { SentAt: null } && x.Is(notice) ? x with { SentAt = now, FirstSentAt = x.FirstSentAt ?? now } : null,
-                    cancellation);
+                    cancellationToken);
                 break;
             case SendOutcome.Refused:
-                await GiveUpAsync(store, key, notice, origin, cancellation);
+                await GiveUpAsync(store, key, notice, origin, cancellationToken);
                 break;
             case SendOutcome.Unreachable:
                 // It stays owed: the timer tries again.
@@ -116,14 +116,14 @@ public sealed class NoticeMessages(
         }
     }
 
-    async Task GiveUpAsync(TenantStore store, NoticeKey key, RecipientNotice notice, string origin, CancellationToken cancellation)
+    async Task GiveUpAsync(TenantStore store, NoticeKey key, RecipientNotice notice, string origin, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var update = await notices.UpdateAsync(
-            store, key, x => x is { SentAt: null } && x.Is(notice) ? x.Apply(NoticeOperation.GiveUp, now) : null, cancellation);
+            store, key, x => x is { SentAt: null } && x.Is(notice) ? x.Apply(NoticeOperation.GiveUp, now) : null, cancellationToken);
         if (update is { Written: true } given)
         {
-            await TellAsync(store, key, given.Notice, origin, cancellation);
+            await TellAsync(store, key, given.Notice, origin, cancellationToken);
         }
     }
 
@@ -135,7 +135,7 @@ public sealed class NoticeMessages(
         string occurrence,
         string outcome,
         string origin,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["action"] = NameOf(notice.Action) };
         if (notice.Answer is { } answer)
@@ -152,7 +152,7 @@ public sealed class NoticeMessages(
             origin,
             $"requests/{key.Request}/recipients/{key.Recipient}",
             details);
-        return audit.AppendAsync(store.Scope, entry, cancellation);
+        return audit.AppendAsync(store.Scope, entry, cancellationToken);
     }
 
     static string NameOf<T>(T value)

@@ -9,7 +9,8 @@ namespace Compliance.SubjectRequests;
 public sealed record NoticeKey(SubjectRequestId Request, string Recipient)
 {
     public static NoticeKey? TryParse(string text) =>
-        text.Split('/') is [var request, var recipient] && SubjectRequestId.TryParse(request, out var id) ? new NoticeKey(id, recipient) : null;
+        text.Split('/') is [var request, var recipient]
+            && SubjectRequestId.TryParse(request, out var id) ? new NoticeKey(id, recipient) : null;
 
     public override string ToString() => $"{Request}/{Recipient}";
 }
@@ -22,26 +23,26 @@ public sealed class NoticeStore
     readonly OpenWorkMarkers marks = new("notices/");
     readonly VersionedBlob<NoticeKey, RecipientNotice> blobs = new(x => x.Requests, key => $"{key.Request}/recipients/{key.Recipient}");
 
-    public async Task<RecipientNotice?> FindAsync(TenantStore store, NoticeKey key, CancellationToken cancellation) =>
-        (await blobs.FindAsync(store, key, cancellation))?.Value;
+    public async Task<RecipientNotice?> FindAsync(TenantStore store, NoticeKey key, CancellationToken cancellationToken) =>
+        (await blobs.FindAsync(store, key, cancellationToken))?.Value;
 
     /// <summary>Reads, changes and writes until nobody came in between.</summary>
     /// <param name="change">May run several times; gets null where there is none, and returns null to leave all as it is.</param>
     /// <returns>What is stored now, and whether this call wrote it; null when there is nothing.</returns>
     public Task<(RecipientNotice Notice, bool Written)?> UpdateAsync(
-        TenantStore store, NoticeKey key, Func<RecipientNotice?, RecipientNotice?> change, CancellationToken cancellation) =>
-        blobs.UpdateAsync(store, key, change, cancellation);
+        TenantStore store, NoticeKey key, Func<RecipientNotice?, RecipientNotice?> change, CancellationToken cancellationToken) =>
+        blobs.UpdateAsync(store, key, change, cancellationToken);
 
     /// <summary>The request's notices, by recipient's name.</summary>
     public async Task<IReadOnlyList<(string Recipient, RecipientNotice Notice)>> ListAsync(
-        TenantStore store, SubjectRequestId request, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)
     {
         var prefix = $"{request}/recipients/";
         var found = new List<(string Recipient, RecipientNotice Notice)>();
-        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
         {
             var recipient = blob.Name[prefix.Length..];
-            if (await FindAsync(store, new NoticeKey(request, recipient), cancellation) is { } notice)
+            if (await FindAsync(store, new NoticeKey(request, recipient), cancellationToken) is { } notice)
             {
                 found.Add((recipient, notice));
             }
@@ -50,14 +51,14 @@ public sealed class NoticeStore
         return found;
     }
 
-    public Task OpenAsync(TenantStore store, NoticeKey key, CancellationToken cancellation) =>
-        marks.PutAsync(store, key.ToString(), cancellation);
+    public Task OpenAsync(TenantStore store, NoticeKey key, CancellationToken cancellationToken) =>
+        marks.PutAsync(store, key.ToString(), cancellationToken);
 
     /// <summary>Notices with something left to do, and the version of their mark.</summary>
     public async IAsyncEnumerable<(NoticeKey Key, ETag Mark)> ListOpenAsync(
-        TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (name, mark) in marks.ListAsync(store, cancellation))
+        await foreach (var (name, mark) in marks.ListAsync(store, cancellationToken))
         {
             if (NoticeKey.TryParse(name) is { } key)
             {
@@ -66,6 +67,6 @@ public sealed class NoticeStore
         }
     }
 
-    public Task CloseAsync(TenantStore store, NoticeKey key, ETag mark, CancellationToken cancellation) =>
-        marks.RemoveAsync(store, key.ToString(), mark, cancellation);
+    public Task CloseAsync(TenantStore store, NoticeKey key, ETag mark, CancellationToken cancellationToken) =>
+        marks.RemoveAsync(store, key.ToString(), mark, cancellationToken);
 }

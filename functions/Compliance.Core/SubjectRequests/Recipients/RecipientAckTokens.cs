@@ -12,12 +12,12 @@ public sealed class RecipientAckTokens(AckTokens tokens)
 {
     public const string Kind = "recipient";
 
-    public Task<string> MakeAsync(TenantScope scope, RecipientAck ack, CancellationToken cancellation) =>
-        tokens.MakeAsync(scope, Kind, $"{ack.Key}|{ack.Notice}", cancellation);
+    public Task<string> MakeAsync(TenantScope scope, RecipientAck ack, CancellationToken cancellationToken) =>
+        tokens.MakeAsync(scope, Kind, $"{ack.Key}|{ack.Notice}", cancellationToken);
 
     /// <returns>Null when the token is not one that was made for this tenant.</returns>
-    public async Task<RecipientAck?> OpenAsync(TenantScope scope, string token, CancellationToken cancellation) =>
-        (await tokens.OpenAsync(scope, Kind, token, cancellation))?.Split('|') is [var place, var notice]
+    public async Task<RecipientAck?> OpenAsync(TenantScope scope, string token, CancellationToken cancellationToken) =>
+        (await tokens.OpenAsync(scope, Kind, token, cancellationToken))?.Split('|') is [var place, var notice]
         && NoticeKey.TryParse(place) is { } key
             ? new RecipientAck(key, notice)
             : null;

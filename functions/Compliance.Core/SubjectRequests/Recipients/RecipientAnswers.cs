@@ -15,9 +15,9 @@ public sealed class RecipientAnswers(
 
     public string Kind => RecipientAckTokens.Kind;
 
-    public async Task<bool> TakeAsync(TenantStore store, string ackToken, AckOutcome outcome, CancellationToken cancellation)
+    public async Task<bool> TakeAsync(TenantStore store, string ackToken, AckOutcome outcome, CancellationToken cancellationToken)
     {
-        if (await tokens.OpenAsync(store.Scope, ackToken, cancellation) is not { } ack)
+        if (await tokens.OpenAsync(store.Scope, ackToken, cancellationToken) is not { } ack)
         {
             return false;
         }
@@ -28,13 +28,13 @@ public sealed class RecipientAnswers(
             store,
             ack.Key,
             x => x?.Id == ack.Notice && x.Apply(operation, now) is { } answered ? answered with { Answer = outcome } : null,
-            cancellation);
+            cancellationToken);
 
         // A redelivery pays what the first delivery did not come to.
         if (update is { Notice: { OwesWord: true } notice })
         {
-            var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
-            await messages.PayAsync(store, ack.Key, notice, current, Origin, cancellation);
+            var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+            await messages.PayAsync(store, ack.Key, notice, current, Origin, cancellationToken);
         }
 
         return update is { Written: true };

@@ -10,19 +10,21 @@ namespace Compliance.SubjectRequests;
 /// What a recipient may know of a request: the kinds of identities and, where allowed, the call ids that the tenant's settings grant it
 /// now. Only the recipient itself: the token's subject is its <see cref="RecipientSettings.Principal"/>. Nothing once it has answered.
 /// </summary>
-public sealed class RecipientClaims(NoticeStore notices, SubjectRequestTexts texts, SubjectRequestLedger ledger, TenantSettingsStore settings)
+public sealed class RecipientClaims(
+    NoticeStore notices, SubjectRequestTexts texts, SubjectRequestLedger ledger, TenantSettingsStore settings)
     : IClaimSource
 {
     public ClaimKind Kind => ClaimKind.Recipient;
 
-    public async Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellation)
+    public async Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellationToken)
     {
-        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         if (NoticeKey.TryParse(of) is not { } key
             || current.Recipients.FirstOrDefault(x => x.Name == key.Recipient) is not { } recipient
             || !recipient.Is(subject)
-            || await notices.FindAsync(store, key, cancellation) is not { IsOpen: true }
-            || await texts.FindAsync<SubjectRequestPerson>(store, key.Request, SubjectRequestPerson.Name, cancellation) is not { } person)
+            || await notices.FindAsync(store, key, cancellationToken) is not { IsOpen: true }
+            || await texts.FindAsync<SubjectRequestPerson>(
+                store, key.Request, SubjectRequestPerson.Name, cancellationToken) is not { } person)
         {
             return null;
         }
@@ -31,13 +33,13 @@ public sealed class RecipientClaims(NoticeStore notices, SubjectRequestTexts tex
         return new ClaimContent(
             $"requests/{key.Request}/recipients/{key.Recipient}",
             [.. person.Identities.Where(x => recipient.Identities.Contains(x.Type)).Select(x => Spelled(normalizer, x)).Distinct()],
-            recipient.CallIds ? await CallIdsAsync(store, key.Request, cancellation) : []);
+            recipient.CallIds ? await CallIdsAsync(store, key.Request, cancellationToken) : []);
     }
 
-    async Task<IReadOnlyList<CallId>> CallIdsAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation)
+    async Task<IReadOnlyList<CallId>> CallIdsAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var entry in await ledger.ReadAsync(store, request, cancellation))
+        foreach (var entry in await ledger.ReadAsync(store, request, cancellationToken))
         {
             if (entry.CallId is { } callId)
             {

@@ -24,10 +24,10 @@ public sealed class RecipientNotifier(NoticeStore notices, NoticeMessages messag
     /// </summary>
     /// <param name="request">The ledger entries of what was erased stand under its key: recipients fetch call ids from them.</param>
     public async Task PostAsync(
-        TenantStore store, SubjectRequestId request, RecipientAction action, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId request, RecipientAction action, TenantSettings settings, CancellationToken cancellationToken)
     {
-        var entries = settings.Recipients.Any(x => x.CallIds) ? await ledger.CountAsync(store, request, cancellation) : 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        var entries = settings.Recipients.Any(x => x.CallIds) ? await ledger.CountAsync(store, request, cancellationToken) : 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(settings.Recipients, options, async (recipient, token) =>
         {
             var key = new NoticeKey(request, recipient.Name);
@@ -43,7 +43,8 @@ public sealed class RecipientNotifier(NoticeStore notices, NoticeMessages messag
     }
 
     /// <summary>By name. Empty when nobody was told.</summary>
-    public async Task<IReadOnlyList<RecipientStatus>> ListAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation) =>
-        [.. (await notices.ListAsync(store, request, cancellation)).Select(x => new RecipientStatus(
+    public async Task<IReadOnlyList<RecipientStatus>> ListAsync(
+        TenantStore store, SubjectRequestId request, CancellationToken cancellationToken) =>
+        [.. (await notices.ListAsync(store, request, cancellationToken)).Select(x => new RecipientStatus(
             x.Recipient, x.Notice.State, x.Notice.State is NoticeState.Notified ? x.Notice.FirstSentAt : x.Notice.At))];
 }

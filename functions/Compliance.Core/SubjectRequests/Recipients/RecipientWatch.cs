@@ -11,27 +11,28 @@ public sealed class RecipientWatch(NoticeStore notices, NoticeMessages messages,
 {
     /// <returns>What could not be looked after; each comes again with the next look.</returns>
     public async Task<IReadOnlyList<(NoticeKey Key, Exception Reason)>> RunAsync(
-        TenantStore store, string origin, CancellationToken cancellation)
+        TenantStore store, string origin, CancellationToken cancellationToken)
     {
         var failed = new List<(NoticeKey Key, Exception Reason)>();
-        var current = (await settings.ReadAsync(store.Scope, cancellation)).Settings;
-        await foreach (var (key, mark) in notices.ListOpenAsync(store, cancellation))
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        await foreach (var (key, mark) in notices.ListOpenAsync(store, cancellationToken))
         {
             try
             {
                 var registered = current.Recipients.Any(x => x.Name == key.Recipient);
                 var now = clock.GetUtcNow();
                 var update = await notices.UpdateAsync(
-                    store, key, x => x?.Due(current.RecipientReminderDays, current.RecipientOverdueDays, registered, now), cancellation);
+                    store, key, x =>
+                        x?.Due(current.RecipientReminderDays, current.RecipientOverdueDays, registered, now), cancellationToken);
                 if (update is not { Notice: { IsAtRest: false } notice }
                     || (!registered && notice is { State: NoticeState.Overdue, OwesWord: false }))
                 {
                     // At rest; or overdue, and of a recipient that is told nothing more.
-                    await notices.CloseAsync(store, key, mark, cancellation);
+                    await notices.CloseAsync(store, key, mark, cancellationToken);
                     continue;
                 }
 
-                await messages.PayAsync(store, key, notice, current, origin, cancellation);
+                await messages.PayAsync(store, key, notice, current, origin, cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

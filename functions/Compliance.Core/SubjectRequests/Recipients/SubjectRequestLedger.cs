@@ -9,10 +9,10 @@ public sealed class SubjectRequestLedger(SubjectRequestTexts texts)
 {
     const int AtOnce = 16;
 
-    public async Task<int> CountAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation)
+    public async Task<int> CountAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)
     {
         var count = 0;
-        await foreach (var _ in store.Requests.GetBlobsAsync(new() { Prefix = $"{request}/{LedgerEntry.Prefix}" }, cancellation))
+        await foreach (var _ in store.Requests.GetBlobsAsync(new() { Prefix = $"{request}/{LedgerEntry.Prefix}" }, cancellationToken))
         {
             count++;
         }
@@ -21,11 +21,12 @@ public sealed class SubjectRequestLedger(SubjectRequestTexts texts)
     }
 
     /// <returns>In no order; empty when the request's key is gone.</returns>
-    public async Task<IReadOnlyCollection<LedgerEntry>> ReadAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellation)
+    public async Task<IReadOnlyCollection<LedgerEntry>> ReadAsync(
+        TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)
     {
         var found = new ConcurrentBag<LedgerEntry>();
-        var blobs = store.Requests.GetBlobsAsync(new() { Prefix = $"{request}/{LedgerEntry.Prefix}" }, cancellation);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        var blobs = store.Requests.GetBlobsAsync(new() { Prefix = $"{request}/{LedgerEntry.Prefix}" }, cancellationToken);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(blobs, options, async (blob, token) =>
         {
             if (await texts.FindAsync<LedgerEntry>(store, request, blob.Name[$"{request}/".Length..], token) is { } entry)

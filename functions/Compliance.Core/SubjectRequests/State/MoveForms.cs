@@ -50,7 +50,8 @@ public sealed record LiftForm
     /// <summary>The sealed text's name.</summary>
     public const string Name = "lift";
 
-    public static Outcome<LiftForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) => CheckedBody.Parse<LiftForm>(utf8, (form, errors) =>
+    public static Outcome<LiftForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) =>
+        CheckedBody.Parse<LiftForm>(utf8, (form, errors) =>
     {
         var rules = new FieldRules(errors);
         rules.Note("reason", form.Reason);

@@ -14,13 +14,13 @@ namespace Compliance.SubjectRequests;
 /// <param name="prefix">What the marks' names begin with: <c>notices/</c>.</param>
 public sealed class OpenWorkMarkers(string prefix)
 {
-    public Task PutAsync(TenantStore store, string name, CancellationToken cancellation) =>
-        Blob(store, name).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
+    public Task PutAsync(TenantStore store, string name, CancellationToken cancellationToken) =>
+        Blob(store, name).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
 
     public async IAsyncEnumerable<(string Name, ETag Version)> ListAsync(
-        TenantStore store, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
         {
             if (blob.Properties.ETag is { } version)
             {
@@ -29,12 +29,12 @@ public sealed class OpenWorkMarkers(string prefix)
         }
     }
 
-    public async Task RemoveAsync(TenantStore store, string name, ETag version, CancellationToken cancellation)
+    public async Task RemoveAsync(TenantStore store, string name, ETag version, CancellationToken cancellationToken)
     {
         try
         {
             await Blob(store, name).DeleteAsync(
-                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version }, cancellation);
+                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version }, cancellationToken);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.IsOvertaken())
         {

@@ -44,7 +44,8 @@ public sealed record PackageState(DateTimeOffset BuiltAt, DateTimeOffset Expires
     /// <summary>Its key went with the key ring; no backup has keys of packages.</summary>
     public const string Lost = "lost";
 
-    /// <summary>The same, to be put together anew as the next revision: under the key that it has, or, where that is gone, under a new one.</summary>
+    /// <summary>The same, to be put together anew as the next revision: under the key that it has, or, where that is gone, under a new
+    /// one.</summary>
     public PackageState Again() => this with
     {
         Revision = Revision + 1,

@@ -22,22 +22,24 @@ public sealed class SubjectRequestActions(
     TimeProvider clock)
 {
     public Task<Outcome<StoredSubjectRequest>> IdentifyAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, IdentityForm form, TenantSettings settings, CancellationToken cancellation) =>
+        TenantStore store, Actor actor, SubjectRequestId id, IdentityForm form, TenantSettings settings, CancellationToken cancellationToken) =>
         mover.MoveAsync(store, actor, id, SubjectRequestEvents.Identity, (document, _) => Task.FromResult(
             IdentityChanges.IsSame(document, form)
                 ? Move.Unchanged
-                : Move.Of(IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings), "Its identity is settled.")), cancellation);
+                : Move.Of(
+                    IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings), "Its identity is settled.")), cancellationToken);
 
     /// <summary>Binds the decision to the preview that it names; one without acts on strong matches only.</summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, DecisionForm form, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, Actor actor, SubjectRequestId id, DecisionForm form, TenantSettings settings, CancellationToken cancellationToken)
     {
-        var mac = await MacAsync(store, form, cancellation);
+        var mac = await MacAsync(store, form, cancellationToken);
         return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Decided, async (document, token) =>
         {
             if (document is { Decision: { } made, State: not SubjectRequestState.AwaitingIdentity and not SubjectRequestState.AwaitingDecision })
             {
-                return DerivedMac.Matches(made.Mac, mac) ? Move.Unchanged : Move.Conflict("The request has already been decided differently.");
+                return DerivedMac.Matches(made.Mac, mac) ? Move.Unchanged : Move.Conflict(
+                    "The request has already been decided differently.");
             }
 
             var state = DecisionRecorder.State(form, mac, actor, clock.GetUtcNow(), form.Preview is not null);
@@ -53,13 +55,13 @@ public sealed class SubjectRequestActions(
 
             await texts.PutAsync(store, id, DecisionRecorder.NameOf(mac), form, token);
             return new Move(changed);
-        }, cancellation, mac);
+        }, cancellationToken, mac);
     }
 
     public async Task<Outcome<StoredSubjectRequest>> ExtendAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, ExtensionForm form, TenantSettings settings, CancellationToken cancellation)
+        TenantStore store, Actor actor, SubjectRequestId id, ExtensionForm form, TenantSettings settings, CancellationToken cancellationToken)
     {
-        var mac = await MacAsync(store, form, cancellation);
+        var mac = await MacAsync(store, form, cancellationToken);
         return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Extended, async (document, token) =>
         {
             var notice = new ExtensionNotice(form.Until, form.Reasons, form.ToldAt);
@@ -81,7 +83,7 @@ public sealed class SubjectRequestActions(
             await texts.PutAsync(store, id, ExtensionForm.NameOf(mac), form, token);
             return new Move(
                 (document with { State = to, Clock = extended, ExtensionMac = mac }).At(clock.GetUtcNow(), "extended", "success"));
-        }, cancellation, mac);
+        }, cancellationToken, mac);
     }
 
     /// <param name="letter">The letter as it is now, kept as it was sent.</param>
@@ -92,7 +94,7 @@ public sealed class SubjectRequestActions(
         AnswerForm form,
         TenantSettings settings,
         Func<StoredSubjectRequest, CancellationToken, Task<SentLetter>> letter,
-        CancellationToken cancellation) =>
+        CancellationToken cancellationToken) =>
         mover.MoveAsync(store, actor, id, SubjectRequestEvents.Answered, async (document, token) =>
         {
             var sent = new AnswerState(form.SentAt ?? clock.GetUtcNow(), form.Channel);
@@ -116,10 +118,10 @@ public sealed class SubjectRequestActions(
 
             await texts.PutAsync(store, id, AnswerForm.Name, await letter(new StoredSubjectRequest(id, document, default), token), token);
             return new Move((released with { State = to, Answer = sent }).At(clock.GetUtcNow(), "answered", "success"));
-        }, cancellation);
+        }, cancellationToken);
 
     public Task<Outcome<StoredSubjectRequest>> CancelAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, CancelForm form, CancellationToken cancellation) =>
+        TenantStore store, Actor actor, SubjectRequestId id, CancelForm form, CancellationToken cancellationToken) =>
         mover.MoveAsync(store, actor, id, SubjectRequestEvents.Cancelled, async (document, token) =>
         {
             if (document.State is SubjectRequestState.Cancelled)
@@ -134,19 +136,20 @@ public sealed class SubjectRequestActions(
 
             await texts.PutAsync(store, id, CancelForm.Name, form, token);
             return new Move((document with { State = to }).At(clock.GetUtcNow(), "cancelled", "success"));
-        }, cancellation);
+        }, cancellationToken);
 
-    public Task<Outcome<StoredSubjectRequest>> RetryAsync(TenantStore store, Actor actor, SubjectRequestId id, CancellationToken cancellation) =>
+    public Task<Outcome<StoredSubjectRequest>> RetryAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, CancellationToken cancellationToken) =>
         mover.MoveAsync(store, actor, id, SubjectRequestEvents.Retried, (document, _) => Task.FromResult(
             document is { State: SubjectRequestState.Running, Run.Failures: > 0 }
                 ? Move.Unchanged
                 : SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Retry, out var to)
                     ? Move.Of((document with { State = to }).At(clock.GetUtcNow(), "retried", "success"), "")
-                    : Move.Conflict("Only a failed request can be retried.")), cancellation);
+                    : Move.Conflict("Only a failed request can be retried.")), cancellationToken);
 
     /// <summary>Lifts what this request restricted, ground by ground; other restrictions stand.</summary>
     public async Task<Outcome<StoredSubjectRequest>> LiftAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, LiftForm form, CancellationToken cancellation)
+        TenantStore store, Actor actor, SubjectRequestId id, LiftForm form, CancellationToken cancellationToken)
     {
         var moved = await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Lifted, async (document, token) =>
         {
@@ -162,17 +165,18 @@ public sealed class SubjectRequestActions(
 
             await texts.PutAsync(store, id, LiftForm.Name, form, token);
             return new Move((document with { State = to, LiftToldAt = form.ToldAt }).At(clock.GetUtcNow(), "restrictionLifted", "success"));
-        }, cancellation);
+        }, cancellationToken);
         if (moved.IsSuccess(out var stored, out _))
         {
-            await lifting.LiftAsync(store, stored, actor, cancellation);
+            await lifting.LiftAsync(store, stored, actor, cancellationToken);
         }
 
         return moved;
     }
 
     /// <summary>What the person is told they have stays as it is.</summary>
-    SubjectRequestDocument ReleasedWith(SubjectRequestDocument document) => document.Package is { ReleasedAt: null, DestroyedAt: null } package
+    SubjectRequestDocument ReleasedWith(SubjectRequestDocument document) =>
+        document.Package is { ReleasedAt: null, DestroyedAt: null } package
         ? (document with { Package = package with { ReleasedAt = clock.GetUtcNow() } })
             .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Released), "with the answer")
         : document;
@@ -184,14 +188,14 @@ public sealed class SubjectRequestActions(
         DecisionForm form,
         string mac,
         TenantSettings settings,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         if (form.Outcome is DecisionOutcome.Refuse || (form.Preview is null && form.Include.Count == 0 && form.Exclude.Count == 0))
         {
             return default(Unit);
         }
 
-        var seen = await previews.ComputeAsync(store, id, document, settings, cancellation);
+        var seen = await previews.ComputeAsync(store, id, document, settings, cancellationToken);
         if (form.Preview is not null && form.Preview.Trim('"') != seen.ETag.Trim('"'))
         {
             return Failure.Conflict("The recordings or verdicts have changed since that preview; get a new preview.");
@@ -216,15 +220,15 @@ public sealed class SubjectRequestActions(
 
         if (form.Preview is not null)
         {
-            await texts.PutAsync(store, id, DecisionRecorder.AgreedName(mac), new AgreedRecordings([.. known]), cancellation);
+            await texts.PutAsync(store, id, DecisionRecorder.AgreedName(mac), new AgreedRecordings([.. known]), cancellationToken);
         }
 
         return default(Unit);
     }
 
-    async Task<string> MacAsync<T>(TenantStore store, T form, CancellationToken cancellation)
+    async Task<string> MacAsync<T>(TenantStore store, T form, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellation);
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
         return secret.RequestMac(StrictJson.Write(form));
     }
 }

@@ -17,33 +17,33 @@ public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister re
 {
     /// <summary>Announces a change; the change is written with <see cref="SubjectRequestDocument.With"/>.</summary>
     public async Task<PendingAudit> BeginAsync(
-        TenantStore store, SubjectRequestId id, Actor actor, string @event, string operation, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, Actor actor, string @event, string operation, CancellationToken cancellationToken)
     {
         var owed = new PendingAudit(@event, $"{id}/{operation}", actor.Pseudonym, actor.Origin, clock.GetUtcNow());
         await store.Requests.GetBlobClient($"{Prefix(id)}{Guid.CreateVersion7(owed.Since):N}").UploadAsync(
-            BinaryData.FromBytes(StateJson.Write(owed)), overwrite: true, cancellation);
-        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, null, cancellation);
+            BinaryData.FromBytes(StateJson.Write(owed)), overwrite: true, cancellationToken);
+        await AppendAsync(store, id, owed, AuditPhase.Intent, AuditEntry.Success, null, cancellationToken);
         return owed;
     }
 
     /// <summary>Closes what was announced: made, or given up long enough ago.</summary>
     /// <returns>False while something is announced that may yet be made.</returns>
-    public async Task<bool> SettleAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    public async Task<bool> SettleAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
         var settled = true;
-        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellation))
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellationToken))
         {
             var intent = store.Requests.GetBlobClient(blob.Name);
-            if (await ReadAsync(intent, cancellation) is not { } owed)
+            if (await ReadAsync(intent, cancellationToken) is not { } owed)
             {
                 continue;
             }
 
             // Read after the intent: a change that it announces is in the register by now, or not made yet.
-            var taken = await register.FindAsync(store, id, cancellation) is { } stored && stored.Document.Took(owed);
+            var taken = await register.FindAsync(store, id, cancellationToken) is { } stored && stored.Document.Took(owed);
             if (taken || clock.GetUtcNow() - owed.Since >= RecordingSettlement.Abandoned)
             {
-                await CloseAsync(store, id, owed, taken ? AuditEntry.Success : AuditEntry.Failed, intent, cancellation);
+                await CloseAsync(store, id, owed, taken ? AuditEntry.Success : AuditEntry.Failed, intent, cancellationToken);
             }
             else
             {
@@ -58,15 +58,15 @@ public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister re
     /// The announced change is not made: the state, or another change, stands against it. Where it was made by another try of the very same
     /// operation, which has the same entries, it says that.
     /// </summary>
-    public async Task RefusedAsync(TenantStore store, SubjectRequestId id, PendingAudit owed, CancellationToken cancellation)
+    public async Task RefusedAsync(TenantStore store, SubjectRequestId id, PendingAudit owed, CancellationToken cancellationToken)
     {
-        var taken = await register.FindAsync(store, id, cancellation) is { } stored && stored.Document.Took(owed);
-        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellation))
+        var taken = await register.FindAsync(store, id, cancellationToken) is { } stored && stored.Document.Took(owed);
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellationToken))
         {
             var intent = store.Requests.GetBlobClient(blob.Name);
-            if (await ReadAsync(intent, cancellation) is { } noted && noted == owed)
+            if (await ReadAsync(intent, cancellationToken) is { } noted && noted == owed)
             {
-                await CloseAsync(store, id, owed, taken ? AuditEntry.Success : AuditEntry.Refused, intent, cancellation);
+                await CloseAsync(store, id, owed, taken ? AuditEntry.Success : AuditEntry.Refused, intent, cancellationToken);
             }
         }
     }
@@ -78,7 +78,7 @@ public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister re
         Actor actor,
         string @event,
         string operation,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         IReadOnlyDictionary<string, string>? details = null) =>
         AppendAsync(
             store,
@@ -87,13 +87,13 @@ public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister re
             AuditPhase.Single,
             AuditEntry.Success,
             details,
-            cancellation);
+            cancellationToken);
 
     async Task CloseAsync(
-        TenantStore store, SubjectRequestId id, PendingAudit owed, string outcome, BlobClient intent, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, PendingAudit owed, string outcome, BlobClient intent, CancellationToken cancellationToken)
     {
-        await AppendAsync(store, id, owed, AuditPhase.Done, outcome, null, cancellation);
-        await intent.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+        await AppendAsync(store, id, owed, AuditPhase.Done, outcome, null, cancellationToken);
+        await intent.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
     }
 
     Task AppendAsync(
@@ -103,17 +103,17 @@ public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister re
         AuditPhase phase,
         string outcome,
         IReadOnlyDictionary<string, string>? details,
-        CancellationToken cancellation) =>
+        CancellationToken cancellationToken) =>
         log.AppendAsync(
             store.Scope,
             new AuditEntry(owed.Event, owed.Operation, phase, owed.Principal, outcome, owed.Origin, $"requests/{id}", details),
-            cancellation);
+            cancellationToken);
 
-    static async Task<PendingAudit?> ReadAsync(BlobClient intent, CancellationToken cancellation)
+    static async Task<PendingAudit?> ReadAsync(BlobClient intent, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await intent.DownloadContentAsync(cancellation);
+            BlobDownloadResult blob = await intent.DownloadContentAsync(cancellationToken);
             return StateJson.Read<PendingAudit>(blob.Content);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)

@@ -60,7 +60,8 @@ public sealed record SubjectRequestDocument
     public bool Took(PendingAudit operation) => Changes.Contains(operation.Change, StringComparer.Ordinal);
 
     /// <summary>The document as the announced operation leaves it.</summary>
-    public SubjectRequestDocument With(PendingAudit operation) => this with { Changes = [operation.Change, .. Changes.Take(ChangesKept - 1)] };
+    public SubjectRequestDocument With(PendingAudit operation) =>
+        this with { Changes = [operation.Change, .. Changes.Take(ChangesKept - 1)] };
 
     public SubjectRequestDocument At(DateTimeOffset at, string step, string outcome) =>
         this with { Timeline = [.. Timeline, new TimelineEntry(at, step, outcome)] };

@@ -30,31 +30,31 @@ public sealed class SubjectRequestRegister
         ContentNamesItsWriter = true,
     };
 
-    public async Task<StoredSubjectRequest?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation) =>
-        Stored(id, await blobs.FindAsync(store, id, cancellation));
+    public async Task<StoredSubjectRequest?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        Stored(id, await blobs.FindAsync(store, id, cancellationToken));
 
     /// <summary>Creates the entry; where there is one, leaves it.</summary>
-    public Task CreateAsync(TenantStore store, SubjectRequestId id, SubjectRequestDocument document, CancellationToken cancellation) =>
-        blobs.TryCreateAsync(store, id, document, cancellation);
+    public Task CreateAsync(TenantStore store, SubjectRequestId id, SubjectRequestDocument document, CancellationToken cancellationToken) =>
+        blobs.TryCreateAsync(store, id, document, cancellationToken);
 
     /// <summary>Writes over exactly the version that was read; null when it is no longer there.</summary>
     public async Task<StoredSubjectRequest?> TryReplaceAsync(
-        TenantStore store, StoredSubjectRequest read, SubjectRequestDocument changed, CancellationToken cancellation) =>
-        Stored(read.Id, await blobs.TryWriteAsync(store, read.Id, changed, read.ETag, cancellation));
+        TenantStore store, StoredSubjectRequest read, SubjectRequestDocument changed, CancellationToken cancellationToken) =>
+        Stored(read.Id, await blobs.TryWriteAsync(store, read.Id, changed, read.ETag, cancellationToken));
 
     /// <summary>Reads, changes and writes until nobody came in between; null from <paramref name="change"/> leaves it as it is.</summary>
     /// <returns>What is stored now; null when there is no such request.</returns>
     public async Task<StoredSubjectRequest?> UpdateAsync(
-        TenantStore store, SubjectRequestId id, Func<SubjectRequestDocument, SubjectRequestDocument?> change, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, Func<SubjectRequestDocument, SubjectRequestDocument?> change, CancellationToken cancellationToken)
     {
-        while (await FindAsync(store, id, cancellation) is { } stored)
+        while (await FindAsync(store, id, cancellationToken) is { } stored)
         {
             if (change(stored.Document) is not { } changed)
             {
                 return stored;
             }
 
-            if (await TryReplaceAsync(store, stored, changed, cancellation) is { } written)
+            if (await TryReplaceAsync(store, stored, changed, cancellationToken) is { } written)
             {
                 return written;
             }
@@ -63,22 +63,23 @@ public sealed class SubjectRequestRegister
         return null;
     }
 
-    public Task MarkOpenAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation) =>
-        store.Requests.GetBlobClient(Open + id).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
+    public Task MarkOpenAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        store.Requests.GetBlobClient(Open + id).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
 
-    public Task UnmarkOpenAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation) =>
-        store.Requests.DeleteBlobIfExistsAsync(Open + id, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+    public Task UnmarkOpenAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        store.Requests.DeleteBlobIfExistsAsync(Open + id, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
 
-    public IAsyncEnumerable<SubjectRequestId> ListOpenAsync(TenantStore store, CancellationToken cancellation) =>
-        ListAsync(store, Open, cancellation);
+    public IAsyncEnumerable<SubjectRequestId> ListOpenAsync(TenantStore store, CancellationToken cancellationToken) =>
+        ListAsync(store, Open, cancellationToken);
 
     /// <summary>All requests, oldest first.</summary>
-    public IAsyncEnumerable<SubjectRequestId> ListAsync(TenantStore store, CancellationToken cancellation) => ListAsync(store, Prefix, cancellation);
+    public IAsyncEnumerable<SubjectRequestId> ListAsync(TenantStore store, CancellationToken cancellationToken) =>
+        ListAsync(store, Prefix, cancellationToken);
 
     static async IAsyncEnumerable<SubjectRequestId> ListAsync(
-        TenantStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+        TenantStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
         {
             if (SubjectRequestId.TryParse(blob.Name[prefix.Length..], out var id))
             {

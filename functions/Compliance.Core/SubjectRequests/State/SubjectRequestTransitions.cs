@@ -53,5 +53,6 @@ public static class SubjectRequestTransitions
         Table.TryGetValue((from, operation), out to);
 
     /// <summary>Nothing but the answer to the person can follow.</summary>
-    public static bool IsClosed(SubjectRequestState state) => state is SubjectRequestState.Completed or SubjectRequestState.Refused or SubjectRequestState.Cancelled;
+    public static bool IsClosed(SubjectRequestState state) =>
+        state is SubjectRequestState.Completed or SubjectRequestState.Refused or SubjectRequestState.Cancelled;
 }

@@ -15,18 +15,18 @@ public sealed class SubjectRequestUpdater(SubjectRequestRegister register, Subje
         SubjectRequestId id,
         string @event,
         Func<SubjectRequestDocument, CancellationToken, Task<Outcome<Move>>> change,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         string? mac = null)
     {
         var which = mac is null ? actor.Pseudonym : $"{actor.Pseudonym}/{SubjectRequestTexts.Short(mac)}";
         while (true)
         {
-            if (await register.FindAsync(store, id, cancellation) is not { } stored)
+            if (await register.FindAsync(store, id, cancellationToken) is not { } stored)
             {
                 return Failure.NotFound("The request does not exist.");
             }
 
-            if (!(await change(stored.Document, cancellation)).IsSuccess(out var move, out var failure))
+            if (!(await change(stored.Document, cancellationToken)).IsSuccess(out var move, out var failure))
             {
                 return failure;
             }
@@ -36,14 +36,14 @@ public sealed class SubjectRequestUpdater(SubjectRequestRegister register, Subje
                 return stored;
             }
 
-            var owed = await audit.BeginAsync(store, id, actor, @event, $"{stored.Version}/{which}", cancellation);
-            if (await register.TryReplaceAsync(store, stored, changed.With(owed), cancellation) is { } written)
+            var owed = await audit.BeginAsync(store, id, actor, @event, $"{stored.Version}/{which}", cancellationToken);
+            if (await register.TryReplaceAsync(store, stored, changed.With(owed), cancellationToken) is { } written)
             {
-                await audit.SettleAsync(store, id, cancellation);
+                await audit.SettleAsync(store, id, cancellationToken);
                 return written;
             }
 
-            await audit.RefusedAsync(store, id, owed, cancellation);
+            await audit.RefusedAsync(store, id, owed, cancellationToken);
         }
     }
 }
@@ -56,5 +56,6 @@ sealed record Move(SubjectRequestDocument? To)
 
     public static Outcome<Move> Conflict(string detail) => Failure.Conflict(detail);
 
-    public static Outcome<Move> Of(SubjectRequestDocument? changed, string otherwise) => changed is null ? Conflict(otherwise) : new Move(changed);
+    public static Outcome<Move> Of(SubjectRequestDocument? changed, string otherwise) =>
+        changed is null ? Conflict(otherwise) : new Move(changed);
 }

@@ -36,7 +36,7 @@ public sealed class CallbackSender : ICallbackSender, IDisposable
         });
     }
 
-    public async Task<bool> TryPostAsync(string url, ReadOnlyMemory<byte> json, CancellationToken cancellation)
+    public async Task<bool> TryPostAsync(string url, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var target) || !IsAllowed(target))
         {
@@ -45,7 +45,7 @@ public sealed class CallbackSender : ICallbackSender, IDisposable
         }
 
         using var limit = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ReadOnlyMemoryContent(json) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
@@ -59,7 +59,7 @@ public sealed class CallbackSender : ICallbackSender, IDisposable
             return response.IsSuccessStatusCode;
         }
         catch (Exception fault) when (
-            fault is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+            fault is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             log.NotReached(FaultName.Of(fault));
             return false;
@@ -72,10 +72,10 @@ public sealed class CallbackSender : ICallbackSender, IDisposable
         target.UserInfo.Length == 0
         && (target.Scheme == Uri.UriSchemeHttps || (target.Scheme == Uri.UriSchemeHttp && options.AllowLoopback && target.IsLoopback));
 
-    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var name = context.DnsEndPoint.Host;
-        IPAddress[] found = IPAddress.TryParse(name, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(name, cancellation);
+        IPAddress[] found = IPAddress.TryParse(name, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(name, cancellationToken);
         if (found.Length == 0 || !found.All(x => PublicAddress.Is(x) || (options.AllowLoopback && IPAddress.IsLoopback(x))))
         {
             throw new HttpRequestException("A callback's address is not public.");
@@ -84,7 +84,7 @@ public sealed class CallbackSender : ICallbackSender, IDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(found, context.DnsEndPoint.Port, cancellation);
+            await socket.ConnectAsync(found, context.DnsEndPoint.Port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

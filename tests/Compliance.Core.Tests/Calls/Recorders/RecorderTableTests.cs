@@ -29,11 +29,13 @@ public sealed class RecorderTableTests
 
     [Fact]
     public void A_recorder_is_told_to_pause_the_first_time() =>
-        Assert.Equal(new RecorderLine("r", PauseChannel.Audio, "new", 1, true, RecorderAnswer.Pending, Now), Assert.Single(Next([], paused: true, asked: false)));
+        Assert.Equal(new RecorderLine("r", PauseChannel.Audio, "new", 1, true, RecorderAnswer.Pending, Now), Assert.Single(
+            Next([], paused: true, asked: false)));
 
     [Fact]
     public void A_recorder_that_is_no_longer_registered_is_forgotten() => Assert.Empty(RecorderTable.Next(
-        [new("gone", PauseChannel.Audio, "before", 1, true, RecorderAnswer.Pending, Now)], [], [PauseChannel.Audio], asked: true, Now, () => "new"));
+        [new("gone", PauseChannel.Audio, "before", 1, true, RecorderAnswer.Pending, Now)], [], [PauseChannel.Audio], asked: true, Now, () =>
+            "new"));
 
     static IReadOnlyList<RecorderLine> Next(IReadOnlyList<RecorderLine> lines, bool paused, bool asked) => RecorderTable.Next(
         lines, [("r", PauseChannel.Audio)], paused ? [PauseChannel.Audio] : [PauseChannel.Screen], asked, Now, () => "new");
@@ -42,7 +44,8 @@ public sealed class RecorderTableTests
     {
         static readonly bool[] Both = [false, true];
 
-        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
+        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+            System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
             ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>(
             [
                 .. from told in Both

@@ -35,7 +35,8 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
         var backup = await bench.BackUpAsync();
 
         var lies = await BackupBench.TakeAsync(bench.Store.Keyring);
-        var records = await bench.Get<KeyBackupReader>().ReadAsync(bench.Store, backup, Cancellation).ToDictionaryAsync(x => x.Name, cancellationToken: Cancellation);
+        var records = await bench.Get<KeyBackupReader>().ReadAsync(bench.Store, backup, Cancellation).ToDictionaryAsync(
+            x => x.Name, cancellationToken: Cancellation);
         Assert.Equal(lies.Keys.Where(RingRecord.IsBackedUp).Order(StringComparer.Ordinal), records.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(lies.Count - 3, backup.Records);
         Assert.All(records.Values, x => Assert.Equal(lies[x.Name].Content.ToArray(), x.Content.ToArray()));
@@ -69,13 +70,15 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
         var ring = bench.Get<KeyRingBackup>();
         bench.Clock.Advance(TimeSpan.FromMinutes(59));
 
-        Assert.Equal(first.BackupId, (await ring.TakeAsync(bench.Store, RecordingBench.Actor, TimeSpan.FromHours(1), Cancellation)).BackupId);
+        Assert.Equal(
+            first.BackupId, (await ring.TakeAsync(bench.Store, RecordingBench.Actor, TimeSpan.FromHours(1), Cancellation)).BackupId);
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
         var second = await ring.TakeAsync(bench.Store, RecordingBench.Actor, TimeSpan.FromHours(1), Cancellation);
 
         Assert.NotEqual(first.BackupId, second.BackupId);
         Assert.Equal(
-            [second.BackupId, first.BackupId], (await bench.Get<KeyBackupStore>().ListAsync(bench.Store, Cancellation)).Select(x => x.BackupId));
+            [second.BackupId, first.BackupId], (
+                await bench.Get<KeyBackupStore>().ListAsync(bench.Store, Cancellation)).Select(x => x.BackupId));
     }
 
     /// <summary>A certificate says at shreddedAt + 7 days that no backup has the key; the timer comes once an hour.</summary>
@@ -136,7 +139,8 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
         bench.Clock.Advance(KeyBackupStore.LongestAttempt);
         Assert.Equal(1, await backups.EndAsync(bench.Store, Cancellation));
 
-        Assert.Equal(KeyBackupStore.NamesOf(whole.Id).Order(StringComparer.Ordinal), await RecordingBench.NamesAsync(bench.Store.KeyBackups, ""));
+        Assert.Equal(
+            KeyBackupStore.NamesOf(whole.Id).Order(StringComparer.Ordinal), await RecordingBench.NamesAsync(bench.Store.KeyBackups, ""));
     }
 
     [Fact]
@@ -216,7 +220,8 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
         await bench.Get<KeyBackupReader>().VerifyAsync(bench.Store, backup.Id, Cancellation);
         bench.Clock.Advance(KeyBackupStore.Lifetime);
         Assert.Contains(
-            "certificates promise", (await Assert.ThrowsAsync<KeyBackupException>(() => bench.RestoreAsync(backup.Id))).Message, StringComparison.Ordinal);
+            "certificates promise", (
+                await Assert.ThrowsAsync<KeyBackupException>(() => bench.RestoreAsync(backup.Id))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,11 +38,13 @@ public sealed class RingPruningTests
         Assert.Equal(expected, RingPruning.Prune(Record("1", recorded), Document(RecordingState.Sealed, 1, stated)).Record!.MinSequence);
 
     [Fact]
-    public void Prune_OfNoRecording_IsOfNothing() => Assert.Equal((RingFate.Unknown, null), RingPruning.Prune(Record("1", 1), document: null));
+    public void Prune_OfNoRecording_IsOfNothing() =>
+        Assert.Equal((RingFate.Unknown, null), RingPruning.Prune(Record("1", 1), document: null));
 
     static RecordingKeyRecord Record(string generations, long minSequence) => new()
     {
-        Keys = [.. generations.Split(',').Select(x => new GenerationKey(int.Parse(x, CultureInfo.InvariantCulture), "seal-1", "RSA-OAEP-256", [1]))],
+        Keys = [.. generations.Split(',').Select(
+            x => new GenerationKey(int.Parse(x, CultureInfo.InvariantCulture), "seal-1", "RSA-OAEP-256", [1]))],
         MinSequence = minSequence,
     };
 

@@ -263,7 +263,8 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         Assert.Equal(1, result.Records[RingFate.Superseded]);
         foreach (var id in (RecordingId[])[again, after])
         {
-            Assert.Contains("lost", FailureAssert.Is(FailureKind.Gone, (await host.PlayAsync(id)).Failure).Detail, StringComparison.Ordinal);
+            Assert.Contains(
+                "lost", FailureAssert.Is(FailureKind.Gone, (await host.PlayAsync(id)).Failure).Detail, StringComparison.Ordinal);
             Assert.False(await host.Get<KeyRing>().ExistsAsync(host.Store, id, Cancellation));
         }
 

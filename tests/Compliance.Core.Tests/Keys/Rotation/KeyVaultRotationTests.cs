@@ -71,9 +71,11 @@ public sealed class KeyVaultRotationTests(AzuriteFixture azurite)
         var options = new TenancyOptions();
         options.Tenants[$"{Acme}"] = new TenantRegistration { VaultEndpoint = Address };
         return new KeyVaultTenantVaultProvider(
-            Options.Create(options), stores, tenant => new FakeCredential(tenant), clock, (_, credential) => new FakeKeyClient(vault, ((FakeCredential)credential).Identity));
+            Options.Create(options), stores, tenant =>
+                new FakeCredential(tenant), clock, (_, credential) => new FakeKeyClient(vault, ((FakeCredential)credential).Identity));
     }
 
     KeyRotation Rotation(TenantStoreFactory stores, ITenantVaultProvider vaults) => new(
-        stores, vaults, new RotationStore(), new RotationAudit(new RecordedAudit(), clock), new KeyVaultThrottle(Options.Create(new KeyRotationOptions()), clock), clock);
+        stores, vaults, new RotationStore(), new RotationAudit(new RecordedAudit(), clock), new KeyVaultThrottle(
+            Options.Create(new KeyRotationOptions()), clock), clock);
 }

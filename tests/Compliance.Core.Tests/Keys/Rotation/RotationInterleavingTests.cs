@@ -205,9 +205,11 @@ public sealed class RotationInterleavingTests(AzuriteFixture azurite)
     }
 
     /// <summary>A recording's key and a request's, and what they open to.</summary>
-    sealed record Subject(RecordingId Recording, SubjectRequestId Request, ErasureOrder? Order, byte[] Key, byte[] RequestKey, long MinSequence)
+    sealed record Subject(
+        RecordingId Recording, SubjectRequestId Request, ErasureOrder? Order, byte[] Key, byte[] RequestKey, long MinSequence)
     {
-        public static async Task<Subject> OfAsync(RecordingBench bench, RecordingId recording, SubjectRequestId request, ErasureOrder? order)
+        public static async Task<Subject> OfAsync(
+            RecordingBench bench, RecordingId recording, SubjectRequestId request, ErasureOrder? order)
         {
             using var key = await bench.Get<KeyRing>().FindAsync(bench.Store, recording, 1, Cancellation);
             using var other = await bench.Get<TenantSecrets>().FindAsync(bench.Store.Scope, $"requests/{request}", Cancellation);

@@ -1,6 +1,7 @@
 namespace Compliance.Core.Tests.Pci.Dtmf;
 
-/// <summary>A mix of keys, each parameter uniform between its limits. Levels are per tone, dBm0 (0 dBm0 = 3.14 dB below full scale).</summary>
+/// <summary>A mix of keys, each parameter uniform between its limits. Levels are per tone, dBm0 (0 dBm0 = 3.14 dB below full
+/// scale).</summary>
 public sealed record DtmfMix(
     string Name,
     (double Low, double High) OnMilliseconds,
@@ -53,7 +54,8 @@ public sealed record DtmfMix(
     }
 
     /// <summary>Adds <paramref name="other"/>, from anywhere, so many decibels below what is there (measured where keys sound).</summary>
-    public static void Add(float[] samples, List<(char Key, double Start, double End)> truth, float[] other, double decibelBelow, int seed, int rate = 8000)
+    public static void Add(
+        float[] samples, List<(char Key, double Start, double End)> truth, float[] other, double decibelBelow, int seed, int rate = 8000)
     {
         double sum = 0;
         long n = 0;
@@ -76,7 +78,8 @@ public sealed record DtmfMix(
     }
 
     /// <summary>As <see cref="Add"/>, with the other sound so many decibels below each key's own level.</summary>
-    public static void AddBelowEach(float[] samples, List<(char Key, double Start, double End)> truth, float[] other, double decibelBelow, int seed, int rate = 8000)
+    public static void AddBelowEach(
+        float[] samples, List<(char Key, double Start, double End)> truth, float[] other, double decibelBelow, int seed, int rate = 8000)
     {
         var active = other.Where(x => Math.Abs(x) > 0.003).ToArray();
         var own = active.Length == 0 ? 1 : active.Average(x => (double)x * x);
@@ -96,7 +99,8 @@ public sealed record DtmfMix(
     }
 
     /// <summary>Keys found, missed and extra: a key is found when one of the same name lies over it and over no other.</summary>
-    public static (int Hits, int Extra) Score(List<(char Key, double Start, double End)> truth, IEnumerable<(char Key, double Start, double End)> found)
+    public static (int Hits, int Extra) Score(
+        List<(char Key, double Start, double End)> truth, IEnumerable<(char Key, double Start, double End)> found)
     {
         var hit = new bool[truth.Count];
         var extra = 0;
@@ -116,7 +120,8 @@ public sealed record DtmfMix(
         return (hit.Count(x => x), extra);
     }
 
-    static double Between(Random random, (double Low, double High) limits) => limits.Low + (random.NextDouble() * (limits.High - limits.Low));
+    static double Between(Random random, (double Low, double High) limits) =>
+        limits.Low + (random.NextDouble() * (limits.High - limits.Low));
 
     static void Silence(List<float> samples, Random random, int rate, double seconds, double noise)
     {

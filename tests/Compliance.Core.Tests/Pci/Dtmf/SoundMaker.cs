@@ -72,7 +72,8 @@ public static class SoundMaker
             {
                 var frequency = from[f] + ((to[f] - from[f]) * share);
                 var radius = Math.Exp(-Math.PI * (60 + (40 * f)) / rate);
-                var next = source + (2 * radius * Math.Cos(2 * Math.PI * frequency / rate) * memory[2 * f]) - (radius * radius * memory[(2 * f) + 1]);
+                var next = source + (2 * radius * Math.Cos(2 * Math.PI * frequency / rate) * memory[2 * f]) - (
+                    radius * radius * memory[(2 * f) + 1]);
                 memory[(2 * f) + 1] = memory[2 * f];
                 memory[2 * f] = next;
                 value += next / (f + 1) * Math.Sin(Math.PI * share) * 0.3;
@@ -93,7 +94,8 @@ public static class SoundMaker
             var phase = random.NextDouble() * 7;
             for (var n = 0; n < length && at + n < samples.Length; n++)
             {
-                samples[at + n] += (float)(amplitude * Math.Exp(-2.0 * n / rate) * Math.Sin((2 * Math.PI * harmonic * frequency * n / rate) + phase));
+                samples[at + n] += (float)(
+                    amplitude * Math.Exp(-2.0 * n / rate) * Math.Sin((2 * Math.PI * harmonic * frequency * n / rate) + phase));
             }
         }
     }

@@ -49,7 +49,8 @@ public static class CardForms
 
         yield return ("en double, triple, oh", (_, x) => SpokenForms.Doubles(x));
         yield return ("en with um and commas", (_, x) => string.Join(", um, ", Four(x).Select(y => SpokenForms.Digits("en", y))));
-        yield return ("digits and words", (_, x) => string.Join(' ', Four(x).Select((y, i) => i % 2 == 0 ? y : SpokenForms.Digits("en", y))));
+        yield return (
+            "digits and words", (_, x) => string.Join(' ', Four(x).Select((y, i) => i % 2 == 0 ? y : SpokenForms.Digits("en", y))));
     }
 
     /// <summary>Transcripts and keystrokes that hold the number, by the way it is split.</summary>
@@ -62,10 +63,12 @@ public static class CardForms
         ("turns read back", "application/json", (_, x) => Turns([.. Four(x).Select(y => SpokenForms.Digits("en", y))], null)),
         ("turns of digits", "application/json", (_, x) => Turns([.. Four(x)], "okay")),
         ("turns of digits with commas", "application/json", (_, x) => Turns([string.Join(", ", Four(x))], "okay")),
-        ("JSON escapes", "application/json", (_, x) => "{\"text\":\"" + string.Concat(x.Select(y => "\\u00" + ((int)y).ToString("x2"))) + "\"}"),
+        ("JSON escapes", "application/json", (_, x) => "{\"text\":\"" + string.Concat(
+            x.Select(y => "\\u00" + ((int)y).ToString("x2"))) + "\"}"),
         ("JSON number", "application/json", (_, x) => "{\"value\":" + x + "}"),
         ("keystrokes", "application/x-ndjson", (_, x) => Keys(x.Select(y => y.ToString()))),
-        ("keystrokes, corrected", "application/x-ndjson", (r, x) => Keys(x[..5].Select(y => y.ToString()).Append("7").Append("Backspace").Concat(x[5..].Select(y => y.ToString())))),
+        ("keystrokes, corrected", "application/x-ndjson", (r, x) => Keys(
+            x[..5].Select(y => y.ToString()).Append("7").Append("Backspace").Concat(x[5..].Select(y => y.ToString())))),
         ("keystrokes, key codes", "application/x-ndjson", (_, x) => Keys(x.Select(y => "Numpad" + y))),
         ("chat lines", "text/plain", (_, x) => "hi\nmy card is " + Groups(x, " ") + " thanks\nbye\n"),
     ];
@@ -93,13 +96,15 @@ public static class CardForms
         var (country, length) = (Iban[random.Next(Iban.Length)].Split('|')[0], 0);
         length = int.Parse(Iban.First(x => x.StartsWith(country, StringComparison.Ordinal)).Split('|')[1], CultureInfo.InvariantCulture);
         var body = country == "GB" ? "NWBK" + Digits(random, 14) : country == "NL" ? "ABNA" + Digits(random, 10) : Digits(random, length);
-        var number = string.Concat((body + country + "00").Select(x => char.IsLetter(x) ? (x - 'A' + 10).ToString(CultureInfo.InvariantCulture) : x.ToString()));
+        var number = string.Concat(
+            (body + country + "00").Select(x => char.IsLetter(x) ? (x - 'A' + 10).ToString(CultureInfo.InvariantCulture) : x.ToString()));
         var check = 98 - (int)(System.Numerics.BigInteger.Parse(number, CultureInfo.InvariantCulture) % 97);
         var iban = country + check.ToString("00", CultureInfo.InvariantCulture) + body;
         return random.Next(2) == 0 ? iban : string.Join(' ', iban.Chunk(4).Select(x => new string(x)));
     }
 
-    public static string Digits(Random random, int count) => string.Concat(Enumerable.Range(0, count).Select(_ => (char)('0' + random.Next(10))));
+    public static string Digits(Random random, int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(_ => (char)('0' + random.Next(10))));
 
     public static bool Luhn(string digits)
     {

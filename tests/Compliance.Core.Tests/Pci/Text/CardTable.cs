@@ -43,7 +43,8 @@ public static class CardTable
     }
 
     public static List<Row> Precision(int count) =>
-        [.. CardForms.Others().Select(x => new Row(x.Form, count, Run(x.Form, count, (random, _) => PciText.Redact(x.Write(random)).Findings.Count == 0)))];
+        [.. CardForms.Others().Select(
+            x => new Row(x.Form, count, Run(x.Form, count, (random, _) => PciText.Redact(x.Write(random)).Findings.Count == 0)))];
 
     static int Run(string form, int count, Func<Random, string, bool> right)
     {

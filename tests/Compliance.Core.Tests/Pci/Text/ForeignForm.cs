@@ -7,12 +7,15 @@ sealed record ForeignForm(string Name, string ContentType, string Text, string[]
 {
     public const string Card = "4539148803436467";
 
-    public static ForeignForm Chat(string name, string text, string[] gone, params string[] kept) => new(name, "text/plain", text, gone, kept);
+    public static ForeignForm Chat(string name, string text, string[] gone, params string[] kept) =>
+        new(name, "text/plain", text, gone, kept);
 
-    public static ForeignForm Transcript(string name, string text, string[] gone, params string[] kept) => new(name, "application/json", text, gone,
+    public static ForeignForm Transcript(string name, string text, string[] gone, params string[] kept) =>
+        new(name, "application/json", text, gone,
         kept);
 
-    public static ForeignForm Keystrokes(string name, string text, string[] gone, params string[] kept) => new(name, "application/x-ndjson", text,
+    public static ForeignForm Keystrokes(string name, string text, string[] gone, params string[] kept) =>
+        new(name, "application/x-ndjson", text,
         gone, kept);
 
     public static string Turns(params string[] turns) => JsonSerializer.Serialize(

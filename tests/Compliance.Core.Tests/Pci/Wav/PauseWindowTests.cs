@@ -13,7 +13,8 @@ public sealed class PauseWindowTests
     [InlineData(SampleEncoding.Float64, 2, 11025, 0)]
     [InlineData(SampleEncoding.ALaw, 2, 8000, 0xD5)]
     [InlineData(SampleEncoding.MuLaw, 5, 44100, 0xFF)]
-    public async Task Ignored_window_becomes_the_encodings_zero_and_nothing_else_changes(SampleEncoding encoding, int channels, int rate, byte zero)
+    public async Task Ignored_window_becomes_the_encodings_zero_and_nothing_else_changes(
+        SampleEncoding encoding, int channels, int rate, byte zero)
     {
         const int headBytes = 44;
         var frameBytes = channels * SampleCodec.BytesOf(encoding);

@@ -39,7 +39,8 @@ public sealed class AbandonedTicketsTests(AzuriteFixture azurite)
             }
         }
 
-        Assert.Equal(recordings, (await RecordingBench.NamesAsync(bench.Store.Keyring, "recordings/")).Select(x => x["recordings/".Length..]));
+        Assert.Equal(
+            recordings, (await RecordingBench.NamesAsync(bench.Store.Keyring, "recordings/")).Select(x => x["recordings/".Length..]));
         Assert.Equal(recordings.Count, (await RecordingBench.NamesAsync(bench.Store.State, "calls/")).Count);
         Assert.Equal(recordings, (await RecordingBench.NamesAsync(bench.Store.State, "pending/")).Select(x => x["pending/".Length..]));
         var open = bench.Audit.Entries.Where(x => x.Phase is AuditPhase.Intent).Select(x => x.Operation)

@@ -214,9 +214,9 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
     /// <summary>Whatever comes in between: what is shown is right, or refused for what came.</summary>
     static async Task ReadAsync(RecordingBench host, RecordingId id)
     {
-        var (reader, cancellation) = (host.Get<RecordingReader>(), TestContext.Current.CancellationToken);
-        Assert.NotEqual(FailureKind.FailedVerification, (await reader.ViewAsync(host.Store, id, Reader, cancellation)).Failure?.Kind);
-        var opened = await reader.OpenAsync(host.Store, id, "note-0.txt", Reader, cancellation);
+        var (reader, cancellationToken) = (host.Get<RecordingReader>(), TestContext.Current.CancellationToken);
+        Assert.NotEqual(FailureKind.FailedVerification, (await reader.ViewAsync(host.Store, id, Reader, cancellationToken)).Failure?.Kind);
+        var opened = await reader.OpenAsync(host.Store, id, "note-0.txt", Reader, cancellationToken);
         Assert.NotEqual(FailureKind.FailedVerification, opened.Failure?.Kind);
         if (!opened.IsSuccess(out var file, out _))
         {
@@ -227,7 +227,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         using var text = new StreamReader(content);
         try
         {
-            Assert.StartsWith(RecordingBench.Content, await text.ReadToEndAsync(cancellation), StringComparison.Ordinal);
+            Assert.StartsWith(RecordingBench.Content, await text.ReadToEndAsync(cancellationToken), StringComparison.Ordinal);
         }
         catch (Exception e) when (e is SealedContentException or RequestFailedException { Status: 404 })
         {

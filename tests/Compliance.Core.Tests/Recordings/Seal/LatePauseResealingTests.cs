@@ -22,7 +22,8 @@ public sealed class LatePauseResealingTests
 
     [Fact]
     public void Reach_OfOneWindowOverSeveral_IsNotBeyond() => Assert.False(
-        LatePauseResealing.Reach([Window(10, 20)], beyond: [Window(14, 20, PauseChannel.Audio), Window(9, 15), Window(10, 20, PauseChannel.Screen, PauseChannel.Keystrokes)]));
+        LatePauseResealing.Reach([Window(10, 20)], beyond: [Window(14, 20, PauseChannel.Audio), Window(9, 15), Window(
+            10, 20, PauseChannel.Screen, PauseChannel.Keystrokes)]));
 
     static GateWindow Window(double start, double end, params PauseChannel[] channels) => new(start, end, PauseTrigger.Manual, channels);
 }

@@ -22,7 +22,8 @@ public sealed class SettlementTests(AzuriteFixture azurite)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var id = await bench.SealedAsync();
-        await bench.Get<RecordingAudit>().BeginAsync(bench.Store, id, RecordingBench.Actor, "recording.corrected", $"{id}/99", Cancellation);
+        await bench.Get<RecordingAudit>().BeginAsync(
+            bench.Store, id, RecordingBench.Actor, "recording.corrected", $"{id}/99", Cancellation);
 
         await bench.SettleAsync(id);
         Assert.NotNull(await bench.Get<Outbox>().FindAsync(bench.Store, id, Cancellation));

@@ -38,7 +38,8 @@ public sealed class RecordingFinderTests(AzuriteFixture azurite)
         while (continuation is not null);
 
         Assert.Equal(
-            made.OrderByDescending(x => x.StartedAt, StringComparer.Ordinal).ThenBy(x => $"{x.Id}", StringComparer.Ordinal).Select(x => $"{x.Id}"), found);
+            made.OrderByDescending(x => x.StartedAt, StringComparer.Ordinal).ThenBy(
+                x => $"{x.Id}", StringComparer.Ordinal).Select(x => $"{x.Id}"), found);
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class RecordingFinderTests(AzuriteFixture azurite)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
 
-        var outcome = await bench.Get<RecordingFinder>().FindAsync(bench.Store, new RecordingSearch(), Caller("*"), 10, "not one", Cancellation);
+        var outcome = await bench.Get<RecordingFinder>().FindAsync(
+            bench.Store, new RecordingSearch(), Caller("*"), 10, "not one", Cancellation);
 
         Assert.False(outcome.IsSuccess(out _, out var failure));
         FailureAssert.Is(FailureKind.Invalid, failure);

@@ -15,7 +15,7 @@ sealed class EndedSealings : ISealingTerminator
 
     public IReadOnlyList<RecordingId> Ended => ended;
 
-    public Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellation)
+    public Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -48,31 +48,31 @@ sealed class CountedVaults(ITenantVaultProvider inner) : ITenantVaultProvider
 
     sealed class Counted(CountedVaults owner, ITenantVault inner) : ITenantVault
     {
-        public async Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellation) =>
-            VaultOperations.Wrap((await PublicKeysAsync(cancellation)).Seal[0], key);
+        public async Task<WrappedKey> WrapAsync(KeyBytes key, CancellationToken cancellationToken) =>
+            VaultOperations.Wrap((await PublicKeysAsync(cancellationToken)).Seal[0], key);
 
-        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellation)
+        public Task<KeyBytes> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref owner.calls);
             owner.Unwrapping(wrapped);
-            return inner.UnwrapAsync(wrapped, cancellation);
+            return inner.UnwrapAsync(wrapped, cancellationToken);
         }
 
-        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellation)
+        public Task<ContentKey> UnwrapContentKeyAsync(WrappedKey wrapped, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref owner.calls);
-            return inner.UnwrapContentKeyAsync(wrapped, cancellation);
+            return inner.UnwrapContentKeyAsync(wrapped, cancellationToken);
         }
 
-        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellation)
+        public Task<VaultSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref owner.calls);
-            return inner.SignAsync(sha256, cancellation);
+            return inner.SignAsync(sha256, cancellationToken);
         }
 
-        public async Task<VaultKeys> PublicKeysAsync(CancellationToken cancellation)
+        public async Task<VaultKeys> PublicKeysAsync(CancellationToken cancellationToken)
         {
-            var keys = await inner.PublicKeysAsync(cancellation);
+            var keys = await inner.PublicKeysAsync(cancellationToken);
             return owner.Lags ? keys with { Seal = [.. keys.Seal.Skip(1)] } : keys;
         }
     }
@@ -81,6 +81,6 @@ sealed class CountedVaults(ITenantVaultProvider inner) : ITenantVaultProvider
 /// <summary>A bench has no bus.</summary>
 sealed class NoMessages : ITenantMessages
 {
-    public Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation) =>
+    public Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellationToken) =>
         Task.FromResult(SendOutcome.Unreachable);
 }

@@ -16,7 +16,7 @@ sealed class BenchStorage(TestStorageAccess inner) : StorageAccess
     public override BlobServiceClient Landing(TenantId identity) => inner.Landing(identity);
 
     public override Task<Uri> SignUploadAsync(
-        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellation) =>
+        TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         Task.FromResult(new Uri($"https://upload.invalid/{inboxBlobName}"));
 }
 

@@ -124,7 +124,8 @@ sealed class RecordingBench : IAsyncDisposable
         string caller = "\"unknown\":true")
     {
         var call = callId ?? $"call-{Interlocked.Increment(ref counter) % 1000}-{string.Concat(Guid.NewGuid().ToByteArray().Select(x => (char)('a' + (x % 26))))}";
-        var names = string.Join(',', Enumerable.Range(0, files).Select(x => $$"""{"name":"note-{{x}}.txt","contentType":"text/plain","size":{{Content.Length}}}"""));
+        var names = string.Join(',', Enumerable.Range(0, files).Select(
+            x => $$"""{"name":"note-{{x}}.txt","contentType":"text/plain","size":{{Content.Length}}}"""));
         var json = $$"""
             {"callId":"{{call}}","startedAt":"{{startedAt}}","queue":"{{queue}}",
              "parties":[{"role":"agent","id":"agent-1"},{"role":"caller",{{caller}}}],
@@ -138,7 +139,8 @@ sealed class RecordingBench : IAsyncDisposable
 
     public async Task<RecordingId> AnnounceAsync(RecordingTicket ticket)
     {
-        Assert.True((await Get<UploadTicketIssuer>().IssueAsync(Store, Actor, ticket, Settings, Cancellation)).IsSuccess(out var issued, out var failure), $"{failure}");
+        Assert.True((await Get<UploadTicketIssuer>().IssueAsync(Store, Actor, ticket, Settings, Cancellation)).IsSuccess(
+            out var issued, out var failure), $"{failure}");
         return issued.RecordingId;
     }
 
@@ -201,7 +203,8 @@ sealed class RecordingBench : IAsyncDisposable
     static string Instance(RecordingId id) => $"seal-acme-{id}";
 
     public async Task<RecordingDocument> DocumentAsync(RecordingId id) =>
-        (await Get<RecordingStateStore>().FindAsync(Store, id, Cancellation) ?? throw new InvalidOperationException("The recording does not exist.")).Document;
+        (await Get<RecordingStateStore>().FindAsync(Store, id, Cancellation) ?? throw new InvalidOperationException(
+            "The recording does not exist.")).Document;
 
     public static async Task<IReadOnlyList<string>> NamesAsync(BlobContainerClient container, string prefix)
     {

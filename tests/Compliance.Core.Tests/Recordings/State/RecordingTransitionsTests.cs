@@ -5,7 +5,8 @@ namespace Compliance.Core.Tests.Recordings.State;
 
 public sealed class RecordingTransitionsTests
 {
-    /// <summary>Rows: from; columns: operation; a letter: to (a, s, d for sealed, q, x, e for erasing, r for erased); a dot: refused.</summary>
+    /// <summary>Rows: from; columns: operation; a letter: to (a, s, d for sealed, q, x, e for erasing, r for erased); a dot:
+    /// refused.</summary>
     const string Approved = """
                          Reissue Announce Take Reexamine Seal Quarantine Expire Withdraw WithdrawToQuarantine Reprocess Destroy Release Correct Hold Restrict BeginErasure FinishErasure
         AwaitingUpload   a       a        s    .         .    .          x      d        q                    .         .       .       a       a    a        e            .
@@ -31,7 +32,8 @@ public sealed class RecordingTransitionsTests
     [Fact]
     public void TryApply_EveryStateAndOperation_IsTheApprovedTable()
     {
-        var lines = Approved.Split('\n').Select(x => x.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+        var lines = Approved.Split('\n').Select(
+            x => x.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
         Assert.Equal(Enum.GetNames<RecordingOperation>(), lines[0]);
         Assert.Equal(Enum.GetNames<RecordingState>(), lines.Skip(1).Select(x => x[0]));
         foreach (var row in lines.Skip(1))

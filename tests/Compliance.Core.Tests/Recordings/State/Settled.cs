@@ -11,8 +11,8 @@ static class Settled
 {
     public static async Task CheckAsync(RecordingBench bench, RecordingId id)
     {
-        var (store, cancellation) = (bench.Store, TestContext.Current.CancellationToken);
-        using var recording = await bench.Get<ManifestReader>().FindAsync(store, id, cancellation);
+        var (store, cancellationToken) = (bench.Store, TestContext.Current.CancellationToken);
+        using var recording = await bench.Get<ManifestReader>().FindAsync(store, id, cancellationToken);
         Assert.NotNull(recording);
         var (document, manifest) = (recording.Document, recording.Manifest);
         var record = SealedMetadata.Open(recording);
@@ -20,27 +20,28 @@ static class Settled
         {
             await using var content = await SealedBlobReader.OpenAsync(
                 store.Recordings.GetBlobClient($"{id}/{manifest.Generation}/{file.Ordinal}"),
-                recording.Key.Bytes, ManifestReader.KeyId(store, id, manifest.Generation), file.Content, cancellation);
+                recording.Key.Bytes, ManifestReader.KeyId(store, id, manifest.Generation), file.Content, cancellationToken);
             using var reader = new StreamReader(content);
-            Assert.StartsWith(RecordingBench.Content, await reader.ReadToEndAsync(cancellation), StringComparison.Ordinal);
+            Assert.StartsWith(RecordingBench.Content, await reader.ReadToEndAsync(cancellationToken), StringComparison.Ordinal);
         }
 
         Assert.Equal(record.Call.Queue, document.Facts.Queue);
-        Assert.Equal(manifest.IndexEntries, (await RecordingBench.NamesAsync(store.Index, "")).Where(x => x.Contains($"{id}", StringComparison.Ordinal)));
+        Assert.Equal(manifest.IndexEntries, (await RecordingBench.NamesAsync(store.Index, "")).Where(
+            x => x.Contains($"{id}", StringComparison.Ordinal)));
         CheckAudit(bench, id, record);
         if (document.State is not (RecordingState.Sealed or RecordingState.Quarantined))
         {
             return;
         }
 
-        Assert.Null(await bench.Get<Outbox>().FindAsync(store, id, cancellation));
+        Assert.Null(await bench.Get<Outbox>().FindAsync(store, id, cancellationToken));
         Assert.Empty(await RecordingBench.NamesAsync(store.Inbox, $"acme/{id}/"));
         Assert.Equal(
             manifest.Files.Select(f => $"{id}/{manifest.Generation}/{f.Ordinal}"),
             await RecordingBench.NamesAsync(store.Recordings, $"{id}/"));
         for (var generation = 1; generation < 8; generation++)
         {
-            using var key = await bench.Get<KeyRing>().FindAsync(store, id, generation, cancellation);
+            using var key = await bench.Get<KeyRing>().FindAsync(store, id, generation, cancellationToken);
             Assert.Equal(generation == document.KeyGeneration, key is not null);
         }
     }

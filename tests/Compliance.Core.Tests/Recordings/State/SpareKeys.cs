@@ -26,13 +26,14 @@ static class SpareKeys
     }
 
     /// <summary>A new <c>seal</c> version: a spare one while there are any.</summary>
-    public static async Task RotateAsync(string vault, LocalTenantVaultProvider vaults, TenantId tenant, CancellationToken cancellation)
+    public static async Task RotateAsync(
+        string vault, LocalTenantVaultProvider vaults, TenantId tenant, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(vault, $"{tenant}");
         var next = Directory.GetFiles(folder, "seal-*.pem").Length + 1;
         if (next > Versions)
         {
-            await vaults.RotateAsync(tenant, VaultKeyName.Seal, cancellation);
+            await vaults.RotateAsync(tenant, VaultKeyName.Seal, cancellationToken);
             return;
         }
 

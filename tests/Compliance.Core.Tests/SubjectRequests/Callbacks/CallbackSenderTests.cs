@@ -31,7 +31,8 @@ public sealed class CallbackSenderTests
     public async Task TryPostAsync_ARedirect_IsNotFollowed()
     {
         using var next = new Server("HTTP/1.1 204 No Content\r\n\r\n");
-        using var first = new Server($"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:{next.Port}/\r\nContent-Length: 0\r\n\r\n");
+        using var first = new Server(
+            $"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:{next.Port}/\r\nContent-Length: 0\r\n\r\n");
         using var sender = Sender(allowLoopback: true);
 
         Assert.False(await sender.TryPostAsync($"http://127.0.0.1:{first.Port}/", "{}"u8.ToArray(), Cancellation));

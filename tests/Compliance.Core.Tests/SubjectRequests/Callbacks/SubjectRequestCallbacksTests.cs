@@ -30,7 +30,8 @@ public sealed class SubjectRequestCallbacksTests(AzuriteFixture azurite)
     public async Task What_is_not_taken_is_tried_again_alone_until_it_is()
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
-        var (sender, request) = (new Addresses { Away = "https://b.example/y" }, await RequestAsync(bench, "https://a.example/x", "https://b.example/y"));
+        var (sender, request) = (
+            new Addresses { Away = "https://b.example/y" }, await RequestAsync(bench, "https://a.example/x", "https://b.example/y"));
         var callbacks = Callbacks(bench, sender);
         await callbacks.PostAsync(bench.Store, request, SubjectRequestState.Running, Cancellation);
 
@@ -89,7 +90,8 @@ public sealed class SubjectRequestCallbacksTests(AzuriteFixture azurite)
         var interruption = new Interruption();
         await using var dying = bench.Beside(interruption);
         var sender = new Addresses();
-        await Callbacks(dying, sender).PostAsync(bench.Store, await RequestAsync(bench, "https://a.example/x"), SubjectRequestState.Running, Cancellation);
+        await Callbacks(dying, sender).PostAsync(
+            bench.Store, await RequestAsync(bench, "https://a.example/x"), SubjectRequestState.Running, Cancellation);
         var request = await RequestAsync(bench, "https://a.example/x");
         interruption.Before(0, null);
         await Callbacks(dying, sender).PostAsync(dying.Store, request, SubjectRequestState.Running, Cancellation);
@@ -150,7 +152,7 @@ public sealed class SubjectRequestCallbacksTests(AzuriteFixture azurite)
 
         public int Asked => asked;
 
-        public Task<bool> TryPostAsync(string url, ReadOnlyMemory<byte> json, CancellationToken cancellation)
+        public Task<bool> TryPostAsync(string url, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref asked);
             if (url == Away)

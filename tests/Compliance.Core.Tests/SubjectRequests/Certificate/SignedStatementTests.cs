@@ -18,7 +18,8 @@ public sealed class SignedStatementTests
         var signed = await SignedStatement.SignAsync(vault, payload, "test+jws", TestContext.Current.CancellationToken);
         var key = (await vault.PublicKeysAsync(TestContext.Current.CancellationToken)).Sign[0];
 
-        Assert.True(SignedStatement.TryOpen(signed, kid => kid == key.KeyId ? key.Public : null, "test+jws", out var opened, out var problem), problem);
+        Assert.True(SignedStatement.TryOpen(
+            signed, kid => kid == key.KeyId ? key.Public : null, "test+jws", out var opened, out var problem), problem);
         Assert.Equal(payload, opened);
     }
 }

@@ -113,7 +113,8 @@ public sealed class LegalCalendarTests
 
     static DateOnly Day(string text) => DateOnly.Parse(text, CultureInfo.InvariantCulture);
 
-    internal static LegalCalendar Calendar(string zone, params DateOnly[] holidays) => new(TimeZoneInfo.FindSystemTimeZoneById(zone), holidays);
+    internal static LegalCalendar Calendar(string zone, params DateOnly[] holidays) =>
+        new(TimeZoneInfo.FindSystemTimeZoneById(zone), holidays);
 
     /// The day's last instant is on that day (or on the one before, where it was skipped), and no later instant is.
     static void IsLast(LegalCalendar calendar, DateOnly day)

@@ -28,7 +28,8 @@ public sealed class SubjectRequestClockTests
 
     [Fact]
     public void Start_WithoutTheHoliday_IsDueADayEarlier() =>
-        Assert.Equal(Day("2026-04-06"), Berlin.DayOf(SubjectRequestClock.Start(At("2026-03-05"), default, Calendar("Europe/Berlin")).DueAt));
+        Assert.Equal(
+            Day("2026-04-06"), Berlin.DayOf(SubjectRequestClock.Start(At("2026-03-05"), default, Calendar("Europe/Berlin")).DueAt));
 
     [Theory]
     [InlineData("Pacific/Kiritimati", "2026-03-06")] // There it is the 6th already.
@@ -88,7 +89,8 @@ public sealed class SubjectRequestClockTests
     {
         var extended = Extended(Received("2026-01-31"), "2026-04-30", "2026-02-20", "2026-02-21");
 
-        Assert.True(extended.Extend(new(At("2026-04-30"), "many", At("2026-02-20")), At("2026-02-25"), Berlin).IsSuccess(out var same, out _));
+        Assert.True(
+            extended.Extend(new(At("2026-04-30"), "many", At("2026-02-20")), At("2026-02-25"), Berlin).IsSuccess(out var same, out _));
         Assert.Same(extended, same);
         FailureAssert.Is(
             FailureKind.Conflict,

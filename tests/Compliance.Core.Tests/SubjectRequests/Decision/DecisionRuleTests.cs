@@ -50,7 +50,8 @@ public sealed partial class DecisionRuleTests
     [Fact]
     public void Every_verdict_names_its_article_and_a_known_reason()
     {
-        var known = typeof(VerdictReasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(x => (string)x.GetValue(null)!).ToHashSet();
+        var known = typeof(VerdictReasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(
+            x => (string)x.GetValue(null)!).ToHashSet();
         var seen = new HashSet<string>();
         foreach (var item in All())
         {
@@ -103,7 +104,8 @@ public sealed partial class DecisionRuleTests
     {
         var holds = new[] { Now.AddDays(30), Now.AddDays(3), (DateTimeOffset?)null }.Select(x => Against[1].Holds[0] with { ReviewAt = x });
 
-        Assert.Equal(Now.AddDays(3), RecordingDecisions.Decide(Case(SubjectRequestType.Erasure, null, Sorts[0]) with { Holds = [.. holds] }).ReviewAt);
+        Assert.Equal(Now.AddDays(3), RecordingDecisions.Decide(
+            Case(SubjectRequestType.Erasure, null, Sorts[0]) with { Holds = [.. holds] }).ReviewAt);
     }
 
     [Fact]

@@ -66,7 +66,8 @@ public sealed class DecisionTableTests
                 text.Append($"  {string.Join(", ", rows.Select(Camel))}\n{rows.Key}");
             }
 
-            string Row(RecordingState state) => string.Concat(columns.Select(x => $"    {x.Words,-30} {Words(Decide(state, x.Match, x.Choice))}\n"));
+            string Row(RecordingState state) =>
+                string.Concat(columns.Select(x => $"    {x.Words,-30} {Words(Decide(state, x.Match, x.Choice))}\n"));
 
             RecordingVerdict Decide(RecordingState state, MatchStrength match, DeciderChoice choice) => RecordingDecisions.Decide(
                 Case(type, ground: null, Of("quality", LawfulBasis.Consent)) with

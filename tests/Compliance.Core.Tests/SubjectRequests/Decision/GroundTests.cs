@@ -13,7 +13,8 @@ public sealed class GroundTests
     [InlineData(SubjectRequestType.Restriction, "18(1)(a) 18(1)(b) 18(1)(c) 18(1)(d)")]
     [InlineData(SubjectRequestType.Objection, "21(1) 21(2) 21(3) 21(6)")]
     [InlineData(SubjectRequestType.AutomatedDecision, "22(1) 22(3)")]
-    public void Of_EachType_IsItsArticles(SubjectRequestType type, string grounds) => Assert.Equal(grounds, string.Join(' ', Ground.Of(type)));
+    public void Of_EachType_IsItsArticles(SubjectRequestType type, string grounds) =>
+        Assert.Equal(grounds, string.Join(' ', Ground.Of(type)));
 
     [Fact]
     public void TryParse_TextsOfOtherTypes_AreRefused()

@@ -24,7 +24,8 @@ public sealed class BlobRemovalTests(AzuriteFixture azurite)
         await leased.CreateSnapshotAsync(cancellationToken: Cancellation);
         await leased.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(-1), cancellationToken: Cancellation);
         using var block = new MemoryStream([1, 2, 3]);
-        await bench.Store.Inbox.GetBlockBlobClient(Inbox.Name(bench.Store.Tenant, id, 1)).StageBlockAsync("AAAA", block, cancellationToken: Cancellation);
+        await bench.Store.Inbox.GetBlockBlobClient(Inbox.Name(bench.Store.Tenant, id, 1)).StageBlockAsync(
+            "AAAA", block, cancellationToken: Cancellation);
         Assert.Equal(4, (await ErasureBench.EverythingAsync(bench.Store.Inbox)).Count);
 
         await removal.RemoveAsync(bench.Store.Inbox, $"acme/{id}/", Cancellation);

@@ -77,7 +77,8 @@ public sealed class ComebackTests(AzuriteFixture azurite)
 
             interruption.Before(0, null);
             Assert.True(
-                again.Failure is { Kind: FailureKind.Gone } || (again.IsSuccess(out var issued, out _) && issued.State is RecordingState.Sealed),
+                again.Failure is { Kind: FailureKind.Gone } || (
+                    again.IsSuccess(out var issued, out _) && issued.State is RecordingState.Sealed),
                 $"{at}: {again.Failure}");
             Assert.Empty(await bench.ReconcileAsync());
             await bench.AssertErasedAsync(id, order);
@@ -94,7 +95,8 @@ public sealed class ComebackTests(AzuriteFixture azurite)
         await bench.EraseAsync(id, order);
         await backup.UploadAsync(record, Cancellation);
 
-        FailureAssert.Is(FailureKind.Gone, (await bench.Get<RecordingReader>().OpenAsync(bench.Store, id, "note-0.txt", Reader, Cancellation)).Failure);
+        FailureAssert.Is(
+            FailureKind.Gone, (await bench.Get<RecordingReader>().OpenAsync(bench.Store, id, "note-0.txt", Reader, Cancellation)).Failure);
         Assert.Equal(1, (await SweepAsync(bench)).Back);
 
         await bench.AssertErasedAsync(id, order);
@@ -129,7 +131,8 @@ public sealed class ComebackTests(AzuriteFixture azurite)
         await bench.Store.Index.GetBlobClient(entry.IndexEntries[0]).UploadAsync(BinaryData.Empty, Cancellation);
         await bench.Store.Recordings.GetBlobClient($"{id}/2/0").UploadAsync(BinaryData.FromString("x"), Cancellation);
         using var block = new MemoryStream([1]);
-        await bench.Store.Inbox.GetBlockBlobClient(Inbox.Name(bench.Store.Tenant, id, 0)).StageBlockAsync("AAAA", block, cancellationToken: Cancellation);
+        await bench.Store.Inbox.GetBlockBlobClient(Inbox.Name(bench.Store.Tenant, id, 0)).StageBlockAsync(
+            "AAAA", block, cancellationToken: Cancellation);
         Assert.Equal(
             ["index", "recordings", "inbox"], await bench.Get<ErasureVerification>().LookAgainAsync(bench.Store, id, entry, Cancellation));
 

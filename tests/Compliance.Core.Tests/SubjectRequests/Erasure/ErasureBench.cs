@@ -36,7 +36,8 @@ static class ErasureBench
         await bench.Get<ErasureLedger>().FindAsync(bench.Store, id, order.Request, Cancellation)
             ?? throw new InvalidOperationException("There is no ledger entry.");
 
-    public static async Task<IReadOnlyList<SubjectMatch>> FindAsync(this RecordingBench bench, params (IdentityType Type, string Value)[] identities)
+    public static async Task<IReadOnlyList<SubjectMatch>> FindAsync(
+        this RecordingBench bench, params (IdentityType Type, string Value)[] identities)
     {
         var normalizer = new IdentityNormalizer(bench.Settings.Country);
         var normal = identities.Select(
@@ -48,12 +49,14 @@ static class ErasureBench
     {
         Assert.True(HoldId.Parse(hold).IsSuccess(out var name, out _));
         var form = new HoldForm { Matter = matter, ReviewAt = bench.Clock.GetUtcNow().AddDays(90) };
-        return (await bench.Get<RecordingHolds>().PlaceAsync(bench.Store, RecordingBench.Actor, id, name, form, bench.Settings, Cancellation))
+        return (
+            await bench.Get<RecordingHolds>().PlaceAsync(bench.Store, RecordingBench.Actor, id, name, form, bench.Settings, Cancellation))
             .IsSuccess(out _, out _);
     }
 
     public static async Task<bool> RestrictAsync(this RecordingBench bench, RecordingId id, string ground = "18(1)(a)") =>
-        (await bench.Get<RecordingRestrictions>().RestrictAsync(bench.Store, RecordingBench.Actor, id, ground, Cancellation)).IsSuccess(out _, out _);
+        (await bench.Get<RecordingRestrictions>().RestrictAsync(
+            bench.Store, RecordingBench.Actor, id, ground, Cancellation)).IsSuccess(out _, out _);
 
     /// <summary>Nothing is left but what says that it was erased, and the audit log is closed.</summary>
     public static async Task AssertErasedAsync(this RecordingBench bench, RecordingId id, ErasureOrder order)
@@ -89,7 +92,8 @@ static class ErasureBench
     {
         var entries = bench.Audit.Entries.Where(x => x.Resource == $"recordings/{id}").ToList();
         var intents = entries.Where(x => x.Phase is Compliance.Audit.AuditPhase.Intent).Select(x => (x.Event, x.Operation));
-        var closed = entries.Where(x => x.Phase is Compliance.Audit.AuditPhase.Done).DistinctBy(x => (x.Event, x.Operation, x.Outcome)).ToList();
+        var closed = entries.Where(x => x.Phase is Compliance.Audit.AuditPhase.Done).DistinctBy(
+            x => (x.Event, x.Operation, x.Outcome)).ToList();
         Assert.Empty(intents.Except(closed.Select(x => (x.Event, x.Operation))));
         Assert.Empty(closed.GroupBy(x => (x.Event, x.Operation)).Where(x => x.Count() > 1).Select(x => x.Key));
     }

@@ -17,7 +17,8 @@ sealed class DraftSchema(JsonElement root)
 
         foreach (var (keyword, matches) in ((string, Func<int, bool>)[])[("anyOf", x => x > 0), ("oneOf", x => x == 1)])
         {
-            if (schema.TryGetProperty(keyword, out var choices) && !matches(choices.EnumerateArray().Count(x => Fault(x, value, at) is null)))
+            if (schema.TryGetProperty(keyword, out var choices) && !matches(
+                choices.EnumerateArray().Count(x => Fault(x, value, at) is null)))
             {
                 return $"{at}: {keyword}";
             }
@@ -25,7 +26,8 @@ sealed class DraftSchema(JsonElement root)
 
         return schema.TryGetProperty("type", out var type) && !IsOf(type.GetString()!, value) ? $"{at}: type"
             : schema.TryGetProperty("const", out var constant) && !JsonElement.DeepEquals(constant, value) ? $"{at}: const"
-            : schema.TryGetProperty("enum", out var words) && !words.EnumerateArray().Any(x => JsonElement.DeepEquals(x, value)) ? $"{at}: enum"
+            : schema.TryGetProperty("enum", out var words) && !words.EnumerateArray().Any(
+                x => JsonElement.DeepEquals(x, value)) ? $"{at}: enum"
             : schema.TryGetProperty("minimum", out var least) && value.GetDouble() < least.GetDouble() ? $"{at}: minimum"
             : schema.TryGetProperty("format", out var format) && !IsFormat(format.GetString()!, value) ? $"{at}: format"
             : value.ValueKind is JsonValueKind.Object ? Members(schema, value, at)

@@ -67,7 +67,8 @@ sealed class PackageBench : IAsyncDisposable
             x => x with
             {
                 State = SubjectRequestState.AwaitingAnswer,
-                Package = new PackageState(now, now + PackageAssembly.Kept, contents.Sum(c => c.LongLength), Recordings: 1) { Contents = name },
+                Package = new PackageState(
+                    now, now + PackageAssembly.Kept, contents.Sum(c => c.LongLength), Recordings: 1) { Contents = name },
             },
             Cancellation);
         return package;

@@ -49,7 +49,8 @@ public sealed class PackageReviewTests(AzuriteFixture azurite)
         // The same again is the same; what was taken back is back.
         Assert.Null(await bench.RedactAsync(bench.Home, revision: 1));
         Assert.Null(await bench.RedactAsync(bench.Home, revision: 2));
-        Assert.Equal((SubjectRequestState.AwaitingAnswer, 2), ((await bench.DocumentAsync()).State, (await bench.DocumentAsync()).Package!.Revision));
+        Assert.Equal((SubjectRequestState.AwaitingAnswer, 2), (
+            (await bench.DocumentAsync()).State, (await bench.DocumentAsync()).Package!.Revision));
         Assert.Null(await bench.RedactAsync(bench.Home, revision: 2, recording: 1));
         await bench.DriveAsync(bench.Home);
         var third = (await bench.UnpackAsync())!;

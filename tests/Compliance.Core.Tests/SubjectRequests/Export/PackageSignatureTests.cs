@@ -43,7 +43,8 @@ public sealed class PackageSignatureTests
         var key = (await vault.PublicKeysAsync(TestContext.Current.CancellationToken)).Sign[0];
         TestContext.Current.TestOutputHelper?.WriteLine($"{signed.Length} bytes");
         Assert.True(
-            SignedStatement.TryOpen(signed, kid => kid == key.KeyId ? key.Public : null, PackageSignature.Type, out var payload, out var problem),
+            SignedStatement.TryOpen(
+                signed, kid => kid == key.KeyId ? key.Public : null, PackageSignature.Type, out var payload, out var problem),
             problem);
         var statement = JsonSerializer.Deserialize<PackageStatement>(payload, StrictJson.Options)!;
         Assert.Equal(20_000, statement.Files.Count);

@@ -135,12 +135,14 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
             async target =>
             {
                 var segment = new Compliance.SubjectRequests.ZipSegment(target, DateTimeOffset.UnixEpoch.AddYears(50));
-                await segment.StoreAsync("media/long.wav", new RepeatedPiece(piece, 300, Look), 300L * Megabyte, strong: true, Cancellation);
+                await segment.StoreAsync(
+                    "media/long.wav", new RepeatedPiece(piece, 300, Look), 300L * Megabyte, strong: true, Cancellation);
             },
             Cancellation);
 
         await using (var read = await bench.Packages.OpenAsync(
-            bench.Store, bench.Build, sealedPiece, (await bench.Packages.FindKeyAsync(bench.Store, bench.Build, Cancellation))!, Cancellation))
+            bench.Store, bench.Build, sealedPiece, (
+                await bench.Packages.FindKeyAsync(bench.Store, bench.Build, Cancellation))!, Cancellation))
         {
             var buffer = new byte[Megabyte];
             while (await read.ReadAsync(buffer, Cancellation) > 0)

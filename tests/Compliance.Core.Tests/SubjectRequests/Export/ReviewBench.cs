@@ -61,7 +61,8 @@ sealed class ReviewBench : IAsyncDisposable
             Identity = new IdentityForm { Outcome = IdentityOutcome.NotNeeded },
             Decision = new DecisionForm { Outcome = DecisionOutcome.Approve },
         };
-        var filed = await bench.Get<SubjectRequestIntake>().ReceiveAsync(bench.Store, RecordingBench.Actor, form, bench.Settings, Cancellation);
+        var filed = await bench.Get<SubjectRequestIntake>().ReceiveAsync(
+            bench.Store, RecordingBench.Actor, form, bench.Settings, Cancellation);
         Assert.True(filed.IsSuccess(out var stored, out var failure), $"{failure}");
         Request = stored.Id;
         if (stored.Document.State is SubjectRequestState.AwaitingDecision)
@@ -99,7 +100,8 @@ sealed class ReviewBench : IAsyncDisposable
                     await host.Get<SubjectRequestPlanner>().ReplanAsync(host.Store, Request, actor, Cancellation);
                     break;
                 case RunStep.Certify:
-                    await host.Get<Compliance.SubjectRequests.SubjectRequestCertifier>().CertifyAsync(host.Store, Request, actor, Cancellation);
+                    await host.Get<Compliance.SubjectRequests.SubjectRequestCertifier>().CertifyAsync(
+                        host.Store, Request, actor, Cancellation);
                     break;
                 case RunStep.Repack:
                     await Each(pages, x => acts.RepackAsync(host.Store, Request, x, Cancellation));

@@ -144,7 +144,8 @@ public sealed class ReviewInterleavingTests(AzuriteFixture azurite)
         Assert.Equal(document.Package!.Revision, listed["revision"]!.GetValue<int>());
         Assert.Equal(
             listed["files"]!.AsArray().Select(x => $"{x!["path"]} {x["sha256"]}").Order(StringComparer.Ordinal),
-            files.Where(x => x.Key != "package.json").Select(x => $"{x.Key} {Convert.ToHexStringLower(SHA256.HashData(x.Value))}").Order(StringComparer.Ordinal));
+            files.Where(x => x.Key != "package.json").Select(
+                x => $"{x.Key} {Convert.ToHexStringLower(SHA256.HashData(x.Value))}").Order(StringComparer.Ordinal));
         var set = await bench.Home.Get<Compliance.SubjectRequests.PackageRedactionStore>().FindAsync(
             bench.Home.Store, bench.Request, document.Package, Cancellation);
         foreach (var recording in bench.Recordings)

@@ -113,7 +113,8 @@ public sealed class SilencingTests
         ExportedCalls.People(ExportedCalls.Ticket()),
         new Dictionary<int, IReadOnlyList<CallTurn>> { [1] = turns });
 
-    static RecordingRedaction Redaction(RedactedStretch[] stretches, int[] turns) => new(Id, stretches, turns, [], [], LeaveOut: false, "why");
+    static RecordingRedaction Redaction(RedactedStretch[] stretches, int[] turns) =>
+        new(Id, stretches, turns, [], [], LeaveOut: false, "why");
 
     static CallTurn Turn(int? party, double? start, double? end) => new(party, "Somebody", start, end, "words");
 

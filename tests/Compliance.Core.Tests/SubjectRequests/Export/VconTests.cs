@@ -90,7 +90,8 @@ public sealed class VconTests
     public async Task SignAsync_ThenTryOpen_GivesTheSameAndRefusesAChange()
     {
         using var folder = new TemporaryFolder();
-        using var vaults = new LocalTenantVaultProvider(new LocalVaultOptions { Directory = folder.In("vault") }, new Compliance.Core.Tests.Hosting.ManualClock(Now));
+        using var vaults = new LocalTenantVaultProvider(
+            new LocalVaultOptions { Directory = folder.In("vault") }, new Compliance.Core.Tests.Hosting.ManualClock(Now));
         var vault = vaults.Open(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
         var vcon = Written(other: true);
 

@@ -74,7 +74,8 @@ public sealed class ZipSegmentTests
     {
         var segment = new ZipSegment(new MemoryStream(new byte[500_000]), At);
         var source = new MemoryStream(new byte[900_000]);
-        await Assert.ThrowsAsync<NotSupportedException>(() => segment.StoreAsync("media/a.wav", source, 900_000, strong: true, Cancellation));
+        await Assert.ThrowsAsync<NotSupportedException>(
+            () => segment.StoreAsync("media/a.wav", source, 900_000, strong: true, Cancellation));
     }
 
     [Fact]

@@ -25,17 +25,20 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
         var nameless = await AnnounceAsync(bench, $"\"phone\":\"{Number}\"");
 
         AssertFound(
-            [(amelia, MatchStrength.Strong, "Phone Name"), (ben, MatchStrength.Contradicted, "Phone"), (nameless, MatchStrength.Weak, "Phone")],
+            [(amelia, MatchStrength.Strong, "Phone Name"), (ben, MatchStrength.Contradicted, "Phone"), (
+                nameless, MatchStrength.Weak, "Phone")],
             await FindAsync(bench, (IdentityType.Phone, "07700 900123"), (IdentityType.Name, "amelia okafor")));
         AssertFound(
-            [(amelia, MatchStrength.Strong, "Phone AccountId"), (ben, MatchStrength.Contradicted, "Phone"), (nameless, MatchStrength.Weak, "Phone")],
+            [(amelia, MatchStrength.Strong, "Phone AccountId"), (ben, MatchStrength.Contradicted, "Phone"), (
+                nameless, MatchStrength.Weak, "Phone")],
             await FindAsync(bench, (IdentityType.Phone, "0044 (0)7700 900123"), (IdentityType.AccountId, "ac-1")));
         AssertFound(
             [(amelia, MatchStrength.Weak, "Phone"), (ben, MatchStrength.Weak, "Phone"), (nameless, MatchStrength.Weak, "Phone")],
             await FindAsync(bench, (IdentityType.Phone, Number)));
     }
 
-    /// <summary>The account's holder asks; somebody else called about the account, or the number was given to somebody else since.</summary>
+    /// <summary>The account's holder asks; somebody else called about the account, or the number was given to somebody else
+    /// since.</summary>
     [Fact]
     public async Task FindAsync_AnAccountHolderWhoIsNotTheCaller_IsNotTouchedWithoutAPerson()
     {
@@ -60,7 +63,8 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
         var id = await AnnounceAsync(bench, $"\"phone\":\"{Number}\"}},{{\"role\":\"thirdParty\",\"email\":\"a@example.org\"");
 
         Assert.Equal(
-            [(id, MatchStrength.Weak, "Phone")], await FindAsync(bench, (IdentityType.Phone, Number), (IdentityType.Email, "A@example.org")));
+            [(id, MatchStrength.Weak, "Phone")], await FindAsync(
+                bench, (IdentityType.Phone, Number), (IdentityType.Email, "A@example.org")));
     }
 
     [Fact]
@@ -95,7 +99,8 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var sealedId = await bench.SealedAsync(ticket: bench.Ticket(startedAt: "2026-03-04T09:15:00Z", caller: ErasureBench.Amelia));
         var awaiting = await bench.AnnounceAsync(bench.Ticket(startedAt: "2026-03-02T09:15:00Z", caller: ErasureBench.Amelia));
-        var held = await bench.SealedAsync(RecordingBench.Content + "!", bench.Ticket(startedAt: "2026-03-03T09:15:00Z", caller: ErasureBench.Amelia));
+        var held = await bench.SealedAsync(
+            RecordingBench.Content + "!", bench.Ticket(startedAt: "2026-03-03T09:15:00Z", caller: ErasureBench.Amelia));
         await bench.HoldAsync(held, "hold-1");
         await bench.RestrictAsync(sealedId);
 
@@ -130,7 +135,8 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
 
         var found = await finder.FindAsync(
             store,
-            [new(IdentityType.AccountId, ErasureBench.Account), new(IdentityType.Phone, ErasureBench.Phone), new(IdentityType.Name, "amelia okafor")],
+            [new(IdentityType.AccountId, ErasureBench.Account), new(IdentityType.Phone, ErasureBench.Phone), new(
+                IdentityType.Name, "amelia okafor")],
             Cancellation).ToListAsync(Cancellation);
 
         Assert.Equal(5, found.Count);
@@ -168,7 +174,8 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
         await index.PutAsync(bench.Store, two, [b], Cancellation);
 
         Assert.Equal([one], await index.FindAsync(bench.Store, [a], Cancellation));
-        Assert.Equal(new[] { one, two }.OrderBy(x => x.ToString(), StringComparer.Ordinal), await index.FindAsync(bench.Store, [a, b], Cancellation));
+        Assert.Equal(new[] { one, two }.OrderBy(x => x.ToString(), StringComparer.Ordinal), await index.FindAsync(
+            bench.Store, [a, b], Cancellation));
         await index.RemoveAsync(bench.Store, one, [a, b], Cancellation);
         Assert.Equal([two], await index.FindAsync(bench.Store, [a, b], Cancellation));
     }
@@ -176,7 +183,8 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
     static void AssertFound((RecordingId, MatchStrength, string)[] expected, IEnumerable<(RecordingId, MatchStrength, string)> found) =>
         Assert.Equal(expected.OrderBy(x => x.Item1.Value), found.OrderBy(x => x.Item1.Value));
 
-    static async Task<RecordingId> AnnounceAsync(RecordingBench bench, string caller) => await bench.AnnounceAsync(bench.Ticket(caller: caller));
+    static async Task<RecordingId> AnnounceAsync(RecordingBench bench, string caller) =>
+        await bench.AnnounceAsync(bench.Ticket(caller: caller));
 
     static async Task<IReadOnlyList<(RecordingId, MatchStrength, string)>> FindAsync(
         RecordingBench bench, params (IdentityType Type, string Value)[] identities) =>

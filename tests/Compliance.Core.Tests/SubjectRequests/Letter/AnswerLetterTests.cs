@@ -23,7 +23,8 @@ public sealed class AnswerLetterTests
 
     [Fact]
     public void Write_Html_IsAsApproved() =>
-        Approved.Matches("SubjectRequests/Letter/erasure-partly.approved.html", AnswerLetter.Write(Facts("erasure-partly"), LetterFormat.Html));
+        Approved.Matches(
+            "SubjectRequests/Letter/erasure-partly.approved.html", AnswerLetter.Write(Facts("erasure-partly"), LetterFormat.Html));
 
     [Theory]
     [MemberData(nameof(Letters))]
@@ -37,11 +38,13 @@ public sealed class AnswerLetterTests
         Assert.Single(page.Descendants("main"));
         Assert.NotEmpty(page.Descendants("title").Single().Value);
         Assert.DoesNotContain(page.Descendants(), x => x.Name.LocalName is "script" or "img" or "link" or "iframe");
-        Assert.DoesNotContain(page.Descendants().Attributes(), x => x.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || x.Name == "src");
+        Assert.DoesNotContain(
+            page.Descendants().Attributes(), x => x.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || x.Name == "src");
         Assert.All(page.Descendants("a"), x => Assert.StartsWith("https://", x.Attribute("href")!.Value, StringComparison.Ordinal));
         Assert.DoesNotContain("url(", html, StringComparison.Ordinal);
 
-        var texts = page.Descendants("main").Descendants().Where(x => x.Name != "a" && (!x.HasElements || x.Name == "p")).Select(x => x.Value);
+        var texts = page.Descendants("main").Descendants().Where(
+            x => x.Name != "a" && (!x.HasElements || x.Name == "p")).Select(x => x.Value);
         var words = Words(string.Join(' ', texts));
         Assert.Equal(Words(Plain(AnswerLetter.Write(Facts(name), LetterFormat.Text))), words);
     }
@@ -130,7 +133,8 @@ public sealed class AnswerLetterTests
     [Fact]
     public void Write_ManyCalls_AreCountedByTheMonth()
     {
-        var items = Enumerable.Range(0, 10_000).Select(x => Item(new DateTimeOffset(2026, 1, 1, 0, 20 * (x % 3), 0, TimeSpan.Zero).AddHours(x / 3))).ToList();
+        var items = Enumerable.Range(0, 10_000).Select(
+            x => Item(new DateTimeOffset(2026, 1, 1, 0, 20 * (x % 3), 0, TimeSpan.Zero).AddHours(x / 3))).ToList();
         var letter = AnswerLetter.Write(Facts("erasure-done") with { Items = items }, LetterFormat.Text);
 
         Assert.Contains("We erased 10,000 recordings", letter, StringComparison.Ordinal);
@@ -219,7 +223,8 @@ public sealed class AnswerLetterTests
         yield return ("restriction", Other(SubjectRequestType.Restriction, "18(1)(c)", Cases.Sorts[0]));
         yield return ("rectification", Other(SubjectRequestType.Rectification, null, Cases.Sorts[0]) with { Words = "Your name is now as you told us." });
         yield return ("access", Other(SubjectRequestType.Access, null, Cases.Sorts[0]) with { PackageUntil = At(6, 30) });
-        yield return ("portability", Other(SubjectRequestType.Portability, "20(1)", Cases.Sorts[1], Cases.Sorts[5]) with { PackageUntil = At(6, 30) });
+        yield return ("portability", Other(
+            SubjectRequestType.Portability, "20(1)", Cases.Sorts[1], Cases.Sorts[5]) with { PackageUntil = At(6, 30) });
         yield return ("automated-decision", Other(SubjectRequestType.AutomatedDecision, null, Cases.Sorts[0]));
 
         AnswerFacts Other(SubjectRequestType type, string? text, params Compliance.Recordings.Purpose[] sorts) => done with
@@ -230,7 +235,8 @@ public sealed class AnswerLetterTests
             Items =
             [
                 .. sorts.Select((x, i) => new AnswerItem(
-                    At(3, 5 + i), RecordingDecisions.Decide(Cases.Case(type, Ground.TryParse(type, text, out var ground) ? ground : null, x)))),
+                    At(3, 5 + i), RecordingDecisions.Decide(
+                        Cases.Case(type, Ground.TryParse(type, text, out var ground) ? ground : null, x)))),
             ],
         };
     }

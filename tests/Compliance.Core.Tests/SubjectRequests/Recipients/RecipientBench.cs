@@ -19,7 +19,7 @@ sealed class TestBus : ITenantMessages
 
     public SendOutcome Answers { get; set; } = SendOutcome.Sent;
 
-    public Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellation)
+    public Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellationToken)
     {
         lock (seen)
         {
@@ -54,7 +54,8 @@ sealed class RecipientBench : IAsyncDisposable
         Watch = new RecipientWatch(notices, messages, inner.Get<TenantSettingsStore>(), inner.Clock);
         Desk = new ClaimRedeemer(
             inner.Get<ClaimStore>(),
-            [new RecipientClaims(notices, inner.Get<SubjectRequestTexts>(), inner.Get<SubjectRequestLedger>(), inner.Get<TenantSettingsStore>())],
+            [new RecipientClaims(
+                notices, inner.Get<SubjectRequestTexts>(), inner.Get<SubjectRequestLedger>(), inner.Get<TenantSettingsStore>())],
             inner.Audit);
     }
 
@@ -78,7 +79,8 @@ sealed class RecipientBench : IAsyncDisposable
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>A request of Ottoline's with two calls erased; recipients <c>crm</c> (phone, accounts, call ids) and <c>mail</c> (e-mail).</summary>
+    /// <summary>A request of Ottoline's with two calls erased; recipients <c>crm</c> (phone, accounts, call ids) and <c>mail</c>
+    /// (e-mail).</summary>
     public static async Task<RecipientBench> CreateAsync(AzuriteFixture azurite)
     {
         var bench = new RecipientBench(await RecordingBench.CreateAsync(azurite), new TestBus());
@@ -141,7 +143,8 @@ sealed class RecipientBench : IAsyncDisposable
     }
 
     /// <summary>Another tenant's store, with containers of the same names.</summary>
-    public TenantStore OtherTenant() => Inner.Get<TenantStoreFactory>().Open(new TenantScope(TenantId.Parse("globex"), TenantId.Parse("globex")));
+    public TenantStore OtherTenant() =>
+        Inner.Get<TenantStoreFactory>().Open(new TenantScope(TenantId.Parse("globex"), TenantId.Parse("globex")));
 
     public ValueTask DisposeAsync() => Inner.DisposeAsync();
 
@@ -156,7 +159,8 @@ sealed class RecipientBench : IAsyncDisposable
             new(IdentityType.AccountId, "kunde-QX-771204"),
             new(IdentityType.Name, "Ottoline Ferncastle"),
         ];
-        await Inner.Get<SubjectRequestTexts>().PutAsync(Store, Request, SubjectRequestPerson.Name, new SubjectRequestPerson(identities, "please", null, []), Cancellation);
+        await Inner.Get<SubjectRequestTexts>().PutAsync(
+            Store, Request, SubjectRequestPerson.Name, new SubjectRequestPerson(identities, "please", null, []), Cancellation);
         foreach (var callId in (string?[])[CallId + "-2", CallId + "-1", null])
         {
             await EraseAnotherAsync(callId);

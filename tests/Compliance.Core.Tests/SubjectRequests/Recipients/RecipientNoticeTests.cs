@@ -15,7 +15,8 @@ public sealed class RecipientNoticeTests
         Assert.Null(RecipientNotice.Post(erased, RecipientAction.Erased, 0, Start));
         Assert.Null(RecipientNotice.Post(erased, RecipientAction.Restricted, 0, Start));
         Assert.Null(RecipientNotice.Post(erased with { State = NoticeState.Acknowledged }, RecipientAction.Erased, 0, Start));
-        Assert.Null(RecipientNotice.Post(erased with { State = NoticeState.Failed, Answer = AckOutcome.Refused }, RecipientAction.Erased, 0, Start));
+        Assert.Null(RecipientNotice.Post(
+            erased with { State = NoticeState.Failed, Answer = AckOutcome.Refused }, RecipientAction.Erased, 0, Start));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class RecipientNotifierTests(AzuriteFixture azurite)
 
         Assert.Equal(2, bench.Bus.Kept.Count);
         var message = Assert.Single(bench.Bus.To("crm"));
-        Assert.Equal(("privacy-events", "compliance.recipient.erased", $"requests/{bench.Request}"), (message.Topic, message.Type, message.Subject));
+        Assert.Equal(
+            ("privacy-events", "compliance.recipient.erased", $"requests/{bench.Request}"), (message.Topic, message.Type, message.Subject));
         Assert.Equal(new MessageAddress("recipient", "crm"), message.To);
         Assert.Equal(["ackToken", "action", "claimId", "number", "recipient"], message.Data.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("crm Notified, mail Notified", await bench.StatusAsync());
@@ -63,7 +64,8 @@ public sealed class RecipientNotifierTests(AzuriteFixture azurite)
         await using var bench = await RecipientBench.CreateAsync(azurite);
         var interruption = new Interruption();
         await using var dying = bench.Inner.Beside(interruption);
-        var notices = new RecipientNotifier(dying.Get<NoticeStore>(), MessagesOf(dying, bench.Bus), dying.Get<SubjectRequestLedger>(), dying.Clock);
+        var notices = new RecipientNotifier(
+            dying.Get<NoticeStore>(), MessagesOf(dying, bench.Bus), dying.Get<SubjectRequestLedger>(), dying.Clock);
         await notices.PostAsync(dying.Store, bench.Request, RecipientAction.Restricted, bench.Settings, Cancellation);
         interruption.Before(0, null);
         var request = SubjectRequestId.New(dying.Clock);
@@ -93,7 +95,8 @@ public sealed class RecipientNotifierTests(AzuriteFixture azurite)
         await bench.PostAsync();
         await bench.PassAsync(days: 0.04);
 
-        Assert.All(await bench.Notices.ListAsync(bench.Store, bench.Request, Cancellation), x => Assert.Equal((NoticeState.Notified, null), (x.State, x.At)));
+        Assert.All(await bench.Notices.ListAsync(bench.Store, bench.Request, Cancellation), x => Assert.Equal(
+            (NoticeState.Notified, null), (x.State, x.At)));
         Assert.Empty(bench.Audited("recipient.notified"));
         bench.Bus.Answers = SendOutcome.Sent;
         await bench.PassAsync(days: 0.04);
@@ -196,7 +199,8 @@ public sealed class RecipientNotifierTests(AzuriteFixture azurite)
         var token = (string)bench.Bus.To("crm")[1].Data["ackToken"];
 
         Assert.False(await bench.AckAsync(before));
-        Assert.False(await bench.Answers.TakeAsync(bench.Store, token[..^2] + (token[^2] == 'A' ? "BB" : "AA"), AckOutcome.Done, Cancellation));
+        Assert.False(
+            await bench.Answers.TakeAsync(bench.Store, token[..^2] + (token[^2] == 'A' ? "BB" : "AA"), AckOutcome.Done, Cancellation));
         Assert.False(await bench.Answers.TakeAsync(bench.Store, "acme.recipient.AAAA", AckOutcome.Done, Cancellation));
         Assert.False(await bench.Answers.TakeAsync(bench.OtherTenant(), token, AckOutcome.Done, Cancellation));
         Assert.Equal("crm Notified, mail Notified", await bench.StatusAsync());
@@ -217,7 +221,8 @@ public sealed class RecipientNotifierTests(AzuriteFixture azurite)
 
         Assert.Equal(["Phone +447700900765", "AccountId kunde-QX-771204"], content.Identities.Select(x => $"{x.Type} {x.Value}"));
         Assert.Equal(["call-of-the-person-1", "call-of-the-person-2"], content.CallIds.Select(x => x.Value));
-        Assert.EndsWith($" requests/{bench.Request}/recipients/crm", Assert.Single(bench.Audited("claim.fetched")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $" requests/{bench.Request}/recipients/crm", Assert.Single(bench.Audited("claim.fetched")), StringComparison.Ordinal);
         var byMail = (await bench.FetchAsync(mail, "0f21ddb6-6cad-4a26-8d11-6ece1738f7d9"))!;
         Assert.Equal("Ottoline@Ferncastle.example", Assert.Single(byMail.Identities).Value);
         Assert.Empty(byMail.CallIds);

@@ -46,7 +46,8 @@ public sealed class ImportVconTests(SharedHost host) : IDisposable
             ],
             good.Output.Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries));
         var keys = JwksReader.SigningKeys(jwks);
-        Assert.True(SignedVcon.TryOpen(signed, kid => keys.TryGetValue(kid, out var key) ? key : null, out var read, out var problem), problem);
+        Assert.True(
+            SignedVcon.TryOpen(signed, kid => keys.TryGetValue(kid, out var key) ? key : null, out var read, out var problem), problem);
         Assert.True(JsonNode.DeepEquals(payload, System.Text.Json.JsonSerializer.SerializeToNode(read, VconJson.Options)));
         Assert.Equal(["agent", "customer", "thirdparty"], read.Parties.Select(x => x.Role));
         Assert.Equal([null, $"tel:{person.Phone}", null], read.Parties.Select(x => x.Tel));
@@ -55,17 +56,20 @@ public sealed class ImportVconTests(SharedHost host) : IDisposable
 
         (string Expected, Func<Task<Ran>> Run)[] refused =
         [
-            ("The vCon is not valid: its signature does not hold.", () => ChangedAsync(x => x["payload"] = Encode(Changed(payload, y => y["subject"] = "x")))),
+            ("The vCon is not valid: its signature does not hold.", () => ChangedAsync(
+                x => x["payload"] = Encode(Changed(payload, y => y["subject"] = "x")))),
             ("The vCon is not valid: no key of the set has its kid.", () => WithKeysAsync("others.json", """{"keys":[]}""")),
             ("The vCon is not valid: its signature does not hold.", () => WithKeysAsync("swapped.json", Swapped(jwks))),
             ("The file given with --keys is not a JWK Set.", () => WithKeysAsync("broken.json", "[]")),
             ("The vCon is not valid: it is not a JSON Web Signature with one signature.", () => ChangedAsync(x => x["payload"] = 7)),
             ("The vCon is not valid: vcon is not 0.4.0.", () => SignedAsync(payload, x => x["vcon"] = "0.5.0")),
             ("The vCon is not valid: created_at is missing.", () => SignedAsync(payload, x => x.AsObject().Remove("created_at"))),
-            ("The vCon is not valid: dialog[0].start is missing.", () => SignedAsync(payload, x => x["dialog"]![0]!.AsObject().Remove("start"))),
+            ("The vCon is not valid: dialog[0].start is missing.", () => SignedAsync(
+                payload, x => x["dialog"]![0]!.AsObject().Remove("start"))),
             ("The vCon is not valid: dialog[0].content_hash is no SHA-512.", () => SignedAsync(payload, x =>
                 x["dialog"]![0]!["content_hash"] = x["dialog"]![0]!["content_hash"]!.GetValue<string>()[..^9])),
-            ("The vCon is not valid: attachments[1].party leads nowhere.", () => SignedAsync(payload, x => x["attachments"]![1]!["party"] = 3)),
+            ("The vCon is not valid: attachments[1].party leads nowhere.", () => SignedAsync(
+                payload, x => x["attachments"]![1]!["party"] = 3)),
         ];
         var answers = await Task.WhenAll(refused.Select(x => x.Run()));
         Assert.Equal(refused.Select(x => (1, x.Expected, "")), answers.Select(x => (x.ExitCode, x.Errors.Trim(), x.Output)));
@@ -78,7 +82,8 @@ public sealed class ImportVconTests(SharedHost host) : IDisposable
         }
 
         var cut = await ImportAsync(vcon);
-        Assert.Equal((1, $"The vCon is valid, but the file {read.Dialog[0].Filename} does not match its hash."), (cut.ExitCode, cut.Errors.Trim()));
+        Assert.Equal(
+            (1, $"The vCon is valid, but the file {read.Dialog[0].Filename} does not match its hash."), (cut.ExitCode, cut.Errors.Trim()));
         File.Delete(media);
         Assert.Contains("0 unchanged, 1 missing", (await ImportAsync(vcon)).Output, StringComparison.Ordinal);
 

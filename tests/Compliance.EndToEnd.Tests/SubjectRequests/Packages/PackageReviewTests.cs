@@ -35,7 +35,8 @@ public sealed class PackageReviewTests(SharedHost host)
         Assert.Equal(("\"1\"", "no-store"), (seen.Header("ETag"), seen.Header("Cache-Control")));
         var item = Item(seen.Json, call.Id);
         var turn = item["turns"]!.AsArray().Single(x => x!["text"]!.GetValue<string>().Contains(Named, StringComparison.Ordinal))!;
-        Assert.Equal((2, "You", 1), (turn["index"]!.GetValue<int>(), turn["speaker"]!.GetValue<string>(), turn["channel"]!.GetValue<int>()));
+        Assert.Equal(
+            (2, "You", 1), (turn["index"]!.GetValue<int>(), turn["speaker"]!.GetValue<string>(), turn["channel"]!.GetValue<int>()));
         Assert.Contains(item["files"]!.AsArray(), x => x!["text"]?.GetValue<string>() == Note);
         Assert.Equal("plain", item["custom"]!["scenario"]!.GetValue<string>());
 
@@ -105,7 +106,8 @@ public sealed class PackageReviewTests(SharedHost host)
         Assert.Equal(after.Paths.Count, (await PackageAsync(id)).Paths.Count);
 
         // Reasons and words are nobody's in the logs.
-        var audit = string.Join('\n', (await AuditLines.ReadAsync(host.App, "acme")).Select(x => x.ToJsonString()).Where(x => x.Contains(id, StringComparison.Ordinal)));
+        var audit = string.Join('\n', (await AuditLines.ReadAsync(host.App, "acme")).Select(x => x.ToJsonString()).Where(
+            x => x.Contains(id, StringComparison.Ordinal)));
         Assert.Contains("request.packageRedacted", audit, StringComparison.Ordinal);
         Assert.Contains($"requests/{id}/package/review", audit, StringComparison.Ordinal);
         Assert.DoesNotContain("brother", audit + (await team.GetAsync(id)).Text, StringComparison.OrdinalIgnoreCase);
@@ -117,7 +119,8 @@ public sealed class PackageReviewTests(SharedHost host)
         var person = new Person();
         var (call, other) = (await SealAsync(Call(person)), await SealAsync(Call(person)));
         var id = await ReadyAsync("portability", person);
-        await RedactedAsync(id, 1, new JsonObject { ["recordingId"] = call.Id, ["leaveOut"] = true, ["reason"] = "A child is heard all through." });
+        await RedactedAsync(
+            id, 1, new JsonObject { ["recordingId"] = call.Id, ["leaveOut"] = true, ["reason"] = "A child is heard all through." });
 
         var package = await PackageAsync(id);
         Assert.DoesNotContain(package.Paths, x => x.Contains(call.Id, StringComparison.Ordinal));
@@ -173,7 +176,8 @@ public sealed class PackageReviewTests(SharedHost host)
         (await RedactAsync(id, 7, With("turns", new JsonArray(1)))).ExpectProblem(HttpStatusCode.Conflict);
         (await ReleaseAsync(id, 7)).ExpectProblem(HttpStatusCode.Conflict);
         Assert.Equal("awaitingAnswer", (await team.GetAsync(id)).Json["state"]!.GetValue<string>());
-        (await host.Api.As("acme", "Privacy.Officer").SendAsync(HttpMethod.Get, $"/requests/{id}/package/review")).Expect(HttpStatusCode.OK);
+        (await host.Api.As("acme", "Privacy.Officer").SendAsync(
+            HttpMethod.Get, $"/requests/{id}/package/review")).Expect(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -213,7 +217,8 @@ public sealed class PackageReviewTests(SharedHost host)
     {
         var person = new Person();
         var mine = await SealAsync(Call(person));
-        var weak = await SealAsync(person.Call(x => x["startedAt"] = "2025-01-17T10:11:00Z", new JsonObject { ["role"] = "caller", ["phone"] = person.Phone }));
+        var weak = await SealAsync(
+            person.Call(x => x["startedAt"] = "2025-01-17T10:11:00Z", new JsonObject { ["role"] = "caller", ["phone"] = person.Phone }));
         var contradicted = await SealAsync(person.Call(
             x => x["startedAt"] = "2025-02-18T10:11:00Z",
             new JsonObject { ["role"] = "caller", ["phone"] = person.Phone, ["accountId"] = new Person().AccountId }));
@@ -248,7 +253,8 @@ public sealed class PackageReviewTests(SharedHost host)
     {
         const string Tenant = "initech";
         var admin = host.Api.As(Tenant, "Tenant.Admin");
-        (await admin.SendAsync(HttpMethod.Put, "/settings", new JsonObject { ["reviewPackages"] = true }, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
+        (await admin.SendAsync(
+            HttpMethod.Put, "/settings", new JsonObject { ["reviewPackages"] = true }, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
         var handlers = new PrivacyTeam(host.Api, Tenant);
         var form = PrivacyTeam.Erasure(new Person().By("accountId"));
         (form["type"], form["identity"], form["decision"]) = ("access", PrivacyTeam.Verified, PrivacyTeam.Approval);

@@ -145,7 +145,8 @@ public sealed class PackageTests(SharedHost host)
         Assert.Equal((call.Id, "package", 1), (copy.RecordingId.ToString(), copy.Kind, copy.Count));
     }
 
-    /// <summary>Planned before the erasure, built after it: the recording is left out, and nothing says afterwards that it was there.</summary>
+    /// <summary>Planned before the erasure, built after it: the recording is left out, and nothing says afterwards that it was
+    /// there.</summary>
     [Fact]
     public async Task A_recording_that_is_erased_before_its_package_is_built_is_left_out()
     {
@@ -172,7 +173,8 @@ public sealed class PackageTests(SharedHost host)
         var id = await FileAsync("access", new Person());
         await ApproveAsync(id);
         var package = new UnpackedPackage((await team.GetAsync(id, "/package")).Expect(HttpStatusCode.OK).Body);
-        Assert.Equal(["data.json", "index.html", "package.json", "recordings.csv", "recordings.xlsx"], package.Paths.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["data.json", "index.html", "package.json", "recordings.csv", "recordings.xlsx"], package.Paths.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -57,7 +57,8 @@ sealed class UnpackedPackage
     public VconDocument Vcon(string recording, IReadOnlyDictionary<string, ECParameters> keys)
     {
         Assert.True(
-            SignedVcon.TryOpen(files[$"vcon/{recording}.vcon"], kid => keys.TryGetValue(kid, out var key) ? key : null, out var vcon, out var problem),
+            SignedVcon.TryOpen(
+                files[$"vcon/{recording}.vcon"], kid => keys.TryGetValue(kid, out var key) ? key : null, out var vcon, out var problem),
             problem);
         foreach (var dialog in vcon.Dialog.Where(x => x.Filename is not null))
         {

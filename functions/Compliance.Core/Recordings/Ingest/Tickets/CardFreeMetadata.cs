@@ -82,7 +82,8 @@ static class CardFreeMetadata
     static string? Whole(string? left, string? identity) => left == identity ? identity : null;
 
     static IReadOnlyList<Purpose> Purposes(IReadOnlyList<Purpose> purposes, TextOf text) =>
-        [.. purposes.Select(x => x with { NoticeVersion = text("noticeVersion", x.NoticeVersion), Evidence = text("evidence", x.Evidence) })];
+        [.. purposes.Select(
+            x => x with { NoticeVersion = text("noticeVersion", x.NoticeVersion), Evidence = text("evidence", x.Evidence) })];
 
     static IReadOnlyDictionary<string, string> Custom(IReadOnlyDictionary<string, string> custom, TextOf text)
     {

@@ -7,7 +7,8 @@ namespace Compliance.Recordings;
 /// <summary>At least one purpose, each once, with retention dates in their order.</summary>
 sealed partial class PurposeRules(FieldRules rules)
 {
-    public void Check(string field, IReadOnlyList<Purpose?>? purposes, DateTimeOffset startedAt, IReadOnlyList<NormalizedIdentity> announced)
+    public void Check(
+        string field, IReadOnlyList<Purpose?>? purposes, DateTimeOffset startedAt, IReadOnlyList<NormalizedIdentity> announced)
     {
         if (!rules.Counts(field, purposes, 1, FieldLimits.Purposes))
         {

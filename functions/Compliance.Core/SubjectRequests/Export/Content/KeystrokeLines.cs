@@ -13,10 +13,10 @@ sealed class KeystrokeLines(IReadOnlyList<RedactedStretch> stretches, double? se
     readonly JsonPieceReader reader = new();
 
     /// <summary>Reads all once: every line must say when it was, or nobody knows what to take out.</summary>
-    public async Task<bool> CanTellAsync(Stream clear, CancellationToken cancellation)
+    public async Task<bool> CanTellAsync(Stream clear, CancellationToken cancellationToken)
     {
         var lines = new LineReader(clear, MaxLineBytes);
-        while (await lines.NextAsync(cancellation) is { } line)
+        while (await lines.NextAsync(cancellationToken) is { } line)
         {
             if (line.TooLong || (!line.Bytes.IsEmpty && (reader.Read(line.Bytes.Span) is not { } pieces || !pieces.Any(IsTimed))))
             {
@@ -29,15 +29,15 @@ sealed class KeystrokeLines(IReadOnlyList<RedactedStretch> stretches, double? se
     }
 
     /// <summary>Writes the lines that stay; after <see cref="CanTellAsync"/>.</summary>
-    public async Task WriteAsync(Stream clear, Stream target, CancellationToken cancellation)
+    public async Task WriteAsync(Stream clear, Stream target, CancellationToken cancellationToken)
     {
         var lines = new LineReader(clear, MaxLineBytes);
-        while (await lines.NextAsync(cancellation) is { } line)
+        while (await lines.NextAsync(cancellationToken) is { } line)
         {
             if (line.Bytes.IsEmpty || !reader.Read(line.Bytes.Span)!.Any(IsSilenced))
             {
-                await target.WriteAsync(line.Bytes, cancellation);
-                await target.WriteAsync("\n"u8.ToArray(), cancellation);
+                await target.WriteAsync(line.Bytes, cancellationToken);
+                await target.WriteAsync("\n"u8.ToArray(), cancellationToken);
             }
         }
     }

@@ -25,7 +25,8 @@ sealed class SilencedSound : ForwardStream
         List<(long From, long To, int? Channel)> silent =
         [
             .. channels.Select(x => (0L, layout.Frames, (int?)x)),
-            .. stretches.Select(x => (Frame(Math.Floor(x.Start * layout.SampleRate)), Frame(Math.Ceiling(x.End * layout.SampleRate)), x.Channel)),
+            .. stretches.Select(
+                x => (Frame(Math.Floor(x.Start * layout.SampleRate)), Frame(Math.Ceiling(x.End * layout.SampleRate)), x.Channel)),
         ];
         toTheEnd = silent.Exists(x => x.To == layout.Frames);
         long[] edges = [.. silent.SelectMany(x => (long[])[x.From, x.To]).Distinct().Order()];

@@ -21,7 +21,8 @@ public sealed record CallTurn(int? Party, string Speaker, double? Start, double?
     public override string ToString() => $"CallTurn({Speaker}, redacted)";
 }
 
-/// <summary>Reads transcripts of the form <c>{"turns":[{"speaker","start","end","text"}]}</c> and keeps the turns that a copy may hold.</summary>
+/// <summary>Reads transcripts of the form <c>{"turns":[{"speaker","start","end","text"}]}</c> and keeps the turns that a copy may
+/// hold.</summary>
 static class TranscriptReader
 {
     /// <summary>Longer transcripts are not read: 32 MiB.</summary>

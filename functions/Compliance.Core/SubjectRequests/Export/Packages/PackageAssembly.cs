@@ -6,7 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Ends a package when every recording has its segment: tables, page and signed hashes are written behind them with the ZIP's directory, and
+/// Ends a package when every recording has its segment: tables, page and signed hashes are written behind them with the ZIP's directory,
+/// and
 /// the register says that it can be had.
 /// </summary>
 public sealed class PackageAssembly(
@@ -27,43 +28,43 @@ public sealed class PackageAssembly(
     const int AtOnce = 16;
 
     /// <summary>Done again it finds the package, or makes its end anew.</summary>
-    public async Task CompleteAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    public async Task CompleteAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellation) is not { } stored || !IsMade(stored.Document))
+        if (await register.FindAsync(store, id, cancellationToken) is not { } stored || !IsMade(stored.Document))
         {
             return;
         }
 
         if (PackageBuild.Of(id, stored.Document.Package).IsOf(stored.Document.Package))
         {
-            await BuildAsync(store, stored, cancellation);
+            await BuildAsync(store, stored, cancellationToken);
         }
 
-        await LookAgainAsync(store, stored, cancellation);
+        await LookAgainAsync(store, stored, cancellationToken);
     }
 
     static bool IsMade(SubjectRequestDocument document) =>
         document is { State: SubjectRequestState.Running, Run.Step: RunStep.Act or RunStep.Repack };
 
-    async Task BuildAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellation)
+    async Task BuildAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
     {
         var (id, build) = (stored.Id, PackageBuild.Of(stored.Id, stored.Document.Package));
-        var redactions = await redactionStore.FindAsync(store, id, stored.Document.Package, cancellation);
-        var (parts, omitted) = await CollectAsync(store, stored, redactions, cancellation);
+        var redactions = await redactionStore.FindAsync(store, id, stored.Document.Package, cancellationToken);
+        var (parts, omitted) = await CollectAsync(store, stored, redactions, cancellationToken);
         var facts = new PackageFacts(
             id,
             stored.Document.Type,
             stored.Document.Clock.ReceivedAt,
             clock.GetUtcNow(),
-            (await settings.ReadAsync(store.Scope, cancellation)).Settings,
+            (await settings.ReadAsync(store.Scope, cancellationToken)).Settings,
             [.. parts.Select(x => x.Recording)],
             omitted,
             build.Revision);
         var end = await packages.SealAsync(
-            store, build, place: null, target => EndAsync(store, target, facts, parts, cancellation), cancellation);
+            store, build, place: null, target => EndAsync(store, target, facts, parts, cancellationToken), cancellationToken);
         var contents = new PackageContents([.. parts.Select(x => new PackagePiece(x.Blob, x.Content)), end]);
-        var name = await packages.PutContentsAsync(store, build, contents, cancellation);
-        await packages.MarkReadyAsync(store, build, cancellation);
+        var name = await packages.PutContentsAsync(store, build, contents, cancellationToken);
+        await packages.MarkReadyAsync(store, build, cancellationToken);
         var size = contents.Pieces.Sum(x => x.Content.ClearLength);
         var updated = await register.UpdateAsync(
             store,
@@ -71,11 +72,11 @@ public sealed class PackageAssembly(
             document => IsMade(document) && build.IsOf(document.Package)
                 ? document with { Package = Made(document.Package, facts.BuiltAt, size, parts.Count, name) }
                 : null,
-            cancellation);
+            cancellationToken);
         if (updated?.Document.Package?.Contents == name)
         {
             var kept = parts.Select(x => (x.Recording.RecordingId, redactions.SinceOf(x.Recording.RecordingId)));
-            await packages.RemoveStrayAsync(store, build, name, contents, kept, cancellation);
+            await packages.RemoveStrayAsync(store, build, name, contents, kept, cancellationToken);
         }
     }
 
@@ -86,22 +87,22 @@ public sealed class PackageAssembly(
         };
 
     async Task<(List<PackagePart> Parts, List<PackageOmission> Omitted)> CollectAsync(
-        TenantStore store, StoredSubjectRequest stored, RedactionSet redactions, CancellationToken cancellation)
+        TenantStore store, StoredSubjectRequest stored, RedactionSet redactions, CancellationToken cancellationToken)
     {
         var build = PackageBuild.Of(stored.Id, stored.Document.Package);
         var (parts, omitted) = (new List<PackagePart>(), new List<PackageOmission>());
         var decision = stored.Document.Decision is { } made
-            ? await texts.FindAsync<DecisionForm>(store, stored.Id, DecisionRecorder.NameOf(made.Mac), cancellation)
+            ? await texts.FindAsync<DecisionForm>(store, stored.Id, DecisionRecorder.NameOf(made.Mac), cancellationToken)
             : null;
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
-            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellation)
+            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellationToken)
                 ?? throw new InvalidOperationException("A page was not acted on.")).ToDictionary(x => x.RecordingId);
-            foreach (var item in await pages.PlanAsync(store, stored.Id, page, cancellation))
+            foreach (var item in await pages.PlanAsync(store, stored.Id, page, cancellationToken))
             {
                 var outcome = outcomes[item.RecordingId];
                 var part = outcome.Outcome is OutcomeKind.Exported
-                    ? await packages.FindPartAsync(store, build, item.RecordingId, redactions.SinceOf(item.RecordingId), cancellation)
+                    ? await packages.FindPartAsync(store, build, item.RecordingId, redactions.SinceOf(item.RecordingId), cancellationToken)
                     : null;
                 if (part is not null)
                 {
@@ -118,39 +119,42 @@ public sealed class PackageAssembly(
     }
 
     async Task EndAsync(
-        TenantStore store, Stream target, PackageFacts facts, IReadOnlyList<PackagePart> parts, CancellationToken cancellation)
+        TenantStore store, Stream target, PackageFacts facts, IReadOnlyList<PackagePart> parts, CancellationToken cancellationToken)
     {
         var segment = new ZipSegment(target, facts.BuiltAt);
         var rows = facts.Included.Select(RecordingRows.Of);
-        await segment.DeflateAsync("index.html", x => PackagePage.WriteAsync(x, facts, cancellation), strong: false, cancellation);
         await segment.DeflateAsync(
-            "recordings.csv", x => CsvTable.WriteAsync(x, RecordingRows.Columns, rows, cancellation), strong: false, cancellation);
+            "index.html", x => PackagePage.WriteAsync(x, facts, cancellationToken), strong: false, cancellationToken);
+        await segment.DeflateAsync(
+            "recordings.csv", x =>
+                CsvTable.WriteAsync(x, RecordingRows.Columns, rows, cancellationToken), strong: false, cancellationToken);
         await segment.DeflateAsync(
             "recordings.xlsx",
-            x => XlsxTable.WriteAsync(x, RecordingRows.Columns, rows, facts.BuiltAt, cancellation),
+            x => XlsxTable.WriteAsync(x, RecordingRows.Columns, rows, facts.BuiltAt, cancellationToken),
             strong: false,
-            cancellation);
-        await segment.DeflateAsync("data.json", x => PackageData.WriteAsync(x, facts, cancellation), strong: false, cancellation);
+            cancellationToken);
+        await segment.DeflateAsync("data.json", x => PackageData.WriteAsync(x, facts, cancellationToken), strong: false, cancellationToken);
         var signed = await PackageSignature.SignAsync(
-            vaults.Open(store.Scope), store.Tenant, facts, parts.SelectMany(x => x.Entries).Concat(segment.Entries), cancellation);
-        await segment.DeflateAsync("package.json", signed, strong: false, cancellation);
+            vaults.Open(store.Scope), store.Tenant, facts, parts.SelectMany(x => x.Entries).Concat(segment.Entries), cancellationToken);
+        await segment.DeflateAsync("package.json", signed, strong: false, cancellationToken);
         await ZipDirectory.WriteAsync(
-            target, parts.Select(x => (x.Entries, x.Content.ClearLength)).Append((segment.Entries, segment.Length)), cancellation);
+            target, parts.Select(x => (x.Entries, x.Content.ClearLength)).Append((segment.Entries, segment.Length)), cancellationToken);
     }
 
     /// <summary>
-    /// An erasure that began before the package was in the register did not see it there: it is seen here. Nobody had the package yet, and it
+    /// An erasure that began before the package was in the register did not see it there: it is seen here. Nobody had the package yet, and
+    /// it
     /// is put together again without what is gone.
     /// </summary>
-    async Task LookAgainAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellation)
+    async Task LookAgainAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
     {
-        var outcomes = await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellation);
+        var outcomes = await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellationToken);
         foreach (var batch in outcomes.Where(x => x.Outcome is OutcomeKind.Exported).Chunk(AtOnce))
         {
-            var there = await Task.WhenAll(batch.Select(x => segments.IsThereAsync(store, x.RecordingId, cancellation)));
+            var there = await Task.WhenAll(batch.Select(x => segments.IsThereAsync(store, x.RecordingId, cancellationToken)));
             if (there.Contains(false))
             {
-                await removal.DestroyAsync(store, stored.Id, PackageState.Erased, cancellation);
+                await removal.DestroyAsync(store, stored.Id, PackageState.Erased, cancellationToken);
                 return;
             }
         }

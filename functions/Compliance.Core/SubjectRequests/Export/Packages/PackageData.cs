@@ -8,7 +8,7 @@ namespace Compliance.SubjectRequests;
 /// <summary><c>data.json</c>: everything in the package but the files themselves, for machines (GDPR Art. 20(1)).</summary>
 static class PackageData
 {
-    public static Task WriteAsync(Stream target, PackageFacts facts, CancellationToken cancellation) => JsonSerializer.SerializeAsync(
+    public static Task WriteAsync(Stream target, PackageFacts facts, CancellationToken cancellationToken) => JsonSerializer.SerializeAsync(
         target,
         new Document(
             1,
@@ -22,7 +22,7 @@ static class PackageData
             facts.Included,
             facts.Omitted),
         StrictJson.Options,
-        cancellation);
+        cancellationToken);
 
     sealed record Document(
         int V,
@@ -35,7 +35,8 @@ static class PackageData
         IReadOnlyList<PackageRecording> Recordings,
         IReadOnlyList<PackageOmission> NotIncluded);
 
-    sealed record Controller(string? Name, string? Contact, string? DataProtectionOfficer, SupervisoryAuthoritySettings? SupervisoryAuthority);
+    sealed record Controller(
+        string? Name, string? Contact, string? DataProtectionOfficer, SupervisoryAuthoritySettings? SupervisoryAuthority);
 }
 
 /// <summary>What GDPR Art. 15(1) and (2) say that a person is to know, beside the copy.</summary>

@@ -13,13 +13,14 @@ public sealed class PackageFileWriter
 {
     /// <summary>Turns by the transcript's ordinal; a file that is no transcript we can read has none.</summary>
     internal async Task<IReadOnlyDictionary<int, IReadOnlyList<CallTurn>>> TurnsAsync(
-        TenantStore store, OpenedRecording recording, CallPeople people, CancellationToken cancellation)
+        TenantStore store, OpenedRecording recording, CallPeople people, CancellationToken cancellationToken)
     {
         var turns = new Dictionary<int, IReadOnlyList<CallTurn>>();
         foreach (var file in recording.Manifest.Files.Where(x => FileContentTypes.Of(x.ContentType) is FileContent.Transcript))
         {
-            await using var content = await OpenAsync(store, recording, file, cancellation);
-            if (content.Length <= TranscriptReader.Longest && TranscriptReader.Read(await BytesAsync(content, cancellation), people) is { } read)
+            await using var content = await OpenAsync(store, recording, file, cancellationToken);
+            if (content.Length <= TranscriptReader.Longest && TranscriptReader.Read(
+                await BytesAsync(content, cancellationToken), people) is { } read)
             {
                 turns[file.Ordinal] = read;
             }
@@ -29,14 +30,14 @@ public sealed class PackageFileWriter
     }
 
     internal async Task<RecordingShape> ShapeAsync(
-        TenantStore store, OpenedRecording recording, RecordingTicket call, ExportOrder order, CancellationToken cancellation)
+        TenantStore store, OpenedRecording recording, RecordingTicket call, ExportOrder order, CancellationToken cancellationToken)
     {
-        var turns = await TurnsAsync(store, recording, order.PeopleOf(call), cancellation);
+        var turns = await TurnsAsync(store, recording, order.PeopleOf(call), cancellationToken);
         var layouts = new List<WavLayout>();
         foreach (var file in recording.Manifest.Files.Where(x => FileContentTypes.Of(x.ContentType) is FileContent.Audio))
         {
-            await using var content = await OpenAsync(store, recording, file, cancellation);
-            if ((await WavProbe.ReadAsync(content, cancellation)).Layout is { } layout)
+            await using var content = await OpenAsync(store, recording, file, cancellationToken);
+            if ((await WavProbe.ReadAsync(content, cancellationToken)).Layout is { } layout)
             {
                 layouts.Add(layout);
             }
@@ -51,12 +52,13 @@ public sealed class PackageFileWriter
     }
 
     internal async Task<ExportedFile> AddAsync(
-        TenantStore store, OpenedRecording recording, ManifestFile file, FileCopy copy, CancellationToken cancellation)
+        TenantStore store, OpenedRecording recording, ManifestFile file, FileCopy copy, CancellationToken cancellationToken)
     {
         var id = recording.Stored.Id;
         var kind = FileContentTypes.Of(file.ContentType);
         var told = new ExportedFile(
-            file.Ordinal, file.Name, file.ContentType, kind, Path: null, Turns: copy.Turns.Turns.GetValueOrDefault(file.Ordinal)?.Count ?? 0);
+            file.Ordinal, file.Name, file.ContentType, kind, Path: null, Turns: copy.Turns.Turns.GetValueOrDefault(file.Ordinal)?.Count
+                ?? 0);
         if (copy.Redaction?.Files.Contains(file.Name, StringComparer.Ordinal) is true)
         {
             return told with { LeftOut = LeftOutReason.Reviewed };
@@ -64,19 +66,20 @@ public sealed class PackageFileWriter
 
         if (kind is FileContent.Transcript)
         {
-            return await TranscriptAsync(id, told, copy, cancellation);
+            return await TranscriptAsync(id, told, copy, cancellationToken);
         }
 
-        await using var content = await OpenAsync(store, recording, file, cancellation);
-        var layout = kind is FileContent.Audio ? (await WavProbe.ReadAsync(content, cancellation)).Layout : null;
+        await using var content = await OpenAsync(store, recording, file, cancellationToken);
+        var layout = kind is FileContent.Audio ? (await WavProbe.ReadAsync(content, cancellationToken)).Layout : null;
         var treatment = FileTreatment.Of(kind, layout, copy.People, copy.Right);
         told = told with { Channels = layout?.Channels ?? 0, Seconds = layout?.Seconds, LeftOut = treatment.LeftOut };
         if (told.LeftOut is null && kind is FileContent.Keystrokes && copy.Turns.AnySound)
         {
-            return await KeystrokesAsync(id, content, told, copy, cancellation);
+            return await KeystrokesAsync(id, content, told, copy, cancellationToken);
         }
 
-        if (told.LeftOut is null && kind is FileContent.Audio or FileContent.Video && (copy.Turns.Untimed || (copy.Turns.AnySound && layout is null)))
+        if (told.LeftOut is null && kind is FileContent.Audio or FileContent.Video && (
+            copy.Turns.Untimed || (copy.Turns.AnySound && layout is null)))
         {
             told = told with { LeftOut = LeftOutReason.NotInPart };
         }
@@ -94,28 +97,29 @@ public sealed class PackageFileWriter
         // What is handed on as it was kept has the hash of its receipt, which reading it holds to.
         var known = ReferenceEquals(heard, content) ? file.Content.Sha256 : null;
         var (entry, sha512) = isMedia
-            ? await copy.Segment.StoreAsync(path, heard, content.Length, strong: true, cancellation, known)
+            ? await copy.Segment.StoreAsync(path, heard, content.Length, strong: true, cancellationToken, known)
             : await copy.Segment.DeflateAsync(
-                path, target => heard.CopyToAsync(target, cancellation), strong: true, cancellation, content.Length);
+                path, target => heard.CopyToAsync(target, cancellationToken), strong: true, cancellationToken, content.Length);
         return Written(told with { Silenced = treatment.Silenced }, entry, sha512);
     }
 
     static async Task<ExportedFile> KeystrokesAsync(
-        RecordingId id, Stream content, ExportedFile told, FileCopy copy, CancellationToken cancellation)
+        RecordingId id, Stream content, ExportedFile told, FileCopy copy, CancellationToken cancellationToken)
     {
         var lines = new KeystrokeLines(copy.Turns.Stretches, copy.Seconds);
-        if (copy.Turns.Untimed || !await lines.CanTellAsync(content, cancellation))
+        if (copy.Turns.Untimed || !await lines.CanTellAsync(content, cancellationToken))
         {
             return told with { LeftOut = LeftOutReason.NotInPart };
         }
 
         content.Position = 0;
         var (entry, sha512) = await copy.Segment.DeflateAsync(
-            $"texts/{id}/{told.Name}", target => lines.WriteAsync(content, target, cancellation), strong: true, cancellation, content.Length + 1);
+            $"texts/{id}/{told.Name}", target =>
+                lines.WriteAsync(content, target, cancellationToken), strong: true, cancellationToken, content.Length + 1);
         return Written(told, entry, sha512);
     }
 
-    static async Task<ExportedFile> TranscriptAsync(RecordingId id, ExportedFile told, FileCopy copy, CancellationToken cancellation)
+    static async Task<ExportedFile> TranscriptAsync(RecordingId id, ExportedFile told, FileCopy copy, CancellationToken cancellationToken)
     {
         if (!copy.Turns.Turns.TryGetValue(told.Ordinal, out var turns))
         {
@@ -123,16 +127,17 @@ public sealed class PackageFileWriter
         }
 
         var place = $"transcripts/{id}-{told.Ordinal}";
-        await copy.Segment.DeflateAsync($"{place}.txt", Encoding.UTF8.GetBytes(TranscriptReader.ToText(turns)), strong: false, cancellation);
+        await copy.Segment.DeflateAsync(
+            $"{place}.txt", Encoding.UTF8.GetBytes(TranscriptReader.ToText(turns)), strong: false, cancellationToken);
         var json = StateJson.Write(new TranscriptFile(id, turns));
-        var (entry, sha512) = await copy.Segment.DeflateAsync($"{place}.json", json, strong: true, cancellation);
+        var (entry, sha512) = await copy.Segment.DeflateAsync($"{place}.json", json, strong: true, cancellationToken);
         return Written(told with { ReadAs = $"{place}.txt" }, entry, sha512);
     }
 
     static ExportedFile Written(ExportedFile told, ZipEntry entry, byte[]? sha512) =>
         told with { Path = entry.Path, Size = entry.Size, Sha256 = entry.Sha256, Sha512 = VconHash.Of(sha512) };
 
-    static Task<Stream> OpenAsync(TenantStore store, OpenedRecording recording, ManifestFile file, CancellationToken cancellation)
+    static Task<Stream> OpenAsync(TenantStore store, OpenedRecording recording, ManifestFile file, CancellationToken cancellationToken)
     {
         var (id, generation) = (recording.Stored.Id, recording.Manifest.Generation);
         return SealedBlobReader.OpenAsync(
@@ -140,13 +145,13 @@ public sealed class PackageFileWriter
             recording.Key.Bytes,
             ManifestReader.KeyId(store, id, generation),
             file.Content,
-            cancellation);
+            cancellationToken);
     }
 
-    static async Task<byte[]> BytesAsync(Stream content, CancellationToken cancellation)
+    static async Task<byte[]> BytesAsync(Stream content, CancellationToken cancellationToken)
     {
         var bytes = new byte[content.Length];
-        await content.ReadExactlyAsync(bytes, cancellation);
+        await content.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;
     }
 }

@@ -10,11 +10,11 @@ static class PackagePage
 {
     static readonly HtmlTemplate Page = new("package.liquid");
 
-    public static async Task WriteAsync(Stream target, PackageFacts facts, CancellationToken cancellation)
+    public static async Task WriteAsync(Stream target, PackageFacts facts, CancellationToken cancellationToken)
     {
         await using var page = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
         await Page.WriteAsync(page, Model(facts));
-        await page.FlushAsync(cancellation);
+        await page.FlushAsync(cancellationToken);
     }
 
     static object Model(PackageFacts facts) => new

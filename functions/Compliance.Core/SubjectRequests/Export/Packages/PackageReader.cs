@@ -19,13 +19,14 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
 
     static readonly Failure Again = Failure.Conflict("The package is being rebuilt and cannot be downloaded until it is ready.");
 
-    /// <summary>Written down before the first byte leaves: in the audit log, and in the register for certificates of later erasures.</summary>
+    /// <summary>Written down before the first byte leaves: in the audit log, and in the register for certificates of later
+    /// erasures.</summary>
     /// <param name="reviewer">May look at what is not released.</param>
     /// <param name="mustBeReleased">The tenant's setting <c>reviewPackages</c>.</param>
     public async Task<Outcome<OpenedPackage>> OpenAsync(
-        TenantStore store, SubjectRequestId id, Actor actor, bool reviewer, bool mustBeReleased, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, Actor actor, bool reviewer, bool mustBeReleased, CancellationToken cancellationToken)
     {
-        if (!(await LookAsync(store, id, cancellation)).IsSuccess(out var stored, out var failure))
+        if (!(await LookAsync(store, id, cancellationToken)).IsSuccess(out var stored, out var failure))
         {
             return failure;
         }
@@ -37,15 +38,16 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
             return Failure.Conflict("The package has not been released yet.");
         }
 
-        var key = await packages.FindKeyAsync(store, build, cancellation);
-        if (key is null || await packages.FindContentsAsync(store, build, package.Contents!, cancellation) is not { } contents)
+        var key = await packages.FindKeyAsync(store, build, cancellationToken);
+        if (key is null || await packages.FindContentsAsync(store, build, package.Contents!, cancellationToken) is not { } contents)
         {
             key?.Dispose();
             return Over;
         }
 
-        var first = await audit.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, ResourceOf(build), details: null, cancellation);
-        var noted = await register.UpdateAsync(store, id, document => Sent(document, package, first), cancellation);
+        var first = await audit.RecordAsync(
+            store.Scope, actor.Pseudonym, actor.Origin, ResourceOf(build), details: null, cancellationToken);
+        var noted = await register.UpdateAsync(store, id, document => Sent(document, package, first), cancellationToken);
         if (noted?.Document.Package is not { DestroyedAt: null } current || current.Contents != package.Contents)
         {
             key.Dispose();
@@ -58,9 +60,9 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
     }
 
     /// <summary>The request, where it has a package that can be looked at now.</summary>
-    public async Task<Outcome<StoredSubjectRequest>> LookAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellation)
+    public async Task<Outcome<StoredSubjectRequest>> LookAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellation) is not { } stored)
+        if (await register.FindAsync(store, id, cancellationToken) is not { } stored)
         {
             return Failure.NotFound("The request does not exist.");
         }

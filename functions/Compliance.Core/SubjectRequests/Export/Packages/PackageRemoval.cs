@@ -11,7 +11,7 @@ public sealed record PackageCopy(string RequestId, int Downloads, DateTimeOffset
 public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore packages, TimeProvider clock)
 {
     /// <summary>Nobody gets it any more from the moment that the register says so; then its key goes, then its blobs.</summary>
-    public async Task DestroyAsync(TenantStore store, SubjectRequestId id, string why, CancellationToken cancellation)
+    public async Task DestroyAsync(TenantStore store, SubjectRequestId id, string why, CancellationToken cancellationToken)
     {
         PackageBuild? destroyed = null;
         await register.UpdateAsync(
@@ -25,32 +25,32 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
                         .At(clock.GetUtcNow(), "package", why)
                     : null;
             },
-            cancellation);
+            cancellationToken);
         if (destroyed is { } build)
         {
-            await packages.DestroyAsync(store, build, cancellation);
+            await packages.DestroyAsync(store, build, cancellationToken);
         }
     }
 
     /// <summary>Requests whose packages a recording is or was in.</summary>
-    public Task<IReadOnlyList<SubjectRequestId>> WithAsync(TenantStore store, RecordingId recording, CancellationToken cancellation) =>
-        packages.WithAsync(store, recording, cancellation);
+    public Task<IReadOnlyList<SubjectRequestId>> WithAsync(TenantStore store, RecordingId recording, CancellationToken cancellationToken) =>
+        packages.WithAsync(store, recording, cancellationToken);
 
     /// <summary>The part of an erasure: the recording's state forbids by now that anything more of it is packed.</summary>
     /// <param name="requests">As <see cref="WithAsync"/> tells.</param>
     public async Task RemoveAsync(
-        TenantStore store, RecordingId recording, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellation)
+        TenantStore store, RecordingId recording, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellationToken)
     {
         foreach (var id in requests)
         {
-            if (await register.FindAsync(store, id, cancellation) is { Document.Package: not null })
+            if (await register.FindAsync(store, id, cancellationToken) is { Document.Package: not null })
             {
-                await DestroyAsync(store, id, PackageState.Erased, cancellation);
+                await DestroyAsync(store, id, PackageState.Erased, cancellationToken);
             }
             else
             {
                 // In the making: it goes on without.
-                await packages.RemovePartAsync(store, PackageBuild.Of(id, package: null), recording, cancellation);
+                await packages.RemovePartAsync(store, PackageBuild.Of(id, package: null), recording, cancellationToken);
             }
         }
     }
@@ -58,12 +58,12 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
     /// <summary>Packages that were sent out; they are clear copies.</summary>
     /// <param name="requests">As <see cref="WithAsync"/> tells.</param>
     public async Task<IReadOnlyList<PackageCopy>> CopiesAsync(
-        TenantStore store, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellation)
+        TenantStore store, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellationToken)
     {
         var copies = new List<PackageCopy>();
         foreach (var id in requests)
         {
-            if (await register.FindAsync(store, id, cancellation) is { Document.Package: { LastDownloadAt: { } last } package })
+            if (await register.FindAsync(store, id, cancellationToken) is { Document.Package: { LastDownloadAt: { } last } package })
             {
                 copies.Add(new PackageCopy(id.ToString(), package.Downloads, last));
             }
@@ -74,22 +74,22 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
 
     /// <summary>Destroys what is over.</summary>
     /// <returns>How many.</returns>
-    public async Task<int> ExpireAsync(TenantStore store, CancellationToken cancellation)
+    public async Task<int> ExpireAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var count = 0;
-        foreach (var build in await packages.ReadyAsync(store, cancellation))
+        foreach (var build in await packages.ReadyAsync(store, cancellationToken))
         {
-            switch (await register.FindAsync(store, build.Request, cancellation))
+            switch (await register.FindAsync(store, build.Request, cancellationToken))
             {
                 // A crash between the register and the key, or before the register: the first is finished, the second finishes itself.
                 case null or { Document.Package.DestroyedAt: not null }:
                 case { Document.Package: { } later } when later.Edition > build.Edition:
-                    await packages.DestroyAsync(store, build, cancellation);
+                    await packages.DestroyAsync(store, build, cancellationToken);
                     break;
 
                 // One that is being put together again has its time when that is done.
                 case { Document: { State: not SubjectRequestState.Running, Package: { } package } } when package.ExpiresAt <= clock.GetUtcNow():
-                    await DestroyAsync(store, build.Request, PackageState.Expired, cancellation);
+                    await DestroyAsync(store, build.Request, PackageState.Expired, cancellationToken);
                     count++;
                     break;
             }

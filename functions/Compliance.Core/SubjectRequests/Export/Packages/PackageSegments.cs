@@ -30,7 +30,8 @@ public sealed record ExportOrder(
 }
 
 /// <summary>
-/// Puts one recording into a package: its own sealed segment, so that a build that died goes on with the recordings it has not done. Content
+/// Puts one recording into a package: its own sealed segment, so that a build that died goes on with the recordings it has not done.
+/// Content
 /// streams from one sealed blob into another; a few recordings at a time, however many are asked for.
 /// </summary>
 public sealed class PackageSegments(
@@ -45,35 +46,37 @@ public sealed class PackageSegments(
     readonly SemaphoreSlim atOnce = new(2);
 
     /// <returns><see cref="OutcomeKind.Exported"/>; what became of it otherwise.</returns>
-    public async Task<RecordingOutcome> ExportAsync(TenantStore store, PlanItem item, ExportOrder order, CancellationToken cancellation)
+    public async Task<RecordingOutcome> ExportAsync(
+        TenantStore store, PlanItem item, ExportOrder order, CancellationToken cancellationToken)
     {
-        await atOnce.WaitAsync(cancellation);
+        await atOnce.WaitAsync(cancellationToken);
         try
         {
             var (build, id) = (order.Build, item.RecordingId);
             var (redaction, since) = (order.Redactions.Of(id), order.Redactions.SinceOf(id));
-            if (!await IsThereAsync(store, id, cancellation))
+            if (!await IsThereAsync(store, id, cancellationToken))
             {
-                await packages.RemovePartAsync(store, build, id, cancellation);
+                await packages.RemovePartAsync(store, build, id, cancellationToken);
                 return new RecordingOutcome(id, OutcomeKind.NotFound);
             }
 
-            await packages.MarkAsync(store, id, build.Request, cancellation);
+            await packages.MarkAsync(store, id, build.Request, cancellationToken);
             var outcome = redaction is { LeaveOut: true } ? OutcomeKind.Retained
-                : await packages.FindPartAsync(store, build, id, since, cancellation) is not null ? OutcomeKind.Exported
-                : await manifests.ReadAsync(store, id, recording => BuildAsync(store, recording, item, order, cancellation), cancellation);
+                : await packages.FindPartAsync(store, build, id, since, cancellationToken) is not null ? OutcomeKind.Exported
+                : await manifests.ReadAsync(
+                    store, id, recording => BuildAsync(store, recording, item, order, cancellationToken), cancellationToken);
 
             // An erasure that did not see the segment is seen here.
-            outcome = await IsThereAsync(store, id, cancellation) ? outcome : OutcomeKind.NotFound;
+            outcome = await IsThereAsync(store, id, cancellationToken) ? outcome : OutcomeKind.NotFound;
             if (outcome is not OutcomeKind.Exported)
             {
-                await packages.RemovePartAsync(store, build, id, cancellation);
+                await packages.RemovePartAsync(store, build, id, cancellationToken);
             }
 
             if (outcome is not OutcomeKind.Exported && !(order.WasSent && outcome is OutcomeKind.Retained))
             {
                 // A mark that came after an erasure would look as if something of it were left.
-                await packages.UnmarkAsync(store, id, build.Request, cancellation);
+                await packages.UnmarkAsync(store, id, build.Request, cancellationToken);
             }
 
             return new RecordingOutcome(id, outcome, outcome switch
@@ -89,21 +92,22 @@ public sealed class PackageSegments(
         }
     }
 
-    /// <summary>Turns of a recording's transcripts as the person's copy has them before anything is silenced, and how long its sound is.</summary>
+    /// <summary>Turns of a recording's transcripts as the person's copy has them before anything is silenced, and how long its sound
+    /// is.</summary>
     /// <returns>Null where the recording has no files to hand out.</returns>
-    public Task<RecordingShape?> ShapeAsync(TenantStore store, RecordingId id, ExportOrder order, CancellationToken cancellation) =>
+    public Task<RecordingShape?> ShapeAsync(TenantStore store, RecordingId id, ExportOrder order, CancellationToken cancellationToken) =>
         manifests.ReadAsync(store, id, async recording => IsReady(recording)
-            ? await files.ShapeAsync(store, recording, SealedMetadata.Open(recording).Call, order, cancellation)
-            : null, cancellation);
+            ? await files.ShapeAsync(store, recording, SealedMetadata.Open(recording).Call, order, cancellationToken)
+            : null, cancellationToken);
 
     /// <summary>Neither erased nor being erased.</summary>
-    public async Task<bool> IsThereAsync(TenantStore store, RecordingId id, CancellationToken cancellation) =>
-        await states.FindAsync(store, id, cancellation) is { Document.State: not (RecordingState.Erasing or RecordingState.Erased) };
+    public async Task<bool> IsThereAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        await states.FindAsync(store, id, cancellationToken) is { Document.State: not (RecordingState.Erasing or RecordingState.Erased) };
 
     public void Dispose() => atOnce.Dispose();
 
     async Task<OutcomeKind> BuildAsync(
-        TenantStore store, OpenedRecording? recording, PlanItem item, ExportOrder order, CancellationToken cancellation)
+        TenantStore store, OpenedRecording? recording, PlanItem item, ExportOrder order, CancellationToken cancellationToken)
     {
         if (!IsReady(recording))
         {
@@ -118,7 +122,7 @@ public sealed class PackageSegments(
         var purposes = call.Purposes
             .Where(x => item.Verdict.Purposes.Any(v => v.Purpose == x.Name && v.Fate is PurposeFate.Exported))
             .ToList();
-        var turns = SilencedTurns.Of(redaction, people, await files.TurnsAsync(store, recording, people, cancellation));
+        var turns = SilencedTurns.Of(redaction, people, await files.TurnsAsync(store, recording, people, cancellationToken));
         ZipSegment? segment = null;
         ExportedCall? exported = null;
         var piece = await packages.SealAsync(
@@ -132,22 +136,22 @@ public sealed class PackageSegments(
                 var written = new List<ExportedFile>();
                 foreach (var file in recording.Manifest.Files)
                 {
-                    written.Add(await files.AddAsync(store, recording, file, copy, cancellation));
+                    written.Add(await files.AddAsync(store, recording, file, copy, cancellationToken));
                 }
 
                 exported = new ExportedCall(
                     item.RecordingId, recording.Manifest.Generation, call, people, purposes, written, turns.Turns, redaction is not null);
                 var vcon = VconWriter.Write(order, exported, clock.GetUtcNow());
-                var signed = await SignedVcon.SignAsync(vaults.Open(store.Scope), vcon, cancellation);
-                await segment.DeflateAsync(VconPath(item.RecordingId), signed, strong: false, cancellation);
+                var signed = await SignedVcon.SignAsync(vaults.Open(store.Scope), vcon, cancellationToken);
+                await segment.DeflateAsync(VconPath(item.RecordingId), signed, strong: false, cancellationToken);
             },
-            cancellation);
+            cancellationToken);
         await packages.PutPartAsync(
             store,
             order.Build,
             new PackagePart(piece.Blob, piece.Content, segment!.Entries, RecordingOf(exported!, recording.Manifest, order, turns)),
             order.Redactions.SinceOf(item.RecordingId),
-            cancellation);
+            cancellationToken);
         return OutcomeKind.Exported;
     }
 
@@ -174,7 +178,8 @@ public sealed class PackageSegments(
             [.. manifest.Files.SelectMany(x => x.Masked.Select(mask => new PackageMask(x.Name, mask.Start, mask.End)))],
             VconPath(exported.RecordingId),
             order.Right is SubjectRequestType.Access
-                ? call.Custom.Where(x => redaction?.Custom.Contains(x.Key, StringComparer.Ordinal) is not true).ToDictionary(StringComparer.Ordinal)
+                ? call.Custom.Where(
+                    x => redaction?.Custom.Contains(x.Key, StringComparer.Ordinal) is not true).ToDictionary(StringComparer.Ordinal)
                 : new Dictionary<string, string>(StringComparer.Ordinal),
             redaction is null ? null : PackageRedaction.Of(
                 redaction, order.Exception, turns, exported.Files.Max(x => x.Seconds) ?? call.DurationSeconds));

@@ -12,7 +12,7 @@ public static class PackageSignature
     public const string Type = "compliance-package+jws";
 
     internal static Task<byte[]> SignAsync(
-        ITenantVault vault, TenantId tenant, PackageFacts facts, IEnumerable<ZipEntry> entries, CancellationToken cancellation) =>
+        ITenantVault vault, TenantId tenant, PackageFacts facts, IEnumerable<ZipEntry> entries, CancellationToken cancellationToken) =>
         SignedStatement.SignAsync(
             vault,
             StrictJson.Write(new PackageStatement(
@@ -25,7 +25,7 @@ public static class PackageSignature
                 [.. entries.Select(x => new PackageFile(x.Path, x.Size, x.Sha256))],
                 [.. facts.Included.Where(x => x.Redaction is not null).Select(x => new PackageSilence(x.RecordingId, x.Redaction!))])),
             Type,
-            cancellation);
+            cancellationToken);
 }
 
 /// <param name="V">1.</param>

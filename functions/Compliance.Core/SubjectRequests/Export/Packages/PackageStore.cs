@@ -11,8 +11,10 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// Packages at rest. Container <c>packages</c>: <c>{edition}/{recordingId}/{revision}-{try}</c> sealed segments,
-/// <c>{edition}/end/{revision}-{try}</c> the sealed end, <c>{recordingId}/{requestId}</c> a mark for every package that a recording is or was
-/// in, <c>ready/{edition}</c> the timer's list. Sealed under <c>keyring/packages/{edition}</c>, a key of the package's own: without it no copy
+/// <c>{edition}/end/{revision}-{try}</c> the sealed end, <c>{recordingId}/{requestId}</c> a mark for every package that a recording is or
+/// was
+/// in, <c>ready/{edition}</c> the timer's list. Sealed under <c>keyring/packages/{edition}</c>, a key of the package's own: without it no
+/// copy
 /// of a package opens, while the request's register entry and letter stay readable. An edition is named as <see cref="PackageBuild.Name"/>.
 /// </summary>
 public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts texts, BlobRemoval removal, TimeProvider clock)
@@ -20,81 +22,90 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
     const string Ready = "ready/";
 
     /// <returns>A copy that the caller disposes; made at first use.</returns>
-    public Task<KeyBytes> KeyAsync(TenantStore store, PackageBuild build, CancellationToken cancellation) =>
-        secrets.GetAsync(store.Scope, KeyName(build), cancellation);
+    public Task<KeyBytes> KeyAsync(TenantStore store, PackageBuild build, CancellationToken cancellationToken) =>
+        secrets.GetAsync(store.Scope, KeyName(build), cancellationToken);
 
     /// <returns>A copy that the caller disposes; null when the package was destroyed.</returns>
-    public Task<KeyBytes?> FindKeyAsync(TenantStore store, PackageBuild build, CancellationToken cancellation) =>
-        secrets.FindCachedAsync(store.Scope, KeyName(build), cancellation);
+    public Task<KeyBytes?> FindKeyAsync(TenantStore store, PackageBuild build, CancellationToken cancellationToken) =>
+        secrets.FindCachedAsync(store.Scope, KeyName(build), cancellationToken);
 
     /// <summary>Seals what <paramref name="write"/> writes into a new blob; memory stays at a few regions.</summary>
     /// <param name="place">Null: the end.</param>
     public async Task<PackagePiece> SealAsync(
-        TenantStore store, PackageBuild build, RecordingId? place, Func<Stream, Task> write, CancellationToken cancellation)
+        TenantStore store, PackageBuild build, RecordingId? place, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
-        using var key = await KeyAsync(store, build, cancellation);
+        using var key = await KeyAsync(store, build, cancellationToken);
         var name = Prefix(build, place) + Try(build);
-        var content = await SealingPipe.SealAsync(store.Packages.GetBlockBlobClient(name), write, key, KeyId(store, build), cancellation);
+        var content = await SealingPipe.SealAsync(
+            store.Packages.GetBlockBlobClient(name), write, key, KeyId(store, build), cancellationToken);
         return new PackagePiece(name, content ?? throw new InvalidOperationException("A fresh segment name was taken."));
     }
 
-    public Task<Stream> OpenAsync(TenantStore store, PackageBuild build, PackagePiece piece, KeyBytes key, CancellationToken cancellation) =>
-        SealedBlobReader.OpenAsync(store.Packages.GetBlockBlobClient(piece.Blob), key, KeyId(store, build), piece.Content, cancellation);
+    public Task<Stream> OpenAsync(
+        TenantStore store, PackageBuild build, PackagePiece piece, KeyBytes key, CancellationToken cancellationToken) =>
+        SealedBlobReader.OpenAsync(
+            store.Packages.GetBlockBlobClient(piece.Blob), key, KeyId(store, build), piece.Content, cancellationToken);
 
     /// <summary>Says that a segment is the recording's, unless another try has said so of its own: then this one's goes.</summary>
-    /// <param name="since">The revision since which the recording is as it is: see <see cref="Compliance.SubjectRequests.RedactionSet.SinceOf"/>.</param>
-    public async Task PutPartAsync(TenantStore store, PackageBuild build, PackagePart part, int since, CancellationToken cancellation)
+    /// <param name="since">The revision since which the recording is as it is: see <see
+    /// cref="Compliance.SubjectRequests.RedactionSet.SinceOf"/>.</param>
+    public async Task PutPartAsync(TenantStore store, PackageBuild build, PackagePart part, int since, CancellationToken cancellationToken)
     {
-        if (await texts.TryPutAsync(store, build.Request, PartName(build, part.Recording.RecordingId, since), part, cancellation) is null)
+        if (await texts.TryPutAsync(
+            store, build.Request, PartName(build, part.Recording.RecordingId, since), part, cancellationToken) is null)
         {
             // Both tries hold the same; the first to be written down stays, as whoever ends the package may have read it.
-            await removal.RemoveAsync(store.Packages, part.Blob, cancellation);
+            await removal.RemoveAsync(store.Packages, part.Blob, cancellationToken);
         }
     }
 
     public Task<PackagePart?> FindPartAsync(
-        TenantStore store, PackageBuild build, RecordingId recording, int since, CancellationToken cancellation) =>
-        texts.FindAsync<PackagePart>(store, build.Request, PartName(build, recording, since), cancellation);
+        TenantStore store, PackageBuild build, RecordingId recording, int since, CancellationToken cancellationToken) =>
+        texts.FindAsync<PackagePart>(store, build.Request, PartName(build, recording, since), cancellationToken);
 
     /// <returns>The name that the register then calls the package by.</returns>
     public async Task<string> PutContentsAsync(
-        TenantStore store, PackageBuild build, PackageContents contents, CancellationToken cancellation)
+        TenantStore store, PackageBuild build, PackageContents contents, CancellationToken cancellationToken)
     {
         var name = $"contents/{Try(build)}";
-        await texts.PutAsync(store, build.Request, TextPrefix(build) + name, contents, cancellation);
+        await texts.PutAsync(store, build.Request, TextPrefix(build) + name, contents, cancellationToken);
         return name;
     }
 
-    public Task<PackageContents?> FindContentsAsync(TenantStore store, PackageBuild build, string name, CancellationToken cancellation) =>
-        texts.FindAsync<PackageContents>(store, build.Request, TextPrefix(build) + name, cancellation);
+    public Task<PackageContents?> FindContentsAsync(
+        TenantStore store, PackageBuild build, string name, CancellationToken cancellationToken) =>
+        texts.FindAsync<PackageContents>(store, build.Request, TextPrefix(build) + name, cancellationToken);
 
     /// <summary>Before anything of a recording goes into a package: its erasure finds the package by this.</summary>
-    public Task MarkAsync(TenantStore store, RecordingId recording, SubjectRequestId id, CancellationToken cancellation) =>
-        store.Packages.GetBlobClient(RecordingBlobRemoval.Prefix(recording) + id).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
+    public Task MarkAsync(TenantStore store, RecordingId recording, SubjectRequestId id, CancellationToken cancellationToken) =>
+        store.Packages.GetBlobClient(RecordingBlobRemoval.Prefix(recording) + id).UploadAsync(
+            BinaryData.Empty, overwrite: true, cancellationToken);
 
     /// <summary>Nothing of the recording came into the package.</summary>
-    public Task UnmarkAsync(TenantStore store, RecordingId recording, SubjectRequestId id, CancellationToken cancellation) =>
-        removal.RemoveAsync(store.Packages, RecordingBlobRemoval.Prefix(recording) + id, cancellation);
+    public Task UnmarkAsync(TenantStore store, RecordingId recording, SubjectRequestId id, CancellationToken cancellationToken) =>
+        removal.RemoveAsync(store.Packages, RecordingBlobRemoval.Prefix(recording) + id, cancellationToken);
 
     /// <summary>Requests whose packages a recording is or was in.</summary>
-    public async Task<IReadOnlyList<SubjectRequestId>> WithAsync(TenantStore store, RecordingId recording, CancellationToken cancellation) =>
-        [.. (await ListAsync(store, RecordingBlobRemoval.Prefix(recording), cancellation)).Select(x => x.Request)];
+    public async Task<IReadOnlyList<SubjectRequestId>> WithAsync(
+        TenantStore store, RecordingId recording, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(store, RecordingBlobRemoval.Prefix(recording), cancellationToken)).Select(x => x.Request)];
 
-    public Task MarkReadyAsync(TenantStore store, PackageBuild build, CancellationToken cancellation) =>
-        store.Packages.GetBlobClient(Ready + build.Name).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
+    public Task MarkReadyAsync(TenantStore store, PackageBuild build, CancellationToken cancellationToken) =>
+        store.Packages.GetBlobClient(Ready + build.Name).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
 
-    public Task<IReadOnlyList<PackageBuild>> ReadyAsync(TenantStore store, CancellationToken cancellation) =>
-        ListAsync(store, Ready, cancellation);
+    public Task<IReadOnlyList<PackageBuild>> ReadyAsync(TenantStore store, CancellationToken cancellationToken) =>
+        ListAsync(store, Ready, cancellationToken);
 
     /// <summary>A recording's segment, in whatever try: it is built anew, or left out.</summary>
-    public async Task RemovePartAsync(TenantStore store, PackageBuild build, RecordingId recording, CancellationToken cancellation)
+    public async Task RemovePartAsync(TenantStore store, PackageBuild build, RecordingId recording, CancellationToken cancellationToken)
     {
-        await removal.RemoveAsync(store.Requests, $"{build.Request}/{TextPrefix(build)}{recording}/", cancellation);
-        await removal.RemoveAsync(store.Packages, Prefix(build, recording), cancellation);
+        await removal.RemoveAsync(store.Requests, $"{build.Request}/{TextPrefix(build)}{recording}/", cancellationToken);
+        await removal.RemoveAsync(store.Packages, Prefix(build, recording), cancellationToken);
     }
 
     /// <summary>
-    /// What this revision and earlier ones left that is no part of it: tries that died before they were written down, and what was replaced.
+    /// What this revision and earlier ones left that is no part of it: tries that died before they were written down, and what was
+    /// replaced.
     /// A later revision's are left alone, whoever comes late with this.
     /// </summary>
     /// <param name="name">Of the contents.</param>
@@ -105,50 +116,51 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         string name,
         PackageContents contents,
         IEnumerable<(RecordingId Recording, int Since)> parts,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var named = contents.Pieces.Select(x => x.Blob).ToHashSet(StringComparer.Ordinal);
-        await foreach (var blob in store.Packages.GetBlobsAsync(new() { Prefix = $"{build.Name}/" }, cancellation))
+        await foreach (var blob in store.Packages.GetBlobsAsync(new() { Prefix = $"{build.Name}/" }, cancellationToken))
         {
             if (!named.Contains(blob.Name) && RevisionOf(blob.Name) <= build.Revision)
             {
-                await removal.RemoveAsync(store.Packages, blob.Name, cancellation);
+                await removal.RemoveAsync(store.Packages, blob.Name, cancellationToken);
             }
         }
 
         var kept = parts.Select(x => $"{build.Request}/{PartName(build, x.Recording, x.Since)}")
             .Append($"{build.Request}/{TextPrefix(build)}{name}")
             .ToHashSet(StringComparer.Ordinal);
-        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = $"{build.Request}/{TextPrefix(build)}" }, cancellation))
+        await foreach (
+            var blob in store.Requests.GetBlobsAsync(new() { Prefix = $"{build.Request}/{TextPrefix(build)}" }, cancellationToken))
         {
             if (!kept.Contains(blob.Name) && RevisionOf(blob.Name) <= build.Revision)
             {
-                await removal.RemoveAsync(store.Requests, blob.Name, cancellation);
+                await removal.RemoveAsync(store.Requests, blob.Name, cancellationToken);
             }
         }
     }
 
     /// <summary>The key first: from then on no copy opens. What is known of who is in it goes too; the marks stay.</summary>
-    public async Task DestroyAsync(TenantStore store, PackageBuild build, CancellationToken cancellation)
+    public async Task DestroyAsync(TenantStore store, PackageBuild build, CancellationToken cancellationToken)
     {
         // A step that was under way may have made an earlier edition's key again: nothing of that is left either.
         for (var edition = build with { Edition = 0 }; edition.Edition <= build.Edition; edition = edition with { Edition = edition.Edition + 1 })
         {
-            await secrets.RemoveAsync(store.Scope, KeyName(edition), cancellation);
-            await removal.RemoveAsync(store.Packages, $"{edition.Name}/", cancellation);
-            await removal.RemoveAsync(store.Requests, $"{edition.Request}/{TextPrefix(edition)}", cancellation);
+            await secrets.RemoveAsync(store.Scope, KeyName(edition), cancellationToken);
+            await removal.RemoveAsync(store.Packages, $"{edition.Name}/", cancellationToken);
+            await removal.RemoveAsync(store.Requests, $"{edition.Request}/{TextPrefix(edition)}", cancellationToken);
             await store.Packages.DeleteBlobIfExistsAsync(
-                Ready + edition.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellation);
+                Ready + edition.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
         }
     }
 
     string Try(PackageBuild build) =>
         string.Create(CultureInfo.InvariantCulture, $"{build.Revision}-{Guid.CreateVersion7(clock.GetUtcNow()):N}");
 
-    static async Task<IReadOnlyList<PackageBuild>> ListAsync(TenantStore store, string prefix, CancellationToken cancellation)
+    static async Task<IReadOnlyList<PackageBuild>> ListAsync(TenantStore store, string prefix, CancellationToken cancellationToken)
     {
         var found = new List<PackageBuild>();
-        await foreach (var blob in store.Packages.GetBlobsAsync(new() { Prefix = prefix }, cancellation))
+        await foreach (var blob in store.Packages.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
         {
             if (PackageBuild.TryParse(blob.Name[prefix.Length..], out var build))
             {

@@ -14,7 +14,7 @@ static class SealingPipe
 
     /// <returns>The receipt, or null if a blob of that name is already there (it is left as it is).</returns>
     public static async Task<SealedContent?> SealAsync(
-        BlockBlobClient target, Func<Stream, Task> write, KeyBytes key, SealedKeyId keyId, CancellationToken cancellation)
+        BlockBlobClient target, Func<Stream, Task> write, KeyBytes key, SealedKeyId keyId, CancellationToken cancellationToken)
     {
         var pipe = new Pipe(new PipeOptions(
             pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, minimumSegmentSize: Segment, useSynchronizationContext: false));
@@ -24,7 +24,7 @@ static class SealingPipe
         {
             await using var clear = pipe.Reader.AsStream(leaveOpen: true);
             // What is in a package has its hashes already.
-            return await SealedBlobWriter.WriteAsync(target, clear, key, keyId, cancellation, hashed: false);
+            return await SealedBlobWriter.WriteAsync(target, clear, key, keyId, cancellationToken, hashed: false);
         }
         catch (Exception e)
         {

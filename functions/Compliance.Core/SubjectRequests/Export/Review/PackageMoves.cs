@@ -10,7 +10,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What a reviewer does to a package before it goes out: keeps back what would harm others, and releases it. Both name the revision that was
+/// What a reviewer does to a package before it goes out: keeps back what would harm others, and releases it. Both name the revision that
+/// was
 /// looked at; both are written to the register before anything else happens.
 /// </summary>
 public sealed class PackageMoves(
@@ -22,10 +23,10 @@ public sealed class PackageMoves(
     /// <summary>Replaces all that is kept back; the package is put together again. What is there no more is made anew.</summary>
     /// <param name="other">The failure for a revision that is not the one there.</param>
     public async Task<Outcome<StoredSubjectRequest>> RedactAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, RedactionForm form, int revision, Failure other, CancellationToken cancellation)
+        TenantStore store, Actor actor, SubjectRequestId id, RedactionForm form, int revision, Failure other, CancellationToken cancellationToken)
     {
         var items = form.Items();
-        var mac = await MacAsync(store, revision, items, cancellation);
+        var mac = await MacAsync(store, revision, items, cancellationToken);
         return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Redacted, async (document, token) =>
         {
             if (!HasPackage(document, out var package, out var failure))
@@ -60,7 +61,8 @@ public sealed class PackageMoves(
                 return Move.Unchanged;
             }
 
-            if (await rules.CheckAsync(store, new StoredSubjectRequest(id, document, default), form, changed, token) is { Any: true } errors)
+            if (await rules.CheckAsync(
+                store, new StoredSubjectRequest(id, document, default), form, changed, token) is { Any: true } errors)
             {
                 return Failure.Invalid(errors);
             }
@@ -75,13 +77,14 @@ public sealed class PackageMoves(
             await redactions.PutAsync(store, id, mac, new RedactionSet(items, changes), token);
             return new Move((document with { State = to, Package = again, Run = document.Run with { Step = RunStep.Repack } })
                 .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), items.Count.ToString(CultureInfo.InvariantCulture)));
-        }, cancellation, mac);
+        }, cancellationToken, mac);
     }
 
     /// <summary>From then on the package stays as it is.</summary>
     public Task<Outcome<StoredSubjectRequest>> ReleaseAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, ReleaseForm form, CancellationToken cancellation) =>
-        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Released, (document, _) => Task.FromResult(Release(document, form)), cancellation);
+        TenantStore store, Actor actor, SubjectRequestId id, ReleaseForm form, CancellationToken cancellationToken) =>
+        mover.MoveAsync(
+            store, actor, id, SubjectRequestEvents.Released, (document, _) => Task.FromResult(Release(document, form)), cancellationToken);
 
     Outcome<Move> Release(SubjectRequestDocument document, ReleaseForm form)
     {
@@ -139,9 +142,9 @@ public sealed class PackageMoves(
         items.ToDictionary(x => x.RecordingId, x => System.Text.Encoding.UTF8.GetString(StateJson.Write(x)));
 
     async Task<string> MacAsync(
-        TenantStore store, int revision, IReadOnlyList<RecordingRedaction> items, CancellationToken cancellation)
+        TenantStore store, int revision, IReadOnlyList<RecordingRedaction> items, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellation);
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
         return secret.RequestMac(StrictJson.Write(new Macked(revision, items)));
     }
 

@@ -8,12 +8,13 @@ namespace Compliance.SubjectRequests;
 public sealed class PackageRedactionStore(SubjectRequestTexts texts)
 {
     /// <exception cref="ManifestException">It is gone, or not what was sealed.</exception>
-    public async Task<RedactionSet> FindAsync(TenantStore store, SubjectRequestId id, PackageState? package, CancellationToken cancellation) =>
+    public async Task<RedactionSet> FindAsync(
+        TenantStore store, SubjectRequestId id, PackageState? package, CancellationToken cancellationToken) =>
         package?.RedactionsMac is not { } mac
             ? RedactionSet.None
-            : await texts.FindAsync<RedactionSet>(store, id, RedactionSet.NameOf(mac), cancellation)
+            : await texts.FindAsync<RedactionSet>(store, id, RedactionSet.NameOf(mac), cancellationToken)
                 ?? throw new ManifestException("What is kept back of a package is gone.");
 
-    public Task PutAsync(TenantStore store, SubjectRequestId id, string mac, RedactionSet set, CancellationToken cancellation) =>
-        texts.PutAsync(store, id, RedactionSet.NameOf(mac), set, cancellation);
+    public Task PutAsync(TenantStore store, SubjectRequestId id, string mac, RedactionSet set, CancellationToken cancellationToken) =>
+        texts.PutAsync(store, id, RedactionSet.NameOf(mac), set, cancellationToken);
 }

@@ -13,16 +13,16 @@ public sealed class PackageReview(
 {
     /// <summary>On record before anything of it is read.</summary>
     public async Task<Outcome<ReviewedPackage>> ReadAsync(
-        TenantStore store, SubjectRequestId id, Actor actor, int limit, string? continuation, CancellationToken cancellation)
+        TenantStore store, SubjectRequestId id, Actor actor, int limit, string? continuation, CancellationToken cancellationToken)
     {
-        if (!(await reader.LookAsync(store, id, cancellation)).IsSuccess(out var stored, out var failure))
+        if (!(await reader.LookAsync(store, id, cancellationToken)).IsSuccess(out var stored, out var failure))
         {
             return failure;
         }
 
         var (package, build) = (stored.Document.Package!, PackageBuild.Of(id, stored.Document.Package));
-        var set = await redactions.FindAsync(store, id, package, cancellation);
-        var (packed, omitted) = await ListAsync(store, stored, set, cancellation);
+        var set = await redactions.FindAsync(store, id, package, cancellationToken);
+        var (packed, omitted) = await ListAsync(store, stored, set, cancellationToken);
         var from = 0;
         if (continuation is not null)
         {
@@ -33,23 +33,25 @@ public sealed class PackageReview(
             }
         }
 
-        using var key = await packages.FindKeyAsync(store, build, cancellation);
+        using var key = await packages.FindKeyAsync(store, build, cancellationToken);
         if (key is null)
         {
             return PackageReader.Over;
         }
 
-        await audit.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, $"requests/{id}/package/review", details: null, cancellation);
+        await audit.RecordAsync(
+            store.Scope, actor.Pseudonym, actor.Origin, $"requests/{id}/package/review", details: null, cancellationToken);
         var page = packed.Skip(from).Take(limit).ToList();
         var items = new List<ReviewedRecording>();
         foreach (var item in page)
         {
-            if (await packages.FindPartAsync(store, build, item.RecordingId, set.SinceOf(item.RecordingId), cancellation) is not { } part)
+            if (await packages.FindPartAsync(
+                store, build, item.RecordingId, set.SinceOf(item.RecordingId), cancellationToken) is not { } part)
             {
                 return PackageReader.Over;
             }
 
-            items.Add(await ShowAsync(store, build, part, key, cancellation));
+            items.Add(await ShowAsync(store, build, part, key, cancellationToken));
         }
 
         return new ReviewedPackage(
@@ -68,23 +70,23 @@ public sealed class PackageReview(
     }
 
     async Task<ReviewedRecording> ShowAsync(
-        TenantStore store, PackageBuild build, PackagePart part, KeyBytes key, CancellationToken cancellation)
+        TenantStore store, PackageBuild build, PackagePart part, KeyBytes key, CancellationToken cancellationToken)
     {
         var recording = part.Recording;
         var entries = part.Entries.ToDictionary(x => x.Path, StringComparer.Ordinal);
-        await using var segment = await packages.OpenAsync(store, build, new PackagePiece(part.Blob, part.Content), key, cancellation);
+        await using var segment = await packages.OpenAsync(store, build, new PackagePiece(part.Blob, part.Content), key, cancellationToken);
         var (files, turns, first) = (new List<ReviewedFile>(), new List<ReviewedTurn>(), 0);
         foreach (var file in recording.Files)
         {
             var (text, cut) = ((string?)null, false);
             if (file is { Path: { } path, Kind: FileContent.Transcript })
             {
-                var said = await ReviewText.TurnsAsync(segment, entries[path], cancellation);
+                var said = await ReviewText.TurnsAsync(segment, entries[path], cancellationToken);
                 turns.AddRange(said.Select((x, i) => Turn(x, first + i, file.Name, recording.Parties)));
             }
             else if (file is { Path: { } other, Kind: not (FileContent.Audio or FileContent.Video) })
             {
-                (text, cut) = await ReviewText.BeginAsync(segment, entries[other], cancellation);
+                (text, cut) = await ReviewText.BeginAsync(segment, entries[other], cancellationToken);
             }
 
             first += file.Turns;
@@ -128,16 +130,16 @@ public sealed class PackageReview(
 
     /// <returns>What is in it, newest first, and what it says of what is not.</returns>
     async Task<(List<PlanItem> Packed, List<PackageOmission> Omitted)> ListAsync(
-        TenantStore store, StoredSubjectRequest stored, RedactionSet set, CancellationToken cancellation)
+        TenantStore store, StoredSubjectRequest stored, RedactionSet set, CancellationToken cancellationToken)
     {
         var (packed, omitted) = (new List<PlanItem>(), new List<PackageOmission>());
         var decision = stored.Document.Decision is { } made
-            ? await texts.FindAsync<DecisionForm>(store, stored.Id, DecisionRecorder.NameOf(made.Mac), cancellation)
+            ? await texts.FindAsync<DecisionForm>(store, stored.Id, DecisionRecorder.NameOf(made.Mac), cancellationToken)
             : null;
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
-            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellation) ?? []).ToDictionary(x => x.RecordingId);
-            foreach (var item in await pages.PlanAsync(store, stored.Id, page, cancellation))
+            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellationToken) ?? []).ToDictionary(x => x.RecordingId);
+            foreach (var item in await pages.PlanAsync(store, stored.Id, page, cancellationToken))
             {
                 if (outcomes.TryGetValue(item.RecordingId, out var outcome) && outcome.Outcome is OutcomeKind.Exported)
                 {

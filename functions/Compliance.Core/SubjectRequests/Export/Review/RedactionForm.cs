@@ -71,7 +71,8 @@ public sealed record RedactionForm
             if (stretch is not null)
             {
                 rules.Require(
-                    double.IsFinite(stretch.Start) && stretch.Start >= 0 && stretch.Start < stretch.End && stretch.End <= FieldLimits.DurationSeconds,
+                    double.IsFinite(stretch.Start) && stretch.Start >= 0 && stretch.Start < stretch.End
+                        && stretch.End <= FieldLimits.DurationSeconds,
                     $"{at}.stretches[{i}]",
                     "must start at 0 or later and end after it starts, in seconds");
                 rules.Require(

@@ -5,7 +5,8 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Holds what a reviewer asks for against what the recordings have: a slip of the pen is an error, not a copy with the words in it.</summary>
+/// <summary>Holds what a reviewer asks for against what the recordings have: a slip of the pen is an error, not a copy with the words in
+/// it.</summary>
 public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders, PackageSegments segments)
 {
     const int AtOnce = 8;
@@ -16,11 +17,11 @@ public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders
         StoredSubjectRequest stored,
         RedactionForm form,
         IReadOnlyCollection<RecordingId> changed,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        var (packed, listed) = await KnownAsync(store, stored, cancellation);
-        var order = await orders.ReadAsync(store, stored, cancellation);
+        var (packed, listed) = await KnownAsync(store, stored, cancellationToken);
+        var order = await orders.ReadAsync(store, stored, cancellationToken);
         var open = new List<(int Index, RedactionItem Item)>();
         foreach (var (i, item) in form.Redactions.Index())
         {
@@ -41,7 +42,7 @@ public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders
         var shapes = new RecordingShape?[open.Count];
         await Parallel.ForEachAsync(
             open.Index(),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (x, token) => shapes[x.Index] = await segments.ShapeAsync(store, x.Item.Item.RecordingId, order, token));
         foreach (var ((i, item), shape) in open.Zip(shapes))
         {
@@ -65,7 +66,8 @@ public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders
             // What a player shows is rounded.
             if (shape.Seconds is { } seconds && stretch.End > Math.Ceiling(seconds))
             {
-                errors.Add($"{at}.stretches[{i}].end", string.Create(CultureInfo.InvariantCulture, $"is after the end of the recording, {seconds:0.###} s"));
+                errors.Add($"{at}.stretches[{i}].end", string.Create(
+                    CultureInfo.InvariantCulture, $"is after the end of the recording, {seconds:0.###} s"));
             }
 
             if (shape.Channels is { } channels && stretch.Channel >= channels)
@@ -99,14 +101,14 @@ public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders
 
     /// <returns>Recordings that are packed or were left out by a reviewer, and those that the package only lists.</returns>
     async Task<(HashSet<RecordingId> Packed, HashSet<RecordingId> Listed)> KnownAsync(
-        TenantStore store, StoredSubjectRequest stored, CancellationToken cancellation)
+        TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
     {
         var (packed, listed) = (new HashSet<RecordingId>(), new HashSet<RecordingId>());
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
-            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellation) ?? [])
+            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellationToken) ?? [])
                 .ToDictionary(x => x.RecordingId, x => x.Outcome);
-            foreach (var item in (await pages.PlanAsync(store, stored.Id, page, cancellation)).Where(PackageOmissionReport.IsTheirs))
+            foreach (var item in (await pages.PlanAsync(store, stored.Id, page, cancellationToken)).Where(PackageOmissionReport.IsTheirs))
             {
                 var packs = item.Verdict.Outcome is OutcomeKind.Exported
                     && outcomes.GetValueOrDefault(item.RecordingId) is OutcomeKind.Exported or OutcomeKind.Retained;

@@ -15,31 +15,31 @@ static class ReviewText
     const int HeaderBytes = 30;
 
     /// <param name="segment">Seekable.</param>
-    public static async Task<IReadOnlyList<CallTurn>> TurnsAsync(Stream segment, ZipEntry entry, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<CallTurn>> TurnsAsync(Stream segment, ZipEntry entry, CancellationToken cancellationToken)
     {
         using var json = new MemoryStream();
-        await using (var content = await OpenAsync(segment, entry, cancellation))
+        await using (var content = await OpenAsync(segment, entry, cancellationToken))
         {
-            await content.CopyToAsync(json, cancellation);
+            await content.CopyToAsync(json, cancellationToken);
         }
 
         return StateJson.Read<TranscriptFile>(json.GetBuffer().AsSpan(0, (int)json.Length)).Turns;
     }
 
     /// <returns>How it begins, and whether there is more.</returns>
-    public static async Task<(string Text, bool Cut)> BeginAsync(Stream segment, ZipEntry entry, CancellationToken cancellation)
+    public static async Task<(string Text, bool Cut)> BeginAsync(Stream segment, ZipEntry entry, CancellationToken cancellationToken)
     {
         var bytes = new byte[Most];
-        await using var content = await OpenAsync(segment, entry, cancellation);
-        var got = await content.ReadAtLeastAsync(bytes, Most, throwOnEndOfStream: false, cancellation);
+        await using var content = await OpenAsync(segment, entry, cancellationToken);
+        var got = await content.ReadAtLeastAsync(bytes, Most, throwOnEndOfStream: false, cancellationToken);
         return (Encoding.UTF8.GetString(bytes, 0, got), entry.Size > got);
     }
 
-    static async Task<Stream> OpenAsync(Stream segment, ZipEntry entry, CancellationToken cancellation)
+    static async Task<Stream> OpenAsync(Stream segment, ZipEntry entry, CancellationToken cancellationToken)
     {
         var header = new byte[HeaderBytes];
         segment.Position = entry.Offset;
-        await segment.ReadExactlyAsync(header, cancellation);
+        await segment.ReadExactlyAsync(header, cancellationToken);
         segment.Position += BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(26)) + BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(28));
 
         // Deflated data says itself where it ends; texts are never stored.

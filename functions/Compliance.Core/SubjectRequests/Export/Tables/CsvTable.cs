@@ -14,7 +14,7 @@ static class CsvTable
     const int Buffer = 64 * 1024;
 
     public static async Task WriteAsync(
-        Stream target, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Cell>> rows, CancellationToken cancellation)
+        Stream target, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Cell>> rows, CancellationToken cancellationToken)
     {
         await using var text = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), Buffer, leaveOpen: true);
         var line = new StringBuilder();
@@ -25,7 +25,7 @@ static class CsvTable
                 Append(index == 0 ? line : line.Append(','), cell);
             }
 
-            await text.WriteAsync(line.Append("\r\n"), cancellation);
+            await text.WriteAsync(line.Append("\r\n"), cancellationToken);
             line.Clear();
         }
     }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>The parts of a workbook that are the same for every table (ECMA-376): what there is, how it hangs together, three styles.</summary>
+/// <summary>The parts of a workbook that are the same for every table (ECMA-376): what there is, how it hangs together, three
+/// styles.</summary>
 static class XlsxParts
 {
     public const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

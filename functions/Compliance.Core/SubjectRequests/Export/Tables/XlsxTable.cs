@@ -32,18 +32,18 @@ static class XlsxTable
         IReadOnlyList<Column> columns,
         IEnumerable<IReadOnlyList<Cell>> rows,
         DateTimeOffset at,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         int most = MostRows)
     {
         await using var zip = await ZipArchive.CreateAsync(
-            target, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
+            target, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
         foreach (var (path, xml) in XlsxParts.All)
         {
-            await using var part = await PartAsync(zip, path, at, cancellation);
-            await part.WriteAsync(XlsxParts.Bytes(xml), cancellation);
+            await using var part = await PartAsync(zip, path, at, cancellationToken);
+            await part.WriteAsync(XlsxParts.Bytes(xml), cancellationToken);
         }
 
-        await using var sheet = await PartAsync(zip, "xl/worksheets/sheet1.xml", at, cancellation);
+        await using var sheet = await PartAsync(zip, "xl/worksheets/sheet1.xml", at, cancellationToken);
         await using var writer = new StreamWriter(sheet, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Buffer);
         var text = new StringBuilder();
         Head(text, columns);
@@ -55,22 +55,23 @@ static class XlsxTable
             {
                 var cells = row.Current;
                 more = row.MoveNext();
-                Row(text, more && count == most - 1 ? ["There is no room for more rows in a sheet: all of them are in the CSV."] : cells, PlainStyle);
-                await writer.WriteAsync(text, cancellation);
+                Row(text, more
+                    && count == most - 1 ? ["There is no room for more rows in a sheet: all of them are in the CSV."] : cells, PlainStyle);
+                await writer.WriteAsync(text, cancellationToken);
                 text.Clear();
             }
         }
 
         text.Append("</sheetData>")
             .Append(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{Letter(columns.Count - 1)}{count}\"/></worksheet>");
-        await writer.WriteAsync(text, cancellation);
+        await writer.WriteAsync(text, cancellationToken);
     }
 
-    static async Task<Stream> PartAsync(ZipArchive zip, string path, DateTimeOffset at, CancellationToken cancellation)
+    static async Task<Stream> PartAsync(ZipArchive zip, string path, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var entry = zip.CreateEntry(path, CompressionLevel.Fastest);
         entry.LastWriteTime = at.ToUniversalTime();
-        return await entry.OpenAsync(cancellation);
+        return await entry.OpenAsync(cancellationToken);
     }
 
     /// <summary>The first row stays in view; columns are as wide as what is in them.</summary>
@@ -116,5 +117,6 @@ static class XlsxTable
         text.Append("</row>");
     }
 
-    static string Letter(int column) => column < 26 ? $"{(char)('A' + column)}" : $"{Letter((column / 26) - 1)}{(char)('A' + (column % 26))}";
+    static string Letter(int column) =>
+        column < 26 ? $"{(char)('A' + column)}" : $"{Letter((column / 26) - 1)}{(char)('A' + (column % 26))}";
 }

@@ -19,7 +19,7 @@ public static class SignedVcon
     public const string ContentType = "application/vcon";
 
     /// <exception cref="InvalidOperationException">The vCon breaks a rule: nothing of it is signed.</exception>
-    public static async Task<byte[]> SignAsync(ITenantVault vault, VconDocument vcon, CancellationToken cancellation)
+    public static async Task<byte[]> SignAsync(ITenantVault vault, VconDocument vcon, CancellationToken cancellationToken)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(vcon, VconJson.Options);
         using (var written = JsonDocument.Parse(payload))
@@ -30,7 +30,7 @@ public static class SignedVcon
             }
         }
 
-        return await SignedStatement.SignAsync(vault, payload, Type, cancellation, vcon.Uuid);
+        return await SignedStatement.SignAsync(vault, payload, Type, cancellationToken, vcon.Uuid);
     }
 
     /// <summary>Reads a signed vCon of ours back.</summary>

@@ -122,7 +122,8 @@ public sealed record LawfulBasisBody(
 
 public sealed record PurposeGrant(string Purpose, bool Granted, DateTimeOffset GrantedAt);
 
-/// <param name="ProofType"><c>verbal_confirmation</c>, <c>signed_document</c>, <c>cryptographic_signature</c>, <c>external_system</c>.</param>
+/// <param name="ProofType"><c>verbal_confirmation</c>, <c>signed_document</c>, <c>cryptographic_signature</c>,
+/// <c>external_system</c>.</param>
 public sealed record ConsentProof(string ProofType, DateTimeOffset Timestamp, IReadOnlyDictionary<string, string> ProofData);
 
 /// <summary>How vCons are written: snake_case, nothing that is null, times as RFC 3339; read as strictly.</summary>

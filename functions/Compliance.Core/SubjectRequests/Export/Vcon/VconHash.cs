@@ -17,9 +17,9 @@ public static class VconHash
         && Base64Url.IsValid(text.AsSpan(Prefix.Length), out var length)
         && length == SHA512.HashSizeInBytes;
 
-    public static async Task<string> OfAsync(string path, CancellationToken cancellation)
+    public static async Task<string> OfAsync(string path, CancellationToken cancellationToken)
     {
         await using var content = File.OpenRead(path);
-        return Of(await SHA512.HashDataAsync(content, cancellation));
+        return Of(await SHA512.HashDataAsync(content, cancellationToken));
     }
 }

@@ -4,7 +4,8 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// What the working group's text demands beyond types, and what we demand of our own: required members of every object, indices that lead
-/// somewhere, one of two forms of content, no keys of a telephone. Looks at the JSON itself, so that other people's vCons can be judged too.
+/// somewhere, one of two forms of content, no keys of a telephone. Looks at the JSON itself, so that other people's vCons can be judged
+/// too.
 /// </summary>
 static class VconRules
 {
@@ -19,7 +20,8 @@ static class VconRules
     /// <returns>The first fault, as a path and a sentence without any value; null where there is none.</returns>
     public static string? FaultOf(JsonElement vcon) =>
         vcon.ValueKind is not JsonValueKind.Object ? "vcon is not an object"
-            : vcon.TryGetProperty("vcon", out var syntax) && !VconMembers.Is(syntax, VconDocument.Syntax) ? $"vcon is not {VconDocument.Syntax}"
+            : vcon.TryGetProperty("vcon", out var syntax)
+                && !VconMembers.Is(syntax, VconDocument.Syntax) ? $"vcon is not {VconDocument.Syntax}"
             : VconMembers.Missing(vcon, "", "uuid", "created_at")
             ?? VconMembers.Uuid(vcon, "", "uuid")
             ?? VconMembers.Time(vcon, "", "created_at")
@@ -30,7 +32,8 @@ static class VconRules
 
     static string? Critical(JsonElement vcon) =>
         !vcon.TryGetProperty("critical", out var critical)
-        || (critical.ValueKind is JsonValueKind.Array && critical.EnumerateArray().All(x => Extensions.Any(known => VconMembers.Is(x, known))))
+        || (critical.ValueKind is JsonValueKind.Array && critical.EnumerateArray().All(
+            x => Extensions.Any(known => VconMembers.Is(x, known))))
             ? null : "critical names an extension that is not known here";
 
     /// <summary>What this vCon was made from.</summary>
@@ -48,7 +51,8 @@ static class VconRules
             }
         }
 
-        return vcon.TryGetProperty("redacted", out _) && vcon.TryGetProperty("amended", out _) ? "redacted and amended are both there" : null;
+        return vcon.TryGetProperty("redacted", out _)
+            && vcon.TryGetProperty("amended", out _) ? "redacted and amended are both there" : null;
     }
 
     static string? Lists(JsonElement vcon)

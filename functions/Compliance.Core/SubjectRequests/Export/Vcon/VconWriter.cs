@@ -57,7 +57,8 @@ static class VconWriter
             _ => "thirdparty",
         };
         return told
-            ? new VconParty(Told(IdentityType.Phone, party.Phone, "tel:"), Told(IdentityType.Email, party.Email, "mailto:"), party.Name, role)
+            ? new VconParty(
+                Told(IdentityType.Phone, party.Phone, "tel:"), Told(IdentityType.Email, party.Email, "mailto:"), party.Name, role)
             : new VconParty(Role: role);
 
         string? Told(IdentityType type, string? text, string scheme) =>

@@ -8,26 +8,26 @@ static class ReadAhead
     /// <summary>Stays in a processor's cache from being read to being written.</summary>
     const int Piece = 256 * 1024;
 
-    public static async Task CopyAsync(Stream source, Stream target, CancellationToken cancellation)
+    public static async Task CopyAsync(Stream source, Stream target, CancellationToken cancellationToken)
     {
         if (source is SealedStream)
         {
             // Does the same with its own regions.
-            await source.CopyToAsync(target, cancellation);
+            await source.CopyToAsync(target, cancellationToken);
             return;
         }
 
         var buffer = RegionBuffers.Rent(2 * Piece);
         var (reading, writing) = (buffer.AsMemory(0, Piece), buffer.AsMemory(Piece));
-        var next = ReadAsync(source, reading, cancellation);
+        var next = ReadAsync(source, reading, cancellationToken);
         try
         {
             while (await next is > 0 and var count)
             {
                 (reading, writing) = (writing, reading);
                 var into = reading;
-                next = ReadAsync(source, into, cancellation);
-                await target.WriteAsync(writing[..count], cancellation);
+                next = ReadAsync(source, into, cancellationToken);
+                await target.WriteAsync(writing[..count], cancellationToken);
             }
         }
         finally
@@ -38,6 +38,6 @@ static class ReadAhead
         }
     }
 
-    static Task<int> ReadAsync(Stream source, Memory<byte> into, CancellationToken cancellation) => Task.Run(
-        () => source.ReadAtLeastAsync(into, into.Length, throwOnEndOfStream: false, cancellation).AsTask(), cancellation);
+    static Task<int> ReadAsync(Stream source, Memory<byte> into, CancellationToken cancellationToken) => Task.Run(
+        () => source.ReadAtLeastAsync(into, into.Length, throwOnEndOfStream: false, cancellationToken).AsTask(), cancellationToken);
 }

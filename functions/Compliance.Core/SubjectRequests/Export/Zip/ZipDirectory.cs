@@ -5,7 +5,7 @@ static class ZipDirectory
 {
     /// <param name="segments">In the order that they lie in: their entries, and how many bytes each has.</param>
     public static async Task WriteAsync(
-        Stream target, IEnumerable<(IReadOnlyList<ZipEntry> Entries, long Length)> segments, CancellationToken cancellation)
+        Stream target, IEnumerable<(IReadOnlyList<ZipEntry> Entries, long Length)> segments, CancellationToken cancellationToken)
     {
         var (offset, length, count) = (0L, 0L, 0L);
         foreach (var (entries, bytes) in segments)
@@ -13,7 +13,7 @@ static class ZipDirectory
             foreach (var entry in entries)
             {
                 var header = ZipFormat.DirectoryHeader(entry, offset + entry.Offset);
-                await target.WriteAsync(header, cancellation);
+                await target.WriteAsync(header, cancellationToken);
                 length += header.Length;
                 count++;
             }
@@ -21,6 +21,6 @@ static class ZipDirectory
             offset += bytes;
         }
 
-        await target.WriteAsync(ZipFormat.End(count, offset, length), cancellation);
+        await target.WriteAsync(ZipFormat.End(count, offset, length), cancellationToken);
     }
 }

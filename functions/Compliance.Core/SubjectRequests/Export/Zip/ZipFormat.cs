@@ -101,7 +101,8 @@ static class ZipFormat
         var utc = at.UtcDateTime;
         return utc.Year is < 1980 or > 2107
             ? 0x00210000
-            : (uint)(((utc.Year - 1980) << 25) | (utc.Month << 21) | (utc.Day << 16) | (utc.Hour << 11) | (utc.Minute << 5) | (utc.Second / 2));
+            : (uint)(
+                ((utc.Year - 1980) << 25) | (utc.Month << 21) | (utc.Day << 16) | (utc.Hour << 11) | (utc.Minute << 5) | (utc.Second / 2));
     }
 
     sealed class Record(int length)

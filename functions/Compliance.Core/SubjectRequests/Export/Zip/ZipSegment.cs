@@ -22,19 +22,19 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
     /// <param name="known">Its SHA-256 where its reader guarantees it, lowercase hex.</param>
     /// <returns>The entry and, where <paramref name="strong"/>, the file's SHA-512.</returns>
     public async Task<(ZipEntry Entry, byte[]? Sha512)> StoreAsync(
-        string path, Stream content, long most, bool strong, CancellationToken cancellation, string? known = null)
+        string path, Stream content, long most, bool strong, CancellationToken cancellationToken, string? known = null)
     {
-        var begun = await BeginAsync(path, deflated: false, most, cancellation);
+        var begun = await BeginAsync(path, deflated: false, most, cancellationToken);
         await using var measured = new MeasuringStream(target, strong, known);
-        await ReadAhead.CopyAsync(content, measured, cancellation);
-        return (await EndAsync(begun, measured, measured.Length, cancellation), measured.Sha512());
+        await ReadAhead.CopyAsync(content, measured, cancellationToken);
+        return (await EndAsync(begun, measured, measured.Length, cancellationToken), measured.Sha512());
     }
 
     /// <summary>Deflates what <paramref name="write"/> writes.</summary>
     public async Task<(ZipEntry Entry, byte[]? Sha512)> DeflateAsync(
-        string path, Func<Stream, Task> write, bool strong, CancellationToken cancellation, long most = uint.MaxValue - 1)
+        string path, Func<Stream, Task> write, bool strong, CancellationToken cancellationToken, long most = uint.MaxValue - 1)
     {
-        var begun = await BeginAsync(path, deflated: true, most, cancellation);
+        var begun = await BeginAsync(path, deflated: true, most, cancellationToken);
         await using var packed = new CountingStream(target);
         MeasuringStream measured;
         await using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
@@ -48,25 +48,25 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
             if (packed.Length == 0)
             {
                 // The stream writes nothing where nothing was written; strict readers want the block that ends it (RFC 1951, 3.2.3).
-                await packed.WriteAsync(EmptyBlock, cancellation);
+                await packed.WriteAsync(EmptyBlock, cancellationToken);
             }
 
-            return (await EndAsync(begun, measured, packed.Length, cancellation), measured.Sha512());
+            return (await EndAsync(begun, measured, packed.Length, cancellationToken), measured.Sha512());
         }
     }
 
     public Task<(ZipEntry Entry, byte[]? Sha512)> DeflateAsync(
-        string path, ReadOnlyMemory<byte> content, bool strong, CancellationToken cancellation) =>
-        DeflateAsync(path, stream => stream.WriteAsync(content, cancellation).AsTask(), strong, cancellation);
+        string path, ReadOnlyMemory<byte> content, bool strong, CancellationToken cancellationToken) =>
+        DeflateAsync(path, stream => stream.WriteAsync(content, cancellationToken).AsTask(), strong, cancellationToken);
 
-    async Task<ZipEntry> BeginAsync(string path, bool deflated, long most, CancellationToken cancellation)
+    async Task<ZipEntry> BeginAsync(string path, bool deflated, long most, CancellationToken cancellationToken)
     {
         var begun = new ZipEntry(path, deflated, Streamed: true, Wide: most >= uint.MaxValue, 0, 0, 0, Length, at, "");
-        await PutAsync(ZipFormat.LocalHeader(begun), cancellation);
+        await PutAsync(ZipFormat.LocalHeader(begun), cancellationToken);
         return begun;
     }
 
-    async Task<ZipEntry> EndAsync(ZipEntry begun, MeasuringStream content, long packed, CancellationToken cancellation)
+    async Task<ZipEntry> EndAsync(ZipEntry begun, MeasuringStream content, long packed, CancellationToken cancellationToken)
     {
         if (!begun.Wide && (content.Length >= uint.MaxValue || packed >= uint.MaxValue))
         {
@@ -75,14 +75,14 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
 
         Length += packed;
         var entry = begun with { Crc32 = content.Crc, Size = content.Length, Packed = packed, Sha256 = content.Sha256() };
-        await PutAsync(ZipFormat.Descriptor(entry), cancellation);
+        await PutAsync(ZipFormat.Descriptor(entry), cancellationToken);
         entries.Add(entry);
         return entry;
     }
 
-    async Task PutAsync(byte[] record, CancellationToken cancellation)
+    async Task PutAsync(byte[] record, CancellationToken cancellationToken)
     {
-        await target.WriteAsync(record, cancellation);
+        await target.WriteAsync(record, cancellationToken);
         Length += record.Length;
     }
 }
