@@ -24,7 +24,7 @@ public enum UploadVerdict
 /// Compares a recording's inbox with its ticket. Called by every arrival event, which may come twice, late or never, and by the reconcile
 /// timer: nothing is counted, everything is looked up.
 /// </summary>
-public sealed class UploadWatcher(RecordingStateStore states, RecordingAudit audit, TimeProvider clock)
+public sealed class UploadWatcher(RecordingStateStore states, Outbox pending, RecordingAudit audit, TimeProvider clock)
 {
     /// <summary>Looks at one recording. Uploads that nobody awaits any more are removed.</summary>
     public async Task<UploadVerdict> EvaluateAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
@@ -48,7 +48,14 @@ public sealed class UploadWatcher(RecordingStateStore states, RecordingAudit aud
                 return UploadVerdict.Seal;
 
             default:
-                await DiscardAsync(store, id, arrived.Values, cancellationToken);
+                // A recording on the work list is yet to be settled, and settling it empties the inbox of what was sealed. What was there
+                // before and is there after that is nobody's.
+                if (arrived.Count > 0 && await pending.FindAsync(store, id, cancellationToken) is null)
+                {
+                    var left = await Inbox.ListAsync(store, id, cancellationToken);
+                    await DiscardAsync(store, id, arrived.Values.Intersect(left.Values), cancellationToken);
+                }
+
                 return UploadVerdict.Wait;
         }
     }

@@ -52,7 +52,7 @@ public sealed class InboxTests(AzuriteFixture azurite)
 
     /// <summary>ETags are hexadecimal: some look like telephone numbers to the audit log.</summary>
     [Fact]
-    public async Task LookAsync_UploadsNobodyAwaits_AreDiscardedAndNoted()
+    public async Task EvaluateAsync_UploadsNobodyAwaits_AreDiscardedAndNoted()
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var id = RecordingId.New(bench.Clock);
@@ -67,8 +67,27 @@ public sealed class InboxTests(AzuriteFixture azurite)
         Assert.Equal(12, bench.Audit.Entries.Count(x => x is { Event: "inbox.discarded", Phase: Compliance.Audit.AuditPhase.Done }));
     }
 
+    /// <summary>An arrival event that comes again between a seal and its settlement: what was sealed is not said to be discarded.</summary>
     [Fact]
-    public async Task LookAsync_BeforeAndAfterTheLimit_TellsWhatTheClockAndTheInboxSay()
+    public async Task EvaluateAsync_SealedAndNotYetSettled_LeavesTheInboxToTheSettlement()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var id = await bench.AnnounceAsync(bench.Ticket());
+        await bench.UploadAsync(id, 0);
+        await bench.SealAsync(id);
+        await bench.UploadAsync(id, 0);
+        await bench.Get<Outbox>().RenewAsync(bench.Store, id, Cancellation);
+
+        Assert.Equal(UploadVerdict.Wait, await bench.Get<UploadWatcher>().EvaluateAsync(bench.Store, id, Cancellation));
+        Assert.Single(await Inbox.ListAsync(bench.Store, id, Cancellation));
+
+        await bench.Get<RecordingSettlement>().SettleAsync(bench.Store, id, Cancellation);
+        Assert.Empty(await Inbox.ListAsync(bench.Store, id, Cancellation));
+        Assert.DoesNotContain(bench.Audit.Entries, x => x.Event == "inbox.discarded");
+    }
+
+    [Fact]
+    public async Task EvaluateAsync_BeforeAndAfterTheLimit_TellsWhatTheClockAndTheInboxSay()
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var (none, some) = (await bench.AnnounceAsync(bench.Ticket(files: 2)), await bench.AnnounceAsync(bench.Ticket(files: 2)));
