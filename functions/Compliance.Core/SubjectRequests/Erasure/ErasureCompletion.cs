@@ -109,7 +109,12 @@ public sealed class ErasureCompletion(
 
         var made = entry.Marker.Owed.Where(document.Took).ToArray();
         var overtaken = entry.Marker.Owed.Except(made).Where(late).ToArray();
-        await audit.CloseAsync(store, entry.Id, made, overtaken, AuditEntry.Refused, cancellationToken);
+
+        // Another operation is still owed: the recording was not settled, so its seal may not be in the log yet either.
+        var seal = audit.Sealing(entry.Id, document.Generation);
+        var isUnsettled = document.Took(seal) && made.Any(o => o.Event != RecordingEvents.Erased);
+        await audit.CloseAsync(
+            store, entry.Id, isUnsettled ? [.. made, seal] : made, overtaken, AuditEntry.Refused, cancellationToken);
         return [.. made, .. overtaken];
     }
 

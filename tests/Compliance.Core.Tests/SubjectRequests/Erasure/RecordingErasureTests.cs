@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
@@ -53,6 +54,26 @@ public sealed class RecordingErasureTests(AzuriteFixture azurite)
     };
 
     public static TheoryData<string> StateNames => [.. States.Keys];
+
+    /// <summary>The host died after the commit of a seal and before its settlement, which writes the entry.</summary>
+    [Fact]
+    public async Task EraseAsync_SealedAndNotYetSettled_TheSealIsInTheLog()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var id = await bench.AnnounceAsync(bench.Ticket());
+        await bench.UploadAsync(id, 0);
+        bench.Audit.FailNext();
+        await Assert.ThrowsAnyAsync<Exception>(() => bench.SealAsync(id));
+        Assert.Equal(RecordingState.Sealed, (await bench.DocumentAsync(id)).State);
+        Assert.DoesNotContain(bench.Audit.Entries, x => x.Event == RecordingEvents.Sealed);
+
+        await bench.EraseAsync(id, await bench.OrderAsync());
+
+        Assert.Equal(RecordingState.Erased, (await bench.DocumentAsync(id)).State);
+        Assert.Equal(
+            [AuditPhase.Intent, AuditPhase.Done],
+            bench.Audit.Entries.Where(x => x.Event == RecordingEvents.Sealed && x.Outcome == AuditEntry.Success).Select(x => x.Phase));
+    }
 
     [Theory]
     [MemberData(nameof(StateNames))]
