@@ -12,8 +12,7 @@ public sealed class ForEachTenant(TenantStoreFactory stores, IOptions<TenancyOpt
 {
     /// <param name="failed">
     /// Logs a tenant that failed, with the fault's name (<see cref="FaultName"/>). Null: the function fails when all tenants had their
-    /// turn,
-    /// so that the host shows it.
+    /// turn, so that the host shows it.
     /// </param>
     public async Task RunAsync(Func<TenantStore, Task> act, Action<string, string>? failed = null)
     {

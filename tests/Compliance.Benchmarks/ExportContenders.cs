@@ -48,8 +48,7 @@ sealed class ExportContenders : IDisposable
 
     /// <summary>
     /// Before each turn. Everybody writes a new file, and on the same memory: what a file that was just deleted leaves to the file system
-    /// is
-    /// several times faster than what a virtual machine has to ask its host for.
+    /// is several times faster than what a virtual machine has to ask its host for.
     /// </summary>
     public void Clear()
     {

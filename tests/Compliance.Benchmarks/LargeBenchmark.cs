@@ -15,8 +15,7 @@ namespace Compliance.Benchmarks;
 
 /// <summary>
 /// A package beyond every limit of a ZIP in 32 bits: 11 GiB, files of more than 4 GiB, more than 65,535 of them. Sealed on the emulator,
-/// had
-/// over HTTP in two parts, and opened by programs that are not ours where they are on this machine.
+/// had over HTTP in two parts, and opened by programs that are not ours where they are on this machine.
 /// </summary>
 public static class LargeBenchmark
 {

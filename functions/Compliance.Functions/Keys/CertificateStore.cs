@@ -9,8 +9,7 @@ namespace Compliance.Functions.Keys;
 
 /// <summary>
 /// Certificates of <c>sign</c> versions, in <c>settings: certificates/{kid}</c> (DER). An ECDSA signature is another each time, so the
-/// first
-/// certificate that was stored is the version's for ever.
+/// first certificate that was stored is the version's for ever.
 /// </summary>
 sealed class CertificateStore(BlobContainerClient settings)
 {

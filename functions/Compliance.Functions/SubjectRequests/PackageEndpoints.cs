@@ -16,8 +16,7 @@ namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>
 /// Packages of access and portability requests: looked at, kept back in part, released, and handed out, whole or from where a download
-/// broke
-/// off.
+/// broke off.
 /// </summary>
 public sealed class PackageEndpoints(
     PackageReader packages,

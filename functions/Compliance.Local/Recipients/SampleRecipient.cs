@@ -10,8 +10,7 @@ namespace Compliance.Local.Recipients;
 
 /// <summary>
 /// A recipient as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/privacy-events</c>, identities from
-/// a
-/// claim over HTTP, its own table, and acknowledgements on queue <c>privacy-acks</c>. Without a table it receives its messages and never
+/// a claim over HTTP, its own table, and acknowledgements on queue <c>privacy-acks</c>. Without a table it receives its messages and never
 /// answers.
 /// </summary>
 sealed class SampleRecipient(

@@ -22,8 +22,7 @@ enum SampleBehaviour
 
 /// <summary>
 /// A recorder as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/recorder-commands</c>, the call id
-/// from a
-/// claim over HTTP, and answers on queue <c>privacy-acks</c>.
+/// from a claim over HTTP, and answers on queue <c>privacy-acks</c>.
 /// </summary>
 sealed class SampleRecorder(
     TenantId tenant, string recorder, SampleBehaviour behaviour, ServiceBusReceiver commands, ServiceBusSender answers, HttpClient http, Func<string> token)

@@ -11,8 +11,7 @@ namespace Compliance.Durable.Tests.Histories;
 
 /// <summary>
 /// While a deployment goes on, and for as long as an orchestration lives, new code is given histories that older code wrote. Those kept
-/// here
-/// were written by each version of each orchestration on the real extension.
+/// here were written by each version of each orchestration on the real extension.
 /// </summary>
 public sealed class HistoryTests
 {

@@ -10,8 +10,7 @@ namespace Compliance.EndToEnd.Tests.SubjectRequests;
 /// <summary>
 /// The real command line: three people call, a copy is made, one is erased, everything is lost but the copy and the certificate. The
 /// restore is killed on the way (<c>COMPLIANCE_CRASH_RESTORES</c>: at so many points, evenly through it), and until it has come to its end
-/// nobody
-/// reads anything.
+/// nobody reads anything.
 /// </summary>
 public sealed class LostAccountsTests(ITestOutputHelper output) : IAsyncDisposable
 {

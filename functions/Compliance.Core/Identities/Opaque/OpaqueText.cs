@@ -4,8 +4,7 @@ namespace Compliance.Identities;
 
 /// <summary>
 /// The rule that a callId, file name, queue or reference must identify nobody (openapi.yaml, Common rules), because these appear in URLs,
-/// blob
-/// names and logs. After compatibility folding (NFKC, digits of any script) a text is rejected if it contains
+/// blob names and logs. After compatibility folding (NFKC, digits of any script) a text is rejected if it contains
 /// <list type="number">
 /// <item>an announced identity, whatever its case and separators (<see cref="AnnouncedText"/>), or text around an <c>@</c>;</item>
 /// <item>a Luhn-valid number of 13-19 digits, grouped or not;</item>

@@ -38,8 +38,7 @@ public sealed record PciUnexpected(int Count, IReadOnlyList<PciCase> Cases);
 /// <param name="CaseId">The same in every report: <c>{recordingId}/{n}</c>, in metadata <c>{recordingId}/metadata-{n}</c>.</param>
 /// <param name="Source">The medium it came from, or <c>metadata</c>.</param>
 /// <param name="Cause"><c>pauseIgnored</c>, <c>notPaused</c> (a queue that takes payments), <c>queueTakesNoPayments</c>; <c>inMetadata</c>:
-/// who
-/// announced the call sent it.</param>
+/// who announced the call sent it.</param>
 /// <param name="Fix"><c>removed</c> or <c>destroyed</c>; <c>withheld</c>: quarantined, nobody can read it.</param>
 public sealed record PciCase(
     string CaseId,

@@ -6,8 +6,7 @@ namespace Compliance.Recordings;
 
 /// <summary>
 /// Write-ahead entries about recordings: <c>intent</c> with a pending marker, the change, then <c>done</c>. The marker names what is owed
-/// and
-/// the state blob which changes it took, so that whoever settles the recording after a crash writes the <c>done</c> that is true.
+/// and the state blob which changes it took, so that whoever settles the recording after a crash writes the <c>done</c> that is true.
 /// </summary>
 public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingStateStore states, TimeProvider clock)
 {

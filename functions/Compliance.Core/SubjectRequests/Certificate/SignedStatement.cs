@@ -12,8 +12,7 @@ namespace Compliance.SubjectRequests;
 /// <summary>
 /// A JSON Web Signature in the general JSON serialization (RFC 7515, 7.2.1) with one ES256 signature:
 /// <c>{"payload","signatures":[{"protected","signature"}]}</c>. The protected header has <c>alg</c>, <c>kid</c>, <c>typ</c>, <c>x5c</c>; of
-/// a
-/// document with a UUID of its own, <c>x5c</c> and <c>uuid</c> are in the unprotected one instead (draft-ietf-vcon-vcon-core).
+/// a document with a UUID of its own, <c>x5c</c> and <c>uuid</c> are in the unprotected one instead (draft-ietf-vcon-vcon-core).
 /// </summary>
 public static class SignedStatement
 {

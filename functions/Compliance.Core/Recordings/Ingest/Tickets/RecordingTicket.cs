@@ -6,8 +6,7 @@ namespace Compliance.Recordings;
 
 /// <summary>
 /// A call that a tenant announces (openapi.yaml, <c>POST …/recordings</c>), and, written with <c>StrictJson</c>, the metadata document
-/// sealed
-/// at rest. Holds personal data throughout. Made by <see cref="TicketParser"/>.
+/// sealed at rest. Holds personal data throughout. Made by <see cref="TicketParser"/>.
 /// </summary>
 public sealed record RecordingTicket
 {

@@ -6,8 +6,7 @@ namespace Compliance.Recordings;
 
 /// <summary>
 /// Reads the bodies that announce and correct recordings (openapi.yaml, Recordings). A failure is <see cref="FailureKind.Invalid"/> naming
-/// every
-/// wrong field at once, without a value, or <see cref="FailureKind.TooLarge"/>.
+/// every wrong field at once, without a value, or <see cref="FailureKind.TooLarge"/>.
 /// </summary>
 public sealed class TicketParser(IdentityNormalizer normalizer, TimeProvider clock)
 {

@@ -7,8 +7,7 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// Ends a package when every recording has its segment: tables, page and signed hashes are written behind them with the ZIP's directory,
-/// and
-/// the register says that it can be had.
+/// and the register says that it can be had.
 /// </summary>
 public sealed class PackageAssembly(
     SubjectRequestRegister register,
@@ -143,8 +142,7 @@ public sealed class PackageAssembly(
 
     /// <summary>
     /// An erasure that began before the package was in the register did not see it there: it is seen here. Nobody had the package yet, and
-    /// it
-    /// is put together again without what is gone.
+    /// it is put together again without what is gone.
     /// </summary>
     async Task LookAgainAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
     {

@@ -31,8 +31,7 @@ public sealed record ExportOrder(
 
 /// <summary>
 /// Puts one recording into a package: its own sealed segment, so that a build that died goes on with the recordings it has not done.
-/// Content
-/// streams from one sealed blob into another; a few recordings at a time, however many are asked for.
+/// Content streams from one sealed blob into another; a few recordings at a time, however many are asked for.
 /// </summary>
 public sealed class PackageSegments(
     PackageStore packages,

@@ -12,8 +12,8 @@ namespace Compliance.SubjectRequests;
 /// <summary>
 /// Packages at rest. Container <c>packages</c>: <c>{edition}/{recordingId}/{revision}-{try}</c> sealed segments,
 /// <c>{edition}/end/{revision}-{try}</c> the sealed end, <c>{recordingId}/{requestId}</c> a mark for every package that a recording is or
-/// was
-/// in, <c>ready/{edition}</c> the timer's list. Sealed under <c>keyring/packages/{edition}</c>, a key of the package's own: without it no
+/// was in, <c>ready/{edition}</c> the timer's list. Sealed under <c>keyring/packages/{edition}</c>, a key of the package's own: without it
+/// no
 /// copy
 /// of a package opens, while the request's register entry and letter stay readable. An edition is named as <see cref="PackageBuild.Name"/>.
 /// </summary>

@@ -11,8 +11,7 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// What a reviewer does to a package before it goes out: keeps back what would harm others, and releases it. Both name the revision that
-/// was
-/// looked at; both are written to the register before anything else happens.
+/// was looked at; both are written to the register before anything else happens.
 /// </summary>
 public sealed class PackageMoves(
     SubjectRequestUpdater mover, PackageRedactionStore redactions, RedactionRules rules, IndexSecretReader secrets, TimeProvider clock)
