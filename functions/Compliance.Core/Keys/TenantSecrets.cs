@@ -19,7 +19,7 @@ public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvide
     /// <returns>A copy; null when it was never made, or its record is gone.</returns>
     public async Task<KeyBytes?> FindAsync(TenantScope scope, string name, CancellationToken cancellationToken)
     {
-        var stored = await KeyRecordStore.FindAsync(stores.Open(scope).Keyring, name, cancellationToken);
+        var stored = await KeyRecordStore.FindAsync(stores.Open(scope), name, cancellationToken);
         return stored is null ? null : await vaults.Open(scope).UnwrapAsync(stored.Record.ToWrappedKey(), cancellationToken);
     }
 
@@ -50,10 +50,11 @@ public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvide
     /// A tenant's own secret that a backup has was lost: a new one in its place would hide the index and forbid the old one's return.
     /// </summary>
     /// <exception cref="TenantClosedException">It has to be restored.</exception>
-    async Task ThrowIfBackedUpAsync(TenantScope scope, string name, CancellationToken cancellationToken)
+    internal static async Task ThrowIfBackedUpAsync(
+        KeyBackupStore backups, TenantStore store, string name, CancellationToken cancellationToken)
     {
         if (!name.Contains('/', StringComparison.Ordinal)
-            && await backups.NewestAsync(stores.Open(scope), cancellationToken) is { } newest
+            && await backups.NewestAsync(store, cancellationToken) is { } newest
             && newest.Secrets.Contains(name, StringComparer.Ordinal))
         {
             throw new TenantClosedException("The key ring lacks a secret that its backup has: it has to be restored first.");
@@ -67,10 +68,10 @@ public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvide
             return known;
         }
 
-        await ThrowIfBackedUpAsync(scope, name, cancellationToken);
+        await ThrowIfBackedUpAsync(backups, stores.Open(scope), name, cancellationToken);
         var fresh = KeyBytes.Create();
         var record = KeyRecord.Of(await vaults.Open(scope).WrapAsync(fresh, cancellationToken));
-        if (await KeyRecordStore.TryCreateAsync(stores.Open(scope).Keyring, name, record, cancellationToken))
+        if (await KeyRecordStore.TryCreateAsync(stores.Open(scope), name, record, cancellationToken))
         {
             return fresh;
         }

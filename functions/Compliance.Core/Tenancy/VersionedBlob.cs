@@ -10,17 +10,14 @@ namespace Compliance.Tenancy;
 public sealed record Versioned<T>(T Value, ETag ETag);
 
 /// <summary>
-/// Small JSON documents of one kind, one blob per key, each written only where nobody came in between. The one place that knows what the
-/// storage service says of a blob that is absent, exists or was changed.
+/// Small JSON documents of one kind, one blob per key, each authenticated (<see cref="AuthenticDocuments"/>) and written only where nobody
+/// came in between. The one place that knows what the storage service says of a blob that is absent, exists or was changed.
 /// </summary>
 /// <param name="container">Where they lie.</param>
 /// <param name="name">A key's blob.</param>
 public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient> container, Func<TKey, string> name)
     where T : class
 {
-    /// <summary>The largest document, in bytes. A larger one is not ours: it is not read into memory.</summary>
-    public const int MostBytes = 16 * 1024 * 1024;
-
     /// <summary>What a listing shows of a document without reading it. Default nothing.</summary>
     public Func<T, IDictionary<string, string>?> Metadata { get; init; } = _ => null;
 
@@ -31,24 +28,12 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     public bool ContentNamesItsWriter { get; init; }
 
     /// <returns>Null when there is none.</returns>
+    /// <exception cref="UnauthenticDocumentException">This product did not write the blob under this name.</exception>
     /// <exception cref="InvalidDataException">The blob is not what this version writes.</exception>
     public async Task<Versioned<T>?> FindAsync(TenantStore store, TKey key, CancellationToken cancellationToken)
     {
-        try
-        {
-            using BlobDownloadStreamingResult blob = await Blob(store, key).DownloadStreamingAsync(cancellationToken: cancellationToken);
-            if (blob.Details.ContentLength > MostBytes)
-            {
-                throw new InvalidDataException("A state blob is too large.");
-            }
-
-            var json = await BinaryData.FromStreamAsync(blob.Content, cancellationToken);
-            return new Versioned<T>(StateJson.Read<T>(json), blob.Details.ETag);
-        }
-        catch (RequestFailedException absent) when (absent.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
+        var found = await store.Documents.FindAsync(Blob(store, key), cancellationToken);
+        return found is null ? null : new Versioned<T>(StateJson.Read<T>(found.Content), found.ETag);
     }
 
     /// <summary>Creates it, or writes over exactly the version that was read.</summary>
@@ -57,11 +42,6 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     public async Task<Versioned<T>?> TryWriteAsync(TenantStore store, TKey key, T value, ETag? read, CancellationToken cancellationToken)
     {
         var json = StateJson.Write(value);
-        if (json.Length > MostBytes)
-        {
-            throw new InvalidOperationException("A state blob would be too large to be read again.");
-        }
-
         var options = new BlobUploadOptions
         {
             Conditions = read is { } tag ? new() { IfMatch = tag } : new() { IfNoneMatch = ETag.All },
@@ -70,7 +50,7 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         };
         try
         {
-            BlobContentInfo written = await Blob(store, key).UploadAsync(BinaryData.FromBytes(json), options, cancellationToken);
+            var written = await store.Documents.UploadAsync(Blob(store, key), BinaryData.FromBytes(json), options, cancellationToken);
             return new Versioned<T>(value, written.ETag);
         }
         catch (RequestFailedException failed) when (failed.IsOvertaken() || failed.ErrorCode == BlobErrorCode.BlobNotFound)

@@ -240,7 +240,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         var process = await azurite.Process;
         await process.Service("acme").GetBlobContainerClient(ContainerNames.Settings)
             .CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
-        var stores = new TenantStoreFactory(new EmulatedAccess(process));
+        var stores = new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance);
         var pseudonyms = new Prefixed();
         return new AccessMiddleware(
             AccessRuleTable.Of(typeof(AccessMiddleware).Assembly),

@@ -100,7 +100,7 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
         var builder = new Builder();
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(new At(TestTokens.Now));
-        builder.Services.AddSingleton(new TenantStoreFactory(new EmulatedAccess(process)));
+        builder.Services.AddSingleton(new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance));
         builder.Services.AddSingleton<IAuditLog>(new RecordedAudit());
         builder.Services.AddSingleton<IPrincipalPseudonyms>(new Subjects());
         builder.Services.AddSingleton<Vaults>();

@@ -123,7 +123,7 @@ public sealed class PseudonymsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task RawBlobs_AfterAuditedWork_NameNobody()
     {
         var pseudonym = await NewHost().OfAsync(Own, Subject, Name, Cancellation);
-        var log = new BlobAuditLog(new TenantStoreFactory(storage), clock);
+        var log = new BlobAuditLog(new TenantStoreFactory(storage, FixedIntegrityKey.Instance), clock);
         await log.AppendAsync(
             Own, new AuditEntry("test.read", "op", AuditPhase.Single, pseudonym, AuditEntry.Success, "Test", "tests"), Cancellation);
 
@@ -165,7 +165,7 @@ public sealed class PseudonymsTests(AzuriteFixture azurite) : IAsyncLifetime
         var vaults = new LocalTenantVaultProvider(new LocalVaultOptions { Directory = vaultFolder }, TimeProvider.System);
         var cache = new UnwrappedKeyCache(clock);
         owned.AddRange([vaults, cache]);
-        var stores = new TenantStoreFactory(storage);
+        var stores = new TenantStoreFactory(storage, FixedIntegrityKey.Instance);
         return new Pseudonyms(stores, new TenantSecrets(stores, vaults, cache, new KeyBackupStore(new BlobRemoval(), clock)), clock);
     }
 }

@@ -81,6 +81,7 @@ public sealed class KeyRingTests(AzuriteFixture azurite)
 
         await ring.CreateAsync(bench.Store, id, Cancellation);
 
-        Assert.Equal(1, bench.Get<UnwrappedKeyCache>().Count);
+        // The recording's key, and the integrity key that its record is authenticated with.
+        Assert.Equal(2, bench.Get<UnwrappedKeyCache>().Count);
     }
 }

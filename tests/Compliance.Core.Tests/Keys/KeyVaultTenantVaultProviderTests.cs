@@ -185,7 +185,7 @@ public sealed class KeyVaultTenantVaultProviderTests(AzuriteFixture azurite) : T
         Assert.Throws<InvalidOperationException>(() => NewProcess().Open(Own(TenantId.Parse("initech"))));
 
     protected override ITenantVaultProvider NewProcess() => new KeyVaultTenantVaultProvider(
-        Options.Create(options), new TenantStoreFactory(storage), tenant => new FakeCredential(tenant), clock, Connect);
+        Options.Create(options), storage, tenant => new FakeCredential(tenant), clock, Connect);
 
     protected override Task RotateAsync(TenantId tenant, VaultKeyName name)
     {

@@ -51,7 +51,7 @@ public sealed class AzureBench : IDisposable
     public HttpClient Recorder => transport;
 
     public TenantStore Store(string tenant) =>
-        new TenantStoreFactory(Access).Open(new TenantScope(TenantId.Parse(tenant), TenantId.Parse(tenant)));
+        new TenantStoreFactory(Access, FixedIntegrityKey.Instance).Open(new TenantScope(TenantId.Parse(tenant), TenantId.Parse(tenant)));
 
     public void Dispose()
     {

@@ -33,7 +33,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
             await container.DeleteBlobAsync(blob.Name, cancellationToken: Cancellation);
         }
 
-        store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process)), audit, new ManualClock());
+        store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance), audit, new ManualClock());
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

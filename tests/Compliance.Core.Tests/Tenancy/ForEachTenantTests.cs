@@ -62,6 +62,6 @@ public sealed class ForEachTenantTests(AzuriteFixture azurite)
             served.Tenants[name] = new TenantRegistration();
         }
 
-        return new ForEachTenant(new TenantStoreFactory(new EmulatedAccess(await azurite.Process)), Options.Create(served));
+        return new ForEachTenant(new TenantStoreFactory(new EmulatedAccess(await azurite.Process), FixedIntegrityKey.Instance), Options.Create(served));
     }
 }

@@ -129,7 +129,7 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
         await CopyAsync(bench.Store.Index, blobs);
         await CopyAsync(bench.Store.State, blobs);
         SeedOthers(blobs, 100_000);
-        var store = new TenantStore(bench.Store.Scope, bench.Store.Inbox, blobs.Service(), bench.Store.Keyring);
+        var store = new TenantStore(bench.Store.Scope, bench.Store.Inbox, blobs.Service(), bench.Store.Keyring, FixedIntegrityKey.Instance);
         var finder = new SubjectFinder(bench.Get<IndexSecretReader>(), bench.Get<RecordingIndex>(), bench.Get<RecordingStateStore>());
         var calls = bench.Vaults.Calls;
 
