@@ -45,12 +45,10 @@ public sealed partial class RejectedDocuments(TimeProvider clock, ILogger<Reject
         ComplianceTelemetry.DocumentRejected(tenant);
         if (isNew)
         {
-            LogRejected(log, tenant, document);
+            DocumentRejected(log, tenant, document);
         }
     }
 
-    [LoggerMessage(
-        EventName = "document.rejected", Level = LogLevel.Error,
-        Message = "Tenant {Tenant}: the stored document {Document} failed authentication and was not used.")]
-    static partial void LogRejected(ILogger logger, TenantId tenant, string document);
+    [LoggerMessage(2520, LogLevel.Error, "The stored document {Document} of {Tenant} failed authentication and was not used")]
+    static partial void DocumentRejected(ILogger log, TenantId tenant, string document);
 }

@@ -16,7 +16,7 @@ sealed class MemoryBlobs(bool versions = false) : HttpPipelineTransport
     const int Page = 5000;
 
     readonly Lock gate = new();
-    readonly SortedDictionary<string, byte[]> current = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, (byte[] Content, (string Name, string Value)[] Metadata)> current = new(StringComparer.Ordinal);
     readonly SortedSet<(string Name, string Version)> old = [];
     int version;
 
@@ -25,7 +25,7 @@ sealed class MemoryBlobs(bool versions = false) : HttpPipelineTransport
     /// <summary>Names that are there, old versions as <c>name@version</c>.</summary>
     public IReadOnlyList<string> Names => [.. current.Keys, .. old.Select(x => $"{x.Name}@{x.Version}")];
 
-    public void Add(string name, byte[] content) => Put(name, content);
+    public void Add(string name, byte[] content) => Put(name, content, []);
 
     /// <summary>A container of the one account; all containers share their names.</summary>
     public BlobServiceClient Service() => new(
@@ -52,19 +52,21 @@ sealed class MemoryBlobs(bool versions = false) : HttpPipelineTransport
             message.Response = (method.Method, query["comp"]) switch
             {
                 ("GET", "list") => List(query["prefix"] ?? "", query["marker"] ?? ""),
-                ("GET", _) => current.TryGetValue(name, out var found) ? Answer(HttpStatusCode.OK, found) : Missing(),
+                ("GET", _) => current.TryGetValue(name, out var found) ? Answer(HttpStatusCode.OK, found.Content, found.Metadata) : Missing(),
                 ("HEAD", _) => current.ContainsKey(name) ? Answer(HttpStatusCode.OK, []) : Missing(),
-                ("PUT", _) => Put(name, body.ToArray()),
+                ("PUT", _) => Put(name, body.ToArray(), [.. message.Request.Headers.Where(IsMetadata).Select(x => (x.Name, x.Value))]),
                 ("DELETE", _) => Delete(name, query["versionid"]),
                 _ => throw new NotSupportedException(method.Method),
             };
         }
     }
 
-    MemoryAnswer Put(string name, byte[] content)
+    static bool IsMetadata(HttpHeader header) => header.Name.StartsWith("x-ms-meta-", StringComparison.OrdinalIgnoreCase);
+
+    MemoryAnswer Put(string name, byte[] content, (string Name, string Value)[] metadata)
     {
         Retire(name);
-        current[name] = content;
+        current[name] = (content, metadata);
         return Answer(HttpStatusCode.Created, []);
     }
 
@@ -108,8 +110,8 @@ sealed class MemoryBlobs(bool versions = false) : HttpPipelineTransport
 
     static MemoryAnswer Missing() => new(HttpStatusCode.NotFound, [], ("x-ms-error-code", "BlobNotFound"));
 
-    static MemoryAnswer Answer(HttpStatusCode status, byte[] body) => new(
-        status, body, ("ETag", "\"0x1\""), ("Last-Modified", "Mon, 02 Mar 2026 09:15:00 GMT"), ("x-ms-blob-type", "BlockBlob"));
+    static MemoryAnswer Answer(HttpStatusCode status, byte[] body, params (string Name, string Value)[] metadata) => new(
+        status, body, [.. metadata, ("ETag", "\"0x1\""), ("Last-Modified", "Mon, 02 Mar 2026 09:15:00 GMT"), ("x-ms-blob-type", "BlockBlob")]);
 
     sealed class MemoryAnswer : Response
     {

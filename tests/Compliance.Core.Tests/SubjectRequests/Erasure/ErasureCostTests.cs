@@ -32,8 +32,8 @@ public sealed class ErasureCostTests(AzuriteFixture azurite)
 
         Assert.Equal(one, host.Vaults.Calls);
 
-        // The index secret, the call ids' secret, the request's key.
-        Assert.Equal(3, one);
+        // The integrity key, the index secret, the call ids' secret, the request's key.
+        Assert.Equal(4, one);
         Assert.Empty(await host.FindAsync((IdentityType.AccountId, ErasureBench.Account)));
         var entries = await Task.WhenAll(found.Select(x => bench.LedgerAsync(x.RecordingId, order)));
         Assert.Equal(tickets.Select(x => x.CallId.Value).Order(StringComparer.Ordinal), entries.Select(x => x.CallId!).Order(StringComparer.Ordinal));

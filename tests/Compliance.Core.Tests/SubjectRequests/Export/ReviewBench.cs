@@ -73,7 +73,8 @@ sealed class ReviewBench : IAsyncDisposable
         }
 
         // A bench has no transparency log to prove a certificate by.
-        await bench.Store.Requests.GetBlobClient($"{Request}/certificate").UploadAsync(BinaryData.FromString("{}"), Cancellation);
+        await bench.Store.Documents.UploadAsync(
+            bench.Store.Requests.GetBlobClient($"{Request}/certificate"), BinaryData.FromString("{}"), new(), Cancellation);
         await DriveAsync(bench);
         Assert.Equal(SubjectRequestState.AwaitingAnswer, (await DocumentAsync()).State);
     }
