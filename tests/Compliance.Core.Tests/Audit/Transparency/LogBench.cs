@@ -4,8 +4,6 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
-using Compliance.Core.Tests.Hosting;
 using Compliance.Local.Vault;
 using Compliance.Sealing;
 using Compliance.Tenancy;

@@ -1,5 +1,4 @@
 using Azure.Storage.Blobs.Models;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Fsck;
 using Compliance.Keys;

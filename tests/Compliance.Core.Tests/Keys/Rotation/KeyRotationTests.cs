@@ -3,7 +3,6 @@ using Azure;
 using Azure.Core;
 using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
 using Compliance.Model;

@@ -1,5 +1,3 @@
-using Compliance.Core.Tests.Azurite;
-using Compliance.Core.Tests.Settings;
 using Compliance.Functions.Keys;
 using Compliance.Keys;
 using Compliance.Sealing;

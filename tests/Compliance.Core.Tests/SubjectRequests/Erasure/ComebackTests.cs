@@ -1,6 +1,5 @@
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Access;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Failures;
 using Compliance.Identities;

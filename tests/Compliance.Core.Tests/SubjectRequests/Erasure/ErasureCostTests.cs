@@ -1,6 +1,5 @@
 using System.Text;
 using Azure.Storage.Blobs;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Identities;
 using Compliance.SubjectRequests;
