@@ -68,7 +68,7 @@ public sealed partial class AccessRuleTable
         [
             .. functions.SelectMany(FaultsOf),
             .. methods.Except(functions).Where(HasAccessAttribute).Select(
-                x => $"{Describe(x)} says who may call it but is no HTTP function."),
+                x => $"{Describe(x)} says who may call it but is not an HTTP function."),
             .. repeated.Select(x => $"{x.Key} must be unique."),
         ];
     }

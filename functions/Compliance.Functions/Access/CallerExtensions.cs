@@ -57,7 +57,7 @@ public static class CallerExtensions
 
     internal static HttpRequest Request(this FunctionContext context) =>
         context.GetHttpContext()?.Request
-        ?? throw new InvalidOperationException($"Function {context.FunctionDefinition.Name} is not reached by HTTP.");
+        ?? throw new InvalidOperationException($"Function {context.FunctionDefinition.Name} is not an HTTP function.");
 
     internal static TenantId? RouteTenant(HttpRequest request) =>
         TenantId.TryParse(request.RouteValues[AccessRuleTable.TenantParameter] as string, out var tenant) ? tenant : null;

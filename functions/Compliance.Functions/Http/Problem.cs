@@ -39,5 +39,5 @@ sealed record Problem(int Status, string Detail, IReadOnlyDictionary<string, str
     };
 
     /// <summary>What nobody expected. It says nothing of what happened; the log has the trace id.</summary>
-    public static Problem Unexpected { get; } = new(500, "Something unexpected happened. The trace id finds it in the log.");
+    public static Problem Unexpected { get; } = new(500, "Something unexpected happened. Find it in the log by the trace id.");
 }

@@ -26,7 +26,7 @@ public static class BackUpKeyRingOrchestration
     public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.CallActivityAsync(
             nameof(BackUpKeyRingActivities.TakeKeyBackup),
-            context.GetInput<KeyBackupStep>() ?? throw new InvalidOperationException("A backup needs its tenant."),
+            context.GetInput<KeyBackupStep>() ?? throw new InvalidOperationException("The backup orchestration has no input."),
             Retried);
 }
 

@@ -24,7 +24,7 @@ sealed class CertificateStore(BlobContainerClient settings)
             var stored = (await Blob(keyId).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
             return SigningCertificate.IsOf(stored, publicKey)
                 ? stored
-                : throw new CryptographicException("A stored certificate is not of its key.");
+                : throw new CryptographicException("A stored certificate does not match its key.");
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {

@@ -58,7 +58,7 @@ sealed class KeyVaultTenantVault(KeyVaultVersions versions) : ITenantVault, IDis
     {
         if (!VaultKeyId.TryParse(wrapped.KeyId, out var id) || id.Name != VaultKeyName.Seal)
         {
-            throw new CryptographicException("Not the id of a seal version.");
+            throw new CryptographicException("The key id does not name a version of the seal key.");
         }
 
         try
@@ -68,7 +68,7 @@ sealed class KeyVaultTenantVault(KeyVaultVersions versions) : ITenantVault, IDis
         }
         catch (RequestFailedException unusable) when (unusable.Status is 400 or 404)
         {
-            throw new CryptographicException("The key version is gone, or the bytes are not what it wrapped.", unusable);
+            throw new CryptographicException("The key version is gone, or it did not wrap these bytes.", unusable);
         }
         catch (RequestFailedException refused) when (refused.Status == 403)
         {

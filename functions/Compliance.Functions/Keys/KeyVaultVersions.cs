@@ -76,7 +76,7 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
             var jwk = await PublicHalfAsync(VaultKeyName.Seal, version, cancellationToken);
             if ((jwk.KeyType != KeyType.Rsa && jwk.KeyType != KeyType.RsaHsm) || jwk.N.Length < 384)
             {
-                throw new CryptographicException("The vault's seal key is not RSA of 3072 bits or more.");
+                throw new CryptographicException("The vault's seal key is not an RSA key of at least 3072 bits.");
             }
 
             var id = new VaultKeyId(VaultKeyName.Seal, version.Version);
@@ -169,7 +169,7 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
     static ECParameters Curve(JsonWebKey jwk) =>
         (jwk.KeyType == KeyType.Ec || jwk.KeyType == KeyType.EcHsm) && jwk.CurveName == KeyCurveName.P256
             ? new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = jwk.X, Y = jwk.Y } }
-            : throw new CryptographicException("The vault's sign key is not EC P-256.");
+            : throw new CryptographicException("The vault's sign key is not an EC P-256 key.");
 
     /// <param name="SealInForce">
     /// False when every <c>seal</c> version is expired or not yet valid: what was wrapped can still be read.
@@ -177,10 +177,10 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
     internal sealed record Snapshot(VaultKeys Keys, bool SealInForce, bool SignInForce, long ListedAt)
     {
         public VaultSealKey CurrentSeal =>
-            SealInForce ? Keys.Seal[0] : throw new CryptographicException("The vault has no seal version in force.");
+            SealInForce ? Keys.Seal[0] : throw new CryptographicException("The vault has no enabled version of the seal key.");
 
         public VaultSignKey CurrentSign =>
-            SignInForce ? Keys.Sign[0] : throw new CryptographicException("The vault has no sign version in force.");
+            SignInForce ? Keys.Sign[0] : throw new CryptographicException("The vault has no enabled version of the sign key.");
 
         public bool Lists(VaultKeyId id) =>
             id.Name == VaultKeyName.Seal ? Keys.Seal.Any(x => x.Version == id.Version) : Keys.Sign.Any(x => x.Version == id.Version);

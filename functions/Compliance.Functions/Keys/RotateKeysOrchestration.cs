@@ -33,7 +33,7 @@ public static class RotateKeysOrchestration
     [Function(Name)]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var step = context.GetInput<RotationStep>() ?? throw new InvalidOperationException("A rotation needs its tenant.");
+        var step = context.GetInput<RotationStep>() ?? throw new InvalidOperationException("The rotation orchestration has no input.");
         RotationTurn turn;
         try
         {

@@ -40,7 +40,7 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
         var errors = new FieldErrors();
         if (!tenancy.Value.Tenants.ContainsKey(request.Tenant.ToString()))
         {
-            errors.Add("tenant", $"is not a tenant of this host; it serves {string.Join(", ", tenancy.Value.Tenants.Keys)}");
+            errors.Add("tenant", $"is not a tenant of this host, which serves {string.Join(", ", tenancy.Value.Tenants.Keys)}");
         }
 
         var roles = request.Roles ?? [];

@@ -18,7 +18,7 @@ public static class AzureRegistration
         builder.Services.AddOptions<LandingOptions>()
             .Bind(configuration.GetSection(LandingOptions.Section))
             .Validate(x => x.BlobServiceUri is not null, "Landing:BlobServiceUri is required: the blob endpoint of the landing account.")
-            .Validate(x => x.AreRangesValid(), "Landing:AllowedIpRanges: IPv4 addresses or CIDR ranges only.")
+            .Validate(x => x.AreRangesValid(), "Landing:AllowedIpRanges: must contain only IPv4 addresses or CIDR ranges.")
             .ValidateOnStart();
         builder.Services.AddOptions<BusOptions>()
             .Bind(configuration.GetSection(BusOptions.Section))

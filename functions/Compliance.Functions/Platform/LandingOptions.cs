@@ -38,7 +38,7 @@ public sealed class LandingOptions
 
     static (uint First, uint Last) Bounds(string text)
     {
-        var network = Parse(text) ?? throw new FormatException("Landing:AllowedIpRanges has an entry that is no IPv4 address or range.");
+        var network = Parse(text) ?? throw new FormatException("Landing:AllowedIpRanges has an entry that is not an IPv4 address or range.");
         var first = BinaryPrimitives.ReadUInt32BigEndian(network.BaseAddress.GetAddressBytes());
         var hosts = (1UL << (32 - network.PrefixLength)) - 1;
         return (first, first | (uint)hosts);

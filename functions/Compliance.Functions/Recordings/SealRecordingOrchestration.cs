@@ -37,7 +37,7 @@ public static class SealRecordingOrchestration
     [Function(Name)]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var start = context.GetInput<RecordingStep>() ?? throw new InvalidOperationException("A sealing needs its recording.");
+        var start = context.GetInput<RecordingStep>() ?? throw new InvalidOperationException("The sealing orchestration has no input.");
         for (var pass = 0; pass < MostPasses; pass++)
         {
             switch (await context.CallActivityAsync<SealingEnd>(nameof(SealRecordingActivities.SealInOnePass), start, Retried))

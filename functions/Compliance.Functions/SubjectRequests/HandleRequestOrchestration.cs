@@ -31,7 +31,7 @@ public static class HandleRequestOrchestration
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var step = context.GetInput<SubjectRequestStep>() ?? throw new InvalidOperationException(
-            "A request's orchestration needs its request.");
+            "The request orchestration has no input.");
         var next = await context.CallActivityAsync<NextMove>(nameof(HandleRequestActivities.LookAtRequest), step, Retried);
         switch (next.Step)
         {
@@ -87,7 +87,7 @@ public static class HandleRequestOrchestration
                 await context.CallActivityAsync(nameof(HandleRequestActivities.FinishRepacking), step, Retried);
                 break;
             default:
-                throw new InvalidOperationException("No such step.");
+                throw new InvalidOperationException("The step has an unknown kind.");
         }
     }
 

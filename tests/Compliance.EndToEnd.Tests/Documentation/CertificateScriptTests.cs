@@ -35,8 +35,8 @@ public sealed class CertificateScriptTests(SharedHost host) : IDisposable
         (string Case, byte[] Certificate, byte[] Keys, string Refusal)[] cases =
         [
             ("foreign", certificate, others, "no key of the set has its kid"),
-            ("unsigned", Changed(certificate, Later), keys, "its signature does not hold"),
-            ("outcomes", await SignedAsync(certificate, Later), keys, "the hash of its outcomes is another"),
+            ("unsigned", Changed(certificate, Later), keys, "its signature is not valid"),
+            ("outcomes", await SignedAsync(certificate, Later), keys, "the hash of its outcomes does not match"),
             ("entry", await SignedAsync(certificate, x => x["requestId"] = Guid.CreateVersion7().ToString()), keys, "the logged entry"),
             ("log", await SignedAsync(certificate, x => x["tenant"] = "globex"), keys, "the checkpoint is of another log"),
             ("head", await SignedAsync(certificate, LargerHead), keys, "no key of the set signed the checkpoint"),

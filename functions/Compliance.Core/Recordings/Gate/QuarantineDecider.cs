@@ -81,7 +81,7 @@ public sealed class QuarantineDecider(
         return new QuarantineResult(changed.State, Seal: changed.State is RecordingState.Sealing);
     }
 
-    static Failure Changed { get; } = Failure.Conflict("The recording changed meanwhile; look again.");
+    static Failure Changed { get; } = Failure.Conflict("The recording has changed in the meantime; read it again.");
 
     async Task<RecordingDocument> ChangeAsync(
         TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ public sealed class QuarantineDecider(
         };
         if (!RecordingTransitions.TryApply(document.State, operation, out var to))
         {
-            throw new InvalidOperationException("A quarantined recording takes every decision.");
+            throw new InvalidOperationException("A quarantined recording must accept every decision.");
         }
 
         if (action is QuarantineAction.Release)

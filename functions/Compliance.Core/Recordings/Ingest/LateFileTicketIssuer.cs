@@ -97,7 +97,7 @@ public sealed class LateFileTicketIssuer(
         if (await states.TryReplaceAsync(store, recording.Stored, written, cancellationToken) is null)
         {
             await audit.RefusedAsync(store, id, owed, cancellationToken);
-            return Failure.Conflict("The recording changed in the meantime; try again.");
+            return Failure.Conflict("The recording has changed in the meantime; try again.");
         }
 
         await settlement.SettleAsync(store, id, cancellationToken);

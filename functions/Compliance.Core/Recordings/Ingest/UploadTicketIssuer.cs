@@ -98,7 +98,7 @@ public sealed class UploadTicketIssuer(
             await audit.RefusedAsync(store, id, owed, cancellationToken);
             return await states.FindAsync(store, id, cancellationToken) is { } other
                 ? await RepeatAsync(store, actor, other, mac, settings, cancellationToken)
-                : throw new InvalidOperationException("A recording's state was there and is gone.");
+                : throw new InvalidOperationException("The recording's state has disappeared.");
         }
 
         await IndexAsync(store, created, owed, cancellationToken);
@@ -230,7 +230,7 @@ public sealed class UploadTicketIssuer(
         {
             if (await ReissueAsync(store, actor, recording.Stored, settings, cancellationToken) is not { } reissued)
             {
-                return Failure.Conflict("The recording changed in the meantime; try again.");
+                return Failure.Conflict("The recording has changed in the meantime; try again.");
             }
 
             document = reissued;

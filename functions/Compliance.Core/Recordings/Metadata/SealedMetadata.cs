@@ -24,7 +24,7 @@ public static class SealedMetadata
     public static MetadataRecord Open(RecordingManifest manifest, RecordingId id, RecordingKey key) =>
         SealedText.Open(manifest.Metadata, key.Bytes, Context(manifest.Tenant, id, key.Generation)) is { } text
             ? StateJson.Read<MetadataRecord>(Encoding.UTF8.GetBytes(text))
-            : throw new ManifestException("The recording's metadata is not what was sealed.");
+            : throw new ManifestException("The recording's metadata differs from what was sealed.");
 
     static string Context(string tenant, RecordingId id, int generation) =>
         string.Create(CultureInfo.InvariantCulture, $"metadata/{tenant}/{id}/{generation}");

@@ -32,7 +32,7 @@ public sealed class RecordingCheck(
 
             var wrong = named
                 ? await CheckAsync(store, id, cancellationToken)
-                : new FsckFinding($"{ContainerNames.State}: {blob.Name}", "no recording has such a name.");
+                : new FsckFinding($"{ContainerNames.State}: {blob.Name}", "this is not the name of a recording's state.");
             if (wrong is not null)
             {
                 return new FsckResult(verified, Name, wrong);
@@ -42,7 +42,7 @@ public sealed class RecordingCheck(
         }
 
         return new FsckResult(
-            verified, Name, First: null, lost == 0 ? null : $"{lost} more are lost: a restore did not find what opens them");
+            verified, Name, First: null, lost == 0 ? null : $"{lost} more are lost: a restore did not find their keys");
     }
 
     /// <summary>A restore said so, and nobody can verify the contrary.</summary>
@@ -78,7 +78,7 @@ public sealed class RecordingCheck(
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
-            return new FsckFinding(at, "it is not there.");
+            return new FsckFinding(at, "it is missing.");
         }
 
         void Reach(string blob) => at = $"{ContainerNames.Recordings}: {blob}";
@@ -95,7 +95,7 @@ public sealed class RecordingCheck(
         using var key = await keys.FindAsync(store, id, erased.KeyGeneration, cancellationToken);
         return key is null
             ? null
-            : new FsckFinding($"{ContainerNames.State}: {RecordingStateStore.Prefix}{id}", "it is erased, and its key is there.");
+            : new FsckFinding($"{ContainerNames.State}: {RecordingStateStore.Prefix}{id}", "it is erased, but its key still exists.");
     }
 
     async Task<FsckFinding?> CheckFilesAsync(

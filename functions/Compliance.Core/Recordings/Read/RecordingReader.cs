@@ -18,7 +18,7 @@ public sealed record OpenedFile(Stream Content, string ContentType, string ETag,
 public sealed class RecordingReader(
     RecordingStateStore states, ManifestReader manifests, ReadAudit reads, TransparencyLog log)
 {
-    const string NotInTeams = "This recording is not in a queue that your teams reach.";
+    const string NotInTeams = "This recording is not in a queue that your teams may access.";
 
     /// <summary>What is known of a recording.</summary>
     /// <param name="known">Its state as it was read a moment ago; null to read it.</param>
@@ -106,7 +106,7 @@ public sealed class RecordingReader(
     static Failure Gone(StoredRecording stored) => Failure.Gone("This recording was erased.", stored.Document.Certificate);
 
     static Failure Lost { get; } = Failure.Gone(
-        "This recording is lost: its key went with the key ring, and no backup had it. Nothing of it can be read any more.", certificate: null);
+        "This recording is lost: its key was lost with the key ring, and no backup has it. It can no longer be read.", certificate: null);
 
     /// <summary>Null also for a ticket that was never finished: nobody was told of that recording.</summary>
     static StoredRecording? Shown(StoredRecording? stored) =>
@@ -119,7 +119,7 @@ public sealed class RecordingReader(
     static Failure Unknown { get; } = Failure.NotFound("The recording does not exist.");
 
     static Failure Tampered { get; } = Failure.FailedVerification(
-        "What is stored of this recording is not what was sealed; nothing of it is shown.");
+        "The stored recording failed its integrity check; none of it is shown.");
 
     static bool MaySee(Caller caller, RecordingDocument document) => caller.Has(Role.RecordingsUpload) || MayHear(caller, document);
 

@@ -79,7 +79,7 @@ public sealed class SealingRun(
         }
 
         var current = await keys.OpenAsync(store, id, ring, document.KeyGeneration, cancellationToken)
-            ?? throw new ManifestException("The recording's key is gone, and no erasure took it.");
+            ?? throw new ManifestException("The recording's key is gone, but no erasure destroyed it.");
         try
         {
             var manifest = ManifestSeal.Open(store.Tenant, pinned, current);

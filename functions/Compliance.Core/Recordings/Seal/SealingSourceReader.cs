@@ -15,7 +15,7 @@ namespace Compliance.Recordings;
 public sealed class SourceChangedException : Exception
 {
     public SourceChangedException()
-        : this("A source changed after it was taken.")
+        : this("A source file changed after sealing had started.")
     {
     }
 

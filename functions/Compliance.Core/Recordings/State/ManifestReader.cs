@@ -55,7 +55,7 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
             {
                 return stored.Document.State is RecordingState.Erasing or RecordingState.Erased
                     ? null
-                    : throw new ManifestException("The recording's key is gone, and no erasure took it.");
+                    : throw new ManifestException("The recording's key is gone, but no erasure destroyed it.");
             }
         }
     }

@@ -42,7 +42,7 @@ public static class ManifestSeal
         var manifest = StateJson.Read<RecordingManifest>(json);
         if (manifest.Tenant != tenant.ToString() || manifest.RecordingId != stored.Id.ToString())
         {
-            throw new ManifestException("The manifest is another recording's.");
+            throw new ManifestException("The manifest belongs to another recording.");
         }
 
         if (manifest.Sequence < key.MinSequence)
@@ -53,12 +53,12 @@ public static class ManifestSeal
         // Who may hear it is decided by the queue: a copy that was edited is as bad as a manifest that was.
         if (manifest.Facts != document.Facts)
         {
-            throw new ManifestException("The facts are not those of the manifest.");
+            throw new ManifestException("The facts do not match the manifest.");
         }
 
         // The generation that readers are shown is the authenticated one; the document's copy serves lists only.
         return manifest.Generation == document.Generation ? manifest : throw new ManifestException(
-            "The manifest is of another generation.");
+            "The manifest belongs to another generation.");
     }
 
     /// <summary>The index entries of a document that this process has just written.</summary>

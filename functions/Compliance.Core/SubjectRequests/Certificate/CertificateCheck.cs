@@ -42,7 +42,7 @@ public sealed class CertificateCheck(
 
             if (statement.Tenant != scope.Resource.ToString() || statement.RequestId != id)
             {
-                return Wrong(count, id, "is another request's");
+                return Wrong(count, id, "belongs to another request");
             }
 
             foreach (var destroyed in statement.Destroyed)

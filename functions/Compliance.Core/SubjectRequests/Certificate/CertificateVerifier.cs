@@ -28,7 +28,7 @@ public static class CertificateVerifier
             || statement.V != CertificateStatement.Version
             || !TenantId.TryParse(statement.Tenant, out var tenant))
         {
-            return Fails("its payload is no certificate of this version");
+            return Fails("its payload is not a certificate of this version");
         }
 
         return CheckLog(statement, tenant, keys.Values) is { } fault ? Fails(fault) : statement;
@@ -39,7 +39,7 @@ public static class CertificateVerifier
         var log = statement.Log;
         if (OutcomeLines.Sha256(statement.Destroyed, statement.Kept) != log.OutcomesSha256)
         {
-            return "the hash of its outcomes is another";
+            return "the hash of its outcomes does not match";
         }
 
         try
@@ -52,7 +52,7 @@ public static class CertificateVerifier
                 || logged != log.OutcomesSha256
                 || line.Resource != $"requests/{statement.RequestId}/certificate")
             {
-                return "the logged entry states something else";
+                return "the logged entry does not match it";
             }
 
             var note = System.Text.Encoding.UTF8.GetBytes(log.Checkpoint);
@@ -66,5 +66,5 @@ public static class CertificateVerifier
         }
     }
 
-    static Failure Fails(string problem) => Failure.FailedVerification($"The certificate does not hold: {problem}.");
+    static Failure Fails(string problem) => Failure.FailedVerification($"The certificate is not valid: {problem}.");
 }

@@ -88,7 +88,7 @@ public static class SignedStatement
         using var ecdsa = ECDsa.Create(parameters);
         if (!ecdsa.VerifyData(Encoding.ASCII.GetBytes($"{signature.Protected}.{parsed.Payload}"), bytes, HashAlgorithmName.SHA256))
         {
-            problem = "its signature does not hold";
+            problem = "its signature is not valid";
             return false;
         }
 

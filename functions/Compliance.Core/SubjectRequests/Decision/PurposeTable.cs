@@ -35,7 +35,7 @@ static class PurposeTable
         LawfulBasis.VitalInterests => "6(1)(d)",
         LawfulBasis.PublicTask => "6(1)(e)",
         LawfulBasis.LegitimateInterests => "6(1)(f)",
-        _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "No such basis."),
+        _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "Unknown lawful basis."),
     };
 
     /// <summary>Direct marketing under any name that says so (GDPR Art. 21(2)); no law obliges anybody to it.</summary>

@@ -19,7 +19,7 @@ public static class RecordingDecisions
         SubjectRequestType.Rectification => Rectify(item),
         SubjectRequestType.AutomatedDecision => new(
             OutcomeKind.NeedsReview, item.Ground?.Text ?? "22(1)", ReviewAt: null, VerdictReasons.NotAnAutomatedDecision, []),
-        _ => throw new ArgumentOutOfRangeException(nameof(item), item.Type, "No such type of request."),
+        _ => throw new ArgumentOutOfRangeException(nameof(item), item.Type, "Unknown type of request."),
     };
 
     /// <summary>What is settled before the law of any right: nothing is left, a person said so, or nobody knows whose it is.</summary>

@@ -80,7 +80,7 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
     {
         if (!RecordingTransitions.TryApply(stored.Document.State, RecordingOperation.BeginErasure, out var to))
         {
-            throw new InvalidOperationException("A recording that is there can be erased.");
+            throw new InvalidOperationException("A recording that exists must be erasable.");
         }
 
         var erasing = stored.Document.With(owed) with

@@ -64,7 +64,7 @@ public sealed class SubjectRequestIntake(
         await index.PutAsync(store, id, tokens, cancellationToken);
         await register.CreateAsync(store, id, Document(form, mac, tokens, actor, settings, secret).With(owed), cancellationToken);
         var stored = await register.FindAsync(store, id, cancellationToken)
-            ?? throw new InvalidOperationException("A register entry is gone that was just written.");
+            ?? throw new InvalidOperationException("The register entry that was just written is gone.");
         await audit.SettleAsync(store, id, cancellationToken);
         return SameAs(stored, mac);
     }

@@ -73,7 +73,7 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
 
         return SealedText.Open(blob.Content.ToString(), key, Context(store, id, name)) is { } text
             ? (StateJson.Read<T>(System.Text.Encoding.UTF8.GetBytes(text)), blob.Details.ETag)
-            : throw new ManifestException("What is stored of a request is not what was sealed there.");
+            : throw new ManifestException("What is stored of the request differs from what was sealed.");
     }
 
     /// <summary>The part of a text's name that tells it from others of its kind: two moves at once do not write over each other.</summary>
@@ -83,7 +83,7 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
     async Task<string> SealAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken)
     {
         using var key = await keys.FindAsync(store, id, cancellationToken)
-            ?? throw new InvalidOperationException("A request whose key is gone keeps nothing more.");
+            ?? throw new InvalidOperationException("A request whose key is gone cannot store anything.");
         return SealedText.Seal(System.Text.Encoding.UTF8.GetString(StateJson.Write(value)), key, Context(store, id, name));
     }
 

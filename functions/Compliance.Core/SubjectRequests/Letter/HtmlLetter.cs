@@ -15,6 +15,6 @@ static class HtmlLetter
         LetterBlock.Paragraph paragraph => new { Kind = "paragraph", paragraph.Text, paragraph.Link },
         LetterBlock.Bullets bullets => new { Kind = "bullets", bullets.Items },
         LetterBlock.Facts facts => new { Kind = "facts", Rows = facts.Rows.Select(x => new { x.Label, x.Value }) },
-        _ => throw new ArgumentOutOfRangeException(nameof(block), block.GetType().Name, "No such block."),
+        _ => throw new ArgumentOutOfRangeException(nameof(block), block.GetType().Name, "Unknown block."),
     };
 }

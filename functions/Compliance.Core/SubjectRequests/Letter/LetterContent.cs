@@ -103,7 +103,7 @@ sealed class LetterContent(AnswerFacts facts)
         Head("Why");
         if (facts.Refusal is not { } refusal)
         {
-            throw new InvalidOperationException("A letter about a refusal needs its reasons.");
+            throw new InvalidOperationException("A refusal has no reasons.");
         }
 
         if (refusal.Article is { } article)
@@ -121,7 +121,7 @@ sealed class LetterContent(AnswerFacts facts)
     {
         if (facts.Extension is not { } extension)
         {
-            throw new InvalidOperationException("A letter about an extension needs one.");
+            throw new InvalidOperationException("The request has no extension.");
         }
 
         Head("Until when, and why");

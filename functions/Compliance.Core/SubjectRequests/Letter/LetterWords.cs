@@ -12,7 +12,7 @@ static class LetterWords
         SubjectRequestType.Restriction => "You asked us not to use the recordings we hold of you.",
         SubjectRequestType.Objection => "You objected to the use we make of recordings of you.",
         SubjectRequestType.AutomatedDecision => "You asked about decisions made about you without a person taking part.",
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No such type of request."),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown type of request."),
     };
 
     /// <summary><c>Article 17(3)(e) GDPR</c>.</summary>

@@ -75,7 +75,7 @@ public sealed class SubjectRequestExecutor(
     {
         var plan = await pages.PlanAsync(store, id, page, cancellationToken);
         var outcomes = (await pages.OutcomesAsync(store, id, page, cancellationToken)
-            ?? throw new InvalidOperationException("A page was not acted on.")).ToArray();
+            ?? throw new InvalidOperationException("A page of the plan has no outcomes.")).ToArray();
         var order = await orders.ReadAsync(store, id, cancellationToken);
         await Parallel.ForEachAsync(
             plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Exported),
@@ -101,7 +101,7 @@ public sealed class SubjectRequestExecutor(
         TenantStore store, SubjectRequestId id, int page, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
         var outcomes = await pages.OutcomesAsync(store, id, page, cancellationToken)
-            ?? throw new InvalidOperationException("A page was not acted on.");
+            ?? throw new InvalidOperationException("A page of the plan has no outcomes.");
         await Parallel.ForEachAsync(
             outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -175,7 +175,7 @@ public sealed class SubjectRequestExecutor(
 public sealed class LeftBehindException : Exception
 {
     public LeftBehindException()
-        : base("Something of an erased recording was found again.")
+        : base("A part of an erased recording was found again.")
     {
     }
 

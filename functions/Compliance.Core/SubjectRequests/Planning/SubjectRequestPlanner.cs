@@ -70,12 +70,12 @@ public sealed class SubjectRequestPlanner(
         TenantStore store, StoredSubjectRequest stored, int from, HashSet<RecordingId> known, bool strongOnly, CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
-        var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision is not run.");
+        var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision cannot run.");
         var form = await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(decision.Mac), cancellationToken)
             ?? throw new ManifestException("The request's decision is gone.");
         var agreed = decision.Agreed
             ? (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellationToken)
-                ?? throw new ManifestException("What the decision was made on is gone.")).Recordings.ToHashSet()
+                ?? throw new ManifestException("The preview that the decision refers to is gone.")).Recordings.ToHashSet()
             : null;
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (page, items) = (from, new List<PlanItem>());

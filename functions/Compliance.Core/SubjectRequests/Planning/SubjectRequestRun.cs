@@ -113,7 +113,7 @@ public sealed class SubjectRequestRun(
         RunStep.Plan or RunStep.Certify => new NextMove(run.Step),
         RunStep.Act or RunStep.LookAgain => new NextMove(run.Step, From: run.Settled, Pages: run.Pages),
         RunStep.Repack => new NextMove(run.Step, Pages: run.Pages),
-        RunStep.Done => throw new InvalidOperationException("A request that is done is not running."),
+        RunStep.Done => throw new InvalidOperationException("A finished request is not running."),
     };
 
     async Task<NextMove> WaitAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)

@@ -27,7 +27,8 @@ public sealed class SubjectRequestActions(
             IdentityChanges.IsSame(document, form)
                 ? Move.Unchanged
                 : Move.Of(
-                    IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings), "Its identity is settled.")), cancellationToken);
+                    IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings),
+                    "The identity has already been verified or rejected.")), cancellationToken);
 
     /// <summary>Binds the decision to the preview that it names; one without acts on strong matches only.</summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(

@@ -78,7 +78,7 @@ public sealed class CallbackSender : ICallbackSender, IDisposable
         IPAddress[] found = IPAddress.TryParse(name, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(name, cancellationToken);
         if (found.Length == 0 || !found.All(x => PublicAddress.Is(x) || (options.AllowLoopback && IPAddress.IsLoopback(x))))
         {
-            throw new HttpRequestException("A callback's address is not public.");
+            throw new HttpRequestException("The callback's address is not a public one.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

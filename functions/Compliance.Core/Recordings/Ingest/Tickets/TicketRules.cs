@@ -72,7 +72,7 @@ sealed class TicketRules
     double? Duration(RecordingTicket ticket)
     {
         var possible = ticket.DurationSeconds is null or (>= 0 and <= FieldLimits.DurationSeconds);
-        rules.Require(possible, "durationSeconds", $"must be 0 to {FieldLimits.DurationSeconds} seconds");
+        rules.Require(possible, "durationSeconds", $"must be from 0 to {FieldLimits.DurationSeconds} seconds");
         return possible ? ticket.DurationSeconds : null;
     }
 

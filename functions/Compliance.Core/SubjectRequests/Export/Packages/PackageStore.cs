@@ -38,7 +38,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         var name = Prefix(build, place) + Try(build);
         var content = await SealingPipe.SealAsync(
             store.Packages.GetBlockBlobClient(name), write, key, KeyId(store, build), cancellationToken);
-        return new PackagePiece(name, content ?? throw new InvalidOperationException("A fresh segment name was taken."));
+        return new PackagePiece(name, content ?? throw new InvalidOperationException("A new segment's name was already in use."));
     }
 
     public Task<Stream> OpenAsync(

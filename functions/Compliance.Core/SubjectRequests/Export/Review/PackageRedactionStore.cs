@@ -13,7 +13,7 @@ public sealed class PackageRedactionStore(SubjectRequestTexts texts)
         package?.RedactionsMac is not { } mac
             ? RedactionSet.None
             : await texts.FindAsync<RedactionSet>(store, id, RedactionSet.NameOf(mac), cancellationToken)
-                ?? throw new ManifestException("What is kept back of a package is gone.");
+                ?? throw new ManifestException("The package's redactions are gone.");
 
     public Task PutAsync(TenantStore store, SubjectRequestId id, string mac, RedactionSet set, CancellationToken cancellationToken) =>
         texts.PutAsync(store, id, RedactionSet.NameOf(mac), set, cancellationToken);

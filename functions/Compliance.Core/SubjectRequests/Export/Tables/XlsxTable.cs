@@ -56,7 +56,7 @@ static class XlsxTable
                 var cells = row.Current;
                 more = row.MoveNext();
                 Row(text, more
-                    && count == most - 1 ? ["There is no room for more rows in a sheet: all of them are in the CSV."] : cells, PlainStyle);
+                    && count == most - 1 ? ["A sheet has no room for more rows; the CSV file has all of them."] : cells, PlainStyle);
                 await writer.WriteAsync(text, cancellationToken);
                 text.Clear();
             }

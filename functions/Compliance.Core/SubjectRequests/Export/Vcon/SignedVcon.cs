@@ -59,7 +59,7 @@ public static class SignedVcon
         }
         catch (JsonException)
         {
-            problem = "it is signed, and no vCon as it is written here";
+            problem = "it is signed, but it is not a vCon as this service writes them";
         }
 
         return problem is null;

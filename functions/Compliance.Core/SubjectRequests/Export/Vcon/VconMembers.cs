@@ -27,10 +27,10 @@ static class VconMembers
 
     public static string? Uuid(JsonElement item, string at, string name) =>
         !item.TryGetProperty(name, out var value) || (Text(value) is { } text && Guid.TryParseExact(text, "D", out _))
-            ? null : $"{at}{name} is no UUID";
+            ? null : $"{at}{name} is not a UUID";
 
     public static string? Time(JsonElement item, string at, string name) =>
-        !item.TryGetProperty(name, out var value) || Rfc3339.TryParse(Text(value), out _) ? null : $"{at}{name} is no time of RFC 3339";
+        !item.TryGetProperty(name, out var value) || Rfc3339.TryParse(Text(value), out _) ? null : $"{at}{name} is not an RFC 3339 time";
 
     public static string? Number(JsonElement item, string at, string name) =>
         item.TryGetProperty(name, out var value) && (value.ValueKind is not JsonValueKind.Number || value.GetDouble() < 0)
@@ -43,7 +43,7 @@ static class VconMembers
         {
             if (item.TryGetProperty(name, out var value) && !IsIndex(value, count, nulls: false))
             {
-                return $"{at}{name} leads nowhere";
+                return $"{at}{name} refers to nothing";
             }
         }
 
@@ -54,10 +54,10 @@ static class VconMembers
     public static string? Content(JsonElement item, string at)
     {
         var (body, url) = (item.TryGetProperty("body", out var content), item.TryGetProperty("url", out _));
-        return body && url ? $"{at}body and url are both there"
+        return body && url ? $"{at}body and url exclude each other"
             : body != item.TryGetProperty("encoding", out var encoding) ? $"{at}body and encoding go together"
-            : body && !Encodings.Any(x => Is(encoding, x)) ? $"{at}encoding is not one of the draft's"
-            : body && !Is(encoding, "json") && content.ValueKind is not JsonValueKind.String ? $"{at}body is not a text"
+            : body && !Encodings.Any(x => Is(encoding, x)) ? $"{at}encoding is not in the draft"
+            : body && !Is(encoding, "json") && content.ValueKind is not JsonValueKind.String ? $"{at}body is not a string"
             : Reference(item, at);
     }
 
@@ -65,7 +65,7 @@ static class VconMembers
     public static string? Reference(JsonElement item, string at)
     {
         var hashed = item.TryGetProperty("content_hash", out var hash);
-        return hashed && !IsHash(hash) ? $"{at}content_hash is no SHA-512"
+        return hashed && !IsHash(hash) ? $"{at}content_hash is not a SHA-512 hash"
             : !item.TryGetProperty("url", out var url) ? null
             : !hashed ? $"{at}content_hash is missing"
             : Text(url)?.StartsWith("https://", StringComparison.Ordinal) is not true ? $"{at}url is not https"

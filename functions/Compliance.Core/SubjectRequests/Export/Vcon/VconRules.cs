@@ -52,7 +52,7 @@ static class VconRules
         }
 
         return vcon.TryGetProperty("redacted", out _)
-            && vcon.TryGetProperty("amended", out _) ? "redacted and amended are both there" : null;
+            && vcon.TryGetProperty("amended", out _) ? "redacted and amended exclude each other" : null;
     }
 
     static string? Lists(JsonElement vcon)
@@ -60,7 +60,7 @@ static class VconRules
         var (parties, dialogs, attachments) = (Count(vcon, "parties"), Count(vcon, "dialog"), Count(vcon, "attachments"));
         if (parties is null || dialogs is null || attachments is null || Count(vcon, "analysis") is null)
         {
-            return "parties, dialog, analysis and attachments are arrays";
+            return "parties, dialog, analysis and attachments must be arrays";
         }
 
         var explained = vcon.TryGetProperty("extensions", out var used)
@@ -74,10 +74,10 @@ static class VconRules
 
     static string? Dialog(JsonElement dialog, string at, int parties, int dialogs) =>
         VconMembers.Missing(dialog, at, "type", "start")
-        ?? (DialogTypes.Any(x => VconMembers.Is(dialog.GetProperty("type"), x)) ? null : $"{at}type is not one of the draft's")
+        ?? (DialogTypes.Any(x => VconMembers.Is(dialog.GetProperty("type"), x)) ? null : $"{at}type is not in the draft")
         ?? VconMembers.Time(dialog, at, "start")
         ?? (VconMembers.Is(dialog.GetProperty("type"), "incomplete") == dialog.TryGetProperty("disposition", out _)
-            ? null : $"{at}disposition belongs to incomplete dialogs, and to each of them")
+            ? null : $"{at}disposition must be set on incomplete dialogs and on no others")
         ?? VconMembers.Number(dialog, at, "duration")
         ?? VconMembers.Indices(dialog, at, parties, "parties", "originator", "transferee", "transferor", "transfer_target")
         ?? VconMembers.Indices(dialog, at, dialogs, "recordings", "recording_set", "original", "consultation", "target_dialog")
@@ -113,7 +113,7 @@ static class VconRules
 
         var inner = $"{at}body.";
         return VconMembers.Missing(body, inner, "lawful_basis", "expiration", "purpose_grants")
-            ?? (Bases.Any(x => VconMembers.Is(body.GetProperty("lawful_basis"), x)) ? null : $"{inner}lawful_basis is not one of the draft's")
+            ?? (Bases.Any(x => VconMembers.Is(body.GetProperty("lawful_basis"), x)) ? null : $"{inner}lawful_basis is not in the draft")
             ?? (body.GetProperty("expiration").ValueKind is JsonValueKind.Null ? null : VconMembers.Time(body, inner, "expiration"))
             ?? (Count(body, "purpose_grants") is > 0 ? null : $"{inner}purpose_grants is empty")
             ?? VconMembers.Each(body, inner, "purpose_grants", (x, grant) =>
@@ -128,7 +128,7 @@ static class VconRules
         ?? (x.TryGetProperty("button", out _)
             || VconMembers.Is(x.GetProperty("event"), "keydown")
             || VconMembers.Is(x.GetProperty("event"), "keyup")
-                ? $"{inner}event tells telephone keys" : null));
+                ? $"{inner}event contains telephone keys" : null));
 
     static int? Count(JsonElement item, string name) =>
         !item.TryGetProperty(name, out var list) ? 0 : list.ValueKind is JsonValueKind.Array ? list.GetArrayLength() : null;

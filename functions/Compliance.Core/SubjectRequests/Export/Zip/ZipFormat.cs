@@ -110,7 +110,7 @@ static class ZipFormat
         readonly byte[] bytes = new byte[length];
         int at;
 
-        public byte[] Written => at == bytes.Length ? bytes : throw new InvalidOperationException("A ZIP record is of another length.");
+        public byte[] Written => at == bytes.Length ? bytes : throw new InvalidOperationException("A ZIP record has an unexpected length.");
 
         public Record UInt16(ushort value)
         {

@@ -70,7 +70,7 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
     {
         if (!begun.Wide && (content.Length >= uint.MaxValue || packed >= uint.MaxValue))
         {
-            throw new InvalidDataException("A file became longer than was said.");
+            throw new InvalidDataException("A file is longer than announced.");
         }
 
         Length += packed;
