@@ -9,8 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Verifies every recording's manifest (HMAC, not rolled back), its sealed metadata whole, and of its sealed files key, length and all
-/// regions' tags: 16 bytes read for 4 MiB stored. One vault call a recording.
+/// Verifies every recording: its manifest (HMAC, not rolled back), its whole sealed metadata and, per sealed file, key, length and all
+/// region tags: 16 bytes read per 4 MiB stored. One vault call per recording.
 /// </summary>
 public sealed class RecordingCheck(
     TenantStoreFactory stores, RecordingStateStore states, ManifestReader manifests, KeyRing keys) : IFsckCheck
@@ -45,7 +45,7 @@ public sealed class RecordingCheck(
             verified, Name, First: null, lost == 0 ? null : $"{lost} more are lost: a restore did not find their keys");
     }
 
-    /// <summary>A restore said so, and nobody can verify the contrary.</summary>
+    /// <summary>A restore reported it as lost. Without the key this cannot be disproved.</summary>
     async Task<bool> IsLostAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
@@ -54,7 +54,7 @@ public sealed class RecordingCheck(
         }
         catch (ManifestException)
         {
-            // The check itself names it.
+            // The check itself reports it.
             return false;
         }
     }
@@ -84,7 +84,9 @@ public sealed class RecordingCheck(
         void Reach(string blob) => at = $"{ContainerNames.Recordings}: {blob}";
     }
 
-    /// <summary>Nothing is left of what was erased: no key, no content. A ticket that was never finished has none either.</summary>
+    /// <summary>
+    /// Nothing may be left of an erased recording: no key, no content. The same applies to a ticket that was never finished.
+    /// </summary>
     async Task<FsckFinding?> CheckErasedAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         if (await states.FindAsync(store, id, cancellationToken) is not { Document: { State: RecordingState.Erased } erased })

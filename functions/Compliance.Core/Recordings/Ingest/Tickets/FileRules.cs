@@ -4,7 +4,7 @@ using Compliance.Identities;
 
 namespace Compliance.Recordings;
 
-/// <summary>1-32 files of known content types, names distinct without regard to case, sizes that can be.</summary>
+/// <summary>1-32 files with known content types, names that are unique ignoring case, and possible sizes.</summary>
 sealed partial class FileRules(FieldRules rules)
 {
     public void Check(string field, IReadOnlyList<TicketFile?>? files, IReadOnlyList<NormalizedIdentity> announced)
