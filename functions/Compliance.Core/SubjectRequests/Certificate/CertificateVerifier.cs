@@ -7,14 +7,14 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Checks a certificate with nothing but the tenant's public keys: who signed it, that the log has what it says, and that the log's head is
-/// signed as well (CERTIFICATE.md). Nothing is fetched.
+/// Verifies a certificate with nothing but the tenant's public keys: its signature, its entry in the log, and the signature of the log's
+/// checkpoint (CERTIFICATE.md). Fetches nothing.
 /// </summary>
 public static class CertificateVerifier
 {
-    /// <param name="document">As <c>GET …/certificate</c> gave it.</param>
+    /// <param name="document">As returned by <c>GET …/certificate</c>.</param>
     /// <param name="keys">Public <c>sign</c> keys by <c>kid</c>, older versions included.</param>
-    /// <returns>What it states; <see cref="FailureKind.FailedVerification"/> with the first thing that does not hold.</returns>
+    /// <returns>The statement, or <see cref="FailureKind.FailedVerification"/> with the first fault.</returns>
     public static Outcome<CertificateStatement> Verify(ReadOnlyMemory<byte> document, IReadOnlyDictionary<string, ECParameters> keys)
     {
         if (!SignedStatement.TryOpen(
