@@ -2,7 +2,7 @@ using Compliance.Html;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>A letter as one page: no script, nothing fetched, fit for a screen reader and for A4 paper.</summary>
+/// <summary>A letter as one page: no script, nothing loaded, suitable for screen readers and A4 paper.</summary>
 static class HtmlLetter
 {
     static readonly HtmlTemplate Page = new("letter.liquid");

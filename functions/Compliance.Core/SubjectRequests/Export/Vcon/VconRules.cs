@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What the working group's text demands beyond types, and what we demand of our own: required members of every object, indices that lead
-/// somewhere, one of two forms of content, no keys of a telephone. Looks at the JSON itself, so that other people's vCons can be judged
-/// too.
+/// What the working group's draft requires beyond types, and what we require of our own vCons: required members of every object, indices
+/// that refer to something, exactly one form of content, no telephone keys. Works on the JSON itself, so that it can also judge vCons from
+/// others.
 /// </summary>
 static class VconRules
 {
@@ -14,10 +14,10 @@ static class VconRules
     static readonly string[] Bases =
         ["consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"];
 
-    /// <summary>What is understood here: a vCon that insists on more must not be read (<c>critical</c>).</summary>
+    /// <summary>Extensions understood here. A vCon that requires others must not be read (<c>critical</c>).</summary>
     static readonly string[] Extensions = ["CC", "lawful_basis"];
 
-    /// <returns>The first fault, as a path and a sentence without any value; null where there is none.</returns>
+    /// <returns>The first fault, as a path and a sentence without any value; null if there is none.</returns>
     public static string? FaultOf(JsonElement vcon) =>
         vcon.ValueKind is not JsonValueKind.Object ? "vcon is not an object"
             : vcon.TryGetProperty("vcon", out var syntax)
@@ -36,7 +36,7 @@ static class VconRules
             x => Extensions.Any(known => VconMembers.Is(x, known))))
             ? null : "critical names an extension that is not known here";
 
-    /// <summary>What this vCon was made from.</summary>
+    /// <summary>The members that refer to the vCon that this one was made from.</summary>
     static string? Earlier(JsonElement vcon)
     {
         foreach (var (name, required) in ((string, string[])[])[("redacted", ["type"]), ("amended", [])])
@@ -120,7 +120,7 @@ static class VconRules
                 VconMembers.Missing(x, grant, "purpose", "granted", "granted_at") ?? VconMembers.Time(x, grant, "granted_at"));
     }
 
-    /// <summary>Keys of a telephone may be a card's digits.</summary>
+    /// <summary>Telephone keys may be the digits of a card.</summary>
     static string? History(JsonElement dialog, string at, int parties) => VconMembers.Each(dialog, at, "party_history", (x, inner) =>
         VconMembers.Missing(x, inner, "party", "time", "event")
         ?? VconMembers.Indices(x, inner, parties, "party")
