@@ -52,7 +52,7 @@ public sealed class KeyRingCheckTests(AzuriteFixture azurite)
 
         await blob.UploadAsync(BinaryData.FromString("{}"), new BlobUploadOptions(), Cancellation);
 
-        Assert.Equal("it is no key record.", (await CheckAsync(bench)).First!.What);
+        Assert.Equal("it is not a key record.", (await CheckAsync(bench)).First!.What);
     }
 
     static Task<FsckResult> CheckAsync(RecordingBench bench) =>
