@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Health;
 
 /// <summary>
-/// No tenant is closed by a restore; and how many have no fresh backup of their key ring, which is said and does not make a host unfit: the
-/// log names them (<c>KeyBackupStale</c>).
+/// Unhealthy if a restore has closed a tenant. Also reports how many tenants lack a recent backup of their key ring; that does not make the
+/// host unhealthy, and the log names them (<c>KeyBackupStale</c>).
 /// </summary>
 sealed class BackupHealth(TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, KeyBackupStore backups, ILogger<BackupHealth> log)
     : IHealthCheck

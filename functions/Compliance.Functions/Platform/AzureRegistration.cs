@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Platform;
 
-/// <summary>What differs on Azure from one machine: each tenant's storage, vault and topics by its own managed identity.</summary>
+/// <summary>What differs between Azure and one machine: each tenant's storage, vault and topics, with its own managed identity.</summary>
 public static class AzureRegistration
 {
     public static IFunctionsWorkerApplicationBuilder AddAzure(this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
