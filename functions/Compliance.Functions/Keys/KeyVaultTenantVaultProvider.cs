@@ -8,12 +8,12 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Keys;
 
 /// <summary>
-/// Tenants' vaults in Azure Key Vault: the address is the resource's, the credential the acting tenant's, so that a mix-up is the vault's
-/// own 403. The keys are made by the infrastructure; this only uses them (role <i>Key Vault Crypto User</i>).
+/// Tenants' vaults in Azure Key Vault. The address is the resource's, the credential the acting tenant's, so the vault itself answers a
+/// mix-up with 403. The infrastructure creates the keys; this class only uses them (role <i>Key Vault Crypto User</i>).
 /// </summary>
 /// <param name="credentials">A tenant's own managed identity.</param>
 /// <param name="open">
-/// Makes the client; the SDK's, with its retries (429 and its <c>Retry-After</c> included), unless a test gives another.
+/// Creates the client: the SDK's, with its retries (429 and <c>Retry-After</c> included), unless a test supplies another.
 /// </param>
 public sealed class KeyVaultTenantVaultProvider(
     IOptions<TenancyOptions> options,
@@ -26,7 +26,7 @@ public sealed class KeyVaultTenantVaultProvider(
 
     public TimeSpan NoticedWithin => KeyVaultVersions.Lifetime;
 
-    /// <exception cref="InvalidOperationException">The resource's tenant has no vault in the configuration.</exception>
+    /// <exception cref="InvalidOperationException">The configuration has no vault for the resource's tenant.</exception>
     public ITenantVault Open(TenantScope scope) => vaults.GetOrAdd(scope, key => new Lazy<KeyVaultTenantVault>(() => Create(key))).Value;
 
     public void Dispose()
@@ -37,7 +37,7 @@ public sealed class KeyVaultTenantVaultProvider(
         }
     }
 
-    /// <summary>As the service's throttling guidance says: 1, 2, 4, 8, 16 seconds, or what <c>Retry-After</c> says.</summary>
+    /// <summary>As the service's throttling guidance recommends: 1, 2, 4, 8, 16 seconds, or as <c>Retry-After</c> says.</summary>
     static KeyClientOptions ClientOptions() => new()
     {
         Retry =

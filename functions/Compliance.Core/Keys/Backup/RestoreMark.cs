@@ -7,12 +7,12 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// A restore under way, <c>keyring/restoring</c>: while it lies there the tenant is closed (<see cref="TenantGate"/>). Written before
-/// anything is restored, removed as the last step. It carries no MAC: the integrity key may be among what is restored.
+/// A restore in progress, <c>keyring/restoring</c>. While it exists the tenant is closed (<see cref="TenantGate"/>). It is written before
+/// anything is restored and removed as the last step. It carries no MAC: the integrity key may be among what is restored.
 /// </summary>
 /// <param name="Backup">The backup of the key ring.</param>
-/// <param name="Data">Whether the data account was empty when it began and is filled from a copy.</param>
-/// <param name="Copy">What tells that copy from others; null without one.</param>
+/// <param name="Data">Whether the data account was empty at the start and is being filled from a copy.</param>
+/// <param name="Copy">Identifies that copy; null without one.</param>
 public sealed record RestoreMark(string Backup, bool Data, string? Copy, DateTimeOffset At)
 {
     public static async Task<RestoreMark?> FindAsync(TenantStore store, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ public sealed record RestoreMark(string Backup, bool Data, string? Copy, DateTim
         }
     }
 
-    /// <returns>False when there is one: another restore is under way, or stopped.</returns>
+    /// <returns>False if there is one already: another restore is in progress or was interrupted.</returns>
     public async Task<bool> TryPutAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var absent = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };

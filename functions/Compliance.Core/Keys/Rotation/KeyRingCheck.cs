@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Verifies that every key record can be read, is under versions that the vault has, and says so in its metadata. One read a record, no
-/// call of the vault.
+/// Verifies that every key record can be read, is under versions that the vault has, and says so in its metadata. One read per record, no
+/// vault call.
 /// </summary>
 public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider vaults) : IFsckCheck
 {
@@ -37,7 +37,7 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
         return new FsckResult(checkedSoFar, "key records", First: null);
     }
 
-    /// <returns>A phrase; null when it is as it should be.</returns>
+    /// <returns>The fault as a phrase; null if there is none.</returns>
     async Task<string?> WrongAsync(
         TenantStore store, string name, HashSet<string> listed, CancellationToken cancellationToken)
     {
@@ -58,13 +58,13 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
 
         if (!WrappedKeyEditor.TryParse(record.Content, out var keys))
         {
-            return "it is no key record.";
+            return "it is not a key record.";
         }
 
         var versions = keys.Keys.Select(x => x.KeyId).ToList();
         if (!versions.All(listed.Contains))
         {
-            // A version that was made since is none that is missing.
+            // A version created since the first listing is not missing.
             listed.UnionWith(await ListedAsync(store.Scope, cancellationToken));
             if (versions.Find(x => !listed.Contains(x)) is not null)
             {
@@ -75,7 +75,7 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
         var said = SealVersions.Of(record.Metadata);
         return said.Count == 0 || versions.All(x => said.Contains(x, StringComparer.Ordinal))
             ? null
-            : "it is under another version of the seal key than its metadata says.";
+            : "it is under a different version of the seal key than its metadata says.";
     }
 
     async Task<HashSet<string>> ListedAsync(TenantScope scope, CancellationToken cancellationToken) =>

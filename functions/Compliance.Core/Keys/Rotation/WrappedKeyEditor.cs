@@ -6,8 +6,8 @@ using Compliance.Sealing;
 namespace Compliance.Keys;
 
 /// <summary>
-/// The wrapped keys of a key record of any shape: one at the top (<see cref="KeyRecord"/>), or a list <c>keys</c>
-/// (<see cref="RecordingKeyRecord"/>). All other members stay as they are, also those that this version does not know.
+/// The wrapped keys of a key record of either kind: one at the top level (<see cref="KeyRecord"/>), or a list <c>keys</c>
+/// (<see cref="RecordingKeyRecord"/>). All other members stay unchanged, even those that this version does not know.
 /// </summary>
 sealed class WrappedKeyEditor
 {
@@ -41,7 +41,7 @@ sealed class WrappedKeyEditor
         }
     }
 
-    /// <param name="index">Of <see cref="Keys"/>.</param>
+    /// <param name="index">Index in <see cref="Keys"/>.</param>
     public void Replace(int index, WrappedKey wrapped)
     {
         places[index]["kid"] = wrapped.KeyId;
@@ -51,12 +51,12 @@ sealed class WrappedKeyEditor
 
     public BinaryData ToJson() => new(JsonSerializer.SerializeToUtf8Bytes(record));
 
-    static JsonObject Place(JsonNode? item) => item as JsonObject ?? throw new FormatException("Not a wrapped key.");
+    static JsonObject Place(JsonNode? item) => item as JsonObject ?? throw new FormatException("The item is not a wrapped key.");
 
     static WrappedKey Read(JsonObject place) =>
         place["kid"]?.GetValue<string>() is { Length: > 0 } kid
         && place["wrapped"]?.GetValue<string>() is { Length: > 0 } wrapped
         && place["alg"]?.GetValue<string>() == KeyRecord.Algorithm
             ? new WrappedKey(kid, Convert.FromBase64String(wrapped))
-            : throw new FormatException("Not a wrapped key.");
+            : throw new FormatException("The item is not a wrapped key.");
 }

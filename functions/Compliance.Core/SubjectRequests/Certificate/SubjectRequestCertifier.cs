@@ -12,8 +12,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Ends a request's work: what became of each recording goes into the transparency log as a hash, a checkpoint is made at once, and the
-/// statement with its proof is signed and stored as <c>requests/{id}/certificate</c>, once.
+/// The last step of a request: logs a hash of every recording's outcome, makes a checkpoint at once, signs the statement with its proof,
+/// and stores it once, as <c>requests/{id}/certificate</c>.
 /// </summary>
 public sealed class SubjectRequestCertifier(
     SubjectRequestRegister register,
@@ -54,7 +54,7 @@ public sealed class SubjectRequestCertifier(
             cancellationToken);
     }
 
-    /// <returns>The certificate as it was issued; null before.</returns>
+    /// <returns>The certificate as issued; null if none was issued yet.</returns>
     public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         (await store.Documents.FindAsync(Blob(store, id), cancellationToken))?.Content.ToArray();
 
@@ -98,7 +98,7 @@ public sealed class SubjectRequestCertifier(
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
-            // Another try issued it; there is one certificate a request.
+            // Another attempt issued it. There is one certificate per request.
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class SubjectRequestCertifier(
             Encoding.UTF8.GetString(proof.Note.Span));
     }
 
-    /// <summary>What nobody said to be this person's, or was gone already, is no part of what was decided.</summary>
+    /// <summary>Recordings not confirmed to be the person's, or already gone, are not part of the decision.</summary>
     static bool IsKept(OutcomeKind outcome) => outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound);
 
     async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)

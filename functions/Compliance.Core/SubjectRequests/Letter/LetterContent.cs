@@ -1,9 +1,9 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>Says what the facts are, in order: asked, done, kept and why, told, where to turn.</summary>
+/// <summary>Puts the facts into words, in order: request, actions, what was kept and why, who was notified, remedies.</summary>
 sealed class LetterContent(AnswerFacts facts)
 {
-    /// <summary>The list of all authorities that the European Data Protection Board keeps.</summary>
+    /// <summary>The European Data Protection Board's list of all authorities.</summary>
     const string AllAuthorities = "https://www.edpb.europa.eu/about-edpb/about-edpb/members_en";
 
     readonly LetterDates dates = new(facts.Zone);
@@ -103,7 +103,7 @@ sealed class LetterContent(AnswerFacts facts)
         Head("Why");
         if (facts.Refusal is not { } refusal)
         {
-            throw new InvalidOperationException("A letter about a refusal needs its reasons.");
+            throw new InvalidOperationException("A refusal has no reasons.");
         }
 
         if (refusal.Article is { } article)
@@ -121,7 +121,7 @@ sealed class LetterContent(AnswerFacts facts)
     {
         if (facts.Extension is not { } extension)
         {
-            throw new InvalidOperationException("A letter about an extension needs one.");
+            throw new InvalidOperationException("The request has no extension.");
         }
 
         Head("Until when, and why");
@@ -130,7 +130,7 @@ sealed class LetterContent(AnswerFacts facts)
         Say($"Our reasons: {LetterText.Sentence(extension.Reasons)}");
     }
 
-    /// <summary>Wherever not all was done (GDPR Art. 12(4)).</summary>
+    /// <summary>Required whenever the request was not fulfilled in full (GDPR Art. 12(4)).</summary>
     void Remedies()
     {
         var fallsShort = facts.Kind is AnswerKind.Refused

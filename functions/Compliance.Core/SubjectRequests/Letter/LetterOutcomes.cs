@@ -1,6 +1,6 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>The part of a letter that says what became of the recordings: what was done first, then what was not, and why.</summary>
+/// <summary>The part of a letter about the recordings: first what was done, then what was not, and why.</summary>
 sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, LetterDates dates, List<LetterBlock> blocks)
 {
     public void Write()
@@ -32,7 +32,7 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
                 + "of them. If you can tell us more, such as an account number or when you called, we will look again.");
         }
 
-        // Nothing was done: what was kept, or is open, says why.
+        // Nothing was done, so the heading is dropped; the sections on what was kept or is open explain why.
         if (blocks.Count == heading + 1)
         {
             blocks.RemoveAt(heading);
@@ -120,7 +120,7 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
         _ => "",
     };
 
-    /// <summary>Each purpose by itself, where they fare differently or the recording's own reason is none of theirs.</summary>
+    /// <summary>Lists the purposes if their fates differ, or if the recording's reason is not one of theirs.</summary>
     void Purposes(RecordingVerdict verdict, int count)
     {
         if (verdict.Purposes.Count > 0 && (verdict.Purposes.Count > 1 || verdict.Reason == VerdictReasons.LegalHold))
@@ -150,7 +150,7 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
 
     List<AnswerItem> Of(OutcomeKind outcome) => [.. theirs.Where(x => x.Verdict.Outcome == outcome)];
 
-    /// <summary>Recordings about which exactly the same is said.</summary>
+    /// <summary>Groups recordings about which the letter says exactly the same.</summary>
     string Signature(AnswerItem item) =>
         string.Join('\n', [Why(item.Verdict), Words(item.Verdict), Until(item.Verdict), .. item.Verdict.Purposes.Select(Line)]);
 

@@ -1,6 +1,6 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>The law in plain words: one place for each article and code that a letter may name.</summary>
+/// <summary>The law in plain words: one place for every article and code that a letter may mention.</summary>
 static class LetterWords
 {
     public static string Asked(SubjectRequestType type) => type switch
@@ -12,19 +12,19 @@ static class LetterWords
         SubjectRequestType.Restriction => "You asked us not to use the recordings we hold of you.",
         SubjectRequestType.Objection => "You objected to the use we make of recordings of you.",
         SubjectRequestType.AutomatedDecision => "You asked about decisions made about you without a person taking part.",
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No such type of request."),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown type of request."),
     };
 
     /// <summary><c>Article 17(3)(e) GDPR</c>.</summary>
     public static string Article(string basis) => $"Article {basis} GDPR";
 
-    /// <summary>A sentence about one recording or several: what stands in braces follows the number.</summary>
+    /// <summary>A sentence about one recording or several: words in braces depend on the number.</summary>
     public static string Of(int number, string sentence) => number == 1
         ? sentence.Replace("{They are}", "It is", StringComparison.Ordinal).Replace("{they were}", "it was", StringComparison.Ordinal)
             .Replace("{them}", "it", StringComparison.Ordinal)
         : sentence.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
 
-    /// <summary>Why recordings as a whole are kept, without its end; for <see cref="Of"/>.</summary>
+    /// <summary>Why recordings are kept, without final punctuation; for <see cref="Of"/>.</summary>
     public static string Kept(RecordingVerdict verdict) => verdict.Reason switch
     {
         VerdictReasons.LegalHold =>
@@ -41,7 +41,7 @@ static class LetterWords
         _ => verdict.Basis is { } basis ? Exception(basis) : "We decided to keep {them}",
     };
 
-    /// <summary>What allows a refusal or an exclusion, without its end; for <see cref="Of"/>.</summary>
+    /// <summary>What allows a refusal or an exclusion, without final punctuation; for <see cref="Of"/>.</summary>
     public static string Exception(string article) => article switch
     {
         "12(2)" => "We could not make sure that the request came from the person it is about, and we may not act for anybody else",

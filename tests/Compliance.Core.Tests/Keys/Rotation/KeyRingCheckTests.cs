@@ -51,7 +51,7 @@ public sealed class KeyRingCheckTests(AzuriteFixture azurite)
         await bench.Store.Documents.UploadAsync(blob, record, new BlobUploadOptions { Metadata = lie }, Cancellation);
         Assert.Contains("metadata", (await CheckAsync(bench)).First!.What, StringComparison.Ordinal);
         await bench.Store.Documents.UploadAsync(blob, BinaryData.FromString("{}"), new BlobUploadOptions(), Cancellation);
-        Assert.Equal("it is no key record.", (await CheckAsync(bench)).First!.What);
+        Assert.Equal("it is not a key record.", (await CheckAsync(bench)).First!.What);
 
         await blob.UploadAsync(record, new BlobUploadOptions { Metadata = lie }, Cancellation);
 

@@ -5,7 +5,7 @@ using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary><c>data.json</c>: everything in the package but the files themselves, for machines (GDPR Art. 20(1)).</summary>
+/// <summary><c>data.json</c>: everything in the package except the files themselves, for machines (GDPR Art. 20(1)).</summary>
 static class PackageData
 {
     public static Task WriteAsync(Stream target, PackageFacts facts, CancellationToken cancellationToken) => JsonSerializer.SerializeAsync(
@@ -39,10 +39,10 @@ static class PackageData
         string? Name, string? Contact, string? DataProtectionOfficer, SupervisoryAuthoritySettings? SupervisoryAuthority);
 }
 
-/// <summary>What GDPR Art. 15(1) and (2) say that a person is to know, beside the copy.</summary>
-/// <param name="Purposes">Art. 15(1)(a), with their bases.</param>
+/// <summary>The information that GDPR Art. 15(1) and (2) require in addition to the copy.</summary>
+/// <param name="Purposes">Art. 15(1)(a), with their lawful bases.</param>
 /// <param name="Categories">Art. 15(1)(b).</param>
-/// <param name="Recipients">Art. 15(1)(c): systems that were told to have data, by their names.</param>
+/// <param name="Recipients">Art. 15(1)(c): the names of systems that received data.</param>
 /// <param name="Storage">Art. 15(1)(d).</param>
 /// <param name="Rights">Art. 15(1)(e) and (f).</param>
 /// <param name="Source">Art. 15(1)(g).</param>

@@ -15,7 +15,7 @@ readonly record struct Cell(string? Text, double? Number, DateTimeOffset? Instan
 /// <param name="Width">In characters.</param>
 sealed record Column(string Name, int Width);
 
-/// <summary>The list of recordings as a table: the same in every form.</summary>
+/// <summary>The list of recordings as a table, the same for every format.</summary>
 static class RecordingRows
 {
     public static IReadOnlyList<Column> Columns { get; } =
