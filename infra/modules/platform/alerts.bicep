@@ -1,6 +1,6 @@
-// What somebody must look at. Queries ask Azure's own logs, or the app's log events by their names in the code.
+// Alerts. Queries read Azure's own logs, or the app's log events by their names in the code.
 
-@description('Ends every name here.')
+@description('Suffix of every name here.')
 param suffix string
 @description('Region.')
 param location string
@@ -10,9 +10,9 @@ param tags object
 param workspaceId string
 @description('Service Bus namespace.')
 param busId string
-@description('Who is mailed.')
+@description('E-mail addresses that receive alerts.')
 param emails string[]
-@description('Where ALERTS.md can be read; the section of an alert has its name.')
+@description('Address at which ALERTS.md can be read; the section of an alert has its name.')
 param pages string
 
 var rules = [

@@ -56,9 +56,9 @@ public static class LeftOutReason
 
     public static string Words(string reason) => reason switch
     {
-        OthersNotApart => "Other people are in it and cannot be taken out without losing your part (Article 15(4), 20(4) GDPR).",
+        OthersNotApart => "Other people are in it and cannot be removed without losing your part (Article 15(4), 20(4) GDPR).",
         NotProvided => "It was made by our staff, not provided by you (Article 20(1) GDPR). You may ask for access to it (Article 15).",
-        UnreadableTranscript => "We cannot tell in it who said what, so others may be in it (Article 15(4), 20(4) GDPR).",
+        UnreadableTranscript => "We cannot tell who said what in it, so others may be in it (Article 15(4), 20(4) GDPR).",
         Reviewed => "Handing it out would affect the rights of others (Article 15(4), 20(4) GDPR).",
         NotInPart => "Part of it would affect the rights of others, and it cannot be silenced in part (Article 15(4), 20(4) GDPR).",
         _ => "It is not included.",

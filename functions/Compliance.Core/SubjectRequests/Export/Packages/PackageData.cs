@@ -64,12 +64,12 @@ public sealed record Report(
         [
             "what was said in the calls, as sound and as text",
             "when the calls were, how long, and which team took them",
-            "what you are known by in them: your name, numbers, addresses, account",
+            "what identifies you in them: your name, numbers, addresses, account",
         ],
         [.. facts.Settings.Recipients.Select(x => x.Name).Order(StringComparer.Ordinal)],
-        "Each recording is deleted after the day that is named with it, unless a law or a claim demands longer.",
-        "You may ask for correction (Article 16), erasure (17), restriction (18) and a copy to take elsewhere (20), and object (21). "
+        "Each recording is deleted after the day that is stated with it, unless a law or a claim requires it longer.",
+        "You may ask for correction (Article 16), erasure (17), restriction (18) and a portable copy (20), and you may object (21). "
             + "You may complain to a supervisory authority (Article 77) or go to court (79).",
-        "The recordings come from your calls with us; what you are known by comes from you and from our customer records.",
-        "The system that keeps these recordings makes no decision about people.");
+        "The recordings come from your calls with us; what identifies you comes from you and from our customer records.",
+        "The system that keeps these recordings makes no decisions about people.");
 }

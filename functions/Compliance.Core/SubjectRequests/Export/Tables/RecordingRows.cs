@@ -74,7 +74,7 @@ static class BasisWords
     {
         LawfulBasis.Consent => "your consent",
         LawfulBasis.Contract => "a contract with you",
-        LawfulBasis.LegalObligation => "a duty by law",
+        LawfulBasis.LegalObligation => "a legal duty",
         LawfulBasis.VitalInterests => "vital interests",
         LawfulBasis.PublicTask => "a task in the public interest",
         _ => "legitimate interests",
