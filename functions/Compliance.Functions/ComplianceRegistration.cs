@@ -62,7 +62,9 @@ public static class ComplianceRegistration
         services.TryAddSingleton<KeyRingBackup>();
         services.TryAddSingleton<KeyBackupReader>();
         services.TryAddSingleton<KeyRingRestore>();
-        services.AddHealthChecks().AddCheck<BackupHealth>("backups");
+        services.AddHealthChecks().AddCheck<BackupHealth>("backups").AddCheck<DocumentHealth>("documents");
+        services.TryAddSingleton<RejectedDocuments>();
+        services.TryAddSingleton<IDocumentAuthenticator, IntegrityKeys>();
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();

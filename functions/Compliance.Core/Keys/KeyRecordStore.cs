@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -24,11 +25,12 @@ public static class KeyRecordStore
     /// False if the name is taken, possibly by an earlier attempt of this call whose answer was lost: read the existing record.
     /// </returns>
     public static async Task<bool> TryCreateAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, CancellationToken cancellationToken)
+        TenantStore store, string name, KeyRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            await UploadAsync(keyring, name, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+            var absent = Options(record, new BlobRequestConditions { IfNoneMatch = ETag.All });
+            await store.Documents.UploadAsync(Blob(store, name), record.ToJson(), absent, cancellationToken);
             return true;
         }
         catch (RequestFailedException taken) when (taken.Status is 409 or 412)
@@ -39,18 +41,18 @@ public static class KeyRecordStore
 
     /// <returns>False if the record changed or is gone: the caller must read again and must not create.</returns>
     public static Task<bool> TryReplaceAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, ETag expected, CancellationToken cancellationToken) =>
+        TenantStore store, string name, KeyRecord record, ETag expected, CancellationToken cancellationToken) =>
         TryReplaceAsync(
-            keyring, name, record.ToJson(), Options(record, new BlobRequestConditions { IfMatch = expected }), cancellationToken);
+            store, name, record.ToJson(), Options(record, new BlobRequestConditions { IfMatch = expected }), cancellationToken);
 
     /// <summary>Like the other overload, for a record of any kind.</summary>
     /// <param name="options">Must include <c>If-Match</c>.</param>
     internal static async Task<bool> TryReplaceAsync(
-        BlobContainerClient keyring, string name, BinaryData record, BlobUploadOptions options, CancellationToken cancellationToken)
+        TenantStore store, string name, BinaryData record, BlobUploadOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            await keyring.GetBlobClient(name).UploadAsync(record, options, cancellationToken);
+            await store.Documents.UploadAsync(Blob(store, name), record, options, cancellationToken);
             return true;
         }
         catch (RequestFailedException changed)
@@ -61,29 +63,28 @@ public static class KeyRecordStore
     }
 
     /// <returns>Null if there is none.</returns>
-    public static async Task<StoredKeyRecord?> FindAsync(BlobContainerClient keyring, string name, CancellationToken cancellationToken) =>
-        await DownloadAsync(keyring, name, cancellationToken) is { } blob
-            ? new StoredKeyRecord(KeyRecord.Parse(blob.Content), blob.Details.ETag)
+    /// <exception cref="CryptographicException">What is stored is not a key record of this product.</exception>
+    public static async Task<StoredKeyRecord?> FindAsync(TenantStore store, string name, CancellationToken cancellationToken) =>
+        await DownloadAsync(store, name, cancellationToken) is { } found
+            ? new StoredKeyRecord(KeyRecord.Parse(found.Content), found.ETag)
             : null;
 
     /// <summary>Reads a record of any kind.</summary>
     /// <returns>Null if there is none.</returns>
-    internal static async Task<BlobDownloadResult?> DownloadAsync(
-        BlobContainerClient keyring, string name, CancellationToken cancellationToken)
+    /// <exception cref="CryptographicException">What is stored is not a key record of this product.</exception>
+    internal static async Task<AuthenticDocument?> DownloadAsync(TenantStore store, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await keyring.GetBlobClient(name).DownloadContentAsync(cancellationToken);
+            return await store.Documents.FindAsync(Blob(store, name), cancellationToken);
         }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (UnauthenticDocumentException forged)
         {
-            return null;
+            throw new CryptographicException(forged.Message, forged);
         }
     }
 
-    static async Task UploadAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, BlobRequestConditions conditions, CancellationToken cancellationToken) =>
-        await keyring.GetBlobClient(name).UploadAsync(record.ToJson(), Options(record, conditions), cancellationToken);
+    static BlobClient Blob(TenantStore store, string name) => store.Keyring.GetBlobClient(name);
 
     static BlobUploadOptions Options(KeyRecord record, BlobRequestConditions conditions) =>
         new() { Conditions = conditions, HttpHeaders = Json, Metadata = SealVersions.Metadata([record.KeyId]) };

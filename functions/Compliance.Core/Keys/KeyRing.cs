@@ -121,6 +121,22 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
             cancellationToken,
             known);
 
+    /// <summary>Writes a record of a backup where there is none.</summary>
+    /// <returns>False when there is one.</returns>
+    public async Task<bool> TryRestoreAsync(
+        TenantStore store, RecordingId id, RecordingKeyRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(store, id, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException taken) when (taken.IsOvertaken())
+        {
+            return false;
+        }
+    }
+
     /// <summary>Deletes the record: from then on every copy of the recording's ciphertext is unreadable (GDPR Art. 17).</summary>
     /// <returns>Whether there was a record.</returns>
     public async Task<bool> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
@@ -203,25 +219,23 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
-            return new StoredKeys(StateJson.Read<RecordingKeyRecord>(blob.Content), blob.Details.ETag);
+            return await store.Documents.FindAsync(Blob(store, id), cancellationToken) is { } found
+                ? new StoredKeys(StateJson.Read<RecordingKeyRecord>(found.Content), found.ETag)
+                : null;
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or UnauthenticDocumentException)
         {
-            throw new ManifestException("The recording's key record does not parse.", broken);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
+            throw new ManifestException("The recording's key record is not authentic, or does not parse.", broken);
         }
     }
 
     static async Task<ETag> WriteAsync(
         TenantStore store, RecordingId id, RecordingKeyRecord record, BlobRequestConditions conditions, CancellationToken cancellationToken) =>
-        (await Blob(store, id).UploadAsync(
+        (await store.Documents.UploadAsync(
+            Blob(store, id),
             BinaryData.FromBytes(StateJson.Write(record)),
             new BlobUploadOptions { Conditions = conditions, Metadata = SealVersions.Metadata(record.Keys.Select(x => x.Kid)) },
-            cancellationToken)).Value.ETag;
+            cancellationToken)).ETag;
 
     static BlobClient Blob(TenantStore store, RecordingId id) => store.Keyring.GetBlobClient(Prefix + id);
 

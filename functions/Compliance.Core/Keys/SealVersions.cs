@@ -14,12 +14,14 @@ static class SealVersions
         Text(keyIds) is { Length: > 0 } text ? new Dictionary<string, string>(StringComparer.Ordinal) { [Name] = text } : null;
 
     /// <summary>The record's metadata with these versions; other entries stay.</summary>
-    public static IDictionary<string, string> In(IDictionary<string, string> metadata, IEnumerable<string> keyIds) =>
+    public static IDictionary<string, string> In(IReadOnlyDictionary<string, string> metadata, IEnumerable<string> keyIds) =>
         new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase) { [Name] = Text(keyIds) };
 
     /// <returns>Empty if the blob does not state them.</returns>
-    public static IReadOnlyList<string> Of(IDictionary<string, string>? metadata) =>
-        metadata is not null && metadata.TryGetValue(Name, out var text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
+    public static IReadOnlyList<string> Of(IEnumerable<KeyValuePair<string, string>>? metadata) =>
+        metadata?.FirstOrDefault(x => x.Key.Equals(Name, StringComparison.OrdinalIgnoreCase)).Value is { } text
+            ? text.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            : [];
 
     static string Text(IEnumerable<string> keyIds) =>
         string.Join(',', keyIds.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));

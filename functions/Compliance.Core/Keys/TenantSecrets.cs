@@ -19,7 +19,7 @@ public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvide
     /// <returns>A copy for the caller to dispose; null if it was never created, or its record is gone.</returns>
     public async Task<KeyBytes?> FindAsync(TenantScope scope, string name, CancellationToken cancellationToken)
     {
-        var stored = await KeyRecordStore.FindAsync(stores.Open(scope).Keyring, name, cancellationToken);
+        var stored = await KeyRecordStore.FindAsync(stores.Open(scope), name, cancellationToken);
         return stored is null ? null : await vaults.Open(scope).UnwrapAsync(stored.Record.ToWrappedKey(), cancellationToken);
     }
 
@@ -51,10 +51,11 @@ public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvide
     /// the old one.
     /// </summary>
     /// <exception cref="TenantClosedException">The secret must be restored.</exception>
-    async Task ThrowIfBackedUpAsync(TenantScope scope, string name, CancellationToken cancellationToken)
+    internal static async Task ThrowIfBackedUpAsync(
+        KeyBackupStore backups, TenantStore store, string name, CancellationToken cancellationToken)
     {
         if (!name.Contains('/', StringComparison.Ordinal)
-            && await backups.NewestAsync(stores.Open(scope), cancellationToken) is { } newest
+            && await backups.NewestAsync(store, cancellationToken) is { } newest
             && newest.Secrets.Contains(name, StringComparer.Ordinal))
         {
             throw new TenantClosedException("The key ring lacks a secret that its backup has: restore it first.");
@@ -68,10 +69,10 @@ public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvide
             return known;
         }
 
-        await ThrowIfBackedUpAsync(scope, name, cancellationToken);
+        await ThrowIfBackedUpAsync(backups, stores.Open(scope), name, cancellationToken);
         var fresh = KeyBytes.Create();
         var record = KeyRecord.Of(await vaults.Open(scope).WrapAsync(fresh, cancellationToken));
-        if (await KeyRecordStore.TryCreateAsync(stores.Open(scope).Keyring, name, record, cancellationToken))
+        if (await KeyRecordStore.TryCreateAsync(stores.Open(scope), name, record, cancellationToken))
         {
             return fresh;
         }

@@ -10,17 +10,14 @@ namespace Compliance.Tenancy;
 public sealed record Versioned<T>(T Value, ETag ETag);
 
 /// <summary>
-/// Small JSON documents of one kind, one blob per key, written only if no other write has intervened. The one place that knows how the
-/// storage service reports that a blob is absent, exists or has changed.
+/// Small JSON documents of one kind, one blob per key, each authenticated (<see cref="AuthenticDocuments"/>) and written only if no
+/// other write has intervened. The one place that knows how the storage service reports that a blob is absent, exists or has changed.
 /// </summary>
 /// <param name="container">The container of the blobs.</param>
 /// <param name="name">The blob name of a key.</param>
 public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient> container, Func<TKey, string> name)
     where T : class
 {
-    /// <summary>The largest document, in bytes. A larger blob is not one of ours and is not read into memory.</summary>
-    public const int MostBytes = 16 * 1024 * 1024;
-
     /// <summary>Metadata that a listing shows without reading the document. Default none.</summary>
     public Func<T, IDictionary<string, string>?> Metadata { get; init; } = _ => null;
 
@@ -31,24 +28,12 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     public bool ContentNamesItsWriter { get; init; }
 
     /// <returns>Null if there is none.</returns>
+    /// <exception cref="UnauthenticDocumentException">This product did not write the blob under this name.</exception>
     /// <exception cref="InvalidDataException">The blob is not one that this version writes.</exception>
     public async Task<Versioned<T>?> FindAsync(TenantStore store, TKey key, CancellationToken cancellationToken)
     {
-        try
-        {
-            using BlobDownloadStreamingResult blob = await Blob(store, key).DownloadStreamingAsync(cancellationToken: cancellationToken);
-            if (blob.Details.ContentLength > MostBytes)
-            {
-                throw new InvalidDataException("A state blob is too large.");
-            }
-
-            var json = await BinaryData.FromStreamAsync(blob.Content, cancellationToken);
-            return new Versioned<T>(StateJson.Read<T>(json), blob.Details.ETag);
-        }
-        catch (RequestFailedException absent) when (absent.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
+        var found = await store.Documents.FindAsync(Blob(store, key), cancellationToken);
+        return found is null ? null : new Versioned<T>(StateJson.Read<T>(found.Content), found.ETag);
     }
 
     /// <summary>Creates the document, or replaces exactly the version that was read.</summary>
@@ -57,11 +42,6 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     public async Task<Versioned<T>?> TryWriteAsync(TenantStore store, TKey key, T value, ETag? read, CancellationToken cancellationToken)
     {
         var json = StateJson.Write(value);
-        if (json.Length > MostBytes)
-        {
-            throw new InvalidOperationException("A state blob would be too large to be read again.");
-        }
-
         var options = new BlobUploadOptions
         {
             Conditions = read is { } tag ? new() { IfMatch = tag } : new() { IfNoneMatch = ETag.All },
@@ -70,7 +50,7 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         };
         try
         {
-            BlobContentInfo written = await Blob(store, key).UploadAsync(BinaryData.FromBytes(json), options, cancellationToken);
+            var written = await store.Documents.UploadAsync(Blob(store, key), BinaryData.FromBytes(json), options, cancellationToken);
             return new Versioned<T>(value, written.ETag);
         }
         catch (RequestFailedException failed) when (failed.IsOvertaken() || failed.ErrorCode == BlobErrorCode.BlobNotFound)

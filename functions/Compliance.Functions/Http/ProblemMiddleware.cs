@@ -67,6 +67,11 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         {
             await ProblemWriter.WriteAsync(http, Failure.Unavailable("Another process holds a lease on this data; try again later."));
         }
+        catch (UnauthenticDocumentException) when (!http.Response.HasStarted)
+        {
+            await ProblemWriter.WriteAsync(
+                http, Failure.FailedVerification("A stored document failed authentication and was not used. The health report names it."));
+        }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {
             await ProblemWriter.WriteAsync(http, Refused(fault));

@@ -17,7 +17,7 @@ namespace Compliance.Functions.Keys;
 /// </param>
 public sealed class KeyVaultTenantVaultProvider(
     IOptions<TenancyOptions> options,
-    TenantStoreFactory stores,
+    StorageAccess access,
     Func<TenantId, TokenCredential> credentials,
     TimeProvider clock,
     Func<Uri, TokenCredential, KeyClient>? open = null) : ITenantVaultProvider, IDisposable
@@ -56,6 +56,6 @@ public sealed class KeyVaultTenantVaultProvider(
 
         var credential = credentials(scope.Identity);
         var client = open is null ? new KeyClient(endpoint, credential, ClientOptions()) : open(endpoint, credential);
-        return new KeyVaultTenantVault(new KeyVaultVersions(scope, client, new CertificateStore(stores.Open(scope).Settings), clock));
+        return new KeyVaultTenantVault(new KeyVaultVersions(scope, client, new CertificateStore(access.Data(scope).GetBlobContainerClient(ContainerNames.Settings)), clock));
     }
 }

@@ -36,7 +36,7 @@ public static class AzureRegistration
             provider.GetRequiredService<TenantGate>()));
         builder.Services.AddSingleton<ITenantVaultProvider>(provider => new KeyVaultTenantVaultProvider(
             provider.GetRequiredService<IOptions<TenancyOptions>>(),
-            provider.GetRequiredService<TenantStoreFactory>(),
+            provider.GetRequiredService<StorageAccess>(),
             provider.GetRequiredService<TenantCredentials>().Of,
             provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddHealthChecks().AddCheck<BusHealth>("bus").AddCheck<UploadHealth>("uploads");

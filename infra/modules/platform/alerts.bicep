@@ -94,6 +94,13 @@ var rules = [
     query: 'AppTraces | where Properties.EventName == "KeyBackupStale"'
   }
   {
+    name: 'document-rejected'
+    severity: 0
+    says: 'A stored document failed authentication: somebody, or something, other than the app wrote a tenant\'s storage.'
+    window: 'PT5M'
+    query: 'AppTraces | where Properties.EventName == "DocumentRejected"'
+  }
+  {
     name: 'not-restored'
     severity: 0
     says: 'A restore of a tenant\'s key ring has not come to its end: the tenant is closed until it has.'

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Azure;
-using Azure.Storage.Blobs.Models;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
@@ -56,7 +55,17 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
                 await pace.WaitAsync(store.Tenant, cancellationToken);
             }
 
-            if (await KeyRecordStore.DownloadAsync(store.Keyring, name, cancellationToken) is not { } stored)
+            AuthenticDocument? stored;
+            try
+            {
+                stored = await KeyRingRecords.FindAsync(store, vault, name, cancellationToken);
+            }
+            catch (CryptographicException)
+            {
+                return new(RewrapOutcome.Failed);
+            }
+
+            if (stored is null)
             {
                 return new(RewrapOutcome.Gone);
             }
@@ -67,7 +76,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
             }
 
             var old = Enumerable.Range(0, record.Keys.Count).Where(x => record.Keys[x].KeyId != target).ToList();
-            if (old.Count == 0 && SealVersions.Of(stored.Details.Metadata) is [var only] && only == target)
+            if (old.Count == 0 && SealVersions.Of(stored.Metadata) is [var only] && only == target)
             {
                 return new(RewrapOutcome.Current);
             }
@@ -86,7 +95,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
                 }
             }
 
-            if (await TryWriteAsync(name, stored.Details, record, cancellationToken))
+            if (await KeyRingRecords.TryReplaceAsync(store, vault, name, stored, record, cancellationToken))
             {
                 return new(RewrapOutcome.Written);
             }
@@ -148,16 +157,5 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
                 ? at - clock.GetUtcNow()
                 : UsualPatience;
         return wait <= TimeSpan.Zero ? UsualPatience : wait > LongestPatience ? LongestPatience : wait;
-    }
-
-    Task<bool> TryWriteAsync(string name, BlobDownloadDetails details, WrappedKeyEditor record, CancellationToken cancellationToken)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = new BlobRequestConditions { IfMatch = details.ETag },
-            HttpHeaders = new BlobHttpHeaders { ContentType = details.ContentType },
-            Metadata = SealVersions.In(details.Metadata, [target]),
-        };
-        return KeyRecordStore.TryReplaceAsync(store.Keyring, name, record.ToJson(), options, cancellationToken);
     }
 }

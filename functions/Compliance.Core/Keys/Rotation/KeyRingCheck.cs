@@ -1,4 +1,4 @@
-using Azure.Storage.Blobs.Models;
+using System.Security.Cryptography;
 using Compliance.Fsck;
 using Compliance.Sealing;
 using Compliance.Tenancy;
@@ -26,8 +26,7 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
             }
 
             listed ??= await ListedAsync(scope, cancellationToken);
-            if (await KeyRecordStore.DownloadAsync(store.Keyring, blob.Name, cancellationToken) is { } record
-                && await WrongAsync(scope, record, listed, cancellationToken) is { } wrong)
+            if (await WrongAsync(store, blob.Name, listed, cancellationToken) is { } wrong)
             {
                 return new FsckResult(checkedSoFar, "key records", new FsckFinding($"{ContainerNames.Keyring}: {blob.Name}", wrong));
             }
@@ -40,8 +39,23 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
 
     /// <returns>The fault as a phrase; null if there is none.</returns>
     async Task<string?> WrongAsync(
-        TenantScope scope, BlobDownloadResult record, HashSet<string> listed, CancellationToken cancellationToken)
+        TenantStore store, string name, HashSet<string> listed, CancellationToken cancellationToken)
     {
+        AuthenticDocument? record;
+        try
+        {
+            record = await KeyRingRecords.FindAsync(store, vaults.Open(store.Scope), name, cancellationToken);
+        }
+        catch (CryptographicException)
+        {
+            return "it is not authentic: this product did not write it.";
+        }
+
+        if (record is null)
+        {
+            return null;
+        }
+
         if (!WrappedKeyEditor.TryParse(record.Content, out var keys))
         {
             return "it is not a key record.";
@@ -51,14 +65,14 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
         if (!versions.All(listed.Contains))
         {
             // A version created since the first listing is not missing.
-            listed.UnionWith(await ListedAsync(scope, cancellationToken));
+            listed.UnionWith(await ListedAsync(store.Scope, cancellationToken));
             if (versions.Find(x => !listed.Contains(x)) is not null)
             {
                 return "it is under a version of the seal key that the vault does not list.";
             }
         }
 
-        var said = SealVersions.Of(record.Details.Metadata);
+        var said = SealVersions.Of(record.Metadata);
         return said.Count == 0 || versions.All(x => said.Contains(x, StringComparer.Ordinal))
             ? null
             : "it is under a different version of the seal key than its metadata says.";

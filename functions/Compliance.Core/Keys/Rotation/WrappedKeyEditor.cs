@@ -13,11 +13,13 @@ sealed class WrappedKeyEditor
 {
     readonly JsonObject record;
     readonly IReadOnlyList<JsonObject> places;
+    readonly List<WrappedKey> keys;
 
-    WrappedKeyEditor(JsonObject record, IReadOnlyList<JsonObject> places) => (this.record, this.places) = (record, places);
+    WrappedKeyEditor(JsonObject record, IReadOnlyList<JsonObject> places) =>
+        (this.record, this.places, keys) = (record, places, [.. places.Select(Read)]);
 
     /// <summary>In the record's order.</summary>
-    public IReadOnlyList<WrappedKey> Keys { get; private init; } = [];
+    public IReadOnlyList<WrappedKey> Keys => keys;
 
     public static bool TryParse(BinaryData json, [NotNullWhen(true)] out WrappedKeyEditor? keys)
     {
@@ -30,7 +32,7 @@ sealed class WrappedKeyEditor
             }
 
             var found = record["keys"] is JsonArray list ? list.Select(Place).ToList() : [record];
-            keys = new WrappedKeyEditor(record, found) { Keys = [.. found.Select(Read)] };
+            keys = new WrappedKeyEditor(record, found);
             return true;
         }
         catch (Exception other) when (other is JsonException or FormatException or ArgumentException or InvalidOperationException)
@@ -44,6 +46,7 @@ sealed class WrappedKeyEditor
     {
         places[index]["kid"] = wrapped.KeyId;
         places[index]["wrapped"] = Convert.ToBase64String(wrapped.Bytes.Span);
+        keys[index] = wrapped;
     }
 
     public BinaryData ToJson() => new(JsonSerializer.SerializeToUtf8Bytes(record));

@@ -38,6 +38,18 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
         return fates;
     }
 
+    /// <summary>Puts the integrity key back, before anything else: without it no document of the tenant can be read or written.</summary>
+    /// <exception cref="KeyBackupException">The backup is not restored: ended, damaged, or of another vault.</exception>
+    public async Task RestoreIntegrityKeyAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
+    {
+        var backup = await reader.VerifyAsync(store, id, cancellationToken);
+        if (await reader.ReadAsync(store, backup, cancellationToken).FirstOrDefaultAsync(
+                x => x.Name == IntegrityKeys.RecordName, cancellationToken) is { } record)
+        {
+            await TryCreateAsync(store, record, cancellationToken);
+        }
+    }
+
     async Task<RingFate> RestoreAsync(
         TenantStore store, RingRecord record, IReadOnlySet<RecordingId> erased, CancellationToken cancellationToken)
     {
@@ -60,6 +72,8 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
             return await ShredAsync(store, id, cancellationToken);
         }
 
+        // A key that this product did not write comes from no backup of ours.
+        await store.Documents.VerifyAsync(store.Keyring, record.Name, record.Metadata, record.Content, cancellationToken);
         var (fate, pruned) = RingPruning.Prune(
             StateJson.Read<RecordingKeyRecord>(record.Content.Span), (await states.FindAsync(store, id, cancellationToken))?.Document);
         if (pruned is null)
@@ -67,7 +81,7 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
             return fate;
         }
 
-        fate = await TryCreateAsync(store, record with { Content = StateJson.Write(pruned) }, cancellationToken);
+        fate = await keys.TryRestoreAsync(store, id, pruned, cancellationToken) ? RingFate.Written : RingFate.Standing;
 
         // An erasure writes its tombstone before it deletes the record. So either the tombstone is seen here, or the erasure deletes what
         // was just written. A write whose answer was lost counts as standing.

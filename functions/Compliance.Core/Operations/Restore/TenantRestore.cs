@@ -50,6 +50,7 @@ public sealed class TenantRestore(
         string origin,
         CancellationToken cancellationToken)
     {
+        await ring.RestoreIntegrityKeyAsync(store, backup, cancellationToken);
         var erased = await erasedSet.LayAsync(store, certificates, cancellationToken);
         var fates = await ring.RunAsync(store, backup, erased, cancellationToken);
 

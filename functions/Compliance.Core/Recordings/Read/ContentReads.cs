@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs.Models;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -18,13 +17,13 @@ public sealed class ContentReads
     public static string Prefix(RecordingId id) => $"reads/{id}/";
 
     public Task NoteAsync(TenantStore store, RecordingId id, string pseudonym, CancellationToken cancellationToken) =>
-        store.State.GetBlobClient(Prefix(id) + pseudonym).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
+        store.Documents.MarkAsync(store.State.GetBlobClient(Prefix(id) + pseudonym), cancellationToken);
 
     /// <returns>Null if nobody has read it.</returns>
     public async Task<ClearReads?> CountAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         ClearReads? reads = null;
-        await foreach (BlobItem blob in store.State.GetBlobsAsync(new() { Prefix = Prefix(id) }, cancellationToken))
+        await foreach (var blob in store.Documents.MarksAsync(store.State, Prefix(id), cancellationToken))
         {
             var at = blob.Properties.LastModified ?? default;
             reads = new ClearReads((reads?.Readers ?? 0) + 1, reads is { LastAt: var last } && last > at ? last : at);

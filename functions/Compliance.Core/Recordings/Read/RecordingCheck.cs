@@ -72,7 +72,7 @@ public sealed class RecordingCheck(
                     : CheckFilesAsync(store, recording, Reach, cancellationToken),
                 cancellationToken);
         }
-        catch (Exception wrong) when (wrong is ManifestException or SealedContentException or InvalidDataException)
+        catch (Exception wrong) when (wrong is ManifestException or SealedContentException or InvalidDataException or UnauthenticDocumentException)
         {
             return new FsckFinding(at, wrong.Message);
         }

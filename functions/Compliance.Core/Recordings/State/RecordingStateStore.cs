@@ -47,17 +47,13 @@ public sealed class RecordingStateStore
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
-            return new StoredRecording(
-                id, StateJson.Read<RecordingDocument>(blob.Content), blob.Details.ETag, blob.Details.VersionId is not null);
+            return await store.Documents.FindAsync(Blob(store, id), cancellationToken) is { } found
+                ? new StoredRecording(id, StateJson.Read<RecordingDocument>(found.Content), found.ETag, found.KeepsVersions)
+                : null;
         }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (Exception broken) when (broken is InvalidDataException or UnauthenticDocumentException)
         {
-            return null;
-        }
-        catch (InvalidDataException broken)
-        {
-            throw new ManifestException("The recording's state does not parse.", broken);
+            throw new ManifestException("The recording's state is not authentic, or does not parse.", broken);
         }
     }
 
@@ -164,7 +160,8 @@ public sealed class RecordingStateStore
     static async Task<StoredRecording> WriteAsync(
         TenantStore store, RecordingId id, RecordingDocument document, BlobRequestConditions conditions, CancellationToken cancellationToken)
     {
-        BlobContentInfo written = await Blob(store, id).UploadAsync(
+        var written = await store.Documents.UploadAsync(
+            Blob(store, id),
             BinaryData.FromBytes(StateJson.Write(document)),
             new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
             cancellationToken);

@@ -55,18 +55,8 @@ public sealed class SubjectRequestCertifier(
     }
 
     /// <returns>The certificate as issued; null if none was issued yet.</returns>
-    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
-            return blob.Content.ToArray();
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        (await store.Documents.FindAsync(Blob(store, id), cancellationToken))?.Content.ToArray();
 
     async Task IssueAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
     {
@@ -96,7 +86,8 @@ public sealed class SubjectRequestCertifier(
         var signed = await SignedStatement.SignAsync(vaults.Open(store.Scope), StrictJson.Write(statement), Type, cancellationToken);
         try
         {
-            await Blob(store, id).UploadAsync(
+            await store.Documents.UploadAsync(
+                Blob(store, id),
                 BinaryData.FromBytes(signed),
                 new BlobUploadOptions
                 {

@@ -20,7 +20,8 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
     public async Task PutAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken)
     {
         var sealedText = await SealAsync(store, id, name, value, cancellationToken);
-        await Blob(store, id, name).UploadAsync(BinaryData.FromString(sealedText), overwrite: true, cancellationToken);
+        await store.Documents.UploadAsync(
+            Blob(store, id, name), BinaryData.FromString(sealedText), new BlobUploadOptions(), cancellationToken);
     }
 
     /// <summary>Creates the text, or replaces exactly the version that was read.</summary>
@@ -34,8 +35,11 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
         var conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
-            return (await Blob(store, id, name).UploadAsync(
-                BinaryData.FromString(sealedText), new BlobUploadOptions { Conditions = conditions }, cancellationToken)).Value.ETag;
+            return (await store.Documents.UploadAsync(
+                Blob(store, id, name),
+                BinaryData.FromString(sealedText),
+                new BlobUploadOptions { Conditions = conditions },
+                cancellationToken)).ETag;
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
@@ -55,12 +59,7 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
         TenantStore store, SubjectRequestId id, string name, CancellationToken cancellationToken)
         where T : class
     {
-        BlobDownloadResult blob;
-        try
-        {
-            blob = await Blob(store, id, name).DownloadContentAsync(cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        if (await store.Documents.FindAsync(Blob(store, id, name), cancellationToken) is not { } found)
         {
             return null;
         }
@@ -71,8 +70,8 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
             return null;
         }
 
-        return SealedText.Open(blob.Content.ToString(), key, Context(store, id, name)) is { } text
-            ? (StateJson.Read<T>(System.Text.Encoding.UTF8.GetBytes(text)), blob.Details.ETag)
+        return SealedText.Open(found.Content.ToString(), key, Context(store, id, name)) is { } text
+            ? (StateJson.Read<T>(System.Text.Encoding.UTF8.GetBytes(text)), found.ETag)
             : throw new ManifestException("What is stored of the request differs from what was sealed.");
     }
 

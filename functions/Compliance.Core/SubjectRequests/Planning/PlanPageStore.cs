@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Json;
@@ -71,21 +70,12 @@ public sealed class PlanPageStore
 
     static Task PutAsync<T>(
         TenantStore store, SubjectRequestId id, string kind, int page, T content, CancellationToken cancellationToken) =>
-        Blob(store, id, kind, page).UploadAsync(BinaryData.FromBytes(StateJson.Write(content)), overwrite: true, cancellationToken);
+        store.Documents.UploadAsync(
+            Blob(store, id, kind, page), BinaryData.FromBytes(StateJson.Write(content)), new BlobUploadOptions(), cancellationToken);
 
     static async Task<T?> FindAsync<T>(TenantStore store, SubjectRequestId id, string kind, int page, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, id, kind, page).DownloadContentAsync(cancellationToken);
-            return StateJson.Read<T>(blob.Content);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+        where T : class =>
+        await store.Documents.FindAsync(Blob(store, id, kind, page), cancellationToken) is { } found ? StateJson.Read<T>(found.Content) : null;
 
     static BlobClient Blob(TenantStore store, SubjectRequestId id, string kind, int page) =>
         store.Requests.GetBlobClient(string.Create(CultureInfo.InvariantCulture, $"{id}/{kind}/{page:D5}"));

@@ -15,12 +15,12 @@ namespace Compliance.SubjectRequests;
 public sealed class OpenWorkMarkers(string prefix)
 {
     public Task PutAsync(TenantStore store, string name, CancellationToken cancellationToken) =>
-        Blob(store, name).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
+        store.Documents.MarkAsync(Blob(store, name), cancellationToken);
 
     public async IAsyncEnumerable<(string Name, ETag Version)> ListAsync(
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
+        await foreach (var blob in store.Documents.MarksAsync(store.State, prefix, cancellationToken))
         {
             if (blob.Properties.ETag is { } version)
             {

@@ -66,7 +66,7 @@ public sealed class SubjectRequestRegister
     }
 
     public Task MarkOpenAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
-        store.Requests.GetBlobClient(Open + id).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
+        store.Documents.MarkAsync(store.Requests.GetBlobClient(Open + id), cancellationToken);
 
     public Task UnmarkOpenAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         store.Requests.DeleteBlobIfExistsAsync(Open + id, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);

@@ -68,7 +68,7 @@ public sealed class ImportVconTests(SharedHost host) : IDisposable
                 payload, x => x["dialog"]![0]!.AsObject().Remove("start"))),
             ("The vCon is not valid: dialog[0].content_hash is not a SHA-512 hash.", () => SignedAsync(payload, x =>
                 x["dialog"]![0]!["content_hash"] = x["dialog"]![0]!["content_hash"]!.GetValue<string>()[..^9])),
-            ("The vCon is not valid: attachments[1].party leads nowhere.", () => SignedAsync(
+            ("The vCon is not valid: attachments[1].party refers to nothing.", () => SignedAsync(
                 payload, x => x["attachments"]![1]!["party"] = 3)),
         ];
         var answers = await Task.WhenAll(refused.Select(x => x.Run()));
