@@ -125,7 +125,7 @@ public sealed class Reconciliation(
         };
 
         // An expired ticket keeps its list of files: the same ticket posted again takes it up.
-        return RecordingTransitions.TryApply(document.State, operation, out var to)
+        return RecordingTransitions.TryApply(document.State, operation, document.IsHeld, out var to)
             ? document with { State = to, Ticket = operation is RecordingOperation.Expire ? document.Ticket : null }
             : null;
     }

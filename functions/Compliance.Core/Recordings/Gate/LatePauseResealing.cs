@@ -41,13 +41,13 @@ public sealed class LatePauseResealing(
         return id;
     }
 
-    /// <summary>Whether the recording is sealed and was paused where its gate did not know of it.</summary>
+    /// <summary>Whether the recording is sealed, not held, and was paused where its gate did not know of it.</summary>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
     public Task<bool> IsDueAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
         manifests.ReadAsync(
             store,
             id,
-            async recording => recording is { Document.State: RecordingState.Sealed, Manifest.Pci: { } pci }
+            async recording => recording is { Document: { State: RecordingState.Sealed, IsHeld: false }, Manifest.Pci: { } pci }
                 && await IsDueAsync(store, SealedMetadata.Open(recording).Call, pci.Windows, cancellationToken),
             cancellationToken);
 

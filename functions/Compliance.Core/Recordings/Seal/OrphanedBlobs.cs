@@ -7,7 +7,7 @@ namespace Compliance.Recordings;
 
 /// <summary>What lies about a recording that is neither awaiting uploads nor being sealed, and that its manifest does not name.</summary>
 /// <param name="Uploads">Everything in its inbox.</param>
-/// <param name="Sealed">Files of older generations; a higher one may be in the making.</param>
+/// <param name="Sealed">Files of older generations that no hold keeps; a higher one may be in the making.</param>
 sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<string> Sealed)
 {
     public static async Task<OrphanedBlobs> ListAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<stri
         var files = new List<string>();
         await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{id}/" }, cancellationToken))
         {
-            if (GenerationOf(blob.Name) < manifest.Generation)
+            if (GenerationOf(blob.Name) < (recording.Document.HeldGeneration ?? manifest.Generation))
             {
                 files.Add(blob.Name);
             }

@@ -113,7 +113,7 @@ public sealed class SealingEpilogue(
         var (id, document) = (recording.Stored.Id, recording.Document);
         var more = !stands && await states.FindAsync(store, id, cancellationToken) is { Document.State: RecordingState.AwaitingUpload }
             ? await arrivals.EvaluateAsync(store, id, cancellationToken) is UploadVerdict.Seal
-            : document.State is RecordingState.Sealed
+            : document is { State: RecordingState.Sealed, IsHeld: false }
                 && await late.IsDueAsync(store, SealedMetadata.Open(recording).Call, known, cancellationToken);
         return more ? SealingEnd.More
             : document.State is RecordingState.Quarantined ? SealingEnd.Quarantined

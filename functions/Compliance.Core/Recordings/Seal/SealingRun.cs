@@ -96,7 +96,8 @@ public sealed class SealingRun(
     /// <summary>Takes what is sealed, for its gate to run again. Announced first: what a crash leaves is on the work list.</summary>
     async Task<StoredRecording?> ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
-        if (await states.FindAsync(store, id, cancellationToken) is not { Document: { State: RecordingState.Sealed } before })
+        if (await states.FindAsync(store, id, cancellationToken) is not { Document: var before }
+            || !RecordingTransitions.TryApply(before.State, RecordingOperation.Reexamine, before.IsHeld, out _))
         {
             return null;
         }
@@ -107,7 +108,7 @@ public sealed class SealingRun(
             store,
             id,
             async (document, token) => document.Generation == before.Generation
-                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reexamine, out var to)
+                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reexamine, document.IsHeld, out var to)
                     ? document.With(owed) with
                     {
                         State = to,
@@ -236,7 +237,7 @@ public sealed class SealingRun(
             : source with { ETag = arrived[source.Ordinal].ETag.ToString(), ArrivedSize = arrived[source.Ordinal].Size };
 
     static RecordingDocument? Apply(RecordingDocument document, SealingRunState run) =>
-        RecordingTransitions.TryApply(document.State, RecordingOperation.Take, out var to)
+        RecordingTransitions.TryApply(document.State, RecordingOperation.Take, document.IsHeld, out var to)
             ? document with { State = to, Ticket = null, Run = run }
             : null;
 }

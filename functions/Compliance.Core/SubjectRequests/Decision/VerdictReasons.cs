@@ -15,6 +15,9 @@ public static class VerdictReasons
     /// <summary>Weak or contradicted, and no person has said whose it is.</summary>
     public const string UnclearMatch = "unclearMatch";
 
+    /// <summary>Announced after the decision: a decision on it is still to be made.</summary>
+    public const string AfterDecision = "afterDecision";
+
     /// <summary>Restricted so that somebody can use it for a claim, or instead of erasure; a person looks first.</summary>
     public const string RestrictionStands = "restrictionStands";
 

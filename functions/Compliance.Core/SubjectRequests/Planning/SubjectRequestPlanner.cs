@@ -34,7 +34,7 @@ public sealed class SubjectRequestPlanner(
 
     /// <summary>
     /// After everything was acted on: what is found of the same person that is not in the plan (it was in the making) joins it, and is
-    /// acted on as well; else the work is at its end.
+    /// acted on as well, or shown as open where nobody decided on it; else the work is at its end.
     /// </summary>
     public async Task ReplanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
@@ -80,17 +80,16 @@ public sealed class SubjectRequestPlanner(
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (page, items) = (from, new List<PlanItem>());
         var total = 0;
-        await foreach (var item in previews.PlanAsync(store, id, document, current, form, cancellationToken))
+        await foreach (var found in previews.PlanAsync(store, id, document, current, form, cancellationToken))
         {
-            if (known.Contains(item.RecordingId)
-                || !(agreed?.Contains(item.RecordingId) ?? IsBefore(item, decision))
-                || (strongOnly && (item.Match is not MatchStrength.Strong || item.Verdict.Outcome is not OutcomeKind.Erased)))
+            var decided = agreed?.Contains(found.RecordingId) ?? IsBefore(found, decision);
+            if (known.Contains(found.RecordingId) || ((strongOnly || !decided) && !IsErasure(found)))
             {
                 continue;
             }
 
             total++;
-            items.Add(item);
+            items.Add(decided ? found : Open(found));
             if (items.Count == PlanPageStore.Size)
             {
                 await pages.PutPlanAsync(store, id, page++, items, cancellationToken);
@@ -106,6 +105,17 @@ public sealed class SubjectRequestPlanner(
         return (page - from, total);
     }
 
-    /// <summary>The same person calling again after the decision is a new recording: its id tells when it was announced.</summary>
+    /// <summary>The same person calling again after the decision is a new recording, on which nobody has decided.</summary>
     static bool IsBefore(PlanItem item, DecisionState decision) => item.AnnouncedAt <= decision.ActAt;
+
+    static bool IsErasure(PlanItem item) => item is { Match: MatchStrength.Strong, Verdict.Outcome: OutcomeKind.Erased };
+
+    /// <summary>
+    /// What would be erased had it been decided on. It is named, and stays: whether it came after the decision or our clock ran back between
+    /// the two, the person is not to believe that it is gone.
+    /// </summary>
+    static PlanItem Open(PlanItem found) => found with
+    {
+        Verdict = new RecordingVerdict(OutcomeKind.Open, Basis: null, ReviewAt: null, VerdictReasons.AfterDecision, []),
+    };
 }

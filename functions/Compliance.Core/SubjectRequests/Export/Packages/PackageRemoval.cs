@@ -1,4 +1,5 @@
 using Compliance.Model;
+using Compliance.Recordings;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -8,7 +9,8 @@ namespace Compliance.SubjectRequests;
 public sealed record PackageCopy(string RequestId, int Downloads, DateTimeOffset LastAt);
 
 /// <summary>Destroys packages: those whose time is over, and those that hold a recording that is erased.</summary>
-public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore packages, TimeProvider clock)
+public sealed class PackageRemoval(
+    SubjectRequestRegister register, PackageStore packages, PlanPageStore pages, RecordingStateStore recordings, TimeProvider clock)
 {
     /// <summary>Nobody gets it any more from the moment that the register says so; then its key goes, then its blobs.</summary>
     public async Task DestroyAsync(TenantStore store, SubjectRequestId id, string why, CancellationToken cancellationToken)
@@ -72,7 +74,10 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
         return copies;
     }
 
-    /// <summary>Destroys what is over.</summary>
+    /// <summary>
+    /// Destroys what is over. A package with a recording under legal hold stays until the release, as evidence of what the person was
+    /// given; nobody gets it any more. An erasure of another recording in it does not wait: the held recording itself is kept.
+    /// </summary>
     /// <returns>How many.</returns>
     public async Task<int> ExpireAsync(TenantStore store, CancellationToken cancellationToken)
     {
@@ -88,7 +93,9 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
                     break;
 
                 // One that is being put together again has its time when that is done.
-                case { Document: { State: not SubjectRequestState.Running, Package: { } package } } when package.ExpiresAt <= clock.GetUtcNow():
+                case { Document: { State: not SubjectRequestState.Running, Package: { } package } document }
+                    when package.ExpiresAt <= clock.GetUtcNow()
+                    && !await IsHeldAsync(store, build.Request, document.Run.Pages, cancellationToken):
                     await DestroyAsync(store, build.Request, PackageState.Expired, cancellationToken);
                     count++;
                     break;
@@ -96,5 +103,19 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
         }
 
         return count;
+    }
+
+    async Task<bool> IsHeldAsync(TenantStore store, SubjectRequestId id, int count, CancellationToken cancellationToken)
+    {
+        foreach (var packed in (await pages.AllOutcomesAsync(store, id, count, cancellationToken)).Where(x => x.Outcome is OutcomeKind.Exported))
+        {
+            if (await recordings.FindAsync(store, packed.RecordingId, cancellationToken) is { Document: var document }
+                && !RecordingTransitions.TryApply(document.State, RecordingOperation.ExpirePackage, document.IsHeld, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
