@@ -27,7 +27,7 @@ public sealed class GateRun(LiveWindowReader live, TenantSettingsStore settings)
         // While a hold stands, no pause that became known after sealing takes anything away.
         var windows = taken.Stored.Document.IsHeld && taken.Manifest.Pci is { } before
             ? before.Windows
-            : await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellationToken);
+            : (await live.ReadAsync(store, taken.Stored, call, cancellationToken)).Applied;
         var input = new GateInput([.. files], windows, GateInputBuilder.Media(call), call.Language, policy);
         return new GateRecord(await PciGate.ExamineAsync(input, cancellationToken), unopened, windows);
     }
