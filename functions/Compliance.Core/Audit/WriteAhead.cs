@@ -3,15 +3,16 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Intent, change, done. A change that throws stays open in the log: the step's retry, or reconcile, closes it under the same operation.
+/// Intent, change, done. A change that throws stays open in the log; the step's retry, or reconciliation, closes it under the same
+/// operation.
 /// </summary>
 public static class WriteAhead
 {
     /// <param name="intent">
-    /// Phase <see cref="AuditPhase.Intent"/>, outcome <c>success</c>; the done entry differs in phase and facts.
+    /// Phase <see cref="AuditPhase.Intent"/>, outcome <c>success</c>; the done entry differs in phase and details.
     /// </param>
-    /// <param name="change">Idempotent: it may have happened before.</param>
-    /// <param name="facts">Opaque facts of the result that the done entry adds to the intent's.</param>
+    /// <param name="change">Idempotent, because it may have been made before.</param>
+    /// <param name="facts">Opaque details of the result; the done entry has them in addition to the intent's.</param>
     public static async Task<T> ChangeAsync<T>(
         this IAuditLog log,
         TenantScope scope,
@@ -22,13 +23,13 @@ public static class WriteAhead
     {
         if (intent.Phase != AuditPhase.Intent)
         {
-            throw new ArgumentException("A change is announced by an entry of phase intent.", nameof(intent));
+            throw new ArgumentException("A change must be announced by an entry of phase intent.", nameof(intent));
         }
 
         await log.AppendAsync(scope, intent, cancellationToken);
         var result = await change(cancellationToken);
 
-        // The change is made: its record does not end with the caller's patience.
+        // The change is made, so its entry must be written even if the caller cancels.
         var done = intent with { Phase = AuditPhase.Done, Details = Merge(intent.Details, facts?.Invoke(result)) };
         await log.AppendAsync(scope, done, CancellationToken.None);
         return result;

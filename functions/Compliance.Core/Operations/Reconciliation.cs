@@ -9,8 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Operations;
 
 /// <summary>
-/// What a timer does about everything on a tenant's work list: arrivals that no event told of, tickets past their limit, sealings that
-/// stopped, operations that a crash left half done, erasures among them, tickets that were never finished.
+/// What a timer does about every entry of a tenant's work list: arrivals without an event, tickets past their limit, sealings that stopped,
+/// operations that a crash left half done (erasures included), and tickets that were never finished.
 /// </summary>
 public sealed class Reconciliation(
     RecordingStateStore states,
@@ -24,9 +24,9 @@ public sealed class Reconciliation(
 {
     const int AtOnce = 8;
 
-    /// <param name="seal">Starts a recording's sealing; a start that finds one running is no error.</param>
-    /// <param name="sealing">Sealings that an erasure ends.</param>
-    /// <returns>Recordings that could not be reconciled this time; they stay on the list.</returns>
+    /// <param name="seal">Starts a recording's sealing; if one is already running, this is not an error.</param>
+    /// <param name="sealing">Terminates sealings for an erasure.</param>
+    /// <returns>Recordings that could not be reconciled; they stay on the list.</returns>
     public async Task<IReadOnlyList<(RecordingId Id, Exception Reason)>> RunAsync(
         TenantStore store, Func<RecordingId, CancellationToken, Task> seal, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ public sealed class Reconciliation(
                 return;
 
             case { State: RecordingState.AwaitingUpload or RecordingState.Sealing } document:
-                // A recording that only waits costs two reads and a list here, and no call of the vault.
+                // For a recording that is only waiting, this takes two reads and a list, and no vault call.
                 if (entry is { Marker.Owed.Count: > 0 })
                 {
                     await settlement.SettleAsync(store, id, cancellationToken);
@@ -97,7 +97,9 @@ public sealed class Reconciliation(
         }
     }
 
-    /// <summary>Past the ticket's limit with nothing arrived: expired, or, for late files, back to what was sealed.</summary>
+    /// <summary>
+    /// Called if the ticket's limit has passed and nothing has arrived: the ticket expires; for late files, the recording stays as sealed.
+    /// </summary>
     async Task ExpireAsync(TenantStore store, RecordingId id, RecordingTicketState ticket, CancellationToken cancellationToken)
     {
         var operation = string.Create(CultureInfo.InvariantCulture, $"{id}/{ticket.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
@@ -124,7 +126,7 @@ public sealed class Reconciliation(
             _ => RecordingOperation.Withdraw,
         };
 
-        // An expired ticket keeps its list of files: the same ticket posted again takes it up.
+        // An expired ticket keeps its list of files, so that posting the same ticket again reopens it.
         return RecordingTransitions.TryApply(document.State, operation, document.IsHeld, out var to)
             ? document with { State = to, Ticket = operation is RecordingOperation.Expire ? document.Ticket : null }
             : null;

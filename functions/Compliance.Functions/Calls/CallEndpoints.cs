@@ -13,7 +13,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Calls;
 
-/// <summary>Control of live calls by desktops, pages and IVRs (openapi.yaml, Calls).</summary>
+/// <summary>Controls live calls from desktops, pages and IVRs (openapi.yaml, Calls).</summary>
 public sealed class CallEndpoints(CallControl control, RecordedCalls recorded, LatePauseResealing late)
 {
     const string Route = "api/tenants/{tenant}/calls/{callId}";
@@ -69,9 +69,11 @@ public sealed class CallEndpoints(CallControl control, RecordedCalls recorded, L
         var to = new SignalledCall(context.Store(), context.Actor(), context.GetCaller().Calls, id, period);
         var answer = await act(to, body, context.Aborted());
 
-        // A signal that comes after the recording was sealed makes its sealing look again; also a repeated one, whose first try may have
-        // died here.
-        if (client is not null && answer.IsSuccess(out _, out _) && await late.SealedOfAsync(context.Store(), id, CancellationToken.None) is { } recording)
+        // A signal that arrives after the recording was sealed makes its sealing check the call again. So does a repeated one: its first
+        // attempt may have died here.
+        if (client is not null
+            && answer.IsSuccess(out _, out _)
+            && await late.SealedOfAsync(context.Store(), id, CancellationToken.None) is { } recording)
         {
             await client.SealAsync(context.Scope(), recording, CancellationToken.None);
         }

@@ -19,7 +19,7 @@ public sealed class HandleRequestActivities(
     TimeProvider clock,
     ILogger<HandleRequestActivities> log)
 {
-    /// <summary>Every change of state is followed by a look, so this is where the request's addresses are told of it.</summary>
+    /// <summary>Every change of state is followed by this step, so it also reports the state to the request's callback addresses.</summary>
     [Function(nameof(LookAtRequest))]
     public async Task<NextMove> LookAtRequest([ActivityTrigger] SubjectRequestStep step, FunctionContext context)
     {
@@ -44,7 +44,7 @@ public sealed class HandleRequestActivities(
     public Task ActOnPage([ActivityTrigger] SubjectRequestStep step, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         acts.ActAsync(Store(step), step.Id(), step.Page, SubjectRequestStep.Actor, client.SealingRuns(), context.CancellationToken);
 
-    /// <summary>A bus that is down holds nothing up: what was not sent, a timer sends.</summary>
+    /// <summary>An unavailable bus does not delay the request; a timer sends what could not be sent.</summary>
     [Function(nameof(TellRecipients))]
     public Task TellRecipients([ActivityTrigger] SubjectRequestStep step, FunctionContext context) =>
         notices.PostAsync(Store(step), step.Id(), context.CancellationToken);

@@ -8,9 +8,9 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Pauses of a live call that become known after its recording was sealed. Those that count, or that a handler confirmed, make the gate run
-/// again over what was sealed, into a new generation: once for each stretch, for what a gate has looked at is remembered, and a pause that
-/// only shortens brings nothing back. Those that were signalled too late become a proposal.
+/// Handles pauses of a live call that become known after its recording was sealed. If they count, or a handler has confirmed them, the gate
+/// runs again over the sealed files, into a new generation. This happens once per stretch: the gate's windows are remembered, and shortening
+/// a pause never restores what was masked. Pauses that were signalled too late become a proposal.
 /// </summary>
 public sealed class LatePauseResealing(
     IndexSecretReader secrets,
@@ -27,8 +27,8 @@ public sealed class LatePauseResealing(
     const string Origin = "LatePauses";
 
     /// <summary>
-    /// The sealed recording of a call of which something was signalled, put on the work list; null where none is sealed: the gate, or what
-    /// ends its sealing, has yet to read the call.
+    /// Finds the sealed recording of a call that has received a signal, and puts it on the work list. Null if it is not sealed: the gate,
+    /// or the check at the end of its sealing, will still read the call.
     /// </summary>
     public async Task<RecordingId?> SealedOfAsync(TenantStore store, CallId call, CancellationToken cancellationToken)
     {
@@ -44,13 +44,13 @@ public sealed class LatePauseResealing(
             return null;
         }
 
-        // A sealing that is just ending has looked already: then the reconcile timer starts the next.
+        // A sealing that is about to end may have checked already. The reconcile timer then starts the next one.
         await pending.RenewAsync(store, id, cancellationToken);
         return id;
     }
 
     /// <summary>
-    /// Whether the recording is sealed and its gate has to run again; what was signalled too late is filed as a proposal on the way.
+    /// Whether the recording is sealed and its gate has to run again. Also files what was signalled too late as a proposal.
     /// </summary>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
     public Task<bool> IsDueAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
@@ -62,7 +62,7 @@ public sealed class LatePauseResealing(
             cancellationToken);
 
     /// <inheritdoc cref="IsDueAsync(TenantStore, RecordingId, CancellationToken)"/>
-    /// <param name="known">The pauses that the gate looked at.</param>
+    /// <param name="known">The pauses that the gate took into account.</param>
     public async Task<bool> IsDueAsync(
         TenantStore store, OpenedRecording recording, IReadOnlyList<GateWindow> known, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ public sealed class LatePauseResealing(
         return !recording.Document.IsHeld && Reach(windows.Applied, beyond: known);
     }
 
-    /// <summary>Whether a window holds more than clocks are apart that is in none of the others.</summary>
+    /// <summary>Whether any window has a stretch outside all the others that is longer than clocks may differ.</summary>
     public static bool Reach(IReadOnlyList<GateWindow> windows, IReadOnlyList<GateWindow> beyond) =>
         Enum.GetValues<PauseChannel>().Any(channel => windows.Any(w => w.Reaches(channel)
             && Uncovered(w, beyond.Where(x => x.Reaches(channel))) > Math.Min(MediaWindows.Latency, (w.End - w.Start) / 2)));

@@ -11,7 +11,7 @@ namespace Compliance.Recordings;
 public sealed record CallWindows(IReadOnlyList<GateWindow> Applied, IReadOnlyList<GateWindow> Proposed);
 
 /// <summary>
-/// What was paused live, for the gate: read when the gate runs, so that a signal that comes after the ticket but before sealing counts too.
+/// Reads the pauses of the live call for the gate. It reads when the gate runs, so signals that arrive between ticket and sealing count.
 /// </summary>
 public sealed class LiveWindowReader(
     IndexSecretReader secrets, LiveCallStore calls, RecordedCalls recorded, PauseProposalStore proposals)
@@ -36,7 +36,7 @@ public sealed class LiveWindowReader(
             MediaWindows.Join(declared, [.. InMedia(counted, ticket), .. confirmed]), late.Signals.Count > 0 ? InMedia(late, ticket) : []);
     }
 
-    /// <summary>Where the sender of the call's end said when the media began, both times are of one clock.</summary>
+    /// <summary>If the sender of the call's end also said when the media began, both times are from the same clock.</summary>
     static IReadOnlyList<GateWindow> InMedia(LiveCall call, RecordingTicket ticket)
     {
         var callSeconds = ticket.EndedAt is { } end ? (end - ticket.StartedAt).TotalSeconds : (double?)null;

@@ -7,15 +7,15 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>A decision taken.</summary>
-/// <param name="Seal">A sealing has to be started for it.</param>
+/// <summary>The result of a decision.</summary>
+/// <param name="Seal">Whether a sealing must be started.</param>
 public sealed record QuarantineResult(RecordingState State, bool Seal);
 
 /// <summary>Carries out <c>POST …/quarantine</c>.</summary>
 public sealed class QuarantineDecider(
     RecordingStateStore states, ManifestReader manifests, SealingRun sealing, RecordingSettlement settlement, RecordingAudit audit, TimeProvider clock)
 {
-    /// <param name="instance">The orchestration that would seal.</param>
+    /// <param name="instance">The id of the orchestration that would seal.</param>
     public async Task<Outcome<QuarantineResult>> DecideAsync(
         TenantStore store, Actor actor, RecordingId id, QuarantineDecision decision, string instance, CancellationToken cancellationToken)
     {
@@ -86,19 +86,19 @@ public sealed class QuarantineDecider(
         return new QuarantineResult(changed.State, Seal: changed.State is RecordingState.Sealing);
     }
 
-    static Failure Changed { get; } = Failure.Conflict("The recording changed meanwhile; look again.");
+    static Failure Changed { get; } = Failure.Conflict("The recording has changed in the meantime; read it again.");
 
     async Task<RecordingDocument> ChangeAsync(
         TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellationToken)
     {
         if (!RecordingTransitions.TryApply(document.State, OperationOf(action), document.IsHeld, out var to))
         {
-            throw new InvalidOperationException("A decision that the table refuses was to be carried out.");
+            throw new InvalidOperationException("The table of transitions refuses this decision.");
         }
 
         if (action is QuarantineAction.Release)
         {
-            // Opened first: what is not authentic is not released.
+            // Verify before releasing: a recording that is not authentic must not be released.
             await manifests.OpenAsync(store, id, document, cancellationToken);
             return document with { State = to, Quarantine = null, Decision = action };
         }

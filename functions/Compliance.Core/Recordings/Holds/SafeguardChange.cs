@@ -6,17 +6,17 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>A change of what protects a recording.</summary>
-/// <param name="Code">What sets it apart from others of its event, opaque.</param>
+/// <summary>A change to what protects a recording: a hold or a restriction.</summary>
+/// <param name="Code">Opaque; distinguishes it from other changes with the same event.</param>
 public sealed record Safeguard(string Event, string Code, RecordingOperation Operation);
 
 /// <summary>
-/// Places and lifts what protects a recording: announced, written with <c>If-Match</c>, settled. Of a change and an erasure one comes
-/// first: the other meets its result.
+/// Applies holds and restrictions: announces the change, writes it with <c>If-Match</c> and settles it. If a change and an erasure race,
+/// the state blob decides which wins, and the loser sees the winner's result.
 /// </summary>
 public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlement settlement, RecordingAudit audit)
 {
-    /// <param name="change">Pure; the document itself, where it is so already.</param>
+    /// <param name="change">A pure function; returns the same instance if nothing needs to change.</param>
     public async Task<Outcome<RecordingDocument>> ApplyAsync(
         TenantStore store,
         Actor actor,
@@ -41,7 +41,7 @@ public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlem
         }
     }
 
-    /// <returns>Null when the recording changed meanwhile.</returns>
+    /// <returns>Null if the recording changed in the meantime.</returns>
     async Task<Outcome<RecordingDocument>?> TryApplyAsync(
         TenantStore store,
         Actor actor,
@@ -94,6 +94,6 @@ public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlem
         return written;
     }
 
-    /// <summary>Also a ticket that was never finished: nobody was told of that recording.</summary>
+    /// <summary>Also the answer for a ticket that was never finished: nobody was told of that recording.</summary>
     static Failure Unknown { get; } = Failure.NotFound("The recording does not exist.");
 }

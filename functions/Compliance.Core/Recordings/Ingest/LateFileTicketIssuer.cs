@@ -9,8 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Announces files that come after the ticket. What is sealed stays readable until the new generation, with the old files and the new
-/// ones through the gate again, takes effect.
+/// Announces files that arrive after the ticket. The sealed files stay readable until a new generation takes effect. That generation
+/// contains the old files and the new ones, and all of them have passed the gate again.
 /// </summary>
 public sealed class LateFileTicketIssuer(
     RecordingStateStore states,
@@ -20,7 +20,7 @@ public sealed class LateFileTicketIssuer(
     UploadUrls urls,
     TimeProvider clock)
 {
-    /// <param name="parse">Reads the announcement against the call it is for.</param>
+    /// <param name="parse">Parses the announcement against the ticket of its call.</param>
     public async Task<Outcome<IssuedTicket>> AnnounceAsync(
         TenantStore store,
         Actor actor,
@@ -71,7 +71,7 @@ public sealed class LateFileTicketIssuer(
         var known = document.Ticket?.Files ?? [];
         if (wanted.All(known.Contains))
         {
-            // A repeated announcement: nothing is left to upload, or fresh URLs for what is.
+            // A repeated announcement: returns fresh URLs for what is still missing, or none if nothing is.
             var open = document is { State: RecordingState.AwaitingUpload, Ticket: { } awaited }
                 ? await urls.OfAsync(store, id, awaited, lifetime, cancellationToken)
                 : [];
@@ -97,14 +97,14 @@ public sealed class LateFileTicketIssuer(
         if (await states.TryReplaceAsync(store, recording.Stored, written, cancellationToken) is null)
         {
             await audit.RefusedAsync(store, id, owed, cancellationToken);
-            return Failure.Conflict("The recording changed in the meantime; try again.");
+            return Failure.Conflict("The recording has changed in the meantime; try again.");
         }
 
         await settlement.SettleAsync(store, id, cancellationToken);
         return new IssuedTicket(id, to, await urls.OfAsync(store, id, ticket, lifetime, cancellationToken), Created: true);
     }
 
-    /// <summary>Announced files that are neither sealed nor being sealed; a file's place in the call's list is its ordinal.</summary>
+    /// <summary>Announced files that are neither sealed nor being sealed. A file's position in the call's list is its ordinal.</summary>
     static IReadOnlyList<AwaitedFile> Wanted(OpenedRecording recording, LateFiles late, RecordingTicket call)
     {
         var names = late.Files.Select(f => f.Name.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);

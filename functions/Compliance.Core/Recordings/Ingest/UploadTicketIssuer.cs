@@ -12,12 +12,12 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>The answer to a ticket.</summary>
-/// <param name="Created">False when the same ticket was there already.</param>
+/// <param name="Created">False if the same ticket already existed.</param>
 public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State, IReadOnlyList<Upload> Uploads, bool Created);
 
 /// <summary>
-/// Takes tickets. At once: a recording key, the state blob with the metadata sealed under it, blind index entries; then one URL a file.
-/// Every step may be repeated; the state blob is what makes the recording exist.
+/// Accepts tickets. At once it creates a recording key, the state blob with the metadata sealed under that key, and the blind index
+/// entries; then it issues one URL per file. Every step may be repeated. The recording exists once its state blob does.
 /// </summary>
 public sealed class UploadTicketIssuer(
     IndexSecretReader secrets,
@@ -39,7 +39,7 @@ public sealed class UploadTicketIssuer(
     {
         try
         {
-            // First of all: nothing is kept, indexed or compared of what is taken out here.
+            // This comes before everything else: card data must not be stored, indexed or compared.
             return CardFreeMetadata.Of(ticket, settings.PciPolicyFor(ticket.Queue).KeepLastFour).IsSuccess(out var free, out var failure)
                 ? await TryIssueAsync(store, actor, free.Call, free.Findings, settings, cancellationToken)
                 : failure;
@@ -98,7 +98,7 @@ public sealed class UploadTicketIssuer(
             await audit.RefusedAsync(store, id, owed, cancellationToken);
             return await states.FindAsync(store, id, cancellationToken) is { } other
                 ? await RepeatAsync(store, actor, other, mac, settings, cancellationToken)
-                : throw new InvalidOperationException("A recording's state was there and is gone.");
+                : throw new InvalidOperationException("The recording's state has disappeared.");
         }
 
         await IndexAsync(store, created, owed, cancellationToken);
@@ -107,7 +107,7 @@ public sealed class UploadTicketIssuer(
         return new IssuedTicket(id, document.State, uploads, Created: true);
     }
 
-    /// <summary>What is owed of the announcement stays on the work list until the recording is settled.</summary>
+    /// <summary>The audit entries owed for the announcement stay on the work list until the recording is settled.</summary>
     async Task IndexAsync(TenantStore store, StoredRecording created, PendingAudit owed, CancellationToken cancellationToken)
     {
         await index.PutAsync(store, ManifestSeal.IndexEntries(created), cancellationToken);
@@ -117,16 +117,16 @@ public sealed class UploadTicketIssuer(
         }
         else
         {
-            // Overtaken: an erasure may have been through with the index before this was.
+            // The recording has changed since: an erasure may have cleared the index before these entries were written.
             await settlement.SettleAsync(store, created.Id, cancellationToken);
         }
     }
 
-    /// <returns>The recording that has the call, and whether it was made now.</returns>
+    /// <returns>The recording that owns the call, and whether this request created it.</returns>
     async Task<(RecordingId Id, PendingAudit Owed, bool IsNew)> ClaimAsync(
         TenantStore store, string callToken, Actor actor, CancellationToken cancellationToken)
     {
-        // On the work list before the claim, so that a claim that comes to nothing is found and undone.
+        // The marker precedes the claim, so that a claim that leads nowhere is found and undone.
         var id = RecordingId.New(clock);
         var owed = Owed(id);
         await pending.MarkAsync(store, id, callToken, owed, cancellationToken);
@@ -142,14 +142,15 @@ public sealed class UploadTicketIssuer(
     }
 
     /// <summary>
-    /// Looked for after the claim and after the key: an erasure lays its tombstone before it lets go of the call id and before it destroys
-    /// the key, so of one that this ticket raced with, nothing is made again.
+    /// Called after the claim and after the key was created. An erasure writes its tombstone before it releases the call id and before it
+    /// destroys the key, so a ticket that races with an erasure recreates nothing.
     /// </summary>
     Task<Tombstone?> ErasedAsync(TenantStore store, string callToken, CancellationToken cancellationToken) =>
         tombstones.FindCallAsync(store, callToken, cancellationToken);
 
     /// <summary>
-    /// Of a call that was erased: the claim was made since the erasure let go of it, or another try's recording was erased.
+    /// Undoes a ticket for an erased call: either the call was claimed after the erasure released it, or another attempt's recording was
+    /// erased.
     /// </summary>
     async Task UndoAsync(
         TenantStore store, string callToken, RecordingId id, PendingAudit owed, Tombstone tombstone, CancellationToken cancellationToken)
@@ -204,7 +205,7 @@ public sealed class UploadTicketIssuer(
         return ManifestSeal.Put(document, manifest, key);
     }
 
-    /// <summary>The same ticket again: fresh URLs for what has not arrived, and an expired ticket is taken up again.</summary>
+    /// <summary>A repeated ticket: returns fresh URLs for files that have not arrived, and reopens an expired ticket.</summary>
     async Task<Outcome<IssuedTicket>> RepeatAsync(
         TenantStore store, Actor actor, StoredRecording existing, string mac, TenantSettings settings, CancellationToken cancellationToken)
     {
@@ -230,14 +231,14 @@ public sealed class UploadTicketIssuer(
         {
             if (await ReissueAsync(store, actor, recording.Stored, settings, cancellationToken) is not { } reissued)
             {
-                return Failure.Conflict("The recording changed in the meantime; try again.");
+                return Failure.Conflict("The recording has changed in the meantime; try again.");
             }
 
             document = reissued;
         }
         else if (document.State is RecordingState.AwaitingUpload)
         {
-            // The try that made it may have died before its index entries: nobody gets a URL before they are there.
+            // The attempt that created it may have died before it wrote its index entries. They must exist before anybody gets a URL.
             await settlement.SettleAsync(store, existing.Id, cancellationToken);
         }
 

@@ -10,8 +10,10 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>Corrects a recording's metadata (GDPR Art. 16): a new sealed revision, a new manifest, a new index, and a note of who and
-/// why.</summary>
+/// <summary>
+/// Corrects a recording's metadata (GDPR Art. 16): writes a new sealed revision, a new manifest, a new index, and a note of who corrected
+/// it and why.
+/// </summary>
 public sealed class MetadataCorrector(
     RecordingStateStore states,
     ManifestReader manifests,
@@ -20,7 +22,7 @@ public sealed class MetadataCorrector(
     RecordingAudit audit,
     TimeProvider clock)
 {
-    /// <param name="parse">Reads the correction against the call as it stands.</param>
+    /// <param name="parse">Parses the correction against the current metadata.</param>
     public async Task<Outcome<RecordingTicket>> ApplyAsync(
         TenantStore store,
         Actor actor,
@@ -64,7 +66,7 @@ public sealed class MetadataCorrector(
         }
     }
 
-    /// <returns>Null when the recording changed meanwhile: the correction is then read against the call as it is by now.</returns>
+    /// <returns>Null if the recording changed in the meantime; the correction is then parsed again against the new metadata.</returns>
     async Task<Outcome<RecordingTicket>?> AttemptAsync(
         TenantStore store,
         Actor actor,
@@ -126,12 +128,12 @@ public sealed class MetadataCorrector(
             return null;
         }
 
-        // It puts the new entries before it removes the old ones: the person is found at every moment.
+        // Settlement adds the new index entries before it removes the old ones, so the person can be found at any moment.
         await settlement.SettleAsync(store, id, cancellationToken);
         return call;
     }
 
-    /// <summary>By what is written, so that the same correction again changes nothing.</summary>
+    /// <summary>Compares the serialised values, so that repeating a correction changes nothing.</summary>
     static IReadOnlyList<string> Changed(RecordingTicket before, RecordingTicket after)
     {
         static bool Differ<T>(T a, T b) => !StateJson.Write(a).AsSpan().SequenceEqual(StateJson.Write(b));

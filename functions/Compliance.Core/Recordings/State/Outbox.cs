@@ -7,7 +7,7 @@ namespace Compliance.Recordings;
 
 /// <summary>
 /// The work list <c>state/pending/{id}</c>: a marker is written before the first change of an operation and removed when the recording is
-/// settled. What a crash leaves half done is therefore found without reading every recording.
+/// settled. Work that a crash left half done is therefore found without reading every recording.
 /// </summary>
 public sealed class Outbox(TimeProvider clock)
 {
@@ -18,22 +18,22 @@ public sealed class Outbox(TimeProvider clock)
     /// <summary>The blob's name in <c>state</c>.</summary>
     public static string NameOf(RecordingId id) => Prefix + id;
 
-    /// <summary>Puts a recording that nobody else knows yet on the list.</summary>
+    /// <summary>Puts a new recording that nobody else knows yet on the list.</summary>
     public Task MarkAsync(TenantStore store, RecordingId id, string callToken, PendingAudit owed, CancellationToken cancellationToken) =>
         TryWriteAsync(store, id, new OutboxMarker(callToken, [owed]), read: null, cancellationToken);
 
-    /// <summary>Takes a recording that came to nothing off the list.</summary>
+    /// <summary>Takes a recording that was never created off the list.</summary>
     public Task UnmarkAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
         blobs.RemoveAsync(store, id, cancellationToken);
 
     /// <summary>
-    /// Adds an operation to what is owed. The marker is always written anew, so that a settlement begun earlier does not remove it.
+    /// Adds an owed operation. This always rewrites the marker, so that a settlement that started earlier does not remove it.
     /// </summary>
     /// <returns>The marker as it is now.</returns>
     public async Task<OutboxEntry> AddAsync(
         TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellationToken, string? callToken = null)
     {
-        // A recording that is settled has none: creating it tells.
+        // A settled recording has no marker, so this tries to create one before it reads.
         for (OutboxEntry? entry = null; ; entry = await FindAsync(store, id, cancellationToken))
         {
             var marker = new OutboxMarker(
@@ -45,7 +45,7 @@ public sealed class Outbox(TimeProvider clock)
         }
     }
 
-    /// <summary>Puts a recording on the list, or keeps it there: a settlement begun earlier does not take it off.</summary>
+    /// <summary>Puts a recording on the list, or keeps it there: a settlement that started earlier does not remove it.</summary>
     public async Task RenewAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         OutboxEntry? entry;
@@ -59,22 +59,22 @@ public sealed class Outbox(TimeProvider clock)
     public async Task<OutboxEntry?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
         Entry(id, await blobs.FindAsync(store, id, cancellationToken));
 
-    /// <summary>Takes one operation off what is owed; the recording stays on the list.</summary>
+    /// <summary>Removes one owed operation; the recording stays on the list.</summary>
     public async Task ForgetAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellationToken)
     {
         while (await FindAsync(store, id, cancellationToken) is { } entry
             && entry.Marker.Owed.Any(owed.IsSameAs)
             && await TryWriteAsync(store, id, Without(entry.Marker, [owed]), entry.ETag, cancellationToken) is null)
         {
-            // Somebody came in between; what is owed is read again.
+            // The marker changed in the meantime: read it again.
         }
     }
 
     /// <summary>
-    /// Takes what was settled off exactly the marker that was read; one that was renewed since stays as it is. A marker that owes nothing
-    /// any more goes, unless <paramref name="keep"/> says that the recording has a way to go.
+    /// Removes settled operations from exactly the marker that was read; a marker renewed since stays as it is. A marker that owes nothing
+    /// more is deleted, unless <paramref name="keep"/> says that the recording is not finished.
     /// </summary>
-    /// <returns>False when the marker was renewed: nothing was taken off it.</returns>
+    /// <returns>False if the marker was renewed, so nothing was removed.</returns>
     public async Task<bool> SettledAsync(
         TenantStore store, OutboxEntry entry, IReadOnlyCollection<PendingAudit> settled, bool keep, CancellationToken cancellationToken)
     {
@@ -89,7 +89,9 @@ public sealed class Outbox(TimeProvider clock)
             || await TryWriteAsync(store, entry.Id, rest, entry.ETag, cancellationToken) is not null;
     }
 
-    /// <summary>As <see cref="SettledAsync"/>, of an erased recording: what stays of the marker no longer names the call.</summary>
+    /// <summary>
+    /// Does the same as <see cref="SettledAsync"/> for an erased recording: what remains of the marker no longer names the call.
+    /// </summary>
     public async Task BlindAsync(
         TenantStore store, OutboxEntry entry, IReadOnlyCollection<PendingAudit> settled, CancellationToken cancellationToken)
     {
@@ -104,8 +106,8 @@ public sealed class Outbox(TimeProvider clock)
         }
     }
 
-    /// <summary>Removes exactly the marker that was read.</summary>
-    /// <returns>False when it was renewed: whoever renewed it settles.</returns>
+    /// <summary>Deletes exactly the marker that was read.</summary>
+    /// <returns>False if it was renewed; the operation that renewed it will settle.</returns>
     public Task<bool> ClearAsync(TenantStore store, OutboxEntry entry, CancellationToken cancellationToken) =>
         blobs.RemoveAsync(store, entry.Id, entry.ETag, cancellationToken);
 
@@ -131,10 +133,10 @@ public sealed class Outbox(TimeProvider clock)
         found is null ? null : new OutboxEntry(id, found.Value, found.ETag);
 }
 
-/// <param name="CallToken">The blind token of the call id, to undo a ticket that was never finished.</param>
-/// <param name="Owed">Operations that were announced in the audit log and have no <c>done</c> yet.</param>
+/// <param name="CallToken">The call id's blind token, to undo a ticket that was never finished.</param>
+/// <param name="Owed">Operations announced in the audit log that have no <c>done</c> entry yet.</param>
 /// <param name="MarkedAt">
-/// When it was written last, by our own clock: its age is told by that clock too, not by the storage service's.
+/// When it was last written, by our own clock. Its age is measured by that clock too, not by the storage service's.
 /// </param>
 public sealed record OutboxMarker(string? CallToken, IReadOnlyList<PendingAudit> Owed, DateTimeOffset MarkedAt = default);
 
@@ -142,7 +144,7 @@ public sealed record OutboxMarker(string? CallToken, IReadOnlyList<PendingAudit>
 /// <param name="Since">When it was announced.</param>
 public sealed record PendingAudit(string Event, string Operation, string Principal, string Origin, DateTimeOffset Since)
 {
-    /// <summary>What the state blob remembers of it (<see cref="RecordingDocument.Changes"/>).</summary>
+    /// <summary>How the state blob remembers it (<see cref="RecordingDocument.Changes"/>).</summary>
     public string Change => $"{Event} {Operation}";
 
     public bool IsSameAs(PendingAudit other) => Change == other.Change && Principal == other.Principal;

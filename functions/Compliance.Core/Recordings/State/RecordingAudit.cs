@@ -5,28 +5,29 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Write-ahead entries about recordings: <c>intent</c> with a pending marker, the change, then <c>done</c>. The marker names what is owed
-/// and the state blob which changes it took, so that whoever settles the recording after a crash writes the <c>done</c> that is true.
+/// Write-ahead audit entries about recordings: <c>intent</c> with a pending marker, the change, then <c>done</c>. The marker names what is
+/// owed, and the state blob records which changes were made. After a crash, settlement can therefore write the correct <c>done</c>.
 /// </summary>
 public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingStateStore states, TimeProvider clock)
 {
-    /// <summary>Of entries about sealing, whichever host writes them.</summary>
+    /// <summary>The origin of entries about sealing, in any host.</summary>
     const string SealingOrigin = "SealRecording";
 
     /// <summary>The id of the <c>done</c> entry of a generation's seal.</summary>
     public static string SealedEntryId(TenantId tenant, RecordingId id, int generation) =>
         AuditEntryId.Of(tenant, RecordingEvents.Sealed, SealOperation(id, generation), AuditPhase.Done);
 
-    /// <summary>What the state blob remembers of a seal, and the log once it is settled.</summary>
+    /// <summary>The audit operation of a seal, as the state blob remembers it and as the log receives it at settlement.</summary>
     public PendingAudit Sealing(RecordingId id, int generation) =>
         Owed(Actor.System(SealingOrigin), RecordingEvents.Sealed, SealOperation(id, generation));
 
     public PendingAudit Owed(Actor actor, string @event, string operation) =>
         new(@event, operation, actor.Pseudonym, actor.Origin, clock.GetUtcNow());
 
-    /// <summary>Marks the recording as unsettled and announces a change; the change is written with <see
-    /// cref="RecordingDocument.With"/>.</summary>
-    /// <param name="operation">Names the principal, too, where two people may want the same at once.</param>
+    /// <summary>
+    /// Marks the recording as unsettled and announces a change; <see cref="RecordingDocument.With"/> records it in the document.
+    /// </summary>
+    /// <param name="operation">Includes the principal if two people may want the same change at the same time.</param>
     public async Task<PendingAudit> BeginAsync(
         TenantStore store, RecordingId id, Actor actor, string @event, string operation, CancellationToken cancellationToken)
     {
@@ -36,18 +37,20 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
         return owed;
     }
 
-    /// <summary>Announces changes that are on the work list, with one append.</summary>
+    /// <summary>Announces changes that are on the work list, in one append.</summary>
     public Task AnnounceAsync(
         TenantStore store, IEnumerable<(RecordingId Id, PendingAudit Owed)> changes, CancellationToken cancellationToken) =>
         log.AppendAsync(
             store.Scope, [.. changes.Select(x => Entry(x.Id, x.Owed, AuditPhase.Intent, AuditEntry.Success))], cancellationToken);
 
-    /// <summary>Closes announced changes that took place, with one append.</summary>
+    /// <summary>Closes announced changes that were made, in one append.</summary>
     public Task MadeAsync(
         TenantStore store, IEnumerable<(RecordingId Id, PendingAudit Owed)> changes, CancellationToken cancellationToken) =>
         log.AppendAsync(store.Scope, [.. changes.SelectMany(x => Closed(x.Id, x.Owed))], cancellationToken);
 
-    /// <summary>The announced change did not happen: another came first. Owed no longer, unless it happened after all.</summary>
+    /// <summary>
+    /// Closes an announced change that lost to another one. It is owed no longer, unless it was made after all.
+    /// </summary>
     public async Task RefusedAsync(TenantStore store, RecordingId id, PendingAudit owed, CancellationToken cancellationToken)
     {
         if (await states.FindAsync(store, id, cancellationToken) is { } stored && stored.Document.Took(owed))
@@ -59,10 +62,14 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
         await pending.ForgetAsync(store, id, owed, cancellationToken);
     }
 
-    /// <summary>Closes announced changes, with one append.</summary>
-    /// <param name="made">They took place.</param>
-    /// <param name="others">They did not. Whoever announced them may have died before the announcement: it is written again.</param>
-    /// <param name="outcome">Of the others: <c>refused</c> where something came first, <c>failed</c> where nobody came back.</param>
+    /// <summary>Closes announced changes, in one append.</summary>
+    /// <param name="made">Changes that were made.</param>
+    /// <param name="others">
+    /// Changes that were not made. Their process may have died before the announcement, so that is written again.
+    /// </param>
+    /// <param name="outcome">
+    /// The outcome of the others: <c>refused</c> if another change won, <c>failed</c> if the process never finished.
+    /// </param>
     public Task CloseAsync(
         TenantStore store,
         RecordingId id,
@@ -77,7 +84,7 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
         return log.AppendAsync(store.Scope, [.. closed, .. failed], cancellationToken);
     }
 
-    /// <summary>What destroys nothing and reveals nothing is announced and closed at once, when it is made.</summary>
+    /// <summary>Changes that destroy and reveal nothing are announced and closed together, once they are made.</summary>
     static IEnumerable<AuditEntry> Closed(RecordingId id, PendingAudit made) => made.Event switch
     {
         RecordingEvents.Sealed =>
@@ -91,7 +98,7 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
         _ => [Entry(id, made, AuditPhase.Done, AuditEntry.Success)],
     };
 
-    /// <summary>Something that is looked up and done again until it is done, and so needs no marker.</summary>
+    /// <summary>Audits a change that is found and repeated until it is done, and so needs no marker.</summary>
     public async Task<bool> AroundAsync(
         TenantStore store, RecordingId id, Actor actor, string @event, string operation, Func<Task<bool>> change, CancellationToken cancellationToken)
     {
@@ -103,7 +110,7 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
         return changed;
     }
 
-    /// <summary>Something that needs no undoing.</summary>
+    /// <summary>Audits something that needs no undoing, with a single entry.</summary>
     public Task NoteAsync(
         TenantStore store, RecordingId id, Actor actor, string @event, string operation, CancellationToken cancellationToken) =>
         log.AppendAsync(

@@ -11,13 +11,13 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>A state blob as it was read: the document and the version it had.</summary>
-/// <param name="KeepsVersions">The account keeps what a blob was before.</param>
+/// <summary>A state blob as read: the document and its version.</summary>
+/// <param name="KeepsVersions">Whether the account keeps previous versions of a blob.</param>
 public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag, bool KeepsVersions = false)
 {
     /// <summary>
-    /// Names this version in the audit log: an operation on it is one operation, however often it is tried; on the next version it is
-    /// another. An ETag itself may look like a number of other kinds, which that log takes none of.
+    /// Identifies this version in the audit log: retries of an operation on one version are one operation; on the next version it is
+    /// another. The ETag itself may look like a number of another kind, which the log refuses.
     /// </summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ETag.ToString())).AsSpan(0, 16));
 }
@@ -42,26 +42,22 @@ public sealed class RecordingStateStore
         }
     }
 
-    /// <exception cref="ManifestException">What is stored is no state document.</exception>
+    /// <exception cref="ManifestException">The stored blob is not a state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
-            return new StoredRecording(
-                id, StateJson.Read<RecordingDocument>(blob.Content), blob.Details.ETag, blob.Details.VersionId is not null);
+            return await store.Documents.FindAsync(Blob(store, id), cancellationToken) is { } found
+                ? new StoredRecording(id, StateJson.Read<RecordingDocument>(found.Content), found.ETag, found.KeepsVersions)
+                : null;
         }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (Exception broken) when (broken is InvalidDataException or UnauthenticDocumentException)
         {
-            return null;
-        }
-        catch (InvalidDataException broken)
-        {
-            throw new ManifestException("The recording's state does not parse.", broken);
+            throw new ManifestException("The recording's state is not authentic, or does not parse.", broken);
         }
     }
 
-    /// <summary>Creates the state blob; null when there is another.</summary>
+    /// <summary>Creates the state blob; null if one exists.</summary>
     public async Task<StoredRecording?> TryCreateAsync(
         TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken)
     {
@@ -76,10 +72,10 @@ public sealed class RecordingStateStore
     }
 
     /// <summary>
-    /// Reads, changes and writes until nobody came in between. <paramref name="change"/> may run several times and returns null to leave
-    /// the recording as it is.
+    /// Reads, changes and writes, and repeats until no other write intervenes. <paramref name="change"/> may therefore run several times;
+    /// it returns null to leave the recording as it is.
     /// </summary>
-    /// <returns>What is stored now, and whether this call wrote it; null when there is no such recording.</returns>
+    /// <returns>The stored state, and whether this call wrote it; null if there is no such recording.</returns>
     public async Task<(StoredRecording Stored, bool Written)?> UpdateAsync(
         TenantStore store,
         RecordingId id,
@@ -101,8 +97,8 @@ public sealed class RecordingStateStore
             }
             catch (Exception e) when (e is ManifestException or SealedContentException or RequestFailedException { Status: 404 })
             {
-                // A document that was overtaken is not what the key ring believes any more, and what it names may be gone: only one that
-                // stands still is judged.
+                // The key ring no longer accepts a superseded document, and what it names may be gone. So a failure counts only if the
+                // document is still the current one.
                 if (await IsCurrentAsync(store, stored, cancellationToken))
                 {
                     throw;
@@ -123,7 +119,7 @@ public sealed class RecordingStateStore
         }
     }
 
-    /// <summary>Writes over exactly the version that was read; null when it is no longer there.</summary>
+    /// <summary>Replaces exactly the version that was read; null if it has changed.</summary>
     public async Task<StoredRecording?> TryReplaceAsync(
         TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellationToken)
     {
@@ -137,7 +133,7 @@ public sealed class RecordingStateStore
         }
     }
 
-    /// <summary>Whether what was read is still what is stored.</summary>
+    /// <summary>Whether the version that was read is still the stored one.</summary>
     public async Task<bool> IsCurrentAsync(TenantStore store, StoredRecording read, CancellationToken cancellationToken)
     {
         try
@@ -151,7 +147,9 @@ public sealed class RecordingStateStore
         }
     }
 
-    /// <summary>A write whose answer was lost is sent again by the client, and then refused for its own sake.</summary>
+    /// <summary>
+    /// If the answer to a write is lost, the client sends it again, and the retry is refused because of the first write.
+    /// </summary>
     async Task<StoredRecording?> IsOwnAsync(
         TenantStore store, RecordingId id, RecordingDocument written, CancellationToken cancellationToken) =>
         await FindAsync(store, id, cancellationToken) is { } stored
@@ -162,7 +160,8 @@ public sealed class RecordingStateStore
     static async Task<StoredRecording> WriteAsync(
         TenantStore store, RecordingId id, RecordingDocument document, BlobRequestConditions conditions, CancellationToken cancellationToken)
     {
-        BlobContentInfo written = await Blob(store, id).UploadAsync(
+        var written = await store.Documents.UploadAsync(
+            Blob(store, id),
             BinaryData.FromBytes(StateJson.Write(document)),
             new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
             cancellationToken);

@@ -12,8 +12,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Ends a request's work: what became of each recording goes into the transparency log as a hash, a checkpoint is made at once, and the
-/// statement with its proof is signed and stored as <c>requests/{id}/certificate</c>, once.
+/// The last step of a request: logs a hash of every recording's outcome, makes a checkpoint at once, signs the statement with its proof,
+/// and stores it once, as <c>requests/{id}/certificate</c>.
 /// </summary>
 public sealed class SubjectRequestCertifier(
     SubjectRequestRegister register,
@@ -54,19 +54,9 @@ public sealed class SubjectRequestCertifier(
             cancellationToken);
     }
 
-    /// <returns>The certificate as it was issued; null before.</returns>
-    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
-            return blob.Content.ToArray();
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    /// <returns>The certificate as issued; null if none was issued yet.</returns>
+    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        (await store.Documents.FindAsync(Blob(store, id), cancellationToken))?.Content.ToArray();
 
     async Task IssueAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
     {
@@ -96,7 +86,8 @@ public sealed class SubjectRequestCertifier(
         var signed = await SignedStatement.SignAsync(vaults.Open(store.Scope), StrictJson.Write(statement), Type, cancellationToken);
         try
         {
-            await Blob(store, id).UploadAsync(
+            await store.Documents.UploadAsync(
+                Blob(store, id),
                 BinaryData.FromBytes(signed),
                 new BlobUploadOptions
                 {
@@ -107,7 +98,7 @@ public sealed class SubjectRequestCertifier(
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
-            // Another try issued it; there is one certificate a request.
+            // Another attempt issued it. There is one certificate per request.
         }
     }
 
@@ -141,7 +132,7 @@ public sealed class SubjectRequestCertifier(
             Encoding.UTF8.GetString(proof.Note.Span));
     }
 
-    /// <summary>What nobody said to be this person's, or was gone already, is no part of what was decided.</summary>
+    /// <summary>Recordings not confirmed to be the person's, or already gone, are not part of the decision.</summary>
     static bool IsKept(OutcomeKind outcome) => outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound);
 
     async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)

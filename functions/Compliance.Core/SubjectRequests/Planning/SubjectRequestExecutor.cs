@@ -7,7 +7,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Carries a plan out, page by page.</summary>
+/// <summary>Executes a plan, page by page.</summary>
 public sealed class SubjectRequestExecutor(
     SubjectRequestRun run,
     PlanPageStore pages,
@@ -22,10 +22,10 @@ public sealed class SubjectRequestExecutor(
     SubjectRequestTexts texts,
     TimeProvider clock)
 {
-    /// <summary>Recordings of one page at once.</summary>
+    /// <summary>Recordings of one page processed concurrently.</summary>
     const int AtOnce = 8;
 
-    /// <summary>Acts on one page. Done again it finds what is done, and says the same.</summary>
+    /// <summary>Acts on one page. Repeating it finds what is done and returns the same outcomes.</summary>
     public async Task ActAsync(
         TenantStore store, SubjectRequestId id, int page, Actor actor, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ public sealed class SubjectRequestExecutor(
         await pages.PutOutcomesAsync(store, id, page, outcomes, cancellationToken);
     }
 
-    /// <summary>All pages were acted on: a package that was asked for is ended.</summary>
+    /// <summary>Called once all pages have been acted on: completes the package, if one was requested.</summary>
     public async Task ActedAsync(TenantStore store, SubjectRequestId id, int count, Actor actor, CancellationToken cancellationToken)
     {
         if (await register.FindAsync(store, id, cancellationToken) is { Document.Type: SubjectRequestType.Access or SubjectRequestType.Portability })
@@ -70,12 +70,12 @@ public sealed class SubjectRequestExecutor(
             cancellationToken);
     }
 
-    /// <summary>Puts a page of a package together again: what is as it was stays, so that it goes on where it broke off.</summary>
+    /// <summary>Rebuilds a page of a package. Unchanged recordings stay, so an interrupted build continues where it stopped.</summary>
     public async Task RepackAsync(TenantStore store, SubjectRequestId id, int page, CancellationToken cancellationToken)
     {
         var plan = await pages.PlanAsync(store, id, page, cancellationToken);
         var outcomes = (await pages.OutcomesAsync(store, id, page, cancellationToken)
-            ?? throw new InvalidOperationException("A page was not acted on.")).ToArray();
+            ?? throw new InvalidOperationException("A page of the plan has no outcomes.")).ToArray();
         var order = await orders.ReadAsync(store, id, cancellationToken);
         await Parallel.ForEachAsync(
             plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Exported),
@@ -85,7 +85,7 @@ public sealed class SubjectRequestExecutor(
         await pages.PutRepackedAsync(store, order.Build, page, outcomes.Length, cancellationToken);
     }
 
-    /// <summary>All pages are there again: the package is ended, and the request goes on from where that began.</summary>
+    /// <summary>Called once all pages are rebuilt: completes the package, and the request continues from where the rebuild began.</summary>
     public async Task RepackedAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
         await assembly.CompleteAsync(store, id, cancellationToken);
@@ -93,15 +93,15 @@ public sealed class SubjectRequestExecutor(
     }
 
     /// <summary>
-    /// Looks in every store for what a page says is erased. What a step that was under way wrote since then is removed, and looked for
-    /// again.
+    /// Searches every store for what a page lists as erased. Anything that a step in progress has written since is removed, and the search
+    /// is repeated.
     /// </summary>
-    /// <exception cref="LeftBehindException">Something is there still, or again.</exception>
+    /// <exception cref="LeftBehindException">Something still exists, or exists again.</exception>
     public async Task LookAgainAsync(
         TenantStore store, SubjectRequestId id, int page, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
         var outcomes = await pages.OutcomesAsync(store, id, page, cancellationToken)
-            ?? throw new InvalidOperationException("A page was not acted on.");
+            ?? throw new InvalidOperationException("A page of the plan has no outcomes.");
         await Parallel.ForEachAsync(
             outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -121,7 +121,8 @@ public sealed class SubjectRequestExecutor(
             });
     }
 
-    /// <summary>Null while it is not there, as when an erasure came in between: then it is looked at anew.</summary>
+    /// <summary>Null until the package is complete, for example because an erasure intervened; the request is then looked at
+    /// again.</summary>
     SubjectRequestDocument? Repacked(SubjectRequestDocument document)
     {
         if (document is not { State: SubjectRequestState.Running, Run.Step: RunStep.Repack, Package: { Contents: not null, DestroyedAt: null } })
@@ -164,18 +165,18 @@ public sealed class SubjectRequestExecutor(
         return new RecordingOutcome(item.RecordingId, verdict.Outcome, verdict.Basis, verdict.ReviewAt);
     }
 
-    /// <summary>A person corrects metadata; a request only says whether one did since it came in.</summary>
+    /// <summary>Metadata is corrected by a person; the request only reports whether that has happened since it was received.</summary>
     async Task<bool> IsCorrectedAsync(TenantStore store, SubjectRequestId id, RecordingId recording, CancellationToken cancellationToken) =>
         await register.FindAsync(store, id, cancellationToken) is { } request
         && await states.FindAsync(store, recording, cancellationToken) is { Document.Manifest: { } manifest }
         && StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).CorrectedAt >= request.Document.Clock.ReceivedAt;
 }
 
-/// <summary>An erasure left something behind; which recording it is, the register's pages say.</summary>
+/// <summary>An erasure left something behind. The register's pages tell which recording it is.</summary>
 public sealed class LeftBehindException : Exception
 {
     public LeftBehindException()
-        : base("Something of an erased recording was found again.")
+        : base("A part of an erased recording was found again.")
     {
     }
 

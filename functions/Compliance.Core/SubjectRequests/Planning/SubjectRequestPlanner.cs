@@ -7,11 +7,11 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Writes a request's plan: what is done about each recording that it is about.</summary>
+/// <summary>Writes a request's plan: what is done with each recording.</summary>
 public sealed class SubjectRequestPlanner(
     SubjectRequestRegister register, SubjectRequestRun run, SubjectRequestPreviewer previews, SubjectRequestTexts texts, PlanPageStore pages, TenantSettingsStore settings, TimeProvider clock)
 {
-    /// <summary>The first plan.</summary>
+    /// <summary>Writes the first plan.</summary>
     public async Task PlanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
         if (await register.FindAsync(store, id, cancellationToken) is not { Document.Run.Step: RunStep.Plan } stored)
@@ -33,8 +33,8 @@ public sealed class SubjectRequestPlanner(
     }
 
     /// <summary>
-    /// After everything was acted on: what is found of the same person that is not in the plan (it was in the making) joins it, and is
-    /// acted on as well, or shown as open where nobody decided on it; else the work is at its end.
+    /// Runs once everything has been acted on. Recordings of the same person that are not in the plan, because they were still being
+    /// created, are added and acted on as well, or shown as open if nobody decided on them. If there are none, the work is complete.
     /// </summary>
     public async Task ReplanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
@@ -65,17 +65,17 @@ public sealed class SubjectRequestPlanner(
             cancellationToken);
     }
 
-    /// <returns>Pages and recordings written.</returns>
+    /// <returns>The number of pages and recordings written.</returns>
     async Task<(int Pages, int Items)> WriteAsync(
         TenantStore store, StoredSubjectRequest stored, int from, HashSet<RecordingId> known, bool strongOnly, CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
-        var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision is not run.");
+        var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision cannot run.");
         var form = await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(decision.Mac), cancellationToken)
             ?? throw new ManifestException("The request's decision is gone.");
         var agreed = decision.Agreed
             ? (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellationToken)
-                ?? throw new ManifestException("What the decision was made on is gone.")).Recordings.ToHashSet()
+                ?? throw new ManifestException("The preview that the decision refers to is gone.")).Recordings.ToHashSet()
             : null;
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (page, items) = (from, new List<PlanItem>());
@@ -105,7 +105,7 @@ public sealed class SubjectRequestPlanner(
         return (page - from, total);
     }
 
-    /// <summary>The same person calling again after the decision is a new recording, on which nobody has decided.</summary>
+    /// <summary>A later call of the same person is a new recording, on which nobody has decided.</summary>
     static bool IsBefore(PlanItem item, DecisionState decision) => item.AnnouncedAt <= decision.ActAt;
 
     static bool IsErasure(PlanItem item) => item is { Match: MatchStrength.Strong, Verdict.Outcome: OutcomeKind.Erased };

@@ -10,8 +10,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What moves a request on from outside. The register is written first, under <c>If-Match</c>; whoever runs the request is told after, and
-/// reads it from there. The same move again is the same answer; another is a conflict.
+/// External moves of a request. The register is written first, under <c>If-Match</c>; the orchestration is then notified and reads the
+/// register. Repeating a move returns the same answer; a different one is a conflict.
 /// </summary>
 public sealed class SubjectRequestActions(
     SubjectRequestUpdater mover,
@@ -27,9 +27,10 @@ public sealed class SubjectRequestActions(
             IdentityChanges.IsSame(document, form)
                 ? Move.Unchanged
                 : Move.Of(
-                    IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings), "Its identity is settled.")), cancellationToken);
+                    IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings),
+                    "The identity has already been verified or rejected.")), cancellationToken);
 
-    /// <summary>Binds the decision to the preview that it names; one without acts on strong matches only.</summary>
+    /// <summary>Binds the decision to the preview that it names; a decision without one acts on strong matches only.</summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
         TenantStore store, Actor actor, SubjectRequestId id, DecisionForm form, TenantSettings settings, CancellationToken cancellationToken)
     {
@@ -86,7 +87,7 @@ public sealed class SubjectRequestActions(
         }, cancellationToken, mac);
     }
 
-    /// <param name="letter">The letter as it is now, kept as it was sent.</param>
+    /// <param name="letter">The current letter, which is kept as sent.</param>
     public Task<Outcome<StoredSubjectRequest>> AnswerAsync(
         TenantStore store,
         Actor actor,
@@ -147,7 +148,7 @@ public sealed class SubjectRequestActions(
                     ? Move.Of((document with { State = to }).At(clock.GetUtcNow(), "retried", "success"), "")
                     : Move.Conflict("Only a failed request can be retried.")), cancellationToken);
 
-    /// <summary>Lifts what this request restricted, ground by ground; other restrictions stand.</summary>
+    /// <summary>Lifts this request's restrictions, ground by ground; other restrictions remain.</summary>
     public async Task<Outcome<StoredSubjectRequest>> LiftAsync(
         TenantStore store, Actor actor, SubjectRequestId id, LiftForm form, CancellationToken cancellationToken)
     {
@@ -174,7 +175,7 @@ public sealed class SubjectRequestActions(
         return moved;
     }
 
-    /// <summary>What the person is told they have stays as it is.</summary>
+    /// <summary>Releases the package: once the person has been told about it, it must not change.</summary>
     SubjectRequestDocument ReleasedWith(SubjectRequestDocument document) =>
         document.Package is { ReleasedAt: null, DestroyedAt: null } package
         ? (document with { Package = package with { ReleasedAt = clock.GetUtcNow() } })

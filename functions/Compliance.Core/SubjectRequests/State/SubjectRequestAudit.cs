@@ -10,12 +10,12 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Write-ahead entries about requests. What is announced is also noted as <c>requests/intents/{id}/{n}</c>, and the register entry says
-/// which announced changes it took: whoever settles the request after a crash writes the <c>done</c> that is true.
+/// Write-ahead audit entries about requests. An announced change is also recorded as <c>requests/intents/{id}/{n}</c>, and the register
+/// entry lists the announced changes that were made. After a crash, settlement can therefore write the correct <c>done</c>.
 /// </summary>
 public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister register, TimeProvider clock)
 {
-    /// <summary>Announces a change; the change is written with <see cref="SubjectRequestDocument.With"/>.</summary>
+    /// <summary>Announces a change; <see cref="SubjectRequestDocument.With"/> records it in the document.</summary>
     public async Task<PendingAudit> BeginAsync(
         TenantStore store, SubjectRequestId id, Actor actor, string @event, string operation, CancellationToken cancellationToken)
     {
@@ -26,8 +26,8 @@ public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister re
         return owed;
     }
 
-    /// <summary>Closes what was announced: made, or given up long enough ago.</summary>
-    /// <returns>False while something is announced that may yet be made.</returns>
+    /// <summary>Closes announced changes that were made, or that were given up long enough ago.</summary>
+    /// <returns>False if an announced change may still be made.</returns>
     public async Task<bool> SettleAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
         var settled = true;
@@ -39,7 +39,7 @@ public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister re
                 continue;
             }
 
-            // Read after the intent: a change that it announces is in the register by now, or not made yet.
+            // Read after the intent: the announced change is either in the register already or has not been made.
             var taken = await register.FindAsync(store, id, cancellationToken) is { } stored && stored.Document.Took(owed);
             if (taken || clock.GetUtcNow() - owed.Since >= RecordingSettlement.Abandoned)
             {
@@ -55,8 +55,8 @@ public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister re
     }
 
     /// <summary>
-    /// The announced change is not made: the state, or another change, stands against it. Where it was made by another try of the very same
-    /// operation, which has the same entries, it says that.
+    /// Closes an announced change that was not made because the state or another change prevents it. If another attempt made the very same
+    /// operation, which has the same entries, it is closed as made.
     /// </summary>
     public async Task RefusedAsync(TenantStore store, SubjectRequestId id, PendingAudit owed, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ public sealed class SubjectRequestAudit(IAuditLog log, SubjectRequestRegister re
         }
     }
 
-    /// <summary>Something that needs no undoing, or a read.</summary>
+    /// <summary>Audits a read, or something that needs no undoing, with a single entry.</summary>
     public Task NoteAsync(
         TenantStore store,
         SubjectRequestId id,

@@ -5,10 +5,11 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Makes one move of a request: announced in the audit log, written to the register under <c>If-Match</c>, settled.</summary>
+/// <summary>Makes one move of a request: announces it in the audit log, writes the register under <c>If-Match</c>, and settles
+/// it.</summary>
 public sealed class SubjectRequestUpdater(SubjectRequestRegister register, SubjectRequestAudit audit)
 {
-    /// <param name="mac">Tells this move from another of its kind that is made at once: each has its own end in the audit log.</param>
+    /// <param name="mac">Distinguishes this move from a concurrent one of its kind, so that each gets its own audit entries.</param>
     internal async Task<Outcome<StoredSubjectRequest>> MoveAsync(
         TenantStore store,
         Actor actor,
@@ -48,8 +49,8 @@ public sealed class SubjectRequestUpdater(SubjectRequestRegister register, Subje
     }
 }
 
-/// <summary>What a move makes of the register entry.</summary>
-/// <param name="To">Null: it is so already.</param>
+/// <summary>The effect of a move on the register entry.</summary>
+/// <param name="To">Null if nothing needs to change.</param>
 sealed record Move(SubjectRequestDocument? To)
 {
     public static Outcome<Move> Unchanged => new Move(To: null);

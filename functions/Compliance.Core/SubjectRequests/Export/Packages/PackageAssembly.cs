@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Ends a package when every recording has its segment: tables, page and signed hashes are written behind them with the ZIP's directory,
-/// and the register says that it can be had.
+/// Completes a package once every recording has its segment: appends tables, page, signed hashes and the ZIP's directory, and records in
+/// the register that it is available.
 /// </summary>
 public sealed class PackageAssembly(
     SubjectRequestRegister register,
@@ -21,12 +21,12 @@ public sealed class PackageAssembly(
     ITenantVaultProvider vaults,
     TimeProvider clock)
 {
-    /// <summary>How long a package can be had.</summary>
+    /// <summary>How long a package is available.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(14);
 
     const int AtOnce = 16;
 
-    /// <summary>Done again it finds the package, or makes its end anew.</summary>
+    /// <summary>When repeated, it finds the package, or writes its end again.</summary>
     public async Task CompleteAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
         if (await register.FindAsync(store, id, cancellationToken) is not { } stored || !IsMade(stored.Document))
@@ -96,7 +96,7 @@ public sealed class PackageAssembly(
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
             var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellationToken)
-                ?? throw new InvalidOperationException("A page was not acted on.")).ToDictionary(x => x.RecordingId);
+                ?? throw new InvalidOperationException("A page of the plan has no outcomes.")).ToDictionary(x => x.RecordingId);
             foreach (var item in await pages.PlanAsync(store, stored.Id, page, cancellationToken))
             {
                 var outcome = outcomes[item.RecordingId];
@@ -141,8 +141,8 @@ public sealed class PackageAssembly(
     }
 
     /// <summary>
-    /// An erasure that began before the package was in the register did not see it there: it is seen here. Nobody had the package yet, and
-    /// it is put together again without what is gone.
+    /// An erasure that began before the package was in the register did not see it there, so this check does. Nobody has received the
+    /// package yet; it is rebuilt without the erased recording.
     /// </summary>
     async Task LookAgainAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
     {
