@@ -79,7 +79,7 @@ public sealed class IntegrityKeys(
         {
             fresh.Dispose();
             return await FindAsync(store, cancellationToken)
-                ?? throw new CryptographicException("The tenant's integrity key was created and is gone again.");
+                ?? throw new CryptographicException("The tenant's integrity key was created and is gone again.", taken);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Compliance.Audit;
 using Compliance.Failures;
-using Compliance.Json;
 using Compliance.Tenancy;
 
 namespace Compliance.Settings;

@@ -38,6 +38,8 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
 
     const string MacName = "mac";
 
+    static readonly Dictionary<string, string> NoMetadata = new(StringComparer.Ordinal);
+
     /// <returns>Null if there is none.</returns>
     /// <exception cref="UnauthenticDocumentException">The blob was not written by this product under this name.</exception>
     public async Task<AuthenticDocument?> FindAsync(BlobClient blob, CancellationToken cancellationToken)
@@ -76,7 +78,7 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
             throw new InvalidOperationException("The document would be too large to be read again.");
         }
 
-        var metadata = new Dictionary<string, string>(options.Metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+        var metadata = new Dictionary<string, string>(options.Metadata ?? NoMetadata, StringComparer.OrdinalIgnoreCase);
         metadata.Remove(MacName);
         metadata[MacName] = await authenticator.MacAsync(
             store, Message(blob.BlobContainerName, blob.Name, metadata, content.ToMemory()), cancellationToken);
