@@ -29,8 +29,8 @@ if (args is [EngineBenchmark.VictimCommand, var folder])
     ("rotation", RotationBenchmark.RunAsync),
 ];
 
-// By name only: what needs tens of GiB of disk.
-(string Name, Func<TextWriter, Task> Run)[] asked = [("large", LargeBenchmark.RunAsync)];
+// By name only: what needs tens of GiB of disk, or hours.
+(string Name, Func<TextWriter, Task> Run)[] asked = [("large", LargeBenchmark.RunAsync), ("soak", SoakRun.RunAsync)];
 var chosen = args.Length == 0 ? all : [.. all.Concat(asked).Where(x => args.Contains(x.Name, StringComparer.OrdinalIgnoreCase))];
 foreach (var (name, run) in chosen)
 {

@@ -32,7 +32,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
             await container.DeleteBlobAsync(blob.Name, cancellationToken: Cancellation);
         }
 
-        store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process)), audit, new ManualClock());
+        store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process)), audit, new FakeTimeProvider(Clocks.Start));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

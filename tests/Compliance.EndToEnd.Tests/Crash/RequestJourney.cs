@@ -13,8 +13,6 @@ namespace Compliance.EndToEnd.Tests.Crash;
 /// <summary>One person's erasure, filed again by the client when its host died.</summary>
 sealed class RequestJourney
 {
-    public const int Recordings = 50;
-
     /// <summary>All call ids of these journeys begin so.</summary>
     const string Calls = "killed-call-";
 
@@ -40,12 +38,12 @@ sealed class RequestJourney
     };
 
     /// <summary>While no host is there to take what is uploaded.</summary>
-    public static async Task<RequestJourney> SeedAsync(string folder)
+    public static async Task<RequestJourney> SeedAsync(string folder, int recordings)
     {
         await using var seeded = await SeededCalls.OpenAsync(folder);
         await using var team = Team(seeded);
         var caller = new Person();
-        return new RequestJourney(caller, await seeded.SeedAsync(caller, Recordings, Calls));
+        return new RequestJourney(caller, await seeded.SeedAsync(caller, recordings, Calls));
     }
 
     /// <summary>The same person's, on a copy of the folder.</summary>

@@ -244,7 +244,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
             tokens.Validator(),
             new RoleDerivation(new TenantSettingsStore(stores, audit, TimeProvider.System), access),
             pseudonyms,
-            new RefusalAudit(audit, pseudonyms, new RefusalBudget(access, new ManualClock()), tenancy, NullLogger<RefusalAudit>.Instance));
+            new RefusalAudit(audit, pseudonyms, new RefusalBudget(access, new FakeTimeProvider(Clocks.Start)), tenancy, NullLogger<RefusalAudit>.Instance));
     }
 
     sealed class Prefixed : IPrincipalPseudonyms

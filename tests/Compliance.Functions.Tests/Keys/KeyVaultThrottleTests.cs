@@ -12,7 +12,7 @@ public sealed class KeyVaultThrottleTests
 {
     static readonly TenantId Acme = TenantId.Parse("acme");
 
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -8,6 +8,7 @@ using Compliance.Local.Tests.Oracle;
 namespace Compliance.Local.Tests.Flows;
 
 /// <summary>All flows on the real extension.</summary>
+[UsesStorage]
 public sealed class OracleRuns() : FlowRuns(OracleHost.StartAsync, "Flows/azure.txt");
 
 /// <summary>All flows on the local host's engine.</summary>

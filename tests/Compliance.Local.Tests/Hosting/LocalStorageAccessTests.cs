@@ -153,6 +153,7 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
 
     static Uri With(Uri url, string query) => new(url + query);
 
+    [UsesStorage]
     public sealed class TwoTenants : IAsyncLifetime
     {
         readonly TemporaryFolder folder = new();
