@@ -15,6 +15,14 @@ if (args is [EngineBenchmark.VictimCommand, var folder])
     return;
 }
 
+// Not measured: data to try things on.
+if (args is [SeededRecordings.Command, var count, ..])
+{
+    await SeededRecordings.RunAsync(
+        Console.Out, int.Parse(count, CultureInfo.InvariantCulture), Path.GetFullPath(args.ElementAtOrDefault(2) ?? ".data"));
+    return;
+}
+
 // What is measured, and against what in the same run. Without an argument: all.
 (string Name, Func<TextWriter, Task> Run)[] all =
 [

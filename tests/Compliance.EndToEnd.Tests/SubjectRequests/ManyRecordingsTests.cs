@@ -59,14 +59,14 @@ public sealed class ManyRecordingsTests(ITestOutputHelper output)
         form["identity"] = PrivacyTeam.Verified;
         form["decision"] = PrivacyTeam.Approval;
         since = Stopwatch.GetTimestamp();
-        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Filed().RequestId;
         for (var state = ""; state != "awaitingAnswer";)
         {
             await Task.Delay(500, Api.Cancellation);
             peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false));
-            var view = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
-            state = view["state"]!.GetValue<string>();
-            Assert.True(state != "failed", view["timeline"]!.ToJsonString());
+            var view = (await team.GetAsync(id)).Request();
+            state = view.State;
+            Assert.True(state != "failed", string.Join(' ', view.Timeline));
         }
 
         var took = Stopwatch.GetElapsedTime(since);
@@ -81,10 +81,9 @@ public sealed class ManyRecordingsTests(ITestOutputHelper output)
 
     static async Task VerifyAsync(AppHost app, PrivacyTeam team, string id, IReadOnlyList<string> ids)
     {
-        var view = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
-        Assert.Equal(ids.Order(StringComparer.Ordinal), view["outcomes"]!.AsArray().Select(
-            x => x!["recordingId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
-        Assert.All(view["outcomes"]!.AsArray(), x => Assert.Equal("erased", x!["outcome"]!.GetValue<string>()));
+        var view = (await team.GetAsync(id)).Request();
+        Assert.Equal(ids.Order(StringComparer.Ordinal), view.Outcomes.Select(x => x.RecordingId).Order(StringComparer.Ordinal));
+        Assert.All(view.Outcomes, x => Assert.Equal("erased", x.Outcome));
         var keys = JwksReader.SigningKeys((await app.Api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Body);
         var certificate = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Body;
         Assert.True(CertificateVerifier.Verify(certificate, keys).IsSuccess(out var statement, out var failure), $"{failure}");

@@ -1,4 +1,3 @@
-using Compliance.Functions;
 using Compliance.Keys;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;

@@ -1,5 +1,4 @@
 using Azure.Messaging.ServiceBus;
-using Compliance.Local;
 using Compliance.Local.Bus;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;

@@ -1,4 +1,3 @@
-using Compliance.Local.Tests.Flows;
 using Compliance.Local.Tests.Histories;
 using Compliance.Local.Tests.Oracle;
 

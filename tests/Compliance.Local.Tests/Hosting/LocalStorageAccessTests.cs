@@ -1,7 +1,6 @@
 using System.Net;
 using Azure;
 using Azure.Storage.Blobs.Models;
-using Compliance.Local;
 using Compliance.Local.Azurite;
 using Compliance.Local.Storage;
 using Compliance.Tenancy;
