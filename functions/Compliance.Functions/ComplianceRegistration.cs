@@ -95,13 +95,16 @@ public static class ComplianceRegistration
     static void AddRecordings(IServiceCollection services)
     {
         services.TryAddSingleton<RecordingStateStore>();
-        services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<RecordingOutbox>();
         services.TryAddSingleton<RecordingAudit>();
         services.TryAddSingleton<ManifestReader>();
         services.TryAddSingleton<RecordingIndex>();
         services.TryAddSingleton<IndexSecretReader>();
         services.TryAddSingleton<CallMap>();
         services.TryAddSingleton<UploadUrls>();
+        services.TryAddSingleton<RecordingClaims>();
+        services.TryAddSingleton<NewRecordings>();
+        services.TryAddSingleton<RepeatedTickets>();
         services.TryAddSingleton<UploadTicketIssuer>();
         services.TryAddSingleton<LateFileTicketIssuer>();
         services.TryAddSingleton<AbandonedTickets>();
@@ -116,13 +119,13 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SealingEpilogue>();
         services.TryAddSingleton<RecordingSealing>();
         services.TryAddSingleton<RecordingSettlement>();
+        services.TryAddSingleton<RecordingChange>();
         services.TryAddSingleton<RecordingReader>();
         services.TryAddSingleton<ContentReads>();
         services.TryAddSingleton<RecordingFinder>();
         services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<MetadataCorrector>();
         services.TryAddSingleton<QuarantineDecider>();
-        services.TryAddSingleton<SafeguardChange>();
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
     }
@@ -224,10 +227,11 @@ public static class ComplianceRegistration
     {
         services.TryAddSingleton<SubjectRequestRegister>();
         services.TryAddSingleton<SubjectRequestReferences>();
+        services.TryAddSingleton<SubjectRequestOutbox>();
         services.TryAddSingleton<SubjectRequestAudit>();
         services.TryAddSingleton<SubjectRequestIntake>();
         services.TryAddSingleton<RestrictionLifting>();
-        services.TryAddSingleton<SubjectRequestUpdater>();
+        services.TryAddSingleton<SubjectRequestChange>();
         services.TryAddSingleton<SubjectRequestActions>();
         services.TryAddSingleton<SubjectRequestPreviewer>();
         services.TryAddSingleton<PlanPageStore>();

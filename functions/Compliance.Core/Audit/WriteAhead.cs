@@ -3,22 +3,21 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Intent, change, done. A change that throws stays open in the log: the step's retry, or reconcile, closes it under the same operation.
+/// Intent, change, done, of what is no document's change. One that throws stays open in the log: the step's retry closes it under the same
+/// operation.
 /// </summary>
 public static class WriteAhead
 {
-    /// <param name="intent">
-    /// Phase <see cref="AuditPhase.Intent"/>, outcome <c>success</c>; the done entry differs in phase and facts.
-    /// </param>
+    /// <param name="intent">Phase <see cref="AuditPhase.Intent"/>, outcome <c>success</c>.</param>
     /// <param name="change">Idempotent: it may have happened before.</param>
-    /// <param name="facts">Opaque facts of the result that the done entry adds to the intent's.</param>
+    /// <param name="close">Adds to the done entry, which is as the intent's so far, what came of it: opaque facts, another outcome.</param>
     public static async Task<T> ChangeAsync<T>(
         this IAuditLog log,
         TenantScope scope,
         AuditEntry intent,
         Func<CancellationToken, Task<T>> change,
-        CancellationToken cancellationToken,
-        Func<T, IReadOnlyDictionary<string, string>?>? facts = null)
+        Func<AuditEntry, T, AuditEntry> close,
+        CancellationToken cancellationToken)
     {
         if (intent.Phase != AuditPhase.Intent)
         {
@@ -29,25 +28,7 @@ public static class WriteAhead
         var result = await change(cancellationToken);
 
         // The change is made: its record does not end with the caller's patience.
-        var done = intent with { Phase = AuditPhase.Done, Details = Merge(intent.Details, facts?.Invoke(result)) };
-        await log.AppendAsync(scope, done, CancellationToken.None);
+        await log.AppendAsync(scope, close(intent with { Phase = AuditPhase.Done }, result), CancellationToken.None);
         return result;
-    }
-
-    static IReadOnlyDictionary<string, string>? Merge(
-        IReadOnlyDictionary<string, string>? announced, IReadOnlyDictionary<string, string>? facts)
-    {
-        if (announced is null || facts is null)
-        {
-            return announced ?? facts;
-        }
-
-        var merged = new Dictionary<string, string>(announced, StringComparer.Ordinal);
-        foreach (var (name, value) in facts)
-        {
-            merged[name] = value;
-        }
-
-        return merged;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Recordings;
@@ -14,13 +13,13 @@ namespace Compliance.Operations;
 /// </summary>
 public sealed class Reconciliation(
     RecordingStateStore states,
-    Outbox pending,
+    RecordingOutbox pending,
     UploadWatcher arrivals,
     RecordingSettlement settlement,
     LatePauseResealing late,
     AbandonedTickets unfinished,
     RecordingErasure erasure,
-    RecordingAudit audit)
+    RecordingChange changes)
 {
     const int AtOnce = 8;
 
@@ -70,7 +69,7 @@ public sealed class Reconciliation(
 
             case { State: RecordingState.AwaitingUpload or RecordingState.Sealing } document:
                 // A recording that only waits costs two reads and a list here, and no call of the vault.
-                if (entry is { Marker.Owed.Count: > 0 })
+                if (entry is { Value.Owed.Count: > 0 })
                 {
                     await settlement.SettleAsync(store, id, cancellationToken);
                 }
@@ -98,24 +97,15 @@ public sealed class Reconciliation(
     }
 
     /// <summary>Past the ticket's limit with nothing arrived: expired, or, for late files, back to what was sealed.</summary>
-    async Task ExpireAsync(TenantStore store, RecordingId id, RecordingTicketState ticket, CancellationToken cancellationToken)
-    {
-        var operation = string.Create(CultureInfo.InvariantCulture, $"{id}/{ticket.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
-        var owed = await audit.BeginAsync(store, id, Actor.System("reconcile"), RecordingEvents.Expired, operation, cancellationToken);
-        var update = await states.UpdateAsync(
+    Task ExpireAsync(TenantStore store, RecordingId id, RecordingTicketState ticket, CancellationToken cancellationToken) =>
+        changes.ApplyAsync(
             store,
             id,
-            (document, _) => Task.FromResult(document.Ticket?.ExpiresAt == ticket.ExpiresAt ? Expired(document)?.With(owed) : null),
+            new Announcement(Actor.System("reconcile"), RecordingEvents.Expired),
+            document => document.Ticket?.ExpiresAt == ticket.ExpiresAt ? Expired(document) : document,
             cancellationToken);
-        if (update is not (_, true))
-        {
-            await audit.RefusedAsync(store, id, owed, cancellationToken);
-        }
 
-        await settlement.SettleAsync(store, id, cancellationToken);
-    }
-
-    static RecordingDocument? Expired(RecordingDocument document)
+    static RecordingDocument Expired(RecordingDocument document)
     {
         var operation = document switch
         {
@@ -127,6 +117,6 @@ public sealed class Reconciliation(
         // An expired ticket keeps its list of files: the same ticket posted again takes it up.
         return RecordingTransitions.TryApply(document.State, operation, out var to)
             ? document with { State = to, Ticket = operation is RecordingOperation.Expire ? document.Ticket : null }
-            : null;
+            : document;
     }
 }

@@ -7,7 +7,8 @@ using Compliance.Json;
 namespace Compliance.Tenancy;
 
 /// <summary>A document as it was read or written, and the version it had then.</summary>
-public sealed record Versioned<T>(T Value, ETag ETag);
+/// <param name="KeepsVersions">The account keeps what the blob was before.</param>
+public sealed record Versioned<T>(T Value, ETag ETag, bool KeepsVersions = false);
 
 /// <summary>
 /// Small JSON documents of one kind, one blob per key, each written only where nobody came in between. The one place that knows what the
@@ -43,7 +44,7 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
             }
 
             var json = await BinaryData.FromStreamAsync(blob.Content, cancellationToken);
-            return new Versioned<T>(StateJson.Read<T>(json), blob.Details.ETag);
+            return new Versioned<T>(StateJson.Read<T>(json), blob.Details.ETag, blob.Details.VersionId is not null);
         }
         catch (RequestFailedException absent) when (absent.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -71,7 +72,7 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         try
         {
             BlobContentInfo written = await Blob(store, key).UploadAsync(BinaryData.FromBytes(json), options, cancellationToken);
-            return new Versioned<T>(value, written.ETag);
+            return new Versioned<T>(value, written.ETag, written.VersionId is not null);
         }
         catch (RequestFailedException failed) when (failed.IsOvertaken() || failed.ErrorCode == BlobErrorCode.BlobNotFound)
         {

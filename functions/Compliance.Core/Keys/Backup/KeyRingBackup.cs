@@ -41,7 +41,7 @@ public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore ba
         var intent = new AuditEntry(
             Event, id.ToString(), AuditPhase.Intent, actor.Pseudonym, AuditEntry.Success, actor.Origin, $"keys/backups/{id}");
         return await audit.ChangeAsync(
-            store.Scope, intent, token => WriteAsync(store, id, token), cancellationToken, x => Facts(x));
+            store.Scope, intent, token => WriteAsync(store, id, token), (done, backup) => done with { Details = Facts(backup) }, cancellationToken);
     }
 
     static Dictionary<string, string> Facts(KeyBackup backup) =>

@@ -26,7 +26,7 @@ public sealed class TenantRestore(
     KeyRingRestore ring,
     ErasureSweep sweep,
     RecordingStateStore states,
-    Outbox pending,
+    RecordingOutbox pending,
     RecordingAudit recordings,
     KeyRing keys,
     SubjectRequestRegister register,
@@ -70,14 +70,16 @@ public sealed class TenantRestore(
                 await rotations.ForgetAsync(store, token);
                 return new TenantRestoreResult(fates, erased, await LoseAsync(store, token));
             },
-            cancellationToken,
-            x => new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["written"] = Text(x.Records.GetValueOrDefault(RingFate.Written)),
-                ["erased"] = Text(x.Erased.Count),
-                ["lost"] = Text(x.Lost.Count),
-            });
+            (done, result) => done with { Details = Facts(result) },
+            cancellationToken);
     }
+
+    static Dictionary<string, string> Facts(TenantRestoreResult result) => new(StringComparer.Ordinal)
+    {
+        ["written"] = Text(result.Records.GetValueOrDefault(RingFate.Written)),
+        ["erased"] = Text(result.Erased.Count),
+        ["lost"] = Text(result.Lost.Count),
+    };
 
     /// <summary>No backup has the keys of packages: those that were ready are over.</summary>
     async Task DropPackagesAsync(TenantStore store, CancellationToken cancellationToken)
@@ -140,8 +142,8 @@ public sealed class TenantRestore(
             return;
         }
 
-        var made = entry.Marker.Owed.Where(document.Took).ToArray();
-        await recordings.CloseAsync(store, id, made, entry.Marker.Owed.Except(made), AuditEntry.Failed, cancellationToken);
+        var (made, over) = entry.Value.Split(document, _ => true);
+        await recordings.CloseAsync(store, id, made, over, AuditEntry.Failed, cancellationToken);
         await pending.UnmarkAsync(store, id, cancellationToken);
     }
 

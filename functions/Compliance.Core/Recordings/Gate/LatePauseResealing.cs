@@ -15,7 +15,7 @@ public sealed class LatePauseResealing(
     CallMap calls,
     RecordingStateStore states,
     ManifestReader manifests,
-    Outbox pending,
+    RecordingOutbox pending,
     LiveWindowReader live)
 {
     /// <summary>

@@ -15,7 +15,7 @@ namespace Compliance.Recordings;
 public sealed class RecordingHolds(
     RecordingStateStore states,
     ManifestReader manifests,
-    SafeguardChange changes,
+    RecordingChange changes,
     TimeProvider clock)
 {
     /// <summary>Holds of one recording, released ones included: a guard against a client that runs wild.</summary>
@@ -31,11 +31,11 @@ public sealed class RecordingHolds(
         }
 
         var placed = new HoldState(hold.ToString(), form.Matter, form.ReviewAt, clock.GetUtcNow());
-        var changed = await changes.ApplyAsync(
+        var changed = await changes.ProtectAsync(
             store,
-            actor,
             id,
-            new Safeguard(RecordingEvents.HoldPlaced, hold.Digest, RecordingOperation.Hold),
+            new Announcement(actor, RecordingEvents.HoldPlaced, hold.Digest),
+            RecordingOperation.Hold,
             document => Place(document, placed),
             cancellationToken);
         return changed.IsSuccess(out var after, out var failure) ? after.Holds.First(h => h.HoldId == placed.HoldId) : failure;
@@ -45,11 +45,11 @@ public sealed class RecordingHolds(
     public async Task<Outcome<Unit>> ReleaseAsync(
         TenantStore store, Actor actor, RecordingId id, HoldId hold, CancellationToken cancellationToken)
     {
-        var changed = await changes.ApplyAsync(
+        var changed = await changes.ProtectAsync(
             store,
-            actor,
             id,
-            new Safeguard(RecordingEvents.HoldReleased, hold.Digest, RecordingOperation.Hold),
+            new Announcement(actor, RecordingEvents.HoldReleased, hold.Digest),
+            RecordingOperation.Hold,
             document => Release(document, hold.ToString()),
             cancellationToken);
         return changed.IsSuccess(out _, out var failure) ? default(Unit) : failure;
@@ -108,7 +108,7 @@ public sealed class RecordingHolds(
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)
         {
-            return Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
+            return RecordingFailure.NotAuthentic;
         }
     }
 }

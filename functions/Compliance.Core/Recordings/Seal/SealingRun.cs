@@ -18,6 +18,7 @@ public sealed class SealingRun(
     LatePauseResealing late,
     TombstoneStore tombstones,
     RecordingAudit audit,
+    RecordingChange changes,
     TimeProvider clock)
 {
     /// <param name="instance">The orchestration that asks.</param>
@@ -54,12 +55,12 @@ public sealed class SealingRun(
                 {
                     // The pass before this one did not get to say so.
                     await audit.NoteAsync(
-                        store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation - 1}", cancellationToken);
+                        store, id, Actor.System(instance), RecordingEvents.Taken, $"{run.Generation - 1}", cancellationToken);
                 }
 
                 return taken;
 
-            case ({ Document.State: RecordingState.Sealed }, false) when await late.IsDueAsync(store, id, cancellationToken):
+            case ({ Document.State: RecordingState.Sealed }, false):
                 return await ReexamineAsync(store, id, instance, cancellationToken);
 
             default:
@@ -93,42 +94,42 @@ public sealed class SealingRun(
         }
     }
 
-    /// <summary>Takes what is sealed, for its gate to run again. Announced first: what a crash leaves is on the work list.</summary>
+    /// <summary>
+    /// Takes what is sealed, for its gate to run again, where it was paused and its gate did not know of it. Announced first: what a crash
+    /// leaves is on the work list.
+    /// </summary>
     async Task<StoredRecording?> ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
-        if (await states.FindAsync(store, id, cancellationToken) is not { Document: { State: RecordingState.Sealed } before })
+        while (true)
         {
-            return null;
+            var (taken, overtaken) = await manifests.ReadAsync(
+                store, id, recording => TryReexamineAsync(store, recording, instance, cancellationToken), cancellationToken);
+            if (!overtaken)
+            {
+                return taken;
+            }
+        }
+    }
+
+    async Task<(StoredRecording? Taken, bool Overtaken)> TryReexamineAsync(
+        TenantStore store, OpenedRecording? recording, string instance, CancellationToken cancellationToken)
+    {
+        if (recording is not { Document: var document, Manifest.Pci: { } pci }
+            || !RecordingTransitions.TryApply(document.State, RecordingOperation.Reexamine, out var to)
+            || !await late.IsDueAsync(store, SealedMetadata.Open(recording).Call, pci.Windows, cancellationToken))
+        {
+            return (null, Overtaken: false);
         }
 
-        var owed = await audit.BeginAsync(
-            store, id, Actor.System(instance), RecordingEvents.PausedLate, $"{id}/{before.Generation + 1}", cancellationToken);
-        var update = await states.UpdateAsync(
+        var run = new SealingRunState(
+            instance, document.Generation + 1, Attempt: 1, clock.GetUtcNow(), Sealed(recording.Manifest), Missing: [], Reason: null);
+        var taken = await changes.TryApplyAsync(
             store,
-            id,
-            async (document, token) => document.Generation == before.Generation
-                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reexamine, out var to)
-                    ? document.With(owed) with
-                    {
-                        State = to,
-                        Run = new SealingRunState(
-                            instance,
-                            document.Generation + 1,
-                            Attempt: 1,
-                            clock.GetUtcNow(),
-                            await SealedSourcesAsync(store, id, document, token),
-                            [],
-                            null),
-                    }
-                    : null,
+            recording.Stored,
+            new Announcement(Actor.System(instance), RecordingEvents.PausedLate),
+            document with { State = to, Run = run },
             cancellationToken);
-        if (update is (var taken, true))
-        {
-            return taken;
-        }
-
-        await audit.RefusedAsync(store, id, owed, cancellationToken);
-        return null;
+        return (taken, Overtaken: taken is null);
     }
 
     async Task<RecordingDocument?> NextAsync(
@@ -199,13 +200,14 @@ public sealed class SealingRun(
             return [];
         }
 
-        var manifest = await manifests.OpenAsync(store, id, document, cancellationToken);
-        return
-        [
-            .. manifest.Files.Select(f => new SealingSource(
-                f.Ordinal, f.Name, f.ContentType, f.Content.ClearLength, null, Encrypted: false, ETag: null, manifest.Generation)),
-        ];
+        return Sealed(await manifests.OpenAsync(store, id, document, cancellationToken));
     }
+
+    static IReadOnlyList<SealingSource> Sealed(RecordingManifest manifest) =>
+    [
+        .. manifest.Files.Select(f => new SealingSource(
+            f.Ordinal, f.Name, f.ContentType, f.Content.ClearLength, null, Encrypted: false, ETag: null, manifest.Generation)),
+    ];
 
     static SealingSource FromInbox(AwaitedFile file, InboxBlob blob) => new(
         file.Ordinal, file.Name, file.ContentType, blob.Size, file.Sha256, file.Encrypted, blob.ETag.ToString(), FromGeneration: null);

@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Pci;
 
@@ -7,7 +8,7 @@ namespace Compliance.Recordings;
 /// The state blob <c>state/recordings/{id}</c>: the recording's one linearisation point. Pseudonymous: no identity, no call id.
 /// What readers rely on for content is in <see cref="Manifest"/>, authenticated by <see cref="ManifestMac"/>.
 /// </summary>
-public sealed record RecordingDocument
+public sealed record RecordingDocument : AuditedDocument
 {
     /// <summary>Version of this layout.</summary>
     public int V { get; init; } = 1;
@@ -64,16 +65,6 @@ public sealed record RecordingDocument
 
     /// <summary>Set by a restore where no key of the recording came back: nothing of it can be read any more. Null otherwise.</summary>
     public LostState? Lost { get; init; }
-
-    /// <summary>The last changes by announced operations, newest first: tells a settlement which of what is owed took place.</summary>
-    public IReadOnlyList<string> Changes { get; init; } = [];
-
-    public bool Took(PendingAudit operation) => Changes.Contains(operation.Change, StringComparer.Ordinal);
-
-    /// <summary>The document as the announced operation leaves it.</summary>
-    public RecordingDocument With(PendingAudit operation) => this with { Changes = [operation.Change, .. Changes.Take(ChangesKept - 1)] };
-
-    const int ChangesKept = 8;
 
     /// <summary>What is left of a recording when every store is empty of it.</summary>
     /// <param name="change">The operation that erased it, for whoever wanted the same and comes too late to see it under way.</param>

@@ -1,10 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
-using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Compliance.Json;
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
@@ -14,46 +10,29 @@ namespace Compliance.Recordings;
 /// <summary>A state blob as it was read: the document and the version it had.</summary>
 /// <param name="KeepsVersions">The account keeps what a blob was before.</param>
 public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag, bool KeepsVersions = false)
-{
-    /// <summary>
-    /// Names this version in the audit log: an operation on it is one operation, however often it is tried; on the next version it is
-    /// another. An ETag itself may look like a number of other kinds, which that log takes none of.
-    /// </summary>
-    public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ETag.ToString())).AsSpan(0, 16));
-}
+    : Stored<RecordingId, RecordingDocument>(Id, Document, ETag);
 
 /// <summary>Reads and conditionally writes state blobs. No other code writes them.</summary>
-public sealed class RecordingStateStore
+public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, RecordingDocument, StoredRecording>
 {
     internal const string Prefix = "recordings/";
+
+    // A sequence or a time tells one change from another.
+    readonly VersionedBlob<RecordingId, RecordingDocument> blobs = new(x => x.State, NameOf) { ContentNamesItsWriter = true };
 
     /// <summary>The blob's name in <c>state</c>.</summary>
     public static string NameOf(RecordingId id) => Prefix + id;
 
     /// <summary>All recordings, in whatever state.</summary>
-    public async IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = Prefix }, cancellationToken))
-        {
-            if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
-            {
-                yield return id;
-            }
-        }
-    }
+    public IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, CancellationToken cancellationToken) =>
+        store.State.ListIdsAsync<RecordingId>(Prefix, RecordingId.TryParse, cancellationToken);
 
     /// <exception cref="ManifestException">What is stored is no state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
-            return new StoredRecording(
-                id, StateJson.Read<RecordingDocument>(blob.Content), blob.Details.ETag, blob.Details.VersionId is not null);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
+            return Stored(id, await blobs.FindAsync(store, id, cancellationToken));
         }
         catch (InvalidDataException broken)
         {
@@ -63,17 +42,8 @@ public sealed class RecordingStateStore
 
     /// <summary>Creates the state blob; null when there is another.</summary>
     public async Task<StoredRecording?> TryCreateAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await WriteAsync(store, id, document, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            return await IsOwnAsync(store, id, document, cancellationToken);
-        }
-    }
+        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken) =>
+        Stored(id, await blobs.TryCreateAsync(store, id, document, cancellationToken));
 
     /// <summary>
     /// Reads, changes and writes until nobody came in between. <paramref name="change"/> may run several times and returns null to leave
@@ -125,24 +95,15 @@ public sealed class RecordingStateStore
 
     /// <summary>Writes over exactly the version that was read; null when it is no longer there.</summary>
     public async Task<StoredRecording?> TryReplaceAsync(
-        TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await WriteAsync(store, read.Id, changed, new BlobRequestConditions { IfMatch = read.ETag }, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.IsOvertaken())
-        {
-            return await IsOwnAsync(store, read.Id, changed, cancellationToken);
-        }
-    }
+        TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellationToken) =>
+        Stored(read.Id, await blobs.TryWriteAsync(store, read.Id, changed, read.ETag, cancellationToken));
 
     /// <summary>Whether what was read is still what is stored.</summary>
     public async Task<bool> IsCurrentAsync(TenantStore store, StoredRecording read, CancellationToken cancellationToken)
     {
         try
         {
-            BlobProperties properties = await Blob(store, read.Id).GetPropertiesAsync(cancellationToken: cancellationToken);
+            BlobProperties properties = await store.State.GetBlobClient(NameOf(read.Id)).GetPropertiesAsync(cancellationToken: cancellationToken);
             return properties.ETag == read.ETag;
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -151,23 +112,6 @@ public sealed class RecordingStateStore
         }
     }
 
-    /// <summary>A write whose answer was lost is sent again by the client, and then refused for its own sake.</summary>
-    async Task<StoredRecording?> IsOwnAsync(
-        TenantStore store, RecordingId id, RecordingDocument written, CancellationToken cancellationToken) =>
-        await FindAsync(store, id, cancellationToken) is { } stored
-        && StateJson.Write(stored.Document).AsSpan().SequenceEqual(StateJson.Write(written))
-            ? stored
-            : null;
-
-    static async Task<StoredRecording> WriteAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, BlobRequestConditions conditions, CancellationToken cancellationToken)
-    {
-        BlobContentInfo written = await Blob(store, id).UploadAsync(
-            BinaryData.FromBytes(StateJson.Write(document)),
-            new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
-            cancellationToken);
-        return new StoredRecording(id, document, written.ETag, written.VersionId is not null);
-    }
-
-    static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(NameOf(id));
+    static StoredRecording? Stored(RecordingId id, Versioned<RecordingDocument>? found) =>
+        found is null ? null : new StoredRecording(id, found.Value, found.ETag, found.KeepsVersions);
 }

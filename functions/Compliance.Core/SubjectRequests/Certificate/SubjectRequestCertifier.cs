@@ -17,7 +17,7 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public sealed class SubjectRequestCertifier(
     SubjectRequestRegister register,
-    SubjectRequestRun run,
+    SubjectRequestChange changes,
     PlanPageStore pages,
     SubjectRequestLedger ledger,
     RecipientNotifier recipients,
@@ -41,16 +41,15 @@ public sealed class SubjectRequestCertifier(
             await IssueAsync(store, stored, actor, cancellationToken);
         }
 
-        await run.ChangeAsync(
+        await changes.ApplyAsync(
             store,
             id,
-            actor,
-            SubjectRequestEvents.Done,
+            new Announcement(actor, SubjectRequestEvents.Done),
             document => document is { Run.Step: RunStep.Certify, Package: not { DestroyedAt: not null } }
                 && SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Finish, out var to)
                 ? (document with { State = to, Certified = true, Run = document.Run with { Step = RunStep.Done } })
                     .At(clock.GetUtcNow(), "certified", "success")
-                : null,
+                : document,
             cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Compliance.Audit;
+using Compliance.Failures;
 using Compliance.Json;
 using Compliance.Model;
 using Compliance.Recordings;
@@ -9,7 +10,7 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Carries a plan out, page by page.</summary>
 public sealed class SubjectRequestExecutor(
-    SubjectRequestRun run,
+    SubjectRequestChange changes,
     PlanPageStore pages,
     SubjectRequestRegister register,
     RecordingStateStore states,
@@ -59,14 +60,13 @@ public sealed class SubjectRequestExecutor(
             await assembly.CompleteAsync(store, id, cancellationToken);
         }
 
-        await run.ChangeAsync(
+        await changes.ApplyAsync(
             store,
             id,
-            actor,
-            SubjectRequestEvents.Acted,
+            new Announcement(actor, SubjectRequestEvents.Acted),
             document => document.Run is { Step: RunStep.Act } state && state.Pages == count
                 ? (document with { Run = state with { Step = RunStep.LookAgain } }).At(clock.GetUtcNow(), "acted", "success")
-                : null,
+                : document,
             cancellationToken);
     }
 
@@ -89,7 +89,7 @@ public sealed class SubjectRequestExecutor(
     public async Task RepackedAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
         await assembly.CompleteAsync(store, id, cancellationToken);
-        await run.ChangeAsync(store, id, actor, SubjectRequestEvents.Repacked, Repacked, cancellationToken);
+        await changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Repacked), Repacked, cancellationToken);
     }
 
     /// <summary>
@@ -121,19 +121,19 @@ public sealed class SubjectRequestExecutor(
             });
     }
 
-    /// <summary>Null while it is not there, as when an erasure came in between: then it is looked at anew.</summary>
-    SubjectRequestDocument? Repacked(SubjectRequestDocument document)
+    /// <summary>Itself while the package is not there, as when an erasure came in between: then it is looked at anew.</summary>
+    Outcome<SubjectRequestDocument> Repacked(SubjectRequestDocument document)
     {
         if (document is not { State: SubjectRequestState.Running, Run.Step: RunStep.Repack, Package: { Contents: not null, DestroyedAt: null } })
         {
-            return null;
+            return document;
         }
 
         var repacked = document.At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Repacked), "success");
         return !document.Certified ? repacked with { Run = document.Run with { Step = RunStep.LookAgain } }
             : SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Finish, out var to)
                 ? repacked with { State = to, Run = document.Run with { Step = RunStep.Done } }
-                : null;
+                : document;
     }
 
     async Task<RecordingOutcome> ActAsync(

@@ -9,7 +9,7 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Writes a request's plan: what is done about each recording that it is about.</summary>
 public sealed class SubjectRequestPlanner(
-    SubjectRequestRegister register, SubjectRequestRun run, SubjectRequestPreviewer previews, SubjectRequestTexts texts, PlanPageStore pages, TenantSettingsStore settings, TimeProvider clock)
+    SubjectRequestRegister register, SubjectRequestChange changes, SubjectRequestPreviewer previews, SubjectRequestTexts texts, PlanPageStore pages, TenantSettingsStore settings, TimeProvider clock)
 {
     /// <summary>The first plan.</summary>
     public async Task PlanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
@@ -20,13 +20,12 @@ public sealed class SubjectRequestPlanner(
         }
 
         var (count, total) = await WriteAsync(store, stored, from: 0, new HashSet<RecordingId>(), strongOnly: false, cancellationToken);
-        await run.ChangeAsync(
+        await changes.ApplyAsync(
             store,
             id,
-            actor,
-            SubjectRequestEvents.Located,
+            new Announcement(actor, SubjectRequestEvents.Located),
             document => document.Run.Step is not RunStep.Plan
-                ? null
+                ? document
                 : (document with { Run = document.Run with { Step = RunStep.Act, Pages = count, Total = total } })
                     .At(clock.GetUtcNow(), "located", total == 1 ? "1 recording" : $"{total} recordings"),
             cancellationToken);
@@ -50,12 +49,11 @@ public sealed class SubjectRequestPlanner(
         }
 
         var (count, more) = await WriteAsync(store, stored, state.Pages, known, strongOnly: true, cancellationToken);
-        await run.ChangeAsync(
+        await changes.ApplyAsync(
             store,
             id,
-            actor,
-            SubjectRequestEvents.Located,
-            document => document.Run != state ? null
+            new Announcement(actor, SubjectRequestEvents.Located),
+            document => document.Run != state ? document
                 : more == 0 ? (document with { Run = state with { Step = RunStep.Certify, Settled = state.Pages } })
                     .At(clock.GetUtcNow(), "lookedAgain", "nothing found")
                 : (document with

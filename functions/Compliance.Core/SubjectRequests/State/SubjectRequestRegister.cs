@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -10,16 +8,13 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>A register entry as it was read, with the version it had.</summary>
 public sealed record StoredSubjectRequest(SubjectRequestId Id, SubjectRequestDocument Document, ETag ETag)
-{
-    /// <summary>Names this version in the audit log.</summary>
-    public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ETag.ToString())).AsSpan(0, 16));
-}
+    : Stored<SubjectRequestId, SubjectRequestDocument>(Id, Document, ETag);
 
 /// <summary>
 /// Reads and conditionally writes register entries, <c>requests/register/{id}</c>; no other code does. <c>requests/open/{id}</c> marks
 /// those that are not closed, so that timers look at nothing else.
 /// </summary>
-public sealed class SubjectRequestRegister
+public sealed class SubjectRequestRegister : IAuditedDocuments<SubjectRequestId, SubjectRequestDocument, StoredSubjectRequest>
 {
     const string Prefix = "register/";
     const string Open = "open/";
@@ -70,23 +65,11 @@ public sealed class SubjectRequestRegister
         store.Requests.DeleteBlobIfExistsAsync(Open + id, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
 
     public IAsyncEnumerable<SubjectRequestId> ListOpenAsync(TenantStore store, CancellationToken cancellationToken) =>
-        ListAsync(store, Open, cancellationToken);
+        store.Requests.ListIdsAsync<SubjectRequestId>(Open, SubjectRequestId.TryParse, cancellationToken);
 
     /// <summary>All requests, oldest first.</summary>
     public IAsyncEnumerable<SubjectRequestId> ListAsync(TenantStore store, CancellationToken cancellationToken) =>
-        ListAsync(store, Prefix, cancellationToken);
-
-    static async IAsyncEnumerable<SubjectRequestId> ListAsync(
-        TenantStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
-        {
-            if (SubjectRequestId.TryParse(blob.Name[prefix.Length..], out var id))
-            {
-                yield return id;
-            }
-        }
-    }
+        store.Requests.ListIdsAsync<SubjectRequestId>(Prefix, SubjectRequestId.TryParse, cancellationToken);
 
     static StoredSubjectRequest? Stored(SubjectRequestId id, Versioned<SubjectRequestDocument>? found) =>
         found is null ? null : new StoredSubjectRequest(id, found.Value, found.ETag);

@@ -14,7 +14,7 @@ namespace Compliance.SubjectRequests;
 /// was looked at; both are written to the register before anything else happens.
 /// </summary>
 public sealed class PackageMoves(
-    SubjectRequestUpdater mover, PackageRedactionStore redactions, RedactionRules rules, IndexSecretReader secrets, TimeProvider clock)
+    SubjectRequestChange changes, PackageRedactionStore redactions, RedactionRules rules, IndexSecretReader secrets, TimeProvider clock)
 {
     static readonly Failure Released = Failure.Conflict("The package has been released and can no longer be changed.");
     static readonly Failure Building = Failure.Conflict("The package is being built; review it when it is ready.");
@@ -26,7 +26,8 @@ public sealed class PackageMoves(
     {
         var items = form.Items();
         var mac = await MacAsync(store, revision, items, cancellationToken);
-        return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Redacted, async (document, token) =>
+        var by = new Announcement(actor, SubjectRequestEvents.Redacted, SubjectRequestTexts.Short(mac));
+        return await changes.ApplyAsync(store, id, by, async (document, token) =>
         {
             if (!HasPackage(document, out var package, out var failure))
             {
@@ -35,7 +36,7 @@ public sealed class PackageMoves(
 
             if (package.RedactionsMac is { } made && DerivedMac.Matches(made, mac))
             {
-                return Move.Unchanged;
+                return document;
             }
 
             if (package.ReleasedAt is not null)
@@ -57,7 +58,7 @@ public sealed class PackageMoves(
             var changed = Changed(before.Redactions, items);
             if (changed.Count == 0 && PackageStages.Of(document, clock.GetUtcNow()) is PackageStage.Ready)
             {
-                return Move.Unchanged;
+                return document;
             }
 
             if (await rules.CheckAsync(
@@ -67,25 +68,25 @@ public sealed class PackageMoves(
             }
 
             var again = package.Again() with { RedactionsMac = mac, Redactions = items.Count };
-            var changes = new Dictionary<string, int>(before.Changes, StringComparer.Ordinal);
+            var revisions = new Dictionary<string, int>(before.Changes, StringComparer.Ordinal);
             foreach (var recording in changed)
             {
-                changes[recording.ToString()] = again.Revision;
+                revisions[recording.ToString()] = again.Revision;
             }
 
-            await redactions.PutAsync(store, id, mac, new RedactionSet(items, changes), token);
-            return new Move((document with { State = to, Package = again, Run = document.Run with { Step = RunStep.Repack } })
-                .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), items.Count.ToString(CultureInfo.InvariantCulture)));
-        }, cancellationToken, mac);
+            await redactions.PutAsync(store, id, mac, new RedactionSet(items, revisions), token);
+            return (document with { State = to, Package = again, Run = document.Run with { Step = RunStep.Repack } })
+                .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), items.Count.ToString(CultureInfo.InvariantCulture));
+        }, cancellationToken);
     }
 
     /// <summary>From then on the package stays as it is.</summary>
     public Task<Outcome<StoredSubjectRequest>> ReleaseAsync(
         TenantStore store, Actor actor, SubjectRequestId id, ReleaseForm form, CancellationToken cancellationToken) =>
-        mover.MoveAsync(
-            store, actor, id, SubjectRequestEvents.Released, (document, _) => Task.FromResult(Release(document, form)), cancellationToken);
+        changes.ApplyAsync(
+            store, id, new Announcement(actor, SubjectRequestEvents.Released), document => Release(document, form), cancellationToken);
 
-    Outcome<Move> Release(SubjectRequestDocument document, ReleaseForm form)
+    Outcome<SubjectRequestDocument> Release(SubjectRequestDocument document, ReleaseForm form)
     {
         if (!HasPackage(document, out var package, out var failure))
         {
@@ -107,15 +108,13 @@ public sealed class PackageMoves(
 
         if (package.ReleasedAt is not null)
         {
-            return Move.Unchanged;
+            return document;
         }
 
-        return Move.Of(
-            SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Release, out var to)
-                ? (document with { State = to, Package = package with { ReleasedAt = clock.GetUtcNow() } })
-                    .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Released), "success")
-                : null,
-            "In its present state the request has nothing to release.");
+        return SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Release, out var to)
+            ? (document with { State = to, Package = package with { ReleasedAt = clock.GetUtcNow() } })
+                .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Released), "success")
+            : Failure.Conflict("In its present state the request has nothing to release.");
     }
 
     static bool HasPackage(
