@@ -9,6 +9,7 @@ using Compliance.Functions.Exchange;
 using Compliance.Functions.Faults;
 using Compliance.Functions.Health;
 using Compliance.Functions.Http;
+using Compliance.Functions.SubjectRequests;
 using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Functions.TaskHub;
 using Compliance.Keys;
@@ -110,9 +111,11 @@ public static class ComplianceRegistration
         services.TryAddSingleton<AbandonedTickets>();
         services.TryAddSingleton<UploadWatcher>();
         services.TryAddSingleton<InboxSweep>();
+        services.TryAddSingleton<WaitingRecordings>();
         services.TryAddSingleton<Reconciliation>();
         services.TryAddSingleton<SealingSourceReader>();
         services.TryAddSingleton<LatePauseResealing>();
+        services.TryAddSingleton<Reexamination>();
         services.TryAddSingleton<SealingRun>();
         services.TryAddSingleton<GateRun>();
         services.TryAddSingleton<SealCommit>();
@@ -124,6 +127,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<ContentReads>();
         services.TryAddSingleton<RecordingFinder>();
         services.TryAddSingleton<PciReporter>();
+        services.TryAddSingleton<PciReportReader>();
         services.TryAddSingleton<MetadataCorrector>();
         services.TryAddSingleton<QuarantineDecider>();
         services.TryAddSingleton<RecordingHolds>();
@@ -142,10 +146,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingRemnants>();
         services.TryAddSingleton<ErasureCompletion>();
         services.TryAddSingleton<ErasureOpening>();
+        services.TryAddSingleton<RecordingDestruction>();
         services.TryAddSingleton<RecordingErasure>();
+        services.TryAddSingleton<ErasureRecheck>();
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();
         services.TryAddSingleton<ErasedSet>();
+        services.TryAddSingleton<LostRecordings>();
+        services.TryAddSingleton<LostPackages>();
         services.TryAddSingleton<TenantRestore>();
         services.TryAddSingleton<HostedKeyRestore>();
     }
@@ -156,7 +164,10 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PackageFileWriter>();
         services.TryAddSingleton<PackageSegments>();
         services.TryAddSingleton<PackageRemoval>();
+        services.TryAddSingleton<PackageCollection>();
+        services.TryAddSingleton<PackageErasureCheck>();
         services.TryAddSingleton<PackageAssembly>();
+        services.TryAddSingleton<PackageRepacking>();
         services.TryAddSingleton<PackageReader>();
         services.TryAddSingleton<PackageRedactionStore>();
         services.TryAddSingleton<RedactionRules>();
@@ -237,10 +248,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PlanPageStore>();
         services.TryAddSingleton<SubjectRequestReminders>();
         services.TryAddSingleton<SubjectRequestRun>();
+        services.TryAddSingleton<SubjectRequestLook>();
         services.TryAddSingleton<SubjectRequestPlanner>();
+        services.TryAddSingleton<VerdictExecutor>();
         services.TryAddSingleton<SubjectRequestExecutor>();
         services.TryAddSingleton<ExportOrderReader>();
         services.TryAddSingleton<SubjectRequestNotices>();
+        services.TryAddSingleton<CertificateFacts>();
+        services.TryAddSingleton<CertificateLog>();
         services.TryAddSingleton<SubjectRequestCertifier>();
         services.TryAddSingleton<SubjectRequestLetters>();
         services.TryAddSingleton<SubjectRequestQueries>();

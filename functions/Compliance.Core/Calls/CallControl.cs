@@ -83,7 +83,13 @@ public sealed class CallControl(
 
     /// <param name="cancellationToken">Ends only the wait: the request of a page that closes still counts.</param>
     async Task<CallAnswer> TakeAsync(
-        TenantStore store, Actor actor, CallId id, HeardTime heard, Func<LiveCall, LiveCall> change, Note note, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        CallId id,
+        HeardTime heard,
+        Func<LiveCall, LiveCall> change,
+        Note note,
+        CancellationToken cancellationToken)
     {
         var current = (await settings.ReadAsync(store.Scope, CancellationToken.None)).Settings;
         var token = await TokenAsync(store, id, CancellationToken.None);
@@ -176,7 +182,14 @@ public sealed class CallControl(
             }
 
             return new AuditEntry(
-                Event, $"{call.Id}/{call.Signals.Count}", AuditPhase.Single, actor.Pseudonym, AuditEntry.Success, actor.Origin, $"calls/{call.Id}", details);
+                Event,
+                $"{call.Id}/{call.Signals.Count}",
+                AuditPhase.Single,
+                actor.Pseudonym,
+                AuditEntry.Success,
+                actor.Origin,
+                $"calls/{call.Id}",
+                details);
         }
     }
 }

@@ -82,7 +82,11 @@ public static class KeyRecordStore
     }
 
     static async Task UploadAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, BlobRequestConditions conditions, CancellationToken cancellationToken) =>
+        BlobContainerClient keyring,
+        string name,
+        KeyRecord record,
+        BlobRequestConditions conditions,
+        CancellationToken cancellationToken) =>
         await keyring.GetBlobClient(name).UploadAsync(record.ToJson(), Options(record, conditions), cancellationToken);
 
     static BlobUploadOptions Options(KeyRecord record, BlobRequestConditions conditions) =>

@@ -216,7 +216,11 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
     }
 
     static async Task<ETag> WriteAsync(
-        TenantStore store, RecordingId id, RecordingKeyRecord record, BlobRequestConditions conditions, CancellationToken cancellationToken) =>
+        TenantStore store,
+        RecordingId id,
+        RecordingKeyRecord record,
+        BlobRequestConditions conditions,
+        CancellationToken cancellationToken) =>
         (await Blob(store, id).UploadAsync(
             BinaryData.FromBytes(StateJson.Write(record)),
             new BlobUploadOptions { Conditions = conditions, Metadata = SealVersions.Metadata(record.Keys.Select(x => x.Kid)) },

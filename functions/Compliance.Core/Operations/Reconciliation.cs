@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.SubjectRequests;
@@ -14,12 +13,11 @@ namespace Compliance.Operations;
 public sealed class Reconciliation(
     RecordingStateStore states,
     RecordingOutbox pending,
-    UploadWatcher arrivals,
+    WaitingRecordings waiting,
     RecordingSettlement settlement,
     LatePauseResealing late,
     AbandonedTickets unfinished,
-    RecordingErasure erasure,
-    RecordingChange changes)
+    RecordingErasure erasure)
 {
     const int AtOnce = 8;
 
@@ -74,16 +72,7 @@ public sealed class Reconciliation(
                     await settlement.SettleAsync(store, id, cancellationToken);
                 }
 
-                switch (await arrivals.EvaluateAsync(store, id, cancellationToken))
-                {
-                    case UploadVerdict.Seal:
-                        await seal(id, cancellationToken);
-                        break;
-                    case UploadVerdict.Expire when document.Ticket is { } ticket:
-                        await ExpireAsync(store, id, ticket, cancellationToken);
-                        break;
-                }
-
+                await waiting.MoveOnAsync(store, id, document, seal, cancellationToken);
                 return;
 
             case { State: RecordingState.Sealed } when await late.IsDueAsync(store, id, cancellationToken):
@@ -94,29 +83,5 @@ public sealed class Reconciliation(
                 await settlement.SettleAsync(store, id, cancellationToken);
                 return;
         }
-    }
-
-    /// <summary>Past the ticket's limit with nothing arrived: expired, or, for late files, back to what was sealed.</summary>
-    Task ExpireAsync(TenantStore store, RecordingId id, RecordingTicketState ticket, CancellationToken cancellationToken) =>
-        changes.ApplyAsync(
-            store,
-            id,
-            new Announcement(Actor.System("reconcile"), RecordingEvents.Expired),
-            document => document.Ticket?.ExpiresAt == ticket.ExpiresAt ? Expired(document) : document,
-            cancellationToken);
-
-    static RecordingDocument Expired(RecordingDocument document)
-    {
-        var operation = document switch
-        {
-            { Generation: 0 } => RecordingOperation.Expire,
-            { Quarantine: not null } => RecordingOperation.WithdrawToQuarantine,
-            _ => RecordingOperation.Withdraw,
-        };
-
-        // An expired ticket keeps its list of files: the same ticket posted again takes it up.
-        return RecordingTransitions.TryApply(document.State, operation, out var to)
-            ? document with { State = to, Ticket = operation is RecordingOperation.Expire ? document.Ticket : null }
-            : document;
     }
 }

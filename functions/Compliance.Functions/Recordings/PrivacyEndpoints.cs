@@ -58,7 +58,12 @@ public sealed class PrivacyEndpoints(
         (from id in RecordingIds.Parse(recordingId)
          from decision in request.ReadAsync(QuarantineDecision.Parse)
          from result in decisions.DecideAsync(
-             context.Store(), context.Actor(), id, decision, SealRecordingOrchestration.InstanceId(context.Scope().Resource, id), context.Aborted())
+             context.Store(),
+             context.Actor(),
+             id,
+             decision,
+             SealRecordingOrchestration.InstanceId(context.Scope().Resource, id),
+             context.Aborted())
          from started in SealAsync(client, context, id, result)
          select (Id: id, Result: result))
         .AnswerAsync(x => Answers.Json(

@@ -1,4 +1,5 @@
 using Compliance.Access;
+using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
@@ -58,14 +59,7 @@ public sealed class SubjectRequestMoveEndpoints(
         string requestId,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        MoveAsync(
-            request,
-            requestId,
-            client,
-            context,
-            x => AnswerForm.Parse(x, clock.GetUtcNow()),
-            (store, actor, id, form, current, cancellationToken) => moves.AnswerAsync(
-                store, actor, id, form, current, (stored, token) => letters.WriteAsync(store, stored, current, token), cancellationToken));
+        MoveAsync(request, requestId, client, context, x => AnswerForm.Parse(x, clock.GetUtcNow()), AnswerAsync);
 
     [Function("CancelRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
@@ -81,7 +75,7 @@ public sealed class SubjectRequestMoveEndpoints(
             client,
             context,
             CancelForm.Parse,
-            (store, actor, id, form, _, cancellationToken) => moves.CancelAsync(store, actor, id, form, cancellationToken));
+            (store, actor, id, form, _, token) => moves.CancelAsync(store, actor, id, form, token));
 
     [Function("RetryRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
@@ -97,7 +91,7 @@ public sealed class SubjectRequestMoveEndpoints(
             client,
             context,
             CancelForm.Parse,
-            (store, actor, id, _, _, cancellationToken) => moves.RetryAsync(store, actor, id, cancellationToken));
+            (store, actor, id, _, _, token) => moves.RetryAsync(store, actor, id, token));
 
     [Function("LiftRestriction")]
     [Allow(Role.PrivacyApprover)]
@@ -113,7 +107,17 @@ public sealed class SubjectRequestMoveEndpoints(
             client,
             context,
             x => LiftForm.Parse(x, clock.GetUtcNow()),
-            (store, actor, id, form, _, cancellationToken) => moves.LiftAsync(store, actor, id, form, cancellationToken));
+            (store, actor, id, form, _, token) => moves.LiftAsync(store, actor, id, form, token));
+
+    Task<Outcome<StoredSubjectRequest>> AnswerAsync(
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        AnswerForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken) =>
+        moves.AnswerAsync(
+            store, actor, id, form, settings, (stored, token) => letters.WriteAsync(store, stored, settings, token), cancellationToken);
 
     static Task<IActionResult> MoveAsync<T>(
         HttpRequest request,
@@ -121,7 +125,7 @@ public sealed class SubjectRequestMoveEndpoints(
         DurableTaskClient client,
         FunctionContext context,
         Func<ReadOnlyMemory<byte>, Outcome<T>> parse,
-        Func<TenantStore, Compliance.Audit.Actor, SubjectRequestId, T, TenantSettings, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
+        Func<TenantStore, Actor, SubjectRequestId, T, TenantSettings, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
         where T : notnull =>
         (from id in SubjectRequestIds.Parse(requestId)
          from form in request.ReadAsync(parse)

@@ -4,7 +4,8 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>What a change is called in the audit log.</summary>
-/// <param name="Code">Sets it apart from others of its event by the same person at the same time, opaque; null where there are none.</param>
+/// <param name="Code">Sets it apart from others of its event by the same person at the same time, opaque; null where there are
+/// none.</param>
 public sealed record Announcement(Actor Actor, string Event, string? Code = null)
 {
     /// <summary>Names the principal, too: two people may want the same at once.</summary>

@@ -40,7 +40,8 @@ public sealed class QuarantineDecider(
         RecordingDocument changed;
         try
         {
-            if (!(await ChangeAsync(store, id, stored.Document, action, instance, cancellationToken)).IsSuccess(out changed!, out var failure))
+            var decided = await ChangeAsync(store, id, stored.Document, action, instance, cancellationToken);
+            if (!decided.IsSuccess(out changed!, out var failure))
             {
                 return failure;
             }
@@ -51,7 +52,11 @@ public sealed class QuarantineDecider(
         }
 
         return await changes.TryApplyAsync(
-            store, stored, new Announcement(actor, $"quarantine.{Name(action)}"), changed, cancellationToken) is { Document.State: var state }
+            store,
+            stored,
+            new Announcement(actor, $"quarantine.{Name(action)}"),
+            changed,
+            cancellationToken) is { Document.State: var state }
                 ? new QuarantineResult(state, Seal: state is RecordingState.Sealing)
                 : Overtaken;
     }
@@ -60,7 +65,12 @@ public sealed class QuarantineDecider(
 
     /// <summary>The document as the decision leaves it; itself where it was made before.</summary>
     async Task<Outcome<RecordingDocument>> ChangeAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellationToken)
+        TenantStore store,
+        RecordingId id,
+        RecordingDocument document,
+        QuarantineAction action,
+        string instance,
+        CancellationToken cancellationToken)
     {
         switch (document)
         {
@@ -78,14 +88,18 @@ public sealed class QuarantineDecider(
                     : Failure.Conflict("The recording is not in quarantine.");
         }
 
-        var operation = action switch
-        {
-            QuarantineAction.Reprocess => RecordingOperation.Reprocess,
-            QuarantineAction.Destroy => RecordingOperation.Destroy,
-            QuarantineAction.Release => RecordingOperation.Release,
-            _ => throw new ArgumentOutOfRangeException(nameof(action)),
-        };
-        if (!RecordingTransitions.TryApply(document.State, operation, out var to))
+        return await CarryOutAsync(store, id, document, action, instance, cancellationToken);
+    }
+
+    async Task<RecordingDocument> CarryOutAsync(
+        TenantStore store,
+        RecordingId id,
+        RecordingDocument document,
+        QuarantineAction action,
+        string instance,
+        CancellationToken cancellationToken)
+    {
+        if (!RecordingTransitions.TryApply(document.State, Operation(action), out var to))
         {
             throw new InvalidOperationException("A quarantined recording takes every decision.");
         }
@@ -106,6 +120,14 @@ public sealed class QuarantineDecider(
             Run = new SealingRunState(instance, document.Generation + 1, Attempt: 0, clock.GetUtcNow(), sources, [], reason),
         };
     }
+
+    static RecordingOperation Operation(QuarantineAction action) => action switch
+    {
+        QuarantineAction.Reprocess => RecordingOperation.Reprocess,
+        QuarantineAction.Destroy => RecordingOperation.Destroy,
+        QuarantineAction.Release => RecordingOperation.Release,
+        _ => throw new ArgumentOutOfRangeException(nameof(action)),
+    };
 
     static string Name(QuarantineAction action) => action switch
     {

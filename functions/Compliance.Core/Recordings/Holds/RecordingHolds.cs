@@ -23,7 +23,13 @@ public sealed class RecordingHolds(
 
     /// <summary>The same again is the same answer; another matter or date under a known id is a conflict.</summary>
     public async Task<Outcome<HoldState>> PlaceAsync(
-        TenantStore store, Actor actor, RecordingId id, HoldId hold, HoldForm form, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        HoldId hold,
+        HoldForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         if (await NamesSomebodyAsync(store, id, form.Matter, settings, cancellationToken) is { } refusal)
         {
@@ -91,7 +97,8 @@ public sealed class RecordingHolds(
         TenantStore store, RecordingId id, string matter, TenantSettings settings, CancellationToken cancellationToken)
     {
         // What is not there, or is being erased, is refused for that.
-        if ((await states.FindAsync(store, id, cancellationToken))?.Document.State is null or RecordingState.Erasing or RecordingState.Erased)
+        var stored = await states.FindAsync(store, id, cancellationToken);
+        if (stored is null or { Document.State: RecordingState.Erasing or RecordingState.Erased })
         {
             return null;
         }

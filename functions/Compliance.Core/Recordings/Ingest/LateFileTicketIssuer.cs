@@ -70,7 +70,11 @@ public sealed class LateFileTicketIssuer(
         }
 
         if (await changes.TryApplyAsync(
-            store, recording.Stored, new Announcement(actor, RecordingEvents.FilesAnnounced), announced, cancellationToken) is not { } stored)
+            store,
+            recording.Stored,
+            new Announcement(actor, RecordingEvents.FilesAnnounced),
+            announced,
+            cancellationToken) is not { } stored)
         {
             return Failure.Conflict("The recording changed in the meantime; try again.");
         }

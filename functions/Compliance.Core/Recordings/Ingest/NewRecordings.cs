@@ -5,7 +5,8 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>Makes the recording of a claimed call: key, state blob, index entries. Another try of the same ticket may be at it, too.</summary>
+/// <summary>Makes the recording of a claimed call: key, state blob, index entries. Another try of the same ticket may be at it,
+/// too.</summary>
 public sealed class NewRecordings(
     KeyRing keys,
     SealedCallIds callIds,
@@ -28,7 +29,8 @@ public sealed class NewRecordings(
             store, claim.Id, cancellationToken, await callIds.SealAsync(store, claim.Id, callId, cancellationToken));
     }
 
-    /// <summary>Writes the state blob, then the index: what is owed of the announcement stays on the work list until it is settled.</summary>
+    /// <summary>Writes the state blob, then the index: what is owed of the announcement stays on the work list until it is
+    /// settled.</summary>
     /// <returns>The recording that another try made first; null when this one did.</returns>
     public async Task<StoredRecording?> CreateAsync(
         TenantStore store, RecordingClaim claim, RecordingDocument document, CancellationToken cancellationToken)

@@ -32,9 +32,14 @@ public sealed class UploadTicketIssuer(
         try
         {
             // First of all: nothing is kept, indexed or compared of what is taken out here.
-            return CardFreeMetadata.Of(ticket, settings.PciPolicyFor(ticket.Queue).KeepLastFour).IsSuccess(out var free, out var failure)
-                ? await TryIssueAsync(store, actor, free.Call, free.Findings, settings, cancellationToken)
-                : failure;
+            if (!CardFreeMetadata.Of(ticket, settings.PciPolicyFor(ticket.Queue).KeepLastFour).IsSuccess(out var free, out var failure))
+            {
+                return failure;
+            }
+
+            return RetentionOf.TooLong(free.Call, settings) is { } invalid
+                ? invalid
+                : await TryIssueAsync(store, actor, free.Call, free.Findings, settings, cancellationToken);
         }
         catch (ManifestException)
         {
@@ -50,11 +55,6 @@ public sealed class UploadTicketIssuer(
         TenantSettings settings,
         CancellationToken cancellationToken)
     {
-        if (RetentionOf.TooLong(ticket, settings) is { } invalid)
-        {
-            return invalid;
-        }
-
         using var secret = await secrets.OpenAsync(store, cancellationToken);
         var call = new AnnouncedCall(ticket, findings, secret.TicketMac(TicketDigestInput.Of(ticket)), settings);
         var claim = await claims.ClaimAsync(store, secret.Tokens.CallIdToken(ticket.CallId.Value).Value, actor, cancellationToken);

@@ -15,10 +15,9 @@ public sealed class SealingRun(
     RecordingStateStore states,
     KeyRing keys,
     ManifestReader manifests,
-    LatePauseResealing late,
+    Reexamination late,
     TombstoneStore tombstones,
     RecordingAudit audit,
-    RecordingChange changes,
     TimeProvider clock)
 {
     /// <param name="instance">The orchestration that asks.</param>
@@ -61,7 +60,7 @@ public sealed class SealingRun(
                 return taken;
 
             case ({ Document.State: RecordingState.Sealed }, false):
-                return await ReexamineAsync(store, id, instance, cancellationToken);
+                return await late.TakeAsync(store, id, instance, cancellationToken);
 
             default:
                 return null;
@@ -92,44 +91,6 @@ public sealed class SealingRun(
             current.Dispose();
             throw;
         }
-    }
-
-    /// <summary>
-    /// Takes what is sealed, for its gate to run again, where it was paused and its gate did not know of it. Announced first: what a crash
-    /// leaves is on the work list.
-    /// </summary>
-    async Task<StoredRecording?> ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (taken, overtaken) = await manifests.ReadAsync(
-                store, id, recording => TryReexamineAsync(store, recording, instance, cancellationToken), cancellationToken);
-            if (!overtaken)
-            {
-                return taken;
-            }
-        }
-    }
-
-    async Task<(StoredRecording? Taken, bool Overtaken)> TryReexamineAsync(
-        TenantStore store, OpenedRecording? recording, string instance, CancellationToken cancellationToken)
-    {
-        if (recording is not { Document: var document, Manifest.Pci: { } pci }
-            || !RecordingTransitions.TryApply(document.State, RecordingOperation.Reexamine, out var to)
-            || !await late.IsDueAsync(store, SealedMetadata.Open(recording).Call, pci.Windows, cancellationToken))
-        {
-            return (null, Overtaken: false);
-        }
-
-        var run = new SealingRunState(
-            instance, document.Generation + 1, Attempt: 1, clock.GetUtcNow(), Sealed(recording.Manifest), Missing: [], Reason: null);
-        var taken = await changes.TryApplyAsync(
-            store,
-            recording.Stored,
-            new Announcement(Actor.System(instance), RecordingEvents.PausedLate),
-            document with { State = to, Run = run },
-            cancellationToken);
-        return (taken, Overtaken: taken is null);
     }
 
     async Task<RecordingDocument?> NextAsync(
@@ -187,7 +148,10 @@ public sealed class SealingRun(
 
     /// <summary>A reason that late files do not cure: only the privacy team lifts it. What the gate found, it finds again.</summary>
     static string? Standing(QuarantineState? quarantine) => quarantine?.Reason
-        is QuarantineReasonCodes.SizeMismatch or QuarantineReasonCodes.HashMismatch or QuarantineReasonCodes.ChangedAfterArrival or QuarantineReasonCodes.NotDecryptable
+        is QuarantineReasonCodes.SizeMismatch
+        or QuarantineReasonCodes.HashMismatch
+        or QuarantineReasonCodes.ChangedAfterArrival
+        or QuarantineReasonCodes.NotDecryptable
         ? quarantine.Reason
         : null;
 
@@ -200,14 +164,8 @@ public sealed class SealingRun(
             return [];
         }
 
-        return Sealed(await manifests.OpenAsync(store, id, document, cancellationToken));
+        return Reexamination.SourcesOf(await manifests.OpenAsync(store, id, document, cancellationToken));
     }
-
-    static IReadOnlyList<SealingSource> Sealed(RecordingManifest manifest) =>
-    [
-        .. manifest.Files.Select(f => new SealingSource(
-            f.Ordinal, f.Name, f.ContentType, f.Content.ClearLength, null, Encrypted: false, ETag: null, manifest.Generation)),
-    ];
 
     static SealingSource FromInbox(AwaitedFile file, InboxBlob blob) => new(
         file.Ordinal, file.Name, file.ContentType, blob.Size, file.Sha256, file.Encrypted, blob.ETag.ToString(), FromGeneration: null);

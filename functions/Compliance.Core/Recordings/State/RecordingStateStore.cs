@@ -56,14 +56,8 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
         Func<RecordingDocument, CancellationToken, Task<RecordingDocument?>> change,
         CancellationToken cancellationToken)
     {
-        while (true)
+        while (await FindAsync(store, id, cancellationToken) is { } stored)
         {
-            var stored = await FindAsync(store, id, cancellationToken);
-            if (stored is null)
-            {
-                return null;
-            }
-
             RecordingDocument? changed;
             try
             {
@@ -91,6 +85,8 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
                 return (written, true);
             }
         }
+
+        return null;
     }
 
     /// <summary>Writes over exactly the version that was read; null when it is no longer there.</summary>
@@ -103,7 +99,8 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
     {
         try
         {
-            BlobProperties properties = await store.State.GetBlobClient(NameOf(read.Id)).GetPropertiesAsync(cancellationToken: cancellationToken);
+            var blob = store.State.GetBlobClient(NameOf(read.Id));
+            BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
             return properties.ETag == read.ETag;
         }
         catch (RequestFailedException e) when (e.Status == 404)

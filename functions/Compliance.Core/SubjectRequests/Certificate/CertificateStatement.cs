@@ -38,7 +38,12 @@ public sealed record CertificateStatement(
 /// <param name="ShreddedAt">From then on no copy of the ciphertext opens: the live key was gone, caches included.</param>
 /// <param name="FinalAt">From then on no backup of the key ring has the key.</param>
 public sealed record DestroyedRecording(
-    RecordingId RecordingId, string Method, IReadOnlyList<string> What, string? Ground, DateTimeOffset? ShreddedAt, DateTimeOffset? FinalAt);
+    RecordingId RecordingId,
+    string Method,
+    IReadOnlyList<string> What,
+    string? Ground,
+    DateTimeOffset? ShreddedAt,
+    DateTimeOffset? FinalAt);
 
 /// <param name="Outcome">As in the request's status.</param>
 /// <param name="Basis">The exception or the basis it goes on under.</param>

@@ -29,7 +29,8 @@ public sealed class ErasureCompletion(
     }
 
     /// <returns>False when somebody came in between.</returns>
-    async Task<bool> TryFinishAsync(TenantStore store, StoredRecording stored, Versioned<OutboxMarker> marker, CancellationToken cancellationToken)
+    async Task<bool> TryFinishAsync(
+        TenantStore store, StoredRecording stored, Versioned<OutboxMarker> marker, CancellationToken cancellationToken)
     {
         if (Finished(stored.Document) is not { } erased || await states.TryReplaceAsync(store, stored, erased, cancellationToken) is null)
         {

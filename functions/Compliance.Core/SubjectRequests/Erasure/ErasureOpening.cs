@@ -21,7 +21,8 @@ public sealed record OpenedErasure(StoredRecording? Stored, Versioned<OutboxMark
 /// The first step of an erasure: each recording's state to <c>erasing</c>, announced in the audit log. From then on it takes neither holds
 /// nor files.
 /// </summary>
-public sealed class ErasureOpening(RecordingStateStore states, RecordingOutbox pending, RecordingAudit audit, RecordingChange changes, TimeProvider clock)
+public sealed class ErasureOpening(
+    RecordingStateStore states, RecordingOutbox pending, RecordingAudit audit, RecordingChange changes, TimeProvider clock)
 {
     /// <returns>In the order of <paramref name="page"/>.</returns>
     public async Task<IReadOnlyList<OpenedErasure>> BeginAsync(

@@ -1,7 +1,4 @@
-using System.Text;
 using Compliance.Audit;
-using Compliance.Failures;
-using Compliance.Json;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Tenancy;
@@ -12,15 +9,10 @@ namespace Compliance.SubjectRequests;
 public sealed class SubjectRequestExecutor(
     SubjectRequestChange changes,
     PlanPageStore pages,
-    SubjectRequestRegister register,
-    RecordingStateStore states,
     RecordingErasure erasure,
-    RecordingRestrictions restrictions,
-    ErasureVerification verification,
-    PackageSegments segments,
+    VerdictExecutor verdicts,
     PackageAssembly assembly,
     ExportOrderReader orders,
-    SubjectRequestTexts texts,
     TimeProvider clock)
 {
     /// <summary>Recordings of one page at once.</summary>
@@ -48,18 +40,14 @@ public sealed class SubjectRequestExecutor(
         await Parallel.ForEachAsync(
             plan.Index().Where(x => x.Item.Verdict.Outcome is not OutcomeKind.Erased),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (x, token) => outcomes[x.Index] = await ActAsync(store, id, x.Item, order, actor, token));
+            async (x, token) => outcomes[x.Index] = await verdicts.ActAsync(store, id, x.Item, order, actor, token));
         await pages.PutOutcomesAsync(store, id, page, outcomes, cancellationToken);
     }
 
     /// <summary>All pages were acted on: a package that was asked for is ended.</summary>
     public async Task ActedAsync(TenantStore store, SubjectRequestId id, int count, Actor actor, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellationToken) is { Document.Type: SubjectRequestType.Access or SubjectRequestType.Portability })
-        {
-            await assembly.CompleteAsync(store, id, cancellationToken);
-        }
-
+        await assembly.CompleteAsync(store, id, cancellationToken);
         await changes.ApplyAsync(
             store,
             id,
@@ -68,124 +56,5 @@ public sealed class SubjectRequestExecutor(
                 ? (document with { Run = state with { Step = RunStep.LookAgain } }).At(clock.GetUtcNow(), "acted", "success")
                 : document,
             cancellationToken);
-    }
-
-    /// <summary>Puts a page of a package together again: what is as it was stays, so that it goes on where it broke off.</summary>
-    public async Task RepackAsync(TenantStore store, SubjectRequestId id, int page, CancellationToken cancellationToken)
-    {
-        var plan = await pages.PlanAsync(store, id, page, cancellationToken);
-        var outcomes = (await pages.OutcomesAsync(store, id, page, cancellationToken)
-            ?? throw new InvalidOperationException("A page was not acted on.")).ToArray();
-        var order = await orders.ReadAsync(store, id, cancellationToken);
-        await Parallel.ForEachAsync(
-            plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Exported),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (x, token) => outcomes[x.Index] = await segments.ExportAsync(store, x.Item, order, token));
-        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellationToken);
-        await pages.PutRepackedAsync(store, order.Build, page, outcomes.Length, cancellationToken);
-    }
-
-    /// <summary>All pages are there again: the package is ended, and the request goes on from where that began.</summary>
-    public async Task RepackedAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
-    {
-        await assembly.CompleteAsync(store, id, cancellationToken);
-        await changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Repacked), Repacked, cancellationToken);
-    }
-
-    /// <summary>
-    /// Looks in every store for what a page says is erased. What a step that was under way wrote since then is removed, and looked for
-    /// again.
-    /// </summary>
-    /// <exception cref="LeftBehindException">Something is there still, or again.</exception>
-    public async Task LookAgainAsync(
-        TenantStore store, SubjectRequestId id, int page, ISealingTerminator sealing, CancellationToken cancellationToken)
-    {
-        var outcomes = await pages.OutcomesAsync(store, id, page, cancellationToken)
-            ?? throw new InvalidOperationException("A page was not acted on.");
-        await Parallel.ForEachAsync(
-            outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (outcome, token) =>
-            {
-                var entry = await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token);
-                if (entry is null || (await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count == 0)
-                {
-                    return;
-                }
-
-                await erasure.ResumeAsync(store, outcome.RecordingId, sealing, token);
-                if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count > 0)
-                {
-                    throw new LeftBehindException();
-                }
-            });
-    }
-
-    /// <summary>Itself while the package is not there, as when an erasure came in between: then it is looked at anew.</summary>
-    Outcome<SubjectRequestDocument> Repacked(SubjectRequestDocument document)
-    {
-        if (document is not { State: SubjectRequestState.Running, Run.Step: RunStep.Repack, Package: { Contents: not null, DestroyedAt: null } })
-        {
-            return document;
-        }
-
-        var repacked = document.At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Repacked), "success");
-        return !document.Certified ? repacked with { Run = document.Run with { Step = RunStep.LookAgain } }
-            : SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Finish, out var to)
-                ? repacked with { State = to, Run = document.Run with { Step = RunStep.Done } }
-                : document;
-    }
-
-    async Task<RecordingOutcome> ActAsync(
-        TenantStore store,
-        SubjectRequestId id,
-        PlanItem item,
-        ExportOrder? export,
-        Actor actor,
-        CancellationToken cancellationToken)
-    {
-        var verdict = item.Verdict;
-        switch (verdict.Outcome)
-        {
-            case OutcomeKind.Exported:
-                return await segments.ExportAsync(store, item, export!, cancellationToken);
-
-            case OutcomeKind.Restricted:
-                var restricted = await restrictions.RestrictAsync(
-                    store, actor, item.RecordingId, RestrictionGround.Of(verdict.Basis), cancellationToken);
-                return restricted.IsSuccess(out _, out _)
-                    ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
-                    : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
-
-            case OutcomeKind.Corrected when !await IsCorrectedAsync(store, id, item.RecordingId, cancellationToken):
-                return new RecordingOutcome(item.RecordingId, OutcomeKind.NeedsReview, verdict.Basis);
-        }
-
-        return new RecordingOutcome(item.RecordingId, verdict.Outcome, verdict.Basis, verdict.ReviewAt);
-    }
-
-    /// <summary>A person corrects metadata; a request only says whether one did since it came in.</summary>
-    async Task<bool> IsCorrectedAsync(TenantStore store, SubjectRequestId id, RecordingId recording, CancellationToken cancellationToken) =>
-        await register.FindAsync(store, id, cancellationToken) is { } request
-        && await states.FindAsync(store, recording, cancellationToken) is { Document.Manifest: { } manifest }
-        && StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).CorrectedAt >= request.Document.Clock.ReceivedAt;
-}
-
-/// <summary>An erasure left something behind; which recording it is, the register's pages say.</summary>
-public sealed class LeftBehindException : Exception
-{
-    public LeftBehindException()
-        : base("Something of an erased recording was found again.")
-    {
-    }
-
-    public LeftBehindException(string message)
-        : base(message)
-    {
-    }
-
-    public LeftBehindException(string message, Exception innerException)
-        : base(message, innerException)
-    {
     }
 }

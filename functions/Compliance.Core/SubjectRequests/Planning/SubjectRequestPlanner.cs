@@ -9,7 +9,13 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Writes a request's plan: what is done about each recording that it is about.</summary>
 public sealed class SubjectRequestPlanner(
-    SubjectRequestRegister register, SubjectRequestChange changes, SubjectRequestPreviewer previews, SubjectRequestTexts texts, PlanPageStore pages, TenantSettingsStore settings, TimeProvider clock)
+    SubjectRequestRegister register,
+    SubjectRequestChange changes,
+    SubjectRequestPreviewer previews,
+    SubjectRequestTexts texts,
+    PlanPageStore pages,
+    TenantSettingsStore settings,
+    TimeProvider clock)
 {
     /// <summary>The first plan.</summary>
     public async Task PlanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
@@ -65,7 +71,12 @@ public sealed class SubjectRequestPlanner(
 
     /// <returns>Pages and recordings written.</returns>
     async Task<(int Pages, int Items)> WriteAsync(
-        TenantStore store, StoredSubjectRequest stored, int from, HashSet<RecordingId> known, bool strongOnly, CancellationToken cancellationToken)
+        TenantStore store,
+        StoredSubjectRequest stored,
+        int from,
+        HashSet<RecordingId> known,
+        bool strongOnly,
+        CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
         var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision is not run.");

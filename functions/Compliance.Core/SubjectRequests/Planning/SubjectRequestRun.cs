@@ -103,7 +103,8 @@ public sealed class SubjectRequestRun(
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var next = await reminders.RemindAsync(store, stored, actor, current, cancellationToken);
         var until = now + LongestWait;
-        foreach (var due in (DateTimeOffset?[])[next, stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } d } ? d.ActAt : null])
+        var act = stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } d } ? d.ActAt : (DateTimeOffset?)null;
+        foreach (var due in (DateTimeOffset?[])[next, act])
         {
             until = due is { } instant && instant < until ? instant : until;
         }

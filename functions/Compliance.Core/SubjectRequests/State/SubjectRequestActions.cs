@@ -22,18 +22,33 @@ public sealed class SubjectRequestActions(
     TimeProvider clock)
 {
     public Task<Outcome<StoredSubjectRequest>> IdentifyAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, IdentityForm form, TenantSettings settings, CancellationToken cancellationToken) =>
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        IdentityForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken) =>
         changes.ApplyAsync(
-            store, id, new Announcement(actor, SubjectRequestEvents.Identity), document => Identify(document, form, settings), cancellationToken);
+            store,
+            id,
+            new Announcement(actor, SubjectRequestEvents.Identity),
+            document => Identify(document, form, settings),
+            cancellationToken);
 
     /// <summary>Binds the decision to the preview that it names; one without acts on strong matches only.</summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, DecisionForm form, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        DecisionForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         var mac = await MacAsync(store, form, cancellationToken);
         return await changes.ApplyAsync(store, id, By(actor, SubjectRequestEvents.Decided, mac), async (document, token) =>
         {
-            if (document is { Decision: { } made, State: not SubjectRequestState.AwaitingIdentity and not SubjectRequestState.AwaitingDecision })
+            if (document.Decision is { } made
+                && document.State is not (SubjectRequestState.AwaitingIdentity or SubjectRequestState.AwaitingDecision))
             {
                 return DerivedMac.Matches(made.Mac, mac)
                     ? document
@@ -57,7 +72,12 @@ public sealed class SubjectRequestActions(
     }
 
     public async Task<Outcome<StoredSubjectRequest>> ExtendAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, ExtensionForm form, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        ExtensionForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         var mac = await MacAsync(store, form, cancellationToken);
         return await changes.ApplyAsync(store, id, By(actor, SubjectRequestEvents.Extended, mac), async (document, token) =>
@@ -221,18 +241,7 @@ public sealed class SubjectRequestActions(
         }
 
         var known = seen.Items.Select(x => x.RecordingId).ToHashSet();
-        var errors = new FieldErrors();
-        foreach (var (i, included) in form.Include.Index().Where(x => !known.Contains(x.Item)))
-        {
-            errors.Add($"include[{i}]", "is not in the preview");
-        }
-
-        foreach (var (i, excluded) in form.Exclude.Index().Where(x => !known.Contains(x.Item.RecordingId)))
-        {
-            errors.Add($"exclude[{i}].recordingId", "is not in the preview");
-        }
-
-        if (errors.Any)
+        if (Unseen(form, known) is { Any: true } errors)
         {
             return Failure.Invalid(errors);
         }
@@ -243,6 +252,22 @@ public sealed class SubjectRequestActions(
         }
 
         return default(Unit);
+    }
+
+    static FieldErrors Unseen(DecisionForm form, HashSet<RecordingId> known)
+    {
+        var errors = new FieldErrors();
+        foreach (var (i, _) in form.Include.Index().Where(x => !known.Contains(x.Item)))
+        {
+            errors.Add($"include[{i}]", "is not in the preview");
+        }
+
+        foreach (var (i, _) in form.Exclude.Index().Where(x => !known.Contains(x.Item.RecordingId)))
+        {
+            errors.Add($"exclude[{i}].recordingId", "is not in the preview");
+        }
+
+        return errors;
     }
 
     async Task<string> MacAsync<T>(TenantStore store, T form, CancellationToken cancellationToken)

@@ -27,7 +27,8 @@ public sealed class SubjectRequestAudit(
         var (made, over) = entry.Value.Split(document, o => o.IsAbandoned(Clock.GetUtcNow()));
         await CloseAsync(store, id, made, over, AuditEntry.Failed, cancellationToken);
         PendingAudit[] closed = [.. made, .. over];
-        return await Pending.SettledAsync(store, id, entry, closed, keep: false, cancellationToken) && closed.Length == entry.Value.Owed.Count;
+        return await Pending.SettledAsync(store, id, entry, closed, keep: false, cancellationToken)
+            && closed.Length == entry.Value.Owed.Count;
     }
 }
 

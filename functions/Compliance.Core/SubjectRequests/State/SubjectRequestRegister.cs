@@ -40,7 +40,10 @@ public sealed class SubjectRequestRegister : IAuditedDocuments<SubjectRequestId,
     /// <summary>Reads, changes and writes until nobody came in between; null from <paramref name="change"/> leaves it as it is.</summary>
     /// <returns>What is stored now; null when there is no such request.</returns>
     public async Task<StoredSubjectRequest?> UpdateAsync(
-        TenantStore store, SubjectRequestId id, Func<SubjectRequestDocument, SubjectRequestDocument?> change, CancellationToken cancellationToken)
+        TenantStore store,
+        SubjectRequestId id,
+        Func<SubjectRequestDocument, SubjectRequestDocument?> change,
+        CancellationToken cancellationToken)
     {
         while (await FindAsync(store, id, cancellationToken) is { } stored)
         {

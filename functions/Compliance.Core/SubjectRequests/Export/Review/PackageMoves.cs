@@ -22,7 +22,13 @@ public sealed class PackageMoves(
     /// <summary>Replaces all that is kept back; the package is put together again. What is there no more is made anew.</summary>
     /// <param name="other">The failure for a revision that is not the one there.</param>
     public async Task<Outcome<StoredSubjectRequest>> RedactAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, RedactionForm form, int revision, Failure other, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        RedactionForm form,
+        int revision,
+        Failure other,
+        CancellationToken cancellationToken)
     {
         var items = form.Items();
         var mac = await MacAsync(store, revision, items, cancellationToken);
@@ -39,19 +45,9 @@ public sealed class PackageMoves(
                 return document;
             }
 
-            if (package.ReleasedAt is not null)
+            if (Refusal(document, package, revision, other, out var to) is { } refusal)
             {
-                return Released;
-            }
-
-            if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Repack, out var to))
-            {
-                return Building;
-            }
-
-            if (package.Revision != revision)
-            {
-                return other;
+                return refusal;
             }
 
             var before = await redactions.FindAsync(store, id, package, token);
@@ -68,15 +64,10 @@ public sealed class PackageMoves(
             }
 
             var again = package.Again() with { RedactionsMac = mac, Redactions = items.Count };
-            var revisions = new Dictionary<string, int>(before.Changes, StringComparer.Ordinal);
-            foreach (var recording in changed)
-            {
-                revisions[recording.ToString()] = again.Revision;
-            }
-
-            await redactions.PutAsync(store, id, mac, new RedactionSet(items, revisions), token);
+            await redactions.PutAsync(store, id, mac, new RedactionSet(items, Revisions(before, changed, again.Revision)), token);
+            var count = items.Count.ToString(CultureInfo.InvariantCulture);
             return (document with { State = to, Package = again, Run = document.Run with { Step = RunStep.Repack } })
-                .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), items.Count.ToString(CultureInfo.InvariantCulture));
+                .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), count);
         }, cancellationToken);
     }
 
@@ -115,6 +106,29 @@ public sealed class PackageMoves(
             ? (document with { State = to, Package = package with { ReleasedAt = clock.GetUtcNow() } })
                 .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Released), "success")
             : Failure.Conflict("In its present state the request has nothing to release.");
+    }
+
+    /// <summary>Since which revision each recording is as it is.</summary>
+    static Dictionary<string, int> Revisions(RedactionSet before, IEnumerable<RecordingId> changed, int revision)
+    {
+        var revisions = new Dictionary<string, int>(before.Changes, StringComparer.Ordinal);
+        foreach (var recording in changed)
+        {
+            revisions[recording.ToString()] = revision;
+        }
+
+        return revisions;
+    }
+
+    /// <param name="to">The state of the request while the package is put together again.</param>
+    static Failure? Refusal(
+        SubjectRequestDocument document, PackageState package, int revision, Failure other, out SubjectRequestState to)
+    {
+        var mayRepack = SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Repack, out to);
+        return package.ReleasedAt is not null ? Released
+            : !mayRepack ? Building
+            : package.Revision != revision ? other
+            : null;
     }
 
     static bool HasPackage(

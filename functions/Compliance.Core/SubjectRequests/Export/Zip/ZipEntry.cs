@@ -10,4 +10,13 @@ namespace Compliance.SubjectRequests;
 /// <param name="Offset">Of the local header, from where its segment begins.</param>
 /// <param name="Sha256">Lowercase hex of the clear bytes.</param>
 public sealed record ZipEntry(
-    string Path, bool Deflated, bool Streamed, bool Wide, uint Crc32, long Size, long Packed, long Offset, DateTimeOffset At, string Sha256);
+    string Path,
+    bool Deflated,
+    bool Streamed,
+    bool Wide,
+    uint Crc32,
+    long Size,
+    long Packed,
+    long Offset,
+    DateTimeOffset At,
+    string Sha256);
