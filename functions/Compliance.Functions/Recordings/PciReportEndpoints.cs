@@ -21,19 +21,16 @@ public sealed class PciReportEndpoints(PciReportReader reports)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tenants/{tenant}/pci/report")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        reports.ReadAsync(
-            context.Store(),
-            context.Actor(),
-            request.Query["from"].FirstOrDefault(),
-            request.Query["to"].FirstOrDefault(),
-            context.Aborted())
+        reports.ReadAsync(context.Store(), context.Actor(), Value(request, "from"), Value(request, "to"), context.Aborted())
             .AnswerAsync(report => WantsCsv(request) ? Csv(report) : Answers.Json(report));
+
+    static string? Value(HttpRequest request, string name) => request.Query[name].FirstOrDefault();
 
     static IActionResult Csv(PciReportDocument report) =>
         new ContentAnswer("text/csv; charset=utf-8; header=present", PciReportCsv.Write(report));
 
     static bool WantsCsv(HttpRequest request) =>
-        request.Query["format"].FirstOrDefault() == "csv"
+        Value(request, "format") == "csv"
         || request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best && best.MediaType.Equals(
             "text/csv", StringComparison.OrdinalIgnoreCase);
 }

@@ -69,13 +69,7 @@ public sealed class SubjectRequestMoveEndpoints(
         string requestId,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        MoveAsync(
-            request,
-            requestId,
-            client,
-            context,
-            CancelForm.Parse,
-            (store, actor, id, form, _, token) => moves.CancelAsync(store, actor, id, form, token));
+        MoveAsync(request, requestId, client, context, CancelForm.Parse, moves.CancelAsync);
 
     [Function("RetryRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
@@ -85,13 +79,7 @@ public sealed class SubjectRequestMoveEndpoints(
         string requestId,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        MoveAsync(
-            request,
-            requestId,
-            client,
-            context,
-            CancelForm.Parse,
-            (store, actor, id, _, _, token) => moves.RetryAsync(store, actor, id, token));
+        MoveAsync(request, requestId, client, context, CancelForm.Parse, RetryAsync);
 
     [Function("LiftRestriction")]
     [Allow(Role.PrivacyApprover)]
@@ -101,13 +89,7 @@ public sealed class SubjectRequestMoveEndpoints(
         string requestId,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        MoveAsync(
-            request,
-            requestId,
-            client,
-            context,
-            x => LiftForm.Parse(x, clock.GetUtcNow()),
-            (store, actor, id, form, _, token) => moves.LiftAsync(store, actor, id, form, token));
+        MoveAsync(request, requestId, client, context, x => LiftForm.Parse(x, clock.GetUtcNow()), moves.LiftAsync);
 
     Task<Outcome<StoredSubjectRequest>> AnswerAsync(
         TenantStore store,
@@ -118,6 +100,21 @@ public sealed class SubjectRequestMoveEndpoints(
         CancellationToken cancellationToken) =>
         moves.AnswerAsync(
             store, actor, id, form, settings, (stored, token) => letters.WriteAsync(store, stored, settings, token), cancellationToken);
+
+    Task<Outcome<StoredSubjectRequest>> RetryAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, CancelForm form, CancellationToken cancellationToken) =>
+        moves.RetryAsync(store, actor, id, cancellationToken);
+
+    static Task<IActionResult> MoveAsync<T>(
+        HttpRequest request,
+        string requestId,
+        DurableTaskClient client,
+        FunctionContext context,
+        Func<ReadOnlyMemory<byte>, Outcome<T>> parse,
+        Func<TenantStore, Actor, SubjectRequestId, T, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
+        where T : notnull =>
+        MoveAsync(
+            request, requestId, client, context, parse, (store, actor, id, form, _, token) => move(store, actor, id, form, token));
 
     static Task<IActionResult> MoveAsync<T>(
         HttpRequest request,

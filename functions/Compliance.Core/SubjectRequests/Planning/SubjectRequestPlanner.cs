@@ -82,10 +82,7 @@ public sealed class SubjectRequestPlanner(
         var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision is not run.");
         var form = await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(decision.Mac), cancellationToken)
             ?? throw new ManifestException("The request's decision is gone.");
-        var agreed = decision.Agreed
-            ? (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellationToken)
-                ?? throw new ManifestException("What the decision was made on is gone.")).Recordings.ToHashSet()
-            : null;
+        var agreed = decision.Agreed ? await AgreedAsync(store, id, decision, cancellationToken) : null;
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (page, items) = (from, new List<PlanItem>());
         var total = 0;
@@ -114,6 +111,11 @@ public sealed class SubjectRequestPlanner(
 
         return (page - from, total);
     }
+
+    async Task<HashSet<RecordingId>> AgreedAsync(
+        TenantStore store, SubjectRequestId id, DecisionState decision, CancellationToken cancellationToken) =>
+        (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellationToken)
+            ?? throw new ManifestException("What the decision was made on is gone.")).Recordings.ToHashSet();
 
     /// <summary>The same person calling again after the decision is a new recording: its id tells when it was announced.</summary>
     static bool IsBefore(PlanItem item, DecisionState decision) => item.AnnouncedAt <= decision.ActAt;

@@ -30,8 +30,7 @@ public sealed class PackageMoves(
         Failure other,
         CancellationToken cancellationToken)
     {
-        var items = form.Items();
-        var mac = await MacAsync(store, revision, items, cancellationToken);
+        var mac = await MacAsync(store, revision, form.Items(), cancellationToken);
         var by = new Announcement(actor, SubjectRequestEvents.Redacted, SubjectRequestTexts.Short(mac));
         return await changes.ApplyAsync(store, id, by, async (document, token) =>
         {
@@ -50,25 +49,38 @@ public sealed class PackageMoves(
                 return refusal;
             }
 
-            var before = await redactions.FindAsync(store, id, package, token);
-            var changed = Changed(before.Redactions, items);
-            if (changed.Count == 0 && PackageStages.Of(document, clock.GetUtcNow()) is PackageStage.Ready)
-            {
-                return document;
-            }
-
-            if (await rules.CheckAsync(
-                store, new StoredSubjectRequest(id, document, default), form, changed, token) is { Any: true } errors)
-            {
-                return Failure.Invalid(errors);
-            }
-
-            var again = package.Again() with { RedactionsMac = mac, Redactions = items.Count };
-            await redactions.PutAsync(store, id, mac, new RedactionSet(items, Revisions(before, changed, again.Revision)), token);
-            var count = items.Count.ToString(CultureInfo.InvariantCulture);
-            return (document with { State = to, Package = again, Run = document.Run with { Step = RunStep.Repack } })
-                .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), count);
+            return await RepackAsync(store, new StoredSubjectRequest(id, document, default), form, mac, to, token);
         }, cancellationToken);
+    }
+
+    /// <param name="to">The state of the request while the package is put together again.</param>
+    async Task<Outcome<SubjectRequestDocument>> RepackAsync(
+        TenantStore store,
+        StoredSubjectRequest stored,
+        RedactionForm form,
+        string mac,
+        SubjectRequestState to,
+        CancellationToken cancellationToken)
+    {
+        var (document, package, items) = (stored.Document, stored.Document.Package!, form.Items());
+        var before = await redactions.FindAsync(store, stored.Id, package, cancellationToken);
+        var changed = Changed(before.Redactions, items);
+        if (changed.Count == 0 && PackageStages.Of(document, clock.GetUtcNow()) is PackageStage.Ready)
+        {
+            return document;
+        }
+
+        if (await rules.CheckAsync(store, stored, form, changed, cancellationToken) is { Any: true } errors)
+        {
+            return Failure.Invalid(errors);
+        }
+
+        var again = package.Again() with { RedactionsMac = mac, Redactions = items.Count };
+        var set = new RedactionSet(items, Revisions(before, changed, again.Revision));
+        await redactions.PutAsync(store, stored.Id, mac, set, cancellationToken);
+        var count = items.Count.ToString(CultureInfo.InvariantCulture);
+        return (document with { State = to, Package = again, Run = document.Run with { Step = RunStep.Repack } })
+            .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), count);
     }
 
     /// <summary>From then on the package stays as it is.</summary>
