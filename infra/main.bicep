@@ -1,18 +1,18 @@
-// The platform once, and one resource group for every tenant. `azd up`; infra/README.md says what comes of it and why.
+// The platform, and one resource group per tenant. Deployed by `azd up`; infra/README.md explains the result and the reasons.
 targetScope = 'subscription'
 
 import { tenantType } from 'modules/shared/types.bicep'
 
 @minLength(1)
 @maxLength(24)
-@description('azd environment: a stage, or a tenant that gets a stamp to itself.')
+@description('azd environment: a stage, or a stamp for a single tenant.')
 param environmentName string
 
 @minLength(1)
-@description('Region of everything.')
+@description('Region of all resources.')
 param location string
 
-@description('All tenants; this environment takes those that name it. One entry more and `azd provision` adds a tenant.')
+@description('All tenants; this environment deploys those that name it. To add a tenant, add an entry and run `azd provision`.')
 param tenants tenantType[]
 
 @allowed(['storage', 'scheduler'])
@@ -22,11 +22,11 @@ param durableBackend string = 'storage'
 @description('Private endpoints for the tenants\' accounts and vaults, which then have no public ones.')
 param privateNetwork bool = false
 
-@description('Public addresses of the recorders; upload URLs work from there only. Needs privateNetwork: only then has the app an address that a firewall can let in.')
+@description('Public addresses of the recorders; upload URLs work only from there. Requires privateNetwork, because only then does the app have an address that a firewall can allow.')
 param allowedIpRanges string[] = []
 
 @allowed(['Standard_ZRS', 'Standard_LRS'])
-@description('Replication of every storage account. No geo copy: a failover could bring back what was erased.')
+@description('Replication of every storage account. Never geo-replicated: a failover could bring back what was erased.')
 param storageSku string = 'Standard_ZRS'
 
 @allowed(['premium', 'standard'])
@@ -35,23 +35,23 @@ param vaultSku string = 'premium'
 
 @minValue(365)
 @maxValue(146000)
-@description('Days an entry of a tenant\'s log can neither be changed nor deleted (PCI DSS 10.5.1: 12 months).')
+@description('Days during which an entry of a tenant\'s log can be neither changed nor deleted (PCI DSS 10.5.1: 12 months).')
 param auditRetentionDays int = 400
 
 @minValue(90)
 @maxValue(730)
-@description('Days the platform\'s own logs can be searched.')
+@description('Days for which the platform\'s own logs can be searched.')
 param logRetentionDays int = 365
 
 @minValue(40)
 @maxValue(1000)
-@description('The most instances of the app.')
+@description('Maximum number of instances of the app.')
 param maximumInstanceCount int = 100
 
-@description('Who is mailed when an alert fires.')
+@description('E-mail addresses that receive alerts.')
 param alertEmails string[] = []
 
-@description('Where ALERTS.md can be read: each alert names its section there.')
+@description('Address at which ALERTS.md can be read: each alert links to its section there.')
 param alertPages string = 'infra/ALERTS.md'
 
 var suffix = uniqueString(subscription().id, environmentName, location)
@@ -248,7 +248,7 @@ module alerts 'modules/platform/alerts.bicep' = {
 
 @description('Resource group of the platform.')
 output AZURE_RESOURCE_GROUP string = platform.name
-@description('The app: what azd deploys to.')
+@description('The app to which azd deploys.')
 output SERVICE_COMPLIANCE_NAME string = app.outputs.name
 @description('Address of the app.')
 output SERVICE_COMPLIANCE_URI string = app.outputs.uri

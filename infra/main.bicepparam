@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// What azd deploys: the tenants of tenants.json, at the size of a preset (azd env set COMPLIANCE_PRESET dev).
+// The parameters of azd: the tenants in tenants.json, in the size of a preset (azd env set COMPLIANCE_PRESET dev).
 var presets = {
   dev: {
     privateNetwork: false

@@ -26,11 +26,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Compliance.Functions;
 
-/// <summary>All services, options and middleware of the application, for whatever host runs it.</summary>
+/// <summary>All services, options and middleware of the application, for any host.</summary>
 public static class ComplianceRegistration
 {
     /// <summary>
-    /// The host adds what differs by place: <see cref="StorageAccess"/>, <see cref="ITenantVaultProvider"/>, <see cref="ITenantBus"/>.
+    /// The host adds what depends on the platform: <see cref="StorageAccess"/>, <see cref="ITenantVaultProvider"/>,
+    /// <see cref="ITenantBus"/>.
     /// </summary>
     public static IFunctionsWorkerApplicationBuilder AddCompliance(
         this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
@@ -62,7 +63,9 @@ public static class ComplianceRegistration
         services.TryAddSingleton<KeyRingBackup>();
         services.TryAddSingleton<KeyBackupReader>();
         services.TryAddSingleton<KeyRingRestore>();
-        services.AddHealthChecks().AddCheck<BackupHealth>("backups");
+        services.AddHealthChecks().AddCheck<BackupHealth>("backups").AddCheck<DocumentHealth>("documents");
+        services.TryAddSingleton<RejectedDocuments>();
+        services.TryAddSingleton<IDocumentAuthenticator, IntegrityKeys>();
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();
@@ -175,7 +178,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PackageReview>();
     }
 
-    /// <summary>What <c>fsck</c> verifies, in this order.</summary>
+    /// <summary>The checks of <c>fsck</c>, in order.</summary>
     static void AddChecks(IServiceCollection services) => services.TryAddEnumerable(
     [
         ServiceDescriptor.Singleton<IFsckCheck, LogCheck>(),

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions;
 
 /// <summary>
-/// What a timer does for each tenant of the deployment, one after the other. One tenant that fails keeps none of the others waiting; the
-/// timer comes again.
+/// Runs a timer's work for each tenant of the deployment, one after the other. A failing tenant does not affect the others; the next run
+/// tries it again.
 /// </summary>
 public sealed class ForEachTenant(TenantStoreFactory stores, IOptions<TenancyOptions> tenancy)
 {
     /// <param name="failed">
-    /// Logs a tenant that failed, with the fault's name (<see cref="FaultName"/>). Null: the function fails when all tenants had their
-    /// turn, so that the host shows it.
+    /// Logs a failed tenant with the fault's name (<see cref="FaultName"/>). If null, the function itself fails after all tenants have been
+    /// processed, so that the host shows it.
     /// </param>
     public async Task RunAsync(Func<TenantStore, Task> act, Action<string, string>? failed = null)
     {

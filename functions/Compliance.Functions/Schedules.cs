@@ -1,9 +1,9 @@
 namespace Compliance.Functions;
 
 /// <summary>
-/// When the timers run: NCRONTAB with seconds, UTC, from one setting a timer (<c>Schedule_WatchCalls</c>). The Functions host resolves
-/// these names itself and runs no timer whose setting is missing, so whoever deploys gives them all (<c>infra</c> does, from
-/// <see cref="Settings"/>).
+/// Schedules of the timers: NCRONTAB with seconds, UTC, from one setting per timer (<c>Schedule_WatchCalls</c>). The Functions host
+/// resolves these names itself and runs no timer whose setting is missing, so every deployment must set all of them (<c>infra</c> does,
+/// from <see cref="Settings"/>).
 /// </summary>
 public static class Schedules
 {
@@ -27,7 +27,7 @@ public static class Schedules
     const string Start = "%Schedule_";
     const string End = "%";
 
-    /// <summary>Every setting with its default. The hourly ones have minutes of their own, so that they do not all begin at once.</summary>
+    /// <summary>Every setting with its default. Hourly timers have different minutes, so that they do not all start at once.</summary>
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [BackUpKeyRings] = "0 7 * * * *",

@@ -5,7 +5,7 @@ set -eu
 export LC_ALL=C
 tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
 cp "$1" "$tmp/certificate"; cp "$2" "$tmp/jwks"; cd "$tmp"
-fail() { echo "The certificate does not hold: $1." >&2; exit 1; }
+fail() { echo "The certificate is not valid: $1." >&2; exit 1; }
 holds() { jq -e "$@" > /dev/null 2>&1; }
 base64url() { tr '_-' '/+' | awk '{ while (length($0) % 4) $0 = $0 "="; print }' | fold -w 64 | openssl base64 -d; }
 base64std() { fold -w 64 | openssl base64 -d; }
@@ -28,32 +28,32 @@ done < list
 holds '.signatures | length == 1' certificate || fail 'it is not a JSON Web Signature with one signature'
 jq -r '.signatures[0].protected' certificate > protected; jq -r '.payload' certificate > body
 base64url < protected > header; base64url < body > payload
-holds '.alg == "ES256" and .typ == "compliance-certificate+jws"' header || fail 'its header is another'
+holds '.alg == "ES256" and .typ == "compliance-certificate+jws"' header || fail 'its header is not the expected one'
 key=keys/$(jq -j '.kid' header | hex)
 [ -f "$key" ] || fail 'no key of the set has its kid'
 rs=$(jq -r '.signatures[0].signature' certificate | base64url | hex)
-[ ${#rs} -eq 128 ] || fail 'its signature is not of 64 bytes'
+[ ${#rs} -eq 128 ] || fail 'its signature does not have 64 bytes'
 printf 'asn1=SEQUENCE:rs\n[rs]\nr=INTEGER:0x%s\ns=INTEGER:0x%s\n' "$(echo "$rs" | cut -c 1-64)" "$(echo "$rs" | cut -c 65-)" > rs
 openssl asn1parse -genconf rs -noout -out signature
 printf '%s.%s' "$(cat protected)" "$(cat body)" > signed
-verifies "$key" signature signed || fail 'its signature does not hold'
+verifies "$key" signature signed || fail 'its signature is not valid'
 
 # 2. The outcomes have the hash that was logged.
-holds '.v == 1' payload || fail 'it is of another version'
+holds '.v == 1' payload || fail 'it has another version'
 jq -r '(.destroyed[] | "\(.recordingId) erased \(.ground // "-") \(.shreddedAt // "-")"),
        (.kept[] | "\(.recordingId) \(.outcome) \(.basis // "-") -")' payload > lines
-[ "$(sha256 < lines | hex)" = "$(jq -r '.log.outcomesSha256' payload)" ] || fail 'the hash of its outcomes is another'
+[ "$(sha256 < lines | hex)" = "$(jq -r '.log.outcomesSha256' payload)" ] || fail 'the hash of its outcomes does not match'
 
 # 3. The logged entry states the same.
 jq -r '.log.entry' payload | base64std > entry
 # shellcheck disable=SC2016 # $entry is a variable of jq.
 holds --slurpfile entry entry '($entry | length) == 1 and $entry[0].id == .log.entryId
   and $entry[0].resource == "requests/\(.requestId)/certificate"
-  and $entry[0].details.outcomes == .log.outcomesSha256' payload || fail 'the logged entry states something else'
+  and $entry[0].details.outcomes == .log.outcomesSha256' payload || fail 'the logged entry does not match it'
 
 # 4. The log's head is signed, behind four bytes that name the key.
 jq -j '.log.checkpoint' payload > note; head -n 3 note > text
-[ "$(sed -n 1p note)" = "serverless-compliance/$(jq -r '.tenant' payload)/audit" ] || fail 'the checkpoint is of another log'
+[ "$(sed -n 1p note)" = "serverless-compliance/$(jq -r '.tenant' payload)/audit" ] || fail 'the checkpoint belongs to another log'
 [ "$(sed -n 4p note)" = '' ] || fail 'the checkpoint is malformed'
 sed -n '5s/.* //p' note | base64std | tail -c +5 > signature
 for key in keys/*; do ! verifies "$key" signature text || signed=yes; done
@@ -80,4 +80,4 @@ if [ "$last" -ne 0 ] || [ "$(openssl base64 -A < root)" != "$(sed -n 3p note)" ]
   fail 'the inclusion proof does not lead to the head'
 fi
 
-jq -r '"The certificate holds: destroyed \(.destroyed | length), kept \(.kept | length); entry \(.log.index) of the log."' payload
+jq -r '"The certificate is valid: destroyed \(.destroyed | length), kept \(.kept | length); entry \(.log.index) of the log."' payload

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Registers the application in a tenant's own directory, with a role for each thing a caller may do and one for each team (queue).
+# Registers the application in a tenant's own directory, with one role per permission and one per team (queue).
 #   register.sh NAME [TEAM...]          TEAM '*' is all teams
 # Run by an administrator of the tenant's directory, logged in there (az login --tenant …). Prints directoryId and audience: the tenant's
-# entry in the tenants parameter. Again: adds what is missing and keeps the ids of roles, so that assignments stay.
-# Then give people, groups and applications their roles in the portal, Enterprise applications, or with az rest; nobody has any by default.
+# entry in the tenants parameter. Running it again adds what is missing and keeps the ids of roles, so that assignments stay.
+# Then assign roles to people, groups and applications in the portal, Enterprise applications, or with az rest; nobody has any by default.
 set -eu
 
 name=${1:?name of the registration}
@@ -16,7 +16,7 @@ if [ -z "$app" ]; then
   app=$(az ad app create --display-name "$name" --sign-in-audience AzureADMyOrg --query appId --output tsv)
 fi
 
-# An id once given stays: it is what assignments name.
+# Existing ids are kept, because assignments refer to them.
 known=$(az ad app show --id "$app" --query appRoles --output json)
 roles=$(jq -c '.[]' "$here/app-roles.json"
   for team in "$@"; do
@@ -29,11 +29,11 @@ wanted=$(printf '%s\n' "$roles" | while read -r role; do
     '{id: $id, value: .value, displayName: .name, description: .says, isEnabled: true,
       allowedMemberTypes: ([(if .people then "User" else empty end), (if .applications then "Application" else empty end)])}'
 done | jq -cs .)
-# Roles that are there and not wanted now, such as a former team's, are kept: Entra deletes only disabled ones, and somebody may have them.
+# Existing roles that are no longer listed, such as a former team's, are kept: Entra deletes only disabled roles, and they may be assigned.
 all=$(jq -cn --argjson known "$known" --argjson wanted "$wanted" \
   '$wanted + [$known[] | select(.value as $value | $wanted | all(.value != $value))]')
 
-# Version 2 tokens: issuer and audience as the app checks them. A role must be assigned to get a token at all.
+# Version 2 tokens, with issuer and audience as the app checks them. Nobody gets a token without an assigned role.
 az ad app update --id "$app" --identifier-uris "api://$app" --app-roles "$all" --set api.requestedAccessTokenVersion=2
 principal=$(az ad sp list --filter "appId eq '$app'" --query '[0].id' --output tsv)
 if [ -z "$principal" ]; then

@@ -1,5 +1,5 @@
 #!/bin/sh
-# After deploy: Event Grid tells the function RecordingArrived of every upload. Creating it again updates it.
+# Runs after deploy: Event Grid notifies the function RecordingArrived of every upload. Creating the subscription again updates it.
 set -eu
 
 group=$AZURE_RESOURCE_GROUP

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Deletes a tenant that has left, and certifies it.  remove-tenant.sh TENANT OUTPUT_FOLDER [--yes]
+# Deletes a tenant that has left, and certifies the deletion.  remove-tenant.sh TENANT OUTPUT_FOLDER [--yes]
 #
 # Run with the environment's values (azd env get-values) and an operator's login that has, for this one job and by just-in-time
 # activation: Owner of the tenant's resource group, Storage Blob Data Owner on its two accounts, Key Vault Crypto User on its vault.
-# Needs az, jq, curl, openssl. Every step looks first and may be repeated.
+# Requires az, jq, curl, openssl. Every step checks first and may be repeated.
 #
-# It stops, and deletes nothing, while: the tenant is not marked leaving; the app still serves it; its identity has a role; a hold stands;
-# a recording is neither erased nor listed in OUTPUT_FOLDER/handed-over.txt (recording ids, one a line, as the tenant confirmed them:
+# It stops without deleting anything if the tenant is not marked leaving; the app still serves it; its identity has a role; there is a hold;
+# a recording is neither erased nor listed in OUTPUT_FOLDER/handed-over.txt (recording ids, one per line, as confirmed by the tenant:
 # GDPR Art. 28(3)(g)); the log is under a locked policy.
 set -eu
 
@@ -28,7 +28,7 @@ keys=$(value keysAccount)
 vault=$(value vault)
 mkdir -p "$output"
 
-# 1. Nobody serves it.
+# 1. No host serves the tenant.
 served=$(curl --silent --output /dev/null --write-out '%{http_code}' --max-time 30 "$SERVICE_COMPLIANCE_URI/api/tenants/$tenant/keys" || true)
 case $served in
   403 | 404) ;;
@@ -56,7 +56,7 @@ if [ -s "$work/left" ]; then
   refuse "$(grep -c '^hold' "$work/left" || true) recordings under a hold, $(grep -c '^kept' "$work/left" || true) neither erased nor handed over: $output/left.txt"
 fi
 
-# 3. What outlives it: its log, its certificates, its public keys.
+# 3. Save what outlives the tenant: its log, its certificates, its public keys.
 az storage blob download-batch --auth-mode login --account-name "$data" --source audit --destination "$output" --output none
 az storage blob download-batch --auth-mode login --account-name "$data" --source settings --pattern 'certificates/*' --destination "$output" --output none
 az storage blob download --auth-mode login --account-name "$data" --container-name state --name audit/checkpoint --file "$output/checkpoint" --output none
@@ -71,7 +71,7 @@ if [ "$(printf '%s' "$policy" | jq -r '.state // "none"')" = Locked ]; then
   refuse 'its log is under a locked policy; Azure deletes the account when the last entry is past it. Everything else of it can be erased by the tenant'
 fi
 
-# 4. The certificate, signed with the tenant's own key while it has one.
+# 4. Write the certificate, signed with the tenant's own key while that exists.
 signer=$(az keyvault key show --vault-name "$vault" --name sign --query key.kid --output tsv)
 digest=$(openssl dgst -sha256 -r "$output/checkpoint" | cut -d ' ' -f 1)
 base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
@@ -89,7 +89,7 @@ if [ "$go" != --yes ]; then
   exit 0
 fi
 
-# 5. Keys first: a deleted account can be recovered for some days, a deleted key record can't. Then the rest.
+# 5. Delete keys first: a deleted account can be recovered for some days, a deleted key record cannot. Then delete the rest.
 for lock in $(az lock list --resource-group "$group" --query '[].id' --output tsv); do
   az lock delete --ids "$lock"
 done

@@ -1,8 +1,8 @@
 #!/bin/sh
-# After up: the app answers, is well, and lets nobody in without a token. Given tokens, also the main job: a recording is uploaded, sealed, read,
-# erased, and its certificate fetched. What stays in the tenant is an erased recording, a completed request and their entries in the log.
-# COMPLIANCE_SMOKE_TENANT: the tenant that takes the recording, best one of its own.
-# COMPLIANCE_SMOKE_TOKEN: an executable that prints a token of that tenant, for the role and the team that it is given. Without it, no main job.
+# Runs after up: checks that the app is healthy and refuses callers without a token. With tokens it also runs the main flow: a
+# recording is uploaded, sealed, read, erased, and its certificate fetched. An erased recording, a completed request and their log entries stay in the tenant.
+# COMPLIANCE_SMOKE_TENANT: the tenant for the recording, preferably a dedicated one.
+# COMPLIANCE_SMOKE_TOKEN: an executable that prints a token of that tenant for a given role and team. Without it, the main flow is skipped.
 set -eu
 
 uri=$SERVICE_COMPLIANCE_URI
@@ -17,13 +17,13 @@ until [ "$(status "$uri/api/health")" = 200 ]; do
   attempt=$((attempt + 1))
   if [ "$attempt" -ge 20 ]; then
     curl --silent --max-time 30 "$uri/api/health" >&2 || true
-    fail "$uri/api/health is not 200 after five minutes. New role assignments may need some; what is wrong stands in its answer, above."
+    fail "$uri/api/health is not 200 after five minutes. New role assignments may take a while; the answer above says what is wrong."
   fi
   sleep "${HOOK_PAUSE:-15}"
 done
 
 refused=$(status --request POST "$uri/api/tenants/smoke/recordings/search" --header 'Content-Type: application/json' --data '{}')
-[ "$refused" = 401 ] || fail "A call without a token was answered $refused, not 401."
+[ "$refused" = 401 ] || fail "A call without a token got $refused instead of 401."
 
 case $uri in
   https://*)
@@ -33,10 +33,10 @@ case $uri in
     esac
     ;;
 esac
-echo "$uri is well and refuses callers without a token."
+echo "$uri is healthy and refuses callers without a token."
 
 if [ -z "${COMPLIANCE_SMOKE_TOKEN:-}" ]; then
-  echo 'The main job was not tried: COMPLIANCE_SMOKE_TOKEN is not set.'
+  echo 'The main flow was skipped: COMPLIANCE_SMOKE_TOKEN is not set.'
   exit 0
 fi
 
@@ -44,9 +44,9 @@ tenant=$COMPLIANCE_SMOKE_TENANT
 team=smoke
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# The token goes through a file, so that no list of processes shows it.
+# The token is passed in a file, so that it does not appear in process lists.
 authorize() { printf 'Authorization: Bearer %s' "$("$COMPLIANCE_SMOKE_TOKEN" "$1" "$team")" > "$work/token"; }
-# as ROLE METHOD PATH [CURL ARGUMENTS]: the answer's body; an answer that is no success is shown and ends the script.
+# as ROLE METHOD PATH [CURL ARGUMENTS]: prints the body of the answer; an unsuccessful answer is shown and ends the script.
 as() {
   role=$1 method=$2 path=$3
   shift 3
@@ -71,7 +71,7 @@ reaches() {
   done
 }
 
-# A second of silence, 8 kHz, 16 bits, one channel, of nobody: the account is made up for this run.
+# A second of silence, 8 kHz, 16 bits, one channel; the account id is invented for this run.
 run=$(openssl rand -hex 8) account="SMOKE-$(openssl rand -hex 8)"
 {
   printf 'RIFF\244\076\000\000WAVEfmt \020\000\000\000\001\000\001\000\100\037\000\000\200\076\000\000\002\000\020\000data\200\076\000\000'
@@ -96,8 +96,8 @@ reaches sealed Recordings.Upload "recordings/$id"
 echo "Sealed: $id"
 
 as Recordings.Read GET "recordings/$id/files/media.wav" --header 'X-Purpose: quality' > "$work/played.wav"
-cmp "$work/media.wav" "$work/played.wav" || fail 'What is played is not what was uploaded.'
-echo 'Played: what was uploaded.'
+cmp "$work/media.wav" "$work/played.wav" || fail 'The played file differs from the uploaded one.'
+echo 'Played: the same as uploaded.'
 
 jq -n --arg account "$account" --arg run "$run" \
   '{type: "erasure", channel: "web", reference: "smoke-\($run)", identities: [{type: "accountId", value: $account}]}' > "$work/request.json"
@@ -111,11 +111,11 @@ reaches awaitingAnswer Privacy.Intake "requests/$request"
 reaches erased Recordings.Upload "recordings/$id"
 authorize Recordings.Read
 gone=$(status "$uri/api/tenants/$tenant/recordings/$id/files/media.wav" --header "@$work/token" --header 'X-Purpose: quality')
-[ "$gone" = 410 ] || fail "The erased recording is answered $gone, not 410."
+[ "$gone" = 410 ] || fail "The erased recording got $gone instead of 410."
 echo "Erased: $request"
 
 as Audit.Read GET "requests/$request/certificate" > "$work/certificate.json"
 jq -e --arg id "$id" '.payload | gsub("-"; "+") | gsub("_"; "/") | @base64d | fromjson | [.destroyed[].recordingId] == [$id]' \
   "$work/certificate.json" > "$work/holds" || fail 'The certificate does not name the recording.'
 as Privacy.Handler POST "requests/$request/answer" --data '{"channel":"web"}' > "$work/answered.json"
-echo 'Certified: the certificate names the recording, and nothing else.'
+echo 'Certified: the certificate names the recording and nothing else.'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# After provision: every role of a leaving tenant's identity is taken away. The app does not serve the tenant any more (its settings are
-# gone); this makes Azure refuse it too. Needs the right to delete role assignments and locks. Again is harmless.
+# Runs after provision: removes every role of a leaving tenant's identity. The app no longer serves the tenant (its settings are
+# gone); this makes Azure refuse it too. Requires the right to delete role assignments and locks. May be run again.
 set -eu
 
 leaving=$(printf '%s' "${COMPLIANCE_TENANTS:-[]}" | jq -r '.[] | select(.state == "leaving") | "\(.id) \(.resourceGroup) \(.principalId)"')
@@ -13,7 +13,7 @@ printf '%s\n' "$leaving" | while read -r tenant group principal; do
     continue
   fi
 
-  # A lock keeps the role assignments under it from being deleted, so it is lifted for these seconds and put back as it was.
+  # A lock prevents the deletion of role assignments under it, so it is removed for these seconds and restored afterwards.
   locks=$(az lock list --resource-group "$group" --query '[].id' --output tsv)
   restore() {
     for lock in $locks; do

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Compliance.Core.Tests.Pci.Dtmf;
-using Compliance.Core.Tests.Pci.Text;
-using Compliance.Core.Tests.Pci.Wav;
+using Compliance.TestKit;
 using Compliance.Pci;
 
 namespace Compliance.Benchmarks;

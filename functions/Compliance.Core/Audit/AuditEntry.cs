@@ -5,24 +5,24 @@ public enum AuditPhase
     /// <summary>Written before a change.</summary>
     Intent,
 
-    /// <summary>Written after it; reconcile writes it where a crash kept it back.</summary>
+    /// <summary>Written after it; reconciliation writes it if a crash prevented that.</summary>
     Done,
 
-    /// <summary>A read, or an attempt that was refused: nothing follows.</summary>
+    /// <summary>A read, or a refused attempt; no further entry follows.</summary>
     Single,
 }
 
 /// <summary>
 /// One entry (PCI DSS 10.2.2: user, event, time, success, origin, resource). Names nobody: the principal is a pseudonym, resources are
-/// opaque ids.
-/// Whatever does not look opaque (<see cref="AuditRules"/>) is refused by an <see cref="ArgumentException"/> that does not repeat it.
+/// opaque ids. A value that does not look opaque (<see cref="AuditRules"/>) is refused by an <see cref="ArgumentException"/> that does not
+/// repeat it.
 /// </summary>
 /// <param name="Event">Dotted name: <c>recording.sealed</c>.</param>
-/// <param name="Operation">What makes this occurrence one: the same operation, event and phase give the same entry id. Opaque.</param>
+/// <param name="Operation">Identifies this occurrence: the same operation, event and phase give the same entry id. Opaque.</param>
 /// <param name="Principal">A pseudonym, <c>system</c> or <c>anonymous</c>.</param>
 /// <param name="Outcome"><c>success</c> or <c>refused</c> or <c>failed</c>.</param>
-/// <param name="Origin">Function name, or <c>method route-template</c>.</param>
-/// <param name="Resource">Opaque: <c>recordings/{id}</c>, or a route's template where an attempt named nothing.</param>
+/// <param name="Origin">The function's name, or <c>method route-template</c>.</param>
+/// <param name="Resource">Opaque: <c>recordings/{id}</c>, or the route template if an attempt named nothing.</param>
 /// <param name="Details">Opaque facts: counts (below ten million), generations, codes.</param>
 public sealed record AuditEntry(
     string Event,

@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// An entry's id: the first 16 bytes, as lowercase hex, of SHA-256 over tenant, event, operation and phase, each as UTF-8 behind its length
-/// (4 bytes, big-endian). A repeated append has the same id.
+/// An entry's id: the first 16 bytes, as lowercase hex, of SHA-256 over tenant, event, operation and phase, each in UTF-8 and preceded by
+/// its length (4 bytes, big-endian). A repeated append has the same id.
 /// </summary>
 public static class AuditEntryId
 {

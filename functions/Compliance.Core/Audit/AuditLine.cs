@@ -6,11 +6,11 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// An entry as the log holds it: one line of JSON,
+/// An entry as stored in the log, one line of JSON:
 /// <c>{"id","at","event","operation","phase":"intent|done|single","principal","outcome","origin","resource","details":{}}</c>.
 /// </summary>
 /// <param name="Id">See <see cref="AuditEntryId"/>.</param>
-/// <param name="At">When this append was made (RFC 3339, UTC); a repeat has a later one.</param>
+/// <param name="At">The time of this append (RFC 3339, UTC); a repeat has a later one.</param>
 public sealed record AuditLine(
     string Id,
     DateTimeOffset At,
@@ -35,7 +35,7 @@ public sealed record AuditLine(
         entry.Resource,
         entry.Details);
 
-    /// <summary>The line, its newline included.</summary>
+    /// <summary>The line, including its newline.</summary>
     public byte[] ToUtf8() => [.. JsonSerializer.SerializeToUtf8Bytes(this, AuditJson.Default.AuditLine), (byte)'\n'];
 
     /// <exception cref="InvalidDataException">Not a line of the log.</exception>
@@ -44,11 +44,11 @@ public sealed record AuditLine(
         try
         {
             return JsonSerializer.Deserialize(line, AuditJson.Default.AuditLine)
-                ?? throw new InvalidDataException("An audit line that is null.");
+                ?? throw new InvalidDataException("The audit line is null.");
         }
         catch (JsonException malformed)
         {
-            throw new InvalidDataException("An audit line that is not JSON of its shape.", malformed);
+            throw new InvalidDataException("The audit line is not JSON of the expected form.", malformed);
         }
     }
 

@@ -9,24 +9,24 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>A place in the log: blob number and byte offset in it.</summary>
+/// <summary>A position in the log: blob number and byte offset in it.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct AuditPosition(int Blob, long Offset)
 {
     public static AuditPosition Start => default;
 }
 
-/// <param name="Position">Where the line starts.</param>
-/// <param name="Next">Where the one after it starts: what a reader remembers to go on from.</param>
+/// <param name="Position">The start of the line.</param>
+/// <param name="Next">The start of the next line, from which a reader can continue.</param>
 /// <param name="Utf8">The line as stored, without its newline.</param>
 public sealed record LoggedEntry(AuditPosition Position, AuditPosition Next, AuditLine Line, ReadOnlyMemory<byte> Utf8);
 
-/// <summary>Streams a tenant's log in its final order, repeats included, up to what is there when each blob is reached.</summary>
+/// <summary>Streams a tenant's log in its final order, repeats included, up to the end of each blob when it is reached.</summary>
 public sealed class AuditReader(TenantStoreFactory stores)
 {
-    /// <param name="from">The first entry's place, or <see cref="AuditPosition.Start"/>.</param>
+    /// <param name="from">The position of the first entry, or <see cref="AuditPosition.Start"/>.</param>
     /// <exception cref="InvalidDataException">
-    /// The log has a gap, is shorter than <paramref name="from"/>, or holds what is not a line of it.
+    /// The log has a gap, is shorter than <paramref name="from"/>, or contains something that is not a line of it.
     /// </exception>
     public async IAsyncEnumerable<LoggedEntry> ReadAsync(
         TenantScope scope, AuditPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class AuditReader(TenantStoreFactory stores)
         var blobs = await AuditBlobs.ListAsync(audit, cancellationToken).ToListAsync(cancellationToken);
         foreach (var (number, listed) in blobs)
         {
-            // A blob that has a successor is full now; when the list was made it may not have been.
+            // A blob with a successor is full now, although it may not have been when the list was made.
             var length = number < from.Blob || number == blobs.Count - 1 ? listed : await LengthAsync(audit, number, cancellationToken);
             var offset = number == from.Blob ? from.Offset : 0;
             if (offset > length)

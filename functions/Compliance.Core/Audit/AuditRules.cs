@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Compliance.Audit;
 
 /// <summary>
-/// What an audit entry may be made of. Each field has an alphabet without <c>@</c> and spaces; and nowhere may seven or more digits stand
-/// together, separators between them or not (telephone, account and card numbers), except inside UUIDs, 32 or more hex digits, ETags
-/// (<c>0x…</c>) and RFC 3339 times. So sizes in bytes stay out; counts fit.
+/// What an audit entry may contain. Each field has an alphabet without <c>@</c> and spaces. Nowhere may there be seven or more consecutive
+/// digits, with or without separators (telephone, account and card numbers), except inside UUIDs, 32 or more hex digits, ETags
+/// (<c>0x…</c>) and RFC 3339 times. Sizes in bytes are therefore excluded; counts fit.
 /// </summary>
 public static partial class AuditRules
 {
@@ -41,7 +41,7 @@ public static partial class AuditRules
             throw Refusal(nameof(AuditEntry.Details));
         }
 
-        // A copy in ordinal order: what was checked is what is written, and the same facts give the same line.
+        // Copied in ordinal order: what was checked is what is written, and the same facts give the same line.
         var copy = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in details)
         {
@@ -58,7 +58,7 @@ public static partial class AuditRules
         shape.IsMatch(value) && !NumberShape().IsMatch(OpaqueShape().Replace(value, "#"));
 
     static ArgumentException Refusal(string field) =>
-        new($"An audit entry's {field} is not of its opaque shape (the value is withheld).", field);
+        new($"An audit entry's {field} is not opaque (the value is withheld).", field);
 
     [GeneratedRegex(@"\A[a-z][A-Za-z0-9]{0,39}(\.[a-z][A-Za-z0-9]{0,39}){1,3}\z", Options, Timeout)]
     private static partial Regex EventShape();

@@ -8,16 +8,16 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// The log as append blobs: the entries of one step are one Append Block, which the service makes whole or not at all. A blob is left only
-/// when the service answers <c>BlockCountExceedsLimit</c>, which it then does for ever, so (blob, block) is the final order however many
-/// hosts write.
+/// The log as append blobs. The entries of one step are one Append Block, which the service writes completely or not at all. Writers move
+/// on to the next blob only when the service answers <c>BlockCountExceedsLimit</c>, which it then always does. (Blob, block) is therefore
+/// the final order, however many hosts write.
 /// </summary>
 public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) : IAuditLog
 {
     readonly ConcurrentDictionary<TenantScope, int> current = new();
 
     /// <exception cref="RequestFailedException">
-    /// The entries may or may not be in the log: append them again, their ids are the same.
+    /// The entries may or may not be in the log. Append them again; their ids stay the same.
     /// </exception>
     public async Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
         return 0;
     }
 
-    /// <returns>False when the blob has all the blocks it can have.</returns>
+    /// <returns>False if the blob has reached its maximum number of blocks.</returns>
     static async Task<bool> TryAppendAsync(BlobContainerClient audit, int number, byte[] lines, CancellationToken cancellationToken)
     {
         try
@@ -88,7 +88,7 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
         }
         catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
-            // Another host was first; both go on in that blob.
+            // Another host was first; both continue in that blob.
         }
     }
 }

@@ -2,11 +2,11 @@ using Compliance.Tenancy;
 
 namespace Compliance.Audit;
 
-/// <summary>A tenant's append-only log. An entry that is appended twice has the same id; the checkpointer drops the repeat.</summary>
+/// <summary>A tenant's append-only log. An entry that is appended twice keeps its id, and the checkpointer drops the repeat.</summary>
 public interface IAuditLog
 {
     /// <summary>
-    /// Appends durably before it returns, all entries or none, in their order. The change that one announces comes after
+    /// Appends all entries or none, in order, and returns once they are durable. An announced change is made only afterwards
     /// (<see cref="AuditPhase.Intent"/>).
     /// </summary>
     Task AppendAsync(TenantScope scope, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken);

@@ -5,7 +5,7 @@ namespace Compliance.Audit;
 
 /// <summary>
 /// Records reads of clear content and of the log itself: one entry per principal, resource and quarter of an hour, however many ranges a
-/// player asks for, or tiles a verifier.
+/// player requests or tiles a verifier requests.
 /// </summary>
 public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
 {
@@ -21,10 +21,10 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
 
     readonly RecentlySeen written = new(Remembered);
 
-    /// <summary>Appends before the first byte is sent, unless this quarter's entry is already there.</summary>
+    /// <summary>Appends an entry before the first byte is sent, unless there is one for this quarter of an hour.</summary>
     /// <param name="resource">The file, opaque: <c>recordings/{id}/files/{ordinal}</c>.</param>
-    /// <param name="details">For the entry that is written: the purpose, the generation.</param>
-    /// <returns>Whether an entry was written: the first read of this principal and file in this quarter.</returns>
+    /// <param name="details">Details of a new entry: the purpose, the generation.</param>
+    /// <returns>Whether an entry was written, because this is the principal's first read of the file in this quarter.</returns>
     public Task<bool> RecordAsync(
         TenantScope scope,
         string principal,
@@ -34,8 +34,8 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
         CancellationToken cancellationToken) =>
         OnceAsync(scope, ContentRead, principal, origin, resource, details, cancellationToken);
 
-    /// <summary>Appends before the log is read, unless this quarter's entry is already there.</summary>
-    /// <param name="resource">What of the log: <c>audit/tile</c>.</param>
+    /// <summary>Appends an entry before the log is read, unless there is one for this quarter of an hour.</summary>
+    /// <param name="resource">The part of the log: <c>audit/tile</c>.</param>
     public Task RecordLogReadAsync(
         TenantScope scope, string principal, string origin, string resource, CancellationToken cancellationToken) =>
         OnceAsync(scope, LogRead, principal, origin, resource, details: null, cancellationToken);

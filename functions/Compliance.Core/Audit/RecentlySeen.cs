@@ -1,7 +1,8 @@
 namespace Compliance.Audit;
 
 /// <summary>
-/// Remembers, in bounded memory, what this process has already written. Forgetting costs a repeat that the store or the log's reader drops.
+/// Remembers, in bounded memory, what this process has already written. If something is forgotten, it is written again, and the store or
+/// the log's reader drops the repeat.
 /// </summary>
 sealed class RecentlySeen(int capacity)
 {

@@ -3,14 +3,16 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Intent, change, done, of what is no document's change. One that throws stays open in the log: the step's retry closes it under the same
-/// operation.
+/// Intent, change, done, for a change that no document records. A change that throws stays open in the log; the step's retry closes it
+/// under the same operation.
 /// </summary>
 public static class WriteAhead
 {
-    /// <param name="intent">Phase <see cref="AuditPhase.Intent"/>, outcome <c>success</c>.</param>
-    /// <param name="change">Idempotent: it may have happened before.</param>
-    /// <param name="close">Adds to the done entry, which is as the intent's so far, what came of it: opaque facts, another outcome.</param>
+    /// <param name="intent">
+    /// Phase <see cref="AuditPhase.Intent"/>, outcome <c>success</c>; the done entry differs in phase and details.
+    /// </param>
+    /// <param name="change">Idempotent, because it may have been made before.</param>
+    /// <param name="close">Completes the done entry, a copy of the intent, with the result: opaque details, or another outcome.</param>
     public static async Task<T> ChangeAsync<T>(
         this IAuditLog log,
         TenantScope scope,
@@ -21,13 +23,13 @@ public static class WriteAhead
     {
         if (intent.Phase != AuditPhase.Intent)
         {
-            throw new ArgumentException("A change is announced by an entry of phase intent.", nameof(intent));
+            throw new ArgumentException("A change must be announced by an entry of phase intent.", nameof(intent));
         }
 
         await log.AppendAsync(scope, intent, cancellationToken);
         var result = await change(cancellationToken);
 
-        // The change is made: its record does not end with the caller's patience.
+        // The change is made, so its entry must be written even if the caller cancels.
         await log.AppendAsync(scope, close(intent with { Phase = AuditPhase.Done }, result), CancellationToken.None);
         return result;
     }

@@ -1,6 +1,7 @@
 namespace Compliance.Failures;
 
-/// <summary>What a caller may expect to be told: made by one method per kind. Details never carry personal or card data.</summary>
+/// <summary>An expected failure as reported to the caller; created by one method per kind. Details never contain personal or card
+/// data.</summary>
 public sealed record Failure
 {
     Failure(FailureKind kind, string detail)
@@ -16,10 +17,10 @@ public sealed record Failure
     /// <summary>By field path; only with <see cref="FailureKind.Invalid"/>.</summary>
     public FieldErrors? Errors { get; private init; }
 
-    /// <summary>Where the proof of erasure is, null until it is written; only with <see cref="FailureKind.Gone"/>.</summary>
+    /// <summary>The address of the certificate of erasure, null until it is written; only with <see cref="FailureKind.Gone"/>.</summary>
     public string? Certificate { get; private init; }
 
-    /// <summary>Length in bytes of the content asked for; only with <see cref="FailureKind.RangeNotSatisfiable"/>.</summary>
+    /// <summary>Length in bytes of the requested content; only with <see cref="FailureKind.RangeNotSatisfiable"/>.</summary>
     public long? ContentLength { get; private init; }
 
     /// <summary>Whether the caller sent a token at all; only with <see cref="FailureKind.Unauthenticated"/>.</summary>

@@ -1,7 +1,7 @@
 namespace Compliance.Failures;
 
 /// <summary>
-/// The closed set of expected failures. One switch of the HTTP layer gives each its status; a kind left out of it breaks the build.
+/// The closed set of expected failures. One switch in the HTTP layer maps each to its status; a missing kind breaks the build.
 /// </summary>
 public enum FailureKind
 {
@@ -29,7 +29,7 @@ public enum FailureKind
     /// <summary>413: the body is too large.</summary>
     TooLarge,
 
-    /// <summary>415: the body has a media type that is not read here.</summary>
+    /// <summary>415: the body has an unsupported media type.</summary>
     UnsupportedMediaType,
 
     /// <summary>416: the range lies outside the content.</summary>

@@ -1,6 +1,6 @@
 namespace Compliance.Failures;
 
-/// <summary>What is wrong, by field path (<c>parties[1].phone</c>). Never holds a value that the caller sent.</summary>
+/// <summary>Faults by field path (<c>parties[1].phone</c>). Never contains a value that the caller sent.</summary>
 public sealed class FieldErrors
 {
     readonly SortedDictionary<string, List<string>> byField = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Compliance.Failures;
 
-/// <summary>A value, or the <see cref="Compliance.Failures.Failure"/> that the caller is told.</summary>
+/// <summary>A value, or the <see cref="Compliance.Failures.Failure"/> to report to the caller.</summary>
 public readonly struct Outcome<T>
 {
     readonly T? value;

@@ -1,7 +1,7 @@
 namespace Compliance.Failures;
 
 /// <summary>
-/// Query syntax over outcomes: each <c>from</c> is a step that needs the steps before it, and the first failure is the result.
+/// Query syntax for outcomes: each <c>from</c> is a step that depends on the previous ones, and the first failure is the result.
 /// </summary>
 public static class OutcomeQuery
 {

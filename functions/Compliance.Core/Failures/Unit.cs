@@ -1,4 +1,4 @@
 namespace Compliance.Failures;
 
-/// <summary>What an <see cref="Outcome{T}"/> holds where success has no value.</summary>
+/// <summary>The value of an <see cref="Outcome{T}"/> whose success has no value.</summary>
 public readonly record struct Unit;

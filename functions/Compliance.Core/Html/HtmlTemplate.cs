@@ -6,13 +6,13 @@ using Fluid;
 namespace Compliance.Html;
 
 /// <summary>
-/// A page of this assembly, written in Liquid. Every value of its model is encoded for HTML when it is put out, so a template cannot
-/// forget to; templates see the model's properties in camel case.
+/// A page in this assembly, written in Liquid. Every value of its model is HTML-encoded on output, so a template cannot forget to.
+/// Templates see the model's properties in camel case.
 /// </summary>
 /// <param name="resource">The template's file name.</param>
 sealed class HtmlTemplate(string resource)
 {
-    // Left as they are: letters of any script. Encoded: whatever means something in HTML.
+    // Letters of every script stay as they are; whatever has a meaning in HTML is encoded.
     static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     static readonly TemplateOptions Options = new()
@@ -24,11 +24,11 @@ sealed class HtmlTemplate(string resource)
 
     public string Render(object model) => template.Render(new TemplateContext(model, Options), Encoder);
 
-    /// <summary>Writes as it goes along: a page may be long.</summary>
+    /// <summary>Streams its output, because a page may be long.</summary>
     public async Task WriteAsync(TextWriter target, object model) =>
         await template.RenderAsync(target, new TemplateContext(model, Options), Encoder);
 
-    /// <summary>The same bytes whatever the sources' line ends.</summary>
+    /// <summary>Normalises line endings, so that the output does not depend on those of the sources.</summary>
     static string Read(string resource)
     {
         using var source = typeof(HtmlTemplate).Assembly.GetManifestResourceStream(resource)

@@ -4,8 +4,9 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>Opens a tenant's index secret: blind tokens of identities and call ids, and the MAC that tells one ticket from
-/// another.</summary>
+/// <summary>
+/// Opens a tenant's index secret, for the blind tokens of identities and call ids, and for the MACs that distinguish tickets.
+/// </summary>
 public sealed class IndexSecretReader(TenantSecrets secrets)
 {
     /// <summary>The key record in the key ring.</summary>
@@ -26,7 +27,7 @@ public sealed class IndexSecret(KeyBytes secret) : IDisposable
     /// <summary>HMAC over a canonical ticket, base64.</summary>
     public string TicketMac(ReadOnlySpan<byte> canonical) => DerivedMac.Of(secret, TicketPurpose, canonical);
 
-    /// <summary>HMAC over a canonical rights request or decision, base64.</summary>
+    /// <summary>HMAC over a canonical subject request or decision, base64.</summary>
     public string RequestMac(ReadOnlySpan<byte> canonical) => DerivedMac.Of(secret, RequestPurpose, canonical);
 
     public void Dispose() => secret.Dispose();

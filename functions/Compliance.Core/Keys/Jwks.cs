@@ -6,8 +6,8 @@ using Compliance.Sealing;
 namespace Compliance.Keys;
 
 /// <summary>
-/// A tenant's public keys as a JWK Set (RFC 7517): <c>sign</c> versions to check evidence with, <c>seal</c> versions to encrypt to at the
-/// source. Current versions first.
+/// A tenant's public keys as a JWK Set (RFC 7517): <c>sign</c> versions for verifying evidence, <c>seal</c> versions for encrypting at the
+/// source. Current versions come first.
 /// </summary>
 public static class Jwks
 {

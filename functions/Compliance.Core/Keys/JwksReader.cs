@@ -4,11 +4,10 @@ using System.Text.Json;
 
 namespace Compliance.Keys;
 
-/// <summary>Reads the signing keys of a JWK Set that somebody kept or fetched: <c>EC</c>, <c>P-256</c>, <c>use: sig</c>, by
-/// <c>kid</c>.</summary>
+/// <summary>Reads the signing keys of a given JWK Set: <c>EC</c>, <c>P-256</c>, <c>use: sig</c>, by <c>kid</c>.</summary>
 public static class JwksReader
 {
-    /// <exception cref="FormatException">Not a JWK Set. Members and keys of other kinds are passed over (RFC 7517, 5).</exception>
+    /// <exception cref="FormatException">Not a JWK Set. Members and keys of other kinds are ignored (RFC 7517, 5).</exception>
     public static IReadOnlyDictionary<string, ECParameters> SigningKeys(ReadOnlyMemory<byte> jwks)
     {
         try

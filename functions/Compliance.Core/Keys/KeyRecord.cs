@@ -6,13 +6,13 @@ using Compliance.Sealing;
 namespace Compliance.Keys;
 
 /// <summary>
-/// What the key ring holds of a key: <c>{"v":1,"kid":"seal-…","alg":"RSA-OAEP-256","wrapped":"base64","minSequence":3}</c>.
-/// Deleting it makes every ciphertext under the key unreadable.
+/// A key as stored in the key ring: <c>{"v":1,"kid":"seal-…","alg":"RSA-OAEP-256","wrapped":"base64","minSequence":3}</c>.
+/// Deleting the record makes every ciphertext under the key unreadable.
 /// </summary>
 /// <param name="KeyId">The <c>seal</c> version that wrapped it, as in the tenant's JWKS.</param>
 /// <param name="Wrapped">384 bytes for RSA-3072.</param>
 /// <param name="MinSequence">
-/// The oldest manifest that is still believed; a lower one was rolled back. Absent for keys without a manifest.
+/// The sequence of the oldest acceptable manifest; a lower one was rolled back. Absent for keys without a manifest.
 /// </param>
 public sealed record KeyRecord(string KeyId, ReadOnlyMemory<byte> Wrapped, long? MinSequence = null)
 {
@@ -34,11 +34,11 @@ public sealed record KeyRecord(string KeyId, ReadOnlyMemory<byte> Wrapped, long?
             var wire = JsonSerializer.Deserialize(json, KeyRecordJson.Default.Wire);
             return wire is { V: Version, Alg: Algorithm, Wrapped.Length: > 0 } && wire.Kid.Length > 0
                 ? new KeyRecord(wire.Kid, wire.Wrapped, wire.MinSequence)
-                : throw new CryptographicException("A key record of another version or algorithm.");
+                : throw new CryptographicException("The key record has another version or algorithm.");
         }
         catch (JsonException malformed)
         {
-            throw new CryptographicException("A key record that is not JSON of its shape.", malformed);
+            throw new CryptographicException("The key record is not JSON of the expected form.", malformed);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -5,30 +6,31 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>A key record as it is stored, with the <paramref name="ETag"/> that a re-wrap must match.</summary>
+/// <summary>A key record as stored, with the <paramref name="ETag"/> that a re-wrap must match.</summary>
 public sealed record StoredKeyRecord(KeyRecord Record, ETag ETag);
 
 /// <summary>
-/// Key records as blobs of a tenant's <c>keyring</c> container. They are created once (<c>If-None-Match: *</c>), changed with
-/// <c>If-Match</c> only, and never recreated: a record that is gone stays gone.
+/// Key records as blobs of a tenant's <c>keyring</c> container. They are created once (<c>If-None-Match: *</c>), changed only with
+/// <c>If-Match</c>, and never recreated: a record that is gone stays gone.
 /// </summary>
 public static class KeyRecordStore
 {
     static readonly BlobHttpHeaders Json = new() { ContentType = "application/json" };
 
-    /// <summary>Whether a blob of the key ring is a key: not the mark of an erasure, nor that of a restore.</summary>
+    /// <summary>Whether a blob of the key ring is a key, as opposed to the tombstone of an erasure or the marker of a restore.</summary>
     public static bool IsRecord(string name) =>
         !name.StartsWith(KeyRingTombstones.Prefix, StringComparison.Ordinal) && name != TenantGate.MarkName;
 
     /// <returns>
-    /// False when the name is taken, be it by an earlier attempt of this call whose answer was lost: read what stands there.
+    /// False if the name is taken, possibly by an earlier attempt of this call whose answer was lost: read the existing record.
     /// </returns>
     public static async Task<bool> TryCreateAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, CancellationToken cancellationToken)
+        TenantStore store, string name, KeyRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            await UploadAsync(keyring, name, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+            var absent = Options(record, new BlobRequestConditions { IfNoneMatch = ETag.All });
+            await store.Documents.UploadAsync(Blob(store, name), record.ToJson(), absent, cancellationToken);
             return true;
         }
         catch (RequestFailedException taken) when (taken.Status is 409 or 412)
@@ -37,20 +39,20 @@ public static class KeyRecordStore
         }
     }
 
-    /// <returns>False when the record changed or is gone: the caller reads again, and must not create.</returns>
+    /// <returns>False if the record changed or is gone: the caller must read again and must not create.</returns>
     public static Task<bool> TryReplaceAsync(
-        BlobContainerClient keyring, string name, KeyRecord record, ETag expected, CancellationToken cancellationToken) =>
+        TenantStore store, string name, KeyRecord record, ETag expected, CancellationToken cancellationToken) =>
         TryReplaceAsync(
-            keyring, name, record.ToJson(), Options(record, new BlobRequestConditions { IfMatch = expected }), cancellationToken);
+            store, name, record.ToJson(), Options(record, new BlobRequestConditions { IfMatch = expected }), cancellationToken);
 
-    /// <summary>As the other, for a record of any shape.</summary>
-    /// <param name="options">With <c>If-Match</c>.</param>
+    /// <summary>Like the other overload, for a record of any kind.</summary>
+    /// <param name="options">Must include <c>If-Match</c>.</param>
     internal static async Task<bool> TryReplaceAsync(
-        BlobContainerClient keyring, string name, BinaryData record, BlobUploadOptions options, CancellationToken cancellationToken)
+        TenantStore store, string name, BinaryData record, BlobUploadOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            await keyring.GetBlobClient(name).UploadAsync(record, options, cancellationToken);
+            await store.Documents.UploadAsync(Blob(store, name), record, options, cancellationToken);
             return true;
         }
         catch (RequestFailedException changed)
@@ -60,34 +62,29 @@ public static class KeyRecordStore
         }
     }
 
-    /// <returns>Null when there is none.</returns>
-    public static async Task<StoredKeyRecord?> FindAsync(BlobContainerClient keyring, string name, CancellationToken cancellationToken) =>
-        await DownloadAsync(keyring, name, cancellationToken) is { } blob
-            ? new StoredKeyRecord(KeyRecord.Parse(blob.Content), blob.Details.ETag)
+    /// <returns>Null if there is none.</returns>
+    /// <exception cref="CryptographicException">What is stored is not a key record of this product.</exception>
+    public static async Task<StoredKeyRecord?> FindAsync(TenantStore store, string name, CancellationToken cancellationToken) =>
+        await DownloadAsync(store, name, cancellationToken) is { } found
+            ? new StoredKeyRecord(KeyRecord.Parse(found.Content), found.ETag)
             : null;
 
-    /// <summary>A record of any shape.</summary>
-    /// <returns>Null when there is none.</returns>
-    internal static async Task<BlobDownloadResult?> DownloadAsync(
-        BlobContainerClient keyring, string name, CancellationToken cancellationToken)
+    /// <summary>Reads a record of any kind.</summary>
+    /// <returns>Null if there is none.</returns>
+    /// <exception cref="CryptographicException">What is stored is not a key record of this product.</exception>
+    internal static async Task<AuthenticDocument?> DownloadAsync(TenantStore store, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await keyring.GetBlobClient(name).DownloadContentAsync(cancellationToken);
+            return await store.Documents.FindAsync(Blob(store, name), cancellationToken);
         }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (UnauthenticDocumentException forged)
         {
-            return null;
+            throw new CryptographicException(forged.Message, forged);
         }
     }
 
-    static async Task UploadAsync(
-        BlobContainerClient keyring,
-        string name,
-        KeyRecord record,
-        BlobRequestConditions conditions,
-        CancellationToken cancellationToken) =>
-        await keyring.GetBlobClient(name).UploadAsync(record.ToJson(), Options(record, conditions), cancellationToken);
+    static BlobClient Blob(TenantStore store, string name) => store.Keyring.GetBlobClient(name);
 
     static BlobUploadOptions Options(KeyRecord record, BlobRequestConditions conditions) =>
         new() { Conditions = conditions, HttpHeaders = Json, Metadata = SealVersions.Metadata([record.KeyId]) };

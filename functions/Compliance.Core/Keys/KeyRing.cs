@@ -10,21 +10,21 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// The recordings' keys, one record each, wrapped by the tenant's <c>seal</c> key. Every generation has its own key: dropping it makes
-/// that generation unreadable wherever a copy of it lies. Records are created once (<c>If-None-Match: *</c>), changed with
-/// <c>If-Match</c>, and never recreated: none means erased.
+/// The recordings' keys, one record per recording, wrapped by the tenant's <c>seal</c> key. Every generation has its own key: dropping the
+/// key makes that generation unreadable in every copy. Records are created once (<c>If-None-Match: *</c>), changed only with
+/// <c>If-Match</c>, and never recreated: no record means erased.
 /// </summary>
 public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache)
 {
     const string Prefix = "recordings/";
 
-    /// <summary>Of a recording's first manifest: none is older.</summary>
+    /// <summary>The sequence of a recording's first manifest; none is older.</summary>
     const long FirstSequence = 1;
 
-    /// <summary>Creates the record with the key of generation 1; where there is a record, leaves it.</summary>
+    /// <summary>Creates the record with the key of generation 1; leaves an existing record as it is.</summary>
     /// <param name="sealedCallId">See <see cref="SealedCallIds"/>.</param>
     /// <returns>
-    /// The key of generation 1, a copy that the caller disposes; null when another try made the record, and it is gone again.
+    /// The key of generation 1, a copy for the caller to dispose; null if another attempt created the record and it is already gone.
     /// </returns>
     public async Task<RecordingKey?> CreateAsync(
         TenantStore store, RecordingId id, CancellationToken cancellationToken, string? sealedCallId = null)
@@ -38,7 +38,7 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.Status == 412)
         {
-            // Another try of the same ticket made it.
+            // Another attempt of the same ticket created it.
             return await FindAsync(store, id, generation: 1, cancellationToken);
         }
 
@@ -46,13 +46,13 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         return new RecordingKey(1, kept, record.MinSequence, wrapped.Kid);
     }
 
-    /// <summary>The key of a generation, a copy that the caller disposes; null when the record or that generation is gone.</summary>
-    /// <exception cref="ManifestException">What is stored is not a record of this tenant's vault.</exception>
+    /// <summary>The key of a generation, a copy for the caller to dispose; null if the record or that generation is gone.</summary>
+    /// <exception cref="ManifestException">The stored record is not one of this tenant's vault.</exception>
     public async Task<RecordingKey?> FindAsync(TenantStore store, RecordingId id, int generation, CancellationToken cancellationToken) =>
         await ReadAsync(store, id, cancellationToken) is { } found ? await OpenAsync(
             store, id, found, generation, cancellationToken) : null;
 
-    /// <summary>As <see cref="FindAsync"/>, of a record at hand.</summary>
+    /// <summary>Like <see cref="FindAsync"/>, for a given record.</summary>
     /// <exception cref="ManifestException">It is not a record of this tenant's vault.</exception>
     public async Task<RecordingKey?> OpenAsync(
         TenantStore store, RecordingId id, StoredKeys found, int generation, CancellationToken cancellationToken)
@@ -76,8 +76,8 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         }
     }
 
-    /// <summary>Adds a key for a generation that is about to be sealed. A second try finds the first one's.</summary>
-    /// <returns>The record as it is now; null when it is gone.</returns>
+    /// <summary>Adds a key for a generation that is about to be sealed. A second attempt finds the first one's key.</summary>
+    /// <returns>The current record; null if it is gone.</returns>
     public async Task<StoredKeys?> AddGenerationAsync(
         TenantStore store, RecordingId id, int generation, CancellationToken cancellationToken)
     {
@@ -92,10 +92,11 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
     }
 
     /// <summary>
-    /// After a manifest took effect: older manifests are refused from now on, and keys of older generations are dropped, which shreds them.
+    /// Called after a manifest took effect: from now on older manifests are refused, and keys of older generations are dropped, which
+    /// shreds those generations.
     /// </summary>
-    /// <param name="known">The record as it was read a moment ago, to begin with; null to read it.</param>
-    /// <returns>The record as it is now; null when it is gone.</returns>
+    /// <param name="known">The record if it has just been read, to start with; null to read it.</param>
+    /// <returns>The current record; null if it is gone.</returns>
     public Task<StoredKeys?> AdvanceAsync(
         TenantStore store,
         RecordingId id,
@@ -120,7 +121,23 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
             cancellationToken,
             known);
 
-    /// <summary>Deletes the record: every copy of the recording's ciphertext is unreadable from here on (GDPR Art. 17).</summary>
+    /// <summary>Writes a record of a backup where there is none.</summary>
+    /// <returns>False when there is one.</returns>
+    public async Task<bool> TryRestoreAsync(
+        TenantStore store, RecordingId id, RecordingKeyRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(store, id, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException taken) when (taken.IsOvertaken())
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Deletes the record: from then on every copy of the recording's ciphertext is unreadable (GDPR Art. 17).</summary>
     /// <returns>Whether there was a record.</returns>
     public async Task<bool> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
@@ -130,13 +147,13 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         return deleted;
     }
 
-    /// <summary>The sealed call id that lies beside the keys; null when there is none, or the record is gone.</summary>
-    /// <exception cref="ManifestException">What is stored is no key record.</exception>
+    /// <summary>The sealed call id in the key record; null if there is none or the record is gone.</summary>
+    /// <exception cref="ManifestException">The stored blob is not a key record.</exception>
     public async Task<string?> FindCallIdAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
         (await ReadAsync(store, id, cancellationToken))?.Record.CallId;
 
-    /// <summary>The record as it lies there, unopened; null when it is gone.</summary>
-    /// <exception cref="ManifestException">What is stored is no key record.</exception>
+    /// <summary>The record, unopened; null if it is gone.</summary>
+    /// <exception cref="ManifestException">The stored blob is not a key record.</exception>
     public async Task<RecordingKeyRecord?> FindRecordAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
         (await ReadAsync(store, id, cancellationToken))?.Record;
 
@@ -144,8 +161,8 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         await Blob(store, id).ExistsAsync(cancellationToken);
 
     /// <summary>
-    /// Whether the account still has the record in any form: an older version, a snapshot, or soft-deleted. A keys account keeps none of
-    /// these; one that does would bring an erased key back.
+    /// Whether the account still has the record in any form: an older version, a snapshot, or soft-deleted. A keys account must keep none
+    /// of these, because they would bring an erased key back.
     /// </summary>
     public async Task<bool> IsKeptAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
@@ -177,7 +194,7 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
             }
             catch (RequestFailedException e) when (e.IsOvertaken() || e.ErrorCode == BlobErrorCode.BlobNotFound)
             {
-                // Somebody came in between; read again. A record that is gone stays gone.
+                // The record changed in the meantime: read it again. A record that is gone stays gone.
             }
         }
 
@@ -202,44 +219,38 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
-            return new StoredKeys(StateJson.Read<RecordingKeyRecord>(blob.Content), blob.Details.ETag);
+            return await store.Documents.FindAsync(Blob(store, id), cancellationToken) is { } found
+                ? new StoredKeys(StateJson.Read<RecordingKeyRecord>(found.Content), found.ETag)
+                : null;
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or UnauthenticDocumentException)
         {
-            throw new ManifestException("The recording's key record does not parse.", broken);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
+            throw new ManifestException("The recording's key record is not authentic, or does not parse.", broken);
         }
     }
 
     static async Task<ETag> WriteAsync(
-        TenantStore store,
-        RecordingId id,
-        RecordingKeyRecord record,
-        BlobRequestConditions conditions,
-        CancellationToken cancellationToken) =>
-        (await Blob(store, id).UploadAsync(
+        TenantStore store, RecordingId id, RecordingKeyRecord record, BlobRequestConditions conditions, CancellationToken cancellationToken) =>
+        (await store.Documents.UploadAsync(
+            Blob(store, id),
             BinaryData.FromBytes(StateJson.Write(record)),
             new BlobUploadOptions { Conditions = conditions, Metadata = SealVersions.Metadata(record.Keys.Select(x => x.Kid)) },
-            cancellationToken)).Value.ETag;
+            cancellationToken)).ETag;
 
     static BlobClient Blob(TenantStore store, RecordingId id) => store.Keyring.GetBlobClient(Prefix + id);
 
-    // The acting identity is part of the name: a key cached for one tenant is no answer to another that mixed up the resource.
+    // The acting identity is part of the name, so that a key cached for one tenant never answers another that mixed up the resource.
     static string CacheName(TenantStore store, RecordingId id, int generation) => $"{CachePrefix(store, id)}{generation}";
 
     static string CachePrefix(TenantStore store, RecordingId id) => $"{store.Scope.Identity}:{store.Scope.Resource}/recordings/{id}/";
 }
 
-/// <summary>A key record as it was read.</summary>
+/// <summary>A key record as read.</summary>
 public sealed record StoredKeys(RecordingKeyRecord Record, ETag ETag);
 
-/// <summary>A generation's key, opened; disposing it zeroes this copy.</summary>
-/// <param name="MinSequence">Manifests of a lower sequence are refused: they were rolled back.</param>
-/// <param name="KeyVersion">The <c>seal</c> version it is wrapped under.</param>
+/// <summary>An opened key of a generation; disposing it zeroes this copy.</summary>
+/// <param name="MinSequence">Manifests with a lower sequence are refused, because they were rolled back.</param>
+/// <param name="KeyVersion">The <c>seal</c> version that wraps it.</param>
 public sealed record RecordingKey(int Generation, KeyBytes Bytes, long MinSequence, string KeyVersion) : IDisposable
 {
     public void Dispose() => Bytes.Dispose();
@@ -254,7 +265,7 @@ public sealed record RecordingKeyRecord
 
     public long MinSequence { get; init; }
 
-    /// <summary>The tenant's own id of the call, sealed (<see cref="SealedCallIds"/>).</summary>
+    /// <summary>The tenant's call id, sealed (<see cref="SealedCallIds"/>).</summary>
     public string? CallId { get; init; }
 }
 

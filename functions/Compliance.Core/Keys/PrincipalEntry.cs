@@ -10,8 +10,8 @@ namespace Compliance.Keys;
 
 /// <summary>
 /// An entry of the pseudonym table as stored: version 1 (one byte) ‖ nonce (12) ‖ ciphertext ‖ tag (16), AES-256-GCM, associated data
-/// <c>{tenant}/principals/{pseudonym}</c>. It is no sealed document: that format wants a receipt in a manifest, and its plain hash of so
-/// short a text would tell who it is.
+/// <c>{tenant}/principals/{pseudonym}</c>. The sealed file format is not used: it requires a receipt in a manifest, and its plain hash of
+/// such a short text would reveal the person.
 /// </summary>
 static class PrincipalEntry
 {
@@ -34,12 +34,12 @@ static class PrincipalEntry
         return entry;
     }
 
-    /// <exception cref="CryptographicException">Changed, cut, or another's.</exception>
+    /// <exception cref="CryptographicException">The entry was changed or truncated, or belongs to another pseudonym.</exception>
     public static PrincipalIdentity Open(ReadOnlySpan<byte> entry, KeyBytes key, TenantId tenant, string pseudonym)
     {
         if (entry.Length < TextStart + TagLength || entry[0] != Version)
         {
-            throw new CryptographicException("Not an entry of the pseudonym table.");
+            throw new CryptographicException("The bytes are not an entry of the pseudonym table.");
         }
 
         var clear = new byte[entry.Length - TextStart - TagLength];
@@ -47,7 +47,7 @@ static class PrincipalEntry
         aes.Decrypt(
             entry.Slice(NonceStart, NonceLength), entry[TextStart..^TagLength], entry[^TagLength..], clear, Bound(tenant, pseudonym));
         return JsonSerializer.Deserialize(clear, PrincipalJson.Default.PrincipalIdentity)
-            ?? throw new CryptographicException("Not an entry of the pseudonym table.");
+            ?? throw new CryptographicException("The bytes are not an entry of the pseudonym table.");
     }
 
     static byte[] Bound(TenantId tenant, string pseudonym) => Encoding.UTF8.GetBytes($"{tenant}/principals/{pseudonym}");

@@ -9,18 +9,18 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>Who a pseudonym stands for.</summary>
+/// <summary>The principal behind a pseudonym.</summary>
 /// <param name="Subject">The token's <c>oid</c> or <c>sub</c>.</param>
-/// <param name="Name">As the token of the first sight said it.</param>
+/// <param name="Name">The name in the first token that was seen.</param>
 public sealed record PrincipalIdentity(string Subject, string? Name, DateTimeOffset FirstSeenAt)
 {
     public override string ToString() => nameof(PrincipalIdentity);
 }
 
 /// <summary>
-/// What the audit log calls people and apps: <c>p-</c> and 32 hex digits, the first 128 bits of HMAC-SHA-256 over the subject under the
-/// tenant's principal secret. The table behind it is the container <c>principals</c>, one sealed blob a pseudonym, each under a key of its
-/// own (<c>keyring: principals/{pseudonym}</c>): deleting that key record makes the log say nothing about a person any more.
+/// The names of people and apps in the audit log: <c>p-</c> and 32 hex digits, the first 128 bits of HMAC-SHA-256 over the subject under
+/// the tenant's principal secret. The table behind them is the container <c>principals</c>: one sealed blob per pseudonym, each under its
+/// own key (<c>keyring: principals/{pseudonym}</c>). Once that key record is deleted, the log no longer identifies the person.
 /// </summary>
 public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets, TimeProvider clock) : IPrincipalPseudonyms
 {
@@ -48,8 +48,8 @@ public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets,
         return pseudonym;
     }
 
-    /// <returns>Null when nobody was introduced under it, or the entry's key is gone.</returns>
-    /// <exception cref="CryptographicException">The entry was changed, or is another's.</exception>
+    /// <returns>Null if the pseudonym has no entry, or the entry's key is gone.</returns>
+    /// <exception cref="CryptographicException">The entry was changed, or belongs to another pseudonym.</exception>
     public async Task<PrincipalIdentity?> ResolveAsync(TenantScope scope, string pseudonym, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
@@ -90,7 +90,7 @@ public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets,
         }
         catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
-            // Another host introduced the same principal; the first entry stands.
+            // Another host introduced the same principal; the first entry stays.
         }
     }
 }

@@ -1,8 +1,9 @@
 namespace Compliance.Keys;
 
 /// <summary>
-/// The <c>seal</c> versions that wrap a key record's keys, as metadata <c>seal</c> of its blob (<c>kid</c>s in order, with commas between),
-/// written with the record: so one listing tells which records a rotation still has to re-wrap. A record without it must be read.
+/// The <c>seal</c> versions that wrap a key record's keys, as metadata <c>seal</c> of its blob (<c>kid</c>s in order, separated by commas),
+/// written together with the record. One listing therefore tells which records a rotation still has to re-wrap; records without it must be
+/// read.
 /// </summary>
 static class SealVersions
 {
@@ -12,13 +13,15 @@ static class SealVersions
     public static IDictionary<string, string>? Metadata(IEnumerable<string> keyIds) =>
         Text(keyIds) is { Length: > 0 } text ? new Dictionary<string, string>(StringComparer.Ordinal) { [Name] = text } : null;
 
-    /// <summary>The record's metadata with these versions; what else is in it stays.</summary>
-    public static IDictionary<string, string> In(IDictionary<string, string> metadata, IEnumerable<string> keyIds) =>
+    /// <summary>The record's metadata with these versions; other entries stay.</summary>
+    public static IDictionary<string, string> In(IReadOnlyDictionary<string, string> metadata, IEnumerable<string> keyIds) =>
         new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase) { [Name] = Text(keyIds) };
 
-    /// <returns>Empty when the blob does not say.</returns>
-    public static IReadOnlyList<string> Of(IDictionary<string, string>? metadata) =>
-        metadata is not null && metadata.TryGetValue(Name, out var text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
+    /// <returns>Empty if the blob does not state them.</returns>
+    public static IReadOnlyList<string> Of(IEnumerable<KeyValuePair<string, string>>? metadata) =>
+        metadata?.FirstOrDefault(x => x.Key.Equals(Name, StringComparison.OrdinalIgnoreCase)).Value is { } text
+            ? text.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            : [];
 
     static string Text(IEnumerable<string> keyIds) =>
         string.Join(',', keyIds.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));

@@ -5,13 +5,13 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// The tenant's own id of a recording's call, sealed under one secret of the tenant (<c>keyring/call-secret</c>) and bound to the
-/// recording. It lies in the recording's key record and goes with it; what an erasure must tell recipients is thus read without a call of
-/// the vault for each recording.
+/// The tenant's call id of a recording, sealed under one secret per tenant (<c>keyring/call-secret</c>) and bound to the recording. It is
+/// part of the recording's key record and is deleted with it. An erasure can therefore read what it must tell recipients without a vault
+/// call per recording.
 /// </summary>
 public sealed class SealedCallIds(TenantSecrets secrets)
 {
-    /// <summary>The key record in the key ring.</summary>
+    /// <summary>The name of the secret's key record in the key ring.</summary>
     public const string Name = "call-secret";
 
     public async Task<string> SealAsync(TenantStore store, RecordingId id, CallId callId, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ public sealed class SealedCallIds(TenantSecrets secrets)
         return SealedText.Seal(callId.Value, secret, Context(store, id));
     }
 
-    /// <returns>Null when it is not what was sealed for that recording.</returns>
+    /// <returns>Null if it is not what was sealed for that recording.</returns>
     public async Task<CallId?> OpenAsync(TenantStore store, RecordingId id, string sealedText, CancellationToken cancellationToken)
     {
         using var secret = await secrets.FindCachedAsync(store.Scope, Name, cancellationToken);

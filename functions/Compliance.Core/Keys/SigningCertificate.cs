@@ -7,16 +7,17 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// The self-signed X.509 certificate of a <c>sign</c> version (RFC 5280), for <c>x5c</c>. The vault's key signs it, so nobody without the
-/// key can make one. It names the tenant and the <c>kid</c>; it has no well-defined end (section 4.1.2.5), as evidence outlives a rotation.
+/// The self-signed X.509 certificate of a <c>sign</c> version (RFC 5280), for <c>x5c</c>. The vault's key signs it, so nobody can create
+/// one without the key. It names the tenant and the <c>kid</c>. It has no well-defined end (section 4.1.2.5), because evidence outlives a
+/// rotation.
 /// </summary>
 public static class SigningCertificate
 {
     static readonly DateTimeOffset NoEnd = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
 
-    /// <param name="createdAt">The version's creation; whole seconds count.</param>
+    /// <param name="createdAt">The version's creation time, truncated to whole seconds.</param>
     /// <param name="sign">Signs a SHA-256 digest with that version: r ‖ s, 64 bytes.</param>
-    /// <returns>DER. All but the signature follows from the arguments.</returns>
+    /// <returns>DER. Everything but the signature is determined by the arguments.</returns>
     public static async Task<byte[]> CreateAsync(
         TenantId tenant,
         VaultKeyId keyId,
@@ -43,7 +44,7 @@ public static class SigningCertificate
         }
     }
 
-    /// <summary>True when the certificate is of this key and signed by it.</summary>
+    /// <summary>Whether the certificate belongs to this key and is signed by it.</summary>
     public static bool IsOf(ReadOnlyMemory<byte> certificate, ECParameters publicKey)
     {
         using var key = ECDsa.Create(publicKey);
@@ -68,7 +69,7 @@ public static class SigningCertificate
         var der = new AsnWriter(AsnEncodingRules.DER);
         using (der.PushSequence())
         {
-            // Fixed-length halves: DER wants none of the leading zeros that one in 256 has.
+            // The halves have a fixed length, but DER forbids leading zeros, which one signature in 256 has.
             der.WriteIntegerUnsigned(signature[..32].TrimStart((byte)0));
             der.WriteIntegerUnsigned(signature[32..].TrimStart((byte)0));
         }
@@ -84,7 +85,7 @@ public static class SigningCertificate
         return certificate.Encode();
     }
 
-    // 16 bytes of the key's hash, the top bit clear so that the number is positive and one length.
+    // 16 bytes of the key's hash, with the top bit clear so that the number is positive and has a fixed length.
     static byte[] SerialOf(ECDsa key)
     {
         var serial = SHA256.HashData(key.ExportSubjectPublicKeyInfo())[..16];
@@ -92,7 +93,7 @@ public static class SigningCertificate
         return serial;
     }
 
-    // CertificateRequest signs synchronously, a vault does not: this keeps what is to be signed and leaves the signing to the caller.
+    // CertificateRequest signs synchronously, which a vault cannot do. This captures the data to sign and leaves the signing to the caller.
     sealed class ToBeSigned(ECDsa key, PublicKey publicKey) : X509SignatureGenerator
     {
         readonly X509SignatureGenerator inner = CreateForECDsa(key);

@@ -6,24 +6,24 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Secrets of 32 bytes with a name of their own (index secret, principal secret, a principal's key): made at first use, wrapped by
-/// <c>seal</c>, kept in the key ring. Two hosts that make one at once agree on the first that was stored.
+/// Named secrets of 32 bytes (index secret, principal secret, a principal's key): created at first use, wrapped by <c>seal</c>, stored in
+/// the key ring. If two hosts create one concurrently, both use the one stored first.
 /// </summary>
 public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvider vaults, UnwrappedKeyCache cache, KeyBackupStore backups)
 {
     /// <param name="name">The key record's blob name: <c>principal-secret</c>.</param>
-    /// <returns>A copy; the caller disposes it.</returns>
+    /// <returns>A copy for the caller to dispose.</returns>
     public Task<KeyBytes> GetAsync(TenantScope scope, string name, CancellationToken cancellationToken) =>
         cache.GetAsync(CacheId(scope, name), token => ReadOrCreateAsync(scope, name, token), cancellationToken);
 
-    /// <returns>A copy; null when it was never made, or its record is gone.</returns>
+    /// <returns>A copy for the caller to dispose; null if it was never created, or its record is gone.</returns>
     public async Task<KeyBytes?> FindAsync(TenantScope scope, string name, CancellationToken cancellationToken)
     {
-        var stored = await KeyRecordStore.FindAsync(stores.Open(scope).Keyring, name, cancellationToken);
+        var stored = await KeyRecordStore.FindAsync(stores.Open(scope), name, cancellationToken);
         return stored is null ? null : await vaults.Open(scope).UnwrapAsync(stored.Record.ToWrappedKey(), cancellationToken);
     }
 
-    /// <summary>As <see cref="FindAsync"/>, with the cache in front: never makes a secret.</summary>
+    /// <summary>Like <see cref="FindAsync"/>, through the cache; never creates a secret.</summary>
     public async Task<KeyBytes?> FindCachedAsync(TenantScope scope, string name, CancellationToken cancellationToken)
     {
         if (cache.TryGet(CacheId(scope, name), out var held))
@@ -43,20 +43,22 @@ public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvide
         cache.Forget(CacheId(scope, name));
     }
 
-    // The acting identity is part of the id: a secret cached for one tenant is no answer to another that mixed up the resource.
+    // The acting identity is part of the id, so that a secret cached for one tenant never answers another that mixed up the resource.
     static string CacheId(TenantScope scope, string name) => $"{scope.Identity}:{scope.Resource}/{name}";
 
     /// <summary>
-    /// A tenant's own secret that a backup has was lost: a new one in its place would hide the index and forbid the old one's return.
+    /// Throws if a backup has the tenant's own secret that was lost: a new one in its place would hide the index and prevent the return of
+    /// the old one.
     /// </summary>
-    /// <exception cref="TenantClosedException">It has to be restored.</exception>
-    async Task ThrowIfBackedUpAsync(TenantScope scope, string name, CancellationToken cancellationToken)
+    /// <exception cref="TenantClosedException">The secret must be restored.</exception>
+    internal static async Task ThrowIfBackedUpAsync(
+        KeyBackupStore backups, TenantStore store, string name, CancellationToken cancellationToken)
     {
         if (!name.Contains('/', StringComparison.Ordinal)
-            && await backups.NewestAsync(stores.Open(scope), cancellationToken) is { } newest
+            && await backups.NewestAsync(store, cancellationToken) is { } newest
             && newest.Secrets.Contains(name, StringComparer.Ordinal))
         {
-            throw new TenantClosedException("The key ring lacks a secret that its backup has: it has to be restored first.");
+            throw new TenantClosedException("The key ring lacks a secret that its backup has: restore it first.");
         }
     }
 
@@ -67,16 +69,16 @@ public sealed class TenantSecrets(TenantStoreFactory stores, ITenantVaultProvide
             return known;
         }
 
-        await ThrowIfBackedUpAsync(scope, name, cancellationToken);
+        await ThrowIfBackedUpAsync(backups, stores.Open(scope), name, cancellationToken);
         var fresh = KeyBytes.Create();
         var record = KeyRecord.Of(await vaults.Open(scope).WrapAsync(fresh, cancellationToken));
-        if (await KeyRecordStore.TryCreateAsync(stores.Open(scope).Keyring, name, record, cancellationToken))
+        if (await KeyRecordStore.TryCreateAsync(stores.Open(scope), name, record, cancellationToken))
         {
             return fresh;
         }
 
         fresh.Dispose();
         return await FindAsync(scope, name, cancellationToken)
-            ?? throw new CryptographicException("A tenant secret was taken and is gone again.");
+            ?? throw new CryptographicException("A tenant secret was created and is gone again.");
     }
 }

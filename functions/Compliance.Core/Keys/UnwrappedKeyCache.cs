@@ -4,9 +4,8 @@ using Compliance.Sealing;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Unwrapped keys for at most <see cref="Lifetime"/>, so that an erased key is out of memory when its certificate says so
-/// (<c>shreddedAt</c>).
-/// Keys are zeroed when they expire, are pushed out or forgotten; what is handed out is a copy of the caller's own.
+/// Caches unwrapped keys for at most <see cref="Lifetime"/>, so that an erased key has left memory by the time its certificate states
+/// (<c>shreddedAt</c>). Keys are zeroed when they expire, are evicted or forgotten. Callers receive their own copies.
 /// </summary>
 public sealed class UnwrappedKeyCache : IDisposable
 {
@@ -20,7 +19,7 @@ public sealed class UnwrappedKeyCache : IDisposable
     readonly ITimer sweeper;
     long nextSweep = long.MaxValue;
 
-    /// <param name="capacity">Keys held at once; the one that expires first makes room.</param>
+    /// <param name="capacity">The most keys cached; the one that expires first is evicted.</param>
     public UnwrappedKeyCache(TimeProvider clock, int capacity = DefaultCapacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
@@ -32,7 +31,7 @@ public sealed class UnwrappedKeyCache : IDisposable
     /// <summary>60 seconds, counted from before the unwrapping began.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Keys held now.</summary>
+    /// <summary>The number of cached keys.</summary>
     public int Count
     {
         get
@@ -44,9 +43,9 @@ public sealed class UnwrappedKeyCache : IDisposable
         }
     }
 
-    /// <summary>The key of <paramref name="id"/>, unwrapped by <paramref name="unwrap"/> when it is not held.</summary>
-    /// <param name="id">Names tenant and key (<c>{tenant}/recordings/{id}</c>): one cache serves all tenants.</param>
-    /// <returns>A copy; the caller disposes it.</returns>
+    /// <summary>The key of <paramref name="id"/>, unwrapped by <paramref name="unwrap"/> if it is not cached.</summary>
+    /// <param name="id">Identifies tenant and key (<c>{tenant}/recordings/{id}</c>), because one cache serves all tenants.</param>
+    /// <returns>A copy for the caller to dispose.</returns>
     public async Task<KeyBytes> GetAsync(string id, Func<CancellationToken, Task<KeyBytes>> unwrap, CancellationToken cancellationToken)
     {
         if (TryGet(id, out var held))
@@ -70,7 +69,7 @@ public sealed class UnwrappedKeyCache : IDisposable
         }
     }
 
-    /// <param name="key">A copy; the caller disposes it.</param>
+    /// <param name="key">A copy for the caller to dispose.</param>
     public bool TryGet(string id, [NotNullWhen(true)] out KeyBytes? key)
     {
         lock (gate)
@@ -81,7 +80,7 @@ public sealed class UnwrappedKeyCache : IDisposable
         return key is not null;
     }
 
-    /// <summary>Zeroes the key now. An unwrapping of it that is under way is not kept either.</summary>
+    /// <summary>Zeroes the key now. If it is being unwrapped, the result is not cached either.</summary>
     public void Forget(string id)
     {
         lock (gate)
@@ -91,7 +90,7 @@ public sealed class UnwrappedKeyCache : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Forget"/>, of all whose name begins so.</summary>
+    /// <summary>Like <see cref="Forget"/>, for all ids with that prefix.</summary>
     public void ForgetAll(string prefix)
     {
         lock (gate)
@@ -173,7 +172,7 @@ public sealed class UnwrappedKeyCache : IDisposable
         }
 
         nextSweep = first;
-        // Timers count whole milliseconds: one more, so that the sweep does not come too early and find nothing.
+        // Timers have a resolution of one millisecond. One more is added so that the sweep does not run too early and find nothing.
         var wait = clock.GetElapsedTime(clock.GetTimestamp(), first) + TimeSpan.FromMilliseconds(1);
         sweeper.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }

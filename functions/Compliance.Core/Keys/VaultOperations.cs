@@ -3,7 +3,7 @@ using Compliance.Sealing;
 
 namespace Compliance.Keys;
 
-/// <summary>What every vault adapter does the same way, around the calls that only it can make.</summary>
+/// <summary>What every vault adapter does the same way, besides the calls that only it can make.</summary>
 public static class VaultOperations
 {
     public static WrappedKey Wrap(VaultSealKey current, KeyBytes key)
@@ -12,8 +12,8 @@ public static class VaultOperations
         return new WrappedKey(current.KeyId, rsa.Encrypt(key.Reveal(), RSAEncryptionPadding.OaepSHA256));
     }
 
-    /// <summary>Makes a key of <paramref name="clear"/> and zeroes it.</summary>
-    /// <exception cref="CryptographicException">Not the bytes of such a key.</exception>
+    /// <summary>Creates a key from <paramref name="clear"/>, which is zeroed afterwards.</summary>
+    /// <exception cref="CryptographicException">The bytes are not those of such a key.</exception>
     public static T Take<T>(byte[] clear, Func<byte[], T> read)
     {
         try
@@ -31,7 +31,7 @@ public static class VaultOperations
     {
         if (sha256.Length != SHA256.HashSizeInBytes)
         {
-            throw new CryptographicException("A SHA-256 digest has 32 bytes.");
+            throw new CryptographicException("A SHA-256 digest must have 32 bytes.");
         }
     }
 }

@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.Operations;
 
 /// <summary>
-/// What a timer does about everything on a tenant's work list: arrivals that no event told of, tickets past their limit, sealings that
-/// stopped, operations that a crash left half done, erasures among them, tickets that were never finished.
+/// What a timer does about every entry of a tenant's work list: arrivals without an event, tickets past their limit, sealings that stopped,
+/// operations that a crash left half done (erasures included), and tickets that were never finished.
 /// </summary>
 public sealed class Reconciliation(
     RecordingStateStore states,
@@ -21,9 +21,9 @@ public sealed class Reconciliation(
 {
     const int AtOnce = 8;
 
-    /// <param name="seal">Starts a recording's sealing; a start that finds one running is no error.</param>
-    /// <param name="sealing">Sealings that an erasure ends.</param>
-    /// <returns>Recordings that could not be reconciled this time; they stay on the list.</returns>
+    /// <param name="seal">Starts a recording's sealing; if one is already running, this is not an error.</param>
+    /// <param name="sealing">Terminates sealings for an erasure.</param>
+    /// <returns>Recordings that could not be reconciled; they stay on the list.</returns>
     public async Task<IReadOnlyList<(RecordingId Id, Exception Reason)>> RunAsync(
         TenantStore store, Func<RecordingId, CancellationToken, Task> seal, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ public sealed class Reconciliation(
                 return;
 
             case { State: RecordingState.AwaitingUpload or RecordingState.Sealing } document:
-                // A recording that only waits costs two reads and a list here, and no call of the vault.
+                // For a recording that is only waiting, this takes two reads and a list, and no vault call.
                 if (entry is { Value.Owed.Count: > 0 })
                 {
                     await settlement.SettleAsync(store, id, cancellationToken);

@@ -39,6 +39,9 @@ public static class ComplianceTelemetry
     static readonly Counter<long> Refused = Meter.CreateCounter<long>(
         "compliance.access.refused", "{attempt}", "Requests refused, by reason; \"tenant\" is an attempt to access another tenant.");
 
+    static readonly Counter<long> Rejected = Meter.CreateCounter<long>(
+        "compliance.documents.rejected", "{document}", "Reads of stored documents that failed authentication.");
+
     static readonly Gauge<long> Open = Meter.CreateGauge<long>(
         "compliance.requests.open", "{request}", "Open subject requests, by state.");
 
@@ -84,6 +87,8 @@ public static class ComplianceTelemetry
     /// <param name="reason">A constant of the code: <c>tenant</c>, <c>role</c>, <c>rule</c>, <c>token.expired</c>.</param>
     public static void AccessRefused(TenantId? tenant, string reason) =>
         Refused.Add(1, tenant is { } known ? [Of(known), new(Reason, reason)] : [new(Reason, reason)]);
+
+    public static void DocumentRejected(TenantId tenant) => Rejected.Add(1, Of(tenant));
 
     /// <summary>Reports all states, including empty ones, because a gauge keeps its last value.</summary>
     public static void OpenRequests(TenantId tenant, IReadOnlyDictionary<SubjectRequestState, int> byState, int overdue)

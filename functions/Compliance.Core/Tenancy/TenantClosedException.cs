@@ -4,7 +4,7 @@ namespace Compliance.Tenancy;
 public sealed class TenantClosedException : Exception
 {
     public TenantClosedException()
-        : this("A restore of this tenant is not finished.")
+        : this("A restore of this tenant has not finished.")
     {
     }
 

@@ -49,9 +49,9 @@ public sealed class TenantGate(TimeProvider clock)
             seen[tenant] = (at, closed);
             return closed;
         }
-        catch (RequestFailedException)
+        catch (RequestFailedException refused) when (refused.Status is 403 or 404)
         {
-            // An account that does not respond, or rejects this identity, gives out no key: the caller will get the same error.
+            // An account that is not there, or rejects this identity, gives out no key: the caller will get the same error.
             return false;
         }
     }

@@ -11,58 +11,38 @@ namespace Compliance.Tenancy;
 public sealed record Versioned<T>(T Value, ETag ETag, bool KeepsVersions = false);
 
 /// <summary>
-/// Small JSON documents of one kind, one blob per key, each written only where nobody came in between. The one place that knows what the
-/// storage service says of a blob that is absent, exists or was changed.
+/// Small JSON documents of one kind, one blob per key, each authenticated (<see cref="AuthenticDocuments"/>) and written only if no
+/// other write has intervened. The one place that knows how the storage service reports that a blob is absent, exists or has changed.
 /// </summary>
-/// <param name="container">Where they lie.</param>
-/// <param name="name">A key's blob.</param>
+/// <param name="container">The container of the blobs.</param>
+/// <param name="name">The blob name of a key.</param>
 public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient> container, Func<TKey, string> name)
     where T : class
 {
-    /// <summary>The largest document, in bytes. A larger one is not ours: it is not read into memory.</summary>
-    public const int MostBytes = 16 * 1024 * 1024;
-
-    /// <summary>What a listing shows of a document without reading it. Default nothing.</summary>
+    /// <summary>Metadata that a listing shows without reading the document. Default none.</summary>
     public Func<T, IDictionary<string, string>?> Metadata { get; init; } = _ => null;
 
     /// <summary>
-    /// No two writers write the same content. A refused write whose content is stored is then the caller's own: its answer was lost, and
-    /// the client sent it again. Default false: such a write is refused, whoever made it.
+    /// Declares that no two writers write the same content. If a write is refused and the stored content is the same, it is then the
+    /// caller's own write: its answer was lost, and the client repeated it. Default false: such a write counts as refused.
     /// </summary>
     public bool ContentNamesItsWriter { get; init; }
 
-    /// <returns>Null when there is none.</returns>
-    /// <exception cref="InvalidDataException">The blob is not what this version writes.</exception>
+    /// <returns>Null if there is none.</returns>
+    /// <exception cref="UnauthenticDocumentException">This product did not write the blob under this name.</exception>
+    /// <exception cref="InvalidDataException">The blob is not one that this version writes.</exception>
     public async Task<Versioned<T>?> FindAsync(TenantStore store, TKey key, CancellationToken cancellationToken)
     {
-        try
-        {
-            using BlobDownloadStreamingResult blob = await Blob(store, key).DownloadStreamingAsync(cancellationToken: cancellationToken);
-            if (blob.Details.ContentLength > MostBytes)
-            {
-                throw new InvalidDataException("A state blob is too large.");
-            }
-
-            var json = await BinaryData.FromStreamAsync(blob.Content, cancellationToken);
-            return new Versioned<T>(StateJson.Read<T>(json), blob.Details.ETag, blob.Details.VersionId is not null);
-        }
-        catch (RequestFailedException absent) when (absent.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
+        var found = await store.Documents.FindAsync(Blob(store, key), cancellationToken);
+        return found is null ? null : new Versioned<T>(StateJson.Read<T>(found.Content), found.ETag, found.KeepsVersions);
     }
 
-    /// <summary>Creates it, or writes over exactly the version that was read.</summary>
-    /// <param name="read">Null: there was none.</param>
-    /// <returns>Null when another came first.</returns>
+    /// <summary>Creates the document, or replaces exactly the version that was read.</summary>
+    /// <param name="read">Null if there was none.</param>
+    /// <returns>Null if another write was first.</returns>
     public async Task<Versioned<T>?> TryWriteAsync(TenantStore store, TKey key, T value, ETag? read, CancellationToken cancellationToken)
     {
         var json = StateJson.Write(value);
-        if (json.Length > MostBytes)
-        {
-            throw new InvalidOperationException("A state blob would be too large to be read again.");
-        }
-
         var options = new BlobUploadOptions
         {
             Conditions = read is { } tag ? new() { IfMatch = tag } : new() { IfNoneMatch = ETag.All },
@@ -71,7 +51,7 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         };
         try
         {
-            BlobContentInfo written = await Blob(store, key).UploadAsync(BinaryData.FromBytes(json), options, cancellationToken);
+            var written = await store.Documents.UploadAsync(Blob(store, key), BinaryData.FromBytes(json), options, cancellationToken);
             return new Versioned<T>(value, written.ETag, written.VersionId is not null);
         }
         catch (RequestFailedException failed) when (failed.IsOvertaken() || failed.ErrorCode == BlobErrorCode.BlobNotFound)
@@ -84,14 +64,14 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         }
     }
 
-    /// <summary>Creates what is not there yet.</summary>
-    /// <returns>Null when there is one.</returns>
+    /// <summary>Creates the document if there is none.</summary>
+    /// <returns>Null if there is one.</returns>
     public Task<Versioned<T>?> TryCreateAsync(TenantStore store, TKey key, T value, CancellationToken cancellationToken) =>
         TryWriteAsync(store, key, value, read: null, cancellationToken);
 
-    /// <summary>Reads, changes and writes until nobody came in between.</summary>
-    /// <param name="change">May run several times; gets null where there is none, and returns null to leave all as it is.</param>
-    /// <returns>What is stored now, and whether this call wrote it; null when there is nothing.</returns>
+    /// <summary>Reads, changes and writes, and repeats until no other write intervenes.</summary>
+    /// <param name="change">May run several times. Receives null if there is no document; returns null to change nothing.</param>
+    /// <returns>What is stored now, and whether this call wrote it; null if there is nothing.</returns>
     public async Task<(T Value, bool Written)?> UpdateAsync(
         TenantStore store, TKey key, Func<T?, T?> change, CancellationToken cancellationToken)
     {
@@ -110,12 +90,12 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         }
     }
 
-    /// <summary>Removes it, whatever its version; nothing where there is none.</summary>
+    /// <summary>Removes the document in any version, if there is one.</summary>
     public Task RemoveAsync(TenantStore store, TKey key, CancellationToken cancellationToken) =>
         Blob(store, key).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
 
     /// <summary>Removes exactly the version that was read.</summary>
-    /// <returns>False when one that was written since is there.</returns>
+    /// <returns>False if it has been written since.</returns>
     public async Task<bool> RemoveAsync(TenantStore store, TKey key, ETag read, CancellationToken cancellationToken)
     {
         try
@@ -130,7 +110,7 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         }
     }
 
-    /// <summary>Names below <paramref name="prefix"/>, without it, that the metadata of a listing show to be wanted.</summary>
+    /// <summary>Names below <paramref name="prefix"/>, without it, of blobs whose metadata in the listing satisfy the filter.</summary>
     public async IAsyncEnumerable<string> ListAsync(
         TenantStore store,
         string prefix,

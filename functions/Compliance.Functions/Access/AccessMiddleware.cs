@@ -9,8 +9,8 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Compliance.Functions.Access;
 
 /// <summary>
-/// Lets nobody reach an HTTP function whom its rule does not name: 401 without a valid token, 403 for another tenant, the same answer
-/// whether it exists or not, and 403 that names the role which is missing in one's own. Whoever passes is found by
+/// Admits only callers whom the function's rule allows. 401 without a valid token. 403 for another tenant, with the same answer whether it
+/// exists or not. 403 that names the missing role for the caller's own tenant. An admitted caller is available through
 /// <see cref="CallerExtensions.GetCaller"/>.
 /// </summary>
 public sealed class AccessMiddleware(
@@ -37,7 +37,7 @@ public sealed class AccessMiddleware(
         }
         else
         {
-            // No result is set: the host then sends what has been written.
+            // No result is set, so the host sends what has been written.
             await ProblemWriter.WriteAsync(http, refusal);
         }
     }

@@ -15,14 +15,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Compliance.Functions.Access;
 
-/// <summary>Access control, problems, settings and health, as one part of the application.</summary>
+/// <summary>Registers access control, problems, settings and health as one part of the application.</summary>
 public static class AccessRegistration
 {
     const string MetadataClient = "Compliance.Access.Metadata";
 
     /// <summary>
-    /// Services. They need, from elsewhere: <see cref="TenantStoreFactory"/>, <c>IAuditLog</c>, <see cref="IPrincipalPseudonyms"/>,
-    /// <c>ITenantVaults</c>, <see cref="TimeProvider"/>.
+    /// Registers the services. They require <see cref="TenantStoreFactory"/>, <c>IAuditLog</c>, <see cref="IPrincipalPseudonyms"/>,
+    /// <c>ITenantVaults</c> and <see cref="TimeProvider"/> from elsewhere.
     /// </summary>
     public static IServiceCollection AddComplianceAccess(this IServiceCollection services, IConfiguration configuration)
     {
@@ -45,7 +45,7 @@ public static class AccessRegistration
         return services;
     }
 
-    /// <summary>The middleware, outermost first. Call before other middleware of the application is added.</summary>
+    /// <summary>Adds the middleware, outermost first. Call it before other middleware of the application is added.</summary>
     public static IFunctionsWorkerApplicationBuilder UseComplianceAccess(this IFunctionsWorkerApplicationBuilder builder) =>
         builder.UseMiddleware<ProblemMiddleware>().UseMiddleware<AccessMiddleware>().UseMiddleware<QueryMiddleware>();
 
@@ -57,7 +57,7 @@ public static class AccessRegistration
             address.AbsoluteUri, new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(client));
     }
 
-    /// <summary>Reads the rules when the application starts: a function without one keeps it from starting.</summary>
+    /// <summary>Reads the rules at start-up: a function without a rule prevents the application from starting.</summary>
     sealed class AccessStart(AccessRuleTable rules) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => rules.All.Count > 0

@@ -2,13 +2,13 @@ using Compliance.Access;
 
 namespace Compliance.Functions.Access;
 
-/// <summary>What the attributes of one HTTP function say.</summary>
+/// <summary>What the attributes of one HTTP function declare.</summary>
 /// <param name="Function">The function's name.</param>
-/// <param name="Route">Route template below <c>/api</c>.</param>
+/// <param name="Route">Route template.</param>
 /// <param name="Methods">HTTP methods in capitals; empty means all.</param>
-/// <param name="Roles">Any of these; empty with <paramref name="Anonymous"/> only.</param>
+/// <param name="Roles">Any of these roles; empty only with <paramref name="Anonymous"/>.</param>
 /// <param name="QueryParameters">The query parameters that it reads.</param>
-/// <param name="HasTenant">The route names the tenant whose resource is asked for.</param>
+/// <param name="HasTenant">Whether the route names the tenant of the resource.</param>
 public sealed record AccessRule(
     string Function,
     string Route,
@@ -18,7 +18,9 @@ public sealed record AccessRule(
     bool Anonymous,
     bool HasTenant)
 {
-    /// <summary>Pages add a query to an asset's address to make browsers load it again; an unknown address is unknown with any
-    /// query.</summary>
+    /// <summary>
+    /// Whether any query is accepted: pages add a query to an asset's address to bypass browser caches, and an unknown address is unknown
+    /// with any query.
+    /// </summary>
     public bool TakesAnyQuery => Route == AccessRuleTable.AnyRoute || Route.StartsWith("assets/", StringComparison.Ordinal);
 }

@@ -7,14 +7,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Functions.Access;
 
 /// <summary>
-/// The access rules of an assembly's HTTP functions, read once from their attributes. What has no rule is denied; what has a faulty one
-/// does not start.
+/// The access rules of an assembly's HTTP functions, read once from their attributes. A function without a rule is denied; an application
+/// with a faulty rule does not start.
 /// </summary>
 public sealed partial class AccessRuleTable
 {
     public const string TenantParameter = "tenant";
 
-    /// <summary>The one route that may lie anywhere: of the function that takes what no other does.</summary>
+    /// <summary>The only route without a fixed start: that of the function that handles all unknown addresses.</summary>
     public const string AnyRoute = "{*path}";
 
     readonly Dictionary<string, AccessRule> byFunction;
@@ -33,7 +33,8 @@ public sealed partial class AccessRuleTable
 
     public IReadOnlyCollection<AccessRule> All => byFunction.Values;
 
-    /// <exception cref="InvalidOperationException">A function breaks a rule of <see cref="Verify"/>; all are named.</exception>
+    /// <exception cref="InvalidOperationException">Functions break rules of <see cref="Verify"/>; the message names all of
+    /// them.</exception>
     public static AccessRuleTable Of(Assembly assembly)
     {
         var faults = Verify(assembly);
@@ -42,10 +43,10 @@ public sealed partial class AccessRuleTable
             : throw new InvalidOperationException("Access rules are broken: " + string.Join(" ", faults));
     }
 
-    /// <summary>null for a function that has no rule.</summary>
+    /// <summary>Null for a function without a rule.</summary>
     public AccessRule? Find(string function) => byFunction.GetValueOrDefault(function);
 
-    /// <summary>The methods that some function answers at an address, in order; empty when there is nothing.</summary>
+    /// <summary>The methods that functions accept at an address, in order; empty if there are none.</summary>
     public IReadOnlyList<string> MethodsAt(PathString path) => [.. byRoute
         .Where(x => x.Route.TryMatch(path, []))
         .SelectMany(x => x.Rule.Methods)
@@ -53,12 +54,11 @@ public sealed partial class AccessRuleTable
         .Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Every HTTP function has exactly one of <see cref="AllowAttribute"/> (with a role) and <see cref="AllowAnonymousAccessAttribute"/>,
-    /// no other method has either, a route begins with <c>api/</c> or
-    /// <c>assets/</c> (host.json adds no prefix) or is <see cref="AnyRoute"/>, and says <c>{tenant}</c> exactly when the method takes it,
-    /// and names are unique.
+    /// Every HTTP function has exactly one of <see cref="AllowAttribute"/> (with a role) and <see cref="AllowAnonymousAccessAttribute"/>;
+    /// no other method has either. A route begins with <c>api/</c> or <c>assets/</c> (host.json adds no prefix) or is
+    /// <see cref="AnyRoute"/>. It contains <c>{tenant}</c> exactly if the method has that parameter. Names are unique.
     /// </summary>
-    /// <returns>What is wrong, in sentences; empty when nothing is.</returns>
+    /// <returns>The faults, as sentences; empty if there are none.</returns>
     public static IReadOnlyList<string> Verify(Assembly assembly)
     {
         var methods = Methods(assembly).ToList();
@@ -68,7 +68,7 @@ public sealed partial class AccessRuleTable
         [
             .. functions.SelectMany(FaultsOf),
             .. methods.Except(functions).Where(HasAccessAttribute).Select(
-                x => $"{Describe(x)} says who may call it but is no HTTP function."),
+                x => $"{Describe(x)} says who may call it but is not an HTTP function."),
             .. repeated.Select(x => $"{x.Key} must be unique."),
         ];
     }
@@ -127,7 +127,7 @@ public sealed partial class AccessRuleTable
 
     static string NameOf(MethodInfo method) => method.GetCustomAttribute<FunctionAttribute>()!.Name;
 
-    /// <summary>A function without a route answers under its name.</summary>
+    /// <summary>A function without a route uses its name.</summary>
     static string RouteOf(MethodInfo method) => TriggerOf(method)!.Route ?? NameOf(method);
 
     static bool HasTenant(string route) => TenantSegment().IsMatch(route);

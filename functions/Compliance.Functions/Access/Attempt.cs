@@ -5,8 +5,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Access;
 
-/// <summary>What somebody tried, in opaque words: the route's template, never its values; a recording's id, or the function's
-/// name.</summary>
+/// <summary>
+/// An attempted operation in opaque words: the route template without its values, and a recording's id or the function's name.
+/// </summary>
 public sealed record Attempt(string Operation, AccessRule? Rule, string Origin, string Resource, TenantId? RouteTenant)
 {
     public static Attempt Of(FunctionContext context, HttpContext http, AccessRule? rule)
@@ -21,7 +22,7 @@ public sealed record Attempt(string Operation, AccessRule? Rule, string Origin, 
             CallerExtensions.RouteTenant(http.Request));
     }
 
-    /// <summary>A method is the caller's own text; only the usual ones are repeated.</summary>
+    /// <summary>The method is text from the caller, so only the usual ones are repeated.</summary>
     static string MethodOf(HttpContext http) =>
         http.Request.Method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? http.Request.Method : "OTHER";
 }

@@ -10,15 +10,15 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Access;
 
 /// <summary>
-/// Refused attempts in the tenant's audit log (PCI DSS 10.2.1.4). The refusal stands whether or not its entry can be written, and a caller
-/// who hangs up does not keep it from being written.
+/// Writes refused attempts to the tenant's audit log (PCI DSS 10.2.1.4). An attempt is refused whether or not its entry can be written, and
+/// a caller who disconnects does not prevent the entry.
 /// </summary>
 public sealed class RefusalAudit(
     IAuditLog audit, IPrincipalPseudonyms pseudonyms, RefusalBudget budget, IOptions<TenancyOptions> tenancy, ILogger<RefusalAudit> log)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>A valid token that may not do this: into the log of the caller's own tenant.</summary>
+    /// <summary>For a valid token without the right: writes to the log of the caller's own tenant.</summary>
     public Task WriteAsync(Attempt attempt, Principal principal, string reason)
     {
         ComplianceTelemetry.AccessRefused(principal.Tenant, reason);
@@ -30,7 +30,10 @@ public sealed class RefusalAudit(
         });
     }
 
-    /// <summary>No valid token: into the log of the route's tenant where there is one, with its identity, for nobody has another.</summary>
+    /// <summary>
+    /// Without a valid token: writes to the log of the route's tenant, if there is one, with that tenant's identity, because there is no
+    /// other.
+    /// </summary>
     public async Task WriteAnonymousAsync(Attempt attempt, TokenFault fault)
     {
         var reason = "token." + fault.ToString().ToLower(CultureInfo.InvariantCulture);
@@ -52,7 +55,7 @@ public sealed class RefusalAudit(
         {
             await write(patience.Token);
         }
-#pragma warning disable CA1031 // Whatever keeps the entry from being written must not turn a refusal into anything else.
+#pragma warning disable CA1031 // No failure to write the entry may turn a refusal into anything else.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

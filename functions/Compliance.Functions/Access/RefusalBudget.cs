@@ -5,12 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Access;
 
-/// <summary>How many refusals of strangers a tenant's write-once log takes a minute; the rest are counted.</summary>
+/// <summary>
+/// Limits how many refusals of anonymous callers per minute are written to a tenant's write-once log; the rest are only counted.
+/// </summary>
 public sealed class RefusalBudget(IOptions<AccessOptions> options, TimeProvider clock)
 {
     readonly ConcurrentDictionary<TenantId, Minute> minutes = new();
 
-    /// <param name="unwritten">How many were kept out since the last one that was let in.</param>
+    /// <param name="unwritten">The number not written since the last one that was.</param>
     public bool TrySpend(TenantId tenant, out int unwritten)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds() / 60;

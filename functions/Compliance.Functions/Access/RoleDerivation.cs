@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Access;
 
 /// <summary>
-/// The officer (DPO) reads every case; only where the tenant's settings allow, or on one machine, may the officer also handle and approve:
-/// whoever checks should not be who decides (GDPR Art. 38(6)).
+/// The data protection officer reads every case. Handling and approving are allowed only if the tenant's settings permit it, or on one
+/// machine: a person who supervises should not decide (GDPR Art. 38(6)).
 /// </summary>
 public sealed class RoleDerivation(TenantSettingsStore settings, IOptions<AccessOptions> options)
 {
-    /// <param name="wanted">What the function allows: settings are read only where they could matter.</param>
+    /// <param name="wanted">The roles that the function allows; settings are read only if they could matter.</param>
     public async ValueTask<IReadOnlySet<Role>> DeriveAsync(
         TenantScope scope, IReadOnlySet<Role> granted, IReadOnlyList<Role> wanted, CancellationToken cancellationToken)
     {

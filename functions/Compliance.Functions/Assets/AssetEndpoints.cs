@@ -7,11 +7,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace Compliance.Functions.Assets;
 
-/// <summary>Files that web pages load: the script for other sites' pages, and the explorer of the HTTP contract. None has
-/// secrets.</summary>
+/// <summary>
+/// Files that web pages load: the script for pages of other sites, and the explorer of the HTTP contract. None contains secrets.
+/// </summary>
 public sealed class AssetEndpoints
 {
-    /// <summary>The page loads from this host only, calls this host only, and no site may frame it.</summary>
+    /// <summary>The page loads only from this host, calls only this host, and cannot be framed.</summary>
     const string PagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -22,7 +23,7 @@ public sealed class AssetEndpoints
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/card-guard.js")] HttpRequest request) =>
         new AssetAnswer(StaticAsset.CardGuard, headers =>
         {
-            // Any page may load it and check its integrity (PCI DSS 6.4.3), isolated ones, too.
+            // Any page may load it and check its integrity (PCI DSS 6.4.3), including cross-origin isolated pages.
             headers[HeaderNames.AccessControlAllowOrigin] = "*";
             headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         });

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Compliance.Functions.Assets;
 
-/// <summary>A file of this assembly as it is served: without indentation, blank lines and comments that have a line of their own.</summary>
+/// <summary>A file of this assembly as served: without indentation, blank lines and comment lines.</summary>
 public sealed class StaticAsset
 {
     StaticAsset(string name, string contentType)
@@ -35,7 +35,7 @@ public sealed class StaticAsset
 
     public EntityTagHeaderValue ETag { get; }
 
-    // No template literal of ours spans lines, so a line's indentation is never content.
+    // No template literal in our files spans lines, so indentation is never content.
     static string Tighten(string source) => string.Concat(source.Split('\n').Select(x => x.Trim())
         .Where(x => x.Length > 0 && !x.StartsWith("//", StringComparison.Ordinal)).Select(x => x + '\n'));
 }

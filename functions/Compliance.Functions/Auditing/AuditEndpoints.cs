@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Auditing;
 
-/// <summary>The audit log as C2SP tlog-tiles has it, and in JSON (openapi.yaml, Audit). Reading it is audited, too.</summary>
+/// <summary>The audit log in C2SP tlog-tiles form and as JSON (openapi.yaml, Audit). Reading it is audited too.</summary>
 public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogger<AuditEndpoints> log)
 {
     const string Route = "api/tenants/{tenant}/audit";
@@ -26,7 +26,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         FunctionContext context) =>
         ReadAsync(request, context, "checkpoint", token => CheckpointAsync(context.Scope(), token));
 
-    /// <summary>Names have slashes of their own: <c>0/x001/234.p/5</c>, <c>entries/000</c>.</summary>
+    /// <summary>Tile names contain slashes: <c>0/x001/234.p/5</c>, <c>entries/000</c>.</summary>
     [Function("ReadAuditTile")]
     [Allow(Role.AuditRead)]
     public Task<IActionResult> Tile(

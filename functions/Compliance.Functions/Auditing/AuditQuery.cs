@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Compliance.Functions.Auditing;
 
-/// <summary>Whole numbers of a query, each fault by its name.</summary>
+/// <summary>Parses whole numbers of a query; every fault names its parameter.</summary>
 sealed class AuditQuery(HttpRequest request)
 {
     readonly FieldErrors errors = new();

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Auditing;
 
-/// <summary>What brings the audit logs under checkpoints when nobody asks for one.</summary>
+/// <summary>Makes checkpoints of the audit logs even if nobody requests one.</summary>
 public sealed class AuditTriggers(
     TransparencyLog logs, ForEachTenant tenants, CheckpointAges ages, ILogger<AuditTriggers> log)
 {
-    /// <summary>Every minute. Where nothing is new it reads and signs nothing.</summary>
+    /// <summary>Runs every minute. For a log without new entries it reads and signs nothing.</summary>
     [Function("CheckpointAuditLogs")]
     public Task Checkpoint([TimerTrigger(Schedules.CheckpointAuditLogs)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => AdvanceAsync(store.Scope, context.CancellationToken), log.NotCheckpointed);

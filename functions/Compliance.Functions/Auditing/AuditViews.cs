@@ -4,7 +4,7 @@ using Compliance.Audit;
 namespace Compliance.Functions.Auditing;
 
 /// <summary><c>GET …/audit/entries</c>.</summary>
-/// <param name="TreeSize">Entries under the checkpoint.</param>
+/// <param name="TreeSize">Entries that the checkpoint covers.</param>
 /// <param name="Continuation">The next <c>from</c>; null at the end.</param>
 public sealed record AuditEntriesView(IReadOnlyList<AuditEntryView> Items, long TreeSize, string? Continuation)
 {
@@ -14,7 +14,7 @@ public sealed record AuditEntriesView(IReadOnlyList<AuditEntryView> Items, long 
         entries.Count > 0 && entries[^1].Index + 1 is var next && next < size ? $"{next}" : null);
 }
 
-/// <param name="LeafHash">Base64; over the entry's bytes as its bundle has them.</param>
+/// <param name="LeafHash">Base64; computed over the entry's bytes as in its bundle.</param>
 public sealed record AuditEntryView(long Index, string LeafHash, JsonElement Entry)
 {
     public static AuditEntryView Of(IndexedEntry entry)

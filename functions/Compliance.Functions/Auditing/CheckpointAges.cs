@@ -3,7 +3,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Functions.Auditing;
 
-/// <summary>When this host last saw a checkpoint cover a tenant's whole log; its own start before the first time.</summary>
+/// <summary>When this host last saw a checkpoint cover a tenant's whole log; before the first time, the host's own start.</summary>
 public sealed class CheckpointAges(TimeProvider clock)
 {
     readonly long started = clock.GetTimestamp();

@@ -15,7 +15,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Calls;
 
-/// <summary>Control of live calls by desktops, pages and IVRs (openapi.yaml, Calls).</summary>
+/// <summary>Controls live calls from desktops, pages and IVRs (openapi.yaml, Calls).</summary>
 public sealed class CallEndpoints(CallControl control, LatePauseResealing late)
 {
     const string Route = "api/tenants/{tenant}/calls/{callId}";
@@ -69,7 +69,8 @@ public sealed class CallEndpoints(CallControl control, LatePauseResealing late)
     {
         var answer = await act(context.Store(), context.Actor(), id, body, context.Aborted());
 
-        // A signal that comes after the recording was sealed runs its gate again; also a repeated one, whose first try may have died here.
+        // A signal that arrives after the recording was sealed runs its gate again. So does a repeated one: its first attempt may have
+        // died here.
         if (client is not null && await late.SealedOfAsync(context.Store(), id, CancellationToken.None) is { } recording)
         {
             await client.SealAsync(context.Scope(), recording, CancellationToken.None);

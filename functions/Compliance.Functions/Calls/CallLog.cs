@@ -4,6 +4,6 @@ namespace Compliance.Functions.Calls;
 
 static partial class CallLog
 {
-    [LoggerMessage(2101, LogLevel.Error, "Live calls of tenant {Tenant} were not looked after: {Fault}")]
+    [LoggerMessage(2101, LogLevel.Error, "Checking the live calls of tenant {Tenant} failed: {Fault}")]
     public static partial void CallsNotWatched(this ILogger log, string tenant, string fault);
 }

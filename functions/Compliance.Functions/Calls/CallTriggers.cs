@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Calls;
 
-/// <summary>What moves live calls besides requests and recorders' answers: the clock.</summary>
+/// <summary>The timers of live calls.</summary>
 public sealed class CallTriggers(ForEachTenant tenants, CallWatch watch, UnclaimedCalls unclaimed, ILogger<CallTriggers> log)
 {
-    /// <summary>Every 15 seconds: paused calls whose heartbeat stopped.</summary>
+    /// <summary>Runs every 15 seconds: finds paused calls whose heartbeat has stopped.</summary>
     [Function("WatchCalls")]
     public Task Watch([TimerTrigger(Schedules.WatchCalls)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(
             store => watch.AlertAsync(store, context.FunctionDefinition.Name, context.CancellationToken), log.CallsNotWatched);
 
-    /// <summary>Every hour: calls that no recording came for.</summary>
+    /// <summary>Runs every hour: removes calls that never got a recording.</summary>
     [Function("SweepCalls")]
     public Task Sweep([TimerTrigger(Schedules.SweepCalls)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => unclaimed.SweepAsync(store, context.CancellationToken), log.CallsNotWatched);

@@ -3,15 +3,15 @@ using YamlDotNet.Serialization;
 
 namespace Compliance.Functions.Contract;
 
-/// <summary>The HTTP contract (OpenAPI 3.1), <c>functions/openapi.yaml</c>, as this assembly was built with it.</summary>
+/// <summary>The HTTP contract (OpenAPI 3.1), <c>functions/openapi.yaml</c>, embedded in this assembly.</summary>
 public static class HttpContract
 {
     static readonly Lazy<byte[]> Converted = new(Convert);
 
-    /// <summary>The file as it is, in UTF-8.</summary>
+    /// <summary>The file unchanged, in UTF-8.</summary>
     public static ReadOnlyMemory<byte> Yaml { get; } = Read();
 
-    /// <summary>The same as JSON, in UTF-8: for pages and tools that read no YAML.</summary>
+    /// <summary>The contract as JSON, in UTF-8, for pages and tools that cannot read YAML.</summary>
     public static ReadOnlyMemory<byte> Json => Converted.Value;
 
     static byte[] Read()

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Exchange;
 
 /// <summary>
-/// What other systems answer. Anybody with the right to send may write anything: what has no valid token is dropped, and never stops
-/// another's answer. A <c>detail</c> may hold anything, so it is not kept.
+/// Receives acknowledgements from other systems. Any sender with the right to send may write anything, so a message without a valid token
+/// is dropped and never blocks others. A <c>detail</c> may contain anything, so it is not stored.
 /// </summary>
 public sealed class Acknowledgements(
     TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, IEnumerable<IAcknowledgementHandler> takers, ILogger<Acknowledgements> log)
 {
-    /// <param name="body">The message's, as it came.</param>
+    /// <param name="body">The body of the message, unchanged.</param>
     public async Task TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (!StrictJson.Parse<Acknowledgement>(body).IsSuccess(out var ack, out _)

@@ -10,11 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Exchange;
 
 /// <summary>
-/// CloudEvents 1.0 in structured mode on the tenant's Service Bus topics; whom they are for is an application property to filter by.
+/// Sends CloudEvents 1.0 in structured mode to the tenant's Service Bus topics. An application property names the addressee, for filters.
 /// </summary>
 public sealed class BusMessages(ITenantBus bus, TimeProvider clock, ILogger<BusMessages> log) : ITenantMessages
 {
-    /// <summary>The client would try for minutes; who sends has something better to do.</summary>
+    /// <summary>The client itself would retry for minutes, which is too long for the sender.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     readonly ConcurrentDictionary<(TenantScope Scope, string Topic), ServiceBusSender> senders = new();
@@ -48,13 +48,13 @@ public sealed class BusMessages(ITenantBus bus, TimeProvider clock, ILogger<BusM
         return SendOutcome.Sent;
     }
 
-    /// <summary>Identity from who acts, topic from whose it is.</summary>
+    /// <summary>The identity is that of the acting tenant, the topic that of the resource's tenant.</summary>
     ServiceBusSender Open((TenantScope Scope, string Topic) key) =>
         bus.Of(key.Scope.Identity).CreateSender(TopicName(key.Scope.Resource, key.Topic));
 
     internal static string TopicName(TenantId resource, string topic) => $"{resource}/{topic}";
 
-    /// <summary>It took too long, or whoever sends is not, or not yet, allowed to.</summary>
+    /// <summary>The call took too long, or the sender has no right to send (yet).</summary>
     static bool IsAway(Exception fault) =>
         fault is OperationCanceledException or UnauthorizedAccessException or AuthenticationFailedException or TimeoutException;
 

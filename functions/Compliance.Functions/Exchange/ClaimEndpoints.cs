@@ -12,7 +12,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Exchange;
 
-/// <summary>What a message means: <c>GET /api/recipients/claims/{claimId}</c>, once. The tenant is the token's own.</summary>
+/// <summary>
+/// Redeems the claim of a message, once: <c>GET /api/recipients/claims/{claimId}</c>. The tenant is that of the token.
+/// </summary>
 public sealed class ClaimEndpoints(TenantStoreFactory stores, ClaimRedeemer desk)
 {
     [Function("ReadClaim")]

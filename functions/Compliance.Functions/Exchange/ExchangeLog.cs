@@ -10,6 +10,6 @@ static partial class ExchangeLog
     [LoggerMessage(2201, LogLevel.Error, "{Count} messages to {Topic} of tenant {Tenant} could not be sent: {Fault}")]
     public static partial void NotSent(this ILogger log, int count, string topic, string tenant, string fault);
 
-    [LoggerMessage(2202, LogLevel.Error, "Expired claims of tenant {Tenant} were not removed: {Fault}")]
+    [LoggerMessage(2202, LogLevel.Error, "Removing expired claims of tenant {Tenant} failed: {Fault}")]
     public static partial void ClaimsNotSwept(this ILogger log, string tenant, string fault);
 }

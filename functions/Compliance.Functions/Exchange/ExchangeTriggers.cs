@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Exchange;
 
-/// <summary>What other systems answer, and what they did not fetch.</summary>
+/// <summary>Receives answers of other systems, and removes what they did not fetch.</summary>
 public sealed class ExchangeTriggers(
     ForEachTenant tenants, Acknowledgements acknowledgements, ClaimStore claims, ILogger<ExchangeTriggers> log)
 {
@@ -17,7 +17,7 @@ public sealed class ExchangeTriggers(
         [ServiceBusTrigger(AcknowledgementQueue, Connection = "Bus")] ServiceBusReceivedMessage message, FunctionContext context) =>
         acknowledgements.TakeAsync(message.Body.ToMemory(), context.CancellationToken);
 
-    /// <summary>Every hour: claims that nobody fetched in time.</summary>
+    /// <summary>Runs every hour: removes claims that were not redeemed in time.</summary>
     [Function("SweepClaims")]
     public Task Sweep([TimerTrigger(Schedules.SweepClaims)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => claims.SweepAsync(store, context.CancellationToken), log.ClaimsNotSwept);

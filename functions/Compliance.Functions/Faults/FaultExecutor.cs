@@ -7,14 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Faults;
 
 /// <summary>
-/// Calls functions in place of the worker's own executor, and lets out of triggers and activities nothing but a
-/// <see cref="FunctionFailedException"/>. Middleware would come too late: the Durable extension writes an activity's exception down, with
-/// message and stack, right around the executor. HTTP functions' failures become problems (<see cref="ProblemMiddleware"/>), and an
-/// orchestrator's are made of those of its activities.
+/// Replaces the worker's own executor, so that triggers and activities throw nothing but <see cref="FunctionFailedException"/>. Middleware
+/// would be too late: the Durable extension records an activity's exception, with message and stack, directly around the executor. Failures
+/// of HTTP functions become problems (<see cref="ProblemMiddleware"/>), and those of orchestrators derive from their activities.
 /// </summary>
 public sealed class FaultExecutor(IFunctionExecutor inner, ILogger<FaultExecutor> log) : IFunctionExecutor
 {
-    /// <summary>Stands before the executor that the host has registered.</summary>
+    /// <summary>Wraps the executor that the host has registered.</summary>
     public static IServiceCollection AddTo(IServiceCollection services)
     {
         var own = services.Last(x => x.ServiceType == typeof(IFunctionExecutor));

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Health;
 
 /// <summary>
-/// No tenant is closed by a restore; and how many have no fresh backup of their key ring, which is said and does not make a host unfit: the
-/// log names them (<c>KeyBackupStale</c>).
+/// Unhealthy if a restore has closed a tenant. Also reports how many tenants lack a recent backup of their key ring; that does not make the
+/// host unhealthy, and the log names them (<c>KeyBackupStale</c>).
 /// </summary>
 sealed class BackupHealth(TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, KeyBackupStore backups, ILogger<BackupHealth> log)
     : IHealthCheck
@@ -17,9 +17,9 @@ sealed class BackupHealth(TenantStoreFactory stores, IOptions<TenancyOptions> te
     {
         var (closed, stale) = (0, 0);
         var reached = await TenantHealth.CheckAsync(tenancy.Value, log, "backups", AskAsync, cancellationToken);
-        return closed > 0 ? HealthCheckResult.Unhealthy($"{closed} of {tenancy.Value.Tenants.Count} closed: a restore is not finished")
+        return closed > 0 ? HealthCheckResult.Unhealthy($"{closed} of {tenancy.Value.Tenants.Count} closed: a restore has not finished")
             : reached.Status is not HealthStatus.Healthy ? reached
-            : HealthCheckResult.Healthy(stale == 0 ? "fresh" : $"{stale} of {tenancy.Value.Tenants.Count} without a backup of two days");
+            : HealthCheckResult.Healthy(stale == 0 ? "fresh" : $"{stale} of {tenancy.Value.Tenants.Count} with no backup in two days");
 
         async Task AskAsync(TenantScope scope, CancellationToken cancellationToken)
         {

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Health;
 
 /// <summary>
-/// Every tenant's identity may send to its topic. A batch asks for a link, which needs the right to send; nothing is sent.
+/// Checks that every tenant's identity may send to its topic. Creating a batch opens a link, which requires the right to send; nothing is
+/// sent.
 /// </summary>
 sealed class BusHealth(ITenantBus bus, IOptions<TenancyOptions> tenancy, ILogger<BusHealth> log) : IHealthCheck
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Compliance.Functions.Health;
 
-/// <summary><c>GET /api/health</c>: 200 when all is reachable, else 503.</summary>
+/// <summary><c>GET /api/health</c>: 200 if everything is reachable, otherwise 503.</summary>
 public sealed class HealthEndpoints(HealthReader health)
 {
     [Function("Health")]
@@ -20,10 +20,10 @@ public sealed class HealthEndpoints(HealthReader health)
     }
 }
 
-/// <summary>As the contract has it; statuses are <c>healthy</c>, <c>degraded</c>, <c>unhealthy</c>.</summary>
+/// <summary>The body as in the contract; statuses are <c>healthy</c>, <c>degraded</c>, <c>unhealthy</c>.</summary>
 public sealed record HealthAnswer(HealthStatus Status, IReadOnlyList<HealthAnswer.Check> Checks)
 {
-    /// <param name="Detail">null where a check says nothing; never an exception's text.</param>
+    /// <param name="Detail">Null if the check has no detail; never the text of an exception.</param>
     public sealed record Check(string Name, HealthStatus Status, string? Detail);
 
     public static HealthAnswer Of(HealthReport report) =>

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Compliance.Functions.Health;
 
-/// <summary>Runs the checks at most once in five seconds: anybody may ask, and asking must not cost the tenants' accounts.</summary>
+/// <summary>
+/// Runs the checks at most once per five seconds: anybody may ask, and asking must not put load on the tenants' accounts.
+/// </summary>
 public sealed class HealthReader(HealthCheckService checks, TimeProvider clock) : IDisposable
 {
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Health;
 
-/// <summary>Every tenant's data and keys accounts, and the landing account with each tenant's identity, answer.</summary>
+/// <summary>
+/// Checks that every tenant's data and keys accounts answer, and the landing account with each tenant's identity.
+/// </summary>
 sealed class StorageHealth(TenantStoreFactory stores, IOptions<TenancyOptions> tenancy, ILogger<StorageHealth> log) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -20,7 +22,7 @@ sealed class StorageHealth(TenantStoreFactory stores, IOptions<TenancyOptions> t
             ListInboxAsync(store, cancellationToken));
     }
 
-    /// <summary>Of the landing account a tenant's identity reaches its own path only, so that is what is asked for.</summary>
+    /// <summary>In the landing account a tenant's identity can reach only its own path, so that path is listed.</summary>
     static async Task ListInboxAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var own = store.Inbox.GetBlobsAsync(new() { Prefix = $"{store.Tenant}/" }, cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Health;
 
-/// <summary>Asks something of every tenant at once. The answer is public, so it counts and names none; the log names.</summary>
+/// <summary>Checks something for all tenants concurrently. The answer is public, so it only counts; the log names tenants.</summary>
 static class TenantHealth
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -32,7 +32,7 @@ static class TenantHealth
                 await reach(new TenantScope(identity, owner), patience.Token);
                 return true;
             }
-#pragma warning disable CA1031 // Whatever it is, the resource was not reached, and that is the finding.
+#pragma warning disable CA1031 // Whatever the cause, the finding is that the resource could not be reached.
             catch (Exception fault)
 #pragma warning restore CA1031
             {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Health;
 
-/// <summary>Every tenant's identity is given a key to sign upload URLs with. The URL that is signed here is given to nobody.</summary>
+/// <summary>
+/// Checks that every tenant's identity can obtain a key to sign upload URLs. The URL signed here is not given to anybody.
+/// </summary>
 sealed class UploadHealth(StorageAccess access, IOptions<TenancyOptions> tenancy, TimeProvider clock, ILogger<UploadHealth> log)
     : IHealthCheck
 {

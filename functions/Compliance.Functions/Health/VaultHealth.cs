@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Health;
 
-/// <summary>Every tenant's vault tells its public keys.</summary>
+/// <summary>Checks that every tenant's vault returns its public keys.</summary>
 sealed class VaultHealth(ITenantVaultProvider vaults, IOptions<TenancyOptions> tenancy, ILogger<VaultHealth> log) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

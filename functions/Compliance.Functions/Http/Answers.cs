@@ -11,11 +11,11 @@ public static class Answers
     public static IActionResult Ok<T>(this Outcome<T> outcome, Func<T, string>? etag = null) =>
         Answer(outcome, StatusCodes.Status200OK, etag, location: null);
 
-    /// <summary>201 with the value and where it is now.</summary>
+    /// <summary>201 with the value and its location.</summary>
     public static IActionResult Created<T>(this Outcome<T> outcome, Func<T, string> location, Func<T, string>? etag = null) =>
         Answer(outcome, StatusCodes.Status201Created, etag, location);
 
-    /// <summary>202 with the value and where to look for the end of it.</summary>
+    /// <summary>202 with the value and the location at which to follow its progress.</summary>
     public static IActionResult Accepted<T>(this Outcome<T> outcome, Func<T, string> location) =>
         Answer(outcome, StatusCodes.Status202Accepted, etag: null, location);
 
@@ -30,13 +30,13 @@ public static class Answers
     /// <inheritdoc cref="NoContent{T}" />
     public static async Task<IActionResult> NoContentAsync<T>(this Task<Outcome<T>> outcome) => (await outcome).NoContent();
 
-    /// <summary>What <paramref name="answer"/> makes of the value, or the failure's problem.</summary>
+    /// <summary>The result of <paramref name="answer"/> for the value, or the failure's problem.</summary>
     public static async Task<IActionResult> AnswerAsync<T>(this Task<Outcome<T>> outcome, Func<T, IActionResult> answer) =>
         (await outcome).IsSuccess(out var value, out var failure) ? answer(value) : failure.ToAnswer();
 
     public static IActionResult ToAnswer(this Failure failure) => new ProblemAnswer(failure);
 
-    /// <summary>Any status with a value: for endpoints whose status the outcome decides.</summary>
+    /// <summary>Any status with a value, for endpoints whose status depends on the outcome.</summary>
     public static IActionResult Json<T>(T value, int status = StatusCodes.Status200OK, string? etag = null, string? location = null) =>
         new JsonAnswer<T>(value, status, etag, location);
 

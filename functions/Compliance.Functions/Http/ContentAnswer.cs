@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Compliance.Functions.Http;
 
-/// <summary>A small document that is no JSON value of ours.</summary>
+/// <summary>A small document other than our JSON.</summary>
 sealed class ContentAnswer(string contentType, ReadOnlyMemory<byte> body) : IActionResult
 {
     public Task ExecuteResultAsync(ActionContext context)

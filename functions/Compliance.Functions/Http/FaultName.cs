@@ -3,8 +3,8 @@ using Azure;
 namespace Compliance.Functions.Http;
 
 /// <summary>
-/// What of an exception may be logged. Messages of JSON readers and Azure clients can quote names, URLs and bodies; the type, and the
-/// service's own code and status, cannot.
+/// The part of an exception that may be logged. Messages of JSON readers and Azure clients can quote names, URLs and bodies; the type, and
+/// the service's own code and status, cannot.
 /// </summary>
 public static class FaultName
 {

@@ -4,11 +4,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace Compliance.Functions.Http;
 
-/// <summary>The <c>If-Match</c> a change has to carry (RFC 9110, 13.1.1; RFC 6585).</summary>
+/// <summary>The <c>If-Match</c> header that a change requires (RFC 9110, 13.1.1; RFC 6585).</summary>
 public static class IfMatch
 {
-    /// <summary>428 without the header, 400 where it can't be read.</summary>
-    /// <returns>The strong tags named, with their quotes; <c>*</c> stands alone. Weak ones never match and are left out.</returns>
+    /// <summary>428 without the header, 400 if it cannot be parsed.</summary>
+    /// <returns>The strong tags, with their quotes, or only <c>*</c>. Weak tags never match and are left out.</returns>
     public static Outcome<IReadOnlySet<string>> Read(HttpRequest request)
     {
         var header = request.Headers.IfMatch;

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Compliance.Functions.Http;
 
-/// <summary>An answer in JSON as <see cref="StrictJson.Options"/> write it.</summary>
+/// <summary>An answer in JSON, written with <see cref="StrictJson.Options"/>.</summary>
 sealed class JsonAnswer<T>(T value, int status, string? etag, string? location) : IActionResult
 {
     public async Task ExecuteResultAsync(ActionContext context)

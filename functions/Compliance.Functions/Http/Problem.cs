@@ -3,23 +3,23 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Compliance.Functions.Http;
 
-/// <summary>A problem as RFC 9457 has it; <see cref="Headers"/> go with it.</summary>
-/// <param name="Errors">By field path, for bad input.</param>
-/// <param name="Certificate">For 410: where the proof of erasure is.</param>
+/// <summary>A problem (RFC 9457); <see cref="Headers"/> are sent with it.</summary>
+/// <param name="Errors">By field path, for invalid input.</param>
+/// <param name="Certificate">For 410: the address of the certificate of erasure.</param>
 sealed record Problem(int Status, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null, string? Certificate = null)
 {
-    /// <summary>Beside <c>about:blank</c> the title is the status's own phrase (RFC 9457, 4.2.1).</summary>
+    /// <summary>With type <c>about:blank</c> the title is the status's own phrase (RFC 9457, 4.2.1).</summary>
     public string Title => ReasonPhrases.GetReasonPhrase(Status);
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The one place where a failure becomes a status.</summary>
+    /// <summary>The one place that maps a failure to a status.</summary>
     public static Problem Of(Failure failure) => failure.Kind switch
     {
         FailureKind.Invalid => new(400, failure.Detail, failure.Errors?.ByField),
         FailureKind.Unauthenticated => new(401, failure.Detail)
         {
-            // RFC 6750, 3.1: a request without a token is told no error.
+            // RFC 6750, 3.1: a request without a token gets no error code.
             Headers = [new("WWW-Authenticate", failure.TokenGiven ? "Bearer error=\"invalid_token\"" : "Bearer")],
         },
         FailureKind.Forbidden => new(403, failure.Detail),
@@ -38,6 +38,6 @@ sealed record Problem(int Status, string Detail, IReadOnlyDictionary<string, str
         FailureKind.Unavailable => new(503, failure.Detail) { Headers = [new("Retry-After", "60")] },
     };
 
-    /// <summary>What nobody expected. It says nothing of what happened; the log has the trace id.</summary>
-    public static Problem Unexpected { get; } = new(500, "Something unexpected happened. The trace id finds it in the log.");
+    /// <summary>An unexpected error. It reveals nothing about the cause; the trace id finds it in the log.</summary>
+    public static Problem Unexpected { get; } = new(500, "Something unexpected happened. Find it in the log by the trace id.");
 }

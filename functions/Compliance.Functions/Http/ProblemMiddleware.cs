@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Http;
 
 /// <summary>
-/// Outermost of ours: an exception out of an HTTP function, or out of its answer, becomes a problem that says nothing of it. Other
-/// functions' exceptions go on to the host, whose retry they ask for (<see cref="FaultExecutor"/>).
+/// Our outermost middleware: an exception from an HTTP function or from its answer becomes a problem that reveals nothing about it.
+/// Exceptions of other functions go on to the host, whose retry they request (<see cref="FaultExecutor"/>).
 /// </summary>
 public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctionsWorkerMiddleware
 {
@@ -31,7 +31,7 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         var result = context.GetInvocationResult();
         if (result.Value is IActionResult answer)
         {
-            // The worker runs it when all middleware has ended.
+            // The worker executes the result after all middleware has returned.
             result.Value = new GuardedAnswer(answer, write => GuardAsync(context, http, write));
         }
     }
@@ -44,7 +44,7 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is left to be told; the same while a problem was written.
+            // The caller has disconnected, possibly while a problem was being written.
             http.Abort();
         }
     }
@@ -67,18 +67,23 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         {
             await ProblemWriter.WriteAsync(http, Failure.Unavailable("Another process holds a lease on this data; try again later."));
         }
+        catch (UnauthenticDocumentException) when (!http.Response.HasStarted)
+        {
+            await ProblemWriter.WriteAsync(
+                http, Failure.FailedVerification("A stored document failed authentication and was not used. The health report names it."));
+        }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {
             await ProblemWriter.WriteAsync(http, Refused(fault));
         }
-#pragma warning disable CA1031 // The last line before the host, which would tell the caller more.
+#pragma warning disable CA1031 // The last chance before the host, which would reveal more to the caller.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             log.FunctionFailed(context.FunctionDefinition.Name, http.TraceIdentifier, FaultName.Of(fault), fault.StackTrace);
             if (http.Response.HasStarted)
             {
-                // Half an answer must not end as if it were whole.
+                // A partial answer must not end as if it were complete.
                 http.Abort();
                 return;
             }
@@ -88,13 +93,13 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
     }
 
     /// <summary>
-    /// Where the host traces, the id under which Application Insights has the request and all that it led to (<c>operation_Id</c>): the
-    /// W3C trace id that the host hands over. The worker's own activity may be another one, or none.
+    /// The id under which Application Insights has the request and everything it caused (<c>operation_Id</c>): the W3C trace id that the
+    /// host passes on, if the host traces. The worker's own activity may be a different one, or none.
     /// </summary>
     static string? OperationIdOf(FunctionContext context) =>
         ActivityContext.TryParse(context.TraceContext.TraceParent, traceState: null, out var operation) ? operation.TraceId.ToHexString() : null;
 
-    /// <summary>What the server's own reader found: a body that is too large, or one that breaks off.</summary>
+    /// <summary>Faults of the server's own reader: a body that is too large or truncated.</summary>
     public static Failure Refused(BadHttpRequestException fault) => fault.StatusCode == StatusCodes.Status413PayloadTooLarge
         ? Failure.TooLarge(StrictJson.SizeLimit)
         : Failure.Invalid(StrictJson.Body, "cannot be read");

@@ -12,7 +12,7 @@ public static class ProblemWriter
 
     public static Task WriteAsync(HttpContext context, Failure failure) => WriteAsync(context, Problem.Of(failure));
 
-    /// <summary>500 without a word of the exception.</summary>
+    /// <summary>500 without any detail of the exception.</summary>
     public static Task WriteUnexpectedAsync(HttpContext context) => WriteAsync(context, Problem.Unexpected);
 
     internal static async Task WriteAsync(HttpContext context, Problem problem)
@@ -34,7 +34,7 @@ public static class ProblemWriter
     {
         var members = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            // No page describes these problems beyond their status, which is what about:blank means.
+            // No page describes these problems beyond their status, which is the meaning of about:blank.
             ["type"] = "about:blank",
             ["title"] = problem.Title,
             ["status"] = problem.Status,

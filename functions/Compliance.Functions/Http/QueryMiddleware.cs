@@ -8,12 +8,12 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Compliance.Functions.Http;
 
 /// <summary>
-/// Refuses a query parameter that the function does not declare (<see cref="QueryParametersAttribute"/>): a filter that is misspelled must
-/// not answer as if it had been applied. After access control, so that nobody learns by it what there is.
+/// Refuses query parameters that the function does not declare (<see cref="QueryParametersAttribute"/>): a misspelled filter must not
+/// answer as if it had been applied. Runs after access control, so that it reveals nothing to unauthorised callers.
 /// </summary>
 public sealed class QueryMiddleware(AccessRuleTable rules) : IFunctionsWorkerMiddleware
 {
-    /// <summary>Under which a parameter is reported whose name may be personal data.</summary>
+    /// <summary>The field for a parameter whose name may be personal data.</summary>
     const string Query = "query";
 
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next) =>

@@ -9,24 +9,24 @@ namespace Compliance.Functions.Http;
 public static class RequestBodies
 {
     /// <summary>
-    /// Bytes of a body that the server takes, to pass them over. More than the 100 MB that the Functions host takes by itself
-    /// (<c>FUNCTIONS_REQUEST_BODY_SIZE_LIMIT</c>), so that nothing is refused but by a problem.
+    /// The most bytes of a refused body that the server reads in order to discard them. It exceeds the Functions host's own limit of 100 MB
+    /// (<c>FUNCTIONS_REQUEST_BODY_SIZE_LIMIT</c>), so that every refusal is a problem.
     /// </summary>
     public const long Largest = 128 * 1024 * 1024;
 
-    /// <summary>How long the rest of a refused body is waited for.</summary>
+    /// <summary>How long to wait for the rest of a refused body.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Reads a JSON body strictly. No <c>Content-Type</c> is taken for JSON; another one is 415.</summary>
+    /// <summary>Reads a JSON body strictly. A missing <c>Content-Type</c> counts as JSON; any other type is 415.</summary>
     public static async Task<Outcome<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
         where T : notnull =>
         (await request.ReadBytesAsync(cancellationToken)).IsSuccess(out var body, out var failure) ? StrictJson.Parse<T>(body) : failure;
 
-    /// <summary>Reads a JSON body by a form's own parser.</summary>
+    /// <summary>Reads a JSON body with the given parser.</summary>
     public static async Task<Outcome<T>> ReadAsync<T>(this HttpRequest request, Func<ReadOnlyMemory<byte>, Outcome<T>> parse) =>
         (await request.ReadBytesAsync(request.HttpContext.RequestAborted)).IsSuccess(out var body, out var failure) ? parse(body) : failure;
 
-    /// <summary>The bytes of a JSON body, at most <see cref="StrictJson.SizeLimit"/>, for readers that check more than its form.</summary>
+    /// <summary>The bytes of a JSON body, at most <see cref="StrictJson.SizeLimit"/>, for parsers that check more than its form.</summary>
     public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(this HttpRequest request, CancellationToken cancellationToken)
     {
         if (!IsJson(request.ContentType))
@@ -40,8 +40,8 @@ public static class RequestBodies
     }
 
     /// <summary>
-    /// Passes over what is left of a body that is refused. A sender that is still at it reads no answer, and the Functions host, which
-    /// passes bodies on to the worker, answers an empty 500 when they are not taken to their end.
+    /// Discards the rest of a refused body. A client that is still sending does not read the answer, and the Functions host, which passes
+    /// bodies on to the worker, answers with an empty 500 if they are not read to the end.
     /// </summary>
     internal static async Task DiscardAsync(HttpRequest request)
     {
@@ -60,7 +60,7 @@ public static class RequestBodies
         }
         catch (Exception e) when (e is IOException || (e is OperationCanceledException && !aborted.IsCancellationRequested))
         {
-            // Larger than the server takes, broken off, or too slow: the answer goes out at once, to whoever still listens.
+            // Larger than the server reads, truncated, or too slow: the answer is sent at once.
         }
     }
 

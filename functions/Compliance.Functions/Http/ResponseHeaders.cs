@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Compliance.Functions.Http;
 
-/// <summary>What every answer of ours carries: nothing of it is for caches, nothing is sniffed.</summary>
+/// <summary>Headers of every answer: no caching, no content sniffing.</summary>
 static class ResponseHeaders
 {
     public static void SetCommon(HttpResponse response)
@@ -12,7 +12,7 @@ static class ResponseHeaders
         response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
     }
 
-    /// <summary>Sends a body whose length is known; a HEAD request gets the headers.</summary>
+    /// <summary>Sends a body of known length; a HEAD request gets only the headers.</summary>
     public static async Task SendAsync(HttpContext context, string mediaType, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentType = mediaType;

@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Functions.Http;
 
 /// <summary>
-/// Takes what no other function's route or method does: the Functions host would answer 404 without a body. It sorts routes that begin with
-/// a parameter behind all others, and its own addresses (<c>admin</c>, <c>runtime/webhooks</c>) before the functions'.
+/// Handles every route and method that no other function handles; the Functions host would answer 404 without a body. The host matches
+/// routes that begin with a parameter last, and its own addresses (<c>admin</c>, <c>runtime/webhooks</c>) before those of functions.
 /// </summary>
 public sealed class UnknownAddressEndpoints(AccessRuleTable rules)
 {
@@ -22,7 +22,7 @@ public sealed class UnknownAddressEndpoints(AccessRuleTable rules)
             : new MethodNotAllowedAnswer(allowed);
     }
 
-    /// <summary>405 with the methods that there are (RFC 9110, 15.5.6).</summary>
+    /// <summary>405 with the allowed methods (RFC 9110, 15.5.6).</summary>
     sealed class MethodNotAllowedAnswer(IReadOnlyList<string> allowed) : IActionResult
     {
         public Task ExecuteResultAsync(ActionContext context) => ProblemWriter.WriteAsync(

@@ -7,13 +7,13 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>What the orchestration and its activity are told: opaque ids.</summary>
+/// <summary>Input of the orchestration and its activity: opaque ids.</summary>
 public sealed record KeyBackupStep(string Identity, string Tenant, string BackupId, string Principal, string Origin)
 {
     public TenantScope Scope() => new(TenantId.Parse(Identity), TenantId.Parse(Tenant));
 }
 
-/// <summary>A backup that somebody asked for: it may take minutes, and nobody's request waits for it.</summary>
+/// <summary>Takes a requested backup. It may take minutes, so the HTTP request does not wait for it.</summary>
 public static class BackUpKeyRingOrchestration
 {
     public const string Name = "BackUpKeyRing";
@@ -27,7 +27,7 @@ public static class BackUpKeyRingOrchestration
     public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.CallActivityAsync(
             nameof(BackUpKeyRingActivities.TakeKeyBackup),
-            context.GetInput<KeyBackupStep>() ?? throw new InvalidOperationException("A backup needs its tenant."),
+            context.GetInput<KeyBackupStep>() ?? throw new InvalidOperationException("The backup orchestration has no input."),
             Retried);
 }
 
@@ -50,7 +50,9 @@ static class KeyBackupStart
 /// <summary>The step of <see cref="BackUpKeyRingOrchestration"/>.</summary>
 public sealed class BackUpKeyRingActivities(TenantStoreFactory stores, KeyRingBackup backup)
 {
-    /// <summary>A try that died left records without what describes them: the next one's are another backup's.</summary>
+    /// <summary>
+    /// An attempt that died left records without a description; they do not count, and the next attempt writes its own.
+    /// </summary>
     [Function(nameof(TakeKeyBackup))]
     public async Task TakeKeyBackup([ActivityTrigger] KeyBackupStep step, FunctionContext context) =>
         await backup.TakeAsync(

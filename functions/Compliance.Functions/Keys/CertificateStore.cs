@@ -8,15 +8,15 @@ using Compliance.Sealing;
 namespace Compliance.Functions.Keys;
 
 /// <summary>
-/// Certificates of <c>sign</c> versions, in <c>settings: certificates/{kid}</c> (DER). An ECDSA signature is another each time, so the
-/// first certificate that was stored is the version's for ever.
+/// Certificates of <c>sign</c> versions, in <c>settings: certificates/{kid}</c> (DER). Every ECDSA signature is different, so the
+/// certificate that is stored first remains the version's certificate.
 /// </summary>
 sealed class CertificateStore(BlobContainerClient settings)
 {
     static readonly BlobHttpHeaders Headers = new() { ContentType = "application/pkix-cert" };
 
-    /// <returns>Null when there is none.</returns>
-    /// <exception cref="CryptographicException">What is stored is not a certificate of that key.</exception>
+    /// <returns>Null if there is none.</returns>
+    /// <exception cref="CryptographicException">The stored certificate does not belong to that key.</exception>
     public async Task<byte[]?> FindAsync(VaultKeyId keyId, ECParameters publicKey, CancellationToken cancellationToken)
     {
         try
@@ -24,7 +24,7 @@ sealed class CertificateStore(BlobContainerClient settings)
             var stored = (await Blob(keyId).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
             return SigningCertificate.IsOf(stored, publicKey)
                 ? stored
-                : throw new CryptographicException("A stored certificate is not of its key.");
+                : throw new CryptographicException("A stored certificate does not match its key.");
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -32,7 +32,7 @@ sealed class CertificateStore(BlobContainerClient settings)
         }
     }
 
-    /// <summary>Stores the certificate unless another process was first; what is stored is read back either way.</summary>
+    /// <summary>Stores the certificate unless another process was first; the caller reads back what is stored.</summary>
     public async Task CreateAsync(VaultKeyId keyId, byte[] certificate, CancellationToken cancellationToken)
     {
         try
@@ -44,7 +44,7 @@ sealed class CertificateStore(BlobContainerClient settings)
         }
         catch (RequestFailedException taken) when (taken.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
-            // The caller reads the one that is there.
+            // The caller reads the existing one.
         }
     }
 

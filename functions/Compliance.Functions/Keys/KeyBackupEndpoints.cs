@@ -11,12 +11,12 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>Backups of the key ring (openapi.yaml, Keys): taken by themselves once a day, and when an administrator asks.</summary>
+/// <summary>Backups of the key ring (openapi.yaml, Keys): taken automatically once a day, and on request of an administrator.</summary>
 public sealed class KeyBackupEndpoints(TenantStoreFactory stores, KeyBackupStore backups, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/keys/backups";
 
-    /// <summary>One that is not older answers a second request.</summary>
+    /// <summary>A second request within this time gets the existing backup.</summary>
     static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
 
     [Function("TakeKeyBackups")]

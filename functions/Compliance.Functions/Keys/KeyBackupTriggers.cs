@@ -6,22 +6,26 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>The clock takes backups of key rings and ends them.</summary>
+/// <summary>The timers that take and remove backups of key rings.</summary>
 public sealed class KeyBackupTriggers(
     ForEachTenant tenants, KeyRingBackup backup, KeyBackupStore backups, ILogger<KeyBackupTriggers> log)
 {
-    /// <summary>A backup a day: the timer's runs are not to the second.</summary>
+    /// <summary>One backup per day, with a margin because timers are not exact to the second.</summary>
     static readonly TimeSpan Fresh = TimeSpan.FromHours(23.5);
 
-    /// <summary>Every hour a look, once a day a backup: one that failed is taken in the next hour, a new tenant's in its first.</summary>
+    /// <summary>
+    /// Runs every hour and takes one backup per day. A failed backup is repeated in the next hour; a new tenant gets its first within an
+    /// hour.
+    /// </summary>
     [Function("BackUpKeyRings")]
     public Task BackUp([TimerTrigger(Schedules.BackUpKeyRings)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(
             store => backup.TakeAsync(store, Actor.System(context.FunctionDefinition.Name), Fresh, context.CancellationToken),
             log.KeyRingNotBackedUp);
 
-    /// <summary>Every hour: what has ended is removed, in time for what certificates promise; a tenant without a fresh one is
-    /// named.</summary>
+    /// <summary>
+    /// Runs every hour: removes expired backups, in time for what certificates promise, and logs tenants without a recent one.
+    /// </summary>
     [Function("EndKeyBackups")]
     public Task End([TimerTrigger(Schedules.EndKeyBackups)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => EndAsync(store, context.CancellationToken), log.KeyBackupsNotEnded);

@@ -8,7 +8,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>A tenant's public keys (openapi.yaml, Keys): anybody may check evidence, any recorder may encrypt at the source.</summary>
+/// <summary>A tenant's public keys (openapi.yaml, Keys), for anybody to verify evidence and for recorders to encrypt at the
+/// source.</summary>
 public sealed class KeyEndpoints(ITenantVaultProvider vaults)
 {
     [Function("ReadKeys")]

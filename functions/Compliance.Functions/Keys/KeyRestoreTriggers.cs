@@ -11,12 +11,13 @@ namespace Compliance.Functions.Keys;
 
 /// <summary>
 /// Restores a key ring that was lost with its account, by order of the platform's operator
-/// (<see cref="TenantRegistration.RestoreKeyRing"/>): without a key ring no caller of the tenant is known, so no endpoint could take it.
+/// (<see cref="TenantRegistration.RestoreKeyRing"/>). Without a key ring no caller of the tenant can be identified, so this cannot be an
+/// endpoint.
 /// </summary>
 public sealed class KeyRestoreTriggers(
     ForEachTenant tenants, IOptions<TenancyOptions> tenancy, HostedKeyRestore restore, ILogger<KeyRestoreTriggers> log)
 {
-    /// <summary>Every five minutes; what died goes on, what was done is not done again.</summary>
+    /// <summary>Runs every five minutes; continues an interrupted restore and does not repeat a finished one.</summary>
     [Function("RestoreKeyRings")]
     public Task Restore(
         [TimerTrigger(Schedules.RestoreKeyRings)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
@@ -58,6 +59,6 @@ public sealed class KeyRestoreTriggers(
             result.Lost.Count);
     }
 
-    /// <summary>The backup that the operator names; empty without an order.</summary>
+    /// <summary>The backup that the operator has ordered; empty without an order.</summary>
     string OrderOf(string tenant) => tenancy.Value.Tenants[tenant].RestoreKeyRing;
 }

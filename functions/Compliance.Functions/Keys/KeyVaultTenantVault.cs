@@ -7,8 +7,8 @@ using Compliance.Sealing;
 namespace Compliance.Functions.Keys;
 
 /// <summary>
-/// One tenant's Key Vault. Only what says that a key version can't be used any more becomes a <see cref="CryptographicException"/>: being
-/// throttled (429) or refused (403 for the identity) is never taken for a key that is gone.
+/// One tenant's Key Vault. Only an answer that means that a key version can no longer be used becomes a
+/// <see cref="CryptographicException"/>. Throttling (429) and a refused identity (403) are never mistaken for a lost key.
 /// </summary>
 sealed class KeyVaultTenantVault(KeyVaultVersions versions) : ITenantVault, IDisposable
 {
@@ -31,7 +31,7 @@ sealed class KeyVaultTenantVault(KeyVaultVersions versions) : ITenantVault, IDis
         }
         catch (RequestFailedException outdated) when (outdated.Status is 403 or 404)
         {
-            // Disabled or purged since it was listed: the version that replaced it signs, if there is one.
+            // The version was disabled or purged after it was listed: sign with its replacement, if there is one.
             var current = (await versions.ListAsync(newerThan: listed, cancellationToken)).CurrentSign;
             if (current.KeyId == listed.CurrentSign.KeyId)
             {
@@ -58,7 +58,7 @@ sealed class KeyVaultTenantVault(KeyVaultVersions versions) : ITenantVault, IDis
     {
         if (!VaultKeyId.TryParse(wrapped.KeyId, out var id) || id.Name != VaultKeyName.Seal)
         {
-            throw new CryptographicException("Not the id of a seal version.");
+            throw new CryptographicException("The key id does not name a version of the seal key.");
         }
 
         try
@@ -68,11 +68,11 @@ sealed class KeyVaultTenantVault(KeyVaultVersions versions) : ITenantVault, IDis
         }
         catch (RequestFailedException unusable) when (unusable.Status is 400 or 404)
         {
-            throw new CryptographicException("The key version is gone, or the bytes are not what it wrapped.", unusable);
+            throw new CryptographicException("The key version is gone, or it did not wrap these bytes.", unusable);
         }
         catch (RequestFailedException refused) when (refused.Status == 403)
         {
-            // The code is "Forbidden" for a disabled key and for an identity without rights alike; who has no rights can't ask this either.
+            // The code is "Forbidden" both for a disabled key and for an identity without rights; without rights, this check fails too.
             if (await versions.IsDisabledAsync(id, cancellationToken))
             {
                 throw new CryptographicException("The key version is disabled.", refused);

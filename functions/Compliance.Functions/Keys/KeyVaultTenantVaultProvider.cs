@@ -8,16 +8,16 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Keys;
 
 /// <summary>
-/// Tenants' vaults in Azure Key Vault: the address is the resource's, the credential the acting tenant's, so that a mix-up is the vault's
-/// own 403. The keys are made by the infrastructure; this only uses them (role <i>Key Vault Crypto User</i>).
+/// Tenants' vaults in Azure Key Vault. The address is the resource's, the credential the acting tenant's, so the vault itself answers a
+/// mix-up with 403. The infrastructure creates the keys; this class only uses them (role <i>Key Vault Crypto User</i>).
 /// </summary>
 /// <param name="credentials">A tenant's own managed identity.</param>
 /// <param name="open">
-/// Makes the client; the SDK's, with its retries (429 and its <c>Retry-After</c> included), unless a test gives another.
+/// Creates the client: the SDK's, with its retries (429 and <c>Retry-After</c> included), unless a test supplies another.
 /// </param>
 public sealed class KeyVaultTenantVaultProvider(
     IOptions<TenancyOptions> options,
-    TenantStoreFactory stores,
+    StorageAccess access,
     Func<TenantId, TokenCredential> credentials,
     TimeProvider clock,
     Func<Uri, TokenCredential, KeyClient>? open = null) : ITenantVaultProvider, IDisposable
@@ -26,7 +26,7 @@ public sealed class KeyVaultTenantVaultProvider(
 
     public TimeSpan NoticedWithin => KeyVaultVersions.Lifetime;
 
-    /// <exception cref="InvalidOperationException">The resource's tenant has no vault in the configuration.</exception>
+    /// <exception cref="InvalidOperationException">The configuration has no vault for the resource's tenant.</exception>
     public ITenantVault Open(TenantScope scope) => vaults.GetOrAdd(scope, key => new Lazy<KeyVaultTenantVault>(() => Create(key))).Value;
 
     public void Dispose()
@@ -37,7 +37,7 @@ public sealed class KeyVaultTenantVaultProvider(
         }
     }
 
-    /// <summary>As the service's throttling guidance says: 1, 2, 4, 8, 16 seconds, or what <c>Retry-After</c> says.</summary>
+    /// <summary>As the service's throttling guidance recommends: 1, 2, 4, 8, 16 seconds, or as <c>Retry-After</c> says.</summary>
     static KeyClientOptions ClientOptions() => new()
     {
         Retry =
@@ -56,6 +56,6 @@ public sealed class KeyVaultTenantVaultProvider(
 
         var credential = credentials(scope.Identity);
         var client = open is null ? new KeyClient(endpoint, credential, ClientOptions()) : open(endpoint, credential);
-        return new KeyVaultTenantVault(new KeyVaultVersions(scope, client, new CertificateStore(stores.Open(scope).Settings), clock));
+        return new KeyVaultTenantVault(new KeyVaultVersions(scope, client, new CertificateStore(access.Data(scope).GetBlobContainerClient(ContainerNames.Settings)), clock));
     }
 }

@@ -9,7 +9,7 @@ using Compliance.Tenancy;
 namespace Compliance.Functions.Keys;
 
 /// <summary>
-/// The enabled versions of one vault's two keys, listed anew every few minutes. Public halves and certificates never change.
+/// The enabled versions of one vault's two keys, listed again every few minutes. Public halves and certificates never change.
 /// </summary>
 sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateStore certificates, TimeProvider clock) : IDisposable
 {
@@ -22,7 +22,7 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
     /// <summary>How long a rotation or a disabled version may go unnoticed.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(5);
 
-    /// <param name="newerThan">A list that turned out to be out of date; null takes any that is young enough.</param>
+    /// <param name="newerThan">A list that proved to be out of date; null accepts any list that is recent enough.</param>
     public async Task<Snapshot> ListAsync(Snapshot? newerThan, CancellationToken cancellationToken)
     {
         if (Young(newerThan) is { } held)
@@ -41,7 +41,8 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
         }
     }
 
-    /// <summary>The vault's operations on one version. Only those of listed versions are kept: an id may come from outside.</summary>
+    /// <summary>The vault's operations on one version. Only those of listed versions are cached, because an id may come from
+    /// outside.</summary>
     public CryptographyClient Operations(VaultKeyId id) =>
         known?.Lists(id) == true ? clients.GetOrAdd(id, Connect) : Connect(id);
 
@@ -76,7 +77,7 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
             var jwk = await PublicHalfAsync(VaultKeyName.Seal, version, cancellationToken);
             if ((jwk.KeyType != KeyType.Rsa && jwk.KeyType != KeyType.RsaHsm) || jwk.N.Length < 384)
             {
-                throw new CryptographicException("The vault's seal key is not RSA of 3072 bits or more.");
+                throw new CryptographicException("The vault's seal key is not an RSA key of at least 3072 bits.");
             }
 
             var id = new VaultKeyId(VaultKeyName.Seal, version.Version);
@@ -91,7 +92,7 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
             var id = new VaultKeyId(VaultKeyName.Sign, version.Version);
             var publicKey = Curve(await PublicHalfAsync(VaultKeyName.Sign, version, cancellationToken));
 
-            // Whoever signs lists first: a version that is no longer in force and has no certificate has signed nothing.
+            // Signing lists the versions first, so a version that is no longer in force and has no certificate has never signed anything.
             if (await CertificateAsync(id, publicKey, CreatedAt(version), InForce(version), cancellationToken) is { } certificate)
             {
                 sign.Add(new VaultSignKey(id.ToString(), id.Version, publicKey, certificate, CreatedAt(version)));
@@ -169,18 +170,18 @@ sealed class KeyVaultVersions(TenantScope scope, KeyClient client, CertificateSt
     static ECParameters Curve(JsonWebKey jwk) =>
         (jwk.KeyType == KeyType.Ec || jwk.KeyType == KeyType.EcHsm) && jwk.CurveName == KeyCurveName.P256
             ? new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = jwk.X, Y = jwk.Y } }
-            : throw new CryptographicException("The vault's sign key is not EC P-256.");
+            : throw new CryptographicException("The vault's sign key is not an EC P-256 key.");
 
     /// <param name="SealInForce">
-    /// False when every <c>seal</c> version is expired or not yet valid: what was wrapped can still be read.
+    /// False if every <c>seal</c> version has expired or is not yet valid; wrapped keys can still be unwrapped.
     /// </param>
     internal sealed record Snapshot(VaultKeys Keys, bool SealInForce, bool SignInForce, long ListedAt)
     {
         public VaultSealKey CurrentSeal =>
-            SealInForce ? Keys.Seal[0] : throw new CryptographicException("The vault has no seal version in force.");
+            SealInForce ? Keys.Seal[0] : throw new CryptographicException("No version of the vault's seal key is valid now.");
 
         public VaultSignKey CurrentSign =>
-            SignInForce ? Keys.Sign[0] : throw new CryptographicException("The vault has no sign version in force.");
+            SignInForce ? Keys.Sign[0] : throw new CryptographicException("No version of the vault's sign key is valid now.");
 
         public bool Lists(VaultKeyId id) =>
             id.Name == VaultKeyName.Seal ? Keys.Seal.Any(x => x.Version == id.Version) : Keys.Sign.Any(x => x.Version == id.Version);

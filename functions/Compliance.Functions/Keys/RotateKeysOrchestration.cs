@@ -7,18 +7,18 @@ using Microsoft.DurableTask;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>What the orchestration and its activities are told: opaque ids.</summary>
+/// <summary>Input of the orchestration and its activities: opaque ids.</summary>
 /// <param name="Identity">The tenant whose credential is used.</param>
 /// <param name="Tenant">The tenant whose key ring it is.</param>
-/// <param name="Fault">The exception's type, when a step gave up.</param>
+/// <param name="Fault">The exception's type, if a step gave up.</param>
 public sealed record RotationStep(string Identity, string Tenant, string? Fault = null)
 {
     public TenantScope Scope() => new(TenantId.Parse(Identity), TenantId.Parse(Tenant));
 }
 
 /// <summary>
-/// Re-wraps a tenant's key ring under the current <c>seal</c> version. Each round does one step and begins anew: how far it came is in the
-/// tenant's store, nothing of it here.
+/// Re-wraps a tenant's key ring under the current <c>seal</c> version. Each round performs one step and starts over; the progress is in the
+/// tenant's store and not here.
 /// </summary>
 public static class RotateKeysOrchestration
 {
@@ -27,12 +27,12 @@ public static class RotateKeysOrchestration
     static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 5, TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
-    /// <summary>One instance a tenant.</summary>
+    /// <summary>One instance per tenant.</summary>
     public static string InstanceId(TenantId tenant) => $"keys-{tenant}";
 
     [Function(Name)]
     public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        TurnAsync(context, context.GetInput<RotationStep>() ?? throw new InvalidOperationException("A rotation needs its tenant."));
+        TurnAsync(context, context.GetInput<RotationStep>() ?? throw new InvalidOperationException("The rotation orchestration has no input."));
 
     static async Task TurnAsync(TaskOrchestrationContext context, RotationStep step)
     {

@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>Asking for a re-wrap of the key ring, and how it stands (openapi.yaml, Keys).</summary>
+/// <summary>Requests a re-wrap of the key ring and reports its status (openapi.yaml, Keys).</summary>
 public sealed class RotationEndpoints(KeyRotation rotation, RotationReading reading, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/keys/rotation";
@@ -21,7 +21,7 @@ public sealed class RotationEndpoints(KeyRotation rotation, RotationReading read
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
         Answers.Json(await reading.ReadAsync(context.Scope(), request.HttpContext.RequestAborted));
 
-    /// <summary>The same again while it runs is the same rotation.</summary>
+    /// <summary>Repeating the request while a rotation runs refers to that rotation.</summary>
     [Function("RotateKeyRing")]
     [Allow(Role.TenantAdmin)]
     public async Task<IActionResult> Ask(

@@ -5,17 +5,18 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>Starts a tenant's rotation. One that runs is success: it looks at the key ring itself.</summary>
+/// <summary>Starts a tenant's rotation. If one is running, that is success, because it checks the key ring itself.</summary>
 static class RotationStart
 {
-    /// <summary>How long one that is about to end is waited for: its last step may be in a queue that is looked at every second or
-    /// two.</summary>
+    /// <summary>
+    /// How long to wait for a rotation that is about to end: its last step may be in a queue that is polled every second or two.
+    /// </summary>
     static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The extension's own wait for an end looks every 2 s only.</summary>
+    /// <summary>The extension's own wait for an end polls only every 2 s.</summary>
     static readonly TimeSpan EndPause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Starts it for somebody who asked: one that has looked already, and is about to end, does not count.</summary>
+    /// <summary>Starts a requested rotation. One that has already checked the key ring and is about to end does not count.</summary>
     public static async Task RotateAnewAsync(
         this DurableTaskClient client, TenantScope scope, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -24,7 +25,7 @@ static class RotationStart
             return;
         }
 
-        // One that does not end meanwhile goes on, and looks at what was asked.
+        // One that does not end in this time is still running and will find the request.
         for (var waited = TimeSpan.Zero; waited < EndLimit; waited += EndPause)
         {
             await Task.Delay(EndPause, clock, cancellationToken);
@@ -35,7 +36,7 @@ static class RotationStart
         }
     }
 
-    /// <returns>Whether it was started: false when one runs.</returns>
+    /// <returns>Whether it was started; false if one is running.</returns>
     public static async Task<bool> RotateAsync(this DurableTaskClient client, TenantScope scope, CancellationToken cancellationToken)
     {
         var instance = RotateKeysOrchestration.InstanceId(scope.Resource);
@@ -55,7 +56,7 @@ static class RotationStart
         }
         catch (Exception e) when (Refusals.IsRunningAlready(e))
         {
-            // Two starts at once: what counts is that one runs.
+            // Two concurrent starts: it is enough that one runs.
             return false;
         }
     }

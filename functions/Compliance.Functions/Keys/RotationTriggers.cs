@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Keys;
 
-/// <summary>The clock notices a new <c>seal</c> version, whoever made it: the vault's policy, or operators.</summary>
+/// <summary>The timer that notices a new <c>seal</c> version, created by the vault's policy or by operators.</summary>
 public sealed class RotationTriggers(ForEachTenant tenants, KeyRotation rotation, ILogger<RotationTriggers> log)
 {
     /// <summary>
-    /// Every five minutes, one read a tenant; once a day the key ring is listed, for records that came back under an old version.
+    /// Runs every five minutes, with one read per tenant. Once a day it lists the key ring, for records that came back under an old
+    /// version.
     /// </summary>
     [Function("NoticeRotations")]
     public Task Notice(

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Local;
 
 /// <summary>
-/// What the Service Bus trigger is elsewhere: the local bus is no extension of the Functions host, so the worker itself takes the messages.
+/// Replaces the Service Bus trigger: the Functions host has no extension for the local bus, so the worker itself receives the messages.
 /// </summary>
 sealed class AcknowledgementListener(
     HostPresence presence,
@@ -21,7 +21,7 @@ sealed class AcknowledgementListener(
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The Core Tools kill a worker that they restart: what it had claimed is free at once.
+        // The Core Tools kill a worker before they restart it; this releases at once what it had claimed.
         presence.Bury(database.Release);
         var pump = new BusPump(
             ExchangeTriggers.TakeAcknowledgement,

@@ -14,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Compliance.Functions.Local;
 
 /// <summary>
-/// What storage, vaults, the bus and a directory are on Azure, on one machine: the one registration for Compliance.Local and for this app
-/// under the Functions Core Tools. Both may run on one data folder.
+/// Storage, vaults, bus and directory on one machine: the shared registration for Compliance.Local and for this app under the Functions
+/// Core Tools. Both may run on the same data folder.
 /// </summary>
 public sealed class LocalPlatform : IAsyncDisposable
 {
@@ -42,11 +42,11 @@ public sealed class LocalPlatform : IAsyncDisposable
         this.database = database;
     }
 
-    /// <summary>What the app reads from its configuration.</summary>
+    /// <summary>The app's configuration.</summary>
     public IReadOnlyDictionary<string, string?> Settings => LocalSettings.For(options.Tenants, azurite, key);
 
-    /// <summary>Opens the data folder and starts its storage emulator, or finds it running.</summary>
-    /// <exception cref="LocalStartException">Something the user can put right: Node, the folder.</exception>
+    /// <summary>Opens the data folder and starts its storage emulator, unless it is already running.</summary>
+    /// <exception cref="LocalStartException">Something the user can fix: Node, the folder.</exception>
     public static async Task<LocalPlatform> StartAsync(LocalPlatformOptions options, CancellationToken cancellationToken)
     {
         var opened = new DisposalStack();
@@ -69,7 +69,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         }
     }
 
-    /// <summary>Call before <see cref="ComplianceRegistration.AddCompliance"/>, which adds only what is not there.</summary>
+    /// <summary>Call it before <see cref="ComplianceRegistration.AddCompliance"/>, which adds only what is missing.</summary>
     public void AddTo(IServiceCollection services)
     {
         services.AddSingleton(options.Clock);

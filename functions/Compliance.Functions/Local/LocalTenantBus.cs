@@ -6,7 +6,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Functions.Local;
 
-/// <summary>The local bus as a tenant's identity reaches it: as on Azure, sending to what is not the tenant's is refused.</summary>
+/// <summary>The local bus with a tenant's identity. As on Azure, sending to another tenant's topics is refused.</summary>
 public sealed class LocalTenantBus(BusStore store, TimeProvider clock) : ITenantBus
 {
     readonly ConcurrentDictionary<TenantId, LocalServiceBusClient> clients = new();

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Local;
 
-/// <summary>There is no directory on one machine. What is published has no such function.</summary>
-/// <param name="tokens">Null where the app runs on another platform than <see cref="LocalPlatform"/>.</param>
+/// <summary>Issues tokens on one machine, where there is no directory. The published app does not contain this function.</summary>
+/// <param name="tokens">Null if the app runs on a platform other than <see cref="LocalPlatform"/>.</param>
 public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalTokens? tokens = null)
 {
     [Function("IssueLocalToken")]
@@ -41,7 +41,7 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
         var errors = new FieldErrors();
         if (!tenancy.Value.Tenants.ContainsKey(request.Tenant.ToString()))
         {
-            errors.Add("tenant", $"is not a tenant of this host; it serves {string.Join(", ", tenancy.Value.Tenants.Keys)}");
+            errors.Add("tenant", $"is not a tenant of this host, which serves {string.Join(", ", tenancy.Value.Tenants.Keys)}");
         }
 
         var roles = request.Roles ?? [];

@@ -10,12 +10,12 @@ using Microsoft.Extensions.Hosting;
 namespace Compliance.Functions.Local;
 
 /// <summary>
-/// The app under the Functions Core Tools (<c>func start</c>, F5). Triggers, timers and the task hub are the host's, on the emulator that
-/// <c>AzureWebJobsStorage</c> names; tenants' storage, vaults, bus and tokens are <see cref="LocalPlatform"/>.
+/// The app under the Functions Core Tools (<c>func start</c>, F5). Triggers, timers and the task hub are the host's, on the emulator named
+/// by <c>AzureWebJobsStorage</c>; tenants' storage, vaults, bus and tokens come from <see cref="LocalPlatform"/>.
 /// </summary>
 static class LocalWorker
 {
-    /// <exception cref="LocalStartException">Something the user can put right: Node, the folder, a tenant's name.</exception>
+    /// <exception cref="LocalStartException">Something the user can fix: Node, the folder, a tenant's name.</exception>
     public static async Task RunAsync(FunctionsApplicationBuilder builder)
     {
         await using var platform = await LocalPlatform.StartAsync(

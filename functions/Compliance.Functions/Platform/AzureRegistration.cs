@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Platform;
 
-/// <summary>What differs on Azure from one machine: each tenant's storage, vault and topics by its own managed identity.</summary>
+/// <summary>What differs between Azure and one machine: each tenant's storage, vault and topics, with its own managed identity.</summary>
 public static class AzureRegistration
 {
     public static IFunctionsWorkerApplicationBuilder AddAzure(this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
@@ -18,7 +18,7 @@ public static class AzureRegistration
         builder.Services.AddOptions<LandingOptions>()
             .Bind(configuration.GetSection(LandingOptions.Section))
             .Validate(x => x.BlobServiceUri is not null, "Landing:BlobServiceUri is required: the blob endpoint of the landing account.")
-            .Validate(x => x.AreRangesValid(), "Landing:AllowedIpRanges: IPv4 addresses or CIDR ranges only.")
+            .Validate(x => x.AreRangesValid(), "Landing:AllowedIpRanges: must contain only IPv4 addresses or CIDR ranges.")
             .ValidateOnStart();
         builder.Services.AddOptions<BusOptions>()
             .Bind(configuration.GetSection(BusOptions.Section))
@@ -36,7 +36,7 @@ public static class AzureRegistration
             provider.GetRequiredService<TenantGate>()));
         builder.Services.AddSingleton<ITenantVaultProvider>(provider => new KeyVaultTenantVaultProvider(
             provider.GetRequiredService<IOptions<TenancyOptions>>(),
-            provider.GetRequiredService<TenantStoreFactory>(),
+            provider.GetRequiredService<StorageAccess>(),
             provider.GetRequiredService<TenantCredentials>().Of,
             provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddHealthChecks().AddCheck<BusHealth>("bus").AddCheck<UploadHealth>("uploads");

@@ -8,12 +8,13 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Platform;
 
 /// <summary>
-/// Storage on Azure: the acting tenant's managed identity against the resource tenant's accounts, and user-delegation SAS (no account key
-/// exists). A mix-up of the two is answered 403 by the service.
+/// Storage on Azure: the acting tenant's managed identity against the resource tenant's accounts, and user-delegation SAS (there are no
+/// account keys). The service answers a mix-up of the two with 403.
 /// </summary>
 /// <param name="credentials">A tenant's own managed identity.</param>
-/// <param name="client">The client's options; the SDK's, with its retries (<c>Retry-After</c> included), unless a test gives
-/// others.</param>
+/// <param name="client">
+/// The client's options: the SDK's, with its retries (<c>Retry-After</c> included), unless a test supplies others.
+/// </param>
 public sealed class AzureStorageAccess(
     Func<TenantId, TokenCredential> credentials,
     IOptions<TenancyOptions> tenancy,
@@ -33,12 +34,13 @@ public sealed class AzureStorageAccess(
     public override BlobServiceClient Landing(TenantId identity) =>
         Client(landing.Value.BlobServiceUri, new TenantScope(identity, identity));
 
-    /// <exception cref="ArgumentOutOfRangeException">The URL would outlive the key that signs it: Azure gives one for seven
-    /// days.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The URL would outlive the key that signs it: Azure issues keys for at most seven days.
+    /// </exception>
     public override async Task<Uri> SignUploadAsync(
         TenantScope scope, string inboxBlobName, UploadMode mode, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
-        // What the delegator's path condition would only refuse when the recorder comes with it.
+        // The delegator's path condition would refuse this too, but only once the recorder uses the URL.
         if (!inboxBlobName.StartsWith($"{scope.Resource}/", StringComparison.Ordinal))
         {
             throw new ArgumentException("The name is not under the resource's own path.", nameof(inboxBlobName));
@@ -71,7 +73,7 @@ public sealed class AzureStorageAccess(
             return new BlobServiceClient(key.Endpoint, credentials(key.Scope.Identity), options);
         });
 
-    /// <summary>The mark is looked for without itself being asked for.</summary>
+    /// <summary>The lookup of the restore marker is itself exempt from the check.</summary>
     ClosedTenantPolicy Closed(TenantScope scope)
     {
         var keys = new Lazy<BlobServiceClient>(() => new BlobServiceClient(

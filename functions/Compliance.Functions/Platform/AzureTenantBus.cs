@@ -6,11 +6,12 @@ using Compliance.Tenancy;
 
 namespace Compliance.Functions.Platform;
 
-/// <summary>One client a tenant's identity. Which topic it sends to is the caller's choice, so that a mix-up is the bus's own
-/// refusal.</summary>
+/// <summary>
+/// One client per tenant identity. The caller chooses the topic, so the bus itself refuses a mix-up.
+/// </summary>
 /// <param name="fullyQualifiedNamespace">Host name.</param>
 /// <param name="credentials">A tenant's own managed identity.</param>
-/// <param name="open">Makes the client; the SDK's, with its retries, unless a test gives another.</param>
+/// <param name="open">Creates the client: the SDK's, with its retries, unless a test supplies another.</param>
 public sealed class AzureTenantBus(
     string fullyQualifiedNamespace,
     Func<TenantId, TokenCredential> credentials,

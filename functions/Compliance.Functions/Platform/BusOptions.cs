@@ -1,6 +1,6 @@
 namespace Compliance.Functions.Platform;
 
-/// <summary>The platform's Service Bus namespace, section <c>Bus</c>: triggers and senders read the same.</summary>
+/// <summary>The platform's Service Bus namespace, section <c>Bus</c>, which triggers and senders share.</summary>
 public sealed class BusOptions
 {
     public const string Section = "Bus";

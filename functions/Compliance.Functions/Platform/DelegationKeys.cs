@@ -6,15 +6,15 @@ using Compliance.Tenancy;
 namespace Compliance.Functions.Platform;
 
 /// <summary>
-/// The keys that sign upload URLs, one a tenant's identity: asked for once and used until one no longer covers what it is to sign. Many
-/// that ask at once make one call.
+/// The keys that sign upload URLs, one per tenant identity. A key is requested once and used until it no longer covers the lifetime to be
+/// signed. Concurrent requests make one call.
 /// </summary>
 sealed class DelegationKeys(TimeProvider clock) : IDisposable
 {
-    /// <summary>How far clocks may be apart: keys and URLs begin that much earlier.</summary>
+    /// <summary>How much clocks may differ: keys and URLs start that much earlier.</summary>
     public static TimeSpan ClockSkew { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The service gives no key for longer (Get User Delegation Key).</summary>
+    /// <summary>The longest lifetime that the service allows (Get User Delegation Key).</summary>
     static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     static readonly TimeSpan Usual = TimeSpan.FromHours(12);

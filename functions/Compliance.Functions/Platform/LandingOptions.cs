@@ -5,7 +5,7 @@ using Azure.Storage.Sas;
 
 namespace Compliance.Functions.Platform;
 
-/// <summary>The landing account, from configuration section <c>Landing</c>: the same that the blob trigger's connection names.</summary>
+/// <summary>The landing account, from configuration section <c>Landing</c>, which is also the blob trigger's connection.</summary>
 public sealed class LandingOptions
 {
     public const string Section = "Landing";
@@ -14,14 +14,14 @@ public sealed class LandingOptions
     public Uri? BlobServiceUri { get; set; }
 
     /// <summary>
-    /// IPv4 addresses or CIDR ranges of the recorders, as the account's firewall has them; empty by default. A SAS has one range
-    /// (<c>sip</c>): the shortest that covers all of these, and the firewall stays exact. Not for recorders that come by a private
-    /// endpoint or a subnet: Azure sees private addresses there.
+    /// IPv4 addresses or CIDR ranges of the recorders, as in the account's firewall; empty by default. A SAS has only one range
+    /// (<c>sip</c>): the shortest that covers all of these, while the firewall stays exact. Not for recorders that connect through a
+    /// private endpoint or a subnet, because Azure sees private addresses there.
     /// </summary>
     public IList<string> AllowedIpRanges { get; } = [];
 
-    /// <returns>The default, which is no limit, for an empty list.</returns>
-    /// <exception cref="FormatException">Not IPv4 addresses or ranges.</exception>
+    /// <returns>The default, which sets no limit, for an empty list.</returns>
+    /// <exception cref="FormatException">An entry is not an IPv4 address or range.</exception>
     internal SasIPRange SasRange()
     {
         if (AllowedIpRanges.Count == 0)
@@ -38,7 +38,7 @@ public sealed class LandingOptions
 
     static (uint First, uint Last) Bounds(string text)
     {
-        var network = Parse(text) ?? throw new FormatException("Landing:AllowedIpRanges has an entry that is no IPv4 address or range.");
+        var network = Parse(text) ?? throw new FormatException("Landing:AllowedIpRanges has an entry that is not an IPv4 address or range.");
         var first = BinaryPrimitives.ReadUInt32BigEndian(network.BaseAddress.GetAddressBytes());
         var hosts = (1UL << (32 - network.PrefixLength)) - 1;
         return (first, first | (uint)hosts);

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Configuration;
 namespace Compliance.Functions.Platform;
 
 /// <summary>
-/// Whether the app takes one machine for its platform: configuration section <c>Compliance:Local</c>. Its vault is files; so on Azure the
-/// app does not start with it.
+/// Whether the app runs on one machine: configuration section <c>Compliance:Local</c>. Its vault consists of files, so the app refuses to
+/// start with this section on Azure.
 /// </summary>
 static class LocalMode
 {
     public const string Section = "Compliance:Local";
 
-    /// <exception cref="InvalidOperationException">The section is there, and so is what only Azure sets.</exception>
+    /// <exception cref="InvalidOperationException">The section exists together with a setting that only Azure has.</exception>
     public static bool IsAsked(IConfiguration configuration)
     {
         if (!configuration.GetSection(Section).Exists())
@@ -29,7 +29,7 @@ static class LocalMode
         || name.Equals("MSI_ENDPOINT", StringComparison.OrdinalIgnoreCase)
         || (name.StartsWith("WEBSITE_", StringComparison.OrdinalIgnoreCase) && !IsOfCoreTools(name, value));
 
-    /// <summary>The Core Tools set one of these settings too: the address they listen on.</summary>
+    /// <summary>The Core Tools also set one of these settings, to the address they listen on.</summary>
     static bool IsOfCoreTools(string name, string? value) =>
         name.Equals("WEBSITE_HOSTNAME", StringComparison.OrdinalIgnoreCase)
         && Uri.TryCreate($"http://{value}", UriKind.Absolute, out var address)

@@ -9,8 +9,8 @@ using OpenTelemetry;
 namespace Compliance.Functions.Platform;
 
 /// <summary>
-/// Sends the worker's logs, measures and spans to Application Insights. The Functions host then sends only its own: what is set here, and
-/// nothing of host.json, says what of ours is sampled.
+/// Sends the worker's logs, metrics and spans to Application Insights. The Functions host then sends only its own, so sampling of ours is
+/// determined here and not in host.json.
 /// </summary>
 static class TelemetryRegistration
 {
@@ -47,10 +47,10 @@ static class TelemetryRegistration
 
                 exporter.EnableLiveMetrics = false;
 
-                // Nothing is left on the disk of an instance that others get after us.
+                // Nothing may remain on the disk of an instance that others use after us.
                 exporter.DisableOfflineStorage = true;
 
-                // A flood of requests thins out spans. Alerts read log events: they are kept, whatever becomes of the span around them.
+                // Spans are thinned out under load. Alerts read log events, so these are kept whether or not their span is.
                 exporter.TracesPerSecond = 5;
                 exporter.EnableTraceBasedLogsSampler = false;
             });

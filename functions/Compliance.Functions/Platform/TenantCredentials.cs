@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Platform;
 
-/// <summary>One credential a tenant: its user-assigned managed identity, chosen by who acts and by nothing else.</summary>
+/// <summary>One credential per tenant: its user-assigned managed identity, chosen only by the acting tenant.</summary>
 public sealed class TenantCredentials(IOptions<TenancyOptions> tenancy)
 {
     readonly ConcurrentDictionary<TenantId, TokenCredential> credentials = new();

@@ -32,7 +32,7 @@ public sealed class ContentEndpoints(RecordingReader reader, ReadAudit audit, Co
          from noted in NoteAsync(context, id, file, purpose)
          select (Id: id, File: file)).AnswerAsync(x => new VerifiedFileAnswer(x.File, x.Id.ToString(), log));
 
-    /// <summary>Every reading is audited, and counted for the certificate of a later erasure.</summary>
+    /// <summary>Every read is audited, and counted for the certificate of a later erasure.</summary>
     async Task<Outcome<Unit>> NoteAsync(FunctionContext context, RecordingId id, OpenedFile file, AccessPurpose? purpose)
     {
         var pseudonym = context.GetCaller().Pseudonym;

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Functions.Recordings;
 
 /// <summary>
-/// <c>GET …/pci/report?from=&amp;to=</c>: JSON, or CSV by <c>format=csv</c> or where <c>Accept</c> prefers <c>text/csv</c>. Reading it is
+/// <c>GET …/pci/report?from=&amp;to=</c>: JSON, or CSV with <c>format=csv</c> or if <c>Accept</c> prefers <c>text/csv</c>. Reading it is
 /// audited.
 /// </summary>
 public sealed class PciReportEndpoints(PciReportReader reports)

@@ -12,7 +12,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>What privacy roles do with one recording: metadata and quarantine (openapi.yaml, Recordings).</summary>
+/// <summary>Operations of privacy roles on one recording: metadata and quarantine (openapi.yaml, Recordings).</summary>
 public sealed class PrivacyEndpoints(
     RecordingReader reader,
     MetadataCorrector corrections,
@@ -72,7 +72,7 @@ public sealed class PrivacyEndpoints(
             SealRecordingOrchestration.InstanceId(context.Scope().Resource, id),
             context.Aborted());
 
-    /// <summary>A recording that is released as it is looks again at what was signalled of its call while it was held back.</summary>
+    /// <summary>A recording released as it is gets another check for pauses that were signalled while it was in quarantine.</summary>
     static async Task<Outcome<Unit>> SealAsync(DurableTaskClient client, FunctionContext context, RecordingId id, QuarantineResult result)
     {
         if (result.Seal || result.State is RecordingState.Sealed)

@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>Announcing, finding and looking at recordings (openapi.yaml, Recordings).</summary>
+/// <summary>Announces, finds and shows recordings (openapi.yaml, Recordings).</summary>
 public sealed class RecordingEndpoints(
     UploadTicketIssuer tickets,
     LateFileTicketIssuer lateFiles,

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>What sets recordings moving: an upload, the clock. Each may come twice, late or never.</summary>
+/// <summary>The triggers of recordings: uploads and timers. Each may come twice, late or never.</summary>
 public sealed class RecordingTriggers(
     TenantStoreFactory stores,
     ForEachTenant tenants,
@@ -19,8 +19,9 @@ public sealed class RecordingTriggers(
     InboxSweep sweep,
     ILogger<RecordingTriggers> log)
 {
-    /// <summary>Binds the name only: what was uploaded is not read here. Identity from the event's path, resource from the blob's own
-    /// name.</summary>
+    /// <summary>
+    /// Binds only the name; the upload is not read here. The identity comes from the event's path, the resource from the blob's own name.
+    /// </summary>
     [Function("RecordingArrived")]
     public Task Arrived(
         [BlobTrigger(
@@ -35,13 +36,13 @@ public sealed class RecordingTriggers(
             ? EvaluateAsync(new TenantScope(identity, resource), id, client, context.CancellationToken)
             : IgnoreAsync();
 
-    /// <summary>Every five minutes: what events missed and crashes left.</summary>
+    /// <summary>Runs every five minutes: handles missed events and what crashes left.</summary>
     [Function("ReconcileRecordings")]
     public Task Reconcile(
         [TimerTrigger(Schedules.ReconcileRecordings)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         tenants.RunAsync(store => ReconcileAsync(store, client, context.CancellationToken));
 
-    /// <summary>Every hour: uploads that outlived their ticket.</summary>
+    /// <summary>Runs every hour: removes uploads that have outlived their ticket.</summary>
     [Function("SweepInbox")]
     public Task Sweep([TimerTrigger(Schedules.SweepInbox)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => sweep.RunAsync(store, context.CancellationToken));

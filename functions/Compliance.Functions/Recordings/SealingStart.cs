@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Recordings;
 
-/// <summary>Starts a recording's sealing. One that is there already is success: it looks at the recording itself.</summary>
+/// <summary>Starts a recording's sealing. If one is running, that is success, because it checks the recording itself.</summary>
 static class SealingStart
 {
     public static async Task SealAsync(
@@ -28,7 +28,7 @@ static class SealingStart
         }
         catch (Exception e) when (Refusals.IsRunningAlready(e))
         {
-            // Two starts at once: what counts is that one runs.
+            // Two concurrent starts: it is enough that one runs.
         }
     }
 }

@@ -10,8 +10,8 @@ using Microsoft.Net.Http.Headers;
 namespace Compliance.Functions.Recordings;
 
 /// <summary>
-/// Sends a file, whole or in part (RFC 9110, 14). The first piece is verified before the status is sent, so that what fails there is 422;
-/// what fails later ends the connection short. No byte that fails verification is sent.
+/// Sends a file, whole or in part (RFC 9110, 14). The first piece is verified before the status is sent, so that a failure there gives 422;
+/// a later failure aborts the connection. No byte that fails verification is sent.
 /// </summary>
 sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActionResult
 {
@@ -105,8 +105,9 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(etag, useStrongComparison: false));
 
-    /// <summary>One range of a GET, if one is asked for and If-Range allows it; several are answered with the whole (RFC 9110,
-    /// 14.2).</summary>
+    /// <summary>
+    /// The range of a GET, if one is requested and If-Range allows it; several ranges are answered with the whole file (RFC 9110, 14.2).
+    /// </summary>
     static WantedBytes? WantedRange(HttpRequest request, EntityTagHeaderValue etag)
     {
         if (!HttpMethods.IsGet(request.Method)
@@ -123,7 +124,7 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
 
     readonly record struct WantedBytes(RangeItemHeaderValue Item)
     {
-        /// <summary>Null when nothing of it lies in the content.</summary>
+        /// <summary>Null if none of it lies within the content.</summary>
         public (long From, long Count)? Normalize(long length)
         {
             if (Item.From is { } from)

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>What looks after erasures by the clock. Those that stopped half way are finished with the work list.</summary>
+/// <summary>The timer of erasures. Interrupted erasures are finished through the work list.</summary>
 public sealed class ErasureTriggers(ForEachTenant tenants, ErasureSweep sweep, ILogger<ErasureTriggers> log)
 {
-    /// <summary>Every hour: what came back is removed again.</summary>
+    /// <summary>Runs every hour: removes again what has come back.</summary>
     [Function("SweepErasures")]
     public Task Sweep(
         [TimerTrigger(Schedules.SweepErasures)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>

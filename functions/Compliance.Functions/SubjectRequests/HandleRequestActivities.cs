@@ -21,7 +21,7 @@ public sealed class HandleRequestActivities(
     public Task PlanRequest([ActivityTrigger] SubjectRequestStep step, FunctionContext context) =>
         planning.PlanAsync(Store(step), step.Id(), SubjectRequestStep.Actor, context.CancellationToken);
 
-    /// <summary>A bus that is down holds nothing up: what was not sent, a timer sends.</summary>
+    /// <summary>An unavailable bus does not delay the request; a timer sends what could not be sent.</summary>
     [Function(nameof(TellRecipients))]
     public Task TellRecipients([ActivityTrigger] SubjectRequestStep step, FunctionContext context) =>
         notices.PostAsync(Store(step), step.Id(), context.CancellationToken);

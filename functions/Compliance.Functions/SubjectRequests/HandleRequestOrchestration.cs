@@ -9,17 +9,17 @@ using Microsoft.DurableTask;
 namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>
-/// Runs one request from its receipt to its end. Each round asks the register what is next, does that one step, and begins anew: nothing
-/// is remembered here that the register does not know, and the history stays short however long the request lives.
+/// Runs one request from its receipt to its end. Each round reads the next step from the register, performs it, and starts over. Nothing is
+/// kept here that the register does not contain, and the history stays short however long the request lives.
 /// </summary>
 public static class HandleRequestOrchestration
 {
     public const string Name = "HandleRequest";
 
-    /// <summary>The event that says that the register was changed.</summary>
+    /// <summary>The event that signals a change of the register.</summary>
     public const string Moved = "moved";
 
-    /// <summary>Pages worked on at once.</summary>
+    /// <summary>Pages processed concurrently.</summary>
     const int Parallel = 4;
 
     static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
@@ -30,7 +30,7 @@ public static class HandleRequestOrchestration
     [Function(Name)]
     public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
         RoundAsync(context, context.GetInput<SubjectRequestStep>() ?? throw new InvalidOperationException(
-            "A request's orchestration needs its request."));
+            "The request orchestration has no input."));
 
     static async Task RoundAsync(TaskOrchestrationContext context, SubjectRequestStep step)
     {
@@ -40,7 +40,7 @@ public static class HandleRequestOrchestration
             case RunStep.Done:
                 return;
             case null:
-                // Until somebody moves the request, or the time comes; which of the two, the register tells.
+                // Waits for a move of the request or until the time comes; the register tells which it was.
                 await context.UntilAsync(Moved, next.Until!.Value);
                 break;
             default:
@@ -48,7 +48,7 @@ public static class HandleRequestOrchestration
                 break;
         }
 
-        // Moves that came meanwhile are kept, and come again in any order: all say the same.
+        // Moves that arrived in the meantime are kept and delivered again in any order, which is harmless because they are all the same.
         context.BeginAnew(step);
     }
 
@@ -89,7 +89,7 @@ public static class HandleRequestOrchestration
                 await context.CallActivityAsync(nameof(ActOnRecordingsActivities.FinishRepacking), step, Retried);
                 break;
             default:
-                throw new InvalidOperationException("No such step.");
+                throw new InvalidOperationException("The step has an unknown kind.");
         }
     }
 

@@ -15,8 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>
-/// Packages of access and portability requests: looked at, kept back in part, released, and handed out, whole or from where a download
-/// broke off.
+/// Packages of access and portability requests: review, redaction, release, and download, whole or resumed from where it was interrupted.
 /// </summary>
 public sealed class PackageEndpoints(
     PackageReader packages,
@@ -26,7 +25,7 @@ public sealed class PackageEndpoints(
 {
     const string Route = "api/tenants/{tenant}/requests/{requestId}/package";
 
-    /// <summary>On what is handed out to be looked at, before its release.</summary>
+    /// <summary>Sent with a package that is downloaded for review, before its release.</summary>
     const string StateHeader = "X-Package-State";
 
     [Function("ReadPackage")]
@@ -104,7 +103,7 @@ public sealed class PackageEndpoints(
 
     static bool MayReview(Caller caller) => caller.Has(Role.PrivacyHandler) || caller.Has(Role.PrivacyApprover);
 
-    /// <summary>What was looked at: by <c>If-Match</c>, or in the body.</summary>
+    /// <summary>The reviewed revision: from <c>If-Match</c> or from the body.</summary>
     static Outcome<NamedRevision> RevisionOf(HttpRequest request, RedactionForm form)
     {
         if (form.Revision is { } revision)
@@ -126,7 +125,7 @@ public sealed class PackageEndpoints(
 
     static string Tag(int revision) => string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
 
-    /// <param name="Other">What is answered when another is there.</param>
+    /// <param name="Other">The failure if the current revision is a different one.</param>
     sealed record NamedRevision(int Revision, Failure Other);
 
     sealed record PackageAnswer(SubjectRequestId RequestId, SubjectRequestState State, int Revision, DateTimeOffset? ReleasedAt);

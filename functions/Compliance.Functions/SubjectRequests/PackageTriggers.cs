@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>The clock ends packages.</summary>
+/// <summary>The timer of packages.</summary>
 public sealed class PackageTriggers(ForEachTenant tenants, PackageRemoval packages, ILogger<PackageTriggers> log)
 {
-    /// <summary>Every hour: packages whose time is over are destroyed.</summary>
+    /// <summary>Runs every hour: destroys expired packages.</summary>
     [Function("ExpirePackages")]
     public Task Expire([TimerTrigger(Schedules.ExpirePackages)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => packages.ExpireAsync(store, context.CancellationToken), log.PackagesNotExpired);

@@ -6,7 +6,7 @@ namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>What would happen to one recording, and why (openapi.yaml, <c>GET …/preview</c>).</summary>
 /// <param name="Reason">A code of <see cref="VerdictReasons"/>.</param>
-/// <param name="Purposes">What becomes of each purpose.</param>
+/// <param name="Purposes">What happens to each purpose.</param>
 sealed record PreviewItem(
     RecordingId RecordingId,
     DateTimeOffset StartedAt,

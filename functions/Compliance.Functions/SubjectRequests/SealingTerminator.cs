@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>Ends sealings that an erasure overtook.</summary>
+/// <summary>Terminates sealings for an erasure.</summary>
 sealed class SealingTerminator(DurableTaskClient client) : ISealingTerminator
 {
     public async Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ sealed class SealingTerminator(DurableTaskClient client) : ISealingTerminator
         }
         catch (Exception e) when (Refusals.IsNotRunning(e))
         {
-            // It ended by itself meanwhile.
+            // It has ended by itself in the meantime.
         }
     }
 }

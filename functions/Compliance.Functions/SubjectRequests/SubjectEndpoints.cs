@@ -14,7 +14,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>Finding a person (openapi.yaml, Subjects).</summary>
+/// <summary>Finds a person (openapi.yaml, Subjects).</summary>
 public sealed class SubjectEndpoints(
     SubjectFinder finder, IndexSecretReader secrets, ISubjectRequests requests)
 {
@@ -46,7 +46,7 @@ public sealed class SubjectEndpoints(
         }
     }
 
-    /// <summary>A name finds nobody alone.</summary>
+    /// <summary>A name alone identifies nobody.</summary>
     async Task<IReadOnlyList<string>> TokensAsync(
         TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellationToken)
     {

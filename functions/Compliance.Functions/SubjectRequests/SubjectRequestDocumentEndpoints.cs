@@ -13,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>A request's documents: what would happen, the letter to the person, the certificate.</summary>
+/// <summary>A request's documents: the preview, the letter to the person, the certificate.</summary>
 public sealed class SubjectRequestDocumentEndpoints(
     SubjectRequestRegister register,
     SubjectRequestPreviewer previews,
@@ -86,7 +86,7 @@ public sealed class SubjectRequestDocumentEndpoints(
             ? certificate
             : Failure.Conflict("The request has no certificate yet.");
 
-    /// <summary>Reading personal data is on record.</summary>
+    /// <summary>Reading personal data is audited.</summary>
     async Task<Outcome<Unit>> NoteAsync(FunctionContext context, SubjectRequestId id, string what)
     {
         var actor = context.Actor();
@@ -104,6 +104,6 @@ public sealed class SubjectRequestDocumentEndpoints(
         request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best
         && best.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="Preview">What a decision names, as in the <c>ETag</c>.</param>
+    /// <param name="Preview">The value that a decision refers to, as in the <c>ETag</c>.</param>
     sealed record PreviewAnswer(SubjectRequestId RequestId, string Preview, IReadOnlyList<PreviewItem> Recordings);
 }

@@ -14,7 +14,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>Filing and following rights requests (openapi.yaml, Requests).</summary>
+/// <summary>Files and shows subject requests (openapi.yaml, Requests).</summary>
 public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, SubjectRequestQueries queries, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/requests";
@@ -57,7 +57,7 @@ public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, Subject
          from view in queries.ViewAsync(context.Store(), id, context.Aborted())
          select view).OkAsync();
 
-    /// <summary>Whoever takes a request in says who asks, but does not thereby decide it.</summary>
+    /// <summary>The right to file a request does not include the right to decide it.</summary>
     static Outcome<Unit> MayDecide(SubjectRequestForm form, Caller caller) =>
         form.Decision is null || caller.Has(Role.PrivacyApprover)
             ? default(Unit)
@@ -71,7 +71,7 @@ sealed record RequestAnswer(SubjectRequestId RequestId, SubjectRequestState Stat
 
 static class SubjectRequestIds
 {
-    /// <summary>A text that no request has as its id is an unknown request.</summary>
+    /// <summary>A text that cannot be a request's id is treated as an unknown request.</summary>
     public static Outcome<SubjectRequestId> Parse(string text) =>
         SubjectRequestId.TryParse(text, out var id) ? id : Failure.NotFound("The request does not exist.");
 }

@@ -15,7 +15,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>What moves a request on: identity, decision, extension, answer, cancel, retry.</summary>
+/// <summary>Moves a request: identity, decision, extension, answer, cancel, retry.</summary>
 public sealed class SubjectRequestMoveEndpoints(
     SubjectRequestActions moves, SubjectRequestLetters letters, TimeProvider clock)
 {

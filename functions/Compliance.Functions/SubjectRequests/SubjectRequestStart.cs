@@ -8,12 +8,12 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>Tells a request's orchestration that the register was changed, and starts it where it is not running.</summary>
+/// <summary>Signals a change of the register to a request's orchestration, and starts it if it is not running.</summary>
 static class SubjectRequestStart
 {
     const int MostTries = 4;
 
-    /// <summary>For what was just written to the register: it takes its course even when the caller goes away.</summary>
+    /// <summary>For a change that has just been written to the register: it proceeds even if the caller disconnects.</summary>
     public static async Task<Outcome<StoredSubjectRequest>> MoveAsync(
         this DurableTaskClient client, TenantScope scope, StoredSubjectRequest written)
     {
@@ -33,7 +33,7 @@ static class SubjectRequestStart
             }
             catch (Exception e) when ((Refusals.IsNotRunning(e) || Refusals.IsRunningAlready(e)) && tries < MostTries)
             {
-                // It began or ended between the look and the call: look again.
+                // It started or ended between the check and the call: check again.
             }
         }
     }

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>The clock moves requests as well: what a crash left between the register and its orchestration goes on.</summary>
+/// <summary>The timer of requests: continues what a crash left between the register and the orchestration.</summary>
 public sealed class SubjectRequestTriggers(
     ForEachTenant tenants, SubjectRequestRegister register, TimeProvider clock, ILogger<SubjectRequestTriggers> log)
 {
-    /// <summary>Every five minutes: requests that are open and that nothing runs.</summary>
+    /// <summary>Runs every five minutes: finds open requests without a running orchestration.</summary>
     [Function("ReconcileRequests")]
     public Task Reconcile(
         [TimerTrigger(Schedules.ReconcileRequests)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.TaskHub;
 
 /// <summary>
-/// Removes orchestrations that ended long ago: the engine keeps them for good. By the end, not by the beginning: a request may have run
-/// for months.
+/// Removes orchestrations that ended long ago, because the engine keeps them for ever. The end counts, not the start: a request may have
+/// run for months.
 /// </summary>
 public sealed class TaskHubPurge(IOptions<TaskHubOptions> options, TimeProvider clock, ILogger<TaskHubPurge> log)
 {
@@ -16,7 +16,7 @@ public sealed class TaskHubPurge(IOptions<TaskHubOptions> options, TimeProvider 
     static readonly OrchestrationRuntimeStatus[] Ended =
         [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
 
-    /// <returns>How many were removed.</returns>
+    /// <returns>The number removed.</returns>
     public async Task<int> RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays);
@@ -38,7 +38,7 @@ public sealed class TaskHubPurge(IOptions<TaskHubOptions> options, TimeProvider 
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Somebody has started it anew meanwhile, or the hub did not answer: the next run looks again.
+            // It was started again in the meantime, or the hub did not answer: the next run checks again.
             log.NotPurged(instance, FaultName.Of(e));
             return 0;
         }

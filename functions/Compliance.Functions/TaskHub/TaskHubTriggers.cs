@@ -6,7 +6,7 @@ namespace Compliance.Functions.TaskHub;
 
 public sealed class TaskHubTriggers(TaskHubPurge purge, ILogger<TaskHubTriggers> log)
 {
-    /// <summary>Every hour: orchestrations that ended long ago.</summary>
+    /// <summary>Runs every hour: removes orchestrations that ended long ago.</summary>
     [Function("PurgeTaskHub")]
     public async Task Purge(
         [TimerTrigger(Schedules.PurgeTaskHub)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context)

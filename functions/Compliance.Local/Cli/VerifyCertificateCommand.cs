@@ -48,7 +48,7 @@ static class VerifyCertificateCommand
             return Failed;
         }
 
-        terminal.Code($"The certificate holds: signed by tenant {statement.Tenant}, and in its log as entry {statement.Log.Index}.");
+        terminal.Code($"The certificate is valid: signed by tenant {statement.Tenant}, and in its log as entry {statement.Log.Index}.");
         terminal.Code($"Request {statement.RequestId}: {statement.Destroyed.Count} recordings destroyed, {statement.Kept.Count} kept.");
         if (statement.Destroyed.Max(x => x.FinalAt) is { } final)
         {

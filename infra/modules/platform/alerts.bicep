@@ -1,6 +1,6 @@
-// What somebody must look at. Queries ask Azure's own logs, or the app's log events by their names in the code.
+// Alerts. Queries read Azure's own logs, or the app's log events by their names in the code.
 
-@description('Ends every name here.')
+@description('Suffix of every name here.')
 param suffix string
 @description('Region.')
 param location string
@@ -10,9 +10,9 @@ param tags object
 param workspaceId string
 @description('Service Bus namespace.')
 param busId string
-@description('Who is mailed.')
+@description('E-mail addresses that receive alerts.')
 param emails string[]
-@description('Where ALERTS.md can be read; the section of an alert has its name.')
+@description('Address at which ALERTS.md can be read; the section of an alert has its name.')
 param pages string
 
 var rules = [
@@ -92,6 +92,13 @@ var rules = [
     says: 'A tenant\'s key ring has no backup of two days: the loss of its account now is the loss of its recordings.'
     window: 'PT2H'
     query: 'AppTraces | where Properties.EventName == "KeyBackupStale"'
+  }
+  {
+    name: 'document-rejected'
+    severity: 0
+    says: 'A stored document failed authentication: somebody, or something, other than the app wrote a tenant\'s storage.'
+    window: 'PT5M'
+    query: 'AppTraces | where Properties.EventName == "DocumentRejected"'
   }
   {
     name: 'not-restored'

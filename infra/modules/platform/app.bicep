@@ -1,6 +1,6 @@
-// The function app: Flex Consumption, .NET 10 isolated. It has every tenant's identity attached and no role of its own on their data.
+// The function app: Flex Consumption, .NET 10 isolated. It has every tenant's identity attached but no role of its own on their data.
 
-@description('Ends every name here.')
+@description('Suffix of every name here.')
 param suffix string
 @description('Region.')
 param location string
@@ -12,7 +12,7 @@ param identityId string
 param identityClientId string
 @description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint, restoreKeyRing.')
 param tenants array
-@description('Host storage: where the code package lies.')
+@description('Host storage: location of the code package.')
 param deploymentContainer string
 @description('Host storage: blobs.')
 param hostBlobEndpoint string
@@ -24,7 +24,7 @@ param hostTableEndpoint string
 param landingBlobEndpoint string
 @description('Landing account: queues.')
 param landingQueueEndpoint string
-@description('Public addresses of the recorders; upload URLs work from there only. Empty: from anywhere.')
+@description('Public addresses of the recorders; upload URLs work only from there. Empty means from anywhere.')
 param allowedIpRanges string[]
 @description('Origins of the pages that may call the app from a browser: https://host.')
 param pageOrigins string[]
@@ -39,7 +39,7 @@ param durableBackend string
 param schedulerEndpoint string
 @description('Subnet for outgoing calls; empty for none.')
 param subnetId string
-@description('The most instances.')
+@description('Maximum number of instances.')
 param maximumInstanceCount int
 
 var served = filter(tenants, tenant => tenant.state == 'active')
@@ -64,7 +64,7 @@ var platformSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
 }
 
-// When timers run, UTC, with seconds. The host leaves a timer out whose setting is missing; the code has the same list.
+// Schedules of the timers, UTC, with seconds. The host skips a timer whose setting is missing; the code has the same list.
 var schedules = {
   Schedule_BackUpKeyRings: '0 7 * * * *'
   Schedule_CheckpointAuditLogs: '0 * * * * *'
@@ -104,7 +104,7 @@ var tenantSettings = [for (tenant, i) in served: {
   'Compliance__Tenants__${tenant.id}__RestoreKeyRing': tenant.restoreKeyRing
 }]
 
-// A browser sends an origin in lower case, with neither path nor wildcard; what is written otherwise would never be let in, or let in all.
+// Browsers send an origin in lower case, without path or wildcard. Any other spelling would never match, or match everything.
 var wrongOrigins = filter(pageOrigins, x => !startsWith(x, 'https://') || length(x) < 9 || toLower(x) != x || length(split(x, '/')) != 3 || contains(x, '*'))
 
 var identityIds = concat([identityId], map(served, tenant => string(tenant.identityId)))
@@ -169,7 +169,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   properties: reduce(concat([platformSettings, schedules, schedulerSettings], rangeSettings, tenantSettings), {}, (all, some) => union(all, some))
 }
 
-// Code comes through azd with an Entra token; no publishing user name and password works.
+// azd deploys code with an Entra token; publishing user names and passwords are disabled.
 resource noFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: app
   name: 'ftp'

@@ -1,4 +1,4 @@
-// Only where durableBackend is scheduler: Durable Functions' history in Durable Task Scheduler instead of the host account.
+// Only if durableBackend is scheduler: Durable Functions' history in Durable Task Scheduler instead of the host account.
 import { roleIds } from '../shared/role-ids.bicep'
 
 @description('Scheduler name.')

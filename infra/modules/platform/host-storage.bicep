@@ -35,7 +35,7 @@ module roles '../shared/account-role.bicep' = {
   }
 }
 
-@description('Where azd puts the code.')
+@description('Container to which azd uploads the code.')
 output deploymentContainer string = '${account.outputs.blobEndpoint}deployment'
 @description('Blob endpoint.')
 output blobEndpoint string = account.outputs.blobEndpoint

@@ -1,5 +1,5 @@
-// Where recorders upload, for minutes to hours and possibly in clear: nothing here may outlive its deletion.
-// Publicly reachable, because recorders are; every request needs a token or a SAS for one blob.
+// Recorders upload here, for minutes to hours and possibly in clear, so nothing here may outlive its deletion.
+// Publicly reachable, because recorders are on the internet; every request needs a token or a SAS for one blob.
 import { roleIds } from '../shared/role-ids.bicep'
 
 @description('Account name.')
@@ -10,9 +10,9 @@ param location string
 param tags object
 @description('Replication.')
 param sku string
-@description('Public addresses of the recorders; empty lets in all that have a SAS.')
+@description('Public addresses of the recorders; empty admits everybody with a SAS.')
 param allowedIpRanges string[]
-@description('Subnets let in beside them.')
+@description('Subnets that are admitted as well.')
 param allowedSubnetIds string[]
 @description('The app\'s identity.')
 param principalId string
@@ -33,7 +33,7 @@ module account '../shared/storage.bicep' = {
     queueLogs: true
     lifecycleRules: [
       {
-        // Behind the hourly sweep, which knows the tickets: what it can't have wanted to keep.
+        // Backstop of the hourly sweep, which knows the tickets: removes only what the sweep cannot have wanted to keep.
         name: 'inbox-backstop'
         enabled: true
         type: 'Lifecycle'
@@ -49,7 +49,7 @@ module account '../shared/storage.bicep' = {
   }
 }
 
-// The host looks at a blob's properties before it calls the function, and keeps poison messages in this account's queues.
+// The host reads a blob's properties before it calls the function, and keeps poison messages in this account's queues.
 module readInbox '../shared/container-role.bicep' = {
   name: 'landing-read'
   params: {
@@ -69,7 +69,7 @@ module queueRole '../shared/account-role.bicep' = {
   }
 }
 
-// Its subscription is made after the code is there (hooks/event-grid.sh): the key it needs exists only then.
+// Its subscription is created after the code is deployed (hooks/event-grid.sh), because the key it needs exists only then.
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: 'evgt-${name}'
   location: location

@@ -23,7 +23,7 @@ resource bus 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   }
 }
 
-// Recipients and recorders may only send here; an acknowledgement counts with its one-time token only.
+// Recipients and recorders may only send here; an acknowledgement counts only with its one-time token.
 resource acks 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {
   parent: bus
   name: 'privacy-acks'

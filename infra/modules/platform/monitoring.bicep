@@ -1,12 +1,12 @@
 import { roleIds } from '../shared/role-ids.bicep'
 
-@description('Ends every name here.')
+@description('Suffix of every name here.')
 param suffix string
 @description('Region.')
 param location string
 @description('Tags.')
 param tags object
-@description('Days logs can be searched. PCI DSS 10.5.1 asks for 12 months, 3 of them at once; the audit log itself is in the tenant\'s WORM container.')
+@description('Days for which logs can be searched. PCI DSS 10.5.1 requires 12 months, the last 3 immediately available; the audit log itself is in the tenant\'s WORM container.')
 param retentionDays int
 @description('The app\'s identity.')
 param principalId string
@@ -47,5 +47,5 @@ resource publish 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 @description('Log Analytics workspace.')
 output workspaceId string = workspace.id
-@description('Connection string; it holds no secret while local authentication is off.')
+@description('Connection string; it contains no secret while local authentication is off.')
 output connectionString string = insights.properties.ConnectionString

@@ -1,6 +1,6 @@
-// Only where privateNetwork is true: tenants' accounts and vaults are reached from here and from nowhere else.
+// Only if privateNetwork is true: tenants' accounts and vaults can be reached only from here.
 
-@description('Ends every name here.')
+@description('Suffix of every name here.')
 param suffix string
 @description('Region.')
 param location string

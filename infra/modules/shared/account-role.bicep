@@ -1,8 +1,8 @@
 @description('Storage account.')
 param accountName string
-@description('Who gets the roles.')
+@description('Principal that gets the roles.')
 param principalId string
-@description('Built-in role ids, given on the whole account.')
+@description('Built-in role ids, assigned on the whole account.')
 param roleNames string[]
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {

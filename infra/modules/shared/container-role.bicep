@@ -1,15 +1,15 @@
 @description('Storage account.')
 param accountName string
-@description('Containers: the scope, nothing wider.')
+@description('Containers that are the scope of the role.')
 param containers string[]
-@description('Who gets the role.')
+@description('Principal that gets the role.')
 param principalId string
 @description('Full role definition id.')
 param roleDefinitionId string
-@description('Narrows the role to blobs under this prefix, with its slash; empty does not.')
+@description('Limits the role to blobs under this prefix, including its slash; empty does not limit it.')
 param pathPrefix string = ''
 
-// Listing is judged by the prefix that is asked for, everything else by the blob's own path.
+// For listing, Azure checks the requested prefix; for everything else, the blob's own path.
 var blob = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs'
 var listing = 'ActionMatches{\'${blob}/read\'} AND SubOperationMatches{\'Blob.List\'}'
 var reading = 'ActionMatches{\'${blob}/read\'} AND NOT SubOperationMatches{\'Blob.List\'}'

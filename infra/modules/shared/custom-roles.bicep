@@ -5,7 +5,7 @@ param environmentName string
 
 var everywhere = subscription().id
 
-// The built-in contributor may delete containers but not versions; this one the other way round: erasing takes every version of a blob.
+// The built-in contributor may delete containers but not versions. This role is the reverse, because erasing removes every version of a blob.
 resource blobUser 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(everywhere, environmentName, 'blob-user')
   properties: {
@@ -28,7 +28,7 @@ resource blobUser 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   }
 }
 
-// Append and create, never overwrite or delete: the log stays whole even where its WORM policy was lifted.
+// Append and create, never overwrite or delete: the log stays complete even if its WORM policy is lifted.
 resource logWriter 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(everywhere, environmentName, 'log-writer')
   properties: {

@@ -14,7 +14,7 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 
 @description('Resource id.')
 output id string = identity.id
-@description('Client id: what a credential is made with.')
+@description('Client id, used to create a credential.')
 output clientId string = identity.properties.clientId
-@description('Object id: what roles are given to.')
+@description('Object id, to which roles are assigned.')
 output principalId string = identity.properties.principalId

@@ -4,13 +4,13 @@ param name string
 param location string
 @description('Tags.')
 param tags object
-@description('What is reached.')
+@description('Resource that the endpoint connects to.')
 param targetId string
 @description('Its sub-resource: blob, vault.')
 param groupId string
 @description('Subnet of the endpoints.')
 param subnetId string
-@description('Private DNS zone that gets the name.')
+@description('Private DNS zone in which the name is registered.')
 param zoneId string
 
 resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = {

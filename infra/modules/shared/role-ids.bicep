@@ -1,4 +1,4 @@
-// Every built-in role that is given to anything here. RoleList of the tests says which may be given, on what.
+// Every built-in role that is assigned here. RoleList in the tests says which may be assigned, and on what.
 @export()
 @description('Built-in role definitions by use.')
 var roleIds = {

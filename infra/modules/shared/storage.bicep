@@ -1,4 +1,4 @@
-// Every storage account is made here, so that none is softer than the others.
+// Every storage account is created here, so that all are hardened in the same way.
 
 @description('3-24 of [a-z0-9].')
 param name string
@@ -6,26 +6,26 @@ param name string
 param location string
 @description('Tags.')
 param tags object
-@description('Standard_ZRS, or Standard_LRS where a region has no zones. Never a geo copy: it would outlive an erasure.')
+@description('Standard_ZRS, or Standard_LRS if a region has no zones. Never geo-replicated: a copy would outlive an erasure.')
 @allowed(['Standard_ZRS', 'Standard_LRS'])
 param sku string
 @description('Blob containers.')
 param containers string[]
-@description('Keeps former versions of blobs.')
+@description('Whether previous versions of blobs are kept.')
 param versioning bool = false
-@description('Days a deleted container can be brought back; 0 is off.')
+@description('Days for which a deleted container can be restored; 0 is off.')
 param containerRestoreDays int = 0
-@description('Lifecycle rules; empty makes no policy.')
+@description('Lifecycle rules; empty creates no policy.')
 param lifecycleRules array = []
 @description('False closes the public endpoint: private endpoints only.')
 param publicEndpoint bool = true
-@description('Public addresses let in; empty lets in all that have a token or a SAS.')
+@description('Public addresses that are admitted; empty admits everybody with a token or a SAS.')
 param allowedIpRanges string[] = []
-@description('Subnets let in by service endpoint.')
+@description('Subnets that are admitted by service endpoint.')
 param allowedSubnetIds string[] = []
 @description('Log Analytics workspace for the diagnostic logs.')
 param workspaceId string
-@description('Logs the queue service too.')
+@description('Whether the queue service is logged too.')
 param queueLogs bool = false
 
 var closed = !publicEndpoint || !empty(allowedIpRanges)

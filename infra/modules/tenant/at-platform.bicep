@@ -1,14 +1,14 @@
-// A tenant's part of what the platform has once: its path in the inbox, its two topics.
+// A tenant's part of shared platform resources: its path in the inbox, its two topics.
 import { recipientType } from '../shared/types.bicep'
 import { roleIds } from '../shared/role-ids.bicep'
 
 @description('Tenant id.')
 param tenantId string
-@description('The tenant\'s identity; empty gives nobody a role.')
+@description('The tenant\'s identity; empty assigns no role.')
 param principalId string
-@description('Recipients of erasures and the like: one subscription each.')
+@description('Recipients, with one subscription each.')
 param recipients recipientType[]
-@description('Recorders: one subscription each, with their own commands only.')
+@description('Recorders, with one subscription each that receives only their own commands.')
 param recorders recipientType[]
 @description('Landing account.')
 param landingName string
@@ -28,7 +28,7 @@ module inbox '../shared/container-role.bicep' = if (!empty(principalId)) {
   }
 }
 
-// Account-wide because the key it lets an identity ask for is; what a SAS signed with it can do is still bound by the role above.
+// Account-wide, because the key that it grants is. A SAS signed with that key is still limited by the role above.
 module signUploads '../shared/account-role.bicep' = if (!empty(principalId)) {
   name: 'delegator-${tenantId}'
   params: {

@@ -1,4 +1,4 @@
-// What the tenant keeps: ciphertext, pseudonymous state, the log.
+// The tenant's data: ciphertext, pseudonymous state, the log.
 
 @description('Account name.')
 param name string
@@ -10,24 +10,24 @@ param tags object
 param sku string
 @description('False closes the public endpoint.')
 param publicEndpoint bool
-@description('The tenant\'s identity; empty gives nobody a role.')
+@description('The tenant\'s identity; empty assigns no role.')
 param principalId string
 @description('Role definition: read, write, delete blobs.')
 param blobUserRoleId string
 @description('Role definition: read and append.')
 param logWriterRoleId string
-@description('Days an entry of the log can neither be changed nor deleted.')
+@description('Days during which an entry of the log can be neither changed nor deleted.')
 param auditRetentionDays int
 @description('Log Analytics workspace.')
 param workspaceId string
 
-// As Compliance.Core, Tenancy/TenantStoreFactory.cs has them.
+// The same containers as in Compliance.Core, Tenancy/TenantStoreFactory.cs.
 var logContainer = 'audit'
 var containers = ['recordings', 'state', 'index', 'requests', 'packages', 'principals', 'settings', 'keybackups']
 
-// Versions guard against a slip. They are the account's, not a container's, so these rules bound what they keep: seven days, the same as
-// the key ring's backup, which a certificate's finalAt already waits for; index and packages as short as Azure can. Backups of the key ring
-// are removed whole by the app after 7 days less 2 hours; a former version of one is a removed one.
+// Versions protect against mistakes. They apply to the whole account, so these rules limit how long they are kept: seven days, the same as
+// the key ring's backup, which a certificate's finalAt already waits for; index and packages as short as Azure allows. The app removes
+// backups of the key ring, with all versions, after 7 days less 2 hours.
 var formerVersions = [
   {
     name: 'former-versions'
@@ -107,7 +107,7 @@ resource log 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-
   name: logContainer
 }
 
-// Unlocked, so that a mistake can be undone; whoever must not be able to locks it (README, WORM).
+// Unlocked, so that a mistake can be undone. Lock it to rule that out (README, WORM).
 resource worm 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2025-06-01' = {
   parent: log
   name: 'default'

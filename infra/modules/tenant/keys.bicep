@@ -1,4 +1,4 @@
-// The key ring: what is deleted here makes every copy of a recording unreadable, so nothing deleted here may come back.
+// The key ring: deleting a record here makes every copy of a recording unreadable, so nothing deleted here may come back.
 
 @description('Account name.')
 param name string
@@ -10,7 +10,7 @@ param tags object
 param sku string
 @description('False closes the public endpoint.')
 param publicEndpoint bool
-@description('The tenant\'s identity; empty gives nobody a role.')
+@description('The tenant\'s identity; empty assigns no role.')
 param principalId string
 @description('Role definition: read, write, delete blobs.')
 param blobUserRoleId string

@@ -1,4 +1,4 @@
-// All that one tenant has to itself, in its own resource group.
+// One tenant's own resources, in its own resource group.
 import { tenantType } from '../shared/types.bicep'
 
 @description('The tenant.')
@@ -13,17 +13,17 @@ param tags object
 param storageSku string
 @description('Key Vault SKU.')
 param vaultSku string
-@description('Role definitions made by custom-roles.bicep.')
+@description('Role definitions from custom-roles.bicep.')
 param blobUserRoleId string
-@description('Role definitions made by custom-roles.bicep.')
+@description('Role definitions from custom-roles.bicep.')
 param logWriterRoleId string
-@description('Role definitions made by custom-roles.bicep.')
+@description('Role definitions from custom-roles.bicep.')
 param signerRoleId string
-@description('Days an entry of the log can neither be changed nor deleted.')
+@description('Days during which an entry of the log can be neither changed nor deleted.')
 param auditRetentionDays int
 @description('Log Analytics workspace.')
 param workspaceId string
-@description('Subnet of the private endpoints; empty leaves the public ones.')
+@description('Subnet of the private endpoints; empty keeps the public ones.')
 param endpointSubnetId string
 @description('DNS zone for blob endpoints.')
 param blobZoneId string
@@ -132,7 +132,7 @@ output identityId string = identity.outputs.id
 output clientId string = identity.outputs.clientId
 @description('The tenant\'s identity.')
 output principalId string = identity.outputs.principalId
-@description('The identity that gets roles at the platform; empty for nobody.')
+@description('The identity that gets roles on the platform; empty if none.')
 output granteeId string = grantee
 @description('Blob endpoint of the data account.')
 output dataEndpoint string = data.outputs.blobEndpoint

@@ -5,11 +5,11 @@ import { roleIds } from '../shared/role-ids.bicep'
 param busName string
 @description('Topic, as Azure Resource Manager writes it.')
 param topicName string
-@description('The tenant\'s identity, which alone may send; empty for nobody.')
+@description('The tenant\'s identity, the only one that may send; empty if none.')
 param senderId string
-@description('Who listens: a subscription each.')
+@description('Subscribers, with one subscription each.')
 param subscribers recipientType[]
-@description('Application property that names whom a message is for: recipient or recorder.')
+@description('Application property that names the addressee: recipient or recorder.')
 param addressedBy string
 
 resource bus 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
@@ -44,8 +44,8 @@ resource subscriptions 'Microsoft.ServiceBus/namespaces/topics/subscriptions@202
   }
 }]
 
-// The rule $Default is replaced: without it a subscription gets every message, and with them others' claims and tokens. What is addressed
-// to nobody, such as a lost heartbeat, is for the tenant's office.
+// The rule $Default is replaced, because with it a subscription receives every message, including the claims and tokens of others. Messages
+// without an addressee, such as a lost heartbeat, go to the tenant's office.
 resource rules 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = [for (subscriber, i) in subscribers: {
   parent: subscriptions[i]
   name: '$Default'

@@ -11,7 +11,7 @@ param tags object
 param sku string
 @description('False closes the public endpoint.')
 param publicEndpoint bool
-@description('The tenant\'s identity; empty gives nobody a role.')
+@description('The tenant\'s identity; empty assigns no role.')
 param principalId string
 @description('Role definition that may sign.')
 param signerRoleId string
@@ -20,7 +20,7 @@ param workspaceId string
 
 var hardware = sku == 'premium'
 
-// A new version every year, the old ones usable until the re-wrap that follows has ended.
+// A new version every year; old ones stay usable until the re-wrap that follows has finished.
 var rotation = {
   attributes: { expiryTime: 'P2Y' }
   lifetimeActions: [

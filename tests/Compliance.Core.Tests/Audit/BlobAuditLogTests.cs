@@ -3,7 +3,6 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Keys;
 using Compliance.Tenancy;
 
@@ -184,12 +183,12 @@ public sealed class BlobAuditLogTests(AzuriteFixture azurite) : IAsyncLifetime
     static AuditEntry Entry(string operation) =>
         new("test.appended", operation, AuditPhase.Single, AuditEntry.System, AuditEntry.Success, "Test", "tests");
 
-    BlobAuditLog NewHost(BlobClientOptions? options = null) => new(new TenantStoreFactory(storage.With(options)), clock);
+    BlobAuditLog NewHost(BlobClientOptions? options = null) => new(new TenantStoreFactory(storage.With(options), FixedIntegrityKey.Instance), clock);
 
     async Task<List<LoggedEntry>> ReadAsync(AuditPosition from = default)
     {
         var entries = new List<LoggedEntry>();
-        await foreach (var entry in new AuditReader(new TenantStoreFactory(storage)).ReadAsync(Own, from, Cancellation))
+        await foreach (var entry in new AuditReader(new TenantStoreFactory(storage, FixedIntegrityKey.Instance)).ReadAsync(Own, from, Cancellation))
         {
             Assert.Equal(entry.Line.Id, AuditLine.Parse(entry.Utf8.Span).Id);
             Assert.StartsWith("{\"id\":\"", Encoding.UTF8.GetString(entry.Utf8.Span), StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Keys;
 using Compliance.Keys;
 using Compliance.Local.Vault;
@@ -123,7 +122,7 @@ public sealed class PseudonymsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task RawBlobs_AfterAuditedWork_NameNobody()
     {
         var pseudonym = await NewHost().OfAsync(Own, Subject, Name, Cancellation);
-        var log = new BlobAuditLog(new TenantStoreFactory(storage), clock);
+        var log = new BlobAuditLog(new TenantStoreFactory(storage, FixedIntegrityKey.Instance), clock);
         await log.AppendAsync(
             Own, new AuditEntry("test.read", "op", AuditPhase.Single, pseudonym, AuditEntry.Success, "Test", "tests"), Cancellation);
 
@@ -165,7 +164,7 @@ public sealed class PseudonymsTests(AzuriteFixture azurite) : IAsyncLifetime
         var vaults = new LocalTenantVaultProvider(new LocalVaultOptions { Directory = vaultFolder }, TimeProvider.System);
         var cache = new UnwrappedKeyCache(clock);
         owned.AddRange([vaults, cache]);
-        var stores = new TenantStoreFactory(storage);
+        var stores = new TenantStoreFactory(storage, FixedIntegrityKey.Instance);
         return new Pseudonyms(stores, new TenantSecrets(stores, vaults, cache, new KeyBackupStore(new BlobRemoval(), clock)), clock);
     }
 }

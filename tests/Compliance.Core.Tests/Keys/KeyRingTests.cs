@@ -1,4 +1,3 @@
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
 using Compliance.Model;
@@ -81,6 +80,7 @@ public sealed class KeyRingTests(AzuriteFixture azurite)
 
         await ring.CreateAsync(bench.Store, id, Cancellation);
 
-        Assert.Equal(1, bench.Get<UnwrappedKeyCache>().Count);
+        // The recording's key, and the integrity key that its record is authenticated with.
+        Assert.Equal(2, bench.Get<UnwrappedKeyCache>().Count);
     }
 }

@@ -207,7 +207,7 @@ public sealed class GateTests
     {
         var random = new Random(8);
         var text = string.Join(
-            '\n', Enumerable.Range(0, 5000).Select(_ => "card " + Compliance.Core.Tests.Pci.Text.CardForms.Card(random)));
+            '\n', Enumerable.Range(0, 5000).Select(_ => "card " + CardForms.Card(random)));
         var plan = await PciGate.ExamineAsync(PciSamples.Input([PciSamples.Text("t.txt", "text/plain", text)]), Cancellation);
         Assert.Equal(new GateQuarantine(QuarantineReason.TooManyFindings, QuarantineClass.CardData), plan.Quarantine);
     }

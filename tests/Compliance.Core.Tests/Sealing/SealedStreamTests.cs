@@ -2,7 +2,6 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Sealing;
 
 namespace Compliance.Core.Tests.Sealing;

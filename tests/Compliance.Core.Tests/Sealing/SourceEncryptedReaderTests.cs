@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Sealing;
 
 namespace Compliance.Core.Tests.Sealing;

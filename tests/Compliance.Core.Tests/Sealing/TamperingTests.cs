@@ -1,6 +1,5 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Sealing;
 
 namespace Compliance.Core.Tests.Sealing;

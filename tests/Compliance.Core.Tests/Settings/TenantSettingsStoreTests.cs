@@ -1,7 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Keys;
 using Compliance.Failures;
 using Compliance.Pci;
@@ -33,7 +32,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
             await container.DeleteBlobAsync(blob.Name, cancellationToken: Cancellation);
         }
 
-        store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process)), audit, new ManualClock());
+        store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance), audit, new ManualClock());
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

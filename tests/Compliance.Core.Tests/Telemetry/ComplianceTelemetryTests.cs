@@ -40,6 +40,7 @@ public sealed class ComplianceTelemetryTests : IDisposable
         [
             "compliance.access.refused: Counter {attempt}",
             "compliance.checkpoint.age: Gauge s",
+            "compliance.documents.rejected: Counter {document}",
             "compliance.pci.findings: Counter {finding}",
             "compliance.recordings.erased: Counter {recording}",
             "compliance.recordings.quarantined: Counter {recording}",
@@ -106,6 +107,7 @@ public sealed class ComplianceTelemetryTests : IDisposable
             Tenant, RecordingState.Sealed, quarantined: null, [PciFindingKind.Pan, PciFindingKind.Dtmf, PciFindingKind.Pan]);
         ComplianceTelemetry.RecordingCommitted(Tenant, RecordingState.Quarantined, QuarantineClass.CardData, []);
         ComplianceTelemetry.RecordingErased(Tenant);
+        ComplianceTelemetry.DocumentRejected(Tenant);
         ComplianceTelemetry.AccessRefused(Tenant, "tenant");
         ComplianceTelemetry.AccessRefused(tenant: null, "token.missing");
         ComplianceTelemetry.OpenRequests(

@@ -1,6 +1,6 @@
 using Azure;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Settings;
 using Compliance.Tenancy;
 
@@ -21,7 +21,7 @@ public sealed class VersionedBlobTests(AzuriteFixture azurite) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var acme = TenantId.Parse("acme");
-        store = new TenantStoreFactory(new EmulatedAccess(await azurite.Process)).Open(new TenantScope(acme, acme));
+        store = new TenantStoreFactory(new EmulatedAccess(await azurite.Process), FixedIntegrityKey.Instance).Open(new TenantScope(acme, acme));
         await store.State.CreateIfNotExistsAsync(cancellationToken: Cancellation);
     }
 
@@ -114,7 +114,8 @@ public sealed class VersionedBlobTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("{\"number\":\"07700900000\"}")]
     public async Task FindAsync_WhatWeDoNotWrite_IsRefusedWithoutAWordOfIt(string content)
     {
-        await store.State.GetBlobClient("notes/" + key).UploadAsync(BinaryData.FromString(content), Cancellation);
+        await store.Documents.UploadAsync(
+            store.State.GetBlobClient("notes/" + key), BinaryData.FromString(content), new BlobUploadOptions(), Cancellation);
 
         var refused = await Assert.ThrowsAsync<InvalidDataException>(() => notes.FindAsync(store, key, Cancellation));
 
@@ -125,15 +126,15 @@ public sealed class VersionedBlobTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task FindAsync_TooLarge_IsNotRead()
     {
         await store.State.GetBlobClient("notes/" + key).UploadAsync(
-            BinaryData.FromBytes(new byte[VersionedBlob<string, Note>.MostBytes + 1]), Cancellation);
+            BinaryData.FromBytes(new byte[AuthenticDocuments.MostBytes + 1]), Cancellation);
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => notes.FindAsync(store, key, Cancellation));
+        await Assert.ThrowsAsync<UnauthenticDocumentException>(() => notes.FindAsync(store, key, Cancellation));
     }
 
     [Fact]
     public async Task TryWriteAsync_TooLarge_IsNotWritten()
     {
-        var large = new Note(1, new string('x', VersionedBlob<string, Note>.MostBytes));
+        var large = new Note(1, new string('x', AuthenticDocuments.MostBytes));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => notes.TryCreateAsync(store, key, large, Cancellation));
         Assert.Null(await notes.FindAsync(store, key, Cancellation));

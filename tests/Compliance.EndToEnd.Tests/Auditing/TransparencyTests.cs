@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Compliance.Core.Tests.Audit.Transparency;
 using Compliance.EndToEnd.Tests.Harness;
 using Microsoft.IdentityModel.Tokens;
 

@@ -22,7 +22,7 @@ public sealed class CallHost : IAsyncLifetime
     readonly string folder = Directory.CreateTempSubdirectory("compliance-calls-").FullName;
     LocalHost? host;
 
-    public ManualClock Clock { get; } = new();
+    public ShiftedClock Clock { get; } = new();
 
     public CapturedLogs Logs { get; } = new();
 

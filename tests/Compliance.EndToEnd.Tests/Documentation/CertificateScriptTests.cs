@@ -30,15 +30,15 @@ public sealed class CertificateScriptTests(SharedHost host) : IDisposable
 
         var taken = await CheckAsync("genuine", certificate, keys);
         Assert.True(taken is { ExitCode: 0, Errors: "" }, taken.ToString());
-        Assert.StartsWith("The certificate holds: ", taken.Output, StringComparison.Ordinal);
+        Assert.StartsWith("The certificate is valid: ", taken.Output, StringComparison.Ordinal);
 
         (string Case, byte[] Certificate, byte[] Keys, string Refusal)[] cases =
         [
             ("foreign", certificate, others, "no key of the set has its kid"),
-            ("unsigned", Changed(certificate, Later), keys, "its signature does not hold"),
-            ("outcomes", await SignedAsync(certificate, Later), keys, "the hash of its outcomes is another"),
+            ("unsigned", Changed(certificate, Later), keys, "its signature is not valid"),
+            ("outcomes", await SignedAsync(certificate, Later), keys, "the hash of its outcomes does not match"),
             ("entry", await SignedAsync(certificate, x => x["requestId"] = Guid.CreateVersion7().ToString()), keys, "the logged entry"),
-            ("log", await SignedAsync(certificate, x => x["tenant"] = "globex"), keys, "the checkpoint is of another log"),
+            ("log", await SignedAsync(certificate, x => x["tenant"] = "globex"), keys, "the checkpoint belongs to another log"),
             ("head", await SignedAsync(certificate, LargerHead), keys, "no key of the set signed the checkpoint"),
             ("place", await SignedAsync(certificate, x => x["log"]!["index"] = 0), keys, "the inclusion proof does not lead to the head"),
             ("proof", await SignedAsync(certificate, x => x["log"]!["inclusionProof"]!.AsArray().RemoveAt(0)), keys, "the inclusion proof"),

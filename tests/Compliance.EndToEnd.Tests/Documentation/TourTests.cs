@@ -11,15 +11,15 @@ public sealed class TourTests : IDisposable
     static readonly (string Page, string? Part, string[] Says)[] Tours =
     [
         ("README.md", "Five minutes",
-            ["\"masked\": [", "\"outcome\": \"erased\"", "\"status\":410", "The certificate holds: destroyed 1, kept 0"]),
+            ["\"masked\": [", "\"outcome\": \"erased\"", "\"status\":410", "The certificate is valid: destroyed 1, kept 0"]),
         ("functions/docs/live-calls.md", null, ["\"paused\": false", "\"state\": \"refused\"", "\"start\":"]),
         ("functions/docs/erasure-tour.md", null,
             ["\"match\": \"weak\"", "\"basis\": \"17(3)(e)\"", "\"name\": \"warehouse\"", "410", "Our answer to your request", "\"completed\""]),
         ("functions/docs/certificate.md", null,
-            ["The certificate holds: signed by tenant acme", "The certificate holds: destroyed 2, kept 1"]),
+            ["The certificate is valid: signed by tenant acme", "The certificate is valid: destroyed 2, kept 1"]),
         ("functions/docs/packages.md", null, ["\"outcome\": \"exported\"", "\"revision\": 2"]),
         ("functions/docs/audit-log.md", null, ["Verified OK", "\"hashes\":["]),
-        ("functions/docs/key-rotation.md", null, ["\"neededUntil\": \"2", "The certificate holds: signed by tenant acme"]),
+        ("functions/docs/key-rotation.md", null, ["\"neededUntil\": \"2", "The certificate is valid: signed by tenant acme"]),
         ("functions/docs/backup.md", null, ["\"records\":", "3 recordings were erased, and stay so"]),
     ];
 

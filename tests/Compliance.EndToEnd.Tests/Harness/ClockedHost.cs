@@ -3,7 +3,7 @@ namespace Compliance.EndToEnd.Tests.Harness;
 /// <summary>A host of a test class's own, whose time the tests move.</summary>
 public sealed class ClockedHost : IAsyncLifetime
 {
-    readonly ManualClock clock = new();
+    readonly ShiftedClock clock = new();
     AppHost? app;
 
     public AppHost App => app ?? throw new InvalidOperationException("The host has not started.");

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Compliance.Core.Tests.Sealing;
 using Compliance.EndToEnd.Tests.Crash;
 using Compliance.EndToEnd.Tests.Harness;
 

@@ -97,7 +97,7 @@ public sealed class LostAccountsTests(ITestOutputHelper output) : IAsyncDisposab
 
         var health = (await host.Api.SendAsync(HttpMethod.Get, "/api/health")).Expect(HttpStatusCode.ServiceUnavailable).Json;
         Assert.Contains(
-            health["checks"]!.AsArray(), x => x!["detail"]!.GetValue<string>() == "1 of 1 closed: a restore is not finished");
+            health["checks"]!.AsArray(), x => x!["detail"]!.GetValue<string>() == "1 of 1 closed: a restore has not finished");
     }
 
     async Task AssertNobodyIsBackAsync(string data, IReadOnlyList<Person> people, IReadOnlyList<string> ids)

@@ -17,7 +17,7 @@ public sealed class RequestRetryTests
     [Fact]
     public async Task What_failed_goes_on_from_the_failed_step_under_the_same_clock()
     {
-        var (clock, vaults) = (new ManualClock(), new WatchedVaults());
+        var (clock, vaults) = (new ShiftedClock(), new WatchedVaults());
         await using var app = await AppHost.StartAsync(Api.Cancellation, clock, services: vaults.AddTo);
         var (team, person, calls) = (new PrivacyTeam(app.Api, "acme"), new Person(), new List<string>());
         for (var i = 0; i < 3; i++)
@@ -69,7 +69,7 @@ public sealed class RequestRetryTests
     [Fact]
     public async Task A_strangers_lease_fails_the_step_by_name_and_retry_goes_on_when_it_is_given_back()
     {
-        var clock = new ManualClock();
+        var clock = new ShiftedClock();
         await using var app = await AppHost.StartAsync(Api.Cancellation, clock);
         var (team, person) = (new PrivacyTeam(app.Api, "acme"), new Person());
         var recording = (await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Expect(HttpStatusCode.Created)
@@ -119,7 +119,7 @@ public sealed class RequestRetryTests
     [Fact]
     public async Task What_was_announced_and_never_made_is_closed_after_the_request_is_over()
     {
-        var clock = new ManualClock();
+        var clock = new ShiftedClock();
         await using var app = await AppHost.StartAsync(Api.Cancellation, clock);
         var team = new PrivacyTeam(app.Api, "acme");
         var id = (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
@@ -158,7 +158,7 @@ public sealed class RequestRetryTests
     }
 
     /// <summary>Tries are further and further apart; the clock is moved, so that nobody waits for them.</summary>
-    static async Task<JsonNode> FailsAsync(PrivacyTeam team, string id, ManualClock clock)
+    static async Task<JsonNode> FailsAsync(PrivacyTeam team, string id, ShiftedClock clock)
     {
         JsonNode view = new JsonObject();
         await Api.EventuallyAsync(

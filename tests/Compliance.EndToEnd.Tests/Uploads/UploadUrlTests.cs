@@ -142,7 +142,7 @@ public sealed class UploadUrlTests(SharedHost host)
     [Fact]
     public async Task A_url_is_refused_after_its_expiry()
     {
-        await using var past = await AppHost.StartAsync(Api.Cancellation, new ManualClock(TimeSpan.FromHours(-5)));
+        await using var past = await AppHost.StartAsync(Api.Cancellation, new ShiftedClock(TimeSpan.FromHours(-5)));
         var sample = Sample.Note();
         var announced = (await past.Api.As("acme", "Recordings.Upload").AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json;
 

@@ -46,7 +46,7 @@ sealed class StoredIds(TenantStore store)
         if (kept ? index != next : next < covered)
         {
             throw new TransparencyLogException(
-                EntryIndex.Prefix + text, kept ? $"its index is {index}; in the log it is {next}." : "it is not there.");
+                EntryIndex.Prefix + text, kept ? $"its index is {index}; in the log it is {next}." : "it is missing.");
         }
 
         if (!kept)

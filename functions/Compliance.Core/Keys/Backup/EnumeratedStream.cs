@@ -1,6 +1,6 @@
 namespace Compliance.Keys;
 
-/// <summary>Pieces as they are made, read as one stream: nothing is held but the piece at hand.</summary>
+/// <summary>Reads pieces as one stream, as they are produced; only the current piece is in memory.</summary>
 sealed class EnumeratedStream(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken) : Stream
 {
     readonly IAsyncEnumerator<ReadOnlyMemory<byte>> pieces = pieces.GetAsyncEnumerator(cancellationToken);

@@ -1,6 +1,6 @@
 namespace Compliance.Keys;
 
-/// <summary>A backup that is not restored; nothing was changed by it. The message is a sentence that holds no secret.</summary>
+/// <summary>A backup cannot be restored; nothing was changed. The message is a sentence without any secret.</summary>
 public sealed class KeyBackupException : Exception
 {
     public KeyBackupException()

@@ -5,8 +5,8 @@ using Compliance.Model;
 namespace Compliance.Keys;
 
 /// <summary>
-/// A backup of a key ring: a lowercase UUID, version 7. When it was begun, and so when it ends, is in the id itself: no blob has to be
-/// readable for it to end in time.
+/// The id of a key ring's backup: a lowercase UUID, version 7. The id itself tells when the backup was started and therefore when it
+/// expires, so it expires in time even if no blob of it can be read.
 /// </summary>
 public readonly record struct KeyBackupId(Guid Value)
 {
@@ -14,7 +14,7 @@ public readonly record struct KeyBackupId(Guid Value)
 
     public static KeyBackupId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 
-    /// <summary>Before its first record was read; to the millisecond.</summary>
+    /// <summary>A time before its first record was read, to the millisecond.</summary>
     public DateTimeOffset TakenAt
     {
         get
@@ -25,7 +25,7 @@ public readonly record struct KeyBackupId(Guid Value)
         }
     }
 
-    /// <summary>From then on it is restored no more, and removed by the next run of an hourly timer.</summary>
+    /// <summary>From then on it cannot be restored, and the next run of an hourly timer removes it.</summary>
     public DateTimeOffset EndsAt => TakenAt + KeyBackupStore.Lifetime;
 
     public static bool TryParse([NotNullWhen(true)] string? text, out KeyBackupId id)
@@ -37,7 +37,7 @@ public readonly record struct KeyBackupId(Guid Value)
 
     /// <exception cref="FormatException">Not a lowercase UUID of version 7.</exception>
     public static KeyBackupId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException("Not a backup's id: a lowercase UUID of version 7.");
+        TryParse(text, out var id) ? id : throw new FormatException("A backup id must be a lowercase UUID of version 7.");
 
     public override string ToString() => Value.ToString("D");
 }

@@ -5,24 +5,26 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>Opens backups and believes nothing of them: tenant, id, MAC, end, receipt, every region, number and count of records.</summary>
+/// <summary>
+/// Opens backups and trusts nothing in them: verifies tenant, id, MAC, expiry, receipt, every region, and the number and count of records.
+/// </summary>
 public sealed class KeyBackupReader(ITenantVaultProvider vaults, KeyBackupStore backups, TimeProvider clock)
 {
-    /// <summary>Reads the whole backup once: what is damaged is refused before anything is restored from it. One vault call.</summary>
-    /// <exception cref="KeyBackupException">There is none, it has ended, or it is not what was written.</exception>
+    /// <summary>Reads the whole backup once, so that damage is detected before anything is restored from it. One vault call.</summary>
+    /// <exception cref="KeyBackupException">There is none, it has expired, or it differs from what was written.</exception>
     public async Task<KeyBackup> VerifyAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
         var backup = await DescribedAsync(store, id, cancellationToken);
         await foreach (var _ in ReadAsync(store, backup, cancellationToken))
         {
-            // Reading is what verifies.
+            // Reading verifies.
         }
 
         return backup;
     }
 
     /// <summary>The records, in order. One vault call.</summary>
-    /// <exception cref="KeyBackupException">As <see cref="VerifyAsync"/>; records before the damage have been given out.</exception>
+    /// <exception cref="KeyBackupException">As <see cref="VerifyAsync"/>; records before the damage have already been returned.</exception>
     public async IAsyncEnumerable<RingRecord> ReadAsync(
         TenantStore store, KeyBackup backup, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -37,15 +39,15 @@ public sealed class KeyBackupReader(ITenantVaultProvider vaults, KeyBackupStore 
 
     async Task<KeyBackup> DescribedAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
-        // Certificates promise that nothing older than this brings a key back.
+        // Certificates promise that no older backup brings a key back.
         if (id.EndsAt <= clock.GetUtcNow())
         {
             throw new KeyBackupException(
-                $"The backup ended at {Compliance.Json.Rfc3339.Format(id.EndsAt)}: certificates promise that no older one is used.");
+                $"The backup expired at {Compliance.Json.Rfc3339.Format(id.EndsAt)}: certificates promise that no older backup is used.");
         }
 
         return await backups.FindAsync(store, id, cancellationToken)
-            ?? throw new KeyBackupException("There is no such backup, or it was never finished.");
+            ?? throw new KeyBackupException("The backup does not exist or was never finished.");
     }
 
     async Task<KeyBytes> KeyAsync(TenantStore store, KeyBackup backup, CancellationToken cancellationToken)
@@ -58,7 +60,7 @@ public sealed class KeyBackupReader(ITenantVaultProvider vaults, KeyBackupStore 
         catch (CryptographicException foreign)
         {
             throw new KeyBackupException(
-                "The tenant's vault does not open the backup: another vault, or the key version is gone or disabled.", foreign);
+                "The tenant's vault cannot open the backup: it belongs to another vault, or the key version is gone or disabled.", foreign);
         }
 
         if (backup.IsAuthentic(store.Tenant, backup.Id, key))
@@ -67,7 +69,7 @@ public sealed class KeyBackupReader(ITenantVaultProvider vaults, KeyBackupStore 
         }
 
         key.Dispose();
-        throw new KeyBackupException("What describes the backup is not what was written.");
+        throw new KeyBackupException("The description of the backup differs from what was written.");
     }
 
     static async Task<Stream> OpenAsync(TenantStore store, KeyBackup backup, KeyBytes key, CancellationToken cancellationToken)

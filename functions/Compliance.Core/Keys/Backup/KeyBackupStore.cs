@@ -9,32 +9,32 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Backups of a tenant's key ring in its data account, <c>keybackups/{backupId}/ring</c> (records, sealed) and
-/// <c>keybackups/{backupId}/backup</c> (what describes them). They end by their ids.
+/// Backups of a tenant's key ring in its data account: <c>keybackups/{backupId}/ring</c> (the records, sealed) and
+/// <c>keybackups/{backupId}/backup</c> (their description). Their ids tell when they expire.
 /// </summary>
 public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
 {
     /// <summary>
-    /// Two hours less than <see cref="TombstoneStore.LongestBackup"/>, after which certificates promise that no backup has a key: the timer
-    /// that removes comes once an hour, and may fail once.
+    /// Two hours less than <see cref="TombstoneStore.LongestBackup"/>, after which certificates promise that no backup has a key. The timer
+    /// that removes backups runs hourly and may fail once.
     /// </summary>
     public static TimeSpan Lifetime { get; } = TombstoneStore.LongestBackup - TimeSpan.FromHours(2);
 
-    /// <summary>An attempt that has not come to its end by then has died.</summary>
+    /// <summary>An attempt that has not finished by then has died.</summary>
     public static TimeSpan LongestAttempt { get; } = TimeSpan.FromHours(6);
 
-    /// <summary>A tenant whose newest backup is older is reported.</summary>
+    /// <summary>A tenant whose newest backup is older than this is reported.</summary>
     public static TimeSpan Stale { get; } = TimeSpan.FromDays(2);
 
     public static BlockBlobClient Ring(TenantStore store, KeyBackupId id) => store.KeyBackups.GetBlockBlobClient($"{id}/ring");
 
-    /// <summary>A backup's blobs: the records, then what makes them count.</summary>
+    /// <summary>A backup's blobs: the records, then the description that makes them count.</summary>
     public static IReadOnlyList<string> NamesOf(KeyBackupId id) => [$"{id}/ring", NameOf(id)];
 
-    /// <summary>What the sealed records name as their key.</summary>
+    /// <summary>The key id in the sealed records.</summary>
     public static SealedKeyId KeyId(TenantStore store, KeyBackupId id) => new(store.Tenant, new RecordingId(id.Value), 0);
 
-    /// <summary>Those that are whole and have not ended, newest first.</summary>
+    /// <summary>Complete backups that have not expired, newest first.</summary>
     public async Task<IReadOnlyList<KeyBackup>> ListAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var found = new List<KeyBackup>();
@@ -49,15 +49,15 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         return found;
     }
 
-    /// <returns>Null when there is none; it has not been authenticated.</returns>
-    /// <exception cref="KeyBackupException">What is stored describes no backup.</exception>
+    /// <returns>Null if there is none. The backup has not been authenticated.</returns>
+    /// <exception cref="KeyBackupException">The stored blob does not describe a backup.</exception>
     public async Task<KeyBackup?> FindAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
         try
         {
             BlobDownloadResult blob = await store.KeyBackups.GetBlobClient(NameOf(id)).DownloadContentAsync(cancellationToken);
             var backup = StateJson.Read<KeyBackup>(blob.Content);
-            return backup.BackupId == id.ToString() ? backup : throw new KeyBackupException("What describes the backup is another's.");
+            return backup.BackupId == id.ToString() ? backup : throw new KeyBackupException("The description belongs to another backup.");
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -65,7 +65,7 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         }
         catch (InvalidDataException broken)
         {
-            throw new KeyBackupException("What describes the backup is damaged.", broken);
+            throw new KeyBackupException("The description of the backup is damaged.", broken);
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         return null;
     }
 
-    /// <summary>Whether the newest backup is older than <see cref="Stale"/>, or there is none, and a key ring to back up.</summary>
+    /// <summary>Whether there is a key ring to back up, and no backup newer than <see cref="Stale"/>.</summary>
     public async Task<bool> IsStaleAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var newest = (await IdsAsync(store, cancellationToken)).Select(x => x.TakenAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
@@ -107,8 +107,10 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
             },
             cancellationToken);
 
-    /// <summary>Removes what has ended and what dead attempts left, in every form: blobs, versions, snapshots, blocks.</summary>
-    /// <returns>How many of both.</returns>
+    /// <summary>
+    /// Removes expired backups and the remains of failed attempts, in every form: blobs, versions, snapshots, blocks.
+    /// </summary>
+    /// <returns>The number of both.</returns>
     public async Task<int> EndAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var (now, ended, whole) = (clock.GetUtcNow(), new HashSet<KeyBackupId>(), new HashSet<KeyBackupId>());
@@ -135,7 +137,7 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
 
     static string NameOf(KeyBackupId id) => $"{id}/backup";
 
-    /// <summary>One that is damaged is none: the next is taken, and nothing waits for it.</summary>
+    /// <summary>A damaged backup counts as none, so that the next one is taken without delay.</summary>
     async Task<KeyBackup?> FindWholeAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
         try
@@ -163,7 +165,7 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         }
         catch (RequestFailedException none) when (none.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
-            // An account of before there were backups.
+            // The account was created before backups existed.
         }
 
         return ids;

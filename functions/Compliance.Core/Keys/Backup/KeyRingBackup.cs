@@ -9,22 +9,22 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Takes backups of a key ring: every record, as it lies there, streamed into one sealed blob under a fresh key that <c>seal</c> wraps.
-/// Memory stays at some records and three regions. It costs a list, a read a record, and no call of the vault.
+/// Backs up a key ring: streams every record unchanged into one sealed blob under a fresh key that <c>seal</c> wraps. Memory use stays at a
+/// few records and three regions. It takes one list, one read per record, and no vault call.
 /// </summary>
 public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore backups, IAuditLog audit, TimeProvider clock)
 {
     public const string Event = "keys.backedUp";
 
-    /// <summary>Records read at once.</summary>
+    /// <summary>Records read concurrently.</summary>
     const int AtOnce = 32;
 
-    /// <param name="fresh">A backup that is not older is answer enough.</param>
+    /// <param name="fresh">If the newest backup is not older than this, it is returned instead.</param>
     public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, TimeSpan fresh, CancellationToken cancellationToken) =>
         await backups.NewestAsync(store, cancellationToken, fresh)
         ?? await TakeAsync(store, actor, KeyBackupId.New(clock), cancellationToken);
 
-    /// <summary>The backup of that id; one that was finished before is left as it is.</summary>
+    /// <summary>Takes the backup with that id; one that is already finished is left as it is.</summary>
     public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, KeyBackupId id, CancellationToken cancellationToken)
     {
         if (await backups.FindAsync(store, id, cancellationToken) is { } finished)
@@ -54,7 +54,7 @@ public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore ba
             RingFrames.WriteAsync(CountedAsync(cancellationToken), cancellationToken), cancellationToken);
         var content = await SealedBlobWriter.WriteAsync(
             KeyBackupStore.Ring(store, id), ring, key, KeyBackupStore.KeyId(store, id), cancellationToken)
-            ?? throw new InvalidOperationException("A backup's fresh name was taken.");
+            ?? throw new InvalidOperationException("A new backup's name was already in use.");
         var backup = new KeyBackup(
             KeyBackup.Version, store.Tenant.ToString(), id.ToString(), wrapped.KeyId, KeyRecord.Algorithm, wrapped.Bytes.ToArray(),
             records, secrets, content).SignedUnder(key);
@@ -91,7 +91,7 @@ public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore ba
         }
     }
 
-    /// <summary>Null for a record that was deleted since it was listed.</summary>
+    /// <summary>Null for a record that was deleted after it was listed.</summary>
     static async Task<RingRecord?> FindAsync(TenantStore store, string name, CancellationToken cancellationToken)
     {
         try

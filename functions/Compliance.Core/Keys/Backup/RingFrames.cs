@@ -7,8 +7,8 @@ using Compliance.Json;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Key records one behind the other (FORMAT.md): a first line, numbered records, and an end that counts them. Cut, repeated, reordered or
-/// lengthened, it is refused. Integers are big-endian.
+/// A sequence of key records (FORMAT.md): a first line, numbered records, and an end with their count. A truncated, repeated, reordered or
+/// extended sequence is refused. Integers are big-endian.
 /// </summary>
 static class RingFrames
 {
@@ -35,8 +35,10 @@ static class RingFrames
         yield return end;
     }
 
-    /// <param name="expected">Records that have to be there.</param>
-    /// <exception cref="KeyBackupException">Not what <see cref="WriteAsync"/> wrote; what came before has been given out.</exception>
+    /// <param name="expected">The number of records that must be there.</param>
+    /// <exception cref="KeyBackupException">
+    /// It is not what <see cref="WriteAsync"/> wrote; records before the fault have already been returned.
+    /// </exception>
     public static async IAsyncEnumerable<RingRecord> ReadAsync(
         Stream ring, int expected, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,41 +1,40 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Azure;
-using Azure.Storage.Blobs.Models;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>What became of one key record.</summary>
+/// <summary>What happened to one key record.</summary>
 enum RewrapOutcome
 {
-    /// <summary>It was under the version already.</summary>
+    /// <summary>It already was under the version.</summary>
     Current,
 
-    /// <summary>It was written anew.</summary>
+    /// <summary>It was rewritten.</summary>
     Written,
 
-    /// <summary>It is not there (any more).</summary>
+    /// <summary>It does not exist (any more).</summary>
     Gone,
 
-    /// <summary>It can't be read, or the vault can't open it; it stays as it is.</summary>
+    /// <summary>It cannot be read, or the vault cannot open it; it stays as it is.</summary>
     Failed,
 
-    /// <summary>The vault asks for patience.</summary>
+    /// <summary>The vault is throttling.</summary>
     Busy,
 
-    /// <summary>The vault's current version is another than this host believes, or than the rotation is for.</summary>
+    /// <summary>The vault's current version differs from the one that this host knows, or from the one that the rotation is for.</summary>
     Outdated,
 }
 
-/// <param name="After">With <see cref="RewrapOutcome.Busy"/>: how long to leave the vault alone.</param>
+/// <param name="After">With <see cref="RewrapOutcome.Busy"/>: how long to wait before the next vault call.</param>
 sealed record Rewrapped(RewrapOutcome Outcome, TimeSpan After = default);
 
 /// <summary>
-/// Re-wraps one key record under one <c>seal</c> version: opened (one call of the vault a key), wrapped with the public half, written with
-/// <c>If-Match</c>. A record that somebody changed meanwhile is read again; one that is gone stays gone. An opened key lives for this only,
-/// outside every cache, and no longer than one of a cache.
+/// Re-wraps one key record under one <c>seal</c> version: unwraps it (one vault call per key), wraps it with the public half, and writes it
+/// with <c>If-Match</c>. A record that changed in the meantime is read again; one that is gone stays gone. An unwrapped key exists only for
+/// this purpose, outside every cache, and for no longer than a cached key.
 /// </summary>
 sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, string target, KeyVaultThrottle pace, TimeProvider clock)
 {
@@ -43,7 +42,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
     static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(10);
 
     /// <param name="marked">
-    /// Its metadata says that it is under another version. Otherwise it is looked at before it waits for the vault.
+    /// Whether its metadata says that it is under another version. Otherwise it is read before waiting for the vault.
     /// </param>
     public async Task<Rewrapped> RunAsync(string name, bool marked, CancellationToken cancellationToken)
     {
@@ -51,11 +50,22 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
         {
             if (paced)
             {
-                // Before the record is read: nothing that was opened, or may have been erased meanwhile, waits for its turn.
+                // Waits before the record is read, so that no unwrapped key and no record that may be erased in the meantime waits for its
+                // turn.
                 await pace.WaitAsync(store.Tenant, cancellationToken);
             }
 
-            if (await KeyRecordStore.DownloadAsync(store.Keyring, name, cancellationToken) is not { } stored)
+            AuthenticDocument? stored;
+            try
+            {
+                stored = await KeyRingRecords.FindAsync(store, vault, name, cancellationToken);
+            }
+            catch (CryptographicException)
+            {
+                return new(RewrapOutcome.Failed);
+            }
+
+            if (stored is null)
             {
                 return new(RewrapOutcome.Gone);
             }
@@ -66,7 +76,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
             }
 
             var old = Enumerable.Range(0, record.Keys.Count).Where(x => record.Keys[x].KeyId != target).ToList();
-            if (old.Count == 0 && SealVersions.Of(stored.Details.Metadata) is [var only] && only == target)
+            if (old.Count == 0 && SealVersions.Of(stored.Metadata) is [var only] && only == target)
             {
                 return new(RewrapOutcome.Current);
             }
@@ -85,14 +95,14 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
                 }
             }
 
-            if (await TryWriteAsync(name, stored.Details, record, cancellationToken))
+            if (await KeyRingRecords.TryReplaceAsync(store, vault, name, stored, record, cancellationToken))
             {
                 return new(RewrapOutcome.Written);
             }
         }
     }
 
-    /// <returns>Null when it is done.</returns>
+    /// <returns>Null if it succeeded.</returns>
     async Task<Rewrapped?> RewrapAsync(WrappedKeyEditor record, int index, CancellationToken cancellationToken)
     {
         var former = record.Keys[index];
@@ -118,7 +128,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
 
         using (opened)
         {
-            // A version that opens and is not listed is one that this host has not noticed: newer than what it would wrap under.
+            // A version that opens but is not listed is newer than this host knows, and newer than the one it would wrap under.
             if (known.Seal.All(x => x.KeyId != former.KeyId))
             {
                 return new(RewrapOutcome.Outdated);
@@ -135,7 +145,7 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
         }
     }
 
-    /// <summary>What the service says (RFC 9110, 10.2.3), within reason.</summary>
+    /// <summary>The delay that the service asks for (RFC 9110, 10.2.3), within limits.</summary>
     TimeSpan PatienceOf(RequestFailedException busy)
     {
         var said = busy.GetRawResponse() is { } response && response.Headers.TryGetValue("Retry-After", out var text)
@@ -147,16 +157,5 @@ sealed class KeyRewrap(TenantStore store, ITenantVault vault, VaultKeys known, s
                 ? at - clock.GetUtcNow()
                 : UsualPatience;
         return wait <= TimeSpan.Zero ? UsualPatience : wait > LongestPatience ? LongestPatience : wait;
-    }
-
-    Task<bool> TryWriteAsync(string name, BlobDownloadDetails details, WrappedKeyEditor record, CancellationToken cancellationToken)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = new BlobRequestConditions { IfMatch = details.ETag },
-            HttpHeaders = new BlobHttpHeaders { ContentType = details.ContentType },
-            Metadata = SealVersions.In(details.Metadata, [target]),
-        };
-        return KeyRecordStore.TryReplaceAsync(store.Keyring, name, record.ToJson(), options, cancellationToken);
     }
 }

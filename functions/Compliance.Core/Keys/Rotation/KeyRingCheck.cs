@@ -1,4 +1,4 @@
-using Azure.Storage.Blobs.Models;
+using System.Security.Cryptography;
 using Compliance.Fsck;
 using Compliance.Sealing;
 using Compliance.Tenancy;
@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Verifies that every key record can be read, is under versions that the vault has, and says so in its metadata. One read a record, no
-/// call of the vault.
+/// Verifies that every key record can be read, is under versions that the vault has, and says so in its metadata. One read per record, no
+/// vault call.
 /// </summary>
 public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider vaults) : IFsckCheck
 {
@@ -26,8 +26,7 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
             }
 
             listed ??= await ListedAsync(scope, cancellationToken);
-            if (await KeyRecordStore.DownloadAsync(store.Keyring, blob.Name, cancellationToken) is { } record
-                && await WrongAsync(scope, record, listed, cancellationToken) is { } wrong)
+            if (await WrongAsync(store, blob.Name, listed, cancellationToken) is { } wrong)
             {
                 return new FsckResult(checkedSoFar, "key records", new FsckFinding($"{ContainerNames.Keyring}: {blob.Name}", wrong));
             }
@@ -38,30 +37,45 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
         return new FsckResult(checkedSoFar, "key records", First: null);
     }
 
-    /// <returns>A phrase; null when it is as it should be.</returns>
+    /// <returns>The fault as a phrase; null if there is none.</returns>
     async Task<string?> WrongAsync(
-        TenantScope scope, BlobDownloadResult record, HashSet<string> listed, CancellationToken cancellationToken)
+        TenantStore store, string name, HashSet<string> listed, CancellationToken cancellationToken)
     {
+        AuthenticDocument? record;
+        try
+        {
+            record = await KeyRingRecords.FindAsync(store, vaults.Open(store.Scope), name, cancellationToken);
+        }
+        catch (CryptographicException)
+        {
+            return "it is not authentic: this product did not write it.";
+        }
+
+        if (record is null)
+        {
+            return null;
+        }
+
         if (!WrappedKeyEditor.TryParse(record.Content, out var keys))
         {
-            return "it is no key record.";
+            return "it is not a key record.";
         }
 
         var versions = keys.Keys.Select(x => x.KeyId).ToList();
         if (!versions.All(listed.Contains))
         {
-            // A version that was made since is none that is missing.
-            listed.UnionWith(await ListedAsync(scope, cancellationToken));
+            // A version created since the first listing is not missing.
+            listed.UnionWith(await ListedAsync(store.Scope, cancellationToken));
             if (versions.Find(x => !listed.Contains(x)) is not null)
             {
                 return "it is under a version of the seal key that the vault does not list.";
             }
         }
 
-        var said = SealVersions.Of(record.Details.Metadata);
+        var said = SealVersions.Of(record.Metadata);
         return said.Count == 0 || versions.All(x => said.Contains(x, StringComparer.Ordinal))
             ? null
-            : "it is under another version of the seal key than its metadata says.";
+            : "it is under a different version of the seal key than its metadata says.";
     }
 
     async Task<HashSet<string>> ListedAsync(TenantScope scope, CancellationToken cancellationToken) =>

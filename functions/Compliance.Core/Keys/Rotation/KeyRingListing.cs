@@ -4,19 +4,19 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>A key record's blob, and the versions that its metadata names: none when it must be read.</summary>
+/// <summary>A key record's blob, and the versions in its metadata: none if the record must be read to tell.</summary>
 readonly record struct ListedRecord(string Name, IReadOnlyList<string> Versions)
 {
     public bool IsUnder(string version) => Versions is [var only] && only == version;
 }
 
-/// <param name="Next">Where the next page begins; null at the end.</param>
+/// <param name="Next">The start of the next page; null at the end.</param>
 sealed record ListedPage(IReadOnlyList<ListedRecord> Records, string? Next);
 
-/// <summary>What a whole listing of the key ring says, without a record being read.</summary>
-/// <param name="ByVersion">Records by <c>kid</c>; one whose keys are under several counts for each.</param>
-/// <param name="Unmarked">Records that do not say.</param>
-/// <param name="Due">How many are not, or not surely, under the current version.</param>
+/// <summary>The result of a complete listing of the key ring, without reading any record.</summary>
+/// <param name="ByVersion">Records by <c>kid</c>; a record with keys under several versions counts for each.</param>
+/// <param name="Unmarked">Records without versions in their metadata.</param>
+/// <param name="Due">The number of records that are not, or not certainly, under the current version.</param>
 /// <param name="FirstDue">The names of the first <see cref="MostNamed"/> of them.</param>
 sealed record KeyRingSurvey(
     long Total, IReadOnlyDictionary<string, long> ByVersion, long Unmarked, long Due, IReadOnlyList<string> FirstDue)
@@ -24,7 +24,7 @@ sealed record KeyRingSurvey(
     public const int MostNamed = RotationDocument.MostFailures;
 }
 
-/// <summary>Lists the key ring with its records' metadata: one call of the storage for thousands of records.</summary>
+/// <summary>Lists the key ring with its records' metadata: one storage request for thousands of records.</summary>
 static class KeyRingListing
 {
     const int LargestPage = 5000;
@@ -40,7 +40,7 @@ static class KeyRingListing
         return new ListedPage([], Next: null);
     }
 
-    /// <summary>Whether there is a record.</summary>
+    /// <summary>Whether there is any record.</summary>
     public static async Task<bool> AnyAsync(TenantStore store, CancellationToken cancellationToken) =>
         await store.Keyring.GetBlobsAsync(cancellationToken: cancellationToken).AnyAsync(
             x => KeyRecordStore.IsRecord(x.Name), cancellationToken);

@@ -4,9 +4,9 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>What comes after a step of a rotation.</summary>
-/// <param name="Until">Not before; null: at once.</param>
-/// <param name="Unopened">With the step that ends a rotation: records that it could not open.</param>
+/// <summary>What follows a step of a rotation.</summary>
+/// <param name="Until">The earliest time of the next step; null means at once.</param>
+/// <param name="Unopened">On the step that ends a rotation: the number of records that it could not open.</param>
 public sealed record RotationTurn(bool Ended, DateTimeOffset? Until, long Unopened = 0)
 {
     public static RotationTurn End { get; } = new(Ended: true, Until: null);
@@ -17,9 +17,9 @@ public sealed record RotationTurn(bool Ended, DateTimeOffset? Until, long Unopen
 }
 
 /// <summary>
-/// Brings every record of a tenant's key ring under the vault's current <c>seal</c> version, whatever came under another, one step after
-/// the other. <c>state/keys/rotation</c> and the records themselves say how far it came: a step that is repeated, by this host or another,
-/// finds done what was done. It ends when a whole listing finds nothing to do.
+/// Brings every record of a tenant's key ring under the vault's current <c>seal</c> version, step by step. <c>state/keys/rotation</c> and
+/// the records themselves tell the progress: a repeated step, by this host or another, finds what is already done. The rotation ends when a
+/// complete listing finds nothing to do.
 /// </summary>
 public sealed class KeyRotation(
     TenantStoreFactory stores,
@@ -29,15 +29,16 @@ public sealed class KeyRotation(
     KeyVaultThrottle pace,
     TimeProvider clock)
 {
-    /// <summary>Records a step.</summary>
+    /// <summary>Records per step.</summary>
     internal const int PageSize = 500;
 
-    /// <summary>Also when the vault has no new version the key ring is looked at: a restored backup has records under old ones.</summary>
+    /// <summary>The key ring is checked even if the vault has no new version, because a restored backup has records under old
+    /// ones.</summary>
     static readonly TimeSpan LookEvery = TimeSpan.FromHours(24);
 
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether there may be something to do: costs one read, until there is.</summary>
+    /// <summary>Whether there may be something to do. Takes one read while there is not.</summary>
     public async Task<bool> IsDueAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
@@ -52,8 +53,8 @@ public sealed class KeyRotation(
             : await KeyRingListing.AnyAsync(store, cancellationToken);
     }
 
-    /// <summary>Owes a look at the key ring now. Asked while one is owed, or a rotation runs, it is that one.</summary>
-    /// <returns>Whether it is owed since now.</returns>
+    /// <summary>Requests a check of the key ring. If one is already requested or a rotation is running, that one serves.</summary>
+    /// <returns>Whether this call requested it.</returns>
     public async Task<bool> AskAsync(TenantScope scope, Actor actor, CancellationToken cancellationToken)
     {
         var (store, logged) = (stores.Open(scope), false);
@@ -75,8 +76,8 @@ public sealed class KeyRotation(
         }
     }
 
-    /// <summary>One step.</summary>
-    /// <param name="origin">The function, for the audit log.</param>
+    /// <summary>Performs one step.</summary>
+    /// <param name="origin">The function's name, for the audit log.</param>
     public async Task<RotationTurn> TurnAsync(TenantScope scope, string origin, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
@@ -92,7 +93,7 @@ public sealed class KeyRotation(
         {
             return keys.Seal.Any(x => x.KeyId == rotation.Seal) || now >= rotation.NoticedAt + (2 * vaults.NoticedWithin)
                 ? await SupersedeAsync(store, stored, origin, cancellationToken)
-                : RotationTurn.Wait(now + Patience); // This host has not noticed what another has.
+                : RotationTurn.Wait(now + Patience); // This host does not know the version yet.
         }
 
         if (rotation.State is RotationState.Running)
@@ -112,7 +113,7 @@ public sealed class KeyRotation(
         return RotationTurn.Again;
     }
 
-    /// <summary>A step was tried for long and gave up.</summary>
+    /// <summary>Records that a step was retried for long and gave up.</summary>
     /// <param name="fault">The exception's type.</param>
     public async Task FailAsync(TenantScope scope, string fault, CancellationToken cancellationToken)
     {
@@ -144,7 +145,7 @@ public sealed class KeyRotation(
             && survey.FirstDue.All(x => rotation.Failures.Contains(NameOf(x), StringComparer.Ordinal));
         if (survey.Due == 0 || (known && !rotation.IsAsked))
         {
-            // What could not be opened was erased since.
+            // The records that could not be opened have been erased since.
             var mended = survey.Due == 0 && rotation.State is RotationState.Incomplete;
             var found = mended ? looked with { State = RotationState.Completed, Failed = 0, Failures = [] } : looked;
             await rotations.TryWriteAsync(store, stored, found with { CheckedAt = at }, cancellationToken);
@@ -167,10 +168,10 @@ public sealed class KeyRotation(
         return RotationTurn.Again;
     }
 
-    /// <summary>The vault has made another version current: this rotation ends, and the next looks.</summary>
+    /// <summary>The vault has made another version current: this rotation ends, and the next check starts a new one.</summary>
     async Task<RotationTurn> SupersedeAsync(TenantStore store, StoredRotation stored, string origin, CancellationToken cancellationToken)
     {
-        // Also while it waits: another host may have announced it and not yet said so.
+        // Also audited if it was still waiting, because another host may have announced it without recording that yet.
         await audit.BeganAsync(store.Scope, stored.Document, origin, cancellationToken);
         await audit.SupersededAsync(store.Scope, stored.Document, origin, cancellationToken);
         var none = stored.Document with { State = RotationState.None, Scan = null, Fault = null };
@@ -209,7 +210,7 @@ public sealed class KeyRotation(
 
         if (!counted.IsActive)
         {
-            // Before the rotation says so: a crash in between repeats the last listing, and this entry, which counts once.
+            // Written before the rotation's state: a crash in between repeats the last listing and this entry, which counts once.
             await audit.EndedAsync(store.Scope, counted, origin, cancellationToken);
         }
 
@@ -217,7 +218,7 @@ public sealed class KeyRotation(
         return RotationTurn.Again with { Unopened = counted.IsActive ? 0 : counted.Failed };
     }
 
-    /// <summary>A name that is not opaque is none of ours, and is not repeated.</summary>
+    /// <summary>A name that is not opaque is not one of ours and must not be repeated.</summary>
     static string NameOf(string blob) => Compliance.Audit.AuditRules.IsResource($"keyring/{blob}") ? blob : "another";
 
     Task<VaultKeys> KeysAsync(TenantScope scope, CancellationToken cancellationToken) =>

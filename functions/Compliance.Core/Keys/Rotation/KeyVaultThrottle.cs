@@ -4,19 +4,19 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Keys;
 
-/// <summary>Keeps a rotation to its share of each tenant's vault: calls are let through at even distances, without bursts.</summary>
+/// <summary>Limits a rotation to its share of each tenant's vault: calls are released at even intervals, without bursts.</summary>
 public sealed class KeyVaultThrottle(IOptions<KeyRotationOptions> options, TimeProvider clock)
 {
     readonly ConcurrentDictionary<TenantId, Lane> lanes = new();
 
-    /// <summary>Returns when the next call of the vault may be made.</summary>
+    /// <summary>Returns when the next vault call may be made.</summary>
     public Task WaitAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var wait = LaneOf(tenant).Take(Interval, 1, clock);
         return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
     }
 
-    /// <summary>Counts calls that are made without waiting; those after them wait the longer.</summary>
+    /// <summary>Counts calls that are made without waiting; later calls wait longer for it.</summary>
     public void Charge(TenantId tenant, int calls) => LaneOf(tenant).Take(Interval, calls, clock);
 
     TimeSpan Interval => TimeSpan.FromSeconds(1 / options.Value.PerSecond);

@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace Compliance.Keys;
 
-/// <summary>What became of one page of the key ring.</summary>
-/// <param name="Current">Records that are under the version now, written ones included.</param>
+/// <summary>The result of one page of the key ring.</summary>
+/// <param name="Current">Records that are now under the version, rewritten ones included.</param>
 /// <param name="Failed">Records that stay as they are.</param>
-/// <param name="Stop">Set when the page was left: what is done stays done, and the page is to be listed again.</param>
+/// <param name="Stop">Set if the page was abandoned: what is done stays done, and the page must be listed again.</param>
 sealed record PageResult(long Current, long Written, long Gone, IReadOnlyList<ListedRecord> Failed, Rewrapped? Stop);
 
-/// <summary>Re-wraps what a page of the key ring has under other versions, a few records at once.</summary>
+/// <summary>Re-wraps the records of a page that are under other versions, a few concurrently.</summary>
 static class RewrapPage
 {
-    /// <summary>Enough to fill a share of a vault across its latency, few enough to leave the host to others.</summary>
+    /// <summary>Enough to use a share of a vault despite its latency, and few enough to leave the host to others.</summary>
     const int AtOnce = 4;
 
     public static async Task<PageResult> RunAsync(ListedPage page, string target, KeyRewrap rewrap, CancellationToken cancellationToken)

@@ -5,19 +5,19 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>A rotation in the audit log: that it was asked for, begins and ended, and each record that could not be opened.</summary>
+/// <summary>A rotation in the audit log: its request, its start and end, and each record that could not be opened.</summary>
 public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
 {
-    /// <summary>Somebody asked for it.</summary>
+    /// <summary>Somebody requested it.</summary>
     public const string Asked = "keys.rewrapAsked";
 
-    /// <summary>Intent when it begins, done when it ended; refused when a newer version came in between.</summary>
+    /// <summary>Intent when it starts, done when it ends; refused if a newer version replaced its target.</summary>
     public const string Rewrapped = "keys.rewrapped";
 
     /// <summary>One record, which stays as it is.</summary>
     public const string NotRewrapped = "keys.recordNotRewrapped";
 
-    /// <summary>The resource of the first two.</summary>
+    /// <summary>The resource of the first two events.</summary>
     public const string Resource = "keys/seal";
 
     internal Task AskedAsync(TenantScope scope, Actor actor, CancellationToken cancellationToken) => log.AppendAsync(
@@ -80,6 +80,6 @@ public sealed class RotationAudit(IAuditLog log, TimeProvider clock)
             cancellationToken);
     }
 
-    /// <summary>The same for every step of one rotation, so that what a crash repeats is one entry.</summary>
+    /// <summary>The same for every step of one rotation, so that a step repeated after a crash gives one entry.</summary>
     static string OperationOf(RotationDocument rotation) => $"{rotation.Seal}/{Rfc3339.Format(rotation.StartedAt!.Value)}";
 }

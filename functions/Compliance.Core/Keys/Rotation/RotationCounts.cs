@@ -2,13 +2,13 @@ using Compliance.Sealing;
 
 namespace Compliance.Keys;
 
-/// <summary>How a rotation's counts go on, page by page.</summary>
+/// <summary>Updates a rotation's counts, page by page.</summary>
 static class RotationCounts
 {
     const double Smoothing = 0.3;
 
-    /// <summary>After one page.</summary>
-    /// <param name="named">Of the records that could not be opened, those that are named.</param>
+    /// <summary>Adds the result of one page.</summary>
+    /// <param name="named">The names to report, of the records that could not be opened.</param>
     public static RotationDocument Add(
         RotationDocument rotation, ListedPage page, PageResult result, IReadOnlyList<string> named, TimeSpan took)
     {
@@ -45,7 +45,7 @@ static class RotationCounts
         };
     }
 
-    /// <summary>At the end of the listing: another follows, unless this one wrote nothing.</summary>
+    /// <summary>Ends the listing; another follows unless this one wrote nothing.</summary>
     public static RotationDocument EndScan(RotationDocument rotation, VaultKeys listed, DateTimeOffset now)
     {
         var scan = rotation.Scan!;

@@ -8,11 +8,11 @@ namespace Compliance.Keys;
 /// <param name="Seal">The vault's current version.</param>
 /// <param name="CheckedAt">When the key ring was last found to need nothing.</param>
 /// <param name="Total">Records of the key ring.</param>
-/// <param name="Done">Of these, under the version it is for.</param>
-/// <param name="Gone">Of these, erased meanwhile.</param>
-/// <param name="Failed">Of these, not to be opened; <paramref name="Failures"/> names the first hundred.</param>
-/// <param name="PerSecond">Records re-wrapped in a second, lately.</param>
-/// <param name="Fault">Why it stopped, when <paramref name="State"/> is <c>failed</c>: the timer goes on with it.</param>
+/// <param name="Done">Records that are under the target version.</param>
+/// <param name="Gone">Records that were erased in the meantime.</param>
+/// <param name="Failed">Records that could not be opened; <paramref name="Failures"/> names the first hundred.</param>
+/// <param name="PerSecond">The recent rate, in records re-wrapped per second.</param>
+/// <param name="Fault">Why it stopped, if <paramref name="State"/> is <c>failed</c>; the timer continues it.</param>
 public sealed record RotationView(
     RotationState State,
     string Seal,
@@ -29,13 +29,13 @@ public sealed record RotationView(
     IReadOnlyList<OldVersionView> OldVersions,
     string? Fault);
 
-/// <param name="Records">Under it when last looked; 0 for a version that wraps nothing.</param>
+/// <param name="Records">Records under it at the last check; 0 for a version that wraps nothing.</param>
 /// <param name="NeededUntil">
-/// From then on it may be disabled: no record, and no backup of the key ring, has a key under it. Null while that is not known.
+/// From then on the version may be disabled: no record and no backup of the key ring has a key under it. Null while that is unknown.
 /// </param>
 public sealed record OldVersionView(string Kid, long Records, DateTimeOffset? NeededUntil);
 
-/// <summary>Says how a tenant's rotation stands.</summary>
+/// <summary>Reports the status of a tenant's rotation.</summary>
 public sealed class RotationReading(
     TenantStoreFactory stores,
     ITenantVaultProvider vaults,
@@ -73,7 +73,7 @@ public sealed class RotationReading(
             .Select(x => (Kid: x, Use: rotation.Versions.GetValueOrDefault(x)))
             .Select(x => new OldVersionView(x.Kid, x.Use?.Records ?? 0, x.Use?.FreeSince + TombstoneStore.LongestBackup));
 
-    /// <summary>At the rate of late, or before the first step at the one that the options allow.</summary>
+    /// <summary>Estimated from the recent rate or, before the first step, from the rate that the options allow.</summary>
     DateTimeOffset? EstimatedEnd(RotationDocument rotation)
     {
         if (rotation.State is not (RotationState.Waiting or RotationState.Running))

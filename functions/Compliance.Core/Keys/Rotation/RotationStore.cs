@@ -4,11 +4,12 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <param name="ETag">Null: there is none yet.</param>
+/// <param name="ETag">Null if there is none yet.</param>
 public sealed record StoredRotation(RotationDocument Document, ETag? ETag);
 
-/// <summary>The blob <c>state/keys/rotation</c>, written with a condition: of two hosts that are at it, one is told to look
-/// again.</summary>
+/// <summary>
+/// The blob <c>state/keys/rotation</c>, written conditionally: if two hosts write concurrently, one of them has to read again.
+/// </summary>
 public sealed class RotationStore
 {
     public const string BlobName = "keys/rotation";
@@ -20,13 +21,13 @@ public sealed class RotationStore
             ? new StoredRotation(found.Value, found.ETag)
             : new StoredRotation(new RotationDocument(), ETag: null);
 
-    /// <returns>Null when another came first.</returns>
+    /// <returns>Null if another write was first.</returns>
     public async Task<StoredRotation?> TryWriteAsync(
         TenantStore store, StoredRotation former, RotationDocument document, CancellationToken cancellationToken) =>
         await blob.TryWriteAsync(store, default, document, former.ETag, cancellationToken) is { } written
             ? new StoredRotation(document, written.ETag)
             : null;
 
-    /// <summary>What was known of the key ring holds no more: the next look goes through the whole of it.</summary>
+    /// <summary>Discards what is known about the key ring; the next check walks all of it.</summary>
     public Task ForgetAsync(TenantStore store, CancellationToken cancellationToken) => blob.RemoveAsync(store, default, cancellationToken);
 }

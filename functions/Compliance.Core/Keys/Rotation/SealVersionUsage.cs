@@ -2,11 +2,11 @@ using Compliance.Sealing;
 
 namespace Compliance.Keys;
 
-/// <summary>Bookkeeping of what is under which <c>seal</c> version, from which follows when an old one may be disabled.</summary>
+/// <summary>Tracks the use of each <c>seal</c> version, which determines when an old one may be disabled.</summary>
 static class SealVersionUsage
 {
-    /// <summary>What a whole look at the key ring says of every version that the vault lists or a record is under.</summary>
-    /// <param name="certain">False when there are records that do not say: then no version is free.</param>
+    /// <summary>The use of every version that the vault lists or that wraps a record, after a complete check of the key ring.</summary>
+    /// <param name="certain">False if some records do not state their versions; then no version counts as free.</param>
     public static IReadOnlyDictionary<string, VersionUse> After(
         IReadOnlyDictionary<string, VersionUse> former,
         IReadOnlyDictionary<string, long> counts,
@@ -26,7 +26,7 @@ static class SealVersionUsage
         }
     }
 
-    /// <summary>After a page: these of its records are under <paramref name="target"/> now, and under nothing else.</summary>
+    /// <summary>The use after a page: the given records are now under <paramref name="target"/> only.</summary>
     public static IReadOnlyDictionary<string, VersionUse> Moved(
         IReadOnlyDictionary<string, VersionUse> uses, IEnumerable<ListedRecord> moved, string target)
     {

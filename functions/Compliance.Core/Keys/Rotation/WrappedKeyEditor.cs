@@ -6,18 +6,20 @@ using Compliance.Sealing;
 namespace Compliance.Keys;
 
 /// <summary>
-/// The wrapped keys of a key record of any shape: one at the top (<see cref="KeyRecord"/>), or a list <c>keys</c>
-/// (<see cref="RecordingKeyRecord"/>). All other members stay as they are, also those that this version does not know.
+/// The wrapped keys of a key record of either kind: one at the top level (<see cref="KeyRecord"/>), or a list <c>keys</c>
+/// (<see cref="RecordingKeyRecord"/>). All other members stay unchanged, even those that this version does not know.
 /// </summary>
 sealed class WrappedKeyEditor
 {
     readonly JsonObject record;
     readonly IReadOnlyList<JsonObject> places;
+    readonly List<WrappedKey> keys;
 
-    WrappedKeyEditor(JsonObject record, IReadOnlyList<JsonObject> places) => (this.record, this.places) = (record, places);
+    WrappedKeyEditor(JsonObject record, IReadOnlyList<JsonObject> places) =>
+        (this.record, this.places, keys) = (record, places, [.. places.Select(Read)]);
 
     /// <summary>In the record's order.</summary>
-    public IReadOnlyList<WrappedKey> Keys { get; private init; } = [];
+    public IReadOnlyList<WrappedKey> Keys => keys;
 
     public static bool TryParse(BinaryData json, [NotNullWhen(true)] out WrappedKeyEditor? keys)
     {
@@ -30,7 +32,7 @@ sealed class WrappedKeyEditor
             }
 
             var found = record["keys"] is JsonArray list ? list.Select(Place).ToList() : [record];
-            keys = new WrappedKeyEditor(record, found) { Keys = [.. found.Select(Read)] };
+            keys = new WrappedKeyEditor(record, found);
             return true;
         }
         catch (Exception other) when (other is JsonException or FormatException or ArgumentException or InvalidOperationException)
@@ -39,21 +41,22 @@ sealed class WrappedKeyEditor
         }
     }
 
-    /// <param name="index">Of <see cref="Keys"/>.</param>
+    /// <param name="index">Index in <see cref="Keys"/>.</param>
     public void Replace(int index, WrappedKey wrapped)
     {
         places[index]["kid"] = wrapped.KeyId;
         places[index]["wrapped"] = Convert.ToBase64String(wrapped.Bytes.Span);
+        keys[index] = wrapped;
     }
 
     public BinaryData ToJson() => new(JsonSerializer.SerializeToUtf8Bytes(record));
 
-    static JsonObject Place(JsonNode? item) => item as JsonObject ?? throw new FormatException("Not a wrapped key.");
+    static JsonObject Place(JsonNode? item) => item as JsonObject ?? throw new FormatException("The item is not a wrapped key.");
 
     static WrappedKey Read(JsonObject place) =>
         place["kid"]?.GetValue<string>() is { Length: > 0 } kid
         && place["wrapped"]?.GetValue<string>() is { Length: > 0 } wrapped
         && place["alg"]?.GetValue<string>() == KeyRecord.Algorithm
             ? new WrappedKey(kid, Convert.FromBase64String(wrapped))
-            : throw new FormatException("Not a wrapped key.");
+            : throw new FormatException("The item is not a wrapped key.");
 }

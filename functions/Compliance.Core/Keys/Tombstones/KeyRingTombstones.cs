@@ -5,9 +5,9 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Tombstones' copies in the keys account, <c>keyring/erased/recordings/{recordingId}</c>: laid after the tombstone and before the key
-/// goes, removed with the tombstone. When the data account is lost they alone say which keys must not come back; a backup of the key ring
-/// has them too.
+/// Copies of tombstones in the keys account, <c>keyring/erased/recordings/{recordingId}</c>: written after the tombstone and before the key
+/// is deleted, removed with the tombstone. If the data account is lost, only they tell which keys must not come back. Backups of the key
+/// ring contain them too.
 /// </summary>
 public static class KeyRingTombstones
 {
@@ -15,7 +15,7 @@ public static class KeyRingTombstones
 
     static readonly VersionedBlob<string, Tombstone> Blobs = TombstoneStore.In(x => x.Keyring);
 
-    /// <summary>What marks' names begin with; the rest is the name of the key record that was destroyed.</summary>
+    /// <summary>The name prefix of the copies; the rest of the name is that of the destroyed key record.</summary>
     public const string Prefix = "erased/";
 
     public static Task PutAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellationToken) =>

@@ -7,19 +7,21 @@ using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
-/// <summary>Says that a recording was erased and must not come back.</summary>
-/// <param name="Request">The rights request it was erased for.</param>
-/// <param name="Certificate">Where the proof is.</param>
-/// <param name="CallToken">The blind token of the call id: the same call announced again is refused. Never a token of an identity.</param>
+/// <summary>Records that a recording was erased and must not come back.</summary>
+/// <param name="Request">The subject request it was erased for.</param>
+/// <param name="Certificate">The address of the certificate.</param>
+/// <param name="CallToken">
+/// The blind token of the call id, so that the same call announced again is refused. Never the token of an identity.
+/// </param>
 public sealed record Tombstone(string RecordingId, string Request, string Certificate, DateTimeOffset At, string? CallToken)
 {
     public RecordingId Recording => Compliance.Model.RecordingId.Parse(RecordingId);
 }
 
 /// <summary>
-/// <c>state/tombstones/{recordingId}</c> and <c>state/tombstones/calls/{callToken}</c>: create-only, laid before anything is destroyed,
-/// kept for <see cref="Kept"/>. The same person calling again is a new recording: no identity is in them. A copy lies in the keys account
-/// (<see cref="KeyRingTombstones"/>), so that either account alone knows who was erased.
+/// <c>state/tombstones/{recordingId}</c> and <c>state/tombstones/calls/{callToken}</c>: create-only, written before anything is destroyed,
+/// kept for <see cref="Kept"/>. They contain no identity, because a later call of the same person is a new recording. A copy in the keys
+/// account (<see cref="KeyRingTombstones"/>) ensures that either account alone tells what was erased.
 /// </summary>
 public sealed class TombstoneStore
 {
@@ -29,24 +31,24 @@ public sealed class TombstoneStore
 
     readonly VersionedBlob<string, Tombstone> blobs = In(x => x.State);
 
-    /// <summary>How long a copy of a key record may lie in a backup of the key ring: 7 days.</summary>
+    /// <summary>How long a backup of the key ring may keep a copy of a key record: 7 days.</summary>
     public static TimeSpan LongestBackup { get; } = TimeSpan.FromDays(7);
 
-    /// <summary>The longest ticket that a tenant may set, 48 hours, and with it the longest upload URL.</summary>
+    /// <summary>The longest ticket lifetime that a tenant may set, 48 hours, which also limits upload URLs.</summary>
     public static TimeSpan LongestTicket { get; } = TimeSpan.FromHours(48);
 
-    /// <summary>Until then a backup, an upload URL or a repeated ticket might bring the recording back.</summary>
+    /// <summary>How long a backup, an upload URL or a repeated ticket could bring the recording back, with a margin.</summary>
     public static TimeSpan Kept { get; } = LongestBackup + LongestTicket + TimeSpan.FromDays(1);
 
     public async Task PutAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellationToken)
     {
-        // The call's first: who finds the recording's finds both.
+        // The call's tombstone comes first, so that a reader who finds the recording's finds both.
         if (tombstone.CallToken is { } token)
         {
             await blobs.TryCreateAsync(store, Calls + token, tombstone, cancellationToken);
         }
 
-        // One that was laid before stays: it counts from then.
+        // An existing tombstone stays, because its time counts from its creation.
         await blobs.TryCreateAsync(store, Prefix + tombstone.RecordingId, tombstone, cancellationToken);
         await KeyRingTombstones.PutAsync(store, tombstone, cancellationToken);
     }
@@ -57,7 +59,7 @@ public sealed class TombstoneStore
     public async Task<Tombstone?> FindCallAsync(TenantStore store, string callToken, CancellationToken cancellationToken) =>
         (await blobs.FindAsync(store, Calls + callToken, cancellationToken))?.Value;
 
-    /// <summary>Recordings that have one, and since when.</summary>
+    /// <summary>Recordings that have a tombstone, and since when.</summary>
     public async IAsyncEnumerable<(RecordingId Id, DateTimeOffset At)> ListAsync(
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -6,17 +6,17 @@ using Compliance.Tenancy;
 namespace Compliance.Operations;
 
 /// <summary>
-/// Restores the key ring of a tenant whose data is there, while hosts run: the tenant is closed to all of them first, and opened when every
-/// erasure has been gone through again. <c>keybackups/{backupId}/restored</c> says that it was done.
+/// Restores a tenant's key ring while hosts are running and the tenant's data exists. The tenant is first closed to all hosts, and reopened
+/// once every erasure has been re-checked. <c>keybackups/{backupId}/restored</c> records that it is done.
 /// </summary>
 public sealed class HostedKeyRestore(TenantRestore restore, KeyBackupReader reader, TenantGate gate, TimeProvider clock)
 {
-    /// <summary>Until every host has seen the mark, and the calls that it let in before have ended.</summary>
+    /// <summary>By then every host has seen the marker, and calls that started before have ended.</summary>
     static readonly TimeSpan Pause = TenantGate.Remembered * 3;
 
-    /// <returns>Null when it was done before.</returns>
+    /// <returns>Null if it was already done.</returns>
     /// <exception cref="KeyBackupException">
-    /// The backup is not restored; the tenant stays open, unless an earlier try had closed it.
+    /// The backup cannot be restored. The tenant stays open, unless an earlier attempt had closed it.
     /// </exception>
     public async Task<TenantRestoreResult?> RunAsync(
         TenantStore store, KeyBackupId backup, ISealingTerminator sealing, string origin, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ public sealed class HostedKeyRestore(TenantRestore restore, KeyBackupReader read
         return result;
     }
 
-    /// <summary>A run that died before its last step left the tenant closed. The mark of another restore stays.</summary>
+    /// <summary>Reopens a tenant that a run left closed when it died before its last step. The marker of another restore stays.</summary>
     static async Task OpenAgainAsync(TenantStore store, KeyBackupId backup, CancellationToken cancellationToken)
     {
         if (await RestoreMark.FindAsync(store, cancellationToken) is { Copy: null } mark && mark.Backup == backup.ToString())

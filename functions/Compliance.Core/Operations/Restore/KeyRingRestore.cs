@@ -10,17 +10,18 @@ using Compliance.Tenancy;
 namespace Compliance.Operations;
 
 /// <summary>
-/// Puts a backup's records back into a key ring: created only, never over what stands there, and none of what was erased. After each record
-/// it looks for the tombstone again, as a seal does: an erasure at any moment beside it wins. May be run again, and by two at once.
+/// Restores a backup's records into a key ring. It only creates, never replaces an existing record, and restores nothing that was erased.
+/// After each record it checks for the tombstone again, as a seal does, so a concurrent erasure always wins. It may be repeated, and two
+/// may run concurrently.
 /// </summary>
 public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore states, TombstoneStore tombstones, KeyRing keys)
 {
     const string Recordings = "recordings/";
     const int AtOnce = 8;
 
-    /// <param name="erased">Recordings that are known to be erased from elsewhere: certificates, the ledger.</param>
-    /// <returns>How many records met which fate.</returns>
-    /// <exception cref="KeyBackupException">The backup is not restored: ended, damaged, or of another vault.</exception>
+    /// <param name="erased">Recordings known to be erased from other sources: certificates, the ledger.</param>
+    /// <returns>The number of records by fate.</returns>
+    /// <exception cref="KeyBackupException">The backup cannot be restored: expired, damaged, or from another vault.</exception>
     public async Task<IReadOnlyDictionary<RingFate, int>> RunAsync(
         TenantStore store, KeyBackupId id, IReadOnlySet<RecordingId> erased, CancellationToken cancellationToken)
     {
@@ -35,6 +36,18 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
                 fates.AddOrUpdate(fate, 1, (_, count) => count + 1);
             });
         return fates;
+    }
+
+    /// <summary>Puts the integrity key back, before anything else: without it no document of the tenant can be read or written.</summary>
+    /// <exception cref="KeyBackupException">The backup is not restored: ended, damaged, or of another vault.</exception>
+    public async Task RestoreIntegrityKeyAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
+    {
+        var backup = await reader.VerifyAsync(store, id, cancellationToken);
+        if (await reader.ReadAsync(store, backup, cancellationToken).FirstOrDefaultAsync(
+                x => x.Name == IntegrityKeys.RecordName, cancellationToken) is { } record)
+        {
+            await TryCreateAsync(store, record, cancellationToken);
+        }
     }
 
     async Task<RingFate> RestoreAsync(
@@ -59,6 +72,8 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
             return await ShredAsync(store, id, cancellationToken);
         }
 
+        // A key that this product did not write comes from no backup of ours.
+        await store.Documents.VerifyAsync(store.Keyring, record.Name, record.Metadata, record.Content, cancellationToken);
         var (fate, pruned) = RingPruning.Prune(
             StateJson.Read<RecordingKeyRecord>(record.Content.Span), (await states.FindAsync(store, id, cancellationToken))?.Document);
         if (pruned is null)
@@ -66,10 +81,10 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
             return fate;
         }
 
-        fate = await TryCreateAsync(store, record with { Content = StateJson.Write(pruned) }, cancellationToken);
+        fate = await keys.TryRestoreAsync(store, id, pruned, cancellationToken) ? RingFate.Written : RingFate.Standing;
 
-        // An erasure lays its tombstone before it deletes the record: it comes before this look, or deletes what was written. A write whose
-        // answer was lost finds itself standing.
+        // An erasure writes its tombstone before it deletes the record. So either the tombstone is seen here, or the erasure deletes what
+        // was just written. A write whose answer was lost counts as standing.
         return await IsErasedAsync(store, id, record.Name, cancellationToken) ? await ShredAsync(store, id, cancellationToken) : fate;
     }
 
@@ -77,7 +92,7 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
         await tombstones.FindAsync(store, id, cancellationToken) is not null || await KeyRingTombstones.ExistsAsync(
             store, name, cancellationToken);
 
-    /// <summary>A restore that died after a write may have left it.</summary>
+    /// <summary>Removes the record, because a restore that died after a write may have left it.</summary>
     async Task<RingFate> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         await keys.ShredAsync(store, id, cancellationToken);

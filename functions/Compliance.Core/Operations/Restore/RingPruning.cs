@@ -5,33 +5,33 @@ using Compliance.Recordings;
 
 namespace Compliance.Operations;
 
-/// <summary>What became of a record of a backup.</summary>
+/// <summary>What happened to a record of a backup.</summary>
 public enum RingFate
 {
-    /// <summary>It lies in the key ring again.</summary>
+    /// <summary>It is in the key ring again.</summary>
     Written,
 
-    /// <summary>A record stands there: it may be newer, and stays.</summary>
+    /// <summary>A record exists; it may be newer and stays.</summary>
     Standing,
 
-    /// <summary>What it opens was erased.</summary>
+    /// <summary>The recording that it opens was erased.</summary>
     Erased,
 
-    /// <summary>What it opens was sealed again since, under another key, and this one was shredded.</summary>
+    /// <summary>The recording that it opens has been sealed again under another key, and this key was shredded.</summary>
     Superseded,
 
-    /// <summary>There is no recording that it would open.</summary>
+    /// <summary>There is no recording for it.</summary>
     Unknown,
 }
 
 /// <summary>
-/// How much of a recording's record in a backup may come back, by the recording's state: no key of a generation that was shredded after the
-/// backup, and no manifest older than the state's. What is left of the record has to open the state's manifest.
+/// Determines, from the recording's state, how much of its record in a backup may come back: no key of a generation that was shredded after
+/// the backup, and no manifest older than the state's. The remaining record must be able to open the state's manifest.
 /// </summary>
 public static class RingPruning
 {
-    /// <param name="document">Null: there is no such recording.</param>
-    /// <returns>The record as it may be written with <see cref="RingFate.Written"/>, else null.</returns>
+    /// <param name="document">Null if there is no such recording.</param>
+    /// <returns>The record to write, with <see cref="RingFate.Written"/>; otherwise null.</returns>
     public static (RingFate Fate, RecordingKeyRecord? Record) Prune(RecordingKeyRecord record, RecordingDocument? document)
     {
         switch (document)
@@ -50,7 +50,9 @@ public static class RingPruning
         return pruned.Keys.Any(x => x.Generation == document.KeyGeneration) ? (RingFate.Written, pruned) : (RingFate.Superseded, null);
     }
 
-    /// <summary>Not verified: one forged upwards makes the recording unreadable, which whoever writes states can do anyway.</summary>
+    /// <summary>
+    /// Not verified: a forged higher sequence makes the recording unreadable, which anybody who can write states can achieve anyway.
+    /// </summary>
     internal static long SequenceOf(RecordingDocument document) => document.Manifest is { } manifest
         ? StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).Sequence
         : 0;

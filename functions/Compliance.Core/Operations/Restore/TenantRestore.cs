@@ -8,17 +8,17 @@ using Compliance.Tenancy;
 
 namespace Compliance.Operations;
 
-/// <summary>What a restore came to.</summary>
+/// <summary>The result of a restore.</summary>
 /// <param name="Records">Records of the backup by fate.</param>
-/// <param name="Erased">Recordings that were erased, and stay so.</param>
-/// <param name="Lost">Recordings of which nothing can be read any more, with the reason (<see cref="LostReason"/>).</param>
+/// <param name="Erased">Recordings that were erased and stay erased.</param>
+/// <param name="Lost">Recordings that can no longer be read, with the reason (<see cref="LostReason"/>).</param>
 public sealed record TenantRestoreResult(
     IReadOnlyDictionary<RingFate, int> Records, IReadOnlyCollection<RecordingId> Erased, IReadOnlyDictionary<RecordingId, string> Lost);
 
 /// <summary>
-/// Brings a tenant back that is closed by a <see cref="RestoreMark"/>, its data being there: who was erased is collected and marked in both
-/// accounts, the key ring restored without them, every erasure gone through again, and what can't be read any more said to be lost. Any
-/// step may be repeated. Whoever calls it removes the mark after it.
+/// Restores a tenant that a <see cref="RestoreMark"/> has closed and whose data exists. It collects what was erased and marks it in both
+/// accounts, restores the key ring without it, re-checks every erasure, and declares lost what can no longer be read. Any step may be
+/// repeated. The caller removes the marker afterwards.
 /// </summary>
 public sealed class TenantRestore(
     ErasedSet erasedSet,
@@ -33,8 +33,8 @@ public sealed class TenantRestore(
 
     const int AtOnce = 8;
 
-    /// <param name="certificates">Verified ones of this tenant.</param>
-    /// <exception cref="KeyBackupException">The backup is not restored.</exception>
+    /// <param name="certificates">Verified certificates of this tenant.</param>
+    /// <exception cref="KeyBackupException">The backup cannot be restored.</exception>
     public async Task<TenantRestoreResult> RunAsync(
         TenantStore store,
         KeyBackupId backup,
@@ -43,10 +43,11 @@ public sealed class TenantRestore(
         string origin,
         CancellationToken cancellationToken)
     {
+        await ring.RestoreIntegrityKeyAsync(store, backup, cancellationToken);
         var erased = await erasedSet.LayAsync(store, certificates, cancellationToken);
         var fates = await ring.RunAsync(store, backup, erased, cancellationToken);
 
-        // The backup's own marks came with it.
+        // Collected again, because the backup has brought its own tombstones.
         erased = await erasedSet.LayAsync(store, certificates, cancellationToken);
         var intent = new AuditEntry(
             Event, backup.ToString(), AuditPhase.Intent, AuditEntry.System, AuditEntry.Success, origin, $"keys/backups/{backup}");
@@ -61,7 +62,7 @@ public sealed class TenantRestore(
                     async (id, stop) => await sweep.LookAsync(store, id, sealing, origin, stop));
                 await packages.DropAsync(store, token);
 
-                // What came back may be under a version that a rotation had done with.
+                // Restored records may be under a version that an earlier rotation had finished with.
                 await rotations.ForgetAsync(store, token);
                 return new TenantRestoreResult(fates, erased, await recordings.LoseAsync(store, token));
             },

@@ -5,17 +5,18 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>Removes what is stored under a recording's id, except its key, its index entries, its state and packages with a copy of
-/// it.</summary>
+/// <summary>
+/// Removes what is stored under a recording's id, except its key, its index entries, its state and the packages that contain a copy.
+/// </summary>
 public sealed class RecordingBlobRemoval(BlobRemoval removal, CallMap calls, CallWatch live)
 {
-    /// <summary>In <c>recordings</c>, and of marks in <c>packages</c>.</summary>
+    /// <summary>The name prefix in <c>recordings</c>, and of markers in <c>packages</c>.</summary>
     public static string Prefix(RecordingId id) => $"{id}/";
 
     public static string InboxPrefix(TenantStore store, RecordingId id) => $"{store.Tenant}/{id}/";
 
-    /// <summary>Sealed files, uploads that arrived or are arriving, the live call.</summary>
-    /// <param name="callToken">Null: what is known by the call id is left alone.</param>
+    /// <summary>Removes sealed files, uploads that have arrived or are arriving, and the live call.</summary>
+    /// <param name="callToken">Null leaves alone what is stored under the call id.</param>
     public async Task RemoveAsync(TenantStore store, RecordingId id, string? callToken, CancellationToken cancellationToken)
     {
         await removal.RemoveAsync(store.Inbox, InboxPrefix(store, id), cancellationToken);
@@ -28,7 +29,7 @@ public sealed class RecordingBlobRemoval(BlobRemoval removal, CallMap calls, Cal
 
         await live.ForgetAsync(store, callToken, cancellationToken);
 
-        // Another recording's by now, when this erasure let go of the call id long ago.
+        // If this erasure released the call id long ago, it may belong to another recording now.
         if (await calls.FindAsync(store, callToken, cancellationToken) == id)
         {
             await calls.ReleaseAsync(store, callToken, cancellationToken);
@@ -37,9 +38,11 @@ public sealed class RecordingBlobRemoval(BlobRemoval removal, CallMap calls, Cal
         await removal.RemoveOldAsync(store.State, CallMap.NameOf(callToken), cancellationToken);
     }
 
-    /// <summary>As <see cref="RemoveAsync"/>, of a recording whose erasure began just now: the call id is still its own.</summary>
-    /// <param name="files">What lies in <c>recordings</c>.</param>
-    /// <param name="wasRead">Whether somebody had its clear content.</param>
+    /// <summary>
+    /// Does what <see cref="RemoveAsync"/> does for a recording whose erasure has just begun, so the call id still belongs to it.
+    /// </summary>
+    /// <param name="files">The recording's blobs in <c>recordings</c>.</param>
+    /// <param name="wasRead">Whether anybody has read its clear content.</param>
     public async Task RemoveBegunAsync(
         TenantStore store, StoredRecording begun, IReadOnlyList<BlobItem> files, bool wasRead, CancellationToken cancellationToken)
     {

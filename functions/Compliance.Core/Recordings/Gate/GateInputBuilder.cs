@@ -2,7 +2,7 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
-/// <summary>What the gate is told of a call.</summary>
+/// <summary>Builds the gate's input from a call's ticket.</summary>
 static class GateInputBuilder
 {
     public static IReadOnlyList<GateWindow> Windows(RecordingTicket call) =>

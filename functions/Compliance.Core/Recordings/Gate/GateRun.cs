@@ -6,14 +6,14 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>What the gate decided for a generation.</summary>
-/// <param name="Unopened">Ordinals of uploads that do not open under the tenant's key; they are kept as they came.</param>
-/// <param name="Windows">The pauses it looked at, declared and live.</param>
+/// <param name="Unopened">Ordinals of uploads that do not open under the tenant's key; they are kept as uploaded.</param>
+/// <param name="Windows">The pauses it took into account, declared and live.</param>
 public sealed record GateRecord(GatePlan Plan, IReadOnlyList<int> Unopened, IReadOnlyList<GateWindow> Windows);
 
-/// <summary>Second step: the PCI gate looks at every source and makes its plan.</summary>
+/// <summary>Second step: the PCI gate examines every source and makes its plan.</summary>
 public sealed class GateRun(LiveWindowReader live, TenantSettingsStore settings)
 {
-    /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
+    /// <exception cref="SourceChangedException">An upload was overwritten after sealing had started.</exception>
     public async Task<GateRecord> ExamineAsync(
         TenantStore store, TakenRecording taken, SealingSources sources, CancellationToken cancellationToken)
     {

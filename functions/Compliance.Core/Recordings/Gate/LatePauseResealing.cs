@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Pauses of a live call that become known after its recording was sealed: the gate then runs again over what was sealed, into a new
-/// generation. Once for each stretch: what a gate has looked at is remembered, and a pause that only shortens brings nothing back.
+/// Handles pauses of a live call that become known after its recording was sealed: the gate runs again over the sealed files, into a new
+/// generation. This happens once per stretch: the gate's windows are remembered, and shortening a pause never restores what was masked.
 /// </summary>
 public sealed class LatePauseResealing(
     IndexSecretReader secrets,
@@ -19,8 +19,8 @@ public sealed class LatePauseResealing(
     LiveWindowReader live)
 {
     /// <summary>
-    /// The sealed recording of a call of which something was signalled, put on the work list; null where none is sealed: the gate, or what
-    /// ends its sealing, has yet to read the call.
+    /// Finds the sealed recording of a call that has received a signal, and puts it on the work list. Null if it is not sealed: the gate,
+    /// or the check at the end of its sealing, will still read the call.
     /// </summary>
     public async Task<RecordingId?> SealedOfAsync(TenantStore store, CallId call, CancellationToken cancellationToken)
     {
@@ -36,12 +36,12 @@ public sealed class LatePauseResealing(
             return null;
         }
 
-        // A sealing that is just ending has looked already: then the reconcile timer starts the next.
+        // A sealing that is about to end may have checked already. The reconcile timer then starts the next one.
         await pending.RenewAsync(store, id, cancellationToken);
         return id;
     }
 
-    /// <summary>Whether the recording is sealed and was paused where its gate did not know of it.</summary>
+    /// <summary>Whether the recording is sealed and the call has a pause that its gate did not know of.</summary>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
     public Task<bool> IsDueAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
         manifests.ReadAsync(
@@ -51,13 +51,13 @@ public sealed class LatePauseResealing(
                 && await IsDueAsync(store, SealedMetadata.Open(recording).Call, pci.Windows, cancellationToken),
             cancellationToken);
 
-    /// <summary>Whether a call was paused where its gate did not know of it.</summary>
-    /// <param name="known">The pauses that the gate looked at.</param>
+    /// <summary>Whether the call has a pause that the gate did not know of.</summary>
+    /// <param name="known">The pauses that the gate took into account.</param>
     public async Task<bool> IsDueAsync(
         TenantStore store, RecordingTicket call, IReadOnlyList<GateWindow> known, CancellationToken cancellationToken) =>
         Reach(await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellationToken), beyond: known);
 
-    /// <summary>Whether a window holds more than clocks are apart that is in none of the others.</summary>
+    /// <summary>Whether any window has a stretch outside all the others that is longer than clocks may differ.</summary>
     public static bool Reach(IReadOnlyList<GateWindow> windows, IReadOnlyList<GateWindow> beyond) =>
         Enum.GetValues<PauseChannel>().Any(channel => windows.Any(w => w.Reaches(channel)
             && Uncovered(w, beyond.Where(x => x.Reaches(channel))) > Math.Min(MediaWindows.Latency, (w.End - w.Start) / 2)));

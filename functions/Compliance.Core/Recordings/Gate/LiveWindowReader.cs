@@ -6,7 +6,7 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// What was paused live, for the gate: read when the gate runs, so that a signal that comes after the ticket but before sealing counts too.
+/// Reads the pauses of the live call for the gate. It reads when the gate runs, so signals that arrive between ticket and sealing count.
 /// </summary>
 public sealed class LiveWindowReader(IndexSecretReader secrets, LiveCallStore calls)
 {
@@ -19,7 +19,7 @@ public sealed class LiveWindowReader(IndexSecretReader secrets, LiveCallStore ca
             return declared;
         }
 
-        // Where the sender of the call's end said when the media began, both times are of one clock.
+        // If the sender of the call's end also said when the media began, both times are from the same clock.
         var start = call.MediaStart is { } told ? PauseTimeline.OurTime(told.At, told.Source, call.Clocks) : ticket.StartedAt;
         var callSeconds = ticket.EndedAt is { } end ? (end - ticket.StartedAt).TotalSeconds : (double?)null;
         return MediaWindows.Join(declared, MediaWindows.Of(call.Timeline(), start, ticket.DurationSeconds, callSeconds));

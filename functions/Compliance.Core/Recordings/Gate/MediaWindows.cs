@@ -3,19 +3,22 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
-/// <summary>Puts the pauses of a live call into the media, and makes one set of them and the windows that the recorder itself
-/// declared.</summary>
+/// <summary>
+/// Maps the pauses of a live call to positions in the media, and merges them with the windows that the recorder declared.
+/// </summary>
 public static class MediaWindows
 {
-    /// <summary>What a command takes to reach a recorder, and what two clocks are apart: within it the recorder's own times win.</summary>
+    /// <summary>
+    /// Seconds that a command may take to reach a recorder, and that two clocks may differ. Within this, the recorder's own times win.
+    /// </summary>
     public const double Latency = 1;
 
-    /// <param name="start">Start of the media, by our clock.</param>
-    /// <param name="duration">Seconds of the media, if stated.</param>
-    /// <param name="callSeconds">Seconds of the call, if stated.</param>
+    /// <param name="start">Start of the media by our clock.</param>
+    /// <param name="duration">Length of the media in seconds, if stated.</param>
+    /// <param name="callSeconds">Length of the call in seconds, if stated.</param>
     /// <returns>
-    /// Windows in seconds of the media; a pause that never ended reaches to its end. None where the media is shorter than the call by
-    /// what was paused: such a recorder cut the pauses out, and there is nothing left in them.
+    /// Windows in seconds of the media; a pause that never ended extends to its end. Empty if the media is shorter than the call by the
+    /// paused time: such a recorder cut the pauses out, so they have no content to mask.
     /// </returns>
     public static IReadOnlyList<GateWindow> Of(PauseTimeline timeline, DateTimeOffset start, double? duration, double? callSeconds)
     {
@@ -31,8 +34,9 @@ public static class MediaWindows
             : [.. windows.Select(x => new GateWindow(x.From, x.To, x.Window.Trigger, x.Window.Channels, Slack(x.To - x.From)))];
     }
 
-    /// <summary>One set, channel by channel: windows that overlap become one; edges that differ by latency alone are the
-    /// recorder's.</summary>
+    /// <summary>
+    /// Merges per channel: overlapping windows become one, and where edges differ only by latency, the recorder's are used.
+    /// </summary>
     public static IReadOnlyList<GateWindow> Join(IReadOnlyList<GateWindow> declared, IReadOnlyList<GateWindow> live)
     {
         if (live.Count == 0)
@@ -70,6 +74,6 @@ public static class MediaWindows
         return declared with { Start = start, End = end, Slack = sameStart && sameEnd ? declared.Slack : Slack(end - start) };
     }
 
-    /// <summary>No more than half of a short window.</summary>
+    /// <summary>At most half of a short window.</summary>
     static double Slack(double length) => Math.Min(Latency, length / 4);
 }

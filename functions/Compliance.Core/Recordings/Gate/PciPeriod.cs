@@ -4,13 +4,15 @@ using Compliance.Json;
 
 namespace Compliance.Recordings;
 
-/// <summary>Which calls a report is about: those that started from <paramref name="From"/> until before <paramref name="To"/>.</summary>
+/// <summary>
+/// The period of a report: calls that started at or after <paramref name="From"/> and before <paramref name="To"/>.
+/// </summary>
 public sealed record PciPeriod(DateTimeOffset From, DateTimeOffset To)
 {
     /// <summary>A year and a day of grace.</summary>
     const int MostDays = 367;
 
-    /// <param name="from">RFC 3339 time or <c>yyyy-MM-dd</c>; default 30 days before the end.</param>
+    /// <param name="from">RFC 3339 timestamp or <c>yyyy-MM-dd</c>; default 30 days before the end.</param>
     /// <param name="to">The same; default now.</param>
     public static Outcome<PciPeriod> Parse(string? from, string? to, DateTimeOffset now)
     {

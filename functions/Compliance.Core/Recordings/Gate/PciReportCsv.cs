@@ -6,7 +6,7 @@ using Compliance.Json;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// The report as CSV (RFC 4180): <c>section,name,detail,value</c>, one number a line, then one line a case.
+/// The report as CSV (RFC 4180): <c>section,name,detail,value</c>, one figure per line, followed by one line per case.
 /// </summary>
 public static class PciReportCsv
 {

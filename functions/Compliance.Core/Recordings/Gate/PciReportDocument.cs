@@ -3,10 +3,10 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
-/// <summary>What the gate came to over a period (<c>GET …/pci/report</c>). Counts and opaque ids; no digit of any card.</summary>
-/// <param name="Recordings">All of the period, scanned or not.</param>
-/// <param name="Unverified">Recordings whose record failed verification; they count nowhere else.</param>
-/// <param name="MaskedSeconds">Of media, overlaps counted once.</param>
+/// <summary>The gate's results over a period (<c>GET …/pci/report</c>): counts and opaque ids, never a digit of a card.</summary>
+/// <param name="Recordings">All recordings of the period, scanned or not.</param>
+/// <param name="Unverified">Recordings whose stored data failed verification; no other figure includes them.</param>
+/// <param name="MaskedSeconds">Seconds of media; overlaps count once.</param>
 /// <param name="Destroyed">Recordings whose content was destroyed.</param>
 public sealed record PciReportDocument(
     DateTimeOffset From,
@@ -30,19 +30,21 @@ public sealed record PciFindingCounts(
     IReadOnlyDictionary<string, int> ByQueue,
     IReadOnlyDictionary<string, int> ByRecorder);
 
-/// <summary>Pauses: of those that were ignored, content stands among the findings.</summary>
+/// <summary>Pauses, by whether the recorder obeyed them. Content recorded during an ignored pause is among the findings.</summary>
 public sealed record PciWindowCounts(int Obeyed, int Ignored);
 
 /// <summary>Card data where none was expected (PCI DSS 12.10.7).</summary>
-/// <param name="Count">All; <paramref name="Cases"/> lists at most 1000, newest first.</param>
+/// <param name="Count">All cases; <paramref name="Cases"/> lists at most 1000, newest first.</param>
 public sealed record PciUnexpected(int Count, IReadOnlyList<PciCase> Cases);
 
-/// <summary>One case to be followed up.</summary>
-/// <param name="CaseId">The same in every report: <c>{recordingId}/{n}</c>, in metadata <c>{recordingId}/metadata-{n}</c>.</param>
+/// <summary>One case to follow up.</summary>
+/// <param name="CaseId">
+/// Stable across reports: <c>{recordingId}/{n}</c>, for metadata <c>{recordingId}/metadata-{n}</c>.
+/// </param>
 /// <param name="Source">The medium it came from, or <c>metadata</c>.</param>
-/// <param name="Cause"><c>pauseIgnored</c>, <c>notPaused</c> (a queue that takes payments), <c>queueTakesNoPayments</c>; <c>inMetadata</c>:
-/// who announced the call sent it.</param>
-/// <param name="Fix"><c>removed</c> or <c>destroyed</c>; <c>withheld</c>: quarantined, nobody can read it.</param>
+/// <param name="Cause"><c>pauseIgnored</c>, <c>notPaused</c> (the queue takes payments), <c>queueTakesNoPayments</c>, or
+/// <c>inMetadata</c>: the sender of the ticket included it.</param>
+/// <param name="Fix"><c>removed</c>, <c>destroyed</c>, or <c>withheld</c>: in quarantine, where nobody can read it.</param>
 public sealed record PciCase(
     string CaseId,
     RecordingId RecordingId,

@@ -7,7 +7,7 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Goes through a period's recordings day by day, by the index's list of all, newest first. Reads manifests (verified), never metadata.
+/// Walks a period's recordings day by day, newest first, through the index's list of all. Reads manifests (verified), never metadata.
 /// </summary>
 public sealed class PciReporter(
     IndexSecretReader secrets, RecordingIndex index, RecordingStateStore states, ManifestReader manifests, TenantSettingsStore settings)
@@ -39,7 +39,7 @@ public sealed class PciReporter(
         return tally.Total();
     }
 
-    /// <summary>Reads beside others; what it returns adds, one after the other.</summary>
+    /// <summary>Reads concurrently. The actions it returns are applied to the tally one after the other.</summary>
     async Task<Action> ReadAsync(TenantStore store, RecordingId id, PciPeriod period, PciTally tally, CancellationToken cancellationToken)
     {
         if (await states.FindAsync(store, id, cancellationToken) is not { Document: var document }

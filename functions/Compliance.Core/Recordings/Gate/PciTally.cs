@@ -5,7 +5,7 @@ using Compliance.Settings;
 
 namespace Compliance.Recordings;
 
-/// <summary>Adds recordings up, one at a time and in bounded memory.</summary>
+/// <summary>Adds up recordings one at a time, in bounded memory.</summary>
 sealed class PciTally(PciPeriod period, TenantSettings settings)
 {
     const int MostCases = 1000;
@@ -33,7 +33,7 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
         unverified++;
     }
 
-    /// <param name="manifest">Verified; null where the recording holds none (erased, or being made).</param>
+    /// <param name="manifest">Verified; null if the recording has none (erased, or not yet created).</param>
     public void Add(RecordingId id, RecordingDocument document, RecordingManifest? manifest)
     {
         recordings++;
@@ -85,7 +85,8 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
         var counted = queues.ContainsKey(queue ?? "") || queues.Count < MostQueues ? queue ?? "" : OtherQueues;
         queues[counted] = queues.GetValueOrDefault(counted) + 1;
 
-        // A card number, or what only stands beside one; keys pressed and content in a pause say how it came, not what it is.
+        // Only kinds that are card data count. Telephone keys, and content recorded in a pause, tell where data came from and not what it
+        // is.
         if (finding.Kind is PciFindingKind.Pan or PciFindingKind.SpokenPan or PciFindingKind.Track)
         {
             unexpected++;
@@ -141,7 +142,7 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
 
     static string Source(string file, RecordingManifest manifest)
     {
-        // What was destroyed is no longer listed: its name has to do.
+        // A destroyed file is no longer in the manifest, so its type is inferred from its name.
         var type = manifest.Files.FirstOrDefault(x => x.Name == file)?.ContentType ?? Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".wav" or ".mp3" or ".ogg" or ".opus" or ".flac" or ".m4a" => "audio/*",

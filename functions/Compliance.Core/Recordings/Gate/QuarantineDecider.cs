@@ -7,15 +7,15 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>A decision taken.</summary>
-/// <param name="Seal">A sealing has to be started for it.</param>
+/// <summary>The result of a decision.</summary>
+/// <param name="Seal">Whether a sealing must be started.</param>
 public sealed record QuarantineResult(RecordingState State, bool Seal);
 
 /// <summary>Carries out <c>POST …/quarantine</c>.</summary>
 public sealed class QuarantineDecider(
     RecordingStateStore states, ManifestReader manifests, SealingRun sealing, RecordingChange changes, TimeProvider clock)
 {
-    /// <param name="instance">The orchestration that would seal.</param>
+    /// <param name="instance">The id of the orchestration that would seal.</param>
     public async Task<Outcome<QuarantineResult>> DecideAsync(
         TenantStore store, Actor actor, RecordingId id, QuarantineDecision decision, string instance, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ public sealed class QuarantineDecider(
                 : Overtaken;
     }
 
-    static Failure Overtaken { get; } = Failure.Conflict("The recording changed meanwhile; look again.");
+    static Failure Overtaken { get; } = Failure.Conflict("The recording has changed in the meantime; read it again.");
 
     /// <summary>The document as the decision leaves it; itself where it was made before.</summary>
     async Task<Outcome<RecordingDocument>> ChangeAsync(
@@ -101,12 +101,12 @@ public sealed class QuarantineDecider(
     {
         if (!RecordingTransitions.TryApply(document.State, Operation(action), out var to))
         {
-            throw new InvalidOperationException("A quarantined recording takes every decision.");
+            throw new InvalidOperationException("A quarantined recording must accept every decision.");
         }
 
         if (action is QuarantineAction.Release)
         {
-            // Opened first: what is not authentic is not released.
+            // Verify before releasing: a recording that is not authentic must not be released.
             await manifests.OpenAsync(store, id, document, cancellationToken);
             return document with { State = to, Quarantine = null, Decision = action };
         }

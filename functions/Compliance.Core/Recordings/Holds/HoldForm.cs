@@ -6,7 +6,7 @@ using Compliance.Forms;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// A hold's name, chosen by who places it: 1-64 of <c>[A-Za-z0-9._~-]</c>, opaque (<see cref="Compliance.Identities.OpaqueText"/>).
+/// A hold's id, chosen by the client: 1-64 of <c>[A-Za-z0-9._~-]</c>, opaque (<see cref="Compliance.Identities.OpaqueText"/>).
 /// </summary>
 public readonly partial record struct HoldId
 {
@@ -14,7 +14,7 @@ public readonly partial record struct HoldId
 
     HoldId(string value) => this.value = value;
 
-    /// <summary>What stands for it in the audit log, which takes no text that might be a number of another kind.</summary>
+    /// <summary>Represents the id in the audit log, which accepts no text that could be a number of another kind.</summary>
     public string Digest => AuditDigest.Of(ToString());
 
     public static Outcome<HoldId> Parse(string text)
@@ -38,15 +38,17 @@ public readonly partial record struct HoldId
     private static partial Regex Pattern();
 }
 
-/// <summary><c>PUT …/holds/{holdId}</c> (openapi.yaml). The matter stands in clear beside the recording, so it names nobody.</summary>
+/// <summary>
+/// The body of <c>PUT …/holds/{holdId}</c> (openapi.yaml). The matter is stored in clear with the recording, so it must not name anybody.
+/// </summary>
 public sealed record HoldForm
 {
     const int MatterCharacters = 128;
 
-    /// <summary>The claim or case, by the tenant's own reference.</summary>
+    /// <summary>The tenant's reference of the claim or case.</summary>
     public required string Matter { get; init; }
 
-    /// <summary>When the hold is looked at again; it ends only by release.</summary>
+    /// <summary>When to review the hold. It ends only by release.</summary>
     public DateTimeOffset? ReviewAt { get; init; }
 
     public static Outcome<HoldForm> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<HoldForm>(utf8, (form, errors) =>

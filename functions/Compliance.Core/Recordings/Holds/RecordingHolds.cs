@@ -9,8 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Legal holds (GDPR Art. 17(3)(e)): several may stand, each ends only by its release. A hold that comes before an erasure keeps the
-/// recording; one that comes after it is refused.
+/// Legal holds (GDPR Art. 17(3)(e)). A recording may have several; each ends only when it is released. A hold that is placed before an
+/// erasure begins preserves the recording; one that is placed afterwards is refused.
 /// </summary>
 public sealed class RecordingHolds(
     RecordingStateStore states,
@@ -18,10 +18,10 @@ public sealed class RecordingHolds(
     RecordingChange changes,
     TimeProvider clock)
 {
-    /// <summary>Holds of one recording, released ones included: a guard against a client that runs wild.</summary>
+    /// <summary>The maximum number of holds per recording, released ones included: a guard against runaway clients.</summary>
     public const int Most = 64;
 
-    /// <summary>The same again is the same answer; another matter or date under a known id is a conflict.</summary>
+    /// <summary>Idempotent: repeating a hold returns the same answer. A known id with another matter or date is a conflict.</summary>
     public async Task<Outcome<HoldState>> PlaceAsync(
         TenantStore store,
         Actor actor,
@@ -47,7 +47,7 @@ public sealed class RecordingHolds(
         return changed.IsSuccess(out var after, out var failure) ? after.Holds.First(h => h.HoldId == placed.HoldId) : failure;
     }
 
-    /// <summary>A released one released again is the same answer.</summary>
+    /// <summary>Idempotent: releasing a released hold returns the same answer.</summary>
     public async Task<Outcome<Unit>> ReleaseAsync(
         TenantStore store, Actor actor, RecordingId id, HoldId hold, CancellationToken cancellationToken)
     {
@@ -92,11 +92,13 @@ public sealed class RecordingHolds(
             : Failure.NotFound("The recording has no hold with this id.");
     }
 
-    /// <summary>Null also for what can't be opened: a hold is no reason to look closer, and keeps it as it is.</summary>
+    /// <summary>
+    /// Null also if the metadata cannot be opened: placing a hold need not verify the recording, and it preserves the recording as it is.
+    /// </summary>
     async Task<Failure?> NamesSomebodyAsync(
         TenantStore store, RecordingId id, string matter, TenantSettings settings, CancellationToken cancellationToken)
     {
-        // What is not there, or is being erased, is refused for that.
+        // For a recording that does not exist or is being erased, the change itself refuses with the right answer.
         var stored = await states.FindAsync(store, id, cancellationToken);
         if (stored is null or { Document.State: RecordingState.Erasing or RecordingState.Erased })
         {

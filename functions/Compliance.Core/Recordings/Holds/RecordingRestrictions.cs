@@ -6,12 +6,12 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Restriction of processing (GDPR Art. 18), ground by ground: while one stands, the content is closed to everybody, and the recording is
-/// kept.
+/// Restriction of processing (GDPR Art. 18), one ground at a time. While any ground applies, nobody can access the content and the
+/// recording is kept.
 /// </summary>
 public sealed class RecordingRestrictions(RecordingChange changes, TimeProvider clock)
 {
-    /// <param name="ground">An article without <c>Art.</c>: <c>18(1)(b)</c>. The same again changes nothing.</param>
+    /// <param name="ground">An article without <c>Art.</c>: <c>18(1)(b)</c>. Repeating a ground changes nothing.</param>
     public async Task<Outcome<RestrictionState>> RestrictAsync(
         TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellationToken)
     {
@@ -27,8 +27,8 @@ public sealed class RecordingRestrictions(RecordingChange changes, TimeProvider 
         };
     }
 
-    /// <summary>Lifts one ground; others go on. A ground that does not stand changes nothing.</summary>
-    /// <returns>What still stands; <see cref="RestrictionState.Grounds"/> empty where nothing does.</returns>
+    /// <summary>Lifts one ground; others remain. Lifting a ground that does not apply changes nothing.</summary>
+    /// <returns>The remaining restriction; <see cref="RestrictionState.Grounds"/> is empty if none remains.</returns>
     public async Task<Outcome<RestrictionState>> LiftAsync(
         TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ public sealed class RecordingRestrictions(RecordingChange changes, TimeProvider 
         }
     }
 
-    /// <summary><c>18(1)(b)</c> in the alphabet of the audit log: <c>18.1.b</c>.</summary>
+    /// <summary>Maps <c>18(1)(b)</c> to the audit log's alphabet: <c>18.1.b</c>.</summary>
     static string Code(string ground) => ground
         .Replace(")(", ".", StringComparison.Ordinal)
         .Replace('(', '.')

@@ -7,7 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Places and lifts what protects a recording. Of a change and an erasure one comes first: the other meets its result.
+/// Applies holds and restrictions: announces the change, writes it with <c>If-Match</c> and settles it. If a change and an erasure race,
+/// the state blob decides which wins, and the loser sees the winner's result.
 /// </summary>
 static class SafeguardChange
 {

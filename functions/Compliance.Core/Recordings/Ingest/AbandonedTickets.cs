@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Undoes a ticket whose making died before the recording had a state: nobody got its URLs. Done an hour later, when no request can still
-/// be at it; a create-only state blob without a manifest stands in the way of one that is, for ever: the id is not used again.
+/// Undoes a ticket whose request died before the recording had a state; nobody received its URLs. It waits an hour, until no request can
+/// still be working on it. A create-only state blob without a manifest then blocks any that is, for good: the id is never reused.
 /// </summary>
 public sealed class AbandonedTickets(
     RecordingStateStore states, KeyRing keys, CallMap calls, RecordingOutbox pending, RecordingAudit audit, TimeProvider clock)

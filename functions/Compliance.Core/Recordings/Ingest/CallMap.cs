@@ -4,8 +4,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Which recording a call id belongs to: <c>state/calls/{token}</c>, create-only, so that two tickets for one call agree on one recording.
-/// The token is an HMAC under the tenant's index secret.
+/// Maps a call id to its recording: <c>state/calls/{token}</c>, create-only, so that two tickets for one call agree on one recording. The
+/// token is an HMAC under the tenant's index secret.
 /// </summary>
 public sealed class CallMap
 {
@@ -19,7 +19,7 @@ public sealed class CallMap
     public async Task<RecordingId?> FindAsync(TenantStore store, string callToken, CancellationToken cancellationToken) =>
         await blobs.FindAsync(store, callToken, cancellationToken) is { } found ? RecordingId.Parse(found.Value.RecordingId) : null;
 
-    /// <summary>Claims a call for <paramref name="id"/>; the answer is the recording that has it.</summary>
+    /// <summary>Claims a call for <paramref name="id"/>. Returns the recording that owns the call.</summary>
     public async Task<RecordingId> ClaimAsync(TenantStore store, string callToken, RecordingId id, CancellationToken cancellationToken)
     {
         while (await blobs.TryCreateAsync(store, callToken, new Entry(id.ToString()), cancellationToken) is null)

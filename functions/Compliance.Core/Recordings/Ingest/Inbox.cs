@@ -9,7 +9,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>An upload as it lies in the inbox.</summary>
+/// <summary>An upload in the inbox.</summary>
 public sealed record InboxBlob(RecordingId Recording, int Ordinal, ETag ETag, long Size, DateTimeOffset ChangedAt);
 
 /// <summary>A tenant's part of the landing container: <c>{tenant}/{recordingId}/{ordinal}</c>.</summary>
@@ -21,7 +21,7 @@ public static class Inbox
     public static BlobClient Blob(TenantStore store, RecordingId id, int ordinal) =>
         store.Inbox.GetBlobClient(Name(store.Tenant, id, ordinal));
 
-    /// <summary>What has arrived for a recording: the one source of truth about completeness; events are hints.</summary>
+    /// <summary>Lists a recording's uploads. This list alone decides whether they are complete; events are only hints.</summary>
     public static async Task<IReadOnlyDictionary<int, InboxBlob>> ListAsync(
         TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
@@ -34,13 +34,13 @@ public static class Inbox
         return arrived;
     }
 
-    /// <summary>Everything that lies in the tenant's part, recording by recording.</summary>
+    /// <summary>Lists all of the tenant's uploads, grouped by recording.</summary>
     public static IAsyncEnumerable<InboxBlob> ListAllAsync(TenantStore store, CancellationToken cancellationToken) =>
         ListPrefixAsync(store, $"{store.Tenant}/", cancellationToken);
 
     /// <summary>
-    /// Removes exactly the upload that was listed, whatever holds it: leases are broken, snapshots go with it. An upload that was written
-    /// since stays. True when it was removed.
+    /// Removes exactly the listed upload: breaks leases and deletes snapshots with it. An upload that has been overwritten since stays.
+    /// Returns true if it was removed.
     /// </summary>
     public static async Task<bool> RemoveAsync(TenantStore store, InboxBlob listed, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ public static class Inbox
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409)
         {
-            // Gone, or no longer leased: deleting tells.
+            // The blob is gone or no longer leased. The next delete tells which.
         }
     }
 

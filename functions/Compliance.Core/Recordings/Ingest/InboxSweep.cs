@@ -3,10 +3,12 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>Once an hour: uploads that outlived their ticket are removed. A lifecycle rule of the account is the backstop.</summary>
+/// <summary>
+/// Removes uploads that have outlived their ticket; runs every hour. A lifecycle rule of the account is the backstop.
+/// </summary>
 public sealed class InboxSweep(RecordingStateStore states, UploadWatcher arrivals)
 {
-    /// <returns>Recordings whose inbox was looked at because nothing is awaited for them.</returns>
+    /// <returns>The number of recordings whose inbox was checked because they await no uploads.</returns>
     public async Task<int> RunAsync(TenantStore store, CancellationToken cancellationToken)
     {
         RecordingId? last = null;

@@ -3,7 +3,7 @@ using Compliance.Model;
 
 namespace Compliance.Recordings;
 
-/// <summary>Kinds of index entries that are not identities.</summary>
+/// <summary>Kinds of index entries other than identities.</summary>
 public static class IndexKinds
 {
     /// <summary>Every recording.</summary>
@@ -16,7 +16,7 @@ public static class IndexKinds
     public const string Everything = "*";
 }
 
-/// <summary>What a recording is found by: its identities, its queue, and the list of all.</summary>
+/// <summary>The terms that find a recording: its identities, its queue, and the list of all.</summary>
 public static class IndexTerms
 {
     public static IReadOnlyList<string> Of(RecordingTicket ticket, RecordingId id, BlindIndex tokens, IdentityNormalizer normalizer)

@@ -9,8 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Announces files that come after the ticket. What is sealed stays readable until the new generation, with the old files and the new
-/// ones through the gate again, takes effect.
+/// Announces files that arrive after the ticket. The sealed files stay readable until a new generation takes effect. That generation
+/// contains the old files and the new ones, and all of them have passed the gate again.
 /// </summary>
 public sealed class LateFileTicketIssuer(
     RecordingStateStore states,
@@ -19,7 +19,7 @@ public sealed class LateFileTicketIssuer(
     UploadUrls urls,
     TimeProvider clock)
 {
-    /// <param name="parse">Reads the announcement against the call it is for.</param>
+    /// <param name="parse">Parses the announcement against the ticket of its call.</param>
     public async Task<Outcome<IssuedTicket>> AnnounceAsync(
         TenantStore store,
         Actor actor,
@@ -76,7 +76,7 @@ public sealed class LateFileTicketIssuer(
             announced,
             cancellationToken) is not { } stored)
         {
-            return Failure.Conflict("The recording changed in the meantime; try again.");
+            return Failure.Conflict("The recording has changed in the meantime; try again.");
         }
 
         // A repeated announcement: nothing is left to upload, or fresh URLs for what is.
@@ -113,7 +113,7 @@ public sealed class LateFileTicketIssuer(
             document with { State = to, NextOrdinal = record.Call.Files.Count, Ticket = ticket }, manifest, recording.Key);
     }
 
-    /// <summary>Announced files that are neither sealed nor being sealed; a file's place in the call's list is its ordinal.</summary>
+    /// <summary>Announced files that are neither sealed nor being sealed. A file's position in the call's list is its ordinal.</summary>
     static IReadOnlyList<AwaitedFile> Wanted(OpenedRecording recording, LateFiles late, RecordingTicket call)
     {
         var names = late.Files.Select(f => f.Name.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -76,6 +76,6 @@ public sealed class RepeatedTickets(
 
         return document.Ticket is { } ticket && RecordingTransitions.TryApply(document.State, RecordingOperation.Reissue, out var to)
             ? document with { State = to, Ticket = ticket with { ExpiresAt = expiresAt } }
-            : Failure.Conflict("The recording changed in the meantime; try again.");
+            : Failure.Conflict("The recording has changed in the meantime; try again.");
     }
 }

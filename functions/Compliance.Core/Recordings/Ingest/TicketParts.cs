@@ -11,7 +11,7 @@ static class RecordingFactsOf
 
 static class PurposesOf
 {
-    /// <summary>What decisions go by; notices and evidence stay in the sealed metadata.</summary>
+    /// <summary>The part of the purposes that decisions depend on; notices and evidence stay in the sealed metadata.</summary>
     public static IReadOnlyList<Purpose> Ticket(RecordingTicket ticket) =>
         [.. ticket.Purposes.Select(p => p with { NoticeVersion = null, Evidence = null })];
 }
@@ -24,12 +24,12 @@ static class AwaitedFileMapping
 
 static class RetentionOf
 {
-    /// <summary>The longest purpose decides; without an end, the tenant's default from the start of the call.</summary>
+    /// <summary>The longest purpose decides; without an end date, the tenant's default applies, from the start of the call.</summary>
     public static RetentionState Ticket(RecordingTicket ticket, TenantSettings settings) => new(
         ticket.Purposes.Max(p => p.RetainUntil) ?? ticket.StartedAt + TimeSpan.FromDays(settings.RetentionDays),
         ticket.Purposes.Max(p => p.RetainAtLeastUntil));
 
-    /// <summary>Purposes that ask for longer than the tenant allows; null when none does.</summary>
+    /// <summary>Names the purposes that exceed the tenant's longest retention; null if none does.</summary>
     public static Failure? TooLong(RecordingTicket ticket, TenantSettings settings)
     {
         var errors = new FieldErrors();

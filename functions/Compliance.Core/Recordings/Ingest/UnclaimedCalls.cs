@@ -4,10 +4,10 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>Forgets live calls that no recording came for, or whose recording is gone.</summary>
+/// <summary>Removes live calls that never got a recording, or whose recording is gone.</summary>
 public sealed class UnclaimedCalls(LiveCallStore calls, CallWatch watch, CallMap recordings, RecordingStateStore states, TimeProvider clock)
 {
-    /// <summary>How long a call's state waits for a recording: recorders may upload after a weekend.</summary>
+    /// <summary>How long a call's state waits for its recording: recorders may upload after a weekend.</summary>
     static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
     public async Task SweepAsync(TenantStore store, CancellationToken cancellationToken)

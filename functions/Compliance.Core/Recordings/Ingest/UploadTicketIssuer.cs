@@ -10,12 +10,12 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>The answer to a ticket.</summary>
-/// <param name="Created">False when the same ticket was there already.</param>
+/// <param name="Created">False if the same ticket already existed.</param>
 public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State, IReadOnlyList<Upload> Uploads, bool Created);
 
 /// <summary>
-/// Takes tickets. At once: a recording key, the state blob with the metadata sealed under it, blind index entries; then one URL a file.
-/// Every step may be repeated; the state blob is what makes the recording exist.
+/// Accepts tickets. At once it creates a recording key, the state blob with the metadata sealed under that key, and the blind index
+/// entries; then it issues one URL per file. Every step may be repeated. The recording exists once its state blob does.
 /// </summary>
 public sealed class UploadTicketIssuer(
     IndexSecretReader secrets,

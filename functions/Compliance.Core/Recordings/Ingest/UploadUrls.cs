@@ -3,8 +3,8 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>How one file is uploaded (openapi.yaml, <c>uploads</c>).</summary>
-/// <param name="Headers">To be sent with the PUT.</param>
+/// <summary>How to upload one file (openapi.yaml, <c>uploads</c>).</summary>
+/// <param name="Headers">Headers to send with the PUT.</param>
 /// <param name="Mode"><c>single</c>: one Put Blob; <c>blocks</c>: Put Block and Put Block List.</param>
 public sealed record Upload(string Name, Uri Url, IReadOnlyDictionary<string, string> Headers, UploadMode Mode, DateTimeOffset ExpiresAt);
 
@@ -14,8 +14,8 @@ public sealed class UploadUrls(StorageAccess access, TimeProvider clock)
     static readonly Dictionary<string, string> BlockBlob = new(StringComparer.Ordinal) { ["x-ms-blob-type"] = "BlockBlob" };
     static readonly Dictionary<string, string> None = new(StringComparer.Ordinal);
 
-    /// <param name="lifetime">At most this long, and never beyond the ticket's limit.</param>
-    /// <param name="isNew">The recording was made just now: nothing can have arrived.</param>
+    /// <param name="lifetime">The longest validity; it never exceeds the ticket's limit.</param>
+    /// <param name="isNew">The recording has just been created, so nothing can have arrived.</param>
     public async Task<IReadOnlyList<Upload>> OfAsync(
         TenantStore store,
         RecordingId id,

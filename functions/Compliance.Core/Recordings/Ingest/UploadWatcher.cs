@@ -4,37 +4,37 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>What an arrival, or the passing of time, calls for.</summary>
+/// <summary>What to do after an arrival or at a deadline.</summary>
 public enum UploadVerdict
 {
     /// <summary>Files are still awaited, or there is nothing to do.</summary>
     Wait,
 
-    /// <summary>Everything is there, or the ticket's limit passed with something there: the sealing may start.</summary>
+    /// <summary>All files are there, or the ticket's limit has passed and some are: sealing may start.</summary>
     Seal,
 
-    /// <summary>The ticket's limit passed and nothing is there.</summary>
+    /// <summary>The ticket's limit has passed and no file is there.</summary>
     Expire,
 }
 
 /// <summary>
-/// Compares a recording's inbox with its ticket. Called by every arrival event, which may come twice, late or never, and by the reconcile
-/// timer: nothing is counted, everything is looked up.
+/// Compares a recording's inbox with its ticket. Called by the reconcile timer and by every arrival event. Events may come twice, late or
+/// never, so nothing is counted: everything is looked up.
 /// </summary>
 public sealed class UploadWatcher(RecordingStateStore states, RecordingOutbox pending, IAuditLog log, TimeProvider clock)
 {
     const string Origin = "inbox";
 
-    /// <summary>Looks at one recording. Uploads that nobody awaits any more are removed.</summary>
+    /// <summary>Evaluates one recording. Removes uploads that nothing awaits any more.</summary>
     public async Task<UploadVerdict> EvaluateAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        // The inbox first: what is listed here and not awaited by the state read after it is nobody's.
+        // The inbox is read first: an upload that is listed here and not awaited by the state read afterwards belongs to nothing.
         var arrived = await Inbox.ListAsync(store, id, cancellationToken);
         var stored = await states.FindAsync(store, id, cancellationToken);
         switch (stored?.Document)
         {
             case { State: RecordingState.AwaitingUpload, Ticket: { } ticket }:
-                // One reading of the clock: what was short of the limit when it was looked at is not expired by a later look at the clock.
+                // The clock is read once: otherwise an upload that was in time at the first reading could count as expired at the second.
                 return (clock.GetUtcNow() >= ticket.ExpiresAt, ticket.Files.Count(f => arrived.ContainsKey(f.Ordinal))) switch
                 {
                     var (_, there) when there == ticket.Files.Count => UploadVerdict.Seal,
@@ -47,8 +47,8 @@ public sealed class UploadWatcher(RecordingStateStore states, RecordingOutbox pe
                 return UploadVerdict.Seal;
 
             default:
-                // A recording on the work list is yet to be settled, and settling it empties the inbox of what was sealed. What was there
-                // before and is there after that is nobody's.
+                // Settling a recording on the work list empties the inbox of what was sealed, so such a recording is skipped. An upload
+                // that was listed before this check and is still there after it belongs to nothing.
                 if (arrived.Count > 0 && await pending.FindAsync(store, id, cancellationToken) is null)
                 {
                     var left = await Inbox.ListAsync(store, id, cancellationToken);
@@ -59,7 +59,9 @@ public sealed class UploadWatcher(RecordingStateStore states, RecordingOutbox pe
         }
     }
 
-    /// <summary>Removes uploads of a recording that takes none: sealed, quarantined, expired, erased, or never announced.</summary>
+    /// <summary>
+    /// Removes uploads of a recording that accepts none: sealed, quarantined, expired, erased, or never announced.
+    /// </summary>
     async Task DiscardAsync(TenantStore store, RecordingId id, IEnumerable<InboxBlob> strays, CancellationToken cancellationToken)
     {
         foreach (var stray in strays)

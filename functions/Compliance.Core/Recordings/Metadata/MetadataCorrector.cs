@@ -11,8 +11,10 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>Corrects a recording's metadata (GDPR Art. 16): a new sealed revision, a new manifest, a new index, and a note of who and
-/// why.</summary>
+/// <summary>
+/// Corrects a recording's metadata (GDPR Art. 16): writes a new sealed revision, a new manifest, a new index, and a note of who corrected
+/// it and why.
+/// </summary>
 public sealed class MetadataCorrector(
     RecordingStateStore states,
     ManifestReader manifests,
@@ -20,7 +22,7 @@ public sealed class MetadataCorrector(
     RecordingChange changes,
     TimeProvider clock)
 {
-    /// <param name="parse">Reads the correction against the call as it stands.</param>
+    /// <param name="parse">Parses the correction against the current metadata.</param>
     public async Task<Outcome<RecordingTicket>> ApplyAsync(
         TenantStore store,
         Actor actor,
@@ -64,7 +66,7 @@ public sealed class MetadataCorrector(
         }
     }
 
-    /// <returns>Null when the recording changed meanwhile: the correction is then read against the call as it is by now.</returns>
+    /// <returns>Null if the recording changed in the meantime; the correction is then parsed again against the new metadata.</returns>
     async Task<Outcome<RecordingTicket>?> AttemptAsync(
         TenantStore store,
         Actor actor,
@@ -145,7 +147,7 @@ public sealed class MetadataCorrector(
         };
     }
 
-    /// <summary>By what is written, so that the same correction again changes nothing.</summary>
+    /// <summary>Compares the serialised values, so that repeating a correction changes nothing.</summary>
     static IReadOnlyList<string> Changed(RecordingTicket before, RecordingTicket after)
     {
         static bool Differ<T>(T a, T b) => !StateJson.Write(a).AsSpan().SequenceEqual(StateJson.Write(b));

@@ -9,8 +9,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Verifies every recording's manifest (HMAC, not rolled back), its sealed metadata whole, and of its sealed files key, length and all
-/// regions' tags: 16 bytes read for 4 MiB stored. One vault call a recording.
+/// Verifies every recording: its manifest (HMAC, not rolled back), its whole sealed metadata and, per sealed file, key, length and all
+/// region tags: 16 bytes read per 4 MiB stored. One vault call per recording.
 /// </summary>
 public sealed class RecordingCheck(
     TenantStoreFactory stores, RecordingStateStore states, ManifestReader manifests, KeyRing keys) : IFsckCheck
@@ -32,7 +32,7 @@ public sealed class RecordingCheck(
 
             var wrong = named
                 ? await CheckAsync(store, id, cancellationToken)
-                : new FsckFinding($"{ContainerNames.State}: {blob.Name}", "no recording has such a name.");
+                : new FsckFinding($"{ContainerNames.State}: {blob.Name}", "this is not the name of a recording's state.");
             if (wrong is not null)
             {
                 return new FsckResult(verified, Name, wrong);
@@ -42,10 +42,10 @@ public sealed class RecordingCheck(
         }
 
         return new FsckResult(
-            verified, Name, First: null, lost == 0 ? null : $"{lost} more are lost: a restore did not find what opens them");
+            verified, Name, First: null, lost == 0 ? null : $"{lost} more are lost: a restore did not find their keys");
     }
 
-    /// <summary>A restore said so, and nobody can verify the contrary.</summary>
+    /// <summary>A restore reported it as lost. Without the key this cannot be disproved.</summary>
     async Task<bool> IsLostAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
@@ -54,7 +54,7 @@ public sealed class RecordingCheck(
         }
         catch (ManifestException)
         {
-            // The check itself names it.
+            // The check itself reports it.
             return false;
         }
     }
@@ -72,19 +72,21 @@ public sealed class RecordingCheck(
                     : CheckFilesAsync(store, recording, Reach, cancellationToken),
                 cancellationToken);
         }
-        catch (Exception wrong) when (wrong is ManifestException or SealedContentException or InvalidDataException)
+        catch (Exception wrong) when (wrong is ManifestException or SealedContentException or InvalidDataException or UnauthenticDocumentException)
         {
             return new FsckFinding(at, wrong.Message);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
-            return new FsckFinding(at, "it is not there.");
+            return new FsckFinding(at, "it is missing.");
         }
 
         void Reach(string blob) => at = $"{ContainerNames.Recordings}: {blob}";
     }
 
-    /// <summary>Nothing is left of what was erased: no key, no content. A ticket that was never finished has none either.</summary>
+    /// <summary>
+    /// Nothing may be left of an erased recording: no key, no content. The same applies to a ticket that was never finished.
+    /// </summary>
     async Task<FsckFinding?> CheckErasedAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         if (await states.FindAsync(store, id, cancellationToken) is not { Document: { State: RecordingState.Erased } erased })
@@ -95,7 +97,7 @@ public sealed class RecordingCheck(
         using var key = await keys.FindAsync(store, id, erased.KeyGeneration, cancellationToken);
         return key is null
             ? null
-            : new FsckFinding($"{ContainerNames.State}: {RecordingStateStore.Prefix}{id}", "it is erased, and its key is there.");
+            : new FsckFinding($"{ContainerNames.State}: {RecordingStateStore.Prefix}{id}", "it is erased, but its key still exists.");
     }
 
     async Task<FsckFinding?> CheckFilesAsync(

@@ -10,18 +10,18 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>A file, opened: clear, seekable, verified as it is read.</summary>
-/// <param name="ETag">Strong, without quotes: changes with the content.</param>
+/// <summary>An opened file: clear, seekable, verified as it is read.</summary>
+/// <param name="ETag">Strong, without quotes; changes with the content.</param>
 public sealed record OpenedFile(Stream Content, string ContentType, string ETag, string Name, int Ordinal);
 
-/// <summary>Shows recordings and their files to those who may see them.</summary>
+/// <summary>Shows recordings and their files to callers who may access them.</summary>
 public sealed class RecordingReader(
     RecordingStateStore states, ManifestReader manifests, ReadAudit reads, TransparencyLog log)
 {
-    const string NotInTeams = "This recording is not in a queue that your teams reach.";
+    const string NotInTeams = "This recording is not in a queue that your teams may access.";
 
-    /// <summary>What is known of a recording.</summary>
-    /// <param name="known">Its state as it was read a moment ago; null to read it.</param>
+    /// <summary>Describes a recording.</summary>
+    /// <param name="known">Its state if it has just been read; null to read it.</param>
     public Task<Outcome<RecordingView>> ViewAsync(
         TenantStore store, RecordingId id, Caller caller, CancellationToken cancellationToken, StoredRecording? known = null) =>
         VerifiedAsync<RecordingView>(store, id, document => MaySee(caller, document), async (stored, recording) =>
@@ -32,7 +32,7 @@ public sealed class RecordingReader(
                     SealedMetadata.Open(recording).Call,
                     await AuditIndexAsync(store, recording, cancellationToken)), cancellationToken, known);
 
-    /// <summary>Opens a file for a caller who may hear it.</summary>
+    /// <summary>Opens a file for a caller who may listen to it.</summary>
     public Task<Outcome<OpenedFile>> OpenAsync(
         TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellationToken) =>
         VerifiedAsync(store, id, document => MayHear(caller, document), async (stored, recording) =>
@@ -40,7 +40,7 @@ public sealed class RecordingReader(
             : Refusal(recording.Document, caller) is { } refusal ? refusal
             : await OpenAsync(store, recording, name, cancellationToken), cancellationToken);
 
-    /// <summary>The metadata that privacy roles work with.</summary>
+    /// <summary>The metadata for privacy roles.</summary>
     public Task<Outcome<RecordingTicket>> MetadataAsync(
         TenantStore store, RecordingId id, Actor actor, CancellationToken cancellationToken) =>
         VerifiedAsync<RecordingTicket>(store, id, _ => true, async (stored, recording) =>
@@ -50,13 +50,13 @@ public sealed class RecordingReader(
                 return RecordingFailure.Erased(stored.Document);
             }
 
-            // Before anything is shown, like every read of clear personal data.
+            // The audit entry precedes the answer, as for every read of clear personal data.
             var read = $"recordings/{id}/metadata";
             await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellationToken);
             return SealedMetadata.Open(recording).Call;
         }, cancellationToken);
 
-    /// <summary>Where the log has the seal that counts: its entry's id follows from recording and generation.</summary>
+    /// <summary>The log index of the current seal; its entry's id follows from recording and generation.</summary>
     async Task<long?> AuditIndexAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellationToken) =>
         recording.Manifest.SealedAt is null
             ? null
@@ -64,7 +64,7 @@ public sealed class RecordingReader(
                 store.Scope, RecordingAudit.SealedEntryId(
                     store.Tenant, recording.Stored.Id, recording.Manifest.Generation), cancellationToken);
 
-    /// <param name="read">Given null for a recording that was erased.</param>
+    /// <param name="read">Receives null for an erased recording.</param>
     async Task<Outcome<T>> VerifiedAsync<T>(
         TenantStore store,
         RecordingId id,
@@ -104,22 +104,22 @@ public sealed class RecordingReader(
     }
 
     static Failure Lost { get; } = Failure.Gone(
-        "This recording is lost: its key went with the key ring, and no backup had it. Nothing of it can be read any more.", certificate: null);
+        "This recording is lost: its key was lost with the key ring, and no backup has it. It can no longer be read.", certificate: null);
 
     /// <summary>Null also for a ticket that was never finished: nobody was told of that recording.</summary>
     static StoredRecording? Shown(StoredRecording? stored) =>
         stored?.Document is { Manifest: null, State: not (RecordingState.Erasing or RecordingState.Erased) } ? null : stored;
 
-    /// <summary>A sealed blob that the manifest names and that is not there was taken away, too.</summary>
+    /// <summary>A sealed blob that the manifest names and that is missing also counts as tampering.</summary>
     static bool IsTampered(Exception e) =>
         e is ManifestException or SealedContentException || (e as RequestFailedException)?.ErrorCode == BlobErrorCode.BlobNotFound;
 
     static Failure Tampered { get; } = Failure.FailedVerification(
-        "What is stored of this recording is not what was sealed; nothing of it is shown.");
+        "The stored recording failed its integrity check; none of it is shown.");
 
     static bool MaySee(Caller caller, RecordingDocument document) => caller.Has(Role.RecordingsUpload) || MayHear(caller, document);
 
-    /// <summary>An erased recording has no queue any more, and says nothing but that it was erased.</summary>
+    /// <summary>An erased recording has no queue any more, and its view says only that it was erased.</summary>
     static bool MayHear(Caller caller, RecordingDocument document) =>
         caller.IsPrivacy
         || (caller.Has(Role.RecordingsRead)
@@ -135,7 +135,7 @@ public sealed class RecordingReader(
             Failure.Conflict("This recording is in quarantine, pending a decision by the privacy team."),
         { Generation: 0 } => Failure.Conflict("This recording is not sealed yet."),
 
-        // A quarantined recording to which late files come stays out of sight until it is sealed.
+        // A quarantined recording that receives late files stays hidden until it is sealed.
         { State: not (RecordingState.Sealed or RecordingState.Quarantined), Quarantine: not null } when !caller.IsPrivacy =>
             Failure.Conflict("This recording is in quarantine, pending a decision by the privacy team."),
         _ => null,

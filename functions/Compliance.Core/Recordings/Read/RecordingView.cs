@@ -24,7 +24,7 @@ public sealed record ErasedRecordingView : RecordingView
     public required string? Certificate { get; init; }
 }
 
-/// <summary>A recording that is there.</summary>
+/// <summary>A recording that has not been erased.</summary>
 public sealed record LiveRecordingView : RecordingView
 {
     public required string CallId { get; init; }
@@ -58,7 +58,7 @@ public sealed record LiveRecordingView : RecordingView
 
     public required RestrictionState? Restriction { get; init; }
 
-    /// <summary>Of a quarantined recording: why.</summary>
+    /// <summary>Why the recording is in quarantine.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
@@ -73,9 +73,9 @@ public sealed record LiveRecordingView : RecordingView
 /// <summary>What the gate found.</summary>
 public sealed record PciView(PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<FindingView> Findings);
 
-/// <param name="Start">Seconds; absent where the file has no time.</param>
-/// <param name="Channel">Absent: all channels.</param>
-/// <param name="Digits">How many; they are never shown.</param>
+/// <param name="Start">Seconds; absent if the file has no timeline.</param>
+/// <param name="Channel">Absent means all channels.</param>
+/// <param name="Digits">The number of digits; the digits themselves are never shown.</param>
 public sealed record FindingView(
     string File,
     PciFindingKind Kind,
@@ -85,20 +85,20 @@ public sealed record FindingView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Digits,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Scheme);
 
-/// <param name="Size">Bytes as sealed, after masking.</param>
-/// <param name="Sha256">Of the same bytes, lowercase hex.</param>
+/// <param name="Size">Size in bytes as sealed, after masking.</param>
+/// <param name="Sha256">SHA-256 of the same bytes, lowercase hex.</param>
 public sealed record FileView(string Name, string ContentType, long Size, string Sha256, IReadOnlyList<MaskView> Masked);
 
 /// <param name="Start">Seconds.</param>
 /// <param name="End">Seconds.</param>
-/// <param name="Channel">Absent: all channels.</param>
+/// <param name="Channel">Absent means all channels.</param>
 public sealed record MaskView(
     double Start,
     double End,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Channel,
     PciFindingKind Reason);
 
-/// <param name="AuditIndex">Null until the entry is under a checkpoint.</param>
+/// <param name="AuditIndex">Null until a checkpoint covers the entry.</param>
 public sealed record SealView(string? KeyVersion, DateTimeOffset? SealedAt, long? AuditIndex);
 
 public sealed record HoldView(string HoldId, string Matter, DateTimeOffset? ReviewAt);

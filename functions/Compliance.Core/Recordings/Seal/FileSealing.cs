@@ -5,19 +5,21 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>What sealing one file came to.</summary>
-/// <param name="Content">As sealed; null when the file may not be kept.</param>
+/// <summary>The result of sealing one file.</summary>
+/// <param name="Content">The sealed content; null if the file may not be kept.</param>
 /// <param name="Problem">A quarantine reason, or null.</param>
 public sealed record FileReceipt(SealedContent? Content, string? Problem);
 
-/// <summary>Third step: each source through the gate into its sealed blob, in one pass and constant memory.</summary>
+/// <summary>Third step: passes each source through the gate into its sealed blob, in one pass and constant memory.</summary>
 public static class FileSealing
 {
-    /// <summary>Files sealed at once.</summary>
+    /// <summary>Files sealed concurrently.</summary>
     const int AtOnce = 2;
 
-    /// <returns>One each, in the order of the sources; null when a file of this generation is there that this pass did not write.</returns>
-    /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
+    /// <returns>
+    /// One receipt per source, in the same order; null if a file of this generation exists that this pass did not write.
+    /// </returns>
+    /// <exception cref="SourceChangedException">An upload was overwritten after sealing had started.</exception>
     public static async Task<IReadOnlyList<FileReceipt>?> SealAsync(
         TenantStore store, TakenRecording taken, SealingSources sources, GateRecord gate, CancellationToken cancellationToken)
     {
@@ -65,7 +67,7 @@ public static class FileSealing
         return new FileReceipt(content, problem);
     }
 
-    /// <summary>The announced hash is of the bytes as uploaded, which the gate may change: it is checked on the upload itself.</summary>
+    /// <summary>The announced hash covers the uploaded bytes, which the gate may change; it is therefore checked on the upload.</summary>
     static async Task<bool> HashDiffersAsync(SealingSource source, SealingSources sources, CancellationToken cancellationToken)
     {
         if (source.AnnouncedSha256 is null || source.ETag is null)

@@ -3,11 +3,11 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>Sealings under way: the orchestrations belong to whoever hosts them.</summary>
+/// <summary>Stops sealings in progress. Their orchestrations belong to the host.</summary>
 public interface ISealingTerminator
 {
     /// <summary>
-    /// Ends a recording's sealing; none under way is no error. Steps that run look at the recording's tombstone themselves.
+    /// Terminates a recording's sealing; does nothing if none is running. Steps that are already running check the tombstone themselves.
     /// </summary>
     Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken);
 }

@@ -5,16 +5,18 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>What lies about a recording that is neither awaiting uploads nor being sealed, and that its manifest does not name.</summary>
+/// <summary>
+/// Blobs that the manifest does not name, of a recording that is neither awaiting uploads nor being sealed.
+/// </summary>
 /// <param name="Uploads">Everything in its inbox.</param>
-/// <param name="Sealed">Files of older generations; a higher one may be in the making.</param>
+/// <param name="Sealed">Files of older generations. A higher generation may be in the process of being written.</param>
 sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<string> Sealed)
 {
     public static async Task<OrphanedBlobs> ListAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellationToken)
     {
         var (id, manifest) = (recording.Stored.Id, recording.Manifest);
 
-        // An expired ticket may be taken up again; what came late for it is discarded by the sweep, which says so in the audit log.
+        // An expired ticket may be reopened. The sweep discards uploads that came too late for it, and records that in the audit log.
         var uploads = recording.Document.State is RecordingState.Expired ? [] : (
             await Inbox.ListAsync(store, id, cancellationToken)).Values;
         var files = new List<string>();
@@ -43,7 +45,7 @@ sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<stri
         }
     }
 
-    /// <summary>The generation in a blob's name; null where there is none, which no comparison holds for.</summary>
+    /// <summary>The generation in a blob's name; null if it has none, so that every comparison with it is false.</summary>
     static int? GenerationOf(string name) =>
         name.Split('/') is [_, var number, ..] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
             ? generation

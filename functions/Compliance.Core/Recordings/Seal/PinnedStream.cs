@@ -3,8 +3,9 @@ using Compliance.Sealing;
 
 namespace Compliance.Recordings;
 
-/// <summary>Reads an upload that is pinned to an ETag; a later change surfaces as <see cref="SourceChangedException"/>, whenever it is
-/// met.</summary>
+/// <summary>
+/// Reads an upload that is pinned to an ETag; a later change raises <see cref="SourceChangedException"/> on whichever read meets it.
+/// </summary>
 sealed class PinnedStream(Stream inner) : Stream
 {
     public override bool CanRead => true;

@@ -7,25 +7,25 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>What a pass came to.</summary>
+/// <summary>The result of a pass.</summary>
 public enum SealingEnd
 {
     /// <summary>The recording is sealed, or there is nothing to seal.</summary>
     Ended,
 
-    /// <summary>As <see cref="Ended"/>, and the recording waits in quarantine.</summary>
+    /// <summary>Like <see cref="Ended"/>, and the recording is in quarantine.</summary>
     Quarantined,
 
-    /// <summary>As <see cref="Ended"/>, and there is more to seal already; whoever wanted to start it found this sealing running.</summary>
+    /// <summary>Like <see cref="Ended"/>, and there is already more to seal; its start found this sealing running.</summary>
     More,
 
-    /// <summary>Something came in between: the sources are to be taken again.</summary>
+    /// <summary>The recording or an upload changed in the meantime: take the sources again.</summary>
     Again,
 }
 
 /// <summary>
 /// One pass of a sealing: take, examine, seal each file, commit, settle. The state blob is read once and passed on with its ETag. A pass
-/// may end at any line and be begun again: the next one writes a fresh generation.
+/// may die at any line and be started again; the next one writes a fresh generation.
 /// </summary>
 public sealed class RecordingSealing(
     SealingRun taking,
@@ -35,7 +35,7 @@ public sealed class RecordingSealing(
     RecordingSettlement settlement,
     SealingEpilogue after)
 {
-    /// <param name="instance">The orchestration that asks: another one's sealing is left alone.</param>
+    /// <param name="instance">The calling orchestration; a sealing that belongs to another one is left alone.</param>
     public async Task<SealingEnd> SealAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
         using var span = ComplianceTelemetry.Trace("compliance.recording.commit", store.Tenant);
@@ -62,11 +62,11 @@ public sealed class RecordingSealing(
         }
         catch (SourceChangedException)
         {
-            // What an upload became meanwhile is taken by the next pass, which says so of the recording.
+            // The next pass reads the changed upload and records the change on the recording.
         }
         catch (SealedContentException)
         {
-            // A pass that came first has removed the generation that this one reads; what this one still has to itself is not authentic.
+            // Another pass may have won and removed the generation that this pass reads. If none did, the content is not authentic.
             if (await after.StandsAsync(store, taken, cancellationToken))
             {
                 throw;
@@ -77,9 +77,9 @@ public sealed class RecordingSealing(
         return SealingEnd.Again;
     }
 
-    /// <summary>After the last read: whatever arrives later stays, and is looked at for its own sake.</summary>
+    /// <summary>Called after the last read: later uploads stay in the inbox and are evaluated on their own.</summary>
     /// <returns>Everything in the recording's inbox.</returns>
-    /// <exception cref="SourceChangedException">An upload was written again after it was taken.</exception>
+    /// <exception cref="SourceChangedException">An upload was overwritten after sealing had started.</exception>
     static async Task<IReadOnlyCollection<InboxBlob>> UnchangedAsync(
         TenantStore store, TakenRecording taken, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ public sealed class RecordingSealing(
     }
 }
 
-/// <summary>What a pass looks at when it is through.</summary>
+/// <summary>The checks at the end of a pass.</summary>
 public sealed class SealingEpilogue(
     RecordingStateStore states,
     UploadWatcher arrivals,
@@ -100,13 +100,13 @@ public sealed class SealingEpilogue(
     TombstoneStore tombstones,
     RecordingBlobRemoval remnants)
 {
-    /// <summary>Whether nobody took the recording from this pass.</summary>
+    /// <summary>Whether the recording's run still belongs to this pass.</summary>
     public async Task<bool> StandsAsync(TenantStore store, TakenRecording taken, CancellationToken cancellationToken) =>
         (await states.FindAsync(store, taken.Id, cancellationToken))?.Document.Run?.Generation == taken.Run.Generation;
 
-    /// <summary>Late files and late pauses whose starts found this sealing running.</summary>
-    /// <param name="stands">Whether the recording was as it was sealed a moment ago.</param>
-    /// <param name="known">The pauses that the gate looked at.</param>
+    /// <summary>Finds late files and late pauses whose start was dropped because this sealing was running.</summary>
+    /// <param name="stands">Whether the recording was unchanged when it was settled.</param>
+    /// <param name="known">The pauses that the gate took into account.</param>
     public async Task<SealingEnd> LookAsync(
         TenantStore store, OpenedRecording recording, bool stands, IReadOnlyList<GateWindow> known, CancellationToken cancellationToken)
     {
@@ -121,7 +121,8 @@ public sealed class SealingEpilogue(
     }
 
     /// <summary>
-    /// Of a pass that came to nothing: an erasure, or the settlement of another pass, may have been through the stores before it.
+    /// Cleans up after a pass without a result: an erasure, or the settlement of another pass, may have run before this pass wrote its
+    /// files.
     /// </summary>
     public async Task CleanAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {

@@ -6,9 +6,9 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Brings every store to what the state blob says: index written, the owed audit entries too, key ring advanced (which shreds what was
-/// superseded), inbox emptied, older generations gone, the pending marker removed. The last step of every operation, and what the
-/// reconcile timer runs after a crash: one mechanism for both.
+/// Brings every store in line with the state blob: writes the index and the owed audit entries, advances the key ring (which shreds
+/// superseded keys), empties the inbox, removes older generations and the pending marker. It is the last step of every operation, and
+/// what the reconcile timer runs after a crash: one mechanism for both.
 /// </summary>
 public sealed class RecordingSettlement(
     RecordingStateStore states,
@@ -19,11 +19,13 @@ public sealed class RecordingSettlement(
     RecordingOutbox pending,
     TimeProvider clock)
 {
-    /// <summary>While uploads are awaited or a sealing runs, the inbox and the marker stay: their end settles again.</summary>
+    /// <summary>
+    /// While uploads are awaited or a sealing runs, the inbox and the marker stay: the end of either settles again.
+    /// </summary>
     public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        // The recording changed meanwhile: what was looked at is no longer what is to be settled, and what was written of its index may
-        // be what the change has taken out.
+        // If the recording changes in the meantime, this settles again from the new state. Index entries written so far are remembered,
+        // because the change may have removed them.
         var written = new HashSet<string>(StringComparer.Ordinal);
         for (var again = false; !await TrySettleAsync(store, id, again, written, cancellationToken); again = true)
         {
@@ -31,10 +33,10 @@ public sealed class RecordingSettlement(
     }
 
     /// <summary>
-    /// Settles a recording that has just been sealed. Of a first generation written in one pass it is known what there is: its uploads are
-    /// <paramref name="uploads"/>, and nothing lies about.
+    /// Settles a recording that has just been sealed. For a first generation, written in one pass, the blobs to remove are known: its
+    /// uploads are <paramref name="uploads"/>, and there are no orphaned files.
     /// </summary>
-    /// <returns>Whether the recording still is as it was sealed.</returns>
+    /// <returns>Whether the recording is unchanged since it was sealed.</returns>
     public async Task<bool> SettleAsync(
         TenantStore store,
         OpenedRecording recording,
@@ -42,8 +44,8 @@ public sealed class RecordingSettlement(
         StoredKeys ring,
         CancellationToken cancellationToken)
     {
-        // The marker before the state, here too: one that an operation since then has kept is not taken away. The index was written before
-        // the upload URLs were given out; what else is owed is settled as usual.
+        // Read the marker before the state, so that a marker renewed by a later operation is not removed. The index was written before the
+        // upload URLs were issued. Anything else that is owed goes through the usual settlement.
         var id = recording.Stored.Id;
         var entry = recording.Manifest.Generation == 1 ? await pending.FindAsync(store, id, cancellationToken) : null;
         if (entry is null
@@ -61,16 +63,16 @@ public sealed class RecordingSettlement(
         return true;
     }
 
-    /// <param name="written">Index entries that this settlement put.</param>
+    /// <param name="written">The index entries that this settlement wrote.</param>
     async Task<bool> TrySettleAsync(
         TenantStore store, RecordingId id, bool again, HashSet<string> written, CancellationToken cancellationToken)
     {
-        // Read before the state: a marker that is renewed from here on is somebody else's, and stays.
+        // Read before the state: a marker that is renewed from here on belongs to another operation and stays.
         var entry = await pending.FindAsync(store, id, cancellationToken);
         using var recording = await manifests.FindAsync(store, id, cancellationToken);
         if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
         {
-            // An erasure came in between, and may have been through with the index before this was.
+            // An erasure has started, and may have cleared the index before the entries below were written.
             await index.RemoveAsync(store, written, cancellationToken);
             return true;
         }
@@ -85,7 +87,7 @@ public sealed class RecordingSettlement(
         var moving = recording.Document.State is RecordingState.AwaitingUpload or RecordingState.Sealing;
         var leftovers = moving ? null : await OrphanedBlobs.ListAsync(store, recording, cancellationToken);
 
-        // Listed before the state is confirmed: what is there by now and what it does not name is nobody's.
+        // The blobs are listed before the state is confirmed: a blob that exists now and that the state does not name is orphaned.
         if (!await states.IsCurrentAsync(store, recording.Stored, cancellationToken))
         {
             return false;
@@ -108,10 +110,10 @@ public sealed class RecordingSettlement(
     }
 
     /// <summary>
-    /// Writes what is owed to the log. A seal is said to be made here too, before anything is destroyed for it: the key ring knows whether
-    /// that was done.
+    /// Writes the owed entries to the log. The entry of a seal is written here too, before anything is destroyed because of it: the key
+    /// ring tells whether that has been done.
     /// </summary>
-    /// <returns>What was closed of the marker.</returns>
+    /// <returns>The entries of the marker that are now closed.</returns>
     async Task<IReadOnlyCollection<PendingAudit>> CloseAsync(
         TenantStore store, OpenedRecording recording, Versioned<OutboxMarker>? entry, CancellationToken cancellationToken)
     {

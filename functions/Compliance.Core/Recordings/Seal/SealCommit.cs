@@ -8,12 +8,12 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Fourth step: lets the new generation take effect with one conditional write of the state blob. Holds, restrictions and corrections that
-/// came meanwhile stay.
+/// Fourth step: makes the new generation effective with one conditional write of the state blob. Holds, restrictions and corrections made
+/// in the meantime are kept.
 /// </summary>
 public sealed class SealCommit(RecordingStateStore states, KeyRing keys, RecordingAudit audit, TimeProvider clock)
 {
-    /// <returns>The recording as it is sealed; null when another pass, or an erasure, came first.</returns>
+    /// <returns>The sealed recording; null if another pass or an erasure was first.</returns>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
     public async Task<OpenedRecording?> CommitAsync(
         TenantStore store, TakenRecording taken, GateRecord gate, IReadOnlyList<FileReceipt> receipts, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
         return (ManifestSeal.Put(changed.With(audit.Sealing(taken.Id, run.Generation)), manifest, taken.Key), manifest);
     }
 
-    /// <summary>Metadata goes with its generation: where that is a new one, it is sealed again under the new key.</summary>
+    /// <summary>Metadata belongs to its generation: for a new generation it is sealed again under the new key.</summary>
     static string Under(TakenRecording taken, RecordingKey current, RecordingManifest before) =>
         current.Generation == taken.Key.Generation
             ? before.Metadata
@@ -97,7 +97,7 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
             : new QuarantineState(reason, @class, run.Missing, clock.GetUtcNow(), Destroyed: receipts.All(r => r.Content is null));
     }
 
-    /// <summary>A file that was sealed before keeps what was silenced then: the gate no longer finds it.</summary>
+    /// <summary>A file that was sealed before keeps its earlier masks, because the gate can no longer find what they cover.</summary>
     static IEnumerable<ManifestFile> Files(
         SealingRunState run, RecordingManifest before, GateRecord gate, IReadOnlyList<FileReceipt> receipts) =>
         run.Sources.Zip(receipts)

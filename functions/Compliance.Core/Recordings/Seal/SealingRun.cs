@@ -7,9 +7,9 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// First step of a sealing: fixes what is read (by ETag) and which generation is written. Ends at once, with null, unless the recording
-/// awaits uploads, was paused where its gate did not know of it, or is being sealed by this very orchestration: a late or repeated
-/// event changes nothing. Every pass writes a generation of its own, so that none relies on what another one left.
+/// First step of a sealing: fixes what is read (by ETag) and which generation is written. Returns null at once unless the recording
+/// awaits uploads, has a pause that its gate did not know of, or is being sealed by this very orchestration; a late or repeated event
+/// therefore changes nothing. Every pass writes its own generation, so none depends on what another left behind.
 /// </summary>
 public sealed class SealingRun(
     RecordingStateStore states,
@@ -20,7 +20,7 @@ public sealed class SealingRun(
     RecordingAudit audit,
     TimeProvider clock)
 {
-    /// <param name="instance">The orchestration that asks.</param>
+    /// <param name="instance">The calling orchestration.</param>
     public async Task<TakenRecording?> TakeAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
         while (await PinAsync(store, id, instance, cancellationToken) is { } pinned)
@@ -31,7 +31,7 @@ public sealed class SealingRun(
             }
             catch (ManifestException)
             {
-                // Somebody came in between, and the key ring believes that document no more: it is taken again.
+                // If the document changed in the meantime, the key ring no longer accepts it. Take the new one.
                 if (await states.IsCurrentAsync(store, pinned, cancellationToken))
                 {
                     throw;
@@ -42,7 +42,7 @@ public sealed class SealingRun(
         return null;
     }
 
-    /// <summary>Writes down what is read.</summary>
+    /// <summary>Records what is going to be read.</summary>
     async Task<StoredRecording?> PinAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
         var update = await states.UpdateAsync(
@@ -52,7 +52,7 @@ public sealed class SealingRun(
             case ({ Document.Run: { } run } taken, true):
                 if (run.Attempt > 1)
                 {
-                    // The pass before this one did not get to say so.
+                    // The previous pass died before it could write its entry.
                     await audit.NoteAsync(
                         store, id, Actor.System(instance), RecordingEvents.Taken, $"{run.Generation - 1}", cancellationToken);
                 }
@@ -67,8 +67,8 @@ public sealed class SealingRun(
         }
     }
 
-    /// <returns>Null: the recording was erased meanwhile, and there is nothing to seal for.</returns>
-    /// <exception cref="ManifestException">What is stored is not authentic, or was overtaken.</exception>
+    /// <returns>Null if the recording has been erased in the meantime.</returns>
+    /// <exception cref="ManifestException">What is stored is not authentic, or has been superseded.</exception>
     async Task<TakenRecording?> OpenAsync(TenantStore store, StoredRecording pinned, CancellationToken cancellationToken)
     {
         var (id, document) = (pinned.Id, pinned.Document);
@@ -79,7 +79,7 @@ public sealed class SealingRun(
         }
 
         var current = await keys.OpenAsync(store, id, ring, document.KeyGeneration, cancellationToken)
-            ?? throw new ManifestException("The recording's key is gone, and no erasure took it.");
+            ?? throw new ManifestException("The recording's key is gone, but no erasure destroyed it.");
         try
         {
             var manifest = ManifestSeal.Open(store.Tenant, pinned, current);
@@ -146,7 +146,9 @@ public sealed class SealingRun(
                 missing.Length > 0 ? QuarantineReasonCodes.MissingFiles : sizes ? null : QuarantineReasonCodes.SizeMismatch)));
     }
 
-    /// <summary>A reason that late files do not cure: only the privacy team lifts it. What the gate found, it finds again.</summary>
+    /// <summary>
+    /// A reason that late files cannot cure: only the privacy team lifts it. Reasons from the gate are excluded; the gate finds them again.
+    /// </summary>
     static string? Standing(QuarantineState? quarantine) => quarantine?.Reason
         is QuarantineReasonCodes.SizeMismatch
         or QuarantineReasonCodes.HashMismatch
@@ -155,7 +157,7 @@ public sealed class SealingRun(
         ? quarantine.Reason
         : null;
 
-    /// <summary>Files of the generation that is in force: a new one contains them again, gate included.</summary>
+    /// <summary>The files of the current generation. A new generation includes them again, after another pass through the gate.</summary>
     public async Task<IReadOnlyList<SealingSource>> SealedSourcesAsync(
         TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken)
     {
@@ -171,8 +173,8 @@ public sealed class SealingRun(
         file.Ordinal, file.Name, file.ContentType, blob.Size, file.Sha256, file.Encrypted, blob.ETag.ToString(), FromGeneration: null);
 
     /// <summary>
-    /// The uploads as they are now, for a fresh generation: the pass before this one ended early, at a change or in a crash. An upload that
-    /// is gone is missing; it can't be waited for.
+    /// The uploads as they are now, for a fresh generation, after the previous pass ended early because of a change or a crash. An upload
+    /// that is gone counts as missing, because it may never come back.
     /// </summary>
     static SealingRunState Again(SealingRunState run, IReadOnlyDictionary<int, InboxBlob> arrived)
     {

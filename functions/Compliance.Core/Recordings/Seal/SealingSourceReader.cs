@@ -11,11 +11,11 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>A source blob is no longer the one that was taken.</summary>
+/// <summary>A source blob has changed since it was taken.</summary>
 public sealed class SourceChangedException : Exception
 {
     public SourceChangedException()
-        : this("A source changed after it was taken.")
+        : this("A source file changed after sealing had started.")
     {
     }
 
@@ -37,20 +37,20 @@ public sealed class SealingSourceReader(KeyRing keys, ITenantVaultProvider vault
 }
 
 /// <summary>
-/// A sealing's sources as clear streams: uploads pinned to their ETag, sealed files verified while they are read. Small uploads are read
-/// once, and kept in memory for gate, seal and hash until this is disposed.
+/// A sealing's sources as clear streams: uploads pinned to their ETag, sealed files verified as they are read. Small uploads are read
+/// once and kept in memory for gate, seal and hash until this is disposed.
 /// </summary>
 public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, TenantStore store, TakenRecording taken) : IDisposable
 {
     const int ReadAhead = 4 * 1024 * 1024;
 
-    /// <summary>Bytes that are kept of all uploads together.</summary>
+    /// <summary>The most bytes of uploads kept in memory, in total.</summary>
     const long MostKept = 16 * 1024 * 1024;
 
     readonly ConcurrentDictionary<int, byte[]> small = [];
     long kept;
 
-    /// <exception cref="SourceChangedException">The upload was written again, or is gone.</exception>
+    /// <exception cref="SourceChangedException">The upload was overwritten or is gone.</exception>
     /// <exception cref="SealedContentException">
     /// A sealed source fails verification, or an upload encrypted at the source does not open.
     /// </exception>
@@ -59,7 +59,7 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
         : source.Encrypted ? await OpenEncryptedAsync(source, cancellationToken)
         : await OpenRawAsync(source, cancellationToken);
 
-    /// <summary>The upload's own bytes, as they came.</summary>
+    /// <summary>The upload's own bytes, undecrypted.</summary>
     public async Task<Stream> OpenRawAsync(SealingSource source, CancellationToken cancellationToken)
     {
         try
@@ -82,7 +82,7 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
         }
     }
 
-    /// <returns>Null for what is not small.</returns>
+    /// <returns>Null if the upload is not small.</returns>
     async Task<byte[]?> TryKeepAsync(SealingSource source, CancellationToken cancellationToken)
     {
         if (small.TryGetValue(source.Ordinal, out var known))

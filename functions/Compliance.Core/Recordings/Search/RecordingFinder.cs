@@ -15,8 +15,8 @@ namespace Compliance.Recordings;
 public sealed record SearchPage(IReadOnlyList<RecordingView> Items, string? Continuation);
 
 /// <summary>
-/// Finds recordings through the blind index: by call id, agent, queue, or the list of all, day by day from the newest. What is read is
-/// proportional to what is found within the reader's queues, not to what is stored.
+/// Finds recordings through the blind index: by call id, agent, queue, or the list of all, day by day from the newest. The number of
+/// reads is proportional to the matches within the reader's queues, not to what is stored.
 /// </summary>
 public sealed class RecordingFinder(
     IndexSecretReader secrets, CallMap calls, RecordingIndex index, RecordingStateStore states, RecordingReader reader)
@@ -68,7 +68,7 @@ public sealed class RecordingFinder(
             ? new SearchPage([view], null)
             : new SearchPage([], null);
 
-    /// <summary>The narrowest lists that hold every hit.</summary>
+    /// <summary>The narrowest lists that contain every match.</summary>
     static IReadOnlyList<(string Token, string Kind)> Terms(RecordingSearch query, Caller caller, BlindIndex tokens)
     {
         if (query.AgentId is { } agent && PlainIdentities.AgentId(agent) is { } agentId)
@@ -127,7 +127,7 @@ public sealed class RecordingFinder(
     async Task<RecordingView?> ViewAsync(
         TenantStore store, RecordingId id, RecordingSearch query, Caller caller, CancellationToken cancellationToken)
     {
-        // What the caller may not see, or what fails verification, is no hit; opening it by id says why.
+        // A recording that the caller may not see, or that fails verification, is not a match; opening it by id says why.
         try
         {
             return await states.FindAsync(store, id, cancellationToken) is { } stored
@@ -157,7 +157,7 @@ public sealed class RecordingFinder(
         : query is { PciOutcome: null, AgentId: null };
 }
 
-/// <summary>Where a list stopped: a day and a position in it. Opaque to callers, and names nobody.</summary>
+/// <summary>The point where a list stopped: a day and a position in it. Opaque to callers; identifies nobody.</summary>
 sealed record SearchPosition(DateOnly Day, string Position)
 {
     public static bool TryParse(string text, out SearchPosition? position)

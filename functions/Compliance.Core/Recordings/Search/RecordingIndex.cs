@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// One entry of the blind index: a blob without content named <c>{token}/{kind}/{yyyy-MM-dd}/{order}-{id}[.{party}]</c>. The token is an
-/// HMAC under the tenant's index secret, so a name tells nobody who is meant; days and order make lists come newest first without reading.
+/// One entry of the blind index: an empty blob named <c>{token}/{kind}/{yyyy-MM-dd}/{order}-{id}[.{party}]</c>. The token is an HMAC
+/// under the tenant's index secret, so a name reveals nobody. Day and order let lists come newest first without reading anything.
 /// </summary>
 /// <param name="Order">99999 minus the second of the day: ascending names are descending times.</param>
 /// <param name="Party">The party's ordinal in the metadata; null for facets of the recording.</param>
@@ -21,7 +21,7 @@ public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day
         return new IndexEntry(token, kind, DateOnly.FromDateTime(utc), order, recording, party);
     }
 
-    /// <summary>Sorts entries of one day, newest first; the same for every entry of a recording.</summary>
+    /// <summary>Orders the entries of one day, newest first; the same for every entry of a recording.</summary>
     public string Position => $"{Order}-{Recording}";
 
     public string BlobName =>
@@ -48,7 +48,7 @@ public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day
     }
 }
 
-/// <summary>Reads and writes the blind index of a tenant.</summary>
+/// <summary>Reads and writes a tenant's blind index.</summary>
 public sealed class RecordingIndex
 {
     const int Parallel = 8;
@@ -61,7 +61,7 @@ public sealed class RecordingIndex
         EachAsync(
             blobNames, (name, token) => store.Index.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: token), cancellationToken);
 
-    /// <summary>Days that hold entries of a token and kind, newest first.</summary>
+    /// <summary>Days with entries of a token and kind, newest first.</summary>
     public async Task<IReadOnlyList<DateOnly>> DaysAsync(TenantStore store, string token, string kind, CancellationToken cancellationToken)
     {
         var prefix = $"{token}/{kind}/";

@@ -14,12 +14,12 @@ public sealed record OpenedRecording(StoredRecording Stored, RecordingManifest M
     public void Dispose() => Key.Dispose();
 }
 
-/// <summary>Opens manifests: key from the key ring, authenticity, roll-back.</summary>
+/// <summary>Opens manifests: reads the key from the key ring, then checks authenticity and roll-back.</summary>
 public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
 {
-    /// <summary>Null when there is no such recording, or it was erased and its key with it.</summary>
-    /// <param name="known">The state as it was read a moment ago, to be judged first; null to read it.</param>
-    /// <exception cref="ManifestException">What is stored is not authentic: a key that is gone without an erasure too.</exception>
+    /// <summary>Null if there is no such recording, or if it was erased with its key.</summary>
+    /// <param name="known">The state if it has just been read, to try first; null to read it.</param>
+    /// <exception cref="ManifestException">What is stored is not authentic, or its key is gone without an erasure.</exception>
     public async Task<OpenedRecording?> FindAsync(
         TenantStore store, RecordingId id, CancellationToken cancellationToken, StoredRecording? known = null)
     {
@@ -32,8 +32,8 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
                 return null;
             }
 
-            // A change that takes effect between the two reads drops the key that the document read first is under, or forbids its
-            // manifest as rolled back: only a document that stands still is judged.
+            // A change between the two reads may drop the key that this document depends on, or raise the sequence above its manifest's.
+            // So a failure counts only if the document is still the current one.
             try
             {
                 if (await TryOpenAsync(store, stored, cancellationToken) is { } opened)
@@ -55,19 +55,19 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
             {
                 return stored.Document.State is RecordingState.Erasing or RecordingState.Erased
                     ? null
-                    : throw new ManifestException("The recording's key is gone, and no erasure took it.");
+                    : throw new ManifestException("The recording's key is gone, but no erasure destroyed it.");
             }
         }
     }
 
     /// <summary>
-    /// Reads what a manifest names. A change that takes effect meanwhile removes what the older manifest names: then it is read again
-    /// through the new one.
+    /// Reads what a manifest names. A concurrent change may remove what the older manifest names; it is then read again through the new
+    /// one.
     /// </summary>
-    /// <param name="read">Gets null when there is no such recording, or its key is gone (erased).</param>
-    /// <param name="known">The state as it was read a moment ago, to begin with; null to read it.</param>
+    /// <param name="read">Receives null if there is no such recording, or if its key is gone (erased).</param>
+    /// <param name="known">The state if it has just been read, to start with; null to read it.</param>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
-    /// <exception cref="SealedContentException">The same, of a sealed blob.</exception>
+    /// <exception cref="SealedContentException">A sealed blob is not authentic.</exception>
     public async Task<T> ReadAsync<T>(
         TenantStore store,
         RecordingId id,
@@ -93,7 +93,7 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
         }
     }
 
-    /// <summary>Opens the manifest of a document at hand.</summary>
+    /// <summary>Opens the manifest of a given document.</summary>
     /// <exception cref="ManifestException">What is stored is not authentic, or its key is gone.</exception>
     public async Task<RecordingManifest> OpenAsync(
         TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken)
@@ -117,6 +117,6 @@ public sealed class ManifestReader(RecordingStateStore states, KeyRing keys)
         }
     }
 
-    /// <summary>The identifier that the SDK's and our own reader expect in blobs of a generation.</summary>
+    /// <summary>The key id that the SDK's reader and our own expect in blobs of a generation.</summary>
     public static SealedKeyId KeyId(TenantStore store, RecordingId id, int generation) => new(store.Tenant, id, generation);
 }

@@ -11,7 +11,7 @@ public static class ManifestSeal
 {
     static readonly byte[] Purpose = "compliance/manifest/v1"u8.ToArray();
 
-    /// <summary>The document with the manifest written into it and authenticated under <paramref name="key"/>.</summary>
+    /// <summary>The document with the manifest in it, authenticated under <paramref name="key"/>.</summary>
     public static RecordingDocument Put(RecordingDocument document, RecordingManifest manifest, RecordingKey key)
     {
         var json = StateJson.Write(manifest);
@@ -23,7 +23,7 @@ public static class ManifestSeal
         };
     }
 
-    /// <summary>The manifest, if it is authentic, this recording's, and not older than the key ring allows.</summary>
+    /// <summary>Returns the manifest if it is authentic, belongs to this recording, and is not older than the key ring allows.</summary>
     /// <exception cref="ManifestException">It is not.</exception>
     public static RecordingManifest Open(TenantId tenant, StoredRecording stored, RecordingKey key)
     {
@@ -42,7 +42,7 @@ public static class ManifestSeal
         var manifest = StateJson.Read<RecordingManifest>(json);
         if (manifest.Tenant != tenant.ToString() || manifest.RecordingId != stored.Id.ToString())
         {
-            throw new ManifestException("The manifest is another recording's.");
+            throw new ManifestException("The manifest belongs to another recording.");
         }
 
         if (manifest.Sequence < key.MinSequence)
@@ -50,15 +50,15 @@ public static class ManifestSeal
             throw new ManifestException("The manifest was rolled back.");
         }
 
-        // Who may hear it is decided by the queue: a copy that was edited is as bad as a manifest that was.
+        // The queue decides who may listen, so an edited copy of the facts is as bad as an edited manifest.
         if (manifest.Facts != document.Facts)
         {
-            throw new ManifestException("The facts are not those of the manifest.");
+            throw new ManifestException("The facts do not match the manifest.");
         }
 
-        // The generation that readers are shown is the authenticated one; the document's copy serves lists only.
+        // Readers are shown the authenticated generation; the document's copy is only for lists.
         return manifest.Generation == document.Generation ? manifest : throw new ManifestException(
-            "The manifest is of another generation.");
+            "The manifest belongs to another generation.");
     }
 
     /// <summary>The index entries of a document that this process has just written.</summary>

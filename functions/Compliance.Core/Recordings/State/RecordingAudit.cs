@@ -8,14 +8,14 @@ namespace Compliance.Recordings;
 public sealed class RecordingAudit(IAuditLog log, RecordingOutbox pending, RecordingStateStore states, TimeProvider clock)
     : AuditedOperations<RecordingId, RecordingDocument, StoredRecording>("recordings", log, pending, states, clock)
 {
-    /// <summary>Of entries about sealing, whichever host writes them.</summary>
+    /// <summary>The origin of entries about sealing, in any host.</summary>
     const string SealingOrigin = "SealRecording";
 
     /// <summary>The id of the <c>done</c> entry of a generation's seal.</summary>
     public static string SealedEntryId(TenantId tenant, RecordingId id, int generation) =>
         AuditEntryId.Of(tenant, RecordingEvents.Sealed, $"{id}/{generation}", AuditPhase.Done);
 
-    /// <summary>What the state blob remembers of a seal, and the log once it is settled.</summary>
+    /// <summary>The audit operation of a seal, as the state blob remembers it and as the log receives it at settlement.</summary>
     public PendingAudit Sealing(RecordingId id, int generation) =>
         Owed(id, Actor.System(SealingOrigin), RecordingEvents.Sealed, $"{generation}");
 

@@ -5,8 +5,8 @@ using Compliance.Pci;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// The state blob <c>state/recordings/{id}</c>: the recording's one linearisation point. Pseudonymous: no identity, no call id.
-/// What readers rely on for content is in <see cref="Manifest"/>, authenticated by <see cref="ManifestMac"/>.
+/// The state blob <c>state/recordings/{id}</c>: the recording's single linearisation point. Pseudonymous: no identity, no call id.
+/// The content that readers rely on is in <see cref="Manifest"/>, authenticated by <see cref="ManifestMac"/>.
 /// </summary>
 public sealed record RecordingDocument : AuditedDocument
 {
@@ -23,51 +23,51 @@ public sealed record RecordingDocument : AuditedDocument
     /// <summary>Facts that lists filter by.</summary>
     public required RecordingFacts Facts { get; init; }
 
-    /// <summary>The ordinal that the next announced file gets.</summary>
+    /// <summary>The ordinal of the next announced file.</summary>
     public required int NextOrdinal { get; init; }
 
-    /// <summary>Files announced and not yet sealed; null when nothing is awaited.</summary>
+    /// <summary>Files announced but not yet sealed; null if none is awaited.</summary>
     public RecordingTicketState? Ticket { get; init; }
 
-    /// <summary>The sealing under way; null otherwise.</summary>
+    /// <summary>The sealing in progress, or null.</summary>
     public SealingRunState? Run { get; init; }
 
-    /// <summary>The serialised <see cref="RecordingManifest"/>, byte for byte as it was authenticated.</summary>
+    /// <summary>The serialised <see cref="RecordingManifest"/>, byte for byte as authenticated.</summary>
     public string? Manifest { get; init; }
 
-    /// <summary>HMAC-SHA-256 over <see cref="Manifest"/> (UTF-8), base64; key: HKDF of the manifest's generation key.</summary>
+    /// <summary>HMAC-SHA-256 over <see cref="Manifest"/> (UTF-8), base64. The key is HKDF of the manifest's generation key.</summary>
     public string? ManifestMac { get; init; }
 
-    /// <summary>The key generation that <see cref="ManifestMac"/> and the sealed metadata are under.</summary>
+    /// <summary>The key generation of <see cref="ManifestMac"/> and of the sealed metadata.</summary>
     public int KeyGeneration { get; init; } = 1;
 
     public QuarantineState? Quarantine { get; init; }
 
-    /// <summary>The privacy team's last decision on a quarantine: made again, it has the same answer.</summary>
+    /// <summary>The privacy team's last decision on a quarantine; repeating it returns the same answer.</summary>
     public QuarantineAction? Decision { get; init; }
 
     public IReadOnlyList<HoldState> Holds { get; init; } = [];
 
     public RestrictionState? Restriction { get; init; }
 
-    /// <summary>Holds that were released: they are not placed again under the same id.</summary>
+    /// <summary>Ids of released holds; they cannot be used again.</summary>
     public IReadOnlyList<string> ReleasedHolds { get; init; } = [];
 
-    /// <summary>The blind token of the call id, the same as in <c>state/calls/{token}</c>.</summary>
+    /// <summary>The blind token of the call id, as in <c>state/calls/{token}</c>.</summary>
     public string? CallToken { get; init; }
 
-    /// <summary>The erasure under way; null otherwise.</summary>
+    /// <summary>The erasure in progress, or null.</summary>
     public ErasureState? Erasure { get; init; }
 
     public DateTimeOffset? ErasedAt { get; init; }
 
     public string? Certificate { get; init; }
 
-    /// <summary>Set by a restore where no key of the recording came back: nothing of it can be read any more. Null otherwise.</summary>
+    /// <summary>Set by a restore that found no key for the recording, which can therefore never be read again; null otherwise.</summary>
     public LostState? Lost { get; init; }
 
-    /// <summary>What is left of a recording when every store is empty of it.</summary>
-    /// <param name="change">The operation that erased it, for whoever wanted the same and comes too late to see it under way.</param>
+    /// <summary>What remains of a recording when every store is empty of it.</summary>
+    /// <param name="change">The operation that erased it, for a later caller who wants the same and no longer sees it in progress.</param>
     public static RecordingDocument Erased(DateTimeOffset at, string certificate, string? change) => new()
     {
         State = RecordingState.Erased,
@@ -80,29 +80,29 @@ public sealed record RecordingDocument : AuditedDocument
     };
 }
 
-/// <summary>What lists filter and sort by; opaque by the ticket's validation.</summary>
+/// <summary>Facts that lists filter and sort by; the ticket's validation keeps them opaque.</summary>
 public sealed record RecordingFacts(
     DateTimeOffset StartedAt, double? DurationSeconds, string? Queue, CallDirection? Direction, string? Language)
 {
-    /// <summary>Of a recording that was erased: nothing.</summary>
+    /// <summary>The empty facts of an erased recording.</summary>
     public static RecordingFacts None { get; } = new(DateTimeOffset.UnixEpoch, null, null, null, null);
 }
 
-/// <param name="Files">What is awaited, by ordinal.</param>
+/// <param name="Files">The awaited files, by ordinal.</param>
 /// <param name="ExpiresAt">The ticket's limit.</param>
 public sealed record RecordingTicketState(IReadOnlyList<AwaitedFile> Files, DateTimeOffset ExpiresAt);
 
-/// <param name="Ordinal">Counts from 0 over the recording's life; the inbox blob's last name part.</param>
-/// <param name="Size">Announced bytes.</param>
+/// <param name="Ordinal">Counts from 0 over the recording's life; the last part of the inbox blob's name.</param>
+/// <param name="Size">Announced size in bytes.</param>
 /// <param name="Sha256">Announced hash of the uploaded bytes, lowercase hex, or null.</param>
 /// <param name="Encrypted">Uploaded in client-side-encryption format under the tenant's <c>seal</c> key.</param>
 public sealed record AwaitedFile(int Ordinal, string Name, string ContentType, long Size, string? Sha256, bool Encrypted);
 
-/// <summary>One sealing: what is read, fixed by ETag, and what it becomes.</summary>
+/// <summary>One sealing: its sources, fixed by ETag, and its result.</summary>
 /// <param name="Instance">The orchestration that runs it.</param>
-/// <param name="Generation">What it writes.</param>
-/// <param name="Attempt">Passes that were begun; 0 when a decision ordered it and none was.</param>
-/// <param name="Sources">In the order of ordinals.</param>
+/// <param name="Generation">The generation it writes.</param>
+/// <param name="Attempt">The number of passes started; 0 if a decision ordered it and none has started.</param>
+/// <param name="Sources">The sources, by ordinal.</param>
 /// <param name="Missing">Names of announced files that did not arrive.</param>
 /// <param name="Reason">A quarantine reason that is already certain, or null.</param>
 public sealed record SealingRunState(
@@ -114,9 +114,9 @@ public sealed record SealingRunState(
     IReadOnlyList<string> Missing,
     string? Reason);
 
-/// <param name="ETag">The inbox blob's ETag at the time of taking; null when <paramref name="FromGeneration"/> names a sealed file.</param>
-/// <param name="FromGeneration">The sealed generation it is read from; null for an inbox blob.</param>
-/// <param name="ArrivedSize">Bytes as uploaded, or as sealed.</param>
+/// <param name="ETag">The inbox blob's ETag when it was taken; null when <paramref name="FromGeneration"/> names a sealed file.</param>
+/// <param name="FromGeneration">The sealed generation to read it from; null for an inbox blob.</param>
+/// <param name="ArrivedSize">Size in bytes as uploaded, or as sealed.</param>
 public sealed record SealingSource(
     int Ordinal,
     string Name,
@@ -127,7 +127,7 @@ public sealed record SealingSource(
     string? ETag,
     int? FromGeneration);
 
-/// <param name="Reason">A code: <c>missingFiles</c>, <c>sizeMismatch</c>, <c>hashMismatch</c>, <c>changedAfterArrival</c>, … .</param>
+/// <param name="Reason">A code: <c>missingFiles</c>, <c>sizeMismatch</c>, <c>hashMismatch</c>, <c>changedAfterArrival</c>, …</param>
 public sealed record QuarantineState(
     string Reason, QuarantineClass Class, IReadOnlyList<string> Missing, DateTimeOffset Since, bool Destroyed);
 
@@ -135,23 +135,23 @@ public sealed record HoldState(string HoldId, string Matter, DateTimeOffset? Rev
 
 public sealed record RestrictionState(IReadOnlyList<string> Grounds, DateTimeOffset Since);
 
-/// <summary>What an erasure was ordered with: whoever finds it half done finishes it by this.</summary>
-/// <param name="Request">The rights request it is part of.</param>
-/// <param name="Certificate">Where the proof will be.</param>
-/// <param name="Principal">Whose entry the audit log has.</param>
+/// <summary>The order behind an erasure; whichever process finds the erasure half done finishes it from this.</summary>
+/// <param name="Request">The subject request it is part of.</param>
+/// <param name="Certificate">The address of its certificate.</param>
+/// <param name="Principal">The principal in the audit log's entry.</param>
 public sealed record ErasureState(
     string Request, string Certificate, string Principal, string Origin, DateTimeOffset BegunAt);
 
-/// <summary>What a restore found of a recording that it could not bring back.</summary>
+/// <summary>What a restore found about a recording that it could not bring back.</summary>
 /// <param name="Reason">One of <see cref="LostReason"/>.</param>
 public sealed record LostState(DateTimeOffset At, string Reason);
 
 /// <summary>Why a recording is lost.</summary>
 public static class LostReason
 {
-    /// <summary>No backup had the key that it is sealed under now.</summary>
+    /// <summary>No backup has the key that it is sealed under now.</summary>
     public const string Key = "key";
 
-    /// <summary>The state that came back is older than its key allows: what it was corrected or masked to since is not there.</summary>
+    /// <summary>The restored state is older than its key allows, so later corrections or masks are missing.</summary>
     public const string RolledBack = "rolledBack";
 }

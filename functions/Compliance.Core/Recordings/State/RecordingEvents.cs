@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Compliance.Recordings;
 
-/// <summary>Events of the audit log about recordings.</summary>
+/// <summary>Audit events about recordings.</summary>
 static class RecordingEvents
 {
     public const string Announced = "recording.announced";
@@ -20,6 +20,6 @@ static class RecordingEvents
     public const string Erased = "recording.erased";
     public const string UploadDiscarded = "inbox.discarded";
 
-    /// <summary>After these the index is not what it was.</summary>
+    /// <summary>Events that change the index.</summary>
     public static FrozenSet<string> ChangeIndex { get; } = new[] { Announced, Corrected }.ToFrozenSet(StringComparer.Ordinal);
 }

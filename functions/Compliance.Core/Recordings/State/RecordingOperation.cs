@@ -1,6 +1,6 @@
 namespace Compliance.Recordings;
 
-/// <summary>What may be done to a recording; each is a column of <see cref="RecordingTransitions"/>.</summary>
+/// <summary>The operations on a recording; each is a column of <see cref="RecordingTransitions"/>.</summary>
 public enum RecordingOperation
 {
     /// <summary>Fresh upload URLs for files that have not arrived.</summary>
@@ -12,31 +12,31 @@ public enum RecordingOperation
     /// <summary>The arrived blobs are fixed by their ETags and sealing starts.</summary>
     Take,
 
-    /// <summary>A pause became known that the gate had not: it runs again over what is sealed.</summary>
+    /// <summary>A pause became known that the gate did not know of: it runs again over the sealed files.</summary>
     Reexamine,
 
     /// <summary>A sealed generation takes effect.</summary>
     Seal,
 
-    /// <summary>A sealed generation takes effect, but waits for a decision.</summary>
+    /// <summary>A sealed generation takes effect and awaits a decision.</summary>
     Quarantine,
 
-    /// <summary>The ticket's limit passed and nothing had arrived.</summary>
+    /// <summary>The ticket's limit has passed and nothing has arrived.</summary>
     Expire,
 
-    /// <summary>Late files were announced and none arrived: what was sealed stays as it is.</summary>
+    /// <summary>Late files were announced and none has arrived: the sealed recording stays as it is.</summary>
     Withdraw,
 
-    /// <summary>The same for a recording that was in quarantine when late files were announced.</summary>
+    /// <summary>The same, for a recording that was in quarantine when late files were announced.</summary>
     WithdrawToQuarantine,
 
-    /// <summary>Privacy team: the gate runs again over what is in quarantine.</summary>
+    /// <summary>Privacy team: the gate runs again over the quarantined recording.</summary>
     Reprocess,
 
-    /// <summary>Privacy team: the content is destroyed, the finding stays.</summary>
+    /// <summary>Privacy team: the content is destroyed; the findings stay.</summary>
     Destroy,
 
-    /// <summary>Privacy team: out of quarantine as it is.</summary>
+    /// <summary>Privacy team: the recording leaves quarantine as it is.</summary>
     Release,
 
     /// <summary>The metadata is corrected (GDPR Art. 16).</summary>
@@ -48,9 +48,9 @@ public enum RecordingOperation
     /// <summary>Processing is restricted, or a restriction is lifted (GDPR Art. 18).</summary>
     Restrict,
 
-    /// <summary>Erasure begins; nothing else is possible from here.</summary>
+    /// <summary>Erasure begins; no other operation is possible afterwards.</summary>
     BeginErasure,
 
-    /// <summary>Every store is empty of it.</summary>
+    /// <summary>Every store is empty of the recording.</summary>
     FinishErasure,
 }

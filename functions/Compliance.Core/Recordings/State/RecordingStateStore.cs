@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>A state blob as it was read: the document and the version it had.</summary>
-/// <param name="KeepsVersions">The account keeps what a blob was before.</param>
+/// <summary>A state blob as read: the document and its version.</summary>
+/// <param name="KeepsVersions">Whether the account keeps previous versions of a blob.</param>
 public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag, bool KeepsVersions = false)
     : Stored<RecordingId, RecordingDocument>(Id, Document, ETag);
 
@@ -27,29 +27,29 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
     public IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, CancellationToken cancellationToken) =>
         store.State.ListIdsAsync<RecordingId>(Prefix, RecordingId.TryParse, cancellationToken);
 
-    /// <exception cref="ManifestException">What is stored is no state document.</exception>
+    /// <exception cref="ManifestException">The stored blob is not a state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
         {
             return Stored(id, await blobs.FindAsync(store, id, cancellationToken));
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or UnauthenticDocumentException)
         {
-            throw new ManifestException("The recording's state does not parse.", broken);
+            throw new ManifestException("The recording's state is not authentic, or does not parse.", broken);
         }
     }
 
-    /// <summary>Creates the state blob; null when there is another.</summary>
+    /// <summary>Creates the state blob; null if one exists.</summary>
     public async Task<StoredRecording?> TryCreateAsync(
         TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken) =>
         Stored(id, await blobs.TryCreateAsync(store, id, document, cancellationToken));
 
     /// <summary>
-    /// Reads, changes and writes until nobody came in between. <paramref name="change"/> may run several times and returns null to leave
-    /// the recording as it is.
+    /// Reads, changes and writes, and repeats until no other write intervenes. <paramref name="change"/> may therefore run several times;
+    /// it returns null to leave the recording as it is.
     /// </summary>
-    /// <returns>What is stored now, and whether this call wrote it; null when there is no such recording.</returns>
+    /// <returns>The stored state, and whether this call wrote it; null if there is no such recording.</returns>
     public async Task<(StoredRecording Stored, bool Written)?> UpdateAsync(
         TenantStore store,
         RecordingId id,
@@ -65,8 +65,8 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
             }
             catch (Exception e) when (e is ManifestException or SealedContentException or RequestFailedException { Status: 404 })
             {
-                // A document that was overtaken is not what the key ring believes any more, and what it names may be gone: only one that
-                // stands still is judged.
+                // The key ring no longer accepts a superseded document, and what it names may be gone. So a failure counts only if the
+                // document is still the current one.
                 if (await IsCurrentAsync(store, stored, cancellationToken))
                 {
                     throw;
@@ -89,12 +89,12 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
         return null;
     }
 
-    /// <summary>Writes over exactly the version that was read; null when it is no longer there.</summary>
+    /// <summary>Replaces exactly the version that was read; null if it has changed.</summary>
     public async Task<StoredRecording?> TryReplaceAsync(
         TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellationToken) =>
         Stored(read.Id, await blobs.TryWriteAsync(store, read.Id, changed, read.ETag, cancellationToken));
 
-    /// <summary>Whether what was read is still what is stored.</summary>
+    /// <summary>Whether the version that was read is still the stored one.</summary>
     public async Task<bool> IsCurrentAsync(TenantStore store, StoredRecording read, CancellationToken cancellationToken)
     {
         try

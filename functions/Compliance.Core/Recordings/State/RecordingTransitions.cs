@@ -4,8 +4,8 @@ using Compliance.Model;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// The one table of what may happen to a recording: (from, operation) → to. What is not in it is refused (409). Every change of the
-/// state blob goes through it under <c>If-Match</c>, so that of two changes one comes first and the other meets its result.
+/// The single table of transitions: (from, operation) → to. Anything else is refused (409). Every change of the state blob goes through
+/// it under <c>If-Match</c>, so of two concurrent changes one wins and the other sees its result.
 /// </summary>
 public static class RecordingTransitions
 {
@@ -23,7 +23,7 @@ public static class RecordingTransitions
             [(RecordingState.AwaitingUpload, RecordingOperation.Restrict)] = RecordingState.AwaitingUpload,
             [(RecordingState.AwaitingUpload, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
 
-            // A file that changed under the sealing is taken anew.
+            // A file that changed during sealing is taken again.
             [(RecordingState.Sealing, RecordingOperation.Take)] = RecordingState.Sealing,
             [(RecordingState.Sealing, RecordingOperation.Seal)] = RecordingState.Sealed,
             [(RecordingState.Sealing, RecordingOperation.Quarantine)] = RecordingState.Quarantined,

@@ -1,11 +1,12 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>Posts to an address that a tenant gave.</summary>
+/// <summary>Posts to addresses supplied by tenants.</summary>
 public interface ICallbackSender
 {
     /// <summary>
-    /// One POST of JSON, without following redirects, in some seconds; only to public addresses by https, on one machine also to itself.
+    /// Sends one POST of JSON without following redirects, within a few seconds. Only to public addresses over https; on one machine, also
+    /// to the machine itself.
     /// </summary>
-    /// <returns>Whether it was taken (2xx).</returns>
+    /// <returns>Whether it was accepted (2xx).</returns>
     Task<bool> TryPostAsync(string url, ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
 }

@@ -7,9 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Tells the addresses that a request's <c>callbackUrls</c> name where it stands: POST <c>{"requestId","state"}</c>, and nothing else. At
-/// least once each state that lasts; what is not taken is tried again at growing distances for three days, unless a newer state takes its
-/// place.
+/// Reports a request's state to its <c>callbackUrls</c>: POST <c>{"requestId","state"}</c> and nothing else. Every lasting state is
+/// reported at least once. A failed attempt is repeated at growing intervals for three days, unless a newer state replaces it.
 /// </summary>
 public sealed class SubjectRequestCallbacks(
     SubjectRequestTexts texts, CallbackWorkStore works, ICallbackSender sender, IAuditLog audit, TimeProvider clock)
@@ -19,8 +18,8 @@ public sealed class SubjectRequestCallbacks(
     static readonly TimeSpan Limit = TimeSpan.FromDays(3);
 
     /// <summary>
-    /// Notes what is to be told, and tries once; a state that was told last is not told again. A few seconds at most, and nothing that the
-    /// addresses do fails the request.
+    /// Records the state to report and tries once; the state reported last is not reported again. Takes a few seconds at most, and no
+    /// behaviour of the addresses can fail the request.
     /// </summary>
     public async Task PostAsync(TenantStore store, SubjectRequestId request, SubjectRequestState state, CancellationToken cancellationToken)
     {
@@ -29,7 +28,7 @@ public sealed class SubjectRequestCallbacks(
         {
             if (told.Left.Count > 0)
             {
-                // Whoever wrote it may have died before it was marked.
+                // The process that wrote it may have died before it placed the marker.
                 await works.Marks.PutAsync(store, request.ToString(), cancellationToken);
             }
 
@@ -50,8 +49,8 @@ public sealed class SubjectRequestCallbacks(
         }
     }
 
-    /// <summary>Tries what is due again. Two hosts that look at once try it once.</summary>
-    /// <returns>What could not be looked after; each comes again with the next look.</returns>
+    /// <summary>Retries what is due. If two hosts do so at the same time, only one sends.</summary>
+    /// <returns>The requests that failed; the next run tries them again.</returns>
     public async Task<IReadOnlyList<(SubjectRequestId Request, Exception Reason)>> RetryAsync(
         TenantStore store, string origin, CancellationToken cancellationToken)
     {
@@ -117,7 +116,7 @@ public sealed class SubjectRequestCallbacks(
         }
     }
 
-    /// <returns>Null when the request or its key is gone.</returns>
+    /// <returns>Null if the request or its key is gone.</returns>
     async Task<IReadOnlyList<string>?> UrlsAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellationToken) =>
         (await texts.FindAsync<SubjectRequestPerson>(store, request, SubjectRequestPerson.Name, cancellationToken))?.CallbackUrls;
 

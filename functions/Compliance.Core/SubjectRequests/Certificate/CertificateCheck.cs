@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Verifies every stored certificate as a stranger would, and that what it says was destroyed has no key: a key that came back is the first
-/// thing an erasure must answer for.
+/// Verifies every stored certificate as an outsider would, and that no recording it lists as destroyed has a key: a key that came back is
+/// the worst failure of an erasure.
 /// </summary>
 public sealed class CertificateCheck(
     TenantStoreFactory stores,
@@ -45,7 +45,7 @@ public sealed class CertificateCheck(
 
             if (statement.Tenant != scope.Resource.ToString() || statement.RequestId != id)
             {
-                return Wrong(count, id, "is another request's");
+                return Wrong(count, id, "belongs to another request");
             }
 
             if (await KeyOfAsync(store, statement, cancellationToken) is { } key)

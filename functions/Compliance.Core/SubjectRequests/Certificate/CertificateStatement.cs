@@ -7,15 +7,15 @@ using Compliance.Model;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What a certificate states (CERTIFICATE.md). It names nobody: recordings are opaque ids, recipients are systems.
+/// The statement of a certificate (CERTIFICATE.md). It names nobody: recordings are opaque ids, recipients are systems.
 /// </summary>
-/// <param name="V">1.</param>
+/// <param name="V">Format version, 1.</param>
 /// <param name="DecidedAt">When the controller decided.</param>
-/// <param name="Destroyed">Recordings whose every store is empty.</param>
-/// <param name="Kept">Recordings that are there still, and why.</param>
-/// <param name="Told">Recipients as they stood when this was issued (GDPR Art. 19).</param>
-/// <param name="Copies">Clear copies that had left our stores; they are not in our hands.</param>
-/// <param name="Log">Where the transparency log has the same.</param>
+/// <param name="Destroyed">Recordings that no store contains any more.</param>
+/// <param name="Kept">Recordings that still exist, and why.</param>
+/// <param name="Told">The state of each recipient when the certificate was issued (GDPR Art. 19).</param>
+/// <param name="Copies">Clear copies that had left our stores and are beyond our control.</param>
+/// <param name="Log">The evidence in the transparency log.</param>
 public sealed record CertificateStatement(
     int V,
     string Tenant,
@@ -33,10 +33,10 @@ public sealed record CertificateStatement(
     public const int Version = 1;
 }
 
-/// <param name="Method">Always <see cref="CertificateMethod.KeyDestroyed"/>: the key first, then every blob.</param>
+/// <param name="Method">Always <see cref="CertificateMethod.KeyDestroyed"/>: first the key, then every blob.</param>
 /// <param name="Ground">GDPR Art. 17(1), without <c>Art.</c>.</param>
-/// <param name="ShreddedAt">From then on no copy of the ciphertext opens: the live key was gone, caches included.</param>
-/// <param name="FinalAt">From then on no backup of the key ring has the key.</param>
+/// <param name="ShreddedAt">From then on no copy of the ciphertext can be opened: the live key and all cached copies are gone.</param>
+/// <param name="FinalAt">From then on no backup of the key ring contains the key.</param>
 public sealed record DestroyedRecording(
     RecordingId RecordingId,
     string Method,
@@ -46,25 +46,25 @@ public sealed record DestroyedRecording(
     DateTimeOffset? FinalAt);
 
 /// <param name="Outcome">As in the request's status.</param>
-/// <param name="Basis">The exception or the basis it goes on under.</param>
+/// <param name="Basis">The exception that applies, or the lawful basis under which processing continues.</param>
 public sealed record KeptRecording(RecordingId RecordingId, OutcomeKind Outcome, string? Basis, DateTimeOffset? ReviewAt);
 
-/// <summary>Content that was played or handed out before.</summary>
+/// <summary>Content that had been played or handed out earlier.</summary>
 /// <param name="Kind">One of <see cref="ClearCopyKind"/>.</param>
-/// <param name="Count">Principals that read it, or packages that held it.</param>
+/// <param name="Count">The number of principals that read it, or of packages that contained it.</param>
 public sealed record ClearCopy(RecordingId RecordingId, string Kind, int Count, DateTimeOffset LastAt);
 
-/// <summary>How content left.</summary>
+/// <summary>How clear content left.</summary>
 public static class ClearCopyKind
 {
     public const string Read = "read";
     public const string Package = "package";
 }
 
-/// <param name="EntryId">The audit entry that holds <paramref name="OutcomesSha256"/>.</param>
+/// <param name="EntryId">The audit entry that contains <paramref name="OutcomesSha256"/>.</param>
 /// <param name="OutcomesSha256">Lowercase hex over <see cref="OutcomeLines"/>.</param>
-/// <param name="Entry">The logged line, base64: what the leaf hash is over.</param>
-/// <param name="Index">The entry's place in the tree, from 0.</param>
+/// <param name="Entry">The logged line, base64: the input of the leaf hash.</param>
+/// <param name="Index">The entry's index in the tree, from 0.</param>
 /// <param name="InclusionProof">Base64 hashes from the leaf's sibling upwards (RFC 6962, 2.1.1).</param>
 /// <param name="Checkpoint">The signed note, as text.</param>
 public sealed record LogEvidence(
@@ -73,14 +73,14 @@ public sealed record LogEvidence(
 /// <summary>How content was destroyed.</summary>
 public static class CertificateMethod
 {
-    /// <summary>Cryptographic erasure (NIST SP 800-88), and then deletion.</summary>
+    /// <summary>Cryptographic erasure (NIST SP 800-88), followed by deletion.</summary>
     public const string KeyDestroyed = "keyDestroyedThenDeleted";
 
-    /// <summary>Everything of a recording that an erasure takes.</summary>
+    /// <summary>Everything of a recording that an erasure destroys.</summary>
     public static IReadOnlyList<string> Everything { get; } = ["key", "media", "metadata", "index", "manifest", "uploads"];
 }
 
-/// <summary>The text whose hash is logged: one line a recording, in the certificate's order, destroyed ones first.</summary>
+/// <summary>The text whose hash is logged: one line per recording, in the certificate's order, destroyed ones first.</summary>
 public static class OutcomeLines
 {
     /// <summary><c>{recordingId} {outcome} {basis|-} {shreddedAt|-}\n</c>, UTF-8.</summary>

@@ -7,14 +7,14 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Checks a certificate with nothing but the tenant's public keys: who signed it, that the log has what it says, and that the log's head is
-/// signed as well (CERTIFICATE.md). Nothing is fetched.
+/// Verifies a certificate with nothing but the tenant's public keys: its signature, its entry in the log, and the signature of the log's
+/// checkpoint (CERTIFICATE.md). Fetches nothing.
 /// </summary>
 public static class CertificateVerifier
 {
-    /// <param name="document">As <c>GET …/certificate</c> gave it.</param>
+    /// <param name="document">As returned by <c>GET …/certificate</c>.</param>
     /// <param name="keys">Public <c>sign</c> keys by <c>kid</c>, older versions included.</param>
-    /// <returns>What it states; <see cref="FailureKind.FailedVerification"/> with the first thing that does not hold.</returns>
+    /// <returns>The statement, or <see cref="FailureKind.FailedVerification"/> with the first fault.</returns>
     public static Outcome<CertificateStatement> Verify(ReadOnlyMemory<byte> document, IReadOnlyDictionary<string, ECParameters> keys)
     {
         if (!SignedStatement.TryOpen(
@@ -28,7 +28,7 @@ public static class CertificateVerifier
             || statement.V != CertificateStatement.Version
             || !TenantId.TryParse(statement.Tenant, out var tenant))
         {
-            return Fails("its payload is no certificate of this version");
+            return Fails("its payload is not a certificate of this version");
         }
 
         return CheckLog(statement, tenant, keys.Values) is { } fault ? Fails(fault) : statement;
@@ -39,7 +39,7 @@ public static class CertificateVerifier
         var log = statement.Log;
         if (OutcomeLines.Sha256(statement.Destroyed, statement.Kept) != log.OutcomesSha256)
         {
-            return "the hash of its outcomes is another";
+            return "the hash of its outcomes does not match";
         }
 
         try
@@ -52,7 +52,7 @@ public static class CertificateVerifier
                 || logged != log.OutcomesSha256
                 || line.Resource != $"requests/{statement.RequestId}/certificate")
             {
-                return "the logged entry states something else";
+                return "the logged entry does not match it";
             }
 
             var note = System.Text.Encoding.UTF8.GetBytes(log.Checkpoint);
@@ -66,5 +66,5 @@ public static class CertificateVerifier
         }
     }
 
-    static Failure Fails(string problem) => Failure.FailedVerification($"The certificate does not hold: {problem}.");
+    static Failure Fails(string problem) => Failure.FailedVerification($"The certificate is not valid: {problem}.");
 }

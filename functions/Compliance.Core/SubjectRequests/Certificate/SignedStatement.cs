@@ -11,25 +11,26 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// A JSON Web Signature in the general JSON serialization (RFC 7515, 7.2.1) with one ES256 signature:
-/// <c>{"payload","signatures":[{"protected","signature"}]}</c>. The protected header has <c>alg</c>, <c>kid</c>, <c>typ</c>, <c>x5c</c>; of
-/// a document with a UUID of its own, <c>x5c</c> and <c>uuid</c> are in the unprotected one instead (draft-ietf-vcon-vcon-core).
+/// <c>{"payload","signatures":[{"protected","signature"}]}</c>. The protected header has <c>alg</c>, <c>kid</c>, <c>typ</c> and
+/// <c>x5c</c>. For a document with its own UUID, <c>x5c</c> and <c>uuid</c> are in the unprotected header instead
+/// (draft-ietf-vcon-vcon-core).
 /// </summary>
 public static class SignedStatement
 {
     public const string ContentType = "application/jose+json";
 
-    /// <summary>Bytes that one may have, payload and all: 64 MiB. A certificate of 10,000 recordings has some five.</summary>
+    /// <summary>Maximum size in bytes, payload included: 64 MiB. A certificate of 10,000 recordings has about 5 MiB.</summary>
     public const int SizeLimit = 64 * 1024 * 1024;
 
     const string Algorithm = "ES256";
 
-    /// <summary>Signs under the current <c>sign</c> version: one vault call.</summary>
-    /// <param name="type">Header <c>typ</c>: what the payload is.</param>
-    /// <param name="uuid">Of the document, where its form asks for it.</param>
+    /// <summary>Signs with the current <c>sign</c> version, in one vault call.</summary>
+    /// <param name="type">Header <c>typ</c>: the type of the payload.</param>
+    /// <param name="uuid">The document's UUID, if its format requires one.</param>
     public static async Task<byte[]> SignAsync(
         ITenantVault vault, ReadOnlyMemory<byte> payload, string type, CancellationToken cancellationToken, Guid? uuid = null)
     {
-        // The vault signs under its current version, which may change between the two calls: then it is asked again.
+        // The vault signs with its current version. If that changes between the two calls, ask again.
         while (true)
         {
             var key = (await vault.PublicKeysAsync(cancellationToken)).Sign[0];
@@ -50,9 +51,9 @@ public static class SignedStatement
         }
     }
 
-    /// <summary>The payload, if a key of the set signed it.</summary>
+    /// <summary>Returns the payload if a key of the set signed it.</summary>
     /// <param name="key">The public key of a <c>kid</c>, or null.</param>
-    /// <param name="problem">What is wrong, for a person; holds nothing of the document.</param>
+    /// <param name="problem">The fault in words, without any content of the document.</param>
     public static bool TryOpen(
         ReadOnlyMemory<byte> document,
         Func<string, ECParameters?> key,
@@ -88,7 +89,7 @@ public static class SignedStatement
         using var ecdsa = ECDsa.Create(parameters);
         if (!ecdsa.VerifyData(Encoding.ASCII.GetBytes($"{signature.Protected}.{parsed.Payload}"), bytes, HashAlgorithmName.SHA256))
         {
-            problem = "its signature does not hold";
+            problem = "its signature is not valid";
             return false;
         }
 

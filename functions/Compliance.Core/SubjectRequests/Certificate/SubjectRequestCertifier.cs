@@ -10,8 +10,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Ends a request's work: what became of each recording goes into the transparency log as a hash, a checkpoint is made at once, and the
-/// statement with its proof is signed and stored as <c>requests/{id}/certificate</c>, once.
+/// The last step of a request: logs a hash of every recording's outcome, makes a checkpoint at once, signs the statement with its proof,
+/// and stores it once, as <c>requests/{id}/certificate</c>.
 /// </summary>
 public sealed class SubjectRequestCertifier(
     SubjectRequestRegister register,
@@ -48,19 +48,9 @@ public sealed class SubjectRequestCertifier(
             cancellationToken);
     }
 
-    /// <returns>The certificate as it was issued; null before.</returns>
-    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, id).DownloadContentAsync(cancellationToken);
-            return blob.Content.ToArray();
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    /// <returns>The certificate as issued; null if none was issued yet.</returns>
+    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        (await store.Documents.FindAsync(Blob(store, id), cancellationToken))?.Content.ToArray();
 
     async Task IssueAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
     {
@@ -89,7 +79,8 @@ public sealed class SubjectRequestCertifier(
     {
         try
         {
-            await Blob(store, id).UploadAsync(
+            await store.Documents.UploadAsync(
+                Blob(store, id),
                 BinaryData.FromBytes(signed),
                 new BlobUploadOptions
                 {
@@ -100,7 +91,7 @@ public sealed class SubjectRequestCertifier(
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
-            // Another try issued it; there is one certificate a request.
+            // Another attempt issued it. There is one certificate per request.
         }
     }
 

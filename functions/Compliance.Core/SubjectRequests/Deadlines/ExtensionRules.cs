@@ -2,15 +2,17 @@ using Compliance.Failures;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Extending a period (GDPR Art. 12(3)): told, with reasons, within the first month; by two further months at most.</summary>
+/// <summary>
+/// Extends a period (GDPR Art. 12(3)): the person must be told, with reasons, within the first month; by two further months at most.
+/// </summary>
 public static class ExtensionRules
 {
-    /// <summary>How far ahead of ours the clock of whoever told the person may be.</summary>
+    /// <summary>How far the sender's clock may be ahead of ours.</summary>
     static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
 
     /// <returns>
-    /// The clock extended; the same clock where this very notice was entered before. <see cref="FailureKind.Invalid"/> by field where the
-    /// law has no room for it, <see cref="FailureKind.Conflict"/> where another extension stands.
+    /// The extended clock, or the same clock if this notice was recorded before. <see cref="FailureKind.Invalid"/> by field if the law does
+    /// not allow the extension, <see cref="FailureKind.Conflict"/> if there is another one.
     /// </returns>
     public static Outcome<SubjectRequestClock> Extend(
         this SubjectRequestClock clock, ExtensionNotice notice, DateTimeOffset now, LegalCalendar calendar)
@@ -23,7 +25,7 @@ public static class ExtensionRules
                 : Failure.Conflict("The deadline has already been extended.");
         }
 
-        // As if what is awaited had come when the person was told: days after that still count on top.
+        // Treats what is awaited as if it had arrived when the person was told; days of suspension after that are still added.
         var told = clock.Resume(notice.ToldAt, calendar);
         var errors = Check(clock, told, notice, now, until, calendar);
         return errors.Any

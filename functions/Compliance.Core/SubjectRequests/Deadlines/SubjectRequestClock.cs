@@ -3,32 +3,34 @@ using System.Text.Json.Serialization;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// How long the answer to a request may take (GDPR Art. 12(3)): one month from receipt, by Regulation 1182/71. Stored with the request and
-/// changed by what happens to it only, so a re-run, a new holiday or a new time zone in the settings leaves it as it is. <c>LAW.md</c> says
-/// how the law was read. Times are UTC.
+/// How long the answer to a request may take (GDPR Art. 12(3)): one month from receipt, by Regulation 1182/71. The clock is stored with
+/// the request and only events of the request change it, so a re-run, a new holiday or a new time zone in the settings does not move it.
+/// <c>LAW.md</c> explains the reading of the law. Times are UTC.
 /// </summary>
 public sealed record SubjectRequestClock
 {
-    /// <summary>Days before the due day on which handlers are reminded, unless told otherwise.</summary>
+    /// <summary>Days before the due day on which handlers are reminded by default.</summary>
     public static IReadOnlyList<int> DefaultReminderDays { get; } = [7, 2];
 
-    /// <summary>When the period starts: the request's receipt, whether or not anybody read it.</summary>
+    /// <summary>The start of the period: receipt of the request, whether or not anybody has read it.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
     public TakesEffect Effect { get; init; }
 
-    /// <summary>In order of time, none inside another; the last may be open.</summary>
+    /// <summary>In chronological order, without overlap; the last may be open.</summary>
     public IReadOnlyList<ClockSuspension> Suspended { get; init; } = [];
 
     public ClockExtension? Extension { get; init; }
 
-    /// <summary>By when an extension has to be told, and when the answer is due without one: the last instant of that day.</summary>
+    /// <summary>
+    /// The latest time to tell the person of an extension, and when the answer is due without one: the last instant of that day.
+    /// </summary>
     public required DateTimeOffset FirstDueAt { get; init; }
 
-    /// <summary>The furthest an extension reaches: three months from receipt.</summary>
+    /// <summary>The latest possible due time after an extension: three months from receipt.</summary>
     public required DateTimeOffset LatestDueAt { get; init; }
 
-    /// <summary>When the answer is due: the last instant of that day. While suspended: what it was when that began.</summary>
+    /// <summary>When the answer is due: the last instant of that day. While suspended, the value at the start of the suspension.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
     [JsonIgnore]
@@ -40,31 +42,31 @@ public sealed record SubjectRequestClock
             ReceivedAt = receivedAt.ToUniversalTime(), Effect = effect, FirstDueAt = default, LatestDueAt = default, DueAt = default,
         }.Reckoned(calendar);
 
-    /// <summary>More is asked for to be sure who asks. Once the answer is overdue this changes nothing.</summary>
+    /// <summary>Suspends the period while proof of identity is awaited. Has no effect once the answer is overdue.</summary>
     public SubjectRequestClock Suspend(DateTimeOffset askedAt, LegalCalendar calendar)
     {
         var from = Later(askedAt, Suspended is [.., { To: { } last }] ? last : ReceivedAt);
         return IsSuspended || from > DueAt ? this : (this with { Suspended = [.. Suspended, new(from, To: null)] }).Reckoned(calendar);
     }
 
-    /// <summary>It came: the period goes on with the days it had left.</summary>
+    /// <summary>Resumes the period, with the days that were left.</summary>
     public SubjectRequestClock Resume(DateTimeOffset arrivedAt, LegalCalendar calendar) => Suspended is [.., { To: null } open]
         ? (this with { Suspended = [.. Suspended.SkipLast(1), open with { To = Later(arrivedAt, open.From) }] }).Reckoned(calendar)
         : this;
 
-    /// <summary>The clock as it would be if what is awaited came now; the same where nothing is awaited.</summary>
+    /// <summary>The clock as if what is awaited arrived now; unchanged if nothing is awaited.</summary>
     public SubjectRequestClock AsOf(DateTimeOffset now, LegalCalendar calendar) =>
         IsSuspended ? Resume(now, calendar) with { Suspended = Suspended } : this;
 
-    /// <summary>Never while it stands still.</summary>
+    /// <summary>Never true while the period is suspended.</summary>
     public bool IsOverdue(DateTimeOffset now) => !IsSuspended && now > DueAt;
 
-    /// <summary>Calendar days from today to the due day; 0 on it, negative after it.</summary>
+    /// <summary>Calendar days from today to the due day; 0 on that day, negative after it.</summary>
     public int DaysLeft(DateTimeOffset now, LegalCalendar calendar) =>
         calendar.DayOf(AsOf(now, calendar).DueAt).DayNumber - calendar.DayOf(now).DayNumber;
 
     /// <summary>
-    /// When handlers are reminded: at the start of the days named, and when it is overdue. Nothing while it stands still.
+    /// When handlers are reminded: at the start of the given days, and when the answer is overdue. Empty while the period is suspended.
     /// </summary>
     /// <param name="daysBefore">Default <see cref="DefaultReminderDays"/>.</param>
     public IReadOnlyList<ClockReminder> Reminders(LegalCalendar calendar, IReadOnlyList<int>? daysBefore = null) => IsSuspended
@@ -84,7 +86,7 @@ public sealed record SubjectRequestClock
         var first = calendar.EndOf(received, 1, stoodStill);
         var latest = calendar.EndOf(received, 3, stoodStill);
 
-        // What was promised is kept: an extension's own day is not moved to a working day.
+        // A promise to the person is kept: the day of an extension is not moved to a working day.
         var due = Extension is { } x ? Earlier(x.Until.AddDays(stoodStill - x.StoodStill), latest) : first;
         return this with
         {
@@ -94,7 +96,7 @@ public sealed record SubjectRequestClock
         };
     }
 
-    /// <summary>Whole days: the day on which more was asked for counts as run, the day on which it came does not.</summary>
+    /// <summary>Whole days: the day of the request for proof counts as elapsed, the day of its arrival does not.</summary>
     internal int StoodStill(LegalCalendar calendar) =>
         Suspended.Sum(x => x.To is { } to ? calendar.DayOf(to).DayNumber - calendar.DayOf(x.From).DayNumber : 0);
 

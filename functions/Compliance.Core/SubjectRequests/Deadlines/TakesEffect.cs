@@ -1,14 +1,14 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>From when a request binds.</summary>
+/// <summary>When a request becomes binding.</summary>
 public enum TakesEffect
 {
-    /// <summary>When the controller has acted, which is without undue delay and by the due day (GDPR Art. 12(3)).</summary>
+    /// <summary>Once the controller has acted: without undue delay, and by the due day (GDPR Art. 12(3)).</summary>
     WithoutUndueDelay,
 
     /// <summary>
-    /// From receipt: consent withdrawn (Art. 7(3), 17(1)(b)) no longer carries anything, and an objection to direct marketing ends it
-    /// (Art. 21(2)-(3)). Until it is carried out, what it reaches is not used; the answer is due like any other.
+    /// From receipt: withdrawn consent (Art. 7(3), 17(1)(b)) no longer justifies any processing, and an objection to direct marketing ends
+    /// it (Art. 21(2)-(3)). The data concerned are not used until the request is carried out; the answer is due like any other.
     /// </summary>
     AtOnce,
 }

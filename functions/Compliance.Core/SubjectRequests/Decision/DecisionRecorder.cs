@@ -4,10 +4,10 @@ using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>How a decision is kept: its effect in the register, its words sealed under the request key.</summary>
+/// <summary>Records a decision: its effect in the register, its text sealed under the request key.</summary>
 static class DecisionRecorder
 {
-    /// <summary>The sealed text's name: two decisions at once do not write over each other.</summary>
+    /// <summary>The sealed text's name. It depends on the decision, so two concurrent decisions do not overwrite each other.</summary>
     public static string NameOf(string mac) => $"decision-{SubjectRequestTexts.Short(mac)}";
 
     /// <summary>The sealed list of recordings that the previewed decision acts on.</summary>
@@ -16,7 +16,7 @@ static class DecisionRecorder
     public static DecisionState State(DecisionForm form, string mac, Actor actor, DateTimeOffset now, bool agreed = false) =>
         new(form.Outcome, mac, actor.Pseudonym, now, now, agreed);
 
-    /// <summary>The document as its decision leaves it; null where the state forbids it.</summary>
+    /// <summary>The document after the decision; null if its state does not allow one.</summary>
     public static SubjectRequestDocument? Apply(
         SubjectRequestDocument document, DecisionState decision, DateTimeOffset now, TenantSettings settings)
     {

@@ -2,15 +2,15 @@ using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Erasure (GDPR Art. 17): a ground for each purpose, then what Art. 17(3) says against it.</summary>
+/// <summary>Erasure (GDPR Art. 17): looks for a ground per purpose, then for an exception under Art. 17(3).</summary>
 static class ErasureDecisions
 {
     public static RecordingVerdict Decide(RecordingCase item) => Conclude(item, [.. item.Purposes.Select(x => Decide(item, x))]);
 
-    /// <summary>Erased, or kept for what has to be kept.</summary>
+    /// <summary>Erases the recording, or keeps it for the purposes that require it.</summary>
     public static RecordingVerdict Conclude(RecordingCase item, IReadOnlyList<PurposeVerdict> purposes)
     {
-        // Whatever the purposes say: what a claim needs is stored for the claim.
+        // This overrides the purposes: what a claim needs is stored for the claim.
         if (item.Holds.Count > 0)
         {
             return new(OutcomeKind.Retained, "17(3)(e)", item.Holds.Min(x => x.ReviewAt), VerdictReasons.LegalHold, purposes);
@@ -19,7 +19,7 @@ static class ErasureDecisions
         var kept = purposes.Where(x => x.Fate is not PurposeFate.Ends).ToList();
         if (kept.Count > 0)
         {
-            // An exception of Art. 17(3) stands before a purpose that merely goes on.
+            // An exception under Art. 17(3) takes precedence over a purpose that merely continues.
             var lead = kept.OrderBy(x => x.Basis.StartsWith("17(3)", StringComparison.Ordinal) ? 0 : 1).First();
             var reason = kept.Count < purposes.Count ? VerdictReasons.KeptForSomePurposes : lead.Reason;
             return new(OutcomeKind.Retained, lead.Basis, kept.Min(x => x.ReviewAt), reason, purposes);
@@ -51,7 +51,7 @@ static class ErasureDecisions
             return over;
         }
 
-        // A duty whose date has passed asks for nothing any more; what it left behind is like any other purpose that is over.
+        // A duty whose date has passed requires nothing any more. What was kept for it is treated like any purpose that is over.
         if (purpose is { Basis: LawfulBasis.LegalObligation, RetainAtLeastUntil: not null })
         {
             return new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver);
@@ -64,19 +64,19 @@ static class ErasureDecisions
             return new(purpose.Name, PurposeFate.Ends, end.Article, ReviewAt: null, end.Reason);
         }
 
-        // Who wants to be forgotten does not want to be advertised to, whatever the request was called (Art. 21(2)).
+        // A person who asks for erasure also does not want marketing, whatever ground the request names (Art. 21(2)).
         if (marketing)
         {
             return new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.MarketingObjected);
         }
 
-        // A named ground is where a request begins: approved, it reaches each purpose on the ground that is open there.
+        // A named ground is only the starting point: once approved, the request reaches each purpose on the ground available for it.
         return PurposeTable.TryEnd(PurposeTable.GroundFor(named: null, purpose.Basis), purpose.Basis, out end)
             ? new(purpose.Name, PurposeFate.Ends, end.Article, ReviewAt: null, end.Reason)
             : GoesOn(item, purpose);
     }
 
-    /// <summary>A purpose whose time has passed, whatever was asked for (GDPR Art. 5(1)(e)).</summary>
+    /// <summary>A purpose whose time has passed ends, whatever the request asked for (GDPR Art. 5(1)(e)).</summary>
     public static PurposeVerdict? Over(RecordingCase item, Purpose purpose) => EndOf(item, purpose) is { } end && end <= item.Now
         ? new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver)
         : null;
@@ -84,7 +84,9 @@ static class ErasureDecisions
     public static PurposeVerdict GoesOn(RecordingCase item, Purpose purpose) => new(
         purpose.Name, PurposeFate.Kept, PurposeTable.ArticleOf(purpose.Basis), EndOf(item, purpose), VerdictReasons.GroundDoesNotReach);
 
-    /// <summary>GDPR Art. 17(3)(b). The other exceptions no date can show; a person claims them by leaving the recording out.</summary>
+    /// <summary>
+    /// The exception under GDPR Art. 17(3)(b). No date can show the others; a person claims them by excluding the recording.
+    /// </summary>
     static PurposeVerdict? Exception(RecordingCase item, Purpose purpose)
     {
         if (Duty(item, purpose) is { } duty)
@@ -103,7 +105,7 @@ static class ErasureDecisions
         };
     }
 
-    /// <summary>A duty to keep that names its day. Marketing is stopped all the same: for it the recording is stored, not used.</summary>
+    /// <summary>A duty to keep with a date. Marketing stops regardless: for that purpose the recording is stored but not used.</summary>
     public static PurposeVerdict? Duty(RecordingCase item, Purpose purpose) => purpose.RetainAtLeastUntil is { } day && day > item.Now
         ? new(
             purpose.Name,
@@ -115,6 +117,6 @@ static class ErasureDecisions
 
     public static DateTimeOffset? EndOf(RecordingCase item, Purpose purpose) => purpose.RetainUntil ?? item.DeleteAfter;
 
-    /// <summary>Grounds on which somebody wants the recording to be there.</summary>
+    /// <summary>Grounds of restriction on which a person wants the recording to be kept.</summary>
     static bool Protects(IReadOnlyList<string> grounds) => grounds.Any(x => x is "18(1)(b)" or "18(1)(c)");
 }

@@ -4,8 +4,8 @@ using Compliance.Recordings;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Access (GDPR Art. 15) to all of it; portability (Art. 20) of what is on consent or contract, with the rest listed. Holds and
-/// restrictions don't stand against either.
+/// Access (GDPR Art. 15) covers everything. Portability (Art. 20) covers data processed on consent or contract; the rest is listed. Holds
+/// and restrictions prevent neither.
 /// </summary>
 static class ExportDecisions
 {

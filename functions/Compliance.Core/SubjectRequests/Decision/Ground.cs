@@ -4,7 +4,7 @@ using Compliance.Failures;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What a request rests on: an article of the GDPR without <c>Art.</c>, as <c>17(1)(b)</c>. Of one type of request.</summary>
+/// <summary>The ground of a request: an article of the GDPR without <c>Art.</c>, as <c>17(1)(b)</c>, valid for its type.</summary>
 public readonly record struct Ground
 {
     static readonly FrozenDictionary<SubjectRequestType, FrozenSet<string>> ByType = new Dictionary<SubjectRequestType, string[]>
@@ -22,7 +22,7 @@ public readonly record struct Ground
 
     public string Text { get; }
 
-    /// <summary>The grounds a type of request may name, in order.</summary>
+    /// <summary>The grounds that a type of request may name, in order.</summary>
     public static IReadOnlyList<string> Of(SubjectRequestType type) => [.. ByType[type].Order(StringComparer.Ordinal)];
 
     /// <param name="text">Exactly as in <see cref="Of"/>.</param>
@@ -33,7 +33,7 @@ public readonly record struct Ground
         return known;
     }
 
-    /// <summary>Reads the ground of a request; none is no fault, and no ground.</summary>
+    /// <summary>Parses the ground of a request. An absent ground is valid and gives null.</summary>
     public static Ground? Read(SubjectRequestType type, string? text, FieldErrors errors, string field = "ground")
     {
         if (text is null)

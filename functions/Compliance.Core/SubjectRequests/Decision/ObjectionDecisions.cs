@@ -3,8 +3,8 @@ using Compliance.Recordings;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Objection (GDPR Art. 21). To direct marketing it is absolute. To processing on public task or legitimate interests the controller may
-/// show compelling grounds; until that is decided the recording is stored only (Art. 18(1)(d)).
+/// Objection (GDPR Art. 21). Against direct marketing it is absolute. Against processing for a public task or legitimate interests the
+/// controller may show compelling grounds; until that is decided, processing is restricted to storage (Art. 18(1)(d)).
 /// </summary>
 static class ObjectionDecisions
 {

@@ -4,8 +4,8 @@ using Compliance.Recordings;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What a ground does to a purpose, by the basis the purpose is on (GDPR Art. 17(1), 21): (ground, basis) → article and reason by which it
-/// ends. What is not in the table is beyond the ground's reach: such a purpose goes on until it is over.
+/// The effect of a ground on a purpose, by the purpose's lawful basis (GDPR Art. 17(1), 21): (ground, basis) → the article and reason by
+/// which it ends. A pair that is not in the table is out of the ground's reach: such a purpose continues until it is over.
 /// </summary>
 static class PurposeTable
 {
@@ -16,8 +16,8 @@ static class PurposeTable
         Ends.TryGetValue((ground, basis), out end);
 
     /// <summary>
-    /// The ground a request names, or, where it names none, the one open to the person on this basis: asking for erasure withdraws consent
-    /// and objects, and says of the rest that it is no longer necessary.
+    /// The ground that a request names or, if it names none, the ground available to the person on this basis: a request for erasure
+    /// withdraws consent, objects, and otherwise states that the data are no longer necessary.
     /// </summary>
     public static string GroundFor(Ground? named, LawfulBasis basis) => named?.Text ?? basis switch
     {
@@ -26,7 +26,7 @@ static class PurposeTable
         _ => "17(1)(a)",
     };
 
-    /// <summary>Where data go on being processed: the article of the purpose's own basis.</summary>
+    /// <summary>The article of the purpose's own lawful basis, under which processing continues.</summary>
     public static string ArticleOf(LawfulBasis basis) => basis switch
     {
         LawfulBasis.Consent => "6(1)(a)",
@@ -35,16 +35,16 @@ static class PurposeTable
         LawfulBasis.VitalInterests => "6(1)(d)",
         LawfulBasis.PublicTask => "6(1)(e)",
         LawfulBasis.LegitimateInterests => "6(1)(f)",
-        _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "No such basis."),
+        _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, "Unknown lawful basis."),
     };
 
-    /// <summary>Direct marketing under any name that says so (GDPR Art. 21(2)); no law obliges anybody to it.</summary>
+    /// <summary>Direct marketing, recognised by name (GDPR Art. 21(2)); no law obliges anybody to do it.</summary>
     public static bool IsMarketing(Purpose purpose) =>
         purpose.Basis is not LawfulBasis.LegalObligation && purpose.Name.Contains("marketing", StringComparison.OrdinalIgnoreCase);
 
     static IEnumerable<(string Ground, LawfulBasis Basis, string Article, string Reason)> Rows()
     {
-        // These reach whatever no law asks to keep.
+        // These grounds end every purpose that no law requires.
         LawfulBasis[] free = [LawfulBasis.Consent, LawfulBasis.Contract, LawfulBasis.VitalInterests, LawfulBasis.LegitimateInterests];
         foreach (var basis in free)
         {
@@ -57,7 +57,7 @@ static class PurposeTable
         yield return ("17(1)(f)", LawfulBasis.Consent, "17(1)(f)", VerdictReasons.ChildsConsent);
         yield return ("17(1)(c)", LawfulBasis.LegitimateInterests, "17(1)(c)", VerdictReasons.Objected);
 
-        // Who objects to what rests on consent withdraws it: that is to be as easy as giving it (Art. 7(3)).
+        // An objection to processing based on consent withdraws the consent, which must be as easy as giving it (Art. 7(3)).
         yield return ("17(1)(c)", LawfulBasis.Consent, "17(1)(b)", VerdictReasons.ConsentWithdrawn);
     }
 }

@@ -4,16 +4,17 @@ using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What a person decided about one recording.</summary>
+/// <summary>A handler's choice for one recording.</summary>
 public enum DeciderChoice
 {
-    /// <summary>Nothing: the law's own rule applies.</summary>
+    /// <summary>No choice: the statutory rule applies.</summary>
     None,
 
-    /// <summary>It is the person's, though the match is not strong; or what speaks against acting was looked at.</summary>
+    /// <summary>Confirmed as the person's despite a match that is not strong, or confirmed after a review of what speaks against
+    /// it.</summary>
     Included,
 
-    /// <summary>Left out, with a reason.</summary>
+    /// <summary>Excluded, with a reason.</summary>
     Excluded,
 }
 
@@ -22,7 +23,7 @@ public sealed record RecordingCase
 {
     public required SubjectRequestType Type { get; init; }
 
-    /// <summary>What the request named; null where it named nothing.</summary>
+    /// <summary>The ground that the request names, or null.</summary>
     public Ground? Ground { get; init; }
 
     public required RecordingState State { get; init; }
@@ -31,12 +32,14 @@ public sealed record RecordingCase
 
     public DeciderChoice Choice { get; init; }
 
-    /// <summary>Why it was excluded, as the person is told; an exception in it (<c>17(3)(a)</c>) becomes the verdict's basis.</summary>
+    /// <summary>
+    /// Why it was excluded, as the person is told. An exception named in it (<c>17(3)(a)</c>) becomes the basis of the verdict.
+    /// </summary>
     public string? ChoiceReason { get; init; }
 
     /// <summary>
-    /// The controller's decision; null while there is none. Counts for objections: until it is made the recording is restricted. A preview
-    /// sets what it shows the consequences of.
+    /// The controller's decision; null before it is made. It matters for objections: until then the recording is restricted. A preview sets
+    /// the decision whose consequences it shows.
     /// </summary>
     public DecisionOutcome? Decision { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record RecordingCase
 
     public required IReadOnlyList<Purpose> Purposes { get; init; }
 
-    /// <summary>The end of purposes that name none: the recording's retention.</summary>
+    /// <summary>The end of purposes that have none of their own: the recording's retention.</summary>
     public DateTimeOffset? DeleteAfter { get; init; }
 
     public required DateTimeOffset Now { get; init; }

@@ -5,8 +5,8 @@ using Compliance.Recordings;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What the law says about one recording under one request: the only place where that is decided, pure, the same for preview, decision,
-/// act and look-again. <c>LAW.md</c> says it in words; the tests hold the whole of it as a table.
+/// The verdict of the law on one recording under one request. Decided only here, by pure functions, and the same for preview, decision,
+/// execution and re-check. <c>LAW.md</c> explains it in words; the tests hold it as a complete table.
 /// </summary>
 public static class RecordingDecisions
 {
@@ -19,10 +19,10 @@ public static class RecordingDecisions
         SubjectRequestType.Rectification => Rectify(item),
         SubjectRequestType.AutomatedDecision => new(
             OutcomeKind.NeedsReview, item.Ground?.Text ?? "22(1)", ReviewAt: null, VerdictReasons.NotAnAutomatedDecision, []),
-        _ => throw new ArgumentOutOfRangeException(nameof(item), item.Type, "No such type of request."),
+        _ => throw new ArgumentOutOfRangeException(nameof(item), item.Type, "Unknown type of request."),
     };
 
-    /// <summary>What is settled before the law of any right: nothing is left, a person said so, or nobody knows whose it is.</summary>
+    /// <summary>What is settled before any right is considered: nothing is left, a person excluded it, or the match is unclear.</summary>
     static RecordingVerdict? Gate(RecordingCase item) => item switch
     {
         { State: RecordingState.Erased or RecordingState.Erasing } =>

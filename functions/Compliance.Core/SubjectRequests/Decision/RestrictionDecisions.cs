@@ -3,8 +3,8 @@ using Compliance.Recordings;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Restriction (GDPR Art. 18): stored only. Neither a hold nor a duty to keep stands against it, as both ask for storage. Without a ground
-/// it is 18(1)(d) where there is something to object to, and 18(1)(a) otherwise.
+/// Restriction (GDPR Art. 18): storage only. Neither a hold nor a duty to keep prevents it, because both require storage. The default
+/// ground is 18(1)(d) if a purpose is open to objection, otherwise 18(1)(a).
 /// </summary>
 static class RestrictionDecisions
 {
@@ -13,7 +13,7 @@ static class RestrictionDecisions
         var ground = item.Ground?.Text ?? (item.Purposes.Any(IsOpenToObjection) ? "18(1)(d)" : "18(1)(a)");
         var purposes = item.Purposes.Select(x => Decide(item, x, ground)).ToList();
 
-        // A recording is stored only as a whole: one purpose that has to stand still is enough, and the verdict says which could go on.
+        // A recording can be restricted only as a whole. One restricted purpose is enough; the verdict says which others could continue.
         return purposes.TrueForAll(x => x.Fate is not PurposeFate.Restricted)
             ? new(OutcomeKind.Retained, ground, purposes.Min(x => x.ReviewAt), VerdictReasons.GroundDoesNotReach, purposes)
             : new(OutcomeKind.Restricted, ground, ReviewAt: null, ReasonOf(ground), purposes);

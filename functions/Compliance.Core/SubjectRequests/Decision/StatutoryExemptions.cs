@@ -1,6 +1,6 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>Exceptions that a person may claim for leaving a recording out, by naming the article in the reason.</summary>
+/// <summary>Exceptions that a person may claim when excluding a recording, by naming the article in the reason.</summary>
 public static class StatutoryExemptions
 {
     public static IReadOnlyList<string> Of(SubjectRequestType type) => type switch
@@ -12,7 +12,7 @@ public static class StatutoryExemptions
         _ => ["12(5)(b)"],
     };
 
-    /// <returns>The first of <see cref="Of"/> that the reason names; null when it names none.</returns>
+    /// <returns>The first entry of <see cref="Of"/> that the reason names; null if it names none.</returns>
     public static string? In(SubjectRequestType type, string? reason) =>
         Of(type).FirstOrDefault(x => reason?.Contains(x, StringComparison.Ordinal) is true);
 }

@@ -1,41 +1,41 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>Why a recording or a purpose was decided as it was: stable codes that hold nothing personal.</summary>
+/// <summary>Why a recording or a purpose was decided as it was: stable codes without personal data.</summary>
 public static class VerdictReasons
 {
-    /// <summary>Erased before, or being erased now.</summary>
+    /// <summary>Already erased, or being erased now.</summary>
     public const string Gone = "gone";
 
-    /// <summary>A person left out what is the subject's.</summary>
+    /// <summary>A handler excluded it, although it is the data subject's.</summary>
     public const string Excluded = "excluded";
 
-    /// <summary>A person said that a weak or contradicted match is not the subject's: nothing of it is told.</summary>
+    /// <summary>A handler said that a weak or contradicted match is not the data subject's; the answer does not mention it.</summary>
     public const string NotTheirs = "notTheirs";
 
-    /// <summary>Weak or contradicted, and no person has said whose it is.</summary>
+    /// <summary>The match is weak or contradicted, and nobody has said whose recording it is.</summary>
     public const string UnclearMatch = "unclearMatch";
 
-    /// <summary>Restricted so that somebody can use it for a claim, or instead of erasure; a person looks first.</summary>
+    /// <summary>Restricted so that a person can use it for a claim, or instead of erasure; a handler must review it first.</summary>
     public const string RestrictionStands = "restrictionStands";
 
     /// <summary>Not readable yet.</summary>
     public const string NotReady = "notReady";
 
-    /// <summary>In quarantine; a person looks first.</summary>
+    /// <summary>In quarantine; a handler must review it first.</summary>
     public const string InQuarantine = "inQuarantine";
 
     public const string LegalHold = "legalHold";
 
-    /// <summary>A duty to keep with a date of its own.</summary>
+    /// <summary>A duty to keep with its own date.</summary>
     public const string DutyToKeep = "dutyToKeep";
 
     public const string LegalObligation = "legalObligation";
     public const string PublicTask = "publicTask";
 
-    /// <summary>The ground that was named has no force over this basis, and the purpose is not over.</summary>
+    /// <summary>The named ground does not apply to this lawful basis, and the purpose is not over.</summary>
     public const string GroundDoesNotReach = "groundDoesNotReach";
 
-    /// <summary>Some purposes end, others go on.</summary>
+    /// <summary>Some purposes end, others continue.</summary>
     public const string KeptForSomePurposes = "keptForSomePurposes";
 
     public const string PurposeOver = "purposeOver";
@@ -47,10 +47,10 @@ public static class VerdictReasons
     public const string LawDemandsErasure = "lawDemandsErasure";
     public const string ChildsConsent = "childsConsent";
 
-    /// <summary>It was kept for nothing.</summary>
+    /// <summary>It was kept without any purpose.</summary>
     public const string NoPurpose = "noPurpose";
 
-    /// <summary>An objection on which the controller has yet to decide.</summary>
+    /// <summary>An objection that the controller has yet to decide.</summary>
     public const string ObjectionPending = "objectionPending";
 
     /// <summary>The controller showed grounds that override the objection (GDPR Art. 21(1)).</summary>
@@ -63,14 +63,14 @@ public static class VerdictReasons
     public const string AccessGiven = "accessGiven";
     public const string DataHandedOver = "dataHandedOver";
 
-    /// <summary>Not on consent or contract (GDPR Art. 20(1)(a)).</summary>
+    /// <summary>Not based on consent or contract (GDPR Art. 20(1)(a)).</summary>
     public const string BasisNotPortable = "basisNotPortable";
 
     public const string MetadataCorrected = "metadataCorrected";
 
-    /// <summary>Held: a statement is added, nothing is overwritten (GDPR Art. 16, second sentence).</summary>
+    /// <summary>Under a hold: a statement is added and nothing is overwritten (GDPR Art. 16, second sentence).</summary>
     public const string StatementAdded = "statementAdded";
 
-    /// <summary>A recording is no automated decision (GDPR Art. 22).</summary>
+    /// <summary>A recording is not an automated decision (GDPR Art. 22).</summary>
     public const string NotAnAutomatedDecision = "notAnAutomatedDecision";
 }

@@ -6,13 +6,13 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Who was erased, as far as anything that is left knows: tombstones of the data account, their copies in the keys account, the ledger, and
-/// certificates that somebody kept.
+/// Which recordings have been erased, according to everything that survives: tombstones in the data account, their copies in the keys
+/// account, the ledger, and certificates that somebody has kept.
 /// </summary>
 public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore states, TimeProvider clock)
 {
-    /// <summary>Collects, and lays what is missing of each one's marks in both accounts: nothing else is changed.</summary>
-    /// <param name="certificates">Verified ones of this tenant.</param>
+    /// <summary>Collects the set and adds missing tombstones in both accounts. Changes nothing else.</summary>
+    /// <param name="certificates">Verified certificates of this tenant.</param>
     public async Task<IReadOnlySet<RecordingId>> LayAsync(
         TenantStore store, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellationToken)
     {
@@ -82,7 +82,9 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
             document?.CallToken);
     }
 
-    /// <summary>By its entries' names: one is written after a recording was set to be erased, before anything is destroyed.</summary>
+    /// <summary>
+    /// Reads the names of ledger entries: an entry is written once a recording's state is <c>erasing</c>, before anything is destroyed.
+    /// </summary>
     static async IAsyncEnumerable<(RecordingId Id, SubjectRequestId Request)> LedgerAsync(
         TenantStore store, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

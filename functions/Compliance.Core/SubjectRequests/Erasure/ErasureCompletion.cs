@@ -7,16 +7,16 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// The last step of an erasure: operations that were under way are closed in the audit log, the state says <c>erased</c> and nothing else,
-/// and the recording leaves the work list.
+/// The last step of an erasure: closes pending operations in the audit log, reduces the state to <c>erased</c> and nothing else, and
+/// removes the recording from the work list.
 /// </summary>
 public sealed class ErasureCompletion(
     RecordingStateStore states, RecordingOutbox pending, RecordingAudit audit, BlobRemoval removal, TimeProvider clock)
 {
-    /// <summary>Recordings of which every store is empty.</summary>
+    /// <summary>Closes recordings that no store contains any more.</summary>
     public async Task CloseAsync(TenantStore store, IReadOnlyList<OpenedErasure> destroyed, CancellationToken cancellationToken)
     {
-        // Of those that nobody else wants anything of it is known what is owed.
+        // If the erasure is a recording's only pending operation, what is owed is known without reading it again.
         var alone = destroyed.Where(x => x.Marker is { Value.Owed.Count: 1 }).ToArray();
         await audit.MadeAsync(store, alone.Select(x => (x.Stored!.Id, x.Marker!.Value.Owed[0])), cancellationToken);
         await RecordingErasure.EachAsync(destroyed, async (_, x, token) =>
@@ -28,7 +28,7 @@ public sealed class ErasureCompletion(
         }, cancellationToken);
     }
 
-    /// <returns>False when somebody came in between.</returns>
+    /// <returns>False if the state or the marker changed in the meantime.</returns>
     async Task<bool> TryFinishAsync(
         TenantStore store, StoredRecording stored, Versioned<OutboxMarker> marker, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ public sealed class ErasureCompletion(
     {
         while (!await TryCloseOperationsAsync(store, id, cancellationToken))
         {
-            // Somebody came in between; what is owed is read again.
+            // The marker changed in the meantime: read again what is owed.
         }
 
         var update = await states.UpdateAsync(store, id, (document, _) => Task.FromResult(Finished(document)), cancellationToken);
@@ -70,7 +70,7 @@ public sealed class ErasureCompletion(
                 clock.GetUtcNow(), erasure.Certificate, document.Changes is [var change, ..] ? change : null) with { State = to }
             : null;
 
-    /// <summary>Of a recording that is erased: removes what its state was before, and takes it off the work list.</summary>
+    /// <summary>Removes the previous versions of an erased recording's state, and takes the recording off the work list.</summary>
     public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(id), cancellationToken);
@@ -84,8 +84,8 @@ public sealed class ErasureCompletion(
     }
 
     /// <summary>
-    /// While the state still remembers which of them took place, this erasure among them. Of several orders to erase the others came too
-    /// late, and so did whatever else was announced: that is closed by whoever announced it, unless that host died.
+    /// Runs while the state still records which operations were made, this erasure among them. Other orders to erase came too late, and so
+    /// did other announced operations; those are closed by the host that announced them, unless it died.
     /// </summary>
     async Task<bool> TryCloseOperationsAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
@@ -94,13 +94,13 @@ public sealed class ErasureCompletion(
             return true;
         }
 
-        // The marker stays until the state says erased: a crash before that is found by it.
+        // The marker stays until the state says erased, so that a crash before then is found.
         var closed = await CloseAsync(store, id, entry.Value, o => o.Event == RecordingEvents.Erased || IsAbandoned(o), cancellationToken);
         return await pending.SettledAsync(store, id, entry, closed, keep: true, cancellationToken);
     }
 
-    /// <param name="late">Whether one that did not take place will not take place any more.</param>
-    /// <returns>What was closed.</returns>
+    /// <param name="late">Whether an operation that was not made never will be.</param>
+    /// <returns>The closed operations.</returns>
     async Task<IReadOnlyCollection<PendingAudit>> CloseAsync(
         TenantStore store, RecordingId id, OutboxMarker marker, Func<PendingAudit, bool> late, CancellationToken cancellationToken)
     {
@@ -111,7 +111,7 @@ public sealed class ErasureCompletion(
 
         var (made, overtaken) = marker.Split(document, late);
 
-        // Another operation is still owed: the recording was not settled, so its seal may not be in the log yet either.
+        // Another operation is still owed, so the recording was not settled and its seal may not be in the log yet.
         var seal = audit.Sealing(id, document.Generation);
         var isUnsettled = document.Took(seal) && made.Any(o => o.Event != RecordingEvents.Erased);
         await audit.CloseAsync(

@@ -11,8 +11,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Ledger entries of erasures, sealed under their request's key. A request whose key is gone keeps nothing more, and its erasures go on
-/// without.
+/// Ledger entries of erasures, sealed under their request's key. A request whose key is gone can store nothing more, and its erasures
+/// continue without an entry.
 /// </summary>
 public sealed class ErasureLedger(
     SubjectRequestTexts texts,
@@ -26,8 +26,8 @@ public sealed class ErasureLedger(
     public Task<LedgerEntry?> FindAsync(TenantStore store, RecordingId id, SubjectRequestId request, CancellationToken cancellationToken) =>
         texts.FindAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellationToken);
 
-    /// <summary>Before anything is destroyed: what will be. What an earlier try listed stays listed.</summary>
-    /// <param name="isNew">The erasure began just now: no try was before this one, unless another host is at it too.</param>
+    /// <summary>Records what will be destroyed, before it is. What an earlier attempt listed stays listed.</summary>
+    /// <param name="isNew">The erasure has just begun, so there was no earlier attempt, except by a concurrent host.</param>
     public async Task<ErasureIntent> IntendAsync(
         TenantStore store, StoredRecording stored, SubjectRequestId request, bool isNew, CancellationToken cancellationToken)
     {
@@ -56,8 +56,8 @@ public sealed class ErasureLedger(
         }
     }
 
-    /// <summary>Every store is empty of it. What was written first counts.</summary>
-    /// <param name="read">The version that <paramref name="entry"/> was read or written as; null when it is not in the ledger.</param>
+    /// <summary>Records that no store contains the recording any more. The first such record counts.</summary>
+    /// <param name="read">The version in which <paramref name="entry"/> was read or written; null if it is not in the ledger.</param>
     public async Task<LedgerEntry> DoneAsync(
         TenantStore store,
         RecordingId id,
@@ -89,13 +89,13 @@ public sealed class ErasureLedger(
         TenantStore store, RecordingId id, SubjectRequestId request, CancellationToken cancellationToken) =>
         texts.FindVersionAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellationToken);
 
-    /// <summary>Nothing can be added to the recording any more: what is listed now is all there is.</summary>
+    /// <summary>Lists what exists. Nothing can be added to the recording any more, so the list is complete.</summary>
     async Task<ErasureInventory> ListAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) => new(
         await removal.ListAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellationToken).ToListAsync(cancellationToken),
         await packages.WithAsync(store, id, cancellationToken),
         await reads.CountAsync(store, id, cancellationToken));
 
-    /// <returns><paramref name="known"/> itself when nothing is to be added to it.</returns>
+    /// <returns><paramref name="known"/> itself if there is nothing to add.</returns>
     async Task<LedgerEntry> JoinAsync(
         TenantStore store, StoredRecording stored, LedgerEntry? known, ErasureInventory listed, CancellationToken cancellationToken)
     {
@@ -121,7 +121,7 @@ public sealed class ErasureLedger(
         return entry with { IndexEntries = [.. entries], Blobs = [.. blobs] };
     }
 
-    /// <summary>A key record that can't be read, or is gone, tells no call id; the erasure goes on.</summary>
+    /// <summary>If the key record cannot be read or is gone, the call id is unknown; the erasure continues.</summary>
     async Task<string?> CallIdAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try
@@ -138,7 +138,8 @@ public sealed class ErasureLedger(
     }
 
     /// <summary>
-    /// Current ones and those that corrections took out. The manifest is not verified here, so only entries of this very recording count.
+    /// The current entries and those that corrections removed. The manifest is not verified here, so only entries of this very recording
+    /// count.
     /// </summary>
     static IEnumerable<string> IndexEntriesOf(StoredRecording stored)
     {
@@ -149,7 +150,7 @@ public sealed class ErasureLedger(
         }
         catch (InvalidDataException)
         {
-            // Tampered with: the look at the person's own index entries after the erasure finds what stays.
+            // The manifest was tampered with. The check of the person's index entries after the erasure finds what remains.
             return [];
         }
 
@@ -158,12 +159,12 @@ public sealed class ErasureLedger(
     }
 }
 
-/// <summary>What there is of a recording when its erasure begins.</summary>
-/// <param name="Files">In <c>recordings</c>, whatever form they are in.</param>
-/// <param name="Packages">Requests whose packages it is or was in.</param>
-/// <param name="Reads">Who had its clear content; null when nobody did.</param>
+/// <summary>What exists of a recording when its erasure begins.</summary>
+/// <param name="Files">Its blobs in <c>recordings</c>, in whatever form.</param>
+/// <param name="Packages">Requests whose packages contain or contained it.</param>
+/// <param name="Reads">Who read its clear content; null if nobody did.</param>
 public sealed record ErasureInventory(IReadOnlyList<BlobItem> Files, IReadOnlyList<SubjectRequestId> Packages, ClearReads? Reads);
 
-/// <summary>An erasure that is written down.</summary>
-/// <param name="ETag">The ledger's version; null when the request's key is gone.</param>
+/// <summary>An erasure recorded in the ledger.</summary>
+/// <param name="ETag">The entry's version; null if the request's key is gone.</param>
 public sealed record ErasureIntent(LedgerEntry Entry, ETag? ETag, ErasureInventory Listed);

@@ -5,21 +5,21 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>A recording that is about to be destroyed, or will not be.</summary>
-/// <param name="Stored">Its state, <c>erasing</c> or <c>erased</c>; null where there is an outcome already.</param>
-/// <param name="Marker">On the work list, as this host wrote it; null when the erasure was begun before.</param>
+/// <summary>A recording whose erasure has been opened, or the reason why not.</summary>
+/// <param name="Stored">Its state, <c>erasing</c> or <c>erased</c>; null if there already is an outcome.</param>
+/// <param name="Marker">Its marker on the work list as this host wrote it; null if the erasure had begun before.</param>
 public sealed record OpenedErasure(StoredRecording? Stored, Versioned<OutboxMarker>? Marker)
 {
-    /// <summary>Where there is nothing to destroy; null otherwise.</summary>
+    /// <summary>The outcome if there is nothing to destroy; otherwise null.</summary>
     public RecordingOutcome? Outcome { get; init; }
 
-    /// <summary>This host began it just now.</summary>
+    /// <summary>Whether this host has just begun it.</summary>
     public bool IsNew => Marker is not null;
 }
 
 /// <summary>
-/// The first step of an erasure: each recording's state to <c>erasing</c>, announced in the audit log. From then on it takes neither holds
-/// nor files.
+/// The first step of an erasure: sets each recording's state to <c>erasing</c>, announced in the audit log. From then on it accepts
+/// neither holds nor files.
 /// </summary>
 public sealed class ErasureOpening(
     RecordingStateStore states, RecordingOutbox pending, RecordingAudit audit, RecordingChange changes, TimeProvider clock)
@@ -53,13 +53,13 @@ public sealed class ErasureOpening(
         return opened!;
     }
 
-    /// <summary>Says what becomes of a recording, or puts its erasure on the work list.</summary>
+    /// <summary>Returns a recording's outcome, or puts its erasure on the work list.</summary>
     async Task<(OpenedErasure?, (StoredRecording, PendingAudit, Versioned<OutboxMarker>)?)> LookAsync(
         TenantStore store, RecordingId id, ErasureOrder order, CancellationToken cancellationToken)
     {
         switch (await states.FindAsync(store, id, cancellationToken))
         {
-            // Without a manifest: a ticket that was never finished, of which nobody was told.
+            // No manifest: a ticket that was never finished, and that nobody was told of.
             case null or { Document: { State: not RecordingState.Erased, Manifest: null } }:
                 return (new OpenedErasure(null, null) { Outcome = new RecordingOutcome(id, OutcomeKind.NotFound) }, null);
 
@@ -76,7 +76,7 @@ public sealed class ErasureOpening(
         }
     }
 
-    /// <returns>Null when the recording changed meanwhile: a hold may have come first.</returns>
+    /// <returns>Null if the recording changed in the meantime: a hold may have been placed.</returns>
     async Task<OpenedErasure?> BeginAsync(
         TenantStore store,
         StoredRecording stored,
@@ -87,7 +87,7 @@ public sealed class ErasureOpening(
     {
         if (!RecordingTransitions.TryApply(stored.Document.State, RecordingOperation.BeginErasure, out var to))
         {
-            throw new InvalidOperationException("A recording that is there can be erased.");
+            throw new InvalidOperationException("A recording that exists must be erasable.");
         }
 
         var erasing = stored.Document with

@@ -20,7 +20,7 @@ public sealed class ErasureRecheck(
         TenantStore store, SubjectRequestId id, int page, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
         var outcomes = await pages.OutcomesAsync(store, id, page, cancellationToken)
-            ?? throw new InvalidOperationException("A page was not acted on.");
+            ?? throw new InvalidOperationException("A page of the plan has no outcomes.");
         await Parallel.ForEachAsync(
             outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -45,7 +45,7 @@ public sealed class ErasureRecheck(
 public sealed class LeftBehindException : Exception
 {
     public LeftBehindException()
-        : base("Something of an erased recording was found again.")
+        : base("A part of an erased recording was found again.")
     {
     }
 

@@ -6,13 +6,13 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <param name="Back">Recordings of which something had come back.</param>
-/// <param name="Left">Recordings that could not be looked at.</param>
+/// <param name="Back">The number of recordings that had come back in part or whole.</param>
+/// <param name="Left">Recordings that could not be checked.</param>
 public sealed record ErasureSweepResult(int Back, IReadOnlyList<(RecordingId Id, Exception Reason)> Left);
 
 /// <summary>
-/// Goes by the tombstones: what a backup, a slow step or an upload URL brought back is removed again, and tombstones that nothing can come
-/// back after are taken away. Once an hour; young ones every time, older ones once a day.
+/// Walks the tombstones: removes again what a backup, a slow step or an upload URL brought back, and removes tombstones after which
+/// nothing can come back any more. Runs hourly: checks young tombstones every time and older ones once a day.
 /// </summary>
 public sealed class ErasureSweep(
     TombstoneStore tombstones,
@@ -21,13 +21,13 @@ public sealed class ErasureSweep(
     RecordingErasure erasure,
     TimeProvider clock)
 {
-    /// <summary>Steps that were under way when the recording was erased have ended by then.</summary>
+    /// <summary>After this time, steps that were running when the recording was erased have ended.</summary>
     static readonly TimeSpan Young = TimeSpan.FromHours(2);
 
     const int AtOnce = 8;
     const int DailyHour = 3;
 
-    /// <param name="origin">Function name, for the audit log.</param>
+    /// <param name="origin">The function's name, for the audit log.</param>
     public async Task<ErasureSweepResult> RunAsync(
         TenantStore store, ISealingTerminator sealing, string origin, CancellationToken cancellationToken)
     {
@@ -59,8 +59,8 @@ public sealed class ErasureSweep(
         return new ErasureSweepResult(back, [.. left]);
     }
 
-    /// <summary>One recording: what came back of it is removed.</summary>
-    /// <returns>Whether its key, or the whole of it, had come back.</returns>
+    /// <summary>Checks one recording and removes what came back of it.</summary>
+    /// <returns>Whether its key or the whole recording had come back.</returns>
     public Task<bool> LookAsync(
         TenantStore store, RecordingId id, ISealingTerminator sealing, string origin, CancellationToken cancellationToken) =>
         LookAsync(store, id, over: false, sealing, origin, cancellationToken);
@@ -76,7 +76,7 @@ public sealed class ErasureSweep(
         var stored = await states.FindAsync(store, id, cancellationToken);
         if (stored is { Document.State: not RecordingState.Erased })
         {
-            // Half done, or back as a whole: the tombstone wins. It stays until a later run finds the recording erased.
+            // Half erased, or back as a whole: the tombstone wins. It stays until a later run finds the recording erased.
             await erasure.EraseAsync(store, id, OrderOf(stored, tombstone, origin), sealing, cancellationToken);
             return stored.Document.State is not RecordingState.Erasing;
         }

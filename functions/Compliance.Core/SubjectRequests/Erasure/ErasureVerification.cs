@@ -7,11 +7,11 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Looks through all stores for what an erasure should have left nothing of.</summary>
+/// <summary>Searches all stores for anything that an erasure should have removed.</summary>
 public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys, RecordingOutbox pending, BlobRemoval removal)
 {
     /// <returns>
-    /// Where something still is, in opaque words (<c>keyring</c>, <c>index</c>, <c>recordings</c>, …); empty when nothing is.
+    /// Where something was found, in opaque words (<c>keyring</c>, <c>index</c>, <c>recordings</c>, …); empty if nothing was.
     /// </returns>
     public async Task<IReadOnlyList<string>> LookAgainAsync(
         TenantStore store, RecordingId id, LedgerEntry entry, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
         await LookAsync("packages", AnyAsync(store.Packages, RecordingBlobRemoval.Prefix(id), cancellationToken));
         await LookAsync("reads", AnyAsync(store.State, ContentReads.Prefix(id), cancellationToken));
 
-        // A marker without the call's token is only a note that somebody came too late.
+        // A marker without the call's token only notes an operation that came too late.
         await LookAsync("pending", IsMarkedAsync(store, id, cancellationToken));
         if (entry.CallToken is { } token)
         {
@@ -45,7 +45,7 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
         return places;
     }
 
-    /// <summary>Anything but the document that says it was erased; an older version of it too.</summary>
+    /// <summary>Whether there is anything but the erased document, such as an older version of the state.</summary>
     async Task<bool> IsLiveAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         var stored = await states.FindAsync(store, id, cancellationToken);

@@ -17,7 +17,7 @@ public sealed class RecordingDestruction(
     {
         using var span = ComplianceTelemetry.Trace("compliance.recording.erase", store.Tenant);
         var (id, document) = (opened.Stored!.Id, opened.Stored.Document);
-        var begun = document.Erasure ?? throw new ManifestException("A recording is being erased, and nothing says for whom.");
+        var begun = document.Erasure ?? throw new ManifestException("A recording is being erased without a record of the request.");
         var (entry, version, listed) = await ledger.IntendAsync(store, opened.Stored, order.Request, opened.IsNew, cancellationToken);
         await tombstones.PutAsync(
             store, new Tombstone(

@@ -7,10 +7,10 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Erases recordings over all stores (GDPR Art. 17): state to <c>erasing</c>, ledger, tombstone, sealing ended, key record deleted, index
-/// entries, blobs, ledger done, state <c>erased</c>. Every step may be repeated by any host from any point on, by two at once too, and none
-/// opens a recording: nothing here costs a call of the vault for each recording. Many are erased at once with one append to the audit log
-/// before anything of them is destroyed, and one after.
+/// Erases recordings from all stores (GDPR Art. 17): sets the state to <c>erasing</c>, writes ledger and tombstone, ends the sealing,
+/// deletes the key record, index entries and blobs, marks the ledger entry done, and sets the state to <c>erased</c>. Any host may repeat
+/// any step from any point, even two hosts concurrently. No step opens a recording, so there is no vault call per recording. A batch takes
+/// one append to the audit log before anything is destroyed, and one after.
 /// </summary>
 public sealed class RecordingErasure(
     RecordingStateStore states,
@@ -20,20 +20,19 @@ public sealed class RecordingErasure(
     ErasureCompletion closing,
     TimeProvider clock)
 {
-    /// <summary>Recordings at once.</summary>
+    /// <summary>Recordings erased concurrently.</summary>
     const int AtOnce = 8;
 
-    /// <returns>As of one of several.</returns>
-    /// <exception cref="ManifestException">What is stored is no state document.</exception>
+    /// <returns>The outcome, as for one of several.</returns>
+    /// <exception cref="ManifestException">The stored blob is not a state document.</exception>
     public async Task<RecordingOutcome> EraseAsync(
         TenantStore store, RecordingId id, ErasureOrder order, ISealingTerminator sealing, CancellationToken cancellationToken) =>
         (await EraseAsync(store, [(id, order)], sealing, cancellationToken))[0];
 
     /// <returns>
-    /// In their order, <see cref="OutcomeKind.Erased"/>; <see cref="OutcomeKind.Retained"/> on <c>17(3)(e)</c> where a hold came first;
-    /// <see cref="OutcomeKind.NotFound"/> where there was nothing, or another request had erased it before.
-    /// </returns>
-    /// <exception cref="ManifestException">What is stored is no state document.</exception>
+    /// In the same order: <see cref="OutcomeKind.Erased"/>; <see cref="OutcomeKind.Retained"/> on <c>17(3)(e)</c> if a hold was placed
+    /// first; <see cref="OutcomeKind.NotFound"/> if there was nothing, or if another request had erased it. </returns>
+    /// <exception cref="ManifestException">The stored blob is not a state document.</exception>
     public async Task<IReadOnlyList<RecordingOutcome>> EraseAsync(
         TenantStore store,
         IReadOnlyList<(RecordingId Id, ErasureOrder Order)> page,
@@ -52,7 +51,7 @@ public sealed class RecordingErasure(
         return outcomes!;
     }
 
-    /// <summary>Finishes what was begun, and looks again at what was finished: the reconcile timer's part.</summary>
+    /// <summary>Finishes erasures that were begun, and re-checks finished ones. Called by the reconcile timer.</summary>
     public async Task ResumeAsync(TenantStore store, RecordingId id, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
         if (await states.FindAsync(store, id, cancellationToken) is not { } stored)
@@ -76,7 +75,7 @@ public sealed class RecordingErasure(
     async Task<RecordingOutcome> ErasedBeforeAsync(
         TenantStore store, RecordingId id, ErasureOrder order, CancellationToken cancellationToken)
     {
-        // Another host may have finished it for this very request, or for another that it was erased for at the same time.
+        // Another host may have finished it for this request, or for a concurrent request that also orders the erasure.
         if (await ledger.FindVersionAsync(store, id, order.Request, cancellationToken) is not var (entry, version))
         {
             return new RecordingOutcome(id, OutcomeKind.NotFound);

@@ -4,18 +4,18 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Removes everything that is stored of a recording, except its key, its index entries and its state.</summary>
+/// <summary>Removes everything stored of a recording except its key, its index entries and its state.</summary>
 public sealed class RecordingRemnants(RecordingBlobRemoval blobs, PackageRemoval packages, BlobRemoval removal)
 {
-    /// <param name="callToken">Null: what is known by the call id is left alone.</param>
+    /// <param name="callToken">Null leaves alone what is stored under the call id.</param>
     public async Task RemoveAsync(TenantStore store, RecordingId id, string? callToken, CancellationToken cancellationToken)
     {
         await RemovePackagesAsync(store, id, await packages.WithAsync(store, id, cancellationToken), cancellationToken);
         await blobs.RemoveAsync(store, id, callToken, cancellationToken);
     }
 
-    /// <summary>As <see cref="RemoveAsync"/>, of a recording whose erasure began just now.</summary>
-    /// <param name="listed">What there was of it when it began; nothing can be added since.</param>
+    /// <summary>Does what <see cref="RemoveAsync"/> does for a recording whose erasure has just begun.</summary>
+    /// <param name="listed">What existed of it when the erasure began; nothing can have been added since.</param>
     public async Task RemoveBegunAsync(
         TenantStore store, StoredRecording begun, ErasureInventory listed, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class RecordingRemnants(RecordingBlobRemoval blobs, PackageRemoval
         await blobs.RemoveBegunAsync(store, begun, listed.Files, listed.Reads is not null, cancellationToken);
     }
 
-    /// <summary>Whole packages, then the marks that they were found by.</summary>
+    /// <summary>Removes whole packages, then the markers by which they were found.</summary>
     async Task RemovePackagesAsync(
         TenantStore store, RecordingId id, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellationToken)
     {

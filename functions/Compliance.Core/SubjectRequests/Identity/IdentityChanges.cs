@@ -3,10 +3,12 @@ using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What an identity check does to a request: on it goes, or the clock stands until more is known (GDPR Art. 12(6)).</summary>
+/// <summary>
+/// The effect of an identity check on a request: it proceeds, or its clock is suspended until more is known (GDPR Art. 12(6)).
+/// </summary>
 static class IdentityChanges
 {
-    /// <returns>Null where the state forbids it.</returns>
+    /// <returns>Null if the state does not allow it.</returns>
     public static SubjectRequestDocument? TryApply(
         SubjectRequestDocument document, IdentityForm form, DateTimeOffset now, TenantSettings settings)
     {
@@ -26,7 +28,7 @@ static class IdentityChanges
         return known && changed.Decision is { } waiting ? DecisionRecorder.Apply(changed, waiting, now, settings) : changed;
     }
 
-    /// <summary>The same was said before.</summary>
+    /// <summary>Whether the same result was recorded before.</summary>
     public static bool IsSame(SubjectRequestDocument document, IdentityForm form) =>
         document.Identity is { } known
         && known.Outcome == form.Outcome

@@ -7,13 +7,13 @@ using Compliance.Sealing;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>The blind tokens of the identities asked for.</summary>
+/// <summary>The blind tokens of the requested identities.</summary>
 sealed record SubjectTokenSet(IReadOnlyList<(IdentityType Type, string Token)> All);
 
-/// <summary>Weighs a recording's own index entries, party by party, against the tokens asked for.</summary>
+/// <summary>Compares a recording's own index entries, party by party, with the requested tokens.</summary>
 static class SubjectEvidence
 {
-    /// <returns>Null where no party fits, and where the recording was erased or came to nothing.</returns>
+    /// <returns>Null if no party matches, or if the recording was erased or never created.</returns>
     public static SubjectMatch? Match(StoredRecording recording, SubjectTokenSet asked)
     {
         var document = recording.Document;

@@ -8,8 +8,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Finds a person's recordings, in whatever state they are but erased, by the blind index: a list for each identity, and one state blob for
-/// each recording found. What is not found costs nothing, and what is found is not opened: no call of the vault but for the index secret.
+/// Finds a person's recordings in every state except erased, through the blind index: one list per identity, and one state blob per
+/// recording found. Other recordings cost nothing. Found ones are not opened, so the only vault call is for the index secret.
 /// </summary>
 public sealed class SubjectFinder(IndexSecretReader secrets, RecordingIndex index, RecordingStateStore states)
 {
@@ -17,9 +17,9 @@ public sealed class SubjectFinder(IndexSecretReader secrets, RecordingIndex inde
 
     /// <summary>Newest first.</summary>
     /// <param name="identities">
-    /// Several values of one kind are the person's several numbers or addresses: one that agrees is enough.
+    /// Several values of one kind are the person's several numbers or addresses: one match among them is enough.
     /// </param>
-    /// <exception cref="ManifestException">A recording's state is no state document: whom it is of can't be said.</exception>
+    /// <exception cref="ManifestException">A recording's state cannot be read, so its data subjects cannot be determined.</exception>
     public async IAsyncEnumerable<SubjectMatch> FindAsync(
         TenantStore store, IReadOnlyList<NormalizedIdentity> identities, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ public sealed class SubjectFinder(IndexSecretReader secrets, RecordingIndex inde
         return new SubjectTokenSet([.. identities.Distinct().Select(x => (x.Type, secret.Tokens.Token(x).Value))]);
     }
 
-    /// <summary>A name finds nobody alone, and half a town has it: it is compared, never listed.</summary>
+    /// <summary>A name alone identifies nobody, because many people share it. It is compared but never used to list recordings.</summary>
     async Task<Dictionary<Guid, IndexEntry>> CandidatesAsync(TenantStore store, SubjectTokenSet asked, CancellationToken cancellationToken)
     {
         var candidates = new Dictionary<Guid, IndexEntry>();

@@ -4,11 +4,11 @@ using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>A recording that may be of the person who is looked for.</summary>
-/// <param name="Match">Of the party that fits best.</param>
-/// <param name="MatchedOn">Kinds that agree on that party.</param>
-/// <param name="Holds">How many stand.</param>
-/// <param name="Document">As it was read; nothing in it is opened.</param>
+/// <summary>A recording that may be of the data subject.</summary>
+/// <param name="Match">The match of the party that fits best.</param>
+/// <param name="MatchedOn">Kinds of identity that match that party.</param>
+/// <param name="Holds">The number of holds in force.</param>
+/// <param name="Document">As read; nothing in it was opened.</param>
 public sealed record SubjectMatch(
     RecordingId RecordingId,
     DateTimeOffset StartedAt,

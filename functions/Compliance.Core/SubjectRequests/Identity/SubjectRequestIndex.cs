@@ -4,7 +4,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Which requests were filed by or for a person.</summary>
+/// <summary>Finds the requests filed by or for a person.</summary>
 public interface ISubjectRequests
 {
     /// <param name="tokens">Blind tokens of the identities.</param>
@@ -12,7 +12,7 @@ public interface ISubjectRequests
 }
 
 /// <summary>
-/// Requests in the blind index: a blob without content named <c>{token}/request/{requestId}</c> for each identity of the request's person.
+/// Requests in the blind index: an empty blob named <c>{token}/request/{requestId}</c> per identity of the request's data subject.
 /// </summary>
 public sealed class SubjectRequestIndex : ISubjectRequests
 {

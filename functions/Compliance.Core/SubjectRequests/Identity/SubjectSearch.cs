@@ -5,16 +5,16 @@ using Compliance.Json;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What <c>POST …/subjects/search</c> asks for.</summary>
+/// <summary>The body of <c>POST …/subjects/search</c>.</summary>
 public sealed record SubjectSearch
 {
-    /// <summary>1 to 20 of one person.</summary>
+    /// <summary>1 to 20 identities of one person.</summary>
     public required IReadOnlyList<SubjectRequestIdentity> Identities { get; init; }
 
-    /// <summary>Reads and normalises; every fault is named by its field, and no value is repeated.</summary>
+    /// <summary>Parses and normalises; every fault names its field, and no value is repeated.</summary>
     public static Outcome<NormalizedIdentity[]> Parse(ReadOnlyMemory<byte> utf8, IdentityNormalizer normalizer)
     {
-        // What a value should look like depends on its type: a body with faults of form is not looked into further.
+        // The expected form of a value depends on its type, so a malformed body is not examined further.
         if (!StrictJson.Parse<SubjectSearch>(utf8).IsSuccess(out var search, out var failure))
         {
             return failure;
@@ -28,13 +28,13 @@ public sealed record SubjectSearch
     public override string ToString() => "SubjectSearch(redacted)";
 }
 
-/// <summary>Identities as they were given, brought into the one spelling that is searched by.</summary>
+/// <summary>Normalises the given identities into the form used for searching.</summary>
 public static class SubjectIdentities
 {
     public const int Most = 20;
 
-    /// <summary>Adds what is wrong to <paramref name="errors"/> by field path; what is right is returned.</summary>
-    /// <param name="given">Items may be null where a body was faulty; those are passed over.</param>
+    /// <summary>Adds faults to <paramref name="errors"/> by field path; returns the valid identities.</summary>
+    /// <param name="given">Items may be null if the body was malformed; they are skipped.</param>
     public static IReadOnlyList<NormalizedIdentity> Normalize(
         IReadOnlyList<SubjectRequestIdentity?>? given, IdentityNormalizer normalizer, FieldErrors errors, string field = "identities")
     {

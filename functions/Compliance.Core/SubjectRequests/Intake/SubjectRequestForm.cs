@@ -5,7 +5,7 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What <c>POST …/requests</c> sends (openapi.yaml).</summary>
+/// <summary>The body of <c>POST …/requests</c> (openapi.yaml).</summary>
 public sealed record SubjectRequestForm
 {
     public required SubjectRequestType Type { get; init; }
@@ -14,7 +14,7 @@ public sealed record SubjectRequestForm
 
     public required IReadOnlyList<SubjectRequestIdentity> Identities { get; init; }
 
-    /// <summary>When the person asked: the clock's first day is the one after (Regulation 1182/71). Default now.</summary>
+    /// <summary>When the person made the request; the period starts on the day after (Regulation 1182/71). Default now.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
     public IntakeChannel? Channel { get; init; }
@@ -25,7 +25,7 @@ public sealed record SubjectRequestForm
     /// <summary>In the person's words.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The tenant's own; the same again is the same request.</summary>
+    /// <summary>The tenant's reference; the same reference means the same request.</summary>
     public string? Reference { get; init; }
 
     public IReadOnlyList<string> CallbackUrls { get; init; } = [];
@@ -34,7 +34,7 @@ public sealed record SubjectRequestForm
 
     public DecisionForm? Decision { get; init; }
 
-    /// <param name="normalizer">Reads identities by the tenant's country.</param>
+    /// <param name="normalizer">Normalises identities by the tenant's country.</param>
     public static Outcome<SubjectRequestForm> Parse(ReadOnlyMemory<byte> utf8, IdentityNormalizer normalizer, DateTimeOffset now) =>
         CheckedBody.Parse<SubjectRequestForm>(utf8, (form, errors) => new SubjectRequestRules(errors, normalizer, now).Check(form));
 
@@ -56,18 +56,18 @@ public sealed record IdentityForm
         CheckedBody.Parse<IdentityForm>(utf8, (form, errors) => SubjectRequestRules.Check("", form, errors, now));
 }
 
-/// <summary>The controller's decision, bound to what was looked at.</summary>
+/// <summary>The controller's decision, bound to the preview that it was based on.</summary>
 public sealed record DecisionForm
 {
     public required DecisionOutcome Outcome { get; init; }
 
-    /// <summary>Weak or contradicted matches that a person takes for this data subject's.</summary>
+    /// <summary>Weak or contradicted matches that a handler confirms as this data subject's.</summary>
     public IReadOnlyList<RecordingId> Include { get; init; } = [];
 
-    /// <summary>Matches that are left as they are, and why.</summary>
+    /// <summary>Matches to leave as they are, with reasons.</summary>
     public IReadOnlyList<ExcludedRecording> Exclude { get; init; } = [];
 
-    /// <summary>ETag of the preview that was decided on.</summary>
+    /// <summary>ETag of the preview that the decision was based on.</summary>
     public string? Preview { get; init; }
 
     /// <summary>Required for a refusal (GDPR Art. 12(4)); told to the person.</summary>

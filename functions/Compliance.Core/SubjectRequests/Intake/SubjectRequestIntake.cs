@@ -11,8 +11,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Takes requests in. Everything is written before the register entry, whose being there says that the request is received; a try that
-/// died half way is finished by the next one under the same reference.
+/// Receives requests. Everything else is written before the register entry, whose existence means that the request was received. An
+/// attempt that died half way is finished by the next one with the same reference.
 /// </summary>
 public sealed class SubjectRequestIntake(
     IndexSecretReader secrets,
@@ -51,7 +51,7 @@ public sealed class SubjectRequestIntake(
         await index.PutAsync(store, id, tokens, cancellationToken);
         await register.CreateAsync(store, id, Document(form, mac, tokens, actor, settings, secret).With(owed), cancellationToken);
         var stored = await register.FindAsync(store, id, cancellationToken)
-            ?? throw new InvalidOperationException("A register entry is gone that was just written.");
+            ?? throw new InvalidOperationException("The register entry that was just written is gone.");
         await audit.SettleAsync(store, id, cancellationToken);
         return SameAs(stored, mac);
     }
@@ -73,7 +73,7 @@ public sealed class SubjectRequestIntake(
             ? stored
             : Failure.Conflict("A different request already uses this reference.");
 
-    /// <summary>Without a reference, the same words about the same moment are the same request.</summary>
+    /// <summary>Without a reference, the same form with the same time of receipt is the same request.</summary>
     static string? TokenOf(SubjectRequestForm form, string mac, BlindIndex tokens) => form switch
     {
         { Reference: { } reference } => tokens.Token(ReferenceKind, reference).Value,

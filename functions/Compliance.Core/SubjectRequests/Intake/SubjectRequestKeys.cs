@@ -6,17 +6,17 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Request keys, <c>keyring/requests/{id}</c>: one a request, for everything personal that is kept about it. Removing the record makes all
-/// of that unreadable.
+/// Request keys, <c>keyring/requests/{id}</c>: one per request, for all personal data stored about it. Removing the record makes all of it
+/// unreadable.
 /// </summary>
 public sealed class SubjectRequestKeys(TenantSecrets secrets)
 {
-    /// <summary>The request's key, made when there is none yet; for the request's creation only.</summary>
-    /// <returns>A copy; the caller disposes it.</returns>
+    /// <summary>The request's key, created if there is none. Only for the creation of a request.</summary>
+    /// <returns>A copy for the caller to dispose.</returns>
     public Task<KeyBytes> CreateAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         secrets.GetAsync(store.Scope, NameOf(id), cancellationToken);
 
-    /// <returns>A copy that the caller disposes; null when the key was removed.</returns>
+    /// <returns>A copy for the caller to dispose; null if the key was removed.</returns>
     public Task<KeyBytes?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         secrets.FindCachedAsync(store.Scope, NameOf(id), cancellationToken);
 

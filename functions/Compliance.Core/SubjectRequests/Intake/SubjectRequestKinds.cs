@@ -25,7 +25,7 @@ public enum SubjectRequestType
     AutomatedDecision,
 }
 
-/// <summary>In which role the person was recorded: an agent is found by other identities than a caller.</summary>
+/// <summary>The role in which the person was recorded: an agent is found by other identities than a caller.</summary>
 public enum SubjectRole
 {
     Caller,
@@ -49,7 +49,7 @@ public enum IdentityOutcome
 {
     Verified,
 
-    /// <summary>More was asked for (GDPR Art. 12(6)); the clock stands until it comes.</summary>
+    /// <summary>More proof was requested (GDPR Art. 12(6)); the clock is suspended until it arrives.</summary>
     Insufficient,
     NotNeeded,
 }

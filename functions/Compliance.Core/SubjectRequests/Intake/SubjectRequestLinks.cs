@@ -3,7 +3,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Where a request's parts are (openapi.yaml).</summary>
+/// <summary>Addresses of a request's resources (openapi.yaml).</summary>
 public static class SubjectRequestLinks
 {
     public static string Request(TenantId tenant, SubjectRequestId id) => $"/api/tenants/{tenant}/requests/{id}";

@@ -2,7 +2,7 @@ using Compliance.Identities;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>An identity as it was given.</summary>
+/// <summary>An identity as given.</summary>
 public sealed record SubjectRequestIdentity(IdentityType Type, string Value)
 {
     public override string ToString() => "RequestIdentity(redacted)";
@@ -10,9 +10,9 @@ public sealed record SubjectRequestIdentity(IdentityType Type, string Value)
 
 /// <summary>The personal part of a request, sealed under the request key as <see cref="Name"/>.</summary>
 /// <param name="Identities">As given; they are normalised by the tenant's country when they are used.</param>
-/// <param name="Reason">What the person said, in words.</param>
-/// <param name="Reference">The tenant's own reference.</param>
-/// <param name="CallbackUrls">Who is told of changes of state.</param>
+/// <param name="Reason">The person's reason, in words.</param>
+/// <param name="Reference">The tenant's reference.</param>
+/// <param name="CallbackUrls">Addresses that receive changes of state.</param>
 public sealed record SubjectRequestPerson(
     IReadOnlyList<SubjectRequestIdentity> Identities, string? Reason, string? Reference, IReadOnlyList<string> CallbackUrls)
 {

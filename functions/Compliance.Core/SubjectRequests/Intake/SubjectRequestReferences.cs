@@ -4,14 +4,14 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Which request a tenant's reference belongs to: <c>requests/references/{token}</c>, create-only, so that two tries agree on one request.
+/// Maps a tenant's reference to its request: <c>requests/references/{token}</c>, create-only, so that two attempts agree on one request.
 /// The token is an HMAC under the tenant's index secret.
 /// </summary>
 public sealed class SubjectRequestReferences
 {
     readonly VersionedBlob<string, Entry> blobs = new(x => x.Requests, token => $"references/{token}");
 
-    /// <summary>The request that has the reference: <paramref name="fresh"/>, unless another has it.</summary>
+    /// <summary>The request that owns the reference: <paramref name="fresh"/>, unless another one owns it.</summary>
     public async Task<SubjectRequestId> ClaimAsync(
         TenantStore store, string token, SubjectRequestId fresh, CancellationToken cancellationToken)
     {

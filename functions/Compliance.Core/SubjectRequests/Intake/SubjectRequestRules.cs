@@ -4,7 +4,7 @@ using Compliance.Identities;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>All rules of a request that its types do not say. What cannot be read is null here, and passed over.</summary>
+/// <summary>The rules of a request that its types do not express. Fields that could not be parsed are null here and are skipped.</summary>
 sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normalizer, DateTimeOffset now)
 {
     const int MostIdentities = 20;

@@ -11,7 +11,7 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// Personal parts of a request at rest, <c>requests/{requestId}/{name}</c>: AES-256-GCM under the request key, bound to tenant, request and
-/// name. Small: a page of a list at most.
+/// name. Small: at most a page of a list.
 /// </summary>
 public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
 {
@@ -26,17 +26,18 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
         return key is not null;
     }
 
-    /// <summary>Writes or replaces; a second try of the same step does no harm.</summary>
+    /// <summary>Writes or replaces; repeating a step does no harm.</summary>
     /// <exception cref="InvalidOperationException">The request's key is gone.</exception>
     public async Task PutAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken)
     {
         var sealedText = await SealAsync(store, id, name, value, cancellationToken);
-        await Blob(store, id, name).UploadAsync(BinaryData.FromString(sealedText), overwrite: true, cancellationToken);
+        await store.Documents.UploadAsync(
+            Blob(store, id, name), BinaryData.FromString(sealedText), new BlobUploadOptions(), cancellationToken);
     }
 
-    /// <summary>Writes what is not there yet, or over exactly the version that was read.</summary>
-    /// <param name="read">Null: nothing may be there.</param>
-    /// <returns>The version that was written; null when another try wrote.</returns>
+    /// <summary>Creates the text, or replaces exactly the version that was read.</summary>
+    /// <param name="read">Null if none may exist.</param>
+    /// <returns>The new version; null if another attempt was first.</returns>
     /// <exception cref="InvalidOperationException">The request's key is gone.</exception>
     public async Task<ETag?> TryPutAsync<T>(
         TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken, ETag? read = null)
@@ -45,8 +46,11 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
         BlobRequestConditions conditions = read is { } etag ? new() { IfMatch = etag } : new() { IfNoneMatch = ETag.All };
         try
         {
-            return (await Blob(store, id, name).UploadAsync(
-                BinaryData.FromString(sealedText), new BlobUploadOptions { Conditions = conditions }, cancellationToken)).Value.ETag;
+            return (await store.Documents.UploadAsync(
+                Blob(store, id, name),
+                BinaryData.FromString(sealedText),
+                new BlobUploadOptions { Conditions = conditions },
+                cancellationToken)).ETag;
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
@@ -54,24 +58,19 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
         }
     }
 
-    /// <returns>Null when there is none, or the request's key is gone.</returns>
-    /// <exception cref="ManifestException">What is stored is not what was sealed there.</exception>
+    /// <returns>Null if there is none, or if the request's key is gone.</returns>
+    /// <exception cref="ManifestException">What is stored differs from what was sealed.</exception>
     public async Task<T?> FindAsync<T>(TenantStore store, SubjectRequestId id, string name, CancellationToken cancellationToken)
         where T : class =>
         (await FindVersionAsync<T>(store, id, name, cancellationToken))?.Value;
 
-    /// <summary>As <see cref="FindAsync"/>, with the version that was read.</summary>
-    /// <exception cref="ManifestException">What is stored is not what was sealed there.</exception>
+    /// <summary>Like <see cref="FindAsync"/>, with the version that was read.</summary>
+    /// <exception cref="ManifestException">What is stored differs from what was sealed.</exception>
     public async Task<(T Value, ETag ETag)?> FindVersionAsync<T>(
         TenantStore store, SubjectRequestId id, string name, CancellationToken cancellationToken)
         where T : class
     {
-        BlobDownloadResult blob;
-        try
-        {
-            blob = await Blob(store, id, name).DownloadContentAsync(cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        if (await store.Documents.FindAsync(Blob(store, id, name), cancellationToken) is not { } found)
         {
             return null;
         }
@@ -82,19 +81,21 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
             return null;
         }
 
-        return SealedText.Open(blob.Content.ToString(), key, Context(store, id, name)) is { } text
-            ? (StateJson.Read<T>(System.Text.Encoding.UTF8.GetBytes(text)), blob.Details.ETag)
-            : throw new ManifestException("What is stored of a request is not what was sealed there.");
+        return SealedText.Open(found.Content.ToString(), key, Context(store, id, name)) is { } text
+            ? (StateJson.Read<T>(System.Text.Encoding.UTF8.GetBytes(text)), found.ETag)
+            : throw new ManifestException("What is stored of the request differs from what was sealed.");
     }
 
-    /// <summary>The part of a text's name that tells it from others of its kind: two moves at once do not write over each other.</summary>
+    /// <summary>
+    /// The part of a text's name that distinguishes it from others of its kind, so that two concurrent moves do not overwrite each other.
+    /// </summary>
     public static string Short(string mac) =>
         Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(mac)).AsSpan(0, 16));
 
     async Task<string> SealAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken)
     {
         using var key = await keys.FindAsync(store, id, cancellationToken)
-            ?? throw new InvalidOperationException("A request whose key is gone keeps nothing more.");
+            ?? throw new InvalidOperationException("A request whose key is gone cannot store anything.");
         return SealedText.Seal(System.Text.Encoding.UTF8.GetString(StateJson.Write(value)), key, Context(store, id, name));
     }
 

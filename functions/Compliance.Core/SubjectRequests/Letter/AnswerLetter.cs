@@ -2,16 +2,16 @@ namespace Compliance.SubjectRequests;
 
 public enum LetterFormat
 {
-    /// <summary>A whole page in itself: <c>text/html; charset=utf-8</c>.</summary>
+    /// <summary>A self-contained page: <c>text/html; charset=utf-8</c>.</summary>
     Html,
 
-    /// <summary>At most 78 characters a line: <c>text/plain; charset=utf-8</c>.</summary>
+    /// <summary>At most 78 characters per line: <c>text/plain; charset=utf-8</c>.</summary>
     Text,
 }
 
 /// <summary>
-/// The letter to the person, in English (GDPR Art. 12(1): concise, intelligible, plain). The same facts make the same letter, byte for
-/// byte. Words that people wrote lose phone numbers, card numbers and addresses before they enter it.
+/// The letter to the person, in English (GDPR Art. 12(1): concise, intelligible, plain). The same facts give the same letter, byte for
+/// byte. Phone numbers, card numbers and addresses are removed from words that people wrote before these enter the letter.
 /// </summary>
 public static class AnswerLetter
 {

@@ -2,7 +2,7 @@ using Compliance.Html;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>A letter as one page: no script, nothing fetched, fit for a screen reader and for A4 paper.</summary>
+/// <summary>A letter as one page: no script, nothing loaded, suitable for screen readers and A4 paper.</summary>
 static class HtmlLetter
 {
     static readonly HtmlTemplate Page = new("letter.liquid");
@@ -15,6 +15,6 @@ static class HtmlLetter
         LetterBlock.Paragraph paragraph => new { Kind = "paragraph", paragraph.Text, paragraph.Link },
         LetterBlock.Bullets bullets => new { Kind = "bullets", bullets.Items },
         LetterBlock.Facts facts => new { Kind = "facts", Rows = facts.Rows.Select(x => new { x.Label, x.Value }) },
-        _ => throw new ArgumentOutOfRangeException(nameof(block), block.GetType().Name, "No such block."),
+        _ => throw new ArgumentOutOfRangeException(nameof(block), block.GetType().Name, "Unknown block."),
     };
 }

@@ -1,6 +1,6 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>A letter before it has a format. Texts are plain.</summary>
+/// <summary>A letter before formatting. Texts are plain.</summary>
 sealed record Letter(string Title, IReadOnlyList<LetterBlock> Blocks);
 
 /// <summary>A part of a letter.</summary>

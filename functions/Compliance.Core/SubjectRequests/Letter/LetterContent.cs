@@ -1,9 +1,9 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>Says what the facts are, in order: asked, done, kept and why, told, where to turn.</summary>
+/// <summary>Puts the facts into words, in order: request, actions, what was kept and why, who was notified, remedies.</summary>
 sealed class LetterContent(AnswerFacts facts)
 {
-    /// <summary>The list of all authorities that the European Data Protection Board keeps.</summary>
+    /// <summary>The European Data Protection Board's list of all authorities.</summary>
     const string AllAuthorities = "https://www.edpb.europa.eu/about-edpb/about-edpb/members_en";
 
     readonly LetterDates dates = new(facts.Zone);
@@ -36,7 +36,7 @@ sealed class LetterContent(AnswerFacts facts)
 
     string Title => facts.Kind switch
     {
-        AnswerKind.Refused => "Why we can't do what you asked",
+        AnswerKind.Refused => "Why we cannot do what you asked",
         AnswerKind.Extended => "Your request takes longer",
         _ => "Our answer to your request",
     };
@@ -74,8 +74,8 @@ sealed class LetterContent(AnswerFacts facts)
             return;
         }
 
-        Head("Who else was told");
-        Say($"We passed this on to {LetterDates.Count(facts.RecipientsTold, "other system")} that had data of you from us "
+        Head("Whom else we informed");
+        Say($"We informed {LetterDates.Count(facts.RecipientsTold, "other system")} that had received data about you from us "
             + $"({LetterWords.Article("19")}).");
         if (facts.RecipientNames.Count > 0)
         {
@@ -83,7 +83,7 @@ sealed class LetterContent(AnswerFacts facts)
         }
         else
         {
-            Say("If you want to know which, ask us and we will tell you.");
+            Say("Ask us if you want to know which ones.");
         }
     }
 
@@ -93,7 +93,7 @@ sealed class LetterContent(AnswerFacts facts)
         {
             Head("Proof");
             var what = facts.Items.Any(x => x.Verdict.Outcome is OutcomeKind.Erased) ? "destroyed" : "decided";
-            Say($"What was {what} and when is set down in a signed certificate that anybody can check and that names nobody: "
+            Say($"A signed certificate states what was {what} and when. Anybody can verify it, and it names nobody: "
                 + LetterText.Clean(certificate));
         }
     }
@@ -103,7 +103,7 @@ sealed class LetterContent(AnswerFacts facts)
         Head("Why");
         if (facts.Refusal is not { } refusal)
         {
-            throw new InvalidOperationException("A letter about a refusal needs its reasons.");
+            throw new InvalidOperationException("A refusal has no reasons.");
         }
 
         if (refusal.Article is { } article)
@@ -121,16 +121,17 @@ sealed class LetterContent(AnswerFacts facts)
     {
         if (facts.Extension is not { } extension)
         {
-            throw new InvalidOperationException("A letter about an extension needs one.");
+            throw new InvalidOperationException("The request has no extension.");
         }
 
-        Head("Until when, and why");
-        Say($"We need longer than the month that the law sets, and will answer by {dates.Day(extension.DueAt)} at the latest. "
-            + $"The law allows up to two further months where a request is complex or there are many ({LetterWords.Article("12(3)")}).");
+        Head("The new date, and why");
+        Say($"We need more than the month that the law provides, and will answer by {dates.Day(extension.DueAt)} at the latest. "
+            + "The law allows up to two further months if a request is complex or there are many requests "
+            + $"({LetterWords.Article("12(3)")}).");
         Say($"Our reasons: {LetterText.Sentence(extension.Reasons)}");
     }
 
-    /// <summary>Wherever not all was done (GDPR Art. 12(4)).</summary>
+    /// <summary>Required whenever the request was not fulfilled in full (GDPR Art. 12(4)).</summary>
     void Remedies()
     {
         var fallsShort = facts.Kind is AnswerKind.Refused
@@ -156,22 +157,22 @@ sealed class LetterContent(AnswerFacts facts)
                 AllAuthorities));
         }
 
-        Say($"You may also go to court ({LetterWords.Article("79")}). Neither costs you any other right.");
+        Say($"You may also go to court ({LetterWords.Article("79")}). Neither affects your other rights.");
     }
 
     void Contact()
     {
         Head("How to reach us");
         Say(facts.Sender.ControllerContact is { } contact
-            ? $"You reach us at: {contact}"
-            : "You reach us the way you sent us your request. Please name the number of your request.");
+            ? $"You can reach us at: {contact}"
+            : "You can reach us in the way you sent us your request. Please state the number of your request.");
         if (facts.Sender.DpoContact is { } officer)
         {
-            Say($"You reach our data protection officer at: {officer}");
+            Say($"You can reach our data protection officer at: {officer}");
         }
 
         Say(facts.Sender.ControllerName ?? "The controller of these recordings");
-        Say($"Days and times in this letter are those of {facts.Zone.Id}. GDPR is the General Data Protection Regulation.");
+        Say($"Days and times in this letter are in the time zone {facts.Zone.Id}. GDPR is the General Data Protection Regulation.");
     }
 
     static bool IsShort(OutcomeKind outcome) => outcome is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview;

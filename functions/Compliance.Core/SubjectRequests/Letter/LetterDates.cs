@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Days and times as a reader of English writes them, in one time zone.</summary>
+/// <summary>Formats days and times for an English reader, in one time zone.</summary>
 sealed class LetterDates(TimeZoneInfo zone)
 {
-    /// <summary>More single calls than these are told by the month.</summary>
+    /// <summary>More calls than this are summarised by month.</summary>
     const int MostSingle = 40;
 
     static readonly CultureInfo English = CultureInfo.InvariantCulture;
@@ -13,7 +13,7 @@ sealed class LetterDates(TimeZoneInfo zone)
     /// <summary><c>5 March 2026</c>.</summary>
     public string Day(DateTimeOffset instant) => Local(instant).ToString("d MMMM yyyy", English);
 
-    /// <summary>Calls by day and time, or by month where they are many; in order of time.</summary>
+    /// <summary>Calls by day and time, or by month if there are many; in chronological order.</summary>
     public IReadOnlyList<string> Calls(IReadOnlyCollection<DateTimeOffset> starts) => starts.Count > MostSingle
         ? [.. starts.Select(Local).Order().GroupBy(x => x.ToString("MMMM yyyy", English), StringComparer.Ordinal)
             .Select(x => $"{x.Key}: {Count(x.Count(), "call")}")]

@@ -1,6 +1,6 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>The part of a letter that says what became of the recordings: what was done first, then what was not, and why.</summary>
+/// <summary>The part of a letter about the recordings: first what was done, then what was not, and why.</summary>
 sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, LetterDates dates, List<LetterBlock> blocks)
 {
     public void Write()
@@ -9,12 +9,13 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
         blocks.Add(new LetterBlock.Heading("What we did"));
         if (facts.Type is SubjectRequestType.AutomatedDecision)
         {
-            Say("A recording is no decision, so nothing about the recordings changes. If a decision about you was made by automated means "
-                + $"alone, you may have a person look at it, say what you think and contest it ({LetterWords.Article("22(3)")}).");
+            Say("A recording is not a decision, so nothing about the recordings changes. If a decision about you was based solely "
+                + "on automated processing, you may have a person review it, express your point of view and contest it "
+                + $"({LetterWords.Article("22(3)")}).");
         }
         else if (theirs.Count == 0)
         {
-            Say("We looked in all our stores and found no recording that is certainly one of you.");
+            Say("We searched all our systems and found no recording that is certainly of you.");
         }
         else
         {
@@ -23,16 +24,16 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
             Done(OutcomeKind.Restricted, Restricted);
             Done(OutcomeKind.Exported, Exported);
             Done(OutcomeKind.Corrected, Corrected);
-            Done(OutcomeKind.NotFound, x => $"Of {x} nothing is left: erased before, or being erased now.");
+            Done(OutcomeKind.NotFound, x => $"Nothing is left of {x}: already erased, or being erased now.");
         }
 
         if (facts.Items.Count > theirs.Count)
         {
-            Say("There may be recordings that we could not tell to be yours. To protect others we leave them as they are and say nothing "
-                + "of them. If you can tell us more, such as an account number or when you called, we will look again.");
+            Say("There may be recordings that we could not identify as yours. To protect others, we leave them as they are and say nothing "
+                + "about them. If you can tell us more, such as an account number or when you called, we will search again.");
         }
 
-        // Nothing was done: what was kept, or is open, says why.
+        // Nothing was done, so the heading is dropped; the sections on what was kept or is open explain why.
         if (blocks.Count == heading + 1)
         {
             blocks.RemoveAt(heading);
@@ -57,8 +58,8 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
         var items = Of(OutcomeKind.Erased);
         var shredded = items.Max(x => x.ShreddedAt);
         var final = items.Max(x => x.FinalAt);
-        return $"We erased {count} of you, with all that was noted about {Them(items)}."
-            + (shredded is { } gone ? $" Since {dates.Day(gone)} nobody can read {Them(items)} any more, ourselves included." : "")
+        return $"We erased {count} of you, with all data about {Them(items)}."
+            + (shredded is { } gone ? $" Since {dates.Day(gone)} nobody can read {Them(items)} any more, including us." : "")
             + (final is { } last ? $" The last backup that could bring {Them(items)} back is gone by {dates.Day(last)}." : "");
     }
 
@@ -66,26 +67,26 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
     {
         var items = Of(OutcomeKind.Restricted);
         var pending = items.Exists(x => x.Verdict.Reason == VerdictReasons.ObjectionPending);
-        return $"{Capital(count)} of you {Are(items)} only stored from now on, and not used ({LetterWords.Article("18")}). "
+        return $"{Capital(count)} of you {Are(items)} now only stored, and not used ({LetterWords.Article("18")}). "
             + (pending
-                ? "This stands until we have decided on your objection; we will write to you then."
+                ? "This applies until we have decided on your objection; we will write to you then."
                 : "We will tell you before we lift this.");
     }
 
     string Exported(string count) => facts.Type is SubjectRequestType.Portability
-        ? $"We put your own part of {count} together in a form that machines can read ({LetterWords.Article("20")}).{Package}"
-        : $"We put together a copy of {count} of you, with what the law says you are to know about {Them(Of(OutcomeKind.Exported))} "
+        ? $"We prepared your own part of {count} in a machine-readable form ({LetterWords.Article("20")}).{Package}"
+        : $"We prepared a copy of {count} of you, with the information that you are entitled to about {Them(Of(OutcomeKind.Exported))} "
             + $"({LetterWords.Article("15")}).{Package}";
 
     string Corrected(string count) =>
-        $"We corrected what is noted about {count}, or added your statement to it ({LetterWords.Article("16")}). What was said in the call "
-            + "itself stays as it was said.";
+        $"We corrected the data about {count}, or added your statement to it ({LetterWords.Article("16")}). The call "
+            + "itself is unchanged.";
 
     string Package => (facts.PackageKeptBack
-            ? " Parts of it are silent or left out to protect others "
-                + $"({LetterWords.Article(facts.Type is SubjectRequestType.Portability ? "20(4)" : "15(4)")}); it says where, and why."
+            ? " Parts of it are silenced or left out to protect others "
+                + $"({LetterWords.Article(facts.Type is SubjectRequestType.Portability ? "20(4)" : "15(4)")}); it says where and why."
             : "")
-        + (facts.PackageUntil is { } until ? $" You can fetch it until {dates.Day(until)}." : "");
+        + (facts.PackageUntil is { } until ? $" You can get it until {dates.Day(until)}." : "");
 
     void Kept()
     {
@@ -115,12 +116,12 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
 
     string Until(RecordingVerdict verdict) => verdict switch
     {
-        { ReviewAt: { } day } => $" We look at this again on {dates.Day(day)}.",
+        { ReviewAt: { } day } => $" We will review this on {dates.Day(day)}.",
         { Reason: VerdictReasons.LegalHold } => " We keep them until the matter is closed.",
         _ => "",
     };
 
-    /// <summary>Each purpose by itself, where they fare differently or the recording's own reason is none of theirs.</summary>
+    /// <summary>Lists the purposes if their fates differ, or if the recording's reason is not one of theirs.</summary>
     void Purposes(RecordingVerdict verdict, int count)
     {
         if (verdict.Purposes.Count > 0 && (verdict.Purposes.Count > 1 || verdict.Reason == VerdictReasons.LegalHold))
@@ -141,7 +142,7 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
         {
             blocks.Add(new LetterBlock.Heading("What is still open"));
             var count = Capital(LetterDates.Count(waiting.Count, "recording"));
-            Say($"{count} of you {Are(waiting)} still being looked at. We will write to you again.");
+            Say($"{count} of you {Are(waiting)} still under review. We will write to you again.");
             Dates(waiting);
         }
     }
@@ -150,7 +151,7 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
 
     List<AnswerItem> Of(OutcomeKind outcome) => [.. theirs.Where(x => x.Verdict.Outcome == outcome)];
 
-    /// <summary>Recordings about which exactly the same is said.</summary>
+    /// <summary>Groups recordings about which the letter says exactly the same.</summary>
     string Signature(AnswerItem item) =>
         string.Join('\n', [Why(item.Verdict), Words(item.Verdict), Until(item.Verdict), .. item.Verdict.Purposes.Select(Line)]);
 

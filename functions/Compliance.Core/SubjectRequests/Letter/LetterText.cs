@@ -3,7 +3,7 @@ using Compliance.Identities;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Words that people wrote, on their way into a letter: one line, without what could be a number to call or to pay with.</summary>
+/// <summary>Prepares words that people wrote for a letter: one line, without anything that could be a phone or card number.</summary>
 static partial class LetterText
 {
     const string LeftOut = "(left out)";
@@ -20,7 +20,7 @@ static partial class LetterText
         return OpaqueText.Check(cleaned, []) is null ? cleaned : LeftOut;
     }
 
-    /// <summary>As a sentence: it ends like one.</summary>
+    /// <summary>The words with the final punctuation of a sentence.</summary>
     public static string Sentence(string words) => Clean(words) is var clean && clean is [.., '.' or '!' or '?'] ? clean : clean + ".";
 
     [GeneratedRegex(@"[\p{C}\s]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

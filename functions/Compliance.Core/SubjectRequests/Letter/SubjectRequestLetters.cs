@@ -5,7 +5,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Writes the letter of a request from what the register and the sealed texts say; what was sent stays as it was sent.</summary>
+/// <summary>Writes a request's letter from the register and the sealed texts; a letter that was sent stays as it was sent.</summary>
 public sealed class SubjectRequestLetters(
     SubjectRequestTexts texts, PlanPageStore pages, PackageRedactionStore redactions, RecipientNotifier recipients, TimeProvider clock)
 {
@@ -91,7 +91,7 @@ public sealed class SubjectRequestLetters(
         return items;
     }
 
-    /// <summary>A hold that came between the plan and the act, or what was left out when the package was looked at.</summary>
+    /// <summary>Accounts for a hold placed between plan and execution, and for what the package review left out.</summary>
     static RecordingVerdict Became(RecordingVerdict planned, RecordingOutcome outcome) => planned with
     {
         Outcome = outcome.Outcome,
@@ -102,7 +102,7 @@ public sealed class SubjectRequestLetters(
             : VerdictReasons.LegalHold,
     };
 
-    /// <summary>Who could not be identified is refused under Art. 12(2); other refusals say why in words.</summary>
+    /// <summary>A person who could not be identified is refused under Art. 12(2); other refusals give their reason in words.</summary>
     static string? ArticleOf(SubjectRequestDocument document) =>
         document.Identity is { Outcome: not IdentityOutcome.Insufficient } ? null : "12(2)";
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>A letter as plain text, at most <see cref="Width"/> characters a line where words allow it.</summary>
+/// <summary>A letter as plain text, at most <see cref="Width"/> characters per line if the words allow it.</summary>
 static class TextLetter
 {
     public const int Width = 78;

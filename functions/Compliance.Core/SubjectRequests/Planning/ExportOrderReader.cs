@@ -5,7 +5,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Says for whom a package is made, from the register and the request's sealed texts.</summary>
+/// <summary>Reads for whom a package is built, from the register and the request's sealed texts.</summary>
 public sealed class ExportOrderReader(
     SubjectRequestRegister register, SubjectRequestTexts texts, PackageRedactionStore redactions, TenantSettingsStore settings)
 {

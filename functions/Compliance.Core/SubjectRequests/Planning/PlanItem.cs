@@ -3,7 +3,7 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What will be done about one recording, and why: a line of the plan, <c>requests/{id}/plan/{page}</c>. Names nobody.</summary>
+/// <summary>What will be done with one recording, and why: a line of the plan, <c>requests/{id}/plan/{page}</c>. Pseudonymous.</summary>
 public sealed record PlanItem(
     RecordingId RecordingId,
     DateTimeOffset StartedAt,
@@ -14,5 +14,5 @@ public sealed record PlanItem(
     int Holds,
     RecordingVerdict Verdict);
 
-/// <summary>The recordings that a decision was made on, sealed under the request key.</summary>
+/// <summary>The recordings that the decision covered, sealed under the request key.</summary>
 public sealed record AgreedRecordings(IReadOnlyList<RecordingId> Recordings);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Json;
@@ -9,12 +8,12 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// A request's plan and outcomes in pages, <c>requests/{id}/plan/{page}</c> and <c>…/outcomes/{page}</c>: a step works on one, so that ten
-/// thousand recordings are neither one message nor one history. Pseudonymous.
+/// A request's plan and outcomes in pages, <c>requests/{id}/plan/{page}</c> and <c>…/outcomes/{page}</c>. Each step works on one page, so
+/// ten thousand recordings never fill one message or one history. Pseudonymous.
 /// </summary>
 public sealed class PlanPageStore
 {
-    /// <summary>Recordings a page.</summary>
+    /// <summary>Recordings per page.</summary>
     public const int Size = 50;
 
     const string Plan = "plan";
@@ -33,7 +32,7 @@ public sealed class PlanPageStore
         TenantStore store, SubjectRequestId id, int page, IReadOnlyList<RecordingOutcome> outcomes, CancellationToken cancellationToken) =>
         PutAsync(store, id, Outcomes, page, outcomes, cancellationToken);
 
-    /// <returns>Null while the page was not acted on.</returns>
+    /// <returns>Null if the page has not been acted on yet.</returns>
     public Task<IReadOnlyList<RecordingOutcome>?> OutcomesAsync(
         TenantStore store, SubjectRequestId id, int page, CancellationToken cancellationToken) =>
         FindAsync<IReadOnlyList<RecordingOutcome>>(store, id, Outcomes, page, cancellationToken);
@@ -51,11 +50,11 @@ public sealed class PlanPageStore
         return all;
     }
 
-    /// <summary>A page of a package that is put together again, and how many recordings of it: tells how far that is.</summary>
+    /// <summary>Records a page of a package that was rebuilt, and the number of its recordings, to report progress.</summary>
     public Task PutRepackedAsync(TenantStore store, PackageBuild build, int page, int count, CancellationToken cancellationToken) =>
         PutAsync(store, build.Request, Repacked(build), page, new RepackedPage(count), cancellationToken);
 
-    /// <returns>Recordings of the pages that are done.</returns>
+    /// <returns>The number of recordings on the pages that are done.</returns>
     public async Task<int> RepackedAsync(TenantStore store, PackageBuild build, int pages, CancellationToken cancellationToken)
     {
         var done = 0;
@@ -71,21 +70,12 @@ public sealed class PlanPageStore
 
     static Task PutAsync<T>(
         TenantStore store, SubjectRequestId id, string kind, int page, T content, CancellationToken cancellationToken) =>
-        Blob(store, id, kind, page).UploadAsync(BinaryData.FromBytes(StateJson.Write(content)), overwrite: true, cancellationToken);
+        store.Documents.UploadAsync(
+            Blob(store, id, kind, page), BinaryData.FromBytes(StateJson.Write(content)), new BlobUploadOptions(), cancellationToken);
 
     static async Task<T?> FindAsync<T>(TenantStore store, SubjectRequestId id, string kind, int page, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            BlobDownloadResult blob = await Blob(store, id, kind, page).DownloadContentAsync(cancellationToken);
-            return StateJson.Read<T>(blob.Content);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+        where T : class =>
+        await store.Documents.FindAsync(Blob(store, id, kind, page), cancellationToken) is { } found ? StateJson.Read<T>(found.Content) : null;
 
     static BlobClient Blob(TenantStore store, SubjectRequestId id, string kind, int page) =>
         store.Requests.GetBlobClient(string.Create(CultureInfo.InvariantCulture, $"{id}/{kind}/{page:D5}"));

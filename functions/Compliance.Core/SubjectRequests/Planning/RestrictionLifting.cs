@@ -4,7 +4,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Ends the restrictions that a request brought (GDPR Art. 18(3)). The same again lifts what a crash left.</summary>
+/// <summary>Lifts the restrictions of a request (GDPR Art. 18(3)). Repeating it lifts what a crash left.</summary>
 public sealed class RestrictionLifting(PlanPageStore pages, RecordingRestrictions restrictions)
 {
     const int AtOnce = 8;
@@ -19,14 +19,14 @@ public sealed class RestrictionLifting(PlanPageStore pages, RecordingRestriction
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (outcome, token) =>
                 {
-                    // A recording that was erased since has nothing left to lift.
+                    // A recording that has been erased since has nothing left to lift.
                     await restrictions.LiftAsync(store, actor, outcome.RecordingId, RestrictionGround.Of(outcome.Basis), token);
                 });
         }
     }
 }
 
-/// <summary>What a restriction stands on: the verdict's article.</summary>
+/// <summary>The ground of a restriction: the verdict's article.</summary>
 static class RestrictionGround
 {
     public static string Of(string? basis) => basis ?? "18(1)";

@@ -5,7 +5,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Carries a plan out, page by page.</summary>
+/// <summary>Executes a plan, page by page.</summary>
 public sealed class SubjectRequestExecutor(
     SubjectRequestChange changes,
     PlanPageStore pages,
@@ -15,10 +15,10 @@ public sealed class SubjectRequestExecutor(
     ExportOrderReader orders,
     TimeProvider clock)
 {
-    /// <summary>Recordings of one page at once.</summary>
+    /// <summary>Recordings of one page processed concurrently.</summary>
     const int AtOnce = 8;
 
-    /// <summary>Acts on one page. Done again it finds what is done, and says the same.</summary>
+    /// <summary>Acts on one page. Repeating it finds what is done and returns the same outcomes.</summary>
     public async Task ActAsync(
         TenantStore store, SubjectRequestId id, int page, Actor actor, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ public sealed class SubjectRequestExecutor(
         await pages.PutOutcomesAsync(store, id, page, outcomes, cancellationToken);
     }
 
-    /// <summary>All pages were acted on: a package that was asked for is ended.</summary>
+    /// <summary>Called once all pages have been acted on: completes the package, if one was requested.</summary>
     public async Task ActedAsync(TenantStore store, SubjectRequestId id, int count, Actor actor, CancellationToken cancellationToken)
     {
         await assembly.CompleteAsync(store, id, cancellationToken);

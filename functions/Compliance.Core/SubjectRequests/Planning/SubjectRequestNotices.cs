@@ -4,7 +4,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Tells recipients what a request came to, where it changed something that they may have (GDPR Art. 19).</summary>
+/// <summary>Notifies recipients of a request's outcome if it changed something that they may have (GDPR Art. 19).</summary>
 public sealed class SubjectRequestNotices(
     SubjectRequestRegister register, PlanPageStore pages, RecipientNotifier notices, TenantSettingsStore settings)
 {
@@ -23,7 +23,7 @@ public sealed class SubjectRequestNotices(
         }
     }
 
-    /// <summary>What reaches furthest.</summary>
+    /// <summary>The furthest-reaching action.</summary>
     static RecipientAction? ActionOf(IReadOnlyList<RecordingOutcome> outcomes)
     {
         (OutcomeKind Outcome, RecipientAction Action)[] order =

@@ -7,7 +7,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Writes a request's plan: what is done about each recording that it is about.</summary>
+/// <summary>Writes a request's plan: what is done with each recording.</summary>
 public sealed class SubjectRequestPlanner(
     SubjectRequestRegister register,
     SubjectRequestChange changes,
@@ -17,7 +17,7 @@ public sealed class SubjectRequestPlanner(
     TenantSettingsStore settings,
     TimeProvider clock)
 {
-    /// <summary>The first plan.</summary>
+    /// <summary>Writes the first plan.</summary>
     public async Task PlanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
         if (await register.FindAsync(store, id, cancellationToken) is not { Document.Run.Step: RunStep.Plan } stored)
@@ -38,8 +38,8 @@ public sealed class SubjectRequestPlanner(
     }
 
     /// <summary>
-    /// After everything was acted on: what is found of the same person that is not in the plan (it was in the making) joins it, and is
-    /// acted on as well; else the work is at its end.
+    /// Runs once everything has been acted on. Recordings of the same person that are not in the plan, because they were still being
+    /// created, are added and acted on as well. If there are none, the work is complete.
     /// </summary>
     public async Task ReplanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ public sealed class SubjectRequestPlanner(
             cancellationToken);
     }
 
-    /// <returns>Pages and recordings written.</returns>
+    /// <returns>The number of pages and recordings written.</returns>
     async Task<(int Pages, int Items)> WriteAsync(
         TenantStore store,
         StoredSubjectRequest stored,
@@ -79,7 +79,7 @@ public sealed class SubjectRequestPlanner(
         CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
-        var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision is not run.");
+        var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision cannot run.");
         var form = await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(decision.Mac), cancellationToken)
             ?? throw new ManifestException("The request's decision is gone.");
         var agreed = decision.Agreed ? await AgreedAsync(store, id, decision, cancellationToken) : null;
@@ -115,8 +115,8 @@ public sealed class SubjectRequestPlanner(
     async Task<HashSet<RecordingId>> AgreedAsync(
         TenantStore store, SubjectRequestId id, DecisionState decision, CancellationToken cancellationToken) =>
         (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellationToken)
-            ?? throw new ManifestException("What the decision was made on is gone.")).Recordings.ToHashSet();
+            ?? throw new ManifestException("The preview that the decision refers to is gone.")).Recordings.ToHashSet();
 
-    /// <summary>The same person calling again after the decision is a new recording: its id tells when it was announced.</summary>
+    /// <summary>A later call of the same person is a new recording; the time of its announcement tells.</summary>
     static bool IsBefore(PlanItem item, DecisionState decision) => item.AnnouncedAt <= decision.ActAt;
 }

@@ -7,17 +7,16 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What would happen to each recording, newest first, and a tag that a decision names.</summary>
-/// <param name="ETag">A strong entity tag: the same recordings with the same verdicts have the same one.</param>
+/// <summary>What would happen to each recording, newest first, with a tag that a decision refers to.</summary>
+/// <param name="ETag">A strong entity tag, the same for the same recordings with the same verdicts.</param>
 public sealed record SubjectRequestPreview(IReadOnlyList<PlanItem> Items, string ETag);
 
 /// <summary>
-/// Finds a request's recordings and says what the law makes of each. Nothing is opened: it costs no call of the vault, however many there
-/// are.
+/// Finds a request's recordings and their verdicts under the law. Nothing is opened, so it costs no vault call per recording.
 /// </summary>
 public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequestTexts texts, TimeProvider clock)
 {
-    /// <summary>The preview as a decider sees it, and under the decision where one was made.</summary>
+    /// <summary>The preview for the decider; after a decision, the preview under that decision.</summary>
     public async Task<SubjectRequestPreview> ComputeAsync(
         TenantStore store,
         SubjectRequestId id,
@@ -38,7 +37,7 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
     }
 
     /// <summary>Each recording with its verdict, as it is found.</summary>
-    /// <param name="choices">What a person included and excluded; null before a decision.</param>
+    /// <param name="choices">The decider's inclusions and exclusions; null before a decision.</param>
     public async IAsyncEnumerable<PlanItem> PlanAsync(
         TenantStore store,
         SubjectRequestId id,

@@ -7,14 +7,14 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Reminds a privacy team that a period ends (GDPR Art. 12(3)): an entry in the timeline and in the audit log, and an event, once for each
-/// instant that the calendar gives.
+/// Reminds the privacy team that a period is ending (GDPR Art. 12(3)): with an entry in the timeline and in the audit log, and an event,
+/// once per instant that the calendar gives.
 /// </summary>
 public sealed class SubjectRequestReminders(
     SubjectRequestRegister register, SubjectRequestAudit audit, ITenantMessages messages, TimeProvider clock)
 {
-    /// <summary>Reminds of what is due by now.</summary>
-    /// <returns>When to look again; null when nothing more will be due.</returns>
+    /// <summary>Sends the reminders that are due.</summary>
+    /// <returns>When to check again; null if no more reminders will be due.</returns>
     public async Task<DateTimeOffset?> RemindAsync(
         TenantStore store, StoredSubjectRequest stored, Actor actor, TenantSettings settings, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ public sealed class SubjectRequestReminders(
             await audit.NoteAsync(store, stored.Id, actor, SubjectRequestEvents.Reminder, $"{word}/{Due(document)}", cancellationToken);
             if (await messages.SendAsync(store.Scope, [Alert(stored, word)], cancellationToken) is SendOutcome.Unreachable)
             {
-                // Not told: the next look tells.
+                // The message was not sent; the next check sends it.
                 continue;
             }
 
@@ -37,8 +37,9 @@ public sealed class SubjectRequestReminders(
         return reminders.Where(x => x.At > now).Select(x => (DateTimeOffset?)x.At).Min();
     }
 
-    /// <summary><c>compliance.request.reminder</c>, subject <c>requests/{id}</c>, data <c>{"reminder","dueAt"}</c>: for the privacy
-    /// team.</summary>
+    /// <summary>
+    /// Event <c>compliance.request.reminder</c> for the privacy team: subject <c>requests/{id}</c>, data <c>{"reminder","dueAt"}</c>.
+    /// </summary>
     static TenantMessage Alert(StoredSubjectRequest stored, string word) => new(
         TenantMessage.PrivacyEvents,
         $"{stored.Id}-{word}-{Due(stored.Document)}",

@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Where a request's work stands and what comes next, read from the register alone: whoever runs it may die anywhere and ask again. Every
-/// step writes the register when it is done, and does no harm when it is done twice.
+/// A request's progress and next step, read from the register alone: the orchestration may die anywhere and ask again. Every step writes
+/// the register when it is done, and may safely run twice.
 /// </summary>
 public sealed class SubjectRequestRun(
     SubjectRequestRegister register,
@@ -19,16 +19,16 @@ public sealed class SubjectRequestRun(
     TenantSettingsStore settings,
     TimeProvider clock)
 {
-    /// <summary>The longest a request waits without being looked at.</summary>
+    /// <summary>The longest time between two checks of a waiting request.</summary>
     static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    /// <summary>Settles what is owed, moves on what is due, and says what to do.</summary>
+    /// <summary>Settles owed audit entries, advances what is due, and returns the next move.</summary>
     public async Task<NextMove> LookAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
         var settled = await audit.SettleAsync(store, id, cancellationToken);
         if (await register.FindAsync(store, id, cancellationToken) is not { } stored || IsOver(stored.Document))
         {
-            // What is owed to the audit log is owed when the request is over, too: the timer looks again.
+            // Entries may also be owed for a closed request. If any remain, it stays marked open and the timer checks again.
             if (settled)
             {
                 await register.UnmarkOpenAsync(store, id, cancellationToken);
@@ -44,7 +44,7 @@ public sealed class SubjectRequestRun(
 
         if (stored.Document is { State: SubjectRequestState.Running, Package: { DestroyedAt: not null } package })
         {
-            // A recording in it was erased before anybody had it: it is put together again without. The old key is gone for good first.
+            // A recording in it was erased before anybody had the package. It is rebuilt without; the old key is destroyed first.
             await packages.DestroyAsync(store, PackageBuild.Of(id, package), cancellationToken);
             stored = await StepAsync(store, stored, actor, SubjectRequestEvents.Repacked, Again, cancellationToken);
         }
@@ -54,8 +54,8 @@ public sealed class SubjectRequestRun(
             : await WaitAsync(store, stored, actor, cancellationToken);
     }
 
-    /// <summary>A step gave up: the request waits for <c>retry</c>, and goes on from that step.</summary>
-    /// <param name="fault">The exception's type; its message may say more than the register should.</param>
+    /// <summary>Records that a step gave up: the request waits for <c>retry</c> and continues from that step.</summary>
+    /// <param name="fault">The exception's type; its message may contain more than the register should.</param>
     public Task FailAsync(
         TenantStore store, SubjectRequestId id, Actor actor, string step, string fault, CancellationToken cancellationToken) =>
         changes.ApplyAsync(
@@ -94,7 +94,7 @@ public sealed class SubjectRequestRun(
         RunStep.Plan or RunStep.Certify => new NextMove(run.Step),
         RunStep.Act or RunStep.LookAgain => new NextMove(run.Step, From: run.Settled, Pages: run.Pages),
         RunStep.Repack => new NextMove(run.Step, Pages: run.Pages),
-        RunStep.Done => throw new InvalidOperationException("A request that is done is not running."),
+        RunStep.Done => throw new InvalidOperationException("A finished request is not running."),
     };
 
     async Task<NextMove> WaitAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
@@ -112,7 +112,7 @@ public sealed class SubjectRequestRun(
         return NextMove.Wait(until > now ? until : now + TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>A refusal is over when the person was told of it.</summary>
+    /// <summary>A refusal is complete once the person has been told.</summary>
     static bool IsOver(SubjectRequestDocument document) =>
         document.State is SubjectRequestState.Completed or SubjectRequestState.Cancelled
             || document is { State: SubjectRequestState.Refused, Answer: not null };

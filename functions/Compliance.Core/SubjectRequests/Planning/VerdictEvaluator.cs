@@ -4,18 +4,18 @@ using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Puts what was found before the law's table.</summary>
+/// <summary>Passes a match to the statutory table.</summary>
 static class VerdictEvaluator
 {
-    /// <param name="choices">The decision; null before one: then it is shown what an approval would do.</param>
+    /// <param name="choices">The decision; null before one, to show what an approval would do.</param>
     public static RecordingVerdict Of(SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
     {
         var excluded = choices?.Exclude.FirstOrDefault(x => x.RecordingId == match.RecordingId);
         var choice = excluded is not null ? DeciderChoice.Excluded
             : choices?.Include.Contains(match.RecordingId) is true ? DeciderChoice.Included
             : DeciderChoice.None;
-        // Read without its key: the blind index it was found by vouches for no more, and ten thousand keys would be ten thousand vault
-        // calls.
+        // Read without its key: the blind index that found it offers no stronger guarantee, and ten thousand keys would take ten thousand
+        // vault calls.
         var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(match.Document.Manifest!));
         var verdict = RecordingDecisions.Decide(new RecordingCase
         {
@@ -33,7 +33,7 @@ static class VerdictEvaluator
             Now = now,
         });
 
-        // Words about a person stay with the decision, sealed; the plan is pseudonymous.
+        // Words about a person stay with the decision, sealed, because the plan is pseudonymous.
         return verdict with { Words = null };
     }
 }

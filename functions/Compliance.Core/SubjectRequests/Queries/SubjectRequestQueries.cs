@@ -5,13 +5,13 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What <c>GET …/requests</c> narrows by; what is absent does not.</summary>
+/// <summary>Filters of <c>GET …/requests</c>; null values do not filter.</summary>
 public sealed record SubjectRequestFilter(SubjectRequestState? State, SubjectRequestType? Type, bool? Overdue, DateTimeOffset? DueBefore);
 
 /// <param name="Continuation">Opaque; null at the end.</param>
 public sealed record SubjectRequestPage(IReadOnlyList<SubjectRequestSummary> Items, string? Continuation);
 
-/// <summary>Shows requests: what the register says, and nothing that names a person.</summary>
+/// <summary>Presents requests: what the register says, and nothing that names a person.</summary>
 public sealed class SubjectRequestQueries(
     SubjectRequestRegister register, PlanPageStore pages, RecipientNotifier recipients, TenantSettingsStore settings, TimeProvider clock)
 {
@@ -64,7 +64,7 @@ public sealed class SubjectRequestQueries(
         clock.Extension is null ? null : clock.DueAt,
         clock.Extension?.ToldAt);
 
-    /// <summary>A page in the order of receipt.</summary>
+    /// <summary>One page, in order of receipt.</summary>
     public async Task<Outcome<SubjectRequestPage>> ListAsync(
         TenantStore store, SubjectRequestFilter filter, int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -158,7 +158,7 @@ public sealed class SubjectRequestQueries(
         return links;
     }
 
-    /// <summary>There is something to tell the person.</summary>
+    /// <summary>Whether there is an answer for the person.</summary>
     public static bool HasAnswer(SubjectRequestDocument document) =>
         document.State is SubjectRequestState.AwaitingAnswer or SubjectRequestState.Completed or SubjectRequestState.Refused
             || document.Clock.Extension is not null;

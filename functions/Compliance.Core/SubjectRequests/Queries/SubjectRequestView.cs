@@ -18,11 +18,11 @@ public record SubjectRequestSummary
     [JsonPropertyOrder(-7)]
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The last instant in which the answer is in time.</summary>
+    /// <summary>The last instant at which the answer is in time.</summary>
     [JsonPropertyOrder(-6)]
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>Calendar days to the due day; 0 on it, negative after it.</summary>
+    /// <summary>Calendar days to the due day; 0 on that day, negative after it.</summary>
     [JsonPropertyOrder(-5)]
     public required int DaysLeft { get; init; }
 
@@ -41,10 +41,10 @@ public sealed record SubjectRequestView : SubjectRequestSummary
 
     public required ClockView Clock { get; init; }
 
-    /// <summary>Null until a decision is carried out.</summary>
+    /// <summary>Null until a decision is executed.</summary>
     public required ProgressView? Progress { get; init; }
 
-    /// <summary>Of an access or portability request, once it was put together.</summary>
+    /// <summary>The package of an access or portability request; null until it has been built.</summary>
     public required PackageView? Package { get; init; }
 
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
@@ -53,12 +53,13 @@ public sealed record SubjectRequestView : SubjectRequestSummary
 
     public required IReadOnlyList<RecipientStatus> Recipients { get; init; }
 
-    /// <summary>By name, those that are there: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>package</c>, <c>review</c>,
-    /// <c>certificate</c>.</summary>
+    /// <summary>
+    /// Available links by name: <c>self</c>, <c>preview</c>, <c>answer</c>, <c>package</c>, <c>review</c>, <c>certificate</c>.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 }
 
-/// <param name="Suspended">The last may be open.</param>
+/// <param name="Suspended">The last suspension may be open.</param>
 public sealed record ClockView(
     DateTimeOffset StartsAt,
     IReadOnlyList<ClockSuspension> Suspended,
@@ -66,16 +67,16 @@ public sealed record ClockView(
     DateTimeOffset? ExtendedUntil,
     DateTimeOffset? ToldAt);
 
-/// <param name="Step">What is being done.</param>
+/// <param name="Step">The current step.</param>
 /// <param name="Done">Recordings that have an outcome.</param>
-/// <param name="Total">Recordings found; null while they are looked for.</param>
+/// <param name="Total">Recordings found; null while the search is running.</param>
 public sealed record ProgressView(RunStep Step, int Done, int? Total);
 
-/// <param name="Available">It is there: put together, neither expired nor destroyed by an erasure.</param>
-/// <param name="Size">Bytes of the ZIP.</param>
-/// <param name="Recordings">How many are in it.</param>
-/// <param name="Revision">What a release names.</param>
-/// <param name="Redactions">Recordings of which something was kept back when it was looked at.</param>
+/// <param name="Available">Whether it can be downloaded: built, and neither expired nor destroyed by an erasure.</param>
+/// <param name="Size">Size of the ZIP in bytes.</param>
+/// <param name="Recordings">The number of recordings in it.</param>
+/// <param name="Revision">The revision that a release names.</param>
+/// <param name="Redactions">The number of recordings in which the review redacted something.</param>
 public sealed record PackageView(
     bool Available,
     PackageStage State,
@@ -87,7 +88,7 @@ public sealed record PackageView(
     int Redactions,
     DateTimeOffset? ReleasedAt)
 {
-    /// <returns>Null before it was put together first.</returns>
+    /// <returns>Null before it was first built.</returns>
     public static PackageView? Of(SubjectRequestDocument document, DateTimeOffset now)
     {
         if (document.Package is not { } package)

@@ -6,14 +6,14 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Pays what a notice owes: its message to the recipient, the audit log's entry, the alert to the privacy team. Each repeats without harm
-/// (the claim and the message's id follow from the notice, the bus and the log drop repeats), and is noted only when it is done.
+/// Delivers what a notice owes: its message to the recipient, the audit entry, the alert to the privacy team. Each may be repeated without
+/// harm, because claim and message id derive from the notice and both bus and log drop repeats. It is recorded only once it is done.
 /// <code>
 /// type                        subject          data
 /// compliance.recipient.erased requests/{id}    {"recipient","action","number","claimId","ackToken"}, property recipient
 /// compliance.recipient.overdue                 {"recipient","action","notifiedAt"}, for the privacy team
 /// </code>
-/// <c>restricted</c> and <c>rectified</c> likewise; <c>number</c> is 1, and one more with each reminder.
+/// Likewise <c>restricted</c> and <c>rectified</c>. <c>number</c> starts at 1 and grows by one with each reminder.
 /// </summary>
 public sealed class NoticeMessages(
     NoticeStore notices, ClaimStore claims, RecipientAckTokens tokens, ITenantMessages messages, IAuditLog audit, TimeProvider clock)
@@ -22,7 +22,7 @@ public sealed class NoticeMessages(
 
     static readonly TimeSpan LeastLifetime = TimeSpan.FromDays(7);
 
-    /// <param name="origin">On whose behalf, for the audit log: a function's name.</param>
+    /// <param name="origin">The function's name, for the audit log.</param>
     public async Task PayAsync(
         TenantStore store,
         NoticeKey key,
@@ -64,7 +64,7 @@ public sealed class NoticeMessages(
                 });
             if (await messages.SendAsync(store.Scope, [alert], cancellationToken) is SendOutcome.Unreachable)
             {
-                // Not told: the next look tells.
+                // The alert was not sent; the next check sends it.
                 return;
             }
         }
@@ -106,7 +106,7 @@ public sealed class NoticeMessages(
                 await GiveUpAsync(store, key, notice, origin, cancellationToken);
                 break;
             case SendOutcome.Unreachable:
-                // It stays owed: the timer tries again.
+                // It stays owed; the timer tries again.
                 break;
         }
     }

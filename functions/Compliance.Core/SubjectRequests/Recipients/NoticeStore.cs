@@ -5,7 +5,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>A notice's place: which request, which recipient.</summary>
+/// <summary>A notice's key: its request and its recipient.</summary>
 public sealed record NoticeKey(SubjectRequestId Request, string Recipient)
 {
     public static NoticeKey? TryParse(string text) =>
@@ -16,7 +16,7 @@ public sealed record NoticeKey(SubjectRequestId Request, string Recipient)
 }
 
 /// <summary>
-/// Reads and conditionally writes notices. One with something left to do has a mark, <c>state/notices/{requestId}/{name}</c>.
+/// Reads and conditionally writes notices. A notice with work left to do has a marker, <c>state/notices/{requestId}/{name}</c>.
 /// </summary>
 public sealed class NoticeStore
 {
@@ -26,14 +26,14 @@ public sealed class NoticeStore
     public async Task<RecipientNotice?> FindAsync(TenantStore store, NoticeKey key, CancellationToken cancellationToken) =>
         (await blobs.FindAsync(store, key, cancellationToken))?.Value;
 
-    /// <summary>Reads, changes and writes until nobody came in between.</summary>
-    /// <param name="change">May run several times; gets null where there is none, and returns null to leave all as it is.</param>
-    /// <returns>What is stored now, and whether this call wrote it; null when there is nothing.</returns>
+    /// <summary>Reads, changes and writes, and repeats until no other write intervenes.</summary>
+    /// <param name="change">May run several times. Receives null if there is no notice; returns null to leave it as it is.</param>
+    /// <returns>What is stored now, and whether this call wrote it; null if there is nothing.</returns>
     public Task<(RecipientNotice Notice, bool Written)?> UpdateAsync(
         TenantStore store, NoticeKey key, Func<RecipientNotice?, RecipientNotice?> change, CancellationToken cancellationToken) =>
         blobs.UpdateAsync(store, key, change, cancellationToken);
 
-    /// <summary>The request's notices, by recipient's name.</summary>
+    /// <summary>The request's notices, by recipient name.</summary>
     public async Task<IReadOnlyList<(string Recipient, RecipientNotice Notice)>> ListAsync(
         TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ public sealed class NoticeStore
     public Task OpenAsync(TenantStore store, NoticeKey key, CancellationToken cancellationToken) =>
         marks.PutAsync(store, key.ToString(), cancellationToken);
 
-    /// <summary>Notices with something left to do, and the version of their mark.</summary>
+    /// <summary>Notices with work left to do, and the version of their marker.</summary>
     public async IAsyncEnumerable<(NoticeKey Key, ETag Mark)> ListOpenAsync(
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

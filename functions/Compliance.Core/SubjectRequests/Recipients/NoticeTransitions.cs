@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What a recipient is asked to follow (GDPR Art. 19), from the least to the most: a later notice never takes back an earlier one.
+/// What a recipient is asked to do (GDPR Art. 19), in ascending order: a later notice never revokes an earlier one.
 /// </summary>
 public enum RecipientAction
 {
@@ -12,38 +12,38 @@ public enum RecipientAction
     Erased,
 }
 
-/// <summary>Where a recipient stands (openapi.yaml, <c>recipients</c> of a request).</summary>
+/// <summary>The state of a recipient (openapi.yaml, <c>recipients</c> of a request).</summary>
 public enum NoticeState
 {
     Notified,
 
-    /// <summary>Done, or it knows nothing of the person.</summary>
+    /// <summary>It has done it, or has no data of the person.</summary>
     Acknowledged,
 
-    /// <summary>It refused, or the bus will not take the message.</summary>
+    /// <summary>It refused, or the bus does not accept the message.</summary>
     Failed,
 
-    /// <summary>Nothing was heard in time; an answer still counts.</summary>
+    /// <summary>It has not answered in time; an answer still counts.</summary>
     Overdue,
 }
 
-/// <summary>What may happen to a notice; each is a column of <see cref="NoticeTransitions"/>.</summary>
+/// <summary>The operations on a notice; each is a column of <see cref="NoticeTransitions"/>.</summary>
 public enum NoticeOperation
 {
-    /// <summary>The recipient says it is done, or that it found nobody.</summary>
+    /// <summary>The recipient reports that it is done, or that it has no data of the person.</summary>
     Acknowledge,
 
-    /// <summary>The recipient says no.</summary>
+    /// <summary>The recipient refuses.</summary>
     Refuse,
 
     /// <summary>The time to answer has passed.</summary>
     Lapse,
 
-    /// <summary>The bus will not take the message.</summary>
+    /// <summary>The bus does not accept the message.</summary>
     GiveUp,
 }
 
-/// <summary>The one table of what may happen to a notice: (from, operation) → to. What is not in it changes nothing.</summary>
+/// <summary>The single table of transitions: (from, operation) → to. Anything else changes nothing.</summary>
 public static class NoticeTransitions
 {
     static readonly FrozenDictionary<(NoticeState From, NoticeOperation Operation), NoticeState> Table =
@@ -54,7 +54,7 @@ public static class NoticeTransitions
             [(NoticeState.Notified, NoticeOperation.Lapse)] = NoticeState.Overdue,
             [(NoticeState.Notified, NoticeOperation.GiveUp)] = NoticeState.Failed,
 
-            // Late is better than never. A reminder that the bus refuses makes it no less overdue.
+            // A late answer counts. A reminder that the bus refuses does not change that the notice is overdue.
             [(NoticeState.Overdue, NoticeOperation.Acknowledge)] = NoticeState.Acknowledged,
             [(NoticeState.Overdue, NoticeOperation.Refuse)] = NoticeState.Failed,
         }.ToFrozenDictionary();
@@ -62,6 +62,6 @@ public static class NoticeTransitions
     public static bool TryApply(NoticeState from, NoticeOperation operation, out NoticeState to) =>
         Table.TryGetValue((from, operation), out to);
 
-    /// <summary>The recipient's answer still counts.</summary>
+    /// <summary>Whether the recipient's answer still counts.</summary>
     public static bool IsOpen(NoticeState state) => state is NoticeState.Notified or NoticeState.Overdue;
 }

@@ -5,8 +5,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Takes recipients' answers, late ones too. A second one changes nothing. Whoever knows nothing of the person has nothing left of them:
-/// <c>notFound</c> is an acknowledgement.
+/// Receives recipients' answers, including late ones. A second answer changes nothing. <c>notFound</c> counts as an acknowledgement: a
+/// recipient without data of the person has nothing left to do.
 /// </summary>
 public sealed class RecipientAnswers(
     RecipientAckTokens tokens,
@@ -34,7 +34,7 @@ public sealed class RecipientAnswers(
             x => x?.Id == ack.Notice && x.Apply(operation, now) is { } answered ? answered with { Answer = outcome } : null,
             cancellationToken);
 
-        // A redelivery pays what the first delivery did not come to.
+        // A redelivery completes what the first delivery did not finish.
         if (update is { Notice: { OwesWord: true } notice })
         {
             var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;

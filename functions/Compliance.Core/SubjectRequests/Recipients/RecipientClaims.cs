@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What a recipient may know of a request: the kinds of identities and, where allowed, the call ids that the tenant's settings grant it
-/// now. Only the recipient itself: the token's subject is its <see cref="RecipientSettings.Principal"/>. Nothing once it has answered.
+/// What a recipient may learn about a request: the kinds of identities and, if allowed, the call ids that the tenant's settings currently
+/// grant it. Only for the recipient itself, whose token's subject is its <see cref="RecipientSettings.Principal"/>, until it has answered.
 /// </summary>
 public sealed class RecipientClaims(
     NoticeStore notices, SubjectRequestTexts texts, SubjectRequestLedger ledger, TenantSettingsStore settings)
@@ -50,7 +50,7 @@ public sealed class RecipientClaims(
         return [.. found.Select(CallId.Parse)];
     }
 
-    // Numbers are dialled in many spellings; the rest a recipient looks up as its tenant writes it.
+    // Phone numbers have many spellings, so they are normalised; other identities are passed on as the tenant writes them.
     static ClaimedIdentity Spelled(IdentityNormalizer normalizer, SubjectRequestIdentity identity) =>
         identity.Type is IdentityType.Phone && normalizer.TryNormalize(identity.Type, identity.Value, out var phone)
             ? new ClaimedIdentity(identity.Type, phone.Value)

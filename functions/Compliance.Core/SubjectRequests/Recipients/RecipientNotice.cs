@@ -4,18 +4,18 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// The state blob <c>requests/{requestId}/recipients/{name}</c>: one notice to one recipient, with the messages that carried it. It names
-/// nobody. What has to follow a state (a message, an audit entry, an alert) is owed until it is noted here, so that whoever comes next
-/// pays what a crash left.
+/// nobody. What must follow a change of state (a message, an audit entry, an alert) is owed until it is recorded here, so that the next
+/// process delivers what a crash left.
 /// </summary>
 public sealed record RecipientNotice
 {
-    /// <summary>How long a message that could not be sent is tried as it is; then it is made anew, with a claim that lasts.</summary>
+    /// <summary>How long an unsent message is retried; after that a new one is created, with a fresh claim.</summary>
     static readonly TimeSpan Stale = TimeSpan.FromDays(1);
 
     /// <summary>Version of this layout.</summary>
     public int V { get; init; } = 1;
 
-    /// <summary>UUID v7: what tokens, message ids and audit entries refer to.</summary>
+    /// <summary>UUID v7; tokens, message ids and audit entries refer to it.</summary>
     public required string Id { get; init; }
 
     public required RecipientAction Action { get; init; }
@@ -27,10 +27,10 @@ public sealed record RecipientNotice
 
     public required DateTimeOffset PostedAt { get; init; }
 
-    /// <summary>Ledger entries that there were for it to learn from; none where it may not fetch call ids.</summary>
+    /// <summary>The number of ledger entries available to it; 0 if it may not fetch call ids.</summary>
     public int Entries { get; init; }
 
-    /// <summary>The latest message: 1, then one more with each reminder.</summary>
+    /// <summary>The number of the latest message, from 1; grows by one with each reminder.</summary>
     public int Number { get; init; } = 1;
 
     /// <summary>The latest message's claim.</summary>
@@ -38,16 +38,16 @@ public sealed record RecipientNotice
 
     public required DateTimeOffset PreparedAt { get; init; }
 
-    /// <summary>When the latest message went out; null while it has not.</summary>
+    /// <summary>When the latest message was sent; null if not yet.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>When the first message went out.</summary>
+    /// <summary>When the first message was sent.</summary>
     public DateTimeOffset? FirstSentAt { get; init; }
 
-    /// <summary>What the recipient answered.</summary>
+    /// <summary>The recipient's answer.</summary>
     public AckOutcome? Answer { get; init; }
 
-    /// <summary>The state of which the audit log, and where it is overdue the privacy team, was told.</summary>
+    /// <summary>The last state reported to the audit log and, if overdue, to the privacy team.</summary>
     public NoticeState ToldOf { get; init; } = NoticeState.Notified;
 
     public bool IsOpen => NoticeTransitions.IsOpen(State);
@@ -56,13 +56,13 @@ public sealed record RecipientNotice
 
     public bool OwesWord => ToldOf != State;
 
-    /// <summary>Nothing is left to be sent, told or waited for.</summary>
+    /// <summary>Whether nothing is left to send, report or wait for.</summary>
     public bool IsAtRest => State is not NoticeState.Notified && !OwesMessage && !OwesWord;
 
     /// <summary>
-    /// A notice of its own, or of a further-reaching action than the one before, or again after the bus gave it up or more was erased.
+    /// Creates a notice if there is none, or if the new action reaches further, the bus gave up the previous notice, or more was erased.
     /// </summary>
-    /// <returns>Null when the notice there is stands.</returns>
+    /// <returns>Null if the existing notice remains in force.</returns>
     public static RecipientNotice? Post(RecipientNotice? before, RecipientAction action, int entries, DateTimeOffset now)
     {
         var again = before is { State: NoticeState.Failed, Answer: null } || before?.Entries < entries;
@@ -81,9 +81,9 @@ public sealed record RecipientNotice
             };
     }
 
-    /// <summary>What the clock does: a message made anew, a reminder, a lapse with a last reminder.</summary>
-    /// <param name="registered">Whether the tenant's settings still name the recipient: nobody else is sent anything more.</param>
-    /// <returns>Null when nothing is due.</returns>
+    /// <summary>What is due by the clock: a new message, a reminder, or a lapse with a last reminder.</summary>
+    /// <param name="registered">Whether the tenant's settings still list the recipient; otherwise nothing more is sent to it.</param>
+    /// <returns>Null if nothing is due.</returns>
     public RecipientNotice? Due(int reminderDays, int overdueDays, bool registered, DateTimeOffset now)
     {
         if (now - PostedAt >= TimeSpan.FromDays(overdueDays) && Apply(NoticeOperation.Lapse, now) is { } lapsed)
@@ -97,11 +97,11 @@ public sealed record RecipientNotice
         return due && registered ? Renew(now) : null;
     }
 
-    /// <returns>Null when <see cref="NoticeTransitions"/> has no such row.</returns>
+    /// <returns>Null if <see cref="NoticeTransitions"/> has no such row.</returns>
     public RecipientNotice? Apply(NoticeOperation operation, DateTimeOffset now) =>
         NoticeTransitions.TryApply(State, operation, out var to) ? this with { State = to, At = now } : null;
 
-    /// <summary>The same notice and message, and not a later one that took its place.</summary>
+    /// <summary>Whether it is the same notice and message, and not a later replacement.</summary>
     public bool Is(RecipientNotice other) => Id == other.Id && Number == other.Number;
 
     RecipientNotice Renew(DateTimeOffset now) =>

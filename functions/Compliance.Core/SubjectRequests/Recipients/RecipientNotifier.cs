@@ -4,13 +4,13 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>A recipient as a request's status, the certificate and the letter say it.</summary>
-/// <param name="At">When the state began; for <see cref="NoticeState.Notified"/> when the notice went out, null while it has not.</param>
+/// <summary>A recipient as the request's status, the certificate and the letter report it.</summary>
+/// <param name="At">When the state began; for <see cref="NoticeState.Notified"/> when the notice was sent, or null if not yet.</param>
 public sealed record RecipientStatus(string Name, NoticeState State, DateTimeOffset? At);
 
 /// <summary>
-/// Tells a tenant's recipients what was done about a person (GDPR Art. 19), and says how far they are. It never holds a request up: what
-/// can't be sent now is sent by the timer.
+/// Notifies a tenant's recipients of what was done about a person (GDPR Art. 19), and reports their progress. It never delays a request:
+/// what cannot be sent now is sent by the timer.
 /// </summary>
 public sealed class RecipientNotifier(NoticeStore notices, NoticeMessages messages, SubjectRequestLedger ledger, TimeProvider clock)
 {
@@ -18,11 +18,10 @@ public sealed class RecipientNotifier(NoticeStore notices, NoticeMessages messag
     const int AtOnce = 8;
 
     /// <summary>
-    /// One notice for each registered recipient. The same again sends what was not sent, and what the bus had given up; an action that
-    /// reaches further than the one before replaces it, as does one after which the ledger has more call ids than the recipient was told
-    /// of.
+    /// Posts one notice per registered recipient. Repeating it sends what was not sent, and what the bus had given up. A notice is
+    /// replaced if the new action reaches further, or if the ledger now has more call ids than the recipient was told about.
     /// </summary>
-    /// <param name="request">The ledger entries of what was erased stand under its key: recipients fetch call ids from them.</param>
+    /// <param name="request">The request whose key seals the ledger entries; recipients fetch call ids from them.</param>
     public async Task PostAsync(
         TenantStore store, SubjectRequestId request, RecipientAction action, TenantSettings settings, CancellationToken cancellationToken)
     {
@@ -42,7 +41,7 @@ public sealed class RecipientNotifier(NoticeStore notices, NoticeMessages messag
         });
     }
 
-    /// <summary>By name. Empty when nobody was told.</summary>
+    /// <summary>By name. Empty if nobody was notified.</summary>
     public async Task<IReadOnlyList<RecipientStatus>> ListAsync(
         TenantStore store, SubjectRequestId request, CancellationToken cancellationToken) =>
         [.. (await notices.ListAsync(store, request, cancellationToken)).Select(x => new RecipientStatus(

@@ -4,12 +4,12 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Looks after notices by the clock: sends what could not be sent, reminds after <see cref="TenantSettings.RecipientReminderDays"/> each,
-/// and after <see cref="TenantSettings.RecipientOverdueDays"/> alerts the privacy team. It looks at notices that wait for something alone.
+/// Checks open notices by the clock: sends what could not be sent, reminds every <see cref="TenantSettings.RecipientReminderDays"/>, and
+/// alerts the privacy team after <see cref="TenantSettings.RecipientOverdueDays"/>.
 /// </summary>
 public sealed class RecipientWatch(NoticeStore notices, NoticeMessages messages, TenantSettingsStore settings, TimeProvider clock)
 {
-    /// <returns>What could not be looked after; each comes again with the next look.</returns>
+    /// <returns>The notices that failed; the next run tries them again.</returns>
     public async Task<IReadOnlyList<(NoticeKey Key, Exception Reason)>> RunAsync(
         TenantStore store, string origin, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class RecipientWatch(NoticeStore notices, NoticeMessages messages,
                 if (update is not { Notice: { IsAtRest: false } notice }
                     || (!registered && notice is { State: NoticeState.Overdue, OwesWord: false }))
                 {
-                    // At rest; or overdue, and of a recipient that is told nothing more.
+                    // At rest, or overdue for a recipient that receives nothing more.
                     await notices.CloseAsync(store, key, mark, cancellationToken);
                     continue;
                 }

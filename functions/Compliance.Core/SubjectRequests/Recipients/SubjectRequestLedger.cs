@@ -20,7 +20,7 @@ public sealed class SubjectRequestLedger(SubjectRequestTexts texts)
         return count;
     }
 
-    /// <returns>In no order; empty when the request's key is gone.</returns>
+    /// <returns>In no particular order; empty if the request's key is gone.</returns>
     public async Task<IReadOnlyCollection<LedgerEntry>> ReadAsync(
         TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)
     {

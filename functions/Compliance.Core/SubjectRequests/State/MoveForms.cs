@@ -3,10 +3,10 @@ using Compliance.Forms;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Two further months at most, told with reasons within the first (GDPR Art. 12(3)).</summary>
+/// <summary>At most two further months, told with reasons within the first month (GDPR Art. 12(3)).</summary>
 public sealed record ExtensionForm
 {
-    /// <summary>The new due date; its day counts, to its last instant.</summary>
+    /// <summary>The new due date; the period lasts to the last instant of that day.</summary>
     public required DateTimeOffset Until { get; init; }
 
     public required string Reasons { get; init; }
@@ -23,7 +23,7 @@ public sealed record ExtensionForm
     public override string ToString() => "ExtensionForm(redacted)";
 }
 
-/// <summary>The answer went out to the person.</summary>
+/// <summary>The answer was sent to the person.</summary>
 public sealed record AnswerForm
 {
     /// <summary>Default now.</summary>
@@ -31,7 +31,7 @@ public sealed record AnswerForm
 
     public required IntakeChannel Channel { get; init; }
 
-    /// <summary>The sealed letter's name, as it was sent.</summary>
+    /// <summary>The sealed text's name of the letter as sent.</summary>
     public const string Name = "answer";
 
     public static Outcome<AnswerForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) =>
@@ -39,7 +39,7 @@ public sealed record AnswerForm
             form.SentAt is not { } sent || sent <= now + TimeSpan.FromMinutes(5), "sentAt", "must not be in the future"));
 }
 
-/// <summary>A restriction ends. The person is told before it does (GDPR Art. 18(3)).</summary>
+/// <summary>A restriction ends. The person must be told beforehand (GDPR Art. 18(3)).</summary>
 public sealed record LiftForm
 {
     /// <summary>When the person was told.</summary>

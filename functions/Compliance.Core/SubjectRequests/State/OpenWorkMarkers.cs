@@ -7,20 +7,20 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Empty blobs in <c>state</c>, one beside each thing that has something left to do, so that a timer looks at those alone. A mark is
-/// written after the thing, and taken away only in the version that was listed before the thing was seen at rest: a thing opened meanwhile
-/// wrote it anew, and keeps it.
+/// Empty blobs in <c>state</c>, one per item with work left to do, so that a timer checks only those. A marker is written after its item,
+/// and removed only in the version that was listed before the item was seen at rest. An item that is reopened in the meantime rewrites its
+/// marker and thereby keeps it.
 /// </summary>
-/// <param name="prefix">What the marks' names begin with: <c>notices/</c>.</param>
+/// <param name="prefix">The name prefix of the markers: <c>notices/</c>.</param>
 public sealed class OpenWorkMarkers(string prefix)
 {
     public Task PutAsync(TenantStore store, string name, CancellationToken cancellationToken) =>
-        Blob(store, name).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
+        store.Documents.MarkAsync(Blob(store, name), cancellationToken);
 
     public async IAsyncEnumerable<(string Name, ETag Version)> ListAsync(
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
+        await foreach (var blob in store.Documents.MarksAsync(store.State, prefix, cancellationToken))
         {
             if (blob.Properties.ETag is { } version)
             {
@@ -38,7 +38,7 @@ public sealed class OpenWorkMarkers(string prefix)
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound || e.IsOvertaken())
         {
-            // Another host took it away, or the thing was opened again.
+            // Another host removed it, or the item was reopened.
         }
     }
 

@@ -2,22 +2,22 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Where a package stands.</summary>
+/// <summary>The stage of a package.</summary>
 public enum PackageStage
 {
-    /// <summary>Put together, for the first time or again: nobody has it meanwhile.</summary>
+    /// <summary>Being built or rebuilt; nobody can download it.</summary>
     Building,
 
-    /// <summary>To be looked at, and to be had unless the tenant wants it released first.</summary>
+    /// <summary>Ready for review, and for download unless the tenant requires a release first.</summary>
     Ready,
 
-    /// <summary>Looked at; stays as it is.</summary>
+    /// <summary>Reviewed; does not change any more.</summary>
     Released,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>Its retention has ended.</summary>
     Expired,
 
-    /// <summary>Destroyed with a recording in it.</summary>
+    /// <summary>Destroyed because a recording in it was erased.</summary>
     Erased,
 
     /// <summary>Its key was lost with the key ring.</summary>
@@ -26,7 +26,7 @@ public enum PackageStage
 
 static class PackageStages
 {
-    /// <summary>Of a request that has a package.</summary>
+    /// <summary>For a request that has a package.</summary>
     public static PackageStage Of(SubjectRequestDocument document, DateTimeOffset now) => document switch
     {
         { State: SubjectRequestState.Running or SubjectRequestState.Failed } => PackageStage.Building,

@@ -3,29 +3,29 @@ namespace Compliance.SubjectRequests;
 /// <summary>The package of an access or portability request, as the register knows it. Names nobody.</summary>
 /// <param name="BuiltAt">When it was ready.</param>
 /// <param name="ExpiresAt">When it is destroyed.</param>
-/// <param name="Size">Bytes of the ZIP.</param>
-/// <param name="Recordings">How many are in it.</param>
+/// <param name="Size">Size of the ZIP in bytes.</param>
+/// <param name="Recordings">The number of recordings in it.</param>
 public sealed record PackageState(DateTimeOffset BuiltAt, DateTimeOffset ExpiresAt, long Size, int Recordings)
 {
-    /// <summary>Counts what was ever put together: a release names the one that was looked at. From 1.</summary>
+    /// <summary>Counts the builds, from 1; a release names the reviewed one.</summary>
     public int Revision { get; init; } = 1;
 
-    /// <summary>Counts the keys: a package that was destroyed and is made again is under another one. From 0.</summary>
+    /// <summary>Counts the keys, from 0: a package that was destroyed and is built again has a new one.</summary>
     public int Edition { get; init; }
 
-    /// <summary>Which sealed list of pieces is the package; null while it is put together again.</summary>
+    /// <summary>The name of the package's sealed list of pieces; null while it is being rebuilt.</summary>
     public string? Contents { get; init; }
 
-    /// <summary>Names the sealed <see cref="Compliance.SubjectRequests.RedactionSet"/>; null: nothing was silenced.</summary>
+    /// <summary>Identifies the sealed <see cref="Compliance.SubjectRequests.RedactionSet"/>; null if nothing was redacted.</summary>
     public string? RedactionsMac { get; init; }
 
-    /// <summary>Recordings that something was silenced in, or that were left out.</summary>
+    /// <summary>The number of recordings with redactions, or left out.</summary>
     public int Redactions { get; init; }
 
-    /// <summary>From then on it stays as it is.</summary>
+    /// <summary>From then on it does not change.</summary>
     public DateTimeOffset? ReleasedAt { get; init; }
 
-    /// <summary>Times that it was sent out: from then on there is a clear copy that is not in our hands.</summary>
+    /// <summary>The number of downloads; from the first one on, a clear copy exists beyond our control.</summary>
     public int Downloads { get; init; }
 
     public DateTimeOffset? LastDownloadAt { get; init; }
@@ -41,11 +41,12 @@ public sealed record PackageState(DateTimeOffset BuiltAt, DateTimeOffset Expires
     /// <summary>A recording in it was erased.</summary>
     public const string Erased = "erased";
 
-    /// <summary>Its key went with the key ring; no backup has keys of packages.</summary>
+    /// <summary>Its key was lost with the key ring; backups do not contain package keys.</summary>
     public const string Lost = "lost";
 
-    /// <summary>The same, to be put together anew as the next revision: under the key that it has, or, where that is gone, under a new
-    /// one.</summary>
+    /// <summary>
+    /// The state for building the next revision: under the same key or, if that is gone, under a new one.
+    /// </summary>
     public PackageState Again() => this with
     {
         Revision = Revision + 1,

@@ -2,7 +2,7 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What became of one recording.</summary>
+/// <summary>What happened to one recording.</summary>
 public enum OutcomeKind
 {
     Erased,
@@ -19,15 +19,15 @@ public enum OutcomeKind
     /// <summary>A weak or contradicted match that nobody included.</summary>
     NeedsReview,
 
-    /// <summary>It was gone already.</summary>
+    /// <summary>It was already gone.</summary>
     NotFound,
 }
 
-/// <summary>One recording's outcome as the request's status, the certificate and the letter say it.</summary>
-/// <param name="Basis">The ground or the exception without <c>Art.</c>: <c>17(1)(b)</c>, <c>17(3)(e)</c>.</param>
-/// <param name="ReviewAt">When what was kept is looked at again.</param>
-/// <param name="ShreddedAt">When its key and every cached copy of it were gone.</param>
-/// <param name="FinalAt">When the last backup of the key ring that has its key is gone.</param>
+/// <summary>One recording's outcome, as the request's status, the certificate and the letter report it.</summary>
+/// <param name="Basis">The ground or exception without <c>Art.</c>: <c>17(1)(b)</c>, <c>17(3)(e)</c>.</param>
+/// <param name="ReviewAt">When a kept recording is reviewed.</param>
+/// <param name="ShreddedAt">When its key and every cached copy were gone.</param>
+/// <param name="FinalAt">When the last backup of the key ring that contains its key is gone.</param>
 public sealed record RecordingOutcome(
     RecordingId RecordingId,
     OutcomeKind Outcome,

@@ -10,8 +10,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What moves a request on from outside. The register is written first, under <c>If-Match</c>; whoever runs the request is told after, and
-/// reads it from there. The same move again is the same answer; another is a conflict.
+/// External moves of a request. The register is written first, under <c>If-Match</c>; the orchestration is then notified and reads the
+/// register. Repeating a move returns the same answer; a different one is a conflict.
 /// </summary>
 public sealed class SubjectRequestActions(
     SubjectRequestChange changes,
@@ -35,7 +35,7 @@ public sealed class SubjectRequestActions(
             document => Identify(document, form, settings),
             cancellationToken);
 
-    /// <summary>Binds the decision to the preview that it names; one without acts on strong matches only.</summary>
+    /// <summary>Binds the decision to the preview that it names; a decision without one acts on strong matches only.</summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
         TenantStore store,
         Actor actor,
@@ -103,7 +103,7 @@ public sealed class SubjectRequestActions(
         }, cancellationToken);
     }
 
-    /// <param name="letter">The letter as it is now, kept as it was sent.</param>
+    /// <param name="letter">The current letter, which is kept as sent.</param>
     public Task<Outcome<StoredSubjectRequest>> AnswerAsync(
         TenantStore store,
         Actor actor,
@@ -159,7 +159,7 @@ public sealed class SubjectRequestActions(
         TenantStore store, Actor actor, SubjectRequestId id, CancellationToken cancellationToken) =>
         changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Retried), Retry, cancellationToken);
 
-    /// <summary>Lifts what this request restricted, ground by ground; other restrictions stand.</summary>
+    /// <summary>Lifts this request's restrictions, ground by ground; other restrictions remain.</summary>
     public async Task<Outcome<StoredSubjectRequest>> LiftAsync(
         TenantStore store, Actor actor, SubjectRequestId id, LiftForm form, CancellationToken cancellationToken)
     {
@@ -195,7 +195,7 @@ public sealed class SubjectRequestActions(
 
         return IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings) is { } changed
             ? changed
-            : Failure.Conflict("Its identity is settled.");
+            : Failure.Conflict("The identity has already been verified or rejected.");
     }
 
     Outcome<SubjectRequestDocument> Retry(SubjectRequestDocument document)
@@ -213,7 +213,7 @@ public sealed class SubjectRequestActions(
     /// <param name="mac">Tells this move from another of its kind that is made at once: each has its own end in the audit log.</param>
     static Announcement By(Actor actor, string @event, string mac) => new(actor, @event, SubjectRequestTexts.Short(mac));
 
-    /// <summary>What the person is told they have stays as it is.</summary>
+    /// <summary>Releases the package: once the person has been told about it, it must not change.</summary>
     SubjectRequestDocument ReleasedWith(SubjectRequestDocument document) =>
         document.Package is { ReleasedAt: null, DestroyedAt: null } package
         ? (document with { Package = package with { ReleasedAt = clock.GetUtcNow() } })

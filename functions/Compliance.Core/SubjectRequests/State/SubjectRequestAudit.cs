@@ -13,8 +13,8 @@ public sealed class SubjectRequestAudit(
     IAuditLog log, SubjectRequestOutbox pending, SubjectRequestRegister register, TimeProvider clock)
     : AuditedOperations<SubjectRequestId, SubjectRequestDocument, StoredSubjectRequest>("requests", log, pending, register, clock)
 {
-    /// <summary>Closes what was announced: made, or given up long enough ago.</summary>
-    /// <returns>False while something is announced that may yet be made.</returns>
+    /// <summary>Closes announced changes that were made, or that were given up long enough ago.</summary>
+    /// <returns>False if an announced change may still be made.</returns>
     public async Task<bool> SettleAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
         if (await Pending.FindAsync(store, id, cancellationToken) is not { } entry)

@@ -4,8 +4,8 @@ using Compliance.Model;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// The register entry <c>requests/register/{id}</c>: the request's one linearisation point. Pseudonymous; what is personal is sealed under
-/// the request key (<see cref="SubjectRequestTexts"/>). A decision is written here first; whoever carries it out reads it from here.
+/// The register entry <c>requests/register/{id}</c>: the request's single linearisation point. Pseudonymous; personal data is sealed under
+/// the request key (<see cref="SubjectRequestTexts"/>). A decision is written here first and executed from here.
 /// </summary>
 public sealed record SubjectRequestDocument : AuditedDocument
 {
@@ -24,7 +24,7 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>HMAC over the request as it came in: tells a repeated request from another under the same reference.</summary>
+    /// <summary>HMAC over the request as received: distinguishes a repeated request from another with the same reference.</summary>
     public required string FormMac { get; init; }
 
     public required SubjectRequestClock Clock { get; init; }
@@ -33,23 +33,23 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public DecisionState? Decision { get; init; }
 
-    /// <summary>HMAC over the extension that stands: its reasons are sealed under a name made of it.</summary>
+    /// <summary>HMAC over the extension in force; the name of its sealed reasons derives from it.</summary>
     public string? ExtensionMac { get; init; }
 
     public RunState Run { get; init; } = new();
 
-    /// <summary>The certificate is written.</summary>
+    /// <summary>Whether the certificate has been written.</summary>
     public bool Certified { get; init; }
 
-    /// <summary>Of an access or portability request; null until it can be had.</summary>
+    /// <summary>The package of an access or portability request; null until it is available.</summary>
     public PackageState? Package { get; init; }
 
     public AnswerState? Answer { get; init; }
 
-    /// <summary>When the person was told that the restriction ends; null while it stands.</summary>
+    /// <summary>When the person was told that the restriction ends; null while it is in force.</summary>
     public DateTimeOffset? LiftToldAt { get; init; }
 
-    /// <summary>Blind tokens that the request is found by.</summary>
+    /// <summary>Blind tokens that find the request.</summary>
     public IReadOnlyList<string> SubjectTokens { get; init; } = [];
 
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
@@ -60,49 +60,49 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
 public sealed record IdentityState(IdentityOutcome Outcome, IdentityMethod? Method, DateTimeOffset At);
 
-/// <param name="Mac">HMAC over the decision: the same again is the same, another is a conflict.</param>
+/// <param name="Mac">HMAC over the decision: repeating it is the same decision, a different one is a conflict.</param>
 /// <param name="By">The approver's pseudonym.</param>
-/// <param name="ActAt">When it is carried out: at once, or after the cooling-off.</param>
-/// <param name="Agreed">It was decided on a preview, and acts on nothing else.</param>
+/// <param name="ActAt">When it is executed: at once, or after the cooling-off period.</param>
+/// <param name="Agreed">Whether it was based on a preview; it then acts on nothing else.</param>
 public sealed record DecisionState(
     DecisionOutcome Outcome, string Mac, string By, DateTimeOffset At, DateTimeOffset ActAt, bool Agreed);
 
-/// <summary>Where the work stands; every step may run twice.</summary>
+/// <summary>The progress of the work; every step may run twice.</summary>
 public sealed record RunState
 {
     public RunStep Step { get; init; }
 
-    /// <summary>Pages of the plan.</summary>
+    /// <summary>The number of pages of the plan.</summary>
     public int Pages { get; init; }
 
-    /// <summary>Pages that were acted on and looked at again.</summary>
+    /// <summary>The number of pages that were acted on and re-checked.</summary>
     public int Settled { get; init; }
 
-    /// <summary>Recordings planned for.</summary>
+    /// <summary>The number of recordings in the plan.</summary>
     public int Total { get; init; }
 
-    /// <summary>Times it gave up.</summary>
+    /// <summary>The number of times it gave up.</summary>
     public int Failures { get; init; }
 }
 
-/// <summary>What the work does next.</summary>
+/// <summary>The next step of the work.</summary>
 public enum RunStep
 {
     /// <summary>Find the recordings and decide on each.</summary>
     Plan,
     Act,
 
-    /// <summary>Search every store once more: nothing may be found.</summary>
+    /// <summary>Search every store once more; nothing may be found.</summary>
     LookAgain,
     Certify,
     Done,
 
-    /// <summary>The package is put together again.</summary>
+    /// <summary>The package is rebuilt.</summary>
     Repack,
 }
 
 public sealed record AnswerState(DateTimeOffset SentAt, IntakeChannel Channel);
 
-/// <param name="Step">A word: <c>received</c>, <c>identity</c>, <c>decision</c>, … .</param>
-/// <param name="Outcome">A word or a count; nothing personal.</param>
+/// <param name="Step">A word: <c>received</c>, <c>identity</c>, <c>decision</c>, …</param>
+/// <param name="Outcome">A word or a number; nothing personal.</param>
 public sealed record TimelineEntry(DateTimeOffset At, string Step, string Outcome);

@@ -1,6 +1,6 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>Events of the audit log about requests; also the words of a request's timeline, without their prefix.</summary>
+/// <summary>Audit events about requests. Without their prefix they are also the steps of a request's timeline.</summary>
 public static class SubjectRequestEvents
 {
     public const string Received = "request.received";

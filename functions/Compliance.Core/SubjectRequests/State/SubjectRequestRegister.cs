@@ -6,20 +6,20 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>A register entry as it was read, with the version it had.</summary>
+/// <summary>A register entry as read, with its version.</summary>
 public sealed record StoredSubjectRequest(SubjectRequestId Id, SubjectRequestDocument Document, ETag ETag)
     : Stored<SubjectRequestId, SubjectRequestDocument>(Id, Document, ETag);
 
 /// <summary>
 /// Reads and conditionally writes register entries, <c>requests/register/{id}</c>; no other code does. <c>requests/open/{id}</c> marks
-/// those that are not closed, so that timers look at nothing else.
+/// requests that are not closed, so that timers check only those.
 /// </summary>
 public sealed class SubjectRequestRegister : IAuditedDocuments<SubjectRequestId, SubjectRequestDocument, StoredSubjectRequest>
 {
     const string Prefix = "register/";
     const string Open = "open/";
 
-    // A document's timeline and clock tell one change from another.
+    // A document's timeline and clock distinguish one change from another.
     readonly VersionedBlob<SubjectRequestId, SubjectRequestDocument> blobs = new(x => x.Requests, id => Prefix + id)
     {
         ContentNamesItsWriter = true,
@@ -28,17 +28,19 @@ public sealed class SubjectRequestRegister : IAuditedDocuments<SubjectRequestId,
     public async Task<StoredSubjectRequest?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         Stored(id, await blobs.FindAsync(store, id, cancellationToken));
 
-    /// <summary>Creates the entry; where there is one, leaves it.</summary>
+    /// <summary>Creates the entry; leaves an existing one as it is.</summary>
     public Task CreateAsync(TenantStore store, SubjectRequestId id, SubjectRequestDocument document, CancellationToken cancellationToken) =>
         blobs.TryCreateAsync(store, id, document, cancellationToken);
 
-    /// <summary>Writes over exactly the version that was read; null when it is no longer there.</summary>
+    /// <summary>Replaces exactly the version that was read; null if it has changed.</summary>
     public async Task<StoredSubjectRequest?> TryReplaceAsync(
         TenantStore store, StoredSubjectRequest read, SubjectRequestDocument changed, CancellationToken cancellationToken) =>
         Stored(read.Id, await blobs.TryWriteAsync(store, read.Id, changed, read.ETag, cancellationToken));
 
-    /// <summary>Reads, changes and writes until nobody came in between; null from <paramref name="change"/> leaves it as it is.</summary>
-    /// <returns>What is stored now; null when there is no such request.</returns>
+    /// <summary>
+    /// Reads, changes and writes, and repeats until no other write intervenes. <paramref name="change"/> returns null to change nothing.
+    /// </summary>
+    /// <returns>What is stored now; null if there is no such request.</returns>
     public async Task<StoredSubjectRequest?> UpdateAsync(
         TenantStore store,
         SubjectRequestId id,
@@ -62,7 +64,7 @@ public sealed class SubjectRequestRegister : IAuditedDocuments<SubjectRequestId,
     }
 
     public Task MarkOpenAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
-        store.Requests.GetBlobClient(Open + id).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
+        store.Documents.MarkAsync(store.Requests.GetBlobClient(Open + id), cancellationToken);
 
     public Task UnmarkOpenAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         store.Requests.DeleteBlobIfExistsAsync(Open + id, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);

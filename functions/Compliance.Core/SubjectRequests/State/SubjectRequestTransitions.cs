@@ -4,8 +4,8 @@ using Compliance.Model;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// The one table of what may happen to a request: (from, operation) → to. What is not in it is refused (409). Every change of the register
-/// goes through it under <c>If-Match</c>.
+/// The single table of transitions: (from, operation) → to. Anything else is refused (409). Every change of the register goes through it
+/// under <c>If-Match</c>.
 /// </summary>
 public static class SubjectRequestTransitions
 {
@@ -15,7 +15,7 @@ public static class SubjectRequestTransitions
             [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.Verify)] = SubjectRequestState.AwaitingDecision,
             [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.AskMore)] = SubjectRequestState.AwaitingIdentity,
 
-            // Who cannot be identified is refused with that reason (GDPR Art. 12(2)).
+            // A person who cannot be identified is refused for that reason (GDPR Art. 12(2)).
             [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.Refuse)] = SubjectRequestState.Refused,
             [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.Extend)] = SubjectRequestState.AwaitingIdentity,
             [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.Cancel)] = SubjectRequestState.Cancelled,
@@ -30,7 +30,7 @@ public static class SubjectRequestTransitions
             [(SubjectRequestState.CoolingOff, SubjectRequestOperation.Extend)] = SubjectRequestState.CoolingOff,
             [(SubjectRequestState.CoolingOff, SubjectRequestOperation.Cancel)] = SubjectRequestState.Cancelled,
 
-            // What has begun is not stopped half way: some of it can't be undone.
+            // A request that has begun is not stopped half way, because part of it cannot be undone.
             [(SubjectRequestState.Running, SubjectRequestOperation.Finish)] = SubjectRequestState.AwaitingAnswer,
             [(SubjectRequestState.Running, SubjectRequestOperation.Fail)] = SubjectRequestState.Failed,
             [(SubjectRequestState.Running, SubjectRequestOperation.Extend)] = SubjectRequestState.Running,
@@ -45,14 +45,14 @@ public static class SubjectRequestTransitions
             [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Lift)] = SubjectRequestState.AwaitingAnswer,
             [(SubjectRequestState.Completed, SubjectRequestOperation.Lift)] = SubjectRequestState.Completed,
 
-            // A refusal is told to the person as well; it stays a refusal.
+            // The person is told of a refusal as well; the state stays refused.
             [(SubjectRequestState.Refused, SubjectRequestOperation.Answer)] = SubjectRequestState.Refused,
         }.ToFrozenDictionary();
 
     public static bool TryApply(SubjectRequestState from, SubjectRequestOperation operation, out SubjectRequestState to) =>
         Table.TryGetValue((from, operation), out to);
 
-    /// <summary>Nothing but the answer to the person can follow.</summary>
+    /// <summary>Whether nothing but the answer to the person can follow.</summary>
     public static bool IsClosed(SubjectRequestState state) =>
         state is SubjectRequestState.Completed or SubjectRequestState.Refused or SubjectRequestState.Cancelled;
 }

@@ -1,10 +1,10 @@
 namespace Compliance.Functions.SubjectRequests.Callbacks;
 
-/// <summary>Where callbacks may go, from configuration section <c>Callbacks</c>.</summary>
+/// <summary>The allowed destinations of callbacks, from configuration section <c>Callbacks</c>.</summary>
 public sealed class CallbackOptions
 {
     public const string Section = "Callbacks";
 
-    /// <summary>Also to this machine, and there without TLS: for development. Default false.</summary>
+    /// <summary>Also allows this machine, without TLS, for development. Default false.</summary>
     public bool AllowLoopback { get; set; }
 }

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.SubjectRequests.Callbacks;
 
 /// <summary>
-/// Posts over connections to addresses that were looked at themselves, not their names: whatever a name means a moment later, it is the
-/// address that was found public which is connected to. No proxy, no redirect, no cookie, no credential, no trace header; the answer's
-/// body is not read, the URL not logged.
+/// Posts callbacks. It checks and connects to resolved addresses, not names: whatever a name resolves to a moment later, the connection
+/// goes to the address that was found to be public. No proxy, redirect, cookie, credential or trace header; the body of the answer is not
+/// read and the URL is not logged.
 /// </summary>
 public sealed class CallbackSender : ICallbackSender, IDisposable
 {
@@ -78,7 +78,7 @@ public sealed class CallbackSender : ICallbackSender, IDisposable
         IPAddress[] found = IPAddress.TryParse(name, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(name, cancellationToken);
         if (found.Length == 0 || !found.All(x => PublicAddress.Is(x) || (options.AllowLoopback && IPAddress.IsLoopback(x))))
         {
-            throw new HttpRequestException("A callback's address is not public.");
+            throw new HttpRequestException("The callback's address is not a public one.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.SubjectRequests.Callbacks;
 
-/// <summary>Tries callbacks again that were not taken.</summary>
+/// <summary>Retries callbacks that were not accepted.</summary>
 public sealed class CallbackTriggers(ForEachTenant tenants, SubjectRequestCallbacks callbacks, ILogger<CallbackTriggers> log)
 {
-    /// <summary>Every five minutes.</summary>
+    /// <summary>Runs every five minutes.</summary>
     [Function("RetryCallbacks")]
     public Task Retry([TimerTrigger(Schedules.RetryCallbacks)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => RetryAsync(store, context.FunctionDefinition.Name, context.CancellationToken), log.CallbacksNotWatched);

@@ -4,9 +4,9 @@ namespace Compliance.Functions.SubjectRequests.Recipients;
 
 static partial class RecipientLog
 {
-    [LoggerMessage(2320, LogLevel.Error, "Recipient {Recipient} of request {Request}, tenant {Tenant}, was not looked after: {Fault}")]
+    [LoggerMessage(2320, LogLevel.Error, "Checking recipient {Recipient} of request {Request}, tenant {Tenant}, failed: {Fault}")]
     public static partial void NoticeNotWatched(this ILogger log, string recipient, string request, string tenant, string fault);
 
-    [LoggerMessage(2321, LogLevel.Error, "Recipients of tenant {Tenant} were not looked after: {Fault}")]
+    [LoggerMessage(2321, LogLevel.Error, "Checking the recipients of tenant {Tenant} failed: {Fault}")]
     public static partial void RecipientsNotWatched(this ILogger log, string tenant, string fault);
 }

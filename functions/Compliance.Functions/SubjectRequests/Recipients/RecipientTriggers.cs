@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.SubjectRequests.Recipients;
 
-/// <summary>What moves notices to recipients besides their answers: the clock.</summary>
+/// <summary>The timer of notices to recipients.</summary>
 public sealed class RecipientTriggers(ForEachTenant tenants, RecipientWatch watch, ILogger<RecipientTriggers> log)
 {
-    /// <summary>Every hour: what could not be sent, who is to be reminded, who is overdue.</summary>
+    /// <summary>Runs every hour: sends what could not be sent, and reminds and reports recipients that have not answered.</summary>
     [Function("RemindRecipients")]
     public Task Remind([TimerTrigger(Schedules.RemindRecipients)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => RemindAsync(store, context.FunctionDefinition.Name, context.CancellationToken), log.RecipientsNotWatched);

@@ -1,7 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Core.Tests.Azurite;
 
 namespace Compliance.Core.Tests.Audit.Transparency;
 

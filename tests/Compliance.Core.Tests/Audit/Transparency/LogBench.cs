@@ -4,8 +4,6 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
-using Compliance.Core.Tests.Hosting;
 using Compliance.Local.Vault;
 using Compliance.Sealing;
 using Compliance.Tenancy;
@@ -33,7 +31,7 @@ sealed class LogBench : IAsyncDisposable
 
     public ITenantVaultProvider Keys => Vaults;
 
-    public TenantStore Store => new TenantStoreFactory(storage).Open(Own);
+    public TenantStore Store => new TenantStoreFactory(storage, FixedIntegrityKey.Instance).Open(Own);
 
     public BlobContainerClient Audit => Store.Audit;
 
@@ -51,13 +49,13 @@ sealed class LogBench : IAsyncDisposable
             options.AddPolicy(policy, Azure.Core.HttpPipelinePosition.PerCall);
         }
 
-        var stores = new TenantStoreFactory(storage.With(options));
+        var stores = new TenantStoreFactory(storage.With(options), FixedIntegrityKey.Instance);
         var signer = new CheckpointSigner(Vaults);
         var checkpoints = new CheckpointStore(signer);
         return new TransparencyLog(stores, checkpoints, new Checkpointer(stores, new AuditReader(stores), checkpoints, signer));
     }
 
-    public TenantStoreFactory Stores => new(storage);
+    public TenantStoreFactory Stores => new(storage, FixedIntegrityKey.Instance);
 
     /// <summary>Appends entries that were not there before, many lines a block.</summary>
     public async Task AppendAsync(int count)

@@ -3,7 +3,6 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Fsck;
 
 namespace Compliance.Core.Tests.Audit.Transparency;

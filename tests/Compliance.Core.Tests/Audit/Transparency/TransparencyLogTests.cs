@@ -1,5 +1,4 @@
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Failures;
 
 namespace Compliance.Core.Tests.Audit.Transparency;

@@ -1,6 +1,5 @@
 using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Json;
@@ -42,7 +41,7 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
         Assert.All(records.Values, x => Assert.Equal(lies[x.Name].Content.ToArray(), x.Content.ToArray()));
         Assert.Equal("seal-1", records["principals/p-1"].Metadata["kid"]);
         Assert.Contains(records.Keys, x => x.StartsWith(KeyRingTombstones.Prefix, StringComparison.Ordinal));
-        Assert.Equal(["call-secret", "index-secret"], backup.Secrets.Order(StringComparer.Ordinal));
+        Assert.Equal(["call-secret", "index-secret", IntegrityKeys.RecordName], backup.Secrets.Order(StringComparer.Ordinal));
         Assert.Equal(
             [AuditPhase.Intent, AuditPhase.Done], bench.Audit.Entries.Where(x => x.Event == KeyRingBackup.Event).Select(x => x.Phase));
     }
@@ -115,7 +114,8 @@ public sealed class KeyRingBackupTests(AzuriteFixture azurite)
         }
 
         bench.Clock.Advance(KeyBackupStore.Lifetime);
-        var store = new Compliance.Tenancy.TenantStore(bench.Store.Scope, bench.Store.Inbox, blobs.Service(), bench.Store.Keyring);
+        var store = new Compliance.Tenancy.TenantStore(
+            bench.Store.Scope, bench.Store.Inbox, blobs.Service(), bench.Store.Keyring, FixedIntegrityKey.Instance);
 
         Assert.Equal(1, await bench.Get<KeyBackupStore>().EndAsync(store, Cancellation));
 

@@ -1,5 +1,4 @@
 using Azure.Storage.Blobs.Models;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Fsck;
 using Compliance.Keys;
@@ -17,19 +16,20 @@ public sealed class KeyRingCheckTests(AzuriteFixture azurite)
         Assert.Equal(new FsckResult(0, "key records", null), await CheckAsync(bench));
         await bench.NewKeyAsync(generations: 2);
         await bench.NewRequestKeyAsync();
-        Assert.Equal(new FsckResult(2, "key records", null), await CheckAsync(bench));
+        Assert.Equal(new FsckResult(3, "key records", null), await CheckAsync(bench));
         await bench.NewVersionAsync();
         await bench.NewKeyAsync();
-        Assert.Equal(new FsckResult(3, "key records", null), await CheckAsync(bench));
+        Assert.Equal(new FsckResult(4, "key records", null), await CheckAsync(bench));
         await bench.RotateAsync();
 
-        Assert.Equal(new FsckResult(3, "key records", null), await CheckAsync(bench));
+        Assert.Equal(new FsckResult(4, "key records", null), await CheckAsync(bench));
     }
 
     [Fact]
     public async Task A_record_under_a_version_that_is_not_listed_is_named()
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
+        await bench.NewKeyAsync();
         await bench.NewVersionAsync();
         var id = await bench.NewKeyAsync();
         bench.Vaults.Lags = true;
@@ -47,12 +47,15 @@ public sealed class KeyRingCheckTests(AzuriteFixture azurite)
         var id = await bench.NewKeyAsync();
         var blob = bench.Store.Keyring.GetBlobClient($"recordings/{id}");
         var lie = new Dictionary<string, string>(StringComparer.Ordinal) { ["seal"] = "seal-other" };
-        await blob.SetMetadataAsync(lie, cancellationToken: Cancellation);
+        var record = (await blob.DownloadContentAsync(Cancellation)).Value.Content;
+        await bench.Store.Documents.UploadAsync(blob, record, new BlobUploadOptions { Metadata = lie }, Cancellation);
         Assert.Contains("metadata", (await CheckAsync(bench)).First!.What, StringComparison.Ordinal);
+        await bench.Store.Documents.UploadAsync(blob, BinaryData.FromString("{}"), new BlobUploadOptions(), Cancellation);
+        Assert.Equal("it is not a key record.", (await CheckAsync(bench)).First!.What);
 
-        await blob.UploadAsync(BinaryData.FromString("{}"), new BlobUploadOptions(), Cancellation);
+        await blob.UploadAsync(record, new BlobUploadOptions { Metadata = lie }, Cancellation);
 
-        Assert.Equal("it is no key record.", (await CheckAsync(bench)).First!.What);
+        Assert.Equal("it is not authentic: this product did not write it.", (await CheckAsync(bench)).First!.What);
     }
 
     static Task<FsckResult> CheckAsync(RecordingBench bench) =>

@@ -3,7 +3,6 @@ using Azure;
 using Azure.Core;
 using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
 using Compliance.Model;
@@ -32,9 +31,10 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
 
         var ended = await host.RotateAsync();
 
-        Assert.Equal((RotationState.Completed, 3L, 3L, 0L, 0L), (ended.State, ended.Total, ended.Done, ended.Gone, ended.Failed));
-        Assert.Equal(4, host.Vaults.Calls);
-        Assert.Equal(cached, host.Get<UnwrappedKeyCache>().Count);
+        // One more record, and three more calls of the vault: the integrity key is opened for use in two minutes, and re-wrapped.
+        Assert.Equal((RotationState.Completed, 4L, 4L, 0L, 0L), (ended.State, ended.Total, ended.Done, ended.Gone, ended.Failed));
+        Assert.Equal(7, host.Vaults.Calls);
+        Assert.Equal(cached + 1, host.Get<UnwrappedKeyCache>().Count);
         await bench.AssertCurrentAsync();
         using var secondNow = await host.Get<KeyRing>().FindAsync(host.Store, recording, 2, Cancellation);
         using var thirdNow = await host.Get<KeyRing>().FindAsync(host.Store, recording, 3, Cancellation);
@@ -58,7 +58,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         json["later"] = 1;
         json["keys"]![0]!["also"] = "this";
         var options = new BlobUploadOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["other"] = "kept" } };
-        await blob.UploadAsync(BinaryData.FromString(json.ToJsonString()), options, Cancellation);
+        await bench.Store.Documents.UploadAsync(blob, BinaryData.FromString(json.ToJsonString()), options, Cancellation);
         await bench.NewVersionAsync();
 
         await bench.RotateAsync();
@@ -80,7 +80,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
 
         var ended = await bench.TurnToEndAsync();
 
-        Assert.Equal((RotationState.None, 0), (ended.State, bench.Vaults.Calls));
+        Assert.Equal((RotationState.None, 1), (ended.State, bench.Vaults.Calls));
         Assert.DoesNotContain(bench.Audit.Entries, x => x.Resource == RotationAudit.Resource);
         Assert.False(await bench.Get<KeyRotation>().IsDueAsync(bench.Store.Scope, Cancellation));
         bench.Clock.Advance(TimeSpan.FromHours(24));
@@ -103,8 +103,8 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         Assert.Equal(RotationTurn.Wait(began.AddMinutes(5)), await bench.TurnAsync());
 
         var waiting = await bench.ViewAsync();
-        Assert.Equal((RotationState.Waiting, 1L, 0), (waiting.State, waiting.Total, bench.Vaults.Calls));
-        Assert.Equal(new OldVersionView(old, 1, NeededUntil: null), Assert.Single(waiting.OldVersions));
+        Assert.Equal((RotationState.Waiting, 2L, 1), (waiting.State, waiting.Total, bench.Vaults.Calls));
+        Assert.Equal(new OldVersionView(old, 2, NeededUntil: null), Assert.Single(waiting.OldVersions));
         Assert.Equal(began.AddMinutes(5), waiting.EstimatedEnd!.Value, TimeSpan.FromSeconds(1));
         var ended = await bench.TurnToEndAsync();
         Assert.Equal(began.AddMinutes(5), ended.CompletedAt);
@@ -127,7 +127,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
 
         var ended = await bench.RotateAsync();
 
-        Assert.Equal((RotationState.Incomplete, 1L, 2L, 3L), (ended.State, ended.Done, ended.Failed, ended.Total));
+        Assert.Equal((RotationState.Incomplete, 2L, 2L, 4L), (ended.State, ended.Done, ended.Failed, ended.Total));
         Assert.Equal([record, "recordings/nonsense"], ended.Failures.Order(StringComparer.Ordinal));
         var named = bench.Audit.Entries.Where(x => x.Event == RotationAudit.NotRewrapped).DistinctBy(x => (x.Operation, x.Event));
         Assert.Equal(
@@ -143,7 +143,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         Assert.Equal(calls, bench.Vaults.Calls);
         bench.Vaults.Unwrapping = _ => { };
         await bench.Store.Keyring.GetBlobClient("recordings/nonsense").DeleteAsync(cancellationToken: Cancellation);
-        Assert.Equal((RotationState.Completed, 2L, 0L), Facts(await bench.RotateAsync()));
+        Assert.Equal((RotationState.Completed, 3L, 0L), Facts(await bench.RotateAsync()));
         await bench.AssertCurrentAsync();
 
         static (RotationState, long, long) Facts(RotationDocument x) => (x.State, x.Done, x.Failed);
@@ -165,7 +165,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
 
         Assert.Equal(RotationState.Running, (await bench.ViewAsync()).State);
         bench.Vaults.Unwrapping = _ => { };
-        Assert.Equal(2, (await bench.TurnToEndAsync()).Done);
+        Assert.Equal(3, (await bench.TurnToEndAsync()).Done);
         await bench.AssertCurrentAsync();
     }
 
@@ -187,7 +187,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
 
         var ended = await bench.TurnToEndAsync();
 
-        Assert.Equal((RotationState.Completed, 1L, null), (ended.State, ended.Done, ended.Fault));
+        Assert.Equal((RotationState.Completed, 2L, null), (ended.State, ended.Done, ended.Fault));
         AssertAudit(bench, "success");
     }
 
@@ -235,16 +235,16 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var (restored, other) = (await bench.NewKeyAsync(), await bench.NewKeyAsync());
         var blob = bench.Store.Keyring.GetBlobClient($"recordings/{restored}");
-        var backup = (await blob.DownloadContentAsync(Cancellation)).Value.Content;
+        var backup = (await blob.DownloadContentAsync(Cancellation)).Value;
         await bench.NewVersionAsync();
         await bench.RotateAsync();
-        await blob.UploadAsync(backup, overwrite: true, Cancellation);
+        await blob.UploadAsync(backup.Content, new BlobUploadOptions { Metadata = backup.Details.Metadata }, Cancellation);
         bench.Clock.Advance(TimeSpan.FromDays(1));
         var calls = bench.Vaults.Calls;
 
         var ended = await bench.TurnToEndAsync();
 
-        Assert.Equal((RotationState.Completed, 2L, 2L), (ended.State, ended.Done, ended.Total));
+        Assert.Equal((RotationState.Completed, 3L, 3L), (ended.State, ended.Done, ended.Total));
         Assert.Equal(calls + 1, bench.Vaults.Calls);
         Assert.Equal(bench.Clock.GetUtcNow().AddDays(7), Assert.Single((await bench.ViewAsync()).OldVersions).NeededUntil);
         using var kept = await bench.Get<KeyRing>().FindAsync(bench.Store, other, 1, Cancellation);
@@ -257,11 +257,13 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var id = await bench.NewKeyAsync();
-        await bench.Store.Keyring.GetBlobClient($"recordings/{id}").SetMetadataAsync(null, cancellationToken: Cancellation);
+        var blob = bench.Store.Keyring.GetBlobClient($"recordings/{id}");
+        var record = (await blob.DownloadContentAsync(Cancellation)).Value.Content;
+        await bench.Store.Documents.UploadAsync(blob, record, new BlobUploadOptions(), Cancellation);
 
         var ended = await bench.RotateAsync();
 
-        Assert.Equal((RotationState.Completed, 0), (ended.State, bench.Vaults.Calls));
+        Assert.Equal((RotationState.Completed, 1), (ended.State, bench.Vaults.Calls));
         await bench.AssertCurrentAsync();
     }
 
@@ -286,7 +288,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         AssertAudit(bench, "success");
         var done = bench.Audit.Entries.Last(x => x is { Event: RotationAudit.Rewrapped, Phase: AuditPhase.Done });
         Assert.Equal(
-            ["done=1", "failed=0", "gone=0", "records=1", $"seal={(await bench.VersionsAsync())[0]}"],
+            ["done=2", "failed=0", "gone=0", "records=2", $"seal={(await bench.VersionsAsync())[0]}"],
             done.Details!.Select(x => $"{x.Key}={x.Value}").Order(StringComparer.Ordinal));
     }
 
@@ -297,11 +299,15 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         var first = await bench.NewKeyAsync();
         await bench.NewVersionAsync();
         var one = (await bench.Store.Keyring.GetBlobClient($"recordings/{first}").DownloadContentAsync(Cancellation)).Value;
+        var seal = new Dictionary<string, string>(StringComparer.Ordinal) { ["seal"] = one.Details.Metadata["seal"] };
         await Parallel.ForEachAsync(
-            Enumerable.Range(1, KeyRotation.PageSize),
+            Enumerable.Range(2, KeyRotation.PageSize - 1),
             Cancellation,
-            async (_, token) => await bench.Store.Keyring.GetBlobClient($"recordings/{RecordingId.New(bench.Clock)}").UploadAsync(
-                one.Content, new BlobUploadOptions { Metadata = one.Details.Metadata }, token));
+            async (_, token) => await bench.Store.Documents.UploadAsync(
+                bench.Store.Keyring.GetBlobClient($"recordings/{RecordingId.New(bench.Clock)}"),
+                one.Content,
+                new BlobUploadOptions { Metadata = seal },
+                token));
         await bench.TurnAsync();
         await bench.TurnAsync();
         await bench.TurnAsync();
@@ -311,7 +317,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         Assert.Equal((KeyRotation.PageSize + 1L, (long)KeyRotation.PageSize), (half.Total, half.Done));
         Assert.Equal(1, Assert.Single(half.OldVersions).Records);
         Assert.Equal(KeyRotation.PageSize + 1, (await bench.TurnToEndAsync()).Done);
-        Assert.Equal(KeyRotation.PageSize + 1, bench.Vaults.Calls);
+        Assert.InRange(bench.Vaults.Calls, KeyRotation.PageSize + 1, KeyRotation.PageSize + 5);
     }
 
     static async Task<byte[]> WrappedAsync(RecordingBench bench, RecordingId id)

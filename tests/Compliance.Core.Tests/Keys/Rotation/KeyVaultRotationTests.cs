@@ -1,5 +1,3 @@
-using Compliance.Core.Tests.Azurite;
-using Compliance.Core.Tests.Settings;
 using Compliance.Functions.Keys;
 using Compliance.Keys;
 using Compliance.Sealing;
@@ -22,13 +20,13 @@ public sealed class KeyVaultRotationTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_version_that_the_vault_made_is_noticed_waited_for_and_brought_everywhere()
     {
-        var stores = new TenantStoreFactory(await TestStorageAccess.CreateAsync(
-            azurite, ContainerNames.Settings, ContainerNames.State, ContainerNames.Keyring));
+        var storage = await TestStorageAccess.CreateAsync(azurite, ContainerNames.Settings, ContainerNames.State, ContainerNames.Keyring);
+        var stores = new TenantStoreFactory(storage, FixedIntegrityKey.Instance);
         var vault = new FakeKeyVault(Address, Acme, clock);
         vault.Rotate(VaultKeyName.Seal);
         vault.Rotate(VaultKeyName.Sign);
-        using var first = Open(stores, vault);
-        using var second = Open(stores, vault);
+        using var first = Open(storage, vault);
+        using var second = Open(storage, vault);
         using var cache = new UnwrappedKeyCache(clock);
         var backups = new KeyBackupStore(new BlobRemoval(), clock);
         using var made = await new TenantSecrets(stores, first, cache, backups).GetAsync(Scope, "index-secret", Cancellation);
@@ -60,18 +58,18 @@ public sealed class KeyVaultRotationTests(AzuriteFixture azurite)
 
         // All that it asks of the vault for a record: no right is needed that unwrapping does not need anyway.
         Assert.Equal([("unwrapKey", 1)], vault.Calls.Select(x => (x.Key, x.Value)));
-        var record = await KeyRecordStore.FindAsync(stores.Open(Scope).Keyring, "index-secret", Cancellation);
+        var record = await KeyRecordStore.FindAsync(stores.Open(Scope), "index-secret", Cancellation);
         Assert.Equal(fresh.KeyId, record!.Record.KeyId);
         using var read = await new TenantSecrets(stores, second, cache, backups).FindAsync(Scope, "index-secret", Cancellation);
         Assert.Equal(made.Reveal(), read!.Reveal());
     }
 
-    KeyVaultTenantVaultProvider Open(TenantStoreFactory stores, FakeKeyVault vault)
+    KeyVaultTenantVaultProvider Open(StorageAccess storage, FakeKeyVault vault)
     {
         var options = new TenancyOptions();
         options.Tenants[$"{Acme}"] = new TenantRegistration { VaultEndpoint = Address };
         return new KeyVaultTenantVaultProvider(
-            Options.Create(options), stores, tenant =>
+            Options.Create(options), storage, tenant =>
                 new FakeCredential(tenant), clock, (_, credential) => new FakeKeyClient(vault, ((FakeCredential)credential).Identity));
     }
 

@@ -1,5 +1,4 @@
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Model;
 using Compliance.Recordings;

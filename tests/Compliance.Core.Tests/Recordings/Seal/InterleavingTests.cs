@@ -2,7 +2,6 @@ using System.Globalization;
 using Azure;
 using Compliance.Access;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Failures;

@@ -1,5 +1,4 @@
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Model;
 using Compliance.Recordings;
@@ -77,8 +76,8 @@ public sealed class SettlementTests(AzuriteFixture azurite)
         await bench.ReconcileAsync();
         await host.ReconcileAsync();
 
-        // The work list, the marker, the state, the inbox, the state again.
-        Assert.Equal(5, counted.Seen);
-        Assert.Equal(0, host.Get<Compliance.Keys.UnwrappedKeyCache>().Count);
+        // The work list, the integrity key, the marker, the state, the inbox, the state again. No recording's key.
+        Assert.Equal(6, counted.Seen);
+        Assert.Equal(1, host.Get<Compliance.Keys.UnwrappedKeyCache>().Count);
     }
 }

@@ -1,5 +1,4 @@
 using Compliance.Access;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Failures;
 using Compliance.Model;

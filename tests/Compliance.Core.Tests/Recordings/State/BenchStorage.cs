@@ -1,7 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Recordings.State;

@@ -3,8 +3,6 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Compliance.Audit;
-using Compliance.Core.Tests.Azurite;
-using Compliance.Core.Tests.Hosting;
 using Compliance.Core.Tests.Settings;
 using Compliance.Exchange;
 using Compliance.Functions;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Compliance.Core.Tests.Hosting;
 using Compliance.Local.Vault;
 using Compliance.Sealing;
 using Compliance.Tenancy;

@@ -1,5 +1,4 @@
 using System.Text;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Model;
 using Compliance.SubjectRequests;

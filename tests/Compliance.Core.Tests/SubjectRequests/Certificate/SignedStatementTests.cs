@@ -1,5 +1,4 @@
 using System.Text;
-using Compliance.Core.Tests.Hosting;
 using Compliance.Local.Vault;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;

@@ -1,6 +1,5 @@
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Access;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Failures;
 using Compliance.Identities;
@@ -111,8 +110,8 @@ public sealed class ComebackTests(AzuriteFixture azurite)
         var (key, state) = (bench.Store.Keyring.GetBlobClient($"recordings/{id}"), bench.Store.State.GetBlobClient($"recordings/{id}"));
         var (keyBackup, stateBackup) = (await key.DownloadContentAsync(Cancellation), await state.DownloadContentAsync(Cancellation));
         var before = await bench.EraseAsync(id, order);
-        await key.UploadAsync(keyBackup.Value.Content, Cancellation);
-        await state.UploadAsync(stateBackup.Value.Content, overwrite: true, Cancellation);
+        await key.UploadAsync(keyBackup.Value.Content, new Azure.Storage.Blobs.Models.BlobUploadOptions { Metadata = keyBackup.Value.Details.Metadata }, Cancellation);
+        await state.UploadAsync(stateBackup.Value.Content, new Azure.Storage.Blobs.Models.BlobUploadOptions { Metadata = stateBackup.Value.Details.Metadata }, Cancellation);
         bench.Clock.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Equal(1, (await SweepAsync(bench)).Back);

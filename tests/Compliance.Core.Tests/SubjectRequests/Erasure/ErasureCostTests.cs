@@ -1,6 +1,5 @@
 using System.Text;
 using Azure.Storage.Blobs;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Identities;
 using Compliance.SubjectRequests;
@@ -32,8 +31,8 @@ public sealed class ErasureCostTests(AzuriteFixture azurite)
 
         Assert.Equal(one, host.Vaults.Calls);
 
-        // The index secret, the call ids' secret, the request's key.
-        Assert.Equal(3, one);
+        // The integrity key, the index secret, the call ids' secret, the request's key.
+        Assert.Equal(4, one);
         Assert.Empty(await host.FindAsync((IdentityType.AccountId, ErasureBench.Account)));
         var entries = await Task.WhenAll(found.Select(x => bench.LedgerAsync(x.RecordingId, order)));
         Assert.Equal(tickets.Select(x => x.CallId.Value).Order(StringComparer.Ordinal), entries.Select(x => x.CallId!).Order(StringComparer.Ordinal));

@@ -1,4 +1,3 @@
-using Compliance.Core.Tests.Azurite;
 using Compliance.Failures;
 using Compliance.Model;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Compliance.Core.Tests.Hosting;
 using Compliance.Json;
 using Compliance.Local.Vault;
 using Compliance.Model;

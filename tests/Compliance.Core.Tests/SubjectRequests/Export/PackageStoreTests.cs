@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Failures;
 using Compliance.Model;
 using Compliance.SubjectRequests;

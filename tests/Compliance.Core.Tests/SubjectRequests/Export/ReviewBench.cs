@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core.Pipeline;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Failures;
@@ -73,7 +72,8 @@ sealed class ReviewBench : IAsyncDisposable
         }
 
         // A bench has no transparency log to prove a certificate by.
-        await bench.Store.Requests.GetBlobClient($"{Request}/certificate").UploadAsync(BinaryData.FromString("{}"), Cancellation);
+        await bench.Store.Documents.UploadAsync(
+            bench.Store.Requests.GetBlobClient($"{Request}/certificate"), BinaryData.FromString("{}"), new(), Cancellation);
         await DriveAsync(bench);
         Assert.Equal(SubjectRequestState.AwaitingAnswer, (await DocumentAsync()).State);
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Compliance.Core.Tests.Hosting;
 using Compliance.Local.Vault;
 using Compliance.Model;
 using Compliance.SubjectRequests;
@@ -91,7 +90,7 @@ public sealed class VconTests
     {
         using var folder = new TemporaryFolder();
         using var vaults = new LocalTenantVaultProvider(
-            new LocalVaultOptions { Directory = folder.In("vault") }, new Compliance.Core.Tests.Hosting.ManualClock(Now));
+            new LocalVaultOptions { Directory = folder.In("vault") }, new ManualClock(Now));
         var vault = vaults.Open(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
         var vcon = Written(other: true);
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Exchange;
 using Compliance.Identities;

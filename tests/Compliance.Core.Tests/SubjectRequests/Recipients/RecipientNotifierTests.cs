@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Exchange;
 using Compliance.Json;

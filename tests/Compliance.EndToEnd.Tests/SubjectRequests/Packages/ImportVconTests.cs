@@ -56,19 +56,19 @@ public sealed class ImportVconTests(SharedHost host) : IDisposable
 
         (string Expected, Func<Task<Ran>> Run)[] refused =
         [
-            ("The vCon is not valid: its signature does not hold.", () => ChangedAsync(
+            ("The vCon is not valid: its signature is not valid.", () => ChangedAsync(
                 x => x["payload"] = Encode(Changed(payload, y => y["subject"] = "x")))),
             ("The vCon is not valid: no key of the set has its kid.", () => WithKeysAsync("others.json", """{"keys":[]}""")),
-            ("The vCon is not valid: its signature does not hold.", () => WithKeysAsync("swapped.json", Swapped(jwks))),
+            ("The vCon is not valid: its signature is not valid.", () => WithKeysAsync("swapped.json", Swapped(jwks))),
             ("The file given with --keys is not a JWK Set.", () => WithKeysAsync("broken.json", "[]")),
             ("The vCon is not valid: it is not a JSON Web Signature with one signature.", () => ChangedAsync(x => x["payload"] = 7)),
             ("The vCon is not valid: vcon is not 0.4.0.", () => SignedAsync(payload, x => x["vcon"] = "0.5.0")),
             ("The vCon is not valid: created_at is missing.", () => SignedAsync(payload, x => x.AsObject().Remove("created_at"))),
             ("The vCon is not valid: dialog[0].start is missing.", () => SignedAsync(
                 payload, x => x["dialog"]![0]!.AsObject().Remove("start"))),
-            ("The vCon is not valid: dialog[0].content_hash is no SHA-512.", () => SignedAsync(payload, x =>
+            ("The vCon is not valid: dialog[0].content_hash is not a SHA-512 hash.", () => SignedAsync(payload, x =>
                 x["dialog"]![0]!["content_hash"] = x["dialog"]![0]!["content_hash"]!.GetValue<string>()[..^9])),
-            ("The vCon is not valid: attachments[1].party leads nowhere.", () => SignedAsync(
+            ("The vCon is not valid: attachments[1].party refers to nothing.", () => SignedAsync(
                 payload, x => x["attachments"]![1]!["party"] = 3)),
         ];
         var answers = await Task.WhenAll(refused.Select(x => x.Run()));

@@ -100,7 +100,7 @@ public sealed class PackageReviewTests(SharedHost host)
         (await ReleaseAsync(id, 2)).Expect(HttpStatusCode.OK);
         (await RedactAsync(id, 2)).ExpectProblem(HttpStatusCode.Conflict);
         var letter = (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text;
-        Assert.Contains("silent or left out to protect others", letter.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("silenced or left out to protect others", letter.ReplaceLineEndings(" "), StringComparison.Ordinal);
         (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "email" })).Expect(HttpStatusCode.OK);
         Assert.Equal("released", (await team.GetAsync(id)).Json["package"]!["state"]!.GetValue<string>());
         Assert.Equal(after.Paths.Count, (await PackageAsync(id)).Paths.Count);

@@ -5,13 +5,13 @@ using Compliance.Pci;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Takes card data out of metadata before anything of it is kept, indexed or compared: the texts people write, and the names and values
-/// of the tenant's own pairs (PCI DSS 3.3.1, 3.5.1). An identity that is a card number identifies nobody and goes whole; a caller who
-/// had no other is unknown from then on.
+/// Removes card data from metadata before any of it is stored, indexed or compared: from free text, and from the names and values of the
+/// tenant's custom pairs (PCI DSS 3.3.1, 3.5.1). An identity that is a card number identifies nobody, so it is removed as a whole; a
+/// caller without any other identity becomes unknown.
 /// </summary>
 static class CardFreeMetadata
 {
-    /// <summary>The longest telephone numbers that are also as long as a card number of some scheme; longer ones are none.</summary>
+    /// <summary>Up to this length, a card number of some scheme may also be a telephone number; longer numbers may not.</summary>
     const int PhoneDigits = 13;
 
     public static Outcome<(RecordingTicket Call, IReadOnlyList<PciFinding> Findings)> Of(RecordingTicket call, bool keepLastFour) =>
@@ -37,7 +37,7 @@ static class CardFreeMetadata
             Custom = x.Custom is { } custom ? Custom(custom, text) : null,
         });
 
-    /// <summary>Goes through all texts twice: to see them together, and to put back what may stay.</summary>
+    /// <summary>Visits all texts twice: first to examine them together, then to write back what may stay.</summary>
     static Outcome<(T Value, IReadOnlyList<PciFinding> Findings)> Rewrite<T>(T value, bool keepLastFour, Func<T, TextOf, T> through)
     {
         var fields = new List<PciField>();

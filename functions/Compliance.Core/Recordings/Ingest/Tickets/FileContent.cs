@@ -3,7 +3,7 @@ using Compliance.Forms;
 
 namespace Compliance.Recordings;
 
-/// <summary>What a file's content type says it is.</summary>
+/// <summary>The kind of file, by its content type.</summary>
 public enum FileContent
 {
     Unknown,

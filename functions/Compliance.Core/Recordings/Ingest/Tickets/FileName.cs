@@ -6,8 +6,8 @@ using Compliance.Json;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// A file of a recording: 1-128 of <c>[A-Za-z0-9._-]</c>, not <c>.</c> or <c>..</c> (no URL can hold those as a segment). Opaque once
-/// <see cref="Compliance.Identities.OpaqueText"/> has passed it. Names of one recording differ without regard to case.
+/// The name of a recording's file: 1-128 of <c>[A-Za-z0-9._-]</c>, not <c>.</c> or <c>..</c> (a URL cannot have those as a segment).
+/// Opaque once <see cref="Compliance.Identities.OpaqueText"/> has accepted it. Unique within a recording, ignoring case.
 /// </summary>
 [JsonConverter(typeof(FileNameConverter))]
 public readonly partial record struct FileName

@@ -4,7 +4,7 @@ using Compliance.Identities;
 
 namespace Compliance.Recordings;
 
-/// <summary>1-32 files of known content types, names distinct without regard to case, sizes that can be.</summary>
+/// <summary>1-32 files with known content types, names that are unique ignoring case, and possible sizes.</summary>
 sealed partial class FileRules(FieldRules rules)
 {
     public void Check(string field, IReadOnlyList<TicketFile?>? files, IReadOnlyList<NormalizedIdentity> announced)
@@ -40,7 +40,7 @@ sealed partial class FileRules(FieldRules rules)
             $"{field}.contentType",
             "must be audio/*, video/*, application/json, application/x-ndjson or text/plain");
         rules.NoCard($"{field}.contentType", file.ContentType);
-        rules.Require(file.Size is >= 0 and <= FieldLimits.FileBytes, $"{field}.size", $"must be 0 to {FieldLimits.FileBytes}");
+        rules.Require(file.Size is >= 0 and <= FieldLimits.FileBytes, $"{field}.size", $"must be from 0 to {FieldLimits.FileBytes} bytes");
         rules.Require(file.Size != 0 || type is not (FileContent.Audio or FileContent.Video), $"{field}.size", "must not be 0 for media");
         rules.Require(file.Sha256 is null || Sha256().IsMatch(file.Sha256), $"{field}.sha256", "must be 64 hexadecimal digits");
     }

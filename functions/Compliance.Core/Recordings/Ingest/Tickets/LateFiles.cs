@@ -2,7 +2,9 @@ using Compliance.Failures;
 
 namespace Compliance.Recordings;
 
-/// <summary>Files announced after the ticket (openapi.yaml, <c>POST …/files</c>), and pause windows that became known with them.</summary>
+/// <summary>
+/// Files announced after the ticket, and pause windows that became known with them (openapi.yaml, <c>POST …/files</c>).
+/// </summary>
 public sealed record LateFiles
 {
     public required IReadOnlyList<TicketFile> Files { get; init; }
@@ -10,10 +12,10 @@ public sealed record LateFiles
     public IReadOnlyList<PauseWindow> PauseWindows { get; init; } = [];
 
     /// <summary>
-    /// The ticket with these files and windows added, new ordinals after the old. What it already holds is not added again, so a repeated
-    /// announcement changes nothing.
+    /// The ticket with these files and windows added; new ordinals follow the old ones. Known files and windows are not added again, so a
+    /// repeated announcement changes nothing.
     /// </summary>
-    /// <returns><see cref="FailureKind.Conflict"/> where a known name comes with another type, size or digest.</returns>
+    /// <returns><see cref="FailureKind.Conflict"/> if a known name has a different type, size or digest.</returns>
     public Outcome<RecordingTicket> AddTo(RecordingTicket ticket)
     {
         var known = ticket.Files.ToDictionary(x => x.Name.ToString(), TicketDigestInput.Canonical, StringComparer.OrdinalIgnoreCase);

@@ -1,11 +1,12 @@
 namespace Compliance.Recordings;
 
 /// <summary>
-/// A correction of metadata (GDPR Art. 16; openapi.yaml, <c>PATCH …/metadata</c>). What is absent stays; what is there replaces the whole.
+/// A correction of metadata (GDPR Art. 16; openapi.yaml, <c>PATCH …/metadata</c>). An absent field stays; a given field is replaced as a
+/// whole.
 /// </summary>
 public sealed record MetadataCorrection
 {
-    /// <summary>Why, for the audit log's reader; sealed with the metadata, because people are named in reasons.</summary>
+    /// <summary>The reason. It is sealed with the metadata, because reasons name people.</summary>
     public required string Reason { get; init; }
 
     public IReadOnlyList<Party>? Parties { get; init; }

@@ -1,6 +1,8 @@
 namespace Compliance.Recordings;
 
-/// <summary>Somebody on the call. Only an agent's <see cref="Id"/> and a caller's phone, e-mail or account id are asked for.</summary>
+/// <summary>
+/// A person on the call. Only an agent's <see cref="Id"/> and a caller's phone, e-mail or account id are required.
+/// </summary>
 public sealed record Party
 {
     public required PartyRole Role { get; init; }
@@ -8,7 +10,7 @@ public sealed record Party
     /// <summary>The media channel this party speaks on, from 0.</summary>
     public int? Channel { get; init; }
 
-    /// <summary>The tenant's own id of a member of staff: <c>agent-1</c>.</summary>
+    /// <summary>The tenant's id of a member of staff: <c>agent-1</c>.</summary>
     public string? Id { get; init; }
 
     public string? Name { get; init; }
@@ -18,12 +20,12 @@ public sealed record Party
 
     public string? Email { get; init; }
 
-    /// <summary>The tenant's own number of a customer.</summary>
+    /// <summary>The tenant's customer number.</summary>
     public string? AccountId { get; init; }
 
     public DateOnly? DateOfBirth { get; init; }
 
-    /// <summary>Nobody knows who called (a withheld number, for example): the recording can't be found by a person's identity.</summary>
+    /// <summary>The caller is not known (for example, a withheld number): no identity finds the recording.</summary>
     public bool Unknown { get; init; }
 
     public override string ToString() => $"Party({Role}, redacted)";

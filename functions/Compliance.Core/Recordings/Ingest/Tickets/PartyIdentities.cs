@@ -2,10 +2,10 @@ using Compliance.Identities;
 
 namespace Compliance.Recordings;
 
-/// <summary>The identities that parties are known by: what is indexed, matched and kept out of opaque texts.</summary>
+/// <summary>The identities of the parties: they are indexed, matched, and kept out of opaque text.</summary>
 public static class PartyIdentities
 {
-    /// <summary>One party's identities, normalised; those that can't be were refused with the ticket.</summary>
+    /// <summary>One party's identities, normalised. Identities that cannot be normalised were refused with the ticket.</summary>
     public static IReadOnlyList<NormalizedIdentity> Of(Party party, IdentityNormalizer normalizer)
     {
         var identities = new List<NormalizedIdentity>();
@@ -23,7 +23,7 @@ public static class PartyIdentities
     public static IReadOnlyList<NormalizedIdentity> Of(IEnumerable<Party> parties, IdentityNormalizer normalizer) =>
         [.. parties.SelectMany(x => Of(x, normalizer)).Distinct()];
 
-    /// <summary>Ids are identities of staff only; a caller's is an account id.</summary>
+    /// <summary>Only staff have an id; a caller has an account id.</summary>
     internal static IEnumerable<(string Field, IdentityType Type, string Text)> Stated(Party party)
     {
         var agentId = party.Role is PartyRole.Agent or PartyRole.Supervisor or PartyRole.Interpreter ? party.Id : null;

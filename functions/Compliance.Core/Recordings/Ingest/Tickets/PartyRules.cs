@@ -3,7 +3,9 @@ using Compliance.Identities;
 
 namespace Compliance.Recordings;
 
-/// <summary>One agent with an id; one caller with a phone, e-mail or account id, or said to be unknown; every identity readable.</summary>
+/// <summary>
+/// An agent with an id; a caller with a phone, e-mail or account id, or declared unknown; and only identities that can be normalised.
+/// </summary>
 sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
 {
     public void Check(string field, IReadOnlyList<Party?>? parties, DateTimeOffset startedAt)

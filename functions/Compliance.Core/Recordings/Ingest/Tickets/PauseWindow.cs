@@ -2,7 +2,7 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
-/// <summary>A stretch in which recording was to pause. Seconds in the media; the end is not part of it.</summary>
+/// <summary>A stretch in which recording was meant to pause, in seconds of the media; the end is exclusive.</summary>
 public sealed record PauseWindow
 {
     public required double Start { get; init; }
@@ -11,6 +11,6 @@ public sealed record PauseWindow
 
     public PauseTrigger? Trigger { get; init; }
 
-    /// <summary>What was to pause; everything unless said.</summary>
+    /// <summary>What was meant to pause; by default, everything.</summary>
     public IReadOnlyList<PauseChannel> Channels { get; init; } = [PauseChannel.Audio, PauseChannel.Screen, PauseChannel.Keystrokes];
 }

@@ -4,7 +4,7 @@ using Compliance.Identities;
 
 namespace Compliance.Recordings;
 
-/// <summary>At least one purpose, each once, with retention dates in their order.</summary>
+/// <summary>At least one purpose, unique names, and consistent retention dates.</summary>
 sealed partial class PurposeRules(FieldRules rules)
 {
     public void Check(
@@ -21,7 +21,7 @@ sealed partial class PurposeRules(FieldRules rules)
             if (purposes[i] is { } purpose)
             {
                 CheckOne($"{field}[{i}]", purpose, startedAt);
-                // Decisions read it where nothing is sealed.
+                // Decisions read the name from the manifest, where it is not sealed.
                 rules.Opaque($"{field}[{i}].purpose", purpose.Name, announced);
                 rules.Require(purpose.Name is null || seen.Add(purpose.Name), $"{field}[{i}].purpose", "must be unique");
             }

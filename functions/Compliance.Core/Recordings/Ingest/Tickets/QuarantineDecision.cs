@@ -3,7 +3,7 @@ using Compliance.Forms;
 
 namespace Compliance.Recordings;
 
-/// <summary>What a handler decides on a quarantined recording (openapi.yaml, <c>POST …/quarantine</c>).</summary>
+/// <summary>The privacy team's decision on a quarantined recording (openapi.yaml, <c>POST …/quarantine</c>).</summary>
 public sealed record QuarantineDecision
 {
     public required QuarantineAction Action { get; init; }
@@ -21,7 +21,7 @@ public enum QuarantineAction
     /// <summary>The gate runs again.</summary>
     Reprocess,
 
-    /// <summary>Sealed as it is; never for card data.</summary>
+    /// <summary>Seals it as it is; not possible with card data.</summary>
     Release,
 
     Destroy,

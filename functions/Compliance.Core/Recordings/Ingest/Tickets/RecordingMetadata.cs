@@ -3,7 +3,7 @@ using Compliance.Model;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// What <c>GET …/metadata</c> answers privacy roles with: the parties, the purposes, the tenant's own pairs, and the call they belong to.
+/// The answer of <c>GET …/metadata</c> to privacy roles: the parties, purposes and custom pairs, and the call they belong to.
 /// </summary>
 public sealed record RecordingMetadata(
     RecordingId RecordingId,

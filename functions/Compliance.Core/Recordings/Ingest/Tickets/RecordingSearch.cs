@@ -5,13 +5,13 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
-/// <summary>What <c>POST …/recordings/search</c> asks for; what is absent does not narrow.</summary>
+/// <summary>The body of <c>POST …/recordings/search</c>; absent fields do not narrow the search.</summary>
 public sealed record RecordingSearch
 {
-    /// <summary>Calls that started then or later.</summary>
+    /// <summary>Calls that started at or after this time.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Calls that started before.</summary>
+    /// <summary>Calls that started before this time.</summary>
     public DateTimeOffset? To { get; init; }
 
     public string? Queue { get; init; }

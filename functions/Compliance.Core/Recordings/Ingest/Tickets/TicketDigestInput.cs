@@ -7,10 +7,11 @@ using Compliance.Json;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// The bytes that decide whether a repeated ticket is the same (openapi.yaml: 200) or other metadata for a known callId (409). UTF-8 JSON,
-/// members in the types' order, custom pairs by ordinal key, nulls left out, times in UTC, numbers in their shortest spelling,
-/// hexadecimal and channel lists in one order: the sender's member order, white space, number and time spelling do not show. Personal
-/// data: compare them, or a MAC under a tenant's secret, never a plain digest (identities can be guessed).
+/// The bytes that decide whether a repeated ticket is the same one (openapi.yaml: 200) or has other metadata for a known callId (409).
+/// UTF-8 JSON: members in the types' order, custom pairs by ordinal key, no nulls, times in UTC, numbers in their shortest form,
+/// hexadecimal and channel lists in one canonical form. The sender's member order, white space and spelling of numbers and times
+/// therefore make no difference. Personal data: compare the bytes, or a MAC under a tenant's secret, but never a plain digest
+/// (identities can be guessed).
 /// </summary>
 public static class TicketDigestInput
 {

@@ -1,6 +1,6 @@
 namespace Compliance.Recordings;
 
-/// <summary>A file that will be uploaded.</summary>
+/// <summary>A file to be uploaded.</summary>
 public sealed record TicketFile
 {
     public required FileName Name { get; init; }
@@ -11,10 +11,10 @@ public sealed record TicketFile
     /// </summary>
     public required string ContentType { get; init; }
 
-    /// <summary>Bytes that will arrive: encrypted ones where <see cref="Encrypted"/>.</summary>
+    /// <summary>Size of the upload in bytes; the encrypted size if <see cref="Encrypted"/>.</summary>
     public required long Size { get; init; }
 
-    /// <summary>SHA-256 of the bytes that will arrive, 64 hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the uploaded bytes, 64 hexadecimal digits.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Uploaded in Azure client-side-encryption v2 format under the tenant's <c>seal</c> key.</summary>

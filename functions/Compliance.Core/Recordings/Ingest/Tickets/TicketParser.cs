@@ -5,8 +5,8 @@ using Compliance.Identities;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Reads the bodies that announce and correct recordings (openapi.yaml, Recordings). A failure is <see cref="FailureKind.Invalid"/> naming
-/// every wrong field at once, without a value, or <see cref="FailureKind.TooLarge"/>.
+/// Parses the bodies that announce and correct recordings (openapi.yaml, Recordings). Fails with <see cref="FailureKind.Invalid"/>, which
+/// names all invalid fields at once and no value, or with <see cref="FailureKind.TooLarge"/>.
 /// </summary>
 public sealed class TicketParser(IdentityNormalizer normalizer, TimeProvider clock)
 {
@@ -20,7 +20,7 @@ public sealed class TicketParser(IdentityNormalizer normalizer, TimeProvider clo
         CheckedBody.Parse<LateFiles>(utf8, (late, errors) => new TicketRules(errors, normalizer).Check(late, current));
 
     /// <summary><c>PATCH …/recordings/{recordingId}/metadata</c>.</summary>
-    /// <param name="current">The recording's metadata as it stands.</param>
+    /// <param name="current">The recording's current metadata.</param>
     public Outcome<MetadataCorrection> ParseCorrection(ReadOnlyMemory<byte> utf8, RecordingTicket current) =>
         CheckedBody.Parse<MetadataCorrection>(utf8, (correction, errors) => new TicketRules(errors, normalizer).Check(correction, current));
 }

@@ -4,7 +4,7 @@ using Compliance.Identities;
 
 namespace Compliance.Recordings;
 
-/// <summary>All rules of a ticket that its types do not say. What cannot be read is null here, and passed over.</summary>
+/// <summary>The rules of a ticket that its types do not express. Fields that could not be parsed are null here and are skipped.</summary>
 sealed class TicketRules
 {
     readonly FieldRules rules;
@@ -26,7 +26,7 @@ sealed class TicketRules
 
     public void Check(RecordingTicket ticket, DateTimeOffset now)
     {
-        // A value that is wrong itself is no measure for others.
+        // An invalid value must not be used to judge others.
         var started = Started(ticket, now);
         var duration = Duration(ticket);
         var announced = Announced(ticket.Parties);
@@ -60,7 +60,7 @@ sealed class TicketRules
         CheckCustom(correction.Custom);
     }
 
-    /// <returns>The default where it is not there or can't be.</returns>
+    /// <returns>The default value if it is absent or impossible.</returns>
     DateTimeOffset Started(RecordingTicket ticket, DateTimeOffset now)
     {
         var possible = ticket.StartedAt >= FieldLimits.Earliest && ticket.StartedAt <= now + FieldLimits.ClockLead;
@@ -72,7 +72,7 @@ sealed class TicketRules
     double? Duration(RecordingTicket ticket)
     {
         var possible = ticket.DurationSeconds is null or (>= 0 and <= FieldLimits.DurationSeconds);
-        rules.Require(possible, "durationSeconds", $"must be 0 to {FieldLimits.DurationSeconds} seconds");
+        rules.Require(possible, "durationSeconds", $"must be from 0 to {FieldLimits.DurationSeconds} seconds");
         return possible ? ticket.DurationSeconds : null;
     }
 
@@ -105,7 +105,7 @@ sealed class TicketRules
         }
     }
 
-    /// <summary>Keys may name people as values do, so errors name the whole.</summary>
+    /// <summary>Keys may name people just as values do, so errors name the whole field.</summary>
     void CheckCustom(IReadOnlyDictionary<string, string>? custom)
     {
         if (!rules.Counts("custom", custom, 0, FieldLimits.CustomPairs))

@@ -3,7 +3,7 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
-/// <summary>Windows run forward and lie in the media, as far as its length is stated.</summary>
+/// <summary>Each window ends after it starts, and lies within the media if its length is stated.</summary>
 sealed class WindowRules(FieldRules rules)
 {
     public void Check(string field, IReadOnlyList<PauseWindow?>? windows, double? durationSeconds)

@@ -4,8 +4,8 @@ using Compliance.Recordings;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Whose voice and data a copy of a call may hold. Portability (GDPR Art. 20) hands over the person's own part; access (Art. 15) the
-/// conversation they took part in: their own part and that of the staff, who are told by their role. Nobody else's (Art. 15(4), 20(4)).
+/// Whose voice and data a copy of a call may contain. Portability (GDPR Art. 20) hands over the person's own part. Access (Art. 15) covers
+/// the conversation they took part in: their own part and that of staff, who are named by role. Nobody else's (Art. 15(4), 20(4)).
 /// </summary>
 sealed class CallPeople
 {
@@ -17,7 +17,7 @@ sealed class CallPeople
     CallPeople(RecordingTicket call, HashSet<int> subject, SubjectRequestType right) =>
         (parties, this.subject, this.right, channels) = (call.Parties, subject, right, call.Media?.Channels ?? []);
 
-    /// <param name="identities">The person's, as they were asked for.</param>
+    /// <param name="identities">The person's identities, as stated in the request.</param>
     public static CallPeople Of(
         RecordingTicket call, IReadOnlyList<NormalizedIdentity> identities, IdentityNormalizer normalizer, SubjectRequestType right)
     {
@@ -33,10 +33,10 @@ sealed class CallPeople
 
     public bool IsHeard(int party) => IsSubject(party) || (right is SubjectRequestType.Access && IsStaff(parties[party].Role));
 
-    /// <summary>Everybody on the call may be heard: nothing has to be taken out of it.</summary>
+    /// <summary>The copy may contain everybody on the call, so nothing has to be removed.</summary>
     public bool AllHeard => subject.Count > 0 && Enumerable.Range(0, parties.Count).All(IsHeard);
 
-    /// <summary>How a party is called in a copy: <c>You</c>, or what they were on the call.</summary>
+    /// <summary>What a party is called in a copy: <c>You</c>, or their role on the call.</summary>
     public string Label(int party) => IsSubject(party) ? "You" : parties[party].Role switch
     {
         PartyRole.Agent => "Agent",
@@ -46,11 +46,11 @@ sealed class CallPeople
         _ => "Another person",
     };
 
-    /// <summary>Parties on each of a file's channels, as far as anybody said; empty where nobody did.</summary>
+    /// <summary>The parties on each of a file's channels, as far as stated; empty if not stated.</summary>
     public IReadOnlyList<IReadOnlyList<int>> OnChannels(int count) =>
         [.. Enumerable.Range(0, count).Select(OnChannel)];
 
-    /// <summary>Whose turn it is by a transcript's word for them; null where it can't be told.</summary>
+    /// <summary>The party that a transcript's speaker label means; null if it is ambiguous.</summary>
     public int? Speaker(string word)
     {
         var byRole = Enumerable.Range(0, parties.Count)
@@ -59,14 +59,16 @@ sealed class CallPeople
         return byRole is [var only] ? only : null;
     }
 
-    /// <summary>Null where nobody said.</summary>
+    /// <summary>Null if not stated.</summary>
     public int? ChannelOf(int party) => parties[party].Channel ?? ByDescription(parties[party].Role);
 
     static bool IsStaff(PartyRole role) => role is PartyRole.Agent or PartyRole.Supervisor or PartyRole.Interpreter;
 
     int[] OnChannel(int channel) => [.. Enumerable.Range(0, parties.Count).Where(x => ChannelOf(x) == channel)];
 
-    /// <summary>The media's own description names roles; it tells where only one party has the role, and one channel its name.</summary>
+    /// <summary>
+    /// The description of the media names roles. It identifies a channel only if one party has the role and one channel has that name.
+    /// </summary>
     int? ByDescription(PartyRole role)
     {
         var named = channels.Index().Where(x => string.Equals(x.Item, role.ToString(), StringComparison.OrdinalIgnoreCase)).ToList();

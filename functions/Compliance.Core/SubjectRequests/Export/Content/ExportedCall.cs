@@ -4,16 +4,16 @@ using Compliance.Recordings;
 namespace Compliance.SubjectRequests;
 
 /// <summary>One file of a recording in a copy.</summary>
-/// <param name="Name">As it was announced.</param>
-/// <param name="Path">In the package, with <c>/</c>; null where it was left out.</param>
-/// <param name="ReadAs">The same for a person to read, where <paramref name="Path"/> is for machines.</param>
-/// <param name="Size">Bytes in the package.</param>
-/// <param name="Sha256">Lowercase hex, of what is in the package.</param>
-/// <param name="Sha512">The same hash as vCons write it; null for what they don't name.</param>
-/// <param name="Channels">Of media that could be read; 0 otherwise.</param>
+/// <param name="Name">The announced name.</param>
+/// <param name="Path">Path in the package, with <c>/</c>; null if the file was left out.</param>
+/// <param name="ReadAs">Path of the version for people, if <paramref name="Path"/> is for machines.</param>
+/// <param name="Size">Size in the package, in bytes.</param>
+/// <param name="Sha256">Lowercase hex, of the content in the package.</param>
+/// <param name="Sha512">The hash as vCons write it; null for files that they do not reference.</param>
+/// <param name="Channels">The channels of readable media; otherwise 0.</param>
 /// <param name="Silenced">Channels that are silent in the copy.</param>
-/// <param name="Seconds">Of sound that could be read.</param>
-/// <param name="Turns">Of a transcript that could be read, whether it is included or not.</param>
+/// <param name="Seconds">Length of readable audio.</param>
+/// <param name="Turns">The turns of a readable transcript, whether it is included or not.</param>
 /// <param name="LeftOut">One of <see cref="LeftOutReason"/>.</param>
 public sealed record ExportedFile(
     int Ordinal,
@@ -31,11 +31,11 @@ public sealed record ExportedFile(
     double? Seconds = null,
     int Turns = 0);
 
-/// <summary>One call as a copy tells it.</summary>
-/// <param name="Generation">Of the recording's files.</param>
-/// <param name="Purposes">Those that the copy is about.</param>
-/// <param name="Turns">Of its transcripts, by the file's ordinal.</param>
-/// <param name="Redacted">Something was kept back when the package was looked at.</param>
+/// <summary>One call as a copy presents it.</summary>
+/// <param name="Generation">The generation of the recording's files.</param>
+/// <param name="Purposes">The purposes that the copy covers.</param>
+/// <param name="Turns">The turns of its transcripts, by the file's ordinal.</param>
+/// <param name="Redacted">Whether the review redacted anything.</param>
 sealed record ExportedCall(
     RecordingId RecordingId,
     int Generation,

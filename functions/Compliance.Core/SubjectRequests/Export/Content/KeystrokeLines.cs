@@ -3,8 +3,8 @@ using Compliance.Pci;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Takes events that lie in silenced stretches out of keystrokes, one a line. They are of no channel: every stretch reaches them. What
-/// recorders call times is known to the gate that examined them.
+/// Removes events in silenced stretches from a keystroke file, one event per line. Keystrokes have no channel, so every stretch applies.
+/// The gate that examined them knows the names that recorders give to times.
 /// </summary>
 sealed class KeystrokeLines(IReadOnlyList<RedactedStretch> stretches, double? seconds)
 {
@@ -12,7 +12,7 @@ sealed class KeystrokeLines(IReadOnlyList<RedactedStretch> stretches, double? se
 
     readonly JsonPieceReader reader = new();
 
-    /// <summary>Reads all once: every line must say when it was, or nobody knows what to take out.</summary>
+    /// <summary>Reads the file once: every line must have a time, or nothing tells what to remove.</summary>
     public async Task<bool> CanTellAsync(Stream clear, CancellationToken cancellationToken)
     {
         var lines = new LineReader(clear, MaxLineBytes);
@@ -28,7 +28,7 @@ sealed class KeystrokeLines(IReadOnlyList<RedactedStretch> stretches, double? se
         return true;
     }
 
-    /// <summary>Writes the lines that stay; after <see cref="CanTellAsync"/>.</summary>
+    /// <summary>Writes the remaining lines; call <see cref="CanTellAsync"/> first.</summary>
     public async Task WriteAsync(Stream clear, Stream target, CancellationToken cancellationToken)
     {
         var lines = new LineReader(clear, MaxLineBytes);

@@ -3,8 +3,8 @@ using Compliance.Pci;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// A WAV file in which whole channels, and stretches, are silent, as it is read. Exact to the frame: its length and every other sample stay
-/// as they are. The bytes of a last frame that was cut off are silent with any sound that is silent to the end.
+/// A WAV file whose channels or stretches are silenced as it is read. Exact to the frame: its length and every other sample are unchanged.
+/// If the audio is silenced up to the end, the bytes of a truncated last frame are silenced too.
 /// </summary>
 sealed class SilencedSound : ForwardStream
 {
@@ -15,8 +15,8 @@ sealed class SilencedSound : ForwardStream
     int next;
     long position;
 
-    /// <param name="channels">Silent as a whole.</param>
-    /// <param name="stretches">A channel that the file does not have stands for all of them.</param>
+    /// <param name="channels">Channels to silence as a whole.</param>
+    /// <param name="stretches">A channel that the file does not have means all channels.</param>
     public SilencedSound(Stream clear, WavLayout layout, IReadOnlyList<int> channels, IReadOnlyList<RedactedStretch> stretches)
         : base(clear)
     {
@@ -60,7 +60,7 @@ sealed class SilencedSound : ForwardStream
             }
         }
 
-        // A frame that was cut off.
+        // A truncated frame.
         var (cut, last) = (Offset(layout.Frames), layout.DataOffset + layout.DataLength);
         if (toTheEnd && end > cut && position < last)
         {
@@ -90,7 +90,7 @@ sealed class SilencedSound : ForwardStream
         }
     }
 
-    /// <summary>Which bytes of a frame are silent; null: all.</summary>
+    /// <summary>Which bytes of a frame are silenced; null means all.</summary>
     bool[]? Bytes(List<int?> channels)
     {
         if (channels.Exists(x => x is null || x >= layout.Channels))
@@ -111,7 +111,7 @@ sealed class SilencedSound : ForwardStream
 
     long Offset(long frame) => layout.DataOffset + (frame * layout.FrameBytes);
 
-    /// <param name="From">Frame.</param>
-    /// <param name="To">Frame, behind the last.</param>
+    /// <param name="From">First frame.</param>
+    /// <param name="To">Last frame, exclusive.</param>
     sealed record Quiet(long From, long To, bool[]? Silent);
 }

@@ -1,16 +1,16 @@
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What a redaction means for one recording: which stretches are silent in its sound, and which turns lose their words. Turns are counted
-/// through all transcripts, in the order of the files.
+/// A redaction applied to one recording: which stretches of its audio are silenced, and which turns lose their words. Turns are numbered
+/// across all transcripts, in the order of the files.
 /// </summary>
-/// <param name="Stretches">As they were asked for, and where turns lie that were.</param>
+/// <param name="Stretches">The given stretches, and those of the given turns.</param>
 /// <param name="Turns">By the file's ordinal.</param>
-/// <param name="Untimed">A turn was asked for of which nobody knows when it was said.</param>
+/// <param name="Untimed">Whether a given turn has no known time.</param>
 sealed record SilencedTurns(
     IReadOnlyList<RedactedStretch> Stretches, IReadOnlyDictionary<int, IReadOnlyList<CallTurn>> Turns, bool Untimed)
 {
-    /// <summary>Something may be heard that is not to be: what can't be silenced in part is left out.</summary>
+    /// <summary>Whether any audio must be silenced; a file that cannot be silenced in part is then left out.</summary>
     public bool AnySound => Stretches.Count > 0 || Untimed;
 
     public static SilencedTurns Of(
@@ -42,7 +42,7 @@ sealed record SilencedTurns(
         first = 0;
         foreach (var (file, list) in turns.OrderBy(x => x.Key))
         {
-            // The same words may stand in another transcript; in its own a turn takes only itself out, not what overlaps it.
+            // Another transcript may contain the same words. Within its own transcript a turn removes only itself, not what overlaps it.
             List<RedactedStretch> over = [.. redaction.Stretches, .. said.Where(x => x.File != file).Select(x => x.Stretch)];
             var from = first;
             silenced[file] =
@@ -57,7 +57,7 @@ sealed record SilencedTurns(
         return new([.. redaction.Stretches, .. said.Select(x => x.Stretch)], silenced, untimed);
     }
 
-    /// <summary>Where it can't be told when a turn was, or on which channel, it may lie in the stretch.</summary>
+    /// <summary>A turn whose time or channel is unknown may lie in the stretch.</summary>
     static bool Overlap(IReadOnlyList<CallTurn> turns, int index, RedactedStretch stretch, CallPeople people) =>
         (stretch.Channel is not { } channel || ChannelOf(turns[index], people) is not { } own || own == channel)
         && (TurnTimes.Of(turns, index) is not var (start, end) || (start < stretch.End && end > stretch.Start));

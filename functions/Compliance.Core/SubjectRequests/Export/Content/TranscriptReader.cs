@@ -5,30 +5,31 @@ using System.Text.Json;
 namespace Compliance.SubjectRequests;
 
 /// <summary>A turn of a transcript in a copy.</summary>
-/// <param name="Party">The party's index; null where the transcript's word for them tells nobody.</param>
+/// <param name="Party">The party's index; null if the transcript's speaker label identifies nobody.</param>
 /// <param name="Speaker"><c>You</c>, or a role.</param>
 /// <param name="Start">Seconds.</param>
-/// <param name="Text">Null where the words were left out.</param>
+/// <param name="Text">Null if the words were left out.</param>
 /// <param name="LeftOut">Why: <see cref="NotYours"/> or <see cref="Silenced"/>.</param>
 public sealed record CallTurn(int? Party, string Speaker, double? Start, double? End, string? Text, string? LeftOut = null)
 {
     /// <summary>Somebody else's words.</summary>
     public const string NotYours = "notYours";
 
-    /// <summary>Silenced when the package was looked at (GDPR Art. 15(4), 20(4)).</summary>
+    /// <summary>Silenced by the review of the package (GDPR Art. 15(4), 20(4)).</summary>
     public const string Silenced = "silenced";
 
     public override string ToString() => $"CallTurn({Speaker}, redacted)";
 }
 
-/// <summary>Reads transcripts of the form <c>{"turns":[{"speaker","start","end","text"}]}</c> and keeps the turns that a copy may
-/// hold.</summary>
+/// <summary>
+/// Reads transcripts of the form <c>{"turns":[{"speaker","start","end","text"}]}</c> and keeps the turns that a copy may contain.
+/// </summary>
 static class TranscriptReader
 {
     /// <summary>Longer transcripts are not read: 32 MiB.</summary>
     public const long Longest = 32 * 1024 * 1024;
 
-    /// <returns>Null where it is not of that form.</returns>
+    /// <returns>Null if it does not have that form.</returns>
     public static IReadOnlyList<CallTurn>? Read(ReadOnlyMemory<byte> transcript, CallPeople people)
     {
         try
@@ -65,7 +66,7 @@ static class TranscriptReader
         }
     }
 
-    /// <summary>For a person: <c>[00:12] Agent: …</c>, a turn a line.</summary>
+    /// <summary>A version for people: <c>[00:12] Agent: …</c>, one turn per line.</summary>
     public static string ToText(IEnumerable<CallTurn> turns)
     {
         var text = new StringBuilder();

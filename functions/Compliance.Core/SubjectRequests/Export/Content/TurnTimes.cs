@@ -2,11 +2,12 @@ using Compliance.Forms;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>When a turn was said, also where its transcript says only half of that.</summary>
+/// <summary>When a turn was said, even if its transcript does not give the end.</summary>
 static class TurnTimes
 {
-    /// <returns>Seconds; without an end it lasts until the next one begins, or to the end of the call. Null where it has no
-    /// beginning.</returns>
+    /// <returns>
+    /// Seconds. A turn without an end lasts until the next one begins, or to the end of the call. Null without a beginning.
+    /// </returns>
     public static (double Start, double End)? Of(IReadOnlyList<CallTurn> turns, int index)
     {
         if (turns[index].Start is not { } start)

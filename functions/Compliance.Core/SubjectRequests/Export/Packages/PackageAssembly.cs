@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Ends a package when every recording has its segment: tables, page and signed hashes are written behind them with the ZIP's directory,
-/// and the register says that it can be had.
+/// Completes a package once every recording has its segment: appends tables, page, signed hashes and the ZIP's directory, and records in
+/// the register that it is available.
 /// </summary>
 public sealed class PackageAssembly(
     SubjectRequestRegister register,
@@ -18,10 +18,10 @@ public sealed class PackageAssembly(
     ITenantVaultProvider vaults,
     TimeProvider clock)
 {
-    /// <summary>How long a package can be had.</summary>
+    /// <summary>How long a package is available.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(14);
 
-    /// <summary>Done again it finds the package, or makes its end anew.</summary>
+    /// <summary>When repeated, it finds the package, or writes its end again.</summary>
     public async Task CompleteAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
         if (await register.FindAsync(store, id, cancellationToken) is not { } stored || !IsMade(stored.Document))

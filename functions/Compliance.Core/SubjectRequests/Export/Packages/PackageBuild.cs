@@ -4,20 +4,20 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>One making of a package: where its blobs lie, and under which key.</summary>
+/// <summary>One build of a package: determines its blobs and its key.</summary>
 /// <param name="Edition">See <see cref="PackageState.Edition"/>.</param>
 /// <param name="Revision">See <see cref="PackageState.Revision"/>.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct PackageBuild(SubjectRequestId Request, int Edition, int Revision)
 {
-    /// <summary>What is made, or is there, now.</summary>
+    /// <summary>The current build, finished or in progress.</summary>
     public static PackageBuild Of(SubjectRequestId request, PackageState? package) =>
         new(request, package?.Edition ?? 0, package?.Revision ?? 1);
 
     /// <summary>The edition's name: <c>{requestId}</c>, later ones <c>{requestId}.{edition}</c>.</summary>
     public string Name => Edition == 0 ? Request.ToString() : string.Create(CultureInfo.InvariantCulture, $"{Request}.{Edition}");
 
-    /// <summary>Reads a <see cref="Name"/>.</summary>
+    /// <summary>Parses a <see cref="Name"/>.</summary>
     public static bool TryParse(string name, out PackageBuild build)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public readonly record struct PackageBuild(SubjectRequestId Request, int Edition
         return isName;
     }
 
-    /// <summary>The same is still made: nobody destroyed it, or asked for another, meanwhile.</summary>
+    /// <summary>Whether this build is still in progress: it was neither destroyed nor replaced by another in the meantime.</summary>
     public bool IsOf(PackageState? package) => package is null ? this is { Edition: 0, Revision: 1 }
         : package is { Contents: null, DestroyedAt: null } && package.Edition == Edition && package.Revision == Revision;
 

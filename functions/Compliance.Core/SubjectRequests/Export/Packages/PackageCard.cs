@@ -2,10 +2,10 @@ using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>One recording on <see cref="PackagePage"/>: who, when, why it is kept, its sound and texts, what is left out.</summary>
-/// <param name="Call">When it was.</param>
-/// <param name="LeftOut">Files, and why.</param>
-/// <param name="Masked">Files, and in how many places.</param>
+/// <summary>One recording on <see cref="PackagePage"/>: who, when, why it is kept, its audio and texts, and what is left out.</summary>
+/// <param name="Call">The time of the call.</param>
+/// <param name="LeftOut">Files, with the reason.</param>
+/// <param name="Masked">Files, with the number of places.</param>
 sealed record PackageCard(
     string Id,
     string Call,

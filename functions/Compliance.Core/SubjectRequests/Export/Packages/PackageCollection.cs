@@ -19,7 +19,7 @@ public sealed class PackageCollection(
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
             var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellationToken)
-                ?? throw new InvalidOperationException("A page was not acted on.")).ToDictionary(x => x.RecordingId);
+                ?? throw new InvalidOperationException("A page of the plan has no outcomes.")).ToDictionary(x => x.RecordingId);
             foreach (var item in await pages.PlanAsync(store, stored.Id, page, cancellationToken))
             {
                 var outcome = outcomes[item.RecordingId];

@@ -5,7 +5,7 @@ using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary><c>data.json</c>: everything in the package but the files themselves, for machines (GDPR Art. 20(1)).</summary>
+/// <summary><c>data.json</c>: everything in the package except the files themselves, for machines (GDPR Art. 20(1)).</summary>
 static class PackageData
 {
     public static Task WriteAsync(Stream target, PackageFacts facts, CancellationToken cancellationToken) => JsonSerializer.SerializeAsync(
@@ -42,10 +42,10 @@ static class PackageData
         string? Name, string? Contact, string? DataProtectionOfficer, SupervisoryAuthoritySettings? SupervisoryAuthority);
 }
 
-/// <summary>What GDPR Art. 15(1) and (2) say that a person is to know, beside the copy.</summary>
-/// <param name="Purposes">Art. 15(1)(a), with their bases.</param>
+/// <summary>The information that GDPR Art. 15(1) and (2) require in addition to the copy.</summary>
+/// <param name="Purposes">Art. 15(1)(a), with their lawful bases.</param>
 /// <param name="Categories">Art. 15(1)(b).</param>
-/// <param name="Recipients">Art. 15(1)(c): systems that were told to have data, by their names.</param>
+/// <param name="Recipients">Art. 15(1)(c): the names of systems that received data.</param>
 /// <param name="Storage">Art. 15(1)(d).</param>
 /// <param name="Rights">Art. 15(1)(e) and (f).</param>
 /// <param name="Source">Art. 15(1)(g).</param>
@@ -67,12 +67,12 @@ public sealed record Report(
         [
             "what was said in the calls, as sound and as text",
             "when the calls were, how long, and which team took them",
-            "what you are known by in them: your name, numbers, addresses, account",
+            "what identifies you in them: your name, numbers, addresses, account",
         ],
         [.. facts.Settings.Recipients.Select(x => x.Name).Order(StringComparer.Ordinal)],
-        "Each recording is deleted after the day that is named with it, unless a law or a claim demands longer.",
-        "You may ask for correction (Article 16), erasure (17), restriction (18) and a copy to take elsewhere (20), and object (21). "
+        "Each recording is deleted after the day that is stated with it, unless a law or a claim requires it longer.",
+        "You may ask for correction (Article 16), erasure (17), restriction (18) and a portable copy (20), and you may object (21). "
             + "You may complain to a supervisory authority (Article 77) or go to court (79).",
-        "The recordings come from your calls with us; what you are known by comes from you and from our customer records.",
-        "The system that keeps these recordings makes no decision about people.");
+        "The recordings come from your calls with us; what identifies you comes from you and from our customer records.",
+        "The system that keeps these recordings makes no decisions about people.");
 }

@@ -3,10 +3,10 @@ using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>All that a package's own files say.</summary>
+/// <summary>Everything that the package's own files state.</summary>
 /// <param name="Included">In the order of their calls, newest first.</param>
-/// <param name="Revision">How often it was put together, this time included.</param>
-/// <param name="Omitted">Recordings of the person that are not in it.</param>
+/// <param name="Revision">How often it has been built, this build included.</param>
+/// <param name="Omitted">The person's recordings that are not in it.</param>
 public sealed record PackageFacts(
     SubjectRequestId RequestId,
     SubjectRequestType Right,

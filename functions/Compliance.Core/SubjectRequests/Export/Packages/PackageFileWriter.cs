@@ -8,10 +8,10 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Puts a recording's files into its segment, each as the person may have it. Content streams.</summary>
+/// <summary>Writes a recording's files into its segment, each in the form the person may have. Content is streamed.</summary>
 public sealed class PackageFileWriter
 {
-    /// <summary>Turns by the transcript's ordinal; a file that is no transcript we can read has none.</summary>
+    /// <summary>Turns by the transcript's ordinal; a file that is not a readable transcript has none.</summary>
     internal async Task<IReadOnlyDictionary<int, IReadOnlyList<CallTurn>>> TurnsAsync(
         TenantStore store, OpenedRecording recording, CallPeople people, CancellationToken cancellationToken)
     {
@@ -104,7 +104,7 @@ public sealed class PackageFileWriter
         var silent = isMedia && (told.Silenced!.Count > 0 || copy.Turns.Stretches.Count > 0);
         await using var heard = silent ? new SilencedSound(content, layout!, told.Silenced!, copy.Turns.Stretches) : content;
 
-        // What is handed on as it was kept has the hash of its receipt, which reading it holds to.
+        // Content that is passed on unchanged has the hash of its receipt; reading it verifies that.
         var known = ReferenceEquals(heard, content) ? file.Content.Sha256 : null;
         var (entry, sha512) = isMedia
             ? await copy.Segment.StoreAsync(path, heard, content.Length, strong: true, cancellationToken, known)
@@ -166,18 +166,18 @@ public sealed class PackageFileWriter
     }
 }
 
-/// <summary>What one recording's files are held to.</summary>
-/// <param name="Redaction">Null: nothing is kept back.</param>
-/// <param name="Seconds">Of the call, where that is known.</param>
+/// <summary>The rules for one recording's files.</summary>
+/// <param name="Redaction">Null if nothing is redacted.</param>
+/// <param name="Seconds">Length of the call, if known.</param>
 sealed record FileCopy(
     CallPeople People, SubjectRequestType Right, RecordingRedaction? Redaction, SilencedTurns Turns, double? Seconds, ZipSegment Segment);
 
 /// <summary><c>transcripts/….json</c>.</summary>
 sealed record TranscriptFile(RecordingId RecordingId, IReadOnlyList<CallTurn> Turns);
 
-/// <summary>What a redaction of a recording can name.</summary>
-/// <param name="Turns">Through all transcripts: whether it is known when it was said.</param>
-/// <param name="Seconds">Of its longest sound; null where none can be read.</param>
-/// <param name="Channels">Null where none can be read.</param>
+/// <summary>What a redaction of a recording can refer to.</summary>
+/// <param name="Turns">Across all transcripts: whether the turn's time is known.</param>
+/// <param name="Seconds">Length of its longest audio; null if none can be read.</param>
+/// <param name="Channels">Null if none can be read.</param>
 public sealed record RecordingShape(
     IReadOnlyList<bool> Turns, double? Seconds, int? Channels, IReadOnlyList<string> Files, IReadOnlyList<string> Custom);

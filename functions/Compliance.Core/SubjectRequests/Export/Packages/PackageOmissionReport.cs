@@ -2,10 +2,10 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What a package says of recordings that are not in it.</summary>
+/// <summary>What a package says about recordings that are not in it.</summary>
 static class PackageOmissionReport
 {
-    /// <summary>Of what is not certainly the person's, nothing is told.</summary>
+    /// <summary>A package says nothing about recordings that are not certainly the person's.</summary>
     public static bool IsTheirs(PlanItem item) => item.Verdict.Reason is not (VerdictReasons.NotTheirs or VerdictReasons.UnclearMatch);
 
     public static PackageOmission Of(PlanItem item, RecordingOutcome outcome, DecisionForm? decision, RedactionSet redactions)
@@ -22,13 +22,13 @@ static class PackageOmissionReport
         {
             VerdictReasons.Gone => "It was erased.",
             VerdictReasons.NotReady => "It is not ready yet; ask again later.",
-            VerdictReasons.InQuarantine => "It is being looked into, and cannot be handed out yet.",
+            VerdictReasons.InQuarantine => "It is under review and cannot be handed out yet.",
             _ => LetterWords.Of(1, LetterWords.Kept(verdict)) + "." + (words is null ? "" : $" {LetterText.Sentence(words)}"),
         };
         return new PackageOmission(item.RecordingId, item.StartedAt, reason, basis, why);
     }
 
-    /// <summary>Of whoever left it out: when the package was looked at, or before.</summary>
+    /// <summary>The handler's reason: from the package review, or else from the decision.</summary>
     static string? WordsOf(RecordingId recording, DecisionForm? decision, RedactionSet redactions) =>
         redactions.Of(recording)?.Reason ?? decision?.Exclude.FirstOrDefault(x => x.RecordingId == recording)?.Reason;
 }

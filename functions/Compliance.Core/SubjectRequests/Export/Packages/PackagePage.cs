@@ -4,7 +4,7 @@ using Compliance.Html;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// <c>index.html</c>: the package as a person reads it who has unpacked it. No script, nothing fetched from outside the folder.
+/// <c>index.html</c>: the unpacked package as a page for the person. No script; nothing is loaded from outside the folder.
 /// </summary>
 static class PackagePage
 {
@@ -36,6 +36,6 @@ static class PackagePage
         Authority = facts.Settings.SupervisoryAuthority,
     };
 
-    /// <summary>Null for what is no article of the GDPR.</summary>
+    /// <summary>Null if it is not an article of the GDPR.</summary>
     static string? Article(string? basis) => basis is { Length: > 0 } && char.IsAsciiDigit(basis[0]) ? basis : null;
 }

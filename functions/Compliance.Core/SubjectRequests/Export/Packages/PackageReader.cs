@@ -7,7 +7,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Hands packages out: clear, seekable, verified as they are read.</summary>
+/// <summary>Opens packages for download: clear, seekable, verified as they are read.</summary>
 public sealed class PackageReader(SubjectRequestRegister register, PackageStore packages, ReadAudit audit, TimeProvider clock)
 {
     public const string ContentType = "application/zip";
@@ -19,9 +19,10 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
 
     static readonly Failure Again = Failure.Conflict("The package is being rebuilt and cannot be downloaded until it is ready.");
 
-    /// <summary>Written down before the first byte leaves: in the audit log, and in the register for certificates of later
-    /// erasures.</summary>
-    /// <param name="reviewer">May look at what is not released.</param>
+    /// <summary>
+    /// Records the download before the first byte leaves: in the audit log, and in the register for the certificates of later erasures.
+    /// </summary>
+    /// <param name="reviewer">Whether the caller may see a package that is not released.</param>
     /// <param name="mustBeReleased">The tenant's setting <c>reviewPackages</c>.</param>
     public async Task<Outcome<OpenedPackage>> OpenAsync(
         TenantStore store, SubjectRequestId id, Actor actor, bool reviewer, bool mustBeReleased, CancellationToken cancellationToken)
@@ -59,7 +60,7 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
             new OpenedFile(content, ContentType, $"{package.BuiltAt.UtcTicks:x}", $"{id}.zip", Ordinal: 0), package.Revision, unreleased);
     }
 
-    /// <summary>The request, where it has a package that can be looked at now.</summary>
+    /// <summary>The request, if it has a package that can be opened now.</summary>
     public async Task<Outcome<StoredSubjectRequest>> LookAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
         if (await register.FindAsync(store, id, cancellationToken) is not { } stored)
@@ -80,18 +81,20 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
         };
     }
 
-    /// <summary>The parts of one download are one, as in the log; but what the log has and a crash kept from here is made up for.</summary>
+    /// <summary>
+    /// Ranges of one download count once, as in the log. If the log has a download that a crash kept out of the register, it is added.
+    /// </summary>
     SubjectRequestDocument? Sent(SubjectRequestDocument document, PackageState sent, bool first) =>
         document.Package is { DestroyedAt: null } package && package.Contents == sent.Contents && (first || package.LastDownloadAt is null)
             ? document with { Package = package with { Downloads = package.Downloads + 1, LastDownloadAt = clock.GetUtcNow() } }
             : null;
 
-    /// <summary>Each revision is a copy of its own.</summary>
+    /// <summary>Each revision is a separate resource.</summary>
     static string ResourceOf(PackageBuild build) => build.Revision == 1
         ? $"requests/{build.Request}/package"
         : string.Create(CultureInfo.InvariantCulture, $"requests/{build.Request}/package/revisions/{build.Revision}");
 }
 
 /// <param name="Revision">See <see cref="PackageState.Revision"/>.</param>
-/// <param name="Unreleased">Handed out to be looked at, not to the person.</param>
+/// <param name="Unreleased">Opened for review, not for the person.</param>
 public sealed record OpenedPackage(OpenedFile File, int Revision, bool Unreleased);

@@ -3,11 +3,11 @@ using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>One recording as a package's tables and page tell it.</summary>
+/// <summary>One recording as the package's tables and page present it.</summary>
 /// <param name="Vcon">Path of its vCon.</param>
-/// <param name="Custom">The tenant's own pairs; empty for portability: the person did not provide them.</param>
-/// <param name="Redaction">Kept back when the package was looked at; null: nothing.</param>
-/// <param name="Masked">Stretches silenced before it was kept, because they held card data.</param>
+/// <param name="Custom">The tenant's custom pairs; empty for portability, because the person did not provide them.</param>
+/// <param name="Redaction">What the review redacted; null if nothing.</param>
+/// <param name="Masked">Stretches silenced at sealing because they contained card data.</param>
 public sealed record PackageRecording(
     RecordingId RecordingId,
     string CallId,
@@ -29,9 +29,9 @@ public sealed record PackageRecording(
     public override string ToString() => $"PackageRecording({RecordingId}, redacted)";
 }
 
-/// <summary>Somebody on the call; of others only what they were.</summary>
+/// <summary>A person on the call; for others than the data subject, only the role.</summary>
 /// <param name="Who"><c>You</c>, <c>Agent</c>, <c>Another caller</c>, … .</param>
-/// <param name="Channel">Of the sound, from 0, where it is known.</param>
+/// <param name="Channel">Audio channel, from 0, if known.</param>
 public sealed record PackageParty(
     string Who,
     bool You,
@@ -48,7 +48,7 @@ public sealed record PackageParty(
 /// <param name="Start">Seconds.</param>
 public sealed record PackageMask(string File, double Start, double End);
 
-/// <summary>A recording of the person that is not in the package.</summary>
+/// <summary>One of the person's recordings that is not in the package.</summary>
 /// <param name="Reason">A code of <see cref="Compliance.SubjectRequests.VerdictReasons"/>.</param>
 /// <param name="Basis">The article, without <c>Art.</c>.</param>
 /// <param name="Why">In words.</param>

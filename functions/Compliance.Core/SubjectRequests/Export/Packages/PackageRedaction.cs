@@ -1,11 +1,11 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>What was kept back of a recording when the package was looked at, as the package tells it.</summary>
+/// <summary>What the review redacted in a recording, as the package states it.</summary>
 /// <param name="Article">Without <c>Art.</c>: <c>15(4)</c> or <c>20(4)</c>.</param>
-/// <param name="Stretches">Silent in the sound.</param>
-/// <param name="Turns">Turns without words in the transcripts, counted through all of them.</param>
-/// <param name="Files">Left out whole.</param>
-/// <param name="Custom">Keys of pairs that are left out.</param>
+/// <param name="Stretches">Silenced stretches of the audio.</param>
+/// <param name="Turns">Turns without words in the transcripts, numbered across all of them.</param>
+/// <param name="Files">Files left out as a whole.</param>
+/// <param name="Custom">Keys of custom pairs that are left out.</param>
 /// <param name="Reason">In words.</param>
 public sealed record PackageRedaction(
     string Article,
@@ -15,7 +15,7 @@ public sealed record PackageRedaction(
     IReadOnlyList<string> Custom,
     string Reason)
 {
-    /// <param name="seconds">Of the recording, where that is known.</param>
+    /// <param name="seconds">Length of the recording, if known.</param>
     internal static PackageRedaction Of(RecordingRedaction redaction, string article, SilencedTurns turns, double? seconds)
     {
         var all = turns.Turns.OrderBy(x => x.Key).SelectMany(x => x.Value);

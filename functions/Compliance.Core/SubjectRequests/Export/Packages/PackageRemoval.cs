@@ -3,14 +3,14 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>A package that left our hands before it was destroyed.</summary>
-/// <param name="Downloads">Times it was sent out.</param>
+/// <summary>A package that was downloaded before it was destroyed.</summary>
+/// <param name="Downloads">Number of downloads.</param>
 public sealed record PackageCopy(string RequestId, int Downloads, DateTimeOffset LastAt);
 
-/// <summary>Destroys packages: those whose time is over, and those that hold a recording that is erased.</summary>
+/// <summary>Destroys packages that have expired or that contain an erased recording.</summary>
 public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore packages, TimeProvider clock)
 {
-    /// <summary>Nobody gets it any more from the moment that the register says so; then its key goes, then its blobs.</summary>
+    /// <summary>Once the register says so, nobody can open it any more. Then its key is destroyed, then its blobs.</summary>
     public async Task DestroyAsync(TenantStore store, SubjectRequestId id, string why, CancellationToken cancellationToken)
     {
         PackageBuild? destroyed = null;
@@ -32,12 +32,12 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
         }
     }
 
-    /// <summary>Requests whose packages a recording is or was in.</summary>
+    /// <summary>Requests whose packages contain or contained a recording.</summary>
     public Task<IReadOnlyList<SubjectRequestId>> WithAsync(TenantStore store, RecordingId recording, CancellationToken cancellationToken) =>
         packages.WithAsync(store, recording, cancellationToken);
 
-    /// <summary>The part of an erasure: the recording's state forbids by now that anything more of it is packed.</summary>
-    /// <param name="requests">As <see cref="WithAsync"/> tells.</param>
+    /// <summary>The package step of an erasure. The recording's state already prevents that more of it is packed.</summary>
+    /// <param name="requests">As returned by <see cref="WithAsync"/>.</param>
     public async Task RemoveAsync(
         TenantStore store, RecordingId recording, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellationToken)
     {
@@ -49,14 +49,14 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
             }
             else
             {
-                // In the making: it goes on without.
+                // The package is still being built; it continues without the recording.
                 await packages.RemovePartAsync(store, PackageBuild.Of(id, package: null), recording, cancellationToken);
             }
         }
     }
 
-    /// <summary>Packages that were sent out; they are clear copies.</summary>
-    /// <param name="requests">As <see cref="WithAsync"/> tells.</param>
+    /// <summary>Packages that were downloaded; they are clear copies.</summary>
+    /// <param name="requests">As returned by <see cref="WithAsync"/>.</param>
     public async Task<IReadOnlyList<PackageCopy>> CopiesAsync(
         TenantStore store, IReadOnlyList<SubjectRequestId> requests, CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
         return copies;
     }
 
-    /// <summary>Destroys what is over.</summary>
+    /// <summary>Destroys expired packages.</summary>
     /// <returns>How many.</returns>
     public async Task<int> ExpireAsync(TenantStore store, CancellationToken cancellationToken)
     {
@@ -81,13 +81,14 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
         {
             switch (await register.FindAsync(store, build.Request, cancellationToken))
             {
-                // A crash between the register and the key, or before the register: the first is finished, the second finishes itself.
+                // After a crash between the register and the key, this finishes. After a crash before the register, the build finishes
+                // itself.
                 case null or { Document.Package.DestroyedAt: not null }:
                 case { Document.Package: { } later } when later.Edition > build.Edition:
                     await packages.DestroyAsync(store, build, cancellationToken);
                     break;
 
-                // One that is being put together again has its time when that is done.
+                // A package that is being rebuilt gets its expiry when the build is done.
                 case { Document: { State: not SubjectRequestState.Running, Package: { } package } } when package.ExpiresAt <= clock.GetUtcNow():
                     await DestroyAsync(store, build.Request, PackageState.Expired, cancellationToken);
                     count++;

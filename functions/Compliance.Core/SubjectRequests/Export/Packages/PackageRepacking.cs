@@ -22,7 +22,7 @@ public sealed class PackageRepacking(
     {
         var plan = await pages.PlanAsync(store, id, page, cancellationToken);
         var outcomes = (await pages.OutcomesAsync(store, id, page, cancellationToken)
-            ?? throw new InvalidOperationException("A page was not acted on.")).ToArray();
+            ?? throw new InvalidOperationException("A page of the plan has no outcomes.")).ToArray();
         var order = await orders.ReadAsync(store, id, cancellationToken);
         await Parallel.ForEachAsync(
             plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Exported),

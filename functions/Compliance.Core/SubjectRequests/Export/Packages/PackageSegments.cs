@@ -7,10 +7,10 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>For whom a package is made, and by which right.</summary>
-/// <param name="Identities">The person's, normalised.</param>
-/// <param name="Redactions">What is kept back.</param>
-/// <param name="WasSent">An earlier revision has left our hands: what was in it stays marked.</param>
+/// <summary>The person and the right for which a package is built.</summary>
+/// <param name="Identities">The person's identities, normalised.</param>
+/// <param name="Redactions">What is redacted.</param>
+/// <param name="WasSent">Whether an earlier revision was downloaded; its recordings then stay marked.</param>
 public sealed record ExportOrder(
     PackageBuild Build,
     SubjectRequestType Right,
@@ -19,7 +19,7 @@ public sealed record ExportOrder(
     RedactionSet Redactions,
     bool WasSent = false)
 {
-    /// <summary>The article that keeps back what would harm others.</summary>
+    /// <summary>The article that allows withholding what would harm others.</summary>
     public string Exception => ExceptionOf(Right);
 
     internal CallPeople PeopleOf(RecordingTicket call) => CallPeople.Of(call, Identities, Normalizer, Right);
@@ -30,8 +30,8 @@ public sealed record ExportOrder(
 }
 
 /// <summary>
-/// Puts one recording into a package: its own sealed segment, so that a build that died goes on with the recordings it has not done.
-/// Content streams from one sealed blob into another; a few recordings at a time, however many are asked for.
+/// Writes one recording into a package, as its own sealed segment, so that a build that died continues with the remaining recordings.
+/// Content streams from one sealed blob into another; only a few recordings are processed concurrently, however many are requested.
 /// </summary>
 public sealed class PackageSegments(
     PackageStore packages,
@@ -41,10 +41,10 @@ public sealed class PackageSegments(
     ITenantVaultProvider vaults,
     TimeProvider clock) : IDisposable
 {
-    /// <summary>Each holds up to five regions of 4 MiB.</summary>
+    /// <summary>Each holds up to five regions of 4 MiB in memory.</summary>
     readonly SemaphoreSlim atOnce = new(2);
 
-    /// <returns><see cref="OutcomeKind.Exported"/>; what became of it otherwise.</returns>
+    /// <returns><see cref="OutcomeKind.Exported"/>, or why it was not exported.</returns>
     public async Task<RecordingOutcome> ExportAsync(
         TenantStore store, PlanItem item, ExportOrder order, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ public sealed class PackageSegments(
             await packages.MarkAsync(store, id, build.Request, cancellationToken);
             var outcome = await EnsureAsync(store, item, order, cancellationToken);
 
-            // An erasure that did not see the segment is seen here.
+            // An erasure that did not see the segment is noticed here.
             outcome = await IsThereAsync(store, id, cancellationToken) ? outcome : OutcomeKind.NotFound;
             if (outcome is not OutcomeKind.Exported)
             {
@@ -70,7 +70,7 @@ public sealed class PackageSegments(
 
             if (outcome is not OutcomeKind.Exported && !(order.WasSent && outcome is OutcomeKind.Retained))
             {
-                // A mark that came after an erasure would look as if something of it were left.
+                // A marker left after an erasure would look like a remnant of the recording.
                 await packages.UnmarkAsync(store, id, build.Request, cancellationToken);
             }
 
@@ -102,15 +102,16 @@ public sealed class PackageSegments(
                 store, id, recording => BuildAsync(store, recording, item, order, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Turns of a recording's transcripts as the person's copy has them before anything is silenced, and how long its sound
-    /// is.</summary>
-    /// <returns>Null where the recording has no files to hand out.</returns>
+    /// <summary>
+    /// The turns of a recording's transcripts in the person's copy before anything is silenced, and the length of its audio.
+    /// </summary>
+    /// <returns>Null if the recording has no files to hand out.</returns>
     public Task<RecordingShape?> ShapeAsync(TenantStore store, RecordingId id, ExportOrder order, CancellationToken cancellationToken) =>
         manifests.ReadAsync(store, id, async recording => IsReady(recording)
             ? await files.ShapeAsync(store, recording, SealedMetadata.Open(recording).Call, order, cancellationToken)
             : null, cancellationToken);
 
-    /// <summary>Neither erased nor being erased.</summary>
+    /// <summary>Whether it is neither erased nor being erased.</summary>
     public async Task<bool> IsThereAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
         await states.FindAsync(store, id, cancellationToken) is { Document.State: not (RecordingState.Erasing or RecordingState.Erased) };
 
@@ -181,7 +182,7 @@ public sealed class PackageSegments(
         return exported;
     }
 
-    /// <summary>It has files, and nothing stands against reading them.</summary>
+    /// <summary>Whether it has files and they may be read.</summary>
     static bool IsReady([NotNullWhen(true)] OpenedRecording? recording) => recording?.Document
         is { State: not (RecordingState.Erasing or RecordingState.Erased), Generation: not 0, Quarantine: null };
 

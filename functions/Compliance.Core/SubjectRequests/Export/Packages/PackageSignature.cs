@@ -5,7 +5,9 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary><c>package.json</c>: every other file with its size and hash, signed by the tenant (general JSON JWS, ES256, x5c).</summary>
+/// <summary>
+/// <c>package.json</c>: every other file with its size and hash, signed by the tenant (general JSON JWS, ES256, x5c).
+/// </summary>
 public static class PackageSignature
 {
     /// <summary>Header <c>typ</c>.</summary>
@@ -28,9 +30,9 @@ public static class PackageSignature
             cancellationToken);
 }
 
-/// <param name="V">1.</param>
-/// <param name="Revision">How often it was put together.</param>
-/// <param name="KeptBack">What was silenced or left out when it was looked at, where and why.</param>
+/// <param name="V">Format version, 1.</param>
+/// <param name="Revision">How often the package has been built.</param>
+/// <param name="KeptBack">What the review silenced or left out, with places and reasons.</param>
 public sealed record PackageStatement(
     int V,
     TenantId Tenant,

@@ -10,27 +10,26 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Packages at rest. Container <c>packages</c>: <c>{edition}/{recordingId}/{revision}-{try}</c> sealed segments,
-/// <c>{edition}/end/{revision}-{try}</c> the sealed end, <c>{recordingId}/{requestId}</c> a mark for every package that a recording is or
-/// was in, <c>ready/{edition}</c> the timer's list. Sealed under <c>keyring/packages/{edition}</c>, a key of the package's own: without it
-/// no
-/// copy
-/// of a package opens, while the request's register entry and letter stay readable. An edition is named as <see cref="PackageBuild.Name"/>.
+/// Packages at rest, in container <c>packages</c>: sealed segments <c>{edition}/{recordingId}/{revision}-{try}</c>; the sealed end
+/// <c>{edition}/end/{revision}-{try}</c>; a marker <c>{recordingId}/{requestId}</c> for every package that contains or contained a
+/// recording; and <c>ready/{edition}</c>, the timer's list. They are sealed under <c>keyring/packages/{edition}</c>, a key of the package's
+/// own: without it no copy of a package opens, while the request's register entry and letter stay readable. An edition's name is
+/// <see cref="PackageBuild.Name"/>.
 /// </summary>
 public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts texts, BlobRemoval removal, TimeProvider clock)
 {
     const string Ready = "ready/";
 
-    /// <returns>A copy that the caller disposes; made at first use.</returns>
+    /// <returns>A copy for the caller to dispose; the key is created at first use.</returns>
     public Task<KeyBytes> KeyAsync(TenantStore store, PackageBuild build, CancellationToken cancellationToken) =>
         secrets.GetAsync(store.Scope, KeyName(build), cancellationToken);
 
-    /// <returns>A copy that the caller disposes; null when the package was destroyed.</returns>
+    /// <returns>A copy for the caller to dispose; null if the package was destroyed.</returns>
     public Task<KeyBytes?> FindKeyAsync(TenantStore store, PackageBuild build, CancellationToken cancellationToken) =>
         secrets.FindCachedAsync(store.Scope, KeyName(build), cancellationToken);
 
-    /// <summary>Seals what <paramref name="write"/> writes into a new blob; memory stays at a few regions.</summary>
-    /// <param name="place">Null: the end.</param>
+    /// <summary>Seals the output of <paramref name="write"/> into a new blob; memory use stays at a few regions.</summary>
+    /// <param name="place">The recording; null for the end of the package.</param>
     public async Task<PackagePiece> SealAsync(
         TenantStore store, PackageBuild build, RecordingId? place, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
@@ -38,7 +37,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         var name = Prefix(build, place) + Try(build);
         var content = await SealingPipe.SealAsync(
             store.Packages.GetBlockBlobClient(name), write, key, KeyId(store, build), cancellationToken);
-        return new PackagePiece(name, content ?? throw new InvalidOperationException("A fresh segment name was taken."));
+        return new PackagePiece(name, content ?? throw new InvalidOperationException("A new segment's name was already in use."));
     }
 
     public Task<Stream> OpenAsync(
@@ -46,15 +45,19 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         SealedBlobReader.OpenAsync(
             store.Packages.GetBlockBlobClient(piece.Blob), key, KeyId(store, build), piece.Content, cancellationToken);
 
-    /// <summary>Says that a segment is the recording's, unless another try has said so of its own: then this one's goes.</summary>
-    /// <param name="since">The revision since which the recording is as it is: see <see
-    /// cref="Compliance.SubjectRequests.RedactionSet.SinceOf"/>.</param>
+    /// <summary>
+    /// Registers a segment as the recording's. If another attempt has already registered its own, this segment is removed.
+    /// </summary>
+    /// <param name="since">
+    /// The revision since which the recording is unchanged: see <see cref="Compliance.SubjectRequests.RedactionSet.SinceOf"/>.
+    /// </param>
     public async Task PutPartAsync(TenantStore store, PackageBuild build, PackagePart part, int since, CancellationToken cancellationToken)
     {
         if (await texts.TryPutAsync(
             store, build.Request, PartName(build, part.Recording.RecordingId, since), part, cancellationToken) is null)
         {
-            // Both tries hold the same; the first to be written down stays, as whoever ends the package may have read it.
+            // Both attempts have the same content. The one registered first stays, because the process that ends the package may have read
+            // it.
             await removal.RemoveAsync(store.Packages, part.Blob, cancellationToken);
         }
     }
@@ -63,7 +66,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         TenantStore store, PackageBuild build, RecordingId recording, int since, CancellationToken cancellationToken) =>
         texts.FindAsync<PackagePart>(store, build.Request, PartName(build, recording, since), cancellationToken);
 
-    /// <returns>The name that the register then calls the package by.</returns>
+    /// <returns>The name under which the register refers to the package.</returns>
     public async Task<string> PutContentsAsync(
         TenantStore store, PackageBuild build, PackageContents contents, CancellationToken cancellationToken)
     {
@@ -76,16 +79,16 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         TenantStore store, PackageBuild build, string name, CancellationToken cancellationToken) =>
         texts.FindAsync<PackageContents>(store, build.Request, TextPrefix(build) + name, cancellationToken);
 
-    /// <summary>Before anything of a recording goes into a package: its erasure finds the package by this.</summary>
+    /// <summary>Called before anything of a recording goes into a package: its erasure finds the package by this marker.</summary>
     public Task MarkAsync(TenantStore store, RecordingId recording, SubjectRequestId id, CancellationToken cancellationToken) =>
         store.Packages.GetBlobClient(RecordingBlobRemoval.Prefix(recording) + id).UploadAsync(
             BinaryData.Empty, overwrite: true, cancellationToken);
 
-    /// <summary>Nothing of the recording came into the package.</summary>
+    /// <summary>Called if nothing of the recording went into the package.</summary>
     public Task UnmarkAsync(TenantStore store, RecordingId recording, SubjectRequestId id, CancellationToken cancellationToken) =>
         removal.RemoveAsync(store.Packages, RecordingBlobRemoval.Prefix(recording) + id, cancellationToken);
 
-    /// <summary>Requests whose packages a recording is or was in.</summary>
+    /// <summary>Requests whose packages contain or contained a recording.</summary>
     public async Task<IReadOnlyList<SubjectRequestId>> WithAsync(
         TenantStore store, RecordingId recording, CancellationToken cancellationToken) =>
         [.. (await ListAsync(store, RecordingBlobRemoval.Prefix(recording), cancellationToken)).Select(x => x.Request)];
@@ -96,7 +99,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
     public Task<IReadOnlyList<PackageBuild>> ReadyAsync(TenantStore store, CancellationToken cancellationToken) =>
         ListAsync(store, Ready, cancellationToken);
 
-    /// <summary>A recording's segment, in whatever try: it is built anew, or left out.</summary>
+    /// <summary>Removes a recording's segment from every attempt, so that it is built again or left out.</summary>
     public async Task RemovePartAsync(TenantStore store, PackageBuild build, RecordingId recording, CancellationToken cancellationToken)
     {
         await removal.RemoveAsync(store.Requests, $"{build.Request}/{TextPrefix(build)}{recording}/", cancellationToken);
@@ -104,12 +107,11 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
     }
 
     /// <summary>
-    /// What this revision and earlier ones left that is no part of it: tries that died before they were written down, and what was
-    /// replaced.
-    /// A later revision's are left alone, whoever comes late with this.
+    /// Removes what this revision and earlier ones left over: attempts that died before they were registered, and replaced segments. Blobs
+    /// of a later revision are left alone, even if a late caller runs this.
     /// </summary>
-    /// <param name="name">Of the contents.</param>
-    /// <param name="parts">Recordings in it, with the revision since which they are as they are.</param>
+    /// <param name="name">The name of the contents.</param>
+    /// <param name="parts">The recordings in it, with the revision since which each is unchanged.</param>
     public async Task RemoveStrayAsync(
         TenantStore store,
         PackageBuild build,
@@ -140,10 +142,12 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         }
     }
 
-    /// <summary>The key first: from then on no copy opens. What is known of who is in it goes too; the marks stay.</summary>
+    /// <summary>
+    /// Destroys the key first: from then on no copy opens. Then removes what is known about whose recordings it contains; the markers stay.
+    /// </summary>
     public async Task DestroyAsync(TenantStore store, PackageBuild build, CancellationToken cancellationToken)
     {
-        // A step that was under way may have made an earlier edition's key again: nothing of that is left either.
+        // A step in progress may have created an earlier edition's key again, so earlier editions are removed too.
         for (var edition = build with { Edition = 0 }; edition.Edition <= build.Edition; edition = edition with { Edition = edition.Edition + 1 })
         {
             await secrets.RemoveAsync(store.Scope, KeyName(edition), cancellationToken);
@@ -171,7 +175,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         return found;
     }
 
-    /// <summary>The number that the last part of a name begins with.</summary>
+    /// <summary>The number at the start of a name's last part.</summary>
     static int RevisionOf(string name)
     {
         var last = name.AsSpan(name.LastIndexOf('/') + 1);
@@ -179,7 +183,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         return int.Parse(dash < 0 ? last : last[..dash], NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A package's pieces name the request in the recording's place: both are opaque ids.</summary>
+    /// <summary>In a package, the request takes the place of the recording in the key id: both are opaque ids.</summary>
     static SealedKeyId KeyId(TenantStore store, PackageBuild build) => new(store.Tenant, new RecordingId(build.Request.Value), 0);
 
     static string Prefix(PackageBuild build, RecordingId? place) => $"{build.Name}/{place?.ToString() ?? "end"}/";

@@ -1,7 +1,7 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>A package's pieces end to end, as one seekable stream; one of them is open at a time.</summary>
-/// <param name="owned">Disposed with it: the key.</param>
+/// <summary>Concatenates a package's pieces into one seekable stream; one piece is open at a time.</summary>
+/// <param name="owned">Disposed with the stream: the key.</param>
 sealed class PackageStream(
     IReadOnlyList<PackagePiece> pieces, Func<PackagePiece, CancellationToken, Task<Stream>> open, IDisposable owned) : Stream
 {

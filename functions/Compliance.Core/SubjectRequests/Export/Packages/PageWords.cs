@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Times, sizes and texts as the page shows them.</summary>
+/// <summary>Formats times, sizes and texts for the page.</summary>
 static class PageWords
 {
     public static string Day(DateTimeOffset at, PackageFacts facts) =>
@@ -11,7 +11,7 @@ static class PageWords
     public static string Moment(DateTimeOffset at, PackageFacts facts) =>
         TimeZoneInfo.ConvertTime(at, facts.Zone).ToString("dddd, d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
 
-    /// <param name="seconds">Null: nothing is said.</param>
+    /// <param name="seconds">Null gives an empty text.</param>
     public static string Length(double? seconds)
     {
         if (seconds is not { } known)

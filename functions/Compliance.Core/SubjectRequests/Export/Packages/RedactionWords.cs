@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Says where something was kept back of a recording, and why.</summary>
+/// <summary>Says where a recording was redacted, and why.</summary>
 static class RedactionWords
 {
     /// <summary><c>0:12 to 0:15 (Agent); 2 turns of the transcript. … (Article 15(4) GDPR)</c>.</summary>
     public static string Line(PackageRedaction redaction, IReadOnlyList<PackageParty> parties) =>
         $"{string.Join("; ", Where(redaction, parties))}. {LetterText.Sentence(redaction.Reason)} ({LetterWords.Article(redaction.Article)})";
 
-    /// <summary>Places: times in the sound, turns, files, details.</summary>
+    /// <summary>The places: times in the audio, turns, files, details.</summary>
     public static IEnumerable<string> Where(PackageRedaction redaction, IReadOnlyList<PackageParty> parties)
     {
         foreach (var stretch in redaction.Stretches)
@@ -33,7 +33,7 @@ static class RedactionWords
         }
     }
 
-    /// <summary>Whose it is, where somebody said; nothing for all channels.</summary>
+    /// <summary>Whose channel it is, if stated; empty for all channels.</summary>
     static string Channel(int? channel, IReadOnlyList<PackageParty> parties)
     {
         if (channel is not { } number)
@@ -45,7 +45,7 @@ static class RedactionWords
         return who.Length > 0 ? $" ({who})" : string.Create(CultureInfo.InvariantCulture, $" (channel {number + 1})");
     }
 
-    /// <summary><c>1:02:03.5</c>: minutes and seconds, hours where there are any, tenths where they say more.</summary>
+    /// <summary><c>1:02:03.5</c>: minutes and seconds, with hours and tenths only if needed.</summary>
     static string Clock(double seconds)
     {
         var tenths = (long)Math.Round(seconds * 10);

@@ -4,15 +4,15 @@ using Compliance.Sealing;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Seals what is written, where the sealed format's writer wants to read: memory stays at a few regions.</summary>
+/// <summary>Seals what is written to it, where the sealed format's writer wants to read. Memory use stays at a few regions.</summary>
 static class SealingPipe
 {
-    /// <summary>Bytes between what writes and what seals it.</summary>
+    /// <summary>Bytes buffered between the writer and the sealer.</summary>
     const int Ahead = 1024 * 1024;
 
     const int Segment = 256 * 1024;
 
-    /// <returns>The receipt, or null if a blob of that name is already there (it is left as it is).</returns>
+    /// <returns>The receipt; null if a blob of that name exists, which is left as it is.</returns>
     public static async Task<SealedContent?> SealAsync(
         BlockBlobClient target, Func<Stream, Task> write, KeyBytes key, SealedKeyId keyId, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ static class SealingPipe
         try
         {
             await using var clear = pipe.Reader.AsStream(leaveOpen: true);
-            // What is in a package has its hashes already.
+            // The contents of a package have their own hashes.
             return await SealedBlobWriter.WriteAsync(target, clear, key, keyId, cancellationToken, hashed: false);
         }
         catch (Exception e)
@@ -51,7 +51,7 @@ static class SealingPipe
         }
         catch (Exception e)
         {
-            // Whoever seals meets it when it reads on.
+            // The sealing side sees the exception when it reads on.
             await pipe.CompleteAsync(e);
         }
     }

@@ -10,8 +10,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What a reviewer does to a package before it goes out: keeps back what would harm others, and releases it. Both name the revision that
-/// was looked at; both are written to the register before anything else happens.
+/// A reviewer's actions on a package before it goes out: redacting what would harm others, and releasing it. Both name the reviewed
+/// revision; both are written to the register before anything else happens.
 /// </summary>
 public sealed class PackageMoves(
     SubjectRequestChange changes, PackageRedactionStore redactions, RedactionRules rules, IndexSecretReader secrets, TimeProvider clock)
@@ -19,8 +19,8 @@ public sealed class PackageMoves(
     static readonly Failure Released = Failure.Conflict("The package has been released and can no longer be changed.");
     static readonly Failure Building = Failure.Conflict("The package is being built; review it when it is ready.");
 
-    /// <summary>Replaces all that is kept back; the package is put together again. What is there no more is made anew.</summary>
-    /// <param name="other">The failure for a revision that is not the one there.</param>
+    /// <summary>Replaces all redactions; the package is then rebuilt. A package that no longer exists is built again.</summary>
+    /// <param name="other">The failure to return if the revision is not the current one.</param>
     public async Task<Outcome<StoredSubjectRequest>> RedactAsync(
         TenantStore store,
         Actor actor,
@@ -83,7 +83,7 @@ public sealed class PackageMoves(
             .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), count);
     }
 
-    /// <summary>From then on the package stays as it is.</summary>
+    /// <summary>From then on the package does not change.</summary>
     public Task<Outcome<StoredSubjectRequest>> ReleaseAsync(
         TenantStore store, Actor actor, SubjectRequestId id, ReleaseForm form, CancellationToken cancellationToken) =>
         changes.ApplyAsync(
@@ -155,7 +155,7 @@ public sealed class PackageMoves(
         return package is not null;
     }
 
-    /// <summary>Recordings of which another is kept back than before.</summary>
+    /// <summary>Recordings whose redactions differ.</summary>
     static List<RecordingId> Changed(IReadOnlyList<RecordingRedaction> before, IReadOnlyList<RecordingRedaction> now)
     {
         var (old, fresh) = (ById(before), ById(now));

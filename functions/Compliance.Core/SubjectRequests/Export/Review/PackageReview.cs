@@ -7,7 +7,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Shows a package to whoever decides whether it goes out as it is.</summary>
+/// <summary>Presents a package to the reviewer who decides whether it goes out as it is.</summary>
 public sealed class PackageReview(
     PackageReader reader,
     PackageStore packages,
@@ -17,7 +17,7 @@ public sealed class PackageReview(
     ReadAudit audit,
     TimeProvider clock)
 {
-    /// <summary>On record before anything of it is read.</summary>
+    /// <summary>Audited before any of it is read.</summary>
     public async Task<Outcome<ReviewedPackage>> ReadAsync(
         TenantStore store, SubjectRequestId id, Actor actor, int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -153,7 +153,7 @@ public sealed class PackageReview(
         turn.Text,
         turn.LeftOut);
 
-    /// <returns>What is in it, newest first, and what it says of what is not.</returns>
+    /// <returns>The recordings in it, newest first, and what it says about those that are not.</returns>
     async Task<(List<PlanItem> Packed, List<PackageOmission> Omitted)> ListAsync(
         TenantStore store, StoredSubjectRequest stored, RedactionSet set, CancellationToken cancellationToken)
     {

@@ -2,12 +2,12 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What is kept back of one recording so that the copy does not harm others (GDPR Art. 15(4), 20(4)), and why.</summary>
-/// <param name="Stretches">Silent in the sound, and without words in transcripts.</param>
-/// <param name="Turns">Turns that lose their words, and their time in the sound: indices through all transcripts of the recording.</param>
-/// <param name="Files">Left out whole, by their names.</param>
-/// <param name="Custom">The tenant's own pairs that are left out, by their keys.</param>
-/// <param name="LeaveOut">The whole recording is left out.</param>
+/// <summary>What is withheld of one recording so that the copy does not harm others (GDPR Art. 15(4), 20(4)), and why.</summary>
+/// <param name="Stretches">Silenced in the audio, and without words in transcripts.</param>
+/// <param name="Turns">Turns that lose their words and their time in the audio: indices across all of the recording's transcripts.</param>
+/// <param name="Files">Names of files left out as a whole.</param>
+/// <param name="Custom">Keys of the tenant's custom pairs that are left out.</param>
+/// <param name="LeaveOut">Whether the whole recording is left out.</param>
 /// <param name="Reason">In words, for the person.</param>
 public sealed record RecordingRedaction(
     RecordingId RecordingId,
@@ -23,11 +23,11 @@ public sealed record RecordingRedaction(
 
 /// <param name="Start">Seconds.</param>
 /// <param name="End">Seconds, after <paramref name="Start"/>.</param>
-/// <param name="Channel">From 0; null: all.</param>
+/// <param name="Channel">From 0; null means all channels.</param>
 public sealed record RedactedStretch(double Start, double End, int? Channel = null);
 
-/// <summary>All that is kept back of a package, sealed as <see cref="NameOf"/> under the request key.</summary>
-/// <param name="Changes">By recording: the revision since which it is as it is, where that is not the first.</param>
+/// <summary>All redactions of a package, sealed as <see cref="NameOf"/> under the request key.</summary>
+/// <param name="Changes">By recording: the revision since which its redactions are unchanged, unless it is the first.</param>
 public sealed record RedactionSet(IReadOnlyList<RecordingRedaction> Redactions, IReadOnlyDictionary<string, int> Changes)
 {
     public static RedactionSet None { get; } = new([], new Dictionary<string, int>(StringComparer.Ordinal));

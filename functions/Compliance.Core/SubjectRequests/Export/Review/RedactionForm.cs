@@ -5,21 +5,21 @@ using Compliance.Pci;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary><c>PUT …/package/redactions</c>: replaces the whole set.</summary>
+/// <summary>The body of <c>PUT …/package/redactions</c>: replaces the whole set.</summary>
 public sealed record RedactionForm
 {
     const int MostRecordings = 2000;
     const int MostStretches = 500;
     const int MostTurns = 5000;
 
-    /// <summary>The revision that was looked at; may stand in <c>If-Match</c> instead.</summary>
+    /// <summary>The reviewed revision; may be given in <c>If-Match</c> instead.</summary>
     public int? Revision { get; init; }
 
     public required IReadOnlyList<RedactionItem> Redactions { get; init; }
 
     public static Outcome<RedactionForm> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<RedactionForm>(utf8, Check);
 
-    /// <summary>What is kept: in one order, each once, and the words without card data.</summary>
+    /// <summary>The stored form: sorted, without duplicates, and with card data removed from the reasons.</summary>
     public IReadOnlyList<RecordingRedaction> Items() =>
     [
         .. Redactions.OrderBy(x => x.RecordingId.Value).Select(x => new RecordingRedaction(
@@ -103,10 +103,10 @@ public sealed record RedactionItem
     public override string ToString() => $"RedactionItem({RecordingId})";
 }
 
-/// <summary><c>POST …/package/release</c>.</summary>
+/// <summary>The body of <c>POST …/package/release</c>.</summary>
 public sealed record ReleaseForm
 {
-    /// <summary>The revision that was looked at.</summary>
+    /// <summary>The reviewed revision.</summary>
     public required int Revision { get; init; }
 
     public static Outcome<ReleaseForm> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<ReleaseForm>(

@@ -5,13 +5,14 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Holds what a reviewer asks for against what the recordings have: a slip of the pen is an error, not a copy with the words in
-/// it.</summary>
+/// <summary>
+/// Validates a reviewer's redactions against the recordings: a typing mistake is an error, and not a copy that still contains the words.
+/// </summary>
 public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders, PackageSegments segments)
 {
     const int AtOnce = 8;
 
-    /// <param name="changed">Recordings that are asked for otherwise than before: the others were held against it then.</param>
+    /// <param name="changed">Recordings whose redactions differ from the previous ones; the others were validated earlier.</param>
     public async Task<FieldErrors> CheckAsync(
         TenantStore store,
         StoredSubjectRequest stored,
@@ -65,7 +66,7 @@ public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders
     {
         foreach (var (i, stretch) in item.Stretches.Index())
         {
-            // What a player shows is rounded.
+            // Players show rounded times.
             if (shape.Seconds is { } seconds && stretch.End > Math.Ceiling(seconds))
             {
                 errors.Add($"{at}.stretches[{i}].end", string.Create(
@@ -101,7 +102,7 @@ public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders
         }
     }
 
-    /// <returns>Recordings that are packed or were left out by a reviewer, and those that the package only lists.</returns>
+    /// <returns>Recordings that are packed or that a reviewer left out, and those that the package only lists.</returns>
     async Task<(HashSet<RecordingId> Packed, HashSet<RecordingId> Listed)> KnownAsync(
         TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
     {

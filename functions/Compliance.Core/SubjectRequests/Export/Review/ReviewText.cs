@@ -5,7 +5,7 @@ using Compliance.Json;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Reads texts out of a recording's segment of the ZIP: what is shown is what is in it.</summary>
+/// <summary>Reads texts from a recording's segment of the ZIP, so that the review shows exactly what the package contains.</summary>
 static class ReviewText
 {
     /// <summary>Bytes of a note that are shown.</summary>
@@ -26,7 +26,7 @@ static class ReviewText
         return StateJson.Read<TranscriptFile>(json.GetBuffer().AsSpan(0, (int)json.Length)).Turns;
     }
 
-    /// <returns>How it begins, and whether there is more.</returns>
+    /// <returns>The beginning of the text, and whether there is more.</returns>
     public static async Task<(string Text, bool Cut)> BeginAsync(Stream segment, ZipEntry entry, CancellationToken cancellationToken)
     {
         var bytes = new byte[Most];
@@ -42,7 +42,7 @@ static class ReviewText
         await segment.ReadExactlyAsync(header, cancellationToken);
         segment.Position += BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(26)) + BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(28));
 
-        // Deflated data says itself where it ends; texts are never stored.
+        // Deflated data marks its own end; texts are never stored uncompressed.
         return new DeflateStream(segment, CompressionMode.Decompress, leaveOpen: true);
     }
 }

@@ -3,10 +3,10 @@ using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary><c>GET …/package/review</c>: a package as whoever releases it needs to see it. Personal.</summary>
-/// <param name="Article">That allows to keep something back.</param>
-/// <param name="Redactions">All that is kept back, as a <c>PUT</c> would send it.</param>
-/// <param name="NotIncluded">What the package says of recordings that are not in it.</param>
+/// <summary><c>GET …/package/review</c>: the package as its reviewer needs to see it. Contains personal data.</summary>
+/// <param name="Article">The article that allows withholding.</param>
+/// <param name="Redactions">All redactions, as a <c>PUT</c> would send them.</param>
+/// <param name="NotIncluded">What the package says about recordings that are not in it.</param>
 /// <param name="Items">A page of the recordings in it, newest first.</param>
 /// <param name="Continuation">Opaque; null at the end.</param>
 public sealed record ReviewedPackage(
@@ -26,8 +26,8 @@ public sealed record ReviewedPackage(
     public override string ToString() => $"ReviewedPackage({RequestId}, redacted)";
 }
 
-/// <param name="Masked">Silent since before it was kept: card data.</param>
-/// <param name="Redaction">What is kept back of it, with the turns and stretches that follow from it; null: nothing.</param>
+/// <param name="Masked">Stretches silenced at sealing because they contained card data.</param>
+/// <param name="Redaction">What is withheld of it, including the turns and stretches that follow from it; null if nothing.</param>
 public sealed record ReviewedRecording(
     RecordingId RecordingId,
     DateTimeOffset StartedAt,
@@ -43,13 +43,13 @@ public sealed record ReviewedRecording(
     public override string ToString() => $"ReviewedRecording({RecordingId}, redacted)";
 }
 
-/// <param name="Path">In the ZIP; null where it is left out.</param>
-/// <param name="Channels">0 where it has none that can be told apart.</param>
-/// <param name="Seconds">Of sound that could be read.</param>
-/// <param name="SilencedChannels">Silent because others are on them.</param>
+/// <param name="Path">Path in the ZIP; null if it is left out.</param>
+/// <param name="Channels">0 if its channels cannot be told apart.</param>
+/// <param name="Seconds">Length of readable audio.</param>
+/// <param name="SilencedChannels">Channels silenced because other people are on them.</param>
 /// <param name="LeftOut">A code of <see cref="Compliance.SubjectRequests.LeftOutReason"/>, and <paramref name="Why"/> in words.</param>
-/// <param name="Text">Of notes and keystrokes: how they begin, up to <see cref="ReviewText.Most"/> bytes.</param>
-/// <param name="Cut">There is more of the text.</param>
+/// <param name="Text">The beginning of notes and keystrokes, up to <see cref="ReviewText.Most"/> bytes.</param>
+/// <param name="Cut">Whether there is more text.</param>
 public sealed record ReviewedFile(
     string Name,
     string ContentType,
@@ -66,11 +66,11 @@ public sealed record ReviewedFile(
     public override string ToString() => "ReviewedFile(redacted)";
 }
 
-/// <param name="Index">Counts through all transcripts of the recording: what <c>turns</c> of a redaction names.</param>
-/// <param name="File">The transcript it stands in.</param>
-/// <param name="Party">Index of the recording's parties; null where nobody can tell.</param>
-/// <param name="Channel">Of the sound, where it is known.</param>
-/// <param name="Text">As it is in the package now; null: the words are left out, for <paramref name="LeftOut"/>.</param>
+/// <param name="Index">Counts across all transcripts of the recording; <c>turns</c> of a redaction refers to it.</param>
+/// <param name="File">The transcript that contains it.</param>
+/// <param name="Party">Index of the recording's party; null if unknown.</param>
+/// <param name="Channel">Audio channel, if known.</param>
+/// <param name="Text">The current text in the package; null if the words are left out, for <paramref name="LeftOut"/>.</param>
 public sealed record ReviewedTurn(
     int Index, string File, double? Start, double? End, int? Party, string Speaker, int? Channel, string? Text, string? LeftOut)
 {

@@ -6,11 +6,11 @@ using Compliance.Json;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// A table as CSV (RFC 4180), UTF-8 with a mark at its beginning so that spreadsheets read it as such.
+/// A table as CSV (RFC 4180), in UTF-8 with a byte order mark, which spreadsheets need to recognise the encoding.
 /// </summary>
 static class CsvTable
 {
-    /// <summary>Bytes on their way.</summary>
+    /// <summary>Bytes buffered before they are written.</summary>
     const int Buffer = 64 * 1024;
 
     public static async Task WriteAsync(

@@ -15,7 +15,7 @@ readonly record struct Cell(string? Text, double? Number, DateTimeOffset? Instan
 /// <param name="Width">In characters.</param>
 sealed record Column(string Name, int Width);
 
-/// <summary>The list of recordings as a table: the same in every form.</summary>
+/// <summary>The list of recordings as a table, the same for every format.</summary>
 static class RecordingRows
 {
     public static IReadOnlyList<Column> Columns { get; } =
@@ -74,7 +74,7 @@ static class BasisWords
     {
         LawfulBasis.Consent => "your consent",
         LawfulBasis.Contract => "a contract with you",
-        LawfulBasis.LegalObligation => "a duty by law",
+        LawfulBasis.LegalObligation => "a legal duty",
         LawfulBasis.VitalInterests => "vital interests",
         LawfulBasis.PublicTask => "a task in the public interest",
         _ => "legitimate interests",

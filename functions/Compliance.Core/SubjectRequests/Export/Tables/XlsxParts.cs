@@ -2,8 +2,9 @@ using System.Text;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>The parts of a workbook that are the same for every table (ECMA-376): what there is, how it hangs together, three
-/// styles.</summary>
+/// <summary>
+/// The parts of a workbook that are the same for every table (ECMA-376): content types, relationships, three styles.
+/// </summary>
 static class XlsxParts
 {
     public const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -50,6 +51,6 @@ static class XlsxParts
             """),
     ];
 
-    /// <summary>A part's bytes; line ends between elements mean nothing.</summary>
+    /// <summary>A part as bytes; line breaks between elements have no meaning.</summary>
     public static byte[] Bytes(string xml) => Encoding.UTF8.GetBytes(Declaration + xml.ReplaceLineEndings("\n"));
 }

@@ -5,28 +5,28 @@ using System.Text;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// A table as an OOXML workbook (ECMA-376) of one sheet, written forward row by row: real dates, column widths, a header that stays in view
-/// and can be filtered. Texts are inline strings: none of them can become a formula.
+/// A table as an OOXML workbook (ECMA-376) with one sheet, streamed row by row: real dates, column widths, a frozen and filterable header.
+/// Texts are inline strings, so none can become a formula.
 /// </summary>
 static class XlsxTable
 {
-    /// <summary>A cell holds no more (ECMA-376, 18.3.1.4 by what programs read).</summary>
+    /// <summary>Maximum characters per cell (ECMA-376, 18.3.1.4, as programs implement it).</summary>
     const int LongestText = 32_767;
 
     const int PlainStyle = 0;
     const int DateStyle = 1;
     const int HeaderStyle = 2;
 
-    /// <summary>Rows of a sheet, as programs read them.</summary>
+    /// <summary>Maximum rows per sheet, as programs implement it.</summary>
     const int MostRows = 1_048_576;
 
-    /// <summary>Bytes on their way to being deflated.</summary>
+    /// <summary>Bytes buffered before they are deflated.</summary>
     const int Buffer = 64 * 1024;
 
     static readonly DateTime Epoch = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Where a table has more rows than a sheet may have, the sheet's last row says so.</summary>
-    /// <param name="most">Rows of a sheet, its header among them.</param>
+    /// <summary>If the table has more rows than a sheet can have, the sheet's last row says so.</summary>
+    /// <param name="most">Maximum rows of the sheet, including its header.</param>
     public static async Task WriteAsync(
         Stream target,
         IReadOnlyList<Column> columns,
@@ -56,7 +56,7 @@ static class XlsxTable
                 var cells = row.Current;
                 more = row.MoveNext();
                 Row(text, more
-                    && count == most - 1 ? ["There is no room for more rows in a sheet: all of them are in the CSV."] : cells, PlainStyle);
+                    && count == most - 1 ? ["A sheet has no room for more rows; the CSV file has all of them."] : cells, PlainStyle);
                 await writer.WriteAsync(text, cancellationToken);
                 text.Clear();
             }
@@ -74,7 +74,7 @@ static class XlsxTable
         return await entry.OpenAsync(cancellationToken);
     }
 
-    /// <summary>The first row stays in view; columns are as wide as what is in them.</summary>
+    /// <summary>Freezes the first row and sets the column widths.</summary>
     static void Head(StringBuilder text, IReadOnlyList<Column> columns)
     {
         text.Append(XlsxParts.Declaration).Append("<worksheet xmlns=\"").Append(XlsxParts.Main).Append("\">")

@@ -6,8 +6,9 @@ namespace Compliance.SubjectRequests;
 /// <summary>Text as the content of an XML 1.0 element.</summary>
 static class XlsxText
 {
-    /// <summary>What is not written as it is: markup, carriage returns, which readers fold, what XML does not have, and halves of
-    /// pairs.</summary>
+    /// <summary>
+    /// Characters that must be escaped: markup, carriage returns, which readers fold, characters that XML excludes, and surrogates.
+    /// </summary>
     static readonly SearchValues<char> Special = SearchValues.Create(
         [.. "&<>\r\uFFFE\uFFFF", .. Chars('\0', '\u001F').Except("\t\n\r"), .. Chars('\uD800', '\uDFFF')]);
 

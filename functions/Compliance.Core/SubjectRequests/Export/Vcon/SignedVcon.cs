@@ -13,12 +13,12 @@ public static class SignedVcon
     /// <summary>Header <c>typ</c>.</summary>
     public const string Type = "vcon";
 
-    /// <summary>The file's ending and media type.</summary>
+    /// <summary>The file extension.</summary>
     public const string Extension = ".vcon";
 
     public const string ContentType = "application/vcon";
 
-    /// <exception cref="InvalidOperationException">The vCon breaks a rule: nothing of it is signed.</exception>
+    /// <exception cref="InvalidOperationException">The vCon breaks a rule and is not signed.</exception>
     public static async Task<byte[]> SignAsync(ITenantVault vault, VconDocument vcon, CancellationToken cancellationToken)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(vcon, VconJson.Options);
@@ -33,9 +33,9 @@ public static class SignedVcon
         return await SignedStatement.SignAsync(vault, payload, Type, cancellationToken, vcon.Uuid);
     }
 
-    /// <summary>Reads a signed vCon of ours back.</summary>
+    /// <summary>Reads a signed vCon that this service wrote.</summary>
     /// <param name="key">The public key of a <c>kid</c>, or null.</param>
-    /// <param name="problem">What is wrong, for a person; holds nothing of the document.</param>
+    /// <param name="problem">The fault in words, without any content of the document.</param>
     public static bool TryOpen(
         ReadOnlyMemory<byte> signed,
         Func<string, ECParameters?> key,
@@ -59,7 +59,7 @@ public static class SignedVcon
         }
         catch (JsonException)
         {
-            problem = "it is signed, and no vCon as it is written here";
+            problem = "it is signed, but it is not a vCon as this service writes them";
         }
 
         return problem is null;

@@ -6,7 +6,7 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// One conversation as a vCon (draft-ietf-vcon-vcon-core, syntax 0.4.0) with the extensions <c>CC</c> and <c>lawful_basis</c>. Indices of
-/// parties and dialogs are those of the recording: what is left out of a copy keeps its place.
+/// parties and dialogs are those of the recording: what is left out of a copy keeps its index.
 /// </summary>
 public sealed record VconDocument
 {
@@ -14,7 +14,7 @@ public sealed record VconDocument
 
     public required string Vcon { get; init; }
 
-    /// <summary>UUID version 8: the same for the same recording, generation, request and what is silenced in it.</summary>
+    /// <summary>UUID version 8: the same for the same recording, generation, request and redactions.</summary>
     public required Guid Uuid { get; init; }
 
     public IReadOnlyList<string> Extensions { get; init; } = [];
@@ -36,10 +36,10 @@ public sealed record VconDocument
     public override string ToString() => $"VconDocument({Uuid}, redacted)";
 }
 
-/// <summary>This copy leaves something out; without a <c>uuid</c>, because the whole is not handed out.</summary>
+/// <summary>States that this copy leaves something out. No <c>uuid</c>, because the full version is not handed out.</summary>
 public sealed record VconRedacted(string Type);
 
-/// <summary>A party; one that is not told about has its role at most.</summary>
+/// <summary>A party; one that must not be identified has its role at most.</summary>
 /// <param name="Tel">RFC 3966.</param>
 /// <param name="Role">Extension <c>CC</c>.</param>
 public sealed record VconParty(string? Tel = null, string? Mailto = null, string? Name = null, string? Role = null)
@@ -48,7 +48,7 @@ public sealed record VconParty(string? Tel = null, string? Mailto = null, string
 }
 
 /// <summary>
-/// A piece of the conversation. Without <see cref="Filename"/> and <see cref="ContentHash"/>: a placeholder for what is left out.
+/// A part of the conversation. Without <see cref="Filename"/> and <see cref="ContentHash"/> it is a placeholder for what is left out.
 /// </summary>
 public sealed record VconDialog
 {
@@ -59,18 +59,18 @@ public sealed record VconDialog
     /// <summary>Seconds.</summary>
     public double? Duration { get; init; }
 
-    /// <summary>One a channel where channels are known; null in it for a channel that is silenced.</summary>
+    /// <summary>One entry per channel if channels are known; null for a silenced channel.</summary>
     public IReadOnlyList<int?>? Parties { get; init; }
 
     public string? Mediatype { get; init; }
 
-    /// <summary>The file's place in the package.</summary>
+    /// <summary>The file's path in the package.</summary>
     public string? Filename { get; init; }
 
-    /// <summary><c>sha512-</c> and base64url.</summary>
+    /// <summary><c>sha512-</c> followed by base64url.</summary>
     public string? ContentHash { get; init; }
 
-    /// <summary>Extension <c>CC</c>: the tenant's own id of the call.</summary>
+    /// <summary>Extension <c>CC</c>: the tenant's call id.</summary>
     public string? InteractionId { get; init; }
 
     /// <summary>Extension <c>CC</c>.</summary>
@@ -83,8 +83,8 @@ public enum VconDialogType
     Text,
 }
 
-/// <param name="Vendor">Who made it; recordings don't say.</param>
-/// <param name="Body">With encoding <c>json</c>: the turns; null where only the file is named.</param>
+/// <param name="Vendor">The producer; recordings do not state it.</param>
+/// <param name="Body">With encoding <c>json</c>: the turns; null if only the file is referenced.</param>
 public sealed record VconAnalysis(
     string Type,
     string Vendor,
@@ -99,8 +99,8 @@ public sealed record VconAnalysis(
 }
 
 /// <param name="Purpose">What it is for: <c>lawful_basis</c>.</param>
-/// <param name="Party">Index of who contributed it.</param>
-/// <param name="Dialog">Index of what it belongs to.</param>
+/// <param name="Party">Index of the contributing party.</param>
+/// <param name="Dialog">Index of the dialog it belongs to.</param>
 public sealed record VconAttachment(
     string Purpose,
     DateTimeOffset Start,
@@ -111,8 +111,8 @@ public sealed record VconAttachment(
     LawfulBasisBody? Body = null);
 
 /// <summary>Extension <c>lawful_basis</c>: why the conversation is kept.</summary>
-/// <param name="LawfulBasis"><c>consent</c>, <c>contract</c>, <c>legal_obligation</c>, … .</param>
-/// <param name="Expiration">Null where the purposes name no day.</param>
+/// <param name="LawfulBasis"><c>consent</c>, <c>contract</c>, <c>legal_obligation</c>, …</param>
+/// <param name="Expiration">Null if the purposes have no end date.</param>
 public sealed record LawfulBasisBody(
     string LawfulBasis,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? Expiration,
@@ -126,7 +126,7 @@ public sealed record PurposeGrant(string Purpose, bool Granted, DateTimeOffset G
 /// <c>external_system</c>.</param>
 public sealed record ConsentProof(string ProofType, DateTimeOffset Timestamp, IReadOnlyDictionary<string, string> ProofData);
 
-/// <summary>How vCons are written: snake_case, nothing that is null, times as RFC 3339; read as strictly.</summary>
+/// <summary>Serialisation of vCons: snake_case, no nulls, times as RFC 3339. Parsing is equally strict.</summary>
 static class VconJson
 {
     public static JsonSerializerOptions Options { get; } = Create();

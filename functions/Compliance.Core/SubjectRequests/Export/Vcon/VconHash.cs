@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Hashes as vCons name them: <c>sha512-</c> and base64url.</summary>
+/// <summary>Hashes as vCons write them: <c>sha512-</c> followed by base64url.</summary>
 public static class VconHash
 {
     const string Prefix = "sha512-";
 
     public static string Of(ReadOnlySpan<byte> sha512) => Prefix + Base64Url.EncodeToString(sha512);
 
-    /// <summary>Whether a text is a whole SHA-512 in that form.</summary>
+    /// <summary>Whether a text is a complete SHA-512 in that form.</summary>
     public static bool IsOne(string? text) =>
         text is not null
         && text.StartsWith(Prefix, StringComparison.Ordinal)

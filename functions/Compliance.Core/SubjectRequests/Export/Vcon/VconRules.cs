@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What the working group's text demands beyond types, and what we demand of our own: required members of every object, indices that lead
-/// somewhere, one of two forms of content, no keys of a telephone. Looks at the JSON itself, so that other people's vCons can be judged
-/// too.
+/// What the working group's draft requires beyond types, and what we require of our own vCons: required members of every object, indices
+/// that refer to something, exactly one form of content, no telephone keys. Works on the JSON itself, so that it can also judge vCons from
+/// others.
 /// </summary>
 static class VconRules
 {
@@ -14,10 +14,10 @@ static class VconRules
     static readonly string[] Bases =
         ["consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"];
 
-    /// <summary>What is understood here: a vCon that insists on more must not be read (<c>critical</c>).</summary>
+    /// <summary>Extensions understood here. A vCon that requires others must not be read (<c>critical</c>).</summary>
     static readonly string[] Extensions = ["CC", "lawful_basis"];
 
-    /// <returns>The first fault, as a path and a sentence without any value; null where there is none.</returns>
+    /// <returns>The first fault, as a path and a sentence without any value; null if there is none.</returns>
     public static string? FaultOf(JsonElement vcon) =>
         vcon.ValueKind is not JsonValueKind.Object ? "vcon is not an object"
             : vcon.TryGetProperty("vcon", out var syntax)
@@ -36,7 +36,7 @@ static class VconRules
             x => Extensions.Any(known => VconMembers.Is(x, known))))
             ? null : "critical names an extension that is not known here";
 
-    /// <summary>What this vCon was made from.</summary>
+    /// <summary>The members that refer to the vCon that this one was made from.</summary>
     static string? Earlier(JsonElement vcon)
     {
         foreach (var (name, required) in ((string, string[])[])[("redacted", ["type"]), ("amended", [])])
@@ -52,7 +52,7 @@ static class VconRules
         }
 
         return vcon.TryGetProperty("redacted", out _)
-            && vcon.TryGetProperty("amended", out _) ? "redacted and amended are both there" : null;
+            && vcon.TryGetProperty("amended", out _) ? "redacted and amended exclude each other" : null;
     }
 
     static string? Lists(JsonElement vcon)
@@ -60,7 +60,7 @@ static class VconRules
         var (parties, dialogs, attachments) = (Count(vcon, "parties"), Count(vcon, "dialog"), Count(vcon, "attachments"));
         if (parties is null || dialogs is null || attachments is null || Count(vcon, "analysis") is null)
         {
-            return "parties, dialog, analysis and attachments are arrays";
+            return "parties, dialog, analysis and attachments must be arrays";
         }
 
         var explained = vcon.TryGetProperty("extensions", out var used)
@@ -74,10 +74,10 @@ static class VconRules
 
     static string? Dialog(JsonElement dialog, string at, int parties, int dialogs) =>
         VconMembers.Missing(dialog, at, "type", "start")
-        ?? (DialogTypes.Any(x => VconMembers.Is(dialog.GetProperty("type"), x)) ? null : $"{at}type is not one of the draft's")
+        ?? (DialogTypes.Any(x => VconMembers.Is(dialog.GetProperty("type"), x)) ? null : $"{at}type is not in the draft")
         ?? VconMembers.Time(dialog, at, "start")
         ?? (VconMembers.Is(dialog.GetProperty("type"), "incomplete") == dialog.TryGetProperty("disposition", out _)
-            ? null : $"{at}disposition belongs to incomplete dialogs, and to each of them")
+            ? null : $"{at}disposition must be set on incomplete dialogs and on no others")
         ?? VconMembers.Number(dialog, at, "duration")
         ?? VconMembers.Indices(dialog, at, parties, "parties", "originator", "transferee", "transferor", "transfer_target")
         ?? VconMembers.Indices(dialog, at, dialogs, "recordings", "recording_set", "original", "consultation", "target_dialog")
@@ -113,14 +113,14 @@ static class VconRules
 
         var inner = $"{at}body.";
         return VconMembers.Missing(body, inner, "lawful_basis", "expiration", "purpose_grants")
-            ?? (Bases.Any(x => VconMembers.Is(body.GetProperty("lawful_basis"), x)) ? null : $"{inner}lawful_basis is not one of the draft's")
+            ?? (Bases.Any(x => VconMembers.Is(body.GetProperty("lawful_basis"), x)) ? null : $"{inner}lawful_basis is not in the draft")
             ?? (body.GetProperty("expiration").ValueKind is JsonValueKind.Null ? null : VconMembers.Time(body, inner, "expiration"))
             ?? (Count(body, "purpose_grants") is > 0 ? null : $"{inner}purpose_grants is empty")
             ?? VconMembers.Each(body, inner, "purpose_grants", (x, grant) =>
                 VconMembers.Missing(x, grant, "purpose", "granted", "granted_at") ?? VconMembers.Time(x, grant, "granted_at"));
     }
 
-    /// <summary>Keys of a telephone may be a card's digits.</summary>
+    /// <summary>Telephone keys may be the digits of a card.</summary>
     static string? History(JsonElement dialog, string at, int parties) => VconMembers.Each(dialog, at, "party_history", (x, inner) =>
         VconMembers.Missing(x, inner, "party", "time", "event")
         ?? VconMembers.Indices(x, inner, parties, "party")
@@ -128,7 +128,7 @@ static class VconRules
         ?? (x.TryGetProperty("button", out _)
             || VconMembers.Is(x.GetProperty("event"), "keydown")
             || VconMembers.Is(x.GetProperty("event"), "keyup")
-                ? $"{inner}event tells telephone keys" : null));
+                ? $"{inner}event contains telephone keys" : null));
 
     static int? Count(JsonElement item, string name) =>
         !item.TryGetProperty(name, out var list) ? 0 : list.ValueKind is JsonValueKind.Array ? list.GetArrayLength() : null;

@@ -8,12 +8,12 @@ using Compliance.Recordings;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Makes the vCon of one exported call. Parties stand where the recording has them; of those who are not told about only the role is left.
-/// Files lie beside the vCon in the package and are named with their hash. Keys pressed on telephones are never in it.
+/// Creates the vCon of one exported call. Parties keep their index in the recording; a party that must not be identified has only its
+/// role. Files are in the package and are referenced with their hash. Keys pressed on telephones are never included.
 /// </summary>
 static class VconWriter
 {
-    /// <summary>Longer transcripts are named, not repeated: 512 KiB.</summary>
+    /// <summary>Longer transcripts are referenced, not repeated: 512 KiB.</summary>
     const int LongestBody = 512 * 1024;
 
     const string Contact = "CC";
@@ -25,7 +25,7 @@ static class VconWriter
         var dialogs = media.ConvertAll(x => Dialog(call, x));
         if (dialogs.Count == 0)
         {
-            // Analyses and attachments belong to a dialog: one without content stands for the call.
+            // Analyses and attachments belong to a dialog, so a dialog without content represents the call.
             dialogs.Add(Placeholder(call, VconDialogType.Recording));
         }
 
@@ -91,7 +91,7 @@ static class VconWriter
         InteractionType = type is VconDialogType.Recording ? "call" : "note",
     };
 
-    /// <summary>Per channel where the file's channels are known; a channel with several speakers, or none, is null.</summary>
+    /// <summary>Per channel if the file's channels are known; null for a channel with several speakers or none.</summary>
     static IReadOnlyList<int?> PartiesOf(ExportedCall call, ExportedFile file)
     {
         var on = call.People.OnChannels(file.Channels);
@@ -149,7 +149,7 @@ static class VconWriter
         return proof;
     }
 
-    /// <summary>RFC 9562, 5.8: 122 bits of a SHA-256.</summary>
+    /// <summary>UUID version 8 (RFC 9562, 5.8): 122 bits of a SHA-256.</summary>
     static Guid UuidOf(ExportOrder order, ExportedCall call)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"vcon/{order.Build.Request}/{call.RecordingId}/{call.Generation}");

@@ -1,6 +1,6 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>Passes on what is written to it, and counts.</summary>
+/// <summary>Passes on what is written to it and counts the bytes.</summary>
 sealed class CountingStream(Stream target) : Stream
 {
     long length;

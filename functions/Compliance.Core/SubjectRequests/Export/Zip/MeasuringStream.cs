@@ -4,13 +4,13 @@ using System.Security.Cryptography;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Passes on what is written to it, and measures it: length, CRC-32, SHA-256 and, where it is wanted, SHA-512. Of long pieces the digests
-/// are taken beside the writing, each on a processor where one is free.
+/// Passes on what is written to it and measures it: length, CRC-32, SHA-256 and, on request, SHA-512. For large pieces the digests are
+/// computed concurrently with the writing, each on a free processor if there is one.
 /// </summary>
-/// <param name="known">The SHA-256 of what will be written, lowercase hex, where it is known already.</param>
+/// <param name="known">The SHA-256 of what will be written, lowercase hex, if already known.</param>
 sealed class MeasuringStream(Stream target, bool strong, string? known = null) : Stream
 {
-    /// <summary>Below it handing a digest over costs more than taking it.</summary>
+    /// <summary>For smaller pieces, computing a digest costs less than handing it to another thread.</summary>
     const int Apart = 64 * 1024;
 
     readonly Crc32 crc = new();
@@ -52,7 +52,7 @@ sealed class MeasuringStream(Stream target, bool strong, string? known = null) :
         }
         finally
         {
-            // The buffer is the caller's again when this ends.
+            // The caller may reuse the buffer once this returns.
             await Task.WhenAll(digests);
         }
     }

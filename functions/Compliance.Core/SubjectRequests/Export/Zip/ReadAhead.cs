@@ -2,17 +2,17 @@ using Compliance.Sealing;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Copies a stream: the next piece is read while the last is written.</summary>
+/// <summary>Copies a stream; reads the next piece while it writes the last.</summary>
 static class ReadAhead
 {
-    /// <summary>Stays in a processor's cache from being read to being written.</summary>
+    /// <summary>Small enough to stay in the processor's cache between reading and writing.</summary>
     const int Piece = 256 * 1024;
 
     public static async Task CopyAsync(Stream source, Stream target, CancellationToken cancellationToken)
     {
         if (source is SealedStream)
         {
-            // Does the same with its own regions.
+            // This stream already reads ahead by region.
             await source.CopyToAsync(target, cancellationToken);
             return;
         }
@@ -32,7 +32,7 @@ static class ReadAhead
         }
         finally
         {
-            // Nothing may touch the buffer after it went back.
+            // Nothing may access the buffer after it is returned.
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             RegionBuffers.Return(buffer);
         }

@@ -1,9 +1,9 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>What makes segments laid end to end one ZIP: its central directory and its end (APPNOTE 4.3.12, 4.3.16).</summary>
+/// <summary>Turns concatenated segments into one ZIP: its central directory and end record (APPNOTE 4.3.12, 4.3.16).</summary>
 static class ZipDirectory
 {
-    /// <param name="segments">In the order that they lie in: their entries, and how many bytes each has.</param>
+    /// <param name="segments">In order: each segment's entries and its length in bytes.</param>
     public static async Task WriteAsync(
         Stream target, IEnumerable<(IReadOnlyList<ZipEntry> Entries, long Length)> segments, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ static class ZipFormat
     const ushort Plain = 20;
     const ushort Zip64 = 45;
 
-    /// <summary>Made on Unix: the upper half of the attributes is a mode.</summary>
+    /// <summary>Made on Unix: the upper half of the attributes is a file mode.</summary>
     const ushort MadeBy = (3 << 8) | Zip64;
     const uint ReadableFile = 0x81A4u << 16;
     const ushort Zip64Field = 1;
@@ -33,7 +33,7 @@ static class ZipFormat
         return header.Written;
     }
 
-    /// <summary>What follows the content of an entry whose sizes were not known before.</summary>
+    /// <summary>The record after the content of an entry whose sizes were not known beforehand.</summary>
     public static byte[] Descriptor(ZipEntry entry)
     {
         var record = new Record(entry.Wide ? 24 : 16).UInt32(0x08074B50).UInt32(entry.Crc32);
@@ -42,7 +42,7 @@ static class ZipFormat
             : record.UInt32((uint)entry.Packed).UInt32((uint)entry.Size)).Written;
     }
 
-    /// <param name="offset">Of the local header in the whole ZIP.</param>
+    /// <param name="offset">Offset of the local header in the whole ZIP.</param>
     public static byte[] DirectoryHeader(ZipEntry entry, long offset)
     {
         var name = Encoding.UTF8.GetBytes(entry.Path);
@@ -69,7 +69,7 @@ static class ZipFormat
         return header.Written;
     }
 
-    /// <summary>The end: in 64 bits as well where a number needs them.</summary>
+    /// <summary>The end record, preceded by its 64-bit form if a number needs it.</summary>
     public static byte[] End(long count, long directoryOffset, long directoryLength)
     {
         var wide = count >= ushort.MaxValue || directoryOffset >= uint.MaxValue || directoryLength >= uint.MaxValue;
@@ -95,7 +95,7 @@ static class ZipFormat
 
     static ushort Method(ZipEntry entry) => entry.Deflated ? (ushort)8 : (ushort)0;
 
-    /// <summary>Years 1980 to 2107, two seconds exact, in UTC: ZIP knows no time zones.</summary>
+    /// <summary>Years 1980 to 2107, with a resolution of two seconds, in UTC because ZIP has no time zones.</summary>
     static uint DosTime(DateTimeOffset at)
     {
         var utc = at.UtcDateTime;
@@ -110,7 +110,7 @@ static class ZipFormat
         readonly byte[] bytes = new byte[length];
         int at;
 
-        public byte[] Written => at == bytes.Length ? bytes : throw new InvalidOperationException("A ZIP record is of another length.");
+        public byte[] Written => at == bytes.Length ? bytes : throw new InvalidOperationException("A ZIP record has an unexpected length.");
 
         public Record UInt16(ushort value)
         {

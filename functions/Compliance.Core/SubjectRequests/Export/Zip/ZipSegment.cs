@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// A run of ZIP entries written forward into a stream. Segments laid end to end, with their directory behind the last, are one ZIP:
-/// so each can be made, and made again, by itself. Media are stored, texts deflated; nothing is kept in memory.
+/// A run of ZIP entries, streamed. Segments concatenated and followed by their directory are one ZIP, so each can be created, and created
+/// again, on its own. Media are stored, texts are deflated; nothing is kept in memory.
 /// </summary>
 sealed class ZipSegment(Stream target, DateTimeOffset at)
 {
@@ -12,15 +12,15 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
 
     readonly List<ZipEntry> entries = [];
 
-    /// <summary>Bytes written.</summary>
+    /// <summary>Bytes written so far.</summary>
     public long Length { get; private set; }
 
     public IReadOnlyList<ZipEntry> Entries => entries;
 
-    /// <summary>Stores a file as it is.</summary>
-    /// <param name="most">Bytes it has at most.</param>
-    /// <param name="known">Its SHA-256 where its reader guarantees it, lowercase hex.</param>
-    /// <returns>The entry and, where <paramref name="strong"/>, the file's SHA-512.</returns>
+    /// <summary>Stores a file uncompressed.</summary>
+    /// <param name="most">Its maximum size in bytes.</param>
+    /// <param name="known">Its SHA-256 if its reader guarantees it, lowercase hex.</param>
+    /// <returns>The entry and, with <paramref name="strong"/>, the file's SHA-512.</returns>
     public async Task<(ZipEntry Entry, byte[]? Sha512)> StoreAsync(
         string path, Stream content, long most, bool strong, CancellationToken cancellationToken, string? known = null)
     {
@@ -30,7 +30,7 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
         return (await EndAsync(begun, measured, measured.Length, cancellationToken), measured.Sha512());
     }
 
-    /// <summary>Deflates what <paramref name="write"/> writes.</summary>
+    /// <summary>Deflates the output of <paramref name="write"/>.</summary>
     public async Task<(ZipEntry Entry, byte[]? Sha512)> DeflateAsync(
         string path, Func<Stream, Task> write, bool strong, CancellationToken cancellationToken, long most = uint.MaxValue - 1)
     {
@@ -47,7 +47,7 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
         {
             if (packed.Length == 0)
             {
-                // The stream writes nothing where nothing was written; strict readers want the block that ends it (RFC 1951, 3.2.3).
+                // The stream emits nothing for empty input, but strict readers require the final block (RFC 1951, 3.2.3).
                 await packed.WriteAsync(EmptyBlock, cancellationToken);
             }
 
@@ -70,7 +70,7 @@ sealed class ZipSegment(Stream target, DateTimeOffset at)
     {
         if (!begun.Wide && (content.Length >= uint.MaxValue || packed >= uint.MaxValue))
         {
-            throw new InvalidDataException("A file became longer than was said.");
+            throw new InvalidDataException("A file is longer than announced.");
         }
 
         Length += packed;

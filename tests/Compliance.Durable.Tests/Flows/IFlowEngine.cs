@@ -1,9 +1,0 @@
-using Microsoft.DurableTask.Client;
-
-namespace Compliance.Durable.Tests.Flows;
-
-/// <summary>An engine that runs <see cref="FlowFunctions"/>.</summary>
-public interface IFlowEngine : IAsyncDisposable
-{
-    DurableTaskClient Client { get; }
-}
