@@ -17,7 +17,7 @@ public sealed class LatePauseResealing(
     CallMap calls,
     RecordingStateStore states,
     ManifestReader manifests,
-    Outbox pending,
+    RecordingOutbox pending,
     LiveWindowReader live,
     PauseProposalStore proposals,
     RecordingAudit audit,
@@ -124,7 +124,7 @@ public sealed class LatePauseResealing(
 
         // Before it is written, for nobody looks again at what is written; its number says which it is, however often it is tried.
         await audit.NoteAsync(
-            store, id, Actor.System(Origin), RecordingEvents.PauseProposed, $"{id}/{after.Items[^1].Number}", cancellationToken);
+            store, id, Actor.System(Origin), RecordingEvents.PauseProposed, $"{after.Items[^1].Number}", cancellationToken);
         await proposals.UpdateAsync(store, id, Next, cancellationToken);
 
         PauseProposalDocument Next(PauseProposalDocument document)

@@ -11,7 +11,11 @@ namespace Compliance.SubjectRequests;
 /// the worst failure of an erasure.
 /// </summary>
 public sealed class CertificateCheck(
-    TenantStoreFactory stores, ITenantVaultProvider vaults, SubjectRequestRegister register, SubjectRequestCertifier certification, KeyRing keys) : IFsckCheck
+    TenantStoreFactory stores,
+    ITenantVaultProvider vaults,
+    SubjectRequestRegister register,
+    SubjectRequestCertifier certification,
+    KeyRing keys) : IFsckCheck
 {
     public string Name => "certificates";
 
@@ -24,8 +28,7 @@ public sealed class CertificateCheck(
         await foreach (var id in register.ListAsync(store, cancellationToken))
         {
             var certified = (await register.FindAsync(store, id, cancellationToken))?.Document.Certified is true;
-            var certificate = await certification.FindAsync(store, id, cancellationToken);
-            if (certificate is null)
+            if (await certification.FindAsync(store, id, cancellationToken) is not { } certificate)
             {
                 if (certified)
                 {
@@ -45,19 +48,30 @@ public sealed class CertificateCheck(
                 return Wrong(count, id, "belongs to another request");
             }
 
-            foreach (var destroyed in statement.Destroyed)
+            if (await KeyOfAsync(store, statement, cancellationToken) is { } key)
             {
-                if (await keys.ExistsAsync(store, destroyed.RecordingId, cancellationToken))
-                {
-                    return new FsckResult(count, "certificates", new FsckFinding(
-                        $"keyring: recordings/{destroyed.RecordingId}", $"has a key, which request {id} certified as destroyed"));
-                }
+                return new FsckResult(count, "certificates", key);
             }
 
             count++;
         }
 
         return new FsckResult(count, "certificates", First: null);
+    }
+
+    /// <summary>A key that was certified as destroyed and is there; null when none is.</summary>
+    async Task<FsckFinding?> KeyOfAsync(TenantStore store, CertificateStatement statement, CancellationToken cancellationToken)
+    {
+        foreach (var id in statement.Destroyed.Select(x => x.RecordingId))
+        {
+            if (await keys.ExistsAsync(store, id, cancellationToken))
+            {
+                return new FsckFinding(
+                    $"keyring: recordings/{id}", $"has a key, which request {statement.RequestId} certified as destroyed");
+            }
+        }
+
+        return null;
     }
 
     static FsckResult Wrong(long count, SubjectRequestId id, string what) =>

@@ -16,6 +16,28 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
     public async Task<IReadOnlySet<RecordingId>> LayAsync(
         TenantStore store, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellationToken)
     {
+        var erased = await MarkedAsync(store, cancellationToken);
+        await foreach (var (id, request) in LedgerAsync(store, cancellationToken))
+        {
+            await AddAsync(store, erased, id, request, cancellationToken);
+        }
+
+        foreach (var (id, request) in certificates.SelectMany(x => x.Destroyed.Select(d => (d.RecordingId, x.RequestId))))
+        {
+            await AddAsync(store, erased, id, request, cancellationToken);
+        }
+
+        foreach (var tombstone in erased.Values)
+        {
+            await tombstones.PutAsync(store, tombstone, cancellationToken);
+        }
+
+        return erased.Keys.ToHashSet();
+    }
+
+    /// <summary>By the tombstones of both accounts.</summary>
+    async Task<Dictionary<RecordingId, Tombstone>> MarkedAsync(TenantStore store, CancellationToken cancellationToken)
+    {
         var erased = new Dictionary<RecordingId, Tombstone>();
         await foreach (var (id, _) in tombstones.ListAsync(store, cancellationToken))
         {
@@ -30,43 +52,34 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
             erased.TryAdd(mark.Recording, mark);
         }
 
-        await foreach (var (id, request) in LedgerAsync(store, cancellationToken))
+        return erased;
+    }
+
+    /// <summary>Of what was erased long ago the state says so, and no backup has its key.</summary>
+    async Task AddAsync(
+        TenantStore store,
+        Dictionary<RecordingId, Tombstone> erased,
+        RecordingId id,
+        SubjectRequestId request,
+        CancellationToken cancellationToken)
+    {
+        if (erased.ContainsKey(id))
         {
-            await AddAsync(id, request);
+            return;
         }
 
-        foreach (var certificate in certificates)
+        var document = (await states.FindAsync(store, id, cancellationToken))?.Document;
+        if (document is { State: RecordingState.Erased })
         {
-            foreach (var destroyed in certificate.Destroyed)
-            {
-                await AddAsync(destroyed.RecordingId, certificate.RequestId);
-            }
+            return;
         }
 
-        foreach (var tombstone in erased.Values)
-        {
-            await tombstones.PutAsync(store, tombstone, cancellationToken);
-        }
-
-        return erased.Keys.ToHashSet();
-
-        // A recording whose state says erased is skipped: it was erased long ago, and no backup has its key.
-        async Task AddAsync(RecordingId id, SubjectRequestId request)
-        {
-            if (erased.ContainsKey(id))
-            {
-                return;
-            }
-
-            var document = (await states.FindAsync(store, id, cancellationToken))?.Document;
-            if (document is { State: RecordingState.Erased })
-            {
-                return;
-            }
-
-            erased[id] = new Tombstone(
-                id.ToString(), request.ToString(), SubjectRequestLinks.Certificate(store.Tenant, request), clock.GetUtcNow(), document?.CallToken);
-        }
+        erased[id] = new Tombstone(
+            id.ToString(),
+            request.ToString(),
+            SubjectRequestLinks.Certificate(store.Tenant, request),
+            clock.GetUtcNow(),
+            document?.CallToken);
     }
 
     /// <summary>

@@ -39,7 +39,9 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             Check("decision.", decision, errors);
             rules.Require(decision.Preview is null, "decision.preview", "cannot be given when filing: there is no preview yet");
             rules.Require(
-                decision.Include is null or { Count: 0 }, "decision.include", "must be empty when filing: only strong matches are acted on");
+                decision.Include is null or { Count: 0 },
+                "decision.include",
+                "must be empty when filing: only strong matches are acted on");
         }
     }
 
@@ -128,7 +130,10 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             var field = $"callbackUrls[{i}]";
             if (urls[i] is { } text)
             {
-                rules.Require(IsCallback(text), field, $"must be an https URL of at most {UrlCharacters} characters, without user information or a fragment");
+                rules.Require(
+                    IsCallback(text),
+                    field,
+                    $"must be an https URL of at most {UrlCharacters} characters, without user information or a fragment");
                 rules.Opaque(field, text, announced);
             }
         }

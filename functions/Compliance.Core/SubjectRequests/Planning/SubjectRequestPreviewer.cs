@@ -18,7 +18,11 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
 {
     /// <summary>The preview for the decider; after a decision, the preview under that decision.</summary>
     public async Task<SubjectRequestPreview> ComputeAsync(
-        TenantStore store, SubjectRequestId id, SubjectRequestDocument document, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        SubjectRequestId id,
+        SubjectRequestDocument document,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         var items = new List<PlanItem>();
         await foreach (var item in PlanAsync(store, id, document, settings, choices: null, cancellationToken))
@@ -50,7 +54,14 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         {
             var verdict = VerdictEvaluator.Of(document, match, choices, now);
             yield return new PlanItem(
-                match.RecordingId, match.StartedAt, match.Document.CreatedAt, match.State, match.Match, match.MatchedOn, match.Holds, verdict);
+                match.RecordingId,
+                match.StartedAt,
+                match.Document.CreatedAt,
+                match.State,
+                match.Match,
+                match.MatchedOn,
+                match.Holds,
+                verdict);
         }
     }
 }

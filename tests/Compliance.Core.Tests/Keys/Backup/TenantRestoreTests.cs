@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Compliance.Audit;
 using Compliance.Core.Tests.Keys.Rotation;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
@@ -176,7 +177,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
             await AssertNobodyCameBackAsync(host, people);
 
             // An erasure that was announced by the one that died is closed in the log when nobody can be at it any more.
-            bench.Clock.Advance(RecordingSettlement.Abandoned);
+            bench.Clock.Advance(PendingAudit.Abandoned);
             Assert.Empty(await host.ReconcileAsync());
             await host.AssertErasedAsync(people.Erased, people.Order);
         }

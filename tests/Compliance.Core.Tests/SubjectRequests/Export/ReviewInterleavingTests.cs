@@ -161,6 +161,6 @@ public sealed class ReviewInterleavingTests(AzuriteFixture azurite)
         }
 
         Assert.Contains(ReviewBench.Kept, Encoding.UTF8.GetString([.. files.Values.SelectMany(x => x)]), StringComparison.Ordinal);
-        Assert.Empty(await RecordingBench.NamesAsync(bench.Home.Store.Requests, $"intents/{bench.Request}/"));
+        Assert.Empty(await RecordingBench.NamesAsync(bench.Home.Store.Requests, $"pending/{bench.Request}"));
     }
 }

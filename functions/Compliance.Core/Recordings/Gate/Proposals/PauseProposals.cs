@@ -19,8 +19,8 @@ public sealed class PauseProposals(
     ManifestReader manifests,
     LatePauseResealing late,
     PauseProposalStore proposals,
-    Outbox pending,
-    RecordingAudit audit,
+    RecordingOutbox pending,
+    IAuditLog audit,
     TimeProvider clock)
 {
     public Task<Outcome<PauseProposalList>> ListAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
@@ -92,13 +92,18 @@ public sealed class PauseProposals(
         var decided = known with { State = Decided(action), DecidedAt = clock.GetUtcNow(), DecidedBy = actor.Pseudonym };
         var isOurs = false;
         await pending.RenewAsync(store, id, cancellationToken);
-        await audit.AroundAsync(
-            store,
-            id,
-            actor,
+        var intent = new AuditEntry(
             action is PauseProposalAction.Confirm ? RecordingEvents.PauseConfirmed : RecordingEvents.PauseRejected,
             $"{id}/{known.Number}/{actor.Pseudonym}",
-            async () =>
+            AuditPhase.Intent,
+            actor.Pseudonym,
+            AuditEntry.Success,
+            actor.Origin,
+            $"recordings/{id}");
+        await audit.ChangeAsync(
+            store.Scope,
+            intent,
+            async token =>
             {
                 await proposals.UpdateAsync(
                     store,
@@ -109,9 +114,10 @@ public sealed class PauseProposals(
                             && ReferenceEquals(document.Proposing(known.Windows, now.FiledAt), document);
                         return isOurs ? document.With(decided) : document;
                     },
-                    cancellationToken);
+                    token);
                 return isOurs;
             },
+            (done, made) => done with { Outcome = made ? AuditEntry.Success : AuditEntry.Refused },
             cancellationToken);
         return isOurs ? decided : null;
     }
