@@ -17,7 +17,7 @@ public sealed record StoredCheckpoint(Checkpoint Checkpoint, ReadOnlyMemory<byte
 
 /// <summary>
 /// The only mutable blob of a log, <c>state: audit/checkpoint</c> (the container <c>audit</c> is write-once on Azure). It holds the note;
-/// its metadata <c>position</c>, <c>{blob}-{offset}</c>, says how far the append blobs are in the tree.
+/// its metadata <c>position</c>, <c>{blob}-{offset}</c>, says how far the append blobs are in the tree. Both are under one MAC.
 /// </summary>
 public sealed class CheckpointStore(CheckpointSigner signer)
 {
@@ -79,7 +79,8 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         };
         try
         {
-            BlobContentInfo written = await Blob(store).UploadAsync(BinaryData.FromBytes(note), options, cancellationToken);
+            BlobContentInfo written = await store.Documents.UploadAsync(
+                Blob(store), BinaryData.FromBytes(note), options, cancellationToken);
             var stored = new StoredCheckpoint(checkpoint, note, position, written.ETag);
             Remember(store, stored);
             return stored;
@@ -95,12 +96,13 @@ public sealed class CheckpointStore(CheckpointSigner signer)
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store).DownloadContentAsync(cancellationToken);
-            return (blob.Content.ToMemory(), Position(blob.Details.Metadata), blob.Details.ETag);
+            return await store.Documents.FindAsync(Blob(store), cancellationToken) is { } found
+                ? (found.Content.ToMemory(), Position(found.Metadata), found.ETag)
+                : null;
         }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (UnauthenticDocumentException forged)
         {
-            return null;
+            throw new TransparencyLogException(BlobName, "it failed authentication.", forged);
         }
     }
 
@@ -124,7 +126,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
 
     static string Format(AuditPosition position) => string.Create(CultureInfo.InvariantCulture, $"{position.Blob}-{position.Offset}");
 
-    static AuditPosition Position(IDictionary<string, string> metadata) =>
+    static AuditPosition Position(IReadOnlyDictionary<string, string> metadata) =>
         metadata.TryGetValue(PositionName, out var text)
         && text.Split('-') is [var blob, var offset]
         && int.TryParse(blob, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -176,26 +176,64 @@ public sealed class CheckpointerTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_line_with_anothers_id_is_not_taken()
+    public async Task What_is_no_entry_is_read_over_reported_and_stated_under_the_next_checkpoint()
     {
         await using var bench = await LogBench.CreateAsync(azurite);
+        await bench.AppendAsync(2);
+        var log = bench.Host();
+        await log.AdvanceAsync(LogBench.Own, Cancellation);
+        var blob = bench.Audit.GetAppendBlobClient("log/00000000");
+        var at = (await blob.GetPropertiesAsync(cancellationToken: Cancellation)).Value.ContentLength;
+        await blob.AppendBlockAsync(new MemoryStream("one\ntwo"u8.ToArray()), cancellationToken: Cancellation);
+        await bench.Audit.GetAppendBlobClient("log/00000009").CreateAsync(cancellationToken: Cancellation);
         await bench.AppendAsync(1);
-        var line = System.Text.Encoding.UTF8.GetString(LogBench.Line("x")).Replace("\"x\"", "\"y\"", StringComparison.Ordinal);
-        await bench.Audit.GetAppendBlobClient("log/00000000").AppendBlockAsync(
-            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(line)), cancellationToken: Cancellation);
 
-        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), "log/00000000");
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+        await log.AdvanceAsync(LogBench.Own, Cancellation);
+
+        var offset = $"0x{at:x16}";
+        var stated = Enumerable.Order((await bench.VerifiedAsync())[3..], StringComparer.Ordinal).ToList();
+        Assert.Equal(2, stated.Count);
+        Assert.StartsWith("blob/", stated[0], StringComparison.Ordinal);
+        Assert.Equal($"log/0/{offset}", stated[1]);
+        Assert.Equal([$"audit/log/00000000 at byte {at}", "audit/log/00000009"], bench.Reported.Order(StringComparer.Ordinal));
     }
 
-    static async Task PutAsync(LogBench bench, StoredCheckpoint checkpoint) =>
-        await bench.Store.State.GetBlobClient("audit/checkpoint").UploadAsync(
-            BinaryData.FromBytes(checkpoint.Note),
-            new BlobUploadOptions
-            {
-                Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-                    { ["position"] = $"{checkpoint.Position.Blob}-{checkpoint.Position.Offset}" },
-            },
-            Cancellation);
+    [Fact]
+    public async Task A_log_of_foreign_bytes_alone_begins_with_what_states_them()
+    {
+        await using var bench = await LogBench.CreateAsync(azurite);
+        var blob = bench.Audit.GetAppendBlobClient("log/00000000");
+        await blob.CreateAsync(cancellationToken: Cancellation);
+        await blob.AppendBlockAsync(new MemoryStream("foreign\n"u8.ToArray()), cancellationToken: Cancellation);
+
+        var head = await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+
+        Assert.Equal(1, head!.Size);
+        Assert.Equal(["log/0/0x0000000000000000"], await bench.VerifiedAsync());
+    }
+
+    [Fact]
+    public async Task A_repeat_that_differs_in_more_than_its_time_is_reported_and_the_first_counts()
+    {
+        await using var bench = await LogBench.CreateAsync(azurite);
+        await bench.AppendAsync(["a", "b"]);
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+        var audit = new BlobAuditLog(bench.Stores, TimeProvider.System);
+        await audit.AppendAsync(LogBench.Own, LogBench.Entry("a"), Cancellation);
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+        Assert.Empty(bench.Reported);
+
+        await audit.AppendAsync(LogBench.Own, LogBench.Entry("b") with { Outcome = AuditEntry.Failed }, Cancellation);
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+
+        Assert.Single(bench.Reported);
+        Assert.Equal(["a", "b"], await bench.VerifiedAsync());
+    }
+
+    static Task PutAsync(LogBench bench, StoredCheckpoint checkpoint) =>
+        bench.PutCheckpointAsync(checkpoint.Note.ToArray(), checkpoint.Position);
 
     static async Task RefusedAsync(Func<Task> act, string blob)
     {
