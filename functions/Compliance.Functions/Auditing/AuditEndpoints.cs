@@ -56,7 +56,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ListAuditEntries")]
     [Allow(Role.AuditRead)]
-    [QueryParameters("from", "count")]
+    [QueryParameters("from", "count", "event", "principal", "resource", "since", "until", "format")]
     public Task<IActionResult> Entries(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/entries")] HttpRequest request,
         string tenant,
@@ -66,13 +66,24 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
             var query = new AuditQuery(request);
             var from = query.Optional("from", 0, long.MaxValue) ?? 0;
             var count = (int)(query.Optional("count", 1, LongestPage) ?? Page);
+            var filter = query.Filter();
             if (query.Failure is { } failure)
             {
                 return failure.ToAnswer();
             }
 
-            var (size, entries) = await logs.EntriesAsync(context.Scope(), from, count, cancellationToken);
-            return Answers.Json(AuditEntriesView.Of(size, entries));
+            var page = await logs.FindAsync(context.Scope(), filter, from, count, cancellationToken);
+            if (!CsvAnswer.IsWanted(request))
+            {
+                return Answers.Json(AuditEntriesView.Of(page));
+            }
+
+            if (page.Next is { } next)
+            {
+                request.HttpContext.Response.Headers["Continuation"] = $"{next}";
+            }
+
+            return CsvAnswer.Of(AuditCsv.Write(page.Entries));
         });
 
     [Function("ProveAuditInclusion")]

@@ -45,12 +45,6 @@ public sealed class PciReportEndpoints(TenantStoreFactory stores, PciReporter re
             "pci/report",
             new Dictionary<string, string>(StringComparer.Ordinal) { ["recordings"] = report.Recordings.ToString(CultureInfo.InvariantCulture) });
         await audit.AppendAsync(context.Scope(), entry, CancellationToken.None);
-        return WantsCsv(request) ? new ContentAnswer(
-            "text/csv; charset=utf-8; header=present", PciReportCsv.Write(report)) : Answers.Json(report);
+        return CsvAnswer.IsWanted(request) ? CsvAnswer.Of(PciReportCsv.Write(report)) : Answers.Json(report);
     }
-
-    static bool WantsCsv(HttpRequest request) =>
-        request.Query["format"].FirstOrDefault() == "csv"
-        || request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best && best.MediaType.Equals(
-            "text/csv", StringComparison.OrdinalIgnoreCase);
 }

@@ -159,9 +159,9 @@ public sealed class BlobAuditLogTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await NewHost().AppendAsync(Own, Entry("before"), Cancellation);
         await PutAsync(0, foreign);
-        await NewHost().AppendAsync(Own, [Entry("after"), Entry("after it")], Cancellation);
+        await NewHost().AppendAsync(Own, [Entry("after"), Entry("after-it")], Cancellation);
 
-        Assert.Equal(["before", "after", "after it"], (await ReadAsync()).Select(x => x.Line.Operation), StringComparer.Ordinal);
+        Assert.Equal(["before", "after", "after-it"], (await ReadAsync()).Select(x => x.Line.Operation), StringComparer.Ordinal);
         Assert.Single((await PartsAsync()).OfType<UnreadableBytes>());
     }
 

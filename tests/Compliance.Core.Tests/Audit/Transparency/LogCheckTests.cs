@@ -55,16 +55,17 @@ public sealed class LogCheckTests(AzuriteFixture azurite, GrownLog grown) : ICla
         await using var undo = await KeptBlob.OfAsync(bench.Audit, blob);
         var client = bench.Audit.GetBlobClient(blob);
         var content = (await bench.BlobAsync(blob))!;
+        var metadata = (await client.GetPropertiesAsync(cancellationToken: Cancellation)).Value.Metadata;
         foreach (var at in (int[])[3, content.Length / 2, content.Length - 1])
         {
             byte[] changed = [.. content[..at], (byte)(content[at] ^ 1), .. content[(at + 1)..]];
-            await client.UploadAsync(new BinaryData(changed), overwrite: true, Cancellation);
+            await client.UploadAsync(new BinaryData(changed), new BlobUploadOptions { Metadata = metadata }, Cancellation);
             Assert.Equal($"audit: {blob}", await WrongAsync(bench));
         }
 
         await client.UploadAsync(new BinaryData(content[..^1]), overwrite: true, Cancellation);
         Assert.Equal($"audit: {blob}", await WrongAsync(bench));
-        await client.UploadAsync(new BinaryData(content), overwrite: true, Cancellation);
+        await client.UploadAsync(new BinaryData(content), new BlobUploadOptions { Metadata = metadata }, Cancellation);
         Assert.Equal((Size, null), await CheckAsync(bench));
 
         await client.DeleteAsync(cancellationToken: Cancellation);
