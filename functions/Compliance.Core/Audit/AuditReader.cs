@@ -81,8 +81,8 @@ public sealed class AuditReader(TenantStoreFactory stores)
     }
 
     /// <summary>
-    /// The blob that writers are at. They go on to the next one only when a blob is full, so one in which nobody wrote an entry may have been
-    /// put there by somebody else, to divert them from a blob that is not full.
+    /// The blob that writers are at. They go on to the next one only when a blob is full, so one in which nobody wrote an entry may have
+    /// been put there by somebody else, to divert them from a blob that is not full.
     /// </summary>
     /// <param name="least">The number of a blob that writers have reached.</param>
     /// <returns>-1 if there is no blob.</returns>
@@ -156,7 +156,8 @@ public sealed class AuditReader(TenantStoreFactory stores)
     }
 
     /// <returns>Null for an empty line, which separates blocks.</returns>
-    static async Task<LogPart?> PartAsync(TenantStore store, AuditPosition at, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    static async Task<LogPart?> PartAsync(
+        TenantStore store, AuditPosition at, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var next = at with { Offset = at.Offset + bytes.Length };
         var isWhole = bytes.Span[^1] == (byte)'\n';

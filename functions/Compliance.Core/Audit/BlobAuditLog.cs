@@ -33,7 +33,7 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
             number = await LastAsync(store, cancellationToken);
         }
 
-        while (!await TryAppendAsync(store.Audit, number, await AuditFrame.BlockAsync(store, number, lines, cancellationToken), cancellationToken))
+        while (!await TryAppendAsync(store, number, lines, cancellationToken))
         {
             number++;
             await CreateAsync(store.Audit, number, cancellationToken);
@@ -55,13 +55,16 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
         return 0;
     }
 
-    /// <returns>False if the blob has reached its maximum number of blocks, or somebody has put a blob of another type in its place.</returns>
-    static async Task<bool> TryAppendAsync(BlobContainerClient audit, int number, byte[] lines, CancellationToken cancellationToken)
+    /// <returns>
+    /// False if the blob has reached its maximum number of blocks, or somebody has put a blob of another type in its place.
+    /// </returns>
+    static async Task<bool> TryAppendAsync(
+        TenantStore store, int number, IReadOnlyList<AuditLine> lines, CancellationToken cancellationToken)
     {
         try
         {
-            using var content = new MemoryStream(lines, writable: false);
-            await audit.GetAppendBlobClient(AuditBlobs.NameOf(number)).AppendBlockAsync(content, cancellationToken: cancellationToken);
+            using var content = new MemoryStream(await AuditFrame.BlockAsync(store, number, lines, cancellationToken), writable: false);
+            await store.Audit.GetAppendBlobClient(AuditBlobs.NameOf(number)).AppendBlockAsync(content, cancellationToken: cancellationToken);
             return true;
         }
         catch (RequestFailedException full) when (full.ErrorCode == BlobErrorCode.BlockCountExceedsLimit

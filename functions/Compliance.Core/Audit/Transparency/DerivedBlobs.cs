@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Blobs of container <c>audit</c> that are computed from the log: tiles, bundles and ids, each with a MAC and never replaced. The container
-/// may be write-once, so a name that somebody else has taken stays taken; its blob is then kept as <c>state: audit/{name}</c>.
+/// Blobs of container <c>audit</c> that are computed from the log: tiles, bundles and ids, each with a MAC and never replaced. The
+/// container may be write-once, so a name that somebody else has taken stays taken; the blob is then <c>state: audit/{name}</c>.
 /// </summary>
 static class DerivedBlobs
 {

@@ -46,7 +46,8 @@ public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, Chec
     static FsckFinding FindingOf(LogPart foreign) => foreign switch
     {
         UnreadableBytes bytes => new(
-            $"{ContainerNames.Audit}: {AuditBlobs.NameOf(bytes.Position.Blob)}", $"the line at byte {bytes.Position.Offset}: it is no entry."),
+            $"{ContainerNames.Audit}: {AuditBlobs.NameOf(bytes.Position.Blob)}",
+            $"the line at byte {bytes.Position.Offset}: it is no entry."),
         ForeignBlob blob => new($"{ContainerNames.Audit}: {blob.Name}", "it is no blob of the log."),
         _ => throw new ArgumentOutOfRangeException(nameof(foreign)),
     };

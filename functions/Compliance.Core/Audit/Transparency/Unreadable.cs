@@ -12,7 +12,9 @@ namespace Compliance.Audit;
 /// </summary>
 sealed partial class Unreadable(TenantStore store, RecentlySeen stated)
 {
-    /// <summary>Names where foreign bytes lie: details <c>blob</c>, <c>offset</c> and <c>bytes</c> (hex), or the hash of a foreign blob's name.</summary>
+    /// <summary>
+    /// Names where foreign bytes lie: details <c>blob</c>, <c>offset</c> and <c>bytes</c> (hex), or the hash of a foreign blob's name.
+    /// </summary>
     public const string Event = "audit.unreadable";
 
     const int MostPerAppend = 1000;
@@ -20,7 +22,9 @@ sealed partial class Unreadable(TenantStore store, RecentlySeen stated)
     readonly List<(string Where, AuditEntry Entry)> found = [];
     UnreadableBytes? open;
 
-    /// <summary>What is no entry among the parts, unless the log states it already. Bytes that follow one another are stated together.</summary>
+    /// <summary>
+    /// What is no entry among the parts, unless the log states it already. Bytes that follow one another are stated together.
+    /// </summary>
     public async Task AddAsync(IEnumerable<LogPart> parts, CancellationToken cancellationToken)
     {
         foreach (var part in parts)

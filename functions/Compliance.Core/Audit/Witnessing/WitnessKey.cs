@@ -22,7 +22,8 @@ public sealed class WitnessKey
     WitnessKey(string name, byte[] key)
     {
         (Name, this.key) = (name, key);
-        KeyId = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', CosignatureType, .. key]));
+        KeyId = BinaryPrimitives.ReadUInt32BigEndian(
+            SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', CosignatureType, .. key]));
     }
 
     public string Name { get; }

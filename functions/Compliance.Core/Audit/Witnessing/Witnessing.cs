@@ -9,7 +9,12 @@ namespace Compliance.Audit;
 /// once when it starts, too: a log that was put back with all its accounts is then shorter than what the witness cosigned.
 /// </summary>
 public sealed class Witnessing(
-    TenantStoreFactory stores, TransparencyLog logs, CheckpointStore checkpoints, TenantSettingsStore settings, WitnessClient witness, IWitnessPost http)
+    TenantStoreFactory stores,
+    TransparencyLog logs,
+    CheckpointStore checkpoints,
+    TenantSettingsStore settings,
+    WitnessClient witness,
+    IWitnessPost http)
 {
     readonly ConcurrentDictionary<TenantScope, long> settled = new();
 

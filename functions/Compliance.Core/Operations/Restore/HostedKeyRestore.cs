@@ -16,11 +16,16 @@ public sealed class HostedKeyRestore(TenantRestore restore, KeyBackupReader read
 
     /// <returns>Null if it was already done.</returns>
     /// <exception cref="KeyBackupException">
-    /// The backup cannot be restored; the tenant stays open, unless an earlier attempt had closed it. Or its log contradicts its witness and
-    /// there is no reason; the tenant stays closed.
+    /// The backup cannot be restored; the tenant stays open, unless an earlier attempt had closed it. Or its log contradicts its witness
+    /// and there is no reason; the tenant stays closed.
     /// </exception>
     public async Task<TenantRestoreResult?> RunAsync(
-        TenantStore store, KeyBackupId backup, ISealingTerminator sealing, string origin, RestoreReason? reason, CancellationToken cancellationToken)
+        TenantStore store,
+        KeyBackupId backup,
+        ISealingTerminator sealing,
+        string origin,
+        RestoreReason? reason,
+        CancellationToken cancellationToken)
     {
         using var passing = gate.Pass();
         var done = store.KeyBackups.GetBlobClient($"{backup}/restored");

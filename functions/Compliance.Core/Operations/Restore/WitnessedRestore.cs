@@ -12,7 +12,9 @@ namespace Compliance.Operations;
 public sealed class WitnessedRestore(Witnessing witnesses)
 {
     /// <returns>Details for the entry of the restore; null if the log contradicts nothing.</returns>
-    /// <exception cref="KeyBackupException">The log contradicts its witness, or the witness was not heard, and there is no reason.</exception>
+    /// <exception cref="KeyBackupException">
+    /// The log contradicts its witness, or the witness was not heard, and there is no reason.
+    /// </exception>
     public async Task<IReadOnlyDictionary<string, string>?> CheckAsync(
         TenantStore store, RestoreReason? reason, CancellationToken cancellationToken)
     {
