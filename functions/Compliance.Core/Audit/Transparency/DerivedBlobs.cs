@@ -13,6 +13,7 @@ static class DerivedBlobs
 {
     /// <summary>Writes a blob. An existing one of ours must be equal.</summary>
     /// <returns>False if there is one that differs: the log would fork.</returns>
+    /// <exception cref="TransparencyLogException">Somebody else has taken both of its names.</exception>
     public static async Task<bool> CreateAsync(
         TenantStore store,
         string name,
@@ -44,25 +45,21 @@ static class DerivedBlobs
             }
         }
 
-        throw Foreign(name);
+        throw new TransparencyLogException(name, "it failed authentication.");
     }
 
-    /// <returns>Null if it does not exist.</returns>
-    /// <exception cref="TransparencyLogException">Somebody else has changed it, or taken both of its names.</exception>
+    /// <returns>Null if there is none of ours.</returns>
     public static async Task<AuthenticDocument?> FindAsync(TenantStore store, string name, CancellationToken cancellationToken)
     {
-        var isTaken = false;
         foreach (var blob in PlacesOf(store, name))
         {
             if (await TryFindAsync(store, blob, cancellationToken) is (true, var found))
             {
-                return found is null && isTaken ? throw Foreign(name) : found;
+                return found;
             }
-
-            isTaken = true;
         }
 
-        throw Foreign(name);
+        return null;
     }
 
     /// <returns>Whether what is there, if anything, is ours.</returns>
@@ -82,6 +79,4 @@ static class DerivedBlobs
 
     static BlobClient[] PlacesOf(TenantStore store, string name) =>
         [store.Audit.GetBlobClient(name), store.State.GetBlobClient($"{ContainerNames.Audit}/{name}")];
-
-    static TransparencyLogException Foreign(string name) => new(name, "it failed authentication.");
 }

@@ -15,7 +15,6 @@ static class EntryIndex
     const string IndexName = "index";
 
     /// <returns>Null if the id has no index. An index at or beyond the size of the checkpoint is not covered yet.</returns>
-    /// <exception cref="TransparencyLogException">Somebody else has changed the blob.</exception>
     public static async Task<long?> FindAsync(TenantStore store, string id, CancellationToken cancellationToken) =>
         await DerivedBlobs.FindAsync(store, Prefix + id, cancellationToken) is { } found ? Read(Prefix + id, found.Metadata) : null;
 

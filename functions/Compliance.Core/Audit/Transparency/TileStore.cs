@@ -17,17 +17,16 @@ static class TileStore
         }
     }
 
-    /// <returns>Null if it does not exist.</returns>
-    /// <exception cref="TransparencyLogException">Somebody else has changed it.</exception>
+    /// <returns>Null if there is none of ours.</returns>
     public static async Task<byte[]?> FindAsync(TenantStore store, TilePath path, CancellationToken cancellationToken) =>
         (await DerivedBlobs.FindAsync(store, path.ToString(), cancellationToken))?.Content.ToArray();
 
     /// <summary>Reads a tile or bundle that must exist. Checks the length of a tile; the reader counts the entries of a bundle.</summary>
-    /// <exception cref="TransparencyLogException">It is missing, or its length does not match its width.</exception>
+    /// <exception cref="TransparencyLogException">It is missing or changed, or its length does not match its width.</exception>
     public static async Task<byte[]> ReadAsync(TenantStore store, TilePath path, CancellationToken cancellationToken)
     {
         var content = await FindAsync(store, path, cancellationToken) ?? throw new TransparencyLogException(
-            path.ToString(), "it is missing.");
+            path.ToString(), "it is missing, or somebody changed it.");
         return path.IsBundle || content.Length == path.Width * MerkleHash.Length
             ? content
             : throw new TransparencyLogException(path.ToString(), "its length does not match its width.");
