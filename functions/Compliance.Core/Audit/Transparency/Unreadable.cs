@@ -50,7 +50,16 @@ sealed partial class Unreadable(TenantStore store, RecentlySeen stated)
         // Anybody may have chosen the name, so the log states its hash.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(blob.Name)).AsSpan(0, 16));
         var entry = EntryOf($"blob/{hash}", new(StringComparer.Ordinal) { ["name"] = hash });
-        if (!IsStated(entry) && await EntryIndex.FindAsync(store, IdOf(entry), cancellationToken) is null)
+        if (IsStated(entry))
+        {
+            return;
+        }
+
+        if (await EntryIndex.FindAsync(store, IdOf(entry), cancellationToken) is not null)
+        {
+            stated.Add(IdOf(entry));
+        }
+        else
         {
             found.Add((Plain().IsMatch(blob.Name) ? blob.Name : $"log/ (name {hash})", entry));
         }
