@@ -63,7 +63,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<KeyRingBackup>();
         services.TryAddSingleton<KeyBackupReader>();
         services.TryAddSingleton<KeyRingRestore>();
-        services.AddHealthChecks().AddCheck<BackupHealth>("backups").AddCheck<DocumentHealth>("documents");
+        services.AddHealthChecks().AddCheck<BackupHealth>("backups").AddCheck<DocumentHealth>("documents").AddCheck<WitnessHealth>("witnesses");
         services.TryAddSingleton<RejectedDocuments>();
         services.TryAddSingleton<IDocumentAuthenticator, IntegrityKeys>();
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
@@ -78,6 +78,10 @@ public static class ComplianceRegistration
         services.TryAddSingleton<Checkpointer>();
         services.TryAddSingleton<TransparencyLog>();
         services.TryAddSingleton<CheckpointAges>();
+        services.TryAddSingleton<WitnessClient>();
+        services.TryAddSingleton<Witnessing>();
+        services.TryAddSingleton<IWitnessPost, WitnessPost>();
+        services.TryAddSingleton<WitnessHealth>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
     }
 
@@ -160,6 +164,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<ErasedSet>();
         services.TryAddSingleton<LostRecordings>();
         services.TryAddSingleton<LostPackages>();
+        services.TryAddSingleton<WitnessedRestore>();
         services.TryAddSingleton<TenantRestore>();
         services.TryAddSingleton<HostedKeyRestore>();
     }

@@ -4,7 +4,7 @@ namespace Compliance.Settings;
 
 /// <summary>
 /// Which changed settings weaken protection: shorter retention or reflection, less separation of duties, less card data taken out, more
-/// data for a recipient. Such a change takes a second person (<see cref="SettingsProposals"/>).
+/// data for a recipient, no witness of the log or another. Such a change takes a second person (<see cref="SettingsProposals"/>).
 /// </summary>
 public static class SettingsWeakening
 {
@@ -20,6 +20,8 @@ public static class SettingsWeakening
         ("preRollSeconds", (before, after) => after.PreRollSeconds < before.PreRollSeconds),
         ("queues", IsAnyQueueWeaker),
         ("recipients", IsAnyRecipientWider),
+        ("auditWitness", (before, after) => before.AuditWitness is { } witness && after.AuditWitness != witness),
+        ("auditCopyUrl", (before, after) => before.AuditCopyUrl is { } url && after.AuditCopyUrl != url),
     ];
 
     /// <returns>Names of the settings, in alphabetical order; empty if nothing is weakened.</returns>

@@ -38,12 +38,12 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
 
     [Function("ListAuditEntries")]
     [Allow(Role.AuditRead)]
-    [QueryParameters("from", "count")]
+    [QueryParameters("from", "count", "event", "principal", "resource", "since", "until", "format")]
     public Task<IActionResult> Entries(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/entries")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        ReadAsync(request, context, "entries", token => EntriesAsync(context.Scope(), new AuditQuery(request), token));
+        ReadAsync(request, context, "entries", token => EntriesAsync(context.Scope(), request, token));
 
     [Function("ProveAuditInclusion")]
     [Allow(Role.AuditRead)]
@@ -86,17 +86,29 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
             : Failure.NotFound("The tile does not exist.").ToAnswer();
     }
 
-    async Task<IActionResult> EntriesAsync(TenantScope scope, AuditQuery query, CancellationToken cancellationToken)
+    async Task<IActionResult> EntriesAsync(TenantScope scope, HttpRequest request, CancellationToken cancellationToken)
     {
+        var query = new AuditQuery(request);
         var from = query.Optional("from", 0, long.MaxValue) ?? 0;
         var count = (int)(query.Optional("count", 1, LongestPage) ?? Page);
+        var filter = query.Filter();
         if (query.Failure is { } failure)
         {
             return failure.ToAnswer();
         }
 
-        var (size, entries) = await logs.EntriesAsync(scope, from, count, cancellationToken);
-        return Answers.Json(AuditEntriesView.Of(size, entries));
+        var page = await logs.FindAsync(scope, filter, from, count, cancellationToken);
+        if (!CsvAnswer.IsWanted(request))
+        {
+            return Answers.Json(AuditEntriesView.Of(page));
+        }
+
+        if (page.Next is { } next)
+        {
+            request.HttpContext.Response.Headers["Continuation"] = $"{next}";
+        }
+
+        return CsvAnswer.Of(AuditCsv.Write(page.Entries));
     }
 
     async Task<IActionResult> InclusionAsync(TenantScope scope, AuditQuery query, CancellationToken cancellationToken)

@@ -22,15 +22,7 @@ public sealed class PciReportEndpoints(PciReportReader reports)
         string tenant,
         FunctionContext context) =>
         reports.ReadAsync(context.Store(), context.Actor(), Value(request, "from"), Value(request, "to"), context.Aborted())
-            .AnswerAsync(report => WantsCsv(request) ? Csv(report) : Answers.Json(report));
+            .AnswerAsync(report => CsvAnswer.IsWanted(request) ? CsvAnswer.Of(PciReportCsv.Write(report)) : Answers.Json(report));
 
     static string? Value(HttpRequest request, string name) => request.Query[name].FirstOrDefault();
-
-    static IActionResult Csv(PciReportDocument report) =>
-        new ContentAnswer("text/csv; charset=utf-8; header=present", PciReportCsv.Write(report));
-
-    static bool WantsCsv(HttpRequest request) =>
-        Value(request, "format") == "csv"
-        || request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best && best.MediaType.Equals(
-            "text/csv", StringComparison.OrdinalIgnoreCase);
 }

@@ -10,7 +10,7 @@ param tags object
 param identityId string
 @description('The app\'s own identity: client id.')
 param identityClientId string
-@description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint, restoreKeyRing.')
+@description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint, restoreKeyRing, restoreReason.')
 param tenants array
 @description('Host storage: location of the code package.')
 param deploymentContainer string
@@ -102,6 +102,7 @@ var tenantSettings = [for (tenant, i) in served: {
   'Compliance__Tenants__${tenant.id}__VaultEndpoint': tenant.vaultEndpoint
   'Compliance__Tenants__${tenant.id}__ManagedIdentityClientId': tenant.clientId
   'Compliance__Tenants__${tenant.id}__RestoreKeyRing': tenant.restoreKeyRing
+  'Compliance__Tenants__${tenant.id}__RestoreReason': tenant.restoreReason
 }]
 
 // Browsers send an origin in lower case, without path or wildcard. Any other spelling would never match, or match everything.

@@ -14,6 +14,8 @@ public sealed class SettingsWeakeningTests
         ShortDtmf = ShortDtmfRule.Mask,
         Queues = Queue(new() { TakesPayments = true }),
         Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone] }],
+        AuditWitness = new("key", "https://witness.example"),
+        AuditCopyUrl = "https://copy.example",
     };
 
     public static TheoryData<string, TenantSettings> Weaker => new()
@@ -32,6 +34,9 @@ public sealed class SettingsWeakeningTests
         { "recipients", Usual with { Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone], CallIds = true }] } },
         { "recipients", Usual with { Recipients = [new("crm") { Principal = "b", Identities = [IdentityType.Phone] }] } },
         { "recipients", Usual with { Recipients = [.. Usual.Recipients, new("other") { CallIds = true }] } },
+        { "auditWitness", Usual with { AuditWitness = null } },
+        { "auditWitness", Usual with { AuditWitness = new("another", "https://witness.example") } },
+        { "auditCopyUrl", Usual with { AuditCopyUrl = null } },
     };
 
     public static TheoryData<TenantSettings> NotWeaker => new()

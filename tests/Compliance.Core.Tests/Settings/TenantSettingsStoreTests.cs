@@ -103,6 +103,9 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 ControllerContact = "1 High Street",
                 DpoContact = "dpo@acme.example",
                 SupervisoryAuthority = new("Authority", "https://authority.example"),
+                AuditWitness = new(
+                    new TestWitness("o", () => throw new InvalidOperationException()).Key, "https://witness.example"),
+                AuditCopyUrl = "https://copy.example",
             },
             "*");
 

@@ -64,7 +64,7 @@ public sealed class AzureRegistrationTests
         Assert.IsType<Compliance.Functions.Keys.KeyVaultTenantVaultProvider>(services.GetRequiredService<ITenantVaultProvider>());
         Assert.IsType<BusMessages>(services.GetRequiredService<ITenantMessages>());
         Assert.Equal(
-            ["backups", "bus", "documents", "storage", "uploads", "vault"],
+            ["backups", "bus", "documents", "storage", "uploads", "vault", "witnesses"],
             services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations
                 .Select(x => x.Name)
                 .Order(StringComparer.Ordinal));

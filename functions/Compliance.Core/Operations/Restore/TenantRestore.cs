@@ -27,6 +27,7 @@ public sealed class TenantRestore(
     LostRecordings recordings,
     LostPackages packages,
     RotationStore rotations,
+    WitnessedRestore witnessed,
     IAuditLog audit)
 {
     public const string Event = "keys.restored";
@@ -34,23 +35,26 @@ public sealed class TenantRestore(
     const int AtOnce = 8;
 
     /// <param name="certificates">Verified certificates of this tenant.</param>
-    /// <exception cref="KeyBackupException">The backup cannot be restored.</exception>
+    /// <param name="reason">Why the tenant opens although its log contradicts its witness; null refuses that.</param>
+    /// <exception cref="KeyBackupException">The backup cannot be restored, or a reason is needed.</exception>
     public async Task<TenantRestoreResult> RunAsync(
         TenantStore store,
         KeyBackupId backup,
         IReadOnlyList<CertificateStatement> certificates,
         ISealingTerminator sealing,
         string origin,
+        RestoreReason? reason,
         CancellationToken cancellationToken)
     {
         await ring.RestoreIntegrityKeyAsync(store, backup, cancellationToken);
+        var gap = await witnessed.CheckAsync(store, reason, cancellationToken);
         var erased = await erasedSet.LayAsync(store, certificates, cancellationToken);
         var fates = await ring.RunAsync(store, backup, erased, cancellationToken);
 
         // Collected again, because the backup has brought its own tombstones.
         erased = await erasedSet.LayAsync(store, certificates, cancellationToken);
         var intent = new AuditEntry(
-            Event, backup.ToString(), AuditPhase.Intent, AuditEntry.System, AuditEntry.Success, origin, $"keys/backups/{backup}");
+            Event, backup.ToString(), AuditPhase.Intent, AuditEntry.System, AuditEntry.Success, origin, $"keys/backups/{backup}", gap);
         return await audit.ChangeAsync(
             store.Scope,
             intent,
@@ -66,11 +70,12 @@ public sealed class TenantRestore(
                 await rotations.ForgetAsync(store, token);
                 return new TenantRestoreResult(fates, erased, await recordings.LoseAsync(store, token));
             },
-            (done, result) => done with { Details = Facts(result) },
+            (done, result) => done with { Details = Facts(gap, result) },
             cancellationToken);
     }
 
-    static Dictionary<string, string> Facts(TenantRestoreResult result) => new(StringComparer.Ordinal)
+    static Dictionary<string, string> Facts(IReadOnlyDictionary<string, string>? gap, TenantRestoreResult result) => new(
+        gap ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
     {
         ["written"] = Text(result.Records.GetValueOrDefault(RingFate.Written)),
         ["erased"] = Text(result.Erased.Count),

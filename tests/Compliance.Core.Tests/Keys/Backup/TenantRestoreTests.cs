@@ -111,7 +111,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         await BackupBench.EmptyAsync(bench.Store.Keyring);
         await using var host = bench.Fresh();
 
-        var restoring = host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", Cancellation);
+        var restoring = host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", reason: null, Cancellation);
         while (await RestoreMark.FindAsync(host.Store, Cancellation) is null)
         {
             await Task.Delay(20, Cancellation);
@@ -130,7 +130,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
 
         // As if it had died before its last step.
         await new RestoreMark(backup.Id.ToString(), Data: false, Copy: null, bench.Clock.GetUtcNow()).TryPutAsync(host.Store, Cancellation);
-        Assert.Null(await host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", Cancellation));
+        Assert.Null(await host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", reason: null, Cancellation));
         Assert.Null(await RestoreMark.FindAsync(host.Store, Cancellation));
     }
 
