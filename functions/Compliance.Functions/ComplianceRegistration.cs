@@ -22,6 +22,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions;
 
@@ -36,7 +37,7 @@ public static class ComplianceRegistration
         this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.Configure<KestrelServerOptions>(x => x.Limits.MaxRequestBodySize = RequestBodies.Largest);
+        AddHttpLimits(builder.Services, configuration);
         FaultExecutor.AddTo(builder.Services);
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
@@ -52,6 +53,20 @@ public static class ComplianceRegistration
         AddChecks(builder.Services);
         AddTaskHub(builder.Services, configuration);
         return builder.UseComplianceAccess();
+    }
+
+    static void AddHttpLimits(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DownloadOptions>()
+            .Bind(configuration.GetSection(DownloadOptions.Section))
+            .Validate(x => x.IsValid(), $"{DownloadOptions.Section}: every limit must be 1 or more.")
+            .ValidateOnStart();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DownloadOptions>>((kestrel, downloads) =>
+        {
+            kestrel.Limits.MaxRequestBodySize = RequestBodies.Largest;
+            kestrel.Limits.MinResponseDataRate = new(downloads.Value.SlowestBytesPerSecond, gracePeriod: TimeSpan.FromSeconds(5));
+        });
+        services.TryAddSingleton<Downloads>();
     }
 
     static void AddKeysAndAudit(IServiceCollection services)

@@ -25,6 +25,11 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
             return Failure.NotFound("No resource exists at this address.").ToAnswer();
         }
 
+        if (LocalCaller.Refuse(request) is { } refusal)
+        {
+            return refusal.ToAnswer();
+        }
+
         var parsed = await request.ReadJsonAsync<TokenRequest>(context.CancellationToken);
         if (!parsed.IsSuccess(out var asked, out var failure))
         {

@@ -40,7 +40,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     public int Port { get; }
 
-    public int ProcessId { get; }
+    public int ProcessId { get; private set; }
 
     /// <summary>Blob endpoint of an account: <c>http://127.0.0.1:{port}/{account}</c>.</summary>
     public Uri Endpoint(string account) => EndpointOf(Port, account);
@@ -76,6 +76,34 @@ public sealed class AzuriteProcess : IAsyncDisposable
             share.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Starts the emulator again, on its port and data, if its process has ended. What it had not yet written to disk is lost
+    /// (README.md, Limits).
+    /// </summary>
+    /// <returns>True if this host started it.</returns>
+    public async Task<bool> ReviveAsync(CancellationToken cancellationToken)
+    {
+        if (AzuriteRecord.Read(RecordFile(folder)) is { } running && running.IsAlive())
+        {
+            ProcessId = running.ProcessId;
+            return false;
+        }
+
+        using var exclusive = await FileLock.ExclusiveAsync(LockFile(folder), LockLimit, cancellationToken);
+        if (AzuriteRecord.Read(RecordFile(folder)) is { } known && known.IsAlive())
+        {
+            ProcessId = known.ProcessId;
+            return false;
+        }
+
+        // Clients have the port in their addresses, so no other will do.
+        var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellationToken);
+        var record = await TryLaunchAsync(folder, entry, Port, Accounts, cancellationToken)
+            ?? throw new LocalStartException($"The storage emulator did not start again. See {ErrorsFile(folder)}.");
+        ProcessId = record.ProcessId;
+        return true;
     }
 
     /// <summary>Stops the emulator if no other host uses it.</summary>
