@@ -32,7 +32,9 @@ public static class LocalCaller
         }
 
         // Without the header it is no browser, or an old one; under the Core Tools the host that the browser named is not known here.
-        return site.Length > 0 ? site is "same-origin" or "none" : origin.Length == 0 || origin.EndsWith($"://{request.Host}", StringComparison.Ordinal);
+        return site.Length > 0
+            ? site is "same-origin" or "none"
+            : origin.Length == 0 || origin.EndsWith($"://{request.Host}", StringComparison.Ordinal);
     }
 
     static bool IsLoopback(string name) =>

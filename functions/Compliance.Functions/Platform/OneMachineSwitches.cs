@@ -17,7 +17,8 @@ sealed class OneMachineSwitches :
     public ValidateOptionsResult Validate(string? name, AccessOptions options) => Result(
         (options.StaticKeys.Length > 0, $"{AccessOptions.Section}:{nameof(AccessOptions.StaticKeys)} {Refused}"),
         (options.OfficerActsForAll, $"{AccessOptions.Section}:{nameof(AccessOptions.OfficerActsForAll)} {Refused}"),
-        (!options.Issuer.StartsWith("https://", StringComparison.Ordinal), $"{AccessOptions.Section}:{nameof(AccessOptions.Issuer)} must be https."));
+        (!options.Issuer.StartsWith("https://", StringComparison.Ordinal),
+            $"{AccessOptions.Section}:{nameof(AccessOptions.Issuer)} must be https."));
 
     public ValidateOptionsResult Validate(string? name, CallbackOptions options) => Result(
         (options.AllowLoopback, $"{CallbackOptions.Section}:{nameof(CallbackOptions.AllowLoopback)} {Refused}"));

@@ -96,7 +96,7 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
         response.ContentLength = count;
         response.Headers[HeaderNames.ETag] = etag.ToString();
         response.Headers[HeaderNames.AcceptRanges] = "bytes";
-        response.Headers[HeaderNames.ContentDisposition] = $"attachment; filename=\"{file.Name}\"";
+        response.Headers[HeaderNames.ContentDisposition] = $"attachment; filename=\"{FileExtensions.Named(file.Name, file.ContentType)}\"";
         if (partial)
         {
             response.Headers[HeaderNames.ContentRange] = new ContentRangeHeaderValue(from, from + count - 1, length).ToString();

@@ -67,7 +67,8 @@ public sealed class ForeignPageTests(SharedHost host)
     async Task<HttpResponseMessage> PostAsync(string path, Action<HttpRequestMessage> change)
     {
         using var browser = new HttpClient { BaseAddress = host.Api.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(Asked, Encoding.UTF8, "application/json") };
+        var content = new StringContent(Asked, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         change(request);
         return await browser.SendAsync(request, Api.Cancellation);
     }

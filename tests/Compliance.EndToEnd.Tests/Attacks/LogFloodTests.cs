@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Compliance.Access;
 using Compliance.EndToEnd.Tests.Harness;
@@ -25,10 +26,11 @@ public sealed class LogFloodTests
 
             await using var after = await StartAsync(folder);
             var lines = (await AuditLines.ReadAsync(after, "acme")).Where(x => x.Text("event") == "access.refused").ToList();
-            var (written, summaries) = (lines.Where(x => x["details"]!["unwritten"] is null), lines.Where(x => x["details"]!["unwritten"] is not null));
-            var counted = summaries.Sum(x => int.Parse(x["details"]!.AsObject().Text("unwritten"), System.Globalization.CultureInfo.InvariantCulture));
-            Assert.InRange(lines.Count, 6, 13);
-            Assert.Equal(40, written.Count() + counted);
+            var counted = lines.Select(x => x["details"]!["unwritten"]?.GetValue<string>()).OfType<string>().ToList();
+
+            // The minute may change in between, once or twice on a busy machine.
+            Assert.InRange(lines.Count, 6, 18);
+            Assert.Equal(40, lines.Count - counted.Count + counted.Sum(x => int.Parse(x, CultureInfo.InvariantCulture)));
             Assert.Single(lines.Select(x => x.Text("principal")).Distinct(StringComparer.Ordinal));
         }
         finally
@@ -37,7 +39,6 @@ public sealed class LogFloodTests
         }
     }
 
-    /// <summary>The minute may change in between, once.</summary>
     static Task<AppHost> StartAsync(DirectoryInfo folder) => AppHost.StartAsync(
         Api.Cancellation, folder: folder.FullName, services: x => x.PostConfigure<AccessOptions>(options => options.RefusalsPerMinute = 5));
 }
