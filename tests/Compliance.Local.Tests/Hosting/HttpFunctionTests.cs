@@ -141,5 +141,6 @@ public sealed class HttpFunctionTests(SampleHosts hosts) : IAsyncLifetime
         public static Compliance.Tenancy.TenantId Of(SampleHosts hosts) => tenant ??= hosts.NextTenant();
     }
 
-    Task<HttpResponseMessage> RunTimerAsync(string path) => Client.PostAsJsonAsync(new Uri(path, UriKind.Relative), new { }, Cancellation);
+    Task<HttpResponseMessage> RunTimerAsync(string path) =>
+        Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation);
 }
