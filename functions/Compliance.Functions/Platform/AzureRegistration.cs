@@ -55,6 +55,5 @@ public static class AzureRegistration
         services.AddSingleton<IValidateOptions<CallbackOptions>>(switches);
         services.AddSingleton<IValidateOptions<TenancyOptions>>(switches);
         services.AddOptions<CallbackOptions>().ValidateOnStart();
-        services.AddOptions<TenancyOptions>().ValidateOnStart();
     }
 }
