@@ -17,12 +17,10 @@ using Compliance.Recordings;
 using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions;
 
@@ -37,7 +35,7 @@ public static class ComplianceRegistration
         this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        AddHttpLimits(builder.Services, configuration);
+        builder.Services.AddHttpLimits(configuration);
         FaultExecutor.AddTo(builder.Services);
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
@@ -53,20 +51,6 @@ public static class ComplianceRegistration
         AddChecks(builder.Services);
         AddTaskHub(builder.Services, configuration);
         return builder.UseComplianceAccess();
-    }
-
-    static void AddHttpLimits(IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddOptions<DownloadOptions>()
-            .Bind(configuration.GetSection(DownloadOptions.Section))
-            .Validate(x => x.IsValid(), $"{DownloadOptions.Section}: every limit must be 1 or more.")
-            .ValidateOnStart();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DownloadOptions>>((kestrel, downloads) =>
-        {
-            kestrel.Limits.MaxRequestBodySize = RequestBodies.Largest;
-            kestrel.Limits.MinResponseDataRate = new(downloads.Value.SlowestBytesPerSecond, gracePeriod: TimeSpan.FromSeconds(5));
-        });
-        services.TryAddSingleton<Downloads>();
     }
 
     static void AddKeysAndAudit(IServiceCollection services)
@@ -127,7 +111,10 @@ public static class ComplianceRegistration
         services.TryAddSingleton<InboxSweep>();
         services.TryAddSingleton<Reconciliation>();
         services.TryAddSingleton<SealingSourceReader>();
+        services.TryAddSingleton<RecordedCalls>();
         services.TryAddSingleton<LatePauseResealing>();
+        services.TryAddSingleton<PauseProposalStore>();
+        services.TryAddSingleton<PauseProposals>();
         services.TryAddSingleton<SealingRun>();
         services.TryAddSingleton<GateRun>();
         services.TryAddSingleton<SealCommit>();

@@ -1,8 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Azure;
-using Azure.Storage;
-using Azure.Storage.Blobs;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
 
@@ -43,7 +40,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     public int ProcessId { get; private set; }
 
     /// <summary>Blob endpoint of an account: <c>http://127.0.0.1:{port}/{account}</c>.</summary>
-    public Uri Endpoint(string account) => EndpointOf(Port, account);
+    public Uri Endpoint(string account) => AzuriteProbe.EndpointOf(Port, account);
 
     /// <summary>Finds or starts the emulator of a folder, with the accounts of these tenants and all earlier ones.</summary>
     /// <param name="progress">Called before steps that take long.</param>
@@ -60,7 +57,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
             var known = AzuriteRecord.Read(RecordFile(folder));
             if (known is not null)
             {
-                if (known.Accounts == accounts.Fingerprint && await AnswersAsync(known.Port, accounts, cancellationToken))
+                if (known.Accounts == accounts.Fingerprint && await AzuriteProbe.AnswersAsync(known.Port, accounts, cancellationToken))
                 {
                     return new AzuriteProcess(folder, share, accounts, known);
                 }
@@ -163,7 +160,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         var record = AzuriteRecord.Read(RecordFile(folder));
         while (record is not null && record.Port == port && record.IsAlive() && waited.Elapsed < StartLimit)
         {
-            if (await AnswersAsync(port, accounts, cancellationToken))
+            if (await AzuriteProbe.AnswersAsync(port, accounts, cancellationToken))
             {
                 File.Delete(ErrorsFile(folder));
                 return record;
@@ -177,31 +174,6 @@ public sealed class AzuriteProcess : IAsyncDisposable
         return null;
     }
 
-    static async Task<bool> AnswersAsync(int port, AzuriteAccounts accounts, CancellationToken cancellationToken)
-    {
-        if (!await LoopbackPort.IsListeningAsync(port, cancellationToken))
-        {
-            return false;
-        }
-
-        var options = new BlobClientOptions { Retry = { MaxRetries = 0, NetworkTimeout = TimeSpan.FromSeconds(5) } };
-        var credential = new StorageSharedKeyCredential(AzuriteAccounts.Landing, accounts.KeyOf(AzuriteAccounts.Landing));
-        var client = new BlobServiceClient(EndpointOf(port, AzuriteAccounts.Landing), credential, options);
-        try
-        {
-            await client.GetBlobContainersAsync(cancellationToken: cancellationToken).AsPages(pageSizeHint: 1).FirstAsync(cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
     static Process Start(ProcessStartInfo start)
     {
         try
@@ -213,8 +185,6 @@ public sealed class AzuriteProcess : IAsyncDisposable
             throw new LocalStartException("Node.js was not found. Install Node.js 20 or newer and start again.", missing);
         }
     }
-
-    static Uri EndpointOf(int port, string account) => new($"http://127.0.0.1:{port}/{account}");
 
     static string LockFile(string folder) => Path.Combine(folder, "start.lock");
 

@@ -77,7 +77,7 @@ public sealed class RecordingSettlement(
         using var recording = await manifests.FindAsync(store, id, cancellationToken);
         if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
         {
-            // An erasure has started, and may have cleared the index before the entries below were written.
+            // An erasure has started, and may have cleared the index before this settlement wrote its entries.
             await index.RemoveAsync(store, written, cancellationToken);
             return true;
         }
@@ -99,7 +99,7 @@ public sealed class RecordingSettlement(
         }
 
         var settled = await CloseAsync(store, recording, entry, cancellationToken);
-        var generation = moving ? 0 : recording.Document.KeyGeneration;
+        var generation = moving ? 0 : HeldGeneration.Oldest(recording.Document);
         await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, generation, cancellationToken);
         if (leftovers is not null)
         {

@@ -75,7 +75,7 @@ sealed class LetterContent(AnswerFacts facts)
         }
 
         Head("Whom else we informed");
-        Say($"We informed {LetterDates.Count(facts.RecipientsTold, "other system")} that had received data about you from us "
+        Say($"We passed this on to {LetterDates.Count(facts.RecipientsTold, "other system")} that had received data about you from us "
             + $"({LetterWords.Article("19")}).");
         if (facts.RecipientNames.Count > 0)
         {
@@ -175,7 +175,8 @@ sealed class LetterContent(AnswerFacts facts)
         Say($"Days and times in this letter are in the time zone {facts.Zone.Id}. GDPR is the General Data Protection Regulation.");
     }
 
-    static bool IsShort(OutcomeKind outcome) => outcome is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview;
+    static bool IsShort(OutcomeKind outcome) => outcome
+        is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview or OutcomeKind.Open;
 
     void Head(string text) => blocks.Add(new LetterBlock.Heading(text));
 
