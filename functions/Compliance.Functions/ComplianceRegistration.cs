@@ -18,7 +18,6 @@ using Compliance.Recordings;
 using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +36,7 @@ public static class ComplianceRegistration
         this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.Configure<KestrelServerOptions>(x => x.Limits.MaxRequestBodySize = RequestBodies.Largest);
+        builder.Services.AddHttpLimits(configuration);
         FaultExecutor.AddTo(builder.Services);
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);

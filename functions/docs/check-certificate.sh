@@ -28,7 +28,7 @@ done < list
 holds '.signatures | length == 1' certificate || fail 'it is not a JSON Web Signature with one signature'
 jq -r '.signatures[0].protected' certificate > protected; jq -r '.payload' certificate > body
 base64url < protected > header; base64url < body > payload
-holds '.alg == "ES256" and .typ == "compliance-certificate+jws"' header || fail 'its header is not the expected one'
+holds '.alg == "ES256" and .typ == "compliance-certificate+jws" and (has("crit") | not)' header || fail 'its header is not the expected one'
 key=keys/$(jq -j '.kid' header | hex)
 [ -f "$key" ] || fail 'no key of the set has its kid'
 rs=$(jq -r '.signatures[0].signature' certificate | base64url | hex)

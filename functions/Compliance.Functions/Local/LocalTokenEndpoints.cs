@@ -28,6 +28,11 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
             return Failure.NotFound("No resource exists at this address.");
         }
 
+        if (LocalCaller.Refuse(request) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (!(await request.ReadJsonAsync<TokenRequest>(cancellationToken)).IsSuccess(out var asked, out var failure))
         {
             return failure;

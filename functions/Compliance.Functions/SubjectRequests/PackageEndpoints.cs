@@ -21,6 +21,7 @@ public sealed class PackageEndpoints(
     PackageReader packages,
     PackageReview review,
     PackageMoves moves,
+    Downloads downloads,
     ILogger<PackageEndpoints> log)
 {
     const string Route = "api/tenants/{tenant}/requests/{requestId}/package";
@@ -36,6 +37,7 @@ public sealed class PackageEndpoints(
         string requestId,
         FunctionContext context) =>
         (from id in SubjectRequestIds.Parse(requestId)
+         from place in downloads.Enter(context)
          from current in context.SettingsAsync()
          from package in packages.OpenAsync(
              context.Store(), id, context.Actor(), MayReview(context.GetCaller()), current.ReviewPackages, context.Aborted())

@@ -41,6 +41,8 @@ param schedulerEndpoint string
 param subnetId string
 @description('Maximum number of instances.')
 param maximumInstanceCount int
+@description('Log Analytics workspace.')
+param workspaceId string
 
 var served = filter(tenants, tenant => tenant.state == 'active')
 var byIdentity = { credential: 'managedidentity', clientId: identityClientId }
@@ -156,6 +158,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scmMinTlsVersion: '1.2'
       http20Enabled: true
       remoteDebuggingEnabled: false
+      ftpsState: 'Disabled'
       cors: {
         allowedOrigins: empty(wrongOrigins) ? union([], pageOrigins) : fail('pageOrigins takes https://host only, not ${join(wrongOrigins, ', ')}')
         supportCredentials: false
@@ -168,6 +171,17 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
   properties: reduce(concat([platformSettings, schedules, schedulerSettings], rangeSettings, tenantSettings), {}, (all, some) => union(all, some))
+}
+
+// What the host itself says: starts, keys used, extensions. The app's own log goes to Application Insights.
+resource hostLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: app
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'allLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
 }
 
 // azd deploys code with an Entra token; publishing user names and passwords are disabled.

@@ -29,7 +29,9 @@ public sealed class UploadWatcher(RecordingStateStore states, RecordingOutbox pe
     public async Task<UploadVerdict> EvaluateAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         // The inbox is read first: an upload that is listed here and not awaited by the state read afterwards belongs to nothing.
-        var arrived = await Inbox.ListAsync(store, id, cancellationToken);
+        var listed = await Inbox.ListOfAnyTypeAsync(store, id, cancellationToken);
+        await DiscardAsync(store, id, listed.Where(x => !x.IsBlock), cancellationToken);
+        var arrived = listed.Where(x => x.IsBlock).ToDictionary(x => x.Ordinal);
         var stored = await states.FindAsync(store, id, cancellationToken);
         switch (stored?.Document)
         {
@@ -60,7 +62,8 @@ public sealed class UploadWatcher(RecordingStateStore states, RecordingOutbox pe
     }
 
     /// <summary>
-    /// Removes uploads of a recording that accepts none: sealed, quarantined, expired, erased, or never announced.
+    /// Removes uploads that no recording can accept, and those of one that accepts none: sealed, quarantined, expired, erased, or never
+    /// announced.
     /// </summary>
     async Task DiscardAsync(TenantStore store, RecordingId id, IEnumerable<InboxBlob> strays, CancellationToken cancellationToken)
     {
