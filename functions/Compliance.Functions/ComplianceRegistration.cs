@@ -169,7 +169,12 @@ public static class ComplianceRegistration
     [
         ServiceDescriptor.Singleton<IFsckCheck, LogCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, KeyRingCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, DocumentCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, RecordingCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, IndexCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, StateSequenceCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, ErasureCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, KeyBackupCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, CertificateCheck>(),
     ]);
 
@@ -240,6 +245,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestExecutor>();
         services.TryAddSingleton<ExportOrderReader>();
         services.TryAddSingleton<SubjectRequestNotices>();
+        services.TryAddSingleton<DestructionProof>();
         services.TryAddSingleton<SubjectRequestCertifier>();
         services.TryAddSingleton<SubjectRequestLetters>();
         services.TryAddSingleton<SubjectRequestQueries>();

@@ -38,6 +38,6 @@ public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, Chec
                 $"{ContainerNames.Audit}: {AuditBlobs.NameOf(walk.Reached.Blob)}", $"after byte {walk.Reached.Offset}: {wrong.Message}");
         }
 
-        return new FsckResult(walk.Size, "entries", finding);
+        return new FsckResult(walk.Size, "entries", finding is null ? [] : [finding]);
     }
 }

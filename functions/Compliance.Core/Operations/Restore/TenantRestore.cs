@@ -141,8 +141,9 @@ public sealed class TenantRestore(
             return;
         }
 
-        var made = entry.Marker.Owed.Where(document.Took).ToArray();
-        await recordings.CloseAsync(store, id, made, entry.Marker.Owed.Except(made), AuditEntry.Failed, cancellationToken);
+        var made = entry.Marker.Owed.Where(document.Took).Select(document.AsMade);
+        await recordings.CloseAsync(
+            store, id, made, entry.Marker.Owed.Where(x => !document.Took(x)), AuditEntry.Failed, cancellationToken);
         await pending.UnmarkAsync(store, id, cancellationToken);
     }
 

@@ -124,9 +124,9 @@ public sealed class RecordingSettlement(
     {
         var (id, document) = (recording.Stored.Id, recording.Document);
         var owed = entry?.Marker.Owed ?? [];
-        var made = owed.Where(document.Took).ToArray();
+        var made = owed.Where(document.Took).Select(document.AsMade).ToArray();
         var failed = owed.Where(o => !document.Took(o) && clock.GetUtcNow() - o.Since >= Abandoned).ToArray();
-        var seal = audit.Sealing(id, document.Generation);
+        var seal = document.AsMade(audit.Sealing(id, document.Generation));
         var isNew = recording.Key.MinSequence < recording.Manifest.Sequence && document.Took(seal);
         await audit.CloseAsync(store, id, isNew ? [.. made, seal] : made, failed, AuditEntry.Failed, cancellationToken);
         return [.. made, .. failed];

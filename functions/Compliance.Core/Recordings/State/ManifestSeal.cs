@@ -61,7 +61,7 @@ public static class ManifestSeal
             "The manifest belongs to another generation.");
     }
 
-    /// <summary>The index entries of a document that this process has just written.</summary>
+    /// <summary>The index entries of a document that this process has just written or authenticated.</summary>
     public static IReadOnlyList<string> IndexEntries(StoredRecording own) =>
         StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(own.Document.Manifest!)).IndexEntries;
 }

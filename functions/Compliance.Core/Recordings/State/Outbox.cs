@@ -142,7 +142,9 @@ public sealed record OutboxMarker(string? CallToken, IReadOnlyList<PendingAudit>
 
 /// <summary>A write-ahead audit entry whose <c>done</c> is still owed.</summary>
 /// <param name="Since">When it was announced.</param>
-public sealed record PendingAudit(string Event, string Operation, string Principal, string Origin, DateTimeOffset Since)
+/// <param name="Sequence">The recording's <see cref="RecordingDocument.Sequence"/> with the change; null where it is not known.</param>
+public sealed record PendingAudit(
+    string Event, string Operation, string Principal, string Origin, DateTimeOffset Since, long? Sequence = null)
 {
     /// <summary>How the state blob remembers it (<see cref="RecordingDocument.Changes"/>).</summary>
     public string Change => $"{Event} {Operation}";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Tenancy;
@@ -12,6 +13,9 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
 {
     /// <summary>The origin of entries about sealing, in any host.</summary>
     const string SealingOrigin = "SealRecording";
+
+    /// <summary>The detail of a <c>done</c> entry that has the recording's <see cref="RecordingDocument.Sequence"/> with that change.</summary>
+    public const string SequenceDetail = "sequence";
 
     /// <summary>The id of the <c>done</c> entry of a generation's seal.</summary>
     public static string SealedEntryId(TenantId tenant, RecordingId id, int generation) =>
@@ -119,5 +123,10 @@ public sealed class RecordingAudit(IAuditLog log, Outbox pending, RecordingState
     static string SealOperation(RecordingId id, int generation) => $"{id}/{generation}";
 
     static AuditEntry Entry(RecordingId id, PendingAudit owed, AuditPhase phase, string outcome) =>
-        new(owed.Event, owed.Operation, phase, owed.Principal, outcome, owed.Origin, $"recordings/{id}");
+        new(owed.Event, owed.Operation, phase, owed.Principal, outcome, owed.Origin, $"recordings/{id}", DetailsOf(owed, phase));
+
+    static Dictionary<string, string>? DetailsOf(PendingAudit owed, AuditPhase phase) =>
+        phase is AuditPhase.Done && owed.Sequence is { } sequence
+            ? new(StringComparer.Ordinal) { [SequenceDetail] = sequence.ToString(CultureInfo.InvariantCulture) }
+            : null;
 }

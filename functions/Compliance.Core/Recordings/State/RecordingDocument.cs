@@ -12,6 +12,12 @@ public sealed record RecordingDocument
     /// <summary>Version of this layout.</summary>
     public int V { get; init; } = 1;
 
+    /// <summary>
+    /// Grows by one with every write of this blob, from 1. Log entries of announced changes have it too, so a state that was put back is
+    /// found.
+    /// </summary>
+    public long Sequence { get; init; }
+
     public required RecordingState State { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -69,7 +75,25 @@ public sealed record RecordingDocument
     /// made.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
+    /// <summary>The <see cref="Sequence"/> with which each of <see cref="Changes"/> was made, in the same order.</summary>
+    public IReadOnlyList<long> ChangedAt { get; init; } = [];
+
     public bool Took(PendingAudit operation) => Changes.Contains(operation.Change, StringComparer.Ordinal);
+
+    /// <summary>The operation with the sequence at which it was made, if it was.</summary>
+    public PendingAudit AsMade(PendingAudit operation) =>
+        Changes.Index().FirstOrDefault(x => x.Item == operation.Change) is (var at, not null) && at < ChangedAt.Count
+            ? operation with { Sequence = ChangedAt[at] }
+            : operation;
+
+    /// <summary>The document as the write after <paramref name="read"/>.</summary>
+    internal RecordingDocument After(RecordingDocument? read)
+    {
+        var sequence = (read?.Sequence ?? 0) + 1;
+        var isChange = Changes.Count > 0 && Changes[0] != (read?.Changes is [var last, ..] ? last : null);
+        IEnumerable<long> known = read?.ChangedAt ?? [];
+        return this with { Sequence = sequence, ChangedAt = [.. (isChange ? known.Prepend(sequence) : known).Take(Changes.Count)] };
+    }
 
     /// <summary>The document after the announced operation.</summary>
     public RecordingDocument With(PendingAudit operation) => this with { Changes = [operation.Change, .. Changes.Take(ChangesKept - 1)] };

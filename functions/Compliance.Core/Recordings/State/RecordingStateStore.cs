@@ -63,11 +63,12 @@ public sealed class RecordingStateStore
     {
         try
         {
-            return await WriteAsync(store, id, document, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+            return await WriteAsync(
+                store, id, document.After(null), new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            return await IsOwnAsync(store, id, document, cancellationToken);
+            return await IsOwnAsync(store, id, document.After(null), cancellationToken);
         }
     }
 
@@ -123,13 +124,14 @@ public sealed class RecordingStateStore
     public async Task<StoredRecording?> TryReplaceAsync(
         TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellationToken)
     {
+        var next = changed.After(read.Document);
         try
         {
-            return await WriteAsync(store, read.Id, changed, new BlobRequestConditions { IfMatch = read.ETag }, cancellationToken);
+            return await WriteAsync(store, read.Id, next, new BlobRequestConditions { IfMatch = read.ETag }, cancellationToken);
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
-            return await IsOwnAsync(store, read.Id, changed, cancellationToken);
+            return await IsOwnAsync(store, read.Id, next, cancellationToken);
         }
     }
 

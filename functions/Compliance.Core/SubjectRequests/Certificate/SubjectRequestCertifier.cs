@@ -12,13 +12,14 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// The last step of a request: logs a hash of every recording's outcome, makes a checkpoint at once, signs the statement with its proof,
-/// and stores it once, as <c>requests/{id}/certificate</c>.
+/// The last step of a request: looks at the stores once more, logs a hash of every recording's outcome, makes a checkpoint at once, signs
+/// the statement with its proof, and stores it once, as <c>requests/{id}/certificate</c>.
 /// </summary>
 public sealed class SubjectRequestCertifier(
     SubjectRequestRegister register,
     SubjectRequestRun run,
     PlanPageStore pages,
+    DestructionProof proof,
     SubjectRequestLedger ledger,
     RecipientNotifier recipients,
     ITenantVaultProvider vaults,
@@ -62,6 +63,7 @@ public sealed class SubjectRequestCertifier(
     {
         var (id, document) = (stored.Id, stored.Document);
         var outcomes = await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellationToken);
+        await proof.LookAsync(store, outcomes, cancellationToken);
         DestroyedRecording[] destroyed = [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)];
         KeptRecording[] kept =
         [

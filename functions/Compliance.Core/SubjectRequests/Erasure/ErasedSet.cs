@@ -1,6 +1,7 @@
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -19,15 +20,12 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
         var erased = new Dictionary<RecordingId, Tombstone>();
         await foreach (var (id, _) in tombstones.ListAsync(store, cancellationToken))
         {
-            if (await tombstones.FindAsync(store, id, cancellationToken) is { } tombstone)
-            {
-                erased[id] = tombstone;
-            }
+            await TakeAsync(id, tombstones.FindAsync(store, id, cancellationToken));
         }
 
-        await foreach (var mark in KeyRingTombstones.ListAsync(store, cancellationToken))
+        await foreach (var (id, _) in KeyRingTombstones.ListAsync(store, cancellationToken))
         {
-            erased.TryAdd(mark.Recording, mark);
+            await TakeAsync(id, KeyRingTombstones.FindAsync(store, id, cancellationToken));
         }
 
         await foreach (var (id, request) in LedgerAsync(store, cancellationToken))
@@ -50,6 +48,21 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
 
         return erased.Keys.ToHashSet();
 
+        // One that is not authentic erases nothing. It has been reported where it was read, and does not stop the restore.
+        async Task TakeAsync(RecordingId id, Task<Tombstone?> read)
+        {
+            try
+            {
+                if (await read is { } tombstone)
+                {
+                    erased.TryAdd(id, tombstone);
+                }
+            }
+            catch (UnauthenticDocumentException)
+            {
+            }
+        }
+
         // A recording whose state says erased is skipped: it was erased long ago, and no backup has its key.
         async Task AddAsync(RecordingId id, SubjectRequestId request)
         {
@@ -58,7 +71,7 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
                 return;
             }
 
-            var document = (await states.FindAsync(store, id, cancellationToken))?.Document;
+            var document = await FindAsync(store, id, cancellationToken);
             if (document is { State: RecordingState.Erased })
             {
                 return;
@@ -69,8 +82,21 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
         }
     }
 
+    async Task<RecordingDocument?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await states.FindAsync(store, id, cancellationToken))?.Document;
+        }
+        catch (ManifestException)
+        {
+            // Reported where it was read. That the recording was erased is known from elsewhere.
+            return null;
+        }
+    }
+
     /// <summary>
-    /// Reads the names of ledger entries: an entry is written once a recording's state is <c>erasing</c>, before anything is destroyed.
+    /// Recordings with an authentic ledger entry, which is written once a recording's state is <c>erasing</c>, before anything is destroyed.
     /// </summary>
     static async IAsyncEnumerable<(RecordingId Id, SubjectRequestId Request)> LedgerAsync(
         TenantStore store, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -80,10 +106,24 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
             if (blob.Name.Split('/') is [var request, var kind, var recording]
                 && kind + '/' == LedgerEntry.Prefix
                 && SubjectRequestId.TryParse(request, out var requestId)
-                && RecordingId.TryParse(recording, out var id))
+                && RecordingId.TryParse(recording, out var id)
+                && await IsAuthenticAsync(store, blob.Name, cancellationToken))
             {
                 yield return (id, requestId);
             }
+        }
+    }
+
+    /// <summary>A name alone erases nothing: whoever can write the account can make one.</summary>
+    static async Task<bool> IsAuthenticAsync(TenantStore store, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.Documents.FindAsync(store.Requests.GetBlobClient(name), cancellationToken) is not null;
+        }
+        catch (UnauthenticDocumentException)
+        {
+            return false;
         }
     }
 }

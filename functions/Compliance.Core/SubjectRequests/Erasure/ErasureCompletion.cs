@@ -18,7 +18,8 @@ public sealed class ErasureCompletion(
     {
         // If the erasure is a recording's only pending operation, what is owed is known without reading it again.
         var alone = destroyed.Where(x => x.Marker is { Marker.Owed.Count: 1 }).ToArray();
-        await audit.MadeAsync(store, alone.Select(x => (x.Stored!.Id, x.Marker!.Marker.Owed[0])), cancellationToken);
+        await audit.MadeAsync(store, alone.Select(
+            x => (x.Stored!.Id, x.Stored.Document.AsMade(x.Marker!.Marker.Owed[0]))), cancellationToken);
         await RecordingErasure.EachAsync(destroyed, async (_, x, token) =>
         {
             if (!alone.Contains(x) || !await TryFinishAsync(store, x.Stored!, x.Marker!, token))
@@ -107,11 +108,11 @@ public sealed class ErasureCompletion(
             return [];
         }
 
-        var made = entry.Marker.Owed.Where(document.Took).ToArray();
-        var overtaken = entry.Marker.Owed.Except(made).Where(late).ToArray();
+        var made = entry.Marker.Owed.Where(document.Took).Select(document.AsMade).ToArray();
+        var overtaken = entry.Marker.Owed.Where(x => !document.Took(x) && late(x)).ToArray();
 
         // Another operation is still owed, so the recording was not settled and its seal may not be in the log yet.
-        var seal = audit.Sealing(entry.Id, document.Generation);
+        var seal = document.AsMade(audit.Sealing(entry.Id, document.Generation));
         var isUnsettled = document.Took(seal) && made.Any(o => o.Event != RecordingEvents.Erased);
         await audit.CloseAsync(
             store, entry.Id, isUnsettled ? [.. made, seal] : made, overtaken, AuditEntry.Refused, cancellationToken);

@@ -10,11 +10,12 @@ namespace Compliance.SubjectRequests;
 /// <summary>Searches all stores for anything that an erasure should have removed.</summary>
 public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys, Outbox pending, BlobRemoval removal)
 {
+    /// <param name="entry">Null if the request's key is gone; index and call are then unknown, and everything else is searched.</param>
     /// <returns>
     /// Where something was found, in opaque words (<c>keyring</c>, <c>index</c>, <c>recordings</c>, …); empty if nothing was.
     /// </returns>
     public async Task<IReadOnlyList<string>> LookAgainAsync(
-        TenantStore store, RecordingId id, LedgerEntry entry, CancellationToken cancellationToken)
+        TenantStore store, RecordingId id, LedgerEntry? entry, CancellationToken cancellationToken)
     {
         var places = new List<string>();
         async Task LookAsync(string place, Task<bool> there)
@@ -27,7 +28,7 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
 
         await LookAsync("state", IsLiveAsync(store, id, cancellationToken));
         await LookAsync("keyring", keys.IsKeptAsync(store, id, cancellationToken));
-        await LookAsync("index", AnyExistsAsync(store.Index, entry.IndexEntries, cancellationToken));
+        await LookAsync("index", AnyExistsAsync(store.Index, entry?.IndexEntries ?? [], cancellationToken));
         await LookAsync("recordings", AnyAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellationToken));
         await LookAsync("inbox", AnyAsync(store.Inbox, RecordingBlobRemoval.InboxPrefix(store, id), cancellationToken));
         await LookAsync("packages", AnyAsync(store.Packages, RecordingBlobRemoval.Prefix(id), cancellationToken));
@@ -35,7 +36,7 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
 
         // A marker without the call's token only notes an operation that came too late.
         await LookAsync("pending", IsMarkedAsync(store, id, cancellationToken));
-        if (entry.CallToken is { } token)
+        if (entry?.CallToken is { } token)
         {
             await LookAsync("calls", AnyAsync(store.State, CallMap.NameOf(token), cancellationToken));
             await LookAsync("liveCalls", AnyAsync(store.State, LiveCallStore.NameOf(token), cancellationToken));

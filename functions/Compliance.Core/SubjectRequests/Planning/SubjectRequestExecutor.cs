@@ -108,7 +108,7 @@ public sealed class SubjectRequestExecutor(
             async (outcome, token) =>
             {
                 var entry = await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token);
-                if (entry is null || (await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count == 0)
+                if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count == 0)
                 {
                     return;
                 }
