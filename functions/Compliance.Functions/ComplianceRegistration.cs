@@ -112,7 +112,10 @@ public static class ComplianceRegistration
         services.TryAddSingleton<InboxSweep>();
         services.TryAddSingleton<Reconciliation>();
         services.TryAddSingleton<SealingSourceReader>();
+        services.TryAddSingleton<RecordedCalls>();
         services.TryAddSingleton<LatePauseResealing>();
+        services.TryAddSingleton<PauseProposalStore>();
+        services.TryAddSingleton<PauseProposals>();
         services.TryAddSingleton<SealingRun>();
         services.TryAddSingleton<GateRun>();
         services.TryAddSingleton<SealCommit>();

@@ -12,6 +12,9 @@ namespace Compliance.Access;
 /// <param name="Teams">Queues within reach of <c>Recordings.Read</c>; none if the token lists none.</param>
 public sealed record Caller(TenantId Tenant, string Subject, string? Name, string Pseudonym, IReadOnlySet<Role> Roles, QueueScope Teams)
 {
+    /// <summary>Calls within reach of <c>Calls.Control</c>; none if the token names neither an agent nor all calls.</summary>
+    public CallReach Calls { get; init; } = CallReach.None;
+
     public bool Has(Role role) => Roles.Contains(role);
 
     public bool HasAny(params ReadOnlySpan<Role> roles)

@@ -5,7 +5,9 @@ namespace Compliance.Access;
 /// <summary>The content of a valid token, before the tenant's settings add roles and before the audit pseudonym is known.</summary>
 public sealed record Principal(TenantId Tenant, string Subject, string? Name, IReadOnlySet<Role> Roles, QueueScope Teams)
 {
-    public Caller As(string pseudonym, IReadOnlySet<Role> roles) => new(Tenant, Subject, Name, pseudonym, roles, Teams);
+    public CallReach Calls { get; init; } = CallReach.None;
+
+    public Caller As(string pseudonym, IReadOnlySet<Role> roles) => new(Tenant, Subject, Name, pseudonym, roles, Teams) { Calls = Calls };
 
     public override string ToString() => nameof(Principal);
 }

@@ -11,6 +11,9 @@ static class TokenClaims
     const string Roles = "roles";
     const string Teams = "teams";
     const string AllTeams = "*";
+    const string Agent = "agentId";
+    const string Calls = "calls";
+    const string AllCalls = "*";
 
     // Microsoft Entra ID issues assignments as roles, so a team may be given as the role "Team.billing".
     const string TeamRole = "Team.";
@@ -42,6 +45,9 @@ static class TokenClaims
         var teams = Many(token, Teams).Concat(assigned.Select(x => x[TeamRole.Length..])).ToHashSet(StringComparer.Ordinal);
         return teams.Count == 0 ? QueueScope.None : new QueueScope(teams.Contains(AllTeams), teams);
     }
+
+    public static CallReach CallsOf(JsonWebToken token) =>
+        new(Single(token, Agent), Many(token, Calls).Contains(AllCalls, StringComparer.Ordinal));
 
     static string? Single(JsonWebToken token, string claim) =>
         token.TryGetPayloadValue<object>(claim, out var value) && value is string { Length: > 0 } text ? text : null;

@@ -70,6 +70,9 @@ public sealed class TokenValidator
 
         return TokenClaims.SubjectOf(token) is { } subject
             ? new Principal(tenant, subject, TokenClaims.NameOf(token), TokenClaims.RolesOf(token), TokenClaims.TeamsOf(token))
+            {
+                Calls = TokenClaims.CallsOf(token),
+            }
             : TokenFault.Subject;
     }
 

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Compliance.Audit;
+using Compliance.Failures;
 using Compliance.Keys;
-using Compliance.Model;
-using Compliance.Pci;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
@@ -29,87 +28,130 @@ public sealed class CallControl(
     /// <summary>Delays in milliseconds between checks for answers: 315 in total, which limits the response time.</summary>
     static readonly int[] Looks = [5, 10, 20, 40, 80, 160];
 
-    public Task<CallAnswer> PauseAsync(
-        TenantStore store, Actor actor, CallId id, PauseRequest request, CancellationToken cancellationToken) =>
-        SignalAsync(store, actor, id, CallSignalKind.Pause, request, cancellationToken);
+    public Task<Outcome<CallAnswer>> PauseAsync(SignalledCall to, PauseRequest request, CancellationToken cancellationToken) =>
+        SignalAsync(to, CallSignalKind.Pause, request, cancellationToken);
 
-    public Task<CallAnswer> ResumeAsync(
-        TenantStore store, Actor actor, CallId id, PauseRequest request, CancellationToken cancellationToken) =>
-        SignalAsync(store, actor, id, CallSignalKind.Resume, request, cancellationToken);
+    public Task<Outcome<CallAnswer>> ResumeAsync(SignalledCall to, PauseRequest request, CancellationToken cancellationToken) =>
+        SignalAsync(to, CallSignalKind.Resume, request, cancellationToken);
 
-    public async Task<CallAnswer> EndAsync(
-        TenantStore store, Actor actor, CallId id, CallMoment moment, CancellationToken cancellationToken)
+    public Task<Outcome<CallAnswer>> EndAsync(SignalledCall to, CallMoment moment, CancellationToken cancellationToken)
     {
-        var heard = Hear(actor, moment.At);
-        var signal = new CallSignal(CallSignalKind.End, heard.At, null, [], heard.Source);
-        return await TakeAsync(
-            store,
-            actor,
-            id,
-            heard,
-            call => moment.StartedAt is { } started ? call.With(signal) with { MediaStart = new MediaStart(started, heard.Source) } : call.With(signal),
-            new Note("call.ended"),
-            cancellationToken);
+        var heard = Hear(to, moment.At);
+        var signal = new CallSignal(CallSignalKind.End, heard.At, null, [], heard.Source) { MediaStart = moment.StartedAt };
+        return TakeAsync(to, heard, signal, new CallNote("call.ended"), cancellationToken);
     }
 
     /// <summary>A sign of life. It stores nothing for a call that is unknown or not paused.</summary>
-    public async Task<CallAnswer> HeartbeatAsync(
-        TenantStore store, Actor actor, CallId id, CallMoment moment, CancellationToken cancellationToken)
+    public async Task<Outcome<CallAnswer>> HeartbeatAsync(SignalledCall to, CallMoment moment, CancellationToken cancellationToken)
     {
-        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
-        var token = await TokenAsync(store, id, cancellationToken);
-        var now = clock.GetUtcNow();
-        var update = await calls.UpdateAsync(
-            store, token, call =>
-                call?.Timeline().Paused.Count > 0 ? Tell(
-                    Sample(call, Hear(actor, moment.At), now), current, asked: false, now) : null, cancellationToken);
-        if (update is { Written: true } written)
+        if (!to.Reach.Any)
         {
-            await commands.SendAsync(
-                store, token, written.Call, [.. written.Call.Recorders.Where(x => x.SentAt == now)], cancellationToken);
+            return NoAgent;
         }
 
-        return CallAnswer.Of(id, update?.Call, current);
+        var current = (await settings.ReadAsync(to.Store.Scope, cancellationToken)).Settings;
+        var token = await TokenAsync(to, cancellationToken);
+        var agent = await AgentAsync(to, token, cancellationToken);
+        var (now, foreign) = (clock.GetUtcNow(), false);
+        var update = await calls.UpdateAsync(
+            to.Store,
+            token,
+            call =>
+            {
+                foreign = call?.Admits(agent) is false;
+                return !foreign && call?.Timeline().Paused.Count > 0
+                    ? Tell(Sample(to, call, Hear(to, moment.At), now), current, asked: false, now)
+                    : null;
+            },
+            cancellationToken);
+        if (foreign)
+        {
+            return await RefuseAsync(to, update!.Value.Call, cancellationToken);
+        }
+
+        if (update is { Written: true } written)
+        {
+            await SendAsync(to, token, written.Call, now, cancellationToken);
+        }
+
+        return CallAnswer.Of(to.Id, update?.Call, current);
     }
 
-    Task<CallAnswer> SignalAsync(
-        TenantStore store, Actor actor, CallId id, CallSignalKind kind, PauseRequest request, CancellationToken cancellationToken)
+    Task<Outcome<CallAnswer>> SignalAsync(
+        SignalledCall to, CallSignalKind kind, PauseRequest request, CancellationToken cancellationToken)
     {
-        var heard = Hear(actor, request.At);
+        var heard = Hear(to, request.At);
         var signal = new CallSignal(kind, heard.At, request.Trigger, request.Channels ?? [], heard.Source);
-        var note = new Note(kind is CallSignalKind.Pause ? "call.paused" : "call.resumed", signal, request.Field);
-        return TakeAsync(store, actor, id, heard, call => call.With(signal), note, cancellationToken);
+        var note = new CallNote(kind is CallSignalKind.Pause ? "call.paused" : "call.resumed", signal, request.Field);
+        return TakeAsync(to, heard, signal, note, cancellationToken);
     }
 
     /// <param name="cancellationToken">Ends only the wait: the request of a page that closes still counts.</param>
-    async Task<CallAnswer> TakeAsync(
-        TenantStore store, Actor actor, CallId id, HeardTime heard, Func<LiveCall, LiveCall> change, Note note, CancellationToken cancellationToken)
+    async Task<Outcome<CallAnswer>> TakeAsync(
+        SignalledCall to, HeardTime heard, CallSignal signal, CallNote note, CancellationToken cancellationToken)
     {
-        var current = (await settings.ReadAsync(store.Scope, CancellationToken.None)).Settings;
-        var token = await TokenAsync(store, id, CancellationToken.None);
-        var sealedId = await keys.SealAsync(store, token, id, CancellationToken.None);
+        if (!to.Reach.Any)
+        {
+            return NoAgent;
+        }
+
+        var current = (await settings.ReadAsync(to.Store.Scope, CancellationToken.None)).Settings;
+        var token = await TokenAsync(to, CancellationToken.None);
+        var sealedId = await keys.SealAsync(to.Store, token, to.Id, CancellationToken.None);
+        var agent = await AgentAsync(to, token, CancellationToken.None);
         var now = clock.GetUtcNow();
+        var late = to.Period?.IsOver(now) is true;
         var fresh = new LiveCall { Id = Guid.CreateVersion7(now).ToString("D"), SealedCallId = sealedId, HeardAt = now };
-        var added = false;
+        var (added, foreign) = (false, false);
         var update = await calls.UpdateAsync(
-            store,
+            to.Store,
             token,
             call =>
             {
                 var before = call ?? fresh;
-                var after = change(before);
-                added = after.Signals.Count > before.Signals.Count;
-                // A repeat carries the time of the original signal, so it does not show how far the clocks are apart.
-                return Tell(added ? Sample(after, heard, now) : after, current, asked: true, now);
+                foreign = !before.Admits(agent);
+                if (foreign)
+                {
+                    return null;
+                }
+
+                var after = before.With(signal with { ReceivedAt = now }, late) with { Agent = before.Agent ?? agent };
+                added = after.Count > before.Count;
+
+                // A repeat carries the time of the original signal, so it does not show how far the clocks are apart. What comes when the
+                // call is over is nothing that a recorder could act on.
+                return late ? after : Tell(added ? Sample(to, after, heard, now) : after, current, asked: true, now);
             },
             CancellationToken.None);
         var taken = update!.Value.Call;
-        await commands.SendAsync(store, token, taken, [.. taken.Recorders.Where(x => x.SentAt == now)], CancellationToken.None);
-        var audited = added ? audit.AppendAsync(store.Scope, note.Entry(taken, actor), CancellationToken.None) : Task.CompletedTask;
-        taken = await AnsweredAsync(store, token, taken, cancellationToken);
+        if (foreign)
+        {
+            return await RefuseAsync(to, taken, CancellationToken.None);
+        }
+
+        await SendAsync(to, token, taken, now, CancellationToken.None);
+        var entry = (note with { Late = late }).Entry(taken, to.Actor);
+        var audited = added ? audit.AppendAsync(to.Store.Scope, entry, CancellationToken.None) : Task.CompletedTask;
+        taken = await AnsweredAsync(to.Store, token, taken, cancellationToken);
         await audited;
-        return CallAnswer.Of(id, taken, current);
+        return CallAnswer.Of(to.Id, taken, current);
     }
+
+    static Failure NoAgent { get; } = Failure.Forbidden(
+        "The token has the role Calls.Control but no claim agentId (the desktop's agent), nor the claim calls with the value * (a bridge).");
+
+    Task<string?> AgentAsync(SignalledCall to, string token, CancellationToken cancellationToken) =>
+        keys.AgentAsync(to.Store, token, to.Reach.All ? null : to.Reach.AgentId, cancellationToken);
+
+    /// <summary>Another agent's call: the attempt stands in the audit log.</summary>
+    async Task<Failure> RefuseAsync(SignalledCall to, LiveCall call, CancellationToken cancellationToken)
+    {
+        await audit.AppendAsync(to.Store.Scope, CallNote.Refused(call, to.Actor, clock.GetUtcNow()), cancellationToken);
+        return Failure.Forbidden("Another agent's desktop controls this call.");
+    }
+
+    Task SendAsync(SignalledCall to, string token, LiveCall call, DateTimeOffset now, CancellationToken cancellationToken) =>
+        commands.SendAsync(to.Store, token, call, [.. call.Recorders.Where(x => x.SentAt == now)], cancellationToken);
 
     async Task<LiveCall> AnsweredAsync(TenantStore store, string token, LiveCall call, CancellationToken cancellationToken)
     {
@@ -139,44 +181,26 @@ public sealed class CallControl(
             () => Guid.CreateVersion7(clock.GetUtcNow()).ToString("D")),
     };
 
-    static LiveCall Sample(LiveCall call, HeardTime heard, DateTimeOffset now) =>
-        heard.Source is { } source ? call with { Clocks = SourceClock.Add(call.Clocks, source, now - heard.At) } : call;
+    /// <summary>Once the recording is announced, no sender's clock moves any more what was signalled before.</summary>
+    static LiveCall Sample(SignalledCall to, LiveCall call, HeardTime heard, DateTimeOffset now) =>
+        heard.Source is { } source && to.Period is null
+            ? call with { Clocks = SourceClock.Add(call.Clocks, source, now - heard.At) }
+            : call;
 
-    HeardTime Hear(Actor actor, DateTimeOffset? at)
+    HeardTime Hear(SignalledCall to, DateTimeOffset? at)
     {
         var now = clock.GetUtcNow();
-        return at is { } told && (told - now).Duration() <= Plausible ? new HeardTime(told, SourceOf(actor)) : new HeardTime(now, null);
+        return at is { } told && (told - now).Duration() <= Plausible ? new HeardTime(told, SourceOf(to.Actor)) : new HeardTime(now, null);
     }
 
-    async Task<string> TokenAsync(TenantStore store, CallId id, CancellationToken cancellationToken)
+    async Task<string> TokenAsync(SignalledCall to, CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellationToken);
-        return secret.Tokens.CallIdToken(id.Value).Value;
+        using var secret = await secrets.OpenAsync(to.Store, cancellationToken);
+        return secret.Tokens.CallIdToken(to.Id.Value).Value;
     }
 
     /// <summary>Distinguishes senders without identifying them.</summary>
     static string SourceOf(Actor actor) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(actor.Pseudonym)).AsSpan(0, 4));
 
     readonly record struct HeardTime(DateTimeOffset At, string? Source);
-
-    sealed record Note(string Event, CallSignal? Signal = null, string? Field = null)
-    {
-        public AuditEntry Entry(LiveCall call, Actor actor)
-        {
-            var details = new Dictionary<string, string>(StringComparer.Ordinal);
-            if (Signal is { } signal)
-            {
-                details["trigger"] = signal.Trigger is PauseTrigger.Automatic ? "automatic" : "manual";
-                details["channels"] = signal.Channels.Count == 0 ? "all" : string.Join(',', signal.Channels);
-            }
-
-            if (Field is not null)
-            {
-                details["field"] = Field;
-            }
-
-            return new AuditEntry(
-                Event, $"{call.Id}/{call.Signals.Count}", AuditPhase.Single, actor.Pseudonym, AuditEntry.Success, actor.Origin, $"calls/{call.Id}", details);
-        }
-    }
 }

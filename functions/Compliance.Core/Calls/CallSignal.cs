@@ -19,6 +19,12 @@ public enum CallSignalKind
 public sealed record CallSignal(
     CallSignalKind Kind, DateTimeOffset At, PauseTrigger? Trigger, IReadOnlyList<PauseChannel> Channels, string? Source)
 {
+    /// <summary>When it reached us, by our clock: what decides whether it counts (<see cref="CallPeriod"/>).</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When the media began, as reported with the end of the call, by the same clock as <see cref="At"/>.</summary>
+    public DateTimeOffset? MediaStart { get; init; }
+
     public bool Reaches(PauseChannel channel) => Channels.Count == 0 || Channels.Contains(channel);
 
     /// <summary>True for the same signal sent again. Signals without a time of their own are always distinct.</summary>

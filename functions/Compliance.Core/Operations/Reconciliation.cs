@@ -127,7 +127,7 @@ public sealed class Reconciliation(
         };
 
         // An expired ticket keeps its list of files, so that posting the same ticket again reopens it.
-        return RecordingTransitions.TryApply(document.State, operation, out var to)
+        return RecordingTransitions.TryApply(document.State, operation, document.IsHeld, out var to)
             ? document with { State = to, Ticket = operation is RecordingOperation.Expire ? document.Ticket : null }
             : null;
     }

@@ -12,16 +12,18 @@ enum FileKind
 
 static class FileKinds
 {
-    public static FileKind Of(GateFile file)
+    public static FileKind Of(GateFile file) => Of(file.Name, file.ContentType);
+
+    public static FileKind Of(string name, string contentType)
     {
-        var type = file.ContentType.Split(';')[0].Trim().ToLowerInvariant();
+        var type = contentType.Split(';')[0].Trim().ToLowerInvariant();
         return type switch
         {
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => FileKind.Keystrokes,
-            "application/json" => EndsLikeLines(file.Name) ? FileKind.Keystrokes : FileKind.Transcript,
+            "application/json" => EndsLikeLines(name) ? FileKind.Keystrokes : FileKind.Transcript,
             _ when type.StartsWith("audio/", StringComparison.Ordinal) => FileKind.Audio,
             _ when type.StartsWith("video/", StringComparison.Ordinal) => FileKind.Video,
-            _ => EndsLikeLines(file.Name) ? FileKind.Keystrokes : FileKind.Chat,
+            _ => EndsLikeLines(name) ? FileKind.Keystrokes : FileKind.Chat,
         };
     }
 

@@ -31,6 +31,15 @@ public static class PciGate
         return examination.Plan();
     }
 
+    /// <summary>Whether a pause takes something out of a file of that kind.</summary>
+    public static bool Reaches(GateWindow window, string name, string contentType) => FileKinds.Of(name, contentType) switch
+    {
+        FileKind.Audio or FileKind.Transcript or FileKind.Chat => window.Reaches(PauseChannel.Audio),
+        FileKind.Video => window.Reaches(PauseChannel.Audio) || window.Reaches(PauseChannel.Screen),
+        FileKind.Keystrokes => window.Reaches(PauseChannel.Keystrokes),
+        _ => throw new ArgumentOutOfRangeException(nameof(contentType)),
+    };
+
     /// <summary>
     /// The file as the plan changes it: masked media keeps its length, edited text does not. Takes ownership of <paramref name="clear"/>,
     /// which it reads forward from the first byte.

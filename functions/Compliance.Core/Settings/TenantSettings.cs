@@ -56,6 +56,12 @@ public sealed record TenantSettings
     /// <summary>Seconds between the heartbeats of a paused call; three missed ones alert a supervisor. Default 10, 5-60.</summary>
     public int HeartbeatSeconds { get; init; } = 10;
 
+    /// <summary>
+    /// Minutes after the end of a call in which signals about it still count. What comes later is a proposal that a handler decides on.
+    /// Default 15, 0-120.
+    /// </summary>
+    public int LateSignalMinutes { get; init; } = 15;
+
     /// <summary>Lets <c>Privacy.Officer</c> act as handler. Default false (GDPR Art. 38(6)).</summary>
     public bool OfficerMayHandle { get; init; }
 

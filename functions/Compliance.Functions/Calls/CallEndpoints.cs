@@ -1,5 +1,4 @@
 using Compliance.Access;
-using Compliance.Audit;
 using Compliance.Calls;
 using Compliance.Failures;
 using Compliance.Functions.Access;
@@ -7,7 +6,6 @@ using Compliance.Functions.Http;
 using Compliance.Functions.Recordings;
 using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -16,11 +14,11 @@ using Microsoft.DurableTask.Client;
 namespace Compliance.Functions.Calls;
 
 /// <summary>Controls live calls from desktops, pages and IVRs (openapi.yaml, Calls).</summary>
-public sealed class CallEndpoints(CallControl control, LatePauseResealing late)
+public sealed class CallEndpoints(CallControl control, RecordedCalls recorded, LatePauseResealing late)
 {
     const string Route = "api/tenants/{tenant}/calls/{callId}";
 
-    delegate Task<CallAnswer> Act<T>(TenantStore store, Actor actor, CallId id, T body, CancellationToken cancellationToken);
+    delegate Task<Outcome<CallAnswer>> Act<T>(SignalledCall to, T body, CancellationToken cancellationToken);
 
     [Function("PauseCall")]
     [Allow(Role.CallsControl)]
@@ -67,11 +65,15 @@ public sealed class CallEndpoints(CallControl control, LatePauseResealing late)
 
     async Task<Outcome<CallAnswer>> RunAsync<T>(FunctionContext context, CallId id, T body, Act<T> act, DurableTaskClient? client)
     {
-        var answer = await act(context.Store(), context.Actor(), id, body, context.Aborted());
+        var period = await recorded.FindAsync(context.Store(), id, CancellationToken.None);
+        var to = new SignalledCall(context.Store(), context.Actor(), context.GetCaller().Calls, id, period);
+        var answer = await act(to, body, context.Aborted());
 
-        // A signal that arrives after the recording was sealed runs its gate again. So does a repeated one: its first attempt may have
-        // died here.
-        if (client is not null && await late.SealedOfAsync(context.Store(), id, CancellationToken.None) is { } recording)
+        // A signal that arrives after the recording was sealed makes its sealing check the call again. So does a repeated one: its first
+        // attempt may have died here.
+        if (client is not null
+            && answer.IsSuccess(out _, out _)
+            && await late.SealedOfAsync(context.Store(), id, CancellationToken.None) is { } recording)
         {
             await client.SealAsync(context.Scope(), recording, CancellationToken.None);
         }

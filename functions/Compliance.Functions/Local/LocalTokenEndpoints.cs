@@ -32,8 +32,14 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
         }
 
         var errors = Check(asked);
-        return errors.Any ? Failure.Invalid(errors).ToAnswer() : Answers.Json(tokens.Issue(asked));
+        return errors.Any ? Failure.Invalid(errors).ToAnswer() : Answers.Json(tokens.Issue(WithAgent(asked)));
     }
+
+    /// <summary>On one machine a desktop's agent is whoever asks for its token, unless the request names another.</summary>
+    static TokenRequest WithAgent(TokenRequest asked) =>
+        asked is { AgentId: null, Calls: null } && asked.Roles?.Contains(RoleNames.NameOf(Role.CallsControl), StringComparer.Ordinal) is true
+            ? asked with { AgentId = asked.Subject ?? "agent-1" }
+            : asked;
 
     FieldErrors Check(TokenRequest request)
     {
@@ -50,6 +56,16 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
             {
                 errors.Add($"roles[{i}]", $"must be one of {string.Join(", ", RoleNames.ByName.Keys)}");
             }
+        }
+
+        if (request.Calls is not (null or "*"))
+        {
+            errors.Add("calls", "must be *, for a bridge that may signal about every call");
+        }
+
+        if (request.AgentId is { Length: 0 or > 128 })
+        {
+            errors.Add("agentId", "must be 1-128 characters");
         }
 
         return errors;

@@ -2,10 +2,12 @@ using Compliance.Access;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
+using Compliance.Model;
 using Compliance.Recordings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Recordings;
 
@@ -36,11 +38,20 @@ public sealed class HoldEndpoints(RecordingHolds holds)
         string tenant,
         string recordingId,
         string holdId,
+        [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
         (from id in RecordingIds.Parse(recordingId)
          from hold in HoldId.Parse(holdId)
          from released in holds.ReleaseAsync(context.Store(), context.Actor(), id, hold, context.Aborted())
-         select released).NoContentAsync();
+         from looked in LookAsync(client, context, id)
+         select looked).NoContentAsync();
+
+    /// <summary>What was signalled of the call in time, and had to wait for the hold, is applied now.</summary>
+    static async Task<Outcome<Unit>> LookAsync(DurableTaskClient client, FunctionContext context, RecordingId id)
+    {
+        await client.SealAsync(context.Scope(), id, context.Aborted());
+        return default(Unit);
+    }
 
     sealed record HoldAnswer(string HoldId, string Matter, DateTimeOffset? ReviewAt);
 }

@@ -22,7 +22,8 @@ static class Welcome
         terminal.Say($"A token per role, valid for eight hours (tenant {tenant}; for others: POST /api/local/tokens):");
         foreach (var role in RoleNames.ByName.Keys)
         {
-            var issued = tokens.Issue(new TokenRequest(tenant, [role], role == "Recordings.Read" ? ["*"] : []));
+            var issued = tokens.Issue(new TokenRequest(
+                tenant, [role], role == "Recordings.Read" ? ["*"] : [], AgentId: role == "Calls.Control" ? "agent-1" : null));
             terminal.Code($"{VariableOf(role)}={issued.Token}");
         }
 

@@ -8,8 +8,16 @@ namespace Compliance.Local.Tokens;
 
 /// <summary>The requested claims of a token (openapi.yaml, <c>POST /api/local/tokens</c>).</summary>
 /// <param name="Subject">Becomes <c>oid</c>, which the audit log's pseudonym stands for. Default: one person per tenant.</param>
+/// <param name="AgentId">The agent whose desktop it is, for <c>Calls.Control</c>. Default: no claim.</param>
+/// <param name="Calls"><c>*</c>: a bridge that may signal about every call. Default: no claim.</param>
 public sealed record TokenRequest(
-    TenantId Tenant, IReadOnlyList<string>? Roles = null, IReadOnlyList<string>? Teams = null, string? Subject = null, string? Name = null);
+    TenantId Tenant,
+    IReadOnlyList<string>? Roles = null,
+    IReadOnlyList<string>? Teams = null,
+    string? Subject = null,
+    string? Name = null,
+    string? AgentId = null,
+    string? Calls = null);
 
 /// <param name="ExpiresAt">Eight hours from now.</param>
 public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
@@ -40,9 +48,12 @@ public sealed class LocalTokens(LocalTokenKey key, TimeProvider clock)
             ["roles"] = request.Roles ?? [],
             ["teams"] = request.Teams ?? [],
         };
-        if (request.Name is not null)
+        foreach (var (claim, value) in new[] { ("name", request.Name), ("agentId", request.AgentId), ("calls", request.Calls) })
         {
-            claims["name"] = request.Name;
+            if (value is not null)
+            {
+                claims[claim] = value;
+            }
         }
 
         var token = handler.CreateToken(new SecurityTokenDescriptor

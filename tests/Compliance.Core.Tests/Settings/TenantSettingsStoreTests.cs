@@ -91,6 +91,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 RecipientOverdueDays = 15,
                 Recorders = [new RecorderSettings("voice", PauseChannel.Audio)],
                 HeartbeatSeconds = 11,
+                LateSignalMinutes = 16,
                 ReviewPackages = true,
                 ControllerName = "Acme",
                 ControllerContact = "1 High Street",

@@ -27,6 +27,7 @@ public sealed class OperationsTests
         var driver = new ContractDriver(app.Api);
 
         await RecordingSteps.RunAsync(driver);
+        await PauseProposalSteps.RunAsync(driver);
         await RequestSteps.RunAsync(driver);
         await RecordingSteps.EraseAsync(driver);
         await PackageSteps.RunAsync(driver);

@@ -91,7 +91,7 @@ static class RecordingSteps
         await driver.DoAsync("AnnounceRecording", 410, sample.Ticket);
         await driver.DoAsync("DecideQuarantine", 410, Decision("destroy"), erased);
         foreach (var id in (string[])["AnnounceLateFiles", "ReadRecordingFile", "ReadRecordingFileHead", "ReadRecordingMetadata",
-            "CorrectRecordingMetadata", "PlaceHold", "ReleaseHold"])
+            "CorrectRecordingMetadata", "PlaceHold", "ReleaseHold", "ListPauseProposals", "DecidePauseProposal"])
         {
             await driver.DoAsync(id, 410, ApiContract.Find(id).BodyExample, erased, Purpose);
         }

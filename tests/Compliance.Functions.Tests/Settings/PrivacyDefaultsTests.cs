@@ -32,6 +32,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.PreRollSeconds"] = "2",
         ["TenantSettings.Recorders"] = "[]",
         ["TenantSettings.HeartbeatSeconds"] = "10",
+        ["TenantSettings.LateSignalMinutes"] = "15",
         ["TenantSettings.OfficerMayHandle"] = "False",
         ["TenantSettings.OfficerMayApprove"] = "False",
         ["TenantSettings.CoolingOffHours"] = "0",

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Compliance.Calls;
 
 /// <summary>
@@ -18,15 +20,18 @@ public sealed record LiveCall
     /// <summary>The call id, sealed.</summary>
     public required string SealedCallId { get; init; }
 
+    /// <summary>The agent whose call it is: HMAC of the claim <c>agentId</c> under the call's own key; null until one signalled.</summary>
+    public string? Agent { get; init; }
+
     /// <summary>In order of arrival, without repeats.</summary>
     public IReadOnlyList<CallSignal> Signals { get; init; } = [];
+
+    /// <summary>Signals that came when the call was over. They pause nothing; a person may confirm what they propose.</summary>
+    public IReadOnlyList<CallSignal> LateSignals { get; init; } = [];
 
     public IReadOnlyList<SourceClock> Clocks { get; init; } = [];
 
     public IReadOnlyList<RecorderLine> Recorders { get; init; } = [];
-
-    /// <summary>When the media began, as reported at the end of the call, and by which clock.</summary>
-    public MediaStart? MediaStart { get; init; }
 
     /// <summary>The last signal or heartbeat, by our clock.</summary>
     public required DateTimeOffset HeardAt { get; init; }
@@ -36,13 +41,26 @@ public sealed record LiveCall
 
     public PauseTimeline Timeline() => PauseTimeline.Of(Signals, Clocks);
 
+    /// <summary>When the media began, by our clock, as it was told first; null if nobody told.</summary>
+    public DateTimeOffset? MediaStart() => Signals.FirstOrDefault(x => x.MediaStart is not null) is { MediaStart: { } start, Source: var source }
+        ? PauseTimeline.OurTime(start, source, Clocks)
+        : null;
+
+    /// <summary>Signals, late ones included.</summary>
+    [JsonIgnore]
+    public int Count => Signals.Count + LateSignals.Count;
+
+    /// <summary>The first agent's call is no other agent's; whoever reaches all calls takes none.</summary>
+    /// <param name="agent">See <see cref="Agent"/>; null for a bridge.</param>
+    public bool Admits(string? agent) => agent is null || Agent is null || Agent == agent;
+
     /// <summary>Adds a signal. A repeated one changes nothing.</summary>
-    public LiveCall With(CallSignal signal)
+    /// <param name="late">It came when the call was over.</param>
+    public LiveCall With(CallSignal signal, bool late = false)
     {
         var full = signal.Kind is CallSignalKind.Pause ? MostSignals * 2 : MostSignals;
-        return Signals.Count >= full || Signals.Any(signal.Repeats) ? this : this with { Signals = [.. Signals, signal] };
+        return Count >= full || Signals.Concat(LateSignals).Any(signal.Repeats) ? this
+            : late ? this with { LateSignals = [.. LateSignals, signal] }
+            : this with { Signals = [.. Signals, signal] };
     }
 }
-
-/// <param name="Source">See <see cref="CallSignal.Source"/>; null for our clock.</param>
-public sealed record MediaStart(DateTimeOffset At, string? Source);

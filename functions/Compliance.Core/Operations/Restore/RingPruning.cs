@@ -44,7 +44,7 @@ public static class RingPruning
 
         var pruned = record with
         {
-            Keys = [.. record.Keys.Where(x => x.Generation >= document.KeyGeneration)],
+            Keys = [.. record.Keys.Where(x => x.Generation >= HeldGeneration.Oldest(document))],
             MinSequence = Math.Max(record.MinSequence, SequenceOf(document)),
         };
         return pruned.Keys.Any(x => x.Generation == document.KeyGeneration) ? (RingFate.Written, pruned) : (RingFate.Superseded, null);

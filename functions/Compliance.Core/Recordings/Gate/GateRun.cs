@@ -23,7 +23,11 @@ public sealed class GateRun(LiveWindowReader live, TenantSettingsStore settings)
             .Select(s => new GateFile(s.Ordinal, s.Name, s.ContentType, s.ArrivedSize, token => sources.OpenAsync(s, token)));
         var call = SealedMetadata.Open(taken.Manifest, taken.Id, taken.Current).Call;
         var policy = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings.PciPolicyFor(taken.Stored.Document.Facts.Queue);
-        var windows = await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellationToken);
+
+        // While a hold stands, no pause that became known after sealing takes anything away.
+        var windows = taken.Stored.Document.IsHeld && taken.Manifest.Pci is { } before
+            ? before.Windows
+            : (await live.ReadAsync(store, taken.Stored, call, cancellationToken)).Applied;
         var input = new GateInput([.. files], windows, GateInputBuilder.Media(call), call.Language, policy);
         return new GateRecord(await PciGate.ExamineAsync(input, cancellationToken), unopened, windows);
     }

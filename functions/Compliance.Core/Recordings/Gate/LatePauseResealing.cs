@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Pci;
@@ -7,8 +8,9 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Handles pauses of a live call that become known after its recording was sealed: the gate runs again over the sealed files, into a new
-/// generation. This happens once per stretch: the gate's windows are remembered, and shortening a pause never restores what was masked.
+/// Handles pauses of a live call that become known after its recording was sealed. If they count, or a handler has confirmed them, the gate
+/// runs again over the sealed files, into a new generation. This happens once per stretch: the gate's windows are remembered, and shortening
+/// a pause never restores what was masked. Pauses that were signalled too late become a proposal.
 /// </summary>
 public sealed class LatePauseResealing(
     IndexSecretReader secrets,
@@ -16,8 +18,14 @@ public sealed class LatePauseResealing(
     RecordingStateStore states,
     ManifestReader manifests,
     Outbox pending,
-    LiveWindowReader live)
+    LiveWindowReader live,
+    PauseProposalStore proposals,
+    RecordingAudit audit,
+    TimeProvider clock)
 {
+    /// <summary>Of entries about proposals that nobody made but the clock.</summary>
+    const string Origin = "LatePauses";
+
     /// <summary>
     /// Finds the sealed recording of a call that has received a signal, and puts it on the work list. Null if it is not sealed: the gate,
     /// or the check at the end of its sealing, will still read the call.
@@ -41,28 +49,39 @@ public sealed class LatePauseResealing(
         return id;
     }
 
-    /// <summary>Whether the recording is sealed and the call has a pause that its gate did not know of.</summary>
+    /// <summary>
+    /// Whether the recording is sealed and its gate has to run again. Also files what was signalled too late as a proposal.
+    /// </summary>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
     public Task<bool> IsDueAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
         manifests.ReadAsync(
             store,
             id,
             async recording => recording is { Document.State: RecordingState.Sealed, Manifest.Pci: { } pci }
-                && await IsDueAsync(store, SealedMetadata.Open(recording).Call, pci.Windows, cancellationToken),
+                && await IsDueAsync(store, recording, pci.Windows, cancellationToken),
             cancellationToken);
 
-    /// <summary>Whether the call has a pause that the gate did not know of.</summary>
+    /// <inheritdoc cref="IsDueAsync(TenantStore, RecordingId, CancellationToken)"/>
     /// <param name="known">The pauses that the gate took into account.</param>
     public async Task<bool> IsDueAsync(
-        TenantStore store, RecordingTicket call, IReadOnlyList<GateWindow> known, CancellationToken cancellationToken) =>
-        Reach(await live.JoinAsync(store, call, GateInputBuilder.Windows(call), cancellationToken), beyond: known);
+        TenantStore store, OpenedRecording recording, IReadOnlyList<GateWindow> known, CancellationToken cancellationToken)
+    {
+        var windows = await live.ReadAsync(store, recording.Stored, SealedMetadata.Open(recording).Call, cancellationToken);
+        if (windows.Proposed.Count > 0)
+        {
+            await ProposeAsync(store, recording.Stored.Id, windows, known, cancellationToken);
+        }
+
+        return !recording.Document.IsHeld && Reach(windows.Applied, beyond: known);
+    }
 
     /// <summary>Whether any window has a stretch outside all the others that is longer than clocks may differ.</summary>
     public static bool Reach(IReadOnlyList<GateWindow> windows, IReadOnlyList<GateWindow> beyond) =>
         Enum.GetValues<PauseChannel>().Any(channel => windows.Any(w => w.Reaches(channel)
             && Uncovered(w, beyond.Where(x => x.Reaches(channel))) > Math.Min(MediaWindows.Latency, (w.End - w.Start) / 2)));
 
-    static double Uncovered(GateWindow window, IEnumerable<GateWindow> others)
+    /// <summary>Seconds of a window that are in none of the others.</summary>
+    internal static double Uncovered(GateWindow window, IEnumerable<GateWindow> others)
     {
         var (open, reached) = (0.0, window.Start);
         foreach (var other in others.Where(x => x.End > window.Start && x.Start < window.End).OrderBy(x => x.Start))
@@ -72,5 +91,46 @@ public sealed class LatePauseResealing(
         }
 
         return open + Math.Max(0, window.End - reached);
+    }
+
+    /// <summary>The same seconds, each in one window.</summary>
+    internal static IReadOnlyList<GateWindow> Union(IReadOnlyList<GateWindow> windows)
+    {
+        var union = new List<GateWindow>();
+        foreach (var window in windows.OrderBy(x => x.Start))
+        {
+            if (union is [.., var last] && window.Start <= last.End)
+            {
+                union[^1] = last with { End = Math.Max(last.End, window.End) };
+            }
+            else
+            {
+                union.Add(window);
+            }
+        }
+
+        return union;
+    }
+
+    async Task ProposeAsync(
+        TenantStore store, RecordingId id, CallWindows windows, IReadOnlyList<GateWindow> known, CancellationToken cancellationToken)
+    {
+        var before = await proposals.ReadAsync(store, id, cancellationToken);
+        var after = Next(before);
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        // Before it is written, for nobody looks again at what is written; its number says which it is, however often it is tried.
+        await audit.NoteAsync(
+            store, id, Actor.System(Origin), RecordingEvents.PauseProposed, $"{id}/{after.Items[^1].Number}", cancellationToken);
+        await proposals.UpdateAsync(store, id, Next, cancellationToken);
+
+        PauseProposalDocument Next(PauseProposalDocument document)
+        {
+            var settled = (GateWindow[])[.. known, .. windows.Applied, .. document.In(PauseProposalState.Rejected)];
+            return document.Proposing([.. windows.Proposed.Where(w => Reach([w], beyond: settled))], clock.GetUtcNow());
+        }
     }
 }

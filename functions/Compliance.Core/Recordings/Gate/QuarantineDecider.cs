@@ -56,6 +56,11 @@ public sealed class QuarantineDecider(
                 : Failure.Conflict("The content of this recording was destroyed; there is nothing to release or reprocess.");
         }
 
+        if (!RecordingTransitions.TryApply(stored.Document.State, OperationOf(action), stored.Document.IsHeld, out _))
+        {
+            return HoldRefusal.Of(stored.Document);
+        }
+
         var owed = await audit.BeginAsync(
             store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Version}/{actor.Pseudonym}", cancellationToken);
         RecordingDocument changed;
@@ -86,16 +91,9 @@ public sealed class QuarantineDecider(
     async Task<RecordingDocument> ChangeAsync(
         TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellationToken)
     {
-        var operation = action switch
+        if (!RecordingTransitions.TryApply(document.State, OperationOf(action), document.IsHeld, out var to))
         {
-            QuarantineAction.Reprocess => RecordingOperation.Reprocess,
-            QuarantineAction.Destroy => RecordingOperation.Destroy,
-            QuarantineAction.Release => RecordingOperation.Release,
-            _ => throw new ArgumentOutOfRangeException(nameof(action)),
-        };
-        if (!RecordingTransitions.TryApply(document.State, operation, out var to))
-        {
-            throw new InvalidOperationException("A quarantined recording must accept every decision.");
+            throw new InvalidOperationException("The table of transitions refuses this decision.");
         }
 
         if (action is QuarantineAction.Release)
@@ -114,6 +112,14 @@ public sealed class QuarantineDecider(
             Run = new SealingRunState(instance, document.Generation + 1, Attempt: 0, clock.GetUtcNow(), sources, [], reason),
         };
     }
+
+    static RecordingOperation OperationOf(QuarantineAction action) => action switch
+    {
+        QuarantineAction.Reprocess => RecordingOperation.Reprocess,
+        QuarantineAction.Destroy => RecordingOperation.Destroy,
+        QuarantineAction.Release => RecordingOperation.Release,
+        _ => throw new ArgumentOutOfRangeException(nameof(action)),
+    };
 
     static string Name(QuarantineAction action) => action switch
     {

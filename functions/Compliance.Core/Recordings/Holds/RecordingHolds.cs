@@ -10,7 +10,8 @@ namespace Compliance.Recordings;
 
 /// <summary>
 /// Legal holds (GDPR Art. 17(3)(e)). A recording may have several; each ends only when it is released. A hold that is placed before an
-/// erasure begins preserves the recording; one that is placed afterwards is refused.
+/// erasure begins preserves the recording; one that is placed afterwards is refused. While one stands, superseded generations keep their
+/// keys; the settlement after the last release destroys them.
 /// </summary>
 public sealed class RecordingHolds(
     RecordingStateStore states,
@@ -81,8 +82,14 @@ public sealed class RecordingHolds(
             return document;
         }
 
-        return document.Holds.Any(h => h.HoldId == hold)
-            ? document with { Holds = [.. document.Holds.Where(h => h.HoldId != hold)], ReleasedHolds = [.. document.ReleasedHolds, hold] }
+        HoldState[] left = [.. document.Holds.Where(h => h.HoldId != hold)];
+        return left.Length < document.Holds.Count
+            ? document with
+            {
+                Holds = left,
+                ReleasedHolds = [.. document.ReleasedHolds, hold],
+                HeldGeneration = left.Length > 0 ? document.HeldGeneration : null,
+            }
             : Failure.NotFound("The recording has no hold with this id.");
     }
 

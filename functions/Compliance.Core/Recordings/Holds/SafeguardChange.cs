@@ -61,7 +61,7 @@ public sealed class SafeguardChange(RecordingStateStore states, RecordingSettlem
             return Failure.Gone("This recording was erased.", document.Certificate);
         }
 
-        if (!RecordingTransitions.TryApply(document.State, safeguard.Operation, out var to))
+        if (!RecordingTransitions.TryApply(document.State, safeguard.Operation, document.IsHeld, out var to))
         {
             return Failure.Conflict("This recording is being erased.");
         }

@@ -79,7 +79,7 @@ public sealed class LateFileTicketIssuer(
         }
 
         if (document.Quarantine is { Class: QuarantineClass.CardData } or { Destroyed: true }
-            || !RecordingTransitions.TryApply(document.State, RecordingOperation.Announce, out var to))
+            || !RecordingTransitions.TryApply(document.State, RecordingOperation.Announce, document.IsHeld, out var to))
         {
             return Failure.Conflict("The recording does not accept late files in its current state.");
         }

@@ -261,7 +261,7 @@ public sealed class UploadTicketIssuer(
             (document, _) => Task.FromResult(
                 document.State is RecordingState.Expired
                 && document.Ticket is { } ticket
-                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reissue, out var to)
+                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reissue, document.IsHeld, out var to)
                     ? document.With(owed) with { State = to, Ticket = ticket with { ExpiresAt = expiresAt } }
                     : null),
             cancellationToken);

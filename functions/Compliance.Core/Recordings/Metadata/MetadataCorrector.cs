@@ -98,7 +98,7 @@ public sealed class MetadataCorrector(
             return record.Call;
         }
 
-        if (!RecordingTransitions.TryApply(recording.Document.State, RecordingOperation.Correct, out var to))
+        if (!RecordingTransitions.TryApply(recording.Document.State, RecordingOperation.Correct, recording.Document.IsHeld, out var to))
         {
             return Failure.Conflict("The recording cannot be corrected in its current state.");
         }

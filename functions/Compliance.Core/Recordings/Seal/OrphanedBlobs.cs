@@ -9,7 +9,9 @@ namespace Compliance.Recordings;
 /// Blobs that the manifest does not name, of a recording that is neither awaiting uploads nor being sealed.
 /// </summary>
 /// <param name="Uploads">Everything in its inbox.</param>
-/// <param name="Sealed">Files of older generations. A higher generation may be in the process of being written.</param>
+/// <param name="Sealed">
+/// Files of older generations that no hold preserves. A higher generation may be in the process of being written.
+/// </param>
 sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<string> Sealed)
 {
     public static async Task<OrphanedBlobs> ListAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellationToken)
@@ -22,7 +24,7 @@ sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<stri
         var files = new List<string>();
         await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{id}/" }, cancellationToken))
         {
-            if (GenerationOf(blob.Name) < manifest.Generation)
+            if (GenerationOf(blob.Name) < (recording.Document.HeldGeneration ?? manifest.Generation))
             {
                 files.Add(blob.Name);
             }

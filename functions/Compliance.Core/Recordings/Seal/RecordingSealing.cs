@@ -113,8 +113,7 @@ public sealed class SealingEpilogue(
         var (id, document) = (recording.Stored.Id, recording.Document);
         var more = !stands && await states.FindAsync(store, id, cancellationToken) is { Document.State: RecordingState.AwaitingUpload }
             ? await arrivals.EvaluateAsync(store, id, cancellationToken) is UploadVerdict.Seal
-            : document.State is RecordingState.Sealed
-                && await late.IsDueAsync(store, SealedMetadata.Open(recording).Call, known, cancellationToken);
+            : document.State is RecordingState.Sealed && await late.IsDueAsync(store, recording, known, cancellationToken);
         return more ? SealingEnd.More
             : document.State is RecordingState.Quarantined ? SealingEnd.Quarantined
             : SealingEnd.Ended;

@@ -99,7 +99,7 @@ public sealed class RecordingSettlement(
         }
 
         var settled = await CloseAsync(store, recording, entry, cancellationToken);
-        var generation = moving ? 0 : recording.Document.KeyGeneration;
+        var generation = moving ? 0 : HeldGeneration.Oldest(recording.Document);
         await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, generation, cancellationToken);
         if (leftovers is not null)
         {

@@ -49,8 +49,8 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
         }
 
         var quarantine = Quarantine(run, gate, receipts);
-        if (!RecordingTransitions.TryApply(
-                stored.Document.State, quarantine is null ? RecordingOperation.Seal : RecordingOperation.Quarantine, out var to))
+        var operation = quarantine is null ? RecordingOperation.Seal : RecordingOperation.Quarantine;
+        if (!RecordingTransitions.TryApply(stored.Document.State, operation, stored.Document.IsHeld, out var to))
         {
             return null;
         }
@@ -72,7 +72,14 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
             SealedAt = clock.GetUtcNow(),
             KeyVersion = taken.Key.KeyVersion,
         };
-        var changed = stored.Document with { State = to, Generation = run.Generation, Run = null, Quarantine = quarantine };
+        var changed = stored.Document with
+        {
+            State = to,
+            Generation = run.Generation,
+            Run = null,
+            Quarantine = quarantine,
+            HeldGeneration = HeldGeneration.After(stored.Document, operation, run, gate.Plan),
+        };
         return (ManifestSeal.Put(changed.With(audit.Sealing(taken.Id, run.Generation)), manifest, taken.Key), manifest);
     }
 

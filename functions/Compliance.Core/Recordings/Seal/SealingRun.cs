@@ -98,7 +98,8 @@ public sealed class SealingRun(
     /// </summary>
     async Task<StoredRecording?> ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
     {
-        if (await states.FindAsync(store, id, cancellationToken) is not { Document: { State: RecordingState.Sealed } before })
+        if (await states.FindAsync(store, id, cancellationToken) is not { Document: var before }
+            || !RecordingTransitions.TryApply(before.State, RecordingOperation.Reexamine, before.IsHeld, out _))
         {
             return null;
         }
@@ -109,7 +110,7 @@ public sealed class SealingRun(
             store,
             id,
             async (document, token) => document.Generation == before.Generation
-                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reexamine, out var to)
+                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reexamine, document.IsHeld, out var to)
                     ? document.With(owed) with
                     {
                         State = to,
@@ -240,7 +241,7 @@ public sealed class SealingRun(
             : source with { ETag = arrived[source.Ordinal].ETag.ToString(), ArrivedSize = arrived[source.Ordinal].Size };
 
     static RecordingDocument? Apply(RecordingDocument document, SealingRunState run) =>
-        RecordingTransitions.TryApply(document.State, RecordingOperation.Take, out var to)
+        RecordingTransitions.TryApply(document.State, RecordingOperation.Take, document.IsHeld, out var to)
             ? document with { State = to, Ticket = null, Run = run }
             : null;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compliance.Model;
 using Compliance.Pci;
 
@@ -52,6 +53,16 @@ public sealed record RecordingDocument
     public QuarantineAction? Decision { get; init; }
 
     public IReadOnlyList<HoldState> Holds { get; init; } = [];
+
+    /// <summary>A legal hold stands.</summary>
+    [JsonIgnore]
+    public bool IsHeld => Holds.Count > 0;
+
+    /// <summary>
+    /// The oldest generation that a hold keeps although it was superseded; null where nothing is kept. Its key and files are destroyed when
+    /// the last hold is released.
+    /// </summary>
+    public int? HeldGeneration { get; init; }
 
     public RestrictionState? Restriction { get; init; }
 

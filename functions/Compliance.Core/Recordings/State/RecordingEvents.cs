@@ -10,6 +10,9 @@ static class RecordingEvents
     public const string FilesAnnounced = "recording.filesAnnounced";
     public const string Taken = "recording.taken";
     public const string PausedLate = "recording.pausedLate";
+    public const string PauseProposed = "pause.proposed";
+    public const string PauseConfirmed = "pause.confirmed";
+    public const string PauseRejected = "pause.rejected";
     public const string Sealed = "recording.sealed";
     public const string Corrected = "recording.corrected";
     public const string Expired = "recording.expired";

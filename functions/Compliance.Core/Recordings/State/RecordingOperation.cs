@@ -53,4 +53,23 @@ public enum RecordingOperation
 
     /// <summary>Every store is empty of the recording.</summary>
     FinishErasure,
+
+    /// <summary>A package for a data subject that contains it is over, and is destroyed.</summary>
+    ExpirePackage,
+}
+
+/// <summary>What a standing legal hold (GDPR Art. 17(3)(e)) does to an operation.</summary>
+public enum HoldEffect
+{
+    /// <summary>Nothing is destroyed by it: it is allowed.</summary>
+    Allows,
+
+    /// <summary>
+    /// It is allowed, and the generation that it supersedes keeps its key and its files until the last hold is released. Card data that
+    /// was found in that generation is the exception: it may not be kept (PCI DSS 3.3.1).
+    /// </summary>
+    KeepsSuperseded,
+
+    /// <summary>It is refused while the hold stands.</summary>
+    Refuses,
 }

@@ -4,8 +4,8 @@ using Compliance.Model;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// The single table of transitions: (from, operation) → to. Anything else is refused (409). Every change of the state blob goes through
-/// it under <c>If-Match</c>, so of two concurrent changes one wins and the other sees its result.
+/// The single table of transitions: (from, operation, held) → to. Anything else is refused (409). Every change of the state blob goes
+/// through it under <c>If-Match</c>, so of two concurrent changes one wins and the other sees its result.
 /// </summary>
 public static class RecordingTransitions
 {
@@ -55,8 +55,40 @@ public static class RecordingTransitions
             [(RecordingState.Expired, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
 
             [(RecordingState.Erasing, RecordingOperation.FinishErasure)] = RecordingState.Erased,
+
+            [(RecordingState.AwaitingUpload, RecordingOperation.ExpirePackage)] = RecordingState.AwaitingUpload,
+            [(RecordingState.Sealing, RecordingOperation.ExpirePackage)] = RecordingState.Sealing,
+            [(RecordingState.Sealed, RecordingOperation.ExpirePackage)] = RecordingState.Sealed,
+            [(RecordingState.Quarantined, RecordingOperation.ExpirePackage)] = RecordingState.Quarantined,
+            [(RecordingState.Expired, RecordingOperation.ExpirePackage)] = RecordingState.Expired,
+            [(RecordingState.Erasing, RecordingOperation.ExpirePackage)] = RecordingState.Erasing,
+            [(RecordingState.Erased, RecordingOperation.ExpirePackage)] = RecordingState.Erased,
         }.ToFrozenDictionary();
 
-    public static bool TryApply(RecordingState from, RecordingOperation operation, out RecordingState to) =>
-        Table.TryGetValue((from, operation), out to);
+    /// <param name="held">A legal hold stands.</param>
+    public static bool TryApply(RecordingState from, RecordingOperation operation, bool held, out RecordingState to) =>
+        Table.TryGetValue((from, operation), out to) && !(held && UnderHold(operation) is HoldEffect.Refuses);
+
+    /// <summary>The column of the table that a legal hold reads; every operation that destroys something is decided here.</summary>
+    public static HoldEffect UnderHold(RecordingOperation operation) => operation switch
+    {
+        RecordingOperation.Reexamine
+            or RecordingOperation.Destroy
+            or RecordingOperation.BeginErasure
+            or RecordingOperation.ExpirePackage => HoldEffect.Refuses,
+        RecordingOperation.Seal or RecordingOperation.Quarantine => HoldEffect.KeepsSuperseded,
+        RecordingOperation.Reissue
+            or RecordingOperation.Announce
+            or RecordingOperation.Take
+            or RecordingOperation.Expire
+            or RecordingOperation.Withdraw
+            or RecordingOperation.WithdrawToQuarantine
+            or RecordingOperation.Reprocess
+            or RecordingOperation.Release
+            or RecordingOperation.Correct
+            or RecordingOperation.Hold
+            or RecordingOperation.Restrict
+            or RecordingOperation.FinishErasure => HoldEffect.Allows,
+        _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+    };
 }

@@ -15,6 +15,9 @@ public static class VerdictReasons
     /// <summary>The match is weak or contradicted, and nobody has said whose recording it is.</summary>
     public const string UnclearMatch = "unclearMatch";
 
+    /// <summary>Announced after the decision; a new decision is needed.</summary>
+    public const string AfterDecision = "afterDecision";
+
     /// <summary>Restricted so that a person can use it for a claim, or instead of erasure; a handler must review it first.</summary>
     public const string RestrictionStands = "restrictionStands";
 

@@ -65,7 +65,8 @@ public sealed class ErasureCompletion(
     }
 
     RecordingDocument? Finished(RecordingDocument document) =>
-        document.Erasure is { } erasure && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, out var to)
+        document.Erasure is { } erasure
+        && RecordingTransitions.TryApply(document.State, RecordingOperation.FinishErasure, document.IsHeld, out var to)
             ? RecordingDocument.Erased(
                 clock.GetUtcNow(), erasure.Certificate, document.Changes is [var change, ..] ? change : null) with { State = to }
             : null;

@@ -64,8 +64,8 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
             case { Document.State: RecordingState.Erasing or RecordingState.Erased } begun:
                 return (new OpenedErasure(begun, null), null);
 
-            case { Document.Holds: { Count: > 0 } holds } when !order.Again:
-                var retained = new RecordingOutcome(id, OutcomeKind.Retained, "17(3)(e)", holds.Min(h => h.ReviewAt));
+            case { Document: var held } when !TryBegin(held, order, out _):
+                var retained = new RecordingOutcome(id, OutcomeKind.Retained, "17(3)(e)", held.Holds.Min(h => h.ReviewAt));
                 return (new OpenedErasure(null, null) { Outcome = retained }, null);
 
             case var stored:
@@ -78,7 +78,7 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
     async Task<OpenedErasure?> BeginAsync(
         TenantStore store, StoredRecording stored, PendingAudit owed, OutboxEntry marker, ErasureOrder order, CancellationToken cancellationToken)
     {
-        if (!RecordingTransitions.TryApply(stored.Document.State, RecordingOperation.BeginErasure, out var to))
+        if (!TryBegin(stored.Document, order, out var to))
         {
             throw new InvalidOperationException("A recording that exists must be erasable.");
         }
@@ -97,4 +97,8 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
         await audit.RefusedAsync(store, stored.Id, owed, cancellationToken);
         return null;
     }
+
+    /// <summary>Holds of a state that came back from before an erasure do not count: the erasure was lawful when it was done.</summary>
+    static bool TryBegin(RecordingDocument document, ErasureOrder order, out RecordingState to) =>
+        RecordingTransitions.TryApply(document.State, RecordingOperation.BeginErasure, document.IsHeld && !order.Again, out to);
 }

@@ -175,7 +175,8 @@ sealed class LetterContent(AnswerFacts facts)
         Say($"Days and times in this letter are in the time zone {facts.Zone.Id}. GDPR is the General Data Protection Regulation.");
     }
 
-    static bool IsShort(OutcomeKind outcome) => outcome is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview;
+    static bool IsShort(OutcomeKind outcome) => outcome
+        is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview or OutcomeKind.Open;
 
     void Head(string text) => blocks.Add(new LetterBlock.Heading(text));
 

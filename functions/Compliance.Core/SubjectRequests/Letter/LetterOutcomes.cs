@@ -137,7 +137,9 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
 
     void Waiting()
     {
-        var waiting = facts.Type is SubjectRequestType.AutomatedDecision ? [] : Of(OutcomeKind.NeedsReview);
+        List<AnswerItem> waiting = facts.Type is SubjectRequestType.AutomatedDecision
+            ? []
+            : [.. Of(OutcomeKind.NeedsReview), .. Of(OutcomeKind.Open)];
         if (waiting.Count > 0)
         {
             blocks.Add(new LetterBlock.Heading("What is still open"));

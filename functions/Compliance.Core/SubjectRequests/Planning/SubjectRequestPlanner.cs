@@ -34,7 +34,7 @@ public sealed class SubjectRequestPlanner(
 
     /// <summary>
     /// Runs once everything has been acted on. Recordings of the same person that are not in the plan, because they were still being
-    /// created, are added and acted on as well. If there are none, the work is complete.
+    /// created, are added and acted on as well, or shown as open if nobody decided on them. If there are none, the work is complete.
     /// </summary>
     public async Task ReplanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
@@ -80,17 +80,16 @@ public sealed class SubjectRequestPlanner(
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (page, items) = (from, new List<PlanItem>());
         var total = 0;
-        await foreach (var item in previews.PlanAsync(store, id, document, current, form, cancellationToken))
+        await foreach (var found in previews.PlanAsync(store, id, document, current, form, cancellationToken))
         {
-            if (known.Contains(item.RecordingId)
-                || !(agreed?.Contains(item.RecordingId) ?? IsBefore(item, decision))
-                || (strongOnly && (item.Match is not MatchStrength.Strong || item.Verdict.Outcome is not OutcomeKind.Erased)))
+            var decided = agreed?.Contains(found.RecordingId) ?? IsBefore(found, decision);
+            if (known.Contains(found.RecordingId) || ((strongOnly || !decided) && !IsErasure(found)))
             {
                 continue;
             }
 
             total++;
-            items.Add(item);
+            items.Add(decided ? found : Open(found));
             if (items.Count == PlanPageStore.Size)
             {
                 await pages.PutPlanAsync(store, id, page++, items, cancellationToken);
@@ -106,6 +105,17 @@ public sealed class SubjectRequestPlanner(
         return (page - from, total);
     }
 
-    /// <summary>A later call of the same person is a new recording; the time of its announcement tells.</summary>
+    /// <summary>A later call of the same person is a new recording, on which nobody has decided.</summary>
     static bool IsBefore(PlanItem item, DecisionState decision) => item.AnnouncedAt <= decision.ActAt;
+
+    static bool IsErasure(PlanItem item) => item is { Match: MatchStrength.Strong, Verdict.Outcome: OutcomeKind.Erased };
+
+    /// <summary>
+    /// What would be erased had it been decided on. It is named, and stays: whether it came after the decision or our clock ran back between
+    /// the two, the person is not to believe that it is gone.
+    /// </summary>
+    static PlanItem Open(PlanItem found) => found with
+    {
+        Verdict = new RecordingVerdict(OutcomeKind.Open, Basis: null, ReviewAt: null, VerdictReasons.AfterDecision, []),
+    };
 }

@@ -21,6 +21,9 @@ public enum OutcomeKind
 
     /// <summary>It was already gone.</summary>
     NotFound,
+
+    /// <summary>Announced after the decision, or so it seems by a clock that ran back: it is there, and nobody decided on it.</summary>
+    Open,
 }
 
 /// <summary>One recording's outcome, as the request's status, the certificate and the letter report it.</summary>

@@ -36,13 +36,29 @@ static class Settled
 
         Assert.Null(await bench.Get<Outbox>().FindAsync(store, id, cancellationToken));
         Assert.Empty(await RecordingBench.NamesAsync(store.Inbox, $"acme/{id}/"));
+        await CheckGenerationsAsync(bench, id, document, manifest);
+    }
+
+    /// <summary>Of every generation but the current one key and files are gone, except those that a hold keeps.</summary>
+    static async Task CheckGenerationsAsync(RecordingBench bench, RecordingId id, RecordingDocument document, RecordingManifest manifest)
+    {
+        var oldest = document.HeldGeneration ?? document.KeyGeneration;
+        var files = await RecordingBench.NamesAsync(bench.Store.Recordings, $"{id}/");
         Assert.Equal(
             manifest.Files.Select(f => $"{id}/{manifest.Generation}/{f.Ordinal}"),
-            await RecordingBench.NamesAsync(store.Recordings, $"{id}/"));
+            files.Where(x => document.HeldGeneration is null || x.StartsWith($"{id}/{manifest.Generation}/", StringComparison.Ordinal)));
         for (var generation = 1; generation < 8; generation++)
         {
-            using var key = await bench.Get<KeyRing>().FindAsync(store, id, generation, cancellationToken);
-            Assert.Equal(generation == document.KeyGeneration, key is not null);
+            using var key = await bench.Get<KeyRing>().FindAsync(bench.Store, id, generation, TestContext.Current.CancellationToken);
+            if (generation < oldest)
+            {
+                Assert.DoesNotContain(files, x => x.StartsWith($"{id}/{generation}/", StringComparison.Ordinal));
+                Assert.Null(key);
+            }
+            else if (generation == oldest || generation >= document.KeyGeneration)
+            {
+                Assert.Equal(generation <= document.KeyGeneration, key is not null);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Compliance.Model;
+using Compliance.Recordings;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -8,7 +9,8 @@ namespace Compliance.SubjectRequests;
 public sealed record PackageCopy(string RequestId, int Downloads, DateTimeOffset LastAt);
 
 /// <summary>Destroys packages that have expired or that contain an erased recording.</summary>
-public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore packages, TimeProvider clock)
+public sealed class PackageRemoval(
+    SubjectRequestRegister register, PackageStore packages, PlanPageStore pages, RecordingStateStore recordings, TimeProvider clock)
 {
     /// <summary>Once the register says so, nobody can open it any more. Then its key is destroyed, then its blobs.</summary>
     public async Task DestroyAsync(TenantStore store, SubjectRequestId id, string why, CancellationToken cancellationToken)
@@ -72,7 +74,11 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
         return copies;
     }
 
-    /// <summary>Destroys expired packages.</summary>
+    /// <summary>
+    /// Destroys expired packages. A package that contains a recording under legal hold is preserved until the release, as evidence of what
+    /// the data subject was given, but nobody can download it. The erasure of another recording in it does not wait, because the held
+    /// recording itself is preserved.
+    /// </summary>
     /// <returns>How many.</returns>
     public async Task<int> ExpireAsync(TenantStore store, CancellationToken cancellationToken)
     {
@@ -89,7 +95,9 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
                     break;
 
                 // A package that is being rebuilt gets its expiry when the build is done.
-                case { Document: { State: not SubjectRequestState.Running, Package: { } package } } when package.ExpiresAt <= clock.GetUtcNow():
+                case { Document: { State: not SubjectRequestState.Running, Package: { } package } document }
+                    when package.ExpiresAt <= clock.GetUtcNow()
+                    && !await IsHeldAsync(store, build.Request, document.Run.Pages, cancellationToken):
                     await DestroyAsync(store, build.Request, PackageState.Expired, cancellationToken);
                     count++;
                     break;
@@ -97,5 +105,19 @@ public sealed class PackageRemoval(SubjectRequestRegister register, PackageStore
         }
 
         return count;
+    }
+
+    async Task<bool> IsHeldAsync(TenantStore store, SubjectRequestId id, int count, CancellationToken cancellationToken)
+    {
+        foreach (var packed in (await pages.AllOutcomesAsync(store, id, count, cancellationToken)).Where(x => x.Outcome is OutcomeKind.Exported))
+        {
+            if (await recordings.FindAsync(store, packed.RecordingId, cancellationToken) is { Document: var document }
+                && !RecordingTransitions.TryApply(document.State, RecordingOperation.ExpirePackage, document.IsHeld, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
