@@ -3,6 +3,7 @@ using Compliance.Audit;
 using Compliance.Calls;
 using Compliance.Exchange;
 using Compliance.Fsck;
+using Compliance.Functions.Fsck;
 using Compliance.Functions.Access;
 using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
@@ -62,7 +63,11 @@ public static class ComplianceRegistration
         services.TryAddSingleton<KeyRingBackup>();
         services.TryAddSingleton<KeyBackupReader>();
         services.TryAddSingleton<KeyRingRestore>();
-        services.AddHealthChecks().AddCheck<BackupHealth>("backups").AddCheck<DocumentHealth>("documents");
+        services.AddHealthChecks()
+            .AddCheck<BackupHealth>("backups")
+            .AddCheck<DocumentHealth>("documents")
+            .AddCheck<StoreCheckHealth>("stores");
+        services.TryAddSingleton<CheckedStores>();
         services.TryAddSingleton<RejectedDocuments>();
         services.TryAddSingleton<IDocumentAuthenticator, IntegrityKeys>();
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));

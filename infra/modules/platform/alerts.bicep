@@ -98,7 +98,7 @@ var rules = [
     severity: 0
     says: 'A stored document failed authentication: somebody, or something, other than the app wrote a tenant\'s storage.'
     window: 'PT5M'
-    query: 'AppTraces | where Properties.EventName == "DocumentRejected"'
+    query: 'AppTraces | where Properties.EventName in ("DocumentRejected", "StoreWrong")'
   }
   {
     name: 'not-restored'

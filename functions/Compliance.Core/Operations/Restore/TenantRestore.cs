@@ -4,6 +4,7 @@ using Compliance.Audit;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
@@ -85,7 +86,7 @@ public sealed class TenantRestore(
     {
         await foreach (var id in register.ListAsync(store, cancellationToken))
         {
-            if (await register.FindAsync(store, id, cancellationToken) is { Document.Package: { DestroyedAt: null } package }
+            if (await register.FindAsync(store, id, cancellationToken).OrLeftOutAsync() is { Document.Package: { DestroyedAt: null } package }
                 && await packages.FindKeyAsync(store, PackageBuild.Of(id, package), cancellationToken) is null)
             {
                 await packageRemoval.DestroyAsync(store, id, PackageState.Lost, cancellationToken);
@@ -102,7 +103,7 @@ public sealed class TenantRestore(
             Options(cancellationToken),
             async (id, token) =>
             {
-                if (await LoseAsync(store, id, token) is { } reason)
+                if (await LoseAsync(store, id, token).OrLeftOutAsync() is { } reason)
                 {
                     lost[id] = reason;
                 }

@@ -74,7 +74,7 @@ public sealed class IndexCheck(TenantStoreFactory stores, RecordingStateStore st
 
         foreach (var (id, there) in found)
         {
-            if (await pending.FindAsync(store, id, cancellationToken) is not null)
+            if (await pending.FindAsync(store, id, cancellationToken).OrLeftOutAsync() is not null)
             {
                 // A host is changing it, or a crash left it to the work list.
                 continue;
@@ -87,7 +87,7 @@ public sealed class IndexCheck(TenantStoreFactory stores, RecordingStateStore st
         }
     }
 
-    /// <returns>Null if nothing can be said: the state is not authentic, which another check reports, or an erasure is in progress.</returns>
+    /// <returns>Null if nothing can be said: the state is not authentic, as another check reports, or an erasure is in progress.</returns>
     async Task<IReadOnlyCollection<string>?> NamedAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         try

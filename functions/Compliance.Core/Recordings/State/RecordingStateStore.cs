@@ -42,6 +42,22 @@ public sealed class RecordingStateStore
         }
     }
 
+    /// <summary>
+    /// Recordings whose states name one of these tokens, without the index: one list of all states. What it returns is a candidate; the
+    /// state itself, authenticated, says whose it is.
+    /// </summary>
+    public async IAsyncEnumerable<RecordingId> NamingAsync(
+        TenantStore store, IReadOnlyCollection<string> tokens, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellationToken))
+        {
+            if (StatePeople.IsAny(blob.Metadata, tokens) && RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
+            {
+                yield return id;
+            }
+        }
+    }
+
     /// <exception cref="ManifestException">The stored blob is not a state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
@@ -165,7 +181,12 @@ public sealed class RecordingStateStore
         var written = await store.Documents.UploadAsync(
             Blob(store, id),
             BinaryData.FromBytes(StateJson.Write(document)),
-            new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },
+            new BlobUploadOptions
+            {
+                Conditions = conditions,
+                HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+                Metadata = StatePeople.Metadata(document),
+            },
             cancellationToken);
         return new StoredRecording(id, document, written.ETag, written.VersionId is not null);
     }

@@ -1,17 +1,15 @@
 using Compliance.Keys;
-using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// Looks, right before a certificate is signed, at what it is about to state: in the keys account, that each key is gone in every form and
-/// the erasure mark is there; in the data account, that the state is <c>erased</c> and no sealed blob, version or snapshot is left. Four
-/// requests per recording, no vault call.
+/// the erasure mark is there; in the data account, that no sealed blob, version or snapshot is left. Three requests per recording, no vault
+/// call.
 /// </summary>
-public sealed class DestructionProof(KeyRing keys, RecordingStateStore states, BlobRemoval removal, TimeProvider clock)
+public sealed class DestructionProof(KeyRing keys, BlobRemoval removal, TimeProvider clock)
 {
     const int AtOnce = 16;
 
@@ -35,12 +33,12 @@ public sealed class DestructionProof(KeyRing keys, RecordingStateStore states, B
         {
             return !await keys.IsKeptAsync(store, id, cancellationToken)
                 && await IsMarkedAsync(store, outcome, cancellationToken)
-                && await states.FindAsync(store, id, cancellationToken) is { Document.State: RecordingState.Erased }
-                && !await removal.ListAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellationToken).AnyAsync(cancellationToken);
+                && !await removal.ListAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellationToken)
+                    .AnyAsync(cancellationToken);
         }
-        catch (Exception forged) when (forged is UnauthenticDocumentException or ManifestException)
+        catch (UnauthenticDocumentException forged)
         {
-            throw new LeftBehindException("A document about an erased recording is not authentic.", forged);
+            throw new LeftBehindException("The mark of an erased recording is not authentic.", forged);
         }
     }
 

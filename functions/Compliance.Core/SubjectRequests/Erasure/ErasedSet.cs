@@ -20,12 +20,12 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
         var erased = new Dictionary<RecordingId, Tombstone>();
         await foreach (var (id, _) in tombstones.ListAsync(store, cancellationToken))
         {
-            await TakeAsync(id, tombstones.FindAsync(store, id, cancellationToken));
+            Take(id, await tombstones.FindAsync(store, id, cancellationToken).OrLeftOutAsync());
         }
 
         await foreach (var (id, _) in KeyRingTombstones.ListAsync(store, cancellationToken))
         {
-            await TakeAsync(id, KeyRingTombstones.FindAsync(store, id, cancellationToken));
+            Take(id, await KeyRingTombstones.FindAsync(store, id, cancellationToken).OrLeftOutAsync());
         }
 
         await foreach (var (id, request) in LedgerAsync(store, cancellationToken))
@@ -48,18 +48,11 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
 
         return erased.Keys.ToHashSet();
 
-        // One that is not authentic erases nothing. It has been reported where it was read, and does not stop the restore.
-        async Task TakeAsync(RecordingId id, Task<Tombstone?> read)
+        void Take(RecordingId id, Tombstone? tombstone)
         {
-            try
+            if (tombstone is not null)
             {
-                if (await read is { } tombstone)
-                {
-                    erased.TryAdd(id, tombstone);
-                }
-            }
-            catch (UnauthenticDocumentException)
-            {
+                erased.TryAdd(id, tombstone);
             }
         }
 
@@ -71,7 +64,7 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
                 return;
             }
 
-            var document = await FindAsync(store, id, cancellationToken);
+            var document = (await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync())?.Document;
             if (document is { State: RecordingState.Erased })
             {
                 return;
@@ -79,19 +72,6 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
 
             erased[id] = new Tombstone(
                 id.ToString(), request.ToString(), SubjectRequestLinks.Certificate(store.Tenant, request), clock.GetUtcNow(), document?.CallToken);
-        }
-    }
-
-    async Task<RecordingDocument?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await states.FindAsync(store, id, cancellationToken))?.Document;
-        }
-        catch (ManifestException)
-        {
-            // Reported where it was read. That the recording was erased is known from elsewhere.
-            return null;
         }
     }
 
@@ -107,23 +87,11 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
                 && kind + '/' == LedgerEntry.Prefix
                 && SubjectRequestId.TryParse(request, out var requestId)
                 && RecordingId.TryParse(recording, out var id)
-                && await IsAuthenticAsync(store, blob.Name, cancellationToken))
+                && await store.Documents.FindAsync(store.Requests.GetBlobClient(blob.Name), cancellationToken).OrLeftOutAsync()
+                    is not null)
             {
                 yield return (id, requestId);
             }
-        }
-    }
-
-    /// <summary>A name alone erases nothing: whoever can write the account can make one.</summary>
-    static async Task<bool> IsAuthenticAsync(TenantStore store, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.Documents.FindAsync(store.Requests.GetBlobClient(name), cancellationToken) is not null;
-        }
-        catch (UnauthenticDocumentException)
-        {
-            return false;
         }
     }
 }

@@ -11,7 +11,8 @@ namespace Compliance.SubjectRequests;
 /// Verifies that tombstones, erasure marks, states and keys agree: a tombstone has its mark in the keys account, and of a marked recording
 /// there is no key and nothing but the state <c>erased</c>. Three reads per recent erasure, no vault call.
 /// </summary>
-public sealed class ErasureCheck(TenantStoreFactory stores, TombstoneStore tombstones, RecordingStateStore states, KeyRing keys) : IFsckCheck
+public sealed class ErasureCheck(
+    TenantStoreFactory stores, TombstoneStore tombstones, RecordingStateStore states, KeyRing keys) : IFsckCheck
 {
     public string Name => "erasures";
 
@@ -19,7 +20,9 @@ public sealed class ErasureCheck(TenantStoreFactory stores, TombstoneStore tombs
     {
         var store = stores.Open(scope);
         var (sound, findings) = (0L, new List<FsckFinding>());
-        var marked = await KeyRingTombstones.ListAsync(store, cancellationToken).Select(x => x.Id).ToHashSetAsync(cancellationToken: cancellationToken);
+        var marked = await KeyRingTombstones.ListAsync(store, cancellationToken)
+            .Select(x => x.Id)
+            .ToHashSetAsync(cancellationToken: cancellationToken);
         foreach (var id in marked)
         {
             if (await WrongAsync(store, id, cancellationToken) is { } wrong)
@@ -57,15 +60,6 @@ public sealed class ErasureCheck(TenantStoreFactory stores, TombstoneStore tombs
         };
 
     /// <returns>Null if there is none, or if it is not authentic, which another check reports.</returns>
-    async Task<RecordingState?> StateAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await states.FindAsync(store, id, cancellationToken))?.Document.State;
-        }
-        catch (ManifestException)
-        {
-            return null;
-        }
-    }
+    async Task<RecordingState?> StateAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        (await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync())?.Document.State;
 }

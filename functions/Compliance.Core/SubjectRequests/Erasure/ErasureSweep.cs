@@ -107,7 +107,8 @@ public sealed class ErasureSweep(
             return false;
         }
 
-        var stored = await FindStateAsync(store, id, cancellationToken);
+        // Where the state is not authentic, the mark alone decides.
+        var stored = await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync();
         if (stored is { Document.State: not RecordingState.Erased })
         {
             // Half erased, or back as a whole: the tombstone wins. It stays until a later run finds the recording erased.
@@ -129,19 +130,6 @@ public sealed class ErasureSweep(
         }
 
         return back;
-    }
-
-    /// <returns>Null also for a state that is not authentic: it has been reported, and the mark decides what is destroyed.</returns>
-    async Task<StoredRecording?> FindStateAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await states.FindAsync(store, id, cancellationToken);
-        }
-        catch (ManifestException)
-        {
-            return null;
-        }
     }
 
     static ErasureOrder OrderOf(StoredRecording stored, Tombstone tombstone, string origin) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Compliance.Audit;
 using Compliance.Json;
@@ -102,23 +103,31 @@ public sealed class SubjectRequestExecutor(
     {
         var outcomes = await pages.OutcomesAsync(store, id, page, cancellationToken)
             ?? throw new InvalidOperationException("A page of the plan has no outcomes.");
-        await Parallel.ForEachAsync(
-            outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (outcome, token) =>
+        RecordingOutcome[] erased = [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased)];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        var entries = new ConcurrentDictionary<RecordingId, LedgerEntry>();
+        await Parallel.ForEachAsync(erased, options, async (outcome, token) =>
+        {
+            if (await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token) is { } entry)
             {
-                var entry = await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token);
-                if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count == 0)
-                {
-                    return;
-                }
+                entries[outcome.RecordingId] = entry;
+            }
+        });
+        var indexed = await verification.IndexedAsync(store, entries.Values, cancellationToken);
+        await Parallel.ForEachAsync(erased, options, async (outcome, token) =>
+        {
+            var entry = entries.GetValueOrDefault(outcome.RecordingId);
+            if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token, indexed)).Count == 0)
+            {
+                return;
+            }
 
-                await erasure.ResumeAsync(store, outcome.RecordingId, sealing, token);
-                if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count > 0)
-                {
-                    throw new LeftBehindException();
-                }
-            });
+            await erasure.ResumeAsync(store, outcome.RecordingId, sealing, token);
+            if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count > 0)
+            {
+                throw new LeftBehindException();
+            }
+        });
     }
 
     /// <summary>Null until the package is complete, for example because an erasure intervened; the request is then looked at
@@ -170,23 +179,4 @@ public sealed class SubjectRequestExecutor(
         await register.FindAsync(store, id, cancellationToken) is { } request
         && await states.FindAsync(store, recording, cancellationToken) is { Document.Manifest: { } manifest }
         && StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).CorrectedAt >= request.Document.Clock.ReceivedAt;
-}
-
-/// <summary>An erasure left something behind. The register's pages tell which recording it is.</summary>
-public sealed class LeftBehindException : Exception
-{
-    public LeftBehindException()
-        : base("A part of an erased recording was found again.")
-    {
-    }
-
-    public LeftBehindException(string message)
-        : base(message)
-    {
-    }
-
-    public LeftBehindException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
 }

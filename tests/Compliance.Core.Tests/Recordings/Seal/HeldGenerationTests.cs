@@ -1,4 +1,3 @@
-using Compliance.Core.Tests.Azurite;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Failures;
