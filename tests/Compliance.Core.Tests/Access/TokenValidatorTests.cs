@@ -34,6 +34,23 @@ public sealed class TokenValidatorTests
     }
 
     [Theory]
+    [InlineData("\"agent-1\"", "null", "agent-1", false)]
+    [InlineData("null", "\"*\"", null, true)]
+    [InlineData("null", "\"call-1\"", null, false)]
+    [InlineData("\"\"", "null", null, false)]
+    public async Task CheckAsync_AgentAndCalls_AreTheReachOfADesktopOrABridge(string agentId, string calls, string? agent, bool all)
+    {
+        var principal = await Valid(TestTokens.Sign(x =>
+        {
+            x["agentId"] = System.Text.Json.Nodes.JsonNode.Parse(agentId)!;
+            x["calls"] = System.Text.Json.Nodes.JsonNode.Parse(calls)!;
+        }));
+
+        Assert.Equal(new CallReach(agent, all), principal.Calls);
+        Assert.Equal(all || agent is not null, principal.Calls.Any);
+    }
+
+    [Theory]
     [InlineData("\"billing\"", false, "billing")]
     [InlineData("[\"billing\",\"sales\"]", false, "billing,sales")]
     [InlineData("\"*\"", true, null)]
