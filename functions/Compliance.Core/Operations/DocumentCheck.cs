@@ -20,7 +20,7 @@ public sealed class DocumentCheck(TenantStoreFactory stores) : IFsckCheck
     {
         var store = stores.Open(scope);
         var (sound, findings) = (0L, new List<FsckFinding>());
-        foreach (var (container, isDocument) in Containers(store))
+        foreach (var (name, container, isDocument) in Containers(store))
         {
             await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
             {
@@ -35,7 +35,7 @@ public sealed class DocumentCheck(TenantStoreFactory stores) : IFsckCheck
                 }
                 catch (UnauthenticDocumentException)
                 {
-                    findings.Add(new FsckFinding($"{container.Name}: {blob.Name}", "it is not authentic: this product did not write it."));
+                    findings.Add(new FsckFinding($"{name}: {blob.Name}", "it is not authentic: this product did not write it."));
                 }
             }
         }
@@ -43,13 +43,13 @@ public sealed class DocumentCheck(TenantStoreFactory stores) : IFsckCheck
         return new FsckResult(sound, Name, findings);
     }
 
-    static IEnumerable<(BlobContainerClient Container, Func<string, bool> IsDocument)> Containers(TenantStore store) =>
+    static IEnumerable<(string Name, BlobContainerClient Container, Func<string, bool> IsDocument)> Containers(TenantStore store) =>
     [
-        (store.State, x => x != CheckpointStore.BlobName && !Below(x, RecordingStateStore.Prefix)),
-        (store.Requests, x => !Below(x, "intents/")),
-        (store.Settings, x => !Below(x, "certificates/")),
-        (store.Packages, IsMarker),
-        (store.Keyring, x => Below(x, KeyRingTombstones.Prefix)),
+        (ContainerNames.State, store.State, x => x != CheckpointStore.BlobName && !Below(x, RecordingStateStore.Prefix)),
+        (ContainerNames.Requests, store.Requests, x => !Below(x, "intents/")),
+        (ContainerNames.Settings, store.Settings, x => !Below(x, "certificates/")),
+        (ContainerNames.Packages, store.Packages, IsMarker),
+        (ContainerNames.Keyring, store.Keyring, x => Below(x, KeyRingTombstones.Prefix)),
     ];
 
     /// <summary>Markers have two parts; sealed segments, which the request's receipts verify, have more.</summary>

@@ -1,18 +1,18 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Fsck;
 using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
-using Compliance.Recordings;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Attacks;
 
 /// <summary>A tenant with recordings and requests on the emulator, with the app's own services and its own audit log.</summary>
-sealed class AttackedTenant : IAsyncDisposable
+sealed partial class AttackedTenant : IAsyncDisposable
 {
     readonly RecordingBench stores;
 
@@ -23,9 +23,13 @@ sealed class AttackedTenant : IAsyncDisposable
     public TenantStore Store => Host.Store;
 
     /// <summary>What health would name: container and blob.</summary>
-    public IReadOnlyList<string> Rejected => [.. Host.Get<RejectedDocuments>().Recent.Select(x => x.Document)];
+    public IReadOnlyList<string> Rejected => RejectedBy(Host);
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Without the suffixes that keep the containers of tests apart.</summary>
+    public static IReadOnlyList<string> RejectedBy(RecordingBench host) =>
+        [.. host.Get<RejectedDocuments>().Recent.Select(x => Suffix().Replace(x.Document, "/"))];
 
     public static async Task<AttackedTenant> CreateAsync(AzuriteFixture azurite) => new(await RecordingBench.CreateAsync(azurite));
 
@@ -122,4 +126,7 @@ sealed class AttackedTenant : IAsyncDisposable
                 throw new InvalidOperationException($"{step}");
         }
     }
+
+    [GeneratedRegex("-[0-9a-f]{32}/", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Suffix();
 }

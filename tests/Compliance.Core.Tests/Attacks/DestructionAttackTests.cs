@@ -1,13 +1,10 @@
-using Compliance.Audit;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Sealing;
 using Compliance.SubjectRequests;
-using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Attacks;
 

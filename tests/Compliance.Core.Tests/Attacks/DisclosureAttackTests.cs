@@ -2,12 +2,10 @@ using System.Globalization;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Recipients;
 using Compliance.Exchange;
-using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Sealing;
-using Compliance.Settings;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
@@ -42,7 +40,7 @@ public sealed class DisclosureAttackTests(AzuriteFixture azurite)
         await Assert.ThrowsAsync<UnauthenticDocumentException>(() => bench.Desk.FetchAsync(
             bench.Store, RecordingBench.Actor, "0f21ddb6-6cad-4a26-8d11-6ece1738f7d9", id, Cancellation));
 
-        Assert.Contains($"state/claims/{id}", bench.Inner.Get<RejectedDocuments>().Recent.Select(x => x.Document));
+        Assert.Contains($"state/claims/{id}", AttackedTenant.RejectedBy(bench.Inner));
     }
 
     [Fact]
@@ -56,7 +54,7 @@ public sealed class DisclosureAttackTests(AzuriteFixture azurite)
 
         await Assert.ThrowsAsync<UnauthenticDocumentException>(() => bench.FetchAsync(message, Stranger));
 
-        Assert.Contains("settings/current", bench.Inner.Get<RejectedDocuments>().Recent.Select(x => x.Document));
+        Assert.Contains("settings/current", AttackedTenant.RejectedBy(bench.Inner));
     }
 
     /// <summary>The public half of <c>seal</c> is in the JWKS: anyone can wrap a key with it.</summary>

@@ -15,8 +15,8 @@ sealed class Kept
 
     public static async Task<Kept> OfAsync(BlobContainerClient container, string name)
     {
-        var blob = container.GetBlobClient(name);
-        return new Kept(blob, await blob.ExistsAsync(Cancellation) ? (await blob.DownloadContentAsync(Cancellation)).Value : null);
+        var found = container.GetBlobClient(name);
+        return new Kept(found, await found.ExistsAsync(Cancellation) ? (await found.DownloadContentAsync(Cancellation)).Value : null);
     }
 
     /// <summary>As it was; gone, if it was not there.</summary>

@@ -2,7 +2,6 @@ using Azure.Storage.Blobs;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
 using Compliance.Model;
-using Compliance.Recordings;
 using Compliance.Sealing;
 
 namespace Compliance.Core.Tests.Attacks;

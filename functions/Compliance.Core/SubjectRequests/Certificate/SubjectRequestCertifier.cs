@@ -19,7 +19,7 @@ public sealed class SubjectRequestCertifier(
     SubjectRequestRegister register,
     SubjectRequestRun run,
     PlanPageStore pages,
-    DestructionProof proof,
+    DestructionProof destruction,
     SubjectRequestLedger ledger,
     RecipientNotifier recipients,
     ITenantVaultProvider vaults,
@@ -63,7 +63,7 @@ public sealed class SubjectRequestCertifier(
     {
         var (id, document) = (stored.Id, stored.Document);
         var outcomes = await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellationToken);
-        await proof.LookAsync(store, outcomes, cancellationToken);
+        await destruction.LookAsync(store, outcomes, cancellationToken);
         DestroyedRecording[] destroyed = [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)];
         KeptRecording[] kept =
         [
