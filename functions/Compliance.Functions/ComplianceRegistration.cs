@@ -3,6 +3,7 @@ using Compliance.Audit;
 using Compliance.Calls;
 using Compliance.Exchange;
 using Compliance.Fsck;
+using Compliance.Functions.Fsck;
 using Compliance.Functions.Access;
 using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
@@ -62,7 +63,12 @@ public static class ComplianceRegistration
         services.TryAddSingleton<KeyRingBackup>();
         services.TryAddSingleton<KeyBackupReader>();
         services.TryAddSingleton<KeyRingRestore>();
-        services.AddHealthChecks().AddCheck<BackupHealth>("backups").AddCheck<DocumentHealth>("documents").AddCheck<WitnessHealth>("witnesses");
+        services.AddHealthChecks()
+            .AddCheck<BackupHealth>("backups")
+            .AddCheck<DocumentHealth>("documents")
+            .AddCheck<StoreCheckHealth>("stores")
+            .AddCheck<WitnessHealth>("witnesses");
+        services.TryAddSingleton<CheckedStores>();
         services.TryAddSingleton<RejectedDocuments>();
         services.TryAddSingleton<IDocumentAuthenticator, IntegrityKeys>();
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
@@ -190,7 +196,12 @@ public static class ComplianceRegistration
     [
         ServiceDescriptor.Singleton<IFsckCheck, LogCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, KeyRingCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, DocumentCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, RecordingCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, IndexCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, StateSequenceCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, ErasureCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, KeyBackupCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, CertificateCheck>(),
     ]);
 
@@ -266,6 +277,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestNotices>();
         services.TryAddSingleton<CertificateFacts>();
         services.TryAddSingleton<CertificateLog>();
+        services.TryAddSingleton<DestructionProof>();
         services.TryAddSingleton<SubjectRequestCertifier>();
         services.TryAddSingleton<SubjectRequestLetters>();
         services.TryAddSingleton<SubjectRequestQueries>();

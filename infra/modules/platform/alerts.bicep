@@ -107,7 +107,7 @@ var rules = [
     severity: 0
     says: 'A stored document failed authentication: something other than the app has written to a tenant\'s storage.'
     window: 'PT5M'
-    query: 'AppTraces | where Properties.EventName == "DocumentRejected"'
+    query: 'AppTraces | where Properties.EventName in ("DocumentRejected", "StoreWrong")'
   }
   {
     name: 'not-restored'

@@ -69,6 +69,7 @@ var platformSettings = {
 // Schedules of the timers, UTC, with seconds. The host skips a timer whose setting is missing; the code has the same list.
 var schedules = {
   Schedule_BackUpKeyRings: '0 7 * * * *'
+  Schedule_CheckAllStores: '0 13 2 * * *'
   Schedule_CheckpointAuditLogs: '0 * * * * *'
   Schedule_EndKeyBackups: '0 52 * * * *'
   Schedule_ExpirePackages: '0 41 * * * *'

@@ -12,6 +12,9 @@ public abstract record AuditedDocument
     public IReadOnlyList<string> Changes { get; init; } = [];
 
     public bool Took(PendingAudit operation) => Changes.Contains(operation.Change, StringComparer.Ordinal);
+
+    /// <summary>The operation with what the document knows of when it was made.</summary>
+    public virtual PendingAudit AsMade(PendingAudit operation) => operation;
 }
 
 public static class AuditedDocumentExtensions

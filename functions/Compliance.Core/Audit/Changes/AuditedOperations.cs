@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compliance.Tenancy;
 
 namespace Compliance.Audit;
@@ -88,5 +89,10 @@ public abstract class AuditedOperations<TId, T, TStored>(
     protected virtual IEnumerable<AuditEntry> Closed(TId id, PendingAudit made) => [Entry(id, made, AuditPhase.Done, AuditEntry.Success)];
 
     protected AuditEntry Entry(TId id, PendingAudit owed, AuditPhase phase, string outcome) =>
-        new(owed.Event, owed.Operation, phase, owed.Principal, outcome, owed.Origin, $"{resources}/{id}");
+        new(owed.Event, owed.Operation, phase, owed.Principal, outcome, owed.Origin, $"{resources}/{id}", DetailsOf(owed, phase));
+
+    static Dictionary<string, string>? DetailsOf(PendingAudit owed, AuditPhase phase) =>
+        phase is AuditPhase.Done && owed.Sequence is { } sequence
+            ? new(StringComparer.Ordinal) { [PendingAudit.SequenceDetail] = sequence.ToString(CultureInfo.InvariantCulture) }
+            : null;
 }

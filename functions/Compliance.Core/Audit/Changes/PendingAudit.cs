@@ -5,8 +5,13 @@ namespace Compliance.Audit;
 
 /// <summary>A write-ahead audit entry whose <c>done</c> is still owed.</summary>
 /// <param name="Since">When it was announced.</param>
-public sealed record PendingAudit(string Event, string Operation, string Principal, string Origin, DateTimeOffset Since)
+/// <param name="Sequence">The document's sequence with the change; null where it is not known or counted.</param>
+public sealed record PendingAudit(
+    string Event, string Operation, string Principal, string Origin, DateTimeOffset Since, long? Sequence = null)
 {
+    /// <summary>The detail of a <c>done</c> entry that holds <see cref="Sequence"/>.</summary>
+    public const string SequenceDetail = "sequence";
+
     /// <summary>An announced change that is not made by then will not be: the longest request and the longest step are shorter.</summary>
     public static TimeSpan Abandoned { get; } = TimeSpan.FromMinutes(30);
 
@@ -29,7 +34,7 @@ public sealed record OutboxMarker(string? CallToken, IReadOnlyList<PendingAudit>
     public (PendingAudit[] Made, PendingAudit[] Over) Split(AuditedDocument? document, Func<PendingAudit, bool> over)
     {
         PendingAudit[] made = [.. Owed.Where(x => document?.Took(x) is true)];
-        return (made, [.. Owed.Except(made).Where(over)]);
+        return ([.. made.Select(x => document!.AsMade(x))], [.. Owed.Except(made).Where(over)]);
     }
 }
 

@@ -40,7 +40,7 @@ public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, Chec
             finding ??= new FsckFinding($"{container}: {wrong.Blob ?? CheckpointStore.BlobName}", wrong.What ?? wrong.Message);
         }
 
-        return new FsckResult(walk.Size, "entries", finding);
+        return new FsckResult(walk.Size, "entries", finding is null ? [] : [finding]);
     }
 
     static FsckFinding FindingOf(LogPart foreign) => foreign switch

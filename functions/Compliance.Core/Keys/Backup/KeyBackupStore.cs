@@ -49,6 +49,10 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         return found;
     }
 
+    /// <summary>Backups and attempts that have not expired.</summary>
+    public async Task<IReadOnlyList<KeyBackupId>> UnexpiredAsync(TenantStore store, CancellationToken cancellationToken) =>
+        [.. (await IdsAsync(store, cancellationToken)).Where(x => x.EndsAt > clock.GetUtcNow()).OrderBy(x => x.TakenAt)];
+
     /// <returns>Null if there is none. The backup has not been authenticated.</returns>
     /// <exception cref="KeyBackupException">The stored blob does not describe a backup.</exception>
     public async Task<KeyBackup?> FindAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)

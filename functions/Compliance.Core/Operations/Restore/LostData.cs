@@ -3,6 +3,7 @@ using Compliance.Audit;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
@@ -23,7 +24,7 @@ public sealed class LostRecordings(
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (id, token) =>
             {
-                if (await LoseAsync(store, id, token) is { } reason)
+                if (await LoseAsync(store, id, token).OrLeftOutAsync() is { } reason)
                 {
                     lost[id] = reason;
                 }
@@ -84,7 +85,7 @@ public sealed class LostPackages(SubjectRequestRegister register, PackageStore p
     {
         await foreach (var id in register.ListAsync(store, cancellationToken))
         {
-            if (await register.FindAsync(store, id, cancellationToken) is { Document.Package: { DestroyedAt: null } package }
+            if (await register.FindAsync(store, id, cancellationToken).OrLeftOutAsync() is { Document.Package: { DestroyedAt: null } package }
                 && await packages.FindKeyAsync(store, PackageBuild.Of(id, package), cancellationToken) is null)
             {
                 await removal.DestroyAsync(store, id, PackageState.Lost, cancellationToken);

@@ -119,7 +119,7 @@ public sealed class RecordingSettlement(
     {
         var (id, document) = (recording.Stored.Id, recording.Document);
         var (made, failed) = entry?.Value.Split(document, o => o.IsAbandoned(clock.GetUtcNow())) ?? ([], []);
-        var seal = audit.Sealing(id, document.Generation);
+        var seal = document.AsMade(audit.Sealing(id, document.Generation));
         var isNew = recording.Key.MinSequence < recording.Manifest.Sequence && document.Took(seal);
         await audit.CloseAsync(store, id, isNew ? [.. made, seal] : made, failed, AuditEntry.Failed, cancellationToken);
         return [.. made, .. failed];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Tenancy;

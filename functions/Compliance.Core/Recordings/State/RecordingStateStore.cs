@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
@@ -18,7 +19,7 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
     internal const string Prefix = "recordings/";
 
     // A sequence or a time tells one change from another.
-    readonly VersionedBlob<RecordingId, RecordingDocument> blobs = new(x => x.State, NameOf) { ContentNamesItsWriter = true };
+    readonly VersionedBlob<RecordingId, RecordingDocument> blobs = new(x => x.State, NameOf) { ContentNamesItsWriter = true, Metadata = StatePeople.Metadata };
 
     /// <summary>The blob's name in <c>state</c>.</summary>
     public static string NameOf(RecordingId id) => Prefix + id;
@@ -26,6 +27,22 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
     /// <summary>All recordings, in whatever state.</summary>
     public IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, CancellationToken cancellationToken) =>
         store.State.ListIdsAsync<RecordingId>(Prefix, RecordingId.TryParse, cancellationToken);
+
+    /// <summary>
+    /// Recordings whose states name one of these tokens, without the index: one list of all states. What it returns is a candidate; the
+    /// state itself, authenticated, says whose it is.
+    /// </summary>
+    public async IAsyncEnumerable<RecordingId> NamingAsync(
+        TenantStore store, IReadOnlyCollection<string> tokens, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellationToken))
+        {
+            if (StatePeople.IsAny(blob.Metadata, tokens) && RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
+            {
+                yield return id;
+            }
+        }
+    }
 
     /// <exception cref="ManifestException">The stored blob is not a state document.</exception>
     public async Task<StoredRecording?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
@@ -43,7 +60,7 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
     /// <summary>Creates the state blob; null if one exists.</summary>
     public async Task<StoredRecording?> TryCreateAsync(
         TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken) =>
-        Stored(id, await blobs.TryCreateAsync(store, id, document, cancellationToken));
+        Stored(id, await blobs.TryCreateAsync(store, id, document.After(null), cancellationToken));
 
     /// <summary>
     /// Reads, changes and writes, and repeats until no other write intervenes. <paramref name="change"/> may therefore run several times;
@@ -92,7 +109,7 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
     /// <summary>Replaces exactly the version that was read; null if it has changed.</summary>
     public async Task<StoredRecording?> TryReplaceAsync(
         TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellationToken) =>
-        Stored(read.Id, await blobs.TryWriteAsync(store, read.Id, changed, read.ETag, cancellationToken));
+        Stored(read.Id, await blobs.TryWriteAsync(store, read.Id, changed.After(read.Document), read.ETag, cancellationToken));
 
     /// <summary>Whether the version that was read is still the stored one.</summary>
     public async Task<bool> IsCurrentAsync(TenantStore store, StoredRecording read, CancellationToken cancellationToken)

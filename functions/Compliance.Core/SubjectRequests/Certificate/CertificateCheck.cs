@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Compliance.Fsck;
 using Compliance.Keys;
 using Compliance.Model;
@@ -24,56 +25,67 @@ public sealed class CertificateCheck(
         var store = stores.Open(scope);
         var trusted = (await vaults.Open(scope).PublicKeysAsync(cancellationToken)).Sign
             .ToDictionary(x => x.KeyId, x => x.Public, StringComparer.Ordinal);
-        var count = 0L;
+        var (sound, findings) = (0L, new List<FsckFinding>());
         await foreach (var id in register.ListAsync(store, cancellationToken))
         {
+            var before = findings.Count;
+            sound += await CheckAsync(store, id, trusted, findings, cancellationToken) && findings.Count == before ? 1 : 0;
+        }
+
+        return new FsckResult(sound, Name, findings);
+    }
+
+    /// <returns>Whether there is a certificate.</returns>
+    async Task<bool> CheckAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        IReadOnlyDictionary<string, ECParameters> trusted,
+        List<FsckFinding> findings,
+        CancellationToken cancellationToken)
+    {
+        byte[]? certificate;
+        try
+        {
             var certified = (await register.FindAsync(store, id, cancellationToken))?.Document.Certified is true;
-            if (await certification.FindAsync(store, id, cancellationToken) is not { } certificate)
+            certificate = await certification.FindAsync(store, id, cancellationToken);
+            if (certificate is null)
             {
                 if (certified)
                 {
-                    return Wrong(count, id, "is missing");
+                    Wrong("is missing");
                 }
 
-                continue;
+                return false;
             }
-
-            if (!CertificateVerifier.Verify(certificate, trusted).IsSuccess(out var statement, out var failure))
-            {
-                return Wrong(count, id, failure.Detail);
-            }
-
-            if (statement.Tenant != scope.Resource.ToString() || statement.RequestId != id)
-            {
-                return Wrong(count, id, "belongs to another request");
-            }
-
-            if (await KeyOfAsync(store, statement, cancellationToken) is { } key)
-            {
-                return new FsckResult(count, "certificates", key);
-            }
-
-            count++;
         }
-
-        return new FsckResult(count, "certificates", First: null);
-    }
-
-    /// <summary>A key that was certified as destroyed and is there; null when none is.</summary>
-    async Task<FsckFinding?> KeyOfAsync(TenantStore store, CertificateStatement statement, CancellationToken cancellationToken)
-    {
-        foreach (var id in statement.Destroyed.Select(x => x.RecordingId))
+        catch (Exception forged) when (forged is UnauthenticDocumentException or InvalidDataException)
         {
-            if (await keys.ExistsAsync(store, id, cancellationToken))
+            Wrong("cannot be checked: it or its request is not authentic");
+            return false;
+        }
+
+        if (!CertificateVerifier.Verify(certificate, trusted).IsSuccess(out var statement, out var failure))
+        {
+            Wrong(failure.Detail);
+            return true;
+        }
+
+        if (statement.Tenant != store.Tenant.ToString() || statement.RequestId != id)
+        {
+            Wrong("belongs to another request");
+        }
+
+        foreach (var destroyed in statement.Destroyed)
+        {
+            if (await keys.ExistsAsync(store, destroyed.RecordingId, cancellationToken))
             {
-                return new FsckFinding(
-                    $"keyring: recordings/{id}", $"has a key, which request {statement.RequestId} certified as destroyed");
+                findings.Add(new FsckFinding(
+                    $"{ContainerNames.Keyring}: recordings/{destroyed.RecordingId}", $"has a key, which request {id} certified as destroyed"));
             }
         }
 
-        return null;
-    }
+        return true;
 
-    static FsckResult Wrong(long count, SubjectRequestId id, string what) =>
-        new(count, "certificates", new FsckFinding($"requests: {id}/certificate", what));
+        void Wrong(string what) => findings.Add(new FsckFinding($"{ContainerNames.Requests}: {id}/certificate", what));
+    }
 }

@@ -4,7 +4,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>What a certificate states of a request's recordings.</summary>
-public sealed class CertificateFacts(PlanPageStore pages, SubjectRequestLedger ledger, RecipientNotifier recipients)
+public sealed class CertificateFacts(
+    PlanPageStore pages, DestructionProof destruction, SubjectRequestLedger ledger, RecipientNotifier recipients)
 {
     internal async Task<(
         IReadOnlyList<DestroyedRecording> Destroyed,
@@ -13,6 +14,7 @@ public sealed class CertificateFacts(PlanPageStore pages, SubjectRequestLedger l
         IReadOnlyList<ClearCopy> Copies)> CollectAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
     {
         var outcomes = await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellationToken);
+        await destruction.LookAsync(store, outcomes, cancellationToken);
         return (
             [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)],
             [

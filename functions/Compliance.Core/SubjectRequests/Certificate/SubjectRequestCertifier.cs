@@ -10,8 +10,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// The last step of a request: logs a hash of every recording's outcome, makes a checkpoint at once, signs the statement with its proof,
-/// and stores it once, as <c>requests/{id}/certificate</c>.
+/// The last step of a request: looks at the stores once more, logs a hash of every recording's outcome, makes a checkpoint at once, signs
+/// the statement with its proof, and stores it once, as <c>requests/{id}/certificate</c>.
 /// </summary>
 public sealed class SubjectRequestCertifier(
     SubjectRequestRegister register,

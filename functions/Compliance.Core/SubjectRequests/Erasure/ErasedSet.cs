@@ -1,6 +1,7 @@
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -41,18 +42,23 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
         var erased = new Dictionary<RecordingId, Tombstone>();
         await foreach (var (id, _) in tombstones.ListAsync(store, cancellationToken))
         {
-            if (await tombstones.FindAsync(store, id, cancellationToken) is { } tombstone)
-            {
-                erased[id] = tombstone;
-            }
+            Take(id, await tombstones.FindAsync(store, id, cancellationToken).OrLeftOutAsync());
         }
 
-        await foreach (var mark in KeyRingTombstones.ListAsync(store, cancellationToken))
+        await foreach (var (id, _) in KeyRingTombstones.ListAsync(store, cancellationToken))
         {
-            erased.TryAdd(mark.Recording, mark);
+            Take(id, await KeyRingTombstones.FindAsync(store, id, cancellationToken).OrLeftOutAsync());
         }
 
         return erased;
+
+        void Take(RecordingId id, Tombstone? tombstone)
+        {
+            if (tombstone is not null)
+            {
+                erased.TryAdd(id, tombstone);
+            }
+        }
     }
 
     /// <summary>Of what was erased long ago the state says so, and no backup has its key.</summary>
@@ -68,7 +74,7 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
             return;
         }
 
-        var document = (await states.FindAsync(store, id, cancellationToken))?.Document;
+        var document = (await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync())?.Document;
         if (document is { State: RecordingState.Erased })
         {
             return;
@@ -83,7 +89,7 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
     }
 
     /// <summary>
-    /// Reads the names of ledger entries: an entry is written once a recording's state is <c>erasing</c>, before anything is destroyed.
+    /// Recordings with an authentic ledger entry, which is written once a recording's state is <c>erasing</c>, before anything is destroyed.
     /// </summary>
     static async IAsyncEnumerable<(RecordingId Id, SubjectRequestId Request)> LedgerAsync(
         TenantStore store, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -93,7 +99,9 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
             if (blob.Name.Split('/') is [var request, var kind, var recording]
                 && kind + '/' == LedgerEntry.Prefix
                 && SubjectRequestId.TryParse(request, out var requestId)
-                && RecordingId.TryParse(recording, out var id))
+                && RecordingId.TryParse(recording, out var id)
+                && await store.Documents.FindAsync(store.Requests.GetBlobClient(blob.Name), cancellationToken).OrLeftOutAsync()
+                    is not null)
             {
                 yield return (id, requestId);
             }

@@ -18,7 +18,7 @@ public sealed class ErasureCompletion(
     {
         // If the erasure is a recording's only pending operation, what is owed is known without reading it again.
         var alone = destroyed.Where(x => x.Marker is { Value.Owed.Count: 1 }).ToArray();
-        await audit.MadeAsync(store, alone.Select(x => (x.Stored!.Id, x.Marker!.Value.Owed[0])), cancellationToken);
+        await audit.MadeAsync(store, alone.Select(x => (x.Stored!.Id, x.Stored.Document.AsMade(x.Marker!.Value.Owed[0]))), cancellationToken);
         await RecordingErasure.EachAsync(destroyed, async (_, x, token) =>
         {
             if (!alone.Contains(x) || !await TryFinishAsync(store, x.Stored!, x.Marker!, token))
@@ -113,7 +113,7 @@ public sealed class ErasureCompletion(
         var (made, overtaken) = marker.Split(document, late);
 
         // Another operation is still owed, so the recording was not settled and its seal may not be in the log yet.
-        var seal = audit.Sealing(id, document.Generation);
+        var seal = document.AsMade(audit.Sealing(id, document.Generation));
         var isUnsettled = document.Took(seal) && made.Any(o => o.Event != RecordingEvents.Erased);
         await audit.CloseAsync(
             store, id, isUnsettled ? [.. made, seal] : made, overtaken, AuditEntry.Refused, cancellationToken);

@@ -1,6 +1,7 @@
 using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -57,7 +58,18 @@ public sealed class ErasureOpening(
     async Task<(OpenedErasure?, (StoredRecording, PendingAudit, Versioned<OutboxMarker>)?)> LookAsync(
         TenantStore store, RecordingId id, ErasureOrder order, CancellationToken cancellationToken)
     {
-        switch (await states.FindAsync(store, id, cancellationToken))
+        StoredRecording? found;
+        try
+        {
+            found = await states.FindAsync(store, id, cancellationToken);
+        }
+        catch (ManifestException)
+        {
+            // Nothing is destroyed by a state that is not authentic. The other recordings go on, and this one stays open.
+            return (new OpenedErasure(null, null) { Outcome = new RecordingOutcome(id, OutcomeKind.Open) }, null);
+        }
+
+        switch (found)
         {
             // No manifest: a ticket that was never finished, and that nobody was told of.
             case null or { Document: { State: not RecordingState.Erased, Manifest: null } }:

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Tenancy;
@@ -21,41 +22,30 @@ public sealed class ErasureRecheck(
     {
         var outcomes = await pages.OutcomesAsync(store, id, page, cancellationToken)
             ?? throw new InvalidOperationException("A page of the plan has no outcomes.");
-        await Parallel.ForEachAsync(
-            outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (outcome, token) =>
+        RecordingOutcome[] erased = [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased)];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        var entries = new ConcurrentDictionary<RecordingId, LedgerEntry>();
+        await Parallel.ForEachAsync(erased, options, async (outcome, token) =>
+        {
+            if (await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token) is { } entry)
             {
-                var entry = await texts.FindAsync<LedgerEntry>(store, id, LedgerEntry.NameOf(outcome.RecordingId), token);
-                if (entry is null || (await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count == 0)
-                {
-                    return;
-                }
+                entries[outcome.RecordingId] = entry;
+            }
+        });
+        var indexed = await verification.IndexedAsync(store, entries.Values, cancellationToken);
+        await Parallel.ForEachAsync(erased, options, async (outcome, token) =>
+        {
+            var entry = entries.GetValueOrDefault(outcome.RecordingId);
+            if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token, indexed)).Count == 0)
+            {
+                return;
+            }
 
-                await erasure.ResumeAsync(store, outcome.RecordingId, sealing, token);
-                if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count > 0)
-                {
-                    throw new LeftBehindException();
-                }
-            });
-    }
-}
-
-/// <summary>An erasure left something behind; which recording it is, the register's pages say.</summary>
-public sealed class LeftBehindException : Exception
-{
-    public LeftBehindException()
-        : base("A part of an erased recording was found again.")
-    {
-    }
-
-    public LeftBehindException(string message)
-        : base(message)
-    {
-    }
-
-    public LeftBehindException(string message, Exception innerException)
-        : base(message, innerException)
-    {
+            await erasure.ResumeAsync(store, outcome.RecordingId, sealing, token);
+            if ((await verification.LookAgainAsync(store, outcome.RecordingId, entry, token)).Count > 0)
+            {
+                throw new LeftBehindException();
+            }
+        });
     }
 }

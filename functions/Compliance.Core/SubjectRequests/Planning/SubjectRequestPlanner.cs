@@ -86,16 +86,16 @@ public sealed class SubjectRequestPlanner(
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (page, items) = (from, new List<PlanItem>());
         var total = 0;
-        await foreach (var found in previews.PlanAsync(store, id, document, current, form, cancellationToken))
+        await foreach (var found in previews.PlanAsync(store, id, document, current, form, cancellationToken, everywhere: true))
         {
             var decided = agreed?.Contains(found.RecordingId) ?? IsBefore(found, decision);
-            if (known.Contains(found.RecordingId) || ((strongOnly || !decided) && !IsErasure(found)))
+            if (known.Contains(found.RecordingId) || ((strongOnly || !decided) && !IsErasure(found) && found.State is not null))
             {
                 continue;
             }
 
             total++;
-            items.Add(decided ? found : Open(found));
+            items.Add(decided || found.State is null ? found : Open(found));
             if (items.Count == PlanPageStore.Size)
             {
                 await pages.PutPlanAsync(store, id, page++, items, cancellationToken);

@@ -51,6 +51,8 @@ public sealed class StorageTripsTests(AzuriteFixture azurite)
         await using var host = bench.Counted(trips);
         await host.Get<SubjectRequestExecutor>().ActAsync(host.Store, order.Request, 0, RecordingBench.Actor, host.Sealing, Cancellation);
         await host.Get<ErasureRecheck>().LookAgainAsync(host.Store, order.Request, 0, host.Sealing, Cancellation);
+        var outcomes = await host.Get<PlanPageStore>().AllOutcomesAsync(host.Store, order.Request, pages: 1, Cancellation);
+        await host.Get<DestructionProof>().LookAsync(host.Store, outcomes, Cancellation);
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{trips.Total / (double)Count} requests, {trips.Writes / (double)Count} of them write\n{trips.Table(Count)}");
