@@ -4,7 +4,7 @@ namespace Compliance.Audit;
 /// Remembers, in bounded memory, what this process has already written. If something is forgotten, it is written again, and the store or
 /// the log's reader drops the repeat.
 /// </summary>
-sealed class RecentlySeen(int capacity)
+public sealed class RecentlySeen(int capacity)
 {
     readonly Lock gate = new();
     readonly HashSet<string> seen = new(StringComparer.Ordinal);

@@ -8,8 +8,9 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// The tenants' integrity keys, one each, made at first use. When <c>seal</c> rotates, the key is wrapped and signed again and stays the
-/// same, so no document is written anew. Opening it costs one read, one unwrap and one look at the vault's public keys per host and minute.
+/// The tenants' integrity keys, one per tenant, created at first use. When <c>seal</c> rotates, the key is wrapped and signed again but
+/// does not change, so no document is rewritten. Opening it takes one read, one unwrap and one check of the vault's public keys per host
+/// and minute.
 /// </summary>
 public sealed class IntegrityKeys(
     ITenantVaultProvider vaults, UnwrappedKeyCache cache, KeyBackupStore backups, RejectedDocuments rejected) : IDocumentAuthenticator
@@ -29,17 +30,17 @@ public sealed class IntegrityKeys(
 
     public void Reject(TenantStore store, string document) => rejected.Add(store.Tenant, document);
 
-    /// <returns>A copy; the caller disposes it.</returns>
+    /// <returns>A copy for the caller to dispose.</returns>
     async Task<KeyBytes> OpenAsync(TenantStore store, CancellationToken cancellationToken)
     {
-        // The acting identity is part of the id: a key cached for one tenant is no answer to another that mixed up the resource.
+        // The acting identity is part of the id, so that a key cached for one tenant never answers another that mixed up the resource.
         var id = $"{store.Scope.Identity}:{store.Scope.Resource}/{IntegrityKeyRecord.Name}";
         if (cache.TryGet(id, out var held))
         {
             return held;
         }
 
-        // Every operation needs this key: when it expires, one caller unwraps it for all who wait.
+        // Every operation needs this key. When it expires, one caller unwraps it for all that are waiting.
         var one = opening.GetOrAdd(
             id,
             _ => new Lazy<Task<KeyBytes>>(() => cache.GetAsync(id, token => ReadOrCreateAsync(store, token), CancellationToken.None)));
@@ -78,11 +79,11 @@ public sealed class IntegrityKeys(
         {
             fresh.Dispose();
             return await FindAsync(store, cancellationToken)
-                ?? throw new CryptographicException("The tenant's integrity key was taken and is gone again.");
+                ?? throw new CryptographicException("The tenant's integrity key was created and is gone again.", taken);
         }
     }
 
-    /// <returns>Null when it was never made, or its record is gone.</returns>
+    /// <returns>Null if it was never created, or its record is gone.</returns>
     async Task<KeyBytes?> FindAsync(TenantStore store, CancellationToken cancellationToken)
     {
         try

@@ -121,8 +121,8 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
             cancellationToken,
             known);
 
-    /// <summary>Writes a record of a backup where there is none.</summary>
-    /// <returns>False when there is one.</returns>
+    /// <summary>Restores a record from a backup if there is none.</summary>
+    /// <returns>False if there is one.</returns>
     public async Task<bool> TryRestoreAsync(
         TenantStore store, RecordingId id, RecordingKeyRecord record, CancellationToken cancellationToken)
     {

@@ -5,21 +5,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Keys;
 
-/// <param name="At">When this host met it last.</param>
+/// <param name="At">When this host last read it.</param>
 public sealed record RejectedDocument(TenantId Tenant, string Document, DateTimeOffset At);
 
 /// <summary>
-/// Stored documents that failed authentication on this host within the last day: logged, counted, and named by the health report. Names are
-/// those of blobs, which hold no identity.
+/// Stored documents that failed authentication on this host within the last day: logged, counted, and listed by the health report. The
+/// names are blob names, which contain no identity.
 /// </summary>
 public sealed partial class RejectedDocuments(TimeProvider clock, ILogger<RejectedDocuments> log)
 {
-    /// <summary>Documents remembered at once. More are logged and counted all the same.</summary>
+    /// <summary>The most documents remembered. Further ones are still logged and counted.</summary>
     const int Most = 1000;
 
     readonly ConcurrentDictionary<(TenantId Tenant, string Document), DateTimeOffset> seen = new();
 
-    /// <summary>How long a document is reported after it was met last.</summary>
+    /// <summary>How long a document is reported after it was last read.</summary>
     public static TimeSpan Remembered { get; } = TimeSpan.FromDays(1);
 
     public IReadOnlyList<RejectedDocument> Recent =>

@@ -13,6 +13,12 @@ namespace Compliance.Settings;
 public sealed record SettingsVersion(
     int Version, DateTimeOffset ChangedAt, string ChangedBy, IReadOnlyList<string> ChangedFields, string Operation, TenantSettings Settings)
 {
+    /// <summary>Pseudonym of the second person who confirmed the change; null if none was needed.</summary>
+    public string? ConfirmedBy { get; init; }
+
+    /// <summary>The settings by which this version weakened protection.</summary>
+    public IReadOnlyList<string> Weakens { get; init; } = [];
+
     public static SettingsVersion Default { get; } = new(0, DateTimeOffset.UnixEpoch, "", [], "", new TenantSettings());
 
     /// <summary>The strong entity tag of this version.</summary>
@@ -20,10 +26,19 @@ public sealed record SettingsVersion(
     public string ETag => string.Create(CultureInfo.InvariantCulture, $"\"{Version}\"");
 
     /// <summary>Names of the top-level fields that differ. Values are left out: they may reveal more than the log should keep.</summary>
-    public static IReadOnlyList<string> Differences(TenantSettings before, TenantSettings after)
+    public static IReadOnlyList<string> Differences(TenantSettings before, TenantSettings after) =>
+        [.. Changes(before, after).Select(x => x.Field)];
+
+    /// <summary>Top-level fields that differ, with both values, in alphabetical order.</summary>
+    public static IReadOnlyList<SettingsDifference> Changes(TenantSettings before, TenantSettings after)
     {
         var (old, fresh) = (Fields(before), Fields(after));
-        return [.. fresh.Where(x => !JsonNode.DeepEquals(x.Value, old[x.Key])).Select(x => x.Key).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. fresh.Where(x => !JsonNode.DeepEquals(x.Value, old[x.Key]))
+                .Select(x => new SettingsDifference(x.Key, old[x.Key]?.DeepClone(), x.Value?.DeepClone()))
+                .OrderBy(x => x.Field, StringComparer.Ordinal),
+        ];
     }
 
     static JsonObject Fields(TenantSettings settings) => JsonNode.Parse(StrictJson.Write(settings))!.AsObject();

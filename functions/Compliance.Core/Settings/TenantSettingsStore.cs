@@ -1,7 +1,6 @@
 using System.Globalization;
 using Compliance.Audit;
 using Compliance.Failures;
-using Compliance.Json;
 using Compliance.Tenancy;
 
 namespace Compliance.Settings;
@@ -11,7 +10,8 @@ namespace Compliance.Settings;
 /// then <c>versions/{n}</c> is created, whose existence shows that version n is complete. A later change first completes a version that a
 /// crash left incomplete, so no version is ever lost.
 /// </summary>
-public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog audit, TimeProvider clock)
+public sealed class TenantSettingsStore(
+    TenantStoreFactory stores, SettingsProposals proposals, IAuditLog audit, TimeProvider clock)
 {
     const string Current = "current";
     const string Event = "settings.changed";
@@ -23,9 +23,16 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
     public async Task<SettingsVersion> ReadAsync(TenantScope scope, CancellationToken cancellationToken) =>
         (await blobs.FindAsync(stores.Open(scope), Current, cancellationToken))?.Value ?? SettingsVersion.Default;
 
-    /// <summary>Replaces the settings. Replacing them with equal ones gives the same answer, even with the previous tag.</summary>
+    /// <returns>Version <paramref name="number"/>; null if there is none, or it is not complete yet.</returns>
+    public async Task<SettingsVersion?> FindAsync(TenantScope scope, int number, CancellationToken cancellationToken) =>
+        (await blobs.FindAsync(stores.Open(scope), VersionName(number), cancellationToken))?.Value;
+
+    /// <summary>
+    /// Replaces the settings, or proposes it where the change weakens protection and so takes a second person. Replacing them with equal
+    /// ones gives the same answer, even with the previous tag. A tenant's first settings take one person: nothing is weakened yet.
+    /// </summary>
     /// <param name="ifMatch">Entity tags, one of which must be that of the current version; <c>*</c> matches any.</param>
-    public async Task<Outcome<SettingsVersion>> ReplaceAsync(
+    public async Task<Outcome<SettingsReplacement>> ReplaceAsync(
         TenantScope scope, TenantSettings settings, IReadOnlySet<string> ifMatch, string principal, CancellationToken cancellationToken)
     {
         var errors = TenantSettingsRules.Check(settings);
@@ -38,10 +45,9 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         var stored = await blobs.FindAsync(store, Current, cancellationToken);
         var current = stored?.Value ?? SettingsVersion.Default;
         await FinishAsync(store, current, cancellationToken);
-        var changed = SettingsVersion.Differences(current.Settings, settings);
-        if (changed.Count == 0)
+        if (SettingsVersion.Differences(current.Settings, settings).Count == 0)
         {
-            return current;
+            return new SettingsReplacement(current);
         }
 
         if (!ifMatch.Contains("*") && !ifMatch.Contains(current.ETag))
@@ -49,18 +55,39 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
             return Outdated;
         }
 
-        var version = current.Version + 1;
-        var now = clock.GetUtcNow();
-        var next = new SettingsVersion(version, now, principal, changed, $"settings/{version}/{Rfc3339.Format(now)}/{principal}", settings);
-        await AuditAsync(scope, next, AuditPhase.Intent, "success", cancellationToken);
-        if (await blobs.TryWriteAsync(store, Current, next, stored?.ETag, cancellationToken) is not null)
+        var change = proposals.Make(current, settings, principal);
+        return change.Weakens.Count > 0 && current.Version > 0
+            ? new SettingsReplacement(current, await proposals.PutAsync(store, change, cancellationToken))
+            : await ApplyAsync(store, stored, change, confirmedBy: null, cancellationToken);
+    }
+
+    /// <summary>Puts a proposed change into force: the second person's act.</summary>
+    /// <param name="principal">Someone other than who proposed it.</param>
+    public async Task<Outcome<SettingsReplacement>> ConfirmAsync(
+        TenantScope scope, string changeId, string principal, CancellationToken cancellationToken)
+    {
+        var store = stores.Open(scope);
+        var stored = await blobs.FindAsync(store, Current, cancellationToken);
+        var current = stored?.Value ?? SettingsVersion.Default;
+        await FinishAsync(store, current, cancellationToken);
+        if (await proposals.FindAsync(store, changeId, cancellationToken) is not { } proposal)
         {
-            await FinishAsync(store, next, cancellationToken);
-            return next;
+            return Failure.NotFound("The change does not exist, or was not confirmed within 7 days.");
         }
 
-        await AuditAsync(scope, next, AuditPhase.Done, "refused", cancellationToken);
-        return Outdated;
+        if (current.Operation == proposal.Operation)
+        {
+            return new SettingsReplacement(current);
+        }
+
+        if (proposal.ProposedBy == principal)
+        {
+            return Failure.Forbidden("Another person than the one who proposed this change must confirm it.");
+        }
+
+        return proposal.BaseVersion == current.Version
+            ? await ApplyAsync(store, stored, proposal, principal, cancellationToken)
+            : Failure.Conflict("The settings have changed since this was proposed; propose it again.");
     }
 
     /// <summary>Completes what a crash left of the last change; called by the reconcile timer.</summary>
@@ -73,11 +100,37 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         }
     }
 
+    async Task<Outcome<SettingsReplacement>> ApplyAsync(
+        TenantStore store,
+        Versioned<SettingsVersion>? stored,
+        SettingsProposal change,
+        string? confirmedBy,
+        CancellationToken cancellationToken)
+    {
+        var current = stored?.Value ?? SettingsVersion.Default;
+        var next = new SettingsVersion(
+            current.Version + 1,
+            clock.GetUtcNow(),
+            change.ProposedBy,
+            SettingsVersion.Differences(current.Settings, change.Settings),
+            change.Operation,
+            change.Settings) { ConfirmedBy = confirmedBy, Weakens = change.Weakens };
+        await AuditAsync(store.Scope, next, AuditPhase.Intent, "success", cancellationToken);
+        if (await blobs.TryWriteAsync(store, Current, next, stored?.ETag, cancellationToken) is not null)
+        {
+            await FinishAsync(store, next, cancellationToken);
+            return new SettingsReplacement(next);
+        }
+
+        await AuditAsync(store.Scope, next, AuditPhase.Done, "refused", cancellationToken);
+        return Outdated;
+    }
+
     static Failure Outdated => Failure.PreconditionFailed("The settings have changed; read them again.");
 
     async Task FinishAsync(TenantStore store, SettingsVersion version, CancellationToken cancellationToken)
     {
-        var history = $"versions/{version.Version}";
+        var history = VersionName(version.Version);
         if (version.Version == 0 || await blobs.FindAsync(store, history, cancellationToken) is not null)
         {
             return;
@@ -87,12 +140,19 @@ public sealed class TenantSettingsStore(TenantStoreFactory stores, IAuditLog aud
         await blobs.TryCreateAsync(store, history, version, cancellationToken);
     }
 
+    static string VersionName(int number) => string.Create(CultureInfo.InvariantCulture, $"versions/{number}");
+
     Task AuditAsync(TenantScope scope, SettingsVersion version, AuditPhase phase, string outcome, CancellationToken cancellationToken)
     {
         var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["version"] = version.Version.ToString(CultureInfo.InvariantCulture),
         };
+
+        if (version.ConfirmedBy is { } second)
+        {
+            details["confirmedBy"] = second;
+        }
 
         // A detail holds at most 200 characters; six field names stay well below that.
         foreach (var (number, names) in version.ChangedFields.Chunk(6).Index())

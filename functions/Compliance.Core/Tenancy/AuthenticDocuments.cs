@@ -7,7 +7,7 @@ using Azure.Storage.Blobs.Models;
 
 namespace Compliance.Tenancy;
 
-/// <summary>Computes document MACs under a tenant's integrity key, and hears of documents whose MAC does not match.</summary>
+/// <summary>Computes document MACs under a tenant's integrity key, and is notified of documents whose MAC does not match.</summary>
 public interface IDocumentAuthenticator
 {
     /// <returns>HMAC-SHA-256 of the message, base64.</returns>
@@ -17,29 +17,31 @@ public interface IDocumentAuthenticator
     void Reject(TenantStore store, string document);
 }
 
-/// <summary>A stored document is not what this product wrote under that name. Nothing may be decided by it.</summary>
+/// <summary>A stored document was not written by this product under that name. No decision may depend on it.</summary>
 public sealed class UnauthenticDocumentException(string document)
     : Exception($"The stored document {document} failed authentication.");
 
-/// <param name="Metadata">Covered by the MAC, and without it.</param>
-/// <param name="KeepsVersions">The account keeps earlier versions of the blob.</param>
+/// <param name="Metadata">The metadata that the MAC covers, without the MAC itself.</param>
+/// <param name="KeepsVersions">Whether the account keeps previous versions of the blob.</param>
 public sealed record AuthenticDocument(
     BinaryData Content, ETag ETag, IReadOnlyDictionary<string, string> Metadata, string? ContentType, bool KeepsVersions);
 
 /// <summary>
-/// The documents that decide, destroy or certify. Whoever can write a storage account can write them, so each carries an HMAC under the
-/// tenant's integrity key over its container, name, metadata and content, as blob metadata <c>mac</c>. Every read verifies it; that costs
-/// no further request.
+/// The documents that decide, destroy or certify. Anybody with write access to a storage account can change them, so each has an HMAC
+/// under the tenant's integrity key over its container, name, metadata and content, as blob metadata <c>mac</c>. Every read verifies it,
+/// without an additional request.
 /// </summary>
 public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator authenticator)
 {
-    /// <summary>The largest document, in bytes. A larger blob is not ours: it is not read into memory.</summary>
+    /// <summary>The largest document, in bytes. A larger blob is not one of ours and is not read into memory.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
 
     const string MacName = "mac";
 
-    /// <returns>Null when there is none.</returns>
-    /// <exception cref="UnauthenticDocumentException">What is stored was not written by this product under this name.</exception>
+    static readonly Dictionary<string, string> NoMetadata = new(StringComparer.Ordinal);
+
+    /// <returns>Null if there is none.</returns>
+    /// <exception cref="UnauthenticDocumentException">The blob was not written by this product under this name.</exception>
     public async Task<AuthenticDocument?> FindAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         try
@@ -67,7 +69,7 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
     }
 
     /// <summary>Writes a document with its MAC.</summary>
-    /// <param name="options">Conditions, headers, and metadata that the MAC then covers.</param>
+    /// <param name="options">Conditions, headers, and the metadata for the MAC to cover.</param>
     public async Task<BlobContentInfo> UploadAsync(
         BlobClient blob, BinaryData content, BlobUploadOptions options, CancellationToken cancellationToken)
     {
@@ -76,7 +78,7 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
             throw new InvalidOperationException("The document would be too large to be read again.");
         }
 
-        var metadata = new Dictionary<string, string>(options.Metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+        var metadata = new Dictionary<string, string>(options.Metadata ?? NoMetadata, StringComparer.OrdinalIgnoreCase);
         metadata.Remove(MacName);
         metadata[MacName] = await authenticator.MacAsync(
             store, Message(blob.BlobContainerName, blob.Name, metadata, content.ToMemory()), cancellationToken);
@@ -84,11 +86,12 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
         return await blob.UploadAsync(content, options, cancellationToken);
     }
 
-    /// <summary>Writes an empty document over whatever is there: its name says everything.</summary>
+    /// <summary>Writes an empty document, replacing any existing one: its name is its content.</summary>
     public Task MarkAsync(BlobClient blob, CancellationToken cancellationToken) =>
         UploadAsync(blob, BinaryData.Empty, new BlobUploadOptions(), cancellationToken);
 
-    /// <summary>Empty documents whose names begin with <paramref name="prefix"/>. Those that fail authentication are reported and left out.</summary>
+    /// <summary>Empty documents whose names begin with <paramref name="prefix"/>. Documents that fail authentication are reported and
+    /// skipped.</summary>
     public async IAsyncEnumerable<BlobItem> MarksAsync(
         BlobContainerClient container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -121,7 +124,7 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
         }
     }
 
-    /// <returns>The metadata that the MAC covers; null when the MAC is missing or does not match.</returns>
+    /// <returns>The metadata that the MAC covers; null if the MAC is missing or does not match.</returns>
     async Task<IReadOnlyDictionary<string, string>?> CoveredAsync(
         string container,
         string name,
@@ -146,7 +149,8 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
         return new UnauthenticDocumentException(document);
     }
 
-    /// <summary>Container, name and each metadata item end with a zero byte, which none of them can contain; an empty item ends them.</summary>
+    /// <summary>Container, name and each metadata item end with a zero byte, which none of them can contain; an empty item ends the
+    /// list.</summary>
     static byte[] Message(string container, string name, IReadOnlyDictionary<string, string> metadata, ReadOnlyMemory<byte> content)
     {
         var head = new StringBuilder().Append(container).Append('\0').Append(name).Append('\0');

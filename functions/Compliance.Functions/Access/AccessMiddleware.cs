@@ -14,7 +14,7 @@ namespace Compliance.Functions.Access;
 /// <see cref="CallerExtensions.GetCaller"/>.
 /// </summary>
 public sealed class AccessMiddleware(
-    AccessRuleTable rules, TokenValidator tokens, RoleDerivation derivation, IPrincipalPseudonyms pseudonyms, RefusalAudit refusals)
+    AccessRuleTable rules, TokenValidator tokens, RoleDerivation derivation, IPrincipalPseudonyms pseudonyms, RolesSeen seen, RefusalAudit refusals)
     : IFunctionsWorkerMiddleware
 {
     static readonly Failure NoToken = Failure.Unauthenticated("A bearer token is required.", tokenGiven: false);
@@ -76,6 +76,7 @@ public sealed class AccessMiddleware(
         }
 
         var pseudonym = await pseudonyms.OfAsync(scope, principal.Subject, principal.Name, http.RequestAborted);
+        await seen.NoteAsync(scope, pseudonym, principal.Roles, http.RequestAborted);
         context.SetCaller(principal.As(pseudonym, roles));
         return null;
     }

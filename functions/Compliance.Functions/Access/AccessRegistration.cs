@@ -37,7 +37,10 @@ public static class AccessRegistration
         services.TryAddSingleton<RoleDerivation>();
         services.TryAddSingleton<RefusalBudget>();
         services.TryAddSingleton<RefusalAudit>();
+        services.TryAddSingleton<RolesSeen>();
         services.TryAddSingleton<TenantSettingsStore>();
+        services.TryAddSingleton<SettingsProposals>();
+        services.TryAddSingleton<SettingsHistory>();
 
         services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<VaultHealth>("vault");
         services.TryAddSingleton<HealthReader>();

@@ -5,7 +5,7 @@ namespace Compliance.Functions.Health;
 
 /// <summary>
 /// Stored documents that failed authentication on this host within a day, by blob name. They are not used and stop nothing else, so the
-/// host stays fit for service.
+/// host is degraded but not unhealthy.
 /// </summary>
 sealed class DocumentHealth(RejectedDocuments rejected) : IHealthCheck
 {

@@ -34,7 +34,7 @@ public static class BackUpKeyRingOrchestration
 public sealed class BackUpKeyRingActivities(TenantStoreFactory stores, KeyRingBackup backup)
 {
     /// <summary>
-    /// An attempt that died left records without a description; they do not count, and the next attempt writes its own.
+    /// An attempt that died may leave records without a description. They do not count; the next requested backup has another id.
     /// </summary>
     [Function(nameof(TakeKeyBackup))]
     public async Task TakeKeyBackup([ActivityTrigger] KeyBackupStep step, FunctionContext context) =>

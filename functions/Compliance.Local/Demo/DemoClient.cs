@@ -37,6 +37,7 @@ sealed class DemoClient(HttpClient http, string tenant)
         return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
+    /// <summary>Replaces the settings. Where that weakens protection, the data protection officer confirms it.</summary>
     public async Task ReplaceSettingsAsync(string token, JsonNode settings, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"api/tenants/{tenant}/settings", UriKind.Relative));
@@ -45,6 +46,18 @@ sealed class DemoClient(HttpClient http, string tenant)
         request.Content = JsonContent.Create(settings);
         using var answer = await http.SendAsync(request, cancellationToken);
         answer.EnsureSuccessStatusCode();
+        if (answer.StatusCode is not HttpStatusCode.Accepted)
+        {
+            return;
+        }
+
+        var change = (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["changeId"];
+        var officer = await TokenAsync("Privacy.Officer", [], cancellationToken);
+        var (status, _) = await SendAsync(HttpMethod.Post, $"settings/changes/{change}/confirm", officer, null, cancellationToken);
+        if (status is not HttpStatusCode.OK)
+        {
+            throw new HttpRequestException($"The change of the settings was not confirmed: {status}.");
+        }
     }
 
     /// <summary>A document as sent, with its entity tag.</summary>

@@ -19,21 +19,21 @@ var rules = [
   {
     name: 'poison'
     severity: 1
-    says: 'An upload event was given up: the reconcile timer still finds the recording, but the event\'s handling is broken.'
+    says: 'An upload event was abandoned: the reconcile timer still finds the recording, but the event handling is broken.'
     window: 'PT15M'
     query: 'StorageQueueLogs | where OperationName == "PutMessage" and toint(StatusCode) < 300 and Uri has "-poison"'
   }
   {
     name: 'denied'
     severity: 0
-    says: 'A tenant\'s account or vault refused an identity: a mix-up in the app, or somebody trying.'
+    says: 'A tenant\'s account or vault refused an identity: a mix-up in the app, or somebody probing.'
     window: 'PT5M'
     query: 'union (StorageBlobLogs | where AuthenticationType == "OAuth" and toint(StatusCode) == 403 | project TimeGenerated), (AZKVAuditLogs | where toint(HttpStatusCode) == 403 | project TimeGenerated)'
   }
   {
     name: 'quarantine'
     severity: 2
-    says: 'A recording was put in quarantine and waits for a person of the tenant.'
+    says: 'A recording was put in quarantine and needs a decision by the tenant.'
     window: 'PT15M'
     query: 'AppTraces | where Properties.EventName == "Quarantined"'
   }
@@ -54,56 +54,56 @@ var rules = [
   {
     name: 'overdue'
     severity: 1
-    says: 'A rights request is past its date (GDPR Art. 12(3)).'
+    says: 'A subject request is past its due date (GDPR Art. 12(3)).'
     window: 'PT1H'
     query: 'AppTraces | where Properties.EventName == "RequestOverdue"'
   }
   {
     name: 'log-broken'
     severity: 0
-    says: 'A tenant\'s log is not what was written; nothing is signed over it.'
+    says: 'A tenant\'s log failed verification; nothing more is signed on top of it.'
     window: 'PT5M'
     query: 'AppTraces | where Properties.EventName == "LogBroken"'
   }
   {
     name: 'came-back'
     severity: 1
-    says: 'Something erased was there again, in part, and was removed again: who brought it back?'
+    says: 'Parts of an erased recording had reappeared and were removed again: find out who brought them back.'
     window: 'PT15M'
     query: 'AppTraces | where Properties.EventName == "ErasedCameBack"'
   }
   {
     name: 'not-looked-after'
     severity: 1
-    says: 'A timer could not do its work for a tenant: a pause may end unnoticed, a recipient may stay untold.'
+    says: 'A timer could not do its work for a tenant: a pause may end unnoticed, or a recipient may not be notified.'
     window: 'PT15M'
     query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept", "RotationNotLookedFor", "KeyRingNotBackedUp", "KeyBackupsNotEnded", "PackagesNotExpired")'
   }
   {
     name: 'rotation'
     severity: 2
-    says: 'A rotation of a tenant\'s keys stopped, or left records that do not open: its old version must stay enabled.'
+    says: 'A rotation of a tenant\'s keys stopped, or left records that cannot be opened: the old version must stay enabled.'
     window: 'PT15M'
     query: 'AppTraces | where Properties.EventName in ("RotationStopped", "RecordsNotRewrapped")'
   }
   {
     name: 'key-backup-stale'
     severity: 1
-    says: 'A tenant\'s key ring has no backup of two days: the loss of its account now is the loss of its recordings.'
+    says: 'A tenant\'s key ring has no backup from the last two days: if its account were lost now, recent recordings would be lost.'
     window: 'PT2H'
     query: 'AppTraces | where Properties.EventName == "KeyBackupStale"'
   }
   {
     name: 'document-rejected'
     severity: 0
-    says: 'A stored document failed authentication: somebody, or something, other than the app wrote a tenant\'s storage.'
+    says: 'A stored document failed authentication: something other than the app has written to a tenant\'s storage.'
     window: 'PT5M'
     query: 'AppTraces | where Properties.EventName == "DocumentRejected"'
   }
   {
     name: 'not-restored'
     severity: 0
-    says: 'A restore of a tenant\'s key ring has not come to its end: the tenant is closed until it has.'
+    says: 'A restore of a tenant\'s key ring has not finished: the tenant is closed until it has.'
     window: 'PT15M'
     query: 'AppTraces | where Properties.EventName == "KeyRingNotRestored"'
   }
@@ -117,7 +117,7 @@ var rules = [
   {
     name: 'stale-checkpoint'
     severity: 2
-    says: 'A tenant\'s log grew for an hour and no checkpoint covers it.'
+    says: 'A tenant\'s log grew for an hour without a checkpoint that covers the new entries.'
     window: 'PT1H'
     query: 'StorageBlobLogs | where toint(StatusCode) < 300 | summarize grown = countif(OperationName == "AppendBlock" and ObjectKey has "/audit/log/"), signed = countif(OperationName == "PutBlob" and ObjectKey endswith "/state/audit/checkpoint") by AccountName | where grown > 0 and signed == 0'
   }

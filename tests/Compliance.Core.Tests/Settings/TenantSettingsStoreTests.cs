@@ -12,11 +12,15 @@ namespace Compliance.Core.Tests.Settings;
 public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     const string Principal = "p-0123456789abcdef0123456789abcdef";
+    const string Second = "p-fedcba9876543210fedcba9876543210";
 
     static readonly TenantScope Scope = new(TenantId.Parse("acme"), TenantId.Parse("acme"));
     static readonly HashSet<string> Never = [];
 
     readonly RecordedAudit audit = new();
+    readonly ManualClock clock = new();
+    TenantStoreFactory stores = null!;
+    SettingsProposals proposals = null!;
     BlobContainerClient container = null!;
     TenantSettingsStore store = null!;
 
@@ -32,7 +36,9 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
             await container.DeleteBlobAsync(blob.Name, cancellationToken: Cancellation);
         }
 
-        store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance), audit, new ManualClock());
+        stores = new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance);
+        proposals = new SettingsProposals(audit, clock);
+        store = new TenantSettingsStore(stores, proposals, audit, clock);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -197,6 +203,83 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
         Assert.Contains("\"retentionDays\":90", await Text("versions/2"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ReplaceAsync_WhatWeakens_WaitsForASecondPerson()
+    {
+        await Replace(new TenantSettings { RetentionDays = 60 }, "*");
+
+        var proposal = await Propose(new TenantSettings { RetentionDays = 7, OfficerMayApprove = true });
+
+        Assert.Equal(["officerMayApprove", "retentionDays"], proposal.Weakens);
+        Assert.Equal(60, (await store.ReadAsync(Scope, Cancellation)).Settings.RetentionDays);
+        FailureAssert.Is(FailureKind.Forbidden, (await Confirm(proposal, Principal)).Failure);
+        Assert.Equal(60, (await store.ReadAsync(Scope, Cancellation)).Settings.RetentionDays);
+        Assert.Null((await Confirm(proposal)).Failure);
+        var version = await store.ReadAsync(Scope, Cancellation);
+        Assert.Equal((2, 7, Principal, Second), (version.Version, version.Settings.RetentionDays, version.ChangedBy, version.ConfirmedBy));
+        Assert.Null((await Confirm(proposal)).Failure);
+        Assert.Equal(2, (await store.ReadAsync(Scope, Cancellation)).Version);
+        Assert.Equal("officerMayApprove,retentionDays", audit.Entries.Single(x => x.Event == "settings.proposed").Details!["weakens"]);
+        Assert.Equal(Second, audit.Entries[^1].Details!["confirmedBy"]);
+    }
+
+    [Fact]
+    public async Task ReplaceAsync_WhatWeakensAskedTwice_IsOneProposal()
+    {
+        await Replace(new TenantSettings { RetentionDays = 60 }, "*");
+        var first = await Propose(new TenantSettings { RetentionDays = 7 });
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(first.ProposedAt, (await Propose(new TenantSettings { RetentionDays = 7 })).ProposedAt);
+
+        Assert.Single(await proposals.ListAsync(stores.Open(Scope), 1, Cancellation));
+        Assert.NotEqual(first.ChangeId, (await Propose(new TenantSettings { RetentionDays = 7 }, Second)).ChangeId);
+    }
+
+    [Fact]
+    public async Task ConfirmAsync_LapsedExpiredWithdrawnOrUnknown_ChangesNothing()
+    {
+        await Replace(new TenantSettings { RetentionDays = 60 }, "*");
+        var lapsed = await Propose(new TenantSettings { RetentionDays = 7 });
+        await Replace(new TenantSettings { RetentionDays = 61 }, "*");
+        FailureAssert.Is(FailureKind.Conflict, (await Confirm(lapsed)).Failure);
+        Assert.Empty(await proposals.ListAsync(stores.Open(Scope), 2, Cancellation));
+
+        var withdrawn = await Propose(new TenantSettings { RetentionDays = 8 });
+        Assert.Null((await proposals.WithdrawAsync(stores.Open(Scope), withdrawn.ChangeId, Second, Cancellation)).Failure);
+        FailureAssert.Is(FailureKind.NotFound, (await Confirm(withdrawn)).Failure);
+
+        var expired = await Propose(new TenantSettings { RetentionDays = 9 });
+        clock.Advance(SettingsProposal.Lifetime);
+        FailureAssert.Is(FailureKind.NotFound, (await Confirm(expired)).Failure);
+        FailureAssert.Is(FailureKind.NotFound, (await store.ConfirmAsync(Scope, "../current", Second, Cancellation)).Failure);
+        Assert.Equal(61, (await store.ReadAsync(Scope, Cancellation)).Settings.RetentionDays);
+    }
+
+    [Fact]
+    public async Task ListAsync_TheHistory_SaysWhoChangedWhatFromWhatToWhat()
+    {
+        await Replace(new TenantSettings { RetentionDays = 60 }, "*");
+        await Replace(new TenantSettings { RetentionDays = 61, DpoContact = "dpo@acme.example" }, "*");
+        await Confirm(await Propose(new TenantSettings { RetentionDays = 7, DpoContact = "dpo@acme.example" }));
+        var history = new SettingsHistory(store);
+
+        var first = await history.ListAsync(Scope, limit: 2, continuation: null, Cancellation);
+
+        Assert.True(first.IsSuccess(out var page, out _));
+        Assert.Equal([3, 2], page.Items.Select(x => x.Version));
+        Assert.Equal((Principal, Second), (page.Items[0].ChangedBy, page.Items[0].ConfirmedBy));
+        Assert.Equal(["retentionDays"], page.Items[0].Weakens);
+        Assert.Equal(["retentionDays: 61 > 7"], Texts(page.Items[0]));
+        Assert.Equal(["dpoContact:  > dpo@acme.example", "retentionDays: 60 > 61"], Texts(page.Items[1]));
+        Assert.True((await history.ListAsync(Scope, 2, page.Continuation, Cancellation)).IsSuccess(out var last, out _));
+        Assert.Equal(["retentionDays: 30 > 60"], Texts(Assert.Single(last.Items)));
+        Assert.Null(last.Continuation);
+        FailureAssert.Is(FailureKind.Invalid, (await history.ListAsync(Scope, 2, "9", Cancellation)).Failure);
+
+        static IEnumerable<string> Texts(SettingsHistoryItem item) => item.Changes.Select(x => $"{x.Field}: {x.From} > {x.To}");
+    }
+
     /// <summary>Several may finish one change; its entries have one id.</summary>
     string Operations(AuditPhase phase) => string.Join(
         ' ', audit.Entries.Where(x => x.Phase == phase).Select(x => x.Operation).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
@@ -205,9 +288,20 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
     {
         var outcome = await store.ReplaceAsync(
             Scope, settings, new HashSet<string>(StringComparer.Ordinal) { tag }, Principal, Cancellation);
-        Assert.True(outcome.IsSuccess(out var version, out _));
-        return version;
+        Assert.True(outcome.IsSuccess(out var replaced, out _));
+        Assert.Null(replaced.Proposal);
+        return replaced.Version;
     }
+
+    async Task<SettingsProposal> Propose(TenantSettings settings, string principal = Principal)
+    {
+        var outcome = await store.ReplaceAsync(Scope, settings, new HashSet<string>(StringComparer.Ordinal) { "*" }, principal, Cancellation);
+        Assert.True(outcome.IsSuccess(out var replaced, out _));
+        return replaced.Proposal!;
+    }
+
+    Task<Outcome<SettingsReplacement>> Confirm(SettingsProposal proposal, string principal = Second) =>
+        store.ConfirmAsync(Scope, proposal.ChangeId, principal, Cancellation);
 
     async Task<List<string>> Names()
     {

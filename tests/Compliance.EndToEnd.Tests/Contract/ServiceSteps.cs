@@ -36,6 +36,33 @@ static class ServiceSteps
         await driver.DoAsync("ReplaceSettings", 428, current.Json);
         await driver.DoAsync("ReplaceSettings", 200, current.Json, ("If-Match", current.Header("ETag")!));
         await driver.DoAsync("ReplaceSettings", 412, new JsonObject { ["retentionDays"] = 7 }, ("If-Match", "\"another\""));
+        await SettingsChangesAsync(driver, current.Json.AsObject());
+    }
+
+    static async Task SettingsChangesAsync(ContractDriver driver, JsonObject current)
+    {
+        var longer = current.DeepClone().AsObject();
+        longer["retentionDays"] = 90;
+        await driver.DoAsync("ReplaceSettings", 200, longer, ("If-Match", "*"));
+        var weaker = longer.DeepClone().AsObject();
+        weaker["retentionDays"] = 80;
+        var proposed = await driver.DoAsync("ReplaceSettings", 202, weaker, ("If-Match", "*"));
+        var id = proposed.Json["changeId"]!.GetValue<string>();
+        Assert.Equal(["retentionDays"], proposed.Json["weakens"]!.AsArray().Select(x => x!.GetValue<string>()));
+        Assert.Single((await driver.DoAsync("ListSettingsChanges", 200)).Json["items"]!.AsArray());
+        await driver.DoAsync("ConfirmSettingsChange", 403, null, ("changeId", id));
+        await driver.DoAsync("WithdrawSettingsChange", 204, null, ("changeId", id));
+        id = (await driver.DoAsync("ReplaceSettings", 202, weaker, ("If-Match", "*"))).Json["changeId"]!.GetValue<string>();
+        var second = await driver.Api.TokenAsync("acme", ["Privacy.Officer"], subject: "second-person");
+        var confirmed = await driver.SendAsync(ApiContract.Find("ConfirmSettingsChange"), second, null, ("changeId", id));
+        Assert.Equal(80, confirmed.Expect(System.Net.HttpStatusCode.OK).Json["retentionDays"]!.GetValue<int>());
+        id = (await driver.DoAsync("ReplaceSettings", 202, longer.With("retentionDays", "70"), ("If-Match", "*")))
+            .Json["changeId"]!.GetValue<string>();
+        await driver.DoAsync("WithdrawSettingsChange", 204, null, ("changeId", id));
+        await driver.DoAsync("ConfirmSettingsChange", 404, null, ("changeId", id));
+        await driver.DoAsync("WithdrawSettingsChange", 404, null, ("changeId", id));
+        var history = await driver.DoAsync("ListSettingsHistory", 200);
+        Assert.Equal(80, history.Json["items"]![0]!["changes"]![0]!["to"]!.GetValue<int>());
     }
 
     static async Task KeysAsync(ContractDriver driver)

@@ -169,8 +169,18 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
     async Task<string> StateAsync(string recording) =>
         (await host.Api.As(Changed, "Recordings.Upload").ViewAsync(recording)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>();
 
-    async Task SetAsync(JsonObject settings) => (await host.Api.As(Changed, "Tenant.Admin").SendAsync(
-        HttpMethod.Put, "/settings", settings, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
+    /// <summary>What weakens protection is confirmed by a second person.</summary>
+    async Task SetAsync(JsonObject settings)
+    {
+        var replaced = await host.Api.As(Changed, "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"));
+        if (replaced.Status is HttpStatusCode.Accepted)
+        {
+            var officer = host.Api.With(Changed, await host.Api.TokenAsync(Changed, ["Privacy.Officer"], subject: "second-person"));
+            replaced = await officer.SendAsync(HttpMethod.Post, $"/settings/changes/{replaced.Json["changeId"]}/confirm");
+        }
+
+        replaced.Expect(HttpStatusCode.OK);
+    }
 
     async Task PassAsync(TimeSpan time)
     {

@@ -242,8 +242,10 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         return new AccessMiddleware(
             AccessRuleTable.Of(typeof(AccessMiddleware).Assembly),
             tokens.Validator(),
-            new RoleDerivation(new TenantSettingsStore(stores, audit, TimeProvider.System), access),
+            new RoleDerivation(
+                new TenantSettingsStore(stores, new SettingsProposals(audit, TimeProvider.System), audit, TimeProvider.System), access),
             pseudonyms,
+            new RolesSeen(stores, audit, TimeProvider.System),
             new RefusalAudit(audit, pseudonyms, new RefusalBudget(access, new ManualClock()), tenancy, NullLogger<RefusalAudit>.Instance));
     }
 

@@ -40,7 +40,12 @@ public sealed class RoleDerivationTests(AzuriteFixture azurite)
         var process = await azurite.Process;
         await process.Service("globex").GetBlobContainerClient(ContainerNames.Settings).CreateIfNotExistsAsync(
             cancellationToken: cancellationToken);
-        var store = new TenantSettingsStore(new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance), new RecordedAudit(), TimeProvider.System);
+        var audit = new RecordedAudit();
+        var store = new TenantSettingsStore(
+            new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance),
+            new SettingsProposals(audit, TimeProvider.System),
+            audit,
+            TimeProvider.System);
         var any = new HashSet<string>(StringComparer.Ordinal) { "*" };
         Assert.Null((await store.ReplaceAsync(Globex, settings, any, "p-0123456789abcdef0123456789abcdef", cancellationToken)).Failure);
         var roles = await new RoleDerivation(store, Options.Create(options))

@@ -7,13 +7,13 @@ using Compliance.Tenancy;
 namespace Compliance.Keys;
 
 /// <summary>
-/// Key records of any shape, read and rewritten with the proof that each carries: a MAC under the integrity key, and for the integrity key
-/// itself the vault's signature.
+/// Reads and rewrites key records of either kind with their proof: a MAC under the integrity key or, for the integrity key itself, the
+/// vault's signature.
 /// </summary>
 static class KeyRingRecords
 {
-    /// <returns>Null when there is none.</returns>
-    /// <exception cref="CryptographicException">What is stored is not a key record of this product.</exception>
+    /// <returns>Null if there is none.</returns>
+    /// <exception cref="CryptographicException">The stored record was not written by this product.</exception>
     public static async Task<AuthenticDocument?> FindAsync(
         TenantStore store, ITenantVault vault, string name, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ static class KeyRingRecords
         }
     }
 
-    /// <returns>False when the record changed or is gone.</returns>
+    /// <returns>False if the record changed or is gone.</returns>
     public static async Task<bool> TryReplaceAsync(
         TenantStore store,
         ITenantVault vault,

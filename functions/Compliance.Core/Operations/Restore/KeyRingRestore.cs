@@ -38,8 +38,8 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
         return fates;
     }
 
-    /// <summary>Puts the integrity key back, before anything else: without it no document of the tenant can be read or written.</summary>
-    /// <exception cref="KeyBackupException">The backup is not restored: ended, damaged, or of another vault.</exception>
+    /// <summary>Restores the integrity key before anything else, because every document of the tenant depends on it.</summary>
+    /// <exception cref="KeyBackupException">The backup cannot be restored: expired, damaged, or from another vault.</exception>
     public async Task RestoreIntegrityKeyAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
     {
         var backup = await reader.VerifyAsync(store, id, cancellationToken);
@@ -72,7 +72,7 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
             return await ShredAsync(store, id, cancellationToken);
         }
 
-        // A key that this product did not write comes from no backup of ours.
+        // A key that this product did not write cannot come from one of our backups.
         await store.Documents.VerifyAsync(store.Keyring, record.Name, record.Metadata, record.Content, cancellationToken);
         var (fate, pruned) = RingPruning.Prune(
             StateJson.Read<RecordingKeyRecord>(record.Content.Span), (await states.FindAsync(store, id, cancellationToken))?.Document);

@@ -77,7 +77,7 @@ public sealed class RecordingSettlement(
         using var recording = await manifests.FindAsync(store, id, cancellationToken);
         if (recording is null || recording.Document.State is RecordingState.Erasing or RecordingState.Erased)
         {
-            // An erasure has started, and may have cleared the index before the entries below were written.
+            // An erasure has started, and may have cleared the index before this settlement wrote its entries.
             await index.RemoveAsync(store, written, cancellationToken);
             return true;
         }

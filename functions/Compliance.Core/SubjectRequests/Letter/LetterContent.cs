@@ -75,7 +75,7 @@ sealed class LetterContent(AnswerFacts facts)
         }
 
         Head("Whom else we informed");
-        Say($"We informed {LetterDates.Count(facts.RecipientsTold, "other system")} that had received data about you from us "
+        Say($"We passed this on to {LetterDates.Count(facts.RecipientsTold, "other system")} that had received data about you from us "
             + $"({LetterWords.Article("19")}).");
         if (facts.RecipientNames.Count > 0)
         {

@@ -82,7 +82,7 @@ public sealed class AnswerLetterTests
         Assert.DoesNotContain("What we did", letter, StringComparison.Ordinal);
         Assert.DoesNotContain("destroyed", letter, StringComparison.Ordinal);
         Assert.Contains("What we kept, and why", letter, StringComparison.Ordinal);
-        Assert.Contains("What was decided and when", letter, StringComparison.Ordinal);
+        Assert.Contains("A signed certificate states what was decided and when", letter, StringComparison.Ordinal);
     }
 
     [Theory]

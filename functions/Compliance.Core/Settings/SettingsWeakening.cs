@@ -1,0 +1,42 @@
+using Compliance.Pci;
+
+namespace Compliance.Settings;
+
+/// <summary>
+/// Which changed settings weaken protection: shorter retention or reflection, less separation of duties, less card data taken out, more
+/// data for a recipient. Such a change takes a second person (<see cref="SettingsProposals"/>).
+/// </summary>
+public static class SettingsWeakening
+{
+    static readonly (string Field, Func<TenantSettings, TenantSettings, bool> IsWeaker)[] Rules =
+    [
+        ("retentionDays", (before, after) => after.RetentionDays < before.RetentionDays),
+        ("coolingOffHours", (before, after) => after.CoolingOffHours < before.CoolingOffHours),
+        ("officerMayHandle", (before, after) => after.OfficerMayHandle && !before.OfficerMayHandle),
+        ("officerMayApprove", (before, after) => after.OfficerMayApprove && !before.OfficerMayApprove),
+        ("reviewPackages", (before, after) => before.ReviewPackages && !after.ReviewPackages),
+        ("keepLastFour", (before, after) => after.KeepLastFour && !before.KeepLastFour),
+        ("shortDtmf", (before, after) => before.ShortDtmf is ShortDtmfRule.Mask && after.ShortDtmf is not ShortDtmfRule.Mask),
+        ("preRollSeconds", (before, after) => after.PreRollSeconds < before.PreRollSeconds),
+        ("queues", IsAnyQueueWeaker),
+        ("recipients", IsAnyRecipientWider),
+    ];
+
+    /// <returns>Names of the settings, in alphabetical order; empty if nothing is weakened.</returns>
+    public static IReadOnlyList<string> Of(TenantSettings before, TenantSettings after) =>
+        [.. Rules.Where(x => x.IsWeaker(before, after)).Select(x => x.Field).Order(StringComparer.Ordinal)];
+
+    static bool IsAnyQueueWeaker(TenantSettings before, TenantSettings after) =>
+        before.Queues.Keys.Union(after.Queues.Keys, StringComparer.Ordinal).Any(queue =>
+        {
+            var (old, fresh) = (before.PciPolicyFor(queue), after.PciPolicyFor(queue));
+            return (old.TakesPayments && !fresh.TakesPayments) || fresh.UnexaminedOrDefault < old.UnexaminedOrDefault;
+        });
+
+    /// <summary>A recipient may fetch more than before, or another principal may fetch what it may.</summary>
+    static bool IsAnyRecipientWider(TenantSettings before, TenantSettings after) => after.Recipients.Any(fresh =>
+    {
+        var old = before.Recipients.FirstOrDefault(x => x.Name == fresh.Name && x.Principal == fresh.Principal);
+        return (fresh.CallIds && old is not { CallIds: true }) || fresh.Identities.Except(old?.Identities ?? []).Any();
+    });
+}
