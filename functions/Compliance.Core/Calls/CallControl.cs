@@ -133,7 +133,7 @@ public sealed class CallControl(
     }
 
     static Failure NoAgent { get; } = Failure.Forbidden(
-        "The token has the role Calls.Control but no claim agentId (the desktop's agent), nor the claim calls with the value * (a bridge).");
+        "The token has Calls.Control but neither the claim agentId (the desktop's agent) nor the claim calls with the value * (a bridge).");
 
     Task<string?> AgentAsync(SignalledCall to, string token, CancellationToken cancellationToken) =>
         keys.AgentAsync(to.Store, token, to.Reach.All ? null : to.Reach.AgentId, cancellationToken);

@@ -130,10 +130,11 @@ public sealed class PauseProposals(
             return await manifests.ReadAsync<Outcome<T>>(
                 store,
                 id,
-                async recording => recording is not null ? await read(recording)
-                    : await states.FindAsync(store, id, cancellationToken) is { Document.State: RecordingState.Erased or RecordingState.Erasing } gone
+                async recording => recording is not null
+                    ? await read(recording)
+                    : await states.FindAsync(store, id, cancellationToken) is { } gone
                         ? Failure.Gone("This recording was erased.", gone.Document.Certificate)
-                    : Failure.NotFound("The recording does not exist."),
+                        : Failure.NotFound("The recording does not exist."),
                 cancellationToken);
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)
