@@ -22,6 +22,7 @@ public sealed class SettingsWeakeningTests
     {
         { "retentionDays", Usual with { RetentionDays = 59 } },
         { "coolingOffHours", Usual with { CoolingOffHours = 0 } },
+        { "lateSignalMinutes", Usual with { LateSignalMinutes = 16 } },
         { "officerMayHandle", Usual with { OfficerMayHandle = true } },
         { "officerMayApprove", Usual with { OfficerMayApprove = true } },
         { "reviewPackages", Usual with { ReviewPackages = false } },
@@ -41,7 +42,7 @@ public sealed class SettingsWeakeningTests
 
     public static TheoryData<TenantSettings> NotWeaker => new()
     {
-        { Usual with { RetentionDays = 61, CoolingOffHours = 25, PreRollSeconds = 3, TicketHours = 9 } },
+        { Usual with { RetentionDays = 61, CoolingOffHours = 25, PreRollSeconds = 3, LateSignalMinutes = 14, TicketHours = 9 } },
         { Usual with { Queues = Queue(new() { TakesPayments = true, Unexamined = UnexaminedRule.Quarantine }) } },
         { Usual with { Recipients = [new("crm") { Principal = "a" }, new("other")] } },
         { Usual with { Recipients = [] } },

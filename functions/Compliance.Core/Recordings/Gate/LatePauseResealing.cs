@@ -8,9 +8,9 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Handles pauses of a live call that become known after its recording was sealed. If they count, or a handler has confirmed them, the gate
-/// runs again over the sealed files, into a new generation. This happens once per stretch: the gate's windows are remembered, and shortening
-/// a pause never restores what was masked. Pauses that were signalled too late become a proposal.
+/// Handles pauses of a live call that become known after its recording was sealed. If they count, or a handler has confirmed them, the
+/// gate runs again over the sealed files, into a new generation. This happens once per stretch: the gate's windows are remembered, and
+/// shortening a pause never restores what was masked. Pauses that were signalled too late become a proposal.
 /// </summary>
 public sealed class LatePauseResealing(
     IndexSecretReader secrets,
