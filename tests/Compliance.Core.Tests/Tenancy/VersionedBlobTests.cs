@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Core.Tests.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Tenancy;
