@@ -3,7 +3,6 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Audit;
-using Compliance.Core.Tests.Keys;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Audit;

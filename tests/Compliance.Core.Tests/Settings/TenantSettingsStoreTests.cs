@@ -1,7 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
-using Compliance.Core.Tests.Keys;
 using Compliance.Failures;
 using Compliance.Pci;
 using Compliance.Settings;
