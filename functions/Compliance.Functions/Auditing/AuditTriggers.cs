@@ -1,4 +1,5 @@
 using Compliance.Audit;
+using Compliance.Operations;
 using Compliance.Telemetry;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;

@@ -5,7 +5,7 @@ namespace Compliance.Audit;
 /// <summary>Stores tiles and entry bundles as blobs of container <c>audit</c>, under their own names; none is ever replaced.</summary>
 static class TileStore
 {
-    static readonly IReadOnlyDictionary<string, string> NoMetadata = new Dictionary<string, string>();
+    static readonly IReadOnlyDictionary<string, string> NoMetadata = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Writes a tile or bundle. An existing one must be equal.</summary>
     /// <exception cref="TransparencyLogException">An existing one differs: the log would fork.</exception>

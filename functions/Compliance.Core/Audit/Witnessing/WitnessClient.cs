@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Audit;
@@ -38,20 +37,16 @@ public sealed record WitnessResult(WitnessVerdict Verdict, long? Size, IReadOnly
 public sealed class WitnessClient(TransparencyLog logs, IWitnessPost http)
 {
     /// <summary>Asks a witness to cosign a checkpoint, from whatever size it has cosigned before.</summary>
+    /// <param name="url">Its submission prefix.</param>
     public async Task<WitnessResult> AskAsync(
-        TenantScope scope, WitnessSettings witness, StoredCheckpoint checkpoint, CancellationToken cancellationToken)
+        TenantScope scope, WitnessKey key, string url, StoredCheckpoint checkpoint, CancellationToken cancellationToken)
     {
-        if (!WitnessKey.TryParse(witness.Key, out var key))
-        {
-            return WitnessResult.Of(WitnessVerdict.Refused);
-        }
-
         var old = checkpoint.Witnessed;
-        var answer = await PostAsync(scope, witness, checkpoint, old, cancellationToken);
+        var answer = await PostAsync(scope, url, checkpoint, old, cancellationToken);
         if (answer is { Status: 409 } && SizeOf(answer) is { } known && known != old && known <= checkpoint.Size)
         {
             old = known;
-            answer = await PostAsync(scope, witness, checkpoint, old, cancellationToken);
+            answer = await PostAsync(scope, url, checkpoint, old, cancellationToken);
         }
 
         return answer switch
@@ -67,7 +62,7 @@ public sealed class WitnessClient(TransparencyLog logs, IWitnessPost http)
     }
 
     async Task<WitnessAnswer?> PostAsync(
-        TenantScope scope, WitnessSettings witness, StoredCheckpoint checkpoint, long old, CancellationToken cancellationToken)
+        TenantScope scope, string url, StoredCheckpoint checkpoint, long old, CancellationToken cancellationToken)
     {
         var body = new StringBuilder().Append(CultureInfo.InvariantCulture, $"old {old}\n");
         if (old > 0
@@ -81,7 +76,7 @@ public sealed class WitnessClient(TransparencyLog logs, IWitnessPost http)
 
         body.Append('\n').Append(Encoding.UTF8.GetString(checkpoint.Note.Span));
         return await http.TryPostAsync(
-            $"{witness.Url.TrimEnd('/')}/add-checkpoint", Encoding.UTF8.GetBytes(body.ToString()), cancellationToken);
+            $"{url.TrimEnd('/')}/add-checkpoint", Encoding.UTF8.GetBytes(body.ToString()), cancellationToken);
     }
 
     static WitnessResult Read(WitnessKey key, StoredCheckpoint checkpoint, WitnessAnswer answer)

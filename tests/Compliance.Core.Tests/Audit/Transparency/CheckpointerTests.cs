@@ -162,7 +162,7 @@ public sealed class CheckpointerTests(AzuriteFixture azurite)
         Assert.Equal(1, proof.Index);
         var page = await log.FindAsync(LogBench.Own, new AuditFilter(null, null, null, null, null), 0, 500, Cancellation);
         Assert.Equal(Enumerable.Range(0, 261).Select(x => $"op-{x}"), page.Entries.Select(x => AuditLine.Parse(x.Entry.Span).Operation));
-        Assert.Equal(taken.Select(x => $"audit/{x}").Order(StringComparer.Ordinal), bench.Reported.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(taken.Select(x => $"{bench.Audit.Name}/{x}").Order(StringComparer.Ordinal), bench.Reported.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Compliance.Audit;
 using Compliance.Core.Tests.Audit.Transparency;
-using Compliance.Settings;
 
 namespace Compliance.Core.Tests.Audit.Witnessing;
 
@@ -81,10 +80,10 @@ public sealed class WitnessClientTests(AzuriteFixture azurite)
         await using var bench = await LogBench.CreateAsync(azurite);
         await bench.AppendAsync(1);
         var head = (await bench.Host().AdvanceAsync(LogBench.Own, Cancellation))!;
-        var settings = new WitnessSettings(WitnessOf(bench).Key, "https://witness.example");
+        Assert.True(WitnessKey.TryParse(WitnessOf(bench).Key, out var key));
         var post = new Post(_ => Task.FromResult(status == 0 ? null : new WitnessAnswer(status, text)));
 
-        var result = await new WitnessClient(bench.Host(), post).AskAsync(LogBench.Own, settings, head, Cancellation);
+        var result = await new WitnessClient(bench.Host(), post).AskAsync(LogBench.Own, key, "https://witness.example", head, Cancellation);
 
         Assert.Equal(verdict, result.Verdict);
         Assert.Empty(result.Cosignatures);
@@ -98,8 +97,8 @@ public sealed class WitnessClientTests(AzuriteFixture azurite)
     static Task<WitnessResult> AskAsync(LogBench bench, TestWitness witness, StoredCheckpoint head)
     {
         var post = new Post(async body => await witness.AnswerAsync(body) is var (status, text) ? new WitnessAnswer(status, text) : null);
-        return new WitnessClient(bench.Host(), post).AskAsync(
-            LogBench.Own, new WitnessSettings(witness.Key, "https://witness.example"), head, Cancellation);
+        Assert.True(WitnessKey.TryParse(witness.Key, out var key));
+        return new WitnessClient(bench.Host(), post).AskAsync(LogBench.Own, key, "https://witness.example", head, Cancellation);
     }
 
     sealed class Post(Func<byte[], Task<WitnessAnswer?>> answer) : IWitnessPost

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using Compliance.Audit;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
-namespace Compliance.Audit;
+namespace Compliance.Operations;
 
 /// <summary>
 /// Has every new checkpoint cosigned by the witness that the tenant names, and copied to the address that it names. A host asks the witness
@@ -50,7 +51,9 @@ public sealed class Witnessing(
     async Task<WitnessResult> AskAsync(
         TenantScope scope, WitnessSettings one, StoredCheckpoint checkpoint, CancellationToken cancellationToken)
     {
-        var result = await witness.AskAsync(scope, one, checkpoint, cancellationToken);
+        var result = WitnessKey.TryParse(one.Key, out var key)
+            ? await witness.AskAsync(scope, key, one.Url, checkpoint, cancellationToken)
+            : WitnessResult.Of(WitnessVerdict.Refused);
         if (result.Verdict is WitnessVerdict.Cosigned)
         {
             var note = SignedNote.Parse(checkpoint.Note.Span);
