@@ -1,4 +1,3 @@
-using Compliance.Access;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Tenancy;

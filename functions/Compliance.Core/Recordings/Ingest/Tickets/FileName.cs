@@ -40,7 +40,7 @@ public readonly partial record struct FileName
 
     [GeneratedRegex(
         @"\A([.-]|(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\z))|\.\z",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reserved();
 }
