@@ -1,7 +1,6 @@
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
 using Compliance.Model;
-using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
