@@ -3,7 +3,6 @@ using Compliance.Audit;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Tenancy;
