@@ -13,7 +13,7 @@ public sealed class BlobAuditLogTests(AzuriteFixture azurite) : IAsyncLifetime
     static readonly TenantId Acme = TenantId.Parse("acme");
     static readonly TenantScope Own = new(Identity: Acme, Resource: Acme);
 
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
     TestStorageAccess storage = null!;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;

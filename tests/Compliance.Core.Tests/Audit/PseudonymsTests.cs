@@ -17,7 +17,7 @@ public sealed class PseudonymsTests(AzuriteFixture azurite) : IAsyncLifetime
     static readonly TenantId Acme = TenantId.Parse("acme");
     static readonly TenantScope Own = new(Identity: Acme, Resource: Acme);
 
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
     readonly string vaultFolder = Directory.CreateTempSubdirectory("vault-").FullName;
     readonly List<IDisposable> owned = [];
     TestStorageAccess storage = null!;

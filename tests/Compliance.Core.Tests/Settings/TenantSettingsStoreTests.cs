@@ -18,7 +18,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
     static readonly HashSet<string> Never = [];
 
     readonly RecordedAudit audit = new();
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
     TenantStoreFactory stores = null!;
     SettingsProposals proposals = null!;
     BlobContainerClient container = null!;

@@ -7,7 +7,7 @@ namespace Compliance.Core.Tests.Tenancy;
 
 public sealed class TenantGateTests
 {
-    readonly ManualClock clock = new(DateTimeOffset.UnixEpoch);
+    readonly FakeTimeProvider clock = new(DateTimeOffset.UnixEpoch);
     readonly MemoryBlobs ring = new();
     readonly TenantGate gate;
     readonly BlobContainerClient gated;

@@ -246,7 +246,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
                 new TenantSettingsStore(stores, new SettingsProposals(audit, TimeProvider.System), audit, TimeProvider.System), access),
             pseudonyms,
             new RolesSeen(stores, audit, TimeProvider.System),
-            new RefusalAudit(audit, pseudonyms, new RefusalBudget(access, new ManualClock()), tenancy, NullLogger<RefusalAudit>.Instance));
+            new RefusalAudit(audit, pseudonyms, new RefusalBudget(access, new FakeTimeProvider(Clocks.Start)), tenancy, NullLogger<RefusalAudit>.Instance));
     }
 
     sealed class Prefixed : IPrincipalPseudonyms

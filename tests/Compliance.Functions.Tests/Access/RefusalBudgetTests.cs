@@ -10,7 +10,7 @@ public sealed class RefusalBudgetTests
     [Fact]
     public void TrySpend_NextMinute_SaysHowManyWereKeptOut()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider(Clocks.Start);
         var budget = new RefusalBudget(Options.Create(new AccessOptions { AnonymousRefusalsPerMinute = 2 }), clock);
         var acme = TenantId.Parse("acme");
 

@@ -1,5 +1,4 @@
 using Compliance.Exchange;
-using Compliance.Functions;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Http;
 using Compliance.Functions.Platform;

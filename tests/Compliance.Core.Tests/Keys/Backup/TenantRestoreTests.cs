@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
@@ -19,13 +18,7 @@ namespace Compliance.Core.Tests.Keys.Backup;
 /// <summary>Three people call, one is erased after the backup, accounts are lost: two come back, and one does not.</summary>
 public sealed class TenantRestoreTests(AzuriteFixture azurite)
 {
-    const int Seed = 20260302;
-
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    /// <summary>0: at every call.</summary>
-    static int Most => int.TryParse(
-        Environment.GetEnvironmentVariable("COMPLIANCE_INTERLEAVINGS"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : 4;
 
     [Fact]
     public async Task The_keys_account_is_lost()
@@ -141,8 +134,10 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
     }
 
     /// <summary>Dies at every call of a restore, and is run again; nobody is back, not even in between.</summary>
-    [Fact]
-    public async Task A_restore_that_dies_goes_on()
+    [Theory]
+    [InlineData(2)]
+    [SoakData(60)]
+    public async Task A_restore_that_dies_goes_on(int most)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var people = await PeopleAsync(bench);
@@ -161,8 +156,8 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
 
         var points = Enumerable.Range(1, deaths.Seen).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine($"{points.Length} storage calls");
-        new Random(Seed).Shuffle(points);
-        foreach (var at in Most == 0 ? points : points.Take(Most))
+        new Random(Seeds.Current).Shuffle(points);
+        foreach (var at in points.Take(most))
         {
             await ResetAsync();
             await using (var dying = bench.Beside(deaths))
@@ -195,8 +190,10 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
     }
 
     /// <summary>The erasure happens whole between two storage calls of the restore, at each of them.</summary>
-    [Fact]
-    public async Task An_erasure_at_any_moment_beside_a_restore_wins()
+    [Theory]
+    [InlineData(2)]
+    [SoakData(60)]
+    public async Task An_erasure_at_any_moment_beside_a_restore_wins(int most)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var interruption = new Interruption();
@@ -210,8 +207,8 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
 
         var points = Enumerable.Range(1, interruption.Seen).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine($"{points.Length} storage calls");
-        new Random(Seed).Shuffle(points);
-        foreach (var at in Most == 0 ? points : points.Take(Most))
+        new Random(Seeds.Current).Shuffle(points);
+        foreach (var at in points.Take(most))
         {
             var (id, order, taken) = await BeginAsync();
             await using var host = bench.Beside(interruption);
