@@ -249,6 +249,7 @@ module app 'modules/platform/app.bicep' = {
       keysEndpoint: tenantOf[i].outputs.keysEndpoint
       vaultEndpoint: tenantOf[i].outputs.vaultEndpoint
       restoreKeyRing: tenant.?restoreKeyRing ?? ''
+      restoreReason: tenant.?restoreReason ?? ''
     }]
     deploymentContainer: hostStorage.outputs.deploymentContainer
     hostBlobEndpoint: hostStorage.outputs.blobEndpoint

@@ -3,12 +3,14 @@ using Compliance.Audit;
 using Compliance.Calls;
 using Compliance.Exchange;
 using Compliance.Fsck;
+using Compliance.Functions.Fsck;
 using Compliance.Functions.Access;
 using Compliance.Functions.Auditing;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Faults;
 using Compliance.Functions.Health;
 using Compliance.Functions.Http;
+using Compliance.Functions.SubjectRequests;
 using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Functions.TaskHub;
 using Compliance.Keys;
@@ -61,7 +63,12 @@ public static class ComplianceRegistration
         services.TryAddSingleton<KeyRingBackup>();
         services.TryAddSingleton<KeyBackupReader>();
         services.TryAddSingleton<KeyRingRestore>();
-        services.AddHealthChecks().AddCheck<BackupHealth>("backups").AddCheck<DocumentHealth>("documents");
+        services.AddHealthChecks()
+            .AddCheck<BackupHealth>("backups")
+            .AddCheck<DocumentHealth>("documents")
+            .AddCheck<StoreCheckHealth>("stores")
+            .AddCheck<WitnessHealth>("witnesses");
+        services.TryAddSingleton<CheckedStores>();
         services.TryAddSingleton<RejectedDocuments>();
         services.TryAddSingleton<IDocumentAuthenticator, IntegrityKeys>();
         services.TryAddSingleton(provider => new UnwrappedKeyCache(provider.GetRequiredService<TimeProvider>()));
@@ -76,6 +83,10 @@ public static class ComplianceRegistration
         services.TryAddSingleton<Checkpointer>();
         services.TryAddSingleton<TransparencyLog>();
         services.TryAddSingleton<CheckpointAges>();
+        services.TryAddSingleton<WitnessClient>();
+        services.TryAddSingleton<Witnessing>();
+        services.TryAddSingleton<IWitnessPost, WitnessPost>();
+        services.TryAddSingleton<WitnessHealth>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
     }
 
@@ -97,37 +108,43 @@ public static class ComplianceRegistration
     static void AddRecordings(IServiceCollection services)
     {
         services.TryAddSingleton<RecordingStateStore>();
-        services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<RecordingOutbox>();
         services.TryAddSingleton<RecordingAudit>();
         services.TryAddSingleton<ManifestReader>();
         services.TryAddSingleton<RecordingIndex>();
         services.TryAddSingleton<IndexSecretReader>();
         services.TryAddSingleton<CallMap>();
         services.TryAddSingleton<UploadUrls>();
+        services.TryAddSingleton<RecordingClaims>();
+        services.TryAddSingleton<NewRecordings>();
+        services.TryAddSingleton<RepeatedTickets>();
         services.TryAddSingleton<UploadTicketIssuer>();
         services.TryAddSingleton<LateFileTicketIssuer>();
         services.TryAddSingleton<AbandonedTickets>();
         services.TryAddSingleton<UploadWatcher>();
         services.TryAddSingleton<InboxSweep>();
+        services.TryAddSingleton<WaitingRecordings>();
         services.TryAddSingleton<Reconciliation>();
         services.TryAddSingleton<SealingSourceReader>();
         services.TryAddSingleton<RecordedCalls>();
         services.TryAddSingleton<LatePauseResealing>();
         services.TryAddSingleton<PauseProposalStore>();
         services.TryAddSingleton<PauseProposals>();
+        services.TryAddSingleton<Reexamination>();
         services.TryAddSingleton<SealingRun>();
         services.TryAddSingleton<GateRun>();
         services.TryAddSingleton<SealCommit>();
         services.TryAddSingleton<SealingEpilogue>();
         services.TryAddSingleton<RecordingSealing>();
         services.TryAddSingleton<RecordingSettlement>();
+        services.TryAddSingleton<RecordingChange>();
         services.TryAddSingleton<RecordingReader>();
         services.TryAddSingleton<ContentReads>();
         services.TryAddSingleton<RecordingFinder>();
         services.TryAddSingleton<PciReporter>();
+        services.TryAddSingleton<PciReportReader>();
         services.TryAddSingleton<MetadataCorrector>();
         services.TryAddSingleton<QuarantineDecider>();
-        services.TryAddSingleton<SafeguardChange>();
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
     }
@@ -144,10 +161,15 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingRemnants>();
         services.TryAddSingleton<ErasureCompletion>();
         services.TryAddSingleton<ErasureOpening>();
+        services.TryAddSingleton<RecordingDestruction>();
         services.TryAddSingleton<RecordingErasure>();
+        services.TryAddSingleton<ErasureRecheck>();
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();
         services.TryAddSingleton<ErasedSet>();
+        services.TryAddSingleton<LostRecordings>();
+        services.TryAddSingleton<LostPackages>();
+        services.TryAddSingleton<WitnessedRestore>();
         services.TryAddSingleton<TenantRestore>();
         services.TryAddSingleton<HostedKeyRestore>();
     }
@@ -158,7 +180,10 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PackageFileWriter>();
         services.TryAddSingleton<PackageSegments>();
         services.TryAddSingleton<PackageRemoval>();
+        services.TryAddSingleton<PackageCollection>();
+        services.TryAddSingleton<PackageErasureCheck>();
         services.TryAddSingleton<PackageAssembly>();
+        services.TryAddSingleton<PackageRepacking>();
         services.TryAddSingleton<PackageReader>();
         services.TryAddSingleton<PackageRedactionStore>();
         services.TryAddSingleton<RedactionRules>();
@@ -171,7 +196,12 @@ public static class ComplianceRegistration
     [
         ServiceDescriptor.Singleton<IFsckCheck, LogCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, KeyRingCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, DocumentCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, RecordingCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, IndexCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, StateSequenceCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, ErasureCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, KeyBackupCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, CertificateCheck>(),
     ]);
 
@@ -229,19 +259,25 @@ public static class ComplianceRegistration
     {
         services.TryAddSingleton<SubjectRequestRegister>();
         services.TryAddSingleton<SubjectRequestReferences>();
+        services.TryAddSingleton<SubjectRequestOutbox>();
         services.TryAddSingleton<SubjectRequestAudit>();
         services.TryAddSingleton<SubjectRequestIntake>();
         services.TryAddSingleton<RestrictionLifting>();
-        services.TryAddSingleton<SubjectRequestUpdater>();
+        services.TryAddSingleton<SubjectRequestChange>();
         services.TryAddSingleton<SubjectRequestActions>();
         services.TryAddSingleton<SubjectRequestPreviewer>();
         services.TryAddSingleton<PlanPageStore>();
         services.TryAddSingleton<SubjectRequestReminders>();
         services.TryAddSingleton<SubjectRequestRun>();
+        services.TryAddSingleton<SubjectRequestLook>();
         services.TryAddSingleton<SubjectRequestPlanner>();
+        services.TryAddSingleton<VerdictExecutor>();
         services.TryAddSingleton<SubjectRequestExecutor>();
         services.TryAddSingleton<ExportOrderReader>();
         services.TryAddSingleton<SubjectRequestNotices>();
+        services.TryAddSingleton<CertificateFacts>();
+        services.TryAddSingleton<CertificateLog>();
+        services.TryAddSingleton<DestructionProof>();
         services.TryAddSingleton<SubjectRequestCertifier>();
         services.TryAddSingleton<SubjectRequestLetters>();
         services.TryAddSingleton<SubjectRequestQueries>();

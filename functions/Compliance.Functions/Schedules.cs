@@ -8,6 +8,7 @@ namespace Compliance.Functions;
 public static class Schedules
 {
     public const string BackUpKeyRings = Start + nameof(BackUpKeyRings) + End;
+    public const string CheckAllStores = Start + nameof(CheckAllStores) + End;
     public const string CheckpointAuditLogs = Start + nameof(CheckpointAuditLogs) + End;
     public const string EndKeyBackups = Start + nameof(EndKeyBackups) + End;
     public const string ExpirePackages = Start + nameof(ExpirePackages) + End;
@@ -31,6 +32,7 @@ public static class Schedules
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [BackUpKeyRings] = "0 7 * * * *",
+        [CheckAllStores] = "0 13 2 * * *",
         [CheckpointAuditLogs] = "0 * * * * *",
         [EndKeyBackups] = "0 52 * * * *",
         [ExpirePackages] = "0 41 * * * *",

@@ -15,6 +15,14 @@ if (args is [EngineBenchmark.VictimCommand, var folder])
     return;
 }
 
+// Not measured: data to try things on.
+if (args is [SeededRecordings.Command, var count, ..])
+{
+    await SeededRecordings.RunAsync(
+        Console.Out, int.Parse(count, CultureInfo.InvariantCulture), Path.GetFullPath(args.ElementAtOrDefault(2) ?? ".data"));
+    return;
+}
+
 // What is measured, and against what in the same run. Without an argument: all.
 (string Name, Func<TextWriter, Task> Run)[] all =
 [
@@ -29,8 +37,8 @@ if (args is [EngineBenchmark.VictimCommand, var folder])
     ("rotation", RotationBenchmark.RunAsync),
 ];
 
-// By name only: what needs tens of GiB of disk.
-(string Name, Func<TextWriter, Task> Run)[] asked = [("large", LargeBenchmark.RunAsync)];
+// By name only: what needs tens of GiB of disk, or hours.
+(string Name, Func<TextWriter, Task> Run)[] asked = [("large", LargeBenchmark.RunAsync), ("soak", SoakRun.RunAsync)];
 var chosen = args.Length == 0 ? all : [.. all.Concat(asked).Where(x => args.Contains(x.Name, StringComparer.OrdinalIgnoreCase))];
 foreach (var (name, run) in chosen)
 {

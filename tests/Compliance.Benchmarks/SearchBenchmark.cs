@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Text;
 using Compliance.Access;
-using Compliance.Audit;
 using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Local.Azurite;
@@ -9,7 +7,6 @@ using Compliance.Local.Hosting;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Sealing;
-using Compliance.Settings;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
@@ -32,7 +29,6 @@ public static class SearchBenchmark
 
     static readonly int[] Scales = [1_000, 10_000, 100_000];
     static readonly TenantScope Scope = new(TenantId.Parse("acme"), TenantId.Parse("acme"));
-    static readonly Actor Recorder = new("p-" + new string('b', 32), "Benchmark");
     static readonly NormalizedIdentity[] Wanted =
         [new(IdentityType.Phone, "+447700900123"), new(IdentityType.Email, "ottoline@example.org")];
 
@@ -60,10 +56,10 @@ public static class SearchBenchmark
                     services.AddSingleton<ITenantVaultProvider>(x => vaults = new VaultMeter((ITenantVaultProvider)local(x), () => phase));
                 },
             };
+            var now = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero);
+            await SealAsync(folder, now);
             await using var host = await LocalHost.StartAsync(options, CancellationToken.None);
             using var storage = new StorageMeter(host.Services.GetRequiredService<AzuriteProcess>().Port);
-            var now = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero);
-            await AnnounceAsync(host.Services, now);
             var there = Whole;
             foreach (var scale in Scales)
             {
@@ -122,29 +118,12 @@ public static class SearchBenchmark
         return (seconds.Order().ElementAt(Rounds / 2), bytes.Order().ElementAt(Rounds / 2), found);
     }
 
-    /// <summary>The newest ones, as tickets make them, in two of the queues; some are the wanted person's.</summary>
-    static async Task AnnounceAsync(IServiceProvider services, DateTimeOffset now)
-    {
-        var store = services.GetRequiredService<TenantStoreFactory>().Open(Scope);
-        var (desk, parser) = (
-            services.GetRequiredService<UploadTicketIssuer>(), new TicketParser(new IdentityNormalizer("GB"), TimeProvider.System));
-        for (var i = 0; i < Whole; i++)
-        {
-            var caller = i < Theirs ? "\"phone\":\"07700 900123\",\"email\":\"ottoline@example.org\"" : "\"unknown\":true";
-            var json = $$"""
-                {"callId":"{{Guid.NewGuid()}}","startedAt":"{{now.AddMinutes(-i):yyyy-MM-ddTHH:mm:ssZ}}","queue":"queue-{{i % 2}}",
-                 "parties":[{"role":"agent","id":"agent-1"},{"role":"caller",{{caller}}}],
-                 "purposes":[{"purpose":"quality","basis":"consent"}],
-                 "files":[{"name":"media.wav","contentType":"audio/wav","size":44}]}
-                """;
-            if (!parser.ParseTicket(Encoding.UTF8.GetBytes(json)).IsSuccess(out var ticket, out var failure)
-                || !(await desk.IssueAsync(
-                    store, Recorder, ticket, new TenantSettings(), CancellationToken.None)).IsSuccess(out _, out failure))
-            {
-                throw new InvalidOperationException($"{failure}");
-            }
-        }
-    }
+    /// <summary>The newest ones, sealed, in two of the queues; some are the wanted person's.</summary>
+    static Task SealAsync(string folder, DateTimeOffset now) =>
+        SeededRecordings.WriteAsync(folder, Enumerable.Range(0, Whole).Select(i => SeededRecordings.Ticket(
+            now.AddMinutes(-i),
+            $"queue-{i % 2}",
+            i < Theirs ? "\"phone\":\"07700 900123\",\"email\":\"ottoline@example.org\"" : "\"unknown\":true")));
 
     /// <summary>Entries of older ones, spread over days and queues.</summary>
     static async Task FillAsync(IServiceProvider services, DateTimeOffset now, int from, int to)

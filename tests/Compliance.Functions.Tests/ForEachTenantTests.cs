@@ -1,4 +1,3 @@
-using Compliance.Functions;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;
 

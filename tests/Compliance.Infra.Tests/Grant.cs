@@ -1,4 +1,3 @@
-
 using Compliance.Infra.Tests.Rules;
 
 namespace Compliance.Infra.Tests;

@@ -69,13 +69,8 @@ sealed class TestTokens
             Microsoft.Extensions.Options.Options.Create(Options),
             Microsoft.Extensions.Options.Options.Create(Tenancy()),
             new StaticConfigurationManager<OpenIdConnectConfiguration>(configuration),
-            new FixedClock(Now));
+            new FakeTimeProvider(Now));
     }
 
     public static byte[] PublicKeyAsSecret() => Rsa.ExportSubjectPublicKeyInfo();
-
-    sealed class FixedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Compliance.Audit;
 using Compliance.Exchange;
+using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
@@ -29,7 +30,7 @@ public sealed class CallWatch(
         var before = clock.GetUtcNow() - TimeSpan.FromSeconds(seconds * MissedHeartbeats);
         await foreach (var token in calls.SilentAsync(store, before, cancellationToken))
         {
-            if (await calls.FindAsync(store, token, cancellationToken) is { } call && IsLost(call, before))
+            if (await calls.FindAsync(store, token, cancellationToken).OrLeftOutAsync() is { } call && IsLost(call, before))
             {
                 await AlertAsync(store, token, call, origin, cancellationToken);
             }

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Compliance.Functions.Health;
 
-/// <summary><c>GET /api/health</c>: 200 if everything is reachable, otherwise 503.</summary>
+/// <summary>
+/// <c>GET /api/health</c>: 200 if everything is reachable, otherwise 503. A stored document that failed verification is named with 200: whoever
+/// can write one may not thereby take the host out of service.
+/// </summary>
 public sealed class HealthEndpoints(HealthReader health)
 {
     [Function("Health")]
@@ -16,7 +19,7 @@ public sealed class HealthEndpoints(HealthReader health)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, FunctionContext context)
     {
         var report = await health.ReadAsync(request.HttpContext.RequestAborted);
-        return Answers.Json(HealthAnswer.Of(report), report.Status is HealthStatus.Healthy ? 200 : 503);
+        return Answers.Json(HealthAnswer.Of(report), report.Status is HealthStatus.Unhealthy ? 503 : 200);
     }
 }
 

@@ -5,12 +5,13 @@ using Compliance.SubjectRequests;
 namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>What would happen to one recording, and why (openapi.yaml, <c>GET …/preview</c>).</summary>
+/// <param name="State">Null if the stored state failed authentication.</param>
 /// <param name="Reason">A code of <see cref="VerdictReasons"/>.</param>
 /// <param name="Purposes">What happens to each purpose.</param>
 sealed record PreviewItem(
     RecordingId RecordingId,
     DateTimeOffset StartedAt,
-    RecordingState State,
+    RecordingState? State,
     MatchStrength Match,
     IReadOnlyList<IdentityType> MatchedOn,
     int Holds,

@@ -5,7 +5,6 @@ using Compliance.Functions.Http;
 using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
-using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -32,18 +31,11 @@ public sealed class SubjectEndpoints(
     async Task<Outcome<SubjectAnswer>> FindAsync(
         TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellationToken)
     {
-        try
-        {
-            var found = await finder.FindAsync(store, identities, cancellationToken)
-                .Select(x => new FoundRecording(x.RecordingId, x.StartedAt, x.State, x.Match, x.MatchedOn, x.Holds, x.Restricted))
-                .ToListAsync(cancellationToken);
-            return new SubjectAnswer(
-                found, await requests.FindAsync(store, await TokensAsync(store, identities, cancellationToken), cancellationToken));
-        }
-        catch (ManifestException)
-        {
-            return Failure.FailedVerification("A stored recording failed its integrity check, so its data subjects cannot be determined.");
-        }
+        var found = await finder.FindAsync(store, identities, cancellationToken).ToListAsync(cancellationToken);
+        return new SubjectAnswer(
+            [.. found.Where(x => x.State is not null).Select(FoundRecording.Of)],
+            [.. found.Where(x => x.State is null).Select(x => x.RecordingId)],
+            await requests.FindAsync(store, await TokensAsync(store, identities, cancellationToken), cancellationToken));
     }
 
     /// <summary>A name alone identifies nobody.</summary>
@@ -54,7 +46,9 @@ public sealed class SubjectEndpoints(
         return [.. identities.Where(x => x.Type is not IdentityType.Name).Select(x => secret.Tokens.Token(x).Value)];
     }
 
-    sealed record SubjectAnswer(IReadOnlyList<FoundRecording> Recordings, IReadOnlyList<SubjectRequestId> Requests);
+    /// <param name="Unverifiable">Recordings that the index names and whose stored state failed authentication.</param>
+    sealed record SubjectAnswer(
+        IReadOnlyList<FoundRecording> Recordings, IReadOnlyList<RecordingId> Unverifiable, IReadOnlyList<SubjectRequestId> Requests);
 
     sealed record FoundRecording(
         RecordingId RecordingId,
@@ -63,5 +57,9 @@ public sealed class SubjectEndpoints(
         MatchStrength Match,
         IReadOnlyList<IdentityType> MatchedOn,
         int Holds,
-        bool Restricted);
+        bool Restricted)
+    {
+        public static FoundRecording Of(SubjectMatch match) => new(
+            match.RecordingId, match.StartedAt, match.State!.Value, match.Match, match.MatchedOn, match.Holds, match.Restricted);
+    }
 }

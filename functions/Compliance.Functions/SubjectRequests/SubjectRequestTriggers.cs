@@ -1,3 +1,4 @@
+using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Telemetry;
 using Compliance.Tenancy;
@@ -23,7 +24,7 @@ public sealed class SubjectRequestTriggers(
         await foreach (var id in register.ListOpenAsync(store, cancellationToken))
         {
             await client.MoveAsync(store.Scope, id, cancellationToken);
-            if (await register.FindAsync(store, id, cancellationToken) is { } stored)
+            if (await register.FindAsync(store, id, cancellationToken).OrLeftOutAsync() is { } stored)
             {
                 open.Add(stored.Document);
             }

@@ -74,8 +74,8 @@ static class DemoProof
             var result = await check.CheckAsync(new TenantScope(DemoStage.Tenant, DemoStage.Tenant), cancellationToken);
             steps.Check(
                 $"fsck: {check.Name}",
-                result.First is null,
-                result.First is { } first ? $"{first.Where}: {first.What}" : $"{result.Checked} {result.Unit}, as written");
+                result.Findings.Count == 0,
+                result.Findings is [var first, ..] ? $"{first.Where}: {first.What}" : $"{result.Checked} {result.Unit}, as written");
         }
     }
 }

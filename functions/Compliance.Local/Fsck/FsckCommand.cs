@@ -32,10 +32,15 @@ static class FsckCommand
             foreach (var check in host.Services.GetServices<IFsckCheck>())
             {
                 var result = await check.CheckAsync(new TenantScope(Identity: tenant, Resource: tenant), cancellationToken);
-                terminal.Code(result.First is { } first
-                    ? $"{tenant}: {check.Name}: WRONG {first.Where}: {first.What} ({result.Checked} {result.Unit} before it are as written)"
+                foreach (var finding in result.Findings)
+                {
+                    terminal.Code($"{tenant}: {check.Name}: WRONG {finding.Where}: {finding.What}");
+                }
+
+                terminal.Code(result.Findings.Count > 0
+                    ? $"{tenant}: {check.Name}: {result.Findings.Count} WRONG, {result.Checked} other {result.Unit} as written"
                     : $"{tenant}: {check.Name}: {result.Checked} {result.Unit}, as written{(result.Note is { } note ? $"; {note}" : "")}");
-                wrong += result.First is null ? 0 : 1;
+                wrong += result.Findings.Count;
             }
         }
 

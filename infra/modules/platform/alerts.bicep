@@ -68,6 +68,13 @@ var rules = [
     query: 'AppTraces | where Properties.EventName == "LogBroken"'
   }
   {
+    name: 'log-contradicted'
+    severity: 0
+    says: 'A tenant\'s log contradicts what its witness cosigned: it went back, or was changed with its checkpoints.'
+    window: 'PT5M'
+    query: 'AppTraces | where Properties.EventName == "LogContradicted"'
+  }
+  {
     name: 'came-back'
     severity: 1
     says: 'Parts of an erased recording had reappeared and were removed again: find out who brought them back.'
@@ -100,7 +107,7 @@ var rules = [
     severity: 0
     says: 'A stored document failed authentication: something other than the app has written to a tenant\'s storage.'
     window: 'PT5M'
-    query: 'AppTraces | where Properties.EventName == "DocumentRejected"'
+    query: 'AppTraces | where Properties.EventName in ("DocumentRejected", "StoreWrong")'
   }
   {
     name: 'not-restored'

@@ -10,7 +10,7 @@ param tags object
 param identityId string
 @description('The app\'s own identity: client id.')
 param identityClientId string
-@description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint, restoreKeyRing.')
+@description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint, restoreKeyRing, restoreReason.')
 param tenants array
 @description('Host storage: location of the code package.')
 param deploymentContainer string
@@ -69,6 +69,7 @@ var platformSettings = {
 // Schedules of the timers, UTC, with seconds. The host skips a timer whose setting is missing; the code has the same list.
 var schedules = {
   Schedule_BackUpKeyRings: '0 7 * * * *'
+  Schedule_CheckAllStores: '0 13 2 * * *'
   Schedule_CheckpointAuditLogs: '0 * * * * *'
   Schedule_EndKeyBackups: '0 52 * * * *'
   Schedule_ExpirePackages: '0 41 * * * *'
@@ -104,6 +105,7 @@ var tenantSettings = [for (tenant, i) in served: {
   'Compliance__Tenants__${tenant.id}__VaultEndpoint': tenant.vaultEndpoint
   'Compliance__Tenants__${tenant.id}__ManagedIdentityClientId': tenant.clientId
   'Compliance__Tenants__${tenant.id}__RestoreKeyRing': tenant.restoreKeyRing
+  'Compliance__Tenants__${tenant.id}__RestoreReason': tenant.restoreReason
 }]
 
 // Browsers send an origin in lower case, without path or wildcard. Any other spelling would never match, or match everything.

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Compliance.Audit;
-using Compliance.Core.Tests.Keys;
 using Compliance.Keys;
 using Compliance.Local.Vault;
 using Compliance.Tenancy;
@@ -17,7 +16,7 @@ public sealed class PseudonymsTests(AzuriteFixture azurite) : IAsyncLifetime
     static readonly TenantId Acme = TenantId.Parse("acme");
     static readonly TenantScope Own = new(Identity: Acme, Resource: Acme);
 
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
     readonly string vaultFolder = Directory.CreateTempSubdirectory("vault-").FullName;
     readonly List<IDisposable> owned = [];
     TestStorageAccess storage = null!;

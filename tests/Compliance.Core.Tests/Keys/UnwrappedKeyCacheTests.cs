@@ -5,7 +5,7 @@ namespace Compliance.Core.Tests.Keys;
 
 public sealed class UnwrappedKeyCacheTests : IDisposable
 {
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
     readonly UnwrappedKeyCache cache;
     int unwraps;
 

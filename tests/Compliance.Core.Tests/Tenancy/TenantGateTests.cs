@@ -1,13 +1,12 @@
 using Azure.Core;
 using Azure.Storage.Blobs;
-using Compliance.Core.Tests.Keys;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Tenancy;
 
 public sealed class TenantGateTests
 {
-    readonly ManualClock clock = new(DateTimeOffset.UnixEpoch);
+    readonly FakeTimeProvider clock = new(DateTimeOffset.UnixEpoch);
     readonly MemoryBlobs ring = new();
     readonly TenantGate gate;
     readonly BlobContainerClient gated;

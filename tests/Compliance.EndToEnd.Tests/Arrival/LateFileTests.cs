@@ -144,7 +144,7 @@ public sealed class LateFileTests(SharedHost host)
     public async Task Bad_input_names_its_field(string path, string? json, string field)
     {
         var sample = Sample.Note();
-        var id = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
+        var id = (await Uploader.AnnounceAsync(sample.Ticket)).Announced().RecordingId;
 
         Assert.Equal([field], (await Uploader.AnnounceLateAsync(id, Late().With(path, json))).ExpectProblem(HttpStatusCode.BadRequest));
     }
@@ -153,7 +153,7 @@ public sealed class LateFileTests(SharedHost host)
     public async Task A_late_name_may_not_name_somebody_of_the_call()
     {
         var sample = Sample.Call("plain");
-        var id = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
+        var id = (await Uploader.AnnounceAsync(sample.Ticket)).Announced().RecordingId;
 
         var fields = (await Uploader.AnnounceLateAsync(id, Late().With("files[0].name", "\"amelia-okafor.txt\"")))
             .ExpectProblem(HttpStatusCode.BadRequest);

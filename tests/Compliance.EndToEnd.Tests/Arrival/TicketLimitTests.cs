@@ -21,7 +21,7 @@ public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHo
         var id = answer["recordingId"]!.GetValue<string>();
 
         await host.PassAsync(PastTheLimit - TimeSpan.FromMinutes(2));
-        Assert.Equal("awaitingUpload", (await Uploader.ViewAsync(id)).Json["state"]!.GetValue<string>());
+        Assert.Equal("awaitingUpload", (await Uploader.ViewAsync(id)).Recording().State);
 
         await host.PassAsync(TimeSpan.FromMinutes(2));
         var view = await Uploader.WaitForAsync(id, "quarantined");
@@ -94,7 +94,7 @@ public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHo
         await Api.EventuallyAsync(
             async () => (await host.App.InboxOfAsync("acme", "0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee"))
                 .Count == 0, "nobody's upload is gone");
-        Assert.Equal("expired", (await Uploader.ViewAsync(id)).Json["state"]!.GetValue<string>());
+        Assert.Equal("expired", (await Uploader.ViewAsync(id)).Recording().State);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class TicketLimitTests(ClockedHost host) : IClassFixture<ClockedHo
         var done = await Uploader.SealAsync(sample.Ticket, sample.Files);
         sample.Add("late.txt", "text/plain", [1]);
         (await Uploader.AnnounceLateAsync(done.Id, Files(sample, 1))).Expect(HttpStatusCode.Created);
-        Assert.Equal("awaitingUpload", (await Uploader.ViewAsync(done.Id)).Json["state"]!.GetValue<string>());
+        Assert.Equal("awaitingUpload", (await Uploader.ViewAsync(done.Id)).Recording().State);
 
         await host.PassAsync(PastTheLimit);
 

@@ -86,6 +86,6 @@ public sealed class ContractDriver(Api api)
             form["decision"] = new JsonObject { ["outcome"] = "approve" };
         }
 
-        return (await DoAsync("FileRequest", 202, form)).Json["requestId"]!.GetValue<string>();
+        return (await DoAsync("FileRequest", 202, form)).Read<FiledRequest>().RequestId;
     }
 }

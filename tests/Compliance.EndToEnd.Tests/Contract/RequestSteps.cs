@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Compliance.EndToEnd.Tests.Harness;
 using Compliance.EndToEnd.Tests.SubjectRequests;
 
 namespace Compliance.EndToEnd.Tests.Contract;
@@ -29,7 +30,7 @@ static class RequestSteps
             ["decision"] = new JsonObject { ["outcome"] = "approve" },
         };
         var reference = $"contract-{Guid.NewGuid():N}";
-        var filed = (await driver.DoAsync("FileRequest", 202, Form("erasure", reference))).Json["requestId"]!.GetValue<string>();
+        var filed = (await driver.DoAsync("FileRequest", 202, Form("erasure", reference))).Read<FiledRequest>().RequestId;
         await driver.DoAsync("FileRequest", 409, Form("access", reference));
         await driver.DoAsync("ListRequests", 200, null, ("state", "awaitingIdentity"), ("limit", "500"), ("overdue", "false"));
         await driver.DoAsync("SearchSubjects", 200, new JsonObject { ["identities"] = person.By("phone") });
@@ -43,7 +44,7 @@ static class RequestSteps
         var person = new Person();
         await driver.RecordAsync(person.Call());
         var form = new JsonObject { ["type"] = "erasure", ["identities"] = person.By("phone", "email") };
-        var id = ("requestId", (await driver.DoAsync("FileRequest", 202, form)).Json["requestId"]!.GetValue<string>());
+        var id = ("requestId", (await driver.DoAsync("FileRequest", 202, form)).Read<FiledRequest>().RequestId);
         driver.Values["requestId"] = id.Item2;
         await driver.DoAsync("ReadRequest", 200);
         await driver.DoAsync("ReadAnswer", 409);

@@ -40,6 +40,7 @@ sealed partial class HostProcess : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         };
         foreach (var option in options)
         {

@@ -32,7 +32,7 @@ sealed class Journey
         var uploader = api.As("acme", "Recordings.Upload");
         var answer = await uploader.AnnounceAsync(sample.Ticket);
         Assert.True(answer.Status is HttpStatusCode.Created or HttpStatusCode.OK, answer.Text);
-        Id = answer.Json["recordingId"]!.GetValue<string>();
+        Id = answer.Read<AnnouncedRecording>().RecordingId;
         await api.UploadAsync(answer.Json, sample.Files);
         await uploader.WaitForAsync(Id, "sealed", "quarantined");
     }

@@ -1,43 +1,42 @@
 using System.Diagnostics;
-using System.Globalization;
 using Compliance.EndToEnd.Tests.Harness;
 
 namespace Compliance.EndToEnd.Tests.Crash;
 
 /// <summary>
 /// The host is killed (SIGKILL) before or after a storage write, an engine commit or a bus send, and started again on the same data; then
-/// everything is as if nothing had happened. <c>COMPLIANCE_CRASH_SEED</c> and <c>COMPLIANCE_CRASH_POINTS</c> choose others and more.
+/// everything is as if nothing had happened. A seed chooses the points.
 /// </summary>
 public sealed class KillPointTests(ITestOutputHelper output)
 {
-    const int UsualSeed = 20260302;
-    const int UsualPoints = 50;
     const int Lanes = 2;
 
-    static int Seed => Number("COMPLIANCE_CRASH_SEED", UsualSeed);
+    [Theory]
+    [InlineData(10)]
+    [SoakData(150)]
+    public Task A_host_killed_anywhere_between_ticket_and_settlement_leaves_one_sealed_recording(int kills) =>
+        RunAsync(kills, (journey, api) => journey.SealAsync(api), prepare: null);
 
-    static int Count => Number("COMPLIANCE_CRASH_POINTS", UsualPoints);
+    [Theory]
+    [InlineData(4)]
+    [SoakData(50)]
+    public Task A_host_killed_anywhere_while_late_files_come_leaves_the_next_generation(int kills) =>
+        RunAsync(kills, (journey, api) => journey.AddLateFileAsync(api), (journey, api) => journey.SealAsync(api));
 
-    [Fact]
-    public Task A_host_killed_anywhere_between_ticket_and_settlement_leaves_one_sealed_recording() =>
-        RunAsync(Count, (journey, api) => journey.SealAsync(api), prepare: null);
-
-    [Fact]
-    public Task A_host_killed_anywhere_while_late_files_come_leaves_the_next_generation() =>
-        RunAsync(Count / 5, (journey, api) => journey.AddLateFileAsync(api), (journey, api) => journey.SealAsync(api));
-
-    [Fact]
-    public Task A_host_killed_anywhere_in_a_correction_leaves_the_corrected_recording() =>
-        RunAsync(Count / 5, (journey, api) => journey.CorrectAsync(api), (journey, api) => journey.SealAsync(api));
+    [Theory]
+    [InlineData(4)]
+    [SoakData(50)]
+    public Task A_host_killed_anywhere_in_a_correction_leaves_the_corrected_recording(int kills) =>
+        RunAsync(kills, (journey, api) => journey.CorrectAsync(api), (journey, api) => journey.SealAsync(api));
 
     async Task RunAsync(int count, Func<Journey, Api, Task> flow, Func<Journey, Api, Task>? prepare)
     {
         var since = Stopwatch.GetTimestamp();
         await using var before = await CrashFolder.CreateAsync();
         var traced = new List<Journey> { new(), new() };
-        var plan = new KillPlan(await TraceAsync(before, traced, flow, prepare), Seed);
+        var plan = new KillPlan(await TraceAsync(before, traced, flow, prepare), Seeds.Current);
         Assert.NotEqual(0, plan.Points);
-        output.WriteLine($"seed {Seed}: {plan.Points} points of {plan.Names} names");
+        output.WriteLine($"seed {Seeds.Current}: {plan.Points} points of {plan.Names} names");
         await before.CloseAsync();
 
         // Beside one another, on copies of the folder: while one host starts, another does something.
@@ -118,8 +117,4 @@ public sealed class KillPointTests(ITestOutputHelper output)
         await host.KillAsync();
         return reached;
     }
-
-    static int Number(string variable, int usual) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : usual;
 }

@@ -1,40 +1,38 @@
 using System.Diagnostics;
-using System.Globalization;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Local;
 
 namespace Compliance.EndToEnd.Tests.Crash;
 
 /// <summary>
-/// The host is killed (SIGKILL) in each step of a request to erase 50 recordings, and started again: 50 are erased, there is one
-/// certificate, everybody was told once. <c>COMPLIANCE_CRASH_REQUESTS</c> kills at so many points, chosen by
-/// <c>COMPLIANCE_CRASH_SEED</c>, in place of the usual ones.
+/// The host is killed (SIGKILL) in the steps of a request to erase recordings, and started again: all are erased, there is one
+/// certificate, everybody was told once.
 /// </summary>
 public sealed class KilledRequestTests(ITestOutputHelper output)
 {
-    const int UsualSeed = 20260302;
-
-    /// <summary>A name, and how far through its occurrences.</summary>
-    static readonly (string Name, double Part)[] Usual =
+    /// <summary>The first points: a name, and how far through its occurrences. Others are chosen by a seed.</summary>
+    static readonly (string Name, double Part)[] Telling =
     [
-        ("storage.requests.plan.put.after", 1),
-        ("storage.state.tombstones.put.before", 0.5),
-        ("storage.keyring.erased.put.before", 0.4),
         ("storage.keyring.recordings.delete.after", 0.7),
         ("bus.privacy-events.send.after", 0),
         ("storage.requests.certificate.put.after", 1),
+        ("storage.requests.plan.put.after", 1),
+        ("storage.state.tombstones.put.before", 0.5),
+        ("storage.keyring.erased.put.before", 0.4),
         ("storage.requests.register.put.before", 1),
     ];
 
-    [Fact]
-    public async Task A_host_killed_anywhere_in_an_erasure_of_50_recordings_finishes_it_once()
+    [Theory]
+    [InlineData(10, 3)]
+    [SoakData(50, 40)]
+    public async Task A_host_killed_anywhere_in_an_erasure_finishes_it_once(int recordings, int kills)
     {
         var since = Stopwatch.GetTimestamp();
         await using var before = await CrashFolder.CreateAsync();
-        var seeded = await RequestJourney.SeedAsync(before.Path);
+        var seeded = await RequestJourney.SeedAsync(before.Path, recordings);
         await before.CloseAsync();
         var reached = await TraceAsync(before, seeded.Again());
-        var (points, killed) = (PointsOf(reached), 0);
+        var (points, killed) = (PointsOf(reached, kills), 0);
 
         // Each from the same state, on a copy of the folder: two at a time, because a host that was killed is waited for.
         var options = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Api.Cancellation };
@@ -80,23 +78,15 @@ public sealed class KilledRequestTests(ITestOutputHelper output)
         return reached;
     }
 
-    static IReadOnlyList<KillPoint> PointsOf(IReadOnlyList<string> reached)
+    static IReadOnlyList<KillPoint> PointsOf(IReadOnlyList<string> reached, int count)
     {
-        if (Number("COMPLIANCE_CRASH_REQUESTS") is { } count)
-        {
-            var plan = new KillPlan(reached, Number("COMPLIANCE_CRASH_SEED") ?? UsualSeed);
-            return [.. Enumerable.Range(0, count).Select(_ => plan.Next())];
-        }
-
-        return [.. Usual.Select(x =>
+        var plan = new KillPlan(reached, Seeds.Current);
+        var telling = Telling.Take(count).Select(x =>
         {
             var times = reached.Count(y => y == x.Name);
             Assert.True(times > 0, $"{x.Name} was not reached.");
             return new KillPoint(x.Name, Math.Max(1, (int)(times * x.Part)));
-        })];
+        }).ToList();
+        return [.. telling, .. Enumerable.Range(0, count - telling.Count).Select(_ => plan.Next())];
     }
-
-    static int? Number(string variable) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

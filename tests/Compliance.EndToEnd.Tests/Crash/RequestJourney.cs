@@ -13,8 +13,6 @@ namespace Compliance.EndToEnd.Tests.Crash;
 /// <summary>One person's erasure, filed again by the client when its host died.</summary>
 sealed class RequestJourney
 {
-    public const int Recordings = 50;
-
     /// <summary>All call ids of these journeys begin so.</summary>
     const string Calls = "killed-call-";
 
@@ -40,12 +38,12 @@ sealed class RequestJourney
     };
 
     /// <summary>While no host is there to take what is uploaded.</summary>
-    public static async Task<RequestJourney> SeedAsync(string folder)
+    public static async Task<RequestJourney> SeedAsync(string folder, int recordings)
     {
         await using var seeded = await SeededCalls.OpenAsync(folder);
         await using var team = Team(seeded);
         var caller = new Person();
-        return new RequestJourney(caller, await seeded.SeedAsync(caller, Recordings, Calls));
+        return new RequestJourney(caller, await seeded.SeedAsync(caller, recordings, Calls));
     }
 
     /// <summary>The same person's, on a copy of the folder.</summary>
@@ -60,7 +58,7 @@ sealed class RequestJourney
     public async Task EraseAsync(Api api)
     {
         var team = new PrivacyTeam(api, "acme");
-        id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        id = (await team.FileAsync(form)).Filed().RequestId;
         await team.WaitForAsync(id, "awaitingAnswer", "failed");
     }
 
@@ -68,15 +66,13 @@ sealed class RequestJourney
     public async Task VerifyAsync(Api api)
     {
         var team = new PrivacyTeam(api, "acme");
-        var view = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
-        Assert.Equal("awaitingAnswer", view["state"]!.GetValue<string>());
-        Assert.Equal(ids.Order(StringComparer.Ordinal), view["outcomes"]!.AsArray().Select(
-            x => x!["recordingId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
-        Assert.All(view["outcomes"]!.AsArray(), x => Assert.Equal("erased", x!["outcome"]!.GetValue<string>()));
-        Assert.Equal(["crm notified", "warehouse notified"], view["recipients"]!.AsArray().Select(x => $"{x!["name"]} {x["state"]}"));
+        var view = (await team.GetAsync(id)).Request();
+        Assert.Equal("awaitingAnswer", view.State);
+        Assert.Equal(ids.Order(StringComparer.Ordinal), view.Outcomes.Select(x => x.RecordingId).Order(StringComparer.Ordinal));
+        Assert.All(view.Outcomes, x => Assert.Equal("erased", x.Outcome));
+        Assert.Equal(["crm notified", "warehouse notified"], view.Recipients.Select(x => $"{x.Name} {x.State}"));
         Assert.Equal(
-            ["received", "identity", "decision", "located", "acted", "lookedAgain", "certified"],
-            view["timeline"]!.AsArray().Select(x => x!["step"]!.GetValue<string>()).Distinct());
+            ["received", "identity", "decision", "located", "acted", "lookedAgain", "certified"], view.Timeline.Select(x => x.Step).Distinct());
 
         var certificate = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Body;
         var keys = JwksReader.SigningKeys((await api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Body);
@@ -111,7 +107,7 @@ sealed class RequestJourney
         Assert.Equal(
             ids.SelectMany(x => new[] { $"recordings/{x}", $"tombstones/{x}" }).Order(StringComparer.Ordinal),
             names.Where(x => ids.Any(i => x.Contains(i, StringComparison.Ordinal))).Order(StringComparer.Ordinal));
-        Assert.Empty(await folder.NamesAsync("acme", "requests", $"intents/{id}/"));
+        Assert.Empty(await folder.NamesAsync("acme", "requests", $"pending/{id}"));
         VerifyAudit(await folder.AuditAsync());
 
         var needles = new Needles([.. person.Traces, Calls]);

@@ -115,7 +115,7 @@ public sealed class MetadataTests(SharedHost host)
         var sample = Sample.Call("plain");
         sample.Ticket["queue"] = $"queue-{Letters()}";
         var answer = (await host.Api.As("acme", "Recordings.Upload").AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created);
-        return (answer.Json["recordingId"]!.GetValue<string>(), sample.Ticket);
+        return (answer.Read<AnnouncedRecording>().RecordingId, sample.Ticket);
     }
 
     static string Letters() => Sample.NewCallId().Split('-')[1][..12];

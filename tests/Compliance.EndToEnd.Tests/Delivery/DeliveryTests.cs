@@ -41,7 +41,7 @@ public sealed class DeliveryTests
         var id = answer["recordingId"]!.GetValue<string>();
         await app.Api.UploadAsync(answer, sample.Files);
         await Task.Delay(500, Api.Cancellation);
-        Assert.Equal("awaitingUpload", (await uploader.ViewAsync(id)).Json["state"]!.GetValue<string>());
+        Assert.Equal("awaitingUpload", (await uploader.ViewAsync(id)).Recording().State);
 
         var timer = new TriggerCall(app);
         await Task.WhenAll(timer.ReconcileAsync(), timer.ReconcileAsync());

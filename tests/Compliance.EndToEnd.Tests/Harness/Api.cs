@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Contract;
 
@@ -15,6 +16,10 @@ public sealed record Answer(HttpStatusCode Status, byte[] Body, IReadOnlyDiction
     public string Text => Encoding.UTF8.GetString(Body);
 
     public JsonNode Json => JsonNode.Parse(Body) ?? throw new InvalidOperationException("The answer is the JSON null.");
+
+    /// <summary>The JSON of the body, as the record that says it.</summary>
+    public T Read<T>() => JsonSerializer.Deserialize<T>(Body, JsonSerializerOptions.Web)
+        ?? throw new InvalidOperationException("The answer is the JSON null.");
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 

@@ -88,7 +88,7 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
               "retainAtLeastUntil":"2027-01-01T00:00:00Z"}]
             """));
         var uploader = host.Api.As("acme", "Recordings.Upload");
-        var id = (await uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
+        var id = (await uploader.AnnounceAsync(sample.Ticket)).Announced().RecordingId;
 
         var retention = (await uploader.ViewAsync(id)).Json["retention"]!.ToJsonString();
 
@@ -115,7 +115,7 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
     {
         var sample = Sample.Note();
         var uploader = host.Api.As("acme", "Recordings.Upload");
-        var id = (await uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
+        var id = (await uploader.AnnounceAsync(sample.Ticket)).Announced().RecordingId;
 
         var view = (await uploader.ViewAsync(id)).Expect(HttpStatusCode.OK).Json.AsObject();
 

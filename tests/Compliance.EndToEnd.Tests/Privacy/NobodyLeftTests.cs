@@ -75,7 +75,7 @@ public sealed class NobodyLeftTests
             ids.Add((await uploader.SealAsync(call.Ticket, call.Files)).Id);
         }
 
-        ids.Add((await uploader.AnnounceAsync(calls[3].Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>());
+        ids.Add((await uploader.AnnounceAsync(calls[3].Ticket)).Announced().RecordingId);
         (await app.Api.Reader("acme", "*").FileAsync(ids[0], "note.txt")).Expect(HttpStatusCode.OK);
         var team = new PrivacyTeam(app.Api, "acme");
         (await team.Session.SendAsync(
@@ -106,7 +106,7 @@ public sealed class NobodyLeftTests
         Assert.Equal("erased", Assert.Single(last["outcomes"]!.AsArray())!["outcome"]!.GetValue<string>());
         foreach (var recording in ids)
         {
-            Assert.Equal("erased", (await uploader.ViewAsync(recording)).Json["state"]!.GetValue<string>());
+            Assert.Equal("erased", (await uploader.ViewAsync(recording)).Recording().State);
         }
 
         (await uploader.AnnounceAsync(calls[0].Ticket)).ExpectProblem(HttpStatusCode.Gone);
@@ -122,7 +122,7 @@ public sealed class NobodyLeftTests
     }
 
     static async Task<string> FileAsync(PrivacyTeam team, string reference) =>
-        (await team.FileAsync(Form(reference))).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        (await team.FileAsync(Form(reference))).Filed().RequestId;
 
     static JsonObject Form(string reference)
     {

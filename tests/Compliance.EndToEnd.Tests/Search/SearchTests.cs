@@ -23,7 +23,7 @@ public sealed class AnnouncedCalls(SharedHost host) : IAsyncLifetime
                 ticket["parties"]![0]!["id"] = i < 4 ? "agent-search-a" : "agent-search-b";
             });
             var answer = await host.Api.As(Tenant, "Recordings.Upload").AnnounceAsync(sample.Ticket);
-            Calls.Add((answer.Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>(), sample.Ticket));
+            Calls.Add((answer.Announced().RecordingId, sample.Ticket));
             if (i == 6)
             {
                 await host.Api.UploadAsync(answer.Json, sample.Files);

@@ -72,7 +72,7 @@ public sealed class ErasedRecordingTests(SharedHost host)
 
         Assert.Equal(OutcomeKind.Erased, outcome.Outcome);
         await Api.EventuallyAsync(async () => (await host.App.LookAgainAsync("acme", id, order)).Count == 0, "every store is empty of it");
-        Assert.Equal("erased", (await privacy.ViewAsync(id)).Json["state"]!.GetValue<string>());
+        Assert.Equal("erased", (await privacy.ViewAsync(id)).Recording().State);
     }
 
     [Fact]

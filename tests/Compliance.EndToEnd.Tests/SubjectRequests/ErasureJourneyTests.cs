@@ -29,10 +29,10 @@ public sealed class ErasureJourneyTests(SharedHost host)
 
         var form = PrivacyTeam.Erasure(person.By("accountId", "phone"));
         var filed = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted);
-        var id = filed.Json["requestId"]!.GetValue<string>();
+        var id = filed.Read<FiledRequest>().RequestId;
         Assert.Equal($"/api/tenants/acme/requests/{id}", filed.Header("Location"));
         Assert.Equal("awaitingIdentity", filed.Json["state"]!.GetValue<string>());
-        Assert.Equal(id, (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>());
+        Assert.Equal(id, (await team.FileAsync(form)).Filed().RequestId);
         Assert.Equal("awaitingDecision", (await team.MoveAsync(id, "identity", PrivacyTeam.Verified)).Json["state"]!.GetValue<string>());
 
         var preview = (await team.GetAsync(id, "/preview")).Expect(HttpStatusCode.OK);
@@ -104,7 +104,7 @@ public sealed class ErasureJourneyTests(SharedHost host)
         await SealAsync(person.Call());
         var form = PrivacyTeam.Erasure(person.By("accountId"));
         form["identity"] = PrivacyTeam.Verified;
-        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Filed().RequestId;
         var preview = (await team.GetAsync(id, "/preview")).Expect(HttpStatusCode.OK);
         await SealAsync(person.Call());
 
@@ -153,7 +153,7 @@ public sealed class ErasureJourneyTests(SharedHost host)
         var text = (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK);
         Assert.StartsWith("text/plain", text.Header("Content-Type"), StringComparison.Ordinal);
         var sent = new JsonObject { ["sentAt"] = "2026-11-01T10:00:00Z", ["channel"] = "email" };
-        Assert.Equal("completed", (await team.MoveAsync(id, "answer", sent)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
+        Assert.Equal("completed", (await team.MoveAsync(id, "answer", sent)).Request().State);
         (await team.MoveAsync(id, "answer", sent)).Expect(HttpStatusCode.OK);
         (await team.MoveAsync(id, "cancel")).ExpectProblem(HttpStatusCode.Conflict);
         Assert.Equal(text.Text, (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Text);

@@ -74,7 +74,7 @@ public sealed class HoldTests(SharedHost host)
         }
 
         var answer = await host.Api.As("acme", "Recordings.Upload").AnnounceAsync(Erasing.Call(caller).Ticket);
-        return answer.Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
+        return answer.Announced().RecordingId;
     }
 
     Task<Answer> PlaceAsync(string id, string hold, string matter, string? reviewAt) => legal.SendAsync(

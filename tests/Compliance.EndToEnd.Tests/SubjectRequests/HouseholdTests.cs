@@ -76,7 +76,7 @@ public sealed class HouseholdTests(SharedHost host)
         var left = await CallAsync(("phone", number));
         var form = PrivacyTeam.Erasure(Identities([("phone", number), ("accountId", account)]));
         form["identity"] = PrivacyTeam.Verified;
-        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Filed().RequestId;
         var decision = new JsonObject { ["outcome"] = "approve", ["include"] = new JsonArray(included) };
         (await team.MoveAsync(id, "decision", decision)).Expect(HttpStatusCode.Accepted);
 
@@ -100,9 +100,8 @@ public sealed class HouseholdTests(SharedHost host)
     /// <summary>Approved at once, nobody having looked: strong matches are erased, everything else is for a person to see.</summary>
     async Task ErasesAsync((string, string)[] identities, IReadOnlyList<string> erased, IReadOnlyList<string> kept)
     {
-        var view = await team.EraseAsync(Identities(identities));
-        var outcomes = view["outcomes"]!.AsArray().ToDictionary(
-            x => x!["recordingId"]!.GetValue<string>(), x => x!["outcome"]!.GetValue<string>());
+        var view = await team.ErasedAsync(Identities(identities));
+        var outcomes = view.Outcomes.ToDictionary(x => x.RecordingId, x => x.Outcome);
         Assert.All(erased, x => Assert.Equal("erased", outcomes[x]));
         Assert.All(kept, x => Assert.Equal("needsReview", outcomes[x]));
         Assert.Equal(erased.Count + kept.Count, outcomes.Count);
@@ -126,10 +125,10 @@ public sealed class HouseholdTests(SharedHost host)
             party[type] = value;
         }
 
-        return (await uploader.AnnounceAsync(Erasing.Call(party).Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
+        return (await uploader.AnnounceAsync(Erasing.Call(party).Ticket)).Announced().RecordingId;
     }
 
-    async Task<string> StateAsync(string id) => (await uploader.ViewAsync(id)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>();
+    async Task<string> StateAsync(string id) => (await uploader.ViewAsync(id)).Recording().State;
 
     static JsonArray Identities((string Type, string Value)[] all) =>
         [.. all.Select(x => (JsonNode)new JsonObject { ["type"] = x.Type, ["value"] = x.Value })];

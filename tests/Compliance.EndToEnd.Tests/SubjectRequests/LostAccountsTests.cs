@@ -9,17 +9,18 @@ namespace Compliance.EndToEnd.Tests.SubjectRequests;
 
 /// <summary>
 /// The real command line: three people call, a copy is made, one is erased, everything is lost but the copy and the certificate. The
-/// restore is killed on the way (<c>COMPLIANCE_CRASH_RESTORES</c>: at so many points, evenly through it), and until it has come to its end
+/// restore is killed on the way, and until it has come to its end
 /// nobody reads anything.
 /// </summary>
 public sealed class LostAccountsTests(ITestOutputHelper output) : IAsyncDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("compliance-restore-");
 
-    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("COMPLIANCE_CRASH_RESTORES"), out var many) ? many : 1;
-
-    [Fact]
-    public async Task What_was_erased_after_the_copy_does_not_come_back_with_it()
+    /// <param name="kills">Evenly through the restore.</param>
+    [Theory]
+    [InlineData(1)]
+    [SoakData(20)]
+    public async Task What_was_erased_after_the_copy_does_not_come_back_with_it(int kills)
     {
         var people = new[] { new Person(), new Person(), new Person() };
         var ids = new List<string>();
@@ -58,9 +59,9 @@ public sealed class LostAccountsTests(ITestOutputHelper output) : IAsyncDisposab
         await CommandAsync(0, [.. restore, "--data", In("whole"), "--trace-points", trace]);
         await CommandAsync(0, "fsck", "--data", In("whole"));
         var points = Points(await File.ReadAllLinesAsync(trace, Api.Cancellation));
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < kills; kill++)
         {
-            var (target, point) = (In($"killed-{kill}"), points[(int)((kill + 0.5) * points.Count / Kills)]);
+            var (target, point) = (In($"killed-{kill}"), points[(int)((kill + 0.5) * points.Count / kills)]);
             await CommandAsync(null, [.. restore, "--data", target, "--kill-at", point]);
             await AssertClosedAsync(target, ids);
             await CommandAsync(0, [.. restore, "--data", target]);

@@ -109,7 +109,7 @@ public sealed class NobodyComesBackTests(ClockedHost host) : IClassFixture<Clock
         var reader = host.Api.Reader("acme", "*");
         foreach (var id in ids)
         {
-            Assert.Equal("erased", (await uploader.ViewAsync(id)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
+            Assert.Equal("erased", (await uploader.ViewAsync(id)).Recording().State);
             (await reader.FileAsync(id, "note.txt")).ExpectProblem(HttpStatusCode.Gone);
             (await team.Session.MetadataAsync(id)).ExpectProblem(HttpStatusCode.Gone);
             (await host.Api.As("acme", "Legal.Holds").SendAsync(
@@ -124,7 +124,7 @@ public sealed class NobodyComesBackTests(ClockedHost host) : IClassFixture<Clock
         form["type"] = "restriction";
         form["ground"] = "18(1)(a)";
         form["identity"] = PrivacyTeam.Verified;
-        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Filed().RequestId;
         (await team.MoveAsync(id, "decision", PrivacyTeam.Approval)).Expect(HttpStatusCode.Accepted);
         await team.WaitForAsync(id, "awaitingAnswer");
         (await host.Api.Reader("acme", "*").FileAsync(recording, "note.txt")).ExpectProblem(HttpStatusCode.Forbidden);

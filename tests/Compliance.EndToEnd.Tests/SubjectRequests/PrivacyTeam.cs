@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 
@@ -38,9 +39,13 @@ public sealed class PrivacyTeam(Api api, string tenant)
         form["identity"] = Verified;
         form["decision"] = Approval;
         change?.Invoke(form);
-        var id = (await FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await FileAsync(form)).Filed().RequestId;
         return await WaitForAsync(id, "awaitingAnswer");
     }
+
+    /// <inheritdoc cref="EraseAsync"/>
+    public async Task<RequestView> ErasedAsync(JsonArray identities) =>
+        (await EraseAsync(identities)).Deserialize<RequestView>(JsonSerializerOptions.Web)!;
 
     public async Task<JsonNode> WaitForAsync(string id, params string[] states)
     {

@@ -101,7 +101,7 @@ public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
             }
             else
             {
-                Assert.Equal("cancelled", (await two.GetAsync(id)).Json["state"]!.GetValue<string>());
+                Assert.Equal("cancelled", (await two.GetAsync(id)).Request().State);
                 (await one.MoveAsync(id, "decision", PrivacyTeam.Approval)).ExpectProblem(HttpStatusCode.Conflict);
                 Assert.Equal("awaitingUpload", await StateAsync(recording));
             }
@@ -146,7 +146,7 @@ public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
 
             var answers = await Task.WhenAll(one.FileAsync(form.DeepClone()), two.FileAsync(form.DeepClone()));
 
-            var id = Assert.Single(answers.Select(x => x.Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>()).Distinct());
+            var id = Assert.Single(answers.Select(x => x.Filed().RequestId).Distinct());
             Assert.Single((await two.WaitForAsync(id, "awaitingAnswer"))["outcomes"]!.AsArray());
             Assert.Equal((await one.GetAsync(id, "/certificate")).Text, (await two.GetAsync(id, "/certificate")).Text);
         });
@@ -181,15 +181,15 @@ public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
     {
         var form = PrivacyTeam.Erasure(person.By("accountId"));
         form["identity"] = PrivacyTeam.Verified;
-        return (await one.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        return (await one.FileAsync(form)).Filed().RequestId;
     }
 
     async Task<string> AnnounceAsync(Person person) =>
-        (await uploader.AnnounceAsync(person.Call().Ticket)).Expect(HttpStatusCode.Created).Json["recordingId"]!.GetValue<string>();
+        (await uploader.AnnounceAsync(person.Call().Ticket)).Announced().RecordingId;
 
     Task BegunAsync(string recording) =>
         Api.EventuallyAsync(async () => await StateAsync(recording) != "awaitingUpload", "the erasure began");
 
     async Task<string> StateAsync(string recording) =>
-        (await uploader.ViewAsync(recording)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>();
+        (await uploader.ViewAsync(recording)).Recording().State;
 }

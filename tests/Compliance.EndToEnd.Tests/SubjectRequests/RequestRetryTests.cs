@@ -22,8 +22,7 @@ public sealed class RequestRetryTests
         var (team, person, calls) = (new PrivacyTeam(app.Api, "acme"), new Person(), new List<string>());
         for (var i = 0; i < 3; i++)
         {
-            calls.Add((await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Expect(HttpStatusCode.Created)
-                .Json["recordingId"]!.GetValue<string>());
+            calls.Add((await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Announced().RecordingId);
         }
 
         // First a store that is not there, in the middle of the erasures; then a vault that signs no certificate.
@@ -72,8 +71,7 @@ public sealed class RequestRetryTests
         var clock = new ShiftedClock();
         await using var app = await AppHost.StartAsync(Api.Cancellation, clock);
         var (team, person) = (new PrivacyTeam(app.Api, "acme"), new Person());
-        var recording = (await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Expect(HttpStatusCode.Created)
-            .Json["recordingId"]!.GetValue<string>();
+        var recording = (await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Announced().RecordingId;
         var lease = app.Account("acme").GetBlobContainerClient("state").GetBlobClient($"recordings/{recording}").GetBlobLeaseClient();
         await lease.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration, cancellationToken: Api.Cancellation);
         var hold = new JsonObject { ["matter"] = "claim-17" };
@@ -82,7 +80,7 @@ public sealed class RequestRetryTests
         var form = PrivacyTeam.Erasure(person.By("accountId"));
         form["identity"] = PrivacyTeam.Verified;
         form["decision"] = PrivacyTeam.Approval;
-        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Filed().RequestId;
 
         Assert.Equal("Act failed: Azure.RequestFailedException 412 LeaseIdMissing", LastStep(await FailsAsync(team, id, clock)));
         Assert.Contains(app.Logs.Faults, x => x.Contains("ActOnPage", StringComparison.Ordinal) && x.Contains(
@@ -101,8 +99,7 @@ public sealed class RequestRetryTests
         var late = new LateWriter();
         await using var app = await AppHost.StartAsync(Api.Cancellation, points: late);
         var (team, person) = (new PrivacyTeam(app.Api, "acme"), new Person());
-        var recording = (await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Expect(HttpStatusCode.Created)
-            .Json["recordingId"]!.GetValue<string>();
+        var recording = (await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Announced().RecordingId;
         var blobs = app.Account("acme").GetBlobContainerClient("recordings");
         late.Write = () => blobs.GetBlobClient($"{recording}/1/0").Upload(BinaryData.FromString("late"), overwrite: true);
 
@@ -122,7 +119,7 @@ public sealed class RequestRetryTests
         var clock = new ShiftedClock();
         await using var app = await AppHost.StartAsync(Api.Cancellation, clock);
         var team = new PrivacyTeam(app.Api, "acme");
-        var id = (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Filed().RequestId;
         var store = app.Host.Services.GetRequiredService<TenantStoreFactory>().Open(
             new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
         await app.Host.Services.GetRequiredService<SubjectRequestAudit>().BeginAsync(

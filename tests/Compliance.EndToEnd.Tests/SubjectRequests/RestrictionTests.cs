@@ -40,7 +40,7 @@ public sealed class RestrictionTests(SharedHost host)
         var form = Form(person, "rectification");
         form["receivedAt"] = "2026-11-01T00:00:00Z";
         (await host.Api.As("acme", "Privacy.Handler").CorrectAsync(corrected, correction)).Expect(HttpStatusCode.OK);
-        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Filed().RequestId;
         var outcomes = (await team.WaitForAsync(id, "awaitingAnswer"))["outcomes"]!.AsArray()
             .ToDictionary(x => x!["recordingId"]!.GetValue<string>(), x => x!["outcome"]!.GetValue<string>());
         Assert.Equal("corrected", outcomes[corrected]);
@@ -51,7 +51,7 @@ public sealed class RestrictionTests(SharedHost host)
     {
         var form = Form(person, type);
         change(form);
-        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Filed().RequestId;
         await team.WaitForAsync(id, "awaitingAnswer");
         return id;
     }

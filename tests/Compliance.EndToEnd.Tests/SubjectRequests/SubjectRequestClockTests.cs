@@ -25,14 +25,14 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
         var (waiting, cancelled) = (await ApprovedAsync(team, person), await ApprovedAsync(team, other));
 
         await PassAsync(TimeSpan.FromHours(23));
-        Assert.Equal("coolingOff", (await team.GetAsync(waiting)).Json["state"]!.GetValue<string>());
+        Assert.Equal("coolingOff", (await team.GetAsync(waiting)).Request().State);
         Assert.Equal("sealed", await StateAsync(recording));
         (await team.MoveAsync(cancelled, "cancel", new JsonObject { ["reason"] = "withdrawn by letter" })).Expect(HttpStatusCode.OK);
 
         await PassAsync(TimeSpan.FromHours(2));
         await team.WaitForAsync(waiting, "awaitingAnswer");
         Assert.Equal("erased", await StateAsync(recording));
-        Assert.Equal("cancelled", (await team.GetAsync(cancelled)).Json["state"]!.GetValue<string>());
+        Assert.Equal("cancelled", (await team.GetAsync(cancelled)).Request().State);
         Assert.Equal("sealed", await StateAsync(others));
         (await team.MoveAsync(waiting, "cancel")).ExpectProblem(HttpStatusCode.Conflict);
     }
@@ -45,7 +45,7 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
             .CreateReceiver("globex/privacy-events", "privacy-team");
         var form = PrivacyTeam.Erasure(new Person().By("accountId"));
         form["identity"] = PrivacyTeam.Verified;
-        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Filed().RequestId;
 
         Assert.Empty(await RemindersAsync(events, id));
         foreach (var (daysLeft, word) in ((int, string)[])[(7, "dueIn7Days"), (2, "dueIn2Days"), (-1, "overdue")])
@@ -77,7 +77,7 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
     public async Task While_more_is_awaited_to_know_who_asks_the_period_stands_still()
     {
         var team = new PrivacyTeam(host.Api, "globex");
-        var id = (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Filed().RequestId;
         var received = await TimeAsync(team, id, "receivedAt");
         await PassAsync(TimeSpan.FromDays(3));
         (await team.MoveAsync(id, "identity", new JsonObject { ["outcome"] = "insufficient" })).Expect(HttpStatusCode.OK);
@@ -147,7 +147,7 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
             form["receivedAt"] = received;
         }
 
-        return (team, (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>());
+        return (team, (await team.FileAsync(form)).Filed().RequestId);
     }
 
     static async Task<string> ApprovedAsync(PrivacyTeam team, Person person)
@@ -167,7 +167,7 @@ public sealed class SubjectRequestClockTests(ClockedHost host) : IClassFixture<C
     }
 
     async Task<string> StateAsync(string recording) =>
-        (await host.Api.As(Changed, "Recordings.Upload").ViewAsync(recording)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>();
+        (await host.Api.As(Changed, "Recordings.Upload").ViewAsync(recording)).Recording().State;
 
     /// <summary>What weakens protection is confirmed by a second person.</summary>
     async Task SetAsync(JsonObject settings)

@@ -62,12 +62,12 @@ public sealed class SubjectRequestRulesTests(SharedHost host)
     {
         var form = PrivacyTeam.Erasure(new Person().By("accountId"));
         form["identity"] = PrivacyTeam.Verified;
-        var id = (await team.FileAsync(form)).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Read<FiledRequest>().RequestId;
         Assert.Equal(["reason"], (await team.MoveAsync(id, "decision", new JsonObject { ["outcome"] = "refuse" }))
             .ExpectProblem(HttpStatusCode.BadRequest));
         var refusal = new JsonObject { ["outcome"] = "refuse", ["reason"] = "The same request was answered last week." };
         Assert.Equal(
-            "refused", (await team.MoveAsync(id, "decision", refusal)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
+            "refused", (await team.MoveAsync(id, "decision", refusal)).Request().State);
         var letter = (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text;
         Assert.Contains("answered last week", letter, StringComparison.Ordinal);
         Assert.Contains("authority", letter, StringComparison.OrdinalIgnoreCase);
@@ -76,12 +76,12 @@ public sealed class SubjectRequestRulesTests(SharedHost host)
     [Fact]
     public async Task A_request_waits_through_identity_and_can_be_cancelled_before_it_runs()
     {
-        var id = (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Read<FiledRequest>().RequestId;
         (await team.MoveAsync(id, "decision", PrivacyTeam.Approval)).ExpectProblem(HttpStatusCode.Conflict);
         (await team.MoveAsync(id, "identity", new JsonObject { ["outcome"] = "insufficient" })).Expect(HttpStatusCode.OK);
         var view = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
         Assert.Single(view["clock"]!["suspended"]!.AsArray());
-        Assert.Equal("cancelled", (await team.MoveAsync(id, "cancel")).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
+        Assert.Equal("cancelled", (await team.MoveAsync(id, "cancel")).Request().State);
         (await team.MoveAsync(id, "identity", PrivacyTeam.Verified)).ExpectProblem(HttpStatusCode.Conflict);
         (await team.MoveAsync(id, "retry")).ExpectProblem(HttpStatusCode.Conflict);
     }
@@ -91,7 +91,7 @@ public sealed class SubjectRequestRulesTests(SharedHost host)
     {
         var form = PrivacyTeam.Erasure(new Person().By("accountId"));
         form["receivedAt"] = "2026-11-10T09:00:00Z";
-        var id = (await team.FileAsync(form)).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Read<FiledRequest>().RequestId;
         var extension = new JsonObject
         {
             ["until"] = "2027-01-29T12:00:00Z",
@@ -110,7 +110,7 @@ public sealed class SubjectRequestRulesTests(SharedHost host)
     public async Task Lists_narrow_by_state_type_and_due_date()
     {
         var lists = new PrivacyTeam(host.Api, "initech");
-        var id = (await lists.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Json["requestId"]!.GetValue<string>();
+        var id = (await lists.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId")))).Read<FiledRequest>().RequestId;
         Assert.Contains(id, await ListAsync(lists, "?state=awaitingIdentity&type=erasure&overdue=false"));
         Assert.DoesNotContain(id, await ListAsync(lists, "?state=running"));
         Assert.DoesNotContain(id, await ListAsync(lists, "?type=access"));

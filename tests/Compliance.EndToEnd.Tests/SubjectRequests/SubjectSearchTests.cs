@@ -14,7 +14,7 @@ public sealed class SubjectSearchTests(SharedHost host)
         var phone = Erasing.NewPhone();
         var sample = Erasing.Call(new JsonObject { ["phone"] = phone, ["name"] = "Amelia Okafor" });
         var announced = (await host.Api.As("acme", "Recordings.Upload").AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created);
-        var id = announced.Json["recordingId"]!.GetValue<string>();
+        var id = announced.Read<AnnouncedRecording>().RecordingId;
 
         var answer = await SearchAsync(("phone", "0044 (0)" + phone[3..]), ("name", "AMELIA  okafor"));
 

@@ -22,7 +22,7 @@ public sealed class TaskHubTests(ClockedHost host) : IClassFixture<ClockedHost>
         await host.Api.RunTimerAsync("PurgeTaskHub");
 
         Assert.Equal((bool[])[false, true, true], await AreThereAsync(old, young, open));
-        Assert.Equal("cancelled", (await Team.GetAsync(old)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>());
+        Assert.Equal("cancelled", (await Team.GetAsync(old)).Request().State);
     }
 
     PrivacyTeam Team => new(host.Api, "acme");
@@ -30,7 +30,7 @@ public sealed class TaskHubTests(ClockedHost host) : IClassFixture<ClockedHost>
     DurableTaskClient Client => host.App.Host.Services.GetRequiredService<DurableTaskClient>();
 
     async Task<string> FileAsync() => (await Team.FileAsync(PrivacyTeam.Erasure(new Person().By("accountId"))))
-        .Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        .Filed().RequestId;
 
     async Task CancelAsync(string id)
     {

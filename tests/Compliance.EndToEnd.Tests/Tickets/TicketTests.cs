@@ -92,7 +92,7 @@ public sealed class TicketTests(SharedHost host)
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Uploader.AnnounceAsync(sample.Ticket)));
 
-        Assert.Single(answers.Select(x => x.Json["recordingId"]!.GetValue<string>()).Distinct(StringComparer.Ordinal));
+        Assert.Single(answers.Select(x => x.Read<AnnouncedRecording>().RecordingId).Distinct(StringComparer.Ordinal));
         Assert.Single(answers, x => x.Status == HttpStatusCode.Created);
         Assert.All(answers, x => Assert.True(x.Status is HttpStatusCode.Created or HttpStatusCode.OK, x.Text));
     }

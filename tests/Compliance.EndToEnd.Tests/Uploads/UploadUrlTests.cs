@@ -80,7 +80,7 @@ public sealed class UploadUrlTests(SharedHost host)
         var (url, id) = (answer["uploads"]![0]!["url"]!.GetValue<string>(), answer["recordingId"]!.GetValue<string>());
 
         (await PutAsync($"{url}&comp=block&blockid={Block}", "abc")).Expect(HttpStatusCode.Created);
-        Assert.Equal("awaitingUpload", (await Uploader.ViewAsync(id)).Json["state"]!.GetValue<string>());
+        Assert.Equal("awaitingUpload", (await Uploader.ViewAsync(id)).Recording().State);
         (await TryAsync("put block list", url)).Expect(HttpStatusCode.Created);
 
         // Three bytes are not the 300 MiB that were announced.

@@ -259,7 +259,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         var stores = new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance);
         var pseudonyms = new Prefixed();
         refusals = new RefusalAudit(
-            audit, pseudonyms, new RefusalBudget(access, new ManualClock()), tenancy, NullLogger<RefusalAudit>.Instance);
+            audit, pseudonyms, new RefusalBudget(access, new FakeTimeProvider(Clocks.Start)), tenancy, NullLogger<RefusalAudit>.Instance);
         return new AccessMiddleware(
             AccessRuleTable.Of(typeof(AccessMiddleware).Assembly),
             tokens.Validator(),

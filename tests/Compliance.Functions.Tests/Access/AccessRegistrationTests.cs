@@ -97,7 +97,7 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
         var process = await azurite.Process;
         var builder = new Builder();
         builder.Services.AddLogging();
-        builder.Services.AddSingleton<TimeProvider>(new At(TestTokens.Now));
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(TestTokens.Now));
         builder.Services.AddSingleton(new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance));
         builder.Services.AddSingleton<IAuditLog>(new RecordedAudit());
         builder.Services.AddSingleton<IPrincipalPseudonyms>(new Subjects());
@@ -148,11 +148,6 @@ public sealed class AccessRegistrationTests(AzuriteFixture azurite)
 
         public FunctionExecutionDelegate Chain(FunctionExecutionDelegate function) =>
             Enumerable.Reverse(middleware).Aggregate(function, (inner, outer) => outer(inner));
-    }
-
-    sealed class At(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 
     sealed class Subjects : IPrincipalPseudonyms

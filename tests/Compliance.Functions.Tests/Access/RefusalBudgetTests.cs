@@ -7,7 +7,7 @@ namespace Compliance.Functions.Tests.Access;
 
 public sealed class RefusalBudgetTests
 {
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
     readonly RefusalBudget budget;
 
     public RefusalBudgetTests() => budget = new RefusalBudget(

@@ -55,7 +55,7 @@ public sealed class BusMessagesTests
     [Fact]
     public async Task SendAsync_TheBusDoesNotAnswer_EndsAfterTenSeconds()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider(Clocks.Start);
         var sending = SendAsync(new FakeBus(x => Task.Delay(Timeout.Infinite, x)), clock);
 
         clock.Advance(TimeSpan.FromSeconds(9));

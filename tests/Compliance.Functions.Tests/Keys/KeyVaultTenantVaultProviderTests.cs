@@ -10,7 +10,7 @@ namespace Compliance.Functions.Tests.Keys;
 
 public sealed class KeyVaultTenantVaultProviderTests(AzuriteFixture azurite) : TenantVaultCompliance, IAsyncLifetime
 {
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
     readonly Dictionary<Uri, FakeKeyVault> vaults = [];
     readonly TenancyOptions options = new();
     TestStorageAccess storage = null!;

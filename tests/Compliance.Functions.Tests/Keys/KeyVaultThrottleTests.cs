@@ -1,4 +1,3 @@
-using Compliance.Functions;
 using Compliance.Keys;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
@@ -12,7 +11,7 @@ public sealed class KeyVaultThrottleTests
 {
     static readonly TenantId Acme = TenantId.Parse("acme");
 
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -12,7 +12,7 @@ namespace Compliance.Functions.Tests.Platform;
 /// <summary>What erasure meets on Azure and never on the emulator: versions, soft-deleted blobs, answers that are lost.</summary>
 public sealed class AzureErasureTests : IDisposable
 {
-    readonly ManualClock clock = new(DateTimeOffset.UtcNow);
+    readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
     readonly AzureBench bench;
     readonly BlobRemoval removal = new();
 

@@ -1,5 +1,4 @@
 using Compliance.Exchange;
-using Compliance.Functions;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Http;
 using Compliance.Functions.Platform;
@@ -65,7 +64,7 @@ public sealed class AzureRegistrationTests
         Assert.IsType<Compliance.Functions.Keys.KeyVaultTenantVaultProvider>(services.GetRequiredService<ITenantVaultProvider>());
         Assert.IsType<BusMessages>(services.GetRequiredService<ITenantMessages>());
         Assert.Equal(
-            ["backups", "bus", "documents", "storage", "uploads", "vault"],
+            ["backups", "bus", "documents", "storage", "stores", "uploads", "vault", "witnesses"],
             services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations
                 .Select(x => x.Name)
                 .Order(StringComparer.Ordinal));

@@ -9,7 +9,7 @@ namespace Compliance.Functions.Tests.Platform;
 /// <summary>Managed identities and user-delegation SAS, and what an account answers on a bad day.</summary>
 public sealed class AzureStorageComplianceTests : StorageCompliance, IDisposable
 {
-    readonly ManualClock clock = new(DateTimeOffset.UtcNow);
+    readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
     readonly AzureBench bench;
 
     public AzureStorageComplianceTests() => bench = new AzureBench(clock);

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Compliance.Functions;
 using Compliance.Local.Timers;
 using Microsoft.Azure.Functions.Worker;
 

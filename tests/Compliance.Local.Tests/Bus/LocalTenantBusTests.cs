@@ -1,6 +1,5 @@
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Local;
-using Compliance.Local;
 using Compliance.Local.Bus;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Compliance.Local;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OrchestrationAlreadyExistsException = DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException;

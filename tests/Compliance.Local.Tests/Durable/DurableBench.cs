@@ -1,4 +1,3 @@
-using Compliance.Local;
 using Compliance.Local.Durable;
 using Compliance.Local.Hosting;
 using DurableTask.Core.History;

@@ -1,4 +1,3 @@
-using Compliance.Local.Tests.Flows;
 using Compliance.Local.Tests.Histories;
 using Compliance.Local.Tests.Oracle;
 
@@ -8,6 +7,7 @@ using Compliance.Local.Tests.Oracle;
 namespace Compliance.Local.Tests.Flows;
 
 /// <summary>All flows on the real extension.</summary>
+[UsesStorage]
 public sealed class OracleRuns() : FlowRuns(OracleHost.StartAsync, "Flows/azure.txt");
 
 /// <summary>All flows on the local host's engine.</summary>

@@ -1,5 +1,3 @@
-using Compliance.Local.Tests.Flows;
-
 namespace Compliance.Local.Tests.Flows;
 
 /// <summary>

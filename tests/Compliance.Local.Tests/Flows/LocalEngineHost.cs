@@ -1,4 +1,3 @@
-using Compliance.Local.Tests.Flows;
 using Compliance.Local.Durable;
 using Compliance.Local.Hosting;
 using Microsoft.DurableTask;

@@ -7,6 +7,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.Local.Tests.Hosting;
 
+[UsesStorage]
 public sealed class AzuriteProcessTests : IDisposable
 {
     static readonly TenantId Acme = TenantId.Parse("acme");

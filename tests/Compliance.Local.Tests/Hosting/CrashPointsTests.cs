@@ -1,5 +1,3 @@
-using Compliance.Local;
-
 namespace Compliance.Local.Tests.Hosting;
 
 public sealed class CrashPointsTests : IDisposable

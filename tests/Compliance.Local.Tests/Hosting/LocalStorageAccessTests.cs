@@ -1,7 +1,6 @@
 using System.Net;
 using Azure;
 using Azure.Storage.Blobs.Models;
-using Compliance.Local;
 using Compliance.Local.Azurite;
 using Compliance.Local.Storage;
 using Compliance.Tenancy;
@@ -153,6 +152,7 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
 
     static Uri With(Uri url, string query) => new(url + query);
 
+    [UsesStorage]
     public sealed class TwoTenants : IAsyncLifetime
     {
         readonly TemporaryFolder folder = new();

@@ -1,4 +1,3 @@
-using Compliance.Local;
 using Compliance.Local.Storage;
 using Compliance.Tenancy;
 

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Compliance.Local.Tests.Hosting;
 
 /// <summary>Hosts with the sample functions, on one emulator; each host or pair of hosts has its own data folder.</summary>
+[UsesStorage]
 public sealed class SampleHosts : IAsyncLifetime
 {
     readonly TemporaryFolder folder = new();

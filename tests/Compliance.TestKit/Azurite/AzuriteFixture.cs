@@ -6,6 +6,7 @@ namespace Compliance.TestKit;
 /// One Azurite for the whole test assembly, started by the first test that asks. Tests keep apart by taking containers of their own
 /// (<see cref="NewContainerAsync"/>) or an <see cref="TestAzurite"/> of their own.
 /// </summary>
+[UsesStorage]
 public sealed class AzuriteFixture : IAsyncDisposable
 {
     public static IReadOnlyList<string> Accounts { get; } = ["landing", "acme", "acmekeys", "globex", "globexkeys"];

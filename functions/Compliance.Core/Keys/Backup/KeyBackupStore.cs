@@ -49,6 +49,10 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         return found;
     }
 
+    /// <summary>Backups and attempts that have not expired.</summary>
+    public async Task<IReadOnlyList<KeyBackupId>> UnexpiredAsync(TenantStore store, CancellationToken cancellationToken) =>
+        [.. (await IdsAsync(store, cancellationToken)).Where(x => x.EndsAt > clock.GetUtcNow()).OrderBy(x => x.TakenAt)];
+
     /// <returns>Null if there is none. The backup has not been authenticated.</returns>
     /// <exception cref="KeyBackupException">The stored blob does not describe a backup.</exception>
     public async Task<KeyBackup?> FindAsync(TenantStore store, KeyBackupId id, CancellationToken cancellationToken)
@@ -69,11 +73,17 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         }
     }
 
-    /// <summary>The newest complete backup; null if there is none. One list and one read.</summary>
-    public async Task<KeyBackup?> NewestAsync(TenantStore store, CancellationToken cancellationToken)
+    /// <summary>The newest backup that counts; null when there is none. One list, one read.</summary>
+    /// <param name="fresh">The greatest age; null for any.</param>
+    public async Task<KeyBackup?> NewestAsync(TenantStore store, CancellationToken cancellationToken, TimeSpan? fresh = null)
     {
         foreach (var id in (await IdsAsync(store, cancellationToken)).OrderByDescending(x => x.TakenAt))
         {
+            if (fresh is { } age && clock.GetUtcNow() - id.TakenAt >= age)
+            {
+                return null;
+            }
+
             if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellationToken) is { } backup)
             {
                 return backup;

@@ -16,7 +16,7 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
     public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        var checkedSoFar = 0L;
+        var (sound, findings) = (0L, new List<FsckFinding>());
         HashSet<string>? listed = null;
         await foreach (var blob in store.Keyring.GetBlobsAsync(cancellationToken: cancellationToken))
         {
@@ -28,13 +28,15 @@ public sealed class KeyRingCheck(TenantStoreFactory stores, ITenantVaultProvider
             listed ??= await ListedAsync(scope, cancellationToken);
             if (await WrongAsync(store, blob.Name, listed, cancellationToken) is { } wrong)
             {
-                return new FsckResult(checkedSoFar, "key records", new FsckFinding($"{ContainerNames.Keyring}: {blob.Name}", wrong));
+                findings.Add(new FsckFinding($"{ContainerNames.Keyring}: {blob.Name}", wrong));
             }
-
-            checkedSoFar++;
+            else
+            {
+                sound++;
+            }
         }
 
-        return new FsckResult(checkedSoFar, "key records", First: null);
+        return new FsckResult(sound, "key records", findings);
     }
 
     /// <returns>The fault as a phrase; null if there is none.</returns>

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
+using Azure.Storage.Blobs.Models;
 using Compliance.Model;
 using Compliance.Tenancy;
 
 namespace Compliance.Keys;
 
 /// <summary>
-/// Copies of tombstones in the keys account, <c>keyring/erased/recordings/{recordingId}</c>: written after the tombstone and before the key
-/// is deleted, removed with the tombstone. If the data account is lost, only they tell which keys must not come back. Backups of the key
-/// ring contain them too.
+/// Erasure marks: copies of tombstones in the keys account, <c>keyring/erased/recordings/{recordingId}</c>, written after the tombstone and
+/// before the key is deleted, removed last. Only a mark makes the sweep destroy anything: whoever can write the data account alone cannot
+/// have a key shredded. If the data account is lost, only they tell which keys must not come back. Backups of the key ring contain them.
 /// </summary>
 public static class KeyRingTombstones
 {
@@ -24,14 +25,18 @@ public static class KeyRingTombstones
     public static async Task<bool> ExistsAsync(TenantStore store, string keyName, CancellationToken cancellationToken) =>
         await store.Keyring.GetBlobClient(Prefix + keyName).ExistsAsync(cancellationToken);
 
-    public static async IAsyncEnumerable<Tombstone> ListAsync(
+    public static async Task<Tombstone?> FindAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        (await Blobs.FindAsync(store, Recordings + id, cancellationToken))?.Value;
+
+    /// <summary>Recordings with a mark, and since when. As listed: nothing is read, so nothing is verified.</summary>
+    public static async IAsyncEnumerable<(RecordingId Id, DateTimeOffset At)> ListAsync(
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.Keyring.GetBlobsAsync(new() { Prefix = Recordings }, cancellationToken))
+        await foreach (var blob in store.Keyring.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Recordings }, cancellationToken))
         {
-            if (await Blobs.FindAsync(store, blob.Name, cancellationToken) is { Value: var mark })
+            if (RecordingId.TryParse(blob.Name[Recordings.Length..], out var id))
             {
-                yield return mark;
+                yield return (id, TombstoneStore.AtOf(blob.Metadata));
             }
         }
     }

@@ -40,6 +40,9 @@ public sealed class TombstoneStore
     /// <summary>How long a backup, an upload URL or a repeated ticket could bring the recording back, with a margin.</summary>
     public static TimeSpan Kept { get; } = LongestBackup + LongestTicket + TimeSpan.FromDays(1);
 
+    /// <summary>The blob's name in <c>state</c>.</summary>
+    public static string NameOf(RecordingId id) => Prefix + id;
+
     public async Task PutAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellationToken)
     {
         // The call's tombstone comes first, so that a reader who finds the recording's finds both.
@@ -74,13 +77,14 @@ public sealed class TombstoneStore
 
     public async Task RemoveAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellationToken)
     {
-        await KeyRingTombstones.RemoveAsync(store, tombstone.Recording, cancellationToken);
         if (tombstone.CallToken is { } token)
         {
             await blobs.RemoveAsync(store, Calls + token, cancellationToken);
         }
 
+        // The mark in the keys account goes last, because the sweep finds the rest by it.
         await blobs.RemoveAsync(store, Prefix + tombstone.RecordingId, cancellationToken);
+        await KeyRingTombstones.RemoveAsync(store, tombstone.Recording, cancellationToken);
     }
 
     internal static VersionedBlob<string, Tombstone> In(Func<TenantStore, BlobContainerClient> container) => new(container, x => x)
@@ -91,7 +95,7 @@ public sealed class TombstoneStore
         },
     };
 
-    static DateTimeOffset AtOf(IDictionary<string, string> metadata) =>
+    internal static DateTimeOffset AtOf(IDictionary<string, string> metadata) =>
         metadata.TryGetValue(LaidAt, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : DateTimeOffset.MaxValue;

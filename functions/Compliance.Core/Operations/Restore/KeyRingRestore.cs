@@ -5,6 +5,7 @@ using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Operations;
@@ -75,7 +76,8 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
         // A key that this product did not write cannot come from one of our backups.
         await store.Documents.VerifyAsync(store.Keyring, record.Name, record.Metadata, record.Content, cancellationToken);
         var (fate, pruned) = RingPruning.Prune(
-            StateJson.Read<RecordingKeyRecord>(record.Content.Span), (await states.FindAsync(store, id, cancellationToken))?.Document);
+            StateJson.Read<RecordingKeyRecord>(record.Content.Span),
+            (await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync())?.Document);
         if (pruned is null)
         {
             return fate;
@@ -89,8 +91,8 @@ public sealed class KeyRingRestore(KeyBackupReader reader, RecordingStateStore s
     }
 
     async Task<bool> IsErasedAsync(TenantStore store, RecordingId id, string name, CancellationToken cancellationToken) =>
-        await tombstones.FindAsync(store, id, cancellationToken) is not null || await KeyRingTombstones.ExistsAsync(
-            store, name, cancellationToken);
+        await tombstones.FindAsync(store, id, cancellationToken).OrLeftOutAsync() is not null
+        || await KeyRingTombstones.ExistsAsync(store, name, cancellationToken);
 
     /// <summary>Removes the record, because a restore that died after a write may have left it.</summary>
     async Task<RingFate> ShredAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)

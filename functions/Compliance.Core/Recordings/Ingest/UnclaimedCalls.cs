@@ -1,5 +1,6 @@
 using Compliance.Calls;
 using Compliance.Model;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
@@ -14,11 +15,18 @@ public sealed class UnclaimedCalls(LiveCallStore calls, CallWatch watch, CallMap
     {
         await foreach (var token in calls.OldAsync(store, clock.GetUtcNow() - Kept, cancellationToken))
         {
-            if (await recordings.FindAsync(store, token, cancellationToken) is not { } id
-                || await states.FindAsync(store, id, cancellationToken) is not { Document.State: not (
-                    RecordingState.Erased or RecordingState.Expired) })
+            try
             {
-                await watch.ForgetAsync(store, token, cancellationToken);
+                if (await recordings.FindAsync(store, token, cancellationToken) is not { } id
+                    || await states.FindAsync(store, id, cancellationToken) is not { Document.State: not (
+                        RecordingState.Erased or RecordingState.Expired) })
+                {
+                    await watch.ForgetAsync(store, token, cancellationToken);
+                }
+            }
+            catch (Exception forged) when (forged is UnauthenticDocumentException or ManifestException)
+            {
+                // Reported where it was read. It decides nothing, and the other calls go on.
             }
         }
     }

@@ -20,7 +20,7 @@ public sealed class RecordingCheck(
     public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
-        var (verified, lost) = (0L, 0L);
+        var (verified, lost, findings) = (0L, 0L, new List<FsckFinding>());
         await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = RecordingStateStore.Prefix }, cancellationToken))
         {
             var named = RecordingId.TryParse(blob.Name[RecordingStateStore.Prefix.Length..], out var id);
@@ -35,14 +35,15 @@ public sealed class RecordingCheck(
                 : new FsckFinding($"{ContainerNames.State}: {blob.Name}", "this is not the name of a recording's state.");
             if (wrong is not null)
             {
-                return new FsckResult(verified, Name, wrong);
+                findings.Add(wrong);
             }
-
-            verified++;
+            else
+            {
+                verified++;
+            }
         }
 
-        return new FsckResult(
-            verified, Name, First: null, lost == 0 ? null : $"{lost} more are lost: a restore did not find their keys");
+        return new FsckResult(verified, Name, findings, lost == 0 ? null : $"{lost} more are lost: a restore did not find their keys");
     }
 
     /// <summary>A restore reported it as lost. Without the key this cannot be disproved.</summary>

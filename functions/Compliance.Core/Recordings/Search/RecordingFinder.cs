@@ -12,7 +12,8 @@ namespace Compliance.Recordings;
 
 /// <summary>One page, newest first.</summary>
 /// <param name="Continuation">Opaque; null at the end.</param>
-public sealed record SearchPage(IReadOnlyList<RecordingView> Items, string? Continuation);
+/// <param name="Unverifiable">Recordings left out of this page because what is stored of them failed authentication.</param>
+public sealed record SearchPage(IReadOnlyList<RecordingView> Items, string? Continuation, int Unverifiable = 0);
 
 /// <summary>
 /// Finds recordings through the blind index: by call id, agent, queue, or the list of all, day by day from the newest. The number of
@@ -39,18 +40,19 @@ public sealed class RecordingFinder(
         }
 
         var terms = Terms(query, caller, secret.Tokens);
-        var items = new List<RecordingView>();
+        var (items, unverifiable) = (new List<RecordingView>(), 0);
         await foreach (var batch in CandidatesAsync(store, terms, query, after, cancellationToken).Chunk(ReadAhead).WithCancellation(cancellationToken))
         {
             var views = await Task.WhenAll(batch.Select(c => ViewAsync(store, c.Recording, query, caller, cancellationToken)));
-            foreach (var (candidate, view) in batch.Zip(views))
+            foreach (var (candidate, (view, isAuthentic)) in batch.Zip(views))
             {
                 if (items.Count == limit)
                 {
-                    return new SearchPage(items, after!.ToString());
+                    return new SearchPage(items, after!.ToString(), unverifiable);
                 }
 
                 after = new SearchPosition(candidate.Day, candidate.Position);
+                unverifiable += isAuthentic ? 0 : 1;
                 if (view is not null)
                 {
                     items.Add(view);
@@ -58,15 +60,20 @@ public sealed class RecordingFinder(
             }
         }
 
-        return new SearchPage(items, null);
+        return new SearchPage(items, null, unverifiable);
     }
 
     async Task<Outcome<SearchPage>> ByCallAsync(
-        TenantStore store, string callToken, RecordingSearch query, Caller caller, CancellationToken cancellationToken) =>
-        await calls.FindAsync(store, callToken, cancellationToken) is { } id
-        && await ViewAsync(store, id, query, caller, cancellationToken) is { } view
-            ? new SearchPage([view], null)
-            : new SearchPage([], null);
+        TenantStore store, string callToken, RecordingSearch query, Caller caller, CancellationToken cancellationToken)
+    {
+        if (await calls.FindAsync(store, callToken, cancellationToken) is not { } id)
+        {
+            return new SearchPage([], null);
+        }
+
+        var (view, isAuthentic) = await ViewAsync(store, id, query, caller, cancellationToken);
+        return new SearchPage(view is null ? [] : [view], null, isAuthentic ? 0 : 1);
+    }
 
     /// <summary>The narrowest lists that contain every match.</summary>
     static IReadOnlyList<(string Token, string Kind)> Terms(RecordingSearch query, Caller caller, BlindIndex tokens)
@@ -124,22 +131,22 @@ public sealed class RecordingFinder(
         (query.From is not { } from || day >= DateOnly.FromDateTime(from.UtcDateTime))
         && (query.To is not { } to || day <= DateOnly.FromDateTime(to.UtcDateTime));
 
-    async Task<RecordingView?> ViewAsync(
+    async Task<(RecordingView? View, bool IsAuthentic)> ViewAsync(
         TenantStore store, RecordingId id, RecordingSearch query, Caller caller, CancellationToken cancellationToken)
     {
-        // A recording that the caller may not see, or that fails verification, is not a match; opening it by id says why.
+        // A recording that the caller may not see is not a match; opening it by id says why. One that fails verification is counted.
         try
         {
-            return await states.FindAsync(store, id, cancellationToken) is { } stored
+            return (await states.FindAsync(store, id, cancellationToken) is { } stored
                 && Matches(stored.Document, query)
                 && (await reader.ViewAsync(store, id, caller, cancellationToken, stored)).IsSuccess(out var view, out _)
                 && Matches(view, query)
                     ? view
-                    : null;
+                    : null, true);
         }
         catch (ManifestException)
         {
-            return null;
+            return (null, false);
         }
     }
 

@@ -21,6 +21,10 @@ public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day
         return new IndexEntry(token, kind, DateOnly.FromDateTime(utc), order, recording, party);
     }
 
+    /// <summary>The start of the call, to the second.</summary>
+    public DateTimeOffset StartedAt => new(
+        Day.ToDateTime(TimeOnly.MinValue).AddSeconds(99999 - int.Parse(Order, CultureInfo.InvariantCulture)), TimeSpan.Zero);
+
     /// <summary>Orders the entries of one day, newest first; the same for every entry of a recording.</summary>
     public string Position => $"{Order}-{Recording}";
 
@@ -34,6 +38,8 @@ public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day
         if (parts.Length != 4
             || !DateOnly.TryParseExact(parts[2], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             || parts[3].Length < 42
+            || !int.TryParse(parts[3].AsSpan(0, 5), NumberStyles.None, CultureInfo.InvariantCulture, out var order)
+            || order is < 13600 or > 99999
             || !RecordingId.TryParse(parts[3].Substring(6, 36), out var id))
         {
             return false;

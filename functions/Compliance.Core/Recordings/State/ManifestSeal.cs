@@ -6,7 +6,11 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>Authenticates manifests: HMAC-SHA-256 under a key derived (HKDF, RFC 5869) from the generation's recording key.</summary>
+/// <summary>
+/// Authenticates manifests: HMAC-SHA-256 under a key derived (HKDF, RFC 5869) from the generation's recording key. The SHA-256 of each file
+/// is sealed under that key: a short text, such as a note with a telephone number, could be guessed from a plain hash, even after its
+/// erasure from an earlier version of the state.
+/// </summary>
 public static class ManifestSeal
 {
     static readonly byte[] Purpose = "compliance/manifest/v1"u8.ToArray();
@@ -14,7 +18,7 @@ public static class ManifestSeal
     /// <summary>The document with the manifest in it, authenticated under <paramref name="key"/>.</summary>
     public static RecordingDocument Put(RecordingDocument document, RecordingManifest manifest, RecordingKey key)
     {
-        var json = StateJson.Write(manifest);
+        var json = StateJson.Write(WithHashes(manifest, (x, context) => SealedText.Seal(x, key.Bytes, context)));
         return document with
         {
             Manifest = Encoding.UTF8.GetString(json),
@@ -57,11 +61,32 @@ public static class ManifestSeal
         }
 
         // Readers are shown the authenticated generation; the document's copy is only for lists.
-        return manifest.Generation == document.Generation ? manifest : throw new ManifestException(
-            "The manifest belongs to another generation.");
+        if (manifest.Generation != document.Generation)
+        {
+            throw new ManifestException("The manifest belongs to another generation.");
+        }
+
+        return WithHashes(manifest, (x, context) => SealedText.Open(x, key.Bytes, context)
+            ?? throw new ManifestException("A file's hash belongs to another file."));
     }
 
-    /// <summary>The index entries of a document that this process has just written.</summary>
+    static RecordingManifest WithHashes(RecordingManifest manifest, Func<string, string, string> change) => manifest with
+    {
+        Files =
+        [
+            .. manifest.Files.Select(file => file with
+            {
+                Content = file.Content with
+                {
+                    Sha256 = change(
+                        file.Content.Sha256,
+                        $"sha256/{manifest.Tenant}/{manifest.RecordingId}/{manifest.Generation}/{file.Ordinal}"),
+                },
+            }),
+        ],
+    };
+
+    /// <summary>The index entries of a document that this process has just written or authenticated.</summary>
     public static IReadOnlyList<string> IndexEntries(StoredRecording own) =>
         StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(own.Document.Manifest!)).IndexEntries;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Pci;
 
@@ -8,10 +9,16 @@ namespace Compliance.Recordings;
 /// The state blob <c>state/recordings/{id}</c>: the recording's single linearisation point. Pseudonymous: no identity, no call id.
 /// The content that readers rely on is in <see cref="Manifest"/>, authenticated by <see cref="ManifestMac"/>.
 /// </summary>
-public sealed record RecordingDocument
+public sealed record RecordingDocument : AuditedDocument
 {
     /// <summary>Version of this layout.</summary>
     public int V { get; init; } = 1;
+
+    /// <summary>
+    /// Grows by one with every write of this blob, from 1. Log entries of announced changes have it too, so a state that was put back is
+    /// found.
+    /// </summary>
+    public long Sequence { get; init; }
 
     public required RecordingState State { get; init; }
 
@@ -76,16 +83,23 @@ public sealed record RecordingDocument
     /// <summary>Set by a restore that found no key for the recording, which can therefore never be read again; null otherwise.</summary>
     public LostState? Lost { get; init; }
 
-    /// <summary>The latest changes by announced operations, newest first. Settlement uses it to tell which owed changes were
-    /// made.</summary>
-    public IReadOnlyList<string> Changes { get; init; } = [];
+    /// <summary>The <see cref="Sequence"/> with which each of <see cref="AuditedDocument.Changes"/> was made, in the same order.</summary>
+    public IReadOnlyList<long> ChangedAt { get; init; } = [];
 
-    public bool Took(PendingAudit operation) => Changes.Contains(operation.Change, StringComparer.Ordinal);
+    /// <summary>The operation with the sequence at which it was made, if it was.</summary>
+    public override PendingAudit AsMade(PendingAudit operation) =>
+        Changes.Index().FirstOrDefault(x => x.Item == operation.Change) is (var at, not null) && at < ChangedAt.Count
+            ? operation with { Sequence = ChangedAt[at] }
+            : operation;
 
-    /// <summary>The document after the announced operation.</summary>
-    public RecordingDocument With(PendingAudit operation) => this with { Changes = [operation.Change, .. Changes.Take(ChangesKept - 1)] };
-
-    const int ChangesKept = 8;
+    /// <summary>The document as the write after <paramref name="read"/>.</summary>
+    internal RecordingDocument After(RecordingDocument? read)
+    {
+        var sequence = (read?.Sequence ?? 0) + 1;
+        var isChange = Changes.Count > 0 && Changes[0] != (read?.Changes is [var last, ..] ? last : null);
+        IEnumerable<long> known = read?.ChangedAt ?? [];
+        return this with { Sequence = sequence, ChangedAt = [.. (isChange ? known.Prepend(sequence) : known).Take(Changes.Count)] };
+    }
 
     /// <summary>What remains of a recording when every store is empty of it.</summary>
     /// <param name="change">The operation that erased it, for a later caller who wants the same and no longer sees it in progress.</param>
@@ -162,17 +176,3 @@ public sealed record RestrictionState(IReadOnlyList<string> Grounds, DateTimeOff
 /// <param name="Principal">The principal in the audit log's entry.</param>
 public sealed record ErasureState(
     string Request, string Certificate, string Principal, string Origin, DateTimeOffset BegunAt);
-
-/// <summary>What a restore found about a recording that it could not bring back.</summary>
-/// <param name="Reason">One of <see cref="LostReason"/>.</param>
-public sealed record LostState(DateTimeOffset At, string Reason);
-
-/// <summary>Why a recording is lost.</summary>
-public static class LostReason
-{
-    /// <summary>No backup has the key that it is sealed under now.</summary>
-    public const string Key = "key";
-
-    /// <summary>The restored state is older than its key allows, so later corrections or masks are missing.</summary>
-    public const string RolledBack = "rolledBack";
-}

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Compliance.Fsck;
 using Compliance.Keys;
 using Compliance.Model;
@@ -11,7 +12,11 @@ namespace Compliance.SubjectRequests;
 /// the worst failure of an erasure.
 /// </summary>
 public sealed class CertificateCheck(
-    TenantStoreFactory stores, ITenantVaultProvider vaults, SubjectRequestRegister register, SubjectRequestCertifier certification, KeyRing keys) : IFsckCheck
+    TenantStoreFactory stores,
+    ITenantVaultProvider vaults,
+    SubjectRequestRegister register,
+    SubjectRequestCertifier certification,
+    KeyRing keys) : IFsckCheck
 {
     public string Name => "certificates";
 
@@ -20,46 +25,67 @@ public sealed class CertificateCheck(
         var store = stores.Open(scope);
         var trusted = (await vaults.Open(scope).PublicKeysAsync(cancellationToken)).Sign
             .ToDictionary(x => x.KeyId, x => x.Public, StringComparer.Ordinal);
-        var count = 0L;
+        var (sound, findings) = (0L, new List<FsckFinding>());
         await foreach (var id in register.ListAsync(store, cancellationToken))
         {
+            var before = findings.Count;
+            sound += await CheckAsync(store, id, trusted, findings, cancellationToken) && findings.Count == before ? 1 : 0;
+        }
+
+        return new FsckResult(sound, Name, findings);
+    }
+
+    /// <returns>Whether there is a certificate.</returns>
+    async Task<bool> CheckAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        IReadOnlyDictionary<string, ECParameters> trusted,
+        List<FsckFinding> findings,
+        CancellationToken cancellationToken)
+    {
+        byte[]? certificate;
+        try
+        {
             var certified = (await register.FindAsync(store, id, cancellationToken))?.Document.Certified is true;
-            var certificate = await certification.FindAsync(store, id, cancellationToken);
+            certificate = await certification.FindAsync(store, id, cancellationToken);
             if (certificate is null)
             {
                 if (certified)
                 {
-                    return Wrong(count, id, "is missing");
+                    Wrong("is missing");
                 }
 
-                continue;
+                return false;
             }
-
-            if (!CertificateVerifier.Verify(certificate, trusted).IsSuccess(out var statement, out var failure))
-            {
-                return Wrong(count, id, failure.Detail);
-            }
-
-            if (statement.Tenant != scope.Resource.ToString() || statement.RequestId != id)
-            {
-                return Wrong(count, id, "belongs to another request");
-            }
-
-            foreach (var destroyed in statement.Destroyed)
-            {
-                if (await keys.ExistsAsync(store, destroyed.RecordingId, cancellationToken))
-                {
-                    return new FsckResult(count, "certificates", new FsckFinding(
-                        $"keyring: recordings/{destroyed.RecordingId}", $"has a key, which request {id} certified as destroyed"));
-                }
-            }
-
-            count++;
+        }
+        catch (Exception forged) when (forged is UnauthenticDocumentException or InvalidDataException)
+        {
+            Wrong("cannot be checked: it or its request is not authentic");
+            return false;
         }
 
-        return new FsckResult(count, "certificates", First: null);
-    }
+        if (!CertificateVerifier.Verify(certificate, trusted).IsSuccess(out var statement, out var failure))
+        {
+            Wrong(failure.Detail);
+            return true;
+        }
 
-    static FsckResult Wrong(long count, SubjectRequestId id, string what) =>
-        new(count, "certificates", new FsckFinding($"requests: {id}/certificate", what));
+        if (statement.Tenant != store.Tenant.ToString() || statement.RequestId != id)
+        {
+            Wrong("belongs to another request");
+        }
+
+        foreach (var destroyed in statement.Destroyed)
+        {
+            if (await keys.ExistsAsync(store, destroyed.RecordingId, cancellationToken))
+            {
+                findings.Add(new FsckFinding(
+                    $"{ContainerNames.Keyring}: recordings/{destroyed.RecordingId}", $"has a key, which request {id} certified as destroyed"));
+            }
+        }
+
+        return true;
+
+        void Wrong(string what) => findings.Add(new FsckFinding($"{ContainerNames.Requests}: {id}/certificate", what));
+    }
 }

@@ -18,6 +18,9 @@ public static class VerdictReasons
     /// <summary>Announced after the decision; a new decision is needed.</summary>
     public const string AfterDecision = "afterDecision";
 
+    /// <summary>What is stored of it failed authentication, so it was not acted on; operators must restore it first.</summary>
+    public const string Unverifiable = "unverifiable";
+
     /// <summary>Restricted so that a person can use it for a claim, or instead of erasure; a handler must review it first.</summary>
     public const string RestrictionStands = "restrictionStands";
 

@@ -1,6 +1,7 @@
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -16,31 +17,15 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
     public async Task<IReadOnlySet<RecordingId>> LayAsync(
         TenantStore store, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellationToken)
     {
-        var erased = new Dictionary<RecordingId, Tombstone>();
-        await foreach (var (id, _) in tombstones.ListAsync(store, cancellationToken))
-        {
-            if (await tombstones.FindAsync(store, id, cancellationToken) is { } tombstone)
-            {
-                erased[id] = tombstone;
-            }
-        }
-
-        await foreach (var mark in KeyRingTombstones.ListAsync(store, cancellationToken))
-        {
-            erased.TryAdd(mark.Recording, mark);
-        }
-
+        var erased = await MarkedAsync(store, cancellationToken);
         await foreach (var (id, request) in LedgerAsync(store, cancellationToken))
         {
-            await AddAsync(id, request);
+            await AddAsync(store, erased, id, request, cancellationToken);
         }
 
-        foreach (var certificate in certificates)
+        foreach (var (id, request) in certificates.SelectMany(x => x.Destroyed.Select(d => (d.RecordingId, x.RequestId))))
         {
-            foreach (var destroyed in certificate.Destroyed)
-            {
-                await AddAsync(destroyed.RecordingId, certificate.RequestId);
-            }
+            await AddAsync(store, erased, id, request, cancellationToken);
         }
 
         foreach (var tombstone in erased.Values)
@@ -49,28 +34,62 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
         }
 
         return erased.Keys.ToHashSet();
+    }
 
-        // A recording whose state says erased is skipped: it was erased long ago, and no backup has its key.
-        async Task AddAsync(RecordingId id, SubjectRequestId request)
+    /// <summary>By the tombstones of both accounts.</summary>
+    async Task<Dictionary<RecordingId, Tombstone>> MarkedAsync(TenantStore store, CancellationToken cancellationToken)
+    {
+        var erased = new Dictionary<RecordingId, Tombstone>();
+        await foreach (var (id, _) in tombstones.ListAsync(store, cancellationToken))
         {
-            if (erased.ContainsKey(id))
-            {
-                return;
-            }
+            Take(id, await tombstones.FindAsync(store, id, cancellationToken).OrLeftOutAsync());
+        }
 
-            var document = (await states.FindAsync(store, id, cancellationToken))?.Document;
-            if (document is { State: RecordingState.Erased })
-            {
-                return;
-            }
+        await foreach (var (id, _) in KeyRingTombstones.ListAsync(store, cancellationToken))
+        {
+            Take(id, await KeyRingTombstones.FindAsync(store, id, cancellationToken).OrLeftOutAsync());
+        }
 
-            erased[id] = new Tombstone(
-                id.ToString(), request.ToString(), SubjectRequestLinks.Certificate(store.Tenant, request), clock.GetUtcNow(), document?.CallToken);
+        return erased;
+
+        void Take(RecordingId id, Tombstone? tombstone)
+        {
+            if (tombstone is not null)
+            {
+                erased.TryAdd(id, tombstone);
+            }
         }
     }
 
+    /// <summary>Of what was erased long ago the state says so, and no backup has its key.</summary>
+    async Task AddAsync(
+        TenantStore store,
+        Dictionary<RecordingId, Tombstone> erased,
+        RecordingId id,
+        SubjectRequestId request,
+        CancellationToken cancellationToken)
+    {
+        if (erased.ContainsKey(id))
+        {
+            return;
+        }
+
+        var document = (await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync())?.Document;
+        if (document is { State: RecordingState.Erased })
+        {
+            return;
+        }
+
+        erased[id] = new Tombstone(
+            id.ToString(),
+            request.ToString(),
+            SubjectRequestLinks.Certificate(store.Tenant, request),
+            clock.GetUtcNow(),
+            document?.CallToken);
+    }
+
     /// <summary>
-    /// Reads the names of ledger entries: an entry is written once a recording's state is <c>erasing</c>, before anything is destroyed.
+    /// Recordings with an authentic ledger entry, which is written once a recording's state is <c>erasing</c>, before anything is destroyed.
     /// </summary>
     static async IAsyncEnumerable<(RecordingId Id, SubjectRequestId Request)> LedgerAsync(
         TenantStore store, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -80,7 +99,9 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
             if (blob.Name.Split('/') is [var request, var kind, var recording]
                 && kind + '/' == LedgerEntry.Prefix
                 && SubjectRequestId.TryParse(request, out var requestId)
-                && RecordingId.TryParse(recording, out var id))
+                && RecordingId.TryParse(recording, out var id)
+                && await store.Documents.FindAsync(store.Requests.GetBlobClient(blob.Name), cancellationToken).OrLeftOutAsync()
+                    is not null)
             {
                 yield return (id, requestId);
             }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -11,16 +12,14 @@ namespace Compliance.SubjectRequests;
 public sealed record ErasureSweepResult(int Back, IReadOnlyList<(RecordingId Id, Exception Reason)> Left);
 
 /// <summary>
-/// Walks the tombstones: removes again what a backup, a slow step or an upload URL brought back, and removes tombstones after which
-/// nothing can come back any more. Runs hourly: checks young tombstones every time and older ones once a day.
+/// Walks the erasure marks of the keys account: removes again what a backup, a slow step or an upload URL brought back, and removes
+/// tombstones after which nothing can come back any more. Runs hourly: checks young marks every time and older ones once a day. A tombstone
+/// without a mark destroys nothing and is reported.
 /// </summary>
 public sealed class ErasureSweep(
     TombstoneStore tombstones,
     RecordingStateStore states,
-    KeyRing keys,
-    RecordingIndex index,
-    ErasureLedger ledger,
-    RecordingRemnants remnants,
+    RecordingDestruction destruction,
     RecordingErasure erasure,
     TimeProvider clock)
 {
@@ -35,8 +34,9 @@ public sealed class ErasureSweep(
         TenantStore store, ISealingTerminator sealing, string origin, CancellationToken cancellationToken)
     {
         var (now, back, left) = (clock.GetUtcNow(), 0, new ConcurrentQueue<(RecordingId, Exception)>());
+        var marked = await KeyRingTombstones.ListAsync(store, cancellationToken).ToListAsync(cancellationToken);
         await Parallel.ForEachAsync(
-            tombstones.ListAsync(store, cancellationToken),
+            marked,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (laid, token) =>
             {
@@ -59,7 +59,35 @@ public sealed class ErasureSweep(
                     left.Enqueue((laid.Id, e));
                 }
             });
+        foreach (var unmarked in await UnmarkedAsync(store, [.. marked.Select(x => x.Id)], cancellationToken))
+        {
+            left.Enqueue(unmarked);
+        }
+
         return new ErasureSweepResult(back, [.. left]);
+    }
+
+    /// <summary>Tombstones of the data account without a mark in the keys account, unless their erasure may be in progress.</summary>
+    async Task<IReadOnlyList<(RecordingId, Exception)>> UnmarkedAsync(
+        TenantStore store, HashSet<RecordingId> marked, CancellationToken cancellationToken)
+    {
+        var found = new List<(RecordingId, Exception)>();
+        await foreach (var (id, _) in tombstones.ListAsync(store, cancellationToken).Where(x => !marked.Contains(x.Id)))
+        {
+            try
+            {
+                if (await tombstones.FindAsync(store, id, cancellationToken) is { } alone && clock.GetUtcNow() - alone.At >= Young)
+                {
+                    found.Add((id, new ManifestException("The tombstone has no mark in the keys account.")));
+                }
+            }
+            catch (UnauthenticDocumentException forged)
+            {
+                found.Add((id, forged));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Checks one recording and removes what came back of it.</summary>
@@ -71,12 +99,13 @@ public sealed class ErasureSweep(
     async Task<bool> LookAsync(
         TenantStore store, RecordingId id, bool over, ISealingTerminator sealing, string origin, CancellationToken cancellationToken)
     {
-        if (await tombstones.FindAsync(store, id, cancellationToken) is not { } tombstone)
+        if (await KeyRingTombstones.FindAsync(store, id, cancellationToken) is not { } tombstone)
         {
             return false;
         }
 
-        var stored = await states.FindAsync(store, id, cancellationToken);
+        // Where the state is not authentic, the mark alone decides.
+        var stored = await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync();
         if (stored is { Document.State: not RecordingState.Erased })
         {
             // Half erased, or back as a whole: the tombstone wins. It stays until a later run finds the recording erased.
@@ -84,14 +113,7 @@ public sealed class ErasureSweep(
             return stored.Document.State is not RecordingState.Erasing;
         }
 
-        var back = await keys.ShredAsync(store, id, cancellationToken);
-        if (SubjectRequestId.TryParse(tombstone.Request, out var request) && await ledger.FindAsync(
-            store, id, request, cancellationToken) is { } entry)
-        {
-            await index.RemoveAsync(store, entry.IndexEntries, cancellationToken);
-        }
-
-        await remnants.RemoveAsync(store, id, callToken: null, cancellationToken);
+        var back = await destruction.DestroyAgainAsync(store, id, tombstone, cancellationToken);
         if (over)
         {
             await tombstones.RemoveAsync(store, tombstone, cancellationToken);

@@ -8,7 +8,11 @@ using Compliance.Sealing;
 namespace Compliance.SubjectRequests;
 
 /// <summary>The blind tokens of the requested identities.</summary>
-sealed record SubjectTokenSet(IReadOnlyList<(IdentityType Type, string Token)> All);
+sealed record SubjectTokenSet(IReadOnlyList<(IdentityType Type, string Token)> All)
+{
+    /// <summary>Those that list recordings: a name alone identifies nobody.</summary>
+    public IReadOnlyList<string> Listing => [.. All.Where(x => x.Type is not IdentityType.Name).Select(x => x.Token)];
+}
 
 /// <summary>Compares a recording's own index entries, party by party, with the requested tokens.</summary>
 static class SubjectEvidence

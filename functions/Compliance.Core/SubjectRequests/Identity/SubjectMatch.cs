@@ -8,13 +8,20 @@ namespace Compliance.SubjectRequests;
 /// <param name="Match">The match of the party that fits best.</param>
 /// <param name="MatchedOn">Kinds of identity that match that party.</param>
 /// <param name="Holds">The number of holds in force.</param>
-/// <param name="Document">As read; nothing in it was opened.</param>
+/// <param name="State">Null if the stored state failed authentication.</param>
+/// <param name="Document">As read; nothing in it was opened. Null if it failed authentication: the index alone says whose it is.</param>
 public sealed record SubjectMatch(
     RecordingId RecordingId,
     DateTimeOffset StartedAt,
-    RecordingState State,
+    RecordingState? State,
     MatchStrength Match,
     IReadOnlyList<IdentityType> MatchedOn,
     int Holds,
     bool Restricted,
-    RecordingDocument Document);
+    RecordingDocument? Document)
+{
+    /// <summary>A recording that cannot be verified stays open: it is neither acted on nor left out.</summary>
+    /// <param name="found">What the index says of it.</param>
+    public static SubjectMatch Unverifiable(IndexEntry found) =>
+        new(found.Recording, found.StartedAt, State: null, MatchStrength.Weak, [], Holds: 0, Restricted: false, Document: null);
+}

@@ -4,11 +4,12 @@ using Compliance.Model;
 namespace Compliance.SubjectRequests;
 
 /// <summary>What will be done with one recording, and why: a line of the plan, <c>requests/{id}/plan/{page}</c>. Pseudonymous.</summary>
+/// <param name="State">Null if the stored state failed authentication.</param>
 public sealed record PlanItem(
     RecordingId RecordingId,
     DateTimeOffset StartedAt,
     DateTimeOffset AnnouncedAt,
-    RecordingState State,
+    RecordingState? State,
     MatchStrength Match,
     IReadOnlyList<IdentityType> MatchedOn,
     int Holds,

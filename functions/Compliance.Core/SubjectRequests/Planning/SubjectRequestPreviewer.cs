@@ -18,7 +18,11 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
 {
     /// <summary>The preview for the decider; after a decision, the preview under that decision.</summary>
     public async Task<SubjectRequestPreview> ComputeAsync(
-        TenantStore store, SubjectRequestId id, SubjectRequestDocument document, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        SubjectRequestId id,
+        SubjectRequestDocument document,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         var items = new List<PlanItem>();
         await foreach (var item in PlanAsync(store, id, document, settings, choices: null, cancellationToken))
@@ -34,23 +38,33 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
 
     /// <summary>Each recording with its verdict, as it is found.</summary>
     /// <param name="choices">The decider's inclusions and exclusions; null before a decision.</param>
+    /// <param name="everywhere">See <see cref="SubjectFinder.FindAsync"/>.</param>
     public async IAsyncEnumerable<PlanItem> PlanAsync(
         TenantStore store,
         SubjectRequestId id,
         SubjectRequestDocument document,
         TenantSettings settings,
         DecisionForm? choices,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken,
+        bool everywhere = false)
     {
         var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken)
             ?? throw new ManifestException("The request's identities are gone.");
         var now = clock.GetUtcNow();
         await foreach (
-            var match in finder.FindAsync(store, SubjectRequestIdentityNormalizer.Of(person.Identities, settings), cancellationToken))
+            var match in finder.FindAsync(
+                store, SubjectRequestIdentityNormalizer.Of(person.Identities, settings), cancellationToken, everywhere))
         {
             var verdict = VerdictEvaluator.Of(document, match, choices, now);
             yield return new PlanItem(
-                match.RecordingId, match.StartedAt, match.Document.CreatedAt, match.State, match.Match, match.MatchedOn, match.Holds, verdict);
+                match.RecordingId,
+                match.StartedAt,
+                match.Document?.CreatedAt ?? match.StartedAt,
+                match.State,
+                match.Match,
+                match.MatchedOn,
+                match.Holds,
+                verdict);
         }
     }
 }

@@ -10,24 +10,29 @@ static class VerdictEvaluator
     /// <param name="choices">The decision; null before one, to show what an approval would do.</param>
     public static RecordingVerdict Of(SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
     {
+        if (match is not { Document: { Manifest: not null } document, State: { } state })
+        {
+            return new RecordingVerdict(OutcomeKind.Open, Basis: null, ReviewAt: null, VerdictReasons.Unverifiable, []);
+        }
+
         var excluded = choices?.Exclude.FirstOrDefault(x => x.RecordingId == match.RecordingId);
         var choice = excluded is not null ? DeciderChoice.Excluded
             : choices?.Include.Contains(match.RecordingId) is true ? DeciderChoice.Included
             : DeciderChoice.None;
         // Read without its key: the blind index that found it offers no stronger guarantee, and ten thousand keys would take ten thousand
         // vault calls.
-        var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(match.Document.Manifest!));
+        var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(document.Manifest));
         var verdict = RecordingDecisions.Decide(new RecordingCase
         {
             Type = request.Type,
             Ground = Ground.Read(request.Type, request.Ground, new Compliance.Failures.FieldErrors()),
-            State = match.State,
+            State = state,
             Match = match.Match,
             Choice = choice,
             ChoiceReason = excluded?.Reason,
             Decision = choices?.Outcome ?? DecisionOutcome.Approve,
-            Holds = match.Document.Holds,
-            Restriction = match.Document.Restriction,
+            Holds = document.Holds,
+            Restriction = document.Restriction,
             Purposes = manifest.Purposes,
             DeleteAfter = manifest.Retention.DeleteAfter,
             Now = now,

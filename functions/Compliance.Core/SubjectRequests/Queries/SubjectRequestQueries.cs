@@ -9,7 +9,8 @@ namespace Compliance.SubjectRequests;
 public sealed record SubjectRequestFilter(SubjectRequestState? State, SubjectRequestType? Type, bool? Overdue, DateTimeOffset? DueBefore);
 
 /// <param name="Continuation">Opaque; null at the end.</param>
-public sealed record SubjectRequestPage(IReadOnlyList<SubjectRequestSummary> Items, string? Continuation);
+/// <param name="Unverifiable">Requests left out of this page because their stored entries failed authentication.</param>
+public sealed record SubjectRequestPage(IReadOnlyList<SubjectRequestSummary> Items, string? Continuation, int Unverifiable = 0);
 
 /// <summary>Presents requests: what the register says, and nothing that names a person.</summary>
 public sealed class SubjectRequestQueries(
@@ -40,12 +41,7 @@ public sealed class SubjectRequestQueries(
             SubjectRole = document.SubjectRole,
             Channel = document.Channel,
             Ground = document.Ground,
-            Clock = new ClockView(
-                document.Clock.ReceivedAt,
-                document.Clock.Suspended,
-                document.Clock.Extension?.ExtendedAt,
-                document.Clock.Extension is null ? null : document.Clock.DueAt,
-                document.Clock.Extension?.ToldAt),
+            Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
                 ? new ProgressView(
                     document.Run.Step,
@@ -61,6 +57,13 @@ public sealed class SubjectRequestQueries(
             Links = LinksOf(store.Tenant, stored),
         };
     }
+
+    static ClockView ClockOf(SubjectRequestClock clock) => new(
+        clock.ReceivedAt,
+        clock.Suspended,
+        clock.Extension?.ExtendedAt,
+        clock.Extension is null ? null : clock.DueAt,
+        clock.Extension?.ToldAt);
 
     /// <summary>One page, in order of receipt.</summary>
     public async Task<Outcome<SubjectRequestPage>> ListAsync(
@@ -78,13 +81,14 @@ public sealed class SubjectRequestQueries(
         }
 
         var calendar = await CalendarAsync(store, cancellationToken);
-        var items = new List<SubjectRequestSummary>();
+        var (items, unverifiable) = (new List<SubjectRequestSummary>(), 0);
         var ids = register.ListAsync(store, cancellationToken)
             .Where(x => after is not { } from || string.CompareOrdinal(x.ToString(), from.ToString()) > 0);
         await foreach (var batch in ids.Chunk(ReadAhead).WithCancellation(cancellationToken))
         {
-            foreach (var stored in await Task.WhenAll(batch.Select(x => register.FindAsync(store, x, cancellationToken))))
+            foreach (var (stored, isAuthentic) in await Task.WhenAll(batch.Select(x => FindAsync(store, x, cancellationToken))))
             {
+                unverifiable += isAuthentic ? 0 : 1;
                 if (stored is null || !Fits(Summary(stored, calendar), filter))
                 {
                     continue;
@@ -92,14 +96,27 @@ public sealed class SubjectRequestQueries(
 
                 if (items.Count == limit)
                 {
-                    return new SubjectRequestPage(items, items[^1].RequestId.ToString());
+                    return new SubjectRequestPage(items, items[^1].RequestId.ToString(), unverifiable);
                 }
 
                 items.Add(Summary(stored, calendar));
             }
         }
 
-        return new SubjectRequestPage(items, null);
+        return new SubjectRequestPage(items, null, unverifiable);
+    }
+
+    async Task<(StoredSubjectRequest? Stored, bool IsAuthentic)> FindAsync(
+        TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await register.FindAsync(store, id, cancellationToken), true);
+        }
+        catch (UnauthenticDocumentException)
+        {
+            return (null, false);
+        }
     }
 
     public SubjectRequestSummary Summary(StoredSubjectRequest stored, LegalCalendar calendar)

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Compliance.Audit;
 using Compliance.Core.Tests.Keys.Rotation;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
@@ -19,13 +19,7 @@ namespace Compliance.Core.Tests.Keys.Backup;
 /// <summary>Three people call, one is erased after the backup, accounts are lost: two come back, and one does not.</summary>
 public sealed class TenantRestoreTests(AzuriteFixture azurite)
 {
-    const int Seed = 20260302;
-
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    /// <summary>0: at every call.</summary>
-    static int Most => int.TryParse(
-        Environment.GetEnvironmentVariable("COMPLIANCE_INTERLEAVINGS"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : 4;
 
     [Fact]
     public async Task The_keys_account_is_lost()
@@ -117,7 +111,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         await BackupBench.EmptyAsync(bench.Store.Keyring);
         await using var host = bench.Fresh();
 
-        var restoring = host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", Cancellation);
+        var restoring = host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", reason: null, Cancellation);
         while (await RestoreMark.FindAsync(host.Store, Cancellation) is null)
         {
             await Task.Delay(20, Cancellation);
@@ -136,13 +130,15 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
 
         // As if it had died before its last step.
         await new RestoreMark(backup.Id.ToString(), Data: false, Copy: null, bench.Clock.GetUtcNow()).TryPutAsync(host.Store, Cancellation);
-        Assert.Null(await host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", Cancellation));
+        Assert.Null(await host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", reason: null, Cancellation));
         Assert.Null(await RestoreMark.FindAsync(host.Store, Cancellation));
     }
 
     /// <summary>Dies at every call of a restore, and is run again; nobody is back, not even in between.</summary>
-    [Fact]
-    public async Task A_restore_that_dies_goes_on()
+    [Theory]
+    [InlineData(2)]
+    [SoakData(60)]
+    public async Task A_restore_that_dies_goes_on(int most)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var people = await PeopleAsync(bench);
@@ -161,8 +157,8 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
 
         var points = Enumerable.Range(1, deaths.Seen).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine($"{points.Length} storage calls");
-        new Random(Seed).Shuffle(points);
-        foreach (var at in Most == 0 ? points : points.Take(Most))
+        new Random(Seeds.Current).Shuffle(points);
+        foreach (var at in points.Take(most))
         {
             await ResetAsync();
             await using (var dying = bench.Beside(deaths))
@@ -181,7 +177,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
             await AssertNobodyCameBackAsync(host, people);
 
             // An erasure that was announced by the one that died is closed in the log when nobody can be at it any more.
-            bench.Clock.Advance(RecordingSettlement.Abandoned);
+            bench.Clock.Advance(PendingAudit.Abandoned);
             Assert.Empty(await host.ReconcileAsync());
             await host.AssertErasedAsync(people.Erased, people.Order);
         }
@@ -195,8 +191,10 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
     }
 
     /// <summary>The erasure happens whole between two storage calls of the restore, at each of them.</summary>
-    [Fact]
-    public async Task An_erasure_at_any_moment_beside_a_restore_wins()
+    [Theory]
+    [InlineData(2)]
+    [SoakData(60)]
+    public async Task An_erasure_at_any_moment_beside_a_restore_wins(int most)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var interruption = new Interruption();
@@ -210,8 +208,8 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
 
         var points = Enumerable.Range(1, interruption.Seen).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine($"{points.Length} storage calls");
-        new Random(Seed).Shuffle(points);
-        foreach (var at in Most == 0 ? points : points.Take(Most))
+        new Random(Seeds.Current).Shuffle(points);
+        foreach (var at in points.Take(most))
         {
             var (id, order, taken) = await BeginAsync();
             await using var host = bench.Beside(interruption);

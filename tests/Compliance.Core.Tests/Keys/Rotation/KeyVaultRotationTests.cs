@@ -13,7 +13,7 @@ public sealed class KeyVaultRotationTests(AzuriteFixture azurite)
     static readonly TenantScope Scope = new(Acme, Acme);
     static readonly Uri Address = new("https://acme.vault.example/");
 
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = new(Clocks.Start);
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

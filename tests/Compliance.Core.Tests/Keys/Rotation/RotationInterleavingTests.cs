@@ -1,4 +1,3 @@
-using System.Globalization;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Keys;
@@ -9,13 +8,11 @@ namespace Compliance.Core.Tests.Keys.Rotation;
 
 /// <summary>
 /// A rotation, and whatever else changes the key ring, between two storage calls of one another, at calls that a seed chooses
-/// (<c>COMPLIANCE_INTERLEAVINGS</c> of each pair; 0: at every call); and a host that dies at any of them. Afterwards what was shredded is
+/// (so many of each pair); and a host that dies at any of them. Afterwards what was shredded is
 /// gone, and everything else is under the current version and opens to what it was.
 /// </summary>
 public sealed class RotationInterleavingTests(AzuriteFixture azurite)
 {
-    const int Seed = 20260302;
-
     const string Rotate = "rotate";
 
     static readonly Dictionary<string, Func<RecordingBench, Subject, Task>> Operations = new(StringComparer.Ordinal)
@@ -44,31 +41,38 @@ public sealed class RotationInterleavingTests(AzuriteFixture azurite)
         ["seal again"] = (host, x) => host.SealAsync(x.Recording),
     };
 
-    static int Most => int.TryParse(
-        Environment.GetEnvironmentVariable("COMPLIANCE_INTERLEAVINGS"), NumberStyles.None, CultureInfo.InvariantCulture, out var most)
-        ? most
-        : 1;
-
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public Task What_changes_the_key_ring_beside_a_rotation() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task What_changes_the_key_ring_beside_a_rotation(int most) => RunAsync(
+        most,
         KeysAsync,
         [Rotate],
         ["rotate", "rotate anew", "shred", "add a generation", "advance", "add and advance", "add and shred", "end the request"]);
 
-    [Fact]
-    public Task A_rotation_beside_what_changes_the_key_ring() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task A_rotation_beside_what_changes_the_key_ring(int most) => RunAsync(
+        most,
         KeysAsync, ["shred", "add a generation", "advance", "add and advance", "add and shred", "end the request"], [Rotate]);
 
-    [Fact]
-    public Task Erasing_and_sealing_beside_a_rotation() => RunAsync(SealedAsync, [Rotate], ["erase", "seal again"]);
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task Erasing_and_sealing_beside_a_rotation(int most) => RunAsync(most, SealedAsync, [Rotate], ["erase", "seal again"]);
 
-    [Fact]
-    public Task A_rotation_beside_erasing_and_sealing() => RunAsync(SealedAsync, ["erase", "seal again"], [Rotate]);
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task A_rotation_beside_erasing_and_sealing(int most) => RunAsync(most, SealedAsync, ["erase", "seal again"], [Rotate]);
 
-    [Fact]
-    public async Task A_host_that_dies_anywhere_leaves_a_rotation_that_goes_on()
+    [Theory]
+    [InlineData(4)]
+    [SoakData(48)]
+    public async Task A_host_that_dies_anywhere_leaves_a_rotation_that_goes_on(int most)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var interruption = new Interruption();
@@ -77,8 +81,8 @@ public sealed class RotationInterleavingTests(AzuriteFixture azurite)
         await bench.NewVersionAsync();
         var calls = await TryAsync(at: 0);
         var points = Enumerable.Range(1, calls).ToArray();
-        new Random(Seed).Shuffle(points);
-        foreach (var at in Most == 0 ? points : points.Take(Most * 4))
+        new Random(Seeds.Current).Shuffle(points);
+        foreach (var at in points.Take(most))
         {
             await TryAsync(at);
         }
@@ -104,42 +108,45 @@ public sealed class RotationInterleavingTests(AzuriteFixture azurite)
         }
     }
 
-    async Task RunAsync(Func<RecordingBench, Task<Subject>> prepare, string[] first, string[] second)
+    async Task RunAsync(int most, Func<RecordingBench, Task<Subject>> prepare, string[] first, string[] second)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var interruption = new Interruption();
         await using var host = bench.Beside(interruption);
         await bench.NewKeyAsync();
         await bench.NewVersionAsync();
-        var random = new Random(Seed);
-        foreach (var (outer, inner) in first.SelectMany(_ => second, (a, b) => (a, b)))
+        var random = new Random(Seeds.Current);
+        foreach (var outer in first)
         {
-            var calls = await TryAsync(at: 0);
-            var all = Enumerable.Range(1, calls).ToArray();
-            random.Shuffle(all);
-            TestContext.Current.TestOutputHelper?.WriteLine($"'{inner}' in '{outer}': {calls} calls");
-            foreach (var at in Most == 0 ? all : all.Take(Most))
+            var calls = await TryAsync(outer, second[0], at: 0);
+            TestContext.Current.TestOutputHelper?.WriteLine($"'{outer}': {calls} calls");
+            foreach (var inner in second)
             {
-                await TryAsync(at);
-            }
-
-            async Task<int> TryAsync(int at)
-            {
-                var subject = await prepare(bench);
-                interruption.Before(at, () => Operations[inner](bench, subject));
-                await Operations[outer](host, subject);
-                var seen = interruption.Seen;
-                interruption.Before(0, null);
-                if (seen < at)
+                var all = Enumerable.Range(1, calls).ToArray();
+                random.Shuffle(all);
+                foreach (var at in all.Take(most))
                 {
-                    // Hosts that are at it together do not always make as many calls.
-                    await Operations[inner](bench, subject);
+                    await TryAsync(outer, inner, at);
                 }
-
-                var done = at == 0 ? outer : outer == Rotate ? inner : outer;
-                await FinishAsync(bench, subject, done, $"'{inner}' before call {at} of '{outer}'");
-                return seen;
             }
+        }
+
+        async Task<int> TryAsync(string outer, string inner, int at)
+        {
+            var subject = await prepare(bench);
+            interruption.Before(at, () => Operations[inner](bench, subject));
+            await Operations[outer](host, subject);
+            var seen = interruption.Seen;
+            interruption.Before(0, null);
+            if (seen < at)
+            {
+                // Hosts that are at it together do not always make as many calls.
+                await Operations[inner](bench, subject);
+            }
+
+            var done = at == 0 ? outer : outer == Rotate ? inner : outer;
+            await FinishAsync(bench, subject, done, $"'{inner}' before call {at} of '{outer}'");
+            return seen;
         }
     }
 

@@ -92,7 +92,7 @@ public sealed class InboxTests(AzuriteFixture azurite)
         await bench.UploadAsync(id, 0);
         await bench.SealAsync(id);
         await bench.UploadAsync(id, 0);
-        await bench.Get<Outbox>().RenewAsync(bench.Store, id, Cancellation);
+        await bench.Get<RecordingOutbox>().RenewAsync(bench.Store, id, Cancellation);
 
         Assert.Equal(UploadVerdict.Wait, await bench.Get<UploadWatcher>().EvaluateAsync(bench.Store, id, Cancellation));
         Assert.Single(await Inbox.ListAsync(bench.Store, id, Cancellation));

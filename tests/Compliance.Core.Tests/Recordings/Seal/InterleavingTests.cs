@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Compliance.Access;
 using Compliance.Audit;
@@ -15,12 +14,10 @@ namespace Compliance.Core.Tests.Recordings.Seal;
 
 /// <summary>
 /// Of two operations on one recording, the second happens whole between two storage calls of the first, at calls that a seed chooses
-/// (<c>COMPLIANCE_INTERLEAVINGS</c> of each pair; 0: at every call). Afterwards the recording is settled, and what is said of it is true.
+/// (so many of each pair). Afterwards the recording is settled, and what is said of it is true.
 /// </summary>
 public sealed class InterleavingTests(AzuriteFixture azurite)
 {
-    const int Seed = 20260302;
-
     static readonly TimeSpan PastTheLimit = TimeSpan.FromHours(5);
 
     static readonly Caller Reader = new(
@@ -52,11 +49,11 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         ["reconcile"] = (host, _) => host.ReconcileAsync(),
     };
 
-    static int Most => int.TryParse(
-        Environment.GetEnvironmentVariable("COMPLIANCE_INTERLEAVINGS"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : 1;
-
-    [Fact]
-    public Task A_recording_whose_files_arrived() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task A_recording_whose_files_arrived(int most) => RunAsync(
+        most,
         async bench =>
         {
             var id = await bench.AnnounceAsync(bench.Ticket());
@@ -66,20 +63,29 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         ["seal", "correct"],
         ["seal", "correct otherwise", "announce late", "reconcile"]);
 
-    [Fact]
-    public Task A_sealed_recording() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task A_sealed_recording(int most) => RunAsync(
+        most,
         bench => bench.SealedAsync(),
         ["correct", "announce late", "settle"],
         ["correct otherwise", "announce late", "settle", "reconcile"]);
 
-    [Fact]
-    public Task A_quarantined_recording() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task A_quarantined_recording(int most) => RunAsync(
+        most,
         bench => bench.SealedAsync(RecordingBench.Content + "!"),
         ["release", "destroy", "correct", "announce late"],
         ["release", "correct otherwise", "announce late", "reconcile"]);
 
-    [Fact]
-    public Task A_recording_past_its_ticket() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task A_recording_past_its_ticket(int most) => RunAsync(
+        most,
         async bench =>
         {
             var id = await bench.AnnounceAsync(bench.Ticket());
@@ -89,8 +95,11 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         ["reconcile", "correct"],
         ["reconcile", "correct otherwise", "announce late"]);
 
-    [Fact]
-    public Task A_seal_beside_what_people_do() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task A_seal_beside_what_people_do(int most) => RunAsync(
+        most,
         async bench =>
         {
             var id = await bench.AnnounceAsync(bench.Ticket());
@@ -100,8 +109,11 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         ["seal"],
         ["hold", "restrict", "erase", "read"]);
 
-    [Fact]
-    public Task What_people_do_beside_a_seal() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task What_people_do_beside_a_seal(int most) => RunAsync(
+        most,
         async bench =>
         {
             var id = await bench.AnnounceAsync(bench.Ticket());
@@ -111,22 +123,34 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         ["hold", "restrict", "erase", "read"],
         ["seal", "reconcile"]);
 
-    [Fact]
-    public Task An_erasure_beside_what_people_do() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task An_erasure_beside_what_people_do(int most) => RunAsync(
+        most,
         bench => bench.SealedAsync(), ["erase"], ["erase", "hold", "restrict", "read", "correct", "announce late", "settle", "reconcile"]);
 
-    [Fact]
-    public Task What_people_do_beside_an_erasure() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task What_people_do_beside_an_erasure(int most) => RunAsync(
+        most,
         bench => bench.SealedAsync(), ["hold", "restrict", "read", "correct", "announce late", "settle", "reconcile"], ["erase"]);
 
-    [Fact]
-    public Task Holds_restrictions_reading_and_corrections() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task Holds_restrictions_reading_and_corrections(int most) => RunAsync(
+        most,
         bench => bench.SealedAsync(),
         ["hold", "restrict", "read", "correct", "announce late"],
         ["hold", "restrict", "read", "correct otherwise", "announce late"]);
 
-    [Fact]
-    public Task A_re_seal_beside_what_people_do() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task A_re_seal_beside_what_people_do(int most) => RunAsync(
+        most,
         async bench =>
         {
             var id = await bench.SealedAsync();
@@ -137,46 +161,52 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         ["seal", "erase"],
         ["erase", "hold", "restrict", "read", "seal"]);
 
-    [Fact]
-    public Task An_erasure_of_a_quarantined_recording() => RunAsync(
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task An_erasure_of_a_quarantined_recording(int most) => RunAsync(
+        most,
         bench => bench.SealedAsync(RecordingBench.Content + "!"), ["release", "destroy", "erase"], ["erase", "release", "destroy"]);
 
-    async Task RunAsync(Func<RecordingBench, Task<RecordingId>> prepare, string[] first, string[] second)
+    async Task RunAsync(int most, Func<RecordingBench, Task<RecordingId>> prepare, string[] first, string[] second)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var interruption = new Interruption();
         await using var host = bench.Beside(interruption);
         using var key = await bench.Get<Compliance.SubjectRequests.SubjectRequestKeys>().CreateAsync(
             bench.Store, Order.Request, TestContext.Current.CancellationToken);
-        var random = new Random(Seed);
-        foreach (var (outer, inner) in first.SelectMany(_ => second, (a, b) => (a, b)))
+        var random = new Random(Seeds.Current);
+        foreach (var outer in first)
         {
-            var calls = await TryAsync(at: 0);
-            var all = Enumerable.Range(1, calls).ToArray();
-            random.Shuffle(all);
-            foreach (var at in Most == 0 ? all : all.Take(Most))
+            var calls = await TryAsync(outer, second[0], at: 0);
+            foreach (var inner in second)
             {
-                await TryAsync(at);
+                var all = Enumerable.Range(1, calls).ToArray();
+                random.Shuffle(all);
+                foreach (var at in all.Take(most))
+                {
+                    await TryAsync(outer, inner, at);
+                }
+            }
+        }
+
+        async Task<int> TryAsync(string outer, string inner, int at)
+        {
+            var id = await prepare(bench);
+            interruption.Before(at, () => Operations[inner](bench, id));
+            await Operations[outer](host, id);
+            var seen = interruption.Seen;
+            interruption.Before(0, null);
+            try
+            {
+                await FinishAsync(bench, id);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"'{inner}' before call {at} of '{outer}': {e.Message}", e);
             }
 
-            async Task<int> TryAsync(int at)
-            {
-                var id = await prepare(bench);
-                interruption.Before(at, () => Operations[inner](bench, id));
-                await Operations[outer](host, id);
-                var seen = interruption.Seen;
-                interruption.Before(0, null);
-                try
-                {
-                    await FinishAsync(bench, id);
-                }
-                catch (Exception e)
-                {
-                    throw new InvalidOperationException($"'{inner}' before call {at} of '{outer}': {e.Message}", e);
-                }
-
-                return seen;
-            }
+            return seen;
         }
     }
 

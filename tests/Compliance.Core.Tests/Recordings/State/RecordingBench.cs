@@ -3,7 +3,6 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Compliance.Audit;
-using Compliance.Core.Tests.Settings;
 using Compliance.Exchange;
 using Compliance.Functions;
 using Compliance.Identities;
@@ -41,7 +40,7 @@ sealed class RecordingBench : IAsyncDisposable
         TestStorageAccess storage,
         LocalTenantVaultProvider vaults,
         RecordedAudit audit,
-        ManualClock clock,
+        FakeTimeProvider clock,
         bool logged = false)
     {
         (this.own, this.storage, this.vaults, Audit, Clock) = (own, storage, vaults, audit, clock);
@@ -66,7 +65,7 @@ sealed class RecordingBench : IAsyncDisposable
 
     public RecordedAudit Audit { get; }
 
-    public ManualClock Clock { get; }
+    public FakeTimeProvider Clock { get; }
 
     /// <summary>Of this host.</summary>
     public CountedVaults Vaults { get; }
@@ -83,7 +82,7 @@ sealed class RecordingBench : IAsyncDisposable
     {
         var access = await TestStorageAccess.CreateAsync(azurite, [.. ContainerNames.Data, ContainerNames.Keyring]);
         await access.Landing(Scope.Identity).GetBlobContainerClient(ContainerNames.Inbox).CreateAsync(cancellationToken: Cancellation);
-        var (folder, clock) = (new TemporaryFolder(), new ManualClock(TimeProvider.System.GetUtcNow()));
+        var (folder, clock) = (new TemporaryFolder(), new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
         await SpareKeys.PlaceAsync(folder.In("vault"));
         var keys = new LocalTenantVaultProvider(new LocalVaultOptions { Directory = folder.In("vault") }, clock);
         return new RecordingBench(folder, access, keys, new RecordedAudit(), clock);

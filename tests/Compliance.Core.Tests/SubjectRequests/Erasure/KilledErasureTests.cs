@@ -1,4 +1,3 @@
-using System.Globalization;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Model;
 using Compliance.SubjectRequests;
@@ -6,20 +5,14 @@ using Compliance.SubjectRequests;
 namespace Compliance.Core.Tests.SubjectRequests.Erasure;
 
 /// <summary>
-/// A host dies before a storage call of an erasure, at calls that a seed chooses (<c>COMPLIANCE_INTERLEAVINGS</c> times six; 0: at every
-/// call). The timer finishes what was begun, or the request's retry does; either way it is as if nothing had happened.
+/// A host dies before a storage call of an erasure, at calls that a seed chooses. The timer finishes what was begun, or the request's retry does; either way it is as if nothing had happened.
 /// </summary>
 public sealed class KilledErasureTests(AzuriteFixture azurite)
 {
-    const int Seed = 20260302;
-
-    static int Most => int.TryParse(
-        Environment.GetEnvironmentVariable("COMPLIANCE_INTERLEAVINGS"), NumberStyles.None, CultureInfo.InvariantCulture, out var most)
-        ? most * 6
-        : 6;
-
-    [Fact]
-    public async Task An_erasure_that_died_anywhere_is_finished_by_the_timer_or_the_next_try()
+    [Theory]
+    [InlineData(6)]
+    [SoakData(72)]
+    public async Task An_erasure_that_died_anywhere_is_finished_by_the_timer_or_the_next_try(int most)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var interruption = new Interruption();
@@ -30,8 +23,8 @@ public sealed class KilledErasureTests(AzuriteFixture azurite)
         await dying.EraseAsync(await PrepareAsync(bench), order);
         var points = Enumerable.Range(1, interruption.Seen).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine($"{points.Length} storage calls");
-        new Random(Seed).Shuffle(points);
-        foreach (var at in Most == 0 ? points : points.Take(Most))
+        new Random(Seeds.Current).Shuffle(points);
+        foreach (var at in points.Take(most))
         {
             var id = await PrepareAsync(bench);
             interruption.Before(at, () => throw new IOException("The host died."));
@@ -51,8 +44,10 @@ public sealed class KilledErasureTests(AzuriteFixture azurite)
         }
     }
 
-    [Fact]
-    public async Task Two_hosts_that_erase_at_once_leave_one_erasure()
+    [Theory]
+    [InlineData(6)]
+    [SoakData(72)]
+    public async Task Two_hosts_that_erase_at_once_leave_one_erasure(int most)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var interruption = new Interruption();
@@ -63,8 +58,8 @@ public sealed class KilledErasureTests(AzuriteFixture azurite)
         await host.EraseAsync(await PrepareAsync(bench), order);
         var points = Enumerable.Range(1, interruption.Seen).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine($"{points.Length} storage calls");
-        new Random(Seed).Shuffle(points);
-        foreach (var at in Most == 0 ? points : points.Take(Most))
+        new Random(Seeds.Current).Shuffle(points);
+        foreach (var at in points.Take(most))
         {
             var id = await PrepareAsync(bench);
             var other = at % 2 == 0 ? order : await bench.OrderAsync();

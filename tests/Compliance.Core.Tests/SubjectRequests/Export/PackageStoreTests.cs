@@ -69,6 +69,22 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task ExpireAsync_RecordingUnderLegalHold_WaitsForTheRelease()
+    {
+        await using var bench = await PackageBench.CreateAsync(azurite);
+        var recording = await bench.HeldAsync();
+        await bench.BuildAsync(recording, [1, 2, 3]);
+        bench.Pass(TimeSpan.FromDays(15));
+
+        Assert.Equal(0, await bench.Removal.ExpireAsync(bench.Store, Cancellation));
+        FailureAssert.Is(FailureKind.Gone, (await bench.OpenAsync()).Failure);
+
+        await bench.ReleaseAsync(recording);
+        Assert.Equal(1, await bench.Removal.ExpireAsync(bench.Store, Cancellation));
+        Assert.Equal(PackageState.Expired, (await bench.StateAsync()).DestroyedFor);
+    }
+
+    [Fact]
     public async Task RemoveAsync_RecordingInIt_DestroysThePackageAndNoOther()
     {
         await using var bench = await PackageBench.CreateAsync(azurite);
@@ -116,11 +132,11 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
         Assert.Empty(await bench.BlobsAsync());
     }
 
-    /// <summary>COMPLIANCE_LARGE=1: 300 MiB through the emulator, in the memory of a few regions.</summary>
-    [Fact]
-    public async Task SealAsync_ThreeHundredMegabytes_StaysInAFewRegionsOfMemory()
+    /// <summary>Through the emulator, in the memory of a few regions.</summary>
+    [Theory]
+    [SoakData(300)]
+    public async Task SealAsync_ManyMegabytes_StaysInAFewRegionsOfMemory(int megabytes)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("COMPLIANCE_LARGE") == "1", "Opt-in: COMPLIANCE_LARGE=1 is not set.");
         await using var bench = await PackageBench.CreateAsync(azurite);
         var (piece, most) = (new byte[Megabyte], 0L);
         RandomNumberGenerator.Fill(piece);
@@ -135,7 +151,7 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
             {
                 var segment = new Compliance.SubjectRequests.ZipSegment(target, DateTimeOffset.UnixEpoch.AddYears(50));
                 await segment.StoreAsync(
-                    "media/long.wav", new RepeatedPiece(piece, 300, Look), 300L * Megabyte, strong: true, Cancellation);
+                    "media/long.wav", new RepeatedPiece(piece, megabytes, Look), (long)megabytes * Megabyte, strong: true, Cancellation);
             },
             Cancellation);
 

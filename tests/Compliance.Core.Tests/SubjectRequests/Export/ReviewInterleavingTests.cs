@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -9,12 +8,10 @@ namespace Compliance.Core.Tests.SubjectRequests.Export;
 
 /// <summary>
 /// A package is put together again while something else happens, or the host dies, before storage calls that a seed chooses
-/// (<c>COMPLIANCE_INTERLEAVINGS</c> of each pair, 0: at every one). What is handed out afterwards is what the register says it is.
+/// (so many of each pair). What is handed out afterwards is what the register says it is.
 /// </summary>
 public sealed class ReviewInterleavingTests(AzuriteFixture azurite)
 {
-    const int Seed = 20260302;
-
     static readonly Dictionary<string, Func<ReviewBench, RecordingBench, Task>> Operations = new(StringComparer.Ordinal)
     {
         ["redact"] = async (bench, host) =>
@@ -33,21 +30,24 @@ public sealed class ReviewInterleavingTests(AzuriteFixture azurite)
         ["drive"] = (bench, host) => bench.DriveAsync(host),
     };
 
-    static int Most => int.TryParse(
-        Environment.GetEnvironmentVariable("COMPLIANCE_INTERLEAVINGS"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : 1;
-
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public Task Keeping_back_beside_what_others_do() =>
-        RunAsync(["redact"], ["redact otherwise", "release", "answer", "erase", "drive"]);
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task Keeping_back_beside_what_others_do(int most) =>
+        RunAsync(most, ["redact"], ["redact otherwise", "release", "answer", "erase", "drive"]);
 
-    [Fact]
-    public Task What_others_do_beside_keeping_back() =>
-        RunAsync(["release", "answer", "erase"], ["redact"]);
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task What_others_do_beside_keeping_back(int most) =>
+        RunAsync(most, ["release", "answer", "erase"], ["redact"]);
 
-    [Fact]
-    public async Task A_host_that_dies_in_it_is_taken_over_from()
+    [Theory]
+    [InlineData(3)]
+    [SoakData(36)]
+    public async Task A_host_that_dies_in_it_is_taken_over_from(int most)
     {
         await using var bench = await ReviewBench.CreateAsync(azurite);
         var interruption = new Interruption();
@@ -57,8 +57,8 @@ public sealed class ReviewInterleavingTests(AzuriteFixture azurite)
         await Operations["redact"](bench, dying);
         var points = Enumerable.Range(1, interruption.Seen).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine($"{points.Length} storage calls");
-        new Random(Seed).Shuffle(points);
-        foreach (var at in Most == 0 ? points : points.Take(Most * 3))
+        new Random(Seeds.Current).Shuffle(points);
+        foreach (var at in points.Take(most))
         {
             await bench.PrepareAsync();
             interruption.Before(at, () => throw new IOException("The host died."));
@@ -72,12 +72,12 @@ public sealed class ReviewInterleavingTests(AzuriteFixture azurite)
         }
     }
 
-    async Task RunAsync(string[] first, string[] second)
+    async Task RunAsync(int most, string[] first, string[] second)
     {
         await using var bench = await ReviewBench.CreateAsync(azurite);
         var interruption = new Interruption();
         await using var host = bench.Beside(interruption);
-        var random = new Random(Seed);
+        var random = new Random(Seeds.Current);
         foreach (var outer in first)
         {
             var calls = await TryAsync(outer, second[0], at: 0);
@@ -85,7 +85,7 @@ public sealed class ReviewInterleavingTests(AzuriteFixture azurite)
             {
                 var all = Enumerable.Range(1, calls).ToArray();
                 random.Shuffle(all);
-                foreach (var at in Most == 0 ? all : all.Take(Most))
+                foreach (var at in all.Take(most))
                 {
                     await TryAsync(outer, inner, at);
                 }
@@ -161,6 +161,6 @@ public sealed class ReviewInterleavingTests(AzuriteFixture azurite)
         }
 
         Assert.Contains(ReviewBench.Kept, Encoding.UTF8.GetString([.. files.Values.SelectMany(x => x)]), StringComparison.Ordinal);
-        Assert.Empty(await RecordingBench.NamesAsync(bench.Home.Store.Requests, $"intents/{bench.Request}/"));
+        Assert.Empty(await RecordingBench.NamesAsync(bench.Home.Store.Requests, $"pending/{bench.Request}"));
     }
 }

@@ -90,7 +90,7 @@ public sealed class VconTests
     {
         using var folder = new TemporaryFolder();
         using var vaults = new LocalTenantVaultProvider(
-            new LocalVaultOptions { Directory = folder.In("vault") }, new ManualClock(Now));
+            new LocalVaultOptions { Directory = folder.In("vault") }, new FakeTimeProvider(Now));
         var vault = vaults.Open(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
         var vcon = Written(other: true);
 

@@ -114,7 +114,7 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
                 (awaiting, RecordingState.AwaitingUpload, 0, false),
             ],
             found.Select(x => (x.RecordingId, x.State, x.Holds, x.Restricted)));
-        Assert.All(found, x => Assert.Equal(x.Document.Facts.StartedAt, x.StartedAt));
+        Assert.All(found, x => Assert.Equal(x.Document!.Facts.StartedAt, x.StartedAt));
     }
 
     [Fact]

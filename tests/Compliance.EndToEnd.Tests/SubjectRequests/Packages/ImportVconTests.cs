@@ -118,7 +118,7 @@ public sealed class ImportVconTests(SharedHost host) : IDisposable
         var team = new PrivacyTeam(host.Api, "acme");
         var form = PrivacyTeam.Erasure(person.By("accountId", "phone"));
         (form["type"], form["identity"]) = ("access", PrivacyTeam.Verified);
-        var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await team.FileAsync(form)).Filed().RequestId;
         (await team.MoveAsync(id, "decision", PrivacyTeam.Approval)).Expect(HttpStatusCode.Accepted);
         await team.WaitForAsync(id, "awaitingAnswer", "failed");
         var package = new UnpackedPackage((await team.GetAsync(id, "/package")).Expect(HttpStatusCode.OK).Body);

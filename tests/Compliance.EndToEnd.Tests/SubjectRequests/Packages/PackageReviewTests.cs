@@ -175,7 +175,7 @@ public sealed class PackageReviewTests(SharedHost host)
 
         (await RedactAsync(id, 7, With("turns", new JsonArray(1)))).ExpectProblem(HttpStatusCode.Conflict);
         (await ReleaseAsync(id, 7)).ExpectProblem(HttpStatusCode.Conflict);
-        Assert.Equal("awaitingAnswer", (await team.GetAsync(id)).Json["state"]!.GetValue<string>());
+        Assert.Equal("awaitingAnswer", (await team.GetAsync(id)).Request().State);
         (await host.Api.As("acme", "Privacy.Officer").SendAsync(
             HttpMethod.Get, $"/requests/{id}/package/review")).Expect(HttpStatusCode.OK);
     }
@@ -189,7 +189,7 @@ public sealed class PackageReviewTests(SharedHost host)
         var id = await ReadyAsync("access", person);
         var erasure = PrivacyTeam.Erasure(person.By("accountId", "phone"));
         erasure["identity"] = PrivacyTeam.Verified;
-        var other = (await team.FileAsync(erasure)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var other = (await team.FileAsync(erasure)).Filed().RequestId;
         var preview = (await team.GetAsync(other, "/preview")).Expect(HttpStatusCode.OK).Json["preview"]!.GetValue<string>();
         (await team.MoveAsync(other, "decision", new JsonObject
         {
@@ -258,7 +258,7 @@ public sealed class PackageReviewTests(SharedHost host)
         var handlers = new PrivacyTeam(host.Api, Tenant);
         var form = PrivacyTeam.Erasure(new Person().By("accountId"));
         (form["type"], form["identity"], form["decision"]) = ("access", PrivacyTeam.Verified, PrivacyTeam.Approval);
-        var id = (await handlers.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        var id = (await handlers.FileAsync(form)).Filed().RequestId;
         await handlers.WaitForAsync(id, "awaitingAnswer");
 
         var look = (await handlers.GetAsync(id, "/package")).Expect(HttpStatusCode.OK);
@@ -285,7 +285,7 @@ public sealed class PackageReviewTests(SharedHost host)
     {
         var form = PrivacyTeam.Erasure(person.By("accountId", "phone"));
         (form["type"], form["identity"]) = (type, PrivacyTeam.Verified);
-        return (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        return (await team.FileAsync(form)).Filed().RequestId;
     }
 
     async Task<string> ReadyAsync(string type, Person person)

@@ -202,7 +202,7 @@ public sealed class PackageTests(SharedHost host)
     {
         var form = PrivacyTeam.Erasure(person.By("accountId", "phone"));
         (form["type"], form["identity"]) = (type, PrivacyTeam.Verified);
-        return (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
+        return (await team.FileAsync(form)).Filed().RequestId;
     }
 
     async Task<JsonNode> ApproveAsync(string id)

@@ -1,5 +1,6 @@
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -85,26 +86,39 @@ public sealed class PackageRemoval(
         var count = 0;
         foreach (var build in await packages.ReadyAsync(store, cancellationToken))
         {
-            switch (await register.FindAsync(store, build.Request, cancellationToken))
+            try
             {
-                // After a crash between the register and the key, this finishes. After a crash before the register, the build finishes
-                // itself.
-                case null or { Document.Package.DestroyedAt: not null }:
-                case { Document.Package: { } later } when later.Edition > build.Edition:
-                    await packages.DestroyAsync(store, build, cancellationToken);
-                    break;
-
-                // A package that is being rebuilt gets its expiry when the build is done.
-                case { Document: { State: not SubjectRequestState.Running, Package: { } package } document }
-                    when package.ExpiresAt <= clock.GetUtcNow()
-                    && !await IsHeldAsync(store, build.Request, document.Run.Pages, cancellationToken):
-                    await DestroyAsync(store, build.Request, PackageState.Expired, cancellationToken);
-                    count++;
-                    break;
+                count += await ExpireAsync(store, build, cancellationToken) ? 1 : 0;
+            }
+            catch (Exception forged) when (forged is UnauthenticDocumentException or ManifestException)
+            {
+                // Reported where it was read. Nothing is destroyed because of it, and the other packages go on.
             }
         }
 
         return count;
+    }
+
+    async Task<bool> ExpireAsync(TenantStore store, PackageBuild build, CancellationToken cancellationToken)
+    {
+        switch (await register.FindAsync(store, build.Request, cancellationToken))
+        {
+            // After a crash between the register and the key, this finishes. After a crash before the register, the build finishes itself.
+            case null or { Document.Package.DestroyedAt: not null }:
+            case { Document.Package: { } later } when later.Edition > build.Edition:
+                await packages.DestroyAsync(store, build, cancellationToken);
+                return false;
+
+            // A package that is being rebuilt gets its expiry when the build is done.
+            case { Document: { State: not SubjectRequestState.Running, Package: { } package } document }
+                when package.ExpiresAt <= clock.GetUtcNow()
+                && !await IsHeldAsync(store, build.Request, document.Run.Pages, cancellationToken):
+                await DestroyAsync(store, build.Request, PackageState.Expired, cancellationToken);
+                return true;
+
+            default:
+                return false;
+        }
     }
 
     async Task<bool> IsHeldAsync(TenantStore store, SubjectRequestId id, int count, CancellationToken cancellationToken)

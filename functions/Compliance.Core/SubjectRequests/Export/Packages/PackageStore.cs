@@ -81,8 +81,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
 
     /// <summary>Called before anything of a recording goes into a package: its erasure finds the package by this marker.</summary>
     public Task MarkAsync(TenantStore store, RecordingId recording, SubjectRequestId id, CancellationToken cancellationToken) =>
-        store.Packages.GetBlobClient(RecordingBlobRemoval.Prefix(recording) + id).UploadAsync(
-            BinaryData.Empty, overwrite: true, cancellationToken);
+        store.Documents.MarkAsync(store.Packages.GetBlobClient(RecordingBlobRemoval.Prefix(recording) + id), cancellationToken);
 
     /// <summary>Called if nothing of the recording went into the package.</summary>
     public Task UnmarkAsync(TenantStore store, RecordingId recording, SubjectRequestId id, CancellationToken cancellationToken) =>
@@ -94,7 +93,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
         [.. (await ListAsync(store, RecordingBlobRemoval.Prefix(recording), cancellationToken)).Select(x => x.Request)];
 
     public Task MarkReadyAsync(TenantStore store, PackageBuild build, CancellationToken cancellationToken) =>
-        store.Packages.GetBlobClient(Ready + build.Name).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken);
+        store.Documents.MarkAsync(store.Packages.GetBlobClient(Ready + build.Name), cancellationToken);
 
     public Task<IReadOnlyList<PackageBuild>> ReadyAsync(TenantStore store, CancellationToken cancellationToken) =>
         ListAsync(store, Ready, cancellationToken);
@@ -164,7 +163,7 @@ public sealed class PackageStore(TenantSecrets secrets, SubjectRequestTexts text
     static async Task<IReadOnlyList<PackageBuild>> ListAsync(TenantStore store, string prefix, CancellationToken cancellationToken)
     {
         var found = new List<PackageBuild>();
-        await foreach (var blob in store.Packages.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
+        await foreach (var blob in store.Documents.MarksAsync(store.Packages, prefix, cancellationToken))
         {
             if (PackageBuild.TryParse(blob.Name[prefix.Length..], out var build))
             {

@@ -11,7 +11,7 @@ static class TicketSample
 {
     public static DateTimeOffset Now { get; } = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
-    public static TicketParser Parser { get; } = new(new IdentityNormalizer("GB"), new FixedClock());
+    public static TicketParser Parser { get; } = new(new IdentityNormalizer("GB"), new FakeTimeProvider(Now));
 
     public const string Json = """
         {"callId":"0f21ddb6-6cad-4a26-8d11-6ece1738f7d9","startedAt":"2026-03-02T09:15:00Z","endedAt":"2026-03-02T09:15:40Z",
@@ -75,9 +75,4 @@ static class TicketSample
 
     public static IReadOnlyDictionary<string, string[]> Errors<T>(Outcome<T> outcome) =>
         FailureAssert.Faults(outcome.Failure);
-
-    sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

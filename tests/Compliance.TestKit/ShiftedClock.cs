@@ -1,4 +1,4 @@
-namespace Compliance.EndToEnd.Tests.Harness;
+namespace Compliance.TestKit;
 
 /// <summary>Time that a test moves; it goes on by itself too, so that what waits a moment does not wait for ever.</summary>
 public sealed class ShiftedClock : TimeProvider
