@@ -48,6 +48,9 @@ param logRetentionDays int = 365
 @description('Maximum number of instances of the app.')
 param maximumInstanceCount int = 100
 
+@description('Plans of Microsoft Defender for Cloud: StorageAccounts, KeyVaults, Arm. A plan covers, and is paid for, the whole subscription; one that is not listed is left as it is.')
+param defenderPlans string[] = []
+
 @description('E-mail addresses that receive alerts.')
 param alertEmails string[] = []
 
@@ -57,6 +60,39 @@ param alertPages string = 'infra/ALERTS.md'
 var suffix = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
 var ours = filter(tenants, tenant => tenant.environment == environmentName)
+var tenantGroupIds = [for tenant in ours: subscriptionResourceId('Microsoft.Resources/resourceGroups', 'rg-${environmentName}-tenant-${tenant.id}')]
+
+// Malware scanning reads uploads, and discovery reads samples of all blobs: neither may, and both would find ciphertext in tenants' accounts.
+var defender = {
+  StorageAccounts: {
+    pricingTier: 'Standard'
+    subPlan: 'DefenderForStorageV2'
+    extensions: [
+      { name: 'OnUploadMalwareScanning', isEnabled: 'False' }
+      { name: 'SensitiveDataDiscovery', isEnabled: 'False' }
+    ]
+  }
+  KeyVaults: { pricingTier: 'Standard', subPlan: 'PerKeyVault' }
+  Arm: { pricingTier: 'Standard', subPlan: 'PerSubscription' }
+}
+
+@batchSize(1)
+resource plans 'Microsoft.Security/pricings@2024-01-01' = [for plan in defenderPlans: {
+  name: plan
+  properties: defender[plan]
+}]
+
+// The activity log is kept for 90 days, and only here. The workspace keeps who changed what as long as everything else.
+resource activityLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'compliance-${environmentName}'
+  properties: {
+    workspaceId: monitoring.outputs.workspaceId
+    logs: [for category in ['Administrative', 'Security', 'Policy', 'Alert', 'ServiceHealth', 'ResourceHealth']: {
+      category: category
+      enabled: true
+    }]
+  }
+}
 
 resource platform 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}-platform'
@@ -213,6 +249,7 @@ module app 'modules/platform/app.bicep' = {
       keysEndpoint: tenantOf[i].outputs.keysEndpoint
       vaultEndpoint: tenantOf[i].outputs.vaultEndpoint
       restoreKeyRing: tenant.?restoreKeyRing ?? ''
+      restoreReason: tenant.?restoreReason ?? ''
     }]
     deploymentContainer: hostStorage.outputs.deploymentContainer
     hostBlobEndpoint: hostStorage.outputs.blobEndpoint
@@ -228,6 +265,7 @@ module app 'modules/platform/app.bicep' = {
     schedulerEndpoint: durable.?outputs.endpoint ?? ''
     subnetId: network.?outputs.appSubnetId ?? ''
     maximumInstanceCount: maximumInstanceCount
+    workspaceId: monitoring.outputs.workspaceId
   }
   dependsOn: [atPlatform]
 }
@@ -241,6 +279,7 @@ module alerts 'modules/platform/alerts.bicep' = {
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
     busId: messaging.outputs.id
+    groupIds: concat([platform.id], tenantGroupIds)
     emails: alertEmails
     pages: alertPages
   }

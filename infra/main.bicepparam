@@ -28,6 +28,7 @@ param durableBackend = readEnvironmentVariable('COMPLIANCE_DURABLE_BACKEND', 'st
 param allowedIpRanges = filter(split(readEnvironmentVariable('COMPLIANCE_ALLOWED_IP_RANGES', ''), ','), x => !empty(x))
 param alertEmails = filter(split(readEnvironmentVariable('COMPLIANCE_ALERT_EMAILS', ''), ','), x => !empty(x))
 param alertPages = readEnvironmentVariable('COMPLIANCE_ALERT_PAGES', 'infra/ALERTS.md')
+param defenderPlans = filter(split(readEnvironmentVariable('COMPLIANCE_DEFENDER_PLANS', ''), ','), x => !empty(x))
 param privateNetwork = preset.privateNetwork
 param storageSku = preset.storageSku
 param vaultSku = preset.vaultSku

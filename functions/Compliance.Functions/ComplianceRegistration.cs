@@ -10,6 +10,7 @@ using Compliance.Functions.Exchange;
 using Compliance.Functions.Faults;
 using Compliance.Functions.Health;
 using Compliance.Functions.Http;
+using Compliance.Functions.SubjectRequests;
 using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Functions.TaskHub;
 using Compliance.Keys;
@@ -18,7 +19,6 @@ using Compliance.Recordings;
 using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +37,7 @@ public static class ComplianceRegistration
         this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.Configure<KestrelServerOptions>(x => x.Limits.MaxRequestBodySize = RequestBodies.Largest);
+        builder.Services.AddHttpLimits(configuration);
         FaultExecutor.AddTo(builder.Services);
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
@@ -66,7 +66,8 @@ public static class ComplianceRegistration
         services.AddHealthChecks()
             .AddCheck<BackupHealth>("backups")
             .AddCheck<DocumentHealth>("documents")
-            .AddCheck<StoreCheckHealth>("stores");
+            .AddCheck<StoreCheckHealth>("stores")
+            .AddCheck<WitnessHealth>("witnesses");
         services.TryAddSingleton<CheckedStores>();
         services.TryAddSingleton<RejectedDocuments>();
         services.TryAddSingleton<IDocumentAuthenticator, IntegrityKeys>();
@@ -82,6 +83,10 @@ public static class ComplianceRegistration
         services.TryAddSingleton<Checkpointer>();
         services.TryAddSingleton<TransparencyLog>();
         services.TryAddSingleton<CheckpointAges>();
+        services.TryAddSingleton<WitnessClient>();
+        services.TryAddSingleton<Witnessing>();
+        services.TryAddSingleton<IWitnessPost, WitnessPost>();
+        services.TryAddSingleton<WitnessHealth>();
         services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
     }
 
@@ -103,37 +108,43 @@ public static class ComplianceRegistration
     static void AddRecordings(IServiceCollection services)
     {
         services.TryAddSingleton<RecordingStateStore>();
-        services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<RecordingOutbox>();
         services.TryAddSingleton<RecordingAudit>();
         services.TryAddSingleton<ManifestReader>();
         services.TryAddSingleton<RecordingIndex>();
         services.TryAddSingleton<IndexSecretReader>();
         services.TryAddSingleton<CallMap>();
         services.TryAddSingleton<UploadUrls>();
+        services.TryAddSingleton<RecordingClaims>();
+        services.TryAddSingleton<NewRecordings>();
+        services.TryAddSingleton<RepeatedTickets>();
         services.TryAddSingleton<UploadTicketIssuer>();
         services.TryAddSingleton<LateFileTicketIssuer>();
         services.TryAddSingleton<AbandonedTickets>();
         services.TryAddSingleton<UploadWatcher>();
         services.TryAddSingleton<InboxSweep>();
+        services.TryAddSingleton<WaitingRecordings>();
         services.TryAddSingleton<Reconciliation>();
         services.TryAddSingleton<SealingSourceReader>();
         services.TryAddSingleton<RecordedCalls>();
         services.TryAddSingleton<LatePauseResealing>();
         services.TryAddSingleton<PauseProposalStore>();
         services.TryAddSingleton<PauseProposals>();
+        services.TryAddSingleton<Reexamination>();
         services.TryAddSingleton<SealingRun>();
         services.TryAddSingleton<GateRun>();
         services.TryAddSingleton<SealCommit>();
         services.TryAddSingleton<SealingEpilogue>();
         services.TryAddSingleton<RecordingSealing>();
         services.TryAddSingleton<RecordingSettlement>();
+        services.TryAddSingleton<RecordingChange>();
         services.TryAddSingleton<RecordingReader>();
         services.TryAddSingleton<ContentReads>();
         services.TryAddSingleton<RecordingFinder>();
         services.TryAddSingleton<PciReporter>();
+        services.TryAddSingleton<PciReportReader>();
         services.TryAddSingleton<MetadataCorrector>();
         services.TryAddSingleton<QuarantineDecider>();
-        services.TryAddSingleton<SafeguardChange>();
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
     }
@@ -150,10 +161,15 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingRemnants>();
         services.TryAddSingleton<ErasureCompletion>();
         services.TryAddSingleton<ErasureOpening>();
+        services.TryAddSingleton<RecordingDestruction>();
         services.TryAddSingleton<RecordingErasure>();
+        services.TryAddSingleton<ErasureRecheck>();
         services.TryAddSingleton<ErasureVerification>();
         services.TryAddSingleton<ErasureSweep>();
         services.TryAddSingleton<ErasedSet>();
+        services.TryAddSingleton<LostRecordings>();
+        services.TryAddSingleton<LostPackages>();
+        services.TryAddSingleton<WitnessedRestore>();
         services.TryAddSingleton<TenantRestore>();
         services.TryAddSingleton<HostedKeyRestore>();
     }
@@ -164,7 +180,10 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PackageFileWriter>();
         services.TryAddSingleton<PackageSegments>();
         services.TryAddSingleton<PackageRemoval>();
+        services.TryAddSingleton<PackageCollection>();
+        services.TryAddSingleton<PackageErasureCheck>();
         services.TryAddSingleton<PackageAssembly>();
+        services.TryAddSingleton<PackageRepacking>();
         services.TryAddSingleton<PackageReader>();
         services.TryAddSingleton<PackageRedactionStore>();
         services.TryAddSingleton<RedactionRules>();
@@ -240,19 +259,24 @@ public static class ComplianceRegistration
     {
         services.TryAddSingleton<SubjectRequestRegister>();
         services.TryAddSingleton<SubjectRequestReferences>();
+        services.TryAddSingleton<SubjectRequestOutbox>();
         services.TryAddSingleton<SubjectRequestAudit>();
         services.TryAddSingleton<SubjectRequestIntake>();
         services.TryAddSingleton<RestrictionLifting>();
-        services.TryAddSingleton<SubjectRequestUpdater>();
+        services.TryAddSingleton<SubjectRequestChange>();
         services.TryAddSingleton<SubjectRequestActions>();
         services.TryAddSingleton<SubjectRequestPreviewer>();
         services.TryAddSingleton<PlanPageStore>();
         services.TryAddSingleton<SubjectRequestReminders>();
         services.TryAddSingleton<SubjectRequestRun>();
+        services.TryAddSingleton<SubjectRequestLook>();
         services.TryAddSingleton<SubjectRequestPlanner>();
+        services.TryAddSingleton<VerdictExecutor>();
         services.TryAddSingleton<SubjectRequestExecutor>();
         services.TryAddSingleton<ExportOrderReader>();
         services.TryAddSingleton<SubjectRequestNotices>();
+        services.TryAddSingleton<CertificateFacts>();
+        services.TryAddSingleton<CertificateLog>();
         services.TryAddSingleton<DestructionProof>();
         services.TryAddSingleton<SubjectRequestCertifier>();
         services.TryAddSingleton<SubjectRequestLetters>();

@@ -28,7 +28,7 @@ done < list
 holds '.signatures | length == 1' certificate || fail 'it is not a JSON Web Signature with one signature'
 jq -r '.signatures[0].protected' certificate > protected; jq -r '.payload' certificate > body
 base64url < protected > header; base64url < body > payload
-holds '.alg == "ES256" and .typ == "compliance-certificate+jws"' header || fail 'its header is not the expected one'
+holds '.alg == "ES256" and .typ == "compliance-certificate+jws" and (has("crit") | not)' header || fail 'its header is not the expected one'
 key=keys/$(jq -j '.kid' header | hex)
 [ -f "$key" ] || fail 'no key of the set has its kid'
 rs=$(jq -r '.signatures[0].signature' certificate | base64url | hex)
@@ -55,7 +55,8 @@ holds --slurpfile entry entry '($entry | length) == 1 and $entry[0].id == .log.e
 jq -j '.log.checkpoint' payload > note; head -n 3 note > text
 [ "$(sed -n 1p note)" = "serverless-compliance/$(jq -r '.tenant' payload)/audit" ] || fail 'the checkpoint belongs to another log'
 [ "$(sed -n 4p note)" = '' ] || fail 'the checkpoint is malformed'
-sed -n '5s/.* //p' note | base64std | tail -c +5 > signature
+# Lines of witnesses may follow the log's own.
+sed 's/^[^ ]* //' note | grep -F "$(sed -n 1p note) " | sed -n '1s/.* //p' | base64std | tail -c +5 > signature
 for key in keys/*; do ! verifies "$key" signature text || signed=yes; done
 [ "${signed-}" = yes ] || fail 'no key of the set signed the checkpoint'
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs after deploy: Event Grid notifies the function RecordingArrived of every upload. Creating the subscription again updates it.
+# Runs after deploy: gives the Functions host new keys, and has Event Grid notify the function RecordingArrived of every upload. Creating the
+# subscription again updates it.
 set -eu
 
 group=$AZURE_RESOURCE_GROUP
@@ -19,6 +20,16 @@ while :; do
   sleep "${HOOK_PAUSE:-15}"
 done
 
+# With the extension's key one can announce uploads, and with the master key run any function: nobody keeps one for longer than a release.
+# Events that arrive before the subscription has the new key are refused, and Event Grid delivers them again.
+new_key() {
+  az functionapp keys set --resource-group "$group" --name "$app" --key-type "$1" --key-name "$2" --output none
+}
+new_key masterKey _master
+new_key functionKeys default
+new_key systemKeys blobs_extension
+key=$(az functionapp keys list --resource-group "$group" --name "$app" --query systemKeys.blobs_extension --output tsv)
+
 az eventgrid system-topic event-subscription create \
   --resource-group "$group" \
   --system-topic-name "$topic" \
@@ -30,4 +41,4 @@ az eventgrid system-topic event-subscription create \
   --max-delivery-attempts 30 \
   --event-ttl 1440 \
   --output none
-echo "Uploads reach $app."
+echo "Uploads reach $app, whose host has new keys."

@@ -25,6 +25,9 @@ public sealed partial class HookTests : IDisposable
         Assert.Contains("functionName=Host.Functions.RecordingArrived&code=secret", create, StringComparison.Ordinal);
         Assert.Contains("--subject-begins-with /blobServices/default/containers/inbox/", create, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+        string[] renewed = ["masterKey --key-name _master", "functionKeys --key-name default", "systemKeys --key-name blobs_extension"];
+        Assert.All(renewed, key => Assert.Single(bench.Calls, x => x.Contains($"keys set --resource-group rg-platform --name func-1 --key-type {key} ", StringComparison.Ordinal)));
+        Assert.True(bench.Calls.ToList().IndexOf(create) > bench.Calls.ToList().FindLastIndex(x => x.Contains("keys set", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -83,6 +83,20 @@ public class TemplateTests
         Assert.Contains("\"dev\", \"production\"", says, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Defender_covers_the_plans_that_are_asked_for_and_reads_no_content()
+    {
+        var (exitCode, says, snapshot) = await Forms.SnapshotAsync(
+            new() { ["COMPLIANCE_PRESET"] = "dev", ["COMPLIANCE_DEFENDER_PLANS"] = "StorageAccounts,KeyVaults,Arm" });
+
+        Assert.Equal((0, ""), (exitCode, says));
+        var plans = Deployment.Read("dev", snapshot!).Of("pricings").ToArray();
+        Assert.Equal(["StorageAccounts", "KeyVaults", "Arm"], plans.Select(x => x.Name));
+        Assert.All(plans, x => Assert.Equal("Standard", x.Text("properties.pricingTier")));
+        Assert.All(plans.SelectMany(x => x.Each("properties.extensions")), x => Assert.Equal("False", x.Text("isEnabled")));
+        Assert.Empty((await Forms.OneAsync("production")).Of("pricings"));
+    }
+
     static IReadOnlyDictionary<string, string> NoEnvironment { get; } = new Dictionary<string, string>();
 
     /// <summary>Parameters, outputs and types without a description, in a compiled template and its modules.</summary>

@@ -63,12 +63,8 @@ public sealed class SoakDataAttribute : DataAttribute
 {
     readonly InlineDataAttribute row;
 
-    public SoakDataAttribute(params object?[]? data)
-    {
-        row = new InlineDataAttribute(data);
-        Explicit = true;
-        Traits = ["category", "soak"];
-    }
+    public SoakDataAttribute(params object?[]? data) =>
+        row = new InlineDataAttribute(data) { Explicit = true, Traits = ["category", "soak"] };
 
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
         row.GetData(testMethod, disposalTracker);

@@ -40,7 +40,9 @@ sealed class TestTokens
     }
 
     /// <param name="change">Edits the claims of a good token of tenant acme.</param>
-    public static string Sign(Action<Dictionary<string, object>>? change = null, SigningCredentials? with = null)
+    /// <param name="header">Header parameters besides those of a good token.</param>
+    public static string Sign(
+        Action<Dictionary<string, object>>? change = null, SigningCredentials? with = null, Dictionary<string, object>? header = null)
     {
         var claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -55,7 +57,7 @@ sealed class TestTokens
         };
         change?.Invoke(claims);
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
-            System.Text.Json.JsonSerializer.Serialize(claims), with ?? new SigningCredentials(Key, SecurityAlgorithms.RsaSha256));
+            System.Text.Json.JsonSerializer.Serialize(claims), with ?? new SigningCredentials(Key, SecurityAlgorithms.RsaSha256), header ?? []);
     }
 
     public TokenValidator Validator(Action<OpenIdConnectConfiguration>? published = null)

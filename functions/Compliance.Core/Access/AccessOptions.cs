@@ -33,10 +33,15 @@ public sealed class AccessOptions
     public bool OfficerActsForAll { get; set; }
 
     /// <summary>
-    /// Refusals of callers without a valid token that are audited per minute, tenant and instance. Further ones are counted in the next
-    /// entry, so that nobody can flood a write-once log from outside. Default 600.
+    /// Refusals of callers without a valid token that are audited per minute, tenant and instance. Further ones are counted in one entry at
+    /// the end of the minute, so that nobody can flood a write-once log from outside. Default 600.
     /// </summary>
     public int AnonymousRefusalsPerMinute { get; set; } = 600;
+
+    /// <summary>
+    /// Refusals of one principal that are audited per minute and instance; further ones are counted in the same way. Default 60.
+    /// </summary>
+    public int RefusalsPerMinute { get; set; } = 60;
 
     /// <summary>RS256, the algorithm of Microsoft Entra ID.</summary>
     public static IReadOnlyList<string> DefaultAlgorithms { get; } = [SecurityAlgorithms.RsaSha256];

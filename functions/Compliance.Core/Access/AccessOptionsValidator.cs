@@ -49,6 +49,11 @@ public sealed class AccessOptionsValidator(IOptions<TenancyOptions> tenancy) : I
             yield return "AnonymousRefusalsPerMinute must be 1 or more.";
         }
 
+        if (options.RefusalsPerMinute < 1)
+        {
+            yield return "RefusalsPerMinute must be 1 or more.";
+        }
+
         if (options.StaticKeys.Length == 0 && options.MetadataAddress.Scheme != Uri.UriSchemeHttps)
         {
             yield return "MetadataAddress must be https.";

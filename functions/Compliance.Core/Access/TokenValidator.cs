@@ -63,6 +63,12 @@ public sealed class TokenValidator
 
     TokenCheck Read(JsonWebToken token)
     {
+        // No extension is understood here, and an unknown critical one makes a signature invalid (RFC 7515, 4.1.11).
+        if (token.TryGetHeaderValue<object>("crit", out _))
+        {
+            return TokenFault.Signature;
+        }
+
         if (TokenClaims.DirectoryOf(token) is not { } directory || !byDirectory.TryGetValue(directory, out var tenant))
         {
             return TokenFault.Directory;

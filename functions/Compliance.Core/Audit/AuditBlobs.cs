@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
@@ -10,22 +9,34 @@ static class AuditBlobs
 {
     const string Prefix = "log/";
 
+    /// <summary>Foreign blobs listed at once, so that nobody can fill a host's memory with names.</summary>
+    const int MostForeign = 1000;
+
     public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:D8}");
 
-    /// <summary>Numbers and lengths (bytes), in order.</summary>
-    /// <exception cref="InvalidDataException">A blob of the sequence is missing, or there is a foreign one.</exception>
-    public static async IAsyncEnumerable<(int Number, long Length)> ListAsync(
-        BlobContainerClient audit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// Numbers and lengths (bytes), in order, and the names of blobs that are none of the log's. A number that a blob of another type
+    /// occupies is skipped, as writers skip it.
+    /// </summary>
+    public static async Task<(IReadOnlyList<(int Number, long Length)> Log, IReadOnlyList<string> Foreign)> ListAsync(
+        BlobContainerClient audit, CancellationToken cancellationToken)
     {
-        var expected = 0;
+        var (log, foreign, expected) = (new List<(int, long)>(), new List<string>(), 0);
         await foreach (var blob in audit.GetBlobsAsync(new() { Prefix = Prefix }, cancellationToken))
         {
-            if (blob.Name != NameOf(expected) || blob.Properties.BlobType != BlobType.Append)
+            var isNext = blob.Name == NameOf(expected);
+            if (isNext && blob.Properties.BlobType == BlobType.Append)
             {
-                throw new InvalidDataException("The audit log's blobs are not numbered without gaps.");
+                log.Add((expected, blob.Properties.ContentLength ?? 0));
+            }
+            else if (foreign.Count < MostForeign)
+            {
+                foreign.Add(blob.Name);
             }
 
-            yield return (expected++, blob.Properties.ContentLength ?? 0);
+            expected += isNext ? 1 : 0;
         }
+
+        return (log, foreign);
     }
 }

@@ -14,9 +14,6 @@ public static class AuditEntryId
     public static string Of(TenantId tenant, string eventName, string operation, AuditPhase phase) =>
         Of(tenant, eventName, operation, AuditLine.NameOf(phase));
 
-    /// <summary>The id that a logged line must have.</summary>
-    public static string Of(TenantId tenant, AuditLine line) => Of(tenant, line.Event, line.Operation, line.Phase);
-
     static string Of(TenantId tenant, string eventName, string operation, string phase)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -6,7 +6,7 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// An entry as stored in the log, one line of JSON:
+/// An entry as stored in the log, JSON on one line:
 /// <c>{"id","at","event","operation","phase":"intent|done|single","principal","outcome","origin","resource","details":{}}</c>.
 /// </summary>
 /// <param name="Id">See <see cref="AuditEntryId"/>.</param>
@@ -35,8 +35,8 @@ public sealed record AuditLine(
         entry.Resource,
         entry.Details);
 
-    /// <summary>The line, including its newline.</summary>
-    public byte[] ToUtf8() => [.. JsonSerializer.SerializeToUtf8Bytes(this, AuditJson.Default.AuditLine), (byte)'\n'];
+    /// <summary>The bytes of the leaf.</summary>
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, AuditJson.Default.AuditLine);
 
     /// <exception cref="InvalidDataException">Not a line of the log.</exception>
     public static AuditLine Parse(ReadOnlySpan<byte> line)

@@ -26,49 +26,49 @@ public sealed class BlobAuditLog(TenantStoreFactory stores, TimeProvider clock) 
             return;
         }
 
-        var audit = stores.Open(scope).Audit;
-        byte[] lines = [.. entries.SelectMany(entry => AuditLine.Of(scope.Resource, entry, clock.GetUtcNow()).ToUtf8())];
+        var store = stores.Open(scope);
+        var lines = entries.Select(entry => AuditLine.Of(scope.Resource, entry, clock.GetUtcNow())).ToList();
         if (!current.TryGetValue(scope, out var number))
         {
-            number = await LastAsync(audit, cancellationToken);
+            number = await LastAsync(store, cancellationToken);
         }
 
-        while (!await TryAppendAsync(audit, number, lines, cancellationToken))
+        while (!await TryAppendAsync(store, number, lines, cancellationToken))
         {
             number++;
-            await CreateAsync(audit, number, cancellationToken);
+            await CreateAsync(store.Audit, number, cancellationToken);
         }
 
         current.AddOrUpdate(scope, number, (_, known) => Math.Max(known, number));
     }
 
-    static async Task<int> LastAsync(BlobContainerClient audit, CancellationToken cancellationToken)
+    static async Task<int> LastAsync(TenantStore store, CancellationToken cancellationToken)
     {
-        var last = -1;
-        await foreach (var (number, _) in AuditBlobs.ListAsync(audit, cancellationToken))
-        {
-            last = number;
-        }
-
+        var (blobs, _) = await AuditBlobs.ListAsync(store.Audit, cancellationToken);
+        var last = await AuditReader.LastAsync(store, blobs, least: 0, cancellationToken);
         if (last >= 0)
         {
             return last;
         }
 
-        await CreateAsync(audit, 0, cancellationToken);
+        await CreateAsync(store.Audit, 0, cancellationToken);
         return 0;
     }
 
-    /// <returns>False if the blob has reached its maximum number of blocks.</returns>
-    static async Task<bool> TryAppendAsync(BlobContainerClient audit, int number, byte[] lines, CancellationToken cancellationToken)
+    /// <returns>
+    /// False if the blob has reached its maximum number of blocks, or somebody has put a blob of another type in its place.
+    /// </returns>
+    static async Task<bool> TryAppendAsync(
+        TenantStore store, int number, IReadOnlyList<AuditLine> lines, CancellationToken cancellationToken)
     {
         try
         {
-            using var content = new MemoryStream(lines, writable: false);
-            await audit.GetAppendBlobClient(AuditBlobs.NameOf(number)).AppendBlockAsync(content, cancellationToken: cancellationToken);
+            using var content = new MemoryStream(await AuditFrame.BlockAsync(store, number, lines, cancellationToken), writable: false);
+            await store.Audit.GetAppendBlobClient(AuditBlobs.NameOf(number)).AppendBlockAsync(content, cancellationToken: cancellationToken);
             return true;
         }
-        catch (RequestFailedException full) when (full.ErrorCode == BlobErrorCode.BlockCountExceedsLimit)
+        catch (RequestFailedException full) when (full.ErrorCode == BlobErrorCode.BlockCountExceedsLimit
+            || full.ErrorCode == BlobErrorCode.InvalidBlobType)
         {
             return false;
         }

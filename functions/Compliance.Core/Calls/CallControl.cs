@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Keys;
@@ -22,9 +20,6 @@ public sealed class CallControl(
     IAuditLog audit,
     TimeProvider clock)
 {
-    /// <summary>A sender's time that differs from ours by more is faulty: our time is used instead.</summary>
-    static readonly TimeSpan Plausible = TimeSpan.FromHours(24);
-
     /// <summary>Delays in milliseconds between checks for answers: 315 in total, which limits the response time.</summary>
     static readonly int[] Looks = [5, 10, 20, 40, 80, 160];
 
@@ -36,7 +31,7 @@ public sealed class CallControl(
 
     public Task<Outcome<CallAnswer>> EndAsync(SignalledCall to, CallMoment moment, CancellationToken cancellationToken)
     {
-        var heard = Hear(to, moment.At);
+        var heard = HeardTime.Of(to.Actor, moment.At, clock.GetUtcNow());
         var signal = new CallSignal(CallSignalKind.End, heard.At, null, [], heard.Source) { MediaStart = moment.StartedAt };
         return TakeAsync(to, heard, signal, new CallNote("call.ended"), cancellationToken);
     }
@@ -60,7 +55,7 @@ public sealed class CallControl(
             {
                 foreign = call?.Admits(agent) is false;
                 return !foreign && call?.Timeline().Paused.Count > 0
-                    ? Tell(Sample(to, call, Hear(to, moment.At), now), current, asked: false, now)
+                    ? Tell(HeardTime.Of(to.Actor, moment.At, now).SampleOf(to, call, now), current, asked: false, now)
                     : null;
             },
             cancellationToken);
@@ -80,7 +75,7 @@ public sealed class CallControl(
     Task<Outcome<CallAnswer>> SignalAsync(
         SignalledCall to, CallSignalKind kind, PauseRequest request, CancellationToken cancellationToken)
     {
-        var heard = Hear(to, request.At);
+        var heard = HeardTime.Of(to.Actor, request.At, clock.GetUtcNow());
         var signal = new CallSignal(kind, heard.At, request.Trigger, request.Channels ?? [], heard.Source);
         var note = new CallNote(kind is CallSignalKind.Pause ? "call.paused" : "call.resumed", signal, request.Field);
         return TakeAsync(to, heard, signal, note, cancellationToken);
@@ -120,7 +115,7 @@ public sealed class CallControl(
 
                 // A repeat carries the time of the original signal, so it does not show how far the clocks are apart. What comes when the
                 // call is over is nothing that a recorder could act on.
-                return late ? after : Tell(added ? Sample(to, after, heard, now) : after, current, asked: true, now);
+                return late ? after : Tell(added ? heard.SampleOf(to, after, now) : after, current, asked: true, now);
             },
             CancellationToken.None);
         var taken = update!.Value.Call;
@@ -138,7 +133,7 @@ public sealed class CallControl(
     }
 
     static Failure NoAgent { get; } = Failure.Forbidden(
-        "The token has the role Calls.Control but no claim agentId (the desktop's agent), nor the claim calls with the value * (a bridge).");
+        "The token has Calls.Control but neither the claim agentId (the desktop's agent) nor the claim calls with the value * (a bridge).");
 
     Task<string?> AgentAsync(SignalledCall to, string token, CancellationToken cancellationToken) =>
         keys.AgentAsync(to.Store, token, to.Reach.All ? null : to.Reach.AgentId, cancellationToken);
@@ -181,26 +176,9 @@ public sealed class CallControl(
             () => Guid.CreateVersion7(clock.GetUtcNow()).ToString("D")),
     };
 
-    /// <summary>Once the recording is announced, no sender's clock moves any more what was signalled before.</summary>
-    static LiveCall Sample(SignalledCall to, LiveCall call, HeardTime heard, DateTimeOffset now) =>
-        heard.Source is { } source && to.Period is null
-            ? call with { Clocks = SourceClock.Add(call.Clocks, source, now - heard.At) }
-            : call;
-
-    HeardTime Hear(SignalledCall to, DateTimeOffset? at)
-    {
-        var now = clock.GetUtcNow();
-        return at is { } told && (told - now).Duration() <= Plausible ? new HeardTime(told, SourceOf(to.Actor)) : new HeardTime(now, null);
-    }
-
     async Task<string> TokenAsync(SignalledCall to, CancellationToken cancellationToken)
     {
         using var secret = await secrets.OpenAsync(to.Store, cancellationToken);
         return secret.Tokens.CallIdToken(to.Id.Value).Value;
     }
-
-    /// <summary>Distinguishes senders without identifying them.</summary>
-    static string SourceOf(Actor actor) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(actor.Pseudonym)).AsSpan(0, 4));
-
-    readonly record struct HeardTime(DateTimeOffset At, string? Source);
 }

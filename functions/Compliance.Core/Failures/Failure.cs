@@ -56,5 +56,9 @@ public sealed record Failure
 
     public static Failure PreconditionRequired(string detail) => new(FailureKind.PreconditionRequired, detail);
 
+    public static Failure Misdirected(string detail) => new(FailureKind.Misdirected, detail);
+
+    public static Failure TooManyRequests(string detail) => new(FailureKind.TooManyRequests, detail);
+
     public static Failure Unavailable(string detail) => new(FailureKind.Unavailable, detail);
 }

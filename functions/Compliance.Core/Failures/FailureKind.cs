@@ -38,8 +38,14 @@ public enum FailureKind
     /// <summary>422: stored content failed verification; none of it is sent.</summary>
     FailedVerification,
 
+    /// <summary>421: the request was meant for another host.</summary>
+    Misdirected,
+
     /// <summary>428: <c>If-Match</c> is required.</summary>
     PreconditionRequired,
+
+    /// <summary>429: too many at the same time; the caller is told when to try again.</summary>
+    TooManyRequests,
 
     /// <summary>503: not now; the caller is told when to try again.</summary>
     Unavailable,

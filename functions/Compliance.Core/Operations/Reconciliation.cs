@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.SubjectRequests;
@@ -14,13 +12,12 @@ namespace Compliance.Operations;
 /// </summary>
 public sealed class Reconciliation(
     RecordingStateStore states,
-    Outbox pending,
-    UploadWatcher arrivals,
+    RecordingOutbox pending,
+    WaitingRecordings waiting,
     RecordingSettlement settlement,
     LatePauseResealing late,
     AbandonedTickets unfinished,
-    RecordingErasure erasure,
-    RecordingAudit audit)
+    RecordingErasure erasure)
 {
     const int AtOnce = 8;
 
@@ -70,21 +67,12 @@ public sealed class Reconciliation(
 
             case { State: RecordingState.AwaitingUpload or RecordingState.Sealing } document:
                 // For a recording that is only waiting, this takes two reads and a list, and no vault call.
-                if (entry is { Marker.Owed.Count: > 0 })
+                if (entry is { Value.Owed.Count: > 0 })
                 {
                     await settlement.SettleAsync(store, id, cancellationToken);
                 }
 
-                switch (await arrivals.EvaluateAsync(store, id, cancellationToken))
-                {
-                    case UploadVerdict.Seal:
-                        await seal(id, cancellationToken);
-                        break;
-                    case UploadVerdict.Expire when document.Ticket is { } ticket:
-                        await ExpireAsync(store, id, ticket, cancellationToken);
-                        break;
-                }
-
+                await waiting.MoveOnAsync(store, id, document, seal, cancellationToken);
                 return;
 
             case { State: RecordingState.Sealed } when await late.IsDueAsync(store, id, cancellationToken):
@@ -95,40 +83,5 @@ public sealed class Reconciliation(
                 await settlement.SettleAsync(store, id, cancellationToken);
                 return;
         }
-    }
-
-    /// <summary>
-    /// Called if the ticket's limit has passed and nothing has arrived: the ticket expires; for late files, the recording stays as sealed.
-    /// </summary>
-    async Task ExpireAsync(TenantStore store, RecordingId id, RecordingTicketState ticket, CancellationToken cancellationToken)
-    {
-        var operation = string.Create(CultureInfo.InvariantCulture, $"{id}/{ticket.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
-        var owed = await audit.BeginAsync(store, id, Actor.System("reconcile"), RecordingEvents.Expired, operation, cancellationToken);
-        var update = await states.UpdateAsync(
-            store,
-            id,
-            (document, _) => Task.FromResult(document.Ticket?.ExpiresAt == ticket.ExpiresAt ? Expired(document)?.With(owed) : null),
-            cancellationToken);
-        if (update is not (_, true))
-        {
-            await audit.RefusedAsync(store, id, owed, cancellationToken);
-        }
-
-        await settlement.SettleAsync(store, id, cancellationToken);
-    }
-
-    static RecordingDocument? Expired(RecordingDocument document)
-    {
-        var operation = document switch
-        {
-            { Generation: 0 } => RecordingOperation.Expire,
-            { Quarantine: not null } => RecordingOperation.WithdrawToQuarantine,
-            _ => RecordingOperation.Withdraw,
-        };
-
-        // An expired ticket keeps its list of files, so that posting the same ticket again reopens it.
-        return RecordingTransitions.TryApply(document.State, operation, document.IsHeld, out var to)
-            ? document with { State = to, Ticket = operation is RecordingOperation.Expire ? document.Ticket : null }
-            : null;
     }
 }

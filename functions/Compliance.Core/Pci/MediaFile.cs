@@ -31,6 +31,12 @@ static class MediaFile
             return new(file, null, broken, [], null, []);
         }
 
+        return await AnalyseAsync(file, layout, windows, cancellationToken);
+    }
+
+    static async Task<MediaResult> AnalyseAsync(
+        GateFile file, WavLayout layout, IReadOnlyList<GateWindow> windows, CancellationToken cancellationToken)
+    {
         var audible = windows.Where(x => x.Reaches(PauseChannel.Audio)).ToList();
         var meter = new WindowMeter(layout, audible);
         var loud = new LoudSeconds(layout);

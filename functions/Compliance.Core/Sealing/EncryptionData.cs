@@ -80,7 +80,11 @@ sealed record EncryptionData(string KeyId, byte[] EncryptedKey, string Algorithm
             var layout = new RegionLayout(region.GetProperty(Field.DataLength).GetInt32());
             Require(IsAccepted(protocol, layout));
             return new EncryptionData(
-                Text(key, Field.KeyId), key.GetProperty(Field.EncryptedKey).GetBytesFromBase64(), Text(key, Field.Algorithm), protocol, layout);
+                Text(key, Field.KeyId),
+                key.GetProperty(Field.EncryptedKey).GetBytesFromBase64(),
+                Text(key, Field.Algorithm),
+                protocol,
+                layout);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -4,7 +4,8 @@ namespace Compliance.Settings;
 
 /// <summary>
 /// Which changed settings weaken protection: shorter retention or reflection, less separation of duties, less card data taken out, more
-/// data for a recipient. Such a change takes a second person (<see cref="SettingsProposals"/>).
+/// time for a desktop to silence a recorded call, more data for a recipient, no witness of the log or another. Such a change takes a second
+/// person (<see cref="SettingsProposals"/>).
 /// </summary>
 public static class SettingsWeakening
 {
@@ -18,8 +19,11 @@ public static class SettingsWeakening
         ("keepLastFour", (before, after) => after.KeepLastFour && !before.KeepLastFour),
         ("shortDtmf", (before, after) => before.ShortDtmf is ShortDtmfRule.Mask && after.ShortDtmf is not ShortDtmfRule.Mask),
         ("preRollSeconds", (before, after) => after.PreRollSeconds < before.PreRollSeconds),
+        ("lateSignalMinutes", (before, after) => after.LateSignalMinutes > before.LateSignalMinutes),
         ("queues", IsAnyQueueWeaker),
         ("recipients", IsAnyRecipientWider),
+        ("auditWitness", (before, after) => before.AuditWitness is { } witness && after.AuditWitness != witness),
+        ("auditCopyUrl", (before, after) => before.AuditCopyUrl is { } url && after.AuditCopyUrl != url),
     ];
 
     /// <returns>Names of the settings, in alphabetical order; empty if nothing is weakened.</returns>

@@ -98,6 +98,12 @@ public sealed record TenantSettings
     /// them.</summary>
     public SupervisoryAuthoritySettings? SupervisoryAuthority { get; init; }
 
+    /// <summary>Cosigns the checkpoints of the audit log (C2SP tlog-witness). Default none.</summary>
+    public WitnessSettings? AuditWitness { get; init; }
+
+    /// <summary>An https address that receives each checkpoint of the audit log by POST, as text. Default none.</summary>
+    public string? AuditCopyUrl { get; init; }
+
     /// <summary>PCI policy of a queue, listed here or not.</summary>
     public PciPolicy PciPolicyFor(string? queue)
     {
@@ -139,6 +145,11 @@ public sealed record RecipientSettings(string Name)
     /// <param name="subject">The subject of a token.</param>
     public bool Is(string subject) => string.Equals(Principal ?? Name, subject, StringComparison.Ordinal);
 }
+
+/// <summary>Somebody else who keeps the largest checkpoint of the audit log that they have seen, and cosigns what extends it.</summary>
+/// <param name="Key">Name and Ed25519 key as a verifier key: <c>{name}+{key id}+{base64}</c> (C2SP signed-note, tlog-cosignature).</param>
+/// <param name="Url">An https address, the witness's submission prefix.</param>
+public sealed record WitnessSettings(string Key, string Url);
 
 /// <summary>Where a data subject may lodge a complaint (GDPR Art. 77).</summary>
 /// <param name="Name">One line of 1-200 characters.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Forms;
 
@@ -55,7 +56,22 @@ public static partial class TenantSettingsRules
 
         Lists(errors, rules, settings);
         Letters(errors, rules, settings);
+        Witness(rules, settings);
         return errors;
+    }
+
+    static void Witness(FieldRules rules, TenantSettings settings)
+    {
+        if (settings.AuditWitness is { } witness)
+        {
+            rules.Require(
+                WitnessKey.TryParse(witness.Key, out _),
+                "auditWitness.key",
+                "must be a name and an Ed25519 key with their key id, like witness.example+1c997261+BA…");
+            rules.Require(FieldUrl.IsOutbound(witness.Url), "auditWitness.url", FieldUrl.Rule);
+        }
+
+        rules.Require(settings.AuditCopyUrl is not { } url || FieldUrl.IsOutbound(url), "auditCopyUrl", FieldUrl.Rule);
     }
 
     static void Lists(FieldErrors errors, FieldRules rules, TenantSettings settings)

@@ -124,6 +124,15 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
         }
     }
 
+    /// <summary>The MAC of something that is no blob of its own.</summary>
+    /// <param name="kind">What it is and where it belongs. Contains a slash, as no container's name does.</param>
+    public Task<string> MacAsync(string kind, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        authenticator.MacAsync(store, (byte[])[.. Encoding.UTF8.GetBytes($"{kind}\0"), .. content.Span], cancellationToken);
+
+    /// <summary>Reports something stored that is not what this product wrote; it is not used.</summary>
+    /// <param name="document">Container and blob name.</param>
+    public void Report(string document) => authenticator.Reject(store, document);
+
     /// <returns>The metadata that the MAC covers; null if the MAC is missing or does not match.</returns>
     async Task<IReadOnlyDictionary<string, string>?> CoveredAsync(
         string container,

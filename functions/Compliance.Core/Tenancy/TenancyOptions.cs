@@ -30,6 +30,11 @@ public sealed class TenantRegistration
     /// </summary>
     public string RestoreKeyRing { get; set; } = "";
 
+    /// <summary>
+    /// Why the tenant opens after a restore although its log contradicts its witness: <c>[a-z][a-z-]{2,99}</c>; empty by default.
+    /// </summary>
+    public string RestoreReason { get; set; } = "";
+
     /// <summary>Client id of the tenant's user-assigned managed identity.</summary>
     public string ManagedIdentityClientId { get; set; } = "";
 }

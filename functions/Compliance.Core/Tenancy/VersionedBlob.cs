@@ -7,7 +7,8 @@ using Compliance.Json;
 namespace Compliance.Tenancy;
 
 /// <summary>A document as it was read or written, and the version it had then.</summary>
-public sealed record Versioned<T>(T Value, ETag ETag);
+/// <param name="KeepsVersions">The account keeps what the blob was before.</param>
+public sealed record Versioned<T>(T Value, ETag ETag, bool KeepsVersions = false);
 
 /// <summary>
 /// Small JSON documents of one kind, one blob per key, each authenticated (<see cref="AuthenticDocuments"/>) and written only if no
@@ -33,7 +34,7 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     public async Task<Versioned<T>?> FindAsync(TenantStore store, TKey key, CancellationToken cancellationToken)
     {
         var found = await store.Documents.FindAsync(Blob(store, key), cancellationToken);
-        return found is null ? null : new Versioned<T>(StateJson.Read<T>(found.Content), found.ETag);
+        return found is null ? null : new Versioned<T>(StateJson.Read<T>(found.Content), found.ETag, found.KeepsVersions);
     }
 
     /// <summary>Creates the document, or replaces exactly the version that was read.</summary>
@@ -51,7 +52,7 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
         try
         {
             var written = await store.Documents.UploadAsync(Blob(store, key), BinaryData.FromBytes(json), options, cancellationToken);
-            return new Versioned<T>(value, written.ETag);
+            return new Versioned<T>(value, written.ETag, written.VersionId is not null);
         }
         catch (RequestFailedException failed) when (failed.IsOvertaken() || failed.ErrorCode == BlobErrorCode.BlobNotFound)
         {

@@ -45,6 +45,7 @@ public static class AccessRegistration
         services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<VaultHealth>("vault");
         services.TryAddSingleton<HealthReader>();
         services.AddHostedService<AccessStart>();
+        services.AddHostedService<RefusalSummaries>();
         return services;
     }
 

@@ -11,7 +11,7 @@ namespace Compliance.Functions.Access;
 
 /// <summary>
 /// Writes refused attempts to the tenant's audit log (PCI DSS 10.2.1.4). An attempt is refused whether or not its entry can be written, and
-/// a caller who disconnects does not prevent the entry.
+/// a caller who disconnects does not prevent the entry. What exceeds the budget is summarised.
 /// </summary>
 public sealed class RefusalAudit(
     IAuditLog audit, IPrincipalPseudonyms pseudonyms, RefusalBudget budget, IOptions<TenancyOptions> tenancy, ILogger<RefusalAudit> log)
@@ -22,12 +22,7 @@ public sealed class RefusalAudit(
     public Task WriteAsync(Attempt attempt, Principal principal, string reason)
     {
         ComplianceTelemetry.AccessRefused(principal.Tenant, reason);
-        var own = new TenantScope(principal.Tenant, principal.Tenant);
-        return TryAsync(attempt, async cancellationToken =>
-        {
-            var pseudonym = await pseudonyms.OfAsync(own, principal.Subject, principal.Name, cancellationToken);
-            await audit.AppendAsync(own, Entry(attempt, pseudonym, reason, unwritten: 0), cancellationToken);
-        });
+        return SpendAsync(new Refusal(new TenantScope(principal.Tenant, principal.Tenant), principal, attempt, reason));
     }
 
     /// <summary>
@@ -39,27 +34,38 @@ public sealed class RefusalAudit(
         var reason = "token." + fault.ToString().ToLower(CultureInfo.InvariantCulture);
         ComplianceTelemetry.AccessRefused(tenant: null, reason);
         log.TokenRefused(attempt.Origin, reason);
-        if (attempt.RouteTenant is { } resource
-            && tenancy.Value.Find(resource) is { } identity
-            && budget.TrySpend(identity, out var unwritten))
+        if (attempt.RouteTenant is { } resource && tenancy.Value.Find(resource) is { } identity)
         {
-            await TryAsync(attempt, cancellationToken => audit.AppendAsync(
-                new TenantScope(identity, resource), Entry(attempt, AuditEntry.Anonymous, reason, unwritten), cancellationToken));
+            await SpendAsync(new Refusal(new TenantScope(identity, resource), Principal: null, attempt, reason));
         }
     }
 
-    async Task TryAsync(Attempt attempt, Func<CancellationToken, Task> write)
+    /// <summary>Writes one entry for each principal whose refusals were only counted: its last attempt, and how many there were.</summary>
+    public async Task SummariseAsync()
+    {
+        foreach (var (last, unwritten) in budget.Take())
+        {
+            await TryAsync(last, unwritten);
+        }
+    }
+
+    Task SpendAsync(Refusal refusal) => budget.TrySpend(refusal) ? TryAsync(refusal, unwritten: 0) : Task.CompletedTask;
+
+    async Task TryAsync(Refusal refusal, int unwritten)
     {
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            await write(patience.Token);
+            var pseudonym = refusal.Principal is { } principal
+                ? await pseudonyms.OfAsync(refusal.Scope, principal.Subject, principal.Name, patience.Token)
+                : AuditEntry.Anonymous;
+            await audit.AppendAsync(refusal.Scope, Entry(refusal.Attempt, pseudonym, refusal.Reason, unwritten), patience.Token);
         }
 #pragma warning disable CA1031 // No failure to write the entry may turn a refusal into anything else.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            log.RefusalNotAudited(attempt.Origin, FaultName.Of(fault));
+            log.RefusalNotAudited(refusal.Attempt.Origin, FaultName.Of(fault));
         }
     }
 
@@ -72,6 +78,6 @@ public sealed class RefusalAudit(
         }
 
         return new AuditEntry(
-            "access.refused", attempt.Operation, AuditPhase.Single, principal, "refused", attempt.Origin, attempt.Resource, details);
+            "access.refused", unwritten > 0 ? attempt.Operation + "/unwritten" : attempt.Operation, AuditPhase.Single, principal, "refused", attempt.Origin, attempt.Resource, details);
     }
 }

@@ -3,6 +3,7 @@ using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
+using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -23,15 +24,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/checkpoint")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        ReadAsync(request, context, "checkpoint", async cancellationToken =>
-        {
-            // The audit entry of this read is in the log already, so there is something to sign.
-            var checkpoint = await logs.CheckpointAsync(context.Scope(), cancellationToken)
-                ?? await logs.AdvanceAsync(context.Scope(), cancellationToken);
-            return checkpoint is null
-                ? Failure.NotFound("The log has no checkpoint yet.").ToAnswer()
-                : new OctetAnswer("text/plain; charset=utf-8", checkpoint.Note);
-        });
+        ReadAsync(request, context, "checkpoint", token => CheckpointAsync(context.Scope(), token));
 
     /// <summary>Tile names contain slashes: <c>0/x001/234.p/5</c>, <c>entries/000</c>.</summary>
     [Function("ReadAuditTile")]
@@ -41,39 +34,16 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         string tenant,
         string path,
         FunctionContext context) =>
-        ReadAsync(request, context, "tile", async cancellationToken =>
-        {
-            if (!TilePath.TryParse(TilePath.Prefix + path, out var name))
-            {
-                var errors = FieldErrors.Of("path", "must be {L}/{N} or entries/{N}, with .p/{W} if partial (C2SP tlog-tiles)");
-                return Failure.Invalid(errors).ToAnswer();
-            }
-
-            return await logs.TileAsync(context.Scope(), name, cancellationToken) is { } tile
-                ? new OctetAnswer("application/octet-stream", tile)
-                : Failure.NotFound("The tile does not exist.").ToAnswer();
-        });
+        ReadAsync(request, context, "tile", token => TileAsync(context.Scope(), path, token));
 
     [Function("ListAuditEntries")]
     [Allow(Role.AuditRead)]
-    [QueryParameters("from", "count")]
+    [QueryParameters("from", "count", "event", "principal", "resource", "since", "until", "format")]
     public Task<IActionResult> Entries(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/entries")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        ReadAsync(request, context, "entries", async cancellationToken =>
-        {
-            var query = new AuditQuery(request);
-            var from = query.Optional("from", 0, long.MaxValue) ?? 0;
-            var count = (int)(query.Optional("count", 1, LongestPage) ?? Page);
-            if (query.Failure is { } failure)
-            {
-                return failure.ToAnswer();
-            }
-
-            var (size, entries) = await logs.EntriesAsync(context.Scope(), from, count, cancellationToken);
-            return Answers.Json(AuditEntriesView.Of(size, entries));
-        });
+        ReadAsync(request, context, "entries", token => EntriesAsync(context.Scope(), request, token));
 
     [Function("ProveAuditInclusion")]
     [Allow(Role.AuditRead)]
@@ -82,15 +52,7 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/inclusion")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        ReadAsync(request, context, "proof", async cancellationToken =>
-        {
-            var query = new AuditQuery(request);
-            var index = query.Required("index", 0);
-            var size = query.Optional("size", index + 1, long.MaxValue);
-            return query.Failure is { } failure
-                ? failure.ToAnswer()
-                : Answer(await logs.InclusionAsync(context.Scope(), index, size, cancellationToken), InclusionView.Of);
-        });
+        ReadAsync(request, context, "proof", token => InclusionAsync(context.Scope(), new AuditQuery(request), token));
 
     [Function("ProveAuditConsistency")]
     [Allow(Role.AuditRead)]
@@ -99,15 +61,73 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/proof/consistency")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        ReadAsync(request, context, "proof", async cancellationToken =>
+        ReadAsync(request, context, "proof", token => ConsistencyAsync(context.Scope(), new AuditQuery(request), token));
+
+    async Task<IActionResult> CheckpointAsync(TenantScope scope, CancellationToken cancellationToken)
+    {
+        // Its own entry is in the log by now, so there is something to sign.
+        var checkpoint = await logs.CheckpointAsync(scope, cancellationToken)
+            ?? await logs.AdvanceAsync(scope, cancellationToken);
+        return checkpoint is null
+            ? Failure.NotFound("The log has no checkpoint yet.").ToAnswer()
+            : new OctetAnswer("text/plain; charset=utf-8", checkpoint.Note);
+    }
+
+    async Task<IActionResult> TileAsync(TenantScope scope, string path, CancellationToken cancellationToken)
+    {
+        if (!TilePath.TryParse(TilePath.Prefix + path, out var name))
         {
-            var query = new AuditQuery(request);
-            var from = query.Required("from", 1);
-            var to = query.Optional("to", from, long.MaxValue);
-            return query.Failure is { } failure
-                ? failure.ToAnswer()
-                : Answer(await logs.ConsistencyAsync(context.Scope(), from, to, cancellationToken), ConsistencyView.Of);
-        });
+            var errors = FieldErrors.Of("path", "must be {L}/{N} or entries/{N}, with .p/{W} if partial (C2SP tlog-tiles)");
+            return Failure.Invalid(errors).ToAnswer();
+        }
+
+        return await logs.TileAsync(scope, name, cancellationToken) is { } tile
+            ? new OctetAnswer("application/octet-stream", tile)
+            : Failure.NotFound("The tile does not exist.").ToAnswer();
+    }
+
+    async Task<IActionResult> EntriesAsync(TenantScope scope, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = new AuditQuery(request);
+        var from = query.Optional("from", 0, long.MaxValue) ?? 0;
+        var count = (int)(query.Optional("count", 1, LongestPage) ?? Page);
+        var filter = query.Filter();
+        if (query.Failure is { } failure)
+        {
+            return failure.ToAnswer();
+        }
+
+        var page = await logs.FindAsync(scope, filter, from, count, cancellationToken);
+        if (!CsvAnswer.IsWanted(request))
+        {
+            return Answers.Json(AuditEntriesView.Of(page));
+        }
+
+        if (page.Next is { } next)
+        {
+            request.HttpContext.Response.Headers["Continuation"] = $"{next}";
+        }
+
+        return CsvAnswer.Of(AuditCsv.Write(page.Entries));
+    }
+
+    async Task<IActionResult> InclusionAsync(TenantScope scope, AuditQuery query, CancellationToken cancellationToken)
+    {
+        var index = query.Required("index", 0);
+        var size = query.Optional("size", index + 1, long.MaxValue);
+        return query.Failure is { } failure
+            ? failure.ToAnswer()
+            : Answer(await logs.InclusionAsync(scope, index, size, cancellationToken), InclusionView.Of);
+    }
+
+    async Task<IActionResult> ConsistencyAsync(TenantScope scope, AuditQuery query, CancellationToken cancellationToken)
+    {
+        var from = query.Required("from", 1);
+        var to = query.Optional("to", from, long.MaxValue);
+        return query.Failure is { } failure
+            ? failure.ToAnswer()
+            : Answer(await logs.ConsistencyAsync(scope, from, to, cancellationToken), ConsistencyView.Of);
+    }
 
     async Task<IActionResult> ReadAsync(
         HttpRequest request, FunctionContext context, string what, Func<CancellationToken, Task<IActionResult>> read)

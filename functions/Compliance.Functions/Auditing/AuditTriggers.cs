@@ -1,4 +1,5 @@
 using Compliance.Audit;
+using Compliance.Operations;
 using Compliance.Telemetry;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +9,7 @@ namespace Compliance.Functions.Auditing;
 
 /// <summary>Makes checkpoints of the audit logs even if nobody requests one.</summary>
 public sealed class AuditTriggers(
-    TransparencyLog logs, ForEachTenant tenants, CheckpointAges ages, ILogger<AuditTriggers> log)
+    TransparencyLog logs, Witnessing witnesses, WitnessHealth health, ForEachTenant tenants, CheckpointAges ages, ILogger<AuditTriggers> log)
 {
     /// <summary>Runs every minute. For a log without new entries it reads and signs nothing.</summary>
     [Function("CheckpointAuditLogs")]
@@ -21,6 +22,10 @@ public sealed class AuditTriggers(
         {
             await logs.AdvanceAsync(scope, cancellationToken);
             ages.Covered(scope.Resource);
+            if (await witnesses.AdvanceAsync(scope, cancellationToken) is { } result)
+            {
+                Report(scope.Resource, result);
+            }
         }
         catch (TransparencyLogException broken)
         {
@@ -29,6 +34,19 @@ public sealed class AuditTriggers(
         finally
         {
             ComplianceTelemetry.Checkpoint(scope.Resource, ages.Of(scope.Resource));
+        }
+    }
+
+    void Report(TenantId tenant, WitnessResult result)
+    {
+        health.Heard(tenant, result);
+        if (result.IsContradiction)
+        {
+            log.LogContradicted(tenant.ToString(), result.Verdict, result.Size);
+        }
+        else if (result.Verdict is not WitnessVerdict.Cosigned)
+        {
+            log.NotWitnessed(tenant.ToString(), result.Verdict);
         }
     }
 }

@@ -8,10 +8,8 @@ namespace Compliance.Functions.Auditing;
 /// <param name="Continuation">The next <c>from</c>; null at the end.</param>
 public sealed record AuditEntriesView(IReadOnlyList<AuditEntryView> Items, long TreeSize, string? Continuation)
 {
-    public static AuditEntriesView Of(long size, IReadOnlyList<IndexedEntry> entries) => new(
-        [.. entries.Select(AuditEntryView.Of)],
-        size,
-        entries.Count > 0 && entries[^1].Index + 1 is var next && next < size ? $"{next}" : null);
+    public static AuditEntriesView Of(AuditPage page) =>
+        new([.. page.Entries.Select(AuditEntryView.Of)], page.Size, page.Next is { } next ? $"{next}" : null);
 }
 
 /// <param name="LeafHash">Base64; computed over the entry's bytes as in its bundle.</param>

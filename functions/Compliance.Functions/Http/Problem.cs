@@ -34,7 +34,9 @@ sealed record Problem(int Status, string Detail, IReadOnlyDictionary<string, str
             Headers = [new("Content-Range", $"bytes */{failure.ContentLength}")],
         },
         FailureKind.FailedVerification => new(422, failure.Detail),
+        FailureKind.Misdirected => new(421, failure.Detail),
         FailureKind.PreconditionRequired => new(428, failure.Detail),
+        FailureKind.TooManyRequests => new(429, failure.Detail) { Headers = [new("Retry-After", "5")] },
         FailureKind.Unavailable => new(503, failure.Detail) { Headers = [new("Retry-After", "60")] },
     };
 

@@ -76,6 +76,11 @@ public sealed class ProblemMiddleware(ILogger<ProblemMiddleware> log) : IFunctio
         {
             await ProblemWriter.WriteAsync(http, Refused(fault));
         }
+        catch (Exception outage) when (Outage.Caused(outage) && !http.Response.HasStarted)
+        {
+            log.Unavailable(context.FunctionDefinition.Name, http.TraceIdentifier, FaultName.Of(outage));
+            await ProblemWriter.WriteAsync(http, Failure.Unavailable("Storage is not available now; try again later."));
+        }
 #pragma warning disable CA1031 // The last chance before the host, which would reveal more to the caller.
         catch (Exception fault)
 #pragma warning restore CA1031

@@ -3,6 +3,7 @@ using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Keys;
 
@@ -28,6 +29,22 @@ public static class BackUpKeyRingOrchestration
             nameof(BackUpKeyRingActivities.TakeKeyBackup),
             context.GetInput<KeyBackupStep>() ?? throw new InvalidOperationException("The backup orchestration has no input."),
             Retried);
+}
+
+static class KeyBackupStart
+{
+    /// <returns>The id of the backup that is to be.</returns>
+    public static async Task<KeyBackupId> BackUpAsync(
+        this DurableTaskClient client, TenantScope scope, Actor actor, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var id = KeyBackupId.New(clock);
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            BackUpKeyRingOrchestration.Name,
+            new KeyBackupStep(scope.Identity.ToString(), scope.Resource.ToString(), id.ToString(), actor.Pseudonym, actor.Origin),
+            new StartOrchestrationOptions(BackUpKeyRingOrchestration.InstanceId(scope.Resource, id)),
+            cancellationToken);
+        return id;
+    }
 }
 
 /// <summary>The step of <see cref="BackUpKeyRingOrchestration"/>.</summary>

@@ -1,12 +1,12 @@
 using Compliance.Access;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
+using Compliance.Functions.Recordings;
 using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Keys;
@@ -25,28 +25,13 @@ public sealed class KeyBackupEndpoints(TenantStoreFactory stores, KeyBackupStore
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
         string tenant,
         [DurableClient] DurableTaskClient client,
-        FunctionContext context)
-    {
-        var (scope, cancellationToken) = (context.Scope(), request.HttpContext.RequestAborted);
-        if (await backups.NewestAsync(stores.Open(scope), cancellationToken) is { } newest && clock.GetUtcNow() - newest.Id.TakenAt < Fresh)
-        {
-            return Answers.Json(KeyBackupView.Of(newest));
-        }
-
-        var id = KeyBackupId.New(clock);
-        await client.ScheduleNewOrchestrationInstanceAsync(
-            BackUpKeyRingOrchestration.Name,
-            new KeyBackupStep(
-                scope.Identity.ToString(),
-                scope.Resource.ToString(),
-                id.ToString(),
-                context.GetCaller().Pseudonym,
-                context.FunctionDefinition.Name),
-            new StartOrchestrationOptions(BackUpKeyRingOrchestration.InstanceId(scope.Resource, id)),
-            cancellationToken);
-        return Answers.Json(
-            KeyBackupView.Of(id), StatusCodes.Status202Accepted, location: $"/api/tenants/{scope.Resource}/keys/backups");
-    }
+        FunctionContext context) =>
+        await backups.NewestAsync(context.Store(), context.Aborted(), Fresh) is { } fresh
+            ? Answers.Json(KeyBackupView.Of(fresh))
+            : Answers.Json(
+                KeyBackupView.Of(await client.BackUpAsync(context.Scope(), context.Actor(), clock, context.Aborted())),
+                StatusCodes.Status202Accepted,
+                location: $"/api/tenants/{context.Scope().Resource}/keys/backups");
 
     [Function("ListKeyBackups")]
     [Allow(Role.TenantAdmin, Role.AuditRead, Role.PrivacyOfficer)]

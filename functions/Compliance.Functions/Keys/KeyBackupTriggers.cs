@@ -1,5 +1,6 @@
 using Compliance.Audit;
 using Compliance.Keys;
+using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -27,14 +28,14 @@ public sealed class KeyBackupTriggers(
     /// </summary>
     [Function("EndKeyBackups")]
     public Task End([TimerTrigger(Schedules.EndKeyBackups)] TimerInfo timer, FunctionContext context) =>
-        tenants.RunAsync(
-            async store =>
-            {
-                await backups.EndAsync(store, context.CancellationToken);
-                if (await backups.IsStaleAsync(store, context.CancellationToken))
-                {
-                    log.KeyBackupStale(store.Tenant.ToString());
-                }
-            },
-            log.KeyBackupsNotEnded);
+        tenants.RunAsync(store => EndAsync(store, context.CancellationToken), log.KeyBackupsNotEnded);
+
+    async Task EndAsync(TenantStore store, CancellationToken cancellationToken)
+    {
+        await backups.EndAsync(store, cancellationToken);
+        if (await backups.IsStaleAsync(store, cancellationToken))
+        {
+            log.KeyBackupStale(store.Tenant.ToString());
+        }
+    }
 }

@@ -32,7 +32,7 @@ public sealed class KeyRestoreTriggers(
         try
         {
             var result = await restore.RunAsync(
-                store, KeyBackupId.Parse(order), client.SealingRuns(), context.FunctionDefinition.Name, context.CancellationToken);
+                store, KeyBackupId.Parse(order), client.SealingRuns(), context.FunctionDefinition.Name, ReasonOf(store.Tenant), context.CancellationToken);
             if (result is not null)
             {
                 Report(store.Tenant.ToString(), result);
@@ -58,6 +58,9 @@ public sealed class KeyRestoreTriggers(
             result.Erased.Count,
             result.Lost.Count);
     }
+
+    RestoreReason? ReasonOf(TenantId tenant) =>
+        RestoreReason.TryParse(tenancy.Value.Tenants[tenant.ToString()].RestoreReason, out var reason) ? reason : null;
 
     /// <summary>The backup that the operator has ordered; empty without an order.</summary>
     string OrderOf(string tenant) => tenancy.Value.Tenants[tenant].RestoreKeyRing;

@@ -8,9 +8,12 @@ namespace Compliance.Functions.Keys;
 public sealed class RotateKeysActivities(KeyRotation rotation, ILogger<RotateKeysActivities> log)
 {
     [Function(nameof(TurnRotation))]
-    public async Task<RotationTurn> TurnRotation([ActivityTrigger] RotationStep step, FunctionContext context)
+    public Task<RotationTurn> TurnRotation([ActivityTrigger] RotationStep step, FunctionContext context) =>
+        TurnAsync(step, context.CancellationToken);
+
+    async Task<RotationTurn> TurnAsync(RotationStep step, CancellationToken cancellationToken)
     {
-        var turn = await rotation.TurnAsync(step.Scope(), RotateKeysOrchestration.Name, context.CancellationToken);
+        var turn = await rotation.TurnAsync(step.Scope(), RotateKeysOrchestration.Name, cancellationToken);
         if (turn.Unopened > 0)
         {
             log.RecordsNotRewrapped(step.Tenant, turn.Unopened);

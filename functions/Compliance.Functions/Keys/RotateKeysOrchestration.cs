@@ -31,9 +31,11 @@ public static class RotateKeysOrchestration
     public static string InstanceId(TenantId tenant) => $"keys-{tenant}";
 
     [Function(Name)]
-    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        TurnAsync(context, context.GetInput<RotationStep>() ?? throw new InvalidOperationException("The rotation orchestration has no input."));
+
+    static async Task TurnAsync(TaskOrchestrationContext context, RotationStep step)
     {
-        var step = context.GetInput<RotationStep>() ?? throw new InvalidOperationException("The rotation orchestration has no input.");
         RotationTurn turn;
         try
         {

@@ -30,17 +30,20 @@ public sealed class RotationEndpoints(KeyRotation rotation, RotationReading read
         [DurableClient] DurableTaskClient client,
         FunctionContext context)
     {
-        var (scope, cancellationToken) = (context.Scope(), request.HttpContext.RequestAborted);
-        if (await rotation.AskAsync(scope, context.Actor(), cancellationToken))
+        await RotateAsync(client, context);
+        var view = await reading.ReadAsync(context.Scope(), context.Aborted());
+        return Answers.Json(view, StatusCodes.Status202Accepted, location: $"/api/tenants/{context.Scope().Resource}/keys/rotation");
+    }
+
+    async Task RotateAsync(DurableTaskClient client, FunctionContext context)
+    {
+        if (await rotation.AskAsync(context.Scope(), context.Actor(), context.Aborted()))
         {
-            await client.RotateAnewAsync(scope, clock, CancellationToken.None);
+            await client.RotateAnewAsync(context.Scope(), clock, CancellationToken.None);
         }
         else
         {
-            await client.RotateAsync(scope, CancellationToken.None);
+            await client.RotateAsync(context.Scope(), CancellationToken.None);
         }
-
-        var view = await reading.ReadAsync(scope, cancellationToken);
-        return Answers.Json(view, StatusCodes.Status202Accepted, location: $"/api/tenants/{scope.Resource}/keys/rotation");
     }
 }

@@ -1,4 +1,5 @@
 using Compliance.Keys;
+using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -15,13 +16,13 @@ public sealed class RotationTriggers(ForEachTenant tenants, KeyRotation rotation
     [Function("NoticeRotations")]
     public Task Notice(
         [TimerTrigger(Schedules.NoticeRotations)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        tenants.RunAsync(
-            async store =>
-            {
-                if (await rotation.IsDueAsync(store.Scope, context.CancellationToken))
-                {
-                    await client.RotateAsync(store.Scope, context.CancellationToken);
-                }
-            },
-            log.RotationNotLookedFor);
+        tenants.RunAsync(store => NoticeAsync(store.Scope, client, context.CancellationToken), log.RotationNotLookedFor);
+
+    async Task NoticeAsync(TenantScope scope, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await rotation.IsDueAsync(scope, cancellationToken))
+        {
+            await client.RotateAsync(scope, cancellationToken);
+        }
+    }
 }

@@ -77,6 +77,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         services.AddSingleton(presence);
         services.AddSingleton(database);
         services.AddSingleton(azurite);
+        services.AddHostedService<AzuriteWatch>();
         services.AddSingleton(key);
         services.AddSingleton<LocalTokens>();
         services.AddSingleton<TenantGate>();
@@ -88,6 +89,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         services.AddSingleton<ServiceBusClient>(provider =>
             new LocalServiceBusClient(provider.GetRequiredService<BusStore>(), options.Clock));
         services.AddSingleton<ITenantBus, LocalTenantBus>();
+        services.AddHealthChecks().AddCheck("disk", new DiskHealth(options.DataFolder));
     }
 
     public ValueTask DisposeAsync() => resources.DisposeAsync();

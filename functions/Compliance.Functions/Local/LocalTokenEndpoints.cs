@@ -17,22 +17,28 @@ public sealed class LocalTokenEndpoints(IOptions<TenancyOptions> tenancy, LocalT
 {
     [Function("IssueLocalToken")]
     [AllowAnonymousAccess]
-    public async Task<IActionResult> Issue(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/local/tokens")] HttpRequest request, FunctionContext context)
+    public Task<IActionResult> Issue(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/local/tokens")] HttpRequest request, FunctionContext context) =>
+        IssueAsync(request, context.CancellationToken).OkAsync();
+
+    async Task<Outcome<IssuedToken>> IssueAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (tokens is null)
         {
-            return Failure.NotFound("No resource exists at this address.").ToAnswer();
+            return Failure.NotFound("No resource exists at this address.");
         }
 
-        var parsed = await request.ReadJsonAsync<TokenRequest>(context.CancellationToken);
-        if (!parsed.IsSuccess(out var asked, out var failure))
+        if (LocalCaller.Refuse(request) is { } refusal)
         {
-            return failure.ToAnswer();
+            return refusal;
         }
 
-        var errors = Check(asked);
-        return errors.Any ? Failure.Invalid(errors).ToAnswer() : Answers.Json(tokens.Issue(WithAgent(asked)));
+        if (!(await request.ReadJsonAsync<TokenRequest>(cancellationToken)).IsSuccess(out var asked, out var failure))
+        {
+            return failure;
+        }
+
+        return Check(asked) is { Any: true } errors ? Failure.Invalid(errors) : tokens.Issue(WithAgent(asked));
     }
 
     /// <summary>On one machine a desktop's agent is whoever asks for its token, unless the request names another.</summary>

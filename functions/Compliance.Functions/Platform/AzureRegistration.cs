@@ -1,6 +1,8 @@
+using Compliance.Access;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Health;
 using Compliance.Functions.Keys;
+using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
@@ -24,6 +26,7 @@ public static class AzureRegistration
             .Bind(configuration.GetSection(BusOptions.Section))
             .Validate(x => !string.IsNullOrEmpty(x.FullyQualifiedNamespace), "Bus:FullyQualifiedNamespace is required: the host name of the Service Bus namespace.")
             .ValidateOnStart();
+        RefuseOneMachine(builder.Services);
         builder.Services.AddSingleton<TenantCredentials>();
         builder.Services.AddSingleton<ITenantBus>(provider => new AzureTenantBus(
             provider.GetRequiredService<IOptions<BusOptions>>().Value.FullyQualifiedNamespace,
@@ -42,5 +45,15 @@ public static class AzureRegistration
         builder.Services.AddHealthChecks().AddCheck<BusHealth>("bus").AddCheck<UploadHealth>("uploads");
         builder.Services.AddTelemetry(configuration);
         return builder;
+    }
+
+    static void RefuseOneMachine(IServiceCollection services)
+    {
+        var switches = new OneMachineSwitches();
+        services.AddSingleton<IValidateOptions<AccessOptions>>(switches);
+        services.AddSingleton<IValidateOptions<LandingOptions>>(switches);
+        services.AddSingleton<IValidateOptions<CallbackOptions>>(switches);
+        services.AddSingleton<IValidateOptions<TenancyOptions>>(switches);
+        services.AddOptions<CallbackOptions>().ValidateOnStart();
     }
 }

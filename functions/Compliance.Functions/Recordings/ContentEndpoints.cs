@@ -14,7 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Recordings;
 
 /// <summary>Plays and downloads files (openapi.yaml, Recordings).</summary>
-public sealed class ContentEndpoints(RecordingReader reader, ReadAudit audit, ContentReads reads, ILogger<ContentEndpoints> log)
+public sealed class ContentEndpoints(
+    RecordingReader reader, ReadAudit audit, ContentReads reads, Downloads downloads, ILogger<ContentEndpoints> log)
 {
     const string Origin = "ReadRecordingFile";
 
@@ -28,6 +29,7 @@ public sealed class ContentEndpoints(RecordingReader reader, ReadAudit audit, Co
         FunctionContext context) =>
         (from purpose in AccessPurpose.Of(context.GetCaller(), request.Headers[AccessPurpose.Header].FirstOrDefault())
          from id in RecordingIds.Parse(recordingId)
+         from place in downloads.Enter(context)
          from file in reader.OpenAsync(context.Store(), id, name, context.GetCaller(), context.Aborted())
          from noted in NoteAsync(context, id, file, purpose)
          select (Id: id, File: file)).AnswerAsync(x => new VerifiedFileAnswer(x.File, x.Id.ToString(), log));

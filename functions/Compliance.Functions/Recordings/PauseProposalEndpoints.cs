@@ -42,7 +42,8 @@ public sealed class PauseProposalEndpoints(PauseProposals proposals)
          select result)
         .AnswerAsync(x => Answers.Json(x.Proposal, x.Seal ? StatusCodes.Status202Accepted : StatusCodes.Status200OK));
 
-    static async Task<Outcome<Unit>> SealAsync(DurableTaskClient client, FunctionContext context, RecordingId id, PauseProposalResult result)
+    static async Task<Outcome<Unit>> SealAsync(
+        DurableTaskClient client, FunctionContext context, RecordingId id, PauseProposalResult result)
     {
         if (result.Seal)
         {

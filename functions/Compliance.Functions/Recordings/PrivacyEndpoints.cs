@@ -57,12 +57,20 @@ public sealed class PrivacyEndpoints(
         FunctionContext context) =>
         (from id in RecordingIds.Parse(recordingId)
          from decision in request.ReadAsync(QuarantineDecision.Parse)
-         from result in decisions.DecideAsync(
-             context.Store(), context.Actor(), id, decision, SealRecordingOrchestration.InstanceId(context.Scope().Resource, id), context.Aborted())
+         from result in DecideAsync(context, id, decision)
          from started in SealAsync(client, context, id, result)
          select (Id: id, Result: result))
         .AnswerAsync(x => Answers.Json(
             new DecisionAnswer(x.Id, x.Result.State), x.Result.Seal ? StatusCodes.Status202Accepted : StatusCodes.Status200OK));
+
+    Task<Outcome<QuarantineResult>> DecideAsync(FunctionContext context, RecordingId id, QuarantineDecision decision) =>
+        decisions.DecideAsync(
+            context.Store(),
+            context.Actor(),
+            id,
+            decision,
+            SealRecordingOrchestration.InstanceId(context.Scope().Resource, id),
+            context.Aborted());
 
     /// <summary>A recording released as it is gets another check for pauses that were signalled while it was in quarantine.</summary>
     static async Task<Outcome<Unit>> SealAsync(DurableTaskClient client, FunctionContext context, RecordingId id, QuarantineResult result)
@@ -74,7 +82,6 @@ public sealed class PrivacyEndpoints(
 
         return default(Unit);
     }
-
 
     sealed record DecisionAnswer(RecordingId RecordingId, RecordingState State);
 }

@@ -60,7 +60,9 @@ public sealed class RecordingEndpoints(
     [Allow(Role.RecordingsRead, Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     [QueryParameters("limit", "continuation")]
     public Task<IActionResult> Search(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/search")] HttpRequest request, string tenant, FunctionContext context) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/search")] HttpRequest request,
+        string tenant,
+        FunctionContext context) =>
         (from paging in Paging.Read(request)
          from search in request.ReadAsync(RecordingSearch.Parse)
          from page in finder.FindAsync(context.Store(), search, context.GetCaller(), paging.Limit, paging.Continuation, context.Aborted())

@@ -23,45 +23,51 @@ public sealed class RecordingTriggers(
     /// Binds only the name; the upload is not read here. The identity comes from the event's path, the resource from the blob's own name.
     /// </summary>
     [Function("RecordingArrived")]
-    public async Task Arrived(
+    public Task Arrived(
         [BlobTrigger(
             "inbox/{tenant}/{recordingId}/{ordinal}", Source = BlobTriggerSource.EventGrid, Connection = "Landing")] BlobClient blob,
         string tenant,
         string recordingId,
         [DurableClient] DurableTaskClient client,
-        FunctionContext context)
-    {
-        if (!TenantId.TryParse(tenant, out var identity)
-            || !TenantId.TryParse(blob.Name.Split('/')[0], out var resource)
-            || !RecordingId.TryParse(recordingId, out var id))
-        {
-            log.ForeignUpload();
-            return;
-        }
-
-        var scope = new TenantScope(identity, resource);
-        if (await arrivals.EvaluateAsync(stores.Open(scope), id, context.CancellationToken) is UploadVerdict.Seal)
-        {
-            await client.SealAsync(scope, id, context.CancellationToken);
-        }
-    }
+        FunctionContext context) =>
+        TenantId.TryParse(tenant, out var identity)
+        && TenantId.TryParse(blob.Name.Split('/')[0], out var resource)
+        && RecordingId.TryParse(recordingId, out var id)
+            ? EvaluateAsync(new TenantScope(identity, resource), id, client, context.CancellationToken)
+            : IgnoreAsync();
 
     /// <summary>Runs every five minutes: handles missed events and what crashes left.</summary>
     [Function("ReconcileRecordings")]
     public Task Reconcile(
         [TimerTrigger(Schedules.ReconcileRecordings)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        tenants.RunAsync(async store =>
-        {
-            var left = await reconciliation.RunAsync(
-                store, (id, token) => client.SealAsync(store.Scope, id, token), client.SealingRuns(), context.CancellationToken);
-            foreach (var (id, reason) in left)
-            {
-                log.NotReconciled(id.ToString(), Compliance.Functions.Http.FaultName.Of(reason));
-            }
-        });
+        tenants.RunAsync(store => ReconcileAsync(store, client, context.CancellationToken));
 
     /// <summary>Runs every hour: removes uploads that have outlived their ticket.</summary>
     [Function("SweepInbox")]
     public Task Sweep([TimerTrigger(Schedules.SweepInbox)] TimerInfo timer, FunctionContext context) =>
         tenants.RunAsync(store => sweep.RunAsync(store, context.CancellationToken));
+
+    async Task EvaluateAsync(TenantScope scope, RecordingId id, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await arrivals.EvaluateAsync(stores.Open(scope), id, cancellationToken) is UploadVerdict.Seal)
+        {
+            await client.SealAsync(scope, id, cancellationToken);
+        }
+    }
+
+    Task IgnoreAsync()
+    {
+        log.ForeignUpload();
+        return Task.CompletedTask;
+    }
+
+    async Task ReconcileAsync(TenantStore store, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var left = await reconciliation.RunAsync(
+            store, (id, token) => client.SealAsync(store.Scope, id, token), client.SealingRuns(), cancellationToken);
+        foreach (var (id, reason) in left)
+        {
+            log.NotReconciled(id.ToString(), Compliance.Functions.Http.FaultName.Of(reason));
+        }
+    }
 }

@@ -9,10 +9,12 @@ namespace Compliance.Functions.Recordings;
 public sealed class SealRecordingActivities(TenantStoreFactory stores, RecordingSealing sealing, ILogger<SealRecordingActivities> log)
 {
     [Function(nameof(SealInOnePass))]
-    public async Task<SealingEnd> SealInOnePass([ActivityTrigger] RecordingStep step, FunctionContext context)
+    public Task<SealingEnd> SealInOnePass([ActivityTrigger] RecordingStep step, FunctionContext context) =>
+        SealAsync(step, SealRecordingOrchestration.InstanceId(TenantId.Parse(step.Tenant), step.Id()), context.CancellationToken);
+
+    async Task<SealingEnd> SealAsync(RecordingStep step, string instance, CancellationToken cancellationToken)
     {
-        var instance = SealRecordingOrchestration.InstanceId(TenantId.Parse(step.Tenant), step.Id());
-        var end = await sealing.SealAsync(stores.Open(step.Scope()), step.Id(), instance, context.CancellationToken);
+        var end = await sealing.SealAsync(stores.Open(step.Scope()), step.Id(), instance, cancellationToken);
         if (end is SealingEnd.Quarantined)
         {
             log.Quarantined(step.RecordingId);

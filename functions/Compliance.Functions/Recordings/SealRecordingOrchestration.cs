@@ -35,9 +35,11 @@ public static class SealRecordingOrchestration
     public static string InstanceId(TenantId tenant, RecordingId id) => $"seal-{tenant}-{id}";
 
     [Function(Name)]
-    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        SealAsync(context, context.GetInput<RecordingStep>() ?? throw new InvalidOperationException("The sealing orchestration has no input."));
+
+    static async Task SealAsync(TaskOrchestrationContext context, RecordingStep start)
     {
-        var start = context.GetInput<RecordingStep>() ?? throw new InvalidOperationException("The sealing orchestration has no input.");
         for (var pass = 0; pass < MostPasses; pass++)
         {
             switch (await context.CallActivityAsync<SealingEnd>(nameof(SealRecordingActivities.SealInOnePass), start, Retried))

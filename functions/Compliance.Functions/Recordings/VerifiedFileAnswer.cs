@@ -1,3 +1,4 @@
+using System.Buffers;
 using Compliance.Failures;
 using Compliance.Functions.Http;
 using Compliance.Recordings;
@@ -42,24 +43,25 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
             (from, count, partial) = (range.From, range.Count, true);
         }
 
-        var buffer = new byte[Math.Min(Piece, count)];
-        int first;
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Piece, count));
         try
         {
             content.Seek(from, SeekOrigin.Begin);
-            first = await content.ReadAsync(buffer, http.RequestAborted);
+            var first = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), http.RequestAborted);
+            SetHead(http.Response, etag, from, count, partial, content.Length);
+            if (!HttpMethods.IsHead(http.Request.Method))
+            {
+                await SendAsync(http, content, buffer, first, count);
+            }
         }
-        catch (SealedContentException)
+        catch (SealedContentException) when (!http.Response.HasStarted)
         {
             await ProblemWriter.WriteAsync(
                 http, Failure.FailedVerification("The stored file failed its integrity check; it was not sent."));
-            return;
         }
-
-        SetHead(http.Response, etag, from, count, partial, content.Length);
-        if (!HttpMethods.IsHead(http.Request.Method))
+        finally
         {
-            await SendAsync(http, content, buffer, first, count);
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 
@@ -94,7 +96,7 @@ sealed class VerifiedFileAnswer(OpenedFile file, string id, ILogger log) : IActi
         response.ContentLength = count;
         response.Headers[HeaderNames.ETag] = etag.ToString();
         response.Headers[HeaderNames.AcceptRanges] = "bytes";
-        response.Headers[HeaderNames.ContentDisposition] = $"attachment; filename=\"{file.Name}\"";
+        response.Headers[HeaderNames.ContentDisposition] = $"attachment; filename=\"{FileExtensions.Named(file.Name, file.ContentType)}\"";
         if (partial)
         {
             response.Headers[HeaderNames.ContentRange] = new ContentRangeHeaderValue(from, from + count - 1, length).ToString();

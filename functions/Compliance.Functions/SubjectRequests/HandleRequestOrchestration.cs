@@ -28,10 +28,12 @@ public static class HandleRequestOrchestration
     public static string InstanceId(TenantId tenant, SubjectRequestId id) => $"request-{tenant}-{id}";
 
     [Function(Name)]
-    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        RoundAsync(context, context.GetInput<SubjectRequestStep>() ?? throw new InvalidOperationException(
+            "The request orchestration has no input."));
+
+    static async Task RoundAsync(TaskOrchestrationContext context, SubjectRequestStep step)
     {
-        var step = context.GetInput<SubjectRequestStep>() ?? throw new InvalidOperationException(
-            "The request orchestration has no input.");
         var next = await context.CallActivityAsync<NextMove>(nameof(HandleRequestActivities.LookAtRequest), step, Retried);
         switch (next.Step)
         {
@@ -71,20 +73,20 @@ public static class HandleRequestOrchestration
                 await context.CallActivityAsync(nameof(HandleRequestActivities.PlanRequest), step, Retried);
                 break;
             case RunStep.Act:
-                await EachPageAsync(context, nameof(HandleRequestActivities.ActOnPage), step, next);
+                await EachPageAsync(context, nameof(ActOnRecordingsActivities.ActOnPage), step, next);
                 await context.CallActivityAsync(nameof(HandleRequestActivities.TellRecipients), step, Retried);
-                await context.CallActivityAsync(nameof(HandleRequestActivities.FinishActing), step, Retried);
+                await context.CallActivityAsync(nameof(ActOnRecordingsActivities.FinishActing), step, Retried);
                 break;
             case RunStep.LookAgain:
-                await EachPageAsync(context, nameof(HandleRequestActivities.LookAgainAtPage), step, next);
+                await EachPageAsync(context, nameof(ActOnRecordingsActivities.LookAgainAtPage), step, next);
                 await context.CallActivityAsync(nameof(HandleRequestActivities.ReplanRequest), step, Retried);
                 break;
             case RunStep.Certify:
                 await context.CallActivityAsync(nameof(HandleRequestActivities.CertifyRequest), step, Retried);
                 break;
             case RunStep.Repack:
-                await EachPageAsync(context, nameof(HandleRequestActivities.RepackPage), step, next);
-                await context.CallActivityAsync(nameof(HandleRequestActivities.FinishRepacking), step, Retried);
+                await EachPageAsync(context, nameof(ActOnRecordingsActivities.RepackPage), step, next);
+                await context.CallActivityAsync(nameof(ActOnRecordingsActivities.FinishRepacking), step, Retried);
                 break;
             default:
                 throw new InvalidOperationException("The step has an unknown kind.");

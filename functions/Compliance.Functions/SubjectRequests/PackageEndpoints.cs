@@ -21,6 +21,7 @@ public sealed class PackageEndpoints(
     PackageReader packages,
     PackageReview review,
     PackageMoves moves,
+    Downloads downloads,
     ILogger<PackageEndpoints> log)
 {
     const string Route = "api/tenants/{tenant}/requests/{requestId}/package";
@@ -36,18 +37,11 @@ public sealed class PackageEndpoints(
         string requestId,
         FunctionContext context) =>
         (from id in SubjectRequestIds.Parse(requestId)
+         from place in downloads.Enter(context)
          from current in context.SettingsAsync()
          from package in packages.OpenAsync(
              context.Store(), id, context.Actor(), MayReview(context.GetCaller()), current.ReviewPackages, context.Aborted())
-         select (Id: id, Package: package)).AnswerAsync(x =>
-        {
-            if (x.Package.Unreleased)
-            {
-                request.HttpContext.Response.Headers[StateHeader] = "review";
-            }
-
-            return new VerifiedFileAnswer(x.Package.File, x.Id.ToString(), log);
-        });
+         select (Id: id, Package: package)).AnswerAsync(x => Download(request.HttpContext.Response, x.Id, x.Package));
 
     [Function("ReviewPackage")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
@@ -90,6 +84,16 @@ public sealed class PackageEndpoints(
          from stored in moves.ReleaseAsync(context.Store(), context.Actor(), id, form, context.Aborted())
          from moved in client.MoveAsync(context.Scope(), stored)
          select moved).AnswerAsync(Answer);
+
+    VerifiedFileAnswer Download(HttpResponse response, SubjectRequestId id, OpenedPackage package)
+    {
+        if (package.Unreleased)
+        {
+            response.Headers[StateHeader] = "review";
+        }
+
+        return new VerifiedFileAnswer(package.File, id.ToString(), log);
+    }
 
     static IActionResult Answer(StoredSubjectRequest stored)
     {

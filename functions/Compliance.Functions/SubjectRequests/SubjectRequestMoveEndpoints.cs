@@ -1,4 +1,5 @@
 using Compliance.Access;
+using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
@@ -58,14 +59,7 @@ public sealed class SubjectRequestMoveEndpoints(
         string requestId,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        MoveAsync(
-            request,
-            requestId,
-            client,
-            context,
-            x => AnswerForm.Parse(x, clock.GetUtcNow()),
-            (store, actor, id, form, current, cancellationToken) => moves.AnswerAsync(
-                store, actor, id, form, current, (stored, token) => letters.WriteAsync(store, stored, current, token), cancellationToken));
+        MoveAsync(request, requestId, client, context, x => AnswerForm.Parse(x, clock.GetUtcNow()), AnswerAsync);
 
     [Function("CancelRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
@@ -75,13 +69,7 @@ public sealed class SubjectRequestMoveEndpoints(
         string requestId,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        MoveAsync(
-            request,
-            requestId,
-            client,
-            context,
-            CancelForm.Parse,
-            (store, actor, id, form, _, cancellationToken) => moves.CancelAsync(store, actor, id, form, cancellationToken));
+        MoveAsync(request, requestId, client, context, CancelForm.Parse, moves.CancelAsync);
 
     [Function("RetryRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
@@ -91,13 +79,7 @@ public sealed class SubjectRequestMoveEndpoints(
         string requestId,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        MoveAsync(
-            request,
-            requestId,
-            client,
-            context,
-            CancelForm.Parse,
-            (store, actor, id, _, _, cancellationToken) => moves.RetryAsync(store, actor, id, cancellationToken));
+        MoveAsync(request, requestId, client, context, CancelForm.Parse, RetryAsync);
 
     [Function("LiftRestriction")]
     [Allow(Role.PrivacyApprover)]
@@ -107,13 +89,21 @@ public sealed class SubjectRequestMoveEndpoints(
         string requestId,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        MoveAsync(
-            request,
-            requestId,
-            client,
-            context,
-            x => LiftForm.Parse(x, clock.GetUtcNow()),
-            (store, actor, id, form, _, cancellationToken) => moves.LiftAsync(store, actor, id, form, cancellationToken));
+        MoveAsync(request, requestId, client, context, x => LiftForm.Parse(x, clock.GetUtcNow()), moves.LiftAsync);
+
+    Task<Outcome<StoredSubjectRequest>> AnswerAsync(
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        AnswerForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken) =>
+        moves.AnswerAsync(
+            store, actor, id, form, settings, (stored, token) => letters.WriteAsync(store, stored, settings, token), cancellationToken);
+
+    Task<Outcome<StoredSubjectRequest>> RetryAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, CancelForm form, CancellationToken cancellationToken) =>
+        moves.RetryAsync(store, actor, id, cancellationToken);
 
     static Task<IActionResult> MoveAsync<T>(
         HttpRequest request,
@@ -121,7 +111,18 @@ public sealed class SubjectRequestMoveEndpoints(
         DurableTaskClient client,
         FunctionContext context,
         Func<ReadOnlyMemory<byte>, Outcome<T>> parse,
-        Func<TenantStore, Compliance.Audit.Actor, SubjectRequestId, T, TenantSettings, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
+        Func<TenantStore, Actor, SubjectRequestId, T, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
+        where T : notnull =>
+        MoveAsync(
+            request, requestId, client, context, parse, (store, actor, id, form, _, token) => move(store, actor, id, form, token));
+
+    static Task<IActionResult> MoveAsync<T>(
+        HttpRequest request,
+        string requestId,
+        DurableTaskClient client,
+        FunctionContext context,
+        Func<ReadOnlyMemory<byte>, Outcome<T>> parse,
+        Func<TenantStore, Actor, SubjectRequestId, T, TenantSettings, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
         where T : notnull =>
         (from id in SubjectRequestIds.Parse(requestId)
          from form in request.ReadAsync(parse)

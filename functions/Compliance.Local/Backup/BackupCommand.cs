@@ -16,18 +16,7 @@ static class BackupCommand
     public static async Task<int> RunAsync(
         Terminal terminal, string data, string to, IReadOnlyList<TenantId> only, bool withVault, CancellationToken cancellationToken)
     {
-        var there = AzuriteAccounts.TenantsOf(Path.Combine(data, "azurite"));
-        if (only.Except(there).Select(x => (TenantId?)x).FirstOrDefault() is { } unknown)
-        {
-            throw new LocalStartException($"The data folder {data} has no tenant {unknown}.");
-        }
-
-        var tenants = only.Count > 0 ? only : there;
-        if (tenants.Count == 0)
-        {
-            throw new LocalStartException($"There is no data in {data}.");
-        }
-
+        var tenants = TenantsOf(data, only);
         var options = new LocalHostOptions
         {
             Port = 0,
@@ -61,6 +50,23 @@ static class BackupCommand
         terminal.Code($"It must be deleted by {Rfc3339.Format(ends)}, as certificates promise. "
             + "The next backup to the same folder after that removes it.");
         return 0;
+    }
+
+    static IReadOnlyList<TenantId> TenantsOf(string data, IReadOnlyList<TenantId> only)
+    {
+        var there = AzuriteAccounts.TenantsOf(Path.Combine(data, "azurite"));
+        if (only.Except(there).Select(x => (TenantId?)x).FirstOrDefault() is { } unknown)
+        {
+            throw new LocalStartException($"The data folder {data} has no tenant {unknown}.");
+        }
+
+        var tenants = only.Count > 0 ? only : there;
+        if (tenants.Count == 0)
+        {
+            throw new LocalStartException($"There is no data in {data}.");
+        }
+
+        return tenants;
     }
 
     static void RemoveEnded(Terminal terminal, string folder, TimeProvider clock)

@@ -13,7 +13,8 @@ namespace Compliance.Local.Backup;
 /// <param name="Copy">A copy, or a folder of copies, of which the newest is taken.</param>
 /// <param name="Data">The data folder, empty or not. Its hosts must be stopped.</param>
 /// <param name="Certificates">A folder of certificates; null for none.</param>
-sealed record RestoreOptions(string Copy, string Data, string? Certificates, ICrashPoints Points);
+/// <param name="Reason">Why a tenant opens although its log contradicts its witness; null refuses that.</param>
+sealed record RestoreOptions(string Copy, string Data, string? Certificates, RestoreReason? Reason, ICrashPoints Points);
 
 /// <summary>
 /// Restores a copy. It first checks everything. Then, for each tenant, it closes the tenant, fills in what is missing, repeats every
@@ -56,7 +57,7 @@ static class RestoreCommand
 
         foreach (var plan in plans)
         {
-            Report(terminal, plan, await RunAsync(host, plan, [.. certificates[plan.Store.Tenant]], cancellationToken));
+            Report(terminal, plan, await RunAsync(host, plan, [.. certificates[plan.Store.Tenant]], wanted.Reason, cancellationToken));
         }
 
         return 0;
@@ -91,7 +92,7 @@ static class RestoreCommand
     }
 
     static async Task<TenantRestoreResult> RunAsync(
-        LocalHost host, Plan plan, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellationToken)
+        LocalHost host, Plan plan, IReadOnlyList<CertificateStatement> certificates, RestoreReason? reason, CancellationToken cancellationToken)
     {
         if (!plan.Begun && !await plan.Mark.TryPutAsync(plan.Store, cancellationToken))
         {
@@ -101,10 +102,17 @@ static class RestoreCommand
         // An existing data account is not filled in: what it lacks was removed since the copy.
         await CopyFill.RunAsync(
             plan.Store, plan.Manifest, plan.Folder, x => plan.Mark.Data || x == ContainerNames.KeyBackups, cancellationToken);
-        var result = await host.Services.GetRequiredService<TenantRestore>().RunAsync(
-            plan.Store, plan.Manifest.BackupId(), certificates, new NoSealings(), Origin, cancellationToken);
-        await RestoreMark.RemoveAsync(plan.Store, cancellationToken);
-        return result;
+        try
+        {
+            var result = await host.Services.GetRequiredService<TenantRestore>().RunAsync(
+                plan.Store, plan.Manifest.BackupId(), certificates, new NoSealings(), Origin, reason, cancellationToken);
+            await RestoreMark.RemoveAsync(plan.Store, cancellationToken);
+            return result;
+        }
+        catch (KeyBackupException refused)
+        {
+            throw new LocalStartException(refused.Message, refused);
+        }
     }
 
     static void Report(Terminal terminal, Plan plan, TenantRestoreResult result)

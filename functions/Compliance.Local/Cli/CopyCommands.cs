@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Compliance.Local.Backup;
+using Compliance.Operations;
 using Compliance.Tenancy;
 
 namespace Compliance.Local.Cli;
@@ -49,16 +50,32 @@ static class CopyCommands
             Description = "Folder of erasure certificates. What they list as destroyed stays destroyed, whatever else was lost.",
         };
         certificates.AcceptExistingOnly();
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Opens a tenant whose log contradicts its witness, for this reason: small letters and hyphens. The log states it.",
+        };
+        reason.Validators.Add(result =>
+        {
+            if (!RestoreReason.TryParse(result.GetValueOrDefault<string>(), out _))
+            {
+                result.AddError("A reason is 3-100 small letters and hyphens, like keys-account-deleted.");
+            }
+        });
         var command = new Command("restore", "Restore a copy without bringing back anybody who was erased. Stop the hosts first.")
         {
-            from, certificates,
+            from, certificates, reason,
         };
         command.SetAction((parsed, cancellationToken) => guard(async () =>
         {
             using var crash = points(parsed);
             return await RestoreCommand.RunAsync(
                 new Terminal(),
-                new RestoreOptions(Path.GetFullPath(parsed.GetValue(from)!), data(parsed), parsed.GetValue(certificates)?.FullName, crash),
+                new RestoreOptions(
+                    Path.GetFullPath(parsed.GetValue(from)!),
+                    data(parsed),
+                    parsed.GetValue(certificates)?.FullName,
+                    RestoreReason.TryParse(parsed.GetValue(reason), out var given) ? given : null,
+                    crash),
                 cancellationToken);
         }));
         return command;

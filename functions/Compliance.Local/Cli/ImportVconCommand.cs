@@ -52,6 +52,21 @@ static class ImportVconCommand
             return Failed;
         }
 
+        if (await CompareAsync(file, vcon, terminal, cancellationToken) is not var (held, absent))
+        {
+            return Failed;
+        }
+
+        Describe(vcon, terminal);
+        terminal.Code($"Files it names: {held} unchanged, {absent} missing.");
+        return 0;
+    }
+
+    /// <summary>Holds the files that the vCon names, where they are there, against their hashes.</summary>
+    /// <returns>Null when one does not match.</returns>
+    static async Task<(int Held, int Absent)?> CompareAsync(
+        FileInfo file, VconDocument vcon, Terminal terminal, CancellationToken cancellationToken)
+    {
         var (held, absent) = (0, 0);
         var files = vcon.Dialog.Select(x => (x.Filename, x.ContentHash)).Concat(vcon.Analysis.Select(x => (x.Filename, x.ContentHash)));
         foreach (var (name, hash) in files)
@@ -72,10 +87,15 @@ static class ImportVconCommand
             else
             {
                 terminal.Complain($"The vCon is valid, but the file {name} does not match its hash.");
-                return Failed;
+                return null;
             }
         }
 
+        return (held, absent);
+    }
+
+    static void Describe(VconDocument vcon, Terminal terminal)
+    {
         terminal.Code(
             $"The vCon {vcon.Uuid} is valid: {vcon.Parties.Count} parties, {vcon.Dialog.Count} dialogs, {vcon.Analysis.Count} analyses, "
             + $"{vcon.Attachments.Count} attachments.");
@@ -88,9 +108,6 @@ static class ImportVconCommand
         {
             terminal.Code($"It is redacted: {redacted.Type}.");
         }
-
-        terminal.Code($"Files it names: {held} unchanged, {absent} missing.");
-        return 0;
     }
 
     /// <summary>The path of a file in the package, which is the folder above that of the vCon. Nothing outside it is read.</summary>

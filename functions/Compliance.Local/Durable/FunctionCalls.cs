@@ -106,7 +106,11 @@ sealed class FunctionCalls(
         if (functions.FindActivity(name, stopping) is not { } activity)
         {
             FailureDetails missing = new(
-                "ActivityTaskNotFound", $"There is no activity function named '{name}'.", stackTrace: null, innerFailure: null, isNonRetriable: true);
+                "ActivityTaskNotFound",
+                $"There is no activity function named '{name}'.",
+                stackTrace: null,
+                innerFailure: null,
+                isNonRetriable: true);
             return new TaskFailedEvent(-1, scheduled.EventId, missing.ErrorMessage, details: null, missing);
         }
 

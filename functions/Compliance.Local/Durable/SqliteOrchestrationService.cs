@@ -108,7 +108,10 @@ sealed partial class SqliteOrchestrationService : IOrchestrationService, IDispos
         else
         {
             histories.Keep(
-                item.InstanceId, orchestrationState.OrchestrationInstance.ExecutionId, item.Episode + 1, newOrchestrationRuntimeState.Events);
+                item.InstanceId,
+                orchestrationState.OrchestrationInstance.ExecutionId,
+                item.Episode + 1,
+                newOrchestrationRuntimeState.Events);
         }
 
         if (change.Accepted && orchestrationState is { OrchestrationStatus: OrchestrationStatus.Failed } failed)

@@ -149,11 +149,11 @@ public sealed class LocalHost : IAsyncDisposable
         presence.Look();
 
         var http = Services.GetRequiredService<HttpFunctions>();
+        app.Use((context, next) => http.GuardAsync(context, next));
         app.UseRouting();
         // Allows pages under development on this machine. On Azure, the platform's CORS setting lists the origins.
         app.UseCors(policy => policy.SetIsOriginAllowed(x => Uri.TryCreate(x, UriKind.Absolute, out var origin) && origin.IsLoopback)
             .AllowAnyMethod().AllowAnyHeader());
-        app.Use((context, next) => http.GuardAsync(context, next));
         var triggers = new TriggerTable(options, Services, app, http);
         foreach (var function in functions)
         {

@@ -1,4 +1,5 @@
 using Compliance.Functions.Http;
+using Compliance.Functions.Local;
 using Compliance.Local.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,9 +11,15 @@ namespace Compliance.Local.Http;
 /// <summary>Maps the functions' routes exactly as written: host.json adds no prefix on Azure either.</summary>
 sealed class HttpFunctions(FunctionRunner runner, ILogger<LocalHost> log)
 {
-    /// <summary>Answers surprises with a problem document.</summary>
+    /// <summary>Refuses requests that name another host, and answers surprises with a problem document.</summary>
     public async Task GuardAsync(HttpContext http, RequestDelegate next)
     {
+        if (LocalCaller.RefuseHost(http.Request) is { } refusal)
+        {
+            await ProblemWriter.WriteAsync(http, refusal);
+            return;
+        }
+
         try
         {
             await next(http);

@@ -61,7 +61,11 @@ sealed class SampleCustomerTable
     /// <param name="callIds">Calls whose notes are removed.</param>
     /// <returns>True if anything matched.</returns>
     public async Task<bool> FollowAsync(
-        string claimId, string action, Func<SampleCustomer, bool> isMeant, IReadOnlySet<string> callIds, CancellationToken cancellationToken)
+        string claimId,
+        string action,
+        Func<SampleCustomer, bool> isMeant,
+        IReadOnlySet<string> callIds,
+        CancellationToken cancellationToken)
     {
         var found = false;
         await ChangeAsync(

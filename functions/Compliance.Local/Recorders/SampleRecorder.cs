@@ -25,7 +25,13 @@ enum SampleBehaviour
 /// from a claim over HTTP, and answers on queue <c>privacy-acks</c>.
 /// </summary>
 sealed class SampleRecorder(
-    TenantId tenant, string recorder, SampleBehaviour behaviour, ServiceBusReceiver commands, ServiceBusSender answers, HttpClient http, Func<string> token)
+    TenantId tenant,
+    string recorder,
+    SampleBehaviour behaviour,
+    ServiceBusReceiver commands,
+    ServiceBusSender answers,
+    HttpClient http,
+    Func<string> token)
     : IListener
 {
     const int KnownCalls = 1000;

@@ -1,8 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Azure;
-using Azure.Storage;
-using Azure.Storage.Blobs;
 using Compliance.Local.Hosting;
 using Compliance.Tenancy;
 
@@ -40,10 +37,10 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     public int Port { get; }
 
-    public int ProcessId { get; }
+    public int ProcessId { get; private set; }
 
     /// <summary>Blob endpoint of an account: <c>http://127.0.0.1:{port}/{account}</c>.</summary>
-    public Uri Endpoint(string account) => EndpointOf(Port, account);
+    public Uri Endpoint(string account) => AzuriteProbe.EndpointOf(Port, account);
 
     /// <summary>Finds or starts the emulator of a folder, with the accounts of these tenants and all earlier ones.</summary>
     /// <param name="progress">Called before steps that take long.</param>
@@ -60,7 +57,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
             var known = AzuriteRecord.Read(RecordFile(folder));
             if (known is not null)
             {
-                if (known.Accounts == accounts.Fingerprint && await AnswersAsync(known.Port, accounts, cancellationToken))
+                if (known.Accounts == accounts.Fingerprint && await AzuriteProbe.AnswersAsync(known.Port, accounts, cancellationToken))
                 {
                     return new AzuriteProcess(folder, share, accounts, known);
                 }
@@ -76,6 +73,34 @@ public sealed class AzuriteProcess : IAsyncDisposable
             share.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Starts the emulator again, on its port and data, if its process has ended. What it had not yet written to disk is lost
+    /// (README.md, Limits).
+    /// </summary>
+    /// <returns>True if this host started it.</returns>
+    public async Task<bool> ReviveAsync(CancellationToken cancellationToken)
+    {
+        if (AzuriteRecord.Read(RecordFile(folder)) is { } running && running.IsAlive())
+        {
+            ProcessId = running.ProcessId;
+            return false;
+        }
+
+        using var exclusive = await FileLock.ExclusiveAsync(LockFile(folder), LockLimit, cancellationToken);
+        if (AzuriteRecord.Read(RecordFile(folder)) is { } known && known.IsAlive())
+        {
+            ProcessId = known.ProcessId;
+            return false;
+        }
+
+        // Clients have the port in their addresses, so no other will do.
+        var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellationToken);
+        var record = await TryLaunchAsync(folder, entry, Port, Accounts, cancellationToken)
+            ?? throw new LocalStartException($"The storage emulator did not start again. See {ErrorsFile(folder)}.");
+        ProcessId = record.ProcessId;
+        return true;
     }
 
     /// <summary>Stops the emulator if no other host uses it.</summary>
@@ -135,7 +160,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         var record = AzuriteRecord.Read(RecordFile(folder));
         while (record is not null && record.Port == port && record.IsAlive() && waited.Elapsed < StartLimit)
         {
-            if (await AnswersAsync(port, accounts, cancellationToken))
+            if (await AzuriteProbe.AnswersAsync(port, accounts, cancellationToken))
             {
                 File.Delete(ErrorsFile(folder));
                 return record;
@@ -149,31 +174,6 @@ public sealed class AzuriteProcess : IAsyncDisposable
         return null;
     }
 
-    static async Task<bool> AnswersAsync(int port, AzuriteAccounts accounts, CancellationToken cancellationToken)
-    {
-        if (!await LoopbackPort.IsListeningAsync(port, cancellationToken))
-        {
-            return false;
-        }
-
-        var options = new BlobClientOptions { Retry = { MaxRetries = 0, NetworkTimeout = TimeSpan.FromSeconds(5) } };
-        var credential = new StorageSharedKeyCredential(AzuriteAccounts.Landing, accounts.KeyOf(AzuriteAccounts.Landing));
-        var client = new BlobServiceClient(EndpointOf(port, AzuriteAccounts.Landing), credential, options);
-        try
-        {
-            await client.GetBlobContainersAsync(cancellationToken: cancellationToken).AsPages(pageSizeHint: 1).FirstAsync(cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
     static Process Start(ProcessStartInfo start)
     {
         try
@@ -185,8 +185,6 @@ public sealed class AzuriteProcess : IAsyncDisposable
             throw new LocalStartException("Node.js was not found. Install Node.js 20 or newer and start again.", missing);
         }
     }
-
-    static Uri EndpointOf(int port, string account) => new($"http://127.0.0.1:{port}/{account}");
 
     static string LockFile(string folder) => Path.Combine(folder, "start.lock");
 

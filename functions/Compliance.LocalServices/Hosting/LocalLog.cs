@@ -23,4 +23,7 @@ static partial class LocalLog
 
     [LoggerMessage(6, LogLevel.Information, "Took over from a host that ended without closing")]
     public static partial void TookOver(this ILogger logger);
+
+    [LoggerMessage(7, LogLevel.Warning, "The storage emulator had ended and was restarted; what it had not yet written to disk is lost")]
+    public static partial void EmulatorRestarted(this ILogger logger);
 }

@@ -63,7 +63,8 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
     {
         if (NextOrdinal(name) == 1)
         {
-            await CreateFirstAsync(name, cancellationToken);
+            // On a busy machine this takes longer than a health check waits. Cancelling it would make every check begin anew.
+            await Task.Run(() => CreateFirstAsync(name), CancellationToken.None).WaitAsync(cancellationToken);
         }
 
         var keys = new List<(string, TKey)>();
@@ -80,15 +81,16 @@ sealed class LocalKeyFolder(string root, TenantId tenant, TimeProvider clock) : 
         return keys;
     }
 
-    async Task CreateFirstAsync(VaultKeyName name, CancellationToken cancellationToken)
+    async Task CreateFirstAsync(VaultKeyName name)
     {
         // Between hosts the creation of the file decides; within a process this avoids generating keys that would be thrown away.
-        await creating.WaitAsync(cancellationToken);
+        await creating.WaitAsync(CancellationToken.None);
         try
         {
             if (NextOrdinal(name) == 1)
             {
-                await folder.TryCreateAsync(FileName(name, 1), await CreateAsync(name, cancellationToken), cancellationToken);
+                var content = await CreateAsync(name, CancellationToken.None);
+                await folder.TryCreateAsync(FileName(name, 1), content, CancellationToken.None);
             }
         }
         finally

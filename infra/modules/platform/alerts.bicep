@@ -10,6 +10,8 @@ param tags object
 param workspaceId string
 @description('Service Bus namespace.')
 param busId string
+@description('Resource groups whose control plane is watched.')
+param groupIds string[]
 @description('E-mail addresses that receive alerts.')
 param emails string[]
 @description('Address at which ALERTS.md can be read; the section of an alert has its name.')
@@ -64,6 +66,13 @@ var rules = [
     says: 'A tenant\'s log failed verification; nothing more is signed on top of it.'
     window: 'PT5M'
     query: 'AppTraces | where Properties.EventName == "LogBroken"'
+  }
+  {
+    name: 'log-contradicted'
+    severity: 0
+    says: 'A tenant\'s log contradicts what its witness cosigned: it went back, or was changed with its checkpoints.'
+    window: 'PT5M'
+    query: 'AppTraces | where Properties.EventName == "LogContradicted"'
   }
   {
     name: 'came-back'
@@ -197,3 +206,67 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
     actions: [{ actionGroupId: group.id, webHookProperties: { page: '${pages}#dead-letters' } }]
   }
 }
+
+// What takes protection away without touching data: read from the activity log, which nobody can switch off.
+var changes = [
+  {
+    name: 'locks-changed'
+    says: 'A lock of a storage account or vault was lifted or changed.'
+    operations: ['Microsoft.Authorization/locks/write', 'Microsoft.Authorization/locks/delete']
+  }
+  {
+    name: 'worm-changed'
+    says: 'The write-once policy of a tenant\'s log was changed or removed.'
+    operations: [
+      'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/write'
+      'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/delete'
+      'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/lock/action'
+      'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/extend/action'
+    ]
+  }
+  {
+    name: 'roles-changed'
+    says: 'Somebody got or lost a role on the platform or on a tenant.'
+    operations: ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.Authorization/roleAssignments/delete']
+  }
+  {
+    name: 'app-settings-changed'
+    says: 'The app\'s settings were changed: they name tenants, identities and endpoints.'
+    operations: ['Microsoft.Web/sites/config/write', 'Microsoft.Web/sites/config/delete']
+  }
+  {
+    name: 'host-keys-read'
+    says: 'Somebody listed or changed the keys of the Functions host.'
+    operations: [
+      'Microsoft.Web/sites/host/listkeys/action'
+      'Microsoft.Web/sites/host/systemkeys/write'
+      'Microsoft.Web/sites/host/functionkeys/write'
+    ]
+  }
+  {
+    name: 'logging-changed'
+    says: 'Diagnostics were changed or removed: something may go unseen from now on.'
+    operations: ['Microsoft.Insights/diagnosticSettings/write', 'Microsoft.Insights/diagnosticSettings/delete']
+  }
+]
+
+resource controlPlane 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [for change in changes: {
+  name: 'alert-${change.name}-${suffix}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    description: '${change.says} What to do: ${pages}#${change.name}'
+    scopes: groupIds
+    condition: {
+      allOf: [
+        { field: 'category', equals: 'Administrative' }
+        { field: 'status', equals: 'Succeeded' }
+        { anyOf: [for operation in change.operations: { field: 'operationName', equals: operation }] }
+      ]
+    }
+    actions: {
+      actionGroups: [{ actionGroupId: group.id, webhookProperties: { page: '${pages}#${change.name}' } }]
+    }
+  }
+}]

@@ -10,7 +10,7 @@ param tags object
 param identityId string
 @description('The app\'s own identity: client id.')
 param identityClientId string
-@description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint, restoreKeyRing.')
+@description('Tenants: id, state, directoryId, audience, identityId, clientId, dataEndpoint, keysEndpoint, vaultEndpoint, restoreKeyRing, restoreReason.')
 param tenants array
 @description('Host storage: location of the code package.')
 param deploymentContainer string
@@ -41,6 +41,8 @@ param schedulerEndpoint string
 param subnetId string
 @description('Maximum number of instances.')
 param maximumInstanceCount int
+@description('Log Analytics workspace.')
+param workspaceId string
 
 var served = filter(tenants, tenant => tenant.state == 'active')
 var byIdentity = { credential: 'managedidentity', clientId: identityClientId }
@@ -103,6 +105,7 @@ var tenantSettings = [for (tenant, i) in served: {
   'Compliance__Tenants__${tenant.id}__VaultEndpoint': tenant.vaultEndpoint
   'Compliance__Tenants__${tenant.id}__ManagedIdentityClientId': tenant.clientId
   'Compliance__Tenants__${tenant.id}__RestoreKeyRing': tenant.restoreKeyRing
+  'Compliance__Tenants__${tenant.id}__RestoreReason': tenant.restoreReason
 }]
 
 // Browsers send an origin in lower case, without path or wildcard. Any other spelling would never match, or match everything.
@@ -156,6 +159,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scmMinTlsVersion: '1.2'
       http20Enabled: true
       remoteDebuggingEnabled: false
+      ftpsState: 'Disabled'
       cors: {
         allowedOrigins: empty(wrongOrigins) ? union([], pageOrigins) : fail('pageOrigins takes https://host only, not ${join(wrongOrigins, ', ')}')
         supportCredentials: false
@@ -168,6 +172,17 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
   properties: reduce(concat([platformSettings, schedules, schedulerSettings], rangeSettings, tenantSettings), {}, (all, some) => union(all, some))
+}
+
+// What the host itself says: starts, keys used, extensions. The app's own log goes to Application Insights.
+resource hostLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: app
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'allLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
 }
 
 // azd deploys code with an Entra token; publishing user names and passwords are disabled.

@@ -23,6 +23,8 @@ module account '../shared/storage.bicep' = {
     sku: sku
     containers: ['deployment']
     workspaceId: workspaceId
+    queueLogs: true
+    tableLogs: true
   }
 }
 

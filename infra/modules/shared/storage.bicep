@@ -27,6 +27,8 @@ param allowedSubnetIds string[] = []
 param workspaceId string
 @description('Whether the queue service is logged too.')
 param queueLogs bool = false
+@description('Whether the table service is logged too.')
+param tableLogs bool = false
 
 var closed = !publicEndpoint || !empty(allowedIpRanges)
 
@@ -108,13 +110,28 @@ resource queues 'Microsoft.Storage/storageAccounts/queueServices@2025-06-01' = i
   properties: {}
 }
 
+// Changes only: a task hub reads its queues and tables all the time.
+var changes = [
+  { category: 'StorageWrite', enabled: true }
+  { category: 'StorageDelete', enabled: true }
+]
+
 resource queueLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (queueLogs) {
   name: 'to-workspace'
   scope: queues
-  properties: {
-    workspaceId: workspaceId
-    logs: [{ categoryGroup: 'allLogs', enabled: true }]
-  }
+  properties: { workspaceId: workspaceId, logs: changes }
+}
+
+resource tables 'Microsoft.Storage/storageAccounts/tableServices@2025-06-01' = if (tableLogs) {
+  parent: account
+  name: 'default'
+  properties: {}
+}
+
+resource tableLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (tableLogs) {
+  name: 'to-workspace'
+  scope: tables
+  properties: { workspaceId: workspaceId, logs: changes }
 }
 
 @description('Account name.')

@@ -37,4 +37,6 @@ type tenantType = {
 
   @description('The backup (a folder of container keybackups) from which a lost key ring is restored; absent at all other times.')
   restoreKeyRing: string?
+  @description('Why it opens after a restore although its log contradicts its witness: 3-100 small letters and hyphens.')
+  restoreReason: string?
 }

@@ -114,6 +114,15 @@ public sealed class TokenValidatorTests
         Assert.Equal("app-7", principal.Subject);
     }
 
+    /// <summary>RFC 7515, 4.1.11.</summary>
+    [Fact]
+    public async Task CheckAsync_CriticalExtension_IsRefused()
+    {
+        var header = new Dictionary<string, object>(StringComparer.Ordinal) { ["crit"] = new[] { "b64" }, ["b64"] = true };
+
+        Assert.Equal(TokenFault.Signature, await FaultOf(TestTokens.Sign(header: header)));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -114,7 +114,7 @@ sealed partial class AttackedTenant : IAsyncDisposable
             case RunStep.LookAgain:
                 for (var page = next.From; page < next.Pages; page++)
                 {
-                    await executor.LookAgainAsync(Store, id, page, Host.Sealing, Cancellation);
+                    await Host.Get<ErasureRecheck>().LookAgainAsync(Store, id, page, Host.Sealing, Cancellation);
                 }
 
                 await planner.ReplanAsync(Store, id, RecordingBench.Actor, Cancellation);

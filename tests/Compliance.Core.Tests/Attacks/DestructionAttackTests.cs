@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Identities;

@@ -113,7 +113,7 @@ public class AuditEntryTests
             {"id":"{{{line.Id}}}","at":"2026-11-21T08:30:00.25Z","event":"recording.sealed","operation":"seal/{{{Uuid}}}/1",
             "phase":"intent","principal":"{{{Pseudonym}}}","outcome":"success","origin":"SealRecording",
             "resource":"recordings/{{{Uuid}}}","details":{"files":"2","generation":"1"}}
-            """.ReplaceLineEndings("") + "\n",
+            """.ReplaceLineEndings(""),
             System.Text.Encoding.UTF8.GetString(line.ToUtf8()));
     }
 }

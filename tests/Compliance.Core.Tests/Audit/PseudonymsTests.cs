@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Compliance.Audit;
-using Compliance.Core.Tests.Keys;
 using Compliance.Keys;
 using Compliance.Local.Vault;
 using Compliance.Tenancy;

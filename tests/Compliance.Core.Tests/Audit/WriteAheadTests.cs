@@ -16,17 +16,17 @@ public class WriteAheadTests
     [Fact]
     public async Task ChangeAsync_Change_StandsBetweenIntentAndDone()
     {
-        var result = await log.ChangeAsync(Own, Intent, _ => Change(7), Cancellation, x => Facts("result", $"{x}"));
+        var result = await log.ChangeAsync(Own, Intent, _ => Change(7), (done, x) => done with { Details = Facts("result", $"{x}") }, Cancellation);
 
         Assert.Equal(7, result);
-        Assert.Equal(["intent success announced=1", "change", "done success announced=1 result=7"], log.Events, StringComparer.Ordinal);
+        Assert.Equal(["intent success announced=1", "change", "done success result=7"], log.Events, StringComparer.Ordinal);
     }
 
     [Fact]
     public async Task ChangeAsync_ChangeThrows_StaysOpen()
     {
         await Assert.ThrowsAsync<TimeoutException>(
-            () => log.ChangeAsync<int>(Own, Intent, _ => throw new TimeoutException(), Cancellation));
+            () => log.ChangeAsync<int>(Own, Intent, _ => throw new TimeoutException(), Same, Cancellation));
 
         Assert.Equal(["intent success announced=1"], log.Events, StringComparer.Ordinal);
     }
@@ -36,7 +36,7 @@ public class WriteAheadTests
     {
         log.Broken = true;
 
-        await Assert.ThrowsAsync<IOException>(() => log.ChangeAsync(Own, Intent, _ => Change(7), Cancellation));
+        await Assert.ThrowsAsync<IOException>(() => log.ChangeAsync(Own, Intent, _ => Change(7), Same, Cancellation));
 
         Assert.Empty(log.Events);
     }
@@ -50,7 +50,7 @@ public class WriteAheadTests
         {
             await caller.CancelAsync();
             return await Change(1);
-        }, caller.Token);
+        }, Same, caller.Token);
 
         Assert.Equal(3, log.Events.Count);
     }
@@ -58,9 +58,11 @@ public class WriteAheadTests
     [Fact]
     public async Task ChangeAsync_EntryThatIsNoIntent_IsRefused() =>
         await Assert.ThrowsAsync<ArgumentException>(() =>
-            log.ChangeAsync(Own, Intent with { Phase = AuditPhase.Single }, _ => Change(1), Cancellation));
+            log.ChangeAsync(Own, Intent with { Phase = AuditPhase.Single }, _ => Change(1), Same, Cancellation));
 
     static Dictionary<string, string> Facts(string name, string value) => new(StringComparer.Ordinal) { [name] = value };
+
+    static AuditEntry Same(AuditEntry done, int result) => done;
 
     Task<int> Change(int result)
     {

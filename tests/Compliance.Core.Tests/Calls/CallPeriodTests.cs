@@ -15,7 +15,8 @@ public sealed class CallPeriodTests
     [InlineData(25, false)]
     [InlineData(25.1, true)]
     [InlineData(40 * 24 * 60, true)]
-    public void IsOver_ByTheReceipt_IsAfterTheGrace(double minutes, bool over) => Assert.Equal(over, Period.IsOver(Start.AddMinutes(minutes)));
+    public void IsOver_ByTheReceipt_IsAfterTheGrace(double minutes, bool over) =>
+        Assert.Equal(over, Period.IsOver(Start.AddMinutes(minutes)));
 
     [Fact]
     public void IsOver_UnderALegalHold_IsAtOnce() => Assert.True((Period with { Held = true }).IsOver(Start.AddMinutes(5)));
@@ -64,7 +65,8 @@ public sealed class CallPeriodTests
     [Fact]
     public void MediaStart_ToldTwice_IsTheFirst()
     {
-        var (first, second) = (Signal(10, CallSignalKind.End) with { MediaStart = Start }, Signal(11, CallSignalKind.End) with { MediaStart = Start.AddHours(1) });
+        var first = Signal(10, CallSignalKind.End) with { MediaStart = Start };
+        var second = Signal(11, CallSignalKind.End) with { MediaStart = Start.AddHours(1) };
 
         Assert.Equal(Start, Call(first, second).MediaStart());
     }

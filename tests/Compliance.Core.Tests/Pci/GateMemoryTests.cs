@@ -1,4 +1,3 @@
-using Compliance.Core.Tests.Pci.Wav;
 using Compliance.Pci;
 
 namespace Compliance.Core.Tests.Pci;

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Compliance.Core.Tests.Pci.Dtmf;
-using Compliance.Core.Tests.Pci.Wav;
 using Compliance.Pci;
 
 namespace Compliance.Core.Tests.Pci;

@@ -14,12 +14,15 @@ public sealed class SettingsWeakeningTests
         ShortDtmf = ShortDtmfRule.Mask,
         Queues = Queue(new() { TakesPayments = true }),
         Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone] }],
+        AuditWitness = new("key", "https://witness.example"),
+        AuditCopyUrl = "https://copy.example",
     };
 
     public static TheoryData<string, TenantSettings> Weaker => new()
     {
         { "retentionDays", Usual with { RetentionDays = 59 } },
         { "coolingOffHours", Usual with { CoolingOffHours = 0 } },
+        { "lateSignalMinutes", Usual with { LateSignalMinutes = 16 } },
         { "officerMayHandle", Usual with { OfficerMayHandle = true } },
         { "officerMayApprove", Usual with { OfficerMayApprove = true } },
         { "reviewPackages", Usual with { ReviewPackages = false } },
@@ -32,11 +35,14 @@ public sealed class SettingsWeakeningTests
         { "recipients", Usual with { Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone], CallIds = true }] } },
         { "recipients", Usual with { Recipients = [new("crm") { Principal = "b", Identities = [IdentityType.Phone] }] } },
         { "recipients", Usual with { Recipients = [.. Usual.Recipients, new("other") { CallIds = true }] } },
+        { "auditWitness", Usual with { AuditWitness = null } },
+        { "auditWitness", Usual with { AuditWitness = new("another", "https://witness.example") } },
+        { "auditCopyUrl", Usual with { AuditCopyUrl = null } },
     };
 
     public static TheoryData<TenantSettings> NotWeaker => new()
     {
-        { Usual with { RetentionDays = 61, CoolingOffHours = 25, PreRollSeconds = 3, TicketHours = 9 } },
+        { Usual with { RetentionDays = 61, CoolingOffHours = 25, PreRollSeconds = 3, LateSignalMinutes = 14, TicketHours = 9 } },
         { Usual with { Queues = Queue(new() { TakesPayments = true, Unexamined = UnexaminedRule.Quarantine }) } },
         { Usual with { Recipients = [new("crm") { Principal = "a" }, new("other")] } },
         { Usual with { Recipients = [] } },

@@ -1,7 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
-using Compliance.Core.Tests.Keys;
 using Compliance.Failures;
 using Compliance.Pci;
 using Compliance.Settings;
@@ -103,6 +102,9 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 ControllerContact = "1 High Street",
                 DpoContact = "dpo@acme.example",
                 SupervisoryAuthority = new("Authority", "https://authority.example"),
+                AuditWitness = new(
+                    new TestWitness("o", () => throw new InvalidOperationException()).Key, "https://witness.example"),
+                AuditCopyUrl = "https://copy.example",
             },
             "*");
 

@@ -1,6 +1,5 @@
 using Azure.Core;
 using Azure.Storage.Blobs;
-using Compliance.Core.Tests.Keys;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Tenancy;

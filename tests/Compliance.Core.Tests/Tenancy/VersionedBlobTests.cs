@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Compliance.Core.Tests.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Tenancy;

@@ -51,8 +51,12 @@ public sealed class ForeignDesktopTests(SharedHost host)
     [Theory]
     [InlineData("""{"tenant":"acme","roles":["Calls.Control"],"calls":"one"}""", "calls")]
     [InlineData("""{"tenant":"acme","roles":["Calls.Control"],"agentId":""}""", "agentId")]
-    public async Task A_token_is_asked_for_with_a_real_agent_or_all_calls(string body, string field) => Assert.Equal(
-        [field], (await host.Api.SendAsync(HttpMethod.Post, "/api/local/tokens", JsonNode.Parse(body))).ExpectProblem(HttpStatusCode.BadRequest));
+    public async Task A_token_is_asked_for_with_a_real_agent_or_all_calls(string body, string field)
+    {
+        var answer = await host.Api.SendAsync(HttpMethod.Post, "/api/local/tokens", JsonNode.Parse(body));
+
+        Assert.Equal([field], answer.ExpectProblem(HttpStatusCode.BadRequest));
+    }
 
     Task<Session> ControlAsync(string? agentId, string? calls = null) => ToneCall.ControlAsync(host.Api, "acme", agentId, calls);
 }

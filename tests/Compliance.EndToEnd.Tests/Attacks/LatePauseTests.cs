@@ -37,7 +37,7 @@ public sealed class LatePauseTests(ClockedHost host) : IClassFixture<ClockedHost
         var proposal = await OpenProposalAsync(recording.Id);
         var preview = proposal["preview"]!;
         Assert.Equal(ToneCall.Seconds, preview["seconds"]!.GetValue<double>(), 0.1);
-        Assert.Equal(["media.wav"], preview["files"]!.AsArray().Select(x => x!.GetValue<string>()).Where(x => x.EndsWith(".wav", StringComparison.Ordinal)));
+        Assert.Contains("media.wav", preview["files"]!.AsArray().Select(x => x!.GetValue<string>()));
         Assert.Equal("claim-17", Assert.Single(preview["holds"]!.AsArray())!["holdId"]!.GetValue<string>());
         var refused = await DecideAsync(recording.Id, proposal, "confirm");
         refused.ExpectProblem(HttpStatusCode.Conflict);
@@ -56,8 +56,8 @@ public sealed class LatePauseTests(ClockedHost host) : IClassFixture<ClockedHost
         await Uploader.WaitForAsync(recording.Id, "sealed");
         Assert.Equal(ToneCall.Seconds, ToneCall.SilentSeconds(await ContentAsync(recording.Id)));
 
-        var events = (await AuditLines.OfAsync(host.App, Tenant, recording.Id)).Select(x => x.Text("event")).ToHashSet(StringComparer.Ordinal);
-        Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "pause.proposed", "pause.confirmed", "recording.pausedLate" }, events);
+        var events = (await AuditLines.OfAsync(host.App, Tenant, recording.Id)).Select(x => x.Text("event")).ToList();
+        Assert.All((string[])["pause.proposed", "pause.confirmed", "recording.pausedLate"], x => Assert.Contains(x, events));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class LeftOutRecordingTests(ClockedHost host) : IClassFixture<Cloc
         form["identity"] = PrivacyTeam.Verified;
         var id = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted).Json["requestId"]!.GetValue<string>();
         var preview = (await team.GetAsync(id, "/preview")).Expect(HttpStatusCode.OK).Header("ETag")!;
-        (await team.MoveAsync(id, "decision", new JsonObject { ["outcome"] = "approve", ["preview"] = preview })).Expect(HttpStatusCode.Accepted);
+        var decision = new JsonObject { ["outcome"] = "approve", ["preview"] = preview };
+        (await team.MoveAsync(id, "decision", decision)).Expect(HttpStatusCode.Accepted);
 
         var after = await SealAsync(Changed, person);
         await host.PassAsync(TimeSpan.FromHours(25));
@@ -59,7 +60,8 @@ public sealed class LeftOutRecordingTests(ClockedHost host) : IClassFixture<Cloc
 
         var signed = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Json;
         var payload = signed["payload"]!.GetValue<string>().Replace('-', '+').Replace('_', '/');
-        var statement = JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '='))))!;
+        var bytes = Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '='));
+        var statement = JsonNode.Parse(Encoding.UTF8.GetString(bytes))!;
         Assert.Equal(erased, Assert.Single(statement["destroyed"]!.AsArray())!["recordingId"]!.GetValue<string>());
         var kept = Assert.Single(statement["kept"]!.AsArray())!;
         Assert.Equal((open, "open"), (kept["recordingId"]!.GetValue<string>(), kept["outcome"]!.GetValue<string>()));

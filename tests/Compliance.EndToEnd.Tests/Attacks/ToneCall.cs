@@ -25,7 +25,13 @@ static class ToneCall
     /// <summary>A desktop's or a bridge's token, as the directory of one machine makes it.</summary>
     public static async Task<Session> ControlAsync(Api api, string tenant, string? agentId, string? calls = null)
     {
-        var asked = new JsonObject { ["tenant"] = tenant, ["roles"] = Api.Array(["Calls.Control"]), ["agentId"] = agentId, ["calls"] = calls };
+        var asked = new JsonObject
+        {
+            ["tenant"] = tenant,
+            ["roles"] = Api.Array(["Calls.Control"]),
+            ["agentId"] = agentId,
+            ["calls"] = calls,
+        };
         var issued = (await api.SendAsync(HttpMethod.Post, "/api/local/tokens", asked)).Expect(HttpStatusCode.OK).Json;
         return api.With(tenant, issued["token"]!.GetValue<string>());
     }

@@ -67,6 +67,33 @@ public sealed class TransparencyTests(SharedHost host)
     }
 
     [Fact]
+    public async Task An_auditor_finds_entries_by_what_they_say_and_gets_the_same_as_CSV()
+    {
+        var id = (await host.Api.As(Tenant, "Recordings.Upload").AnnounceAsync(Sample.Note().Ticket)).Expect(HttpStatusCode.Created)
+            .Json["recordingId"]!.GetValue<string>();
+        await host.Api.RunTimerAsync("CheckpointAuditLogs");
+        var query = $"/audit/entries?resource=recordings/{id}&event=recording&since=2026-01-01T00:00:00Z&count=500";
+        var found = new List<JsonNode>();
+        var rows = new List<string>();
+        for (var from = "0"; from is not null;)
+        {
+            var page = (await GetAsync($"{query}&from={from}")).AsObject();
+            var csv = (await Auditor.SendAsync(HttpMethod.Get, $"{query}&from={from}&format=csv")).Expect(HttpStatusCode.OK);
+            Assert.Equal("text/csv; charset=utf-8; header=present", csv.Header("Content-Type"));
+            found.AddRange(page["items"]!.AsArray().Select(x => x!));
+            rows.AddRange(csv.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..]);
+            from = page["continuation"]?.GetValue<string>();
+            Assert.Equal(from, csv.Header("Continuation"));
+        }
+
+        Assert.Equal(["intent", "done"], found.Select(x => x["entry"]!["phase"]!.GetValue<string>()));
+        Assert.All(found, x => Assert.Equal("recording.announced", x["entry"]!["event"]!.GetValue<string>()));
+        Assert.Equal(found.Select(x => $"{x["index"]},{x["entry"]!["id"]},"), rows.Select(x => x[..(x.IndexOf(',', x.IndexOf(',') + 1) + 1)]));
+        Assert.Empty((await GetAsync($"{query}&principal=system"))["items"]!.AsArray());
+        Assert.Empty((await GetAsync($"{query}&until=2026-01-02T00:00:00Z"))["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Reading_the_log_is_in_the_log_once_a_quarter_of_an_hour()
     {
         var auditor = host.Api.With(Tenant, await host.Api.TokenAsync(Tenant, ["Audit.Read"], subject: "auditor-once"));
@@ -90,6 +117,10 @@ public sealed class TransparencyTests(SharedHost host)
     [InlineData("/audit/entries?from=-1", "from")]
     [InlineData("/audit/entries?count=501", "count")]
     [InlineData("/audit/entries?count=0", "count")]
+    [InlineData("/audit/entries?since=yesterday", "since")]
+    [InlineData("/audit/entries?since=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z", "until")]
+    [InlineData("/audit/entries?event=", "event")]
+    [InlineData("/audit/entries?resource=a&resource=b", "resource")]
     [InlineData("/audit/proof/inclusion", "index")]
     [InlineData("/audit/proof/inclusion?index=x", "index")]
     [InlineData("/audit/proof/inclusion?index=3&size=3", "size")]

@@ -15,7 +15,10 @@ public sealed class OperationsTests
         "ExtendRequest 202", // RequestClockTests: while it runs.
         "ReadAuditCheckpoint 404", // Reading writes an entry, so that there is one to sign.
         "ReadClaim 200", // RecipientTests: with a message of the bus.
+        "ReadPackage 429", // SlowReaderTests: while others download.
         "ReadRecording 410", // TenantRestoreTests: a key that no backup had.
+        "ReadRecordingFile 429", // SlowReaderTests: while others download.
+        "ReadRecordingFileHead 429", // SlowReaderTests: while others download.
         "ReleaseHold 409", // HoldTests: while the recording is being erased.
         "RetryRequest 202", // RequestRetryTests: after a fault.
     ];

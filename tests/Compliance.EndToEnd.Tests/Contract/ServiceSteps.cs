@@ -82,6 +82,8 @@ static class ServiceSteps
         await driver.DoAsync("ReadAuditCheckpoint", 200);
         var entries = (await driver.DoAsync("ListAuditEntries", 200, null, ("from", "0"), ("count", "500"))).Json;
         var size = entries["treeSize"]!.ToString();
+        await driver.DoAsync("ListAuditEntries", 200, null, ("event", "access"), ("format", "csv"), ("count", "1"));
+        await driver.DoAsync("ListAuditEntries", 400, null, ("since", "yesterday"));
         await driver.DoAsync("ReadAuditTile", 400, null, ("path", "nothing"));
         await driver.DoAsync("ReadAuditTile", 404, null, ("path", "0/x999/999"));
         await driver.DoAsync("ReadAuditTile", 200, null, ("path", int.Parse(size, System.Globalization.CultureInfo.InvariantCulture) < 256

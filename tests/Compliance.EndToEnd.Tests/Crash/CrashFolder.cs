@@ -111,7 +111,7 @@ sealed class CrashFolder : IAsyncDisposable
         foreach (var name in await NamesAsync("acme", "audit", "log/"))
         {
             var text = Encoding.UTF8.GetString((await BlobAsync("acme", "audit", name)).ToArray());
-            lines.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x)!));
+            lines.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x[..x.LastIndexOf(' ')])!));
         }
 
         return lines;

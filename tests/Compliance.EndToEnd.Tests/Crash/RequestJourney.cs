@@ -107,7 +107,7 @@ sealed class RequestJourney
         Assert.Equal(
             ids.SelectMany(x => new[] { $"recordings/{x}", $"tombstones/{x}" }).Order(StringComparer.Ordinal),
             names.Where(x => ids.Any(i => x.Contains(i, StringComparison.Ordinal))).Order(StringComparer.Ordinal));
-        Assert.Empty(await folder.NamesAsync("acme", "requests", $"intents/{id}/"));
+        Assert.Empty(await folder.NamesAsync("acme", "requests", $"pending/{id}"));
         VerifyAudit(await folder.AuditAsync());
 
         var needles = new Needles([.. person.Traces, Calls]);

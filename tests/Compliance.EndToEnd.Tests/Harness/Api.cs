@@ -195,7 +195,7 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
     {
         // 404 is also the answer while it runs by itself.
         await EventuallyAsync(
-            async () => (await SendAsync(HttpMethod.Post, $"/api/local/timers/{name}"))
+            async () => (await SendAsync(HttpMethod.Post, $"/api/local/timers/{name}", new JsonObject()))
                 .Status == HttpStatusCode.NoContent, $"timer {name} ran");
     }
 

@@ -13,7 +13,7 @@ public static class AuditLines
         await foreach (var blob in audit.GetBlobsAsync(new() { Prefix = "log/" }, Api.Cancellation))
         {
             var text = (await audit.GetAppendBlobClient(blob.Name).DownloadContentAsync(Api.Cancellation)).Value.Content.ToString();
-            lines.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x)!.AsObject()));
+            lines.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x[..x.LastIndexOf(' ')])!.AsObject()));
         }
 
         return lines;

@@ -30,7 +30,7 @@ public sealed class KeyRotationTests(SharedHost host)
         Assert.Equal("waiting", State(noticed));
         Assert.NotEqual(old, noticed["seal"]!.GetValue<string>());
 
-        (await host.Api.SendAsync(HttpMethod.Post, "/api/local/timers/NoticeRotations")).Expect(HttpStatusCode.NoContent);
+        (await host.Api.SendAsync(HttpMethod.Post, "/api/local/timers/NoticeRotations", new JsonObject())).Expect(HttpStatusCode.NoContent);
 
         var ended = await EndAsync("completed");
         Assert.True(ended["done"]!.GetValue<long>() > 0, ended.ToJsonString());

@@ -17,6 +17,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
     readonly TestTokens tokens = new();
     readonly RecordedAudit audit = new();
     FunctionCalled? called;
+    RefusalAudit? refusals;
 
     sealed record FunctionCalled(Caller? Caller, TenantScope? Scope);
 
@@ -115,6 +116,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
     [Fact]
     public async Task Invoke_EveryFunctionWithEveryRole_AdmitsWhomItsRuleNamesAndAuditsTheRest()
     {
+        tokens.Options.RefusalsPerMinute = int.MaxValue;
         var middleware = await MiddlewareAsync();
         foreach (var rule in AccessRuleTable.Of(typeof(AccessMiddleware).Assembly).All.Where(x => !x.Anonymous))
         {
@@ -190,6 +192,23 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
         Assert.Equal(3, audit.Entries.Count);
     }
 
+    [Fact]
+    public async Task Invoke_FloodOfOnePrincipal_IsAuditedUpToTheBudgetAndThenSummarised()
+    {
+        tokens.Options.RefusalsPerMinute = 3;
+        var middleware = await MiddlewareAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(403, (await CallAsync("ReadSettings", "acme", Token("Recordings.Read"), middleware: middleware)).Status);
+        }
+
+        Assert.Equal(3, audit.Entries.Count);
+        await refusals!.SummariseAsync();
+        var summary = Assert.Single(audit.Entries.Skip(3));
+        Assert.Equal(("access.refused", "7"), (summary.Event, summary.Details!["unwritten"]));
+        Assert.Equal(audit.Entries[0].Principal, summary.Principal);
+    }
+
     string Token(params string[] roles) => "Bearer " + TestTokens.Sign(x => x["roles"] = roles);
 
     async Task<(int Status, string Body, string? Authenticate)> CallAsync(
@@ -239,6 +258,8 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
             .CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
         var stores = new TenantStoreFactory(new EmulatedAccess(process), FixedIntegrityKey.Instance);
         var pseudonyms = new Prefixed();
+        refusals = new RefusalAudit(
+            audit, pseudonyms, new RefusalBudget(access, new FakeTimeProvider(Clocks.Start)), tenancy, NullLogger<RefusalAudit>.Instance);
         return new AccessMiddleware(
             AccessRuleTable.Of(typeof(AccessMiddleware).Assembly),
             tokens.Validator(),
@@ -246,7 +267,7 @@ public sealed class AccessMiddlewareTests(AzuriteFixture azurite)
                 new TenantSettingsStore(stores, new SettingsProposals(audit, TimeProvider.System), audit, TimeProvider.System), access),
             pseudonyms,
             new RolesSeen(stores, audit, TimeProvider.System),
-            new RefusalAudit(audit, pseudonyms, new RefusalBudget(access, new FakeTimeProvider(Clocks.Start)), tenancy, NullLogger<RefusalAudit>.Instance));
+            refusals);
     }
 
     sealed class Prefixed : IPrincipalPseudonyms

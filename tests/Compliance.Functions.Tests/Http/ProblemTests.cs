@@ -25,7 +25,9 @@ public sealed class ProblemTests
         { FailureKind.UnsupportedMediaType, 415, "Unsupported Media Type" },
         { FailureKind.RangeNotSatisfiable, 416, "Range Not Satisfiable" },
         { FailureKind.FailedVerification, 422, "Unprocessable Entity" },
+        { FailureKind.Misdirected, 421, "Misdirected Request" },
         { FailureKind.PreconditionRequired, 428, "Precondition Required" },
+        { FailureKind.TooManyRequests, 429, "Too Many Requests" },
         { FailureKind.Unavailable, 503, "Service Unavailable" },
     };
 
@@ -117,6 +119,35 @@ public sealed class ProblemTests
         Assert.Equal("System.InvalidOperationException < Azure.RequestFailedException 412 ConditionNotMet", FaultName.Of(fault));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(429, true)]
+    [InlineData(500, true)]
+    [InlineData(503, true)]
+    [InlineData(403, false)]
+    [InlineData(404, false)]
+    [InlineData(412, false)]
+    public void Outage_AnswersOfStorage_AreThoseThatPass(int status, bool outage)
+    {
+        var fault = new RequestFailedException(status, "why");
+
+        Assert.Equal((outage, outage), (Outage.Caused(fault), Outage.Caused(new AggregateException(fault, fault))));
+    }
+
+    [Fact]
+    public void Outage_FaultsOfThisMachine_AreThoseThatPass()
+    {
+        Exception[] pass =
+        [
+            new IOException("No space left on device"), new TaskCanceledException(), new HttpRequestException(), new TimeoutException(),
+            new Microsoft.Data.Sqlite.SqliteException("database or disk is full", 13),
+        ];
+
+        Assert.All(pass, x => Assert.True(Outage.Caused(x)));
+        Assert.False(Outage.Caused(new FileNotFoundException()));
+        Assert.False(Outage.Caused(new InvalidOperationException()));
+    }
+
     static Failure Make(FailureKind kind) => kind switch
     {
         FailureKind.Invalid => Failure.Invalid("parties[0].phone", "is required"),
@@ -130,6 +161,8 @@ public sealed class ProblemTests
         FailureKind.UnsupportedMediaType => Failure.UnsupportedMediaType("Why."),
         FailureKind.RangeNotSatisfiable => Failure.RangeNotSatisfiable(1),
         FailureKind.FailedVerification => Failure.FailedVerification("Why."),
+        FailureKind.Misdirected => Failure.Misdirected("Why."),
+        FailureKind.TooManyRequests => Failure.TooManyRequests("Why."),
         FailureKind.PreconditionRequired => Failure.PreconditionRequired("Why."),
         FailureKind.Unavailable => Failure.Unavailable("Why."),
     };

@@ -64,7 +64,7 @@ public sealed class AzureRegistrationTests
         Assert.IsType<Compliance.Functions.Keys.KeyVaultTenantVaultProvider>(services.GetRequiredService<ITenantVaultProvider>());
         Assert.IsType<BusMessages>(services.GetRequiredService<ITenantMessages>());
         Assert.Equal(
-            ["backups", "bus", "documents", "storage", "stores", "uploads", "vault"],
+            ["backups", "bus", "documents", "storage", "stores", "uploads", "vault", "witnesses"],
             services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations
                 .Select(x => x.Name)
                 .Order(StringComparer.Ordinal));
@@ -80,6 +80,14 @@ public sealed class AzureRegistrationTests
     [InlineData("Compliance:TaskHub:KeepDays", "0")]
     [InlineData("Compliance:TaskHub:KeepDays", "3651")]
     [InlineData("Compliance:TaskHub:MostPerRun", "0")]
+    [InlineData("Compliance:Downloads:MostOpen", "0")]
+    [InlineData("Compliance:Access:RefusalsPerMinute", "0")]
+    [InlineData("Compliance:Access:StaticKeys", """{"keys":[{"kty":"RSA","kid":"k","n":"AQAB","e":"AQAB"}]}""")]
+    [InlineData("Compliance:Access:OfficerActsForAll", "true")]
+    [InlineData("Compliance:Access:Issuer", "http://issuer.example/{tenantid}")]
+    [InlineData("Callbacks:AllowLoopback", "true")]
+    [InlineData("Landing:BlobServiceUri", "http://127.0.0.1:10000/landing")]
+    [InlineData("Compliance:Tenants:acme:KeysEndpoint", "http://127.0.0.1:10000/acmekeys")]
     public async Task A_setting_that_is_missing_or_no_good_keeps_it_from_starting(string name, string? value)
     {
         await using var good = Azure().Services.BuildServiceProvider();

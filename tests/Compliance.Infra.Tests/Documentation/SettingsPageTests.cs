@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Compliance.Access;
+using Compliance.Functions.Http;
 using Compliance.Functions.Platform;
 using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Functions.TaskHub;
@@ -29,6 +30,7 @@ public sealed partial class SettingsPageTests
         [
             (AccessOptions.Section, typeof(AccessOptions)),
             ($"{TenancyOptions.Section}:{{tenant}}", typeof(TenantRegistration)),
+            (DownloadOptions.Section, typeof(DownloadOptions)),
             (TaskHubOptions.Section, typeof(TaskHubOptions)),
             (KeyRotationOptions.Section, typeof(KeyRotationOptions)),
             (LandingOptions.Section, typeof(LandingOptions)),

@@ -58,6 +58,7 @@ static class Hardening
             ["properties.siteConfig.minTlsVersion"] = "1.2",
             ["properties.siteConfig.scmMinTlsVersion"] = "1.2",
             ["properties.siteConfig.remoteDebuggingEnabled"] = false,
+            ["properties.siteConfig.ftpsState"] = "Disabled",
             ["identity.type"] = "UserAssigned",
         },
         ["Microsoft.Web/sites/config"] = new(StringComparer.Ordinal) { ["properties.AzureWebJobsDisableHomepage"] = "true" },

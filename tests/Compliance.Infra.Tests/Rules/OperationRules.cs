@@ -7,6 +7,18 @@ static partial class OperationRules
 {
     static readonly string[] WantedAlerts = ["poison", "quarantine", "overdue", "stale-checkpoint", "denied", "not-audited"];
 
+    /// <summary>What takes protection away: somebody must hear of each.</summary>
+    static readonly string[] WatchedOperations =
+    [
+        "Microsoft.Authorization/locks/delete",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/write",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/delete",
+        "Microsoft.Authorization/roleAssignments/write",
+        "Microsoft.Web/sites/config/write",
+        "Microsoft.Web/sites/host/listkeys/action",
+        "Microsoft.Insights/diagnosticSettings/delete",
+    ];
+
     /// <summary>By type: what Azure takes as a name.</summary>
     static readonly (string Type, Regex Takes)[] NameLimits =
     [
@@ -41,7 +53,8 @@ static partial class OperationRules
         {
             var link = $"infra/ALERTS.md#{section}";
             var carried = alert.Text("properties.actions.customProperties.page")
-                + alert.Text("properties.actions.0.webHookProperties.page");
+                + alert.Text("properties.actions.0.webHookProperties.page")
+                + alert.Text("properties.actions.actionGroups.0.webhookProperties.page");
             if (!alert.Text("properties.description").EndsWith($" {link}", StringComparison.Ordinal) || carried != link)
             {
                 yield return $"{alert.Name} does not lead to {link}";
@@ -51,19 +64,46 @@ static partial class OperationRules
 
     /// <summary>Every alert with the section of <c>infra/ALERTS.md</c> that is about it.</summary>
     public static IEnumerable<(Resource Alert, string Section)> Sections(Deployment deployment) =>
-        from alert in deployment.Of("scheduledQueryRules").Concat(deployment.Of("metricAlerts"))
+        from alert in deployment.Of("scheduledQueryRules").Concat(deployment.Of("metricAlerts")).Concat(deployment.Of("activityLogAlerts"))
         select (alert, string.Join('-', alert.Name.Split('-')[1..^1]));
 
-    /// <summary>Everything that holds or moves data logs to the workspace.</summary>
+    /// <summary>
+    /// Everything that holds or moves data logs to the workspace, and so does the app. The activity log goes there too, and alerts read it for
+    /// every resource group.
+    /// </summary>
     public static IEnumerable<string> Diagnostics(Deployment deployment)
     {
-        string[] logged = ["blobServices", "queueServices", "vaults", "namespaces", "systemTopics"];
+        string[] logged = ["blobServices", "queueServices", "tableServices", "vaults", "namespaces", "systemTopics", "Microsoft.Web/sites"];
         foreach (var resource in logged.SelectMany(deployment.Of))
         {
             var logs = deployment.Of("diagnosticSettings").Where(x => x.IsAt(resource)).SelectMany(x => x.Each("properties.logs"));
-            if (!logs.Any(x => x.Flag("enabled") && x.Text("categoryGroup") is "allLogs" or "audit"))
+            if (!logs.Any(x => x.Flag("enabled") && (x.Text("categoryGroup") is "allLogs" or "audit" || x.Text("category") == "StorageWrite")))
             {
                 yield return $"{resource.Name} ({resource.Type}) logs nothing";
+            }
+        }
+
+        if (!deployment.Of("diagnosticSettings").Any(x =>
+            x.Id.StartsWith("/providers/", StringComparison.Ordinal)
+            && x.Each("properties.logs").Any(y => y.Flag("enabled") && y.Text("category") == "Administrative")))
+        {
+            yield return "the activity log is not exported";
+        }
+    }
+
+    /// <summary>An alert reads the activity log of every resource group for each operation that takes protection away.</summary>
+    public static IEnumerable<string> ControlPlane(Deployment deployment)
+    {
+        string[] groups = [.. deployment.Of("resourceGroups").Select(x => x.Id)];
+        var alerts = deployment.Of("activityLogAlerts").Where(x => x.Flag("properties.enabled")).ToArray();
+        foreach (var operation in WatchedOperations)
+        {
+            var watched = alerts
+                .Where(x => x.Each("properties.condition.allOf").SelectMany(y => y.Each("anyOf")).Any(y => y.Text("equals") == operation))
+                .SelectMany(x => x.Texts("properties.scopes"));
+            foreach (var group in groups.Except(watched))
+            {
+                yield return $"nobody is told of {operation} in {group}";
             }
         }
     }

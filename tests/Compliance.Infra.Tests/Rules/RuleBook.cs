@@ -19,6 +19,7 @@ static class RuleBook
         [nameof(AppRules.Azd)] = AppRules.Azd,
         [nameof(Hardening)] = Hardening.Check,
         [nameof(OperationRules.Alerts)] = OperationRules.Alerts,
+        [nameof(OperationRules.ControlPlane)] = OperationRules.ControlPlane,
         [nameof(OperationRules.Diagnostics)] = OperationRules.Diagnostics,
         [nameof(OperationRules.Names)] = OperationRules.Names,
         [nameof(OperationRules.PrivateNetwork)] = OperationRules.PrivateNetwork,

@@ -28,6 +28,7 @@ sealed class AppScenes
         Orchestrator<KeyBackupStep>(functions, BackUpKeyRingOrchestration.Name, BackUpKeyRingOrchestration.Run);
         Activities<RecordingStep>(functions, typeof(SealRecordingActivities));
         Activities<SubjectRequestStep>(functions, typeof(HandleRequestActivities));
+        Activities<SubjectRequestStep>(functions, typeof(ActOnRecordingsActivities));
         Activities<RotationStep>(functions, typeof(RotateKeysActivities));
         Activities<KeyBackupStep>(functions, typeof(BackUpKeyRingActivities));
     }

@@ -59,6 +59,21 @@ public sealed class AzuriteProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task An_emulator_that_died_under_its_host_is_started_again_on_its_port()
+    {
+        await using var azurite = await StartAsync(Acme);
+        var (process, port) = (azurite.ProcessId, azurite.Port);
+        Assert.False(await azurite.ReviveAsync(Cancellation));
+        await End(process);
+
+        Assert.True(await azurite.ReviveAsync(Cancellation));
+
+        Assert.NotEqual(process, azurite.ProcessId);
+        Assert.Equal(port, azurite.Port);
+        Assert.True(await AnswersAsync(azurite));
+    }
+
+    [Fact]
     public async Task Another_tenant_later_gets_accounts_and_the_first_keeps_its_data()
     {
         var left = await LeaveAsync(Acme);

@@ -66,6 +66,27 @@ public sealed class LocalTenantVaultProviderTests : TenantVaultCompliance, IDisp
         Assert.Equal(6, keys.Sign.Select(x => x.KeyId).Distinct(StringComparer.Ordinal).Count());
     }
 
+    [Fact]
+    public async Task PublicKeysAsync_CallersThatGiveUp_DoNotStopTheFirstKeyFromBeingMade()
+    {
+        var vault = NewProcess().Open(Own(Acme));
+        using var impatient = new CancellationTokenSource();
+        var asked = Enumerable.Range(0, 5).Select(_ => vault.PublicKeysAsync(impatient.Token)).ToList();
+        await impatient.CancelAsync();
+        foreach (var call in asked)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        var folder = Path.Combine(VaultFolder, "acme");
+        while (Directory.GetFiles(folder, "seal-*.pem").Length == 0)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        Assert.Single((await vault.PublicKeysAsync(Cancellation)).Seal);
+    }
+
     protected override ITenantVaultProvider NewProcess()
     {
         var process = new LocalTenantVaultProvider(new LocalVaultOptions { Directory = VaultFolder }, TimeProvider.System);

@@ -10,20 +10,25 @@ namespace Compliance.Audit;
 /// <summary>A checkpoint with a verified signature.</summary>
 /// <param name="Note">The note as served.</param>
 /// <param name="Position">Where the next entry begins in the append blobs.</param>
-public sealed record StoredCheckpoint(Checkpoint Checkpoint, ReadOnlyMemory<byte> Note, AuditPosition Position, ETag ETag)
+/// <param name="Witnessed">Entries of the last checkpoint that a witness has cosigned; 0 before the first.</param>
+public sealed record StoredCheckpoint(Checkpoint Checkpoint, ReadOnlyMemory<byte> Note, AuditPosition Position, long Witnessed, ETag ETag)
 {
     public long Size => Checkpoint.Size;
 }
 
 /// <summary>
 /// The only mutable blob of a log, <c>state: audit/checkpoint</c> (the container <c>audit</c> is write-once on Azure). It holds the note;
-/// its metadata <c>position</c>, <c>{blob}-{offset}</c>, says how far the append blobs are in the tree.
+/// its metadata <c>position</c>, <c>{blob}-{offset}</c>, says how far the append blobs are in the tree, and <c>witnessed</c> how far a
+/// witness has cosigned it. All of it is under one MAC.
 /// </summary>
 public sealed class CheckpointStore(CheckpointSigner signer)
 {
     public const string BlobName = "audit/checkpoint";
 
     const string PositionName = "position";
+    const string WitnessedName = "witnessed";
+
+    static readonly Checkpoint Unverified = new("", 0, ReadOnlyMemory<byte>.Empty);
 
     readonly ConcurrentDictionary<TenantScope, StoredCheckpoint> latest = new();
 
@@ -42,7 +47,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         var checkpoint = seen is not null && seen.Note.Span.SequenceEqual(read.Note.Span)
             ? seen.Checkpoint
             : await OpenAsync(store, read.Note, cancellationToken);
-        var found = new StoredCheckpoint(checkpoint, read.Note, read.Position, read.ETag);
+        var found = read with { Checkpoint = checkpoint };
         if (seen is not null && (found.Size < seen.Size || (found.Size == seen.Size && !SameRoot(found, seen))))
         {
             throw new TransparencyLogException(BlobName, "the checkpoint does not extend an earlier one.");
@@ -57,6 +62,7 @@ public sealed class CheckpointStore(CheckpointSigner signer)
 
     /// <summary>Replaces exactly the checkpoint that was read.</summary>
     /// <param name="former">Null if there was none.</param>
+    /// <param name="witnessed">Null to leave it as it was.</param>
     /// <returns>Null if another writer came first.</returns>
     public async Task<StoredCheckpoint?> TryWriteAsync(
         TenantStore store,
@@ -64,8 +70,10 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         Checkpoint checkpoint,
         ReadOnlyMemory<byte> note,
         AuditPosition position,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        long? witnessed = null)
     {
+        var reached = witnessed ?? former?.Witnessed ?? 0;
         if (former is not null && checkpoint.Size < former.Size)
         {
             throw new TransparencyLogException(BlobName, "the new checkpoint is smaller than the stored one.");
@@ -75,12 +83,17 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         {
             Conditions = former is null ? new() { IfNoneMatch = ETag.All } : new() { IfMatch = former.ETag },
             HttpHeaders = new BlobHttpHeaders { ContentType = "text/plain; charset=utf-8" },
-            Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [PositionName] = Format(position) },
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal) 
+            {
+                [PositionName] = Format(position),
+                [WitnessedName] = reached.ToString(CultureInfo.InvariantCulture),
+            },
         };
         try
         {
-            BlobContentInfo written = await Blob(store).UploadAsync(BinaryData.FromBytes(note), options, cancellationToken);
-            var stored = new StoredCheckpoint(checkpoint, note, position, written.ETag);
+            BlobContentInfo written = await store.Documents.UploadAsync(
+                Blob(store), BinaryData.FromBytes(note), options, cancellationToken);
+            var stored = new StoredCheckpoint(checkpoint, note, position, reached, written.ETag);
             Remember(store, stored);
             return stored;
         }
@@ -90,17 +103,19 @@ public sealed class CheckpointStore(CheckpointSigner signer)
         }
     }
 
-    static async Task<(ReadOnlyMemory<byte> Note, AuditPosition Position, ETag ETag)?> ReadAsync(
-        TenantStore store, CancellationToken cancellationToken)
+    /// <summary>What is stored, with a head that is not verified yet.</summary>
+    static async Task<StoredCheckpoint?> ReadAsync(TenantStore store, CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult blob = await Blob(store).DownloadContentAsync(cancellationToken);
-            return (blob.Content.ToMemory(), Position(blob.Details.Metadata), blob.Details.ETag);
+            return await store.Documents.FindAsync(Blob(store), cancellationToken) is { } found
+                ? new StoredCheckpoint(
+                    Unverified, found.Content.ToMemory(), Position(found.Metadata), Witnessed(found.Metadata), found.ETag)
+                : null;
         }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (UnauthenticDocumentException forged)
         {
-            return null;
+            throw new TransparencyLogException(BlobName, "it failed authentication.", forged);
         }
     }
 
@@ -124,13 +139,19 @@ public sealed class CheckpointStore(CheckpointSigner signer)
 
     static string Format(AuditPosition position) => string.Create(CultureInfo.InvariantCulture, $"{position.Blob}-{position.Offset}");
 
-    static AuditPosition Position(IDictionary<string, string> metadata) =>
+    static AuditPosition Position(IReadOnlyDictionary<string, string> metadata) =>
         metadata.TryGetValue(PositionName, out var text)
         && text.Split('-') is [var blob, var offset]
         && int.TryParse(blob, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
             ? new AuditPosition(number, bytes)
             : throw new TransparencyLogException(BlobName, "its position in the log cannot be read.");
+
+    static long Witnessed(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.TryGetValue(WitnessedName, out var text)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            ? size
+            : 0;
 
     static BlobClient Blob(TenantStore store) => store.State.GetBlobClient(BlobName);
 }

@@ -5,14 +5,19 @@ namespace Compliance.Audit;
 /// <summary>
 /// Extends the tree to the end of the append blobs: reads new entries in order, drops repeats, and writes ids, tiles, bundles and finally
 /// the checkpoint, on condition that it is unchanged. All other writes are create-only and depend on the log alone, so hosts that run
-/// concurrently, or again after a crash, write the same bytes.
+/// concurrently, or again after a crash, write the same bytes. What is no entry is read over and stated by an entry of its own.
 /// </summary>
-public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, CheckpointStore checkpoints, CheckpointSigner signer)
+public sealed class Checkpointer(
+    TenantStoreFactory stores, IAuditLog audit, AuditReader reader, CheckpointStore checkpoints, CheckpointSigner signer)
 {
     /// <summary>Most new entries per checkpoint. A long backlog is covered in steps, each of which survives a crash.</summary>
     public const int MostEntries = 64 * TilePath.FullWidth;
 
     const int Parallel = 16;
+
+    const int RememberedStatements = 10_000;
+
+    readonly RecentlySeen stated = new(RememberedStatements);
 
     enum Step
     {
@@ -43,27 +48,36 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
         TenantStore store, StoredCheckpoint? former, CancellationToken cancellationToken)
     {
         TreeWriter? tree = null;
-        var position = former?.Position ?? AuditPosition.Start;
-        var more = false;
-        await foreach (var lines in ReadAsync(store.Scope, position, cancellationToken))
+        var unreadable = new Unreadable(store, stated);
+        var start = former?.Position ?? AuditPosition.Start;
+        var (position, more) = (start, false);
+        var repeats = new Repeats(store, former?.Size ?? 0);
+        await foreach (var parts in reader.ReadAsync(store.Scope, start, cancellationToken).Chunk(TilePath.FullWidth))
         {
-            tree ??= await TreeWriter.OpenAsync(store, former?.Checkpoint, cancellationToken);
-            await AddAsync(store, tree, lines, cancellationToken);
-            position = lines[^1].Next;
-            if (tree.Size - (former?.Size ?? 0) >= MostEntries)
+            await unreadable.AddAsync(parts, cancellationToken);
+            LoggedEntry[] entries = [.. parts.OfType<LoggedEntry>()];
+            if (entries.Length > 0)
+            {
+                tree ??= await TreeWriter.OpenAsync(store, former?.Checkpoint, cancellationToken);
+                await AddAsync(store, tree, repeats, entries, cancellationToken);
+            }
+
+            position = parts[^1].End ?? position;
+            if (tree?.Size - (former?.Size ?? 0) >= MostEntries)
             {
                 more = true;
                 break;
             }
         }
 
-        if (tree is null)
+        more |= await unreadable.StateAsync(audit, cancellationToken);
+        if ((tree is null && former is null) || position == start)
         {
-            return (Step.NothingNew, former);
+            return (more ? Step.MoreToCome : Step.NothingNew, former);
         }
 
-        var written = tree.Size == former?.Size
-            ? await checkpoints.TryWriteAsync(store, former, former.Checkpoint, former.Note, position, cancellationToken)
+        var written = tree is null || tree.Size == former?.Size
+            ? await checkpoints.TryWriteAsync(store, former, former!.Checkpoint, former.Note, position, cancellationToken)
             : await SignAsync(store, former, tree, position, cancellationToken);
         return written is null ? (Step.Overtaken, null) : (more ? Step.MoreToCome : Step.Written, written);
     }
@@ -77,28 +91,12 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
         return await checkpoints.TryWriteAsync(store, former, checkpoint, note, position, cancellationToken);
     }
 
-    async IAsyncEnumerable<IReadOnlyList<LoggedEntry>> ReadAsync(
-        TenantScope scope, AuditPosition from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var lines = new List<LoggedEntry>(TilePath.FullWidth);
-        await foreach (var line in reader.ReadAsync(scope, from, cancellationToken))
-        {
-            Check(scope.Resource, line);
-            lines.Add(line);
-            if (lines.Count == TilePath.FullWidth)
-            {
-                yield return lines;
-                lines.Clear();
-            }
-        }
-
-        if (lines.Count > 0)
-        {
-            yield return lines;
-        }
-    }
-
-    static async Task AddAsync(TenantStore store, TreeWriter tree, IReadOnlyList<LoggedEntry> lines, CancellationToken cancellationToken)
+    static async Task AddAsync(
+        TenantStore store,
+        TreeWriter tree,
+        Repeats repeats,
+        IReadOnlyList<LoggedEntry> lines,
+        CancellationToken cancellationToken)
     {
         var ids = lines.Select(x => x.Line.Id).Distinct(StringComparer.Ordinal).ToArray();
         var indices = new long?[ids.Length];
@@ -114,6 +112,7 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
             var (id, next) = (line.Line.Id, tree.Size + added.Count);
             if (known[id] is { } index && index < next)
             {
+                await repeats.CompareAsync(line, index, cancellationToken);
                 continue;
             }
 
@@ -129,6 +128,7 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
 
             known[id] = next;
             added.Add(line);
+            repeats.First(line);
         }
 
         await System.Threading.Tasks.Parallel.ForEachAsync(
@@ -136,19 +136,6 @@ public sealed class Checkpointer(TenantStoreFactory stores, AuditReader reader, 
         foreach (var line in added)
         {
             await tree.AddAsync(line.Utf8, cancellationToken);
-        }
-    }
-
-    static void Check(TenantId tenant, LoggedEntry entry)
-    {
-        if (entry.Utf8.Length > EntryBundle.LongestEntry)
-        {
-            throw new TransparencyLogException(AuditBlobs.NameOf(entry.Position.Blob), "an entry is too long for a bundle.");
-        }
-
-        if (entry.Line.Id != AuditEntryId.Of(tenant, entry.Line))
-        {
-            throw new TransparencyLogException(AuditBlobs.NameOf(entry.Position.Blob), "the id of an entry does not match its content.");
         }
     }
 }

@@ -17,6 +17,22 @@ static class EntryBundle
         bundle.Write(entry);
     }
 
+    /// <summary>The entries of a stored bundle, as many as its name says.</summary>
+    /// <exception cref="TransparencyLogException">It ends inside an entry, or has another number of them.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Read(TilePath path, ReadOnlyMemory<byte> bundle)
+    {
+        try
+        {
+            return Read(bundle) is var entries && entries.Count == path.Width
+                ? entries
+                : throw new TransparencyLogException(path.ToString(), "its number of entries differs from that in its name.");
+        }
+        catch (InvalidDataException cut)
+        {
+            throw new TransparencyLogException(path.ToString(), cut.Message, cut);
+        }
+    }
+
     /// <exception cref="InvalidDataException">The bundle ends inside an entry.</exception>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Read(ReadOnlyMemory<byte> bundle)
     {

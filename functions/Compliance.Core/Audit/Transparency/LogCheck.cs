@@ -20,9 +20,16 @@ public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, Chec
             // Reads the checkpoint first and the log last, so that entries added during the check do no harm.
             var checkpoint = await new CheckpointStore(signer).FindAsync(stores.Open(scope), cancellationToken);
             await walk.ListAsync(checkpoint, cancellationToken);
-            await foreach (var entry in reader.ReadAsync(scope, AuditPosition.Start, cancellationToken))
+            await foreach (var part in reader.ReadAsync(scope, AuditPosition.Start, cancellationToken))
             {
-                await walk.AddAsync(entry, cancellationToken);
+                if (part is LoggedEntry entry)
+                {
+                    await walk.AddAsync(entry, cancellationToken);
+                }
+                else
+                {
+                    finding ??= FindingOf(part);
+                }
             }
 
             await walk.EndAsync(cancellationToken);
@@ -30,14 +37,18 @@ public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, Chec
         catch (TransparencyLogException wrong)
         {
             var container = wrong.Blob is null or CheckpointStore.BlobName ? ContainerNames.State : ContainerNames.Audit;
-            finding = new FsckFinding($"{container}: {wrong.Blob ?? CheckpointStore.BlobName}", wrong.What ?? wrong.Message);
-        }
-        catch (InvalidDataException wrong)
-        {
-            finding = new FsckFinding(
-                $"{ContainerNames.Audit}: {AuditBlobs.NameOf(walk.Reached.Blob)}", $"after byte {walk.Reached.Offset}: {wrong.Message}");
+            finding ??= new FsckFinding($"{container}: {wrong.Blob ?? CheckpointStore.BlobName}", wrong.What ?? wrong.Message);
         }
 
         return new FsckResult(walk.Size, "entries", finding is null ? [] : [finding]);
     }
+
+    static FsckFinding FindingOf(LogPart foreign) => foreign switch
+    {
+        UnreadableBytes bytes => new(
+            $"{ContainerNames.Audit}: {AuditBlobs.NameOf(bytes.Position.Blob)}",
+            $"the line at byte {bytes.Position.Offset}: it is no entry."),
+        ForeignBlob blob => new($"{ContainerNames.Audit}: {blob.Name}", "it is no blob of the log."),
+        _ => throw new ArgumentOutOfRangeException(nameof(foreign)),
+    };
 }

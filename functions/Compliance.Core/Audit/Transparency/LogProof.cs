@@ -33,6 +33,11 @@ public sealed record LogProof(
 /// <param name="Entry">As logged, without a newline.</param>
 public sealed record IndexedEntry(long Index, ReadOnlyMemory<byte> Entry);
 
+/// <summary>Entries that a filter selects.</summary>
+/// <param name="Size">Entries that the checkpoint covers.</param>
+/// <param name="Next">The index to continue from; null at the end.</param>
+public sealed record AuditPage(long Size, IReadOnlyList<IndexedEntry> Entries, long? Next);
+
 /// <summary>RFC 6962, 2.1.1.</summary>
 /// <param name="Hashes">From the sibling of the leaf upwards.</param>
 public sealed record InclusionProof(

@@ -33,11 +33,6 @@ sealed class LogWalk(TenantStore store)
 
     public async Task AddAsync(LoggedEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.Line.Id != AuditEntryId.Of(store.Tenant, entry.Line))
-        {
-            throw Wrong(entry, "its id does not match its content");
-        }
-
         var fresh = await TakeIdAsync(entry, cancellationToken);
         CheckPlace(entry, fresh);
         Reached = entry.Next;
@@ -153,7 +148,7 @@ sealed class LogWalk(TenantStore store)
         var required = (int)Math.Clamp(Covered - (number * TilePath.FullWidth), 0, TilePath.FullWidth);
         foreach (var path in tiles.Take(TilePath.Entries(number), required, bundle.Count))
         {
-            var entries = Entries(path, await TileStore.ReadAsync(store, path, cancellationToken));
+            var entries = EntryBundle.Read(path, await TileStore.ReadAsync(store, path, cancellationToken));
             for (var i = 0; i < entries.Count; i++)
             {
                 if (!entries[i].Span.SequenceEqual(bundle[i].Utf8.Span))
@@ -167,23 +162,6 @@ sealed class LogWalk(TenantStore store)
         }
 
         bundle.Clear();
-    }
-
-    static IReadOnlyList<ReadOnlyMemory<byte>> Entries(TilePath path, byte[] content)
-    {
-        try
-        {
-            if (EntryBundle.Read(content) is var entries && entries.Count == path.Width)
-            {
-                return entries;
-            }
-        }
-        catch (InvalidDataException cut)
-        {
-            throw new TransparencyLogException(path.ToString(), cut.Message);
-        }
-
-        throw new TransparencyLogException(path.ToString(), "its number of entries differs from that in its name.");
     }
 
     static bool Holds(byte[] tile, int index, ReadOnlyMemory<byte> entry) =>

@@ -21,7 +21,8 @@ sealed class StoredIds(TenantStore store)
                 throw new TransparencyLogException(blob.Name, "this is not the name of an id.");
             }
 
-            stored.Add(id, EntryIndex.Read(blob.Name, blob.Metadata));
+            await VerifyAsync(blob, cancellationToken);
+            stored.Add(id, EntryIndex.Read(blob.Name, blob.Metadata.AsReadOnly()));
         }
     }
 
@@ -67,6 +68,18 @@ sealed class StoredIds(TenantStore store)
             {
                 throw new TransparencyLogException($"{EntryIndex.Prefix}{id:x32}", "the log has no such entry.");
             }
+        }
+    }
+
+    async Task VerifyAsync(BlobItem blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.Documents.VerifyAsync(store.Audit, blob.Name, blob.Metadata, ReadOnlyMemory<byte>.Empty, cancellationToken);
+        }
+        catch (UnauthenticDocumentException foreign)
+        {
+            throw new TransparencyLogException(blob.Name, "it failed authentication.", foreign);
         }
     }
 

@@ -1,6 +1,3 @@
-using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Compliance.Tenancy;
 
 namespace Compliance.Audit;
@@ -8,51 +5,30 @@ namespace Compliance.Audit;
 /// <summary>Stores tiles and entry bundles as blobs of container <c>audit</c>, under their own names; none is ever replaced.</summary>
 static class TileStore
 {
-    static readonly BlobHttpHeaders Octets = new() { ContentType = "application/octet-stream" };
+    static readonly IReadOnlyDictionary<string, string> NoMetadata = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Writes a tile or bundle. An existing one must be equal.</summary>
     /// <exception cref="TransparencyLogException">An existing one differs: the log would fork.</exception>
     public static async Task CreateAsync(TenantStore store, TilePath path, byte[] content, CancellationToken cancellationToken)
     {
-        try
+        if (!await DerivedBlobs.CreateAsync(store, path.ToString(), content, NoMetadata, cancellationToken))
         {
-            await Blob(store, path).UploadAsync(
-                BinaryData.FromBytes(content),
-                new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, HttpHeaders = Octets },
-                cancellationToken);
-        }
-        catch (RequestFailedException taken) when (taken.Status is 409 or 412)
-        {
-            if (!(await ReadAsync(store, path, cancellationToken)).AsSpan().SequenceEqual(content))
-            {
-                throw new TransparencyLogException(path.ToString(), "its content differs from what the log yields.");
-            }
+            throw new TransparencyLogException(path.ToString(), "its content differs from what the log yields.");
         }
     }
 
-    /// <returns>Null if it does not exist.</returns>
-    public static async Task<byte[]?> FindAsync(TenantStore store, TilePath path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await Blob(store, path).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
-        }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    /// <returns>Null if there is none of ours.</returns>
+    public static async Task<byte[]?> FindAsync(TenantStore store, TilePath path, CancellationToken cancellationToken) =>
+        (await DerivedBlobs.FindAsync(store, path.ToString(), cancellationToken))?.Content.ToArray();
 
     /// <summary>Reads a tile or bundle that must exist. Checks the length of a tile; the reader counts the entries of a bundle.</summary>
-    /// <exception cref="TransparencyLogException">It is missing, or its length does not match its width.</exception>
+    /// <exception cref="TransparencyLogException">It is missing or changed, or its length does not match its width.</exception>
     public static async Task<byte[]> ReadAsync(TenantStore store, TilePath path, CancellationToken cancellationToken)
     {
         var content = await FindAsync(store, path, cancellationToken) ?? throw new TransparencyLogException(
-            path.ToString(), "it is missing.");
+            path.ToString(), "it is missing, or somebody changed it.");
         return path.IsBundle || content.Length == path.Width * MerkleHash.Length
             ? content
             : throw new TransparencyLogException(path.ToString(), "its length does not match its width.");
     }
-
-    static BlobClient Blob(TenantStore store, TilePath path) => store.Audit.GetBlobClient(path.ToString());
 }

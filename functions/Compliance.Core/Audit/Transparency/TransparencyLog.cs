@@ -8,6 +8,9 @@ namespace Compliance.Audit;
 /// <summary>A tenant's audit log as a Merkle tree: heads, tiles, entries and proofs (FORMAT.md).</summary>
 public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore checkpoints, Checkpointer checkpointer)
 {
+    /// <summary>Entries read for one page.</summary>
+    public const int MostSearched = 64 * TilePath.FullWidth;
+
     // Within a host, one caller extends the log at a time; between hosts the condition on the checkpoint decides.
     readonly ConcurrentDictionary<TenantScope, SemaphoreSlim> turns = new();
 
@@ -88,15 +91,29 @@ public sealed class TransparencyLog(TenantStoreFactory stores, CheckpointStore c
         return !path.IsFull && await TileStore.FindAsync(store, path.Full, cancellationToken) is { } full ? Cut(full, path) : null;
     }
 
-    /// <summary>Entries covered by the current checkpoint, beginning at an index.</summary>
-    /// <param name="count">Most entries to return; there are fewer at the end.</param>
-    public async Task<(long Size, IReadOnlyList<IndexedEntry> Entries)> EntriesAsync(
-        TenantScope scope, long from, int count, CancellationToken cancellationToken)
+    /// <summary>Entries covered by the current checkpoint, beginning at an index, that a filter selects.</summary>
+    /// <param name="count">Most entries to return. After <see cref="MostSearched"/> entries the page ends, even if it is empty.</param>
+    public async Task<AuditPage> FindAsync(
+        TenantScope scope, AuditFilter filter, long from, int count, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
         var size = (await checkpoints.FindAsync(store, cancellationToken))?.Size ?? 0;
-        var entries = new TreeReader(store, size, cancellationToken).EntriesAsync(from, count);
-        return (size, await entries.Select((entry, i) => new IndexedEntry(from + i, entry)).ToListAsync(cancellationToken));
+        var (found, next) = (new List<IndexedEntry>(), from);
+        await foreach (var entry in new TreeReader(store, size, cancellationToken).EntriesAsync(from, MostSearched))
+        {
+            if (filter.Includes(AuditLine.Parse(entry.Span)))
+            {
+                found.Add(new IndexedEntry(next, entry));
+            }
+
+            next++;
+            if (found.Count == count)
+            {
+                break;
+            }
+        }
+
+        return new AuditPage(size, found, next < size ? next : null);
     }
 
     /// <param name="size">Size of the tree; null for that of the checkpoint.</param>

@@ -78,13 +78,8 @@ sealed class TreeReader(TenantStore store, long size, CancellationToken cancella
         {
             var number = from / TilePath.FullWidth;
             var path = TilePath.Entries(number, Width(number, size));
-            var entries = EntryBundle.Read(await TileStore.ReadAsync(store, path, cancellationToken));
+            var entries = EntryBundle.Read(path, await TileStore.ReadAsync(store, path, cancellationToken));
             var upTo = Math.Min(end, (number + 1) * TilePath.FullWidth);
-            if (entries.Count != path.Width)
-            {
-                throw new TransparencyLogException(path.ToString(), "its number of entries differs from that in its name.");
-            }
-
             for (; from < upTo; from++)
             {
                 yield return entries[(int)(from % TilePath.FullWidth)];

@@ -81,7 +81,7 @@ sealed class TreeWriter
     void CheckBundle(TilePath path)
     {
         var (_, leaves) = edge.Partial().First();
-        var hashes = EntryBundle.Read(bundle.WrittenMemory).SelectMany(x => MerkleHash.Leaf(x.Span)).ToArray();
+        var hashes = EntryBundle.Read(path, bundle.WrittenMemory).SelectMany(x => MerkleHash.Leaf(x.Span)).ToArray();
         if (!hashes.AsSpan().SequenceEqual(leaves))
         {
             throw new TransparencyLogException(path.ToString(), "its entries differ from those of the tree.");

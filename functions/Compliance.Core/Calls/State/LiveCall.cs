@@ -42,9 +42,10 @@ public sealed record LiveCall
     public PauseTimeline Timeline() => PauseTimeline.Of(Signals, Clocks);
 
     /// <summary>When the media began, by our clock, as it was told first; null if nobody told.</summary>
-    public DateTimeOffset? MediaStart() => Signals.FirstOrDefault(x => x.MediaStart is not null) is { MediaStart: { } start, Source: var source }
-        ? PauseTimeline.OurTime(start, source, Clocks)
-        : null;
+    public DateTimeOffset? MediaStart() =>
+        Signals.FirstOrDefault(x => x.MediaStart is not null) is { MediaStart: { } start, Source: var source }
+            ? PauseTimeline.OurTime(start, source, Clocks)
+            : null;
 
     /// <summary>Signals, late ones included.</summary>
     [JsonIgnore]

@@ -73,11 +73,17 @@ public sealed class KeyBackupStore(BlobRemoval removal, TimeProvider clock)
         }
     }
 
-    /// <summary>The newest complete backup; null if there is none. One list and one read.</summary>
-    public async Task<KeyBackup?> NewestAsync(TenantStore store, CancellationToken cancellationToken)
+    /// <summary>The newest backup that counts; null when there is none. One list, one read.</summary>
+    /// <param name="fresh">The greatest age; null for any.</param>
+    public async Task<KeyBackup?> NewestAsync(TenantStore store, CancellationToken cancellationToken, TimeSpan? fresh = null)
     {
         foreach (var id in (await IdsAsync(store, cancellationToken)).OrderByDescending(x => x.TakenAt))
         {
+            if (fresh is { } age && clock.GetUtcNow() - id.TakenAt >= age)
+            {
+                return null;
+            }
+
             if (id.EndsAt > clock.GetUtcNow() && await FindWholeAsync(store, id, cancellationToken) is { } backup)
             {
                 return backup;

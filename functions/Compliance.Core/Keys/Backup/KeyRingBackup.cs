@@ -20,15 +20,9 @@ public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore ba
     const int AtOnce = 32;
 
     /// <param name="fresh">If the newest backup is not older than this, it is returned instead.</param>
-    public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, TimeSpan fresh, CancellationToken cancellationToken)
-    {
-        if (await backups.NewestAsync(store, cancellationToken) is { } newest && clock.GetUtcNow() - newest.Id.TakenAt < fresh)
-        {
-            return newest;
-        }
-
-        return await TakeAsync(store, actor, KeyBackupId.New(clock), cancellationToken);
-    }
+    public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, TimeSpan fresh, CancellationToken cancellationToken) =>
+        await backups.NewestAsync(store, cancellationToken, fresh)
+        ?? await TakeAsync(store, actor, KeyBackupId.New(clock), cancellationToken);
 
     /// <summary>Takes the backup with that id; one that is already finished is left as it is.</summary>
     public async Task<KeyBackup> TakeAsync(TenantStore store, Actor actor, KeyBackupId id, CancellationToken cancellationToken)
@@ -41,7 +35,11 @@ public sealed class KeyRingBackup(ITenantVaultProvider vaults, KeyBackupStore ba
         var intent = new AuditEntry(
             Event, id.ToString(), AuditPhase.Intent, actor.Pseudonym, AuditEntry.Success, actor.Origin, $"keys/backups/{id}");
         return await audit.ChangeAsync(
-            store.Scope, intent, token => WriteAsync(store, id, token), cancellationToken, x => Facts(x));
+            store.Scope,
+            intent,
+            token => WriteAsync(store, id, token),
+            (done, backup) => done with { Details = Facts(backup) },
+            cancellationToken);
     }
 
     static Dictionary<string, string> Facts(KeyBackup backup) =>

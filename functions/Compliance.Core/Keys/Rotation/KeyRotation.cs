@@ -22,7 +22,12 @@ public sealed record RotationTurn(bool Ended, DateTimeOffset? Until, long Unopen
 /// complete listing finds nothing to do.
 /// </summary>
 public sealed class KeyRotation(
-    TenantStoreFactory stores, ITenantVaultProvider vaults, RotationStore rotations, RotationAudit audit, KeyVaultThrottle pace, TimeProvider clock)
+    TenantStoreFactory stores,
+    ITenantVaultProvider vaults,
+    RotationStore rotations,
+    RotationAudit audit,
+    KeyVaultThrottle pace,
+    TimeProvider clock)
 {
     /// <summary>Records per step.</summary>
     internal const int PageSize = 500;
@@ -115,7 +120,10 @@ public sealed class KeyRotation(
         var store = stores.Open(scope);
         while (await rotations.ReadAsync(store, cancellationToken) is { Document.IsActive: true } stored
             && await rotations.TryWriteAsync(
-                store, stored, stored.Document with { State = RotationState.Failed, Fault = fault, Scan = null }, cancellationToken) is null)
+                store,
+                stored,
+                stored.Document with { State = RotationState.Failed, Fault = fault, Scan = null },
+                cancellationToken) is null)
         {
         }
     }

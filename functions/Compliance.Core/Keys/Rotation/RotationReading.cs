@@ -37,7 +37,11 @@ public sealed record OldVersionView(string Kid, long Records, DateTimeOffset? Ne
 
 /// <summary>Reports the status of a tenant's rotation.</summary>
 public sealed class RotationReading(
-    TenantStoreFactory stores, ITenantVaultProvider vaults, RotationStore rotations, IOptions<KeyRotationOptions> options, TimeProvider clock)
+    TenantStoreFactory stores,
+    ITenantVaultProvider vaults,
+    RotationStore rotations,
+    IOptions<KeyRotationOptions> options,
+    TimeProvider clock)
 {
     public async Task<RotationView> ReadAsync(TenantScope scope, CancellationToken cancellationToken)
     {

@@ -16,10 +16,16 @@ public sealed class HostedKeyRestore(TenantRestore restore, KeyBackupReader read
 
     /// <returns>Null if it was already done.</returns>
     /// <exception cref="KeyBackupException">
-    /// The backup cannot be restored. The tenant stays open, unless an earlier attempt had closed it.
+    /// The backup cannot be restored; the tenant stays open, unless an earlier attempt had closed it. Or its log contradicts its witness
+    /// and there is no reason; the tenant stays closed.
     /// </exception>
     public async Task<TenantRestoreResult?> RunAsync(
-        TenantStore store, KeyBackupId backup, ISealingTerminator sealing, string origin, CancellationToken cancellationToken)
+        TenantStore store,
+        KeyBackupId backup,
+        ISealingTerminator sealing,
+        string origin,
+        RestoreReason? reason,
+        CancellationToken cancellationToken)
     {
         using var passing = gate.Pass();
         var done = store.KeyBackups.GetBlobClient($"{backup}/restored");
@@ -32,7 +38,7 @@ public sealed class HostedKeyRestore(TenantRestore restore, KeyBackupReader read
         await reader.VerifyAsync(store, backup, cancellationToken);
         await new RestoreMark(backup.ToString(), Data: false, Copy: null, clock.GetUtcNow()).TryPutAsync(store, cancellationToken);
         await Task.Delay(Pause, clock, cancellationToken);
-        var result = await restore.RunAsync(store, backup, certificates: [], sealing, origin, cancellationToken);
+        var result = await restore.RunAsync(store, backup, certificates: [], sealing, origin, reason, cancellationToken);
         await done.UploadAsync(BinaryData.Empty, new BlobUploadOptions(), cancellationToken);
         await RestoreMark.RemoveAsync(store, cancellationToken);
         return result;

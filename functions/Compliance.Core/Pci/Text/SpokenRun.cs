@@ -131,58 +131,59 @@ sealed class SpokenRun(List<Token> tokens)
         yield return (count * size, i + 1);
     }
 
-    IEnumerable<(int Value, int Next)> BelowHundred(int i)
+    IEnumerable<(int Value, int Next)> BelowHundred(int i) => Role(i) switch
     {
-        switch (Role(i))
+        NumberRole.Tens => Tens(Value(i), i + 1),
+        NumberRole.Unit => Units(i),
+        NumberRole.Teen => Teens(i),
+        NumberRole.Whole => Wholes(i),
+        _ => [],
+    };
+
+    IEnumerable<(int Value, int Next)> Units(int i)
+    {
+        if (Value(i) > 0 && Role(i + 1) is NumberRole.And && Role(i + 2) is NumberRole.Tens)
         {
-            case NumberRole.Tens:
-                foreach (var x in Tens(Value(i), i + 1))
-                {
-                    yield return x;
-                }
-
-                break;
-            case NumberRole.Unit:
-                if (Value(i) > 0 && Role(i + 1) is NumberRole.And && Role(i + 2) is NumberRole.Tens)
-                {
-                    // German and Dutch: "one and forty".
-                    yield return (Value(i + 2) + Value(i), i + 3);
-                }
-
-                if (Value(i) == 4 && Role(i + 1) is NumberRole.Tens && Value(i + 1) == 20)
-                {
-                    // French: "four twenties".
-                    foreach (var x in Tens(80, i + 2))
-                    {
-                        yield return x;
-                    }
-                }
-
-                yield return (Value(i), i + 1);
-                break;
-            case NumberRole.Teen:
-                if (Value(i) == 10 && Role(i + 1) is NumberRole.Unit && Value(i + 1) >= 7)
-                {
-                    // French: "ten seven".
-                    yield return (10 + Value(i + 1), i + 2);
-                }
-
-                yield return (Value(i), i + 1);
-                break;
-            case NumberRole.Whole:
-                if (Value(i) is >= 100 and < 1000 && Value(i) % 100 == 0
-                    && Role(i + 1) is NumberRole.Tens or NumberRole.Teen or NumberRole.Unit)
-                {
-                    // Spanish: "four hundred eighty and eight".
-                    foreach (var (value, next) in BelowHundred(i + 1))
-                    {
-                        yield return (Value(i) + value, next);
-                    }
-                }
-
-                yield return (Value(i), i + 1);
-                break;
+            // German and Dutch: "one and forty".
+            yield return (Value(i + 2) + Value(i), i + 3);
         }
+
+        if (Value(i) == 4 && Role(i + 1) is NumberRole.Tens && Value(i + 1) == 20)
+        {
+            // French: "four twenties".
+            foreach (var x in Tens(80, i + 2))
+            {
+                yield return x;
+            }
+        }
+
+        yield return (Value(i), i + 1);
+    }
+
+    IEnumerable<(int Value, int Next)> Teens(int i)
+    {
+        if (Value(i) == 10 && Role(i + 1) is NumberRole.Unit && Value(i + 1) >= 7)
+        {
+            // French: "ten seven".
+            yield return (10 + Value(i + 1), i + 2);
+        }
+
+        yield return (Value(i), i + 1);
+    }
+
+    IEnumerable<(int Value, int Next)> Wholes(int i)
+    {
+        if (Value(i) is >= 100 and < 1000 && Value(i) % 100 == 0
+            && Role(i + 1) is NumberRole.Tens or NumberRole.Teen or NumberRole.Unit)
+        {
+            // Spanish: "four hundred eighty and eight".
+            foreach (var (value, next) in BelowHundred(i + 1))
+            {
+                yield return (Value(i) + value, next);
+            }
+        }
+
+        yield return (Value(i), i + 1);
     }
 
     IEnumerable<(int Value, int Next)> Tens(int tens, int next)

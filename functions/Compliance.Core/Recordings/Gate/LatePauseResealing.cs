@@ -8,16 +8,16 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Handles pauses of a live call that become known after its recording was sealed. If they count, or a handler has confirmed them, the gate
-/// runs again over the sealed files, into a new generation. This happens once per stretch: the gate's windows are remembered, and shortening
-/// a pause never restores what was masked. Pauses that were signalled too late become a proposal.
+/// Handles pauses of a live call that become known after its recording was sealed. If they count, or a handler has confirmed them, the
+/// gate runs again over the sealed files, into a new generation. This happens once per stretch: the gate's windows are remembered, and
+/// shortening a pause never restores what was masked. Pauses that were signalled too late become a proposal.
 /// </summary>
 public sealed class LatePauseResealing(
     IndexSecretReader secrets,
     CallMap calls,
     RecordingStateStore states,
     ManifestReader manifests,
-    Outbox pending,
+    RecordingOutbox pending,
     LiveWindowReader live,
     PauseProposalStore proposals,
     RecordingAudit audit,
@@ -124,7 +124,7 @@ public sealed class LatePauseResealing(
 
         // Before it is written, for nobody looks again at what is written; its number says which it is, however often it is tried.
         await audit.NoteAsync(
-            store, id, Actor.System(Origin), RecordingEvents.PauseProposed, $"{id}/{after.Items[^1].Number}", cancellationToken);
+            store, id, Actor.System(Origin), RecordingEvents.PauseProposed, $"{after.Items[^1].Number}", cancellationToken);
         await proposals.UpdateAsync(store, id, Next, cancellationToken);
 
         PauseProposalDocument Next(PauseProposalDocument document)

@@ -13,52 +13,39 @@ public static class PciReportCsv
     public static byte[] Write(PciReportDocument report)
     {
         var csv = new StringBuilder();
-        void Line(params ReadOnlySpan<string> cells)
+        foreach (var line in Lines(report))
         {
-            for (var i = 0; i < cells.Length; i++)
-            {
-                csv.Append(i == 0 ? "" : ",").Append(CsvField.Of(cells[i]));
-            }
-
-            csv.Append("\r\n");
-        }
-
-        void Counts(string section, string name, IReadOnlyDictionary<string, int> counts)
-        {
-            foreach (var (key, count) in counts)
-            {
-                Line(section, name, key, Number(count));
-            }
-        }
-
-        Line("section", "name", "detail", "value");
-        Line("period", "from", "", Rfc3339.Format(report.From));
-        Line("period", "to", "", Rfc3339.Format(report.To));
-        Line("recordings", "all", "", Number(report.Recordings));
-        Line("recordings", "scanned", "", Number(report.Scanned));
-        Line("recordings", "unverified", "", Number(report.Unverified));
-        Line("recordings", "destroyed", "", Number(report.Destroyed));
-        Line("recordings", "maskedSeconds", "", Number(report.MaskedSeconds));
-        Counts("recordings", "outcome", report.Outcomes);
-        Line("findings", "total", "", Number(report.Findings.Total));
-        Counts("findings", "kind", report.Findings.ByKind);
-        Counts("findings", "queue", report.Findings.ByQueue);
-        Counts("findings", "recorder", report.Findings.ByRecorder);
-        Line("windows", "obeyed", "", Number(report.Windows.Obeyed));
-        Line("windows", "ignored", "", Number(report.Windows.Ignored));
-        foreach (var (medium, levels) in report.Coverage)
-        {
-            Counts("coverage", medium, levels);
-        }
-
-        Line("unexpected", "count", "", Number(report.Unexpected.Count));
-        foreach (var x in report.Unexpected.Cases)
-        {
-            Line("case", x.CaseId, $"{x.Source} {x.File} {x.Kind} {x.Cause} {x.Fix}", Rfc3339.Format(x.StartedAt));
+            csv.AppendJoin(',', line.Select(CsvField.Of)).Append("\r\n");
         }
 
         return Encoding.UTF8.GetBytes(csv.ToString());
     }
+
+    static IEnumerable<string[]> Lines(PciReportDocument report) =>
+    [
+        ["section", "name", "detail", "value"],
+        ["period", "from", "", Rfc3339.Format(report.From)],
+        ["period", "to", "", Rfc3339.Format(report.To)],
+        ["recordings", "all", "", Number(report.Recordings)],
+        ["recordings", "scanned", "", Number(report.Scanned)],
+        ["recordings", "unverified", "", Number(report.Unverified)],
+        ["recordings", "destroyed", "", Number(report.Destroyed)],
+        ["recordings", "maskedSeconds", "", Number(report.MaskedSeconds)],
+        .. Counts("recordings", "outcome", report.Outcomes),
+        ["findings", "total", "", Number(report.Findings.Total)],
+        .. Counts("findings", "kind", report.Findings.ByKind),
+        .. Counts("findings", "queue", report.Findings.ByQueue),
+        .. Counts("findings", "recorder", report.Findings.ByRecorder),
+        ["windows", "obeyed", "", Number(report.Windows.Obeyed)],
+        ["windows", "ignored", "", Number(report.Windows.Ignored)],
+        .. report.Coverage.SelectMany(x => Counts("coverage", x.Key, x.Value)),
+        ["unexpected", "count", "", Number(report.Unexpected.Count)],
+        .. report.Unexpected.Cases.Select(x => (string[])
+            ["case", x.CaseId, $"{x.Source} {x.File} {x.Kind} {x.Cause} {x.Fix}", Rfc3339.Format(x.StartedAt)]),
+    ];
+
+    static IEnumerable<string[]> Counts(string section, string name, IReadOnlyDictionary<string, int> counts) =>
+        counts.Select(x => (string[])[section, name, x.Key, Number(x.Value)]);
 
     static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

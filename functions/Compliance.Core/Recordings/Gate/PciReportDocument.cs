@@ -25,7 +25,10 @@ public sealed record PciReportDocument(
 /// <param name="ByRecorder">By medium: <c>audio</c>, <c>screen</c>, <c>keystrokes</c>, <c>text</c>; and <c>metadata</c>.</param>
 /// <param name="ByQueue">A recording without a queue counts under the empty name.</param>
 public sealed record PciFindingCounts(
-    int Total, IReadOnlyDictionary<string, int> ByKind, IReadOnlyDictionary<string, int> ByQueue, IReadOnlyDictionary<string, int> ByRecorder);
+    int Total,
+    IReadOnlyDictionary<string, int> ByKind,
+    IReadOnlyDictionary<string, int> ByQueue,
+    IReadOnlyDictionary<string, int> ByRecorder);
 
 /// <summary>Pauses, by whether the recorder obeyed them. Content recorded during an ignored pause is among the findings.</summary>
 public sealed record PciWindowCounts(int Obeyed, int Ignored);

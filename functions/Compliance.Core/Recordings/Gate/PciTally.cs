@@ -95,7 +95,17 @@ sealed class PciTally(PciPeriod period, TenantSettings settings)
                 var fix = source == PciText.Metadata ? "removed"
                     : document.Quarantine is { Destroyed: true } ? "destroyed" : document.Quarantine is not null ? "withheld" : "removed";
                 cases.Add(new PciCase(
-                    caseId, id, document.Facts.StartedAt, queue, finding.File, source, finding.Kind, finding.Digits, finding.Scheme, cause, fix));
+                    caseId,
+                    id,
+                    document.Facts.StartedAt,
+                    queue,
+                    finding.File,
+                    source,
+                    finding.Kind,
+                    finding.Digits,
+                    finding.Scheme,
+                    cause,
+                    fix));
             }
         }
     }

@@ -13,7 +13,7 @@ public sealed record QuarantineResult(RecordingState State, bool Seal);
 
 /// <summary>Carries out <c>POST …/quarantine</c>.</summary>
 public sealed class QuarantineDecider(
-    RecordingStateStore states, ManifestReader manifests, SealingRun sealing, RecordingSettlement settlement, RecordingAudit audit, TimeProvider clock)
+    RecordingStateStore states, ManifestReader manifests, SealingRun sealing, RecordingChange changes, TimeProvider clock)
 {
     /// <param name="instance">The id of the orchestration that would seal.</param>
     public async Task<Outcome<QuarantineResult>> DecideAsync(
@@ -25,7 +25,7 @@ public sealed class QuarantineDecider(
         }
         catch (ManifestException)
         {
-            return Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
+            return RecordingFailure.NotAuthentic;
         }
     }
 
@@ -34,68 +34,74 @@ public sealed class QuarantineDecider(
     {
         if (await states.FindAsync(store, id, cancellationToken) is not { } stored)
         {
-            return Failure.NotFound("The recording does not exist.");
+            return RecordingFailure.Unknown;
         }
 
-        if (stored.Document.State is RecordingState.Erased)
-        {
-            return Failure.Gone("This recording was erased.", stored.Document.Certificate);
-        }
-
-        if (stored.Document is not { State: RecordingState.Quarantined, Quarantine: { } quarantine })
-        {
-            return stored.Document.Decision == action && stored.Document.State is RecordingState.Sealing or RecordingState.Sealed
-                ? new QuarantineResult(stored.Document.State, Seal: stored.Document.State is RecordingState.Sealing)
-                : Failure.Conflict("The recording is not in quarantine.");
-        }
-
-        if (quarantine.Class is QuarantineClass.CardData || quarantine.Destroyed)
-        {
-            return action is QuarantineAction.Destroy
-                ? new QuarantineResult(stored.Document.State, Seal: false)
-                : Failure.Conflict("The content of this recording was destroyed; there is nothing to release or reprocess.");
-        }
-
-        if (!RecordingTransitions.TryApply(stored.Document.State, OperationOf(action), stored.Document.IsHeld, out _))
-        {
-            return HoldRefusal.Of(stored.Document);
-        }
-
-        var owed = await audit.BeginAsync(
-            store, id, actor, $"quarantine.{Name(action)}", $"{id}/{stored.Version}/{actor.Pseudonym}", cancellationToken);
         RecordingDocument changed;
         try
         {
-            changed = (await ChangeAsync(store, id, stored.Document, action, instance, cancellationToken)).With(owed);
+            var decided = await ChangeAsync(store, id, stored.Document, action, instance, cancellationToken);
+            if (!decided.IsSuccess(out changed!, out var failure))
+            {
+                return failure;
+            }
         }
         catch (ManifestException)
         {
-            await audit.RefusedAsync(store, id, owed, cancellationToken);
-            return await states.IsCurrentAsync(store, stored, cancellationToken)
-                ? Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.")
-                : Changed;
+            return await states.IsCurrentAsync(store, stored, cancellationToken) ? RecordingFailure.NotAuthentic : Overtaken;
         }
 
-        if (await states.TryReplaceAsync(store, stored, changed, cancellationToken) is null)
-        {
-            await audit.RefusedAsync(store, id, owed, cancellationToken);
-            return Changed;
-        }
-
-        await settlement.SettleAsync(store, id, cancellationToken);
-        return new QuarantineResult(changed.State, Seal: changed.State is RecordingState.Sealing);
+        return await changes.TryApplyAsync(
+            store,
+            stored,
+            new Announcement(actor, $"quarantine.{Name(action)}"),
+            changed,
+            cancellationToken) is { Document.State: var state }
+                ? new QuarantineResult(state, Seal: state is RecordingState.Sealing)
+                : Overtaken;
     }
 
-    static Failure Changed { get; } = Failure.Conflict("The recording has changed in the meantime; read it again.");
+    static Failure Overtaken { get; } = Failure.Conflict("The recording has changed in the meantime; read it again.");
 
-    async Task<RecordingDocument> ChangeAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, QuarantineAction action, string instance, CancellationToken cancellationToken)
+    /// <summary>The document as the decision leaves it; itself where it was made before.</summary>
+    async Task<Outcome<RecordingDocument>> ChangeAsync(
+        TenantStore store,
+        RecordingId id,
+        RecordingDocument document,
+        QuarantineAction action,
+        string instance,
+        CancellationToken cancellationToken)
     {
-        if (!RecordingTransitions.TryApply(document.State, OperationOf(action), document.IsHeld, out var to))
+        switch (document)
         {
-            throw new InvalidOperationException("The table of transitions refuses this decision.");
+            case { State: RecordingState.Erased }:
+                return RecordingFailure.Erased(document);
+
+            case { State: RecordingState.Quarantined, Quarantine: { Class: QuarantineClass.CardData } or { Destroyed: true } }:
+                return action is QuarantineAction.Destroy
+                    ? document
+                    : Failure.Conflict("The content of this recording was destroyed; there is nothing to release or reprocess.");
+
+            case not { State: RecordingState.Quarantined, Quarantine: not null }:
+                return document.Decision == action && document.State is RecordingState.Sealing or RecordingState.Sealed
+                    ? document
+                    : Failure.Conflict("The recording is not in quarantine.");
         }
 
+        return RecordingTransitions.TryApply(document.State, Operation(action), document.IsHeld, out var to)
+            ? await CarryOutAsync(store, id, document, action, to, instance, cancellationToken)
+            : HoldRefusal.Of(document);
+    }
+
+    async Task<RecordingDocument> CarryOutAsync(
+        TenantStore store,
+        RecordingId id,
+        RecordingDocument document,
+        QuarantineAction action,
+        RecordingState to,
+        string instance,
+        CancellationToken cancellationToken)
+    {
         if (action is QuarantineAction.Release)
         {
             // Verify before releasing: a recording that is not authentic must not be released.
@@ -113,7 +119,7 @@ public sealed class QuarantineDecider(
         };
     }
 
-    static RecordingOperation OperationOf(QuarantineAction action) => action switch
+    static RecordingOperation Operation(QuarantineAction action) => action switch
     {
         QuarantineAction.Reprocess => RecordingOperation.Reprocess,
         QuarantineAction.Destroy => RecordingOperation.Destroy,

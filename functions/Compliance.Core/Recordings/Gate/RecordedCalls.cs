@@ -19,10 +19,12 @@ public sealed class RecordedCalls(
             token = secret.Tokens.CallIdToken(call.Value).Value;
         }
 
-        return await calls.FindAsync(store, token, cancellationToken) is { } id
-            && await states.FindAsync(store, id, cancellationToken) is { Document: { Manifest: not null, State: not RecordingState.Erased } document }
-                ? await OfAsync(store, document, cancellationToken)
-                : null;
+        var document = await calls.FindAsync(store, token, cancellationToken) is { } id
+            ? (await states.FindAsync(store, id, cancellationToken))?.Document
+            : null;
+        return document is { Manifest: not null, State: not RecordingState.Erased }
+            ? await OfAsync(store, document, cancellationToken)
+            : null;
     }
 
     public async Task<CallPeriod> OfAsync(TenantStore store, RecordingDocument document, CancellationToken cancellationToken)

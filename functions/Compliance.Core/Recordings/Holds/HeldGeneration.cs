@@ -2,7 +2,9 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
-/// <summary>Which superseded generations of a recording a legal hold keeps: evidence is not replaced by a silenced copy of itself.</summary>
+/// <summary>
+/// Which superseded generations of a recording a legal hold preserves: evidence is not replaced by a silenced copy of itself.
+/// </summary>
 static class HeldGeneration
 {
     /// <summary>The oldest generation whose key and files stay.</summary>

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
+using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Forms;
 
@@ -16,7 +15,7 @@ public readonly partial record struct HoldId
     HoldId(string value) => this.value = value;
 
     /// <summary>Represents the id in the audit log, which accepts no text that could be a number of another kind.</summary>
-    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToString())).AsSpan(0, 16));
+    public string Digest => AuditDigest.Of(ToString());
 
     public static Outcome<HoldId> Parse(string text)
     {

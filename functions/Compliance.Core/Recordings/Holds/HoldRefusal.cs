@@ -7,5 +7,5 @@ static class HoldRefusal
 {
     /// <summary>Conflict (409). Names the holds, which are opaque.</summary>
     public static Failure Of(RecordingDocument document) => Failure.Conflict(
-        $"The recording is under legal hold ({string.Join(", ", document.Holds.Select(x => x.HoldId))}): nothing of it is destroyed until release.");
+        $"A legal hold prevents this until it is released: {string.Join(", ", document.Holds.Select(x => x.HoldId))}.");
 }

@@ -16,7 +16,7 @@ namespace Compliance.Recordings;
 public sealed class RecordingHolds(
     RecordingStateStore states,
     ManifestReader manifests,
-    SafeguardChange changes,
+    RecordingChange changes,
     TimeProvider clock)
 {
     /// <summary>The maximum number of holds per recording, released ones included: a guard against runaway clients.</summary>
@@ -24,7 +24,13 @@ public sealed class RecordingHolds(
 
     /// <summary>Idempotent: repeating a hold returns the same answer. A known id with another matter or date is a conflict.</summary>
     public async Task<Outcome<HoldState>> PlaceAsync(
-        TenantStore store, Actor actor, RecordingId id, HoldId hold, HoldForm form, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        HoldId hold,
+        HoldForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         if (await NamesSomebodyAsync(store, id, form.Matter, settings, cancellationToken) is { } refusal)
         {
@@ -32,11 +38,11 @@ public sealed class RecordingHolds(
         }
 
         var placed = new HoldState(hold.ToString(), form.Matter, form.ReviewAt, clock.GetUtcNow());
-        var changed = await changes.ApplyAsync(
+        var changed = await changes.ProtectAsync(
             store,
-            actor,
             id,
-            new Safeguard(RecordingEvents.HoldPlaced, hold.Digest, RecordingOperation.Hold),
+            new Announcement(actor, RecordingEvents.HoldPlaced, hold.Digest),
+            RecordingOperation.Hold,
             document => Place(document, placed),
             cancellationToken);
         return changed.IsSuccess(out var after, out var failure) ? after.Holds.First(h => h.HoldId == placed.HoldId) : failure;
@@ -46,11 +52,11 @@ public sealed class RecordingHolds(
     public async Task<Outcome<Unit>> ReleaseAsync(
         TenantStore store, Actor actor, RecordingId id, HoldId hold, CancellationToken cancellationToken)
     {
-        var changed = await changes.ApplyAsync(
+        var changed = await changes.ProtectAsync(
             store,
-            actor,
             id,
-            new Safeguard(RecordingEvents.HoldReleased, hold.Digest, RecordingOperation.Hold),
+            new Announcement(actor, RecordingEvents.HoldReleased, hold.Digest),
+            RecordingOperation.Hold,
             document => Release(document, hold.ToString()),
             cancellationToken);
         return changed.IsSuccess(out _, out var failure) ? default(Unit) : failure;
@@ -100,7 +106,8 @@ public sealed class RecordingHolds(
         TenantStore store, RecordingId id, string matter, TenantSettings settings, CancellationToken cancellationToken)
     {
         // For a recording that does not exist or is being erased, the change itself refuses with the right answer.
-        if ((await states.FindAsync(store, id, cancellationToken))?.Document.State is null or RecordingState.Erasing or RecordingState.Erased)
+        var stored = await states.FindAsync(store, id, cancellationToken);
+        if (stored is null or { Document.State: RecordingState.Erasing or RecordingState.Erased })
         {
             return null;
         }
@@ -117,7 +124,7 @@ public sealed class RecordingHolds(
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)
         {
-            return Failure.FailedVerification("The stored recording failed its integrity check; it can only be erased.");
+            return RecordingFailure.NotAuthentic;
         }
     }
 }

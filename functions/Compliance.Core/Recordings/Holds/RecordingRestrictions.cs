@@ -9,15 +9,14 @@ namespace Compliance.Recordings;
 /// Restriction of processing (GDPR Art. 18), one ground at a time. While any ground applies, nobody can access the content and the
 /// recording is kept.
 /// </summary>
-public sealed class RecordingRestrictions(SafeguardChange changes, TimeProvider clock)
+public sealed class RecordingRestrictions(RecordingChange changes, TimeProvider clock)
 {
     /// <param name="ground">An article without <c>Art.</c>: <c>18(1)(b)</c>. Repeating a ground changes nothing.</param>
     public async Task<Outcome<RestrictionState>> RestrictAsync(
         TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellationToken)
     {
-        var changed = await changes.ApplyAsync(
-            store, actor, id, new Safeguard(
-                RecordingEvents.Restricted, Code(ground), RecordingOperation.Restrict), Restrict, cancellationToken);
+        var by = new Announcement(actor, RecordingEvents.Restricted, Code(ground));
+        var changed = await changes.ProtectAsync(store, id, by, RecordingOperation.Restrict, Restrict, cancellationToken);
         return changed.IsSuccess(out var document, out var failure) ? document.Restriction! : failure;
 
         Outcome<RecordingDocument> Restrict(RecordingDocument document) => document.Restriction switch
@@ -33,13 +32,8 @@ public sealed class RecordingRestrictions(SafeguardChange changes, TimeProvider 
     public async Task<Outcome<RestrictionState>> LiftAsync(
         TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellationToken)
     {
-        var changed = await changes.ApplyAsync(
-            store,
-            actor,
-            id,
-            new Safeguard(RecordingEvents.RestrictionLifted, Code(ground), RecordingOperation.Restrict),
-            Lift,
-            cancellationToken);
+        var by = new Announcement(actor, RecordingEvents.RestrictionLifted, Code(ground));
+        var changed = await changes.ProtectAsync(store, id, by, RecordingOperation.Restrict, Lift, cancellationToken);
         return changed.IsSuccess(out var document, out var failure)
             ? document.Restriction ?? new RestrictionState([], clock.GetUtcNow())
             : failure;

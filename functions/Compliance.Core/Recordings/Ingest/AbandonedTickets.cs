@@ -10,13 +10,13 @@ namespace Compliance.Recordings;
 /// still be working on it. A create-only state blob without a manifest then blocks any that is, for good: the id is never reused.
 /// </summary>
 public sealed class AbandonedTickets(
-    RecordingStateStore states, KeyRing keys, CallMap calls, Outbox pending, RecordingAudit audit, TimeProvider clock)
+    RecordingStateStore states, KeyRing keys, CallMap calls, RecordingOutbox pending, RecordingAudit audit, TimeProvider clock)
 {
     static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     public async Task UndoAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        if (await pending.FindAsync(store, id, cancellationToken) is not { } entry || clock.GetUtcNow() - entry.Marker.MarkedAt < Grace)
+        if (await pending.FindAsync(store, id, cancellationToken) is not { } entry || clock.GetUtcNow() - entry.Value.MarkedAt < Grace)
         {
             return;
         }
@@ -26,7 +26,7 @@ public sealed class AbandonedTickets(
             State = RecordingState.Expired,
             CreatedAt = clock.GetUtcNow(),
             NextOrdinal = 0,
-            Facts = new RecordingFacts(entry.Marker.MarkedAt, null, null, null, null),
+            Facts = new RecordingFacts(entry.Value.MarkedAt, null, null, null, null),
         };
         if (await states.TryCreateAsync(store, id, barrier, cancellationToken) is null
             && await states.FindAsync(store, id, cancellationToken) is not { Document.Manifest: null })
@@ -35,12 +35,12 @@ public sealed class AbandonedTickets(
         }
 
         await keys.ShredAsync(store, id, cancellationToken);
-        if (entry.Marker.CallToken is { } token && await calls.FindAsync(store, token, cancellationToken) == id)
+        if (entry.Value.CallToken is { } token && await calls.FindAsync(store, token, cancellationToken) == id)
         {
             await calls.ReleaseAsync(store, token, cancellationToken);
         }
 
-        await audit.CloseAsync(store, id, [], entry.Marker.Owed, AuditEntry.Failed, cancellationToken);
-        await pending.ClearAsync(store, entry, cancellationToken);
+        await audit.CloseAsync(store, id, [], entry.Value.Owed, AuditEntry.Failed, cancellationToken);
+        await pending.ClearAsync(store, id, entry, cancellationToken);
     }
 }

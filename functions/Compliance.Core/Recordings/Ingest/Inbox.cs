@@ -10,7 +10,11 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>An upload in the inbox.</summary>
-public sealed record InboxBlob(RecordingId Recording, int Ordinal, ETag ETag, long Size, DateTimeOffset ChangedAt);
+/// <param name="IsBlock">
+/// False for append and page blobs, which an upload URL cannot be kept from creating. They are written piece by piece, so one is never
+/// complete; they are refused.
+/// </param>
+public sealed record InboxBlob(RecordingId Recording, int Ordinal, ETag ETag, long Size, DateTimeOffset ChangedAt, bool IsBlock = true);
 
 /// <summary>A tenant's part of the landing container: <c>{tenant}/{recordingId}/{ordinal}</c>.</summary>
 public static class Inbox
@@ -23,16 +27,13 @@ public static class Inbox
 
     /// <summary>Lists a recording's uploads. This list alone decides whether they are complete; events are only hints.</summary>
     public static async Task<IReadOnlyDictionary<int, InboxBlob>> ListAsync(
-        TenantStore store, RecordingId id, CancellationToken cancellationToken)
-    {
-        var arrived = new Dictionary<int, InboxBlob>();
-        await foreach (var blob in ListPrefixAsync(store, $"{store.Tenant}/{id}/", cancellationToken))
-        {
-            arrived[blob.Ordinal] = blob;
-        }
+        TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        (await ListOfAnyTypeAsync(store, id, cancellationToken)).Where(x => x.IsBlock).ToDictionary(x => x.Ordinal);
 
-        return arrived;
-    }
+    /// <summary>Lists a recording's uploads, append and page blobs too.</summary>
+    public static async Task<IReadOnlyList<InboxBlob>> ListOfAnyTypeAsync(
+        TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        await ListPrefixAsync(store, $"{store.Tenant}/{id}/", cancellationToken).ToListAsync(cancellationToken);
 
     /// <summary>Lists all of the tenant's uploads, grouped by recording.</summary>
     public static IAsyncEnumerable<InboxBlob> ListAllAsync(TenantStore store, CancellationToken cancellationToken) =>
@@ -87,7 +88,7 @@ public static class Inbox
             {
                 yield return new InboxBlob(
                     id, ordinal, item.Properties.ETag!.Value, item.Properties.ContentLength ?? 0, item.Properties.LastModified
-                        ?? DateTimeOffset.MinValue);
+                        ?? DateTimeOffset.MinValue, item.Properties.BlobType is not (BlobType.Append or BlobType.Page));
             }
         }
     }

@@ -15,8 +15,7 @@ namespace Compliance.Recordings;
 public sealed class LateFileTicketIssuer(
     RecordingStateStore states,
     ManifestReader manifests,
-    RecordingSettlement settlement,
-    RecordingAudit audit,
+    RecordingChange changes,
     UploadUrls urls,
     TimeProvider clock)
 {
@@ -38,9 +37,7 @@ public sealed class LateFileTicketIssuer(
                 {
                     if (recording is null)
                     {
-                        return await states.FindAsync(store, id, cancellationToken) is { } stored
-                            ? Failure.Gone("This recording was erased.", stored.Document.Certificate)
-                            : Failure.NotFound("The recording does not exist.");
+                        return RecordingFailure.NotOpen(await states.FindAsync(store, id, cancellationToken));
                     }
 
                     var record = SealedMetadata.Open(recording);
@@ -66,16 +63,38 @@ public sealed class LateFileTicketIssuer(
         TenantSettings settings,
         CancellationToken cancellationToken)
     {
-        var (id, document, lifetime) = (recording.Stored.Id, recording.Document, TimeSpan.FromMinutes(settings.UploadUrlMinutes));
-        var wanted = Wanted(recording, late, record.Call);
+        var expiresAt = clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours);
+        if (!Announce(recording, Wanted(recording, late, record.Call), record, expiresAt).IsSuccess(out var announced, out var failure))
+        {
+            return failure;
+        }
+
+        if (await changes.TryApplyAsync(
+            store,
+            recording.Stored,
+            new Announcement(actor, RecordingEvents.FilesAnnounced),
+            announced,
+            cancellationToken) is not { } stored)
+        {
+            return Failure.Conflict("The recording has changed in the meantime; try again.");
+        }
+
+        // A repeated announcement: nothing is left to upload, or fresh URLs for what is.
+        var uploads = stored.Document is { State: RecordingState.AwaitingUpload, Ticket: { } ticket }
+            ? await urls.OfAsync(store, stored.Id, ticket, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellationToken)
+            : [];
+        return new IssuedTicket(stored.Id, stored.Document.State, uploads, Created: !ReferenceEquals(stored, recording.Stored));
+    }
+
+    /// <summary>The document that awaits the files, too; itself where it does so already.</summary>
+    static Outcome<RecordingDocument> Announce(
+        OpenedRecording recording, IReadOnlyList<AwaitedFile> wanted, MetadataRecord record, DateTimeOffset expiresAt)
+    {
+        var document = recording.Document;
         var known = document.Ticket?.Files ?? [];
         if (wanted.All(known.Contains))
         {
-            // A repeated announcement: returns fresh URLs for what is still missing, or none if nothing is.
-            var open = document is { State: RecordingState.AwaitingUpload, Ticket: { } awaited }
-                ? await urls.OfAsync(store, id, awaited, lifetime, cancellationToken)
-                : [];
-            return new IssuedTicket(id, document.State, open, Created: false);
+            return document;
         }
 
         if (document.Quarantine is { Class: QuarantineClass.CardData } or { Destroyed: true }
@@ -84,24 +103,14 @@ public sealed class LateFileTicketIssuer(
             return Failure.Conflict("The recording does not accept late files in its current state.");
         }
 
-        var owed = await audit.BeginAsync(
-            store, id, actor, RecordingEvents.FilesAnnounced, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellationToken);
-        var ticket = new RecordingTicketState([.. known.Union(wanted)], clock.GetUtcNow() + TimeSpan.FromHours(settings.TicketHours));
         var manifest = recording.Manifest with
         {
             Sequence = recording.Manifest.Sequence + 1,
-            Metadata = SealedMetadata.Seal(recording.Manifest.Tenant, id, recording.Key, record),
+            Metadata = SealedMetadata.Seal(recording.Manifest.Tenant, recording.Stored.Id, recording.Key, record),
         };
-        var changed = document with { State = to, NextOrdinal = record.Call.Files.Count, Ticket = ticket };
-        var written = ManifestSeal.Put(changed.With(owed), manifest, recording.Key);
-        if (await states.TryReplaceAsync(store, recording.Stored, written, cancellationToken) is null)
-        {
-            await audit.RefusedAsync(store, id, owed, cancellationToken);
-            return Failure.Conflict("The recording has changed in the meantime; try again.");
-        }
-
-        await settlement.SettleAsync(store, id, cancellationToken);
-        return new IssuedTicket(id, to, await urls.OfAsync(store, id, ticket, lifetime, cancellationToken), Created: true);
+        var ticket = new RecordingTicketState([.. known.Union(wanted)], expiresAt);
+        return ManifestSeal.Put(
+            document with { State = to, NextOrdinal = record.Call.Files.Count, Ticket = ticket }, manifest, recording.Key);
     }
 
     /// <summary>Announced files that are neither sealed nor being sealed. A file's position in the call's list is its ordinal.</summary>

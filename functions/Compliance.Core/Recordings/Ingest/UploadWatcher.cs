@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Tenancy;
@@ -24,13 +21,17 @@ public enum UploadVerdict
 /// Compares a recording's inbox with its ticket. Called by the reconcile timer and by every arrival event. Events may come twice, late or
 /// never, so nothing is counted: everything is looked up.
 /// </summary>
-public sealed class UploadWatcher(RecordingStateStore states, Outbox pending, RecordingAudit audit, TimeProvider clock)
+public sealed class UploadWatcher(RecordingStateStore states, RecordingOutbox pending, IAuditLog log, TimeProvider clock)
 {
+    const string Origin = "inbox";
+
     /// <summary>Evaluates one recording. Removes uploads that nothing awaits any more.</summary>
     public async Task<UploadVerdict> EvaluateAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
         // The inbox is read first: an upload that is listed here and not awaited by the state read afterwards belongs to nothing.
-        var arrived = await Inbox.ListAsync(store, id, cancellationToken);
+        var listed = await Inbox.ListOfAnyTypeAsync(store, id, cancellationToken);
+        await DiscardAsync(store, id, listed.Where(x => !x.IsBlock), cancellationToken);
+        var arrived = listed.Where(x => x.IsBlock).ToDictionary(x => x.Ordinal);
         var stored = await states.FindAsync(store, id, cancellationToken);
         switch (stored?.Document)
         {
@@ -61,21 +62,27 @@ public sealed class UploadWatcher(RecordingStateStore states, Outbox pending, Re
     }
 
     /// <summary>
-    /// Removes uploads of a recording that accepts none: sealed, quarantined, expired, erased, or never announced.
+    /// Removes uploads that no recording can accept, and those of one that accepts none: sealed, quarantined, expired, erased, or never
+    /// announced.
     /// </summary>
     async Task DiscardAsync(TenantStore store, RecordingId id, IEnumerable<InboxBlob> strays, CancellationToken cancellationToken)
     {
         foreach (var stray in strays)
         {
-            // An ETag may look like a number of another kind, which the audit log refuses; its digest does not.
-            var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stray.ETag.ToString()))[..16]);
-            await audit.AroundAsync(
-                store,
-                id,
-                Actor.System("inbox"),
+            // Looked up and done again until it is done, and so on no work list.
+            var intent = new AuditEntry(
                 RecordingEvents.UploadDiscarded,
-                string.Create(CultureInfo.InvariantCulture, $"{id}/{stray.Ordinal}/{version}"),
-                () => Inbox.RemoveAsync(store, stray, cancellationToken),
+                $"{id}/{stray.Ordinal}/{AuditDigest.Of(stray.ETag.ToString())}",
+                AuditPhase.Intent,
+                AuditEntry.System,
+                AuditEntry.Success,
+                Origin,
+                $"recordings/{id}");
+            await log.ChangeAsync(
+                store.Scope,
+                intent,
+                token => Inbox.RemoveAsync(store, stray, token),
+                (done, removed) => removed ? done : done with { Outcome = AuditEntry.Refused },
                 cancellationToken);
         }
     }

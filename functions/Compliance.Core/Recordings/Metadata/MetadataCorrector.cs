@@ -4,6 +4,7 @@ using Compliance.Identities;
 using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
+using Compliance.Pci;
 using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
@@ -18,8 +19,7 @@ public sealed class MetadataCorrector(
     RecordingStateStore states,
     ManifestReader manifests,
     IndexSecretReader secrets,
-    RecordingSettlement settlement,
-    RecordingAudit audit,
+    RecordingChange changes,
     TimeProvider clock)
 {
     /// <param name="parse">Parses the correction against the current metadata.</param>
@@ -56,7 +56,7 @@ public sealed class MetadataCorrector(
                 store,
                 id,
                 async recording => recording is null
-                    ? await AbsentAsync(store, id, cancellationToken)
+                    ? RecordingFailure.NotOpen(await states.FindAsync(store, id, cancellationToken))
                     : await AttemptAsync(store, actor, recording, parse, secret.Tokens, settings, cancellationToken),
                 cancellationToken);
             if (attempt is { } ended)
@@ -76,22 +76,13 @@ public sealed class MetadataCorrector(
         TenantSettings settings,
         CancellationToken cancellationToken)
     {
-        var (id, before) = (recording.Stored.Id, recording.Manifest);
         var record = SealedMetadata.Open(recording);
-        if (!parse(record.Call).IsSuccess(out var asked, out var failure)
-            || !CardFreeMetadata.Of(
-                asked, settings.PciPolicyFor(asked.Queue ?? record.Call.Queue).KeepLastFour).IsSuccess(out var free, out failure))
+        if (!Read(record.Call, parse, settings).IsSuccess(out var asked, out var failure))
         {
             return failure;
         }
 
-        var (correction, findings) = free;
-        var call = correction.ApplyTo(record.Call);
-        if (RetentionOf.TooLong(call, settings) is { } invalid)
-        {
-            return invalid;
-        }
-
+        var (call, reason, findings) = asked;
         var fields = Changed(record.Call, call);
         if (fields.Count == 0)
         {
@@ -103,34 +94,57 @@ public sealed class MetadataCorrector(
             return Failure.Conflict("The recording cannot be corrected in its current state.");
         }
 
-        var owed = await audit.BeginAsync(
-            store, id, actor, RecordingEvents.Corrected, $"{id}/{recording.Stored.Version}/{actor.Pseudonym}", cancellationToken);
-        var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, correction.Reason, fields);
+        var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, reason, fields);
+        var manifest = Corrected(recording, call, findings, new MetadataRecord(call, [.. record.Corrections, note]), tokens, settings);
+        var document = recording.Document with { State = to, Facts = manifest.Facts };
+
+        // Settled, it puts the new entries before it removes the old ones: the person is found at every moment.
+        return await changes.TryApplyAsync(
+            store,
+            recording.Stored,
+            new Announcement(actor, RecordingEvents.Corrected),
+            ManifestSeal.Put(document, manifest, recording.Key),
+            cancellationToken) is null ? default(Outcome<RecordingTicket>?) : call;
+    }
+
+    /// <summary>The call as it is to be, without card data.</summary>
+    static Outcome<(RecordingTicket Call, string Reason, IReadOnlyList<PciFinding> Findings)> Read(
+        RecordingTicket before, Func<RecordingTicket, Outcome<MetadataCorrection>> parse, TenantSettings settings)
+    {
+        if (!parse(before).IsSuccess(out var asked, out var failure)
+            || !CardFreeMetadata.Of(
+                asked, settings.PciPolicyFor(asked.Queue ?? before.Queue).KeepLastFour).IsSuccess(out var free, out failure))
+        {
+            return failure;
+        }
+
+        var call = free.Correction.ApplyTo(before);
+        return RetentionOf.TooLong(call, settings) is { } invalid ? invalid : (call, free.Correction.Reason, free.Findings);
+    }
+
+    static RecordingManifest Corrected(
+        OpenedRecording recording,
+        RecordingTicket call,
+        IReadOnlyList<PciFinding> findings,
+        MetadataRecord record,
+        BlindIndex tokens,
+        TenantSettings settings)
+    {
+        var (id, before) = (recording.Stored.Id, recording.Manifest);
         var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country));
-        var manifest = before with
+        return before with
         {
             Sequence = before.Sequence + 1,
             Facts = RecordingFactsOf.Ticket(call),
-            Metadata = SealedMetadata.Seal(before.Tenant, id, recording.Key, new MetadataRecord(call, [.. record.Corrections, note])),
+            Metadata = SealedMetadata.Seal(before.Tenant, id, recording.Key, record),
             MetadataFindings = [.. before.MetadataFindings, .. findings],
-            CorrectedAt = note.At,
+            CorrectedAt = record.Corrections[^1].At,
             Retention = RetentionOf.Ticket(call, settings),
             Purposes = PurposesOf.Ticket(call),
             IndexEntries = entries,
             RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(
                 entries, StringComparer.Ordinal)],
         };
-        var document = recording.Document with { State = to, Facts = RecordingFactsOf.Ticket(call) };
-        if (await states.TryReplaceAsync(
-                store, recording.Stored, ManifestSeal.Put(document.With(owed), manifest, recording.Key), cancellationToken) is null)
-        {
-            await audit.RefusedAsync(store, id, owed, cancellationToken);
-            return null;
-        }
-
-        // Settlement adds the new index entries before it removes the old ones, so the person can be found at any moment.
-        await settlement.SettleAsync(store, id, cancellationToken);
-        return call;
     }
 
     /// <summary>Compares the serialised values, so that repeating a correction changes nothing.</summary>
@@ -148,9 +162,4 @@ public sealed class MetadataCorrector(
         ];
         return [.. fields.Where(f => f.Changed).Select(f => f.Name)];
     }
-
-    async Task<Failure> AbsentAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
-        await states.FindAsync(store, id, cancellationToken) is { } stored
-            ? Failure.Gone("This recording was erased.", stored.Document.Certificate)
-            : Failure.NotFound("The recording does not exist.");
 }

@@ -36,7 +36,7 @@ public sealed class RecordingReader(
     public Task<Outcome<OpenedFile>> OpenAsync(
         TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellationToken) =>
         VerifiedAsync(store, id, document => MayHear(caller, document), async (stored, recording) =>
-            recording is null ? Gone(stored)
+            recording is null ? RecordingFailure.Erased(stored.Document)
             : Refusal(recording.Document, caller) is { } refusal ? refusal
             : await OpenAsync(store, recording, name, cancellationToken), cancellationToken);
 
@@ -47,7 +47,7 @@ public sealed class RecordingReader(
         {
             if (recording is null)
             {
-                return Gone(stored);
+                return RecordingFailure.Erased(stored.Document);
             }
 
             // The audit entry precedes the answer, as for every read of clear personal data.
@@ -78,7 +78,7 @@ public sealed class RecordingReader(
         {
             if (Shown(known ?? await states.FindAsync(store, id, cancellationToken)) is not { } stored)
             {
-                return Unknown;
+                return RecordingFailure.Unknown;
             }
 
             if (stored.Document.Lost is not null && allowed(stored.Document))
@@ -103,8 +103,6 @@ public sealed class RecordingReader(
         }
     }
 
-    static Failure Gone(StoredRecording stored) => Failure.Gone("This recording was erased.", stored.Document.Certificate);
-
     static Failure Lost { get; } = Failure.Gone(
         "This recording is lost: its key was lost with the key ring, and no backup has it. It can no longer be read.", certificate: null);
 
@@ -115,8 +113,6 @@ public sealed class RecordingReader(
     /// <summary>A sealed blob that the manifest names and that is missing also counts as tampering.</summary>
     static bool IsTampered(Exception e) =>
         e is ManifestException or SealedContentException || (e as RequestFailedException)?.ErrorCode == BlobErrorCode.BlobNotFound;
-
-    static Failure Unknown { get; } = Failure.NotFound("The recording does not exist.");
 
     static Failure Tampered { get; } = Failure.FailedVerification(
         "The stored recording failed its integrity check; none of it is shown.");

@@ -16,14 +16,9 @@ public sealed class RecordingSettlement(
     KeyRing keys,
     RecordingIndex index,
     RecordingAudit audit,
-    Outbox pending,
+    RecordingOutbox pending,
     TimeProvider clock)
 {
-    /// <summary>
-    /// After this time an announced change that was not made never will be: the longest request and the longest step are shorter.
-    /// </summary>
-    public static TimeSpan Abandoned { get; } = TimeSpan.FromMinutes(30);
-
     /// <summary>
     /// While uploads are awaited or a sealing runs, the inbox and the marker stay: the end of either settles again.
     /// </summary>
@@ -54,7 +49,7 @@ public sealed class RecordingSettlement(
         var id = recording.Stored.Id;
         var entry = recording.Manifest.Generation == 1 ? await pending.FindAsync(store, id, cancellationToken) : null;
         if (entry is null
-            || entry.Marker.Owed.Any(o => o.Event is not RecordingEvents.Announced)
+            || entry.Value.Owed.Any(o => o.Event is not RecordingEvents.Announced)
             || !await states.IsCurrentAsync(store, recording.Stored, cancellationToken))
         {
             await SettleAsync(store, id, cancellationToken);
@@ -64,7 +59,7 @@ public sealed class RecordingSettlement(
         var settled = await CloseAsync(store, recording, entry, cancellationToken);
         await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, recording.Document.KeyGeneration, cancellationToken, ring);
         await new OrphanedBlobs([.. uploads], []).RemoveAsync(store, cancellationToken);
-        await pending.SettledAsync(store, entry, settled, keep: false, cancellationToken);
+        await pending.SettledAsync(store, id, entry, settled, keep: false, cancellationToken);
         return true;
     }
 
@@ -82,7 +77,7 @@ public sealed class RecordingSettlement(
             return true;
         }
 
-        if (again || (entry?.Marker.Owed ?? []).Any(o => recording.Document.Took(o) && RecordingEvents.ChangeIndex.Contains(o.Event)))
+        if (again || (entry?.Value.Owed ?? []).Any(o => recording.Document.Took(o) && RecordingEvents.ChangeIndex.Contains(o.Event)))
         {
             written.UnionWith(recording.Manifest.IndexEntries);
             await index.PutAsync(store, recording.Manifest.IndexEntries, cancellationToken);
@@ -108,7 +103,7 @@ public sealed class RecordingSettlement(
 
         if (entry is not null)
         {
-            await pending.SettledAsync(store, entry, settled, keep: moving, cancellationToken);
+            await pending.SettledAsync(store, id, entry, settled, keep: moving, cancellationToken);
         }
 
         return true;
@@ -120,12 +115,10 @@ public sealed class RecordingSettlement(
     /// </summary>
     /// <returns>The entries of the marker that are now closed.</returns>
     async Task<IReadOnlyCollection<PendingAudit>> CloseAsync(
-        TenantStore store, OpenedRecording recording, OutboxEntry? entry, CancellationToken cancellationToken)
+        TenantStore store, OpenedRecording recording, Versioned<OutboxMarker>? entry, CancellationToken cancellationToken)
     {
         var (id, document) = (recording.Stored.Id, recording.Document);
-        var owed = entry?.Marker.Owed ?? [];
-        var made = owed.Where(document.Took).Select(document.AsMade).ToArray();
-        var failed = owed.Where(o => !document.Took(o) && clock.GetUtcNow() - o.Since >= Abandoned).ToArray();
+        var (made, failed) = entry?.Value.Split(document, o => o.IsAbandoned(clock.GetUtcNow())) ?? ([], []);
         var seal = document.AsMade(audit.Sealing(id, document.Generation));
         var isNew = recording.Key.MinSequence < recording.Manifest.Sequence && document.Took(seal);
         await audit.CloseAsync(store, id, isNew ? [.. made, seal] : made, failed, AuditEntry.Failed, cancellationToken);

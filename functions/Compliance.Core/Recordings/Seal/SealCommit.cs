@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Keys;
 using Compliance.Pci;
 using Compliance.Sealing;

@@ -15,7 +15,7 @@ public sealed class SealingRun(
     RecordingStateStore states,
     KeyRing keys,
     ManifestReader manifests,
-    LatePauseResealing late,
+    Reexamination late,
     TombstoneStore tombstones,
     RecordingAudit audit,
     TimeProvider clock)
@@ -54,13 +54,13 @@ public sealed class SealingRun(
                 {
                     // The previous pass died before it could write its entry.
                     await audit.NoteAsync(
-                        store, id, Actor.System(instance), RecordingEvents.Taken, $"{id}/{run.Generation - 1}", cancellationToken);
+                        store, id, Actor.System(instance), RecordingEvents.Taken, $"{run.Generation - 1}", cancellationToken);
                 }
 
                 return taken;
 
-            case ({ Document.State: RecordingState.Sealed }, false) when await late.IsDueAsync(store, id, cancellationToken):
-                return await ReexamineAsync(store, id, instance, cancellationToken);
+            case ({ Document.State: RecordingState.Sealed }, false):
+                return await late.TakeAsync(store, id, instance, cancellationToken);
 
             default:
                 return null;
@@ -91,47 +91,6 @@ public sealed class SealingRun(
             current.Dispose();
             throw;
         }
-    }
-
-    /// <summary>
-    /// Takes the sealed files so that the gate runs again. The change is announced first, so a crash leaves it on the work list.
-    /// </summary>
-    async Task<StoredRecording?> ReexamineAsync(TenantStore store, RecordingId id, string instance, CancellationToken cancellationToken)
-    {
-        if (await states.FindAsync(store, id, cancellationToken) is not { Document: var before }
-            || !RecordingTransitions.TryApply(before.State, RecordingOperation.Reexamine, before.IsHeld, out _))
-        {
-            return null;
-        }
-
-        var owed = await audit.BeginAsync(
-            store, id, Actor.System(instance), RecordingEvents.PausedLate, $"{id}/{before.Generation + 1}", cancellationToken);
-        var update = await states.UpdateAsync(
-            store,
-            id,
-            async (document, token) => document.Generation == before.Generation
-                && RecordingTransitions.TryApply(document.State, RecordingOperation.Reexamine, document.IsHeld, out var to)
-                    ? document.With(owed) with
-                    {
-                        State = to,
-                        Run = new SealingRunState(
-                            instance,
-                            document.Generation + 1,
-                            Attempt: 1,
-                            clock.GetUtcNow(),
-                            await SealedSourcesAsync(store, id, document, token),
-                            [],
-                            null),
-                    }
-                    : null,
-            cancellationToken);
-        if (update is (var taken, true))
-        {
-            return taken;
-        }
-
-        await audit.RefusedAsync(store, id, owed, cancellationToken);
-        return null;
     }
 
     async Task<RecordingDocument?> NextAsync(
@@ -191,7 +150,10 @@ public sealed class SealingRun(
     /// A reason that late files cannot cure: only the privacy team lifts it. Reasons from the gate are excluded; the gate finds them again.
     /// </summary>
     static string? Standing(QuarantineState? quarantine) => quarantine?.Reason
-        is QuarantineReasonCodes.SizeMismatch or QuarantineReasonCodes.HashMismatch or QuarantineReasonCodes.ChangedAfterArrival or QuarantineReasonCodes.NotDecryptable
+        is QuarantineReasonCodes.SizeMismatch
+        or QuarantineReasonCodes.HashMismatch
+        or QuarantineReasonCodes.ChangedAfterArrival
+        or QuarantineReasonCodes.NotDecryptable
         ? quarantine.Reason
         : null;
 
@@ -204,12 +166,7 @@ public sealed class SealingRun(
             return [];
         }
 
-        var manifest = await manifests.OpenAsync(store, id, document, cancellationToken);
-        return
-        [
-            .. manifest.Files.Select(f => new SealingSource(
-                f.Ordinal, f.Name, f.ContentType, f.Content.ClearLength, null, Encrypted: false, ETag: null, manifest.Generation)),
-        ];
+        return Reexamination.SourcesOf(await manifests.OpenAsync(store, id, document, cancellationToken));
     }
 
     static SealingSource FromInbox(AwaitedFile file, InboxBlob blob) => new(

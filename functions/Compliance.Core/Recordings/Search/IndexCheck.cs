@@ -13,7 +13,7 @@ namespace Compliance.Recordings;
 /// subject, a foreign one shows it to somebody else. One list of the index, one read per recording, no vault call; 32 bytes of memory per
 /// recording.
 /// </summary>
-public sealed class IndexCheck(TenantStoreFactory stores, RecordingStateStore states, Outbox pending) : IFsckCheck
+public sealed class IndexCheck(TenantStoreFactory stores, RecordingStateStore states, RecordingOutbox pending) : IFsckCheck
 {
     public string Name => "index";
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Pci;
 
@@ -8,7 +9,7 @@ namespace Compliance.Recordings;
 /// The state blob <c>state/recordings/{id}</c>: the recording's single linearisation point. Pseudonymous: no identity, no call id.
 /// The content that readers rely on is in <see cref="Manifest"/>, authenticated by <see cref="ManifestMac"/>.
 /// </summary>
-public sealed record RecordingDocument
+public sealed record RecordingDocument : AuditedDocument
 {
     /// <summary>Version of this layout.</summary>
     public int V { get; init; } = 1;
@@ -82,17 +83,11 @@ public sealed record RecordingDocument
     /// <summary>Set by a restore that found no key for the recording, which can therefore never be read again; null otherwise.</summary>
     public LostState? Lost { get; init; }
 
-    /// <summary>The latest changes by announced operations, newest first. Settlement uses it to tell which owed changes were
-    /// made.</summary>
-    public IReadOnlyList<string> Changes { get; init; } = [];
-
-    /// <summary>The <see cref="Sequence"/> with which each of <see cref="Changes"/> was made, in the same order.</summary>
+    /// <summary>The <see cref="Sequence"/> with which each of <see cref="AuditedDocument.Changes"/> was made, in the same order.</summary>
     public IReadOnlyList<long> ChangedAt { get; init; } = [];
 
-    public bool Took(PendingAudit operation) => Changes.Contains(operation.Change, StringComparer.Ordinal);
-
     /// <summary>The operation with the sequence at which it was made, if it was.</summary>
-    public PendingAudit AsMade(PendingAudit operation) =>
+    public override PendingAudit AsMade(PendingAudit operation) =>
         Changes.Index().FirstOrDefault(x => x.Item == operation.Change) is (var at, not null) && at < ChangedAt.Count
             ? operation with { Sequence = ChangedAt[at] }
             : operation;
@@ -105,11 +100,6 @@ public sealed record RecordingDocument
         IEnumerable<long> known = read?.ChangedAt ?? [];
         return this with { Sequence = sequence, ChangedAt = [.. (isChange ? known.Prepend(sequence) : known).Take(Changes.Count)] };
     }
-
-    /// <summary>The document after the announced operation.</summary>
-    public RecordingDocument With(PendingAudit operation) => this with { Changes = [operation.Change, .. Changes.Take(ChangesKept - 1)] };
-
-    const int ChangesKept = 8;
 
     /// <summary>What remains of a recording when every store is empty of it.</summary>
     /// <param name="change">The operation that erased it, for a later caller who wants the same and no longer sees it in progress.</param>

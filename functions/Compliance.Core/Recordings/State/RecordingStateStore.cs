@@ -1,10 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
-using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Compliance.Json;
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
@@ -14,33 +11,22 @@ namespace Compliance.Recordings;
 /// <summary>A state blob as read: the document and its version.</summary>
 /// <param name="KeepsVersions">Whether the account keeps previous versions of a blob.</param>
 public sealed record StoredRecording(RecordingId Id, RecordingDocument Document, ETag ETag, bool KeepsVersions = false)
-{
-    /// <summary>
-    /// Identifies this version in the audit log: retries of an operation on one version are one operation; on the next version it is
-    /// another. The ETag itself may look like a number of another kind, which the log refuses.
-    /// </summary>
-    public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ETag.ToString())).AsSpan(0, 16));
-}
+    : Stored<RecordingId, RecordingDocument>(Id, Document, ETag);
 
 /// <summary>Reads and conditionally writes state blobs. No other code writes them.</summary>
-public sealed class RecordingStateStore
+public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, RecordingDocument, StoredRecording>
 {
     internal const string Prefix = "recordings/";
+
+    // A sequence or a time tells one change from another.
+    readonly VersionedBlob<RecordingId, RecordingDocument> blobs = new(x => x.State, NameOf) { ContentNamesItsWriter = true, Metadata = StatePeople.Metadata };
 
     /// <summary>The blob's name in <c>state</c>.</summary>
     public static string NameOf(RecordingId id) => Prefix + id;
 
     /// <summary>All recordings, in whatever state.</summary>
-    public async IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var blob in store.State.GetBlobsAsync(new() { Prefix = Prefix }, cancellationToken))
-        {
-            if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
-            {
-                yield return id;
-            }
-        }
-    }
+    public IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, CancellationToken cancellationToken) =>
+        store.State.ListIdsAsync<RecordingId>(Prefix, RecordingId.TryParse, cancellationToken);
 
     /// <summary>
     /// Recordings whose states name one of these tokens, without the index: one list of all states. What it returns is a candidate; the
@@ -63,9 +49,7 @@ public sealed class RecordingStateStore
     {
         try
         {
-            return await store.Documents.FindAsync(Blob(store, id), cancellationToken) is { } found
-                ? new StoredRecording(id, StateJson.Read<RecordingDocument>(found.Content), found.ETag, found.KeepsVersions)
-                : null;
+            return Stored(id, await blobs.FindAsync(store, id, cancellationToken));
         }
         catch (Exception broken) when (broken is InvalidDataException or UnauthenticDocumentException)
         {
@@ -75,18 +59,8 @@ public sealed class RecordingStateStore
 
     /// <summary>Creates the state blob; null if one exists.</summary>
     public async Task<StoredRecording?> TryCreateAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await WriteAsync(
-                store, id, document.After(null), new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            return await IsOwnAsync(store, id, document.After(null), cancellationToken);
-        }
-    }
+        TenantStore store, RecordingId id, RecordingDocument document, CancellationToken cancellationToken) =>
+        Stored(id, await blobs.TryCreateAsync(store, id, document.After(null), cancellationToken));
 
     /// <summary>
     /// Reads, changes and writes, and repeats until no other write intervenes. <paramref name="change"/> may therefore run several times;
@@ -99,14 +73,8 @@ public sealed class RecordingStateStore
         Func<RecordingDocument, CancellationToken, Task<RecordingDocument?>> change,
         CancellationToken cancellationToken)
     {
-        while (true)
+        while (await FindAsync(store, id, cancellationToken) is { } stored)
         {
-            var stored = await FindAsync(store, id, cancellationToken);
-            if (stored is null)
-            {
-                return null;
-            }
-
             RecordingDocument? changed;
             try
             {
@@ -134,29 +102,22 @@ public sealed class RecordingStateStore
                 return (written, true);
             }
         }
+
+        return null;
     }
 
     /// <summary>Replaces exactly the version that was read; null if it has changed.</summary>
     public async Task<StoredRecording?> TryReplaceAsync(
-        TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellationToken)
-    {
-        var next = changed.After(read.Document);
-        try
-        {
-            return await WriteAsync(store, read.Id, next, new BlobRequestConditions { IfMatch = read.ETag }, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.IsOvertaken())
-        {
-            return await IsOwnAsync(store, read.Id, next, cancellationToken);
-        }
-    }
+        TenantStore store, StoredRecording read, RecordingDocument changed, CancellationToken cancellationToken) =>
+        Stored(read.Id, await blobs.TryWriteAsync(store, read.Id, changed.After(read.Document), read.ETag, cancellationToken));
 
     /// <summary>Whether the version that was read is still the stored one.</summary>
     public async Task<bool> IsCurrentAsync(TenantStore store, StoredRecording read, CancellationToken cancellationToken)
     {
         try
         {
-            BlobProperties properties = await Blob(store, read.Id).GetPropertiesAsync(cancellationToken: cancellationToken);
+            var blob = store.State.GetBlobClient(NameOf(read.Id));
+            BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
             return properties.ETag == read.ETag;
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -165,31 +126,6 @@ public sealed class RecordingStateStore
         }
     }
 
-    /// <summary>
-    /// If the answer to a write is lost, the client sends it again, and the retry is refused because of the first write.
-    /// </summary>
-    async Task<StoredRecording?> IsOwnAsync(
-        TenantStore store, RecordingId id, RecordingDocument written, CancellationToken cancellationToken) =>
-        await FindAsync(store, id, cancellationToken) is { } stored
-        && StateJson.Write(stored.Document).AsSpan().SequenceEqual(StateJson.Write(written))
-            ? stored
-            : null;
-
-    static async Task<StoredRecording> WriteAsync(
-        TenantStore store, RecordingId id, RecordingDocument document, BlobRequestConditions conditions, CancellationToken cancellationToken)
-    {
-        var written = await store.Documents.UploadAsync(
-            Blob(store, id),
-            BinaryData.FromBytes(StateJson.Write(document)),
-            new BlobUploadOptions
-            {
-                Conditions = conditions,
-                HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-                Metadata = StatePeople.Metadata(document),
-            },
-            cancellationToken);
-        return new StoredRecording(id, document, written.ETag, written.VersionId is not null);
-    }
-
-    static BlobClient Blob(TenantStore store, RecordingId id) => store.State.GetBlobClient(NameOf(id));
+    static StoredRecording? Stored(RecordingId id, Versioned<RecordingDocument>? found) =>
+        found is null ? null : new StoredRecording(id, found.Value, found.ETag, found.KeepsVersions);
 }

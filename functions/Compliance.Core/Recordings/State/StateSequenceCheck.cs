@@ -42,10 +42,10 @@ public sealed class StateSequenceCheck(TenantStoreFactory stores, AuditReader lo
         var logged = new Dictionary<RecordingId, long>();
         try
         {
-            await foreach (var entry in log.ReadAsync(scope, AuditPosition.Start, cancellationToken))
+            await foreach (var part in log.ReadAsync(scope, AuditPosition.Start, cancellationToken))
             {
-                if (entry.Line is { Details: { } details, Resource: var resource }
-                    && details.TryGetValue(RecordingAudit.SequenceDetail, out var text)
+                if (part is LoggedEntry { Line: { Details: { } details, Resource: var resource } }
+                    && details.TryGetValue(PendingAudit.SequenceDetail, out var text)
                     && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
                     && resource.StartsWith(Resources, StringComparison.Ordinal)
                     && RecordingId.TryParse(resource[Resources.Length..], out var id))

@@ -100,7 +100,12 @@ public sealed class SubjectRequestCallbacks(
     }
 
     async Task TellAsync(
-        TenantStore store, SubjectRequestId request, IReadOnlyList<string> urls, CallbackWork work, ETag read, CancellationToken cancellationToken)
+        TenantStore store,
+        SubjectRequestId request,
+        IReadOnlyList<string> urls,
+        CallbackWork work,
+        ETag read,
+        CancellationToken cancellationToken)
     {
         var json = StrictJson.Write(new Told(request.ToString(), work.State));
         var taken = await Task.WhenAll(work.Left.Select(x => sender.TryPostAsync(urls[x], json, cancellationToken)));

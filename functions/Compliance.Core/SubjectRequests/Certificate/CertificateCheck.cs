@@ -12,7 +12,11 @@ namespace Compliance.SubjectRequests;
 /// the worst failure of an erasure.
 /// </summary>
 public sealed class CertificateCheck(
-    TenantStoreFactory stores, ITenantVaultProvider vaults, SubjectRequestRegister register, SubjectRequestCertifier certification, KeyRing keys) : IFsckCheck
+    TenantStoreFactory stores,
+    ITenantVaultProvider vaults,
+    SubjectRequestRegister register,
+    SubjectRequestCertifier certification,
+    KeyRing keys) : IFsckCheck
 {
     public string Name => "certificates";
 

@@ -38,7 +38,12 @@ public sealed record CertificateStatement(
 /// <param name="ShreddedAt">From then on no copy of the ciphertext can be opened: the live key and all cached copies are gone.</param>
 /// <param name="FinalAt">From then on no backup of the key ring contains the key.</param>
 public sealed record DestroyedRecording(
-    RecordingId RecordingId, string Method, IReadOnlyList<string> What, string? Ground, DateTimeOffset? ShreddedAt, DateTimeOffset? FinalAt);
+    RecordingId RecordingId,
+    string Method,
+    IReadOnlyList<string> What,
+    string? Ground,
+    DateTimeOffset? ShreddedAt,
+    DateTimeOffset? FinalAt);
 
 /// <param name="Outcome">As in the request's status.</param>
 /// <param name="Basis">The exception that applies, or the lawful basis under which processing continues.</param>

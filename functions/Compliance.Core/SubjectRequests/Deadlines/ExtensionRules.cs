@@ -35,7 +35,12 @@ public static class ExtensionRules
     }
 
     static FieldErrors Check(
-        SubjectRequestClock clock, SubjectRequestClock told, ExtensionNotice notice, DateTimeOffset now, DateOnly until, LegalCalendar calendar)
+        SubjectRequestClock clock,
+        SubjectRequestClock told,
+        ExtensionNotice notice,
+        DateTimeOffset now,
+        DateOnly until,
+        LegalCalendar calendar)
     {
         var errors = new FieldErrors();
         if (string.IsNullOrWhiteSpace(notice.Reasons))

@@ -17,6 +17,28 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
     public async Task<IReadOnlySet<RecordingId>> LayAsync(
         TenantStore store, IReadOnlyList<CertificateStatement> certificates, CancellationToken cancellationToken)
     {
+        var erased = await MarkedAsync(store, cancellationToken);
+        await foreach (var (id, request) in LedgerAsync(store, cancellationToken))
+        {
+            await AddAsync(store, erased, id, request, cancellationToken);
+        }
+
+        foreach (var (id, request) in certificates.SelectMany(x => x.Destroyed.Select(d => (d.RecordingId, x.RequestId))))
+        {
+            await AddAsync(store, erased, id, request, cancellationToken);
+        }
+
+        foreach (var tombstone in erased.Values)
+        {
+            await tombstones.PutAsync(store, tombstone, cancellationToken);
+        }
+
+        return erased.Keys.ToHashSet();
+    }
+
+    /// <summary>By the tombstones of both accounts.</summary>
+    async Task<Dictionary<RecordingId, Tombstone>> MarkedAsync(TenantStore store, CancellationToken cancellationToken)
+    {
         var erased = new Dictionary<RecordingId, Tombstone>();
         await foreach (var (id, _) in tombstones.ListAsync(store, cancellationToken))
         {
@@ -28,25 +50,7 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
             Take(id, await KeyRingTombstones.FindAsync(store, id, cancellationToken).OrLeftOutAsync());
         }
 
-        await foreach (var (id, request) in LedgerAsync(store, cancellationToken))
-        {
-            await AddAsync(id, request);
-        }
-
-        foreach (var certificate in certificates)
-        {
-            foreach (var destroyed in certificate.Destroyed)
-            {
-                await AddAsync(destroyed.RecordingId, certificate.RequestId);
-            }
-        }
-
-        foreach (var tombstone in erased.Values)
-        {
-            await tombstones.PutAsync(store, tombstone, cancellationToken);
-        }
-
-        return erased.Keys.ToHashSet();
+        return erased;
 
         void Take(RecordingId id, Tombstone? tombstone)
         {
@@ -55,24 +59,33 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
                 erased.TryAdd(id, tombstone);
             }
         }
+    }
 
-        // A recording whose state says erased is skipped: it was erased long ago, and no backup has its key.
-        async Task AddAsync(RecordingId id, SubjectRequestId request)
+    /// <summary>Of what was erased long ago the state says so, and no backup has its key.</summary>
+    async Task AddAsync(
+        TenantStore store,
+        Dictionary<RecordingId, Tombstone> erased,
+        RecordingId id,
+        SubjectRequestId request,
+        CancellationToken cancellationToken)
+    {
+        if (erased.ContainsKey(id))
         {
-            if (erased.ContainsKey(id))
-            {
-                return;
-            }
-
-            var document = (await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync())?.Document;
-            if (document is { State: RecordingState.Erased })
-            {
-                return;
-            }
-
-            erased[id] = new Tombstone(
-                id.ToString(), request.ToString(), SubjectRequestLinks.Certificate(store.Tenant, request), clock.GetUtcNow(), document?.CallToken);
+            return;
         }
+
+        var document = (await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync())?.Document;
+        if (document is { State: RecordingState.Erased })
+        {
+            return;
+        }
+
+        erased[id] = new Tombstone(
+            id.ToString(),
+            request.ToString(),
+            SubjectRequestLinks.Certificate(store.Tenant, request),
+            clock.GetUtcNow(),
+            document?.CallToken);
     }
 
     /// <summary>

@@ -11,15 +11,14 @@ namespace Compliance.SubjectRequests;
 /// removes the recording from the work list.
 /// </summary>
 public sealed class ErasureCompletion(
-    RecordingStateStore states, Outbox pending, RecordingAudit audit, BlobRemoval removal, TimeProvider clock)
+    RecordingStateStore states, RecordingOutbox pending, RecordingAudit audit, BlobRemoval removal, TimeProvider clock)
 {
     /// <summary>Closes recordings that no store contains any more.</summary>
     public async Task CloseAsync(TenantStore store, IReadOnlyList<OpenedErasure> destroyed, CancellationToken cancellationToken)
     {
         // If the erasure is a recording's only pending operation, what is owed is known without reading it again.
-        var alone = destroyed.Where(x => x.Marker is { Marker.Owed.Count: 1 }).ToArray();
-        await audit.MadeAsync(store, alone.Select(
-            x => (x.Stored!.Id, x.Stored.Document.AsMade(x.Marker!.Marker.Owed[0]))), cancellationToken);
+        var alone = destroyed.Where(x => x.Marker is { Value.Owed.Count: 1 }).ToArray();
+        await audit.MadeAsync(store, alone.Select(x => (x.Stored!.Id, x.Stored.Document.AsMade(x.Marker!.Value.Owed[0]))), cancellationToken);
         await RecordingErasure.EachAsync(destroyed, async (_, x, token) =>
         {
             if (!alone.Contains(x) || !await TryFinishAsync(store, x.Stored!, x.Marker!, token))
@@ -30,7 +29,8 @@ public sealed class ErasureCompletion(
     }
 
     /// <returns>False if the state or the marker changed in the meantime.</returns>
-    async Task<bool> TryFinishAsync(TenantStore store, StoredRecording stored, OutboxEntry marker, CancellationToken cancellationToken)
+    async Task<bool> TryFinishAsync(
+        TenantStore store, StoredRecording stored, Versioned<OutboxMarker> marker, CancellationToken cancellationToken)
     {
         if (Finished(stored.Document) is not { } erased || await states.TryReplaceAsync(store, stored, erased, cancellationToken) is null)
         {
@@ -38,11 +38,11 @@ public sealed class ErasureCompletion(
         }
 
         ComplianceTelemetry.RecordingErased(store.Tenant);
-        var cleared = await pending.ClearAsync(store, marker, cancellationToken);
+        var cleared = await pending.ClearAsync(store, stored.Id, marker, cancellationToken);
         if (cleared && stored.KeepsVersions)
         {
             await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(stored.Id), cancellationToken);
-            await removal.RemoveOldAsync(store.State, Outbox.NameOf(stored.Id), cancellationToken);
+            await removal.RemoveOldAsync(store.State, RecordingOutbox.NameOf(stored.Id), cancellationToken);
         }
 
         return cleared;
@@ -77,10 +77,11 @@ public sealed class ErasureCompletion(
         await removal.RemoveOldAsync(store.State, RecordingStateStore.NameOf(id), cancellationToken);
         if (await pending.FindAsync(store, id, cancellationToken) is { } entry)
         {
-            await pending.BlindAsync(store, entry, await CloseAsync(store, entry, IsAbandoned, cancellationToken), cancellationToken);
+            var closed = await CloseAsync(store, id, entry.Value, IsAbandoned, cancellationToken);
+            await pending.BlindAsync(store, id, entry, closed, cancellationToken);
         }
 
-        await removal.RemoveOldAsync(store.State, Outbox.NameOf(id), cancellationToken);
+        await removal.RemoveOldAsync(store.State, RecordingOutbox.NameOf(id), cancellationToken);
     }
 
     /// <summary>
@@ -95,30 +96,29 @@ public sealed class ErasureCompletion(
         }
 
         // The marker stays until the state says erased, so that a crash before then is found.
-        var closed = await CloseAsync(store, entry, o => o.Event == RecordingEvents.Erased || IsAbandoned(o), cancellationToken);
-        return await pending.SettledAsync(store, entry, closed, keep: true, cancellationToken);
+        var closed = await CloseAsync(store, id, entry.Value, o => o.Event == RecordingEvents.Erased || IsAbandoned(o), cancellationToken);
+        return await pending.SettledAsync(store, id, entry, closed, keep: true, cancellationToken);
     }
 
     /// <param name="late">Whether an operation that was not made never will be.</param>
     /// <returns>The closed operations.</returns>
     async Task<IReadOnlyCollection<PendingAudit>> CloseAsync(
-        TenantStore store, OutboxEntry entry, Func<PendingAudit, bool> late, CancellationToken cancellationToken)
+        TenantStore store, RecordingId id, OutboxMarker marker, Func<PendingAudit, bool> late, CancellationToken cancellationToken)
     {
-        if (entry.Marker.Owed.Count == 0 || await states.FindAsync(store, entry.Id, cancellationToken) is not { Document: var document })
+        if (marker.Owed.Count == 0 || await states.FindAsync(store, id, cancellationToken) is not { Document: var document })
         {
             return [];
         }
 
-        var made = entry.Marker.Owed.Where(document.Took).Select(document.AsMade).ToArray();
-        var overtaken = entry.Marker.Owed.Where(x => !document.Took(x) && late(x)).ToArray();
+        var (made, overtaken) = marker.Split(document, late);
 
         // Another operation is still owed, so the recording was not settled and its seal may not be in the log yet.
-        var seal = document.AsMade(audit.Sealing(entry.Id, document.Generation));
+        var seal = document.AsMade(audit.Sealing(id, document.Generation));
         var isUnsettled = document.Took(seal) && made.Any(o => o.Event != RecordingEvents.Erased);
         await audit.CloseAsync(
-            store, entry.Id, isUnsettled ? [.. made, seal] : made, overtaken, AuditEntry.Refused, cancellationToken);
+            store, id, isUnsettled ? [.. made, seal] : made, overtaken, AuditEntry.Refused, cancellationToken);
         return [.. made, .. overtaken];
     }
 
-    bool IsAbandoned(PendingAudit operation) => clock.GetUtcNow() - operation.Since >= RecordingSettlement.Abandoned;
+    bool IsAbandoned(PendingAudit operation) => operation.IsAbandoned(clock.GetUtcNow());
 }

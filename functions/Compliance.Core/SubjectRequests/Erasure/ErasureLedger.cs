@@ -16,7 +16,6 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public sealed class ErasureLedger(
     SubjectRequestTexts texts,
-    SubjectRequestKeys requestKeys,
     KeyRing keys,
     SealedCallIds callIds,
     ContentReads reads,
@@ -42,7 +41,7 @@ public sealed class ErasureLedger(
                 return new ErasureIntent(entry, found?.ETag, listed);
             }
 
-            if (!await HasKeyAsync(store, request, cancellationToken))
+            if (!await texts.AreKeptAsync(store, request, cancellationToken))
             {
                 return new ErasureIntent(entry, ETag: null, listed);
             }
@@ -71,7 +70,7 @@ public sealed class ErasureLedger(
         while (entry.DoneAt is null)
         {
             var done = entry with { DoneAt = clock.GetUtcNow(), ShreddedAt = shreddedAt };
-            if (!await HasKeyAsync(store, request, cancellationToken)
+            if (!await texts.AreKeptAsync(store, request, cancellationToken)
                 || await texts.TryPutAsync(store, request, LedgerEntry.NameOf(id), done, cancellationToken, read) is not null)
             {
                 return done;
@@ -136,12 +135,6 @@ public sealed class ErasureLedger(
         {
             return null;
         }
-    }
-
-    async Task<bool> HasKeyAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)
-    {
-        using var key = await requestKeys.FindAsync(store, request, cancellationToken);
-        return key is not null;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Sealing;
@@ -8,7 +9,7 @@ namespace Compliance.SubjectRequests;
 /// <summary>A recording whose erasure has been opened, or the reason why not.</summary>
 /// <param name="Stored">Its state, <c>erasing</c> or <c>erased</c>; null if there already is an outcome.</param>
 /// <param name="Marker">Its marker on the work list as this host wrote it; null if the erasure had begun before.</param>
-public sealed record OpenedErasure(StoredRecording? Stored, OutboxEntry? Marker)
+public sealed record OpenedErasure(StoredRecording? Stored, Versioned<OutboxMarker>? Marker)
 {
     /// <summary>The outcome if there is nothing to destroy; otherwise null.</summary>
     public RecordingOutcome? Outcome { get; init; }
@@ -21,7 +22,8 @@ public sealed record OpenedErasure(StoredRecording? Stored, OutboxEntry? Marker)
 /// The first step of an erasure: sets each recording's state to <c>erasing</c>, announced in the audit log. From then on it accepts
 /// neither holds nor files.
 /// </summary>
-public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, RecordingAudit audit, TimeProvider clock)
+public sealed class ErasureOpening(
+    RecordingStateStore states, RecordingOutbox pending, RecordingAudit audit, RecordingChange changes, TimeProvider clock)
 {
     /// <returns>In the order of <paramref name="page"/>.</returns>
     public async Task<IReadOnlyList<OpenedErasure>> BeginAsync(
@@ -30,7 +32,7 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
         var opened = new OpenedErasure?[page.Count];
         while (opened.Contains(null))
         {
-            var wanted = new (StoredRecording Stored, PendingAudit Owed, OutboxEntry Marker)?[page.Count];
+            var wanted = new (StoredRecording Stored, PendingAudit Owed, Versioned<OutboxMarker> Marker)?[page.Count];
             await RecordingErasure.EachAsync(opened, async (i, done, token) =>
             {
                 if (done is null)
@@ -53,7 +55,7 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
     }
 
     /// <summary>Returns a recording's outcome, or puts its erasure on the work list.</summary>
-    async Task<(OpenedErasure?, (StoredRecording, PendingAudit, OutboxEntry)?)> LookAsync(
+    async Task<(OpenedErasure?, (StoredRecording, PendingAudit, Versioned<OutboxMarker>)?)> LookAsync(
         TenantStore store, RecordingId id, ErasureOrder order, CancellationToken cancellationToken)
     {
         StoredRecording? found;
@@ -81,33 +83,34 @@ public sealed class ErasureOpening(RecordingStateStore states, Outbox pending, R
                 return (new OpenedErasure(null, null) { Outcome = retained }, null);
 
             case var stored:
-                var owed = audit.Owed(order.Actor, RecordingEvents.Erased, $"{id}/{order.Request}/{stored.Version}");
+                var owed = audit.Owed(id, order.Actor, RecordingEvents.Erased, $"{order.Request}/{stored.Version}");
                 return (null, (stored, owed, await pending.AddAsync(store, id, owed, cancellationToken)));
         }
     }
 
     /// <returns>Null if the recording changed in the meantime: a hold may have been placed.</returns>
     async Task<OpenedErasure?> BeginAsync(
-        TenantStore store, StoredRecording stored, PendingAudit owed, OutboxEntry marker, ErasureOrder order, CancellationToken cancellationToken)
+        TenantStore store,
+        StoredRecording stored,
+        PendingAudit owed,
+        Versioned<OutboxMarker> marker,
+        ErasureOrder order,
+        CancellationToken cancellationToken)
     {
         if (!TryBegin(stored.Document, order, out var to))
         {
             throw new InvalidOperationException("A recording that exists must be erasable.");
         }
 
-        var erasing = stored.Document.With(owed) with
+        var erasing = stored.Document with
         {
             State = to,
             Erasure = new ErasureState(
                 order.Request.ToString(), order.CertificatePath, order.Actor.Pseudonym, order.Actor.Origin, clock.GetUtcNow()),
         };
-        if (await states.TryReplaceAsync(store, stored, erasing, cancellationToken) is { } begun)
-        {
-            return new OpenedErasure(begun, marker);
-        }
-
-        await audit.RefusedAsync(store, stored.Id, owed, cancellationToken);
-        return null;
+        return await changes.TryWriteAsync(store, stored, erasing, owed, cancellationToken) is { } begun
+            ? new OpenedErasure(begun, marker)
+            : null;
     }
 
     /// <summary>Holds of a state that came back from before an erasure do not count: the erasure was lawful when it was done.</summary>

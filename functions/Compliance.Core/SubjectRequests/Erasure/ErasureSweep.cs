@@ -19,10 +19,7 @@ public sealed record ErasureSweepResult(int Back, IReadOnlyList<(RecordingId Id,
 public sealed class ErasureSweep(
     TombstoneStore tombstones,
     RecordingStateStore states,
-    KeyRing keys,
-    RecordingIndex index,
-    ErasureLedger ledger,
-    RecordingRemnants remnants,
+    RecordingDestruction destruction,
     RecordingErasure erasure,
     TimeProvider clock)
 {
@@ -116,14 +113,7 @@ public sealed class ErasureSweep(
             return stored.Document.State is not RecordingState.Erasing;
         }
 
-        var back = await keys.ShredAsync(store, id, cancellationToken);
-        if (SubjectRequestId.TryParse(tombstone.Request, out var request) && await ledger.FindAsync(
-            store, id, request, cancellationToken) is { } entry)
-        {
-            await index.RemoveAsync(store, entry.IndexEntries, cancellationToken);
-        }
-
-        await remnants.RemoveAsync(store, id, callToken: null, cancellationToken);
+        var back = await destruction.DestroyAgainAsync(store, id, tombstone, cancellationToken);
         if (over)
         {
             await tombstones.RemoveAsync(store, tombstone, cancellationToken);

@@ -10,7 +10,7 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>Searches all stores for anything that an erasure should have removed.</summary>
-public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys, Outbox pending, BlobRemoval removal)
+public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys, RecordingOutbox pending, BlobRemoval removal)
 {
     const int AtOnce = 8;
 
@@ -110,7 +110,7 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
     }
 
     async Task<bool> IsMarkedAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
-        await pending.FindAsync(store, id, cancellationToken) is { Marker.CallToken: not null };
+        await pending.FindAsync(store, id, cancellationToken) is { Value.CallToken: not null };
 
     async Task<bool> AnyAsync(BlobContainerClient container, string prefix, CancellationToken cancellationToken) =>
         await removal.ListAsync(container, prefix, cancellationToken).AnyAsync(cancellationToken);

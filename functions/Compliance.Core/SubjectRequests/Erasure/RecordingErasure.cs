@@ -2,7 +2,6 @@ using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Sealing;
-using Compliance.Telemetry;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -16,10 +15,7 @@ namespace Compliance.SubjectRequests;
 public sealed class RecordingErasure(
     RecordingStateStore states,
     ErasureLedger ledger,
-    TombstoneStore tombstones,
-    KeyRing keys,
-    RecordingIndex index,
-    RecordingRemnants remnants,
+    RecordingDestruction destruction,
     ErasureOpening opening,
     ErasureCompletion closing,
     TimeProvider clock)
@@ -38,7 +34,10 @@ public sealed class RecordingErasure(
     /// first; <see cref="OutcomeKind.NotFound"/> if there was nothing, or if another request had erased it. </returns>
     /// <exception cref="ManifestException">The stored blob is not a state document.</exception>
     public async Task<IReadOnlyList<RecordingOutcome>> EraseAsync(
-        TenantStore store, IReadOnlyList<(RecordingId Id, ErasureOrder Order)> page, ISealingTerminator sealing, CancellationToken cancellationToken)
+        TenantStore store,
+        IReadOnlyList<(RecordingId Id, ErasureOrder Order)> page,
+        ISealingTerminator sealing,
+        CancellationToken cancellationToken)
     {
         var outcomes = new RecordingOutcome?[page.Count];
         var begun = await opening.BeginAsync(store, page, cancellationToken);
@@ -46,7 +45,7 @@ public sealed class RecordingErasure(
         {
             { Outcome: { } outcome } => outcome,
             { Stored.Document.State: RecordingState.Erased } => await ErasedBeforeAsync(store, opened.Stored.Id, page[i].Order, token),
-            _ => await DestroyAsync(store, opened, page[i].Order, sealing, token),
+            _ => await destruction.DestroyAsync(store, opened, page[i].Order, sealing, token),
         }, cancellationToken);
         await closing.CloseAsync(store, [.. begun.Where(x => x.Stored?.Document.State is RecordingState.Erasing)], cancellationToken);
         return outcomes!;
@@ -63,42 +62,14 @@ public sealed class RecordingErasure(
         if (stored.Document is { State: RecordingState.Erasing, Erasure: { } begun })
         {
             var opened = new OpenedErasure(stored, Marker: null);
-            await DestroyAsync(store, opened, ErasureOrder.Of(begun), sealing, cancellationToken);
+            await destruction.DestroyAsync(store, opened, ErasureOrder.Of(begun), sealing, cancellationToken);
             await closing.CloseAsync(store, [opened], cancellationToken);
         }
         else if (stored.Document.State is RecordingState.Erased)
         {
-            await remnants.RemoveAsync(store, id, callToken: null, cancellationToken);
+            await destruction.RemoveRemnantsAsync(store, id, cancellationToken);
             await closing.SettleAsync(store, id, cancellationToken);
         }
-    }
-
-    /// <summary>Performs all steps up to the ledger's <c>done</c>.</summary>
-    async Task<RecordingOutcome> DestroyAsync(
-        TenantStore store, OpenedErasure opened, ErasureOrder order, ISealingTerminator sealing, CancellationToken cancellationToken)
-    {
-        using var span = ComplianceTelemetry.Trace("compliance.recording.erase", store.Tenant);
-        var (id, document) = (opened.Stored!.Id, opened.Stored.Document);
-        var begun = document.Erasure ?? throw new ManifestException("A recording is being erased without a record of the request.");
-        var (entry, version, listed) = await ledger.IntendAsync(store, opened.Stored, order.Request, opened.IsNew, cancellationToken);
-        await tombstones.PutAsync(
-            store, new Tombstone(
-                id.ToString(), begun.Request, begun.Certificate, clock.GetUtcNow(), document.CallToken), cancellationToken);
-        if (document is { Run: not null } or { Ticket: not null })
-        {
-            await sealing.TerminateAsync(store.Scope, id, cancellationToken);
-        }
-
-        await keys.ShredAsync(store, id, cancellationToken);
-
-        // From this time no host has the key: cached unwrapped copies live at most this long.
-        var shreddedAt = clock.GetUtcNow() + UnwrappedKeyCache.Lifetime;
-        await index.RemoveAsync(store, entry.IndexEntries, cancellationToken);
-        await (opened.IsNew
-            ? remnants.RemoveBegunAsync(store, opened.Stored, listed, cancellationToken)
-            : remnants.RemoveAsync(store, id, document.CallToken, cancellationToken));
-        entry = await ledger.DoneAsync(store, id, order.Request, entry, version, shreddedAt, cancellationToken);
-        return Erased(id, order, entry.ShreddedAt ?? shreddedAt);
     }
 
     async Task<RecordingOutcome> ErasedBeforeAsync(
@@ -124,6 +95,6 @@ public sealed class RecordingErasure(
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (x, token) => await act(x.Index, x.Item, token));
 
-    static RecordingOutcome Erased(RecordingId id, ErasureOrder order, DateTimeOffset shreddedAt) =>
+    internal static RecordingOutcome Erased(RecordingId id, ErasureOrder order, DateTimeOffset shreddedAt) =>
         new(id, OutcomeKind.Erased, order.Ground, ReviewAt: null, shreddedAt, shreddedAt + TombstoneStore.LongestBackup);
 }

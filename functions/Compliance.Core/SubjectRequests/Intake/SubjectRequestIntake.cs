@@ -17,7 +17,6 @@ namespace Compliance.SubjectRequests;
 public sealed class SubjectRequestIntake(
     IndexSecretReader secrets,
     SubjectRequestReferences references,
-    SubjectRequestKeys keys,
     SubjectRequestTexts texts,
     SubjectRequestRegister register,
     SubjectRequestIndex index,
@@ -43,20 +42,8 @@ public sealed class SubjectRequestIntake(
             return SameAs(known, mac);
         }
 
-        using (await keys.CreateAsync(store, id, cancellationToken))
-        {
-            // Created now, so that the steps below find it.
-        }
-
-        await texts.PutAsync(
-            store, id, SubjectRequestPerson.Name, new SubjectRequestPerson(
-                form.Identities, form.Reason, form.Reference, form.CallbackUrls), cancellationToken);
-        if (form.Decision is { } decision)
-        {
-            await texts.PutAsync(
-                store, id, DecisionRecorder.NameOf(secret.RequestMac(StrictJson.Write(decision))), decision, cancellationToken);
-        }
-
+        await texts.BeginAsync(store, id, cancellationToken);
+        await PutTextsAsync(store, id, form, secret, cancellationToken);
         await register.MarkOpenAsync(store, id, cancellationToken);
         var owed = await audit.BeginAsync(store, id, actor, SubjectRequestEvents.Received, "received", cancellationToken);
         var identities = SubjectRequestIdentityNormalizer.Of(form.Identities, settings);
@@ -67,6 +54,18 @@ public sealed class SubjectRequestIntake(
             ?? throw new InvalidOperationException("The register entry that was just written is gone.");
         await audit.SettleAsync(store, id, cancellationToken);
         return SameAs(stored, mac);
+    }
+
+    async Task PutTextsAsync(
+        TenantStore store, SubjectRequestId id, SubjectRequestForm form, IndexSecret secret, CancellationToken cancellationToken)
+    {
+        var person = new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls);
+        await texts.PutAsync(store, id, SubjectRequestPerson.Name, person, cancellationToken);
+        if (form.Decision is { } decision)
+        {
+            await texts.PutAsync(
+                store, id, DecisionRecorder.NameOf(secret.RequestMac(StrictJson.Write(decision))), decision, cancellationToken);
+        }
     }
 
     static Outcome<StoredSubjectRequest> SameAs(StoredSubjectRequest stored, string mac) =>

@@ -11,7 +11,6 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
     const int MostCallbacks = 5;
     const int MostListed = 5000;
     const int ReferenceCharacters = 128;
-    const int UrlCharacters = 2000;
 
     static readonly TimeSpan ClockLead = TimeSpan.FromMinutes(5);
 
@@ -39,7 +38,9 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             Check("decision.", decision, errors);
             rules.Require(decision.Preview is null, "decision.preview", "cannot be given when filing: there is no preview yet");
             rules.Require(
-                decision.Include is null or { Count: 0 }, "decision.include", "must be empty when filing: only strong matches are acted on");
+                decision.Include is null or { Count: 0 },
+                "decision.include",
+                "must be empty when filing: only strong matches are acted on");
         }
     }
 
@@ -128,15 +129,9 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             var field = $"callbackUrls[{i}]";
             if (urls[i] is { } text)
             {
-                rules.Require(IsCallback(text), field, $"must be an https URL of at most {UrlCharacters} characters, without user information or a fragment");
+                rules.Require(FieldUrl.IsOutbound(text), field, FieldUrl.Rule);
                 rules.Opaque(field, text, announced);
             }
         }
     }
-
-    static bool IsCallback(string text) =>
-        text.Length <= UrlCharacters
-        && Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-        && url is { UserInfo.Length: 0, Fragment.Length: 0 };
 }

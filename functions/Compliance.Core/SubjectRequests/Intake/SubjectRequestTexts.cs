@@ -15,6 +15,17 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
 {
+    /// <summary>Makes the request's key when there is none yet, so that what follows finds it; for the request's creation only.</summary>
+    public async Task BeginAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        (await keys.CreateAsync(store, id, cancellationToken)).Dispose();
+
+    /// <returns>False when the request's key is gone: nothing more is kept of it.</returns>
+    public async Task<bool> AreKeptAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
+    {
+        using var key = await keys.FindAsync(store, id, cancellationToken);
+        return key is not null;
+    }
+
     /// <summary>Writes or replaces; repeating a step does no harm.</summary>
     /// <exception cref="InvalidOperationException">The request's key is gone.</exception>
     public async Task PutAsync<T>(TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken)
@@ -32,7 +43,7 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
         TenantStore store, SubjectRequestId id, string name, T value, CancellationToken cancellationToken, ETag? read = null)
     {
         var sealedText = await SealAsync(store, id, name, value, cancellationToken);
-        var conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
+        BlobRequestConditions conditions = read is { } etag ? new() { IfMatch = etag } : new() { IfNoneMatch = ETag.All };
         try
         {
             return (await store.Documents.UploadAsync(

@@ -9,7 +9,13 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Writes a request's plan: what is done with each recording.</summary>
 public sealed class SubjectRequestPlanner(
-    SubjectRequestRegister register, SubjectRequestRun run, SubjectRequestPreviewer previews, SubjectRequestTexts texts, PlanPageStore pages, TenantSettingsStore settings, TimeProvider clock)
+    SubjectRequestRegister register,
+    SubjectRequestChange changes,
+    SubjectRequestPreviewer previews,
+    SubjectRequestTexts texts,
+    PlanPageStore pages,
+    TenantSettingsStore settings,
+    TimeProvider clock)
 {
     /// <summary>Writes the first plan.</summary>
     public async Task PlanAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
@@ -20,13 +26,12 @@ public sealed class SubjectRequestPlanner(
         }
 
         var (count, total) = await WriteAsync(store, stored, from: 0, new HashSet<RecordingId>(), strongOnly: false, cancellationToken);
-        await run.ChangeAsync(
+        await changes.ApplyAsync(
             store,
             id,
-            actor,
-            SubjectRequestEvents.Located,
+            new Announcement(actor, SubjectRequestEvents.Located),
             document => document.Run.Step is not RunStep.Plan
-                ? null
+                ? document
                 : (document with { Run = document.Run with { Step = RunStep.Act, Pages = count, Total = total } })
                     .At(clock.GetUtcNow(), "located", total == 1 ? "1 recording" : $"{total} recordings"),
             cancellationToken);
@@ -50,12 +55,11 @@ public sealed class SubjectRequestPlanner(
         }
 
         var (count, more) = await WriteAsync(store, stored, state.Pages, known, strongOnly: true, cancellationToken);
-        await run.ChangeAsync(
+        await changes.ApplyAsync(
             store,
             id,
-            actor,
-            SubjectRequestEvents.Located,
-            document => document.Run != state ? null
+            new Announcement(actor, SubjectRequestEvents.Located),
+            document => document.Run != state ? document
                 : more == 0 ? (document with { Run = state with { Step = RunStep.Certify, Settled = state.Pages } })
                     .At(clock.GetUtcNow(), "lookedAgain", "nothing found")
                 : (document with
@@ -67,16 +71,18 @@ public sealed class SubjectRequestPlanner(
 
     /// <returns>The number of pages and recordings written.</returns>
     async Task<(int Pages, int Items)> WriteAsync(
-        TenantStore store, StoredSubjectRequest stored, int from, HashSet<RecordingId> known, bool strongOnly, CancellationToken cancellationToken)
+        TenantStore store,
+        StoredSubjectRequest stored,
+        int from,
+        HashSet<RecordingId> known,
+        bool strongOnly,
+        CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
         var decision = document.Decision ?? throw new InvalidOperationException("A request without a decision cannot run.");
         var form = await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(decision.Mac), cancellationToken)
             ?? throw new ManifestException("The request's decision is gone.");
-        var agreed = decision.Agreed
-            ? (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellationToken)
-                ?? throw new ManifestException("The preview that the decision refers to is gone.")).Recordings.ToHashSet()
-            : null;
+        var agreed = decision.Agreed ? await AgreedAsync(store, id, decision, cancellationToken) : null;
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (page, items) = (from, new List<PlanItem>());
         var total = 0;
@@ -104,6 +110,11 @@ public sealed class SubjectRequestPlanner(
 
         return (page - from, total);
     }
+
+    async Task<HashSet<RecordingId>> AgreedAsync(
+        TenantStore store, SubjectRequestId id, DecisionState decision, CancellationToken cancellationToken) =>
+        (await texts.FindAsync<AgreedRecordings>(store, id, DecisionRecorder.AgreedName(decision.Mac), cancellationToken)
+            ?? throw new ManifestException("The preview that the decision refers to is gone.")).Recordings.ToHashSet();
 
     /// <summary>A later call of the same person is a new recording, on which nobody has decided.</summary>
     static bool IsBefore(PlanItem item, DecisionState decision) => item.AnnouncedAt <= decision.ActAt;

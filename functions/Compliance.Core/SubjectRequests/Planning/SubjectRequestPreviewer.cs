@@ -18,7 +18,11 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
 {
     /// <summary>The preview for the decider; after a decision, the preview under that decision.</summary>
     public async Task<SubjectRequestPreview> ComputeAsync(
-        TenantStore store, SubjectRequestId id, SubjectRequestDocument document, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        SubjectRequestId id,
+        SubjectRequestDocument document,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         var items = new List<PlanItem>();
         await foreach (var item in PlanAsync(store, id, document, settings, choices: null, cancellationToken))

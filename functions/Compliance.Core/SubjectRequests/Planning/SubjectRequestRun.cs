@@ -1,4 +1,5 @@
 using Compliance.Audit;
+using Compliance.Failures;
 using Compliance.Model;
 using Compliance.Settings;
 using Compliance.Tenancy;
@@ -12,6 +13,7 @@ namespace Compliance.SubjectRequests;
 public sealed class SubjectRequestRun(
     SubjectRequestRegister register,
     SubjectRequestAudit audit,
+    SubjectRequestChange changes,
     SubjectRequestReminders reminders,
     PackageStore packages,
     TenantSettingsStore settings,
@@ -37,14 +39,14 @@ public sealed class SubjectRequestRun(
 
         if (stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } decision } && clock.GetUtcNow() >= decision.ActAt)
         {
-            stored = await ChangeAsync(store, stored.Id, actor, SubjectRequestEvents.Begun, Begun, cancellationToken) ?? stored;
+            stored = await StepAsync(store, stored, actor, SubjectRequestEvents.Begun, Begun, cancellationToken);
         }
 
         if (stored.Document is { State: SubjectRequestState.Running, Package: { DestroyedAt: not null } package })
         {
             // A recording in it was erased before anybody had the package. It is rebuilt without; the old key is destroyed first.
             await packages.DestroyAsync(store, PackageBuild.Of(id, package), cancellationToken);
-            stored = await ChangeAsync(store, id, actor, SubjectRequestEvents.Repacked, Again, cancellationToken) ?? stored;
+            stored = await StepAsync(store, stored, actor, SubjectRequestEvents.Repacked, Again, cancellationToken);
         }
 
         return stored.Document.State is SubjectRequestState.Running
@@ -52,62 +54,40 @@ public sealed class SubjectRequestRun(
             : await WaitAsync(store, stored, actor, cancellationToken);
     }
 
-    /// <summary>
-    /// Writes a step's result and announces it in the audit log. If <paramref name="change"/> returns null, it was written before.
-    /// </summary>
-    public async Task<StoredSubjectRequest?> ChangeAsync(
-        TenantStore store,
-        SubjectRequestId id,
-        Actor actor,
-        string @event,
-        Func<SubjectRequestDocument, SubjectRequestDocument?> change,
-        CancellationToken cancellationToken)
-    {
-        while (await register.FindAsync(store, id, cancellationToken) is { } stored)
-        {
-            if (change(stored.Document) is not { } changed)
-            {
-                return stored;
-            }
-
-            var owed = await audit.BeginAsync(store, id, actor, @event, stored.Version, cancellationToken);
-            if (await register.TryReplaceAsync(store, stored, changed.With(owed), cancellationToken) is { } written)
-            {
-                await audit.SettleAsync(store, id, cancellationToken);
-                return written;
-            }
-
-            await audit.RefusedAsync(store, id, owed, cancellationToken);
-        }
-
-        return null;
-    }
-
     /// <summary>Records that a step gave up: the request waits for <c>retry</c> and continues from that step.</summary>
     /// <param name="fault">The exception's type; its message may contain more than the register should.</param>
     public Task FailAsync(
         TenantStore store, SubjectRequestId id, Actor actor, string step, string fault, CancellationToken cancellationToken) =>
-        ChangeAsync(
+        changes.ApplyAsync(
             store,
             id,
-            actor,
-            SubjectRequestEvents.Failed,
+            new Announcement(actor, SubjectRequestEvents.Failed),
             document => SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Fail, out var to)
                 ? (document with { State = to, Run = document.Run with { Failures = document.Run.Failures + 1 } })
                     .At(clock.GetUtcNow(), step, $"failed: {fault}")
-                : null,
+                : document,
             cancellationToken);
 
-    SubjectRequestDocument? Begun(SubjectRequestDocument document) =>
+    async Task<StoredSubjectRequest> StepAsync(
+        TenantStore store,
+        StoredSubjectRequest stored,
+        Actor actor,
+        string @event,
+        Func<SubjectRequestDocument, Outcome<SubjectRequestDocument>> change,
+        CancellationToken cancellationToken) =>
+        (await changes.ApplyAsync(store, stored.Id, new Announcement(actor, @event), change, cancellationToken)).IsSuccess(
+            out var changed, out _) ? changed : stored;
+
+    Outcome<SubjectRequestDocument> Begun(SubjectRequestDocument document) =>
         SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Begin, out var to)
             ? (document with { State = to }).At(clock.GetUtcNow(), "begun", "success")
-            : null;
+            : document;
 
-    SubjectRequestDocument? Again(SubjectRequestDocument document) =>
+    Outcome<SubjectRequestDocument> Again(SubjectRequestDocument document) =>
         document is { State: SubjectRequestState.Running, Package: { DestroyedAt: not null } package }
             ? (document with { Package = package.Again(), Run = document.Run with { Step = RunStep.Repack } })
                 .At(clock.GetUtcNow(), "package", "again")
-            : null;
+            : document;
 
     static NextMove Running(RunState run) => run.Step switch
     {
@@ -123,7 +103,8 @@ public sealed class SubjectRequestRun(
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var next = await reminders.RemindAsync(store, stored, actor, current, cancellationToken);
         var until = now + LongestWait;
-        foreach (var due in (DateTimeOffset?[])[next, stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } d } ? d.ActAt : null])
+        var act = stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } d } ? d.ActAt : (DateTimeOffset?)null;
+        foreach (var due in (DateTimeOffset?[])[next, act])
         {
             until = due is { } instant && instant < until ? instant : until;
         }

@@ -41,12 +41,7 @@ public sealed class SubjectRequestQueries(
             SubjectRole = document.SubjectRole,
             Channel = document.Channel,
             Ground = document.Ground,
-            Clock = new ClockView(
-                document.Clock.ReceivedAt,
-                document.Clock.Suspended,
-                document.Clock.Extension?.ExtendedAt,
-                document.Clock.Extension is null ? null : document.Clock.DueAt,
-                document.Clock.Extension?.ToldAt),
+            Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
                 ? new ProgressView(
                     document.Run.Step,
@@ -62,6 +57,13 @@ public sealed class SubjectRequestQueries(
             Links = LinksOf(store.Tenant, stored),
         };
     }
+
+    static ClockView ClockOf(SubjectRequestClock clock) => new(
+        clock.ReceivedAt,
+        clock.Suspended,
+        clock.Extension?.ExtendedAt,
+        clock.Extension is null ? null : clock.DueAt,
+        clock.Extension?.ToldAt);
 
     /// <summary>One page, in order of receipt.</summary>
     public async Task<Outcome<SubjectRequestPage>> ListAsync(

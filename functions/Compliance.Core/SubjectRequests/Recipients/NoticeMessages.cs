@@ -24,7 +24,12 @@ public sealed class NoticeMessages(
 
     /// <param name="origin">The function's name, for the audit log.</param>
     public async Task PayAsync(
-        TenantStore store, NoticeKey key, RecipientNotice notice, TenantSettings settings, string origin, CancellationToken cancellationToken)
+        TenantStore store,
+        NoticeKey key,
+        RecipientNotice notice,
+        TenantSettings settings,
+        string origin,
+        CancellationToken cancellationToken)
     {
         if (notice.OwesWord)
         {
@@ -72,29 +77,19 @@ public sealed class NoticeMessages(
     }
 
     async Task SendAsync(
-        TenantStore store, NoticeKey key, RecipientNotice notice, TenantSettings settings, string origin, CancellationToken cancellationToken)
+        TenantStore store,
+        NoticeKey key,
+        RecipientNotice notice,
+        TenantSettings settings,
+        string origin,
+        CancellationToken cancellationToken)
     {
         var days = TimeSpan.FromDays(settings.RecipientReminderDays);
         var lifetime = days > LeastLifetime ? days : LeastLifetime;
         await claims.PutAsync(
             store, notice.ClaimId, new Claim(ClaimKind.Recipient, key.ToString(), clock.GetUtcNow() + lifetime), cancellationToken);
         var token = await tokens.MakeAsync(store.Scope, new RecipientAck(key, notice.Id), cancellationToken);
-        var message = new TenantMessage(
-            TenantMessage.PrivacyEvents,
-            $"{notice.Id}-{notice.Number}",
-            $"compliance.recipient.{NameOf(notice.Action)}",
-            $"requests/{key.Request}",
-            notice.PreparedAt,
-            lifetime,
-            new MessageAddress(Property, key.Recipient),
-            new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["recipient"] = key.Recipient,
-                ["action"] = notice.Action,
-                ["number"] = notice.Number,
-                ["claimId"] = notice.ClaimId,
-                ["ackToken"] = token,
-            });
+        var message = MessageOf(key, notice, lifetime, token);
         switch (await messages.SendAsync(store.Scope, [message], cancellationToken))
         {
             case SendOutcome.Sent:
@@ -115,6 +110,23 @@ public sealed class NoticeMessages(
                 break;
         }
     }
+
+    static TenantMessage MessageOf(NoticeKey key, RecipientNotice notice, TimeSpan lifetime, string token) => new(
+        TenantMessage.PrivacyEvents,
+        $"{notice.Id}-{notice.Number}",
+        $"compliance.recipient.{NameOf(notice.Action)}",
+        $"requests/{key.Request}",
+        notice.PreparedAt,
+        lifetime,
+        new MessageAddress(Property, key.Recipient),
+        new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["recipient"] = key.Recipient,
+            ["action"] = notice.Action,
+            ["number"] = notice.Number,
+            ["claimId"] = notice.ClaimId,
+            ["ackToken"] = token,
+        });
 
     async Task GiveUpAsync(TenantStore store, NoticeKey key, RecipientNotice notice, string origin, CancellationToken cancellationToken)
     {

@@ -9,7 +9,11 @@ namespace Compliance.SubjectRequests;
 /// recipient without data of the person has nothing left to do.
 /// </summary>
 public sealed class RecipientAnswers(
-    RecipientAckTokens tokens, NoticeStore notices, NoticeMessages messages, TenantSettingsStore settings, TimeProvider clock) : IAcknowledgementHandler
+    RecipientAckTokens tokens,
+    NoticeStore notices,
+    NoticeMessages messages,
+    TenantSettingsStore settings,
+    TimeProvider clock) : IAcknowledgementHandler
 {
     const string Origin = "TakeAcknowledgement";
 

@@ -55,7 +55,10 @@ public sealed record LiftForm
     {
         var rules = new FieldRules(errors);
         rules.Note("reason", form.Reason);
-        rules.Require(form.ToldAt <= now, "toldAt", "must not be in the future: inform the data subject before lifting the restriction (GDPR Art. 18(3))");
+        rules.Require(
+            form.ToldAt <= now,
+            "toldAt",
+            "must not be in the future: inform the data subject before lifting the restriction (GDPR Art. 18(3))");
     });
 
     public override string ToString() => "LiftForm(redacted)";

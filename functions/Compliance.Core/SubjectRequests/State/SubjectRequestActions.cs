@@ -14,7 +14,7 @@ namespace Compliance.SubjectRequests;
 /// register. Repeating a move returns the same answer; a different one is a conflict.
 /// </summary>
 public sealed class SubjectRequestActions(
-    SubjectRequestUpdater mover,
+    SubjectRequestChange changes,
     SubjectRequestTexts texts,
     SubjectRequestPreviewer previews,
     RestrictionLifting lifting,
@@ -22,31 +22,43 @@ public sealed class SubjectRequestActions(
     TimeProvider clock)
 {
     public Task<Outcome<StoredSubjectRequest>> IdentifyAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, IdentityForm form, TenantSettings settings, CancellationToken cancellationToken) =>
-        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Identity, (document, _) => Task.FromResult(
-            IdentityChanges.IsSame(document, form)
-                ? Move.Unchanged
-                : Move.Of(
-                    IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings),
-                    "The identity has already been verified or rejected.")), cancellationToken);
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        IdentityForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken) =>
+        changes.ApplyAsync(
+            store,
+            id,
+            new Announcement(actor, SubjectRequestEvents.Identity),
+            document => Identify(document, form, settings),
+            cancellationToken);
 
     /// <summary>Binds the decision to the preview that it names; a decision without one acts on strong matches only.</summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, DecisionForm form, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        DecisionForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         var mac = await MacAsync(store, form, cancellationToken);
-        return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Decided, async (document, token) =>
+        return await changes.ApplyAsync(store, id, By(actor, SubjectRequestEvents.Decided, mac), async (document, token) =>
         {
-            if (document is { Decision: { } made, State: not SubjectRequestState.AwaitingIdentity and not SubjectRequestState.AwaitingDecision })
+            if (document.Decision is { } made
+                && document.State is not (SubjectRequestState.AwaitingIdentity or SubjectRequestState.AwaitingDecision))
             {
-                return DerivedMac.Matches(made.Mac, mac) ? Move.Unchanged : Move.Conflict(
-                    "The request has already been decided differently.");
+                return DerivedMac.Matches(made.Mac, mac)
+                    ? document
+                    : Failure.Conflict("The request has already been decided differently.");
             }
 
             var state = DecisionRecorder.State(form, mac, actor, clock.GetUtcNow(), form.Preview is not null);
             if (DecisionRecorder.Apply(document, state, clock.GetUtcNow(), settings) is not { } changed)
             {
-                return Move.Conflict("The request cannot be decided in its current state.");
+                return Failure.Conflict("The request cannot be decided in its current state.");
             }
 
             if ((await AgreeAsync(store, id, document, form, mac, settings, token)).Failure is { } failure)
@@ -55,15 +67,20 @@ public sealed class SubjectRequestActions(
             }
 
             await texts.PutAsync(store, id, DecisionRecorder.NameOf(mac), form, token);
-            return new Move(changed);
-        }, cancellationToken, mac);
+            return changed;
+        }, cancellationToken);
     }
 
     public async Task<Outcome<StoredSubjectRequest>> ExtendAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, ExtensionForm form, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        ExtensionForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         var mac = await MacAsync(store, form, cancellationToken);
-        return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Extended, async (document, token) =>
+        return await changes.ApplyAsync(store, id, By(actor, SubjectRequestEvents.Extended, mac), async (document, token) =>
         {
             var notice = new ExtensionNotice(form.Until, form.Reasons, form.ToldAt);
             if (!document.Clock.Extend(notice, clock.GetUtcNow(), LegalCalendar.Of(settings)).IsSuccess(out var extended, out var failure))
@@ -73,18 +90,17 @@ public sealed class SubjectRequestActions(
 
             if (ReferenceEquals(extended, document.Clock))
             {
-                return Move.Unchanged;
+                return document;
             }
 
             if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Extend, out var to))
             {
-                return Move.Conflict("A closed request cannot be extended.");
+                return Failure.Conflict("A closed request cannot be extended.");
             }
 
             await texts.PutAsync(store, id, ExtensionForm.NameOf(mac), form, token);
-            return new Move(
-                (document with { State = to, Clock = extended, ExtensionMac = mac }).At(clock.GetUtcNow(), "extended", "success"));
-        }, cancellationToken, mac);
+            return (document with { State = to, Clock = extended, ExtensionMac = mac }).At(clock.GetUtcNow(), "extended", "success");
+        }, cancellationToken);
     }
 
     /// <param name="letter">The current letter, which is kept as sent.</param>
@@ -96,76 +112,71 @@ public sealed class SubjectRequestActions(
         TenantSettings settings,
         Func<StoredSubjectRequest, CancellationToken, Task<SentLetter>> letter,
         CancellationToken cancellationToken) =>
-        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Answered, async (document, token) =>
+        changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Answered), async (document, token) =>
         {
             var sent = new AnswerState(form.SentAt ?? clock.GetUtcNow(), form.Channel);
             if (document.Answer is { } given)
             {
                 return given.Channel == form.Channel && (form.SentAt is null || form.SentAt == given.SentAt)
-                    ? Move.Unchanged
-                    : Move.Conflict("The request has already been answered.");
+                    ? document
+                    : Failure.Conflict("The request has already been answered.");
             }
 
             if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Answer, out var to))
             {
-                return Move.Conflict("The answer is not ready yet.");
+                return Failure.Conflict("The answer is not ready yet.");
             }
 
             var released = ReleasedWith(document);
             if (settings.ReviewPackages && !ReferenceEquals(released, document))
             {
-                return Move.Conflict("The package has not been released yet.");
+                return Failure.Conflict("The package has not been released yet.");
             }
 
             await texts.PutAsync(store, id, AnswerForm.Name, await letter(new StoredSubjectRequest(id, document, default), token), token);
-            return new Move((released with { State = to, Answer = sent }).At(clock.GetUtcNow(), "answered", "success"));
+            return (released with { State = to, Answer = sent }).At(clock.GetUtcNow(), "answered", "success");
         }, cancellationToken);
 
     public Task<Outcome<StoredSubjectRequest>> CancelAsync(
         TenantStore store, Actor actor, SubjectRequestId id, CancelForm form, CancellationToken cancellationToken) =>
-        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Cancelled, async (document, token) =>
+        changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Cancelled), async (document, token) =>
         {
             if (document.State is SubjectRequestState.Cancelled)
             {
-                return Move.Unchanged;
+                return document;
             }
 
             if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Cancel, out var to))
             {
-                return Move.Conflict("A request that is running or closed cannot be cancelled.");
+                return Failure.Conflict("A request that is running or closed cannot be cancelled.");
             }
 
             await texts.PutAsync(store, id, CancelForm.Name, form, token);
-            return new Move((document with { State = to }).At(clock.GetUtcNow(), "cancelled", "success"));
+            return (document with { State = to }).At(clock.GetUtcNow(), "cancelled", "success");
         }, cancellationToken);
 
     public Task<Outcome<StoredSubjectRequest>> RetryAsync(
         TenantStore store, Actor actor, SubjectRequestId id, CancellationToken cancellationToken) =>
-        mover.MoveAsync(store, actor, id, SubjectRequestEvents.Retried, (document, _) => Task.FromResult(
-            document is { State: SubjectRequestState.Running, Run.Failures: > 0 }
-                ? Move.Unchanged
-                : SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Retry, out var to)
-                    ? Move.Of((document with { State = to }).At(clock.GetUtcNow(), "retried", "success"), "")
-                    : Move.Conflict("Only a failed request can be retried.")), cancellationToken);
+        changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Retried), Retry, cancellationToken);
 
     /// <summary>Lifts this request's restrictions, ground by ground; other restrictions remain.</summary>
     public async Task<Outcome<StoredSubjectRequest>> LiftAsync(
         TenantStore store, Actor actor, SubjectRequestId id, LiftForm form, CancellationToken cancellationToken)
     {
-        var moved = await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Lifted, async (document, token) =>
+        var moved = await changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Lifted), async (document, token) =>
         {
             if (document.LiftToldAt is { } told)
             {
-                return told == form.ToldAt ? Move.Unchanged : Move.Conflict("The restriction has already been lifted.");
+                return told == form.ToldAt ? document : Failure.Conflict("The restriction has already been lifted.");
             }
 
             if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Lift, out var to))
             {
-                return Move.Conflict("The restriction is not in effect yet.");
+                return Failure.Conflict("The restriction is not in effect yet.");
             }
 
             await texts.PutAsync(store, id, LiftForm.Name, form, token);
-            return new Move((document with { State = to, LiftToldAt = form.ToldAt }).At(clock.GetUtcNow(), "restrictionLifted", "success"));
+            return (document with { State = to, LiftToldAt = form.ToldAt }).At(clock.GetUtcNow(), "restrictionLifted", "success");
         }, cancellationToken);
         if (moved.IsSuccess(out var stored, out _))
         {
@@ -174,6 +185,33 @@ public sealed class SubjectRequestActions(
 
         return moved;
     }
+
+    Outcome<SubjectRequestDocument> Identify(SubjectRequestDocument document, IdentityForm form, TenantSettings settings)
+    {
+        if (IdentityChanges.IsSame(document, form))
+        {
+            return document;
+        }
+
+        return IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings) is { } changed
+            ? changed
+            : Failure.Conflict("The identity has already been verified or rejected.");
+    }
+
+    Outcome<SubjectRequestDocument> Retry(SubjectRequestDocument document)
+    {
+        if (document is { State: SubjectRequestState.Running, Run.Failures: > 0 })
+        {
+            return document;
+        }
+
+        return SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Retry, out var to)
+            ? (document with { State = to }).At(clock.GetUtcNow(), "retried", "success")
+            : Failure.Conflict("Only a failed request can be retried.");
+    }
+
+    /// <param name="mac">Tells this move from another of its kind that is made at once: each has its own end in the audit log.</param>
+    static Announcement By(Actor actor, string @event, string mac) => new(actor, @event, SubjectRequestTexts.Short(mac));
 
     /// <summary>Releases the package: once the person has been told about it, it must not change.</summary>
     SubjectRequestDocument ReleasedWith(SubjectRequestDocument document) =>
@@ -203,18 +241,7 @@ public sealed class SubjectRequestActions(
         }
 
         var known = seen.Items.Select(x => x.RecordingId).ToHashSet();
-        var errors = new FieldErrors();
-        foreach (var (i, included) in form.Include.Index().Where(x => !known.Contains(x.Item)))
-        {
-            errors.Add($"include[{i}]", "is not in the preview");
-        }
-
-        foreach (var (i, excluded) in form.Exclude.Index().Where(x => !known.Contains(x.Item.RecordingId)))
-        {
-            errors.Add($"exclude[{i}].recordingId", "is not in the preview");
-        }
-
-        if (errors.Any)
+        if (Unseen(form, known) is { Any: true } errors)
         {
             return Failure.Invalid(errors);
         }
@@ -225,6 +252,22 @@ public sealed class SubjectRequestActions(
         }
 
         return default(Unit);
+    }
+
+    static FieldErrors Unseen(DecisionForm form, HashSet<RecordingId> known)
+    {
+        var errors = new FieldErrors();
+        foreach (var (i, _) in form.Include.Index().Where(x => !known.Contains(x.Item)))
+        {
+            errors.Add($"include[{i}]", "is not in the preview");
+        }
+
+        foreach (var (i, _) in form.Exclude.Index().Where(x => !known.Contains(x.Item.RecordingId)))
+        {
+            errors.Add($"exclude[{i}].recordingId", "is not in the preview");
+        }
+
+        return errors;
     }
 
     async Task<string> MacAsync<T>(TenantStore store, T form, CancellationToken cancellationToken)

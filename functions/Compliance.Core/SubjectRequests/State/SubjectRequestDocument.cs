@@ -1,5 +1,5 @@
+using Compliance.Audit;
 using Compliance.Model;
-using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
@@ -7,7 +7,7 @@ namespace Compliance.SubjectRequests;
 /// The register entry <c>requests/register/{id}</c>: the request's single linearisation point. Pseudonymous; personal data is sealed under
 /// the request key (<see cref="SubjectRequestTexts"/>). A decision is written here first and executed from here.
 /// </summary>
-public sealed record SubjectRequestDocument
+public sealed record SubjectRequestDocument : AuditedDocument
 {
     /// <summary>Version of this layout.</summary>
     public int V { get; init; } = 1;
@@ -54,20 +54,8 @@ public sealed record SubjectRequestDocument
 
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
-    /// <summary>The latest changes by announced operations, newest first. Settlement uses it to tell which owed changes were
-    /// made.</summary>
-    public IReadOnlyList<string> Changes { get; init; } = [];
-
-    public bool Took(PendingAudit operation) => Changes.Contains(operation.Change, StringComparer.Ordinal);
-
-    /// <summary>The document after the announced operation.</summary>
-    public SubjectRequestDocument With(PendingAudit operation) =>
-        this with { Changes = [operation.Change, .. Changes.Take(ChangesKept - 1)] };
-
     public SubjectRequestDocument At(DateTimeOffset at, string step, string outcome) =>
         this with { Timeline = [.. Timeline, new TimelineEntry(at, step, outcome)] };
-
-    const int ChangesKept = 8;
 }
 
 public sealed record IdentityState(IdentityOutcome Outcome, IdentityMethod? Method, DateTimeOffset At);

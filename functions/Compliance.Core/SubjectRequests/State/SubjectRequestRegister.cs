@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -10,16 +8,13 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>A register entry as read, with its version.</summary>
 public sealed record StoredSubjectRequest(SubjectRequestId Id, SubjectRequestDocument Document, ETag ETag)
-{
-    /// <summary>Identifies this version in the audit log.</summary>
-    public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ETag.ToString())).AsSpan(0, 16));
-}
+    : Stored<SubjectRequestId, SubjectRequestDocument>(Id, Document, ETag);
 
 /// <summary>
 /// Reads and conditionally writes register entries, <c>requests/register/{id}</c>; no other code does. <c>requests/open/{id}</c> marks
 /// requests that are not closed, so that timers check only those.
 /// </summary>
-public sealed class SubjectRequestRegister
+public sealed class SubjectRequestRegister : IAuditedDocuments<SubjectRequestId, SubjectRequestDocument, StoredSubjectRequest>
 {
     const string Prefix = "register/";
     const string Open = "open/";
@@ -47,7 +42,10 @@ public sealed class SubjectRequestRegister
     /// </summary>
     /// <returns>What is stored now; null if there is no such request.</returns>
     public async Task<StoredSubjectRequest?> UpdateAsync(
-        TenantStore store, SubjectRequestId id, Func<SubjectRequestDocument, SubjectRequestDocument?> change, CancellationToken cancellationToken)
+        TenantStore store,
+        SubjectRequestId id,
+        Func<SubjectRequestDocument, SubjectRequestDocument?> change,
+        CancellationToken cancellationToken)
     {
         while (await FindAsync(store, id, cancellationToken) is { } stored)
         {
@@ -72,23 +70,11 @@ public sealed class SubjectRequestRegister
         store.Requests.DeleteBlobIfExistsAsync(Open + id, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
 
     public IAsyncEnumerable<SubjectRequestId> ListOpenAsync(TenantStore store, CancellationToken cancellationToken) =>
-        ListAsync(store, Open, cancellationToken);
+        store.Requests.ListIdsAsync<SubjectRequestId>(Open, SubjectRequestId.TryParse, cancellationToken);
 
     /// <summary>All requests, oldest first.</summary>
     public IAsyncEnumerable<SubjectRequestId> ListAsync(TenantStore store, CancellationToken cancellationToken) =>
-        ListAsync(store, Prefix, cancellationToken);
-
-    static async IAsyncEnumerable<SubjectRequestId> ListAsync(
-        TenantStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var blob in store.Requests.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
-        {
-            if (SubjectRequestId.TryParse(blob.Name[prefix.Length..], out var id))
-            {
-                yield return id;
-            }
-        }
-    }
+        store.Requests.ListIdsAsync<SubjectRequestId>(Prefix, SubjectRequestId.TryParse, cancellationToken);
 
     static StoredSubjectRequest? Stored(SubjectRequestId id, Versioned<SubjectRequestDocument>? found) =>
         found is null ? null : new StoredSubjectRequest(id, found.Value, found.ETag);

@@ -1,5 +1,6 @@
 using Compliance.Functions.Http;
 using Compliance.SubjectRequests;
+using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -11,14 +12,13 @@ public sealed class CallbackTriggers(ForEachTenant tenants, SubjectRequestCallba
     /// <summary>Runs every five minutes.</summary>
     [Function("RetryCallbacks")]
     public Task Retry([TimerTrigger(Schedules.RetryCallbacks)] TimerInfo timer, FunctionContext context) =>
-        tenants.RunAsync(
-            async store =>
-            {
-                var origin = context.FunctionDefinition.Name;
-                foreach (var (request, reason) in await callbacks.RetryAsync(store, origin, context.CancellationToken))
-                {
-                    log.NotRetried(request.ToString(), store.Tenant.ToString(), FaultName.Of(reason));
-                }
-            },
-            log.CallbacksNotWatched);
+        tenants.RunAsync(store => RetryAsync(store, context.FunctionDefinition.Name, context.CancellationToken), log.CallbacksNotWatched);
+
+    async Task RetryAsync(TenantStore store, string origin, CancellationToken cancellationToken)
+    {
+        foreach (var (request, reason) in await callbacks.RetryAsync(store, origin, cancellationToken))
+        {
+            log.NotRetried(request.ToString(), store.Tenant.ToString(), FaultName.Of(reason));
+        }
+    }
 }

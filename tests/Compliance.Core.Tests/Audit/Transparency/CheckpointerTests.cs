@@ -131,34 +131,49 @@ public sealed class CheckpointerTests(AzuriteFixture azurite)
         var note = await bench.NoteAsync();
         await bench.AppendAsync(1);
 
-        // Hashes that were changed give another root than the checkpoint's: which of the two it was is for fsck to find.
-        var named = blob.Contains("entries", StringComparison.Ordinal) ? blob : "audit/checkpoint";
-        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), named);
+        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), blob);
 
         Assert.Equal(note, await bench.NoteAsync());
     }
 
     [Fact]
-    public async Task A_full_tile_that_is_there_with_another_content_stops_the_log()
+    public async Task Names_that_somebody_took_before_stop_nobody()
     {
         await using var bench = await LogBench.CreateAsync(azurite);
-        await bench.Audit.GetBlobClient("tile/0/000").UploadAsync(new BinaryData(new byte[8192]), Cancellation);
-        await bench.AppendAsync(256);
+        string[] taken =
+        [
+            "tile/0/000", "tile/entries/000", "tile/0/001.p/4", "tile/entries/001.p/4", "tile/1/000.p/1", $"ids/{LogBench.IdOf("op-1")}",
+        ];
+        foreach (var name in taken)
+        {
+            await bench.Audit.GetBlobClient(name).UploadAsync(
+                BinaryData.Empty,
+                new BlobUploadOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["index"] = "7" } },
+                Cancellation);
+        }
 
-        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), "tile/0/000");
+        await bench.AppendAsync(260);
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+        await bench.AppendAsync(1);
+        var log = bench.Host();
+        Assert.Equal(261, (await log.AdvanceAsync(LogBench.Own, Cancellation))!.Size);
+
+        var proof = (await log.ProveAsync(LogBench.Own, LogBench.IdOf("op-1"), Cancellation))!;
+        Assert.Equal(1, proof.Index);
+        var page = await log.FindAsync(LogBench.Own, new AuditFilter(null, null, null, null, null), 0, 500, Cancellation);
+        Assert.Equal(Enumerable.Range(0, 261).Select(x => $"op-{x}"), page.Entries.Select(x => AuditLine.Parse(x.Entry.Span).Operation));
+        Assert.Equal(taken.Select(x => $"{bench.Audit.Name}/{x}").Order(StringComparer.Ordinal), bench.Reported.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task An_id_with_a_wrong_index_stops_the_log()
+    public async Task A_tile_of_ours_that_the_log_does_not_yield_stops_the_log()
     {
         await using var bench = await LogBench.CreateAsync(azurite);
-        await bench.Audit.GetBlobClient($"ids/{LogBench.IdOf("op-1")}").UploadAsync(
-            BinaryData.Empty,
-            new BlobUploadOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["index"] = "7" } },
-            Cancellation);
-        await bench.AppendAsync(2);
+        await bench.Store.Documents.UploadAsync(
+            bench.Audit.GetBlobClient("tile/0/000"), new BinaryData(new byte[8192]), new BlobUploadOptions(), Cancellation);
+        await bench.AppendAsync(256);
 
-        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), $"ids/{LogBench.IdOf("op-1")}");
+        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), "tile/0/000");
     }
 
     [Fact]
@@ -176,26 +191,64 @@ public sealed class CheckpointerTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_line_with_anothers_id_is_not_taken()
+    public async Task What_is_no_entry_is_read_over_reported_and_stated_under_the_next_checkpoint()
     {
         await using var bench = await LogBench.CreateAsync(azurite);
+        await bench.AppendAsync(2);
+        var log = bench.Host();
+        await log.AdvanceAsync(LogBench.Own, Cancellation);
+        var blob = bench.Audit.GetAppendBlobClient("log/00000000");
+        var at = (await blob.GetPropertiesAsync(cancellationToken: Cancellation)).Value.ContentLength;
+        await blob.AppendBlockAsync(new MemoryStream("one\ntwo"u8.ToArray()), cancellationToken: Cancellation);
+        await bench.Audit.GetAppendBlobClient("log/00000009").CreateAsync(cancellationToken: Cancellation);
         await bench.AppendAsync(1);
-        var line = System.Text.Encoding.UTF8.GetString(LogBench.Line("x")).Replace("\"x\"", "\"y\"", StringComparison.Ordinal);
-        await bench.Audit.GetAppendBlobClient("log/00000000").AppendBlockAsync(
-            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(line)), cancellationToken: Cancellation);
 
-        await RefusedAsync(() => bench.Host().AdvanceAsync(LogBench.Own, Cancellation), "log/00000000");
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+        await log.AdvanceAsync(LogBench.Own, Cancellation);
+
+        var offset = $"0x{at:x16}";
+        var stated = (await bench.VerifiedAsync()).Skip(3).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(2, stated.Count);
+        Assert.StartsWith("blob/", stated[0], StringComparison.Ordinal);
+        Assert.Equal($"log/0/{offset}", stated[1]);
+        Assert.Equal([$"audit/log/00000000 at byte {at}", "audit/log/00000009"], bench.Reported.Order(StringComparer.Ordinal));
     }
 
-    static async Task PutAsync(LogBench bench, StoredCheckpoint checkpoint) =>
-        await bench.Store.State.GetBlobClient("audit/checkpoint").UploadAsync(
-            BinaryData.FromBytes(checkpoint.Note),
-            new BlobUploadOptions
-            {
-                Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-                    { ["position"] = $"{checkpoint.Position.Blob}-{checkpoint.Position.Offset}" },
-            },
-            Cancellation);
+    [Fact]
+    public async Task A_log_of_foreign_bytes_alone_begins_with_what_states_them()
+    {
+        await using var bench = await LogBench.CreateAsync(azurite);
+        var blob = bench.Audit.GetAppendBlobClient("log/00000000");
+        await blob.CreateAsync(cancellationToken: Cancellation);
+        await blob.AppendBlockAsync(new MemoryStream("foreign\n"u8.ToArray()), cancellationToken: Cancellation);
+
+        var head = await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+
+        Assert.Equal(1, head!.Size);
+        Assert.Equal(["log/0/0x0000000000000000"], await bench.VerifiedAsync());
+    }
+
+    [Fact]
+    public async Task A_repeat_that_differs_in_more_than_its_time_is_reported_and_the_first_counts()
+    {
+        await using var bench = await LogBench.CreateAsync(azurite);
+        await bench.AppendAsync(["a", "b"]);
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+        var audit = new BlobAuditLog(bench.Stores, TimeProvider.System);
+        await audit.AppendAsync(LogBench.Own, LogBench.Entry("a"), Cancellation);
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+        Assert.Empty(bench.Reported);
+
+        await audit.AppendAsync(LogBench.Own, LogBench.Entry("b") with { Outcome = AuditEntry.Failed }, Cancellation);
+        await bench.Host().AdvanceAsync(LogBench.Own, Cancellation);
+
+        Assert.Single(bench.Reported);
+        Assert.Equal(["a", "b"], await bench.VerifiedAsync());
+    }
+
+    static Task PutAsync(LogBench bench, StoredCheckpoint checkpoint) =>
+        bench.PutCheckpointAsync(checkpoint.Note.ToArray(), checkpoint.Position);
 
     static async Task RefusedAsync(Func<Task> act, string blob)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Audit;
 using Compliance.Local.Vault;
@@ -24,6 +25,7 @@ sealed class LogBench : IAsyncDisposable
 
     readonly TestStorageAccess storage;
     readonly List<string> operations = [];
+    readonly HearingIntegrityKey integrity = new();
 
     LogBench(TestStorageAccess storage) => this.storage = storage;
 
@@ -31,7 +33,10 @@ sealed class LogBench : IAsyncDisposable
 
     public ITenantVaultProvider Keys => Vaults;
 
-    public TenantStore Store => new TenantStoreFactory(storage, FixedIntegrityKey.Instance).Open(Own);
+    /// <summary>What hosts reported as foreign.</summary>
+    public IReadOnlyCollection<string> Reported => integrity.Rejected;
+
+    public TenantStore Store => new TenantStoreFactory(storage, integrity).Open(Own);
 
     public BlobContainerClient Audit => Store.Audit;
 
@@ -49,13 +54,14 @@ sealed class LogBench : IAsyncDisposable
             options.AddPolicy(policy, Azure.Core.HttpPipelinePosition.PerCall);
         }
 
-        var stores = new TenantStoreFactory(storage.With(options), FixedIntegrityKey.Instance);
+        var stores = new TenantStoreFactory(storage.With(options), integrity);
         var signer = new CheckpointSigner(Vaults);
         var checkpoints = new CheckpointStore(signer);
-        return new TransparencyLog(stores, checkpoints, new Checkpointer(stores, new AuditReader(stores), checkpoints, signer));
+        var audit = new BlobAuditLog(stores, TimeProvider.System);
+        return new TransparencyLog(stores, checkpoints, new Checkpointer(stores, audit, new AuditReader(stores), checkpoints, signer));
     }
 
-    public TenantStoreFactory Stores => new(storage, FixedIntegrityKey.Instance);
+    public TenantStoreFactory Stores => new(storage, integrity);
 
     /// <summary>Appends entries that were not there before, many lines a block.</summary>
     public async Task AppendAsync(int count)
@@ -70,9 +76,9 @@ sealed class LogBench : IAsyncDisposable
     {
         var blob = Audit.GetAppendBlobClient("log/00000000");
         await blob.CreateIfNotExistsAsync(cancellationToken: Cancellation);
-        foreach (var lines in named.Select(Line).Chunk(1000))
+        foreach (var block in named.Chunk(1000))
         {
-            await blob.AppendBlockAsync(new MemoryStream([.. lines.SelectMany(x => x)]), cancellationToken: Cancellation);
+            await blob.AppendBlockAsync(new MemoryStream(await BlockAsync(block)), cancellationToken: Cancellation);
         }
     }
 
@@ -81,7 +87,9 @@ sealed class LogBench : IAsyncDisposable
 
     public static string IdOf(string operation) => AuditEntryId.Of(Acme, "test.happened", operation, AuditPhase.Single);
 
-    public static byte[] Line(string operation) => AuditLine.Of(Acme, Entry(operation), TimeProvider.System.GetUtcNow()).ToUtf8();
+    /// <summary>Lines with their MACs, as a host appends them to the blob with that number.</summary>
+    public Task<byte[]> BlockAsync(IEnumerable<string> named, int blob = 0) => AuditFrame.BlockAsync(
+        Store, blob, [.. named.Select(x => AuditLine.Of(Acme, Entry(x), TimeProvider.System.GetUtcNow()))], Cancellation);
 
     /// <summary>The verifier with the tenant's keys as they are now.</summary>
     public async Task<TlogVerifier> VerifierAsync()
@@ -97,6 +105,16 @@ sealed class LogBench : IAsyncDisposable
         var (size, root) = verifier.ReadCheckpoint(await NoteAsync());
         return [.. (await verifier.ReadTreeAsync(size, root)).Select(x => AuditLine.Parse(x).Operation)];
     }
+
+    /// <summary>Writes a checkpoint with a valid MAC, whatever it says.</summary>
+    public Task PutCheckpointAsync(byte[] note, AuditPosition position) => Store.Documents.UploadAsync(
+        Store.State.GetBlobClient("audit/checkpoint"),
+        BinaryData.FromBytes(note),
+        new BlobUploadOptions
+        {
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["position"] = $"{position.Blob}-{position.Offset}" },
+        },
+        Cancellation);
 
     public async Task<byte[]> NoteAsync() =>
         (await Store.State.GetBlobClient("audit/checkpoint").DownloadContentAsync(Cancellation)).Value.Content.ToArray();

@@ -58,8 +58,8 @@ public sealed class TransparencyLogTests(AzuriteFixture azurite)
         await bench.AppendAsync(300);
         var log = bench.Host();
         await log.AdvanceAsync(LogBench.Own, Cancellation);
-        var (_, logged) = await log.EntriesAsync(LogBench.Own, 0, 300, Cancellation);
-        byte[][] entries = [.. logged.Select(x => x.Entry.ToArray())];
+        var logged = await log.FindAsync(LogBench.Own, new AuditFilter(null, null, null, null, null), 0, 300, Cancellation);
+        byte[][] entries = [.. logged.Entries.Select(x => x.Entry.ToArray())];
 
         for (var n = 1; n <= largest; n++)
         {

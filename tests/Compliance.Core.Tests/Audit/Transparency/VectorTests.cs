@@ -110,6 +110,26 @@ public class VectorTests
     }
 
     [Fact]
+    public async Task Lines_are_the_vectors_and_no_other_byte_or_blob_makes_one()
+    {
+        var store = KeyedStore.Of(Convert.FromBase64String((string)Vectors["integrityKey"]!));
+        foreach (var vector in Of("lines"))
+        {
+            var (blob, line) = ((int)vector["blob"]!, Encoding.UTF8.GetBytes((string)vector["line"]!));
+            var opened = await AuditFrame.OpenAsync(store, blob, line, TestContext.Current.CancellationToken);
+            Assert.Equal(line.AsSpan(0, line.AsSpan().LastIndexOf((byte)' ')), opened!.Value.Utf8.Span);
+            Assert.Null(await AuditFrame.OpenAsync(store, blob + 1, line, TestContext.Current.CancellationToken));
+            for (var i = 0; i < line.Length; i++)
+            {
+                byte[] changed = [.. line];
+                changed[i] ^= 4;
+                Assert.Null(await AuditFrame.OpenAsync(store, blob, changed, TestContext.Current.CancellationToken));
+                Assert.Null(await AuditFrame.OpenAsync(store, blob, line.AsMemory(0, i), TestContext.Current.CancellationToken));
+            }
+        }
+    }
+
+    [Fact]
     public void Ids_and_bundles_are_the_vectors()
     {
         foreach (var vector in Of("ids"))

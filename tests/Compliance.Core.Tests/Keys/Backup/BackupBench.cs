@@ -28,7 +28,7 @@ static class BackupBench
 
     public static Task<TenantRestoreResult> RestoreAsync(
         this RecordingBench bench, KeyBackupId id, params IReadOnlyList<CertificateStatement> certificates) =>
-        bench.Get<TenantRestore>().RunAsync(bench.Store, id, certificates, bench.Sealing, "Test", Cancellation);
+        bench.Get<TenantRestore>().RunAsync(bench.Store, id, certificates, bench.Sealing, "Test", reason: null, Cancellation);
 
     public static async Task EmptyAsync(BlobContainerClient container, string prefix = "")
     {

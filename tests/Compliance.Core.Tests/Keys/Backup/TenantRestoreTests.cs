@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Compliance.Audit;
 using Compliance.Core.Tests.Keys.Rotation;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
@@ -110,7 +111,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         await BackupBench.EmptyAsync(bench.Store.Keyring);
         await using var host = bench.Fresh();
 
-        var restoring = host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", Cancellation);
+        var restoring = host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", reason: null, Cancellation);
         while (await RestoreMark.FindAsync(host.Store, Cancellation) is null)
         {
             await Task.Delay(20, Cancellation);
@@ -129,7 +130,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
 
         // As if it had died before its last step.
         await new RestoreMark(backup.Id.ToString(), Data: false, Copy: null, bench.Clock.GetUtcNow()).TryPutAsync(host.Store, Cancellation);
-        Assert.Null(await host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", Cancellation));
+        Assert.Null(await host.Get<HostedKeyRestore>().RunAsync(host.Store, backup.Id, host.Sealing, "Test", reason: null, Cancellation));
         Assert.Null(await RestoreMark.FindAsync(host.Store, Cancellation));
     }
 
@@ -176,7 +177,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
             await AssertNobodyCameBackAsync(host, people);
 
             // An erasure that was announced by the one that died is closed in the log when nobody can be at it any more.
-            bench.Clock.Advance(RecordingSettlement.Abandoned);
+            bench.Clock.Advance(PendingAudit.Abandoned);
             Assert.Empty(await host.ReconcileAsync());
             await host.AssertErasedAsync(people.Erased, people.Order);
         }

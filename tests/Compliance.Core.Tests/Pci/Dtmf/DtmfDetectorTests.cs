@@ -58,7 +58,7 @@ public sealed class DtmfDetectorTests
 
     [Theory]
     [InlineData(180)]
-    [SoakData(1800)]
+    [SoakData(900)]
     public void Speech_and_music_hold_no_key(int seconds)
     {
         Assert.Empty(Find(SoundMaker.Speech(31, seconds)));

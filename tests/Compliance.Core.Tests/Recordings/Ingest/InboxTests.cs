@@ -49,6 +49,23 @@ public sealed class InboxTests(AzuriteFixture azurite)
         Assert.False(await Inbox.RemoveAsync(bench.Store, listed, Cancellation));
     }
 
+    /// <summary>An upload URL allows any type of blob to be created.</summary>
+    [Fact]
+    public async Task EvaluateAsync_AppendOrPageBlobs_AreRefusedAndRemoved()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var id = RecordingId.New(bench.Clock);
+        await bench.Store.Inbox.GetAppendBlobClient(Inbox.Name(bench.Store.Tenant, id, 0)).CreateAsync(cancellationToken: Cancellation);
+        await bench.Store.Inbox.GetPageBlobClient(Inbox.Name(bench.Store.Tenant, id, 1)).CreateAsync(512, cancellationToken: Cancellation);
+        await bench.UploadAsync(id, 2);
+        Assert.Equal([2], (await Inbox.ListAsync(bench.Store, id, Cancellation)).Keys);
+
+        await bench.Get<InboxSweep>().RunAsync(bench.Store, Cancellation);
+
+        Assert.Empty(await Inbox.ListOfAnyTypeAsync(bench.Store, id, Cancellation));
+        Assert.Equal(3, bench.Audit.Entries.Count(x => x is { Event: "inbox.discarded", Phase: Compliance.Audit.AuditPhase.Done }));
+    }
+
     /// <summary>ETags are hexadecimal: some look like telephone numbers to the audit log.</summary>
     [Fact]
     public async Task EvaluateAsync_UploadsNobodyAwaits_AreDiscardedAndNoted()
@@ -75,7 +92,7 @@ public sealed class InboxTests(AzuriteFixture azurite)
         await bench.UploadAsync(id, 0);
         await bench.SealAsync(id);
         await bench.UploadAsync(id, 0);
-        await bench.Get<Outbox>().RenewAsync(bench.Store, id, Cancellation);
+        await bench.Get<RecordingOutbox>().RenewAsync(bench.Store, id, Cancellation);
 
         Assert.Equal(UploadVerdict.Wait, await bench.Get<UploadWatcher>().EvaluateAsync(bench.Store, id, Cancellation));
         Assert.Single(await Inbox.ListAsync(bench.Store, id, Cancellation));

@@ -178,9 +178,10 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         var random = new Random(Seeds.Current);
         foreach (var outer in first)
         {
-            var all = Enumerable.Range(1, await TryAsync(outer, second[0], at: 0)).ToArray();
+            var calls = await TryAsync(outer, second[0], at: 0);
             foreach (var inner in second)
             {
+                var all = Enumerable.Range(1, calls).ToArray();
                 random.Shuffle(all);
                 foreach (var at in all.Take(most))
                 {

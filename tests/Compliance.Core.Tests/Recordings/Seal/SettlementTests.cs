@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Model;
 using Compliance.Recordings;
@@ -22,11 +23,11 @@ public sealed class SettlementTests(AzuriteFixture azurite)
         await using var bench = await RecordingBench.CreateAsync(azurite);
         var id = await bench.SealedAsync();
         await bench.Get<RecordingAudit>().BeginAsync(
-            bench.Store, id, RecordingBench.Actor, "recording.corrected", $"{id}/99", Cancellation);
+            bench.Store, id, RecordingBench.Actor, "recording.corrected", "99", Cancellation);
 
         await bench.SettleAsync(id);
-        Assert.NotNull(await bench.Get<Outbox>().FindAsync(bench.Store, id, Cancellation));
-        bench.Clock.Advance(RecordingSettlement.Abandoned);
+        Assert.NotNull(await bench.Get<RecordingOutbox>().FindAsync(bench.Store, id, Cancellation));
+        bench.Clock.Advance(PendingAudit.Abandoned);
         await bench.ReconcileAsync();
 
         Assert.Single(bench.Audit.Entries, x => x is { Event: "recording.corrected", Outcome: "failed" });

@@ -3,7 +3,6 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Compliance.Audit;
-using Compliance.Core.Tests.Settings;
 using Compliance.Exchange;
 using Compliance.Functions;
 using Compliance.Identities;

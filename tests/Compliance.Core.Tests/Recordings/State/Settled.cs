@@ -34,7 +34,7 @@ static class Settled
             return;
         }
 
-        Assert.Null(await bench.Get<Outbox>().FindAsync(store, id, cancellationToken));
+        Assert.Null(await bench.Get<RecordingOutbox>().FindAsync(store, id, cancellationToken));
         Assert.Empty(await RecordingBench.NamesAsync(store.Inbox, $"acme/{id}/"));
         await CheckGenerationsAsync(bench, id, document, manifest);
     }

@@ -49,9 +49,8 @@ public sealed class StorageTripsTests(AzuriteFixture azurite)
         await bench.Get<PlanPageStore>().PutPlanAsync(bench.Store, order.Request, 0, [.. plan], Cancellation);
         var trips = new StorageTrips();
         await using var host = bench.Counted(trips);
-        var work = host.Get<SubjectRequestExecutor>();
-        await work.ActAsync(host.Store, order.Request, 0, RecordingBench.Actor, host.Sealing, Cancellation);
-        await work.LookAgainAsync(host.Store, order.Request, 0, host.Sealing, Cancellation);
+        await host.Get<SubjectRequestExecutor>().ActAsync(host.Store, order.Request, 0, RecordingBench.Actor, host.Sealing, Cancellation);
+        await host.Get<ErasureRecheck>().LookAgainAsync(host.Store, order.Request, 0, host.Sealing, Cancellation);
         var outcomes = await host.Get<PlanPageStore>().AllOutcomesAsync(host.Store, order.Request, pages: 1, Cancellation);
         await host.Get<DestructionProof>().LookAsync(host.Store, outcomes, Cancellation);
 

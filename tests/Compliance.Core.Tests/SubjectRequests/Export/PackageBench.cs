@@ -1,5 +1,7 @@
 using Compliance.Core.Tests.Recordings.State;
+using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Model;
+using Compliance.Recordings;
 using Compliance.Settings;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
@@ -73,10 +75,28 @@ sealed class PackageBench : IAsyncDisposable
         return package;
     }
 
+    /// <summary>A recording under legal hold <c>hold-1</c> that the request's outcomes say is in the package.</summary>
+    public async Task<RecordingId> HeldAsync()
+    {
+        var id = await inner.SealedAsync();
+        Assert.True(await inner.HoldAsync(id, "hold-1"));
+        await inner.Get<PlanPageStore>().PutOutcomesAsync(
+            Store, Request, page: 0, [new RecordingOutcome(id, OutcomeKind.Exported)], Cancellation);
+        await inner.Get<SubjectRequestRegister>().UpdateAsync(
+            Store, Request, x => x with { Run = x.Run with { Pages = 1 } }, Cancellation);
+        return id;
+    }
+
+    public async Task ReleaseAsync(RecordingId id)
+    {
+        Assert.True(HoldId.Parse("hold-1").IsSuccess(out var hold, out _));
+        Assert.Null((await inner.Get<RecordingHolds>().ReleaseAsync(Store, RecordingBench.Actor, id, hold, Cancellation)).Failure);
+    }
+
     public async Task<PackageState> StateAsync() =>
         (await inner.Get<SubjectRequestRegister>().FindAsync(Store, Request, Cancellation))!.Document.Package!;
 
-    public async Task<Compliance.Failures.Outcome<Compliance.Recordings.OpenedFile>> OpenAsync() =>
+    public async Task<Compliance.Failures.Outcome<OpenedFile>> OpenAsync() =>
         (await Reader.OpenAsync(Store, Request, RecordingBench.Actor, reviewer: false, mustBeReleased: false, Cancellation))
             .IsSuccess(out var package, out var failure) ? package.File : failure;
 

@@ -26,7 +26,7 @@ public sealed class PackageReviewTests(AzuriteFixture azurite)
         await bench.DriveAsync(bench.Home);
 
         var after = (await bench.UnpackAsync())!;
-        var (silenced, other) = ($"media/{bench.Recordings[0]}/media.wav", $"media/{bench.Recordings[1]}/media.wav");
+        var (silenced, other) = ($"media/{bench.Recordings[0]}/0.wav", $"media/{bench.Recordings[1]}/0.wav");
         Assert.Equal(before[other], after[other]);
         Assert.Equal(before[silenced].Length, after[silenced].Length);
         Assert.Equal(ReviewBench.Samples(before[silenced], 0), ReviewBench.Samples(after[silenced], 0));
@@ -102,7 +102,7 @@ public sealed class PackageReviewTests(AzuriteFixture azurite)
         await bench.DriveAsync(bench.Home);
 
         var package = (await bench.UnpackAsync())!;
-        Assert.Contains($"media/{bench.Recordings[0]}/media.wav", package.Keys);
+        Assert.Contains($"media/{bench.Recordings[0]}/0.wav", package.Keys);
         Assert.DoesNotContain(package.Keys, x => x.Contains($"{bench.Recordings[1]}", StringComparison.Ordinal));
         Assert.Equal((1, 2), ((await bench.DocumentAsync()).Package!.Edition, (await bench.DocumentAsync()).Package!.Revision));
         Assert.DoesNotContain(await bench.BlobsAsync(), x => x.StartsWith($"{bench.Request}/", StringComparison.Ordinal));

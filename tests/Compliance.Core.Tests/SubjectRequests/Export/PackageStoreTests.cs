@@ -69,6 +69,22 @@ public sealed class PackageStoreTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task ExpireAsync_RecordingUnderLegalHold_WaitsForTheRelease()
+    {
+        await using var bench = await PackageBench.CreateAsync(azurite);
+        var recording = await bench.HeldAsync();
+        await bench.BuildAsync(recording, [1, 2, 3]);
+        bench.Pass(TimeSpan.FromDays(15));
+
+        Assert.Equal(0, await bench.Removal.ExpireAsync(bench.Store, Cancellation));
+        FailureAssert.Is(FailureKind.Gone, (await bench.OpenAsync()).Failure);
+
+        await bench.ReleaseAsync(recording);
+        Assert.Equal(1, await bench.Removal.ExpireAsync(bench.Store, Cancellation));
+        Assert.Equal(PackageState.Expired, (await bench.StateAsync()).DestroyedFor);
+    }
+
+    [Fact]
     public async Task RemoveAsync_RecordingInIt_DestroysThePackageAndNoOther()
     {
         await using var bench = await PackageBench.CreateAsync(azurite);

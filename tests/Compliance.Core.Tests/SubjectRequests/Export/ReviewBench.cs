@@ -96,7 +96,7 @@ sealed class ReviewBench : IAsyncDisposable
                     await acts.ActedAsync(host.Store, Request, next.Pages, actor, Cancellation);
                     break;
                 case RunStep.LookAgain:
-                    await Each(pages, x => acts.LookAgainAsync(host.Store, Request, x, host.Sealing, Cancellation));
+                    await Each(pages, x => host.Get<ErasureRecheck>().LookAgainAsync(host.Store, Request, x, host.Sealing, Cancellation));
                     await host.Get<SubjectRequestPlanner>().ReplanAsync(host.Store, Request, actor, Cancellation);
                     break;
                 case RunStep.Certify:
@@ -104,8 +104,8 @@ sealed class ReviewBench : IAsyncDisposable
                         host.Store, Request, actor, Cancellation);
                     break;
                 case RunStep.Repack:
-                    await Each(pages, x => acts.RepackAsync(host.Store, Request, x, Cancellation));
-                    await acts.RepackedAsync(host.Store, Request, actor, Cancellation);
+                    await Each(pages, x => host.Get<PackageRepacking>().RepackAsync(host.Store, Request, x, Cancellation));
+                    await host.Get<PackageRepacking>().RepackedAsync(host.Store, Request, actor, Cancellation);
                     break;
                 default:
                     return;

@@ -155,12 +155,12 @@ public sealed class ReviewInterleavingTests(AzuriteFixture azurite)
             {
                 var silenced = !ReviewBench.TextOf(of).Contains(ReviewBench.Words, StringComparison.Ordinal);
                 Assert.True(silenced == set.Of(recording) is not null, $"{what}: {recording} silenced: {silenced}");
-                var sound = ReviewBench.Samples(of[$"media/{recording}/media.wav"], 1)[4000..8000];
+                var sound = ReviewBench.Samples(of[$"media/{recording}/0.wav"], 1)[4000..8000];
                 Assert.Equal(silenced, Array.TrueForAll(sound, x => x == 0));
             }
         }
 
         Assert.Contains(ReviewBench.Kept, Encoding.UTF8.GetString([.. files.Values.SelectMany(x => x)]), StringComparison.Ordinal);
-        Assert.Empty(await RecordingBench.NamesAsync(bench.Home.Store.Requests, $"intents/{bench.Request}/"));
+        Assert.Empty(await RecordingBench.NamesAsync(bench.Home.Store.Requests, $"pending/{bench.Request}"));
     }
 }

@@ -46,7 +46,7 @@ public sealed class PackageTests(SharedHost host)
 
         // The other channel is silent, the person's own is as it was kept.
         var kept = (await host.Api.Reader("acme", "*").FileAsync(call.Id, "media.wav")).Expect(HttpStatusCode.OK).Body;
-        var handed = package[$"media/{call.Id}/media.wav"];
+        var handed = package[$"media/{call.Id}/0.wav"];
         Assert.Equal(kept.Length, handed.Length);
         Assert.All(Channel(handed, 0), x => Assert.Equal(0, x));
         Assert.Equal(Channel(kept, 1), Channel(handed, 1));
@@ -55,7 +55,7 @@ public sealed class PackageTests(SharedHost host)
         var transcript = package.Text(package.Paths.Single(x => x.EndsWith(".txt", StringComparison.Ordinal)));
         Assert.Contains("You: Yes, that is fine.", transcript, StringComparison.Ordinal);
         Assert.DoesNotContain("Thank you for calling", transcript, StringComparison.Ordinal);
-        Assert.DoesNotContain(package.Paths, x => x.Contains("keystrokes", StringComparison.Ordinal));
+        Assert.DoesNotContain(package.Paths, x => x.StartsWith("texts/", StringComparison.Ordinal));
 
         var vcon = package.Vcon(call.Id, keys);
         Assert.Equal(["agent", "customer"], vcon.Parties.Select(x => x.Role));
@@ -98,14 +98,14 @@ public sealed class PackageTests(SharedHost host)
         package.Holds(await KeysAsync());
 
         var kept = (await host.Api.Reader("acme", "*").FileAsync(alone.Id, "media.wav")).Expect(HttpStatusCode.OK).Body;
-        Assert.Equal(kept, package[$"media/{alone.Id}/media.wav"]);
+        Assert.Equal(kept, package[$"media/{alone.Id}/0.wav"]);
         Assert.Contains("Agent: Thank you for calling", package.Text($"transcripts/{alone.Id}-1.txt"), StringComparison.Ordinal);
-        var silenced = package[$"media/{conference.Id}/media.wav"];
+        var silenced = package[$"media/{conference.Id}/0.wav"];
         Assert.All(Channel(silenced, 0), x => Assert.Equal(0, x));
         Assert.Equal(Channel(kept, 1), Channel(silenced, 1));
 
         // Two on one channel can't be taken apart: said, not handed out.
-        Assert.DoesNotContain($"media/{mono.Id}/media.wav", package.Paths);
+        Assert.DoesNotContain($"media/{mono.Id}/0.wav", package.Paths);
         var told = package.Data["recordings"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == mono.Id)!;
         Assert.Contains("othersNotApart", told.ToJsonString(), StringComparison.Ordinal);
         Assert.NotNull(package.Data["report"]);

@@ -20,9 +20,10 @@ public sealed record PauseProposalForm
     /// <summary>The tag of the preview that the handler saw; a confirmation needs it.</summary>
     public string? Preview { get; init; }
 
-    public static Outcome<PauseProposalForm> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<PauseProposalForm>(utf8, (form, errors) =>
-        new FieldRules(errors).Require(
-            form.Action is PauseProposalAction.Reject || !string.IsNullOrEmpty(form.Preview),
-            "preview",
-            "must be the tag of the preview that is confirmed"));
+    public static Outcome<PauseProposalForm> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<PauseProposalForm>(utf8, Check);
+
+    static void Check(PauseProposalForm form, FieldErrors errors) => new FieldRules(errors).Require(
+        form.Action is PauseProposalAction.Reject || !string.IsNullOrEmpty(form.Preview),
+        "preview",
+        "must be the tag of the preview that is confirmed");
 }

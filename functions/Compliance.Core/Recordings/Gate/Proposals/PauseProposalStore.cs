@@ -53,6 +53,10 @@ public sealed record PauseProposalDocument
             : this with { Items = [.. Items.Select(x => x == open ? open with { Windows = windows } : x)] };
     }
 
+    /// <summary>Whether the proposal is open, with the same windows.</summary>
+    public bool Has(PauseProposal proposal) => Find(proposal.Number) is { State: PauseProposalState.Open } open
+        && open.Windows.Select(Text).SequenceEqual(proposal.Windows.Select(Text), StringComparer.Ordinal);
+
     public PauseProposalDocument With(PauseProposal decided) =>
         this with { Items = [.. Items.Select(x => x.Number == decided.Number ? decided : x)] };
 

@@ -19,8 +19,8 @@ public sealed class PauseProposals(
     ManifestReader manifests,
     LatePauseResealing late,
     PauseProposalStore proposals,
-    Outbox pending,
-    RecordingAudit audit,
+    RecordingOutbox pending,
+    IAuditLog audit,
     TimeProvider clock)
 {
     public Task<Outcome<PauseProposalList>> ListAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
@@ -50,7 +50,7 @@ public sealed class PauseProposals(
                 }
 
                 var decided = known!.State is PauseProposalState.Open
-                    ? await WriteAsync(store, actor, id, known, form.Action, cancellationToken)
+                    ? await WriteAsync(store, actor, recording, known, form.Action, cancellationToken)
                     : known;
                 return decided is null
                     ? Changed
@@ -84,36 +84,41 @@ public sealed class PauseProposals(
             : Changed;
     }
 
-    /// <summary>On the work list first: a host that dies after the decision leaves its sealing to the reconcile timer.</summary>
-    /// <returns>Null when the proposal changed meanwhile.</returns>
+    /// <summary>On the work list first: if a host dies after the decision, the reconcile timer starts the sealing.</summary>
+    /// <returns>Null if the proposal changed in the meantime.</returns>
     async Task<PauseProposal?> WriteAsync(
-        TenantStore store, Actor actor, RecordingId id, PauseProposal known, PauseProposalAction action, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        OpenedRecording recording,
+        PauseProposal known,
+        PauseProposalAction action,
+        CancellationToken cancellationToken)
     {
-        var decided = known with { State = Decided(action), DecidedAt = clock.GetUtcNow(), DecidedBy = actor.Pseudonym };
-        var isOurs = false;
+        var id = recording.Stored.Id;
+        var wanted = known with { State = Decided(action), DecidedAt = clock.GetUtcNow(), DecidedBy = actor.Pseudonym };
+        PauseProposal? decided = null;
         await pending.RenewAsync(store, id, cancellationToken);
-        await audit.AroundAsync(
-            store,
-            id,
-            actor,
+        var intent = new AuditEntry(
             action is PauseProposalAction.Confirm ? RecordingEvents.PauseConfirmed : RecordingEvents.PauseRejected,
-            $"{id}/{known.Number}/{actor.Pseudonym}",
-            async () =>
+            $"{id}/{known.Number}/{PauseProposalPreview.Of(known, recording).Tag}/{actor.Pseudonym}",
+            AuditPhase.Intent,
+            actor.Pseudonym,
+            AuditEntry.Success,
+            actor.Origin,
+            $"recordings/{id}");
+        await audit.ChangeAsync(
+            store.Scope,
+            intent,
+            async token =>
             {
-                await proposals.UpdateAsync(
-                    store,
-                    id,
-                    document =>
-                    {
-                        isOurs = document.Find(known.Number) is { State: PauseProposalState.Open } now
-                            && ReferenceEquals(document.Proposing(known.Windows, now.FiledAt), document);
-                        return isOurs ? document.With(decided) : document;
-                    },
-                    cancellationToken);
-                return isOurs;
+                var document = await proposals.UpdateAsync(
+                    store, id, document => document.Has(known) ? document.With(wanted) : document, token);
+                decided = document.Find(known.Number) is { } now && now.State == wanted.State ? now : null;
+                return decided is not null;
             },
+            (done, made) => done with { Outcome = made ? AuditEntry.Success : AuditEntry.Refused },
             cancellationToken);
-        return isOurs ? decided : null;
+        return decided;
     }
 
     static PauseProposalState Decided(PauseProposalAction action) => action switch
@@ -131,10 +136,11 @@ public sealed class PauseProposals(
             return await manifests.ReadAsync<Outcome<T>>(
                 store,
                 id,
-                async recording => recording is not null ? await read(recording)
-                    : await states.FindAsync(store, id, cancellationToken) is { Document.State: RecordingState.Erased or RecordingState.Erasing } gone
+                async recording => recording is not null
+                    ? await read(recording)
+                    : await states.FindAsync(store, id, cancellationToken) is { } gone
                         ? Failure.Gone("This recording was erased.", gone.Document.Certificate)
-                    : Failure.NotFound("The recording does not exist."),
+                        : Failure.NotFound("The recording does not exist."),
                 cancellationToken);
         }
         catch (Exception e) when (e is ManifestException or SealedContentException)

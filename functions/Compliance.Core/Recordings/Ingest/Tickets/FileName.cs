@@ -23,6 +23,12 @@ public readonly partial record struct FileName
         return ok;
     }
 
+    /// <summary>
+    /// True for a name that means something else than a file to an operating system, a shell or a web server: <c>CON</c>,
+    /// <c>.htaccess</c>, <c>-rf</c>, <c>notes.</c>
+    /// </summary>
+    public bool IsReserved => Reserved().IsMatch(ToString());
+
     /// <exception cref="FormatException">Not a file name.</exception>
     public static FileName Parse(string text) =>
         TryParse(text, out var name) ? name : throw new FormatException("Not a file name: 1-128 of [A-Za-z0-9._-].");
@@ -31,6 +37,12 @@ public readonly partial record struct FileName
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,128}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
+
+    [GeneratedRegex(
+        @"\A([.-]|(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\z))|\.\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Reserved();
 }
 
 sealed class FileNameConverter() : StrongStringConverter<FileName>(FileName.TryParse, "must be 1-128 of [A-Za-z0-9._-]");

@@ -25,6 +25,7 @@ sealed partial class FileRules(FieldRules rules)
             if (file.Name != default)
             {
                 rules.Opaque($"{field}[{i}].name", file.Name.ToString(), announced);
+                rules.Require(!file.Name.IsReserved, $"{field}[{i}].name", "must not begin with . or -, end with . or be a device name");
                 rules.Require(seen.Add(file.Name.ToString()), $"{field}[{i}].name", "must be unique");
             }
 

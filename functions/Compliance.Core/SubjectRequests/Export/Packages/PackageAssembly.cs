@@ -11,20 +11,15 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public sealed class PackageAssembly(
     SubjectRequestRegister register,
-    PlanPageStore pages,
     PackageStore packages,
-    PackageSegments segments,
-    PackageRemoval removal,
-    PackageRedactionStore redactionStore,
-    SubjectRequestTexts texts,
+    PackageCollection collection,
+    PackageErasureCheck erasures,
     TenantSettingsStore settings,
     ITenantVaultProvider vaults,
     TimeProvider clock)
 {
     /// <summary>How long a package is available.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(14);
-
-    const int AtOnce = 16;
 
     /// <summary>When repeated, it finds the package, or writes its end again.</summary>
     public async Task CompleteAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
@@ -39,17 +34,21 @@ public sealed class PackageAssembly(
             await BuildAsync(store, stored, cancellationToken);
         }
 
-        await LookAgainAsync(store, stored, cancellationToken);
+        await erasures.LookAgainAsync(store, stored, cancellationToken);
     }
 
     static bool IsMade(SubjectRequestDocument document) =>
-        document is { State: SubjectRequestState.Running, Run.Step: RunStep.Act or RunStep.Repack };
+        document is
+        {
+            Type: SubjectRequestType.Access or SubjectRequestType.Portability,
+            State: SubjectRequestState.Running,
+            Run.Step: RunStep.Act or RunStep.Repack,
+        };
 
     async Task BuildAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
     {
         var (id, build) = (stored.Id, PackageBuild.Of(stored.Id, stored.Document.Package));
-        var redactions = await redactionStore.FindAsync(store, id, stored.Document.Package, cancellationToken);
-        var (parts, omitted) = await CollectAsync(store, stored, redactions, cancellationToken);
+        var (parts, omitted, redactions) = await collection.CollectAsync(store, stored, cancellationToken);
         var facts = new PackageFacts(
             id,
             stored.Document.Type,
@@ -85,38 +84,6 @@ public sealed class PackageAssembly(
             BuiltAt = at, ExpiresAt = at + Kept, Size = size, Recordings = recordings, Contents = contents,
         };
 
-    async Task<(List<PackagePart> Parts, List<PackageOmission> Omitted)> CollectAsync(
-        TenantStore store, StoredSubjectRequest stored, RedactionSet redactions, CancellationToken cancellationToken)
-    {
-        var build = PackageBuild.Of(stored.Id, stored.Document.Package);
-        var (parts, omitted) = (new List<PackagePart>(), new List<PackageOmission>());
-        var decision = stored.Document.Decision is { } made
-            ? await texts.FindAsync<DecisionForm>(store, stored.Id, DecisionRecorder.NameOf(made.Mac), cancellationToken)
-            : null;
-        for (var page = 0; page < stored.Document.Run.Pages; page++)
-        {
-            var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellationToken)
-                ?? throw new InvalidOperationException("A page of the plan has no outcomes.")).ToDictionary(x => x.RecordingId);
-            foreach (var item in await pages.PlanAsync(store, stored.Id, page, cancellationToken))
-            {
-                var outcome = outcomes[item.RecordingId];
-                var part = outcome.Outcome is OutcomeKind.Exported
-                    ? await packages.FindPartAsync(store, build, item.RecordingId, redactions.SinceOf(item.RecordingId), cancellationToken)
-                    : null;
-                if (part is not null)
-                {
-                    parts.Add(part);
-                }
-                else if (PackageOmissionReport.IsTheirs(item))
-                {
-                    omitted.Add(PackageOmissionReport.Of(item, outcome, decision, redactions));
-                }
-            }
-        }
-
-        return ([.. parts.OrderByDescending(x => x.Recording.StartedAt)], [.. omitted.OrderByDescending(x => x.StartedAt)]);
-    }
-
     async Task EndAsync(
         TenantStore store, Stream target, PackageFacts facts, IReadOnlyList<PackagePart> parts, CancellationToken cancellationToken)
     {
@@ -138,23 +105,5 @@ public sealed class PackageAssembly(
         await segment.DeflateAsync("package.json", signed, strong: false, cancellationToken);
         await ZipDirectory.WriteAsync(
             target, parts.Select(x => (x.Entries, x.Content.ClearLength)).Append((segment.Entries, segment.Length)), cancellationToken);
-    }
-
-    /// <summary>
-    /// An erasure that began before the package was in the register did not see it there, so this check does. Nobody has received the
-    /// package yet; it is rebuilt without the erased recording.
-    /// </summary>
-    async Task LookAgainAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
-    {
-        var outcomes = await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellationToken);
-        foreach (var batch in outcomes.Where(x => x.Outcome is OutcomeKind.Exported).Chunk(AtOnce))
-        {
-            var there = await Task.WhenAll(batch.Select(x => segments.IsThereAsync(store, x.RecordingId, cancellationToken)));
-            if (there.Contains(false))
-            {
-                await removal.DestroyAsync(store, stored.Id, PackageState.Erased, cancellationToken);
-                return;
-            }
-        }
     }
 }

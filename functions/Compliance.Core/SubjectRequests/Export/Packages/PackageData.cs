@@ -17,7 +17,10 @@ static class PackageData
             facts.ReceivedAt,
             facts.BuiltAt,
             new Controller(
-                facts.Settings.ControllerName, facts.Settings.ControllerContact, facts.Settings.DpoContact, facts.Settings.SupervisoryAuthority),
+                facts.Settings.ControllerName,
+                facts.Settings.ControllerContact,
+                facts.Settings.DpoContact,
+                facts.Settings.SupervisoryAuthority),
             facts.IsAccess ? Report.Of(facts) : null,
             facts.Included,
             facts.Omitted),

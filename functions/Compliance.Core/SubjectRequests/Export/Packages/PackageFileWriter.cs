@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Compliance.Json;
 using Compliance.Model;
@@ -84,23 +85,32 @@ public sealed class PackageFileWriter
             told = told with { LeftOut = LeftOutReason.NotInPart };
         }
 
-        if (told.LeftOut is not null)
-        {
-            return told;
-        }
+        return told.LeftOut is not null
+            ? told
+            : await ContentAsync(id, file, content, layout, told with { Silenced = treatment.Silenced }, copy, cancellationToken);
+    }
 
+    static async Task<ExportedFile> ContentAsync(
+        RecordingId id,
+        ManifestFile file,
+        Stream content,
+        WavLayout? layout,
+        ExportedFile told,
+        FileCopy copy,
+        CancellationToken cancellationToken)
+    {
         content.Position = 0;
-        var isMedia = kind is FileContent.Audio or FileContent.Video;
-        var path = $"{(isMedia ? "media" : "texts")}/{id}/{file.Name}";
-        var silent = isMedia && (treatment.Silenced.Count > 0 || copy.Turns.Stretches.Count > 0);
-        await using var heard = silent ? new SilencedSound(content, layout!, treatment.Silenced, copy.Turns.Stretches) : content;
+        var isMedia = told.Kind is FileContent.Audio or FileContent.Video;
+        var path = PathOf(isMedia ? "media" : "texts", id, told);
+        var silent = isMedia && (told.Silenced!.Count > 0 || copy.Turns.Stretches.Count > 0);
+        await using var heard = silent ? new SilencedSound(content, layout!, told.Silenced!, copy.Turns.Stretches) : content;
         // Content that is passed on unchanged has the hash of its receipt; reading it verifies that.
         var known = ReferenceEquals(heard, content) ? file.Content.Sha256 : null;
         var (entry, sha512) = isMedia
             ? await copy.Segment.StoreAsync(path, heard, content.Length, strong: true, cancellationToken, known)
             : await copy.Segment.DeflateAsync(
                 path, target => heard.CopyToAsync(target, cancellationToken), strong: true, cancellationToken, content.Length);
-        return Written(told with { Silenced = treatment.Silenced }, entry, sha512);
+        return Written(told, entry, sha512);
     }
 
     static async Task<ExportedFile> KeystrokesAsync(
@@ -114,7 +124,7 @@ public sealed class PackageFileWriter
 
         content.Position = 0;
         var (entry, sha512) = await copy.Segment.DeflateAsync(
-            $"texts/{id}/{told.Name}", target =>
+            PathOf("texts", id, told), target =>
                 lines.WriteAsync(content, target, cancellationToken), strong: true, cancellationToken, content.Length + 1);
         return Written(told, entry, sha512);
     }
@@ -133,6 +143,10 @@ public sealed class PackageFileWriter
         var (entry, sha512) = await copy.Segment.DeflateAsync($"{place}.json", json, strong: true, cancellationToken);
         return Written(told with { ReadAs = $"{place}.txt" }, entry, sha512);
     }
+
+    /// <summary>From the ordinal and the content type: the announced name could be anything to the system that unpacks it.</summary>
+    static string PathOf(string folder, RecordingId id, ExportedFile file) =>
+        string.Create(CultureInfo.InvariantCulture, $"{folder}/{id}/{file.Ordinal}{FileExtensions.Of(file.ContentType)}");
 
     static ExportedFile Written(ExportedFile told, ZipEntry entry, byte[]? sha512) =>
         told with { Path = entry.Path, Size = entry.Size, Sha256 = entry.Sha256, Sha512 = VconHash.Of(sha512) };

@@ -52,7 +52,6 @@ public sealed class PackageSegments(
         try
         {
             var (build, id) = (order.Build, item.RecordingId);
-            var (redaction, since) = (order.Redactions.Of(id), order.Redactions.SinceOf(id));
             if (!await IsThereAsync(store, id, cancellationToken))
             {
                 await packages.RemovePartAsync(store, build, id, cancellationToken);
@@ -60,10 +59,7 @@ public sealed class PackageSegments(
             }
 
             await packages.MarkAsync(store, id, build.Request, cancellationToken);
-            var outcome = redaction is { LeaveOut: true } ? OutcomeKind.Retained
-                : await packages.FindPartAsync(store, build, id, since, cancellationToken) is not null ? OutcomeKind.Exported
-                : await manifests.ReadAsync(
-                    store, id, recording => BuildAsync(store, recording, item, order, cancellationToken), cancellationToken);
+            var outcome = await EnsureAsync(store, item, order, cancellationToken);
 
             // An erasure that did not see the segment is noticed here.
             outcome = await IsThereAsync(store, id, cancellationToken) ? outcome : OutcomeKind.NotFound;
@@ -89,6 +85,21 @@ public sealed class PackageSegments(
         {
             atOnce.Release();
         }
+    }
+
+    /// <summary>Builds the segment, unless it is there, or a reviewer left the recording out.</summary>
+    async Task<OutcomeKind> EnsureAsync(TenantStore store, PlanItem item, ExportOrder order, CancellationToken cancellationToken)
+    {
+        var id = item.RecordingId;
+        if (order.Redactions.Of(id) is { LeaveOut: true })
+        {
+            return OutcomeKind.Retained;
+        }
+
+        return await packages.FindPartAsync(store, order.Build, id, order.Redactions.SinceOf(id), cancellationToken) is not null
+            ? OutcomeKind.Exported
+            : await manifests.ReadAsync(
+                store, id, recording => BuildAsync(store, recording, item, order, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -123,6 +134,8 @@ public sealed class PackageSegments(
             .Where(x => item.Verdict.Purposes.Any(v => v.Purpose == x.Name && v.Fate is PurposeFate.Exported))
             .ToList();
         var turns = SilencedTurns.Of(redaction, people, await files.TurnsAsync(store, recording, people, cancellationToken));
+        var planned = new ExportedCall(
+            item.RecordingId, recording.Manifest.Generation, call, people, purposes, [], turns.Turns, redaction is not null);
         ZipSegment? segment = null;
         ExportedCall? exported = null;
         var piece = await packages.SealAsync(
@@ -132,18 +145,7 @@ public sealed class PackageSegments(
             async target =>
             {
                 segment = new ZipSegment(target, call.StartedAt);
-                var copy = new FileCopy(people, order.Right, redaction, turns, call.DurationSeconds, segment);
-                var written = new List<ExportedFile>();
-                foreach (var file in recording.Manifest.Files)
-                {
-                    written.Add(await files.AddAsync(store, recording, file, copy, cancellationToken));
-                }
-
-                exported = new ExportedCall(
-                    item.RecordingId, recording.Manifest.Generation, call, people, purposes, written, turns.Turns, redaction is not null);
-                var vcon = VconWriter.Write(order, exported, clock.GetUtcNow());
-                var signed = await SignedVcon.SignAsync(vaults.Open(store.Scope), vcon, cancellationToken);
-                await segment.DeflateAsync(VconPath(item.RecordingId), signed, strong: false, cancellationToken);
+                exported = await WriteAsync(store, recording, planned, order, turns, segment, cancellationToken);
             },
             cancellationToken);
         await packages.PutPartAsync(
@@ -153,6 +155,31 @@ public sealed class PackageSegments(
             order.Redactions.SinceOf(item.RecordingId),
             cancellationToken);
         return OutcomeKind.Exported;
+    }
+
+    /// <returns>The call with the files that were written.</returns>
+    async Task<ExportedCall> WriteAsync(
+        TenantStore store,
+        OpenedRecording recording,
+        ExportedCall planned,
+        ExportOrder order,
+        SilencedTurns turns,
+        ZipSegment segment,
+        CancellationToken cancellationToken)
+    {
+        var id = planned.RecordingId;
+        var copy = new FileCopy(planned.People, order.Right, order.Redactions.Of(id), turns, planned.Call.DurationSeconds, segment);
+        var written = new List<ExportedFile>();
+        foreach (var file in recording.Manifest.Files)
+        {
+            written.Add(await files.AddAsync(store, recording, file, copy, cancellationToken));
+        }
+
+        var exported = planned with { Files = written };
+        var vcon = VconWriter.Write(order, exported, clock.GetUtcNow());
+        var signed = await SignedVcon.SignAsync(vaults.Open(store.Scope), vcon, cancellationToken);
+        await segment.DeflateAsync(VconPath(id), signed, strong: false, cancellationToken);
+        return exported;
     }
 
     /// <summary>Whether it has files and they may be read.</summary>

@@ -14,7 +14,7 @@ namespace Compliance.SubjectRequests;
 /// revision; both are written to the register before anything else happens.
 /// </summary>
 public sealed class PackageMoves(
-    SubjectRequestUpdater mover, PackageRedactionStore redactions, RedactionRules rules, IndexSecretReader secrets, TimeProvider clock)
+    SubjectRequestChange changes, PackageRedactionStore redactions, RedactionRules rules, IndexSecretReader secrets, TimeProvider clock)
 {
     static readonly Failure Released = Failure.Conflict("The package has been released and can no longer be changed.");
     static readonly Failure Building = Failure.Conflict("The package is being built; review it when it is ready.");
@@ -22,11 +22,17 @@ public sealed class PackageMoves(
     /// <summary>Replaces all redactions; the package is then rebuilt. A package that no longer exists is built again.</summary>
     /// <param name="other">The failure to return if the revision is not the current one.</param>
     public async Task<Outcome<StoredSubjectRequest>> RedactAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, RedactionForm form, int revision, Failure other, CancellationToken cancellationToken)
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        RedactionForm form,
+        int revision,
+        Failure other,
+        CancellationToken cancellationToken)
     {
-        var items = form.Items();
-        var mac = await MacAsync(store, revision, items, cancellationToken);
-        return await mover.MoveAsync(store, actor, id, SubjectRequestEvents.Redacted, async (document, token) =>
+        var mac = await MacAsync(store, revision, form.Items(), cancellationToken);
+        var by = new Announcement(actor, SubjectRequestEvents.Redacted, SubjectRequestTexts.Short(mac));
+        return await changes.ApplyAsync(store, id, by, async (document, token) =>
         {
             if (!HasPackage(document, out var package, out var failure))
             {
@@ -35,57 +41,55 @@ public sealed class PackageMoves(
 
             if (package.RedactionsMac is { } made && DerivedMac.Matches(made, mac))
             {
-                return Move.Unchanged;
+                return document;
             }
 
-            if (package.ReleasedAt is not null)
+            if (Refusal(document, package, revision, other, out var to) is { } refusal)
             {
-                return Released;
+                return refusal;
             }
 
-            if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Repack, out var to))
-            {
-                return Building;
-            }
+            return await RepackAsync(store, new StoredSubjectRequest(id, document, default), form, mac, to, token);
+        }, cancellationToken);
+    }
 
-            if (package.Revision != revision)
-            {
-                return other;
-            }
+    /// <param name="to">The state of the request while the package is put together again.</param>
+    async Task<Outcome<SubjectRequestDocument>> RepackAsync(
+        TenantStore store,
+        StoredSubjectRequest stored,
+        RedactionForm form,
+        string mac,
+        SubjectRequestState to,
+        CancellationToken cancellationToken)
+    {
+        var (document, package, items) = (stored.Document, stored.Document.Package!, form.Items());
+        var before = await redactions.FindAsync(store, stored.Id, package, cancellationToken);
+        var changed = Changed(before.Redactions, items);
+        if (changed.Count == 0 && PackageStages.Of(document, clock.GetUtcNow()) is PackageStage.Ready)
+        {
+            return document;
+        }
 
-            var before = await redactions.FindAsync(store, id, package, token);
-            var changed = Changed(before.Redactions, items);
-            if (changed.Count == 0 && PackageStages.Of(document, clock.GetUtcNow()) is PackageStage.Ready)
-            {
-                return Move.Unchanged;
-            }
+        if (await rules.CheckAsync(store, stored, form, changed, cancellationToken) is { Any: true } errors)
+        {
+            return Failure.Invalid(errors);
+        }
 
-            if (await rules.CheckAsync(
-                store, new StoredSubjectRequest(id, document, default), form, changed, token) is { Any: true } errors)
-            {
-                return Failure.Invalid(errors);
-            }
-
-            var again = package.Again() with { RedactionsMac = mac, Redactions = items.Count };
-            var changes = new Dictionary<string, int>(before.Changes, StringComparer.Ordinal);
-            foreach (var recording in changed)
-            {
-                changes[recording.ToString()] = again.Revision;
-            }
-
-            await redactions.PutAsync(store, id, mac, new RedactionSet(items, changes), token);
-            return new Move((document with { State = to, Package = again, Run = document.Run with { Step = RunStep.Repack } })
-                .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), items.Count.ToString(CultureInfo.InvariantCulture)));
-        }, cancellationToken, mac);
+        var again = package.Again() with { RedactionsMac = mac, Redactions = items.Count };
+        var set = new RedactionSet(items, Revisions(before, changed, again.Revision));
+        await redactions.PutAsync(store, stored.Id, mac, set, cancellationToken);
+        var count = items.Count.ToString(CultureInfo.InvariantCulture);
+        return (document with { State = to, Package = again, Run = document.Run with { Step = RunStep.Repack } })
+            .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Redacted), count);
     }
 
     /// <summary>From then on the package does not change.</summary>
     public Task<Outcome<StoredSubjectRequest>> ReleaseAsync(
         TenantStore store, Actor actor, SubjectRequestId id, ReleaseForm form, CancellationToken cancellationToken) =>
-        mover.MoveAsync(
-            store, actor, id, SubjectRequestEvents.Released, (document, _) => Task.FromResult(Release(document, form)), cancellationToken);
+        changes.ApplyAsync(
+            store, id, new Announcement(actor, SubjectRequestEvents.Released), document => Release(document, form), cancellationToken);
 
-    Outcome<Move> Release(SubjectRequestDocument document, ReleaseForm form)
+    Outcome<SubjectRequestDocument> Release(SubjectRequestDocument document, ReleaseForm form)
     {
         if (!HasPackage(document, out var package, out var failure))
         {
@@ -107,15 +111,36 @@ public sealed class PackageMoves(
 
         if (package.ReleasedAt is not null)
         {
-            return Move.Unchanged;
+            return document;
         }
 
-        return Move.Of(
-            SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Release, out var to)
-                ? (document with { State = to, Package = package with { ReleasedAt = clock.GetUtcNow() } })
-                    .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Released), "success")
-                : null,
-            "In its present state the request has nothing to release.");
+        return SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Release, out var to)
+            ? (document with { State = to, Package = package with { ReleasedAt = clock.GetUtcNow() } })
+                .At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Released), "success")
+            : Failure.Conflict("In its present state the request has nothing to release.");
+    }
+
+    /// <summary>Since which revision each recording is as it is.</summary>
+    static Dictionary<string, int> Revisions(RedactionSet before, IEnumerable<RecordingId> changed, int revision)
+    {
+        var revisions = new Dictionary<string, int>(before.Changes, StringComparer.Ordinal);
+        foreach (var recording in changed)
+        {
+            revisions[recording.ToString()] = revision;
+        }
+
+        return revisions;
+    }
+
+    /// <param name="to">The state of the request while the package is put together again.</param>
+    static Failure? Refusal(
+        SubjectRequestDocument document, PackageState package, int revision, Failure other, out SubjectRequestState to)
+    {
+        var mayRepack = SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Repack, out to);
+        return package.ReleasedAt is not null ? Released
+            : !mayRepack ? Building
+            : package.Revision != revision ? other
+            : null;
     }
 
     static bool HasPackage(

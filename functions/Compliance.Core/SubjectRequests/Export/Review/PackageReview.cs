@@ -9,7 +9,13 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Presents a package to the reviewer who decides whether it goes out as it is.</summary>
 public sealed class PackageReview(
-    PackageReader reader, PackageStore packages, PackageRedactionStore redactions, PlanPageStore pages, SubjectRequestTexts texts, ReadAudit audit, TimeProvider clock)
+    PackageReader reader,
+    PackageStore packages,
+    PackageRedactionStore redactions,
+    PlanPageStore pages,
+    SubjectRequestTexts texts,
+    ReadAudit audit,
+    TimeProvider clock)
 {
     /// <summary>Audited before any of it is read.</summary>
     public async Task<Outcome<ReviewedPackage>> ReadAsync(
@@ -23,14 +29,10 @@ public sealed class PackageReview(
         var (package, build) = (stored.Document.Package!, PackageBuild.Of(id, stored.Document.Package));
         var set = await redactions.FindAsync(store, id, package, cancellationToken);
         var (packed, omitted) = await ListAsync(store, stored, set, cancellationToken);
-        var from = 0;
-        if (continuation is not null)
+        var from = continuation is null ? 0 : 1 + packed.FindIndex(x => x.RecordingId.ToString() == continuation);
+        if (continuation is not null && from == 0)
         {
-            from = 1 + packed.FindIndex(x => x.RecordingId.ToString() == continuation);
-            if (from == 0)
-            {
-                return Failure.Invalid("continuation", "is not a continuation token returned by this list");
-            }
+            return Failure.Invalid("continuation", "is not a continuation token returned by this list");
         }
 
         using var key = await packages.FindKeyAsync(store, build, cancellationToken);
@@ -42,20 +44,23 @@ public sealed class PackageReview(
         await audit.RecordAsync(
             store.Scope, actor.Pseudonym, actor.Origin, $"requests/{id}/package/review", details: null, cancellationToken);
         var page = packed.Skip(from).Take(limit).ToList();
-        var items = new List<ReviewedRecording>();
-        foreach (var item in page)
+        if (await ShowAsync(store, build, page, set, key, cancellationToken) is not { } items)
         {
-            if (await packages.FindPartAsync(
-                store, build, item.RecordingId, set.SinceOf(item.RecordingId), cancellationToken) is not { } part)
-            {
-                return PackageReader.Over;
-            }
-
-            items.Add(await ShowAsync(store, build, part, key, cancellationToken));
+            return PackageReader.Over;
         }
 
-        return new ReviewedPackage(
-            id,
+        var next = from + page.Count < packed.Count ? page[^1].RecordingId.ToString() : null;
+        return Shown(stored, package, set, omitted, items, next);
+    }
+
+    ReviewedPackage Shown(
+        StoredSubjectRequest stored,
+        PackageState package,
+        RedactionSet set,
+        IReadOnlyList<PackageOmission> omitted,
+        IReadOnlyList<ReviewedRecording> items,
+        string? next) => new(
+            stored.Id,
             stored.Document.Type,
             PackageStages.Of(stored.Document, clock.GetUtcNow()),
             package.Revision,
@@ -66,7 +71,25 @@ public sealed class PackageReview(
             set.Redactions,
             omitted,
             items,
-            from + page.Count < packed.Count ? page[^1].RecordingId.ToString() : null);
+            next);
+
+    /// <returns>Null when a recording of the page is no longer in the package.</returns>
+    async Task<IReadOnlyList<ReviewedRecording>?> ShowAsync(
+        TenantStore store, PackageBuild build, List<PlanItem> page, RedactionSet set, KeyBytes key, CancellationToken cancellationToken)
+    {
+        var items = new List<ReviewedRecording>();
+        foreach (var item in page)
+        {
+            if (await packages.FindPartAsync(
+                store, build, item.RecordingId, set.SinceOf(item.RecordingId), cancellationToken) is not { } part)
+            {
+                return null;
+            }
+
+            items.Add(await ShowAsync(store, build, part, key, cancellationToken));
+        }
+
+        return items;
     }
 
     async Task<ReviewedRecording> ShowAsync(
@@ -90,18 +113,7 @@ public sealed class PackageReview(
             }
 
             first += file.Turns;
-            files.Add(new ReviewedFile(
-                file.Name,
-                file.ContentType,
-                file.Path,
-                file.Size,
-                file.Channels,
-                file.Seconds,
-                file.Silenced ?? [],
-                file.LeftOut,
-                file.LeftOut is null ? null : LeftOutReason.Words(file.LeftOut),
-                text,
-                cut));
+            files.Add(Shown(file, text, cut));
         }
 
         return new ReviewedRecording(
@@ -116,6 +128,19 @@ public sealed class PackageReview(
             turns,
             recording.Redaction);
     }
+
+    static ReviewedFile Shown(ExportedFile file, string? text, bool cut) => new(
+        file.Name,
+        file.ContentType,
+        file.Path,
+        file.Size,
+        file.Channels,
+        file.Seconds,
+        file.Silenced ?? [],
+        file.LeftOut,
+        file.LeftOut is null ? null : LeftOutReason.Words(file.LeftOut),
+        text,
+        cut);
 
     static ReviewedTurn Turn(CallTurn turn, int index, string file, IReadOnlyList<PackageParty> parties) => new(
         index,
@@ -152,6 +177,8 @@ public sealed class PackageReview(
             }
         }
 
-        return ([.. packed.OrderByDescending(x => x.StartedAt).ThenBy(x => x.RecordingId.Value)], [.. omitted.OrderByDescending(x => x.StartedAt)]);
+        return (
+            [.. packed.OrderByDescending(x => x.StartedAt).ThenBy(x => x.RecordingId.Value)],
+            [.. omitted.OrderByDescending(x => x.StartedAt)]);
     }
 }

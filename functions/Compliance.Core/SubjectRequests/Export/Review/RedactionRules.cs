@@ -23,23 +23,13 @@ public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders
         var errors = new FieldErrors();
         var (packed, listed) = await KnownAsync(store, stored, cancellationToken);
         var order = await orders.ReadAsync(store, stored, cancellationToken);
-        var open = new List<(int Index, RedactionItem Item)>();
-        foreach (var (i, item) in form.Redactions.Index())
+        foreach (var (i, item) in form.Redactions.Index().Where(x => !packed.Contains(x.Item.RecordingId)))
         {
-            if (packed.Contains(item.RecordingId))
-            {
-                open.AddRange(changed.Contains(item.RecordingId) && !item.LeaveOut ? [(i, item)] : []);
-            }
-            else if (!listed.Contains(item.RecordingId))
-            {
-                errors.Add($"redactions[{i}].recordingId", "is not in this package");
-            }
-            else if (!item.LeaveOut)
-            {
-                errors.Add($"redactions[{i}]", "is already left out of the package; only its reason can be changed, with leaveOut");
-            }
+            CheckAbsent($"redactions[{i}]", item, listed, errors);
         }
 
+        var open = form.Redactions.Index().Where(
+            x => packed.Contains(x.Item.RecordingId) && changed.Contains(x.Item.RecordingId) && !x.Item.LeaveOut).ToList();
         var shapes = new RecordingShape?[open.Count];
         await Parallel.ForEachAsync(
             open.Index(),
@@ -58,6 +48,18 @@ public sealed class RedactionRules(PlanPageStore pages, ExportOrderReader orders
         }
 
         return errors;
+    }
+
+    static void CheckAbsent(string at, RedactionItem item, HashSet<RecordingId> listed, FieldErrors errors)
+    {
+        if (!listed.Contains(item.RecordingId))
+        {
+            errors.Add($"{at}.recordingId", "is not in this package");
+        }
+        else if (!item.LeaveOut)
+        {
+            errors.Add(at, "is already left out of the package; only its reason can be changed, with leaveOut");
+        }
     }
 
     static void Check(string at, RedactionItem item, RecordingShape shape, FieldErrors errors)

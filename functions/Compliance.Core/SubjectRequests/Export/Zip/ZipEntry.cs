@@ -10,4 +10,13 @@ namespace Compliance.SubjectRequests;
 /// <param name="Offset">Offset of the local header from the start of its segment.</param>
 /// <param name="Sha256">Lowercase hex, of the uncompressed bytes.</param>
 public sealed record ZipEntry(
-    string Path, bool Deflated, bool Streamed, bool Wide, uint Crc32, long Size, long Packed, long Offset, DateTimeOffset At, string Sha256);
+    string Path,
+    bool Deflated,
+    bool Streamed,
+    bool Wide,
+    uint Crc32,
+    long Size,
+    long Packed,
+    long Offset,
+    DateTimeOffset At,
+    string Sha256);

@@ -1,0 +1,43 @@
+using Compliance.Identities;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Pci;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>A call as it was announced, without card data.</summary>
+/// <param name="Findings">What was taken out of the ticket.</param>
+/// <param name="Mac">HMAC over the ticket: tells the same ticket from another of the call.</param>
+sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Findings, string Mac, TenantSettings Settings)
+{
+    /// <summary>The state blob of a recording that awaits its first uploads.</summary>
+    public RecordingDocument Describe(TenantId tenant, RecordingId id, RecordingKey key, BlindIndex tokens, DateTimeOffset now)
+    {
+        var document = new RecordingDocument
+        {
+            State = RecordingState.AwaitingUpload,
+            CreatedAt = now,
+            NextOrdinal = Ticket.Files.Count,
+            Facts = RecordingFactsOf.Ticket(Ticket),
+            Ticket = new RecordingTicketState(
+                [.. Ticket.Files.Select(AwaitedFileMapping.Of)], now + TimeSpan.FromHours(Settings.TicketHours)),
+        };
+        var manifest = new RecordingManifest
+        {
+            Tenant = tenant.ToString(),
+            RecordingId = id.ToString(),
+            Sequence = 1,
+            Facts = document.Facts,
+            Generation = 0,
+            TicketMac = Mac,
+            Metadata = SealedMetadata.Seal(tenant.ToString(), id, key, new MetadataRecord(Ticket, [])),
+            MetadataFindings = Findings,
+            Retention = RetentionOf.Ticket(Ticket, Settings),
+            Purposes = PurposesOf.Ticket(Ticket),
+            IndexEntries = IndexTerms.Of(Ticket, id, tokens, new IdentityNormalizer(Settings.Country)),
+        };
+        return ManifestSeal.Put(document, manifest, key);
+    }
+}
