@@ -22,30 +22,6 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   }
 }
 
-// The names of index entries are keyed hashes of identities. They would stay searchable for a year after an erasure, so they are dropped before
-// the logs of storage are stored.
-resource filter 'Microsoft.Insights/dataCollectionRules@2023-03-11' = {
-  name: 'dcr-${suffix}'
-  location: location
-  tags: tags
-  kind: 'WorkspaceTransforms'
-  properties: {
-    destinations: { logAnalytics: [{ name: 'workspace', workspaceResourceId: workspace.id }] }
-    dataFlows: [
-      {
-        streams: ['Microsoft-Table-StorageBlobLogs']
-        destinations: ['workspace']
-        transformKql: 'source | extend inIndex = ObjectKey has "/index/" | extend ObjectKey = iff(inIndex, "", ObjectKey), Uri = iff(inIndex, "", Uri) | project-away inIndex'
-      }
-    ]
-  }
-}
-
-module filtered 'log-filter.bicep' = {
-  name: 'log-filter'
-  params: { name: workspace.name, location: location, tags: tags, retentionDays: retentionDays, ruleId: filter.id }
-}
-
 resource insights 'Microsoft.Insights/components@2020-02-02' = {
   name: 'appi-${suffix}'
   location: location
