@@ -48,7 +48,8 @@ sealed class LogBench : IAsyncDisposable
     /// <summary>A host of its own, which remembers nothing of the others'.</summary>
     public TransparencyLog Host(HttpPipelinePolicy? policy = null)
     {
-        var options = new BlobClientOptions { Retry = { MaxRetries = 0 } };
+        // A busy emulator resets a connection now and then; a host in service retries too. Policies per call do not see retries.
+        var options = new BlobClientOptions { Retry = { MaxRetries = 3, Delay = TimeSpan.FromMilliseconds(50) } };
         if (policy is not null)
         {
             options.AddPolicy(policy, Azure.Core.HttpPipelinePosition.PerCall);
