@@ -33,8 +33,8 @@ public sealed class CategorizingFramework(string? configFile) : XunitTestFramewo
 
     /// <summary>A class is marked, or a fixture of it is.</summary>
     static bool UsesStorage(Type type) =>
-        type.IsDefined(typeof(UsesStorageAttribute), inherit: true)
-        || type.GetConstructors().SelectMany(x => x.GetParameters()).Any(x => UsesStorage(x.ParameterType));
+        type.GetConstructors().SelectMany(x => x.GetParameters()).Select(x => x.ParameterType).Prepend(type)
+            .Any(x => x.IsDefined(typeof(UsesStorageAttribute), inherit: true));
 
     sealed class Discoverer(IXunitTestAssembly assembly) : XunitTestFrameworkDiscoverer(assembly)
     {

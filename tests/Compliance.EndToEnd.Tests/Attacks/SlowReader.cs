@@ -21,9 +21,9 @@ sealed class SlowReader : IDisposable
 
     public static async Task<SlowReader> OpenAsync(Uri host, string path, string token, CancellationToken cancellationToken)
     {
-        var connection = new TcpClient { ReceiveBufferSize = 4096 };
-        await connection.ConnectAsync(host.Host, host.Port, cancellationToken);
-        var stream = connection.GetStream();
+        var opened = new TcpClient { ReceiveBufferSize = 4096 };
+        await opened.ConnectAsync(host.Host, host.Port, cancellationToken);
+        var stream = opened.GetStream();
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
                 $"GET {path} HTTP/1.1\r\nHost: {host.Authority}\r\nAuthorization: Bearer {token}\r\nX-Purpose: quality\r\n\r\n"),
@@ -37,7 +37,7 @@ sealed class SlowReader : IDisposable
             head += Encoding.Latin1.GetString(buffer, 0, count);
         }
 
-        return new SlowReader(connection, head);
+        return new SlowReader(opened, head);
     }
 
     public void Dispose() => connection.Dispose();
