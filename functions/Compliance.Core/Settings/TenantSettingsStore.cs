@@ -58,7 +58,7 @@ public sealed class TenantSettingsStore(
         var change = proposals.Make(current, settings, principal);
         return change.Weakens.Count > 0 && current.Version > 0
             ? new SettingsReplacement(current, await proposals.PutAsync(store, change, cancellationToken))
-            : await ApplyAsync(store, stored, change, confirmedBy: null, cancellationToken);
+            : await ApplyAsync(store, stored, change, confirmedBy: null, Outdated, cancellationToken);
     }
 
     /// <summary>Puts a proposed change into force: the second person's act.</summary>
@@ -86,8 +86,8 @@ public sealed class TenantSettingsStore(
         }
 
         return proposal.BaseVersion == current.Version
-            ? await ApplyAsync(store, stored, proposal, principal, cancellationToken)
-            : Failure.Conflict("The settings have changed since this was proposed; propose it again.");
+            ? await ApplyAsync(store, stored, proposal, principal, Lapsed, cancellationToken)
+            : Lapsed;
     }
 
     /// <summary>Completes what a crash left of the last change; called by the reconcile timer.</summary>
@@ -105,6 +105,7 @@ public sealed class TenantSettingsStore(
         Versioned<SettingsVersion>? stored,
         SettingsProposal change,
         string? confirmedBy,
+        Failure overtaken,
         CancellationToken cancellationToken)
     {
         var current = stored?.Value ?? SettingsVersion.Default;
@@ -123,8 +124,10 @@ public sealed class TenantSettingsStore(
         }
 
         await AuditAsync(store.Scope, next, AuditPhase.Done, "refused", cancellationToken);
-        return Outdated;
+        return overtaken;
     }
+
+    static Failure Lapsed => Failure.Conflict("The settings have changed since this was proposed; propose it again.");
 
     static Failure Outdated => Failure.PreconditionFailed("The settings have changed; read them again.");
 

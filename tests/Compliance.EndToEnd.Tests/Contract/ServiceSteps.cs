@@ -56,13 +56,18 @@ static class ServiceSteps
         var second = await driver.Api.TokenAsync("acme", ["Privacy.Officer"], subject: "second-person");
         var confirmed = await driver.SendAsync(ApiContract.Find("ConfirmSettingsChange"), second, null, ("changeId", id));
         Assert.Equal(80, confirmed.Expect(System.Net.HttpStatusCode.OK).Json["retentionDays"]!.GetValue<int>());
+        id = (await driver.DoAsync("ReplaceSettings", 202, longer.With("retentionDays", "60"), ("If-Match", "*")))
+            .Json["changeId"]!.GetValue<string>();
+        await driver.DoAsync("ReplaceSettings", 200, longer.With("retentionDays", "81"), ("If-Match", "*"));
+        (await driver.SendAsync(ApiContract.Find("ConfirmSettingsChange"), second, null, ("changeId", id)))
+            .Expect(System.Net.HttpStatusCode.Conflict);
         id = (await driver.DoAsync("ReplaceSettings", 202, longer.With("retentionDays", "70"), ("If-Match", "*")))
             .Json["changeId"]!.GetValue<string>();
         await driver.DoAsync("WithdrawSettingsChange", 204, null, ("changeId", id));
         await driver.DoAsync("ConfirmSettingsChange", 404, null, ("changeId", id));
         await driver.DoAsync("WithdrawSettingsChange", 404, null, ("changeId", id));
         var history = await driver.DoAsync("ListSettingsHistory", 200);
-        Assert.Equal(80, history.Json["items"]![0]!["changes"]![0]!["to"]!.GetValue<int>());
+        Assert.Equal(81, history.Json["items"]![0]!["changes"]![0]!["to"]!.GetValue<int>());
     }
 
     static async Task KeysAsync(ContractDriver driver)
