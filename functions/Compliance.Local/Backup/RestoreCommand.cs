@@ -111,7 +111,7 @@ static class RestoreCommand
         }
         catch (KeyBackupException refused)
         {
-            throw new LocalStartException(refused.Message);
+            throw new LocalStartException(refused.Message, refused);
         }
     }
 
