@@ -13,7 +13,7 @@ namespace Compliance.TestKit;
 public sealed class TestWitness(string origin, Func<Task<IReadOnlyList<ECParameters>>> keys, string name = "witness.example/test")
 {
     readonly byte[] secret = RandomNumberGenerator.GetBytes(Ed25519.SecretKeySize);
-    readonly SemaphoreSlim turn = new(1);
+    readonly Lock turn = new();
 
     /// <summary>Entries of the largest checkpoint that it cosigned.</summary>
     public long Size { get; private set; }
@@ -40,19 +40,15 @@ public sealed class TestWitness(string origin, Func<Task<IReadOnlyList<ECParamet
     /// <summary>Answers <c>add-checkpoint</c>: status and body.</summary>
     public async Task<(int Status, string Text)> AnswerAsync(byte[] body)
     {
-        await turn.WaitAsync();
-        try
+        var known = await keys();
+        lock (turn)
         {
             Calls++;
-            return await JudgeAsync(body);
-        }
-        finally
-        {
-            turn.Release();
+            return Judge(body, known);
         }
     }
 
-    async Task<(int Status, string Text)> JudgeAsync(byte[] body)
+    (int Status, string Text) Judge(byte[] body, IReadOnlyList<ECParameters> known)
     {
         var text = Encoding.UTF8.GetString(body);
         var gap = text.IndexOf("\n\n", StringComparison.Ordinal);
@@ -64,7 +60,7 @@ public sealed class TestWitness(string origin, Func<Task<IReadOnlyList<ECParamet
             return (404, "");
         }
 
-        var (size, root) = new TlogVerifier(origin, await keys(), _ => Task.FromResult<byte[]?>(null)).ReadCheckpoint(Encoding.UTF8.GetBytes(note));
+        var (size, root) = new TlogVerifier(origin, known, _ => Task.FromResult<byte[]?>(null)).ReadCheckpoint(Encoding.UTF8.GetBytes(note));
         if (old > size)
         {
             return (400, "");
