@@ -64,6 +64,8 @@ public sealed partial class DecisionRuleTests
             Assert.All(verdict.Purposes, x => Assert.Matches(Article(), x.Basis));
         }
 
+        // These two say how a recording was found, not what the law says of it.
+        known.ExceptWith([VerdictReasons.AfterDecision, VerdictReasons.Unverifiable]);
         Assert.Equal(known.Order(), seen.Order());
     }
 
