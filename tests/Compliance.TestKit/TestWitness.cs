@@ -11,7 +11,6 @@ namespace Compliance.TestKit;
 /// </summary>
 /// <param name="keys">Public keys of the log, asked for at each call.</param>
 public sealed class TestWitness(string origin, Func<Task<IReadOnlyList<ECParameters>>> keys, string name = "witness.example/test")
-    : IDisposable
 {
     readonly byte[] secret = RandomNumberGenerator.GetBytes(Ed25519.SecretKeySize);
     readonly Lock turn = new();
@@ -37,8 +36,6 @@ public sealed class TestWitness(string origin, Func<Task<IReadOnlyList<ECParamet
             return key;
         }
     }
-
-    public void Dispose() => turn.Dispose();
 
     /// <summary>Answers <c>add-checkpoint</c>: status and body.</summary>
     public async Task<(int Status, string Text)> AnswerAsync(byte[] body)

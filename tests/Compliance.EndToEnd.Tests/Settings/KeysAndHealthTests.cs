@@ -70,7 +70,7 @@ public sealed class KeysAndHealthTests(SharedHost host)
         var health = (await host.Api.SendAsync(HttpMethod.Get, "/api/health")).Expect(HttpStatusCode.OK).Json.AsObject();
 
         Assert.Equal(["checks", "status"], health.Select(x => x.Key).Order(StringComparer.Ordinal));
-        Assert.Equal("healthy", health["status"]!.GetValue<string>());
+        Assert.True(health["status"]!.GetValue<string>() == "healthy", health.ToJsonString());
         Assert.NotEmpty(health["checks"]!.AsArray());
         Assert.All(health["checks"]!.AsArray(), x =>
             Assert.Equal(["detail", "name", "status"], x!.AsObject().Select(y => y.Key).Order(StringComparer.Ordinal)));

@@ -140,7 +140,8 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         bench.Clock.Advance(TimeSpan.FromDays(1));
         var calls = bench.Vaults.Calls;
         Assert.Equal(ended.CompletedAt, (await bench.TurnToEndAsync()).CompletedAt);
-        Assert.Equal(calls, bench.Vaults.Calls);
+        // The integrity key is opened again after a day.
+        Assert.Equal(calls + 1, bench.Vaults.Calls);
         bench.Vaults.Unwrapping = _ => { };
         await bench.Store.Keyring.GetBlobClient("recordings/nonsense").DeleteAsync(cancellationToken: Cancellation);
         Assert.Equal((RotationState.Completed, 3L, 0L), Facts(await bench.RotateAsync()));
@@ -245,7 +246,7 @@ public sealed class KeyRotationTests(AzuriteFixture azurite)
         var ended = await bench.TurnToEndAsync();
 
         Assert.Equal((RotationState.Completed, 3L, 3L), (ended.State, ended.Done, ended.Total));
-        Assert.Equal(calls + 1, bench.Vaults.Calls);
+        Assert.Equal(calls + 2, bench.Vaults.Calls);
         Assert.Equal(bench.Clock.GetUtcNow().AddDays(7), Assert.Single((await bench.ViewAsync()).OldVersions).NeededUntil);
         using var kept = await bench.Get<KeyRing>().FindAsync(bench.Store, other, 1, Cancellation);
         Assert.NotNull(kept);
