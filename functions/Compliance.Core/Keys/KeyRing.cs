@@ -76,7 +76,10 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         }
     }
 
-    /// <summary>Adds a key for a generation that is about to be sealed. A second attempt finds the first one's key.</summary>
+    /// <summary>
+    /// Adds a key for a generation that is about to be sealed. A second attempt finds the first one's key. A sealing that a later one has
+    /// overtaken adds none: nobody would drop it.
+    /// </summary>
     /// <returns>The current record; null if it is gone.</returns>
     public async Task<StoredKeys?> AddGenerationAsync(
         TenantStore store, RecordingId id, int generation, CancellationToken cancellationToken)
@@ -85,7 +88,7 @@ public sealed class KeyRing(ITenantVaultProvider vaults, UnwrappedKeyCache cache
         return await UpdateAsync(
             store,
             id,
-            async record => record.Keys.Any(k => k.Generation == generation)
+            async record => record.Keys.Any(k => k.Generation >= generation)
                 ? null
                 : record with { Keys = [.. record.Keys, await WrapAsync(store, generation, key, cancellationToken)] },
             cancellationToken);

@@ -83,8 +83,9 @@ public sealed class SealingRun(
         try
         {
             var manifest = ManifestSeal.Open(store.Tenant, pinned, current);
-            var key = await keys.OpenAsync(store, id, ring, document.Run.Generation, cancellationToken);
-            return new TakenRecording(pinned, manifest, ring, current, key!);
+            var key = await keys.OpenAsync(store, id, ring, document.Run.Generation, cancellationToken)
+                ?? throw new ManifestException("A later sealing has superseded this one.");
+            return new TakenRecording(pinned, manifest, ring, current, key);
         }
         catch
         {
