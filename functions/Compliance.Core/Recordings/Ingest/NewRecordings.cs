@@ -46,7 +46,8 @@ public sealed class NewRecordings(
         await index.PutAsync(store, ManifestSeal.IndexEntries(created), cancellationToken);
         if (await states.IsCurrentAsync(store, created, cancellationToken))
         {
-            await audit.CloseAsync(store, claim.Id, [claim.Owed], [], AuditEntry.Success, cancellationToken);
+            await audit.CloseAsync(
+                store, claim.Id, [created.Document.AsMade(claim.Owed)], [], AuditEntry.Success, cancellationToken);
         }
         else
         {
