@@ -12,9 +12,17 @@ cd "${TOUR:=$(mktemp -d)}" || return
 as() {
   role=$1 method=$2 resource=$3
   shift 3
-  token=$(jq -n --arg role "$role" '{tenant: "acme", roles: [$role], teams: ["billing"], subject: "me", name: "Me"}' |
+  token=$(jq -n --arg role "$role" --arg who "${WHO_ASKS:-me}" '{tenant: "acme", roles: [$role], teams: ["billing"], subject: $who, name: "Me"}' |
     curl -s "$H/api/local/tokens" -H 'Content-Type: application/json' -d @- | jq -r .token)
   curl -s -X "$method" "$H/api/tenants/acme/$resource" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"
+}
+
+# settings JSON: replaces the tenant's settings. Where that weakens protection, a second person confirms it.
+settings() {
+  replaced=$(as Tenant.Admin PUT settings -H 'If-Match: *' -d "$1")
+  change=$(printf '%s' "$replaced" | jq -r '.changeId // empty')
+  [ -z "$change" ] || replaced=$(WHO_ASKS=officer; as Privacy.Officer POST "settings/changes/$change/confirm")
+  printf '%s' "$replaced"
 }
 
 # ticket CALL-ID: what a recorder announces. Seconds 21 to 32 were to be paused, and the sample recorder did not obey.

@@ -47,7 +47,15 @@ public sealed class RoleDerivationTests(AzuriteFixture azurite)
             audit,
             TimeProvider.System);
         var any = new HashSet<string>(StringComparer.Ordinal) { "*" };
-        Assert.Null((await store.ReplaceAsync(Globex, settings, any, "p-0123456789abcdef0123456789abcdef", cancellationToken)).Failure);
+        var replaced = await store.ReplaceAsync(Globex, settings, any, "p-0123456789abcdef0123456789abcdef", cancellationToken);
+        Assert.True(replaced.IsSuccess(out var result, out _));
+        if (result.Proposal is { } proposal)
+        {
+            var confirmed = await store.ConfirmAsync(
+                Globex, proposal.ChangeId, "p-fedcba9876543210fedcba9876543210", cancellationToken);
+            Assert.Null(confirmed.Failure);
+        }
+
         var roles = await new RoleDerivation(store, Options.Create(options))
             .DeriveAsync(Globex, new HashSet<Role> { granted }, HandlerOrApprover, cancellationToken);
         return string.Join(' ', roles.Order());

@@ -169,6 +169,6 @@ public sealed class RequestTests
 
     sealed class Throwing : IActionResult
     {
-        public Task ExecuteResultAsync(ActionContext context) => throw new RequestFailedException(503, "07700900000");
+        public Task ExecuteResultAsync(ActionContext context) => throw new InvalidOperationException("07700900000");
     }
 }

@@ -24,7 +24,8 @@ public sealed partial class PageTests
     public void Every_name_of_the_code_that_a_guide_mentions_is_in_the_code()
     {
         var functions = Repository.PathOf("functions");
-        var code = Directory.EnumerateFiles(functions, "*.cs", SearchOption.AllDirectories)
+        var code = new[] { functions, Repository.PathOf("tests") }
+            .SelectMany(x => Directory.EnumerateFiles(x, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Concat(Directory.EnumerateFiles(Path.GetDirectoryName(functions)!, "*.props"))
             .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(x => x.Value))
