@@ -9,8 +9,8 @@ namespace Compliance.Keys;
 public sealed record RejectedDocument(TenantId Tenant, string Document, DateTimeOffset At);
 
 /// <summary>
-/// Stored documents that failed authentication on this host within the last day: logged, counted, and listed by the health report. The
-/// names are blob names, which contain no identity.
+/// Stored documents that failed authentication on this host within the last day: logged, counted, and listed by the health report,
+/// under names that may be shown (<see cref="ShownName"/>).
 /// </summary>
 public sealed partial class RejectedDocuments(TimeProvider clock, ILogger<RejectedDocuments> log)
 {

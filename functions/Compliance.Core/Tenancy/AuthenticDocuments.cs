@@ -153,7 +153,7 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
 
     UnauthenticDocumentException Rejected(string container, string name)
     {
-        var document = $"{container}/{name}";
+        var document = $"{container}/{ShownName.Of(name)}";
         authenticator.Reject(store, document);
         return new UnauthenticDocumentException(document);
     }

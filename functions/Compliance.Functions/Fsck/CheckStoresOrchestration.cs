@@ -80,8 +80,9 @@ public sealed class CheckStoresActivities(IEnumerable<IFsckCheck> checks, Checke
 
         var (tenant, check) = (step.Scope().Resource, all[step.Check]);
         var result = await check.CheckAsync(step.Scope(), context.CancellationToken);
-        results.Put(tenant, check.Name, result.Findings);
-        foreach (var finding in result.Findings.Take(MostNamed))
+        FsckFinding[] shown = [.. result.Findings.Select(x => x with { Where = ShownName.OfPlace(x.Where) })];
+        results.Put(tenant, check.Name, shown);
+        foreach (var finding in shown.Take(MostNamed))
         {
             log.StoreWrong(tenant.ToString(), check.Name, finding.Where, finding.What);
         }
