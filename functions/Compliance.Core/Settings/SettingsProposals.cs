@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Json;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.Settings;
@@ -59,13 +60,26 @@ public sealed class SettingsProposals(IAuditLog audit, TimeProvider clock)
         var found = new List<SettingsProposal>();
         await foreach (var id in blobs.ListAsync(store, Prefix, _ => true, cancellationToken))
         {
-            if (await FindAsync(store, id, cancellationToken) is { } proposal && proposal.BaseVersion == version)
+            if (await FindAsync(store, id, cancellationToken).OrLeftOutAsync() is { } proposal && proposal.BaseVersion == version)
             {
                 found.Add(proposal);
             }
         }
 
         return [.. found.OrderBy(x => x.ProposedAt)];
+    }
+
+    /// <summary>Removes proposals that can no longer be confirmed.</summary>
+    internal async Task SweepAsync(TenantStore store, CancellationToken cancellationToken)
+    {
+        await foreach (var id in blobs.ListAsync(store, Prefix, _ => true, cancellationToken))
+        {
+            if (await blobs.FindAsync(store, id, cancellationToken).OrLeftOutAsync() is { Value: var proposal, ETag: var read }
+                && proposal.ExpiresAt <= clock.GetUtcNow())
+            {
+                await blobs.RemoveAsync(store, id, read, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Takes a proposal back.</summary>

@@ -90,13 +90,14 @@ public sealed class TenantSettingsStore(
             : Lapsed;
     }
 
-    /// <summary>Completes what a crash left of the last change; called by the reconcile timer.</summary>
+    /// <summary>Completes what a crash left of the last change, and ends proposals; called by the reconcile timer.</summary>
     public async Task ReconcileAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
         if (await blobs.FindAsync(store, Current, cancellationToken) is { } current)
         {
             await FinishAsync(store, current.Value, cancellationToken);
+            await proposals.SweepAsync(store, cancellationToken);
         }
     }
 

@@ -234,6 +234,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
 
         Assert.Equal(first.ProposedAt, (await Propose(new TenantSettings { RetentionDays = 7 })).ProposedAt);
 
+        await container.GetBlobClient($"changes/{new string('a', 32)}").UploadAsync(BinaryData.FromString("{}"), Cancellation);
         Assert.Single(await proposals.ListAsync(stores.Open(Scope), 1, Cancellation));
         Assert.NotEqual(first.ChangeId, (await Propose(new TenantSettings { RetentionDays = 7 }, Second)).ChangeId);
     }
@@ -254,6 +255,9 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
         var expired = await Propose(new TenantSettings { RetentionDays = 9 });
         clock.Advance(SettingsProposal.Lifetime);
         FailureAssert.Is(FailureKind.NotFound, (await Confirm(expired)).Failure);
+        Assert.Contains(await Names(), x => x.StartsWith("changes/", StringComparison.Ordinal));
+        await store.ReconcileAsync(Scope, Cancellation);
+        Assert.DoesNotContain(await Names(), x => x.StartsWith("changes/", StringComparison.Ordinal));
         FailureAssert.Is(FailureKind.NotFound, (await store.ConfirmAsync(Scope, "../current", Second, Cancellation)).Failure);
         Assert.Equal(61, (await store.ReadAsync(Scope, Cancellation)).Settings.RetentionDays);
     }
