@@ -46,7 +46,7 @@ public sealed class DocumentCheck(TenantStoreFactory stores) : IFsckCheck
     static IEnumerable<(string Name, BlobContainerClient Container, Func<string, bool> IsDocument)> Containers(TenantStore store) =>
     [
         (ContainerNames.State, store.State, x => x != CheckpointStore.BlobName && !Below(x, RecordingStateStore.Prefix)),
-        (ContainerNames.Requests, store.Requests, x => !Below(x, "intents/")),
+        (ContainerNames.Requests, store.Requests, _ => true),
         (ContainerNames.Settings, store.Settings, x => !Below(x, "certificates/")),
         (ContainerNames.Packages, store.Packages, IsMarker),
         (ContainerNames.Keyring, store.Keyring, x => Below(x, KeyRingTombstones.Prefix)),
