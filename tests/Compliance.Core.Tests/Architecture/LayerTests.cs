@@ -17,7 +17,7 @@ public sealed class LayerTests
         ["Tenancy"],
         ["Model"],
         ["Access", "Fsck"],
-        ["Pci", "Sealing"],
+        ["Sealing"],
         ["Identities", "Telemetry"],
         ["Forms", "Audit"],
         ["Keys"],

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Compliance.Core.Tests.Pci;
 using static Compliance.Core.Tests.Recordings.Ingest.Tickets.TicketSample;
 
 namespace Compliance.Core.Tests.Recordings.Ingest.Tickets;

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Compliance.Pci;
 
-namespace Compliance.Core.Tests.Pci;
+namespace Compliance.Pci.Tests;
 
 public sealed class GateTests
 {

@@ -1,6 +1,5 @@
-using Compliance.Pci;
 
-namespace Compliance.Core.Tests.Pci.Text;
+namespace Compliance.Pci.Tests.Text;
 
 public sealed class FieldCardsTests
 {

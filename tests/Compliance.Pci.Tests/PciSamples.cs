@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Compliance.Pci;
 
-namespace Compliance.Core.Tests.Pci;
+namespace Compliance.Pci.Tests;
 
 /// <summary>Files for the gate, from memory or from the labelled calls.</summary>
 static class PciSamples

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using static Compliance.Core.Tests.Pci.Text.ForeignForm;
+using static Compliance.Pci.Tests.Text.ForeignForm;
 
-namespace Compliance.Core.Tests.Pci.Text;
+namespace Compliance.Pci.Tests.Text;
 
 /// <summary>Card numbers as other people's recognisers and speakers of other languages have them.</summary>
 static class ForeignSpeech

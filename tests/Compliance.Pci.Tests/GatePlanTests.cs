@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Compliance.Pci;
 
-namespace Compliance.Core.Tests.Pci;
+namespace Compliance.Pci.Tests;
 
 public sealed class GatePlanTests
 {

@@ -1,4 +1,4 @@
-namespace Compliance.Core.Tests.Pci.Text;
+namespace Compliance.Pci.Tests.Text;
 
 public sealed class CardTableTests
 {

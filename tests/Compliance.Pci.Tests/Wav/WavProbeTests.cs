@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using Compliance.Pci;
 
-namespace Compliance.Core.Tests.Pci.Wav;
+namespace Compliance.Pci.Tests.Wav;
 
 public sealed class WavProbeTests
 {

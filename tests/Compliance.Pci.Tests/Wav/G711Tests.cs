@@ -1,6 +1,5 @@
-using Compliance.Pci;
 
-namespace Compliance.Core.Tests.Pci.Wav;
+namespace Compliance.Pci.Tests.Wav;
 
 public sealed class G711Tests
 {

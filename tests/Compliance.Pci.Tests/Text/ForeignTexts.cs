@@ -1,6 +1,6 @@
-using static Compliance.Core.Tests.Pci.Text.ForeignForm;
+using static Compliance.Pci.Tests.Text.ForeignForm;
 
-namespace Compliance.Core.Tests.Pci.Text;
+namespace Compliance.Pci.Tests.Text;
 
 /// <summary>Card numbers as chats and key loggers write them, and numbers that look like one.</summary>
 static class ForeignTexts

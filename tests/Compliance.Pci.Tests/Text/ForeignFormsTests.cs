@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Compliance.Pci;
 
-namespace Compliance.Core.Tests.Pci.Text;
+namespace Compliance.Pci.Tests.Text;
 
 /// <summary>Card numbers as other people's recognisers, chats and key loggers write them, and numbers that look like it.</summary>
 public sealed class ForeignFormsTests

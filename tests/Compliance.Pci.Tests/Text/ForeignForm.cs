@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Compliance.Core.Tests.Pci.Text;
+namespace Compliance.Pci.Tests.Text;
 
 /// <summary>A file of somebody else's, what must go from it, and what must stay.</summary>
 sealed record ForeignForm(string Name, string ContentType, string Text, string[] Gone, string[] Kept)

@@ -1,6 +1,5 @@
-using Compliance.Pci;
 
-namespace Compliance.Core.Tests.Pci;
+namespace Compliance.Pci.Tests;
 
 public sealed class PciTextTests
 {

@@ -1,6 +1,5 @@
-using Compliance.Pci;
 
-namespace Compliance.Core.Tests.Pci.Dtmf;
+namespace Compliance.Pci.Tests.Dtmf;
 
 public sealed class DtmfDetectorTests
 {
