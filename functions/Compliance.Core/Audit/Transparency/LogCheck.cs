@@ -13,12 +13,14 @@ public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, Chec
 
     public async Task<FsckResult> CheckAsync(TenantScope scope, CancellationToken cancellationToken)
     {
-        var walk = new LogWalk(stores.Open(scope));
-        FsckFinding? finding = null;
-        try
+        var (store, faults) = (stores.Open(scope), new LogFaults());
+        var walk = new LogWalk(store, faults);
+
+        // Reads the checkpoint first and the log last, so that entries added during the check do no harm.
+        StoredCheckpoint? checkpoint = null;
+        await faults.TryAsync(async () => checkpoint = await new CheckpointStore(signer).FindAsync(store, cancellationToken));
+        await faults.TryAsync(async () =>
         {
-            // Reads the checkpoint first and the log last, so that entries added during the check do no harm.
-            var checkpoint = await new CheckpointStore(signer).FindAsync(stores.Open(scope), cancellationToken);
             await walk.ListAsync(checkpoint, cancellationToken);
             await foreach (var part in reader.ReadAsync(scope, AuditPosition.Start, cancellationToken))
             {
@@ -28,27 +30,23 @@ public sealed class LogCheck(TenantStoreFactory stores, AuditReader reader, Chec
                 }
                 else
                 {
-                    finding ??= FindingOf(part);
+                    Add(faults, part);
                 }
             }
 
             await walk.EndAsync(cancellationToken);
-        }
-        catch (TransparencyLogException wrong)
-        {
-            var container = wrong.Blob is null or CheckpointStore.BlobName ? ContainerNames.State : ContainerNames.Audit;
-            finding ??= new FsckFinding($"{container}: {wrong.Blob ?? CheckpointStore.BlobName}", wrong.What ?? wrong.Message);
-        }
-
-        return new FsckResult(walk.Size, "entries", finding is null ? [] : [finding]);
+        });
+        return new FsckResult(walk.Read, "entries", faults.All);
     }
 
-    static FsckFinding FindingOf(LogPart foreign) => foreign switch
+    static void Add(LogFaults faults, LogPart foreign)
     {
-        UnreadableBytes bytes => new(
-            $"{ContainerNames.Audit}: {AuditBlobs.NameOf(bytes.Position.Blob)}",
-            $"the line at byte {bytes.Position.Offset}: it is no entry."),
-        ForeignBlob blob => new($"{ContainerNames.Audit}: {blob.Name}", "it is no blob of the log."),
-        _ => throw new ArgumentOutOfRangeException(nameof(foreign)),
-    };
+        var (blob, what) = foreign switch
+        {
+            UnreadableBytes bytes => (AuditBlobs.NameOf(bytes.Position.Blob), $"the line at byte {bytes.Position.Offset}: it is no entry."),
+            ForeignBlob other => (other.Name, "it is no blob of the log."),
+            _ => throw new ArgumentOutOfRangeException(nameof(foreign)),
+        };
+        faults.Add($"{ContainerNames.Audit}: {blob}", what);
+    }
 }

@@ -5,10 +5,10 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>The stored ids with their indices, and the ids that the log yields.</summary>
-sealed class StoredIds(TenantStore store)
+sealed class StoredIds(TenantStore store, LogFaults faults)
 {
     readonly Dictionary<UInt128, long> stored = [];
-    readonly Dictionary<UInt128, long> unstored = [];
+    readonly HashSet<UInt128> unstored = [];
     readonly List<UInt128> owners = [];
 
     public async Task ListAsync(CancellationToken cancellationToken)
@@ -16,57 +16,50 @@ sealed class StoredIds(TenantStore store)
         var blobs = store.Audit.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = EntryIndex.Prefix }, cancellationToken);
         await foreach (var blob in blobs)
         {
-            if (!TryParse(blob.Name[EntryIndex.Prefix.Length..], out var id))
-            {
-                throw new TransparencyLogException(blob.Name, "this is not the name of an id.");
-            }
-
-            await VerifyAsync(blob, cancellationToken);
-            stored.Add(id, EntryIndex.Read(blob.Name, blob.Metadata.AsReadOnly()));
+            await faults.TryAsync(() => ListAsync(blob, cancellationToken));
         }
     }
 
-    /// <summary>Gives an id of the log the next index, unless it has one already.</summary>
-    /// <param name="covered">Size of the checkpoint: lower indices must be stored.</param>
-    /// <returns>Null for a repeat.</returns>
-    /// <exception cref="TransparencyLogException">It is stored with a different index, or not stored.</exception>
-    public long? Take(string text, long covered)
+    async Task ListAsync(BlobItem blob, CancellationToken cancellationToken)
     {
-        var (id, next) = (UInt128.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), (long)owners.Count);
-        var kept = stored.TryGetValue(id, out var index);
-        if (kept && index < next && owners[(int)index] == id)
+        if (!TryParse(blob.Name[EntryIndex.Prefix.Length..], out var id))
         {
-            return null;
+            throw new TransparencyLogException(blob.Name, "this is not the name of an id.");
         }
 
-        if (!kept && unstored.ContainsKey(id))
-        {
-            return null;
-        }
-
-        if (kept ? index != next : next < covered)
-        {
-            throw new TransparencyLogException(
-                EntryIndex.Prefix + text, kept ? $"its index is {index}; in the log it is {next}." : "it is missing.");
-        }
-
-        if (!kept)
-        {
-            unstored.Add(id, next);
-        }
-
-        owners.Add(id);
-        return next;
+        await VerifyAsync(blob, cancellationToken);
+        stored.Add(id, EntryIndex.Read(blob.Name, blob.Metadata.AsReadOnly()));
     }
 
-    /// <summary>After the whole log: throws if a stored id has no entry.</summary>
-    public void CheckNoneIsLeft()
+    /// <summary>The index stored for an id of the log; null if there is none.</summary>
+    public long? Find(string text) => stored.TryGetValue(Parse(text), out var index) ? index : null;
+
+    /// <summary>Whether the log has yielded the id already.</summary>
+    public bool IsTaken(string text)
+    {
+        var id = Parse(text);
+        return stored.TryGetValue(id, out var index) ? index < owners.Count && owners[(int)index] == id : unstored.Contains(id);
+    }
+
+    /// <summary>Gives an id the next index.</summary>
+    public void Take(string text)
+    {
+        var id = Parse(text);
+        owners.Add(id);
+        if (!stored.ContainsKey(id))
+        {
+            unstored.Add(id);
+        }
+    }
+
+    /// <summary>After the whole log: finds the stored ids that have no entry.</summary>
+    public void FindLeft()
     {
         foreach (var (id, index) in stored)
         {
             if (index >= owners.Count || owners[(int)index] != id)
             {
-                throw new TransparencyLogException($"{EntryIndex.Prefix}{id:x32}", "the log has no such entry.");
+                faults.Add(new TransparencyLogException($"{EntryIndex.Prefix}{id:x32}", "the log has no such entry."));
             }
         }
     }
@@ -82,6 +75,8 @@ sealed class StoredIds(TenantStore store)
             throw new TransparencyLogException(blob.Name, "it failed authentication.", foreign);
         }
     }
+
+    static UInt128 Parse(string text) => UInt128.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     static bool TryParse(string text, out UInt128 id) =>
         UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out id) && id.ToString("x32") == text;

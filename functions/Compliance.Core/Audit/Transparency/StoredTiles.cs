@@ -3,7 +3,7 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>The stored tiles and bundles, to be compared one by one with what they should be.</summary>
-sealed class StoredTiles(TenantStore store)
+sealed class StoredTiles(TenantStore store, LogFaults faults)
 {
     readonly Dictionary<TilePath, List<int>> widths = [];
 
@@ -15,7 +15,8 @@ sealed class StoredTiles(TenantStore store)
         {
             if (!TilePath.TryParse(blob.Name, out var path))
             {
-                throw new TransparencyLogException(blob.Name, "this is not the name of a tile.");
+                faults.Add(new TransparencyLogException(blob.Name, "this is not the name of a tile."));
+                continue;
             }
 
             if (!widths.TryGetValue(path.Full, out var known))
@@ -27,7 +28,10 @@ sealed class StoredTiles(TenantStore store)
         }
     }
 
-    /// <summary>Takes everything stored for one position off the list: full and partial tiles, the widest first.</summary>
+    /// <summary>
+    /// Takes everything stored for one position off the list: full and partial tiles, the widest first. One that is missing or too wide is
+    /// a fault.
+    /// </summary>
     /// <param name="required">A width that must be among them; 0 for none.</param>
     /// <param name="widest">Width of that position in the tree now.</param>
     public IReadOnlyList<TilePath> Take(TilePath place, int required, int widest)
@@ -36,10 +40,15 @@ sealed class StoredTiles(TenantStore store)
         var paths = (found ?? []).OrderDescending().Select(place.OfWidth).ToList();
         if (required > 0 && !paths.Contains(place.OfWidth(required)))
         {
-            throw new TransparencyLogException(place.OfWidth(required).ToString(), "it is missing.");
+            faults.Add(new TransparencyLogException(place.OfWidth(required).ToString(), "it is missing."));
         }
 
-        return paths.Count > 0 && paths[0].Width > widest ? throw Foreign(paths[0]) : paths;
+        foreach (var wider in paths.Where(x => x.Width > widest))
+        {
+            faults.Add(Foreign(wider));
+        }
+
+        return [.. paths.Where(x => x.Width <= widest)];
     }
 
     /// <summary>Compares the tiles of one position with its hashes.</summary>
@@ -47,20 +56,23 @@ sealed class StoredTiles(TenantStore store)
     {
         foreach (var path in Take(place, required, hashes.Length / MerkleHash.Length))
         {
-            var stored = await TileStore.ReadAsync(store, path, cancellationToken);
-            if (!stored.AsSpan().SequenceEqual(hashes.Span[..stored.Length]))
+            await faults.TryAsync(async () =>
             {
-                throw new TransparencyLogException(path.ToString(), "its hashes differ from those of the tree.");
-            }
+                var stored = await TileStore.ReadAsync(store, path, cancellationToken);
+                if (!stored.AsSpan().SequenceEqual(hashes.Span[..stored.Length]))
+                {
+                    throw new TransparencyLogException(path.ToString(), "its hashes differ from those of the tree.");
+                }
+            });
         }
     }
 
-    /// <summary>After the whole tree: throws if another tile is stored.</summary>
-    public void CheckNoneIsLeft()
+    /// <summary>After the whole tree: finds the tiles that it does not have.</summary>
+    public void FindLeft()
     {
-        foreach (var (place, found) in widths.OrderBy(x => x.Key.ToString(), StringComparer.Ordinal))
+        foreach (var path in widths.OrderBy(x => x.Key.ToString(), StringComparer.Ordinal).SelectMany(x => x.Value.Select(x.Key.OfWidth)))
         {
-            throw Foreign(place.OfWidth(found[0]));
+            faults.Add(Foreign(path));
         }
     }
 
