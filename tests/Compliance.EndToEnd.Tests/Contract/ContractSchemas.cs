@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
@@ -19,7 +20,9 @@ static class ContractSchemas
     /// <returns>Where the document breaks the schema; empty where it does not.</returns>
     public static IReadOnlyList<string> Faults(JsonNode schema, ReadOnlySpan<byte> utf8)
     {
-        using var document = JsonDocument.Parse(utf8.ToArray());
+        // A mark before the text is ignored, as RFC 8259, 8.1 allows.
+        var text = utf8.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8;
+        using var document = JsonDocument.Parse(text.ToArray());
         var result = Built.GetOrAdd(schema.ToJsonString(), Build).Evaluate(document.RootElement, Options);
         return result.IsValid ? [] : [.. Told(result).DefaultIfEmpty("does not fit")];
     }
