@@ -244,6 +244,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestKeys>();
         services.TryAddSingleton<SubjectRequestTexts>();
         services.TryAddSingleton<SubjectRequestLedger>();
+        services.TryAddSingleton<DisclosureRegister>();
         services.TryAddSingleton<NoticeStore>();
         services.TryAddSingleton<RecipientAckTokens>();
         services.TryAddSingleton<NoticeMessages>();

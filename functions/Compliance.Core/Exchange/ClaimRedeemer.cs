@@ -28,11 +28,16 @@ public interface IClaimSource
     /// <param name="subject">The caller, as named in its token.</param>
     /// <returns>Null if there is no content, or none for this caller.</returns>
     Task<ClaimContent?> ResolveAsync(TenantStore store, string of, string subject, CancellationToken cancellationToken);
+
+    /// <summary>Records that content is about to be returned; repeated for one claim, it is recorded once. Default: nothing.</summary>
+    /// <param name="id">The claim's id.</param>
+    Task NoteAsync(
+        TenantStore store, string of, string id, Actor actor, ClaimContent content, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>
 /// Returns the content of claims; each claim can be redeemed only once. The content is collected before the claim is marked as spent, so
-/// that a failure in between does not cost the caller the claim, and it is audited (<c>claim.fetched</c>) before it is returned.
+/// that a failure in between does not cost the caller the claim, and it is recorded by its source and audited (<c>claim.fetched</c>) before it is returned.
 /// </summary>
 public sealed class ClaimRedeemer(ClaimStore claims, IEnumerable<IClaimSource> sources, IAuditLog audit)
 {
@@ -45,6 +50,7 @@ public sealed class ClaimRedeemer(ClaimStore claims, IEnumerable<IClaimSource> s
         if (await claims.FindAsync(store, id, cancellationToken) is not { } open
             || sources.FirstOrDefault(x => x.Kind == open.Claim.Kind) is not { } source
             || await source.ResolveAsync(store, open.Claim.Of, subject, cancellationToken) is not { } content
+            || !await NotedAsync(store, source, open, actor, content, cancellationToken)
             || !await claims.TrySpendAsync(store, open, cancellationToken))
         {
             return null;
@@ -54,5 +60,12 @@ public sealed class ClaimRedeemer(ClaimStore claims, IEnumerable<IClaimSource> s
             "claim.fetched", id, AuditPhase.Single, actor.Pseudonym, AuditEntry.Success, actor.Origin, content.Resource);
         await audit.AppendAsync(store.Scope, entry, CancellationToken.None);
         return content;
+    }
+
+    static async Task<bool> NotedAsync(
+        TenantStore store, IClaimSource source, OpenClaim open, Actor actor, ClaimContent content, CancellationToken cancellationToken)
+    {
+        await source.NoteAsync(store, open.Claim.Of, open.Id, actor, content, cancellationToken);
+        return true;
     }
 }

@@ -86,9 +86,9 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
         return await blob.UploadAsync(content, options, cancellationToken);
     }
 
-    /// <summary>Writes an empty document, replacing any existing one: its name is its content.</summary>
-    public Task MarkAsync(BlobClient blob, CancellationToken cancellationToken) =>
-        UploadAsync(blob, BinaryData.Empty, new BlobUploadOptions(), cancellationToken);
+    /// <summary>Writes an empty document, replacing any existing one: its name and metadata are its content.</summary>
+    public Task MarkAsync(BlobClient blob, CancellationToken cancellationToken, IDictionary<string, string>? metadata = null) =>
+        UploadAsync(blob, BinaryData.Empty, new BlobUploadOptions { Metadata = metadata }, cancellationToken);
 
     /// <summary>Empty documents whose names begin with <paramref name="prefix"/>. Documents that fail authentication are reported and
     /// skipped.</summary>

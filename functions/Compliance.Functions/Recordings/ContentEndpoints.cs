@@ -34,19 +34,15 @@ public sealed class ContentEndpoints(
          from noted in NoteAsync(context, id, file, purpose)
          select (Id: id, File: file)).AnswerAsync(x => new VerifiedFileAnswer(x.File, x.Id.ToString(), log));
 
-    /// <summary>Every read is audited, and counted for the certificate of a later erasure.</summary>
+    /// <summary>Every read is audited, and recorded for the person and for the certificate of a later erasure.</summary>
     async Task<Outcome<Unit>> NoteAsync(FunctionContext context, RecordingId id, OpenedFile file, AccessPurpose? purpose)
     {
-        var pseudonym = context.GetCaller().Pseudonym;
-        var resource = string.Create(CultureInfo.InvariantCulture, $"recordings/{id}/files/{file.Ordinal}");
-        if (await audit.RecordAsync(context.Scope(), pseudonym, Origin, resource, Details(purpose), context.Aborted()))
-        {
-            await reads.NoteAsync(context.Store(), id, pseudonym, context.Aborted());
-        }
-
+        var (caller, part) = (context.GetCaller(), file.Ordinal.ToString(CultureInfo.InvariantCulture));
+        await reads.NoteAsync(context.Store(), id, part, caller, purpose?.ToString(), context.Aborted());
+        await audit.RecordAsync(
+            context.Scope(), caller.Pseudonym, Origin, $"recordings/{id}/files/{part}", Details(purpose), context.Aborted());
         return default(Unit);
     }
-
 
     static Dictionary<string, string>? Details(AccessPurpose? purpose) =>
         purpose is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["purpose"] = purpose.ToString() };

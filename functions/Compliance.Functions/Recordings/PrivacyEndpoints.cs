@@ -17,6 +17,7 @@ public sealed class PrivacyEndpoints(
     RecordingReader reader,
     MetadataCorrector corrections,
     QuarantineDecider decisions,
+    ContentReads reads,
     TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/recordings/{recordingId}";
@@ -30,6 +31,7 @@ public sealed class PrivacyEndpoints(
         FunctionContext context) =>
         (from id in RecordingIds.Parse(recordingId)
          from call in reader.MetadataAsync(context.Store(), id, context.Actor(), context.Aborted())
+         from noted in NoteAsync(context, id)
          select RecordingMetadata.Of(id, call)).OkAsync();
 
     [Function("CorrectRecordingMetadata")]
@@ -45,6 +47,7 @@ public sealed class PrivacyEndpoints(
          let parser = new TicketParser(new IdentityNormalizer(current.Country), clock)
          from changed in corrections.ApplyAsync(
              context.Store(), context.Actor(), id, call => parser.ParseCorrection(body, call), current, context.Aborted())
+         from noted in NoteAsync(context, id)
          select RecordingMetadata.Of(id, changed)).OkAsync();
 
     [Function("DecideQuarantine")]
@@ -62,6 +65,13 @@ public sealed class PrivacyEndpoints(
          select (Id: id, Result: result))
         .AnswerAsync(x => Answers.Json(
             new DecisionAnswer(x.Id, x.Result.State), x.Result.Seal ? StatusCodes.Status202Accepted : StatusCodes.Status200OK));
+
+    /// <summary>Recorded for the person before the answer leaves.</summary>
+    async Task<Outcome<Unit>> NoteAsync(FunctionContext context, RecordingId id)
+    {
+        await reads.NoteAsync(context.Store(), id, ContentReads.Metadata, context.GetCaller(), purpose: null, context.Aborted());
+        return default(Unit);
+    }
 
     Task<Outcome<QuarantineResult>> DecideAsync(FunctionContext context, RecordingId id, QuarantineDecision decision) =>
         decisions.DecideAsync(

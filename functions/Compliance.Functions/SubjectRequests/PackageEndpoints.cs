@@ -40,7 +40,7 @@ public sealed class PackageEndpoints(
          from place in downloads.Enter(context)
          from current in context.SettingsAsync()
          from package in packages.OpenAsync(
-             context.Store(), id, context.Actor(), MayReview(context.GetCaller()), current.ReviewPackages, context.Aborted())
+             context.Store(), id, Collector.Staff(context.GetCaller(), context.Actor()), current.ReviewPackages, context.Aborted())
          select (Id: id, Package: package)).AnswerAsync(x => Download(request.HttpContext.Response, x.Id, x.Package));
 
     [Function("ReviewPackage")]
@@ -102,8 +102,6 @@ public sealed class PackageEndpoints(
             new PackageAnswer(stored.Id, document.State, package.Revision, package.ReleasedAt),
             document.State is SubjectRequestState.Running ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
-
-    static bool MayReview(Caller caller) => caller.Has(Role.PrivacyHandler) || caller.Has(Role.PrivacyApprover);
 
     /// <summary>The reviewed revision: from <c>If-Match</c> or from the body.</summary>
     static Outcome<NamedRevision> RevisionOf(HttpRequest request, RedactionForm form)

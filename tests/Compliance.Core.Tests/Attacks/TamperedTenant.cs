@@ -1,8 +1,10 @@
 using Azure.Storage.Blobs;
+using Compliance.Access;
 using Compliance.Core.Tests.Keys.Backup;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Keys;
 using Compliance.Model;
+using Compliance.Recordings;
 using Compliance.Settings;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
@@ -32,6 +34,9 @@ public sealed class TamperedTenant(AzuriteFixture azurite) : IAsyncLifetime
 
     internal string Call { get; private set; } = "";
 
+    /// <summary>A record that somebody read the sealed recording.</summary>
+    internal string Read { get; private set; } = "";
+
     /// <summary>The sealed recording's state and key record before a correction, both genuine.</summary>
     internal (Kept State, Kept Key) Before { get; private set; }
 
@@ -58,7 +63,10 @@ public sealed class TamperedTenant(AzuriteFixture azurite) : IAsyncLifetime
         Before = (await Kept.OfAsync(Store.State, $"recordings/{Sealed}"), await Kept.OfAsync(Store.Keyring, $"recordings/{Sealed}"));
         Assert.True(await tenant.Host.CorrectAsync(Sealed, "sales"));
         await tenant.Host.Get<PackageStore>().MarkAsync(Store, Other, Open, Cancellation);
-        await tenant.Host.Get<Compliance.Recordings.ContentReads>().NoteAsync(Store, Sealed, RecordingBench.Actor.Pseudonym, Cancellation);
+        var reader = new Caller(
+            Store.Tenant, "reader", null, RecordingBench.Actor.Pseudonym, new HashSet<Role> { Role.RecordingsRead }, QueueScope.None);
+        await tenant.Host.Get<ContentReads>().NoteAsync(Store, Sealed, "0", reader, "quality", Cancellation);
+        Read = (await RecordingBench.NamesAsync(Store.State, "reads/"))[0];
     }
 
     /// <summary>Runs <paramref name="tamper"/>, asks <c>fsck</c>, and undoes it.</summary>

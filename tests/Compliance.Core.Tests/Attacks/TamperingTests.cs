@@ -66,7 +66,7 @@ public sealed class TamperingTests(TamperedTenant tampered) : IClassFixture<Tamp
             Put($"state: notices/{done}/crm"),
             Put($"state: callbacks/{done}"),
             Put($"state: reads/{b}/{p}"),
-            Relabel($"state: reads/{a}/{p}", "by", "me"),
+            Relabel($"state: {tampered.Read}", "purpose", "training"),
             Put("state: keys/rotation"),
             Put("state: calls-live/somebody"),
             Edit("state: audit/checkpoint", "\n", "\n\n"),

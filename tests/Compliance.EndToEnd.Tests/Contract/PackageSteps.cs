@@ -35,6 +35,8 @@ static class PackageSteps
         await driver.DoAsync("ReadPackage", 206, null, id, ("Range", "bytes=0-3"));
         await driver.DoAsync("ReadPackage", 416, null, id, ("Range", "bytes=99999999-"));
         await driver.DoAsync("ReadPackage", 304, null, id, ("If-None-Match", whole.Header("ETag")!));
+        await driver.DoAsync("ListRequestDisclosures", 200, null, id);
+        await driver.DoAsync("ListRecordingDisclosures", 200, null, ("recordingId", recording));
 
         var erasure = ("requestId", await driver.FileAsync("erasure", person.By("phone", "email"), decided: true));
         await driver.WaitAsync("ReadRequest", "awaitingAnswer", erasure);

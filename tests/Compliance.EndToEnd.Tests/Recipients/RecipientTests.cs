@@ -84,6 +84,10 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
             $"crm acknowledged: {recipients.ToJsonString()}");
 
         Assert.Equal(["crm acknowledged", "warehouse notified"], recipients.AsArray().Select(x => $"{x!["name"]} {x["state"]}"));
+        var disclosed = (await team.GetAsync(id, "/disclosures")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
+        Assert.Equal(
+            ["identities crm 1", "notice crm 0", "notice warehouse 0"],
+            disclosed.Select(x => $"{x!["what"]} {x["name"]} {x["callIds"]}").Order(StringComparer.Ordinal));
         var left = await loop.Table.ReadAsync(Api.Cancellation);
         Assert.DoesNotContain(left, x => x.AccountId == person.AccountId || x.Calls.Contains(call.CallId));
         await Api.EventuallyAsync(() => Task.FromResult(told.Bodies.Contains(State("awaitingAnswer"))), "the callback came");

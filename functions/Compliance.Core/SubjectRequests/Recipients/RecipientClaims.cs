@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Exchange;
 using Compliance.Identities;
 using Compliance.Model;
@@ -11,7 +12,12 @@ namespace Compliance.SubjectRequests;
 /// grant it. Only for the recipient itself, whose token's subject is its <see cref="RecipientSettings.Principal"/>, until it has answered.
 /// </summary>
 public sealed class RecipientClaims(
-    NoticeStore notices, SubjectRequestTexts texts, SubjectRequestLedger ledger, TenantSettingsStore settings)
+    NoticeStore notices,
+    SubjectRequestTexts texts,
+    SubjectRequestLedger ledger,
+    DisclosureRegister disclosures,
+    TenantSettingsStore settings,
+    TimeProvider clock)
     : IClaimSource
 {
     public ClaimKind Kind => ClaimKind.Recipient;
@@ -34,6 +40,19 @@ public sealed class RecipientClaims(
             $"requests/{key.Request}/recipients/{key.Recipient}",
             [.. person.Identities.Where(x => recipient.Identities.Contains(x.Type)).Select(x => Spelled(normalizer, x)).Distinct()],
             recipient.CallIds ? await CallIdsAsync(store, key.Request, cancellationToken) : []);
+    }
+
+    public Task NoteAsync(
+        TenantStore store, string of, string id, Actor actor, ClaimContent content, CancellationToken cancellationToken)
+    {
+        var key = NoticeKey.TryParse(of)!;
+        var disclosure = new RequestDisclosure(
+            clock.GetUtcNow(), DisclosedThing.Identities, DisclosedTo.Recipient, key.Recipient, actor.Pseudonym, [])
+        {
+            Identities = [.. content.Identities.Select(x => x.Type).Distinct()],
+            CallIds = content.CallIds.Count,
+        };
+        return disclosures.NoteAsync(store, key.Request, $"claim-{id}", disclosure, cancellationToken);
     }
 
     async Task<IReadOnlyList<CallId>> CallIdsAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)

@@ -97,7 +97,12 @@ sealed class PackageBench : IAsyncDisposable
         (await inner.Get<SubjectRequestRegister>().FindAsync(Store, Request, Cancellation))!.Document.Package!;
 
     public async Task<Compliance.Failures.Outcome<OpenedFile>> OpenAsync() =>
-        (await Reader.OpenAsync(Store, Request, RecordingBench.Actor, reviewer: false, mustBeReleased: false, Cancellation))
+        (await Reader.OpenAsync(
+            Store,
+            Request,
+            new Collector(RecordingBench.Actor, DisclosedTo.Staff, [], MayReview: false),
+            mustBeReleased: false,
+            Cancellation))
             .IsSuccess(out var package, out var failure) ? package.File : failure;
 
     public void Pass(TimeSpan time) => inner.Clock.Advance(time);

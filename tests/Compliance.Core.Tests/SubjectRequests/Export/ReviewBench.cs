@@ -157,7 +157,8 @@ sealed class ReviewBench : IAsyncDisposable
     /// <summary>The files of the package as it is handed out; null where it is not.</summary>
     public async Task<Dictionary<string, byte[]>?> UnpackAsync(bool reviewer = false, bool review = false)
     {
-        var opened = await bench.Get<PackageReader>().OpenAsync(bench.Store, Request, RecordingBench.Actor, reviewer, review, Cancellation);
+        var opened = await bench.Get<PackageReader>().OpenAsync(
+            bench.Store, Request, new Collector(RecordingBench.Actor, DisclosedTo.Staff, [], reviewer), review, Cancellation);
         if (!opened.IsSuccess(out var package, out _))
         {
             return null;

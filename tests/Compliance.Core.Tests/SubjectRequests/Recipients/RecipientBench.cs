@@ -53,8 +53,7 @@ sealed class RecipientBench : IAsyncDisposable
         Watch = new RecipientWatch(notices, messages, inner.Get<TenantSettingsStore>(), inner.Clock);
         Desk = new ClaimRedeemer(
             inner.Get<ClaimStore>(),
-            [new RecipientClaims(
-                notices, inner.Get<SubjectRequestTexts>(), inner.Get<SubjectRequestLedger>(), inner.Get<TenantSettingsStore>())],
+            [inner.Get<RecipientClaims>()],
             inner.Audit);
     }
 

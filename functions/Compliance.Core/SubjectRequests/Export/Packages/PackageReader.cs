@@ -8,7 +8,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>Opens packages for download: clear, seekable, verified as they are read.</summary>
-public sealed class PackageReader(SubjectRequestRegister register, PackageStore packages, ReadAudit audit, TimeProvider clock)
+public sealed class PackageReader(
+    SubjectRequestRegister register, PackageStore packages, DisclosureRegister disclosures, ReadAudit audit, TimeProvider clock)
 {
     public const string ContentType = "application/zip";
 
@@ -20,12 +21,12 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
     static readonly Failure Again = Failure.Conflict("The package is being rebuilt and cannot be downloaded until it is ready.");
 
     /// <summary>
-    /// Records the download before the first byte leaves: in the audit log, and in the register for the certificates of later erasures.
+    /// Records the download before the first byte leaves: among the disclosures, in the audit log, and in the register for the certificates
+    /// of later erasures.
     /// </summary>
-    /// <param name="reviewer">Whether the caller may see a package that is not released.</param>
     /// <param name="mustBeReleased">The tenant's setting <c>reviewPackages</c>.</param>
     public async Task<Outcome<OpenedPackage>> OpenAsync(
-        TenantStore store, SubjectRequestId id, Actor actor, bool reviewer, bool mustBeReleased, CancellationToken cancellationToken)
+        TenantStore store, SubjectRequestId id, Collector collector, bool mustBeReleased, CancellationToken cancellationToken)
     {
         if (!(await LookAsync(store, id, cancellationToken)).IsSuccess(out var stored, out var failure))
         {
@@ -34,7 +35,7 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
 
         var (package, build) = (stored.Document.Package!, PackageBuild.Of(id, stored.Document.Package));
         var unreleased = mustBeReleased && package.ReleasedAt is null;
-        if (unreleased && !reviewer)
+        if (unreleased && !collector.MayReview)
         {
             return Failure.Conflict("The package has not been released yet.");
         }
@@ -46,6 +47,8 @@ public sealed class PackageReader(SubjectRequestRegister register, PackageStore 
             return Over;
         }
 
+        var (now, actor) = (clock.GetUtcNow(), collector.Actor);
+        await disclosures.NoteAsync(store, id, collector.Occasion(build, now), collector.Got(build, contents, now), cancellationToken);
         var first = await audit.RecordAsync(
             store.Scope, actor.Pseudonym, actor.Origin, ResourceOf(build), details: null, cancellationToken);
         var noted = await register.UpdateAsync(store, id, document => Sent(document, package, first), cancellationToken);
