@@ -98,6 +98,16 @@ sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most bytes that it has had in memory; 0 once it has ended.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            self.Refresh();
+            return self.HasExited ? 0 : self.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
