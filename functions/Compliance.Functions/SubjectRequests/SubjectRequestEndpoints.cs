@@ -64,9 +64,11 @@ public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, Subject
             : Failure.Forbidden("Deciding a request requires the role Privacy.Approver.");
 }
 
-sealed record RequestAnswer(SubjectRequestId RequestId, SubjectRequestState State, DateTimeOffset DueAt)
+/// <param name="DecisionTaken">Whether a decision stands: one that was sent at filing may not have been taken.</param>
+sealed record RequestAnswer(SubjectRequestId RequestId, SubjectRequestState State, DateTimeOffset DueAt, bool DecisionTaken)
 {
-    public static RequestAnswer Of(StoredSubjectRequest stored) => new(stored.Id, stored.Document.State, stored.Document.Clock.DueAt);
+    public static RequestAnswer Of(StoredSubjectRequest stored) =>
+        new(stored.Id, stored.Document.State, stored.Document.Clock.DueAt, stored.Document.Decision is not null);
 }
 
 static class SubjectRequestIds

@@ -61,12 +61,16 @@ public sealed class SubjectRequestIntake(
     {
         var person = new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls);
         await texts.PutAsync(store, id, SubjectRequestPerson.Name, person, cancellationToken);
-        if (form.Decision is { } decision)
+        if (Taken(form) is { } decision)
         {
             await texts.PutAsync(
                 store, id, DecisionRecorder.NameOf(secret.RequestMac(StrictJson.Write(decision))), decision, cancellationToken);
         }
     }
+
+    /// <summary>A decision that destroys or discloses is bound to a preview, which nobody has seen at filing.</summary>
+    static DecisionForm? Taken(SubjectRequestForm form) =>
+        form.Decision is { Outcome: not DecisionOutcome.Refuse } && form.Type.DestroysOrDiscloses() ? null : form.Decision;
 
     static Outcome<StoredSubjectRequest> SameAs(StoredSubjectRequest stored, string mac) =>
         DerivedMac.Matches(stored.Document.FormMac, mac)
@@ -100,7 +104,7 @@ public sealed class SubjectRequestIntake(
                     form.Type, form.Ground, new FieldErrors())), LegalCalendar.Of(settings)),
             SubjectTokens = tokens,
         }.At(now, SubjectRequestEvents.Step(SubjectRequestEvents.Received), "success");
-        if (form.Decision is { } decision)
+        if (Taken(form) is { } decision)
         {
             document = document with { Decision = DecisionRecorder.State(
                 decision, secret.RequestMac(StrictJson.Write(decision)), actor, now) };

@@ -35,7 +35,10 @@ public sealed class SubjectRequestActions(
             document => Identify(document, form, settings),
             cancellationToken);
 
-    /// <summary>Binds the decision to the preview that it names; a decision without one acts on strong matches only.</summary>
+    /// <summary>
+    /// Binds the decision to the preview that it names, which one that destroys or discloses must do; another decision without one acts on
+    /// strong matches only.
+    /// </summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
         TenantStore store,
         Actor actor,
@@ -59,6 +62,12 @@ public sealed class SubjectRequestActions(
             if (DecisionRecorder.Apply(document, state, clock.GetUtcNow(), settings) is not { } changed)
             {
                 return Failure.Conflict("The request cannot be decided in its current state.");
+            }
+
+            if (document.Type.DestroysOrDiscloses() && form is { Preview: null, Outcome: not DecisionOutcome.Refuse })
+            {
+                return Failure.PreconditionRequired(
+                    "A decision that destroys or discloses must name, as preview, the tag of the preview that it was made on.");
             }
 
             if ((await AgreeAsync(store, id, document, form, mac, settings, token)).Failure is { } failure)
