@@ -100,6 +100,7 @@ public static class LargeBenchmark
             {
                 Type = SubjectRequestType.Access,
                 State = SubjectRequestState.AwaitingAnswer,
+                FiledBy = "system",
                 CreatedAt = now,
                 FormMac = "mac",
                 Clock = SubjectRequestClock.Start(now, TakesEffect.WithoutUndueDelay, LegalCalendar.Of(new TenantSettings())),

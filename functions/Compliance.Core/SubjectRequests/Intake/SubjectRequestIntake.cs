@@ -97,6 +97,7 @@ public sealed class SubjectRequestIntake(
             SubjectRole = form.SubjectRole,
             Channel = form.Channel,
             Ground = form.Ground,
+            FiledBy = actor.Pseudonym,
             CreatedAt = now,
             FormMac = mac,
             Clock = SubjectRequestClock.Start(
@@ -107,10 +108,10 @@ public sealed class SubjectRequestIntake(
         if (Taken(form) is { } decision)
         {
             document = document with { Decision = DecisionRecorder.State(
-                decision, secret.RequestMac(StrictJson.Write(decision)), actor, now) };
+                decision, secret.RequestMac(StrictJson.Write(decision)), actor, now, FourEyes.NotRequired) };
         }
 
-        return form.Identity is { } identity ? IdentityChanges.TryApply(document, identity, now, settings)! : document;
+        return form.Identity is { } identity ? IdentityChanges.TryApply(document, identity, actor, now, settings)! : document;
     }
 }
 

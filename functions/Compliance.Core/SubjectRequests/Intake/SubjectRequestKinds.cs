@@ -61,6 +61,8 @@ public enum IdentityOutcome
 
     /// <summary>More proof was requested (GDPR Art. 12(6)); the clock is suspended until it arrives.</summary>
     Insufficient,
+
+    /// <summary>Where the law has no question of identity (<see cref="IdentityQuestion"/>).</summary>
     NotNeeded,
 }
 

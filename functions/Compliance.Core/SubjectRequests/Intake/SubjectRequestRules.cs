@@ -31,6 +31,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         if (form.Identity is { } identity)
         {
             Check("identity.", identity, errors, now);
+            rules.Require(IdentityQuestion.Allows(identity.Outcome, form.Type, form.Ground), "identity.outcome", IdentityQuestion.Rule);
         }
 
         if (form.Decision is { } decision)

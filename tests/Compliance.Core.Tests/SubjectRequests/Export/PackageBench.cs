@@ -39,6 +39,7 @@ sealed class PackageBench : IAsyncDisposable
         {
             Type = SubjectRequestType.Access,
             State = SubjectRequestState.Running,
+            FiledBy = "system",
             CreatedAt = now,
             FormMac = "mac",
             Clock = SubjectRequestClock.Start(now, TakesEffect.WithoutUndueDelay, LegalCalendar.Of(new TenantSettings())),
