@@ -47,9 +47,9 @@ sealed partial class AttackedTenant : IAsyncDisposable
         var normalizer = new IdentityNormalizer(Host.Settings.Country);
         Assert.True(SubjectRequestForm.Parse(body, normalizer, Host.Clock.GetUtcNow()).IsSuccess(out var form, out var failure), $"{failure}");
         Assert.True((await Host.Get<SubjectRequestIntake>().ReceiveAsync(Store, RecordingBench.Actor, form, Host.Settings, Cancellation))
-            .IsSuccess(out var stored, out failure), $"{failure}");
-        await Host.ApproveAsync(stored.Id);
-        return stored.Id;
+            .IsSuccess(out var received, out failure), $"{failure}");
+        await Host.ApproveAsync(received.Stored.Id);
+        return received.Stored.Id;
     }
 
     /// <summary>What the orchestration does until the request waits, or until <paramref name="stop"/> is its next step.</summary>

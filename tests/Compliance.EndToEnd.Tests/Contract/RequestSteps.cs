@@ -31,6 +31,7 @@ static class RequestSteps
         };
         var reference = $"contract-{Guid.NewGuid():N}";
         await driver.DoAsync("FileRequest", 202, Form("erasure", reference));
+        await driver.DoAsync("FileRequest", 200, Form("erasure", reference));
         await driver.DoAsync("FileRequest", 409, Form("access", reference));
         var filed = (await driver.DoAsync("FileRequest", 202, Form("restriction", $"{reference}-2"))).Read<FiledRequest>().RequestId;
         await driver.DoAsync("ListRequests", 200, null, ("state", "awaitingIdentity"), ("limit", "500"), ("overdue", "false"));

@@ -34,7 +34,7 @@ public sealed class PrivacyTeam(Api api, string tenant)
     public async Task<Answer> FileAsync(JsonNode form)
     {
         var filed = await session.SendAsync(HttpMethod.Post, "/requests", form);
-        return filed.Status is HttpStatusCode.Accepted
+        return filed.Status is HttpStatusCode.OK or HttpStatusCode.Accepted
             && form["decision"] is { } decision
             && (filed.Json["state"]!.GetValue<string>(), filed.Json["decisionTaken"]!.GetValue<bool>()) == ("awaitingDecision", false)
             ? await DecideAsync(filed.Read<FiledRequest>().RequestId, decision)

@@ -28,9 +28,6 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>HMAC over the request as received: distinguishes a repeated request from another with the same reference.</summary>
-    public required string FormMac { get; init; }
-
     public required SubjectRequestClock Clock { get; init; }
 
     public IdentityState? Identity { get; init; }

@@ -61,8 +61,8 @@ sealed class ReviewBench : IAsyncDisposable
         };
         var filed = await bench.Get<SubjectRequestIntake>().ReceiveAsync(
             bench.Store, RecordingBench.Actor, form, bench.Settings, Cancellation);
-        Assert.True(filed.IsSuccess(out var stored, out var failure), $"{failure}");
-        Request = stored.Id;
+        Assert.True(filed.IsSuccess(out var received, out var failure), $"{failure}");
+        Request = received.Stored.Id;
         await bench.ApproveAsync(Request);
 
         // A bench has no transparency log to prove a certificate by.
