@@ -4,7 +4,6 @@ using Compliance.Identities;
 using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
-using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 

@@ -131,7 +131,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         rules.Require(
             found.Count < identities.Count || found.Any(x => x.Type is not IdentityType.Name),
             "identities",
-            "must include at least one identity other than a name: a name alone matches no recordings");
+            SubjectIdentities.NameAlone);
         return found;
     }
 
