@@ -77,6 +77,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SealedCallIds>();
         services.TryAddSingleton<IAuditLog, BlobAuditLog>();
         services.TryAddSingleton<ReadAudit>();
+        services.TryAddSingleton<SearchAudit>();
         services.TryAddSingleton<AuditReader>();
         services.TryAddSingleton<CheckpointSigner>();
         services.TryAddSingleton<CheckpointStore>();

@@ -7,12 +7,14 @@ DATA=${DATA:-$REPO/.data}
 CALL=$REPO/functions/Compliance.Local/Demo/Calls/002-pause-ignored
 cd "${TOUR:=$(mktemp -d)}" || return
 
-# as ROLE METHOD RESOURCE [CURL OPTION…]: one request about tenant acme, with a token of that role.
+# as ROLE METHOD RESOURCE [CURL OPTION…]: one request about tenant acme, with a token of that role. Privacy.Approver is a second person:
+# whoever files a request or verifies an identity does not approve it.
 # /api/local/tokens exists on one machine only; on Azure tokens come from Microsoft Entra ID.
 as() {
   role=$1 method=$2 resource=$3
   shift 3
-  token=$(jq -n --arg role "$role" --arg who "${WHO_ASKS:-me}" '{tenant: "acme", roles: [$role], teams: ["billing"], subject: $who, name: "Me"}' |
+  case $role in Privacy.Approver) me=controller ;; *) me=me ;; esac
+  token=$(jq -n --arg role "$role" --arg who "${WHO_ASKS:-$me}" '{tenant: "acme", roles: [$role], teams: ["billing"], subject: $who, name: "Me"}' |
     curl -s "$H/api/local/tokens" -H 'Content-Type: application/json' -d @- | jq -r .token)
   curl -s -X "$method" "$H/api/tenants/acme/$resource" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"
 }

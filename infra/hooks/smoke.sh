@@ -2,7 +2,8 @@
 # Runs after up: checks that the app is healthy and refuses callers without a token. With tokens it also runs the main flow: a
 # recording is uploaded, sealed, read, erased, and its certificate fetched. An erased recording, a completed request and their log entries stay in the tenant.
 # COMPLIANCE_SMOKE_TENANT: the tenant for the recording, preferably a dedicated one.
-# COMPLIANCE_SMOKE_TOKEN: an executable that prints a token of that tenant for a given role and team. Without it, the main flow is skipped.
+# COMPLIANCE_SMOKE_TOKEN: an executable that prints a token of that tenant for a given role and team;
+# Privacy.Approver must be another principal's than Privacy.Intake and Privacy.Handler. Without it, the main flow is skipped.
 set -eu
 
 uri=$SERVICE_COMPLIANCE_URI

@@ -93,15 +93,15 @@ public static class LargeBenchmark
         var contents = new PackageContents([.. parts.Select(x => x.Piece), end]);
         var name = await packages.PutContentsAsync(store, build, contents, CancellationToken.None);
         var size = contents.Pieces.Sum(x => x.Content.ClearLength);
-        await register.CreateAsync(
+        await register.TryCreateAsync(
             store,
             id,
             new SubjectRequestDocument
             {
                 Type = SubjectRequestType.Access,
                 State = SubjectRequestState.AwaitingAnswer,
+                FiledBy = "system",
                 CreatedAt = now,
-                FormMac = "mac",
                 Clock = SubjectRequestClock.Start(now, TakesEffect.WithoutUndueDelay, LegalCalendar.Of(new TenantSettings())),
                 Package = new PackageState(now, now + PackageAssembly.Kept, size, parts.Count) { Contents = name },
             },

@@ -15,6 +15,7 @@ public static class SettingsWeakening
         ("coolingOffHours", (before, after) => after.CoolingOffHours < before.CoolingOffHours),
         ("officerMayHandle", (before, after) => after.OfficerMayHandle && !before.OfficerMayHandle),
         ("officerMayApprove", (before, after) => after.OfficerMayApprove && !before.OfficerMayApprove),
+        ("filerMayApprove", (before, after) => after.FilerMayApprove && !before.FilerMayApprove),
         ("reviewPackages", (before, after) => before.ReviewPackages && !after.ReviewPackages),
         ("keepLastFour", (before, after) => after.KeepLastFour && !before.KeepLastFour),
         ("shortDtmf", (before, after) => before.ShortDtmf is ShortDtmfRule.Mask && after.ShortDtmf is not ShortDtmfRule.Mask),

@@ -68,6 +68,11 @@ public sealed record TenantSettings
     /// <summary>Lets <c>Privacy.Officer</c> act as approver. Default false.</summary>
     public bool OfficerMayApprove { get; init; }
 
+    /// <summary>
+    /// Lets whoever filed a request or verified the identity approve what destroys or discloses. Default false: a second person must.
+    /// </summary>
+    public bool FilerMayApprove { get; init; }
+
     /// <summary>Hours between a decision to erase and the erasure. Default 0, at most 336.</summary>
     public int CoolingOffHours { get; init; }
 

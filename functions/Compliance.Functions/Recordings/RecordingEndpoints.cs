@@ -1,4 +1,5 @@
 using Compliance.Access;
+using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
@@ -18,6 +19,7 @@ public sealed class RecordingEndpoints(
     LateFileTicketIssuer lateFiles,
     RecordingReader reader,
     RecordingFinder finder,
+    SearchAudit searches,
     TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/recordings";
@@ -63,10 +65,25 @@ public sealed class RecordingEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/search")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        (from paging in Paging.Read(request)
-         from search in request.ReadAsync(RecordingSearch.Parse)
-         from page in finder.FindAsync(context.Store(), search, context.GetCaller(), paging.Limit, paging.Continuation, context.Aborted())
+        (from asked in searches.FormAsync(
+             context.Scope(),
+             context.Actor(),
+             SearchAudit.Recordings,
+             from paging in Paging.Read(request)
+             from search in request.ReadAsync(RecordingSearch.Parse)
+             select (Search: search, Paging: paging))
+         from page in FindAsync(context, asked.Search, asked.Paging)
          select page).OkAsync();
+
+    async Task<Outcome<SearchPage>> FindAsync(FunctionContext context, RecordingSearch search, Paging paging) =>
+        await searches.RecordAsync(
+            context.Scope(),
+            context.Actor(),
+            SearchAudit.Recordings,
+            search.Filters(),
+            await finder.FindAsync(
+                context.Store(), search, context.GetCaller(), paging.Limit, paging.Continuation, context.Aborted()),
+            x => x.Items.Count);
 
     TicketParser ParserFor(TenantSettings current) => new(new IdentityNormalizer(current.Country), clock);
 

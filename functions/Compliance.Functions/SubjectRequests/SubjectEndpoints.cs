@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Compliance.Access;
+using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
+using Compliance.Functions.Recordings;
 using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
@@ -15,7 +18,7 @@ namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>Finds a person (openapi.yaml, Subjects).</summary>
 public sealed class SubjectEndpoints(
-    SubjectFinder finder, IndexSecretReader secrets, ISubjectRequests requests)
+    SubjectFinder finder, IndexSecretReader secrets, ISubjectRequests requests, SearchAudit searches)
 {
     [Function("SearchSubjects")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
@@ -24,13 +27,31 @@ public sealed class SubjectEndpoints(
         string tenant,
         FunctionContext context) =>
         (from current in context.SettingsAsync()
-         from identities in request.ReadAsync(body => SubjectSearch.Parse(body, new IdentityNormalizer(current.Country)))
-         from found in FindAsync(context.Store(), identities, context.Aborted())
+         from identities in searches.FormAsync(
+             context.Scope(),
+             context.Actor(),
+             SearchAudit.Subjects,
+             request.ReadAsync(body => SubjectSearch.Parse(body, new IdentityNormalizer(current.Country))))
+         from found in FindAuditedAsync(context, identities)
          select found).OkAsync();
+
+    async Task<Outcome<SubjectAnswer>> FindAuditedAsync(FunctionContext context, IReadOnlyList<NormalizedIdentity> identities) =>
+        await searches.RecordAsync(
+            context.Scope(),
+            context.Actor(),
+            SearchAudit.Subjects,
+            identities.Select(x => JsonNamingPolicy.CamelCase.ConvertName(x.Type.ToString())),
+            await FindAsync(context.Store(), identities, context.Aborted()),
+            x => x.Recordings.Count + x.Unverifiable.Count + x.Requests.Count);
 
     async Task<Outcome<SubjectAnswer>> FindAsync(
         TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellationToken)
     {
+        if (identities.All(x => x.Type is IdentityType.Name))
+        {
+            return Failure.Invalid("identities", SubjectIdentities.NameAlone);
+        }
+
         var found = await finder.FindAsync(store, identities, cancellationToken).ToListAsync(cancellationToken);
         return new SubjectAnswer(
             [.. found.Where(x => x.State is not null).Select(FoundRecording.Of)],

@@ -29,12 +29,12 @@ public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, Subject
         (from current in context.SettingsAsync()
          from form in request.ReadAsync(body => SubjectRequestForm.Parse(body, new IdentityNormalizer(current.Country), clock.GetUtcNow()))
          from allowed in MayDecide(form, context.GetCaller())
-         from stored in intake.ReceiveAsync(context.Store(), context.Actor(), form, current, context.Aborted())
-         from moved in client.MoveAsync(context.Scope(), stored)
-         select moved).AnswerAsync(stored => Answers.Json(
-            RequestAnswer.Of(stored),
-            StatusCodes.Status202Accepted,
-            location: SubjectRequestLinks.Request(context.Scope().Resource, stored.Id)));
+         from received in intake.ReceiveAsync(context.Store(), context.Actor(), form, current, context.Aborted())
+         from moved in client.MoveAsync(context.Scope(), received.Stored)
+         select received).AnswerAsync(received => Answers.Json(
+            RequestAnswer.Of(received.Stored),
+            received.IsNew ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
+            location: SubjectRequestLinks.Request(context.Scope().Resource, received.Stored.Id)));
 
     [Function("ListRequests")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
@@ -64,9 +64,11 @@ public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, Subject
             : Failure.Forbidden("Deciding a request requires the role Privacy.Approver.");
 }
 
-sealed record RequestAnswer(SubjectRequestId RequestId, SubjectRequestState State, DateTimeOffset DueAt)
+/// <param name="DecisionTaken">Whether a decision stands: one that was sent at filing may not have been taken.</param>
+sealed record RequestAnswer(SubjectRequestId RequestId, SubjectRequestState State, DateTimeOffset DueAt, bool DecisionTaken)
 {
-    public static RequestAnswer Of(StoredSubjectRequest stored) => new(stored.Id, stored.Document.State, stored.Document.Clock.DueAt);
+    public static RequestAnswer Of(StoredSubjectRequest stored) =>
+        new(stored.Id, stored.Document.State, stored.Document.Clock.DueAt, stored.Document.Decision is not null);
 }
 
 static class SubjectRequestIds

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Compliance.Core.Tests.Recordings.State;
+using Compliance.Core.Tests.SubjectRequests;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Fsck;
 using Compliance.Identities;
@@ -41,13 +42,14 @@ sealed partial class AttackedTenant : IAsyncDisposable
     {
         var body = Encoding.UTF8.GetBytes($$"""
             {"type":"erasure","identities":[{"type":"accountId","value":"{{ErasureBench.Account}}"}],"channel":"email","reference":"{{reference}}",
-             "identity":{"outcome":"verified","method":"callback"},"decision":{"outcome":"approve"} }
+             "identity":{"outcome":"verified","method":"callback"} }
             """);
         var normalizer = new IdentityNormalizer(Host.Settings.Country);
         Assert.True(SubjectRequestForm.Parse(body, normalizer, Host.Clock.GetUtcNow()).IsSuccess(out var form, out var failure), $"{failure}");
         Assert.True((await Host.Get<SubjectRequestIntake>().ReceiveAsync(Store, RecordingBench.Actor, form, Host.Settings, Cancellation))
-            .IsSuccess(out var stored, out failure), $"{failure}");
-        return stored.Id;
+            .IsSuccess(out var received, out failure), $"{failure}");
+        await Host.ApproveAsync(received.Stored.Id);
+        return received.Stored.Id;
     }
 
     /// <summary>What the orchestration does until the request waits, or until <paramref name="stop"/> is its next step.</summary>

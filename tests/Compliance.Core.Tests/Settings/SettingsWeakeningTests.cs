@@ -25,6 +25,7 @@ public sealed class SettingsWeakeningTests
         { "lateSignalMinutes", Usual with { LateSignalMinutes = 16 } },
         { "officerMayHandle", Usual with { OfficerMayHandle = true } },
         { "officerMayApprove", Usual with { OfficerMayApprove = true } },
+        { "filerMayApprove", Usual with { FilerMayApprove = true } },
         { "reviewPackages", Usual with { ReviewPackages = false } },
         { "keepLastFour", Usual with { KeepLastFour = true } },
         { "shortDtmf", Usual with { ShortDtmf = ShortDtmfRule.Leave } },

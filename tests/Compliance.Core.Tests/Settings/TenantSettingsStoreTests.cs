@@ -90,6 +90,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 PreRollSeconds = 3,
                 OfficerMayHandle = true,
                 OfficerMayApprove = true,
+                FilerMayApprove = true,
                 CoolingOffHours = 1,
                 Recipients = [new RecipientSettings("crm")],
                 RecipientReminderDays = 8,

@@ -5,7 +5,8 @@ using Compliance.EndToEnd.Tests.Harness;
 
 namespace Compliance.EndToEnd.Tests.Contract;
 
-/// <summary>Calls operations by their ids, as somebody of tenant <c>acme</c> who has every role that the operation takes.</summary>
+/// <summary>Calls operations by their ids, as somebody of tenant <c>acme</c> who has every role that the operation takes; a second
+/// person decides requests.</summary>
 public sealed class ContractDriver(Api api)
 {
     public const string Unknown = "0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee";
@@ -30,7 +31,8 @@ public sealed class ContractDriver(Api api)
     public async Task<Answer> DoAsync(string id, int status, JsonNode? body = null, params (string Name, string Value)[] with)
     {
         var operation = ApiContract.Find(id);
-        var token = operation.Roles.Count == 0 ? null : await api.TokenAsync("acme", operation.Roles, ["*"]);
+        var subject = id is "DecideRequest" ? "controller" : null;
+        var token = operation.Roles.Count == 0 ? null : await api.TokenAsync("acme", operation.Roles, ["*"], subject);
         return (await SendAsync(operation, token, body, with)).Expect((HttpStatusCode)status);
     }
 
@@ -71,7 +73,7 @@ public sealed class ContractDriver(Api api)
         return id;
     }
 
-    /// <summary>Files a request whose identity is verified.</summary>
+    /// <summary>Files a request whose identity is verified; one that is <paramref name="decided"/> is approved on its preview.</summary>
     public async Task<string> FileAsync(string type, JsonArray identities, bool decided = false)
     {
         var form = new JsonObject
@@ -81,11 +83,13 @@ public sealed class ContractDriver(Api api)
             ["reference"] = string.Create(CultureInfo.InvariantCulture, $"contract-{Guid.NewGuid():N}"),
             ["identity"] = new JsonObject { ["outcome"] = "verified", ["method"] = "callback" },
         };
+        var id = (await DoAsync("FileRequest", 202, form)).Read<FiledRequest>().RequestId;
         if (decided)
         {
-            form["decision"] = new JsonObject { ["outcome"] = "approve" };
+            var preview = (await DoAsync("PreviewRequest", 200, null, ("requestId", id))).Json["preview"]!.GetValue<string>();
+            await DoAsync("DecideRequest", 202, new JsonObject { ["outcome"] = "approve", ["preview"] = preview }, ("requestId", id));
         }
 
-        return (await DoAsync("FileRequest", 202, form)).Read<FiledRequest>().RequestId;
+        return id;
     }
 }

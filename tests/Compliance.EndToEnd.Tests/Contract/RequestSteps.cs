@@ -30,12 +30,14 @@ static class RequestSteps
             ["decision"] = new JsonObject { ["outcome"] = "approve" },
         };
         var reference = $"contract-{Guid.NewGuid():N}";
-        var filed = (await driver.DoAsync("FileRequest", 202, Form("erasure", reference))).Read<FiledRequest>().RequestId;
+        await driver.DoAsync("FileRequest", 202, Form("erasure", reference));
+        await driver.DoAsync("FileRequest", 200, Form("erasure", reference));
         await driver.DoAsync("FileRequest", 409, Form("access", reference));
+        var filed = (await driver.DoAsync("FileRequest", 202, Form("restriction", $"{reference}-2"))).Read<FiledRequest>().RequestId;
         await driver.DoAsync("ListRequests", 200, null, ("state", "awaitingIdentity"), ("limit", "500"), ("overdue", "false"));
         await driver.DoAsync("SearchSubjects", 200, new JsonObject { ["identities"] = person.By("phone") });
 
-        // What was decided when it was filed runs as soon as the person is known.
+        // What was decided when it was filed, and neither destroys nor discloses, runs as soon as the person is known.
         await driver.DoAsync("IdentifyRequest", 202, Verified.DeepClone(), ("requestId", filed));
     }
 
@@ -59,6 +61,7 @@ static class RequestSteps
         await driver.DoAsync("IdentifyRequest", 200, Verified.DeepClone());
         await driver.DoAsync("IdentifyRequest", 409, new JsonObject { ["outcome"] = "insufficient" });
         var preview = (await driver.DoAsync("PreviewRequest", 200)).Json["preview"]!.GetValue<string>();
+        await driver.DoAsync("DecideRequest", 428, new JsonObject { ["outcome"] = "approve" });
         await driver.DoAsync("DecideRequest", 409, new JsonObject { ["outcome"] = "approve", ["preview"] = "another" });
         await driver.DoAsync("DecideRequest", 202, new JsonObject { ["outcome"] = "approve", ["preview"] = preview });
         await driver.WaitAsync("ReadRequest", "awaitingAnswer");

@@ -29,7 +29,7 @@ public sealed class RequestsFileTests(SharedHost host)
                 request.Title);
         }
 
-        Assert.Equal(15, file.Requests.Count);
+        Assert.Equal(16, file.Requests.Count);
         Assert.Contains("\"state\":\"erased\"", last, StringComparison.Ordinal);
     }
 

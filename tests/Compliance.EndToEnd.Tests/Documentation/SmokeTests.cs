@@ -41,7 +41,7 @@ public sealed class SmokeTests(SharedHost host) : IDisposable
             string.Create(CultureInfo.InvariantCulture, $$"""
                 #!/bin/sh
                 jq -n --arg role "{{role}}" --arg team "$2" \
-                  '{tenant: "acme", roles: [$role], teams: [$team], subject: "smoke", name: "Smoke"}' |
+                  '{tenant: "acme", roles: [$role], teams: [$team], subject: "smoke-\($role)", name: "Smoke"}' |
                   curl --silent --fail {{address}}/api/local/tokens --header 'Content-Type: application/json' --data @- | jq -r .token
                 """),
             Api.Cancellation);

@@ -33,7 +33,9 @@ public static class Answers
 {
     public static AnnouncedRecording Announced(this Answer answer) => answer.Expect(HttpStatusCode.Created).Read<AnnouncedRecording>();
 
-    public static FiledRequest Filed(this Answer answer) => answer.Expect(HttpStatusCode.Accepted).Read<FiledRequest>();
+    /// <summary>Filed now or before.</summary>
+    public static FiledRequest Filed(this Answer answer) =>
+        (answer.Status is HttpStatusCode.OK ? answer : answer.Expect(HttpStatusCode.Accepted)).Read<FiledRequest>();
 
     public static RecordingView Recording(this Answer answer) => answer.Expect(HttpStatusCode.OK).Read<RecordingView>();
 

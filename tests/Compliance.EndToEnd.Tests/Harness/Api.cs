@@ -76,7 +76,9 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
     public Session Reader(string tenant, params string[] teams) => new(this, tenant, () => TokenAsync(tenant, ["Recordings.Read"], teams));
 
     /// <summary>Calls with a text in place of a token; null: with none.</summary>
-    public Session With(string tenant, string? token) => new(this, tenant, () => Task.FromResult(token!));
+    public Session With(string tenant, string? token) => With(tenant, () => Task.FromResult(token!));
+
+    public Session With(string tenant, Func<Task<string>> token) => new(this, tenant, token);
 
     public Task<string> TokenAsync(
         string tenant, IReadOnlyList<string> roles, IReadOnlyList<string>? teams = null, string? subject = null, string? name = null) =>

@@ -5,12 +5,18 @@ using Compliance.EndToEnd.Tests.Harness;
 
 namespace Compliance.EndToEnd.Tests.SubjectRequests;
 
-/// <summary>A privacy team with all its roles, calling the routes of requests.</summary>
+/// <summary>
+/// A privacy team with all its roles, calling the routes of requests; whoever decides is another person than whoever files and verifies.
+/// </summary>
 public sealed class PrivacyTeam(Api api, string tenant)
 {
     readonly Session session = api.As(tenant, "Privacy.Intake", "Privacy.Handler", "Privacy.Approver");
 
+    readonly Session approver = api.With(tenant, () => api.TokenAsync(tenant, ["Privacy.Approver"], subject: "controller"));
+
     public Session Session => session;
+
+    public Session Approver => approver;
 
     public static JsonObject Verified => new() { ["outcome"] = "verified", ["method"] = "callback" };
 
@@ -24,10 +30,34 @@ public sealed class PrivacyTeam(Api api, string tenant)
         ["reference"] = $"case-{Guid.NewGuid()}",
     };
 
-    public Task<Answer> FileAsync(JsonNode form) => session.SendAsync(HttpMethod.Post, "/requests", form);
+    /// <summary>Files a request. The decision that comes with it, where it needs a preview, is made once the person is known.</summary>
+    public async Task<Answer> FileAsync(JsonNode form)
+    {
+        var filed = await session.SendAsync(HttpMethod.Post, "/requests", form);
+        return filed.Status is HttpStatusCode.OK or HttpStatusCode.Accepted
+            && form["decision"] is { } decision
+            && (filed.Json["state"]!.GetValue<string>(), filed.Json["decisionTaken"]!.GetValue<bool>()) == ("awaitingDecision", false)
+            ? await DecideAsync(filed.Read<FiledRequest>().RequestId, decision)
+            : filed;
+    }
 
     public Task<Answer> MoveAsync(string id, string move, JsonNode? body = null) =>
-        session.SendAsync(HttpMethod.Post, $"/requests/{id}/{move}", body);
+        move is "decision" ? DecideAsync(id, body!) : session.SendAsync(HttpMethod.Post, $"/requests/{id}/{move}", body);
+
+    /// <summary>The tag of what would happen now; null where there is no preview any more.</summary>
+    public async Task<string?> PreviewAsync(string id) => (await GetAsync(id, "/preview")).Header("ETag");
+
+    /// <summary>The controller's decision, on the preview of now unless it names one.</summary>
+    async Task<Answer> DecideAsync(string id, JsonNode decision)
+    {
+        var body = decision.DeepClone();
+        if (body["outcome"]!.GetValue<string>() != "refuse" && body["preview"] is null)
+        {
+            body["preview"] = await PreviewAsync(id);
+        }
+
+        return await approver.SendAsync(HttpMethod.Post, $"/requests/{id}/decision", body);
+    }
 
     public Task<Answer> GetAsync(string id, string part = "", params (string Name, string Value)[] headers) =>
         session.SendAsync(HttpMethod.Get, $"/requests/{id}{part}", null, headers);

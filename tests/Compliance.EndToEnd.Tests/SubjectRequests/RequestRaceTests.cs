@@ -22,10 +22,11 @@ public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
             var person = new Person();
             var (first, second) = (await AnnounceAsync(person), await AnnounceAsync(person));
             var id = await FileAsync(person);
-            var all = new JsonObject { ["outcome"] = "approve" };
+            var preview = await one.PreviewAsync(id);
+            var all = new JsonObject { ["outcome"] = "approve", ["preview"] = preview };
             var some = new JsonObject
             {
-                ["outcome"] = "partial", ["exclude"] = new JsonArray(
+                ["outcome"] = "partial", ["preview"] = preview, ["exclude"] = new JsonArray(
                     new JsonObject { ["recordingId"] = second, ["reason"] = "a colleague's own call" }),
             };
             var none = new JsonObject { ["outcome"] = "refuse", ["reason"] = "asked for the third time this week" };
@@ -142,11 +143,11 @@ public sealed class RequestRaceTests(TwoHosts hosts) : IClassFixture<TwoHosts>
             await AnnounceAsync(person);
             var form = PrivacyTeam.Erasure(person.By("accountId"));
             form["identity"] = PrivacyTeam.Verified;
-            form["decision"] = PrivacyTeam.Approval;
 
             var answers = await Task.WhenAll(one.FileAsync(form.DeepClone()), two.FileAsync(form.DeepClone()));
 
             var id = Assert.Single(answers.Select(x => x.Filed().RequestId).Distinct());
+            (await two.MoveAsync(id, "decision", PrivacyTeam.Approval)).Expect(HttpStatusCode.Accepted);
             Assert.Single((await two.WaitForAsync(id, "awaitingAnswer"))["outcomes"]!.AsArray());
             Assert.Equal((await one.GetAsync(id, "/certificate")).Text, (await two.GetAsync(id, "/certificate")).Text);
         });

@@ -34,12 +34,32 @@ public sealed class SubjectRequestRulesTests(SharedHost host)
         ["identities"], (await team.FileAsync(PrivacyTeam.Erasure(new Person().By("name")))).ExpectProblem(HttpStatusCode.BadRequest));
 
     [Fact]
-    public async Task Another_request_under_the_same_reference_is_a_conflict()
+    public async Task The_first_filing_under_a_reference_stands_and_a_different_request_is_a_conflict_that_says_in_what()
     {
-        var form = PrivacyTeam.Erasure(new Person().By("accountId"));
-        (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted);
+        var person = new Person();
+        var form = PrivacyTeam.Erasure(person.By("accountId", "phone"));
+        form["receivedAt"] = "2026-11-10T09:00:00Z";
+        var first = (await team.FileAsync(form)).Expect(HttpStatusCode.Accepted);
+        form["receivedAt"] = "2026-11-12T09:00:00Z";
+        (form["reason"], form["channel"], form["identities"]) = ("Told again.", "phone", person.By("phone", "accountId"));
+        var again = (await team.FileAsync(form)).Expect(HttpStatusCode.OK);
+        Assert.Equal((first.Text, first.Header("Location")), (again.Text, again.Header("Location")));
+        var view = (await team.GetAsync(first.Filed().RequestId)).Json;
+        Assert.Equal(("2026-11-10T09:00:00Z", "email"), (view["receivedAt"]!.GetValue<string>(), view["channel"]!.GetValue<string>()));
+
+        form["identities"] = person.By("accountId");
+        Assert.EndsWith("in: identities.", await ConflictAsync(form), StringComparison.Ordinal);
         form["type"] = "restriction";
-        (await team.FileAsync(form)).ExpectProblem(HttpStatusCode.Conflict);
+        Assert.EndsWith("in: type, identities.", await ConflictAsync(form), StringComparison.Ordinal);
+        form["identities"] = person.By("accountId", "phone");
+        Assert.EndsWith("in: type.", await ConflictAsync(form), StringComparison.Ordinal);
+    }
+
+    async Task<string> ConflictAsync(JsonObject form)
+    {
+        var answer = await team.FileAsync(form);
+        answer.ExpectProblem(HttpStatusCode.Conflict);
+        return answer.Json["detail"]!.GetValue<string>();
     }
 
     [Fact]

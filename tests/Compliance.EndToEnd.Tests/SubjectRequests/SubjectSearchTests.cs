@@ -62,4 +62,32 @@ public sealed class SubjectSearchTests(SharedHost host)
         })).Expect(HttpStatusCode.OK).Json;
 
     static JsonNode Identity(string type, string value) => new JsonObject { ["type"] = type, ["value"] = value };
+
+    [Fact]
+    public async Task A_name_alone_is_refused_and_each_search_is_in_the_log_without_a_value()
+    {
+        await using var app = await AppHost.StartAsync(Api.Cancellation);
+        var (person, team) = (new Person(), app.Api.As("acme", "Privacy.Handler"));
+        var recording = (await app.Api.As("acme", "Recordings.Upload").AnnounceAsync(person.Call().Ticket)).Announced().RecordingId;
+        async Task SearchAsync(JsonArray identities, HttpStatusCode status) => (await team.SendAsync(
+            HttpMethod.Post, "/subjects/search", new JsonObject { ["identities"] = identities })).Expect(status);
+
+        await SearchAsync(person.By("phone", "name"), HttpStatusCode.OK);
+        await SearchAsync(new Person().By("accountId"), HttpStatusCode.OK);
+        await SearchAsync(person.By("name"), HttpStatusCode.BadRequest);
+        await SearchAsync([], HttpStatusCode.BadRequest);
+        (await team.SearchAsync(new JsonObject { ["agentId"] = "agent-7", ["direction"] = null })).Expect(HttpStatusCode.OK);
+        (await team.SearchAsync(new JsonObject { ["queue"] = "" })).Expect(HttpStatusCode.BadRequest);
+
+        var lines = (await AuditLines.ReadAsync(app, "acme")).Where(x => x.Text("event").EndsWith(".searched", StringComparison.Ordinal)).ToList();
+        Assert.Equal(
+            [
+                "subject.searched success name,phone 1", "subject.searched success accountId 0", "subject.searched refused name ",
+                "subject.searched refused  ", "recording.searched success agentId 1", "recording.searched refused  ",
+            ],
+            lines.Select(x => $"{x.Text("event")} {x.Text("outcome")} {x["details"]?["by"]} {x["details"]?["hits"]}"));
+        Assert.All(lines, x => Assert.StartsWith("p-", x.Text("principal"), StringComparison.Ordinal));
+        Assert.All(person.Traces, x => Assert.DoesNotContain(lines, line => line.ToJsonString().Contains(x, StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, x => x.ToJsonString().Contains(recording, StringComparison.Ordinal));
+    }
 }

@@ -35,6 +35,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.LateSignalMinutes"] = "15",
         ["TenantSettings.OfficerMayHandle"] = "False",
         ["TenantSettings.OfficerMayApprove"] = "False",
+        ["TenantSettings.FilerMayApprove"] = "False",
         ["TenantSettings.CoolingOffHours"] = "0",
         ["TenantSettings.Recipients"] = "[]",
         ["TenantSettings.ControllerName"] = "null",

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Compliance.Tenancy;
 
@@ -91,8 +92,11 @@ public abstract class AuditedOperations<TId, T, TStored>(
     protected AuditEntry Entry(TId id, PendingAudit owed, AuditPhase phase, string outcome) =>
         new(owed.Event, owed.Operation, phase, owed.Principal, outcome, owed.Origin, $"{resources}/{id}", DetailsOf(owed, phase));
 
-    static Dictionary<string, string>? DetailsOf(PendingAudit owed, AuditPhase phase) =>
-        phase is AuditPhase.Done && owed.Sequence is { } sequence
-            ? new(StringComparer.Ordinal) { [PendingAudit.SequenceDetail] = sequence.ToString(CultureInfo.InvariantCulture) }
-            : null;
+    static IReadOnlyDictionary<string, string>? DetailsOf(PendingAudit owed, AuditPhase phase) =>
+        phase is not AuditPhase.Done ? null
+        : owed.Sequence is not { } sequence ? owed.Details
+        : new Dictionary<string, string>(owed.Details ?? ReadOnlyDictionary<string, string>.Empty, StringComparer.Ordinal)
+        {
+            [PendingAudit.SequenceDetail] = sequence.ToString(CultureInfo.InvariantCulture),
+        };
 }

@@ -9,6 +9,9 @@ namespace Compliance.Audit;
 public sealed record PendingAudit(
     string Event, string Operation, string Principal, string Origin, DateTimeOffset Since, long? Sequence = null)
 {
+    /// <summary>What else its <c>done</c> entry says, as the document that took it knows; nothing personal.</summary>
+    public IReadOnlyDictionary<string, string>? Details { get; init; }
+
     /// <summary>The detail of a <c>done</c> entry that holds <see cref="Sequence"/>.</summary>
     public const string SequenceDetail = "sequence";
 

@@ -11,6 +11,7 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 /// <param name="V">Format version, 1.</param>
 /// <param name="DecidedAt">When the controller decided.</param>
+/// <param name="FourEyes">Whether a second person approved.</param>
 /// <param name="Destroyed">Recordings that no store contains any more.</param>
 /// <param name="Kept">Recordings that still exist, and why.</param>
 /// <param name="Told">The state of each recipient when the certificate was issued (GDPR Art. 19).</param>
@@ -23,6 +24,7 @@ public sealed record CertificateStatement(
     SubjectRequestType RequestType,
     DateTimeOffset ReceivedAt,
     DateTimeOffset? DecidedAt,
+    FourEyes? FourEyes,
     DateTimeOffset IssuedAt,
     IReadOnlyList<DestroyedRecording> Destroyed,
     IReadOnlyList<KeptRecording> Kept,

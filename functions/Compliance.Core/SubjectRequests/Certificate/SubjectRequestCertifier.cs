@@ -65,6 +65,7 @@ public sealed class SubjectRequestCertifier(
             document.Type,
             document.Clock.ReceivedAt,
             document.Decision?.At,
+            document.Decision?.FourEyes,
             clock.GetUtcNow(),
             destroyed,
             kept,

@@ -13,8 +13,8 @@ static class DecisionRecorder
     /// <summary>The sealed list of recordings that the previewed decision acts on.</summary>
     public static string AgreedName(string mac) => $"agreed-{SubjectRequestTexts.Short(mac)}";
 
-    public static DecisionState State(DecisionForm form, string mac, Actor actor, DateTimeOffset now, bool agreed = false) =>
-        new(form.Outcome, mac, actor.Pseudonym, now, now, agreed);
+    public static DecisionState State(DecisionForm form, string mac, Actor actor, DateTimeOffset now, FourEyes fourEyes) =>
+        new(form.Outcome, mac, actor.Pseudonym, now, now, Agreed: form.Preview is not null, fourEyes);
 
     /// <summary>The document after the decision; null if its state does not allow one.</summary>
     public static SubjectRequestDocument? Apply(

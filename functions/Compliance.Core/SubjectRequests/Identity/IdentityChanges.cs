@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Settings;
 
@@ -10,7 +11,7 @@ static class IdentityChanges
 {
     /// <returns>Null if the state does not allow it.</returns>
     public static SubjectRequestDocument? TryApply(
-        SubjectRequestDocument document, IdentityForm form, DateTimeOffset now, TenantSettings settings)
+        SubjectRequestDocument document, IdentityForm form, Actor actor, DateTimeOffset now, TenantSettings settings)
     {
         var known = form.Outcome is not IdentityOutcome.Insufficient;
         if (!SubjectRequestTransitions.TryApply(
@@ -23,7 +24,7 @@ static class IdentityChanges
         var clock = known
             ? document.Clock.Resume(at, LegalCalendar.Of(settings))
             : document.Clock.Suspend(at, LegalCalendar.Of(settings));
-        var changed = (document with { State = to, Identity = new IdentityState(form.Outcome, form.Method, at), Clock = clock })
+        var changed = (document with { State = to, Identity = new IdentityState(form.Outcome, form.Method, at, actor.Pseudonym), Clock = clock })
             .At(now, "identity", Word(form.Outcome));
         return known && changed.Decision is { } waiting ? DecisionRecorder.Apply(changed, waiting, now, settings) : changed;
     }

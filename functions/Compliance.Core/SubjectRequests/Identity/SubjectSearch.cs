@@ -33,6 +33,9 @@ public static class SubjectIdentities
 {
     public const int Most = 20;
 
+    /// <summary>Many people share a name, so it only narrows.</summary>
+    public const string NameAlone = "must include at least one identity other than a name: a name alone matches no recordings";
+
     /// <summary>Adds faults to <paramref name="errors"/> by field path; returns the valid identities.</summary>
     /// <param name="given">Items may be null if the body was malformed; they are skipped.</param>
     public static IReadOnlyList<NormalizedIdentity> Normalize(

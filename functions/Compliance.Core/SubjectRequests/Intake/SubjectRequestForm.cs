@@ -61,16 +61,21 @@ public sealed record DecisionForm
 {
     public required DecisionOutcome Outcome { get; init; }
 
-    /// <summary>Weak or contradicted matches that a handler confirms as this data subject's.</summary>
+    /// <summary>
+    /// Weak or contradicted matches that a handler confirms as this data subject's. A partial decision that excludes nothing by name acts on
+    /// these alone.
+    /// </summary>
     public IReadOnlyList<RecordingId> Include { get; init; } = [];
 
     /// <summary>Matches to leave as they are, with reasons.</summary>
     public IReadOnlyList<ExcludedRecording> Exclude { get; init; } = [];
 
-    /// <summary>ETag of the preview that the decision was based on.</summary>
+    /// <summary>ETag of the preview that the decision was based on; required where it destroys or discloses.</summary>
     public string? Preview { get; init; }
 
-    /// <summary>Required for a refusal (GDPR Art. 12(4)); told to the person.</summary>
+    /// <summary>
+    /// Required for a refusal, of all or of what a partial decision leaves unnamed (GDPR Art. 12(4)); told to the person.
+    /// </summary>
     public string? Reason { get; init; }
 
     public static Outcome<DecisionForm> Parse(ReadOnlyMemory<byte> utf8) =>

@@ -4,15 +4,18 @@ using Compliance.Identities;
 using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
-using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
+/// <param name="IsNew">False where an earlier filing stands.</param>
+public sealed record ReceivedSubjectRequest(StoredSubjectRequest Stored, bool IsNew);
+
 /// <summary>
 /// Receives requests. Everything else is written before the register entry, whose existence means that the request was received. An
-/// attempt that died half way is finished by the next one with the same reference.
+/// attempt that died half way is finished by the next one with the same reference. The first filing under a reference stands; another that
+/// differs in type or identities is a different request.
 /// </summary>
 public sealed class SubjectRequestIntake(
     IndexSecretReader secrets,
@@ -26,63 +29,97 @@ public sealed class SubjectRequestIntake(
     const string ReferenceKind = "reference";
     const string FormKind = "form";
 
-    public async Task<Outcome<StoredSubjectRequest>> ReceiveAsync(
+    public async Task<Outcome<ReceivedSubjectRequest>> ReceiveAsync(
         TenantStore store, Actor actor, SubjectRequestForm form, TenantSettings settings, CancellationToken cancellationToken)
     {
         using var secret = await secrets.OpenAsync(store, cancellationToken);
-        var mac = secret.RequestMac(StrictJson.Write(form));
+        var identities = SubjectRequestIdentityNormalizer.Of(form.Identities, settings);
+        string[] tokens = [.. identities.Select(x => secret.Tokens.Token(x).Value)];
         var id = SubjectRequestId.New(clock);
-        if (TokenOf(form, mac, secret.Tokens) is { } token)
+        if (TokenOf(form, secret) is { } token)
         {
             id = await references.ClaimAsync(store, token, id, cancellationToken);
         }
 
         if (await register.FindAsync(store, id, cancellationToken) is { } known)
         {
-            return SameAs(known, mac);
+            return SameAs(known, form, tokens, isNew: false);
         }
 
         await texts.BeginAsync(store, id, cancellationToken);
-        await PutTextsAsync(store, id, form, secret, cancellationToken);
+        if (!await TryPutTextsAsync(store, id, form, identities, settings, secret, cancellationToken))
+        {
+            return Different("identities");
+        }
+
         await register.MarkOpenAsync(store, id, cancellationToken);
         var owed = await audit.BeginAsync(store, id, actor, SubjectRequestEvents.Received, "received", cancellationToken);
-        var identities = SubjectRequestIdentityNormalizer.Of(form.Identities, settings);
-        string[] tokens = [.. identities.Select(x => secret.Tokens.Token(x).Value)];
         await index.PutAsync(store, id, tokens, cancellationToken);
-        await register.CreateAsync(store, id, Document(form, mac, tokens, actor, settings, secret).With(owed), cancellationToken);
+        var isNew = await register.TryCreateAsync(store, id, Document(form, tokens, actor, settings, secret).With(owed), cancellationToken);
         var stored = await register.FindAsync(store, id, cancellationToken)
             ?? throw new InvalidOperationException("The register entry that was just written is gone.");
         await audit.SettleAsync(store, id, cancellationToken);
-        return SameAs(stored, mac);
+        return SameAs(stored, form, tokens, isNew);
     }
 
-    async Task PutTextsAsync(
-        TenantStore store, SubjectRequestId id, SubjectRequestForm form, IndexSecret secret, CancellationToken cancellationToken)
+    /// <returns>False where an attempt with the same reference began with other identities.</returns>
+    async Task<bool> TryPutTextsAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        SubjectRequestForm form,
+        IReadOnlyList<NormalizedIdentity> identities,
+        TenantSettings settings,
+        IndexSecret secret,
+        CancellationToken cancellationToken)
     {
         var person = new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls);
-        await texts.PutAsync(store, id, SubjectRequestPerson.Name, person, cancellationToken);
-        if (form.Decision is { } decision)
+        if (await texts.TryPutAsync(store, id, SubjectRequestPerson.Name, person, cancellationToken) is null
+            && await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken) is { } begun
+            && !SubjectRequestIdentityNormalizer.Of(begun.Identities, settings).ToHashSet().SetEquals(identities))
+        {
+            return false;
+        }
+
+        if (Taken(form) is { } decision)
         {
             await texts.PutAsync(
                 store, id, DecisionRecorder.NameOf(secret.RequestMac(StrictJson.Write(decision))), decision, cancellationToken);
         }
+
+        return true;
     }
 
-    static Outcome<StoredSubjectRequest> SameAs(StoredSubjectRequest stored, string mac) =>
-        DerivedMac.Matches(stored.Document.FormMac, mac)
-            ? stored
-            : Failure.Conflict("A different request already uses this reference.");
+    /// <summary>A decision that destroys or discloses is bound to a preview, which nobody has seen at filing.</summary>
+    static DecisionForm? Taken(SubjectRequestForm form) =>
+        form.Decision is { Outcome: not DecisionOutcome.Refuse } && form.Type.DestroysOrDiscloses() ? null : form.Decision;
+
+    static Outcome<ReceivedSubjectRequest> SameAs(
+        StoredSubjectRequest stored, SubjectRequestForm form, IReadOnlyList<string> tokens, bool isNew)
+    {
+        var (type, identities) = (
+            stored.Document.Type == form.Type, stored.Document.SubjectTokens.ToHashSet(StringComparer.Ordinal).SetEquals(tokens));
+        return (type, identities) switch
+        {
+            (true, true) => new ReceivedSubjectRequest(stored, isNew),
+            (false, true) => Different("type"),
+            (true, false) => Different("identities"),
+            (false, false) => Different("type, identities"),
+        };
+    }
+
+    static Failure Different(string fields) =>
+        Failure.Conflict($"The request that already has this reference differs in: {fields}.");
 
     /// <summary>Without a reference, the same form with the same time of receipt is the same request.</summary>
-    static string? TokenOf(SubjectRequestForm form, string mac, BlindIndex tokens) => form switch
+    static string? TokenOf(SubjectRequestForm form, IndexSecret secret) => form switch
     {
-        { Reference: { } reference } => tokens.Token(ReferenceKind, reference).Value,
-        { ReceivedAt: not null } => tokens.Token(FormKind, mac).Value,
+        { Reference: { } reference } => secret.Tokens.Token(ReferenceKind, reference).Value,
+        { ReceivedAt: not null } => secret.Tokens.Token(FormKind, secret.RequestMac(StrictJson.Write(form))).Value,
         _ => null,
     };
 
     SubjectRequestDocument Document(
-        SubjectRequestForm form, string mac, IReadOnlyList<string> tokens, Actor actor, TenantSettings settings, IndexSecret secret)
+        SubjectRequestForm form, IReadOnlyList<string> tokens, Actor actor, TenantSettings settings, IndexSecret secret)
     {
         var now = clock.GetUtcNow();
         var received = form.ReceivedAt ?? now;
@@ -93,20 +130,20 @@ public sealed class SubjectRequestIntake(
             SubjectRole = form.SubjectRole,
             Channel = form.Channel,
             Ground = form.Ground,
+            FiledBy = actor.Pseudonym,
             CreatedAt = now,
-            FormMac = mac,
             Clock = SubjectRequestClock.Start(
                 received, Effects.Of(form.Type, Compliance.SubjectRequests.Ground.Read(
                     form.Type, form.Ground, new FieldErrors())), LegalCalendar.Of(settings)),
             SubjectTokens = tokens,
         }.At(now, SubjectRequestEvents.Step(SubjectRequestEvents.Received), "success");
-        if (form.Decision is { } decision)
+        if (Taken(form) is { } decision)
         {
             document = document with { Decision = DecisionRecorder.State(
-                decision, secret.RequestMac(StrictJson.Write(decision)), actor, now) };
+                decision, secret.RequestMac(StrictJson.Write(decision)), actor, now, FourEyes.NotRequired) };
         }
 
-        return form.Identity is { } identity ? IdentityChanges.TryApply(document, identity, now, settings)! : document;
+        return form.Identity is { } identity ? IdentityChanges.TryApply(document, identity, actor, now, settings)! : document;
     }
 }
 

@@ -25,6 +25,16 @@ public enum SubjectRequestType
     AutomatedDecision,
 }
 
+public static class SubjectRequestTypes
+{
+    /// <summary>
+    /// Whether an approval destroys recordings or hands them out, neither of which can be undone. It is then bound to the preview that it
+    /// was made on, and therefore never made at filing.
+    /// </summary>
+    public static bool DestroysOrDiscloses(this SubjectRequestType type) =>
+        type is not (SubjectRequestType.Rectification or SubjectRequestType.Restriction or SubjectRequestType.AutomatedDecision);
+}
+
 /// <summary>The role in which the person was recorded: an agent is found by other identities than a caller.</summary>
 public enum SubjectRole
 {
@@ -51,6 +61,8 @@ public enum IdentityOutcome
 
     /// <summary>More proof was requested (GDPR Art. 12(6)); the clock is suspended until it arrives.</summary>
     Insufficient,
+
+    /// <summary>Where the law has no question of identity (<see cref="IdentityQuestion"/>).</summary>
     NotNeeded,
 }
 

@@ -31,6 +31,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         if (form.Identity is { } identity)
         {
             Check("identity.", identity, errors, now);
+            rules.Require(IdentityQuestion.Allows(identity.Outcome, form.Type, form.Ground), "identity.outcome", IdentityQuestion.Rule);
         }
 
         if (form.Decision is { } decision)
@@ -61,6 +62,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             form.Outcome is not DecisionOutcome.Refuse || form.Reason is not null,
             $"{at}reason",
             "is required for a refusal: it is told to the person (GDPR Art. 12(4))");
+        Split(at, form, fields);
         fields.Line($"{at}preview", form.Preview, FieldLimits.TextCharacters);
         var listed = fields.Counts($"{at}include", form.Include, 0, MostListed) & fields.Counts(
             $"{at}exclude", form.Exclude, 0, MostListed);
@@ -83,6 +85,22 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             form.Outcome is not DecisionOutcome.Refuse || (form.Include.Count == 0 && form.Exclude.Count == 0),
             $"{at}include",
             "and exclude must be empty for a refusal");
+    }
+
+    /// <summary>A partial decision says what it approves or what it refuses, and gives a reason for what it refuses.</summary>
+    static void Split(string at, DecisionForm form, FieldRules fields)
+    {
+        if (form is not { Outcome: DecisionOutcome.Partial, Exclude: null or { Count: 0 } })
+        {
+            return;
+        }
+
+        fields.Require(
+            form.Include is null or { Count: > 0 }, $"{at}exclude", "or include must name recordings: a partial decision says what it splits");
+        fields.Require(
+            form.Include is null or { Count: 0 } || form.Reason is not null,
+            $"{at}reason",
+            "is required where nothing is excluded by name: it is told to the person for all that is not included (GDPR Art. 12(4))");
     }
 
     IReadOnlyList<NormalizedIdentity> Identities(IReadOnlyList<SubjectRequestIdentity?>? identities)
@@ -113,7 +131,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         rules.Require(
             found.Count < identities.Count || found.Any(x => x.Type is not IdentityType.Name),
             "identities",
-            "must include at least one identity other than a name: a name alone matches no recordings");
+            SubjectIdentities.NameAlone);
         return found;
     }
 

@@ -122,8 +122,7 @@ public sealed class SubjectRequestPlanner(
     static bool IsErasure(PlanItem item) => item is { Match: MatchStrength.Strong, Verdict.Outcome: OutcomeKind.Erased };
 
     /// <summary>
-    /// What would be erased had it been decided on. It is named, and stays: whether it came after the decision or our clock ran back between
-    /// the two, the person is not to believe that it is gone.
+    /// What would be erased had it been decided on. It is named, and stays: the person is not to believe that it is gone.
     /// </summary>
     static PlanItem Open(PlanItem found) => found with
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Compliance.Json;
 using Compliance.Model;
@@ -8,7 +9,7 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>What would happen to each recording, newest first, with a tag that a decision refers to.</summary>
-/// <param name="ETag">A strong entity tag, the same for the same recordings with the same verdicts.</param>
+/// <param name="ETag">A strong entity tag, the same for the same recordings with the same content, holds, restrictions and verdicts.</param>
 public sealed record SubjectRequestPreview(IReadOnlyList<PlanItem> Items, string ETag);
 
 /// <summary>
@@ -16,7 +17,7 @@ public sealed record SubjectRequestPreview(IReadOnlyList<PlanItem> Items, string
 /// </summary>
 public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequestTexts texts, TimeProvider clock)
 {
-    /// <summary>The preview for the decider; after a decision, the preview under that decision.</summary>
+    /// <summary>The preview for the decider, of all that the work would find.</summary>
     public async Task<SubjectRequestPreview> ComputeAsync(
         TenantStore store,
         SubjectRequestId id,
@@ -24,17 +25,25 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         TenantSettings settings,
         CancellationToken cancellationToken)
     {
-        var items = new List<PlanItem>();
-        await foreach (var item in PlanAsync(store, id, document, settings, choices: null, cancellationToken))
+        var found = new List<(PlanItem Item, string Seen)>();
+        await foreach (var (item, match) in FindAsync(store, id, document, settings, choices: null, everywhere: true, cancellationToken))
         {
-            items.Add(item);
+            found.Add((item, SeenOf(match)));
         }
 
-        items.Sort(
-            (a, b) => b.StartedAt != a.StartedAt ? b.StartedAt.CompareTo(a.StartedAt) : a.RecordingId.Value.CompareTo(b.RecordingId.Value));
-        var tag = Convert.ToHexStringLower(SHA256.HashData(StrictJson.Write(items)).AsSpan(0, 16));
-        return new SubjectRequestPreview(items, $"\"{tag}\"");
+        found.Sort((x, y) => y.Item.StartedAt != x.Item.StartedAt
+            ? y.Item.StartedAt.CompareTo(x.Item.StartedAt)
+            : x.Item.RecordingId.Value.CompareTo(y.Item.RecordingId.Value));
+        var tag = Digest(found.Select(x => new { x.Item, x.Seen }));
+        return new SubjectRequestPreview([.. found.Select(x => x.Item)], $"\"{tag}\"");
     }
+
+    /// <summary>What a decider relies on beside the verdict: another file, hold or restriction is another preview.</summary>
+    static string SeenOf(SubjectMatch match) => match.Document is { } document
+        ? Digest(new { document.Generation, document.Manifest, document.Holds, document.Restriction })
+        : "";
+
+    static string Digest<T>(T content) => Convert.ToHexStringLower(SHA256.HashData(StrictJson.Write(content)).AsSpan(0, 16));
 
     /// <summary>Each recording with its verdict, as it is found.</summary>
     /// <param name="choices">The decider's inclusions and exclusions; null before a decision.</param>
@@ -45,8 +54,23 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         SubjectRequestDocument document,
         TenantSettings settings,
         DecisionForm? choices,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
         bool everywhere = false)
+    {
+        await foreach (var (item, _) in FindAsync(store, id, document, settings, choices, everywhere, cancellationToken))
+        {
+            yield return item;
+        }
+    }
+
+    async IAsyncEnumerable<(PlanItem Item, SubjectMatch Match)> FindAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        SubjectRequestDocument document,
+        TenantSettings settings,
+        DecisionForm? choices,
+        bool everywhere,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken)
             ?? throw new ManifestException("The request's identities are gone.");
@@ -56,15 +80,17 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
                 store, SubjectRequestIdentityNormalizer.Of(person.Identities, settings), cancellationToken, everywhere))
         {
             var verdict = VerdictEvaluator.Of(document, match, choices, now);
-            yield return new PlanItem(
-                match.RecordingId,
-                match.StartedAt,
-                match.Document?.CreatedAt ?? match.StartedAt,
-                match.State,
-                match.Match,
-                match.MatchedOn,
-                match.Holds,
-                verdict);
+            yield return (
+                new PlanItem(
+                    match.RecordingId,
+                    match.StartedAt,
+                    match.Document?.CreatedAt ?? match.StartedAt,
+                    match.State,
+                    match.Match,
+                    match.MatchedOn,
+                    match.Holds,
+                    verdict),
+                match);
         }
     }
 }

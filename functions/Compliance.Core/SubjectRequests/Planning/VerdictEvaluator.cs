@@ -1,4 +1,5 @@
 using System.Text;
+using Compliance.Identities;
 using Compliance.Json;
 using Compliance.Recordings;
 
@@ -15,10 +16,7 @@ static class VerdictEvaluator
             return new RecordingVerdict(OutcomeKind.Open, Basis: null, ReviewAt: null, VerdictReasons.Unverifiable, []);
         }
 
-        var excluded = choices?.Exclude.FirstOrDefault(x => x.RecordingId == match.RecordingId);
-        var choice = excluded is not null ? DeciderChoice.Excluded
-            : choices?.Include.Contains(match.RecordingId) is true ? DeciderChoice.Included
-            : DeciderChoice.None;
+        var (choice, choiceReason) = ChoiceOf(match, choices);
         // Read without its key: the blind index that found it offers no stronger guarantee, and ten thousand keys would take ten thousand
         // vault calls.
         var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(document.Manifest));
@@ -29,7 +27,7 @@ static class VerdictEvaluator
             State = state,
             Match = match.Match,
             Choice = choice,
-            ChoiceReason = excluded?.Reason,
+            ChoiceReason = choiceReason,
             Decision = choices?.Outcome ?? DecisionOutcome.Approve,
             Holds = document.Holds,
             Restriction = document.Restriction,
@@ -40,5 +38,23 @@ static class VerdictEvaluator
 
         // Words about a person stay with the decision, sealed, because the plan is pseudonymous.
         return verdict with { Words = null };
+    }
+
+    static (DeciderChoice Choice, string? Reason) ChoiceOf(SubjectMatch match, DecisionForm? choices)
+    {
+        if (choices?.Exclude.FirstOrDefault(x => x.RecordingId == match.RecordingId) is { } excluded)
+        {
+            return (DeciderChoice.Excluded, excluded.Reason);
+        }
+
+        if (choices?.Include.Contains(match.RecordingId) is true)
+        {
+            return (DeciderChoice.Included, null);
+        }
+
+        // A partial decision that names only what it approves refuses all else that is the person's.
+        return choices is { Outcome: DecisionOutcome.Partial, Exclude.Count: 0 } && match.Match is MatchStrength.Strong
+            ? (DeciderChoice.Excluded, choices.Reason)
+            : (DeciderChoice.None, null);
     }
 }

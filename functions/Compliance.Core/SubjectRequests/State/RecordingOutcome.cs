@@ -22,7 +22,7 @@ public enum OutcomeKind
     /// <summary>It was already gone.</summary>
     NotFound,
 
-    /// <summary>Announced after the decision, or so it seems by a clock that ran back: it is there, and nobody decided on it.</summary>
+    /// <summary>Not in the preview that was decided on: it is there, and nobody decided on it.</summary>
     Open,
 }
 

@@ -15,6 +15,7 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public sealed class SubjectRequestActions(
     SubjectRequestChange changes,
+    SubjectRequestAudit audit,
     SubjectRequestTexts texts,
     SubjectRequestPreviewer previews,
     RestrictionLifting lifting,
@@ -32,10 +33,13 @@ public sealed class SubjectRequestActions(
             store,
             id,
             new Announcement(actor, SubjectRequestEvents.Identity),
-            document => Identify(document, form, settings),
+            document => Identify(document, form, actor, settings),
             cancellationToken);
 
-    /// <summary>Binds the decision to the preview that it names; a decision without one acts on strong matches only.</summary>
+    /// <summary>
+    /// Binds the decision to the preview that it names, which one that destroys or discloses must do; another decision without one acts on
+    /// strong matches only.
+    /// </summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
         TenantStore store,
         Actor actor,
@@ -55,10 +59,21 @@ public sealed class SubjectRequestActions(
                     : Failure.Conflict("The request has already been decided differently.");
             }
 
-            var state = DecisionRecorder.State(form, mac, actor, clock.GetUtcNow(), form.Preview is not null);
+            if (FourEyesRule.Of(document, form.Outcome, actor, settings) is not { } fourEyes)
+            {
+                return await OnePersonAsync(store, id, actor, token);
+            }
+
+            var state = DecisionRecorder.State(form, mac, actor, clock.GetUtcNow(), fourEyes);
             if (DecisionRecorder.Apply(document, state, clock.GetUtcNow(), settings) is not { } changed)
             {
                 return Failure.Conflict("The request cannot be decided in its current state.");
+            }
+
+            if (document.Type.DestroysOrDiscloses() && form is { Preview: null, Outcome: not DecisionOutcome.Refuse })
+            {
+                return Failure.PreconditionRequired(
+                    "A decision that destroys or discloses must name, as preview, the tag of the preview that it was made on.");
             }
 
             if ((await AgreeAsync(store, id, document, form, mac, settings, token)).Failure is { } failure)
@@ -186,14 +201,19 @@ public sealed class SubjectRequestActions(
         return moved;
     }
 
-    Outcome<SubjectRequestDocument> Identify(SubjectRequestDocument document, IdentityForm form, TenantSettings settings)
+    Outcome<SubjectRequestDocument> Identify(SubjectRequestDocument document, IdentityForm form, Actor actor, TenantSettings settings)
     {
         if (IdentityChanges.IsSame(document, form))
         {
             return document;
         }
 
-        return IdentityChanges.TryApply(document, form, clock.GetUtcNow(), settings) is { } changed
+        if (!IdentityQuestion.Allows(form.Outcome, document.Type, document.Ground))
+        {
+            return Failure.Invalid("outcome", IdentityQuestion.Rule);
+        }
+
+        return IdentityChanges.TryApply(document, form, actor, clock.GetUtcNow(), settings) is { } changed
             ? changed
             : Failure.Conflict("The identity has already been verified or rejected.");
     }
@@ -268,6 +288,14 @@ public sealed class SubjectRequestActions(
         }
 
         return errors;
+    }
+
+    async Task<Failure> OnePersonAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
+    {
+        await audit.RefuseAsync(store, id, actor, SubjectRequestEvents.Decided, "fourEyes", cancellationToken);
+        return Failure.Forbidden(
+            "Whoever filed the request or verified the identity cannot approve what destroys or discloses: a second person must (setting"
+            + " filerMayApprove).");
     }
 
     async Task<string> MacAsync<T>(TenantStore store, T form, CancellationToken cancellationToken)

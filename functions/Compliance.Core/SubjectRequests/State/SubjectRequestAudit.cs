@@ -1,5 +1,6 @@
 using Compliance.Audit;
 using Compliance.Failures;
+using Compliance.Json;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -13,6 +14,20 @@ public sealed class SubjectRequestAudit(
     IAuditLog log, SubjectRequestOutbox pending, SubjectRequestRegister register, TimeProvider clock)
     : AuditedOperations<SubjectRequestId, SubjectRequestDocument, StoredSubjectRequest>("requests", log, pending, register, clock)
 {
+    readonly IAuditLog log = log;
+
+    /// <summary>Somebody tried what a rule forbids them (PCI DSS 10.2.1.4).</summary>
+    public Task RefuseAsync(
+        TenantStore store, SubjectRequestId id, Actor actor, string @event, string rule, CancellationToken cancellationToken) =>
+        log.AppendAsync(
+            store.Scope,
+            Entry(
+                id,
+                Owed(id, actor, @event, $"{rule}/{actor.Pseudonym}/{Rfc3339.Format(Clock.GetUtcNow())}"),
+                AuditPhase.Single,
+                AuditEntry.Refused) with { Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = rule } },
+            cancellationToken);
+
     /// <summary>Closes announced changes that were made, or that were given up long enough ago.</summary>
     /// <returns>False if an announced change may still be made.</returns>
     public async Task<bool> SettleAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)

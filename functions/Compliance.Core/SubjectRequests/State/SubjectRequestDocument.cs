@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Compliance.Audit;
 using Compliance.Model;
 
@@ -22,10 +23,10 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public string? Ground { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>The pseudonym of whoever filed it.</summary>
+    public required string FiledBy { get; init; }
 
-    /// <summary>HMAC over the request as received: distinguishes a repeated request from another with the same reference.</summary>
-    public required string FormMac { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
 
     public required SubjectRequestClock Clock { get; init; }
 
@@ -56,16 +57,25 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public SubjectRequestDocument At(DateTimeOffset at, string step, string outcome) =>
         this with { Timeline = [.. Timeline, new TimelineEntry(at, step, outcome)] };
+
+    /// <summary>The entry of a decision says whether a second person made it.</summary>
+    public override PendingAudit AsMade(PendingAudit operation) => operation.Event is SubjectRequestEvents.Decided && Decision is { } decision
+        ? operation with
+        {
+            Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fourEyes"] = JsonNamingPolicy.CamelCase.ConvertName(decision.FourEyes.ToString()) },
+        }
+        : operation;
 }
 
-public sealed record IdentityState(IdentityOutcome Outcome, IdentityMethod? Method, DateTimeOffset At);
+/// <param name="By">The pseudonym of whoever recorded it.</param>
+public sealed record IdentityState(IdentityOutcome Outcome, IdentityMethod? Method, DateTimeOffset At, string By);
 
 /// <param name="Mac">HMAC over the decision: repeating it is the same decision, a different one is a conflict.</param>
 /// <param name="By">The approver's pseudonym.</param>
 /// <param name="ActAt">When it is executed: at once, or after the cooling-off period.</param>
 /// <param name="Agreed">Whether it was based on a preview; it then acts on nothing else.</param>
 public sealed record DecisionState(
-    DecisionOutcome Outcome, string Mac, string By, DateTimeOffset At, DateTimeOffset ActAt, bool Agreed);
+    DecisionOutcome Outcome, string Mac, string By, DateTimeOffset At, DateTimeOffset ActAt, bool Agreed, FourEyes FourEyes);
 
 /// <summary>The progress of the work; every step may run twice.</summary>
 public sealed record RunState

@@ -29,8 +29,10 @@ public sealed class SubjectRequestRegister : IAuditedDocuments<SubjectRequestId,
         Stored(id, await blobs.FindAsync(store, id, cancellationToken));
 
     /// <summary>Creates the entry; leaves an existing one as it is.</summary>
-    public Task CreateAsync(TenantStore store, SubjectRequestId id, SubjectRequestDocument document, CancellationToken cancellationToken) =>
-        blobs.TryCreateAsync(store, id, document, cancellationToken);
+    /// <returns>False where there was one.</returns>
+    public async Task<bool> TryCreateAsync(
+        TenantStore store, SubjectRequestId id, SubjectRequestDocument document, CancellationToken cancellationToken) =>
+        await blobs.TryCreateAsync(store, id, document, cancellationToken) is not null;
 
     /// <summary>Replaces exactly the version that was read; null if it has changed.</summary>
     public async Task<StoredSubjectRequest?> TryReplaceAsync(

@@ -310,7 +310,8 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
     }
 
     static CertificateStatement Certificate(People people) => new(
-        CertificateStatement.Version, "acme", people.Order.Request, SubjectRequestType.Erasure, DateTimeOffset.UnixEpoch, null, DateTimeOffset.UnixEpoch,
+        CertificateStatement.Version, "acme", people.Order.Request, SubjectRequestType.Erasure,
+        DateTimeOffset.UnixEpoch, null, null, DateTimeOffset.UnixEpoch,
         [new DestroyedRecording(people.Erased, CertificateMethod.KeyDestroyed, CertificateMethod.Everything, "17(1)(b)", null, null)],
         [], [], [], new LogEvidence("", "", "", 0, [], ""));
 

@@ -39,11 +39,11 @@ sealed class PackageBench : IAsyncDisposable
         {
             Type = SubjectRequestType.Access,
             State = SubjectRequestState.Running,
+            FiledBy = "system",
             CreatedAt = now,
-            FormMac = "mac",
             Clock = SubjectRequestClock.Start(now, TakesEffect.WithoutUndueDelay, LegalCalendar.Of(new TenantSettings())),
         };
-        await bench.inner.Get<SubjectRequestRegister>().CreateAsync(bench.Store, bench.Request, document, Cancellation);
+        await bench.inner.Get<SubjectRequestRegister>().TryCreateAsync(bench.Store, bench.Request, document, Cancellation);
         return bench;
     }
 

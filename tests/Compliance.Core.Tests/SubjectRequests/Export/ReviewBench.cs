@@ -57,19 +57,13 @@ sealed class ReviewBench : IAsyncDisposable
             Type = SubjectRequestType.Access,
             Identities = [new SubjectRequestIdentity(IdentityType.AccountId, account)],
             Reference = $"case-{Interlocked.Increment(ref counter)}",
-            Identity = new IdentityForm { Outcome = IdentityOutcome.NotNeeded },
-            Decision = new DecisionForm { Outcome = DecisionOutcome.Approve },
+            Identity = new IdentityForm { Outcome = IdentityOutcome.Verified, Method = IdentityMethod.Callback },
         };
         var filed = await bench.Get<SubjectRequestIntake>().ReceiveAsync(
             bench.Store, RecordingBench.Actor, form, bench.Settings, Cancellation);
-        Assert.True(filed.IsSuccess(out var stored, out var failure), $"{failure}");
-        Request = stored.Id;
-        if (stored.Document.State is SubjectRequestState.AwaitingDecision)
-        {
-            var decided = await bench.Get<SubjectRequestActions>().DecideAsync(
-                bench.Store, RecordingBench.Actor, Request, new DecisionForm { Outcome = DecisionOutcome.Approve }, bench.Settings, Cancellation);
-            Assert.True(decided.IsSuccess(out _, out failure), $"{failure}");
-        }
+        Assert.True(filed.IsSuccess(out var received, out var failure), $"{failure}");
+        Request = received.Stored.Id;
+        await bench.ApproveAsync(Request);
 
         // A bench has no transparency log to prove a certificate by.
         await bench.Store.Documents.UploadAsync(

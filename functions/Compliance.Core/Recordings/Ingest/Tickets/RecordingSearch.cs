@@ -26,6 +26,23 @@ public sealed record RecordingSearch
 
     public PciOutcome? PciOutcome { get; init; }
 
+    /// <summary>The names of the filters that are set.</summary>
+    public IEnumerable<string> Filters()
+    {
+        (string Name, object? Value)[] all =
+        [
+            ("from", From),
+            ("to", To),
+            ("queue", Queue),
+            ("direction", Direction),
+            ("agentId", AgentId),
+            ("callId", CallId),
+            ("state", State),
+            ("pciOutcome", PciOutcome),
+        ];
+        return all.Where(x => x.Value is not null).Select(x => x.Name);
+    }
+
     public static Outcome<RecordingSearch> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<RecordingSearch>(utf8, Check);
 
     public override string ToString() => "RecordingSearch(redacted)";
