@@ -147,6 +147,8 @@ public static class ComplianceRegistration
         services.TryAddSingleton<QuarantineDecider>();
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
+        services.TryAddSingleton<RecordingPurposes>();
+        services.TryAddSingleton<ContentPurposes>();
     }
 
     static void AddErasure(IServiceCollection services)
@@ -258,6 +260,7 @@ public static class ComplianceRegistration
     static void AddRights(IServiceCollection services)
     {
         services.TryAddSingleton<SubjectRequestRegister>();
+        services.TryAddSingleton<IOpenRequests, OpenRequests>();
         services.TryAddSingleton<SubjectRequestReferences>();
         services.TryAddSingleton<SubjectRequestOutbox>();
         services.TryAddSingleton<SubjectRequestAudit>();

@@ -22,7 +22,7 @@ public sealed class PrivacyEndpoints(
     const string Route = "api/tenants/{tenant}/recordings/{recordingId}";
 
     [Function("ReadRecordingMetadata")]
-    [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     public Task<IActionResult> ReadMetadata(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/metadata")] HttpRequest request,
         string tenant,
@@ -30,7 +30,7 @@ public sealed class PrivacyEndpoints(
         FunctionContext context) =>
         (from id in RecordingIds.Parse(recordingId)
          from call in reader.MetadataAsync(context.Store(), id, context.Actor(), context.Aborted())
-         select RecordingMetadata.Of(id, call)).OkAsync();
+         select call).OkAsync();
 
     [Function("CorrectRecordingMetadata")]
     [Allow(Role.PrivacyHandler)]
@@ -45,7 +45,8 @@ public sealed class PrivacyEndpoints(
          let parser = new TicketParser(new IdentityNormalizer(current.Country), clock)
          from changed in corrections.ApplyAsync(
              context.Store(), context.Actor(), id, call => parser.ParseCorrection(body, call), current, context.Aborted())
-         select RecordingMetadata.Of(id, changed)).OkAsync();
+         from metadata in reader.MetadataAsync(context.Store(), id, context.Actor(), context.Aborted())
+         select metadata).OkAsync();
 
     [Function("DecideQuarantine")]
     [Allow(Role.PrivacyHandler)]

@@ -49,6 +49,9 @@ public sealed record RecordingCase
 
     public required IReadOnlyList<Purpose> Purposes { get; init; }
 
+    /// <summary>Purposes that other requests stopped.</summary>
+    public IReadOnlyList<PurposeStop> Stops { get; init; } = [];
+
     /// <summary>The end of purposes that have none of their own: the recording's retention.</summary>
     public DateTimeOffset? DeleteAfter { get; init; }
 

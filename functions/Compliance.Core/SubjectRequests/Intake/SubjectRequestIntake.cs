@@ -94,6 +94,7 @@ public sealed class SubjectRequestIntake(
             Channel = form.Channel,
             Ground = form.Ground,
             CreatedAt = now,
+            FiledBy = actor.Pseudonym,
             FormMac = mac,
             Clock = SubjectRequestClock.Start(
                 received, Effects.Of(form.Type, Compliance.SubjectRequests.Ground.Read(

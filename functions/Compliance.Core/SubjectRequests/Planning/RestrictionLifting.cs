@@ -20,7 +20,7 @@ public sealed class RestrictionLifting(PlanPageStore pages, RecordingRestriction
                 async (outcome, token) =>
                 {
                     // A recording that has been erased since has nothing left to lift.
-                    await restrictions.LiftAsync(store, actor, outcome.RecordingId, RestrictionGround.Of(outcome.Basis), token);
+                    await restrictions.LiftAsync(store, actor, outcome.RecordingId, stored.Id, token);
                 });
         }
     }

@@ -55,7 +55,7 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
             var match in finder.FindAsync(
                 store, SubjectRequestIdentityNormalizer.Of(person.Identities, settings), cancellationToken, everywhere))
         {
-            var verdict = VerdictEvaluator.Of(document, match, choices, now);
+            var verdict = VerdictEvaluator.Of(id, document, match, choices, now);
             yield return new PlanItem(
                 match.RecordingId,
                 match.StartedAt,

@@ -1,5 +1,6 @@
 using System.Text;
 using Compliance.Json;
+using Compliance.Model;
 using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
@@ -8,7 +9,8 @@ namespace Compliance.SubjectRequests;
 static class VerdictEvaluator
 {
     /// <param name="choices">The decision; null before one, to show what an approval would do.</param>
-    public static RecordingVerdict Of(SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
+    public static RecordingVerdict Of(
+        SubjectRequestId id, SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
     {
         if (match is not { Document: { Manifest: not null } document, State: { } state })
         {
@@ -34,6 +36,7 @@ static class VerdictEvaluator
             Holds = document.Holds,
             Restriction = document.Restriction,
             Purposes = manifest.Purposes,
+            Stops = [.. document.Stops.Where(x => x.Request != id)],
             DeleteAfter = manifest.Retention.DeleteAfter,
             Now = now,
         });

@@ -24,6 +24,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The pseudonym of whoever filed it.</summary>
+    public string? FiledBy { get; init; }
+
     /// <summary>HMAC over the request as received: distinguishes a repeated request from another with the same reference.</summary>
     public required string FormMac { get; init; }
 

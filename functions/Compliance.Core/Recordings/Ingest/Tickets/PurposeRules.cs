@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Compliance.Access;
 using Compliance.Forms;
 using Compliance.Identities;
 
@@ -32,6 +33,7 @@ sealed partial class PurposeRules(FieldRules rules)
     {
         rules.Require(purpose.Name is null || Name().IsMatch(purpose.Name), $"{field}.purpose", "must be 1-64 of [A-Za-z0-9._-]");
         rules.NoCard($"{field}.purpose", purpose.Name);
+        rules.Require(purpose.Name != AccessPurpose.ConsentCheck, $"{field}.purpose", "is reserved for reading content");
         rules.Line($"{field}.noticeVersion", purpose.NoticeVersion, FieldLimits.TextCharacters);
         rules.Note($"{field}.evidence", purpose.Evidence);
         if (purpose.RetainUntil is not { } until)

@@ -26,6 +26,9 @@ public sealed record RecordingSearch
 
     public PciOutcome? PciOutcome { get; init; }
 
+    /// <summary>Recordings whose content may be used for it: the purpose is active, and processing is not restricted.</summary>
+    public string? Purpose { get; init; }
+
     public static Outcome<RecordingSearch> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<RecordingSearch>(utf8, Check);
 
     public override string ToString() => "RecordingSearch(redacted)";
@@ -34,6 +37,7 @@ public sealed record RecordingSearch
     {
         var rules = new FieldRules(errors);
         rules.Line("queue", search.Queue, FieldLimits.QueueCharacters);
+        rules.Line("purpose", search.Purpose, FieldLimits.TextCharacters);
         rules.Line("agentId", search.AgentId, FieldLimits.TextCharacters);
         rules.Require(search.From is not { } from || search.To is not { } to || from < to, "to", "must be after from");
     }
