@@ -266,6 +266,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestAudit>();
         services.TryAddSingleton<SubjectRequestIntake>();
         services.TryAddSingleton<RestrictionLifting>();
+        services.TryAddSingleton<InterimEffects>();
         services.TryAddSingleton<SubjectRequestChange>();
         services.TryAddSingleton<SubjectRequestActions>();
         services.TryAddSingleton<SubjectRequestPreviewer>();

@@ -4,8 +4,8 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Records reads of clear content and of the log itself: one entry per principal, resource, purpose and quarter of an hour, however many ranges a
-/// player requests or tiles a verifier requests.
+/// Records reads of clear content and of the log itself: one entry per principal, resource, purpose and quarter of an hour, however many
+/// ranges a player requests or tiles a verifier requests.
 /// </summary>
 public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
 {

@@ -89,8 +89,9 @@ public sealed class ContentPurposeTests(SharedHost host)
         Assert.Equal(HttpStatusCode.OK, await call.PlayAsync($"request:{id}", "Privacy.Handler"));
         Assert.Equal(HttpStatusCode.Forbidden, await call.PlayAsync($"request:{id}"));
         var reads = (await AuditLines.OfAsync(host.App, "acme", call.Id)).Where(x => x.Text("event") == "recording.contentRead");
+        string[] used = ["restriction:claims", "restriction:consent", "restriction:protection", $"request:{id}"];
         Assert.Superset(
-            new HashSet<string>(StringComparer.Ordinal) { "restriction:claims", "restriction:consent", "restriction:protection", $"request:{id}" },
+            used.ToHashSet(StringComparer.Ordinal),
             reads.Select(x => x["details"]?["purpose"]?.GetValue<string>() ?? "").ToHashSet(StringComparer.Ordinal));
     }
 

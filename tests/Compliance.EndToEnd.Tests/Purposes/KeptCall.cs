@@ -10,15 +10,20 @@ public sealed class KeptCall(Api api, string id, string queue)
 {
     public string Id => id;
 
+    public static Task<KeptCall> SealAsync(Api api, Person person, params string[] purposes) =>
+        SealAsync(api, person, purposes, onlyPhone: false);
+
     /// <param name="purposes">Names with their lawful bases: <c>quality:consent</c>.</param>
-    public static async Task<KeptCall> SealAsync(Api api, Person person, params string[] purposes)
+    /// <param name="onlyPhone">The call knows nothing but the person's number: a weak match.</param>
+    public static async Task<KeptCall> SealAsync(Api api, Person person, string[] purposes, bool onlyPhone)
     {
+        var party = onlyPhone ? new JsonObject { ["role"] = "caller", ["phone"] = person.Phone } : person.Party;
         var call = person.Call(ticket => ticket["purposes"] = new JsonArray([.. purposes.Select(x => (JsonNode)new JsonObject
         {
             ["purpose"] = x.Split(':')[0],
             ["basis"] = x.Split(':')[1],
             ["retainUntil"] = "2030-01-01T00:00:00Z",
-        })]));
+        })]), party);
         var queue = Sample.NewCallId();
         call.Ticket["queue"] = queue;
         var done = await api.As("acme", "Recordings.Upload").SealAsync(call.Ticket, call.Files);
@@ -32,23 +37,39 @@ public sealed class KeptCall(Api api, string id, string queue)
     public Task<Answer> AskAsync(string purpose, string role = "Recordings.Read") => api.As("acme", role).SendAsync(
         HttpMethod.Get, $"/recordings/{id}/files/note.txt", null, (Session.Purpose, Encoded(purpose)));
 
-    /// <summary>States of its purposes by name; all sources agree, or the test fails.</summary>
+    /// <summary>States of its purposes by name; view, metadata, playback and search agree, or the test fails.</summary>
     public async Task<IReadOnlyDictionary<string, string>> StatesAsync()
     {
-        var view = (await api.As("acme", "Recordings.Read").ViewAsync(id)).Expect(HttpStatusCode.OK).Json;
-        var states = States(view);
+        var seen = await TryStatesAsync();
+        Assert.NotNull(seen);
+        return seen.States;
+    }
+
+    /// <returns>Null if the recording changed between the looks.</returns>
+    public async Task<SeenStates?> TryStatesAsync()
+    {
+        var before = await ViewAsync();
+        var states = States(before);
         var metadata = (await api.As("acme", "Privacy.Handler").MetadataAsync(id)).Expect(HttpStatusCode.OK).Json;
-        Assert.Equal(states, States(metadata));
-        var restricted = view["restriction"] is not null;
+        var restricted = before["restriction"] is not null;
+        var agree = states.SequenceEqual(States(metadata));
         foreach (var (purpose, state) in states)
         {
             var open = state == "active" && !restricted;
-            Assert.Equal(open ? HttpStatusCode.OK : HttpStatusCode.Forbidden, await PlayAsync(purpose));
-            Assert.Equal(open ? [id] : [], await FindAsync(purpose));
+            agree &= await PlayAsync(purpose) == (open ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+            agree &= (await FindAsync(purpose)).SequenceEqual(open ? [id] : [], StringComparer.Ordinal);
         }
 
-        return states;
+        if (!JsonNode.DeepEquals(before, await ViewAsync()))
+        {
+            return null;
+        }
+
+        Assert.True(agree, $"View, metadata, playback and search disagree: {before["purposes"]} {before["restriction"]}");
+        return new SeenStates(states, restricted);
     }
+
+    async Task<JsonNode> ViewAsync() => (await api.As("acme", "Recordings.Read").ViewAsync(id)).Expect(HttpStatusCode.OK).Json;
 
     async Task<IReadOnlyList<string>> FindAsync(string purpose)
     {
@@ -62,4 +83,10 @@ public sealed class KeptCall(Api api, string id, string queue)
 
     static Dictionary<string, string> States(JsonNode answer) => answer["purposes"]!.AsArray().ToDictionary(
         x => x!["purpose"]!.GetValue<string>(), x => x!["state"]!.GetValue<string>(), StringComparer.Ordinal);
+}
+
+/// <param name="States">By the purpose's name, in the ticket's order.</param>
+public sealed record SeenStates(IReadOnlyDictionary<string, string> States, bool Restricted)
+{
+    public override string ToString() => $"{string.Join(", ", States)}{(Restricted ? ", restricted" : "")}";
 }

@@ -27,7 +27,8 @@ public sealed class RightsDesk(Api api, string tenant)
     }
 
     public async Task IdentifyAsync(string id, string outcome = "verified") =>
-        (await MoveAsync(Clerk, id, "identity", new JsonObject { ["outcome"] = outcome, ["method"] = "callback" })).Expect(HttpStatusCode.OK);
+        (await MoveAsync(Clerk, id, "identity", new JsonObject { ["outcome"] = outcome, ["method"] = "callback" }))
+            .Expect(HttpStatusCode.OK);
 
     /// <summary>Decides on the current preview, and waits until the person can be told.</summary>
     public async Task<JsonNode> DecideAsync(string id, string outcome = "approve", Action<JsonObject>? change = null)

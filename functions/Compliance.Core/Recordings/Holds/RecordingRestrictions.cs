@@ -30,7 +30,12 @@ public sealed class RecordingRestrictions(RecordingChange changes, TimeProvider 
     /// </summary>
     /// <param name="except">The ground on which the request goes on restricting; null for none.</param>
     public async Task<Outcome<Unit>> LiftAsync(
-        TenantStore store, Actor actor, RecordingId id, SubjectRequestId request, CancellationToken cancellationToken, string? except = null)
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        SubjectRequestId request,
+        CancellationToken cancellationToken,
+        string? except = null)
     {
         var by = new Announcement(actor, RecordingEvents.RestrictionLifted, request.ToString());
         var changed = await changes.ProtectAsync(store, id, by, RecordingOperation.Restrict, Lift, cancellationToken);

@@ -47,7 +47,8 @@ public sealed record PurposeStanding : Purpose
 
     /// <param name="purposes">The recording's purposes, from its manifest or its metadata.</param>
     public static IReadOnlyList<PurposeStanding> Of(
-        IEnumerable<Purpose> purposes, IReadOnlyList<PurposeStop> stops, DateTimeOffset now) => [.. purposes.Select(x => Of(x, stops, now))];
+        IEnumerable<Purpose> purposes, IReadOnlyList<PurposeStop> stops, DateTimeOffset now) =>
+        [.. purposes.Select(x => Of(x, stops, now))];
 
     static PurposeStanding Of(Purpose purpose, IReadOnlyList<PurposeStop> stops, DateTimeOffset now) =>
         stops.Where(x => x.Purpose == purpose.Name).MinBy(x => x.At) is { } stop

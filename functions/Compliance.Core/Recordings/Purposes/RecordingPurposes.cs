@@ -21,7 +21,9 @@ public sealed class RecordingPurposes(RecordingChange changes, TimeProvider cloc
             id,
             new Announcement(actor, RecordingEvents.PurposesStopped, request.ToString()),
             request,
-            standing => standing.Where(x => !purposes.ContainsKey(x.Purpose)).ToDictionary(x => x.Purpose, x => x.State).Concat(purposes),
+            standing => standing.Where(x => !purposes.ContainsKey(x.Purpose))
+                .Select(x => KeyValuePair.Create(x.Purpose, x.State))
+                .Concat(purposes),
             cancellationToken);
 
     /// <summary>

@@ -124,14 +124,10 @@ static class ErasureDecisions
 
     /// <summary>A duty to keep with a date. It requires storage: a purpose that would end without it is not used any more.</summary>
     /// <param name="ends">Whether the request ends the purpose.</param>
-    public static PurposeVerdict? Duty(RecordingCase item, Purpose purpose, bool ends) => purpose.RetainAtLeastUntil is { } day && day > item.Now
-        ? new(
-            purpose.Name,
-            ends ? PurposeFate.Restricted : PurposeFate.Kept,
-            "17(3)(b)",
-            day,
-            VerdictReasons.DutyToKeep)
-        : null;
+    public static PurposeVerdict? Duty(RecordingCase item, Purpose purpose, bool ends) =>
+        purpose.RetainAtLeastUntil is { } day && day > item.Now
+            ? new(purpose.Name, ends ? PurposeFate.Restricted : PurposeFate.Kept, "17(3)(b)", day, VerdictReasons.DutyToKeep)
+            : null;
 
     public static DateTimeOffset? EndOf(RecordingCase item, Purpose purpose) => purpose.RetainUntil ?? item.DeleteAfter;
 

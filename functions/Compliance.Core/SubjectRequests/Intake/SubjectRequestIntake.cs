@@ -93,6 +93,7 @@ public sealed class SubjectRequestIntake(
             SubjectRole = form.SubjectRole,
             Channel = form.Channel,
             Ground = form.Ground,
+            Purposes = [.. form.Purposes.Distinct(StringComparer.Ordinal)],
             CreatedAt = now,
             FiledBy = actor.Pseudonym,
             FormMac = mac,

@@ -15,7 +15,7 @@ public sealed class RestrictionLifting(PlanPageStore pages, RecordingRestriction
         {
             var outcomes = await pages.OutcomesAsync(store, stored.Id, page, cancellationToken) ?? [];
             await Parallel.ForEachAsync(
-                outcomes.Where(x => x.Outcome is OutcomeKind.Restricted),
+                outcomes.Where(x => x.Outcome is OutcomeKind.Restricted or OutcomeKind.NeedsReview),
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (outcome, token) =>
                 {

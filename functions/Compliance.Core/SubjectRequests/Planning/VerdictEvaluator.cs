@@ -12,9 +12,22 @@ static class VerdictEvaluator
     public static RecordingVerdict Of(
         SubjectRequestId id, SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
     {
-        if (match is not { Document: { Manifest: not null } document, State: { } state })
+        if (CaseOf(id, request, match, choices, now) is not { } item)
         {
             return new RecordingVerdict(OutcomeKind.Open, Basis: null, ReviewAt: null, VerdictReasons.Unverifiable, []);
+        }
+
+        // Words about a person stay with the decision, sealed, because the plan is pseudonymous.
+        return RecordingDecisions.Decide(item) with { Words = null };
+    }
+
+    /// <returns>Null for a recording whose stored state failed authentication.</returns>
+    public static RecordingCase? CaseOf(
+        SubjectRequestId id, SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
+    {
+        if (match is not { Document: { Manifest: not null } document, State: { } state })
+        {
+            return null;
         }
 
         var excluded = choices?.Exclude.FirstOrDefault(x => x.RecordingId == match.RecordingId);
@@ -24,7 +37,7 @@ static class VerdictEvaluator
         // Read without its key: the blind index that found it offers no stronger guarantee, and ten thousand keys would take ten thousand
         // vault calls.
         var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(document.Manifest));
-        var verdict = RecordingDecisions.Decide(new RecordingCase
+        return new RecordingCase
         {
             Type = request.Type,
             Ground = Ground.Read(request.Type, request.Ground, new Compliance.Failures.FieldErrors()),
@@ -36,12 +49,10 @@ static class VerdictEvaluator
             Holds = document.Holds,
             Restriction = document.Restriction,
             Purposes = manifest.Purposes,
+            Named = request.Purposes,
             Stops = [.. document.Stops.Where(x => x.Request != id)],
             DeleteAfter = manifest.Retention.DeleteAfter,
             Now = now,
-        });
-
-        // Words about a person stay with the decision, sealed, because the plan is pseudonymous.
-        return verdict with { Words = null };
+        };
     }
 }

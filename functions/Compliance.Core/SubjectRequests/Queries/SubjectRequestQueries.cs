@@ -50,6 +50,8 @@ public sealed class SubjectRequestQueries(
             SubjectRole = document.SubjectRole,
             Channel = document.Channel,
             Ground = document.Ground,
+            Purposes = document.Purposes,
+            StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled ? document.CreatedAt : null,
             Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
                 ? new ProgressView(

@@ -22,6 +22,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public string? Ground { get; init; }
 
+    /// <summary>The purposes that a withdrawal names; empty for all that rest on consent.</summary>
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The pseudonym of whoever filed it.</summary>
@@ -38,6 +41,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     /// <summary>HMAC over the extension in force; the name of its sealed reasons derives from it.</summary>
     public string? ExtensionMac { get; init; }
+
+    /// <summary>What it did to recordings before its decision.</summary>
+    public InterimPhase Interim { get; init; }
 
     public RunState Run { get; init; } = new();
 
