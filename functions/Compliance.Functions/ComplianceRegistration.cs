@@ -148,6 +148,8 @@ public static class ComplianceRegistration
         services.TryAddSingleton<QuarantineDecider>();
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
+        services.TryAddSingleton<RecordingPurposes>();
+        services.TryAddSingleton<ContentPurposes>();
     }
 
     static void AddErasure(IServiceCollection services)
@@ -260,11 +262,13 @@ public static class ComplianceRegistration
     static void AddRights(IServiceCollection services)
     {
         services.TryAddSingleton<SubjectRequestRegister>();
+        services.TryAddSingleton<IOpenRequests, OpenRequests>();
         services.TryAddSingleton<SubjectRequestReferences>();
         services.TryAddSingleton<SubjectRequestOutbox>();
         services.TryAddSingleton<SubjectRequestAudit>();
         services.TryAddSingleton<SubjectRequestIntake>();
         services.TryAddSingleton<RestrictionLifting>();
+        services.TryAddSingleton<InterimEffects>();
         services.TryAddSingleton<SubjectRequestChange>();
         services.TryAddSingleton<SubjectRequestActions>();
         services.TryAddSingleton<SubjectRequestPreviewer>();

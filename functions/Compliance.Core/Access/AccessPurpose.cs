@@ -4,54 +4,53 @@ namespace Compliance.Access;
 
 public enum PurposeKind
 {
-    Quality,
-    Complaint,
-    Training,
-    Evidence,
+    /// <summary>One of the recording's own purposes, by the tenant's name for it.</summary>
+    Own,
+
+    /// <summary><c>request:{id}</c>: handling an open subject request that concerns the recording.</summary>
     Request,
+
+    /// <summary><c>hold:{matter}</c>: the matter of a legal hold on the recording; may be percent-encoded.</summary>
+    Hold,
+
+    /// <summary><c>restriction:{claims|consent|protection}</c>: a use of restricted data (GDPR Art. 18(2)).</summary>
+    Restriction,
+
+    /// <summary><c>consentCheck</c>: looking for the consent that a purpose rests on (GDPR Art. 7(1)).</summary>
+    ConsentCheck,
 }
 
-/// <summary>Why content is read: header <c>X-Purpose: quality|complaint|training|evidence|request:{id}</c> (GDPR Art. 5(1)(b)).</summary>
-/// <param name="RequestId">The subject request; set only with <see cref="PurposeKind.Request"/>.</param>
-public sealed record AccessPurpose(PurposeKind Kind, Guid? RequestId)
+/// <summary>Why content is read, as the caller states it in the header <c>X-Purpose</c> (GDPR Art. 5(1)(b)).</summary>
+/// <param name="Name">The purpose's name, or what follows the colon; empty for <see cref="PurposeKind.ConsentCheck"/>.</param>
+public sealed record AccessPurpose(PurposeKind Kind, string Name)
 {
     public const string Header = "X-Purpose";
 
-    const string RequestPrefix = "request:";
-    const string Expected = "must be one of: quality, complaint, training, evidence, request:{id}";
+    /// <summary>The whole header of <see cref="PurposeKind.ConsentCheck"/>; no purpose of a recording can have this name.</summary>
+    public const string ConsentCheck = "consentCheck";
 
-    public static Outcome<AccessPurpose> Parse(string? header) => header switch
-    {
-        "quality" => new AccessPurpose(PurposeKind.Quality, null),
-        "complaint" => new AccessPurpose(PurposeKind.Complaint, null),
-        "training" => new AccessPurpose(PurposeKind.Training, null),
-        "evidence" => new AccessPurpose(PurposeKind.Evidence, null),
-        { } text when text.StartsWith(RequestPrefix, StringComparison.Ordinal)
-            && Guid.TryParseExact(text[RequestPrefix.Length..], "D", out var id) => new AccessPurpose(PurposeKind.Request, id),
-        _ => Failure.Invalid(Header, header is null ? "is required; it " + Expected : Expected),
-    };
+    static readonly (string Prefix, PurposeKind Kind)[] Prefixes =
+        [("request:", PurposeKind.Request), ("hold:", PurposeKind.Hold), ("restriction:", PurposeKind.Restriction)];
 
-    /// <summary>
-    /// The purpose of an access. A caller with <c>Recordings.Read</c> must state one. Privacy roles may; the result is null if they do not.
-    /// </summary>
-    public static Outcome<AccessPurpose?> Of(Caller caller, string? header)
+    /// <summary>Whether content may be given for the purpose depends on the recording; here it only has to be stated.</summary>
+    public static Outcome<AccessPurpose> Parse(string? header)
     {
-        if (header is null && caller.IsPrivacy)
+        if (string.IsNullOrEmpty(header))
         {
-            return new Outcome<AccessPurpose?>();
+            return Failure.Invalid(Header, "is required: content is given for a stated purpose only");
         }
 
-        return Parse(header).IsSuccess(out var purpose, out var failure) ? purpose : failure;
+        foreach (var (prefix, kind) in Prefixes)
+        {
+            if (header.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                var name = header[prefix.Length..];
+                return new AccessPurpose(kind, kind is PurposeKind.Hold ? Uri.UnescapeDataString(name) : name);
+            }
+        }
+
+        return header == ConsentCheck ? new AccessPurpose(PurposeKind.ConsentCheck, "") : new AccessPurpose(PurposeKind.Own, header);
     }
 
-    /// <summary>The value of the header; opaque, so it may be audited.</summary>
-    public override string ToString() => Kind switch
-    {
-        PurposeKind.Quality => "quality",
-        PurposeKind.Complaint => "complaint",
-        PurposeKind.Training => "training",
-        PurposeKind.Evidence => "evidence",
-        PurposeKind.Request => RequestPrefix + RequestId!.Value.ToString("D"),
-        _ => throw new InvalidOperationException("The purpose has an unknown kind."),
-    };
+    public override string ToString() => $"AccessPurpose({Kind})";
 }

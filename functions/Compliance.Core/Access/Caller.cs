@@ -30,8 +30,8 @@ public sealed record Caller(TenantId Tenant, string Subject, string? Name, strin
         return false;
     }
 
-    /// <summary>True for a role that is not limited to teams: handler, approver, officer, intake.</summary>
-    public bool IsPrivacy => HasAny(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer);
+    /// <summary>True for a role that is not limited to teams: handler, approver, officer. Intake sees only what it filed.</summary>
+    public bool IsPrivacy => HasAny(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer);
 
     public override string ToString() => Pseudonym;
 }

@@ -4,8 +4,8 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// Records reads of clear content and of the log itself: one entry per principal, resource and quarter of an hour, however many ranges a
-/// player requests or tiles a verifier requests.
+/// Records reads of clear content and of the log itself: one entry per principal, resource, purpose and quarter of an hour, however many
+/// ranges a player requests or tiles a verifier requests.
 /// </summary>
 public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
 {
@@ -14,6 +14,9 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
 
     /// <summary>Event name of a read of the audit log.</summary>
     public const string LogRead = "audit.read";
+
+    /// <summary>The detail that says what content was read for; each purpose has an entry of its own.</summary>
+    public const string Purpose = "purpose";
 
     const int Remembered = 20_000;
 
@@ -51,7 +54,8 @@ public sealed class ReadAudit(IAuditLog log, TimeProvider clock)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var quarter = new DateTime(now.Ticks - (now.Ticks % Window.Ticks), DateTimeKind.Utc);
-        var operation = $"{principal}|{resource}|{quarter.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture)}";
+        var operation = $"{principal}|{resource}|{quarter.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture)}"
+            + (details?.GetValueOrDefault(Purpose) is { } purpose ? $"|{purpose}" : "");
         var entry = new AuditEntry(@event, operation, AuditPhase.Single, principal, AuditEntry.Success, origin, resource, details);
         var id = AuditEntryId.Of(scope.Resource, entry.Event, entry.Operation, entry.Phase);
         if (written.Contains(id))

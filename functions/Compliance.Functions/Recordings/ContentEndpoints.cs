@@ -20,30 +20,30 @@ public sealed class ContentEndpoints(
     const string Origin = "ReadRecordingFile";
 
     [Function(Origin)]
-    [Allow(Role.RecordingsRead, Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [Allow(Role.RecordingsRead, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     public Task<IActionResult> Read(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/tenants/{tenant}/recordings/{recordingId}/files/{name}")] HttpRequest request,
         string tenant,
         string recordingId,
         string name,
         FunctionContext context) =>
-        (from purpose in AccessPurpose.Of(context.GetCaller(), request.Headers[AccessPurpose.Header].FirstOrDefault())
+        (from purpose in AccessPurpose.Parse(request.Headers[AccessPurpose.Header].FirstOrDefault())
          from id in RecordingIds.Parse(recordingId)
          from place in downloads.Enter(context)
-         from file in reader.OpenAsync(context.Store(), id, name, context.GetCaller(), context.Aborted())
-         from noted in NoteAsync(context, id, file, purpose)
-         select (Id: id, File: file)).AnswerAsync(x => new VerifiedFileAnswer(x.File, x.Id.ToString(), log));
+         from file in reader.OpenAsync(context.Store(), id, name, purpose, context.GetCaller(), context.Aborted())
+         from noted in NoteAsync(context, id, file)
+         select (Id: id, File: file)).AnswerAsync(x => new VerifiedFileAnswer(x.File.File, x.Id.ToString(), log));
 
     /// <summary>Every read is audited, and recorded for the person and for the certificate of a later erasure.</summary>
-    async Task<Outcome<Unit>> NoteAsync(FunctionContext context, RecordingId id, OpenedFile file, AccessPurpose? purpose)
+    async Task<Outcome<Unit>> NoteAsync(FunctionContext context, RecordingId id, FileForPurpose given)
     {
-        var (caller, part) = (context.GetCaller(), file.Ordinal.ToString(CultureInfo.InvariantCulture));
-        await reads.NoteAsync(context.Store(), id, part, caller, purpose?.ToString(), context.Aborted());
+        var (caller, part) = (context.GetCaller(), given.File.Ordinal.ToString(CultureInfo.InvariantCulture));
+        await reads.NoteAsync(context.Store(), id, part, caller, given.Purpose, context.Aborted());
         await audit.RecordAsync(
-            context.Scope(), caller.Pseudonym, Origin, $"recordings/{id}/files/{part}", Details(purpose), context.Aborted());
+            context.Scope(), caller.Pseudonym, Origin, $"recordings/{id}/files/{part}", Details(given), context.Aborted());
         return default(Unit);
     }
 
-    static Dictionary<string, string>? Details(AccessPurpose? purpose) =>
-        purpose is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["purpose"] = purpose.ToString() };
+    static Dictionary<string, string> Details(FileForPurpose given) =>
+        new(StringComparer.Ordinal) { [ReadAudit.Purpose] = given.Purpose };
 }

@@ -23,7 +23,7 @@ public sealed class PrivacyEndpoints(
     const string Route = "api/tenants/{tenant}/recordings/{recordingId}";
 
     [Function("ReadRecordingMetadata")]
-    [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     public Task<IActionResult> ReadMetadata(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/metadata")] HttpRequest request,
         string tenant,
@@ -32,7 +32,7 @@ public sealed class PrivacyEndpoints(
         (from id in RecordingIds.Parse(recordingId)
          from call in reader.MetadataAsync(context.Store(), id, context.Actor(), context.Aborted())
          from noted in NoteAsync(context, id)
-         select RecordingMetadata.Of(id, call)).OkAsync();
+         select call).OkAsync();
 
     [Function("CorrectRecordingMetadata")]
     [Allow(Role.PrivacyHandler)]
@@ -48,7 +48,8 @@ public sealed class PrivacyEndpoints(
          from changed in corrections.ApplyAsync(
              context.Store(), context.Actor(), id, call => parser.ParseCorrection(body, call), current, context.Aborted())
          from noted in NoteAsync(context, id)
-         select RecordingMetadata.Of(id, changed)).OkAsync();
+         from metadata in reader.MetadataAsync(context.Store(), id, context.Actor(), context.Aborted())
+         select metadata).OkAsync();
 
     [Function("DecideQuarantine")]
     [Allow(Role.PrivacyHandler)]

@@ -48,7 +48,7 @@ public sealed class RecordingEndpoints(
          select issued).AnswerAsync(x => Answer(x, tenant));
 
     [Function("ReadRecording")]
-    [Allow(Role.RecordingsRead, Role.RecordingsUpload, Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [Allow(Role.RecordingsRead, Role.RecordingsUpload, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     public Task<IActionResult> Read(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{recordingId}")] HttpRequest request,
         string tenant,
@@ -59,7 +59,7 @@ public sealed class RecordingEndpoints(
          select view).OkAsync();
 
     [Function("SearchRecordings")]
-    [Allow(Role.RecordingsRead, Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [Allow(Role.RecordingsRead, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     [QueryParameters("limit", "continuation")]
     public Task<IActionResult> Search(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/search")] HttpRequest request,

@@ -21,7 +21,7 @@ public sealed class SubjectEndpoints(
     SubjectFinder finder, IndexSecretReader secrets, ISubjectRequests requests, SearchAudit searches)
 {
     [Function("SearchSubjects")]
-    [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     public Task<IActionResult> Search(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tenants/{tenant}/subjects/search")] HttpRequest request,
         string tenant,

@@ -66,8 +66,11 @@ public sealed class SubjectRequestDocumentEndpoints(
 
     async Task<Outcome<StoredSubjectRequest>> FindAsync(FunctionContext context, string requestId) =>
         !SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure) ? failure
-        : await register.FindAsync(context.Store(), id, context.Aborted()) is { } stored ? stored
+        : await register.FindAsync(context.Store(), id, context.Aborted()) is { } stored && IsShown(context.GetCaller(), stored) ? stored
         : Failure.NotFound("The request does not exist.");
+
+    /// <summary>Whoever checks the log may check the certificates that it proves.</summary>
+    static bool IsShown(Caller caller, StoredSubjectRequest stored) => caller.Has(Role.AuditRead) || caller.Sees(stored.Document);
 
     static Outcome<StoredSubjectRequest> WhileOpen(StoredSubjectRequest stored) =>
         SubjectRequestTransitions.IsClosed(stored.Document.State)

@@ -43,7 +43,7 @@ public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, Subject
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
         (from paging in Paging.Read(request)
          from filter in SubjectRequestFilterParser.Read(request)
-         from page in queries.ListAsync(context.Store(), filter, paging.Limit, paging.Continuation, context.Aborted())
+         from page in queries.ListAsync(context.Store(), filter, context.GetCaller(), paging.Limit, paging.Continuation, context.Aborted())
          select page).OkAsync();
 
     [Function("ReadRequest")]
@@ -54,7 +54,7 @@ public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, Subject
         string requestId,
         FunctionContext context) =>
         (from id in SubjectRequestIds.Parse(requestId)
-         from view in queries.ViewAsync(context.Store(), id, context.Aborted())
+         from view in queries.ViewAsync(context.Store(), id, context.GetCaller(), context.Aborted())
          select view).OkAsync();
 
     /// <summary>The right to file a request does not include the right to decide it.</summary>

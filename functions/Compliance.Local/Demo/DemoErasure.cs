@@ -11,6 +11,9 @@ static class DemoErasure
 {
     public const string Hold = "demo-dispute";
 
+    /// <summary>What the hold is for.</summary>
+    public const string Matter = "dispute-7";
+
     /// <returns>Id of the request.</returns>
     public static async Task<string> TellAsync(
         Terminal terminal, DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellationToken)
@@ -51,9 +54,9 @@ static class DemoErasure
             HttpMethod.Put,
             $"recordings/{person.Held}/holds/{Hold}",
             legal,
-            new JsonObject { ["matter"] = "dispute-7", ["reviewAt"] = review },
+            new JsonObject { ["matter"] = Matter, ["reviewAt"] = review },
             cancellationToken);
-        steps.Check("a legal hold is placed on one of them", status == HttpStatusCode.OK, "matter dispute-7");
+        steps.Check("a legal hold is placed on one of them", status == HttpStatusCode.OK, $"matter {Matter}");
     }
 
     static async Task<string> FileAsync(DemoStage stage, DemoSteps steps, DemoPerson person, CancellationToken cancellationToken)

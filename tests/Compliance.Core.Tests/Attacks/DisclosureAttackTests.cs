@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compliance.Access;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Recipients;
 using Compliance.Exchange;
@@ -127,12 +128,15 @@ public sealed class DisclosureAttackTests(AzuriteFixture azurite)
             tenant.Store.Requests, $"register/{forged}", x => x.Replace("\"erasure\"", "\"access\"", StringComparison.Ordinal));
 
         var listed = await tenant.Host.Get<SubjectRequestQueries>().ListAsync(
-            tenant.Store, new SubjectRequestFilter(null, null, null, null), limit: 10, continuation: null, Cancellation);
+            tenant.Store, new SubjectRequestFilter(null, null, null, null), Handler, limit: 10, continuation: null, Cancellation);
 
         Assert.True(listed.IsSuccess(out var page, out _));
         Assert.Equal(good, Assert.Single(page.Items).RequestId);
         Assert.Equal(1, page.Unverifiable);
     }
+
+    static Caller Handler { get; } =
+        new(TenantId.Parse("acme"), "s", null, "p", new HashSet<Role> { Role.PrivacyHandler }, QueueScope.None);
 
     static async Task<OpenedRecording> OpenOtherAsync(AttackedTenant tenant, RecordingId id) =>
         await tenant.Host.Get<ManifestReader>().FindAsync(tenant.Store, id, Cancellation)

@@ -14,7 +14,7 @@ public sealed class MetadataTests(SharedHost host)
     {
         var (id, ticket) = await AnnounceAsync();
 
-        var metadata = (await host.Api.As("acme", "Privacy.Intake").MetadataAsync(id)).Expect(HttpStatusCode.OK).Json;
+        var metadata = (await host.Api.As("acme", "Privacy.Approver").MetadataAsync(id)).Expect(HttpStatusCode.OK).Json;
 
         foreach (var (member, value) in ticket["parties"]![1]!.AsObject())
         {

@@ -136,43 +136,54 @@ public sealed class FileTests(SharedHost host, SealedCall call) : IClassFixture<
         Assert.Equal(HttpStatusCode.NotFound, (await Reader.FileAsync(call.Id, name)).Status);
 
     [Theory]
-    [InlineData(null, false)]
-    [InlineData("", false)]
-    [InlineData("fun", false)]
-    [InlineData("Quality", false)]
-    [InlineData("request:", false)]
-    [InlineData("request:7", false)]
-    [InlineData("quality", true)]
-    [InlineData("complaint", true)]
-    [InlineData("training", true)]
-    [InlineData("evidence", true)]
-    [InlineData("request:0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee", true)]
-    public async Task A_reader_says_what_for(string? purpose, bool accepted)
+    [InlineData(null, HttpStatusCode.BadRequest)]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    [InlineData("fun", HttpStatusCode.Forbidden)]
+    [InlineData("Quality", HttpStatusCode.Forbidden)]
+    [InlineData("training", HttpStatusCode.Forbidden)]
+    [InlineData("request:", HttpStatusCode.Forbidden)]
+    [InlineData("request:7", HttpStatusCode.Forbidden)]
+    [InlineData("request:0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee", HttpStatusCode.Forbidden)]
+    [InlineData("hold:claim-7", HttpStatusCode.Forbidden)]
+    [InlineData("restriction:claims", HttpStatusCode.Forbidden)]
+    [InlineData("quality", HttpStatusCode.OK)]
+    [InlineData("evidence", HttpStatusCode.OK)]
+    public async Task Content_is_given_for_a_purpose_of_the_recording(string? purpose, HttpStatusCode status)
     {
         (string, string)[] headers = purpose is null ? [] : [(Session.Purpose, purpose)];
-        var answer = await Reader.SendAsync(HttpMethod.Get, $"/recordings/{call.Id}/files/transcript.json", null, headers);
+        foreach (var role in (string[])["Recordings.Read", "Privacy.Handler", "Privacy.Approver", "Privacy.Officer"])
+        {
+            var path = $"/recordings/{call.Id}/files/transcript.json";
+            var answer = await host.Api.As("acme", role).SendAsync(HttpMethod.Get, path, null, headers);
 
-        if (accepted)
-        {
-            answer.Expect(HttpStatusCode.OK);
-        }
-        else
-        {
-            Assert.Equal([Session.Purpose], answer.ExpectProblem(HttpStatusCode.BadRequest));
+            Assert.Equal(status, answer.Status);
+            if (status is HttpStatusCode.Forbidden)
+            {
+                Assert.Contains("quality, evidence", answer.Json["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+            }
         }
     }
 
+    [Fact]
+    public async Task A_check_of_the_consent_is_for_privacy_roles()
+    {
+        var check = (Session.Purpose, "consentCheck");
+        var path = $"/recordings/{call.Id}/files/transcript.json";
+
+        (await host.Api.As("acme", "Privacy.Handler").SendAsync(HttpMethod.Get, path, null, check)).Expect(HttpStatusCode.OK);
+        (await Reader.SendAsync(HttpMethod.Get, path, null, check)).ExpectProblem(HttpStatusCode.Forbidden);
+    }
+
     [Theory]
-    [InlineData("Privacy.Intake")]
     [InlineData("Privacy.Handler")]
     [InlineData("Privacy.Approver")]
     [InlineData("Privacy.Officer")]
-    public async Task Privacy_roles_need_neither_teams_nor_purpose(string role)
+    public async Task Privacy_roles_need_no_teams(string role)
     {
         var privacy = host.Api.As("acme", role);
 
         (await privacy.ViewAsync(call.Id)).Expect(HttpStatusCode.OK);
-        (await privacy.SendAsync(HttpMethod.Get, $"/recordings/{call.Id}/files/transcript.json")).Expect(HttpStatusCode.OK);
+        (await privacy.FileAsync(call.Id, "transcript.json")).Expect(HttpStatusCode.OK);
     }
 
     [Fact]

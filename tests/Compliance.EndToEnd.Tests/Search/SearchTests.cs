@@ -156,7 +156,7 @@ public sealed class SearchTests(SharedHost host, AnnouncedCalls announced) : ICl
         Assert.Equal(2, Ids((await host.Api.Reader("initech", "claims").SearchAsync(agent)).Json).Count);
         var unseen = new JsonObject { ["callId"] = announced.Calls[1].Ticket["callId"]!.DeepClone() };
         Assert.Empty(Ids((await host.Api.Reader("initech", "claims").SearchAsync(unseen)).Json));
-        Assert.Equal(everything, Ids((await host.Api.As("initech", "Privacy.Intake").SearchAsync()).Json).Count);
+        Assert.Equal(everything, Ids((await host.Api.As("initech", "Privacy.Handler").SearchAsync()).Json).Count);
     }
 
     [Fact]

@@ -83,19 +83,21 @@ public sealed class ErasedRecordingTests(SharedHost host)
         var (services, reader) = (host.App.Host.Services, host.Api.As("acme", "Recordings.Read"));
         var store = services.GetRequiredService<TenantStoreFactory>().Open(new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme")));
         var (restrictions, recording) = (services.GetRequiredService<RecordingRestrictions>(), RecordingId.Parse(id));
-        foreach (var ground in (string[])["18(1)(a)", "21(1)", "18(1)(a)"])
+        var (first, second) = (SubjectRequestId.New(TimeProvider.System), SubjectRequestId.New(TimeProvider.System));
+        foreach (var (request, ground) in ((SubjectRequestId, string)[])
+            [(first, "18(1)(a)"), (second, "18(1)(d)"), (first, "18(1)(a)"), (second, "18(1)(a)")])
         {
             Assert.True((await restrictions.RestrictAsync(
-                store, Actor.System("Test"), recording, ground, Api.Cancellation)).IsSuccess(out _, out _));
+                store, Actor.System("Test"), recording, request, ground, Api.Cancellation)).IsSuccess(out _, out _));
         }
 
         var refused = await reader.FileAsync(id, "note.txt");
         refused.ExpectProblem(HttpStatusCode.Forbidden);
         Assert.Contains("privacy team", refused.Json["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal("""["18(1)(a)","21(1)"]""", (await reader.ViewAsync(id)).Json["restriction"]!["grounds"]!.ToJsonString());
-        await restrictions.LiftAsync(store, Actor.System("Test"), recording, "18(1)(a)", Api.Cancellation);
+        Assert.Equal("""["18(1)(a)","18(1)(d)"]""", (await reader.ViewAsync(id)).Json["restriction"]!["grounds"]!.ToJsonString());
+        await restrictions.LiftAsync(store, Actor.System("Test"), recording, first, Api.Cancellation);
         (await reader.FileAsync(id, "note.txt")).ExpectProblem(HttpStatusCode.Forbidden);
-        await restrictions.LiftAsync(store, Actor.System("Test"), recording, "21(1)", Api.Cancellation);
+        await restrictions.LiftAsync(store, Actor.System("Test"), recording, second, Api.Cancellation);
         (await reader.FileAsync(id, "note.txt")).Expect(HttpStatusCode.OK);
     }
 

@@ -63,10 +63,14 @@ public sealed class ErasureJourneyTests(SharedHost host)
 
         await GoneAsync(mine, id);
         await GoneAsync(weak, id);
-        foreach (var kept in (string[])[held, duty, theirs])
+        var reader = host.Api.Reader("acme", "*");
+        foreach (var kept in (string[])[duty, theirs])
         {
-            (await host.Api.Reader("acme", "*").FileAsync(kept, "note.txt")).Expect(HttpStatusCode.OK);
+            (await reader.FileAsync(kept, "note.txt")).Expect(HttpStatusCode.OK);
         }
+
+        (await reader.SendAsync(HttpMethod.Get, $"/recordings/{held}/files/note.txt", null, (Session.Purpose, "hold:claim-7")))
+            .Expect(HttpStatusCode.OK);
 
         await CertifiedAsync(id, mine, weak);
         await AnsweredAsync(id);

@@ -6,7 +6,7 @@ namespace Compliance.EndToEnd.Tests.SubjectRequests;
 
 public sealed class SubjectSearchTests(SharedHost host)
 {
-    readonly Session privacy = host.Api.As("acme", "Privacy.Intake");
+    readonly Session privacy = host.Api.As("acme", "Privacy.Handler");
 
     [Fact]
     public async Task A_person_is_found_by_any_spelling_before_anything_arrived()

@@ -6,47 +6,45 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Restriction of processing (GDPR Art. 18), one ground at a time. While any ground applies, nobody can access the content and the
-/// recording is kept.
+/// Restriction of processing (GDPR Art. 18), one request and ground at a time. While any applies, content is given only for the uses of
+/// Art. 18(2), and the recording is kept.
 /// </summary>
 public sealed class RecordingRestrictions(RecordingChange changes, TimeProvider clock)
 {
-    /// <param name="ground">An article without <c>Art.</c>: <c>18(1)(b)</c>. Repeating a ground changes nothing.</param>
+    /// <param name="ground">An article without <c>Art.</c>: <c>18(1)(b)</c>. Repeating it changes nothing.</param>
     public async Task<Outcome<RestrictionState>> RestrictAsync(
-        TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellationToken)
+        TenantStore store, Actor actor, RecordingId id, SubjectRequestId request, string ground, CancellationToken cancellationToken)
     {
         var by = new Announcement(actor, RecordingEvents.Restricted, Code(ground));
         var changed = await changes.ProtectAsync(store, id, by, RecordingOperation.Restrict, Restrict, cancellationToken);
         return changed.IsSuccess(out var document, out var failure) ? document.Restriction! : failure;
 
-        Outcome<RecordingDocument> Restrict(RecordingDocument document) => document.Restriction switch
-        {
-            null => document with { Restriction = new RestrictionState([ground], clock.GetUtcNow()) },
-            var standing when standing.Grounds.Contains(ground, StringComparer.Ordinal) => document,
-            var standing => document with { Restriction = standing with { Grounds = [.. standing.Grounds, ground] } },
-        };
+        Outcome<RecordingDocument> Restrict(RecordingDocument document) =>
+            document.Restrictions.Any(x => x.Request == request && x.Ground == ground)
+                ? document
+                : document with { Restrictions = [.. document.Restrictions, new(ground, request, clock.GetUtcNow())] };
     }
 
-    /// <summary>Lifts one ground; others remain. Lifting a ground that does not apply changes nothing.</summary>
-    /// <returns>The remaining restriction; <see cref="RestrictionState.Grounds"/> is empty if none remains.</returns>
-    public async Task<Outcome<RestrictionState>> LiftAsync(
-        TenantStore store, Actor actor, RecordingId id, string ground, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lifts what the request imposed, except on one ground; what others imposed remains. Where nothing applies, nothing changes.
+    /// </summary>
+    /// <param name="except">The ground on which the request goes on restricting; null for none.</param>
+    public async Task<Outcome<Unit>> LiftAsync(
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        SubjectRequestId request,
+        CancellationToken cancellationToken,
+        string? except = null)
     {
-        var by = new Announcement(actor, RecordingEvents.RestrictionLifted, Code(ground));
+        var by = new Announcement(actor, RecordingEvents.RestrictionLifted, request.ToString());
         var changed = await changes.ProtectAsync(store, id, by, RecordingOperation.Restrict, Lift, cancellationToken);
-        return changed.IsSuccess(out var document, out var failure)
-            ? document.Restriction ?? new RestrictionState([], clock.GetUtcNow())
-            : failure;
+        return changed.IsSuccess(out _, out var failure) ? default(Unit) : failure;
 
         Outcome<RecordingDocument> Lift(RecordingDocument document)
         {
-            if (document.Restriction is not { } standing || !standing.Grounds.Contains(ground, StringComparer.Ordinal))
-            {
-                return document;
-            }
-
-            string[] left = [.. standing.Grounds.Where(g => g != ground)];
-            return document with { Restriction = left.Length > 0 ? standing with { Grounds = left } : null };
+            StandingRestriction[] left = [.. document.Restrictions.Where(x => x.Request != request || x.Ground == except)];
+            return left.Length == document.Restrictions.Count ? document : document with { Restrictions = left };
         }
     }
 

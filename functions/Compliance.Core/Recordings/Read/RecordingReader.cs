@@ -14,9 +14,18 @@ namespace Compliance.Recordings;
 /// <param name="ETag">Strong, without quotes; changes with the content.</param>
 public sealed record OpenedFile(Stream Content, string ContentType, string ETag, string Name, int Ordinal);
 
+/// <summary>A file that may be given for what the caller stated.</summary>
+/// <param name="Purpose">As the audit log has it.</param>
+public sealed record FileForPurpose(OpenedFile File, string Purpose);
+
 /// <summary>Shows recordings and their files to callers who may access them.</summary>
 public sealed class RecordingReader(
-    RecordingStateStore states, ManifestReader manifests, ReadAudit reads, TransparencyLog log)
+    RecordingStateStore states,
+    ManifestReader manifests,
+    ContentPurposes purposes,
+    ReadAudit reads,
+    TransparencyLog log,
+    TimeProvider clock)
 {
     const string NotInTeams = "This recording is not in a queue that your teams may access.";
 
@@ -30,20 +39,24 @@ public sealed class RecordingReader(
                 : RecordingViews.Of(
                     recording,
                     SealedMetadata.Open(recording).Call,
-                    await AuditIndexAsync(store, recording, cancellationToken)), cancellationToken, known);
+                    await AuditIndexAsync(store, recording, cancellationToken),
+                    clock.GetUtcNow()), cancellationToken, known);
 
-    /// <summary>Opens a file for a caller who may listen to it.</summary>
-    public Task<Outcome<OpenedFile>> OpenAsync(
-        TenantStore store, RecordingId id, string name, Caller caller, CancellationToken cancellationToken) =>
-        VerifiedAsync(store, id, document => MayHear(caller, document), async (stored, recording) =>
+    /// <summary>Opens a file for a caller who may listen to it, for the stated purpose.</summary>
+    public Task<Outcome<FileForPurpose>> OpenAsync(
+        TenantStore store, RecordingId id, string name, AccessPurpose purpose, Caller caller, CancellationToken cancellationToken) =>
+        VerifiedAsync<FileForPurpose>(store, id, document => MayHear(caller, document), async (stored, recording) =>
             recording is null ? RecordingFailure.Erased(stored.Document)
             : Refusal(recording.Document, caller) is { } refusal ? refusal
-            : await OpenAsync(store, recording, name, cancellationToken), cancellationToken);
+            : !(await purposes.CheckAsync(store, recording, purpose, caller, cancellationToken)).IsSuccess(out var audited, out var denied)
+                ? denied
+            : !(await OpenAsync(store, recording, name, cancellationToken)).IsSuccess(out var file, out var unknown) ? unknown
+            : new FileForPurpose(file, audited), cancellationToken);
 
     /// <summary>The metadata for privacy roles.</summary>
-    public Task<Outcome<RecordingTicket>> MetadataAsync(
+    public Task<Outcome<RecordingMetadata>> MetadataAsync(
         TenantStore store, RecordingId id, Actor actor, CancellationToken cancellationToken) =>
-        VerifiedAsync<RecordingTicket>(store, id, _ => true, async (stored, recording) =>
+        VerifiedAsync<RecordingMetadata>(store, id, _ => true, async (stored, recording) =>
         {
             if (recording is null)
             {
@@ -53,7 +66,9 @@ public sealed class RecordingReader(
             // The audit entry precedes the answer, as for every read of clear personal data.
             var read = $"recordings/{id}/metadata";
             await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellationToken);
-            return SealedMetadata.Open(recording).Call;
+            var call = SealedMetadata.Open(recording).Call;
+            return RecordingMetadata.Of(
+                id, call, PurposeStanding.Of(call.Purposes, recording.Document.Stops, clock.GetUtcNow()));
         }, cancellationToken);
 
     /// <summary>The log index of the current seal; its entry's id follows from recording and generation.</summary>
@@ -127,9 +142,8 @@ public sealed class RecordingReader(
 
     static Failure? Refusal(RecordingDocument document, Caller caller) => document switch
     {
-        { Restriction: not null } => Failure.Forbidden(
-            "Processing of this recording is restricted (GDPR Art. 18); ask the privacy team for access."),
-        { State: RecordingState.Quarantined, Quarantine.Class: QuarantineClass.CardData } =>
+        // Also while it waits for late files, or for the gate to look again.
+        { Quarantine.Class: QuarantineClass.CardData } =>
             Failure.Conflict("This recording contained card data that could not be removed; its content was destroyed."),
         { State: RecordingState.Quarantined } when !caller.IsPrivacy =>
             Failure.Conflict("This recording is in quarantine, pending a decision by the privacy team."),

@@ -54,6 +54,8 @@ public sealed record LiveRecordingView : RecordingView
 
     public required RetentionState Retention { get; init; }
 
+    public required IReadOnlyList<PurposeView> Purposes { get; init; }
+
     public required IReadOnlyList<HoldView> Holds { get; init; }
 
     public required RestrictionState? Restriction { get; init; }
@@ -113,7 +115,7 @@ static class RecordingViews
         Certificate = stored.Document.Certificate,
     };
 
-    public static RecordingView Of(OpenedRecording recording, RecordingTicket call, long? auditIndex)
+    public static RecordingView Of(OpenedRecording recording, RecordingTicket call, long? auditIndex, DateTimeOffset now)
     {
         var (document, manifest) = (recording.Document, recording.Manifest);
         var quarantine = document.State is RecordingState.Quarantined ? document.Quarantine : null;
@@ -133,6 +135,7 @@ static class RecordingViews
             Pci = manifest.PciOfAll is { } pci ? new PciView(pci.Outcome, pci.Coverage, [.. pci.Findings.Select(Of)]) : null,
             Seal = manifest.SealedAt is null ? null : new SealView(manifest.KeyVersion, manifest.SealedAt, auditIndex),
             Retention = manifest.Retention,
+            Purposes = [.. PurposeStanding.Of(manifest.Purposes, document.Stops, now).Select(PurposeView.Of)],
             Holds = [.. document.Holds.Select(h => new HoldView(h.HoldId, h.Matter, h.ReviewAt))],
             Restriction = document.Restriction,
             Reason = quarantine?.Reason,

@@ -159,9 +159,13 @@ public sealed class RecordingFinder(
 
     static bool Matches(RecordingView view, RecordingSearch query) => view is LiveRecordingView live
         ? (query.PciOutcome is not { } outcome || live.Pci?.Outcome == outcome)
+            && (query.Purpose is not { } purpose || IsUsedFor(live, purpose))
             && (query.AgentId is not { } agent
                 || (live.AgentId is { } id && PlainIdentities.AgentId(id) == PlainIdentities.AgentId(agent)))
-        : query is { PciOutcome: null, AgentId: null };
+        : query is { PciOutcome: null, AgentId: null, Purpose: null };
+
+    static bool IsUsedFor(LiveRecordingView view, string purpose) =>
+        view.Restriction is null && view.Purposes.Any(x => x.Purpose == purpose && x.State is PurposeState.Active);
 }
 
 /// <summary>The point where a list stopped: a day and a position in it. Opaque to callers; identifies nobody.</summary>

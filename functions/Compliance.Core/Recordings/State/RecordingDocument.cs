@@ -65,7 +65,17 @@ public sealed record RecordingDocument : AuditedDocument
     /// </summary>
     public int? HeldGeneration { get; init; }
 
-    public RestrictionState? Restriction { get; init; }
+    /// <summary>What subject requests restrict (GDPR Art. 18).</summary>
+    public IReadOnlyList<StandingRestriction> Restrictions { get; init; } = [];
+
+    /// <summary>The restriction as a whole; null if there is none.</summary>
+    [JsonIgnore]
+    public RestrictionState? Restriction => Restrictions.Count == 0
+        ? null
+        : new([.. Restrictions.Select(x => x.Ground).Distinct(StringComparer.Ordinal)], Restrictions.Min(x => x.Since));
+
+    /// <summary>Purposes that subject requests stopped; see <see cref="PurposeStanding"/>.</summary>
+    public IReadOnlyList<PurposeStop> Stops { get; init; } = [];
 
     /// <summary>Ids of released holds; they cannot be used again.</summary>
     public IReadOnlyList<string> ReleasedHolds { get; init; } = [];
@@ -167,6 +177,10 @@ public sealed record QuarantineState(
     string Reason, QuarantineClass Class, IReadOnlyList<string> Missing, DateTimeOffset Since, bool Destroyed);
 
 public sealed record HoldState(string HoldId, string Matter, DateTimeOffset? ReviewAt, DateTimeOffset PlacedAt);
+
+/// <param name="Ground">An article without <c>Art.</c>: <c>18(1)(b)</c>.</param>
+/// <param name="Request">The request that imposed it.</param>
+public sealed record StandingRestriction(string Ground, SubjectRequestId Request, DateTimeOffset Since);
 
 public sealed record RestrictionState(IReadOnlyList<string> Grounds, DateTimeOffset Since);
 

@@ -20,6 +20,8 @@ static class RecordingEvents
     public const string HoldReleased = "hold.released";
     public const string Restricted = "recording.restricted";
     public const string RestrictionLifted = "recording.restrictionLifted";
+    public const string PurposesStopped = "recording.purposesStopped";
+    public const string PurposesResumed = "recording.purposesResumed";
     public const string Erased = "recording.erased";
     public const string UploadDiscarded = "inbox.discarded";
 

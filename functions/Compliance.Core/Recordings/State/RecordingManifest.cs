@@ -55,7 +55,8 @@ public sealed record RecordingManifest
     public required RetentionState Retention { get; init; }
 
     /// <summary>
-    /// Why it is kept, without notices and evidence. Requests are decided on these, so the sealed metadata stays closed.
+    /// Why it is kept, without notices and evidence. Requests are decided on these, so the sealed metadata stays closed. Whether one is
+    /// still active is said by <see cref="PurposeStanding"/> alone.
     /// </summary>
     public IReadOnlyList<Purpose> Purposes { get; init; } = [];
 

@@ -45,7 +45,7 @@ public enum RecordingOperation
     /// <summary>A legal hold is placed or released (GDPR Art. 17(3)(e)).</summary>
     Hold,
 
-    /// <summary>Processing is restricted, or a restriction is lifted (GDPR Art. 18).</summary>
+    /// <summary>Processing is restricted or a purpose stops, or that ends (GDPR Art. 7(3), 18, 21).</summary>
     Restrict,
 
     /// <summary>Erasure begins; no other operation is possible afterwards.</summary>

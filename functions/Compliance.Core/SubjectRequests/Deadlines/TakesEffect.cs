@@ -11,15 +11,25 @@ public enum TakesEffect
     /// it (Art. 21(2)-(3)). The data concerned are not used until the request is carried out; the answer is due like any other.
     /// </summary>
     AtOnce,
+
+    /// <summary>
+    /// From receipt until it is decided, processing is restricted to storage: an objection on other grounds (Art. 18(1)(d)) and contested
+    /// accuracy (Art. 18(1)(a)).
+    /// </summary>
+    UntilDecided,
 }
 
-/// <summary>Which requests take effect at once.</summary>
+/// <summary>Which requests take effect before anybody has decided.</summary>
 public static class Effects
 {
     public static TakesEffect Of(SubjectRequestType type, Ground? ground) => (type, ground?.Text) switch
     {
+        (SubjectRequestType.Withdrawal, _) => TakesEffect.AtOnce,
         (SubjectRequestType.Erasure, "17(1)(b)") => TakesEffect.AtOnce,
         (SubjectRequestType.Objection, "21(2)" or "21(3)") => TakesEffect.AtOnce,
+        (SubjectRequestType.Objection, _) => TakesEffect.UntilDecided,
+        (SubjectRequestType.Restriction, null or "18(1)(a)" or "18(1)(d)") => TakesEffect.UntilDecided,
+        (SubjectRequestType.Rectification, _) => TakesEffect.UntilDecided,
         _ => TakesEffect.WithoutUndueDelay,
     };
 }

@@ -76,10 +76,26 @@ static class ErasureDecisions
             : GoesOn(item, purpose);
     }
 
-    /// <summary>A purpose whose time has passed ends, whatever the request asked for (GDPR Art. 5(1)(e)).</summary>
-    public static PurposeVerdict? Over(RecordingCase item, Purpose purpose) => EndOf(item, purpose) is { } end && end <= item.Now
-        ? new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver)
+    /// <summary>
+    /// A purpose whose time has passed ends, whatever the request asked for (GDPR Art. 5(1)(e)), and one that an earlier request stopped
+    /// does not begin again.
+    /// </summary>
+    public static PurposeVerdict? Over(RecordingCase item, Purpose purpose) =>
+        item.Stops.Where(x => x.Purpose == purpose.Name).MinBy(x => x.At) is { } stop ? Stopped(purpose, stop.State)
+        : EndOf(item, purpose) is { } end && end <= item.Now
+            ? new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver)
         : null;
+
+    /// <summary>Whether another request stopped it.</summary>
+    public static bool IsStopped(RecordingCase item, Purpose purpose) => item.Stops.Any(x => x.Purpose == purpose.Name);
+
+    static PurposeVerdict Stopped(Purpose purpose, PurposeState state) => state switch
+    {
+        PurposeState.Objected => new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.Objected),
+        PurposeState.Withdrawn => new(purpose.Name, PurposeFate.Ends, "17(1)(b)", ReviewAt: null, VerdictReasons.ConsentWithdrawn),
+        PurposeState.Ended => new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver),
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
 
     public static PurposeVerdict GoesOn(RecordingCase item, Purpose purpose) => new(
         purpose.Name, PurposeFate.Kept, PurposeTable.ArticleOf(purpose.Basis), EndOf(item, purpose), VerdictReasons.GroundDoesNotReach);
@@ -89,7 +105,8 @@ static class ErasureDecisions
     /// </summary>
     static PurposeVerdict? Exception(RecordingCase item, Purpose purpose)
     {
-        if (Duty(item, purpose) is { } duty)
+        var isFree = purpose.Basis is not (LawfulBasis.LegalObligation or LawfulBasis.PublicTask);
+        if (Duty(item, purpose, ends: isFree || PurposeTable.IsMarketing(purpose) || IsStopped(item, purpose)) is { } duty)
         {
             return duty;
         }
@@ -97,7 +114,7 @@ static class ErasureDecisions
         var end = EndOf(item, purpose);
         return purpose switch
         {
-            _ when end <= item.Now || PurposeTable.IsMarketing(purpose) => null,
+            _ when Over(item, purpose) is not null || PurposeTable.IsMarketing(purpose) => null,
             { Basis: LawfulBasis.LegalObligation, RetainAtLeastUntil: null } =>
                 new(purpose.Name, PurposeFate.Kept, "17(3)(b)", end, VerdictReasons.LegalObligation),
             { Basis: LawfulBasis.PublicTask } => new(purpose.Name, PurposeFate.Kept, "17(3)(b)", end, VerdictReasons.PublicTask),
@@ -105,15 +122,12 @@ static class ErasureDecisions
         };
     }
 
-    /// <summary>A duty to keep with a date. Marketing stops regardless: for that purpose the recording is stored but not used.</summary>
-    public static PurposeVerdict? Duty(RecordingCase item, Purpose purpose) => purpose.RetainAtLeastUntil is { } day && day > item.Now
-        ? new(
-            purpose.Name,
-            PurposeTable.IsMarketing(purpose) ? PurposeFate.Restricted : PurposeFate.Kept,
-            "17(3)(b)",
-            day,
-            VerdictReasons.DutyToKeep)
-        : null;
+    /// <summary>A duty to keep with a date. It requires storage: a purpose that would end without it is not used any more.</summary>
+    /// <param name="ends">Whether the request ends the purpose.</param>
+    public static PurposeVerdict? Duty(RecordingCase item, Purpose purpose, bool ends) =>
+        purpose.RetainAtLeastUntil is { } day && day > item.Now
+            ? new(purpose.Name, ends ? PurposeFate.Restricted : PurposeFate.Kept, "17(3)(b)", day, VerdictReasons.DutyToKeep)
+            : null;
 
     public static DateTimeOffset? EndOf(RecordingCase item, Purpose purpose) => purpose.RetainUntil ?? item.DeleteAfter;
 

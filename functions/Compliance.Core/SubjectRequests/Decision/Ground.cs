@@ -14,6 +14,7 @@ public readonly record struct Ground
         [SubjectRequestType.Erasure] = ["17(1)(a)", "17(1)(b)", "17(1)(c)", "17(1)(d)", "17(1)(e)", "17(1)(f)"],
         [SubjectRequestType.Restriction] = ["18(1)(a)", "18(1)(b)", "18(1)(c)", "18(1)(d)"],
         [SubjectRequestType.Portability] = ["20(1)", "20(2)"],
+        [SubjectRequestType.Withdrawal] = ["7(3)"],
         [SubjectRequestType.Objection] = ["21(1)", "21(2)", "21(3)", "21(6)"],
         [SubjectRequestType.AutomatedDecision] = ["22(1)", "22(3)"],
     }.ToFrozenDictionary(x => x.Key, x => x.Value.ToFrozenSet(StringComparer.Ordinal));

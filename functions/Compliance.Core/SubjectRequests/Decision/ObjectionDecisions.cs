@@ -29,7 +29,12 @@ static class ObjectionDecisions
 
     static PurposeVerdict Decide(RecordingCase item, Purpose purpose, bool marketingOnly)
     {
-        var stored = ErasureDecisions.Duty(item, purpose);
+        var stored = ErasureDecisions.Duty(item, purpose, ends: true);
+        if (stored is not null && ErasureDecisions.IsStopped(item, purpose))
+        {
+            return stored;
+        }
+
         if ((stored is null ? ErasureDecisions.Over(item, purpose) : null) is { } over)
         {
             return over;

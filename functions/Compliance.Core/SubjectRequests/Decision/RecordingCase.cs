@@ -49,6 +49,12 @@ public sealed record RecordingCase
 
     public required IReadOnlyList<Purpose> Purposes { get; init; }
 
+    /// <summary>The purposes that a withdrawal names; empty for all that rest on consent.</summary>
+    public IReadOnlyList<string> Named { get; init; } = [];
+
+    /// <summary>Purposes that other requests stopped.</summary>
+    public IReadOnlyList<PurposeStop> Stops { get; init; } = [];
+
     /// <summary>The end of purposes that have none of their own: the recording's retention.</summary>
     public DateTimeOffset? DeleteAfter { get; init; }
 

@@ -13,6 +13,7 @@ public static class RecordingDecisions
     public static RecordingVerdict Decide(RecordingCase item) => Gate(item) ?? item.Type switch
     {
         SubjectRequestType.Erasure => ErasureDecisions.Decide(item),
+        SubjectRequestType.Withdrawal => WithdrawalDecisions.Decide(item),
         SubjectRequestType.Objection => ObjectionDecisions.Decide(item),
         SubjectRequestType.Restriction => RestrictionDecisions.Decide(item),
         SubjectRequestType.Access or SubjectRequestType.Portability => ExportDecisions.Decide(item),

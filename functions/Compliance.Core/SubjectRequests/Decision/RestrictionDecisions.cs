@@ -10,7 +10,7 @@ static class RestrictionDecisions
 {
     public static RecordingVerdict Decide(RecordingCase item)
     {
-        var ground = item.Ground?.Text ?? (item.Purposes.Any(IsOpenToObjection) ? "18(1)(d)" : "18(1)(a)");
+        var ground = GroundOf(item);
         var purposes = item.Purposes.Select(x => Decide(item, x, ground)).ToList();
 
         // A recording can be restricted only as a whole. One restricted purpose is enough; the verdict says which others could continue.
@@ -18,6 +18,17 @@ static class RestrictionDecisions
             ? new(OutcomeKind.Retained, ground, purposes.Min(x => x.ReviewAt), VerdictReasons.GroundDoesNotReach, purposes)
             : new(OutcomeKind.Restricted, ground, ReviewAt: null, ReasonOf(ground), purposes);
     }
+
+    /// <summary>The ground of a restriction that applies from receipt, because something is contested; null for the others.</summary>
+    public static string? Contested(RecordingCase item) => GroundOf(item) switch
+    {
+        "18(1)(a)" => "18(1)(a)",
+        "18(1)(d)" when item.Purposes.Any(IsOpenToObjection) => "18(1)(d)",
+        _ => null,
+    };
+
+    static string GroundOf(RecordingCase item) =>
+        item.Ground?.Text ?? (item.Purposes.Any(IsOpenToObjection) ? "18(1)(d)" : "18(1)(a)");
 
     static PurposeVerdict Decide(RecordingCase item, Purpose purpose, string ground) => ground != "18(1)(d)" || IsOpenToObjection(purpose)
         ? new(purpose.Name, PurposeFate.Restricted, ground, ReviewAt: null, ReasonOf(ground))

@@ -22,6 +22,9 @@ public sealed record SubjectRequestForm
     /// <summary>The ground the person relies on: <c>17(1)(b)</c>.</summary>
     public string? Ground { get; init; }
 
+    /// <summary>Of a withdrawal: the purposes whose consent is withdrawn; empty for all that rest on consent (GDPR Art. 7(3)).</summary>
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+
     /// <summary>In the person's words.</summary>
     public string? Reason { get; init; }
 

@@ -130,6 +130,7 @@ public sealed class SubjectRequestIntake(
             SubjectRole = form.SubjectRole,
             Channel = form.Channel,
             Ground = form.Ground,
+            Purposes = [.. form.Purposes.Distinct(StringComparer.Ordinal)],
             FiledBy = actor.Pseudonym,
             CreatedAt = now,
             Clock = SubjectRequestClock.Start(

@@ -21,6 +21,9 @@ public enum SubjectRequestType
     /// <summary>GDPR Art. 21.</summary>
     Objection,
 
+    /// <summary>Withdrawal of consent, GDPR Art. 7(3).</summary>
+    Withdrawal,
+
     /// <summary>GDPR Art. 22.</summary>
     AutomatedDecision,
 }

@@ -1,6 +1,7 @@
 using Compliance.Failures;
 using Compliance.Forms;
 using Compliance.Identities;
+using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
@@ -24,6 +25,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             "receivedAt",
             "must not be in the future");
         Ground.Read(form.Type, form.Ground, errors);
+        Purposes(form, identities);
         rules.Note("reason", form.Reason);
         rules.Line("reference", form.Reference, ReferenceCharacters);
         rules.Opaque("reference", form.Reference, identities);
@@ -133,6 +135,23 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             "identities",
             SubjectIdentities.NameAlone);
         return found;
+    }
+
+    void Purposes(SubjectRequestForm form, IReadOnlyList<NormalizedIdentity> announced)
+    {
+        if (!rules.Counts("purposes", form.Purposes, 0, FieldLimits.Purposes))
+        {
+            return;
+        }
+
+        rules.Require(
+            form.Purposes.Count == 0 || form.Type is SubjectRequestType.Withdrawal, "purposes", "can only be named by a withdrawal");
+        for (var i = 0; i < form.Purposes.Count; i++)
+        {
+            var field = $"purposes[{i}]";
+            rules.Require(PurposeRules.IsName(form.Purposes[i]), field, PurposeRules.NameRule);
+            rules.Opaque(field, form.Purposes[i], announced);
+        }
     }
 
     void Callbacks(IReadOnlyList<string?>? urls, IReadOnlyList<NormalizedIdentity> announced)

@@ -11,6 +11,7 @@ static class LetterWords
         SubjectRequestType.Rectification => "You asked us to correct the data that we hold about you in connection with recorded calls.",
         SubjectRequestType.Restriction => "You asked us not to use the recordings that we hold about you.",
         SubjectRequestType.Objection => "You objected to our use of recordings of you.",
+        SubjectRequestType.Withdrawal => "You withdrew your consent to our use of recordings of you.",
         SubjectRequestType.AutomatedDecision => "You asked about decisions that were made about you without human involvement.",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown type of request."),
     };

@@ -18,6 +18,7 @@ public sealed class PlanPageStore
 
     const string Plan = "plan";
     const string Outcomes = "outcomes";
+    const string Interim = "interim";
 
     public Task PutPlanAsync(
         TenantStore store, SubjectRequestId id, int page, IReadOnlyList<PlanItem> items, CancellationToken cancellationToken) =>
@@ -45,6 +46,28 @@ public sealed class PlanPageStore
         for (var page = 0; page < pages; page++)
         {
             all.AddRange(await OutcomesAsync(store, id, page, cancellationToken) ?? []);
+        }
+
+        return all;
+    }
+
+    /// <summary>Lists the recordings that the request affects before its decision, <c>requests/{id}/interim/{page}</c>.</summary>
+    public async Task PutInterimAsync(
+        TenantStore store, SubjectRequestId id, IReadOnlyList<RecordingId> recordings, CancellationToken cancellationToken)
+    {
+        foreach (var (page, items) in recordings.Chunk(Size).Index())
+        {
+            await PutAsync(store, id, Interim, page, items, cancellationToken);
+        }
+    }
+
+    public async Task<IReadOnlyList<RecordingId>> InterimAsync(
+        TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
+    {
+        var all = new List<RecordingId>();
+        for (var page = 0; await FindAsync<RecordingId[]>(store, id, Interim, page, cancellationToken) is { } items; page++)
+        {
+            all.AddRange(items);
         }
 
         return all;

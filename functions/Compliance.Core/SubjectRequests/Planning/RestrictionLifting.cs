@@ -15,12 +15,12 @@ public sealed class RestrictionLifting(PlanPageStore pages, RecordingRestriction
         {
             var outcomes = await pages.OutcomesAsync(store, stored.Id, page, cancellationToken) ?? [];
             await Parallel.ForEachAsync(
-                outcomes.Where(x => x.Outcome is OutcomeKind.Restricted),
+                outcomes.Where(x => x.Outcome is OutcomeKind.Restricted or OutcomeKind.NeedsReview),
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (outcome, token) =>
                 {
                     // A recording that has been erased since has nothing left to lift.
-                    await restrictions.LiftAsync(store, actor, outcome.RecordingId, RestrictionGround.Of(outcome.Basis), token);
+                    await restrictions.LiftAsync(store, actor, outcome.RecordingId, stored.Id, token);
                 });
         }
     }

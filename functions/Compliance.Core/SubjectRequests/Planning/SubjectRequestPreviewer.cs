@@ -72,14 +72,10 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         bool everywhere,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken)
-            ?? throw new ManifestException("The request's identities are gone.");
         var now = clock.GetUtcNow();
-        await foreach (
-            var match in finder.FindAsync(
-                store, SubjectRequestIdentityNormalizer.Of(person.Identities, settings), cancellationToken, everywhere))
+        await foreach (var match in MatchesAsync(store, id, settings, cancellationToken, everywhere))
         {
-            var verdict = VerdictEvaluator.Of(document, match, choices, now);
+            var verdict = VerdictEvaluator.Of(id, document, match, choices, now);
             yield return (
                 new PlanItem(
                     match.RecordingId,
@@ -91,6 +87,24 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
                     match.Holds,
                     verdict),
                 match);
+        }
+    }
+
+    /// <summary>The recordings that may be the person's.</summary>
+    /// <param name="everywhere">See <see cref="SubjectFinder.FindAsync"/>.</param>
+    public async IAsyncEnumerable<SubjectMatch> MatchesAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        TenantSettings settings,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        bool everywhere = false)
+    {
+        var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken)
+            ?? throw new ManifestException("The request's identities are gone.");
+        var identities = SubjectRequestIdentityNormalizer.Of(person.Identities, settings);
+        await foreach (var match in finder.FindAsync(store, identities, cancellationToken, everywhere))
+        {
+            yield return match;
         }
     }
 }

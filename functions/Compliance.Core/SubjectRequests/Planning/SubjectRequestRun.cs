@@ -15,6 +15,7 @@ public sealed class SubjectRequestRun(
     SubjectRequestAudit audit,
     SubjectRequestChange changes,
     SubjectRequestReminders reminders,
+    InterimEffects interim,
     PackageStore packages,
     TenantSettingsStore settings,
     TimeProvider clock)
@@ -26,7 +27,9 @@ public sealed class SubjectRequestRun(
     public async Task<NextMove> LookAsync(TenantStore store, SubjectRequestId id, Actor actor, CancellationToken cancellationToken)
     {
         var settled = await audit.SettleAsync(store, id, cancellationToken);
-        if (await register.FindAsync(store, id, cancellationToken) is not { } stored || IsOver(stored.Document))
+        var found = await register.FindAsync(store, id, cancellationToken);
+        var stored = found is null ? null : await interim.SettleAsync(store, found, actor, cancellationToken);
+        if (stored is null || IsOver(stored.Document))
         {
             // Entries may also be owed for a closed request. If any remain, it stays marked open and the timer checks again.
             if (settled)

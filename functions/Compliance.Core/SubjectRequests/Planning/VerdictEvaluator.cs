@@ -1,6 +1,7 @@
 using System.Text;
 using Compliance.Identities;
 using Compliance.Json;
+using Compliance.Model;
 using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
@@ -9,18 +10,32 @@ namespace Compliance.SubjectRequests;
 static class VerdictEvaluator
 {
     /// <param name="choices">The decision; null before one, to show what an approval would do.</param>
-    public static RecordingVerdict Of(SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
+    public static RecordingVerdict Of(
+        SubjectRequestId id, SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
+    {
+        if (CaseOf(id, request, match, choices, now) is not { } item)
+        {
+            return new RecordingVerdict(OutcomeKind.Open, Basis: null, ReviewAt: null, VerdictReasons.Unverifiable, []);
+        }
+
+        // Words about a person stay with the decision, sealed, because the plan is pseudonymous.
+        return RecordingDecisions.Decide(item) with { Words = null };
+    }
+
+    /// <returns>Null for a recording whose stored state failed authentication.</returns>
+    public static RecordingCase? CaseOf(
+        SubjectRequestId id, SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
     {
         if (match is not { Document: { Manifest: not null } document, State: { } state })
         {
-            return new RecordingVerdict(OutcomeKind.Open, Basis: null, ReviewAt: null, VerdictReasons.Unverifiable, []);
+            return null;
         }
 
         var (choice, choiceReason) = ChoiceOf(match, choices);
         // Read without its key: the blind index that found it offers no stronger guarantee, and ten thousand keys would take ten thousand
         // vault calls.
         var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(document.Manifest));
-        var verdict = RecordingDecisions.Decide(new RecordingCase
+        return new RecordingCase
         {
             Type = request.Type,
             Ground = Ground.Read(request.Type, request.Ground, new Compliance.Failures.FieldErrors()),
@@ -32,12 +47,11 @@ static class VerdictEvaluator
             Holds = document.Holds,
             Restriction = document.Restriction,
             Purposes = manifest.Purposes,
+            Named = request.Purposes,
+            Stops = [.. document.Stops.Where(x => x.Request != id)],
             DeleteAfter = manifest.Retention.DeleteAfter,
             Now = now,
-        });
-
-        // Words about a person stay with the decision, sealed, because the plan is pseudonymous.
-        return verdict with { Words = null };
+        };
     }
 
     static (DeciderChoice Choice, string? Reason) ChoiceOf(SubjectMatch match, DecisionForm? choices)

@@ -9,7 +9,11 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Does to one recording what its verdict says, except to erase it.</summary>
 public sealed class VerdictExecutor(
-    SubjectRequestRegister register, RecordingStateStore states, RecordingRestrictions restrictions, PackageSegments segments)
+    SubjectRequestRegister register,
+    RecordingStateStore states,
+    RecordingRestrictions restrictions,
+    RecordingPurposes purposes,
+    PackageSegments segments)
 {
     /// <param name="export">Null where the plan exports nothing.</param>
     public async Task<RecordingOutcome> ActAsync(
@@ -21,6 +25,11 @@ public sealed class VerdictExecutor(
         CancellationToken cancellationToken)
     {
         var verdict = item.Verdict;
+        if (VerdictStops.Of(verdict) is { Count: > 0 } stops)
+        {
+            await purposes.StopAsync(store, actor, item.RecordingId, id, stops, cancellationToken);
+        }
+
         switch (verdict.Outcome)
         {
             case OutcomeKind.Exported:
@@ -28,7 +37,7 @@ public sealed class VerdictExecutor(
 
             case OutcomeKind.Restricted:
                 var restricted = await restrictions.RestrictAsync(
-                    store, actor, item.RecordingId, RestrictionGround.Of(verdict.Basis), cancellationToken);
+                    store, actor, item.RecordingId, id, RestrictionGround.Of(verdict.Basis), cancellationToken);
                 return restricted.IsSuccess(out _, out _)
                     ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
                     : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);

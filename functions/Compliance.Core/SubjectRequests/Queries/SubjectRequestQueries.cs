@@ -1,3 +1,4 @@
+using Compliance.Access;
 using Compliance.Failures;
 using Compliance.Model;
 using Compliance.Settings;
@@ -7,6 +8,13 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Filters of <c>GET …/requests</c>; null values do not filter.</summary>
 public sealed record SubjectRequestFilter(SubjectRequestState? State, SubjectRequestType? Type, bool? Overdue, DateTimeOffset? DueBefore);
+
+/// <summary>Which requests a caller sees: privacy roles all of them, intake those that it filed.</summary>
+public static class SubjectRequestReach
+{
+    public static bool Sees(this Caller caller, SubjectRequestDocument request) =>
+        caller.IsPrivacy || request.FiledBy == caller.Pseudonym;
+}
 
 /// <param name="Continuation">Opaque; null at the end.</param>
 /// <param name="Unverifiable">Requests left out of this page because their stored entries failed authentication.</param>
@@ -18,9 +26,10 @@ public sealed class SubjectRequestQueries(
 {
     const int ReadAhead = 16;
 
-    public async Task<Outcome<SubjectRequestView>> ViewAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
+    public async Task<Outcome<SubjectRequestView>> ViewAsync(
+        TenantStore store, SubjectRequestId id, Caller caller, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellationToken) is not { } stored)
+        if (await register.FindAsync(store, id, cancellationToken) is not { } stored || !caller.Sees(stored.Document))
         {
             return Failure.NotFound("The request does not exist.");
         }
@@ -41,6 +50,8 @@ public sealed class SubjectRequestQueries(
             SubjectRole = document.SubjectRole,
             Channel = document.Channel,
             Ground = document.Ground,
+            Purposes = document.Purposes,
+            StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled ? document.CreatedAt : null,
             Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
                 ? new ProgressView(
@@ -67,7 +78,12 @@ public sealed class SubjectRequestQueries(
 
     /// <summary>One page, in order of receipt.</summary>
     public async Task<Outcome<SubjectRequestPage>> ListAsync(
-        TenantStore store, SubjectRequestFilter filter, int limit, string? continuation, CancellationToken cancellationToken)
+        TenantStore store,
+        SubjectRequestFilter filter,
+        Caller caller,
+        int limit,
+        string? continuation,
+        CancellationToken cancellationToken)
     {
         SubjectRequestId? after = null;
         if (continuation is not null)
@@ -89,7 +105,7 @@ public sealed class SubjectRequestQueries(
             foreach (var (stored, isAuthentic) in await Task.WhenAll(batch.Select(x => FindAsync(store, x, cancellationToken))))
             {
                 unverifiable += isAuthentic ? 0 : 1;
-                if (stored is null || !Fits(Summary(stored, calendar), filter))
+                if (stored is null || !caller.Sees(stored.Document) || !Fits(Summary(stored, calendar), filter))
                 {
                     continue;
                 }

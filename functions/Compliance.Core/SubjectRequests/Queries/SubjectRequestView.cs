@@ -39,6 +39,15 @@ public sealed record SubjectRequestView : SubjectRequestSummary
 
     public required string? Ground { get; init; }
 
+    /// <summary>The purposes that a withdrawal names; empty for all that rest on consent, and for other requests.</summary>
+    public required IReadOnlyList<string> Purposes { get; init; }
+
+    /// <summary>
+    /// From when the recordings are not used any more for what the request is about, before anybody has decided it; null if it has no such
+    /// effect, or if that was undone.
+    /// </summary>
+    public required DateTimeOffset? StopsAt { get; init; }
+
     public required ClockView Clock { get; init; }
 
     /// <summary>Null until a decision is executed.</summary>

@@ -23,6 +23,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public string? Ground { get; init; }
 
+    /// <summary>The purposes that a withdrawal names; empty for all that rest on consent.</summary>
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+
     /// <summary>The pseudonym of whoever filed it.</summary>
     public required string FiledBy { get; init; }
 
@@ -36,6 +39,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     /// <summary>HMAC over the extension in force; the name of its sealed reasons derives from it.</summary>
     public string? ExtensionMac { get; init; }
+
+    /// <summary>What it did to recordings before its decision.</summary>
+    public InterimPhase Interim { get; init; }
 
     public RunState Run { get; init; } = new();
 

@@ -4,6 +4,8 @@ namespace Compliance.SubjectRequests;
 public static class SubjectRequestEvents
 {
     public const string Received = "request.received";
+    public const string Stopped = "request.stopped";
+    public const string Settled = "request.settled";
     public const string Identity = "request.identity";
     public const string Decided = "request.decided";
     public const string Extended = "request.extended";

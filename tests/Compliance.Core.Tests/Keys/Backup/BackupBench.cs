@@ -63,12 +63,14 @@ static class BackupBench
     /// <returns>The clear file; null with the failure.</returns>
     public static async Task<(string? Clear, Failure? Failure)> PlayAsync(this RecordingBench bench, RecordingId id)
     {
-        if (!(await bench.Get<RecordingReader>().OpenAsync(bench.Store, id, "note-0.txt", Reader, Cancellation)).IsSuccess(out var file, out var failure))
+        var opened = await bench.Get<RecordingReader>().OpenAsync(
+            bench.Store, id, "note-0.txt", RecordingBench.Quality, Reader, Cancellation);
+        if (!opened.IsSuccess(out var file, out var failure))
         {
             return (null, failure);
         }
 
-        await using var content = file.Content;
+        await using var content = file.File.Content;
         using var text = new StreamReader(content);
         return (await text.ReadToEndAsync(Cancellation), null);
     }

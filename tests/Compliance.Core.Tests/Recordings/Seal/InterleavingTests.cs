@@ -245,14 +245,14 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
     {
         var (reader, cancellationToken) = (host.Get<RecordingReader>(), TestContext.Current.CancellationToken);
         Assert.NotEqual(FailureKind.FailedVerification, (await reader.ViewAsync(host.Store, id, Reader, cancellationToken)).Failure?.Kind);
-        var opened = await reader.OpenAsync(host.Store, id, "note-0.txt", Reader, cancellationToken);
+        var opened = await reader.OpenAsync(host.Store, id, "note-0.txt", RecordingBench.Quality, Reader, cancellationToken);
         Assert.NotEqual(FailureKind.FailedVerification, opened.Failure?.Kind);
         if (!opened.IsSuccess(out var file, out _))
         {
             return;
         }
 
-        await using var content = file.Content;
+        await using var content = file.File.Content;
         using var text = new StreamReader(content);
         try
         {

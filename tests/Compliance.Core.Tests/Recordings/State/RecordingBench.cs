@@ -2,6 +2,7 @@ using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Compliance.Access;
 using Compliance.Audit;
 using Compliance.Exchange;
 using Compliance.Functions;
@@ -26,6 +27,9 @@ sealed class RecordingBench : IAsyncDisposable
     public const string Content = "hello";
 
     public static Actor Actor { get; } = new("p-" + new string('a', 32), "Test");
+
+    /// <summary>A purpose of every recording here.</summary>
+    public static AccessPurpose Quality { get; } = new(PurposeKind.Own, "quality");
 
     static readonly TenantScope Scope = new(TenantId.Parse("acme"), TenantId.Parse("acme"));
     static int counter;

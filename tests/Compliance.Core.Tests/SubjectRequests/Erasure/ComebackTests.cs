@@ -95,7 +95,9 @@ public sealed class ComebackTests(AzuriteFixture azurite)
         await backup.UploadAsync(record, Cancellation);
 
         FailureAssert.Is(
-            FailureKind.Gone, (await bench.Get<RecordingReader>().OpenAsync(bench.Store, id, "note-0.txt", Reader, Cancellation)).Failure);
+            FailureKind.Gone,
+            (await bench.Get<RecordingReader>().OpenAsync(
+                bench.Store, id, "note-0.txt", RecordingBench.Quality, Reader, Cancellation)).Failure);
         Assert.Equal(1, (await SweepAsync(bench)).Back);
 
         await bench.AssertErasedAsync(id, order);

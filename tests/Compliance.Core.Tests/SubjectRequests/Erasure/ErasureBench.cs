@@ -56,7 +56,7 @@ static class ErasureBench
 
     public static async Task<bool> RestrictAsync(this RecordingBench bench, RecordingId id, string ground = "18(1)(a)") =>
         (await bench.Get<RecordingRestrictions>().RestrictAsync(
-            bench.Store, RecordingBench.Actor, id, ground, Cancellation)).IsSuccess(out _, out _);
+            bench.Store, RecordingBench.Actor, id, SubjectRequestId.New(bench.Clock), ground, Cancellation)).IsSuccess(out _, out _);
 
     /// <summary>Nothing is left but what says that it was erased, and the audit log is closed.</summary>
     public static async Task AssertErasedAsync(this RecordingBench bench, RecordingId id, ErasureOrder order)

@@ -61,7 +61,7 @@ static class ExportedCalls
             Generation: 1,
             ticket,
             People(ticket, right),
-            ticket.Purposes,
+            PurposeStanding.Of(ticket.Purposes, [], ticket.StartedAt),
             [
                 new ExportedFile(0, "media.wav", "audio/wav", FileContent.Audio, $"media/{id}/media.wav")
                 {

@@ -82,8 +82,8 @@ public sealed class PackagePageTests
         text,
         [new("You", You: true, Name: text, Channel: 0), new("Agent", You: false, Name: "never shown", Channel: 1)],
         [
-            new Purpose { Name = text, Basis = LawfulBasis.Consent },
-            new Purpose { Name = "quality", Basis = LawfulBasis.LegitimateInterests },
+            new PurposeStanding { Name = text, Basis = LawfulBasis.Consent },
+            new PurposeStanding { Name = "quality", Basis = LawfulBasis.LegitimateInterests },
         ],
         At.AddDays(400),
         [

@@ -1,7 +1,7 @@
 namespace Compliance.Recordings;
 
 /// <summary>A purpose for which a recording is kept (GDPR Art. 5(1)(b)), and its lawful basis.</summary>
-public sealed record Purpose
+public record Purpose
 {
     /// <summary>The tenant's name for it: <c>quality</c>. Unique within a ticket.</summary>
     [System.Text.Json.Serialization.JsonPropertyName("purpose")]

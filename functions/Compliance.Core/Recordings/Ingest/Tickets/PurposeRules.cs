@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Compliance.Access;
 using Compliance.Forms;
 using Compliance.Identities;
 
@@ -7,6 +8,10 @@ namespace Compliance.Recordings;
 /// <summary>At least one purpose, unique names, and consistent retention dates.</summary>
 sealed partial class PurposeRules(FieldRules rules)
 {
+    public const string NameRule = "must be 1-64 of [A-Za-z0-9._-]";
+
+    public static bool IsName(string? text) => text is not null && Name().IsMatch(text);
+
     public void Check(
         string field, IReadOnlyList<Purpose?>? purposes, DateTimeOffset startedAt, IReadOnlyList<NormalizedIdentity> announced)
     {
@@ -30,8 +35,9 @@ sealed partial class PurposeRules(FieldRules rules)
 
     void CheckOne(string field, Purpose purpose, DateTimeOffset startedAt)
     {
-        rules.Require(purpose.Name is null || Name().IsMatch(purpose.Name), $"{field}.purpose", "must be 1-64 of [A-Za-z0-9._-]");
+        rules.Require(purpose.Name is null || IsName(purpose.Name), $"{field}.purpose", NameRule);
         rules.NoCard($"{field}.purpose", purpose.Name);
+        rules.Require(purpose.Name != AccessPurpose.ConsentCheck, $"{field}.purpose", "is reserved for reading content");
         rules.Line($"{field}.noticeVersion", purpose.NoticeVersion, FieldLimits.TextCharacters);
         rules.Note($"{field}.evidence", purpose.Evidence);
         if (purpose.RetainUntil is not { } until)

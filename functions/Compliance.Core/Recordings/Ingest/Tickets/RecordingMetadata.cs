@@ -15,11 +15,11 @@ public sealed record RecordingMetadata(
     string? Language,
     string? Queue,
     IReadOnlyList<Party> Parties,
-    IReadOnlyList<Purpose> Purposes,
+    IReadOnlyList<PurposeStanding> Purposes,
     IReadOnlyList<PauseWindow> PauseWindows,
     IReadOnlyDictionary<string, string> Custom)
 {
-    public static RecordingMetadata Of(RecordingId id, RecordingTicket ticket) => new(
+    public static RecordingMetadata Of(RecordingId id, RecordingTicket ticket, IReadOnlyList<PurposeStanding> purposes) => new(
         id,
         ticket.CallId,
         ticket.StartedAt,
@@ -29,7 +29,7 @@ public sealed record RecordingMetadata(
         ticket.Language,
         ticket.Queue,
         ticket.Parties,
-        ticket.Purposes,
+        purposes,
         ticket.PauseWindows,
         ticket.Custom);
 

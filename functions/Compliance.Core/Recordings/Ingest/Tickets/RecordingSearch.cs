@@ -26,6 +26,9 @@ public sealed record RecordingSearch
 
     public PciOutcome? PciOutcome { get; init; }
 
+    /// <summary>Recordings whose content may be used for it: the purpose is active, and processing is not restricted.</summary>
+    public string? Purpose { get; init; }
+
     /// <summary>The names of the filters that are set.</summary>
     public IEnumerable<string> Filters()
     {
@@ -39,6 +42,7 @@ public sealed record RecordingSearch
             ("callId", CallId),
             ("state", State),
             ("pciOutcome", PciOutcome),
+            ("purpose", Purpose),
         ];
         return all.Where(x => x.Value is not null).Select(x => x.Name);
     }
@@ -51,6 +55,7 @@ public sealed record RecordingSearch
     {
         var rules = new FieldRules(errors);
         rules.Line("queue", search.Queue, FieldLimits.QueueCharacters);
+        rules.Line("purpose", search.Purpose, FieldLimits.TextCharacters);
         rules.Line("agentId", search.AgentId, FieldLimits.TextCharacters);
         rules.Require(search.From is not { } from || search.To is not { } to || from < to, "to", "must be after from");
     }

@@ -41,7 +41,7 @@ sealed record ExportedCall(
     int Generation,
     RecordingTicket Call,
     CallPeople People,
-    IReadOnlyList<Purpose> Purposes,
+    IReadOnlyList<PurposeStanding> Purposes,
     IReadOnlyList<ExportedFile> Files,
     IReadOnlyDictionary<int, IReadOnlyList<CallTurn>> Turns,
     bool Redacted = false)

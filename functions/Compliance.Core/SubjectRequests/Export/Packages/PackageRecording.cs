@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compliance.Model;
 using Compliance.Recordings;
 
@@ -18,7 +19,7 @@ public sealed record PackageRecording(
     string? Language,
     string? Queue,
     IReadOnlyList<PackageParty> Parties,
-    IReadOnlyList<Purpose> Purposes,
+    IReadOnlyList<PurposeStanding> Purposes,
     DateTimeOffset DeleteAfter,
     IReadOnlyList<ExportedFile> Files,
     IReadOnlyList<PackageMask> Masked,
@@ -26,6 +27,10 @@ public sealed record PackageRecording(
     IReadOnlyDictionary<string, string> Custom,
     PackageRedaction? Redaction = null)
 {
+    /// <summary>Those that it is still used for.</summary>
+    [JsonIgnore]
+    public IEnumerable<PurposeStanding> ActivePurposes => Purposes.Where(x => x.State is PurposeState.Active);
+
     public override string ToString() => $"PackageRecording({RecordingId}, redacted)";
 }
 

@@ -130,9 +130,12 @@ public sealed class PackageSegments(
         var call = SealedMetadata.Open(recording).Call;
         var people = order.PeopleOf(call);
         var redaction = order.Redactions.Of(item.RecordingId);
-        var purposes = call.Purposes
-            .Where(x => item.Verdict.Purposes.Any(v => v.Purpose == x.Name && v.Fate is PurposeFate.Exported))
-            .ToList();
+        var exportable = call.Purposes.Where(
+            x => item.Verdict.Purposes.Any(v => v.Purpose == x.Name && v.Fate is PurposeFate.Exported));
+        var standings = PurposeStanding.Of(exportable, recording.Document.Stops, clock.GetUtcNow());
+
+        // The request that stopped one may be somebody else's.
+        PurposeStanding[] purposes = [.. standings.Select(x => x with { RequestId = null })];
         var turns = SilencedTurns.Of(redaction, people, await files.TurnsAsync(store, recording, people, cancellationToken));
         var planned = new ExportedCall(
             item.RecordingId, recording.Manifest.Generation, call, people, purposes, [], turns.Turns, redaction is not null);

@@ -33,7 +33,7 @@ public sealed record ReviewedRecording(
     DateTimeOffset StartedAt,
     double? DurationSeconds,
     IReadOnlyList<PackageParty> Parties,
-    IReadOnlyList<Purpose> Purposes,
+    IReadOnlyList<PurposeStanding> Purposes,
     IReadOnlyDictionary<string, string> Custom,
     IReadOnlyList<ReviewedFile> Files,
     IReadOnlyList<PackageMask> Masked,

@@ -115,7 +115,7 @@ static class VconWriter
             : named with { ContentHash = file.Sha512 };
     }
 
-    static VconAttachment LawfulBasisOf(ExportedCall call, IGrouping<LawfulBasis, Purpose> purposes)
+    static VconAttachment LawfulBasisOf(ExportedCall call, IGrouping<LawfulBasis, PurposeStanding> purposes)
     {
         var start = call.Call.StartedAt;
         var ends = purposes.Select(x => x.RetainUntil).ToList();
@@ -127,7 +127,7 @@ static class VconWriter
         var body = new LawfulBasisBody(
             JsonNamingPolicy.SnakeCaseLower.ConvertName(purposes.Key.ToString()),
             ends.TrueForAll(x => x is not null) ? ends.Max() : null,
-            [.. purposes.Select(x => new PurposeGrant(x.Name, Granted: true, start))],
+            [.. purposes.Select(x => new PurposeGrant(x.Name, x.State is PurposeState.Active, x.Since ?? start))],
             ProofMechanisms: proofs.Length > 0 ? proofs : null);
         var party = Enumerable.Range(0, call.Call.Parties.Count).FirstOrDefault(call.People.IsSubject);
         return new VconAttachment(Basis, start, party, Dialog: 0, "application/json", "json", body);

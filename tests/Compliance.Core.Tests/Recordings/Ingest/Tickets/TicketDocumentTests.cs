@@ -61,7 +61,7 @@ public class TicketDocumentTests
     public void The_metadata_view_holds_what_the_contract_names()
     {
         var id = RecordingId.Parse("0f21ddb6-6cad-7a26-8d11-6ece1738f7d9");
-        var view = JsonNode.Parse(StrictJson.Write(RecordingMetadata.Of(id, Ticket)))!;
+        var view = JsonNode.Parse(StrictJson.Write(Viewed(id)))!;
 
         Assert.Equal("agent-1", (string?)view["parties"]![0]!["id"]);
         Assert.Equal("consent", (string?)view["purposes"]![0]!["basis"]);
@@ -71,8 +71,11 @@ public class TicketDocumentTests
     [Fact]
     public void Nothing_prints_what_it_holds()
     {
-        object[] printed = [Ticket, Ticket.Parties[1], Ticket.CallId, RecordingMetadata.Of(default, Ticket)];
+        object[] printed = [Ticket, Ticket.Parties[1], Ticket.CallId, Viewed(default)];
 
         Assert.All(printed, x => Assert.Contains("redacted", x.ToString(), StringComparison.Ordinal));
     }
+
+    RecordingMetadata Viewed(RecordingId id) =>
+        RecordingMetadata.Of(id, Ticket, PurposeStanding.Of(Ticket.Purposes, [], DateTimeOffset.UnixEpoch));
 }

@@ -1,0 +1,90 @@
+using Compliance.Access;
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Identities;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>
+/// Content is given for an active purpose of the recording, or for one of the few uses that the law allows beside it: handling a request
+/// of the person, a legal hold, a use of restricted data (GDPR Art. 18(2)), and looking for the consent (Art. 7(1)).
+/// </summary>
+public sealed class ContentPurposes(IOpenRequests requests, TimeProvider clock)
+{
+    const string Restricted = "Processing of this recording is restricted (GDPR Art. 18); ask the privacy team for access. Until it is "
+        + "lifted, content is given to privacy roles for restriction:claims, restriction:consent, restriction:protection, or for an open "
+        + "request of the person, request:{id}.";
+
+    static readonly string[] RestrictedUses = ["claims", "consent", "protection"];
+
+    /// <returns>The purpose for the audit log.</returns>
+    public async Task<Outcome<string>> CheckAsync(
+        TenantStore store, OpenedRecording recording, AccessPurpose stated, Caller caller, CancellationToken cancellationToken)
+    {
+        var (document, manifest) = (recording.Document, recording.Manifest);
+        var purposes = PurposeStanding.Of(manifest.Purposes, document.Stops, clock.GetUtcNow());
+        var isRestricted = document.Restriction is not null;
+        if (isRestricted && (!caller.IsPrivacy || stated.Kind is not (PurposeKind.Restriction or PurposeKind.Request)))
+        {
+            return Failure.Forbidden(Restricted);
+        }
+
+        var allowed = stated.Kind switch
+        {
+            PurposeKind.Own => purposes.Any(x => x.Name == stated.Name && x.State is PurposeState.Active),
+            PurposeKind.Request => await requests.ConcernsAsync(store, stated.Name, PeopleOf(recording), cancellationToken),
+            PurposeKind.Hold => document.Holds.Any(x => x.Matter == stated.Name),
+            PurposeKind.Restriction => isRestricted && RestrictedUses.Contains(stated.Name, StringComparer.Ordinal),
+            PurposeKind.ConsentCheck => caller.IsPrivacy && purposes.Any(x => x.Basis is LawfulBasis.Consent),
+            _ => throw new ArgumentOutOfRangeException(nameof(stated)),
+        };
+        return allowed ? Audited(stated) : Failure.Forbidden(isRestricted ? Restricted : Refusal(purposes));
+    }
+
+    static IReadOnlyCollection<string> PeopleOf(OpenedRecording recording)
+    {
+        var people = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in recording.Manifest.IndexEntries)
+        {
+            if (IndexEntry.TryParse(name, out var entry)
+                && entry.Party is not null
+                && entry.Kind != IndexTerms.KindName(IdentityType.Name))
+            {
+                people.Add(entry.Token);
+            }
+        }
+
+        return people;
+    }
+
+    static string Refusal(IReadOnlyList<PurposeStanding> purposes)
+    {
+        var active = purposes.Where(x => x.State is PurposeState.Active).Select(x => x.Name).ToList();
+        var stopped = purposes.Where(x => x.State is not PurposeState.Active).Select(x => $"{x.Name} ({StateWord(x.State)})").ToList();
+        return "Content of this recording is not given for the purpose in X-Purpose. "
+            + (active.Count > 0 ? $"Its active purposes: {string.Join(", ", active)}. " : "None of its purposes is active. ")
+            + (stopped.Count > 0 ? $"Stopped: {string.Join(", ", stopped)}. " : "")
+            + "Beside them: request:{id} for an open request that concerns it, hold:{matter} for a legal hold on it, and consentCheck for "
+            + "privacy roles where a purpose rests on consent.";
+    }
+
+    static string StateWord(PurposeState state) => state switch
+    {
+        PurposeState.Objected => "objected",
+        PurposeState.Withdrawn => "withdrawn",
+        PurposeState.Ended => "ended",
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    /// <summary>The log accepts no text that could be a number of another kind.</summary>
+    static string Audited(AccessPurpose stated) => stated.Kind switch
+    {
+        PurposeKind.Own => stated.Name.Count(char.IsAsciiDigit) < 7 ? stated.Name : AuditDigest.Of(stated.Name),
+        PurposeKind.Request => $"request:{stated.Name}",
+        PurposeKind.Hold => $"hold:{AuditDigest.Of(stated.Name)}",
+        PurposeKind.Restriction => $"restriction:{stated.Name}",
+        PurposeKind.ConsentCheck => AccessPurpose.ConsentCheck,
+        _ => throw new ArgumentOutOfRangeException(nameof(stated)),
+    };
+}
