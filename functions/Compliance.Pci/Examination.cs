@@ -102,7 +102,7 @@ sealed class Examination(GateInput input)
         var plans = new List<GateFilePlan>();
         foreach (var text in texts.Where(x => x.Edits.Count > 0))
         {
-            plans.Add(new(text.File.Ordinal, text.File.Name, null, [], text.Edits));
+            plans.Add(new(text.File.Ordinal, text.File.Name, null, [], text.Edits, text.Form.Encoding));
         }
 
         foreach (var medium in media)

@@ -35,7 +35,8 @@ static class CardScanner
         return matches;
     }
 
-    static int Count(List<Token> tokens, Span<int> words)
+    /// <summary>The digits, and the number words of each language.</summary>
+    public static int Count(List<Token> tokens, Span<int> words)
     {
         var digits = 0;
         foreach (var token in tokens)
