@@ -24,7 +24,7 @@ public static class PciGate
         {
             if (FileKinds.Of(file) is not (FileKind.Audio or FileKind.Video))
             {
-                examination.Add(await TextFile.ReadAsync(file, input, examination.MediaSeconds, cancellationToken));
+                examination.Add(await TextFile.ReadAsync(file, input, examination.Clock, cancellationToken));
             }
         }
 

@@ -73,11 +73,7 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
     public List<CardMatch> Scan(List<Token> tokens, IReadOnlyList<PieceSource> pieces, bool transcript,
         Func<int, long, (double Start, double End)?>? timeOf = null, bool whole = false)
     {
-        var matches = CardScanner.Find(tokens, transcript, out var complete);
-        if (whole)
-        {
-            SplitNumbers.Find(tokens, matches);
-        }
+        var matches = CardScanner.Find(tokens, transcript, whole, out var complete);
 
         Incomplete |= !complete;
         foreach (var match in matches)

@@ -7,8 +7,9 @@ static class CardScanner
     const int MinNumberWords = 3;
 
     /// <param name="transcript">The text is transcribed speech, so commas and filler words may interrupt a number.</param>
+    /// <param name="whole">It is all of a conversation, so that one speaker's words may interrupt another's number.</param>
     /// <param name="complete">False if the text is crafted to take too long; it then counts as unreadable.</param>
-    public static List<CardMatch> Find(List<Token> tokens, bool transcript, out bool complete)
+    public static List<CardMatch> Find(List<Token> tokens, bool transcript, bool whole, out bool complete)
     {
         complete = true;
         var matches = new List<CardMatch>();
@@ -27,6 +28,11 @@ static class CardScanner
             }
         }
 
+        if (whole && digits + words[best] >= CardScheme.MinDigits)
+        {
+            SplitNumbers.Find(tokens, best, matches);
+        }
+
         if (digits + words[best] >= 3)
         {
             new CardContext(tokens, best).Find(matches);
@@ -35,8 +41,7 @@ static class CardScanner
         return matches;
     }
 
-    /// <summary>The digits, and the number words of each language.</summary>
-    public static int Count(List<Token> tokens, Span<int> words)
+    static int Count(List<Token> tokens, Span<int> words)
     {
         var digits = 0;
         foreach (var token in tokens)

@@ -18,15 +18,11 @@ static class SplitNumbers
     /// <summary>Runs with fewer digits are words like "one moment".</summary>
     const int MinRun = 3;
 
-    public static void Find(List<Token> tokens, List<CardMatch> matches)
-    {
-        Span<int> words = stackalloc int[NumberWordTable.Languages];
-        if (CardScanner.Count(tokens, words) + Max(words) < CardScheme.MinDigits)
-        {
-            return;
-        }
+    /// <summary>Words for a payment card that have no more than five letters.</summary>
+    static readonly HashSet<int> Cards = [.. "card cards visa amex debit carte karte kaart carta karta kort".Split(' ').Select(Pack)];
 
-        var language = words.IndexOf(Max(words));
+    public static void Find(List<Token> tokens, int language, List<CardMatch> matches)
+    {
         var taken = matches.Where(x => x.Kind is PciFindingKind.Pan).OrderBy(x => x.First).ToList();
         var runs = new List<(int First, int Last, string Digits)>();
         new SpokenNumbers(tokens, language, transcript: true).Runs(run =>
@@ -81,7 +77,7 @@ static class SplitNumbers
     {
         for (var i = Math.Max(0, first - AskedWords); i < first; i++)
         {
-            if ((tokens[i].Word?.Sense & WordSense.Card) is not (null or WordSense.None))
+            if (Cards.Contains(tokens[i].Letters))
             {
                 return true;
             }
@@ -90,14 +86,6 @@ static class SplitNumbers
         return false;
     }
 
-    static int Max(Span<int> values)
-    {
-        var most = 0;
-        foreach (var value in values)
-        {
-            most = Math.Max(most, value);
-        }
-
-        return most;
-    }
+    /// <summary>As <see cref="Token.Letters"/> packs it.</summary>
+    static int Pack(string word) => word.Aggregate(0, (packed, letter) => (packed << 5) | (letter - 'a' + 1));
 }

@@ -25,15 +25,21 @@ sealed record SpokenTimes(IReadOnlyList<(double Start, double End, int Digits)> 
             }
 
             end = Math.Max(start, end);
-            var digits = tokens[i].IsDigit || tokens[i].Word is { Numbers.Length: > 0 } ? 1 : 0;
             if (parts.Count > 0 && start - parts[^1].End <= Pause && start >= parts[^1].Start)
             {
-                parts[^1] = (parts[^1].Start, Math.Max(parts[^1].End, end), parts[^1].Digits + digits);
+                parts[^1] = (parts[^1].Start, Math.Max(parts[^1].End, end), parts[^1].Digits + 1);
             }
             else
             {
-                parts.Add((start, end, digits));
+                parts.Add((start, end, 1));
             }
+        }
+
+        // Each part has its share of the digits: a word may say several.
+        var all = parts.Sum(x => x.Digits);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            parts[i] = (parts[i].Start, parts[i].End, (int)Math.Round((double)match.Digits * parts[i].Digits / all));
         }
 
         return new(parts, !fine && tokens[match.First].Piece == tokens[match.Last].Piece);

@@ -36,7 +36,7 @@ sealed class TextFile
 
     readonly GateFile file;
     readonly double? mediaSeconds;
-    readonly DateTimeOffset? startedAt;
+    readonly CallClock clock;
     readonly TextWindows windows;
     readonly CardEdits edits;
     readonly JsonPieceReader reader = new();
@@ -47,10 +47,10 @@ sealed class TextFile
     TranscriptCards? cards;
     TextForm form = new();
 
-    TextFile(GateFile file, GateInput input, double? mediaSeconds)
+    TextFile(GateFile file, GateInput input, CallClock clock)
     {
         this.file = file;
-        (this.mediaSeconds, startedAt) = (mediaSeconds, input.StartedAt);
+        (this.clock, mediaSeconds) = (clock, clock.Seconds);
         kind = FileKinds.Of(file);
         edits = new(file, input.Policy.KeepLastFour);
         var channel = kind is FileKind.Keystrokes ? PauseChannel.Keystrokes : PauseChannel.Audio;
@@ -59,11 +59,9 @@ sealed class TextFile
         chat = new(edits);
     }
 
-    /// <param name="mediaSeconds">Length of the media, if known: distinguishes seconds from milliseconds.</param>
-    public static async Task<TextResult> ReadAsync(
-        GateFile file, GateInput input, double? mediaSeconds, CancellationToken cancellationToken)
+    public static async Task<TextResult> ReadAsync(GateFile file, GateInput input, CallClock clock, CancellationToken cancellationToken)
     {
-        var reading = new TextFile(file, input, mediaSeconds);
+        var reading = new TextFile(file, input, clock);
         if (reading.kind is FileKind.Keystrokes && !reading.windows.None)
         {
             await reading.JudgeAsync(cancellationToken);
@@ -140,7 +138,7 @@ sealed class TextFile
     {
         var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
         var text = bytes[start..];
-        var (reading, transcript, isJson) = TranscriptForms.Read(text, mediaSeconds, startedAt);
+        var (reading, transcript, isJson) = TranscriptForms.Read(text, clock);
         if (reading is JsonReading.Broken && kind is FileKind.Transcript)
         {
             return false;

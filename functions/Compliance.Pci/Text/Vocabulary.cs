@@ -4,7 +4,7 @@ namespace Compliance.Pci;
 
 /// <summary>What a word implies about the digits near it.</summary>
 [Flags]
-enum WordSense : ushort
+enum WordSense : byte
 {
     None = 0,
 
@@ -27,9 +27,6 @@ enum WordSense : ushort
 
     /// <summary>Names digits; preceded by "three" or "four", or with the number in the same word.</summary>
     DigitsPart = 128,
-
-    /// <summary>Speaks of a payment card.</summary>
-    Card = 256,
 }
 
 /// <summary>A word that the scanner knows.</summary>
@@ -69,10 +66,6 @@ static class Vocabulary
         "back reverse signature strip rear front ruckseite kartenruckseite hinten vorderseite dos verso arriere reverso atras detras dorso "
         + "achterkant achterzijde achterop voorkant";
 
-    const string Cards =
-        "card cards visa mastercard amex american maestro debit credit karte karten kartennummer kreditkarte kreditkartennummer carte cartes "
-        + "tarjeta tarjetas kaart kaartnummer creditcard carta cartao karta kartan kort kortet kortti kartu kart karty cardul";
-
     const string Digits =
         "digits digit figures numbers number code ziffern zahlen stellen nummer dreistellige dreistelligen dreistelliger vierstellige "
         + "vierstelligen chiffres numeros cifras digitos cijfers nummers driecijferige";
@@ -107,7 +100,6 @@ static class Vocabulary
         Mark(words, Expiries, WordSense.Expiry);
         Mark(words, Sides, WordSense.SidePart);
         Mark(words, Digits, WordSense.DigitsPart);
-        Mark(words, Cards, WordSense.Card);
         Mark(words, "security verification", WordSense.SecurityPart);
         Mark(words, "code number digits value", WordSense.CodePart);
         return words.ToFrozenDictionary(StringComparer.Ordinal);

@@ -68,7 +68,7 @@ static class CueFile
             body = colon + 2;
         }
 
-        ChatLine.HideTags(line[body..]);
+        SubtitleTags.Hide(line[body..]);
         list.Add(said, at + body, length - body);
     }
 

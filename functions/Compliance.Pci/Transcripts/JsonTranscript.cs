@@ -13,16 +13,16 @@ static class JsonTranscript
     const int ManyDigits = 400;
 
     public static (JsonReading Reading, Transcript? Transcript) Read(
-        ReadOnlySpan<byte> text, double? mediaSeconds, DateTimeOffset? startedAt)
+        ReadOnlySpan<byte> text, CallClock clock)
     {
         var tree = new JsonTree();
         var reading = new JsonScanner(tree).Read(text);
-        return (reading, reading is JsonReading.Whole ? Of(tree, text, mediaSeconds, startedAt, TranscriptFamilies.Of(tree)) : null);
+        return (reading, reading is JsonReading.Whole ? Of(tree, text, clock, TranscriptFamilies.Of(tree)) : null);
     }
 
     /// <summary>The transcript that the records of a file are.</summary>
     public static Transcript Of(
-        JsonTree tree, ReadOnlySpan<byte> text, double? mediaSeconds, DateTimeOffset? startedAt, TranscriptFamily? family)
+        JsonTree tree, ReadOnlySpan<byte> text, CallClock clock, TranscriptFamily? family)
     {
         var values = new double[tree.Scalars.Count];
         for (var i = 0; i < values.Length; i++)
@@ -31,8 +31,8 @@ static class JsonTranscript
             values[i] = tree.Fields[scalar.Field].Values.Add(text.Slice(scalar.Offset, scalar.Length), scalar.Kind);
         }
 
-        var roles = new FieldRoles(tree, mediaSeconds, family);
-        var times = new RecordTimes(tree, values, roles, mediaSeconds, startedAt);
+        var roles = new FieldRoles(tree, clock.Seconds, family);
+        var times = new RecordTimes(tree, values, roles, clock);
         var speakers = new RecordSpeakers(tree, roles, times, text);
         var uses = tree.Fields.Select(x => Use(tree, roles, x)).ToArray();
         var timed = Nearest(tree, times);

@@ -9,23 +9,26 @@ sealed class RecordTimes
     /// <summary>Seconds that a word takes at most, where nothing says when it ends.</summary>
     const double SlowWord = 0.8;
 
+    /// <summary>How far, in seconds, the sound of a piece may reach beyond its time.</summary>
+    const double Late = 0.4;
+
     readonly JsonTree tree;
     readonly FieldRoles roles;
     readonly double[] start;
     readonly double[] end;
-    readonly double? media;
+    readonly CallClock clock;
     readonly List<int>[] byField;
 
-    public RecordTimes(JsonTree tree, double[] values, FieldRoles roles, double? mediaSeconds, DateTimeOffset? startedAt)
+    public RecordTimes(JsonTree tree, double[] values, FieldRoles roles, CallClock clock)
     {
         this.tree = tree;
         this.roles = roles;
-        media = mediaSeconds;
+        this.clock = clock;
         (start, end) = (Empty(), Empty());
         byField = new List<int>[tree.Fields.Count];
         var duration = Empty();
         Collect(values, duration);
-        new ClockBase(tree, roles, values, mediaSeconds, startedAt).Apply(start, end);
+        new ClockBase(tree, roles, values, clock).Apply(start, end);
         Lift(duration);
         for (var i = 0; i < tree.Nodes.Count; i++)
         {
@@ -171,7 +174,10 @@ sealed class RecordTimes
             foreach (var node in group.Where(x => double.IsNaN(start[x])))
             {
                 // Only the end is given: it begins where the one before ended.
-                start[node] = least[node] <= end[node] ? least[node] : Math.Min(reached, end[node]);
+                start[node] = least[node] <= end[node] ? least[node]
+                    : clock.Sound is { } sound && sound.First(sound.Stop(reached, reached + Late, 0xFF, 1), end[node]) is var heard
+                        && heard < end[node] ? heard
+                    : Math.Min(reached, end[node]);
                 reached = end[node];
             }
 
@@ -192,8 +198,10 @@ sealed class RecordTimes
                 var until = most[node] > start[node] ? most[node]
                     : next < order.Length ? start[order[next]]
                     : outer > start[node] ? outer
-                    : Math.Min(media > start[node] ? media.Value : double.MaxValue, start[node] + (SlowWord * Words(node)));
-                end[node] = outer > start[node] ? Math.Min(outer, until) : until;
+                    : Math.Min(clock.Seconds > start[node] ? clock.Seconds.Value : double.MaxValue, start[node] + (SlowWord * Words(node)));
+                until = outer > start[node] ? Math.Min(outer, until) : until;
+                end[node] = clock.Sound is { } sound && sound.Last(start[node], sound.Stop(until, until - Late, 0xFF, -1)) is var quiet
+                    && quiet > start[node] ? quiet : until;
             }
         }
     }

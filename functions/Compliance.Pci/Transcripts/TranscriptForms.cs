@@ -16,17 +16,17 @@ static class TranscriptForms
     }
 
     /// <param name="text">Without a byte order mark. Tags of subtitles are overwritten in it.</param>
-    public static (JsonReading Reading, Transcript? Transcript, bool IsJson) Read(Span<byte> text, double? mediaSeconds, DateTimeOffset? startedAt)
+    public static (JsonReading Reading, Transcript? Transcript, bool IsJson) Read(Span<byte> text, CallClock clock)
     {
         var list = text.IsEmpty ? null : CueFile.Is(text) ? CueFile.Read(text) : TimedText.Is(text) ? TimedText.Read(text)
             : SheetFile.Is(text) ? SheetFile.Read(text) : null;
         if (list is not null)
         {
             var family = CueFile.Is(text) ? Cues : TimedText.Is(text) ? Ttml : Sheet;
-            return (JsonReading.Whole, JsonTranscript.Of(list.Tree, text, mediaSeconds, startedAt, family), false);
+            return (JsonReading.Whole, JsonTranscript.Of(list.Tree, text, clock, family), false);
         }
 
-        var (reading, transcript) = JsonTranscript.Read(text, mediaSeconds, startedAt);
+        var (reading, transcript) = JsonTranscript.Read(text, clock);
         return (reading, transcript, true);
     }
 }
