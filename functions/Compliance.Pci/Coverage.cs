@@ -32,22 +32,32 @@ sealed class Coverage(
     public static bool Reaches(GateWindow window, MediaResult medium) =>
         window.Reaches(PauseChannel.Audio) || (FileKinds.Of(medium.File) is FileKind.Video && window.Reaches(PauseChannel.Screen));
 
+    /// <summary>Files within a text (of a vCon) that nobody looked into: recordings, or others.</summary>
+    static bool HoldsFiles(TextResult text, bool audible) => text.Form.Inline?.Any(x =>
+        (x.MediaType.StartsWith("audio/", StringComparison.Ordinal) || x.MediaType.StartsWith("video/", StringComparison.Ordinal)) == audible) ?? false;
+
     CoverageLevel Texts(Func<FileKind, bool> kind)
     {
         var own = texts.Where(x => kind(x.Kind)).ToList();
         return own.Count == 0 ? CoverageLevel.Absent
-            : own.TrueForAll(x => x.Failure is null) ? CoverageLevel.Examined
+            : own.TrueForAll(x => x.Failure is null && !x.Form.Unplaced && !HoldsFiles(x, audible: false)) ? CoverageLevel.Examined
             : CoverageLevel.NotExamined;
     }
 
     CoverageLevel Dtmf() =>
-        media.Count == 0 ? CoverageLevel.Absent
+        texts.Any(x => HoldsFiles(x, audible: true)) ? CoverageLevel.NotExamined
+        : media.Count == 0 ? CoverageLevel.Absent
         : media.All(x => x.Entries is not null) ? CoverageLevel.Examined
         : RecorderStopped(input.Media, windows) ? CoverageLevel.ProvedByPause
         : CoverageLevel.NotExamined;
 
     CoverageLevel Speech(IReadOnlyList<GateMask> masks)
     {
+        if (texts.Any(x => HoldsFiles(x, audible: true)))
+        {
+            return CoverageLevel.NotExamined;
+        }
+
         if (media.Count == 0)
         {
             return CoverageLevel.Absent;

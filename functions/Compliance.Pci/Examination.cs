@@ -3,9 +3,6 @@ namespace Compliance.Pci;
 /// <summary>Collects the results of all files and decides on the whole recording.</summary>
 sealed class Examination(GateInput input)
 {
-    /// <summary>Accuracy of speech recognisers' word times, in seconds.</summary>
-    const double SpokenMargin = 0.15;
-
     /// <summary>Tones ring on after a key is released, and the detector hears them slightly late. Seconds.</summary>
     const double KeyMargin = 0.1;
 
@@ -19,6 +16,11 @@ sealed class Examination(GateInput input)
 
     /// <summary>Length of the longest medium, from its samples or else from the recorder's metadata; null if neither gives it.</summary>
     public double? MediaSeconds => media.Max(x => x.Layout?.Seconds) ?? input.Media?.DurationSeconds ?? input.Media?.CallSeconds;
+
+    /// <summary>When there is sound in the longest medium; null if none could be read.</summary>
+    public SoundTimes? Sound => media.Select(x => x.Sound).MaxBy(x => x?.Seconds ?? 0);
+
+    public CallClock Clock => new(MediaSeconds, input.StartedAt, Sound);
 
     public void Add(TextResult result) => texts.Add(result);
 
@@ -90,7 +92,10 @@ sealed class Examination(GateInput input)
     {
         var windows = media.SelectMany(x => x.LoudWindows).Select(x => x.Window).Distinct()
             .Select(x => new GateMask(x.Start - input.Policy.PreRollSeconds, x.End, PciFindingKind.ContentInPauseWindow));
-        var spoken = Spoken().Select(x => new GateMask(x.Start - SpokenMargin, x.End + SpokenMargin, x.Kind));
+        var edges = new SpokenEdges(
+            Sound, [.. texts.SelectMany(x => x.Timed)], input.Policy.SpokenMarginSeconds, texts.Select(x => x.Form.Margin).DefaultIfEmpty(0).Max());
+        var spoken = Spoken().Select(x => (edges.Of(x.Start, x.End), x.Kind))
+            .Select(x => new GateMask(x.Item1.Start, x.Item1.End, x.Kind));
         var keyed = media.SelectMany(Masked).Select(x => new GateMask(x.Start - KeyMargin, x.End + KeyMargin, PciFindingKind.Dtmf));
         return [.. windows.Concat(spoken).Concat(keyed)
             .Select(x => x with { Start = Math.Max(0, Math.Round(x.Start, 3)), End = Math.Round(x.End, 3) })
@@ -102,7 +107,7 @@ sealed class Examination(GateInput input)
         var plans = new List<GateFilePlan>();
         foreach (var text in texts.Where(x => x.Edits.Count > 0))
         {
-            plans.Add(new(text.File.Ordinal, text.File.Name, null, [], text.Edits));
+            plans.Add(new(text.File.Ordinal, text.File.Name, null, [], text.Edits, text.Form.Encoding));
         }
 
         foreach (var medium in media)

@@ -21,6 +21,8 @@ static class FileKinds
         {
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => FileKind.Keystrokes,
             "application/json" => EndsLikeLines(name) ? FileKind.Keystrokes : FileKind.Transcript,
+            "text/vtt" or "text/srt" or "application/x-subrip" or "application/ttml+xml" or "application/vcon" or "application/vcon+json"
+                or "text/csv" => FileKind.Transcript,
             _ when type.StartsWith("audio/", StringComparison.Ordinal) => FileKind.Audio,
             _ when type.StartsWith("video/", StringComparison.Ordinal) => FileKind.Video,
             _ => EndsLikeLines(name) ? FileKind.Keystrokes : FileKind.Chat,

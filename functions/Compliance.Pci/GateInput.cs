@@ -47,9 +47,11 @@ public sealed record GateMedia(
 
 /// <summary>Everything that one examination depends on. Equal input always gives an equal plan.</summary>
 /// <param name="Language">BCP 47 tag of the call; only a hint.</param>
+/// <param name="StartedAt">When the media begins, for transcripts that give times of day.</param>
 public sealed record GateInput(
     IReadOnlyList<GateFile> Files,
     IReadOnlyList<GateWindow> PauseWindows,
     GateMedia? Media,
     string? Language,
-    PciPolicy Policy);
+    PciPolicy Policy,
+    DateTimeOffset? StartedAt = null);

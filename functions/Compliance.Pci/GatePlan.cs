@@ -45,7 +45,9 @@ public sealed record GateEdit(long Offset, int Length, string Replacement);
 
 /// <summary>Changes to one file. Masks preserve its length; edits do not.</summary>
 /// <param name="Wav">Location of the samples, for WAV that is masked; otherwise null.</param>
-public sealed record GateFilePlan(int Ordinal, string Name, WavLayout? Wav, IReadOnlyList<GateMask> Masks, IReadOnlyList<GateEdit> Edits);
+/// <param name="Encoding">In which replacements are written (<c>utf-16</c>); null for UTF-8.</param>
+public sealed record GateFilePlan(
+    int Ordinal, string Name, WavLayout? Wav, IReadOnlyList<GateMask> Masks, IReadOnlyList<GateEdit> Edits, string? Encoding = null);
 
 /// <summary>The gate's decision: small, serialisable and free of card data. Equal input gives an equal plan, so a step that
 /// crashed can run again.</summary>

@@ -6,13 +6,15 @@ namespace Compliance.Pci;
 /// <param name="LoudWindows">Windows that hold content, each with the channels that do.</param>
 /// <param name="Entries">Keyed entries; null if the file was not searched for them.</param>
 /// <param name="LoudSeconds">Seconds that hold any sound.</param>
+/// <param name="Sound">When there is sound, more exactly; null if it was not decoded.</param>
 sealed record MediaResult(
     GateFile File,
     WavLayout? Layout,
     bool BrokenWav,
     IReadOnlyList<(GateWindow Window, IReadOnlyList<int> Channels)> LoudWindows,
     IReadOnlyList<DtmfEntry>? Entries,
-    IReadOnlyList<int> LoudSeconds);
+    IReadOnlyList<int> LoudSeconds,
+    SoundTimes? Sound = null);
 
 /// <summary>Reads media twice: once to locate the samples, whatever the headers say, and once to analyse them.</summary>
 static class MediaFile
@@ -40,6 +42,7 @@ static class MediaFile
         var audible = windows.Where(x => x.Reaches(PauseChannel.Audio)).ToList();
         var meter = new WindowMeter(layout, audible);
         var loud = new LoudSeconds(layout);
+        var sound = new SoundTimes(layout.SampleRate, layout.Channels);
         var detectors = layout.SampleRate >= DtmfDetector.MinRate
             ? Enumerable.Range(0, layout.Channels).Select(_ => new DtmfDetector(layout.SampleRate)).ToList()
             : [];
@@ -61,12 +64,14 @@ static class MediaFile
             false,
             [.. audible.Select((x, i) => (x, meter.LoudChannels(i))).Where(x => x.Item2.Count > 0)],
             detectors.Count > 0 ? entries : null,
-            loud.Seconds);
+            loud.Seconds,
+            sound);
 
         void Listen(long frame, float[][] channels, int count)
         {
             meter.Add(frame, channels, count);
             loud.Add(frame, channels, count);
+            sound.Add(channels, count);
             for (var i = 0; i < detectors.Count; i++)
             {
                 detectors[i].Add(channels[i].AsSpan(0, count));

@@ -24,7 +24,7 @@ public static class PciGate
         {
             if (FileKinds.Of(file) is not (FileKind.Audio or FileKind.Video))
             {
-                examination.Add(await TextFile.ReadAsync(file, input, examination.MediaSeconds, cancellationToken));
+                examination.Add(await TextFile.ReadAsync(file, input, examination.Clock, cancellationToken));
             }
         }
 
@@ -50,7 +50,7 @@ public static class PciGate
         return own switch
         {
             { Wav: { } layout, Masks.Count: > 0 } => new MaskingStream(clear, layout, own.Masks),
-            { Edits.Count: > 0 } => new EditingStream(clear, own.Edits),
+            { Edits.Count: > 0 } => new EditingStream(clear, own.Edits, own.Encoding),
             _ => clear,
         };
     }

@@ -30,12 +30,15 @@ public enum ShortDtmfRule
 /// <param name="Unexamined">Default: <see cref="UnexaminedRule.AwaitTranscript"/> for a queue that takes payments, otherwise
 /// <see cref="UnexaminedRule.Report"/>.</param>
 /// <param name="PreRollSeconds">How long before an ignored pause window masking begins. Default: 2 s.</param>
+/// <param name="SpokenMarginSeconds">How far silencing may grow beyond a spoken number while the sound goes on, where a transcript's clock
+/// does not agree with the sound. Default: 1 s.</param>
 public sealed record PciPolicy(
     bool KeepLastFour = false,
     ShortDtmfRule ShortDtmf = ShortDtmfRule.Leave,
     UnexaminedRule? Unexamined = null,
     bool TakesPayments = false,
-    double PreRollSeconds = 2)
+    double PreRollSeconds = 2,
+    double SpokenMarginSeconds = 1)
 {
     [JsonIgnore]
     public UnexaminedRule UnexaminedOrDefault =>

@@ -26,12 +26,14 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
     readonly List<(long Start, long End, string Text)> ranges = [];
     readonly List<(PciFinding Finding, long Start, long End)> found = [];
     readonly List<SpokenStretch> spoken = [];
+    readonly List<(PciFindingKind Kind, int? Digits, string? Scheme)> untimed = [];
     int added;
 
     public bool TooMany => added > MaxEdits;
 
-    /// <summary>True if card data was found at an unknown time.</summary>
-    public bool Untimed { get; private set; }
+    /// <summary>Card data found at an unknown time only: no copy of it has one.</summary>
+    public bool Untimed => untimed.Exists(x => !found.Exists(y => y.Finding.Start is not null
+        && (y.Finding.Kind, y.Finding.Digits, y.Finding.Scheme) == x));
 
     public IReadOnlyList<SpokenStretch> Spoken => spoken;
 
@@ -66,19 +68,24 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
     public bool Incomplete { get; private set; }
 
     /// <summary>Scans a token stream and records the matches.</summary>
-    public List<CardMatch> Scan(List<Token> tokens, IReadOnlyList<PieceSource> pieces, bool transcript)
+    /// <param name="timeOf">Tells when the text of a piece at a position in the file was said; null for the times of the piece.</param>
+    /// <param name="whole">The text is all of a conversation, so that one speaker's words may interrupt another's number.</param>
+    public List<CardMatch> Scan(List<Token> tokens, IReadOnlyList<PieceSource> pieces, bool transcript,
+        Func<int, long, (double Start, double End)?>? timeOf = null, bool whole = false)
     {
-        var matches = CardScanner.Find(tokens, transcript, out var complete);
+        var matches = CardScanner.Find(tokens, transcript, whole, out var complete);
+
         Incomplete |= !complete;
         foreach (var match in matches)
         {
-            Add(match, tokens, pieces);
+            Add(match, tokens, pieces, timeOf);
         }
 
         return matches;
     }
 
-    public void Add(CardMatch match, List<Token> tokens, IReadOnlyList<PieceSource> pieces)
+    public void Add(CardMatch match, List<Token> tokens, IReadOnlyList<PieceSource> pieces,
+        Func<int, long, (double Start, double End)?>? timeOf = null)
     {
         if (TooMany)
         {
@@ -91,8 +98,8 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
         var start = first.Offset + tokens[match.First].Offset;
         if (match.Counts)
         {
-            Report(match, first.Start, last.End, tokens[match.First].Piece == tokens[match.Last].Piece, start,
-                last.Offset + tokens[match.Last].End);
+            var times = SpokenTimes.Of(match, tokens, pieces, timeOf);
+            Report(match, times, start, last.Offset + tokens[match.Last].End);
         }
 
         var keep = keepLastFour && match.KeepFrom > match.First;
@@ -128,36 +135,44 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
         }
     }
 
-    void Report(CardMatch match, double begin, double finish, bool coarse, long start, long end)
+    /// <summary>Takes out text that is a copy of what was taken out elsewhere.</summary>
+    public void Hide(long start, long end)
+    {
+        if (!ranges.Exists(x => x.Start <= start && x.End >= end))
+        {
+            ranges.Add((start, end, Other));
+        }
+    }
+
+    void Report(CardMatch match, SpokenTimes times, long start, long end)
     {
         if (found.Exists(x => x.Start < end && start < x.End && x.Finding.Kind == match.Kind))
         {
             return;
         }
 
-        double? from = double.IsNaN(begin) ? null : begin;
-        double? to = double.IsNaN(finish) ? null : Math.Max(finish, begin);
-        Untimed |= from is null;
-        if (from is { } a && to is { } b)
+        if (times.Parts.Count == 0)
         {
-            // The same number in a turn and in its words: the words give the more exact time.
-            var same = found.FindIndex(x => x.Finding.Kind == match.Kind && x.Finding.Digits == match.Digits
-                && x.Finding.Scheme == match.Scheme
-                && x.Finding.Start < b && a < x.Finding.End);
-            spoken.Add(new(a, b, match.Kind is PciFindingKind.Pan ? PciFindingKind.SpokenPan : match.Kind, match.Digits, match.Scheme,
-                coarse));
-            if (same >= 0)
-            {
-                var other = found[same].Finding;
-                if (b - a < other.End - other.Start)
-                {
-                    found[same] = found[same] with { Finding = other with { Start = a, End = b } };
-                }
-
-                return;
-            }
+            untimed.Add((match.Kind, match.Digits, match.Scheme));
+            found.Add((new(file.Name, match.Kind, null, null, null, match.Digits, match.Scheme), start, end));
+            return;
         }
 
-        found.Add((new(file.Name, match.Kind, from, to, null, match.Digits, match.Scheme), start, end));
+        var (from, to) = (times.Parts[0].Start, times.Parts[^1].End);
+        var kind = match.Kind is PciFindingKind.Pan ? PciFindingKind.SpokenPan : match.Kind;
+        spoken.AddRange(times.Parts.Select(x => new SpokenStretch(x.Start, x.End, kind,
+            times.Parts.Count > 1 ? x.Digits : match.Digits, match.Scheme, times.Coarse)));
+
+        // The same number in a turn and in its words: the words give the more exact time.
+        var same = found.FindIndex(x => x.Finding.Kind == match.Kind && x.Finding.Digits == match.Digits
+            && x.Finding.Scheme == match.Scheme && x.Finding.Start < to && from < x.Finding.End);
+        if (same < 0)
+        {
+            found.Add((new(file.Name, match.Kind, from, to, null, match.Digits, match.Scheme), start, end));
+        }
+        else if (found[same].Finding is var other && to - from < other.End - other.Start)
+        {
+            found[same] = found[same] with { Finding = other with { Start = from, End = to } };
+        }
     }
 }

@@ -7,8 +7,9 @@ static class CardScanner
     const int MinNumberWords = 3;
 
     /// <param name="transcript">The text is transcribed speech, so commas and filler words may interrupt a number.</param>
+    /// <param name="whole">It is all of a conversation, so that one speaker's words may interrupt another's number.</param>
     /// <param name="complete">False if the text is crafted to take too long; it then counts as unreadable.</param>
-    public static List<CardMatch> Find(List<Token> tokens, bool transcript, out bool complete)
+    public static List<CardMatch> Find(List<Token> tokens, bool transcript, bool whole, out bool complete)
     {
         complete = true;
         var matches = new List<CardMatch>();
@@ -25,6 +26,11 @@ static class CardScanner
                 spoken.Find(matches);
                 complete &= !spoken.GaveUp;
             }
+        }
+
+        if (whole && digits + words[best] >= CardScheme.MinDigits)
+        {
+            SplitNumbers.Find(tokens, best, matches);
         }
 
         if (digits + words[best] >= 3)

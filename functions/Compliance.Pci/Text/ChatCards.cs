@@ -45,6 +45,11 @@ sealed class ChatCards(CardEdits edits)
 
     void Said(ReadOnlySpan<byte> line, long offset)
     {
+        if (ChatLine.IsHeader(line))
+        {
+            return;
+        }
+
         if (ChatLine.IsCue(line))
         {
             if (counter >= 0)

@@ -4,6 +4,10 @@ namespace Compliance.Pci;
 static class ChatLine
 {
     const int LongestName = 40;
+    const int LongestHeader = 80;
+
+    static readonly byte[] HeaderSeparators = [.. " ,|()[]\t\u00b7\u2022\u2014\u2013"u8];
+
     const int LongestTag = 60;
 
     /// <summary>True for a line of subtitles that gives the time of the following lines (SubRip, WebVTT).</summary>
@@ -12,6 +16,36 @@ static class ChatLine
     /// <summary>True for a line that is only a counter, as subtitles have before each time.</summary>
     public static bool IsCounter(ReadOnlySpan<byte> line) =>
         line.Trim(" \r\n"u8) is { Length: > 0 and <= 5 } text && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    /// <summary>True for a line that only says who wrote the next ones, and when: a name, a clock and perhaps a date.</summary>
+    public static bool IsHeader(ReadOnlySpan<byte> line)
+    {
+        line = line.Trim(" \r\n\t"u8);
+        if (line.Length is < 6 or > LongestHeader || line[^1] is (byte)'.' or (byte)'?' or (byte)'!')
+        {
+            return false;
+        }
+
+        int clocks = 0, letters = 0;
+        foreach (var part in line.SplitAny(HeaderSeparators))
+        {
+            var word = line[part];
+            if (!word.ContainsAnyInRange((byte)'0', (byte)'9'))
+            {
+                letters += word.IsEmpty ? 0 : 1;
+                continue;
+            }
+
+            var clock = word.IndexOf((byte)':') is 1 or 2 && TimeValue.Read(word.TrimEnd("AaPpMmZ"u8), out _) is TimeForm.Seconds;
+            clocks += clock ? 1 : 0;
+            if (!clock && Time(word, 0) == 0 && word.TrimEnd("stndrh"u8) is { Length: > 4 } or { Length: 3 })
+            {
+                return false;
+            }
+        }
+
+        return clocks is 1 or 2 && letters is > 0 and <= 8;
+    }
 
     /// <summary>The byte at which the words begin.</summary>
     public static int Body(ReadOnlySpan<byte> line)
@@ -70,7 +104,8 @@ static class ChatLine
         }
 
         var half = end - at == 2 && (line[at] | 0x20) is 'a' or 'p' && (line[at + 1] | 0x20) == 'm';
-        return half || (digits >= 3 && (colons is > 0 and < 4 || (parts == 2 && end - at <= 10))) ? end : at;
+        var zone = at > 0 && line[at] is (byte)'+' && digits == 4 && end - at is 5 or 6;
+        return half || zone || (digits >= 3 && (colons is > 0 and < 4 || (parts == 2 && end - at <= 10))) ? end : at;
     }
 
     static int Name(ReadOnlySpan<byte> line, int at)
@@ -82,7 +117,7 @@ static class ChatLine
 
         for (var end = at + 1; end < line.Length && end - at <= LongestName; end++)
         {
-            if (line[end] is (byte)':' or (byte)'>' or (byte)'\t')
+            if (line[end] is (byte)':' or (byte)'>' or (byte)'\t' or (byte)'|')
             {
                 return end + 1;
             }

@@ -4,8 +4,11 @@ namespace Compliance.Pci;
 
 /// <summary>Replaces bytes of a text while it is read; all other bytes stay as they are.</summary>
 /// <param name="edits">In order and without overlap.</param>
-sealed class EditingStream(Stream clear, IReadOnlyList<GateEdit> edits) : ForwardStream(clear)
+/// <param name="encoding">In which replacements are written; null for UTF-8.</param>
+sealed class EditingStream(Stream clear, IReadOnlyList<GateEdit> edits, string? encoding = null) : ForwardStream(clear)
 {
+    readonly Encoding letters = encoding is null ? Encoding.UTF8 : Encoding.GetEncoding(encoding);
+
     readonly byte[] block = new byte[32 * 1024];
     long position;
     int next;
@@ -29,7 +32,7 @@ sealed class EditingStream(Stream clear, IReadOnlyList<GateEdit> edits) : Forwar
             if (next < edits.Count && position == edits[next].Offset)
             {
                 await SkipAsync(edits[next].Length, cancellationToken);
-                replacement = Encoding.UTF8.GetBytes(edits[next].Replacement);
+                replacement = letters.GetBytes(edits[next].Replacement);
                 replaced = 0;
                 next++;
                 continue;

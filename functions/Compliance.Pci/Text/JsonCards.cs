@@ -4,13 +4,18 @@ namespace Compliance.Pci;
 /// Finds card data in JSON. It reads the words of each speaker across turns and strings as one text, and the words of all speakers as
 /// another, so that neither a split nor an interjected "mm-hm" hides a number.
 /// </summary>
-sealed class JsonCards(CardEdits edits)
+/// <param name="isJson">Texts are the inside of JSON strings, so escapes are decoded.</param>
+sealed class JsonCards(CardEdits edits, bool isJson = true)
 {
     readonly Dictionary<int, (Tokenizer Text, bool Own)> streams = [];
     readonly List<PieceSource> sources = [];
+    readonly Dictionary<string, PciFindingKind?> kinds = new(StringComparer.Ordinal);
 
     /// <summary>Start and end of each piece of text that has times.</summary>
     public List<(double Start, double End)> Timed { get; } = [];
+
+    /// <summary>Where card data was found: the index of the piece, and the position in the file, of each of its tokens.</summary>
+    public List<(int Piece, long Position)> Removed { get; } = [];
 
     public void Find(ReadOnlySpan<byte> document, IReadOnlyList<JsonPiece> pieces, long offset)
     {
@@ -36,11 +41,19 @@ sealed class JsonCards(CardEdits edits)
                 continue;
             }
 
-            if (FieldNames.KindOf(piece.Name) is { } kind && FieldNames.IsValue(text, kind))
+            if (KindOf(piece.Name) is { } kind && FieldNames.IsValue(text, kind))
             {
-                var digits = new Tokenizer(json: true);
+                var digits = new Tokenizer(isJson);
                 digits.Add(text, index);
                 edits.Add(new(kind, 0, digits.Tokens.Count - 1, digits.Tokens.Count, null), digits.Tokens, sources);
+                continue;
+            }
+
+            if (piece.Path < 0)
+            {
+                var whole = new Tokenizer(isJson);
+                whole.Add(text, index);
+                edits.Scan(whole.Tokens, sources, transcript: false);
                 continue;
             }
 
@@ -52,13 +65,23 @@ sealed class JsonCards(CardEdits edits)
         }
     }
 
-    public void End()
+    /// <param name="timeOf">Tells when the word of a piece at a position in the file was said; null for the times of the piece.</param>
+    public void End(Func<int, long, (double Start, double End)?>? timeOf = null)
     {
-        foreach (var (text, _) in streams.OrderBy(x => x.Value.Own ? 0 : 1).ThenBy(x => x.Key).Select(x => x.Value))
+        foreach (var (text, own) in streams.OrderBy(x => x.Value.Own ? 0 : 1).ThenBy(x => x.Key).Select(x => x.Value))
         {
-            edits.Scan(text.Tokens, sources, transcript: true);
+            foreach (var match in edits.Scan(text.Tokens, sources, transcript: true, timeOf, whole: !own))
+            {
+                for (var i = match.First; i <= match.Last; i++)
+                {
+                    Removed.Add((text.Tokens[i].Piece, sources[text.Tokens[i].Piece].Offset + text.Tokens[i].Offset));
+                }
+            }
         }
     }
+
+    PciFindingKind? KindOf(string name) =>
+        kinds.TryGetValue(name, out var kind) ? kind : kinds[name] = FieldNames.KindOf(name);
 
     bool Track(ReadOnlySpan<byte> text, long offset, JsonPiece piece)
     {
@@ -82,7 +105,7 @@ sealed class JsonCards(CardEdits edits)
             return;
         }
 
-        var number = new Tokenizer(json: true);
+        var number = new Tokenizer(isJson);
         number.Add(text, index);
         edits.Scan(number.Tokens, sources, transcript: false);
     }
@@ -92,7 +115,7 @@ sealed class JsonCards(CardEdits edits)
         var key = own ? -id : id;
         if (!streams.TryGetValue(key, out var stream))
         {
-            streams[key] = stream = (new Tokenizer(json: true), own);
+            streams[key] = stream = (new Tokenizer(isJson), own);
         }
 
         if (label)

@@ -63,6 +63,26 @@ sealed class SpokenRun(List<Token> tokens)
     /// <summary>A number begins with a homophone only if more number words follow directly.</summary>
     public bool MayBegin(int i) => i + 1 < items.Count && items[i + 1].First == items[i].Last + 1;
 
+    /// <summary>All digits in the most likely reading, without words at the ends that only sound like one.</summary>
+    public string Digits()
+    {
+        var text = new System.Text.StringBuilder();
+        for (var i = 0; i < items.Count;)
+        {
+            if (items[i].Word.Role is NumberRole.And || (items[i].IsHomophone && (i == 0 || i == items.Count - 1)))
+            {
+                i++;
+                continue;
+            }
+
+            var (digits, next) = Readings(i).FirstOrDefault(("", i + 1));
+            text.Append(digits);
+            i = next;
+        }
+
+        return text.ToString();
+    }
+
     NumberRole Role(int i) => i < items.Count ? items[i].Word.Role : NumberRole.None;
 
     int Value(int i) => items[i].Word.Value;

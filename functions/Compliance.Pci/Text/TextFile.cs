@@ -5,6 +5,7 @@ namespace Compliance.Pci;
 /// <param name="Spoken">Spoken card data with known times.</param>
 /// <param name="Untimed">True if card data was found at an unknown time.</param>
 /// <param name="Timed">Periods of speech, for a transcript.</param>
+/// <param name="Form">What a transcript is written in, and what of it was not understood.</param>
 sealed record TextResult(
     GateFile File,
     FileKind Kind,
@@ -13,7 +14,15 @@ sealed record TextResult(
     IReadOnlyList<GateEdit> Edits,
     IReadOnlyList<SpokenStretch> Spoken,
     bool Untimed,
-    IReadOnlyList<(double Start, double End)> Timed);
+    IReadOnlyList<(double Start, double End)> Timed,
+    TextForm Form);
+
+/// <summary>What the reader of a text has to say about it.</summary>
+/// <param name="Encoding">In which replacements are written; null for UTF-8.</param>
+/// <param name="Margin">How far its recogniser's clock is known to be off, in seconds.</param>
+/// <param name="Unplaced">It holds text of which nothing tells whether it was said in a pause window.</param>
+/// <param name="Inline">Files within it, which are not examined here.</param>
+sealed record TextForm(string? Encoding = null, double Margin = 0, bool Unplaced = false, IReadOnlyList<InlineFile>? Inline = null);
 
 /// <summary>Reads transcripts, keystrokes and chats: pause windows first, then card data.</summary>
 sealed class TextFile
@@ -23,51 +32,61 @@ sealed class TextFile
 
     const int MaxLineBytes = 8 * 1024 * 1024;
 
+    const int HeadBytes = 4096;
+
     readonly GateFile file;
-    readonly FileKind kind;
     readonly double? mediaSeconds;
+    readonly CallClock clock;
     readonly TextWindows windows;
     readonly CardEdits edits;
     readonly JsonPieceReader reader = new();
-    readonly JsonCards json;
     readonly KeyCards keys;
     readonly ChatCards chat;
+    FileKind kind;
+    WideText? wide;
+    TranscriptCards? cards;
+    TextForm form = new();
 
-    TextFile(GateFile file, GateInput input, double? mediaSeconds)
+    TextFile(GateFile file, GateInput input, CallClock clock)
     {
         this.file = file;
-        this.mediaSeconds = mediaSeconds;
+        (this.clock, mediaSeconds) = (clock, clock.Seconds);
         kind = FileKinds.Of(file);
         edits = new(file, input.Policy.KeepLastFour);
         var channel = kind is FileKind.Keystrokes ? PauseChannel.Keystrokes : PauseChannel.Audio;
         windows = new(file, kind, [.. input.PauseWindows.Where(x => x.Reaches(channel))], edits);
-        json = new(edits);
         keys = new(edits);
         chat = new(edits);
     }
 
-    /// <param name="mediaSeconds">Length of the media, if known: distinguishes seconds from milliseconds.</param>
-    public static async Task<TextResult> ReadAsync(
-        GateFile file, GateInput input, double? mediaSeconds, CancellationToken cancellationToken)
+    public static async Task<TextResult> ReadAsync(GateFile file, GateInput input, CallClock clock, CancellationToken cancellationToken)
     {
-        var reading = new TextFile(file, input, mediaSeconds);
+        var reading = new TextFile(file, input, clock);
         if (reading.kind is FileKind.Keystrokes && !reading.windows.None)
         {
             await reading.JudgeAsync(cancellationToken);
         }
 
+        var whole = reading.kind is FileKind.Transcript || await reading.IsKnownAsync(cancellationToken);
         await using var stream = await file.OpenAsync(cancellationToken);
-        var readable = reading.kind switch
+        return reading.Result(whole ? await reading.WholeAsync(stream, cancellationToken) : await reading.LinesAsync(stream, cancellationToken));
+    }
+
+    /// <summary>Whether a text of unspecified form is one that is read as a whole.</summary>
+    async Task<bool> IsKnownAsync(CancellationToken cancellationToken)
+    {
+        if (kind is FileKind.Keystrokes)
         {
-            FileKind.Transcript => await reading.WholeAsync(stream, cancellationToken),
-            _ => await reading.LinesAsync(stream, cancellationToken),
-        };
-        return reading.Result(readable);
+            return false;
+        }
+
+        await using var stream = await file.OpenAsync(cancellationToken);
+        var head = new byte[HeadBytes];
+        return TranscriptForms.IsKnown(head.AsSpan(0, await stream.ReadAtLeastAsync(head, HeadBytes, false, cancellationToken)));
     }
 
     TextResult Result(bool readable)
     {
-        json.End();
         keys.End();
         chat.End();
         var failure = !readable || edits.Incomplete ? QuarantineReason.UnreadableText : edits.TooMany
@@ -83,10 +102,11 @@ sealed class TextFile
             kind,
             failure,
             [.. windows.Findings, .. findings],
-            failure is null ? edits.Edits : [],
+            failure is not null ? [] : wide?.Original(edits.Edits) ?? edits.Edits,
             kind is FileKind.Transcript ? edits.Spoken : [],
             edits.Untimed,
-            json.Timed);
+            cards?.Timed ?? [],
+            form);
     }
 
     async Task<bool> WholeAsync(Stream stream, CancellationToken cancellationToken)
@@ -104,23 +124,37 @@ sealed class TextFile
             whole.Write(buffer, 0, got);
         }
 
-        return Document(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+        var bytes = whole.ToArray();
+        wide = WideText.Read(bytes);
+        form = form with { Encoding = wide?.Encoding };
+        return Document(wide?.Bytes ?? bytes);
     }
 
-    /// <summary>Content that is not JSON is read as plain text, which has no times: it is unreadable if there are pause windows.</summary>
-    bool Document(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// A transcript in any known form. Other content is read as plain text, which has no times: what it says may have been said in a pause.
+    /// JSON that breaks off is unreadable, because nobody can tell what is missing.
+    /// </summary>
+    bool Document(byte[] bytes)
     {
-        var start = bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
-        var pieces = reader.Read(bytes[start..]);
-        reader.Judge(mediaSeconds);
-        pieces = reader.Milliseconds ? reader.Read(bytes[start..]) : pieces;
-        if (pieces is null)
+        var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        var text = bytes[start..];
+        var (reading, transcript, isJson) = TranscriptForms.Read(text, clock);
+        if (reading is JsonReading.Broken && kind is FileKind.Transcript)
         {
-            chat.Add(bytes, 0);
-            return bytes.Length == 0 || (windows.None && !IsWide(bytes));
+            return false;
         }
 
-        json.Find(bytes[start..], windows.Remove(bytes[start..], pieces, start), start);
+        if (transcript is null)
+        {
+            chat.Add(bytes, 0);
+            form = form with { Unplaced = bytes.Length > 0 && !windows.None && kind is FileKind.Transcript };
+            return true;
+        }
+
+        kind = FileKind.Transcript;
+        cards = new(edits, windows, isJson);
+        cards.Read(text, transcript, start);
+        form = form with { Margin = transcript.Margin, Unplaced = cards.Unplaced, Inline = transcript.Inline };
         return true;
     }
 

@@ -27,7 +27,7 @@ sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow>
         foreach (var piece in pieces)
         {
             if (!IsRemoved(document.Slice(piece.Offset, piece.Length), piece.Quoted) && piece.Name != JsonPieceReader.PropertyName
-                && !JsonTimes.IsLabel(piece.Name) && Inside(piece))
+                && !JsonTimes.IsLabel(piece.Name) && Inside(piece.Start, piece.End))
             {
                 var source = new PieceSource(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted, false);
                 edits.Replace(source, kind is FileKind.Keystrokes ? CardEdits.Key : piece.Quoted ? Removed : "0");
@@ -45,14 +45,15 @@ sealed class TextWindows(GateFile file, FileKind kind, IReadOnlyList<GateWindow>
     static bool IsRemoved(ReadOnlySpan<byte> text, bool quoted) =>
         text.IsEmpty || (quoted ? text.SequenceEqual("[removed]"u8) || text.SequenceEqual("•"u8) : text.SequenceEqual("0"u8));
 
-    bool Inside(JsonPiece piece)
+    /// <summary>Whether something was said in a window, in seconds.</summary>
+    public bool Inside(double start, double end)
     {
         var inside = false;
         for (var i = 0; i < windows.Count; i++)
         {
-            var isIn = piece.End > piece.Start
-                ? Math.Min(piece.End, windows[i].End) - Math.Max(piece.Start, windows[i].Start) > EdgeSeconds
-                : piece.Start >= windows[i].Start && piece.Start <= windows[i].End;
+            var isIn = end > start
+                ? Math.Min(end, windows[i].End) - Math.Max(start, windows[i].Start) > EdgeSeconds
+                : start >= windows[i].Start && start <= windows[i].End;
             hit[i] |= isIn;
             inside |= isIn;
         }

@@ -1,0 +1,150 @@
+namespace Compliance.Pci;
+
+/// <summary>
+/// Decides from a whole document which fields are times, and in which unit. The name gives a hint, the values decide: they are numbers or
+/// clocks, they grow, and they agree with the media's length and with how fast people speak.
+/// </summary>
+sealed class FieldRoles
+{
+    /// <summary>How far times may exceed the media, in seconds.</summary>
+    const double Beyond = 60;
+
+    /// <summary>Words a second: nobody speaks faster for long, and a transcript with fewer is mostly silence.</summary>
+    const double Usual = 2;
+    const double Fastest = 12;
+
+    static readonly double[] Units = [1, 1e-3, 1e-6, 1e-7, 1e-9];
+
+    readonly JsonTree tree;
+    readonly double? seconds;
+    readonly (TimeRole Role, double Unit)[] roles;
+    readonly bool[] worded;
+
+    public FieldRoles(JsonTree tree, double? mediaSeconds, TranscriptFamily? family)
+    {
+        this.tree = tree;
+        seconds = mediaSeconds;
+        roles = new (TimeRole, double)[tree.Fields.Count];
+        worded = new bool[tree.Fields.Count];
+        for (var i = tree.Fields.Count - 1; i > 0; i--)
+        {
+            var field = tree.Fields[i];
+            worded[i] |= field.Values.Worded > 0 && !field.Sense.IsLabel && !field.Sense.IsSpeaker && field.Values.Form is TimeForm.None;
+            worded[field.Parent] |= worded[i];
+        }
+
+        Named();
+        Unnamed();
+        Measure(family);
+    }
+
+    /// <summary>True if texts lie in or below the field.</summary>
+    public bool IsWorded(int field) => worded[field];
+
+    public TimeRole RoleOf(int field) => roles[field].Role;
+
+    /// <summary>Seconds of one unit; 0 for instants.</summary>
+    public double UnitOf(int field) => roles[field].Unit;
+
+    void Named()
+    {
+        foreach (var field in tree.Fields)
+        {
+            if (field.Sense.Time is not TimeRole.None && field.Values.Form is not TimeForm.None)
+            {
+                roles[field.Id] = (field.Sense.Time, field.Sense.Unit);
+            }
+            else if (field.Sense.Time is not TimeRole.None && field.Members.Any()
+                && field.Members.All(x => tree.Fields[x].Sense.IsUnit && tree.Fields[x].Values.Form is TimeForm.Number))
+            {
+                // Protobuf's durations and others that are objects of units.
+                roles[field.Id] = (field.Sense.Time, 1);
+            }
+        }
+    }
+
+    /// <summary>Times under names that say nothing: numbers that grow along the texts beside them. Two of them are start and end.</summary>
+    void Unnamed()
+    {
+        foreach (var record in tree.Fields.Where(x => worded[x.Id]))
+        {
+            var members = record.Members.Select(x => tree.Fields[x]).ToList();
+            if (members.Exists(x => roles[x.Id].Role is TimeRole.Start or TimeRole.End) || !members.Exists(x => worded[x.Id]))
+            {
+                continue;
+            }
+
+            var grows = members.Where(x => x.Values.IsOrdered && !x.Sense.IsCount && !x.Sense.IsSpeaker && x.Values.OnlyDigits
+                && x.Values.Form is not TimeForm.None).ToList();
+            if (grows.Count is > 0 and <= 3)
+            {
+                var first = grows.MinBy(x => x.Values.Least)!;
+                var last = grows.MaxBy(x => x.Values.Most)!;
+                roles[first.Id] = (TimeRole.Start, first.Sense.Unit);
+                roles[last.Id] = last == first ? roles[first.Id] : (TimeRole.End, last.Sense.Unit);
+            }
+        }
+    }
+
+    /// <summary>Gives a unit to numbers whose name has none: one for all fields of a record.</summary>
+    void Measure(TranscriptFamily? family)
+    {
+        foreach (var group in tree.Fields.Where(x => roles[x.Id] is { Role: not TimeRole.None, Unit: 0 }
+            && x.Values.Form is TimeForm.Number).GroupBy(x => x.Parent))
+        {
+            var unit = family?.Unit ?? 0;
+            unit = unit > 0 ? unit : Unit([.. group], Words(group.Key));
+            foreach (var field in group)
+            {
+                roles[field.Id].Unit = unit;
+            }
+        }
+
+        foreach (var field in tree.Fields.Where(x => roles[x.Id].Role is not TimeRole.None))
+        {
+            roles[field.Id].Unit = field.Values.Form switch
+            {
+                TimeForm.Seconds => 1,
+                TimeForm.Instant => 0,
+                _ when IsEpoch(field.Values, roles[field.Id].Unit) => 0,
+                _ => roles[field.Id].Unit,
+            };
+        }
+    }
+
+    /// <summary>Words of the texts that these times are about: in the record, or in the one around it.</summary>
+    int Words(int record)
+    {
+        while (record > 0 && !worded[record])
+        {
+            record = tree.Fields[record].Parent;
+        }
+
+        return tree.Fields[record].Members.Concat([record]).Concat(tree.Fields[record].Members.SelectMany(x => tree.Fields[x].Members))
+            .Where(x => worded[x]).Select(x => tree.Fields[x].Values).Select(x => x.Texts + x.Spaces).DefaultIfEmpty(0).Max();
+    }
+
+    double Unit(IReadOnlyList<JsonField> fields, int words)
+    {
+        var values = fields.Where(x => roles[x.Id].Role is not TimeRole.Duration).DefaultIfEmpty(fields[0]).Select(x => x.Values).ToList();
+        var (least, most) = (values.Min(x => x.Least), values.Max(x => x.Most));
+        var fractions = values.Exists(x => x.Fractions);
+        var fits = Units.Where(x => most * x <= (seconds ?? double.MaxValue) + Beyond).DefaultIfEmpty(1).ToList();
+        if (fractions && fits[0] == 1 && Rate(1) > Usual / 200)
+        {
+            return 1;
+        }
+
+        return fits.Where(x => Rate(x) <= Fastest).DefaultIfEmpty(fits[0]).MinBy(x => Math.Abs(Math.Log(Rate(x) / Usual)));
+
+        double Rate(double unit) => Math.Max(1, words) / Math.Max(0.3, (most - Math.Min(least, 0)) * unit);
+    }
+
+    /// <summary>Seconds, milli-, micro- or nanoseconds since 1970: large numbers that lie close together.</summary>
+    static bool IsEpoch(FieldValues values, double unit) =>
+        values.Form is TimeForm.Number && values.Least > values.Most * 0.999 && Epoch(values.Most, unit) > 0;
+
+    /// <summary>The unit of a number that is an instant between 2001 and 2128; 0 if it is none.</summary>
+    public static double Epoch(double value, double unit) =>
+        Units.FirstOrDefault(x => x != 1e-7 && (unit == 0 || unit == 1 || x == unit) && value * x is > 1e9 and < 5e9);
+}

@@ -1,0 +1,94 @@
+namespace Compliance.Pci;
+
+/// <summary>What the values of one field have in common over the whole document.</summary>
+sealed class FieldValues
+{
+    /// <summary>A field with more different values is no label.</summary>
+    const int MaxLabels = 12;
+
+    readonly HashSet<int> different = [];
+    readonly Dictionary<TimeForm, int> forms = [];
+    double last = double.NaN;
+    int timed;
+    int rises;
+    int falls;
+    int ones;
+
+    public int Count { get; private set; }
+
+    /// <summary>Texts with letters.</summary>
+    public int Worded { get; private set; }
+
+    public int Texts { get; private set; }
+
+    /// <summary>Spaces within texts: about the number of words more than there are texts.</summary>
+    public int Spaces { get; private set; }
+
+    public int Digits { get; private set; }
+
+    public double Least { get; private set; } = double.MaxValue;
+
+    public double Most { get; private set; } = double.MinValue;
+
+    public bool Fractions { get; private set; }
+
+    /// <summary>All values are times, and written in the same way; <see cref="TimeForm.None"/> otherwise.</summary>
+    public TimeForm Form => timed > 0 && timed >= Count * 0.9
+        ? forms.MaxBy(x => x.Value).Key : TimeForm.None;
+
+    public bool IsLabel => Spaces == 0 && different.Count < Math.Min(MaxLabels, Count);
+
+    /// <summary>Values that only grow or only fall, and are no numbering.</summary>
+    public bool IsOrdered => timed >= 4 && timed == Count && ones < (timed - 1) * 0.8 && Most > Least
+        && (falls <= timed * 0.02 || rises <= timed * 0.02);
+
+    public bool IsNumbering => timed >= 3 && timed == Count && ones >= (timed - 1) * 0.8;
+
+    /// <summary>True if an isolated number of this field can't be part of what somebody said.</summary>
+    public bool OnlyDigits => Worded == 0;
+
+    /// <summary>Adds a value; returns the time that it is, if it can be one.</summary>
+    public double Add(ReadOnlySpan<byte> text, JsonScalarKind kind)
+    {
+        Count += kind is JsonScalarKind.Other ? 0 : 1;
+        if (kind is JsonScalarKind.Text)
+        {
+            Describe(text);
+        }
+
+        var value = double.NaN;
+        var form = kind is JsonScalarKind.Other ? TimeForm.None : TimeValue.Read(text, out value);
+        if (form is TimeForm.None)
+        {
+            return double.NaN;
+        }
+
+        forms[form] = forms.GetValueOrDefault(form) + 1;
+        timed++;
+        rises += value > last ? 1 : 0;
+        falls += value < last ? 1 : 0;
+        ones += value - last is 1 ? 1 : 0;
+        last = value;
+        Fractions |= value != Math.Floor(value);
+        (Least, Most) = (Math.Min(Least, value), Math.Max(Most, value));
+        return value;
+    }
+
+    void Describe(ReadOnlySpan<byte> text)
+    {
+        Texts++;
+        var letters = 0;
+        foreach (var character in text)
+        {
+            letters += (uint)((character | 0x20) - 'a') < 26 || character >= 0x80 ? 1 : 0;
+            Spaces += character == ' ' ? 1 : 0;
+            Digits += (uint)(character - '0') < 10 ? 1 : 0;
+        }
+
+        Worded += letters > 0 ? 1 : 0;
+        if (different.Count <= MaxLabels)
+        {
+            different.Add(ByteHash.Of(text));
+        }
+    }
+}

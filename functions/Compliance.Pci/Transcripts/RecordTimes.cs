@@ -1,0 +1,251 @@
+namespace Compliance.Pci;
+
+/// <summary>
+/// Start and end of every record (object or array) of a document, in seconds of the media. What a record lacks follows from those around
+/// it: a missing, zero, negative or swapped end is the next one's start, else the end of the turn that it is part of.
+/// </summary>
+sealed class RecordTimes
+{
+    /// <summary>Seconds that a word takes at most, where nothing says when it ends.</summary>
+    const double SlowWord = 0.8;
+
+    /// <summary>How far, in seconds, the sound of a piece may reach beyond its time.</summary>
+    const double Late = 0.4;
+
+    readonly JsonTree tree;
+    readonly FieldRoles roles;
+    readonly double[] start;
+    readonly double[] end;
+    readonly CallClock clock;
+    readonly List<int>[] byField;
+
+    public RecordTimes(JsonTree tree, double[] values, FieldRoles roles, CallClock clock)
+    {
+        this.tree = tree;
+        this.roles = roles;
+        this.clock = clock;
+        (start, end) = (Empty(), Empty());
+        byField = new List<int>[tree.Fields.Count];
+        var duration = Empty();
+        Collect(values, duration);
+        new ClockBase(tree, roles, values, clock).Apply(start, end);
+        Lift(duration);
+        for (var i = 0; i < tree.Nodes.Count; i++)
+        {
+            end[i] = double.IsNaN(end[i]) && duration[i] > 0 ? start[i] + duration[i] : end[i];
+            if (HasTime(i))
+            {
+                (byField[tree.Nodes[i].Field] ??= []).Add(i);
+            }
+        }
+
+        DropContainers();
+        Complete();
+    }
+
+    public (double Start, double End) this[int node] => (start[node], end[node]);
+
+    public bool HasTime(int node) => !double.IsNaN(start[node]) || !double.IsNaN(end[node]);
+
+    double[] Empty()
+    {
+        var times = new double[tree.Nodes.Count];
+        Array.Fill(times, double.NaN);
+        return times;
+    }
+
+    void Collect(double[] values, double[] duration)
+    {
+        for (var i = 0; i < tree.Scalars.Count; i++)
+        {
+            var scalar = tree.Scalars[i];
+            var (role, unit) = (roles.RoleOf(scalar.Field), roles.UnitOf(scalar.Field));
+            if (role is TimeRole.None || double.IsNaN(values[i]) || scalar.Node < 0)
+            {
+                continue;
+            }
+
+            var node = tree.Nodes[scalar.Node];
+            var value = unit > 0 ? values[i] * unit : values[i];
+            if (node.IsArray && node.Parent >= 0)
+            {
+                if (node.End - node.First > 2)
+                {
+                    continue;
+                }
+
+                // [start, end]
+                var first = i == node.First;
+                Set(scalar.Node, first ? TimeRole.Start : TimeRole.End, value);
+                Set(tree.Nodes[node.Parent].IsArray ? scalar.Node : node.Parent, first ? TimeRole.Start : TimeRole.End, value);
+            }
+            else
+            {
+                Set(scalar.Node, role, value);
+            }
+        }
+
+        for (var i = 0; i < tree.Nodes.Count; i++)
+        {
+            var node = tree.Nodes[i];
+            if (node is { IsArray: false, Parent: >= 0 } && roles.RoleOf(node.Field) is not TimeRole.None and var role)
+            {
+                var sum = 0.0;
+                for (var s = node.First; s < node.End; s++)
+                {
+                    sum += double.IsNaN(values[s]) ? 0 : values[s] * tree.Fields[tree.Scalars[s].Field].Sense.Unit;
+                }
+
+                Set(node.Parent, role, sum);
+            }
+            else if (node.IsArray && node.End - node.First is >= 3 and <= 8)
+            {
+                Positional(i, values);
+            }
+        }
+
+        void Set(int node, TimeRole role, double value)
+        {
+            var target = role switch { TimeRole.Start => start, TimeRole.End => end, _ => duration };
+            if (double.IsNaN(target[node]) && value != -1)
+            {
+                target[node] = value;
+            }
+        }
+    }
+
+    /// <summary>A record as an array: a text, then start and end (IBM: <c>["hello", 0.5, 0.9]</c>).</summary>
+    void Positional(int index, double[] values)
+    {
+        var node = tree.Nodes[index];
+        if (tree.Scalars[node.First] is { Kind: JsonScalarKind.Text } word && word.Node == index
+            && tree.Scalars[node.First + 1] is { Kind: JsonScalarKind.Number } from && from.Node == index
+            && tree.Scalars[node.First + 2] is { Kind: JsonScalarKind.Number } to && to.Node == index
+            && values[node.First + 2] >= values[node.First + 1])
+        {
+            (start[index], end[index]) = (values[node.First + 1], values[node.First + 2]);
+        }
+    }
+
+    /// <summary>The times of an object that only holds times are those of the record around it (<c>offsets</c>, <c>timestamps</c>).</summary>
+    void Lift(double[] duration)
+    {
+        for (var i = tree.Nodes.Count - 1; i > 0; i--)
+        {
+            var node = tree.Nodes[i];
+            if (node is { IsArray: false, Parent: >= 0 } && !tree.Nodes[node.Parent].IsArray && !roles.IsWorded(node.Field)
+                && roles.IsWorded(tree.Nodes[node.Parent].Field) && double.IsNaN(start[node.Parent]) && double.IsNaN(end[node.Parent]))
+            {
+                (start[node.Parent], end[node.Parent]) = (start[i], end[i]);
+                duration[node.Parent] = double.IsNaN(duration[node.Parent]) ? duration[i] : duration[node.Parent];
+            }
+        }
+    }
+
+    /// <summary>What is there once and holds several timed texts is the call, not a piece of it.</summary>
+    void DropContainers()
+    {
+        var inside = new int[tree.Nodes.Count];
+        for (var i = tree.Nodes.Count - 1; i > 0; i--)
+        {
+            inside[i] += HasTime(i) && roles.IsWorded(tree.Nodes[i].Field) ? 1 : 0;
+            if (tree.Nodes[i].Parent >= 0)
+            {
+                inside[tree.Nodes[i].Parent] += inside[i];
+            }
+        }
+
+        foreach (var alone in byField.Where(x => x is { Count: 1 }))
+        {
+            if (inside[alone[0]] > 2)
+            {
+                (start[alone[0]], end[alone[0]]) = (double.NaN, double.NaN);
+                alone.Clear();
+            }
+        }
+    }
+
+    void Complete()
+    {
+        var (least, most) = Inner();
+        foreach (var group in byField.Where(x => x is { Count: > 0 }).OrderBy(x => x[0]))
+        {
+            var reached = 0.0;
+            foreach (var node in group.Where(x => double.IsNaN(start[x])))
+            {
+                // Only the end is given: it begins where the one before ended.
+                start[node] = least[node] <= end[node] ? least[node]
+                    : clock.Sound is { } sound && sound.First(sound.Stop(reached, reached + Late, 0xFF, 1), end[node]) is var heard
+                        && heard < end[node] ? heard
+                    : Math.Min(reached, end[node]);
+                reached = end[node];
+            }
+
+            var order = group.OrderBy(x => start[x]).ToArray();
+            for (int i = 0, next = 0; i < order.Length; i++)
+            {
+                var node = order[i];
+                if (end[node] > start[node])
+                {
+                    continue;
+                }
+
+                for (next = Math.Max(next, i + 1); next < order.Length && start[order[next]] <= start[node]; next++)
+                {
+                }
+
+                var outer = Outer(node);
+                var until = most[node] > start[node] ? most[node]
+                    : next < order.Length ? start[order[next]]
+                    : outer > start[node] ? outer
+                    : Math.Min(clock.Seconds > start[node] ? clock.Seconds.Value : double.MaxValue, start[node] + (SlowWord * Words(node)));
+                until = outer > start[node] ? Math.Min(outer, until) : until;
+                end[node] = clock.Sound is { } sound && sound.Last(start[node], sound.Stop(until, until - Late, 0xFF, -1)) is var quiet
+                    && quiet > start[node] ? quiet : until;
+            }
+        }
+    }
+
+    /// <summary>The earliest start and the latest end of what lies inside each record.</summary>
+    (double[] Least, double[] Most) Inner()
+    {
+        var (least, most) = (Empty(), Empty());
+        for (var i = tree.Nodes.Count - 1; i > 0; i--)
+        {
+            var parent = tree.Nodes[i].Parent;
+            if (parent >= 0)
+            {
+                least[parent] = Math.Min(Known(least[parent], double.MaxValue), Math.Min(Known(least[i], double.MaxValue), Known(start[i], double.MaxValue)));
+                most[parent] = Math.Max(Known(most[parent], double.MinValue), Math.Max(Known(most[i], double.MinValue), Known(end[i], double.MinValue)));
+            }
+        }
+
+        return (least, most);
+
+        static double Known(double value, double other) => double.IsNaN(value) ? other : value;
+    }
+
+    double Outer(int node)
+    {
+        for (var i = tree.Nodes[node].Parent; i >= 0; i = tree.Nodes[i].Parent)
+        {
+            if (end[i] > start[i])
+            {
+                return end[i];
+            }
+        }
+
+        return double.NaN;
+    }
+
+    int Words(int node)
+    {
+        var bytes = 0;
+        for (var i = tree.Nodes[node].First; i < tree.Nodes[node].End; i++)
+        {
+            bytes += roles.IsWorded(tree.Scalars[i].Field) ? tree.Scalars[i].Length : 0;
+        }
+
+        return 1 + (bytes / 5);
+    }
+}

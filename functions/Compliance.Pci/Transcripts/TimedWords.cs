@@ -1,0 +1,261 @@
+namespace Compliance.Pci;
+
+/// <summary>
+/// Tells when each word of any copy of a transcript was said: by the same word among those with times. So what is taken from one copy can
+/// be taken from all, and a copy needs no times of its own.
+/// </summary>
+sealed class TimedWords
+{
+    /// <summary>A copy with a smaller share of the timed words says something else (a summary, a note).</summary>
+    const double SameShare = 0.5;
+
+    const int MaxSpeakers = 8;
+
+    readonly IReadOnlyList<TranscriptPiece> pieces;
+    readonly SpokenWords words;
+    readonly int field;
+
+    /// <summary>The timed words in order of time, by their index in <see cref="words"/>.</summary>
+    readonly int[] spoken;
+
+    /// <summary>For each word the index in <see cref="spoken"/> of the same word, or -1.</summary>
+    readonly int[] same;
+    readonly bool[] placed;
+
+    /// <summary>For each piece the one speaker whose words it repeats; -1 for a copy of all.</summary>
+    readonly int[] speaker;
+    readonly bool[] gone;
+
+    public TimedWords(Transcript transcript, SpokenWords words)
+    {
+        (pieces, this.words) = (transcript.Pieces, words);
+        field = Finest(transcript);
+        same = new int[words.Count];
+        Array.Fill(same, -1);
+        placed = new bool[pieces.Count];
+        speaker = new int[pieces.Count];
+        Array.Fill(speaker, -1);
+        spoken = field < 0 ? [] : [.. Enumerable.Range(0, pieces.Count).Where(x => IsReference(x)).OrderBy(x => pieces[x].Start)
+            .SelectMany(x => Enumerable.Range(words.Of(x).First, words.Of(x).End - words.Of(x).First))];
+        gone = new bool[spoken.Length];
+        for (var i = 0; i < spoken.Length; i++)
+        {
+            same[spoken[i]] = i;
+            placed[words[spoken[i]].Piece] = true;
+        }
+
+        if (spoken.Length > 0)
+        {
+            AlignTimed(transcript.Fields.Count);
+            AlignUntimed();
+        }
+    }
+
+    /// <summary>True for the pieces that give the times of all others.</summary>
+    public bool IsReference(int piece) => pieces[piece].Field == field && pieces[piece] is { IsTimed: true, Use: PieceUse.Speech };
+
+    /// <summary>True if the words of the piece are known among those with times.</summary>
+    public bool IsPlaced(int piece) => placed[piece];
+
+    public bool Any => spoken.Length > 0;
+
+    /// <summary>When a word was said; NaN if nothing tells.</summary>
+    public (double Start, double End) TimeOf(int word)
+    {
+        var piece = pieces[words[word].Piece];
+        var (low, high) = Around(word);
+        var (start, end) = (double.NaN, double.NaN);
+        for (var i = Math.Max(low, 0); i <= high; i++)
+        {
+            if (Repeats(word, i))
+            {
+                (start, end) = (double.IsNaN(start) ? Start(i) : start, double.IsNaN(end) ? End(i) : Math.Max(end, End(i)));
+            }
+        }
+
+        return !double.IsNaN(start) ? (start, end) : low < 0 ? (piece.Start, piece.End) : (End(high), Math.Max(End(high), Start(low)));
+    }
+
+    /// <summary>Marks everything that is the same as this word as taken out.</summary>
+    public void Remove(int word)
+    {
+        var (low, high) = Around(word);
+        for (var i = Math.Max(low, 0); i <= high; i++)
+        {
+            gone[i] |= Repeats(word, i);
+        }
+    }
+
+    /// <summary>True if all that this word may be the same as has been taken out.</summary>
+    public bool IsGone(int word)
+    {
+        var (low, high) = Around(word);
+        var any = false;
+        for (var i = Math.Max(low, 0); i <= high; i++)
+        {
+            if (Repeats(word, i) && !gone[i])
+            {
+                return false;
+            }
+
+            any |= gone[i];
+        }
+
+        return any;
+    }
+
+    bool Repeats(int word, int index) =>
+        speaker[words[word].Piece] is var own && (own < 0 || pieces[words[spoken[index]].Piece].Speaker == own);
+
+    /// <summary>The timed words that a word may be: itself, or those between its neighbours. Empty (low above high) if there are none
+    /// between them; low is -1 if nothing is known.</summary>
+    (int Low, int High) Around(int word)
+    {
+        if (same[word] >= 0)
+        {
+            return (same[word], same[word]);
+        }
+
+        if (!placed[words[word].Piece])
+        {
+            return (-1, -2);
+        }
+
+        var (first, end) = words.Of(words[word].Piece);
+        int before = word - 1, after = word + 1;
+        while (before >= first && same[before] < 0)
+        {
+            before--;
+        }
+
+        while (after < end && same[after] < 0)
+        {
+            after++;
+        }
+
+        var piece = pieces[words[word].Piece];
+        var low = before >= first ? same[before] + 1 : after < end ? From(piece, same[after]) : -1;
+        var high = after < end ? same[after] - 1 : before >= first ? Until(piece, same[before]) : -2;
+        return (low, high);
+    }
+
+    /// <summary>The first timed word that a piece can begin with, if <paramref name="index"/> is the first that it is known to have.</summary>
+    int From(TranscriptPiece piece, int index)
+    {
+        while (index > 0 && piece.IsTimed && Start(index - 1) >= piece.Start)
+        {
+            index--;
+        }
+
+        return piece.IsTimed ? index : 0;
+    }
+
+    int Until(TranscriptPiece piece, int index)
+    {
+        while (index < spoken.Length - 1 && piece.IsTimed && Start(index + 1) < piece.End)
+        {
+            index++;
+        }
+
+        return piece.IsTimed ? index : spoken.Length - 1;
+    }
+
+    double Start(int index) => index >= spoken.Length ? End(spoken.Length - 1) : pieces[words[spoken[index]].Piece].Start;
+
+    double End(int index) => index < 0 ? 0 : pieces[words[spoken[index]].Piece].End;
+
+    /// <summary>The timed field with the fewest words a piece among those with most of the words.</summary>
+    int Finest(Transcript transcript)
+    {
+        var counts = new (int Pieces, int Timed, int Words)[transcript.Fields.Count];
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            if (pieces[i].Use is PieceUse.Speech)
+            {
+                ref var count = ref counts[pieces[i].Field];
+                count.Pieces++;
+                count.Timed += pieces[i].IsTimed ? 1 : 0;
+                count.Words += words.Of(i).End - words.Of(i).First;
+            }
+        }
+
+        var timed = Enumerable.Range(0, counts.Length).Where(x => counts[x].Words > 0 && counts[x].Timed >= counts[x].Pieces * 0.8).ToList();
+        var most = timed.Select(x => counts[x].Words).DefaultIfEmpty(0).Max();
+        return timed.Where(x => counts[x].Words >= most / 2).DefaultIfEmpty(-1).MinBy(x => x < 0 ? 0 : (double)counts[x].Words / counts[x].Pieces);
+    }
+
+    /// <summary>Copies with times: all pieces of a field in order of time against all timed words.</summary>
+    void AlignTimed(int fields)
+    {
+        var byField = new List<int>?[fields];
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            if (pieces[i] is { IsTimed: true, Use: PieceUse.Speech } && pieces[i].Field != field)
+            {
+                (byField[pieces[i].Field] ??= []).Add(i);
+            }
+        }
+
+        foreach (var list in byField)
+        {
+            if (list is not null)
+            {
+                var own = list.OrderBy(x => pieces[x].Start)
+                    .SelectMany(x => Enumerable.Range(words.Of(x).First, words.Of(x).End - words.Of(x).First)).ToArray();
+                Align(own, spoken, list);
+            }
+        }
+    }
+
+    /// <summary>Copies without times: each piece against all timed words, or those of one speaker.</summary>
+    void AlignUntimed()
+    {
+        var speakers = spoken.Select((x, i) => (Speaker: pieces[words[x].Piece].Speaker, Index: i)).GroupBy(x => x.Speaker)
+            .Take(MaxSpeakers).Select(x => (Speaker: x.Key, Words: x.Select(y => spoken[y.Index]).ToArray())).ToList();
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            var (first, end) = words.Of(i);
+            if (!pieces[i].IsTimed && end - first >= 2)
+            {
+                var own = Enumerable.Range(first, end - first).ToArray();
+                if (!Align(own, spoken, [i]) && speakers.FindIndex(x => Align(own, x.Words, [i])) is >= 0 and var of)
+                {
+                    speaker[i] = speakers[of].Speaker;
+                }
+            }
+        }
+    }
+
+    bool Align(int[] own, int[] timed, IReadOnlyList<int> list)
+    {
+        var found = new int[own.Length];
+        var count = WordAligner.Align(Hashes(own), Hashes(timed), found);
+        if (count < own.Length * SameShare)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < own.Length; i++)
+        {
+            same[own[i]] = found[i] < 0 ? -1 : same[timed[found[i]]];
+        }
+
+        foreach (var piece in list)
+        {
+            placed[piece] = true;
+        }
+
+        return true;
+    }
+
+    int[] Hashes(int[] indices)
+    {
+        var hashes = new int[indices.Length];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = words[indices[i]].Hash;
+        }
+
+        return hashes;
+    }
+}
