@@ -91,7 +91,8 @@ sealed class Examination(GateInput input)
         var windows = media.SelectMany(x => x.LoudWindows).Select(x => x.Window).Distinct()
             .Select(x => new GateMask(x.Start - input.Policy.PreRollSeconds, x.End, PciFindingKind.ContentInPauseWindow));
         var spoken = Spoken().Select(x => new GateMask(x.Start - SpokenMargin, x.End + SpokenMargin, x.Kind));
-        var keyed = media.SelectMany(Masked).Select(x => new GateMask(x.Start - KeyMargin, x.End + KeyMargin, PciFindingKind.Dtmf));
+        var keyed = media.SelectMany(Masked).SelectMany(x => x.Stretches())
+            .Select(x => new GateMask(x.Start - KeyMargin, x.End + KeyMargin, PciFindingKind.Dtmf));
         return [.. windows.Concat(spoken).Concat(keyed)
             .Select(x => x with { Start = Math.Max(0, Math.Round(x.Start, 3)), End = Math.Round(x.End, 3) })
             .Distinct().OrderBy(x => x.Start).ThenBy(x => x.End)];
