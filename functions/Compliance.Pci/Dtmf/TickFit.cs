@@ -16,7 +16,8 @@ sealed class TickFit(int rate)
     const double MinShare = 0.86;
     const double MaxTwist = 12;
 
-    static readonly double[] Offsets = [-0.016, 0, 0.016];
+    /// <summary>Offsets from the nominal frequencies, as shares of them: close enough together for 32 ms.</summary>
+    static readonly double[] Offsets = [-0.018, -0.012, -0.006, 0, 0.006, 0.012, 0.018];
 
     readonly int hop = (int)(rate * HopSeconds);
 
@@ -69,42 +70,38 @@ sealed class TickFit(int rate)
         return (first, last + 1);
     }
 
-    /// <summary>The pair of tones that explains the most power, with its share.</summary>
+    /// <summary>The louder tone of either group, and the share of the power that the two explain.</summary>
     (double Share, char Key) Fit(ReadOnlySpan<float> burst)
     {
-        var energy = (double)BandFilter.Energy(burst);
-        var row = Loudest(burst, 0);
-        var column = Loudest(burst, 4);
-        var best = 0.0;
-        foreach (var low in Offsets)
-        {
-            foreach (var high in Offsets)
-            {
-                var tones = new TonePair(
-                    rate, ToneBank.Frequencies[row] * (1 + low), ToneBank.Frequencies[4 + column] * (1 + high), burst);
-                best = Math.Abs(tones.Twist) <= MaxTwist ? Math.Max(best, tones.Explained / Math.Max(energy, 1e-12)) : best;
-            }
-        }
-
-        return (best, ToneBank.Keys[(row * 4) + column]);
+        var (row, low) = Loudest(burst, 0);
+        var (column, high) = Loudest(burst, 4);
+        var tones = new TonePair(rate, low, high, burst);
+        return Math.Abs(tones.Twist) > MaxTwist
+            ? default
+            : (tones.Explained / Math.Max(BandFilter.Energy(burst), 1e-12), ToneBank.Keys[(row * 4) + column]);
     }
 
-    int Loudest(ReadOnlySpan<float> burst, int group)
+    (int Tone, double Frequency) Loudest(ReadOnlySpan<float> burst, int group)
     {
-        var (best, power) = (0, 0.0);
+        var (best, at, power) = (0, 0.0, -1.0);
         for (var i = 0; i < 4; i++)
         {
-            double re = 0, im = 0;
-            for (var n = 0; n < burst.Length; n++)
+            foreach (var offset in Offsets)
             {
-                var (sine, cosine) = Math.SinCos(2 * Math.PI * ToneBank.Frequencies[group + i] * n / rate);
-                re += burst[n] * cosine;
-                im += burst[n] * sine;
-            }
+                var frequency = ToneBank.Frequencies[group + i] * (1 + offset);
+                var (stepSine, stepCosine) = Math.SinCos(2 * Math.PI * frequency / rate);
+                double re = 0, im = 0, sine = 0, cosine = 1;
+                foreach (var sample in burst)
+                {
+                    re += sample * cosine;
+                    im += sample * sine;
+                    (sine, cosine) = ((sine * stepCosine) + (cosine * stepSine), (cosine * stepCosine) - (sine * stepSine));
+                }
 
-            (best, power) = (re * re) + (im * im) > power ? (i, (re * re) + (im * im)) : (best, power);
+                (best, at, power) = (re * re) + (im * im) > power ? (i, frequency, (re * re) + (im * im)) : (best, at, power);
+            }
         }
 
-        return best;
+        return (best, at);
     }
 }

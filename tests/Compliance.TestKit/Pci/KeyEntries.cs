@@ -76,7 +76,8 @@ sealed record KeyEntries(string Name, double OnSeconds, double OffSeconds, int P
     /// <summary>Keys that lie within the periods that the gate would silence.</summary>
     public static int Silenced(IReadOnlyList<DtmfEntry> entries, IReadOnlyList<(double Start, double End)> keys)
     {
-        const double edge = 0.005;
+        // The gate silences a tenth of a second more on either side.
+        const double edge = 0.1;
         var stretches = entries.Where(x => x.Keys.Count >= DtmfEntry.LongKeys).SelectMany(x => x.Stretches()).ToList();
         return keys.Count(k => stretches.Exists(x => x.Start <= k.Start + edge && k.End - edge <= x.End));
     }
