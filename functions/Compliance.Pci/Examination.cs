@@ -96,7 +96,8 @@ sealed class Examination(GateInput input)
             Sound, [.. texts.SelectMany(x => x.Timed)], input.Policy.SpokenMarginSeconds, texts.Select(x => x.Form.Margin).DefaultIfEmpty(0).Max());
         var spoken = Spoken().Select(x => (edges.Of(x.Start, x.End), x.Kind))
             .Select(x => new GateMask(x.Item1.Start, x.Item1.End, x.Kind));
-        var keyed = media.SelectMany(Masked).Select(x => new GateMask(x.Start - KeyMargin, x.End + KeyMargin, PciFindingKind.Dtmf));
+        var keyed = media.SelectMany(Masked).SelectMany(x => x.Stretches())
+            .Select(x => new GateMask(x.Start - KeyMargin, x.End + KeyMargin, PciFindingKind.Dtmf));
         return [.. windows.Concat(spoken).Concat(keyed)
             .Select(x => x with { Start = Math.Max(0, Math.Round(x.Start, 3)), End = Math.Round(x.End, 3) })
             .Distinct().OrderBy(x => x.Start).ThenBy(x => x.End)];

@@ -170,6 +170,7 @@ sealed class DtmfAnalysis
             return false;
         }
 
+        strong &= !DtmfRules.MayBeExchange(key.Key, result);
         candidates.Add(new(key, result.Share, strong && !trimmed));
         return strong;
     }

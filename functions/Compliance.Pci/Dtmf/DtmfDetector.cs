@@ -11,16 +11,23 @@ sealed class DtmfDetector
     const double MarginSeconds = 0.045;
     const double MaxStretchSeconds = 2;
 
+    /// <summary>Blocks on either side of a tick within which the sound must fall by <see cref="TickDrop"/>.</summary>
+    const int TickBlocks = 4;
+    const float TickDrop = 0.1f;
+
     readonly int rate;
     readonly DtmfScreen screen;
     readonly DtmfAnalysis analysis;
     readonly DtmfContext context = new();
+    readonly TickFit tick;
+    readonly List<DtmfKey> ticks = [];
     readonly int margin;
     readonly int near;
     readonly float[] held;
 
     /// <summary>The screen's verdict on each buffered block: 0 nothing, 1 weak, 2 strong.</summary>
     readonly byte[] blocks;
+    readonly float[] powers;
     long heldFrom;
     int heldLength;
     int looked;
@@ -33,14 +40,16 @@ sealed class DtmfDetector
         this.rate = rate;
         screen = new(rate);
         analysis = new(rate);
+        tick = new(rate);
         margin = (int)Math.Ceiling(MarginSeconds / DtmfScreen.BlockSeconds);
         near = (int)(DtmfContext.NearSeconds / DtmfScreen.BlockSeconds);
         blocks = new byte[near + (int)((MaxStretchSeconds + 4) / DtmfScreen.BlockSeconds)];
+        powers = new float[blocks.Length];
         held = new float[blocks.Length * screen.BlockLength];
     }
 
     /// <summary>Keys in order of time. Complete after <see cref="End"/>.</summary>
-    public IReadOnlyList<DtmfKey> Keys => context.Keys;
+    public IReadOnlyList<DtmfKey> Keys { get; private set; } = [];
 
     public void Add(ReadOnlySpan<float> samples)
     {
@@ -66,6 +75,8 @@ sealed class DtmfDetector
         {
             Analyse(looked, whole: true);
         }
+
+        Keys = TickPattern.Join(context.Keys, ticks);
     }
 
     void Look()
@@ -77,7 +88,10 @@ sealed class DtmfDetector
             for (var i = 0; i < DtmfScreen.Batch; i++)
             {
                 blocks[looked + i] = (byte)((weak >> i & 1) + (strong >> i & 1));
+                powers[looked + i] = screen.Energies[i];
             }
+
+            Ticks();
 
             if (weak == 0 && stretch < 0)
             {
@@ -89,6 +103,38 @@ sealed class DtmfDetector
                 Block(looked + i);
             }
         }
+    }
+
+    /// <summary>Looks for ticks in the batch before the last, which now has its surroundings on both sides.</summary>
+    void Ticks()
+    {
+        for (var block = Math.Max(looked - DtmfScreen.Batch, TickBlocks); block < looked; block++)
+        {
+            var power = powers[block];
+            if (blocks[block] == 0 || powers[block - 1] > power || powers[block + 1] >= power
+                || Quietest(block - TickBlocks) > power * TickDrop || Quietest(block + 1) > power * TickDrop)
+            {
+                continue;
+            }
+
+            var from = (block - TickBlocks + 1) * screen.BlockLength;
+            if (tick.Find(held.AsSpan(from, 2 * TickBlocks * screen.BlockLength - screen.BlockLength)) is { } found)
+            {
+                var origin = (heldFrom + (double)from) / rate;
+                ticks.Add(found with { Start = found.Start + origin, End = found.End + origin });
+            }
+        }
+    }
+
+    float Quietest(int block)
+    {
+        var least = powers[block];
+        for (var i = 1; i < TickBlocks; i++)
+        {
+            least = Math.Min(least, powers[block + i]);
+        }
+
+        return least;
     }
 
     void Block(int block)
@@ -134,7 +180,7 @@ sealed class DtmfDetector
             {
                 LookBack(from);
                 found = [.. Find(from, end, weak: true).Where(x => whole
-                    || x.Key.End < (stretch - from + margin) * DtmfScreen.BlockSeconds)];
+                    || x.Key.Start < (stretch - from + margin) * DtmfScreen.BlockSeconds)];
             }
 
             nearUntil = Math.Max(nearUntil, heldFrom + ((long)(end + near) * screen.BlockLength));
@@ -183,6 +229,7 @@ sealed class DtmfDetector
     {
         var keep = Math.Min(stretch >= 0 ? stretch : looked, Math.Max(0, looked - near));
         blocks.AsSpan(keep, looked - keep).CopyTo(blocks);
+        powers.AsSpan(keep, looked - keep).CopyTo(powers);
         held.AsSpan(keep * screen.BlockLength, heldLength - (keep * screen.BlockLength)).CopyTo(held);
         heldFrom += (long)keep * screen.BlockLength;
         heldLength -= keep * screen.BlockLength;

@@ -1,30 +1,72 @@
 namespace Compliance.Pci;
 
-/// <summary>Keys pressed in a row on one channel, each less than 4 s after the previous one.</summary>
-readonly record struct DtmfEntry(double Start, double End, int Channel, IReadOnlyList<DtmfKey> Keys)
+/// <summary>Keys that one person pressed for one purpose, on one channel.</summary>
+readonly record struct DtmfEntry(int Channel, IReadOnlyList<DtmfKey> Keys)
 {
-    const double MaxGapSeconds = 4;
+    /// <summary>Longest pause between the keys of an entry, in seconds: a card number is read out and keyed digit by digit.</summary>
+    const double MaxGapSeconds = 8;
+
+    /// <summary>Longest pause within a number that is keyed in parts, as a voice menu asks for it two or four digits at a time.</summary>
+    const double MaxPartSeconds = 30;
+
+    /// <summary>Pauses up to this are silenced with the keys around them. In longer ones people talk.</summary>
+    const double SilencedGapSeconds = 4;
 
     /// <summary>An entry with fewer keys is a menu choice.</summary>
     public const int LongKeys = 3;
 
-    public static IEnumerable<DtmfEntry> Group(IReadOnlyList<DtmfKey> keys, int channel)
-    {
-        for (var first = 0; first < keys.Count;)
-        {
-            var last = first;
-            while (last + 1 < keys.Count && keys[last + 1].Start - keys[last].End < MaxGapSeconds)
-            {
-                last++;
-            }
+    public double Start => Keys[0].Start;
 
-            yield return new(keys[first].Start, keys[last].End, channel, [.. keys.Skip(first).Take(last - first + 1)]);
-            first = last + 1;
-        }
-    }
+    public double End => Keys.Max(x => x.End);
 
     public int Digits => Keys.Count(x => char.IsAsciiDigit(x.Key));
 
+    public static IEnumerable<DtmfEntry> Group(IReadOnlyList<DtmfKey> keys, int channel)
+    {
+        var entries = Runs(keys, MaxGapSeconds).Select(x => new DtmfEntry(channel, x)).ToList();
+        for (var first = 0; first < entries.Count;)
+        {
+            var (joined, count) = InParts(entries, first);
+            yield return joined;
+            first += count;
+        }
+    }
+
+    /// <summary>The entry, with those after it if only together they are a card number. Menu choices in a row are none, however many.</summary>
+    static (DtmfEntry Entry, int Count) InParts(List<DtmfEntry> entries, int first)
+    {
+        var joined = entries[first];
+        for (var next = first + 1; next < entries.Count && joined.Digits <= CardScheme.MaxDigits
+            && entries[next].Start - entries[next - 1].End < MaxPartSeconds; next++)
+        {
+            joined = joined with { Keys = [.. joined.Keys, .. entries[next].Keys] };
+            if (DtmfNames.Card([.. joined.Keys.Where(x => char.IsAsciiDigit(x.Key)).Select(x => (byte)(x.Key - '0'))]) is not null)
+            {
+                return (joined, next - first + 1);
+            }
+        }
+
+        return (entries[first], 1);
+    }
+
+    /// <summary>The periods to silence.</summary>
+    public IEnumerable<(double Start, double End)> Stretches() =>
+        Runs(Keys, SilencedGapSeconds).Select(x => (x[0].Start, x.Max(k => k.End)));
+
+    static IEnumerable<IReadOnlyList<DtmfKey>> Runs(IReadOnlyList<DtmfKey> keys, double gap)
+    {
+        for (var first = 0; first < keys.Count;)
+        {
+            var end = first + 1;
+            while (end < keys.Count && keys[end].Start - keys[end - 1].End < gap)
+            {
+                end++;
+            }
+
+            yield return [.. keys.Skip(first).Take(end - first)];
+            first = end;
+        }
+    }
     /// <summary>The numbers in the entry: digits between star, hash and letters.</summary>
     public IEnumerable<(double Start, double End, byte[] Digits)> Numbers()
     {
@@ -77,7 +119,7 @@ static class DtmfNames
     }
 
     /// <summary>A card number, alone or followed directly by its expiry date, verification value or both.</summary>
-    static (int Length, string Scheme)? Card(byte[] digits)
+    public static (int Length, string Scheme)? Card(byte[] digits)
     {
         foreach (var over in (ReadOnlySpan<int>)[0, 4, 3, 7])
         {

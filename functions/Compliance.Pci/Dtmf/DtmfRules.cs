@@ -15,6 +15,13 @@ static class DtmfRules
     const double MaxOffset = 0.026;
     const double TightOffset = 0.0125;
 
+    /// <summary>
+    /// The digit 7 between exchanges (ITU-T Q.320, 700 and 1500 Hz) is close to the key 3. Of all pairs of either system only these two can
+    /// be confused, so what sounds like it counts only near a key beyond doubt.
+    /// </summary>
+    public static bool MayBeExchange(char key, ToneFitResult fit) =>
+        key == '3' && fit.LowOffset is > -0.002 and < 0.01 && fit.HighOffset is > 0.012 and < 0.019;
+
     /// <returns>Null if the fit is not a key; otherwise whether it is a certain one.</returns>
     /// <param name="totalShare">Share of the whole power, not only of the power in the band of the keys.</param>
     public static bool? IsStrong(ToneFitResult fit, double totalShare, double seconds)

@@ -27,6 +27,9 @@ sealed class DtmfScreen(int rate)
 
     public int BlockLength => bank.Length;
 
+    /// <summary>Mean power of each block of the last batch.</summary>
+    public ReadOnlySpan<float> Energies => energies;
+
     /// <summary>Two bit masks over the four blocks: those that may hold a certain key, and those that may hold any key.</summary>
     public (int Strong, int Weak) Look(ReadOnlySpan<float> fourBlocks)
     {

@@ -5,12 +5,18 @@ namespace Compliance.Pci;
 
 /// <summary>How well two steady tones explain a stretch.</summary>
 /// <param name="Share">Share of the power in the band of the keys.</param>
-/// <param name="Offset">The larger of the two frequency offsets, as a share of the nominal frequency.</param>
+/// <param name="LowOffset">Offset of the low tone, as a share of its nominal frequency.</param>
+/// <param name="HighOffset">Offset of the high tone, likewise.</param>
 /// <param name="Twist">High tone over low tone, in dB.</param>
 /// <param name="Coherence">Power over the whole stretch relative to the mean over 20 ms windows: 1 for a tone that keeps its phase.</param>
 /// <param name="Evenness">Weakest window relative to the strongest.</param>
 [StructLayout(LayoutKind.Auto)]
-readonly record struct ToneFitResult(double Share, double Low, double High, double Offset, double Twist, double Coherence, double Evenness);
+readonly record struct ToneFitResult(
+    double Share, double Low, double High, double LowOffset, double HighOffset, double Twist, double Coherence, double Evenness)
+{
+    /// <summary>The larger of the two offsets.</summary>
+    public double Offset => Math.Max(Math.Abs(LowOffset), Math.Abs(HighOffset));
+}
 
 /// <summary>Fits two tones of free frequency, close to the nominal ones, to a stretch.</summary>
 sealed class ToneFit(ToneSpectrum spectrum)
@@ -29,7 +35,8 @@ sealed class ToneFit(ToneSpectrum spectrum)
             (low + high) / Math.Max(spectrum.Energy(hop, hops), 1e-12),
             low,
             high,
-            Math.Max(Math.Abs(rowOffset), Math.Abs(columnOffset)),
+            rowOffset,
+            columnOffset,
             10 * Math.Log10((high + 1e-12) / (low + 1e-12)),
             Math.Min(lowCoherence, highCoherence),
             Math.Min(lowEvenness, highEvenness));
