@@ -21,7 +21,7 @@ static class ChatLine
     public static bool IsHeader(ReadOnlySpan<byte> line)
     {
         line = line.Trim(" \r\n\t"u8);
-        if (line.Length is < 6 or > LongestHeader || line[^1] is (byte)'.' or (byte)'?' or (byte)'!')
+        if (line.Length is < 6 or > LongestHeader || line[^1] is (byte)'.' or (byte)'?' or (byte)'!' or (byte)':' || line.IndexOf(": "u8) > 0)
         {
             return false;
         }
@@ -38,7 +38,8 @@ static class ChatLine
 
             var clock = word.IndexOf((byte)':') is 1 or 2 && TimeValue.Read(word.TrimEnd("AaPpMmZ"u8), out _) is TimeForm.Seconds;
             clocks += clock ? 1 : 0;
-            if (!clock && Time(word, 0) == 0 && word.TrimEnd("stndrh"u8) is { Length: > 4 } or { Length: 3 })
+            var day = word.TrimEnd("stndrh"u8).Length <= 2 || (word.Length == 4 && (word.StartsWith("20"u8) || word.StartsWith("19"u8)));
+            if (!clock && !day && Time(word, 0) == 0)
             {
                 return false;
             }
@@ -104,7 +105,7 @@ static class ChatLine
         }
 
         var half = end - at == 2 && (line[at] | 0x20) is 'a' or 'p' && (line[at + 1] | 0x20) == 'm';
-        var zone = at > 0 && line[at] is (byte)'+' && digits == 4 && end - at is 5 or 6;
+        var zone = end - at is 5 or 6 && line[at] == '+' && digits == 4;
         return half || zone || (digits >= 3 && (colons is > 0 and < 4 || (parts == 2 && end - at <= 10))) ? end : at;
     }
 

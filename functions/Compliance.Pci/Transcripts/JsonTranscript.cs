@@ -9,6 +9,9 @@ static class JsonTranscript
     /// <summary>A field of bare digits beside texts is what somebody keyed or said only if it is about as short as a card's data.</summary>
     const int CardDigits = 24;
 
+    /// <summary>The groups of a card number may happen to grow.</summary>
+    const int CardGroups = 5;
+
     /// <summary>More bare digits than anybody says in a call are measurements.</summary>
     const int ManyDigits = 400;
 
@@ -24,6 +27,7 @@ static class JsonTranscript
     public static Transcript Of(
         JsonTree tree, ReadOnlySpan<byte> text, CallClock clock, TranscriptFamily? family)
     {
+        ParallelArrays.Join(tree);
         var values = new double[tree.Scalars.Count];
         for (var i = 0; i < values.Length; i++)
         {
@@ -68,8 +72,9 @@ static class JsonTranscript
         if (values.OnlyDigits)
         {
             var beside = field.Parent >= 0 && tree.Fields[field.Parent].Members.Any(roles.IsWorded);
-            return field.Sense.IsCount || field.Sense.IsSpeaker || values.IsOrdered || values.IsNumbering
-                || values.Digits > (beside && !field.Sense.IsText ? CardDigits : ManyDigits) ? PieceUse.Value : PieceUse.Speech;
+            var measured = !field.Sense.IsText && (field.Sense.IsCount || field.Sense.IsSpeaker || values.IsNumbering
+                || (values.IsOrdered && values.Count > CardGroups) || (beside && values.Digits > CardDigits));
+            return measured || values.Digits > ManyDigits ? PieceUse.Value : PieceUse.Speech;
         }
 
         return field.Sense.IsSpeaker || (field.Sense.IsLabel && !field.Sense.IsText) || (values.IsLabel && !field.Sense.IsText)
