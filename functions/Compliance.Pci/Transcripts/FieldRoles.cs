@@ -90,7 +90,7 @@ sealed class FieldRoles
     void Measure(TranscriptFamily? family)
     {
         foreach (var group in tree.Fields.Where(x => roles[x.Id] is { Role: not TimeRole.None, Unit: 0 }
-            && x.Values.Form is TimeForm.Number).GroupBy(x => x.Parent))
+            && x.Values.Form is TimeForm.Number && !IsEpoch(x.Values, 0)).GroupBy(x => x.Parent))
         {
             var unit = family?.Unit ?? 0;
             unit = unit > 0 ? unit : Unit([.. group], Words(group.Key));

@@ -39,6 +39,7 @@ static class JsonTranscript
         var times = new RecordTimes(tree, values, roles, clock);
         var speakers = new RecordSpeakers(tree, roles, times, text);
         var uses = tree.Fields.Select(x => Use(tree, roles, x)).ToArray();
+        var named = tree.Fields.Select(x => FieldNames.KindOf(x.Name) is not null).ToArray();
         var timed = Nearest(tree, times);
         var pieces = new List<TranscriptPiece>(tree.Scalars.Count);
         var inline = new List<InlineFile>();
@@ -57,6 +58,11 @@ static class JsonTranscript
             }
 
             var use = scalar.Kind is JsonScalarKind.Number ? PieceUse.Number : uses[scalar.Field];
+            if (use >= PieceUse.Value && scalar.Length < CardScheme.MinDigits && !named[scalar.Field])
+            {
+                continue;
+            }
+
             var node = scalar.Node >= 0 ? timed[scalar.Node] : -1;
             var (start, end) = node >= 0 ? times[node] : (double.NaN, double.NaN);
             pieces.Add(new(scalar.Field, speakers.Of(scalar.Node), scalar.Offset, scalar.Length, start, end, use));
