@@ -57,6 +57,7 @@ sealed class JsonCards(CardEdits edits)
         foreach (var (text, _) in streams.OrderBy(x => x.Value.Own ? 0 : 1).ThenBy(x => x.Key).Select(x => x.Value))
         {
             edits.Scan(text.Tokens, sources, transcript: true);
+            edits.Scan(text.InTags?.Tokens ?? [], sources, transcript: false);
         }
     }
 
