@@ -15,7 +15,6 @@ sealed class ChatCards
     Tokenizer text = new(json: false);
     Tokenizer said;
     int counter = -1;
-    bool subtitles;
     bool quoted;
 
     public ChatCards(CardEdits edits)
@@ -68,14 +67,8 @@ sealed class ChatCards
 
     void Said(ReadOnlySpan<byte> line, long offset)
     {
-        if (ChatLine.IsHeader(line))
-        {
-            return;
-        }
-
         if (ChatLine.IsCue(line))
         {
-            subtitles = true;
             if (counter >= 0)
             {
                 said.Tokens.RemoveRange(counter, said.Tokens.Count - counter);
@@ -93,7 +86,7 @@ sealed class ChatCards
     void Flush(int keep)
     {
         edits.Scan(text.Tokens, pieces, transcript: false);
-        edits.Scan(said.Tokens, pieces, transcript: subtitles);
+        edits.Scan(said.Tokens, pieces, transcript: false);
         edits.Scan(text.InTags?.Tokens ?? [], pieces, transcript: false);
         text = Rest(text, keep, null);
         said = Rest(said, keep, language);

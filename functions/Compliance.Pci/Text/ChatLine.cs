@@ -4,11 +4,6 @@ namespace Compliance.Pci;
 static class ChatLine
 {
     const int LongestName = 40;
-    const int LongestHeader = 80;
-
-    /// <summary>Digits of a date with a time to the second.</summary>
-    const int LongestDate = 14;
-
 
     /// <summary>True for a line of subtitles that gives the time of the following lines (SubRip, WebVTT).</summary>
     public static bool IsCue(ReadOnlySpan<byte> line) => line.IndexOf("-->"u8) > 0;
@@ -27,28 +22,6 @@ static class ChatLine
         }
 
         return Name(line, at) is > 0 and var name ? name : at;
-    }
-
-    /// <summary>True for a line that only says who writes the following ones, and when (Slack, Intercom).</summary>
-    public static bool IsHeader(ReadOnlySpan<byte> line)
-    {
-        var text = line.Trim(" \t\r\n"u8);
-        var clock = text.LastIndexOf((byte)':');
-        if (text.Length is < 6 or > LongestHeader || clock < 4 || !char.IsAsciiLetter((char)text[0]) && text[0] < 0x80)
-        {
-            return false;
-        }
-
-        var digits = 0;
-        foreach (var x in text)
-        {
-            digits += char.IsAsciiDigit((char)x) ? 1 : 0;
-        }
-
-        var after = text[(clock + 1)..];
-        return char.IsAsciiDigit((char)text[clock - 1]) && digits <= LongestDate && after.Length is 2 or 5
-            && char.IsAsciiDigit((char)after[0]) && char.IsAsciiDigit((char)after[1])
-            && (after.Length == 2 || (after[2] == ' ' && (after[3] | 0x20) is 'a' or 'p' && (after[4] | 0x20) == 'm'));
     }
 
     /// <summary>The end of a date, a time or a bracket that holds either; <paramref name="at"/> if there is none.</summary>
@@ -75,8 +48,7 @@ static class ChatLine
         }
 
         var half = end - at == 2 && (line[at] | 0x20) is 'a' or 'p' && (line[at + 1] | 0x20) == 'm';
-        var zone = line[at] is (byte)'+' or (byte)'-' && end - at is 5 or 6 && digits == 4;
-        return half || zone || (digits >= 3 && (colons is > 0 and < 4 || (parts == 2 && end - at <= 10))) ? end : at;
+        return half || (digits >= 3 && (colons is > 0 and < 4 || (parts == 2 && end - at <= 10))) ? end : at;
     }
 
     static int Name(ReadOnlySpan<byte> line, int at)
@@ -88,7 +60,7 @@ static class ChatLine
 
         for (var end = at + 1; end < line.Length && end - at <= LongestName; end++)
         {
-            if (line[end] is (byte)':' or (byte)'>' or (byte)'\t' or (byte)'|')
+            if (line[end] is (byte)':' or (byte)'>' or (byte)'\t')
             {
                 return end + 1;
             }

@@ -66,7 +66,8 @@ sealed class CodeQuestion(List<Token> tokens)
         (Is(i, WordSense.LetterV) || Is(i, WordSense.LetterC)) && Is(i - 1, WordSense.LetterV) && Is(i - 2, WordSense.LetterC);
 
     bool IsSecurityCode(int i) =>
-        Is(i, WordSense.SecurityPart) && Any(i - 3, i + 2, WordSense.CodePart) && !Any(i - 3, i + 2, WordSense.OtherCode);
+        Is(i, WordSense.SecurityPart) && !Any(i - 2, i + 2, WordSense.OtherCode)
+        && (Is(i + 1, WordSense.CodePart) || Any(i - 2, i + 2, WordSense.CodeNoun));
 
     /// <summary>The number of digits that a word announces, three or four: said just before it, or part of the word itself.</summary>
     int HowMany(int word)

@@ -8,9 +8,13 @@ sealed class JsonCards(CardEdits edits)
 {
     readonly Dictionary<int, (Tokenizer Text, bool Own)> streams = [];
     readonly List<PieceSource> sources = [];
+    readonly List<TextLanguage> languages = [];
 
     /// <summary>Start and end of each piece of text that has times.</summary>
     public List<(double Start, double End)> Timed { get; } = [];
+
+    /// <summary>True if part of the text is in a language that the gate does not understand.</summary>
+    public bool UnknownLanguage => languages.Exists(x => x.Unknown);
 
     public void Find(ReadOnlySpan<byte> document, IReadOnlyList<JsonPiece> pieces, long offset)
     {
@@ -54,6 +58,7 @@ sealed class JsonCards(CardEdits edits)
 
     public void End()
     {
+        languages.ForEach(x => x.End());
         foreach (var (text, _) in streams.OrderBy(x => x.Value.Own ? 0 : 1).ThenBy(x => x.Key).Select(x => x.Value))
         {
             edits.Scan(text.Tokens, sources, transcript: true);
@@ -93,7 +98,13 @@ sealed class JsonCards(CardEdits edits)
         var key = own ? -id : id;
         if (!streams.TryGetValue(key, out var stream))
         {
-            streams[key] = stream = (new Tokenizer(json: true), own);
+            var heard = own || label ? null : new TextLanguage();
+            if (heard is not null)
+            {
+                languages.Add(heard);
+            }
+
+            streams[key] = stream = (new Tokenizer(json: true, heard), own);
         }
 
         if (label)

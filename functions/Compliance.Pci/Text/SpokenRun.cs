@@ -173,6 +173,8 @@ sealed class SpokenRun(List<Token> tokens)
             {
                 yield return x;
             }
+
+            yield break;
         }
 
         if (Value(i) == 4 && Role(i + 1) is NumberRole.Tens && Value(i + 1) == 20)

@@ -13,7 +13,11 @@ sealed record TextResult(
     IReadOnlyList<GateEdit> Edits,
     IReadOnlyList<SpokenStretch> Spoken,
     bool Untimed,
-    IReadOnlyList<(double Start, double End)> Timed);
+    IReadOnlyList<(double Start, double End)> Timed)
+{
+    /// <summary>False if it is in a language, or its keys in a form, that the gate does not understand.</summary>
+    public bool Understood { get; init; } = true;
+}
 
 /// <summary>Reads transcripts, keystrokes and chats: pause windows first, then card data.</summary>
 sealed class TextFile
@@ -26,6 +30,7 @@ sealed class TextFile
     readonly GateFile file;
     readonly FileKind kind;
     readonly double? mediaSeconds;
+    readonly string? language;
     readonly TextWindows windows;
     readonly CardEdits edits;
     readonly JsonPieceReader reader = new();
@@ -37,6 +42,7 @@ sealed class TextFile
     {
         this.file = file;
         this.mediaSeconds = mediaSeconds;
+        language = input.Language;
         kind = FileKinds.Of(file);
         edits = new(file, input.Policy.KeepLastFour);
         var channel = kind is FileKind.Keystrokes ? PauseChannel.Keystrokes : PauseChannel.Audio;
@@ -54,6 +60,11 @@ sealed class TextFile
         if (reading.kind is FileKind.Keystrokes && !reading.windows.None)
         {
             await reading.JudgeAsync(cancellationToken);
+        }
+
+        if (reading.kind is FileKind.Keystrokes && await reading.EventsAsync(cancellationToken))
+        {
+            return reading.Result(readable: true);
         }
 
         await using var stream = await file.OpenAsync(cancellationToken);
@@ -86,12 +97,22 @@ sealed class TextFile
             failure is null ? edits.Edits : [],
             kind is FileKind.Transcript ? edits.Spoken : [],
             edits.Untimed,
-            json.Timed);
+            json.Timed)
+        {
+            Understood = kind is FileKind.Keystrokes ? keys.Understood
+                : !json.UnknownLanguage && !chat.UnknownLanguage && (kind is FileKind.Chat || Lexicons.Knows(language)),
+        };
     }
 
     async Task<bool> WholeAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var whole = new MemoryStream();
+        return await WholeAsync(stream, whole, cancellationToken) && Document(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+    }
+
+    /// <summary>False if the file is too large to be read whole.</summary>
+    static async Task<bool> WholeAsync(Stream stream, MemoryStream whole, CancellationToken cancellationToken)
+    {
         var buffer = new byte[64 * 1024];
         int got;
         while ((got = await stream.ReadAsync(buffer, cancellationToken)) > 0)
@@ -104,7 +125,7 @@ sealed class TextFile
             whole.Write(buffer, 0, got);
         }
 
-        return Document(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+        return true;
     }
 
     /// <summary>Content that is not JSON is read as plain text, which has no times: it is unreadable if there are pause windows.</summary>
@@ -163,15 +184,47 @@ sealed class TextFile
             return true;
         }
 
-        if (reader.Read(line.Bytes.Span) is not { } pieces)
+        var bare = KeyLines.Bare(line.Bytes.Span, out var skipped);
+        if (bare.Trim(" \t[],"u8).IsEmpty)
         {
-            chat.Add(line.Bytes.Span, line.Offset);
-            keys.AddPlain(line.Bytes.Span, line.Offset);
+            return true;
+        }
+
+        if (reader.Read(bare) is not { } pieces)
+        {
+            chat.Add(bare, line.Offset + skipped);
+            keys.AddPlain(bare, line.Offset + skipped);
             return windows.None;
         }
 
-        var kept = windows.Remove(line.Bytes.Span, pieces, line.Offset);
-        keys.Add(line.Bytes.Span, kept, line.Offset);
+        var kept = windows.Remove(bare, pieces, line.Offset + skipped);
+        keys.Add(bare, kept, line.Offset + skipped);
+        return true;
+    }
+
+    /// <summary>Reads keystrokes that are one JSON document over several lines; false if they are not.</summary>
+    async Task<bool> EventsAsync(CancellationToken cancellationToken)
+    {
+        await using var first = await file.OpenAsync(cancellationToken);
+        if (await new LineReader(first, MaxLineBytes).NextAsync(cancellationToken) is not { } line
+            || !KeyLines.MayBeDocument(line.Bytes.Span))
+        {
+            return false;
+        }
+
+        await using var stream = await file.OpenAsync(cancellationToken);
+        using var whole = new MemoryStream();
+        if (!await WholeAsync(stream, whole, cancellationToken)
+            || KeyLines.Elements(whole.GetBuffer().AsSpan(0, (int)whole.Length)) is not { } events)
+        {
+            return false;
+        }
+
+        foreach (var x in events)
+        {
+            Line(new Line(x.Offset, whole.GetBuffer().AsMemory(x.Offset, x.Length), false));
+        }
+
         return true;
     }
 

@@ -15,11 +15,12 @@ sealed class TextLanguage
     /// <summary>Fewer words show nothing.</summary>
     const int Fewest = 8;
 
-    /// <summary>A text in a language has at least this share of its frequent words.</summary>
-    const double Least = 0.1;
+    /// <summary>A text in a language has at least this share of its frequent words; a part of it may have fewer.</summary>
+    const double Least = 0.12;
+    const double LeastOfPart = 0.07;
 
-    /// <summary>Another language must have so many times as many of its frequent words.</summary>
-    const double Clearly = 1.2;
+    /// <summary>In a part of the text another language must have so many times as many of its frequent words; in all of it, more.</summary>
+    const double Clearly = 1.6;
 
     static readonly int Known = Lexicons.Count;
 
@@ -27,6 +28,9 @@ sealed class TextLanguage
     ulong different;
     int words;
     int foreign;
+    int allWords;
+    int allHits;
+    int allOthers;
 
     /// <summary>True once a part of the text was in a language that the gate does not understand.</summary>
     public bool Unknown { get; private set; }
@@ -43,7 +47,7 @@ sealed class TextLanguage
 
         words++;
         different |= 1ul << (Hash(letters) & 63);
-        foreign += IsForeign(first.Value) ? 1 : 0;
+        foreign += IsForeign(first.Value) || letters.ContainsAnyInRange('\u0671', '\u06FF') ? 1 : 0;
         for (var languages = Languages(first.Value, known); languages != 0; languages &= languages - 1)
         {
             hits[BitOperations.TrailingZeroCount(languages)]++;
@@ -62,6 +66,9 @@ sealed class TextLanguage
         {
             Judge();
         }
+
+        Unknown |= allWords >= Fewest
+            && (allHits < Least * allWords || (allOthers >= Least * allWords && allOthers > allHits));
     }
 
     void Judge()
@@ -71,14 +78,20 @@ sealed class TextLanguage
 
         // Fields with a few fixed values are no text in any language.
         var isText = BitOperations.PopCount(different) * 3 >= Math.Min(words, 30);
-        Unknown |= isText && (foreign * 4 >= words || best < Least * words || (other >= Least * words && other > Clearly * best));
+        Unknown |= isText
+            && (foreign * 4 >= words || best < LeastOfPart * words || (other >= Least * words && other > Clearly * best));
+        if (isText)
+        {
+            (allWords, allHits, allOthers) = (allWords + words, allHits + best, allOthers + other);
+        }
+
         Array.Clear(hits);
         (words, foreign, different) = (0, 0, 0);
     }
 
-    /// <summary>Greek, Chinese and Japanese are known by their letters.</summary>
+    /// <summary>Greek, Arabic, Chinese and Japanese are known by their letters; those that Persian and Urdu add count as foreign.</summary>
     static ulong Languages(int letter, KnownWord? known) =>
-        letter is >= 0x370 and < 0x400 or >= 0x1F00 and < 0x2000 || Letters.IsUnspaced(letter) ? (1ul << Known) - 1
+        letter is >= 0x370 and < 0x400 or >= 0x1F00 and < 0x2000 or >= 0x620 and < 0x66F || Letters.IsUnspaced(letter) ? (1ul << Known) - 1
         : known?.Languages ?? 0;
 
     /// <summary>True for letters of scripts in which the gate knows no language.</summary>

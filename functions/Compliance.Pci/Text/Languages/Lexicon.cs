@@ -157,12 +157,13 @@ sealed class Lexicon(string tags)
     public static IEnumerable<string> Spellings(string word)
     {
         yield return Fold(word);
-        if (word.AsSpan().ContainsAny("äöüåøæß"))
+        var plain = word.Replace("ä", "ae", StringComparison.Ordinal).Replace("ö", "oe", StringComparison.Ordinal)
+            .Replace("ü", "ue", StringComparison.Ordinal).Replace("å", "aa", StringComparison.Ordinal)
+            .Replace("ø", "oe", StringComparison.Ordinal).Replace("æ", "ae", StringComparison.Ordinal)
+            .Replace("ß", "ss", StringComparison.Ordinal);
+        if (plain != word)
         {
-            yield return Fold(word.Replace("ä", "ae", StringComparison.Ordinal).Replace("ö", "oe", StringComparison.Ordinal)
-                .Replace("ü", "ue", StringComparison.Ordinal).Replace("å", "aa", StringComparison.Ordinal)
-                .Replace("ø", "oe", StringComparison.Ordinal).Replace("æ", "ae", StringComparison.Ordinal)
-                .Replace("ß", "ss", StringComparison.Ordinal));
+            yield return Fold(plain);
         }
 
         if (word.Contains('\'', StringComparison.Ordinal))

@@ -47,7 +47,8 @@ static class OtherEuropeanLexicons
         .Common("ve veya ama bir bu şu o ben sen biz siz onlar bana sana size beni sizi benim sizin onun için ile de da mi mı mu mü ne nasıl "
             + "neden nerede kim hangi var yok değil evet hayır tamam peki çok daha en gibi kadar sonra önce şimdi burada orada her hiç şey ki "
             + "lütfen teşekkür ederim teşekkürler merhaba alo günler iyi olarak oldu olur olan istiyorum ediyorum efendim hanım bey hemen "
-            + "biraz sadece çünkü eğer yani");
+            + "biraz sadece çünkü eğer yani her herkes kendi bütün olmak veyahut hakkı hakkında göre karşı üzere olduğu dolayı bunun buna bunu "
+            + "edilir kimse bakın alabilir miyim verir misiniz istiyorum numarası numaram kart kartın adım soyadım hocam arıyorum yardımcı");
 
     public static Lexicon Greek() => new Lexicon("el ell gre")
         .Units("μηδέν", "ένα|έναν|ένας|μία|μια", "δύο|δυο", "τρία|τρεις", "τέσσερα|τέσσερις|τέσσερεις", "πέντε", "έξι", "επτά|εφτά",

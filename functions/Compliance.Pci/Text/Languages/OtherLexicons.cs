@@ -63,6 +63,34 @@ static class OtherLexicons
             + "خوب لطفا ممنون سلام برای تا کارت شماره دارم دارید کنم کنید خواهم باید"),
         Of("ur", "اور میں ہے ہیں تھا تھی کا کی کے کو سے پر نہیں ہاں جی میرا آپ آپکا وہ یہ ہم کیا کون کب کہاں کیسے کیوں جو کہ اگر اب یہاں بہت کچھ ٹھیک شکریہ "
             + "براہ نمبر کارڈ نے بھی تو"),
+        Of("be", "і й у ў на з са да ад па за аб без не ні так ёсць быў была было быць я ты ён яна мы вы яны мяне мне табе яго яе іх нам вас мой "
+            + "мая ваш ваша гэты гэта гэтая што хто які якая як калі дзе ці чаму але або ўжо яшчэ толькі таксама вельмі больш зараз тут там "
+            + "добра калі ласка дзякуй дзень магу хачу бы каб бо кожны мае права яго"),
+        Of("oc", "lo la los las un una de del dels de las al als a e o mas es son èra èsser ai a an avèm ieu tu el ela nosautres vosautres me te se "
+            + "li nos vos mon ma vòstre son sa aqueste aquesta aquò que qual quora ont cossí perqué non pas òc amb sens per en sus dins fins "
+            + "tot tota tanben fòrça plan ara aicí alara bonjorn mercés dreit persona cal pòdi vòli"),
+        Of("fo", "og at í á av við til frá um ella men tá er var vera havi hevur hava kann vil eg tú hann hon vit tit teir mær mín tín tað hesin "
+            + "hetta hvat hvør nær hvar hví ja nei ikki bara eisini nógv meira nú her har gott takk hallo allir øll sum rætt skal"),
+        Of("fy", "de it in en of mar is binne wie wienen bin ha hat hawwe wurdt kin kinne ik do dy hy sy wy jimme my jo jo syn har net gjin ja nee ek "
+            + "noch al sa hoe wat wêr wa as dan dat dit dy hjir no mei fan foar nei op yn oan by út om ta oer troch goed dei tank asjebleaft "
+            + "elk rjocht moat wol"),
+        Of("br", "ar an al ur un ul ha hag pe met a e en er eus da gant evit war dre hep eo zo oa bezañ am eus em eus te eñ hi ni c'hwi int va da e "
+            + "hor ho se mañ petra piv pegoulz pelec'h penaos perak ya nann ket ivez kalz muioc'h bremañ amañ mat trugarez mar plij devezh "
+            + "hini holl gwir bep den"),
+        Of("yo", "ni ti si ati tabi sugbon bi pe fun lati pelu ninu lori je jẹ wa o mo iwo oun awa eyin won mi re rẹ wọn yi yii yen kini tani nigba "
+            + "nibo bawo rara beeni gbogbo pupo bayi nibi dara jowo ese lowo eto eniyan kan kookan ẹni"),
+        Of("so", "iyo ama laakiin in ku ka u si la ah waa waxaa wuxuu waxay ma maya haa aniga adiga isaga iyada annaga idinka iyaga kan tan kaas "
+            + "taas maxay kuma goorma halkee sidee waayo aad badan hadda halkan fiican fadlan mahadsanid qof kasta leeyahay isku oo uu ay"),
+        Of("ha", "da na ta a ya ba ko amma idan don daga zuwa cikin kan tare shi ita mu ku su ni kai ke wannan wancan mene wane yaushe ina yaya me ya "
+            + "sa eh a'a sosai yanzu nan can mai kyau don allah nagode kowane mutum yana suna zan iya hakki wata wani"),
+        Of("az", "və ya amma bir bu o mən sən biz siz onlar mənə sizə məni sizi mənim sizin onun üçün ilə də da nə necə niyə harada kim hansı var yox "
+            + "deyil bəli xeyr çox daha ən kimi qədər sonra indi burada hər heç ki zəhmət olmasa təşəkkür salam yaxşı hər kəs malikdir"),
+        Of("uz", "va yoki lekin bir bu u men sen biz siz ular menga sizga meni sizni mening sizning uning uchun bilan ham nima qanday nega qayerda "
+            + "kim qaysi bor yo'q emas ha juda ko'p eng kabi keyin hozir bu yerda har hech iltimos rahmat salom yaxshi inson huquq ega bo'lgan"),
+        Of("ku", "û an lê ku di de ji bo bi li ser ne na erê ev ew ez tu em hûn wan min te wî wê me we çi kî kengî ku derê çawa çima pir niha vir baş "
+            + "ji kerema xwe spas roj baş her kes mafê heye dikare dixwazim jî yan"),
+        Of("eo", "la kaj aŭ sed de al en sur por per kun sen pri el ĝis estas estis esti mi vi li ŝi ĝi ni ili mia via lia nia tiu ĉi tio kio kiu kiam "
+            + "kie kiel kial jes ne tre pli nun tie bone bonvolu dankon saluton ĉiu rajto havas povas volas ankaŭ nur"),
         Of("mr ne", "आहे आहेत होता होती मी तू तो ती आम्ही तुम्ही माझा माझी तुमचा तुमची हा ही हे आणि किंवा पण नाही होय काय कोण कधी कुठे कसे जर आता येथे खूप "
             + "धन्यवाद कृपया छ छन् थियो म तपाईं मेरो तपाईंको यो त्यो र वा तर होइन हो के को कहिले कहाँ कसरी अहिले यहाँ धेरै"),
     ];
