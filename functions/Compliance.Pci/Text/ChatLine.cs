@@ -8,8 +8,6 @@ static class ChatLine
 
     static readonly byte[] HeaderSeparators = [.. " ,|()[]\t\u00b7\u2022\u2014\u2013"u8];
 
-    const int LongestTag = 60;
-
     /// <summary>True for a line of subtitles that gives the time of the following lines (SubRip, WebVTT).</summary>
     public static bool IsCue(ReadOnlySpan<byte> line) => line.IndexOf("-->"u8) > 0;
 
@@ -58,27 +56,6 @@ static class ChatLine
         }
 
         return Name(line, at) is > 0 and var name ? name : at;
-    }
-
-    /// <summary>Overwrites HTML and subtitle tags with characters that the tokenizer ignores or reads as a space.</summary>
-    public static void HideTags(Span<byte> line)
-    {
-        for (var open = line.IndexOf((byte)'<'); open >= 0;)
-        {
-            var length = line[open..].IndexOf((byte)'>') + 1;
-            if (length is > 1 and <= LongestTag)
-            {
-                line[open] = (byte)' ';
-                for (var i = open + 1; i < open + length; i++)
-                {
-                    // The tokenizer ignores soft hyphens (U+00AD).
-                    line[i] = (byte)(i + 1 == open + length && (length & 1) == 0 ? ' ' : ((i - open) & 1) != 0 ? 0xC2 : 0xAD);
-                }
-            }
-
-            var next = line[(open + 1)..].IndexOf((byte)'<');
-            open = next < 0 ? -1 : open + 1 + next;
-        }
     }
 
     /// <summary>The end of a date, a time or a bracket that holds either; <paramref name="at"/> if there is none.</summary>

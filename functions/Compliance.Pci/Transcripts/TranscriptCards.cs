@@ -15,6 +15,9 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
 
     public IReadOnlyList<(double Start, double End)> Timed => cards.Timed;
 
+    /// <summary>True if part of the text is in a language that the gate does not understand.</summary>
+    public bool UnknownLanguage => cards.UnknownLanguage;
+
     /// <summary>True if texts are left of which nothing tells whether they were said in a pause window.</summary>
     public bool Unplaced { get; private set; }
 
