@@ -40,7 +40,8 @@ sealed class Coverage(
     {
         var own = texts.Where(x => kind(x.Kind)).ToList();
         return own.Count == 0 ? CoverageLevel.Absent
-            : own.TrueForAll(x => x.Failure is null && !x.Form.Unplaced && !HoldsFiles(x, audible: false)) ? CoverageLevel.Examined
+            : own.TrueForAll(x => x is { Failure: null, Understood: true, Form.Unplaced: false } && !HoldsFiles(x, audible: false))
+                ? CoverageLevel.Examined
             : CoverageLevel.NotExamined;
     }
 
@@ -63,7 +64,7 @@ sealed class Coverage(
             return CoverageLevel.Absent;
         }
 
-        var said = texts.Where(x => x.Kind is FileKind.Transcript && x.Failure is null).SelectMany(x => x.Timed).ToList();
+        var said = texts.Where(x => x is { Kind: FileKind.Transcript, Failure: null, Understood: true }).SelectMany(x => x.Timed).ToList();
         var accounted = said.Concat(masks.Select(x => (x.Start, x.End))).ToList();
         var gap = said.Count > 0 ? SpeechCoverage.TolerableGap : 0;
         if (media.All(x => x.Layout is null ? said.Count > 0 : SpeechCoverage.IsComplete(x.LoudSeconds, accounted, gap)))

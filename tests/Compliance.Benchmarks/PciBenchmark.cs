@@ -14,12 +14,14 @@ static class PciBenchmark
     {
         await KeysAsync(output);
         await CardsAsync(output);
+        await TranscriptsAsync(output);
     }
 
     public static async Task SpeedAsync(TextWriter output)
     {
         await DtmfSpeedAsync(output);
         await TextSpeedAsync(output);
+        await TranscriptSpeedAsync(output);
         await HourAsync(output);
     }
 
@@ -63,6 +65,34 @@ static class PciBenchmark
         }
 
         await output.WriteLineAsync();
+    }
+
+    static async Task TranscriptsAsync(TextWriter output)
+    {
+        await output.WriteLineAsync("| transcripts, by form | cards found | clean calls left alone | other speech silenced |\n| --- | --- | --- | --- |");
+        foreach (var (form, _, _) in TranscriptWriters.All)
+        {
+            var row = await TranscriptTable.MeasureAsync(form, 10);
+            await output.WriteLineAsync(
+                $"| {form} | {100.0 * row.Found / row.Calls:F1} % | {100.0 * (row.Clean - row.False) / row.Clean:F1} % | {row.Silenced:F2} s |");
+        }
+
+        await output.WriteLineAsync();
+    }
+
+    /// <summary>Ten hours of small talk and a card number, as words with times.</summary>
+    static async Task TranscriptSpeedAsync(TextWriter output)
+    {
+        var call = new SpokenCall(3, CardSaying.Words, 4000);
+        foreach (var name in (string[])["Amazon Transcribe", "Azure batch", "Deepgram", "AssemblyAI"])
+        {
+            var (_, contentType, write) = TranscriptWriters.All.Single(x => x.Form == name);
+            var bytes = Encoding.UTF8.GetBytes(write(call));
+            var file = new GateFile(0, "t", contentType, bytes.Length, _ => Task.FromResult<Stream>(new MemoryStream(bytes, writable: false)));
+            var input = new GateInput([file], [], null, "en", new());
+            var spent = Speed(() => PciGate.ExamineAsync(input, CancellationToken.None).GetAwaiter().GetResult());
+            await output.WriteLineAsync($"transcript, {name}: {bytes.Length / spent / 1e6:N0} MB/s");
+        }
     }
 
     /// <summary>Ten minutes of speech, a card entry in each.</summary>

@@ -72,13 +72,16 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task Spoken_card_is_silenced_where_the_words_say()
+    public async Task Spoken_card_is_silenced_until_the_sound_stops_and_no_further_than_the_limit()
     {
         var words = JsonSerializer.Serialize(new { words = Spoken.Split(' ').Select(
             (x, i) => new { word = x, start = 10 + (0.4 * i), end = 10.3 + (0.4 * i), speaker = "caller" }) });
-        var plan = await PciGate.ExamineAsync(
-            PciSamples.Input([Speech(), PciSamples.Text("t.json", "application/json", words)]), Cancellation);
+        var input = PciSamples.Input([Speech(), PciSamples.Text("t.json", "application/json", words)]);
+        var plan = await PciGate.ExamineAsync(input, Cancellation);
         var mask = Assert.Single(plan.MasksOf(0));
+        Assert.Equal((9, 17.12, PciFindingKind.SpokenPan), (mask.Start, mask.End, mask.Reason));
+        plan = await PciGate.ExamineAsync(input with { Policy = new(SpokenMarginSeconds: 0.15) }, Cancellation);
+        mask = Assert.Single(plan.MasksOf(0));
         Assert.Equal((9.85, 16.45, PciFindingKind.SpokenPan), (mask.Start, mask.End, mask.Reason));
     }
 

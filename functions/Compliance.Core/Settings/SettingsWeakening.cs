@@ -20,6 +20,7 @@ public static class SettingsWeakening
         ("keepLastFour", (before, after) => after.KeepLastFour && !before.KeepLastFour),
         ("shortDtmf", (before, after) => before.ShortDtmf is ShortDtmfRule.Mask && after.ShortDtmf is not ShortDtmfRule.Mask),
         ("preRollSeconds", (before, after) => after.PreRollSeconds < before.PreRollSeconds),
+        ("spokenMarginSeconds", (before, after) => after.SpokenMarginSeconds < before.SpokenMarginSeconds),
         ("lateSignalMinutes", (before, after) => after.LateSignalMinutes > before.LateSignalMinutes),
         ("queues", IsAnyQueueWeaker),
         ("recipients", IsAnyRecipientWider),

@@ -49,6 +49,10 @@ public sealed record TenantSettings
     /// <summary>Seconds before a pause window that are silenced with it. Default 2, 0-10.</summary>
     public double PreRollSeconds { get; init; } = 2;
 
+    /// <summary>Seconds by which silencing may grow beyond a spoken card number while the sound goes on, where the transcript's clock does
+    /// not agree with it. Default 1, 0.15-5.</summary>
+    public double SpokenMarginSeconds { get; init; } = 1;
+
     /// <summary>Recorders that are told to pause during live calls. Default none: nothing is told to pause, and no pause is
     /// confirmed.</summary>
     public IReadOnlyList<RecorderSettings> Recorders { get; init; } = [];
@@ -113,7 +117,7 @@ public sealed record TenantSettings
     public PciPolicy PciPolicyFor(string? queue)
     {
         var own = queue is not null && Queues.TryGetValue(queue, out var named) ? named : new QueueSettings();
-        return new PciPolicy(KeepLastFour, ShortDtmf, own.Unexamined, own.TakesPayments, PreRollSeconds);
+        return new PciPolicy(KeepLastFour, ShortDtmf, own.Unexamined, own.TakesPayments, PreRollSeconds, SpokenMarginSeconds);
     }
 }
 

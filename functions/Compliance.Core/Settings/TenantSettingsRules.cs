@@ -54,6 +54,11 @@ public static partial class TenantSettingsRules
             errors.Add("preRollSeconds", "must be between 0 and 10");
         }
 
+        if (settings.SpokenMarginSeconds is not (>= 0.15 and <= 5))
+        {
+            errors.Add("spokenMarginSeconds", "must be between 0.15 and 5");
+        }
+
         Lists(errors, rules, settings);
         Letters(errors, rules, settings);
         Witness(rules, settings);

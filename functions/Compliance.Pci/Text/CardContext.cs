@@ -6,16 +6,13 @@ namespace Compliance.Pci;
 /// </summary>
 sealed class CardContext(List<Token> tokens, int language)
 {
-    const int QuestionWords = 16;
     const int BesideWords = 6;
     const int NearWords = 2;
-
-    /// <summary>How far before the digits the word may be; kept short because "pin" has other meanings.</summary>
-    const int PinWords = 6;
 
     /// <summary>More card numbers than any plan holds: what follows them no longer matters.</summary>
     const int MaxCards = 5000;
 
+    readonly CodeQuestion question = new(tokens);
     readonly SpokenNumbers numbers = new(tokens, language, transcript: true);
     readonly List<CardMatch> found = [];
     List<CardMatch> pans = [];
@@ -55,77 +52,14 @@ sealed class CardContext(List<Token> tokens, int language)
             return false;
         }
 
-        var (side, digits) = (false, 0);
-        for (int i = first - 1, unknown = 0; i >= 0 && unknown <= QuestionWords; i--)
+        if (question.Of(first, last, length) is not { } kind)
         {
-            var sense = tokens[i].Word?.Sense ?? WordSense.None;
-            side |= (sense & WordSense.SidePart) != WordSense.None;
-            digits = (sense & WordSense.DigitsPart) != WordSense.None && HowMany(i) is > 0 and var said ? said : digits;
-            if (side && digits == length)
-            {
-                found.Add(new(PciFindingKind.Cvv, first, last, length, null));
-                return true;
-            }
-
-            if ((tokens[i].IsDigit && (SenseAt(i + 1) & WordSense.DigitsPart) == WordSense.None) || (
-                (tokens[i + 1].Before & (Gap.Break | Gap.Stroke)) != Gap.None
-                && (tokens[i + 1].Before & (Gap.Mark | Gap.Space)) == Gap.None))
-            {
-                return false;
-            }
-
-            var cvv = (sense & WordSense.Cvv) != WordSense.None || ((sense & WordSense.SecurityPart) != WordSense.None
-                && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None);
-            if (cvv && length is 3 or 4)
-            {
-                found.Add(new(PciFindingKind.Cvv, first, last, length, null));
-                return true;
-            }
-
-            if ((sense & WordSense.Pin) != WordSense.None && length >= 4)
-            {
-                if (unknown > PinWords || (unknown > NearWords && Counts(last)))
-                {
-                    return false;
-                }
-
-                if (length > 4 && (SenseAt(i + 1) & WordSense.CodePart) != WordSense.None)
-                {
-                    // In India, a PIN code is a postcode of six digits.
-                    return false;
-                }
-
-                found.Add(new(PciFindingKind.Pin, first, last, length, null));
-                return true;
-            }
-
-            unknown += (sense & WordSense.Filler) != WordSense.None ? 0 : 1;
+            return false;
         }
 
-        return false;
+        found.Add(new(kind, first, last, length, null));
+        return true;
     }
-
-    /// <summary>The number of digits that a word announces, three or four: said just before it, or part of the word itself.</summary>
-    int HowMany(int word)
-    {
-        for (var i = word; i >= Math.Max(0, word - 3); i--)
-        {
-            var value = tokens[i].IsDigit ? tokens[i].Digit
-                : tokens[i].Word is { Numbers.Length: > 0 } known
-                    ? known.Numbers.FirstOrDefault(x => x.Role is NumberRole.Unit && x.Value is 3 or 4).Value
-                : tokens[i].Word?.Count ?? 0;
-            if (value is 3 or 4)
-            {
-                return value;
-            }
-        }
-
-        return 0;
-    }
-
-    /// <summary>True if the next word is what the number counts, as in "1234 people".</summary>
-    bool Counts(int last) =>
-        last + 1 < tokens.Count && tokens[last + 1] is { IsDigit: false, Word: null or { Sense: WordSense.None }, Before: Gap.Space };
 
     WordSense SenseAt(int i) => i < tokens.Count ? tokens[i].Word?.Sense ?? WordSense.None : WordSense.None;
 

@@ -136,13 +136,7 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
     }
 
     /// <summary>Takes out text that is a copy of what was taken out elsewhere.</summary>
-    public void Hide(long start, long end)
-    {
-        if (!ranges.Exists(x => x.Start <= start && x.End >= end))
-        {
-            ranges.Add((start, end, Other));
-        }
-    }
+    public void Hide(long start, long end) => ranges.Add((start, end, Other));
 
     void Report(CardMatch match, SpokenTimes times, long start, long end)
     {

@@ -1,10 +1,18 @@
+using System.Numerics;
+
 namespace Compliance.Pci;
 
 /// <summary>Finds all kinds of card data in one token stream.</summary>
 static class CardScanner
 {
-    /// <summary>With fewer number words of a language, the text is not in that language.</summary>
+    /// <summary>With fewer number words of a language near each other, the text is not in that language.</summary>
     const int MinNumberWords = 3;
+
+    /// <summary>Number words lie near each other within so many tokens.</summary>
+    const int Near = 24;
+
+    /// <summary>A language with fewer of its words than this share of the best one's is not that of the text.</summary>
+    const double Likely = 0.5;
 
     /// <param name="transcript">The text is transcribed speech, so commas and filler words may interrupt a number.</param>
     /// <param name="whole">It is all of a conversation, so that one speaker's words may interrupt another's number.</param>
@@ -14,13 +22,11 @@ static class CardScanner
         complete = true;
         var matches = new List<CardMatch>();
         DigitNumbers.Find(tokens, matches);
-        Span<int> words = stackalloc int[NumberWordTable.Languages];
-        var digits = Count(tokens, words);
-        var best = 0;
-        for (var language = 0; language < NumberWordTable.Languages; language++)
+        Span<int> words = stackalloc int[Lexicons.Count];
+        var (digits, near) = Count(tokens, words);
+        for (var language = 0; language < Lexicons.Count; language++)
         {
-            best = words[language] > words[best] ? language : best;
-            if (words[language] >= MinNumberWords || (language == 0 && transcript && digits >= CardScheme.MinDigits))
+            if ((near >> language & 1) != 0 || (language == 0 && transcript && digits >= CardScheme.MinDigits))
             {
                 var spoken = new SpokenNumbers(tokens, language, transcript);
                 spoken.Find(matches);
@@ -28,31 +34,69 @@ static class CardScanner
             }
         }
 
+        var best = words.IndexOf(Max(words));
         if (whole && digits + words[best] >= CardScheme.MinDigits)
         {
             SplitNumbers.Find(tokens, best, matches);
         }
 
-        if (digits + words[best] >= 3)
+        foreach (var language in Enumerable.Range(0, Lexicons.Count)
+            .Where(x => x == best || (near >> x & 1) != 0).ToArray())
         {
-            new CardContext(tokens, best).Find(matches);
+            if (digits + words[language] >= 3 && words[language] >= Likely * words[best])
+            {
+                new CardContext(tokens, language).Find(matches);
+            }
         }
 
         return matches;
     }
 
-    static int Count(List<Token> tokens, Span<int> words)
+    /// <summary>
+    /// The digits; by language, the words that belong to it; and the languages of which several number words lie near each other.
+    /// </summary>
+    static (int Digits, uint Near) Count(List<Token> tokens, Span<int> words)
     {
-        var digits = 0;
-        foreach (var token in tokens)
+        var (digits, near) = (0, 0u);
+        Span<int> last = stackalloc int[Lexicons.Count * MinNumberWords];
+        last.Fill(-Near);
+        for (var i = 0; i < tokens.Count; i++)
         {
-            digits += token.IsDigit ? 1 : 0;
-            for (var language = 0; language < words.Length && token.Word is { Numbers.Length: > 0 } word; language++)
+            digits += tokens[i].IsDigit ? 1 : 0;
+            if (tokens[i].Word is not { } word)
             {
-                words[language] += word.IsNumber(language) && word.Numbers[language].Role is not NumberRole.Homophone ? 1 : 0;
+                continue;
+            }
+
+            for (var languages = (uint)word.Languages & ((1u << Lexicons.Count) - 1); languages != 0; languages &= languages - 1)
+            {
+                words[BitOperations.TrailingZeroCount(languages)]++;
+            }
+
+            for (var spoken = word.Spoken; spoken != 0; spoken &= spoken - 1)
+            {
+                var language = BitOperations.TrailingZeroCount(spoken);
+                if (word.Number(language).Role is not NumberRole.Homophone)
+                {
+                    var own = last.Slice(language * MinNumberWords, MinNumberWords);
+                    own[1..].CopyTo(own);
+                    own[^1] = i;
+                    near |= i - own[0] < Near ? 1u << language : 0;
+                }
             }
         }
 
-        return digits;
+        return (digits, near);
+    }
+
+    static int Max(ReadOnlySpan<int> words)
+    {
+        var most = 0;
+        foreach (var count in words)
+        {
+            most = Math.Max(most, count);
+        }
+
+        return most;
     }
 }

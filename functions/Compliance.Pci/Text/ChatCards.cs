@@ -4,15 +4,27 @@ namespace Compliance.Pci;
 /// Finds card data in plain text, portion by portion; portions end between words. It reads the text twice: as it is, and as the spoken
 /// words without the times and names that exported chats and subtitles put before each line.
 /// </summary>
-sealed class ChatCards(CardEdits edits)
+sealed class ChatCards
 {
     const int MaxTokens = 200_000;
     const int Overlap = 64;
 
+    readonly CardEdits edits;
     readonly List<PieceSource> pieces = [];
+    readonly TextLanguage language = new();
     Tokenizer text = new(json: false);
-    Tokenizer said = new(json: false);
+    Tokenizer said;
     int counter = -1;
+    bool quoted;
+
+    public ChatCards(CardEdits edits)
+    {
+        this.edits = edits;
+        said = new(json: false, language);
+    }
+
+    /// <summary>True if part of the text is in a language that the gate does not understand.</summary>
+    public bool UnknownLanguage => language.Unknown;
 
     public void Add(ReadOnlySpan<byte> portion, long offset)
     {
@@ -24,9 +36,15 @@ sealed class ChatCards(CardEdits edits)
             bytes.AsSpan(start, length).Fill((byte)'_');
         }
 
+        if (bytes.AsSpan().IndexOf("uoted-"u8) >= 0 || bytes.AsSpan().IndexOf("UOTED-P"u8) >= 0)
+        {
+            quoted = true;
+            text.Quoted();
+            said.Quoted();
+        }
+
         text.Add(bytes, pieces.Count);
         pieces.Add(new(offset, portion.Length, double.NaN, double.NaN, false, false));
-        ChatLine.HideTags(bytes);
         for (var at = 0; at < bytes.Length;)
         {
             var length = bytes.AsSpan(at).IndexOf((byte)'\n') + 1;
@@ -41,7 +59,11 @@ sealed class ChatCards(CardEdits edits)
         }
     }
 
-    public void End() => Flush(0);
+    public void End()
+    {
+        Flush(0);
+        language.End();
+    }
 
     void Said(ReadOnlySpan<byte> line, long offset)
     {
@@ -70,14 +92,20 @@ sealed class ChatCards(CardEdits edits)
     {
         edits.Scan(text.Tokens, pieces, transcript: false);
         edits.Scan(said.Tokens, pieces, transcript: false);
-        text = Rest(text, keep);
-        said = Rest(said, keep);
+        edits.Scan(text.InTags?.Tokens ?? [], pieces, transcript: false);
+        text = Rest(text, keep, null);
+        said = Rest(said, keep, language);
         counter = -1;
     }
 
-    static Tokenizer Rest(Tokenizer read, int keep)
+    Tokenizer Rest(Tokenizer read, int keep, TextLanguage? heard)
     {
-        var rest = new Tokenizer(json: false);
+        var rest = new Tokenizer(json: false, heard);
+        if (quoted)
+        {
+            rest.Quoted();
+        }
+
         rest.Tokens.AddRange(read.Tokens.TakeLast(keep));
         return rest;
     }

@@ -8,8 +8,6 @@ static class ChatLine
 
     static readonly byte[] HeaderSeparators = [.. " ,|()[]\t\u00b7\u2022\u2014\u2013"u8];
 
-    const int LongestTag = 60;
-
     /// <summary>True for a line of subtitles that gives the time of the following lines (SubRip, WebVTT).</summary>
     public static bool IsCue(ReadOnlySpan<byte> line) => line.IndexOf("-->"u8) > 0;
 
@@ -21,7 +19,7 @@ static class ChatLine
     public static bool IsHeader(ReadOnlySpan<byte> line)
     {
         line = line.Trim(" \r\n\t"u8);
-        if (line.Length is < 6 or > LongestHeader || line[^1] is (byte)'.' or (byte)'?' or (byte)'!')
+        if (line.Length is < 6 or > LongestHeader || line[^1] is (byte)'.' or (byte)'?' or (byte)'!' or (byte)':' || line.IndexOf(": "u8) > 0)
         {
             return false;
         }
@@ -38,7 +36,8 @@ static class ChatLine
 
             var clock = word.IndexOf((byte)':') is 1 or 2 && TimeValue.Read(word.TrimEnd("AaPpMmZ"u8), out _) is TimeForm.Seconds;
             clocks += clock ? 1 : 0;
-            if (!clock && Time(word, 0) == 0 && word.TrimEnd("stndrh"u8) is { Length: > 4 } or { Length: 3 })
+            var day = word.TrimEnd("stndrh"u8).Length <= 2 || (word.Length == 4 && (word.StartsWith("20"u8) || word.StartsWith("19"u8)));
+            if (!clock && !day && Time(word, 0) == 0)
             {
                 return false;
             }
@@ -57,27 +56,6 @@ static class ChatLine
         }
 
         return Name(line, at) is > 0 and var name ? name : at;
-    }
-
-    /// <summary>Overwrites HTML and subtitle tags with characters that the tokenizer ignores or reads as a space.</summary>
-    public static void HideTags(Span<byte> line)
-    {
-        for (var open = line.IndexOf((byte)'<'); open >= 0;)
-        {
-            var length = line[open..].IndexOf((byte)'>') + 1;
-            if (length is > 1 and <= LongestTag)
-            {
-                line[open] = (byte)' ';
-                for (var i = open + 1; i < open + length; i++)
-                {
-                    // The tokenizer ignores soft hyphens (U+00AD).
-                    line[i] = (byte)(i + 1 == open + length && (length & 1) == 0 ? ' ' : ((i - open) & 1) != 0 ? 0xC2 : 0xAD);
-                }
-            }
-
-            var next = line[(open + 1)..].IndexOf((byte)'<');
-            open = next < 0 ? -1 : open + 1 + next;
-        }
     }
 
     /// <summary>The end of a date, a time or a bracket that holds either; <paramref name="at"/> if there is none.</summary>
@@ -104,7 +82,7 @@ static class ChatLine
         }
 
         var half = end - at == 2 && (line[at] | 0x20) is 'a' or 'p' && (line[at + 1] | 0x20) == 'm';
-        var zone = at > 0 && line[at] is (byte)'+' && digits == 4 && end - at is 5 or 6;
+        var zone = end - at is 5 or 6 && line[at] == '+' && digits == 4;
         return half || zone || (digits >= 3 && (colons is > 0 and < 4 || (parts == 2 && end - at <= 10))) ? end : at;
     }
 

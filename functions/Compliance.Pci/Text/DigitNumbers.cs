@@ -79,7 +79,11 @@ static class DigitNumbers
                 }
             }
 
-            if (best >= 0)
+            if (best < 0 && Allowed(tokens, groups, s, s))
+            {
+                GluedNumber.Find(tokens, groups[s].First, groups[s].Count, matches);
+            }
+            else if (best >= 0)
             {
                 var last = groups[best].First + groups[best].Count - 1;
                 matches.Add(new(PciFindingKind.Pan, groups[s].First, last, last - groups[s].First + 1, scheme, last - 3));

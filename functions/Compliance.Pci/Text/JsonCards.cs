@@ -10,12 +10,15 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
     readonly Dictionary<int, (Tokenizer Text, bool Own)> streams = [];
     readonly List<PieceSource> sources = [];
     readonly Dictionary<string, PciFindingKind?> kinds = new(StringComparer.Ordinal);
+    readonly List<TextLanguage> languages = [];
 
     /// <summary>Start and end of each piece of text that has times.</summary>
     public List<(double Start, double End)> Timed { get; } = [];
 
     /// <summary>Where card data was found: the index of the piece, and the position in the file, of each of its tokens.</summary>
     public List<(int Piece, long Position)> Removed { get; } = [];
+    /// <summary>True if part of the text is in a language that the gate does not understand.</summary>
+    public bool UnknownLanguage => languages.Exists(x => x.Unknown);
 
     public void Find(ReadOnlySpan<byte> document, IReadOnlyList<JsonPiece> pieces, long offset)
     {
@@ -68,14 +71,21 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
     /// <param name="timeOf">Tells when the word of a piece at a position in the file was said; null for the times of the piece.</param>
     public void End(Func<int, long, (double Start, double End)?>? timeOf = null)
     {
+        languages.ForEach(x => x.End());
         foreach (var (text, own) in streams.OrderBy(x => x.Value.Own ? 0 : 1).ThenBy(x => x.Key).Select(x => x.Value))
         {
-            foreach (var match in edits.Scan(text.Tokens, sources, transcript: true, timeOf, whole: !own))
+            Scan(text.Tokens, transcript: true, timeOf, whole: !own);
+            Scan(text.InTags?.Tokens ?? [], transcript: false, timeOf, whole: false);
+        }
+    }
+
+    void Scan(List<Token> tokens, bool transcript, Func<int, long, (double Start, double End)?>? timeOf, bool whole)
+    {
+        foreach (var match in edits.Scan(tokens, sources, transcript, timeOf, whole))
+        {
+            for (var i = match.First; i <= match.Last; i++)
             {
-                for (var i = match.First; i <= match.Last; i++)
-                {
-                    Removed.Add((text.Tokens[i].Piece, sources[text.Tokens[i].Piece].Offset + text.Tokens[i].Offset));
-                }
+                Removed.Add((tokens[i].Piece, sources[tokens[i].Piece].Offset + tokens[i].Offset));
             }
         }
     }
@@ -115,7 +125,13 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
         var key = own ? -id : id;
         if (!streams.TryGetValue(key, out var stream))
         {
-            streams[key] = stream = (new Tokenizer(isJson), own);
+            var heard = own || label ? null : new TextLanguage();
+            if (heard is not null)
+            {
+                languages.Add(heard);
+            }
+
+            streams[key] = stream = (new Tokenizer(isJson, heard), own);
         }
 
         if (label)

@@ -17,14 +17,22 @@ sealed class KeyCards(CardEdits edits)
     const int MinFieldDigits = 8;
 
     /// <summary>More ways to report a key than any recorder uses; further ones are read with the last.</summary>
-    const int MaxTexts = 32;
+    const int MaxTexts = 96;
 
     /// <summary>A piece that holds only these is a number.</summary>
     static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789 .-/"u8);
 
+    /// <summary>Fewer keys do not show whether a log is readable.</summary>
+    const int FewestKeys = 8;
+
     readonly List<PieceSource> keys = [];
     readonly Dictionary<(string Event, string Name), KeyText> texts = [];
     string field = "";
+    long seen;
+    long opaque;
+
+    /// <summary>False if most of what the log says of its keys is in no known form.</summary>
+    public bool Understood => seen < FewestKeys || opaque * 2 <= seen;
 
     public void Add(ReadOnlySpan<byte> line, IReadOnlyList<JsonPiece> pieces, long offset)
     {
@@ -35,12 +43,12 @@ sealed class KeyCards(CardEdits edits)
             field = name;
         }
 
-        var happened = Word(line, pieces, digits: true, "type", "event", "action", "kind");
+        var happened = Word(line, pieces, digits: true, "type", "event", "action", "kind") + State(line, pieces);
         foreach (var piece in pieces)
         {
             if (piece.Length > 0 && piece.Name != JsonPieceReader.PropertyName && !JsonTimes.IsLabel(piece.Name))
             {
-                Key(Text(happened, piece.Quoted ? piece.Name : $"#{piece.Name}"), line.Slice(piece.Offset, piece.Length), piece, offset);
+                Key(happened, line.Slice(piece.Offset, piece.Length), piece, offset);
             }
         }
 
@@ -50,14 +58,14 @@ sealed class KeyCards(CardEdits edits)
         }
     }
 
-    /// <summary>Adds a line that is not JSON: its last word is the key.</summary>
+    /// <summary>Adds a line that is not JSON: it names its key, or gives its code, or ends with it.</summary>
     public void AddPlain(ReadOnlySpan<byte> line, long offset)
     {
-        var start = line.LastIndexOfAny(" \t,;:"u8) + 1;
-        if (line.Length - start is > 0 and <= 16)
+        var (start, length, isCode) = PlainKeys.Find(line);
+        if (length is > 0 and <= 16)
         {
-            var piece = new JsonPiece(0, 0, "key", start, line.Length - start, true, double.NaN, double.NaN);
-            Key(Text("", ""), line[start..], piece, offset, bare: true);
+            var piece = new JsonPiece(0, 0, isCode ? "code" : "key", start, length, true, double.NaN, double.NaN);
+            Key(PlainKeys.Event(line), line.Slice(start, length), piece, offset, bare: true);
         }
     }
 
@@ -89,13 +97,37 @@ sealed class KeyCards(CardEdits edits)
         return text;
     }
 
-    void Key(KeyText text, ReadOnlySpan<byte> value, JsonPiece piece, long offset, bool bare = false)
+    /// <summary>Whether the key went down, up or repeats, where numbers or truth values say so: each is a text of its own.</summary>
+    static string State(ReadOnlySpan<byte> line, IReadOnlyList<JsonPiece> pieces)
     {
+        var state = line.IndexOf("false"u8) >= 0 ? "false" : "";
+        foreach (var piece in pieces)
+        {
+            if (piece is { Quoted: false, Length: 1, Name: "value" or "state" or "pressed" or "down" or "up" })
+            {
+                state += (char)line[piece.Offset];
+            }
+        }
+
+        return state;
+    }
+
+    void Key(string happened, ReadOnlySpan<byte> value, JsonPiece piece, long offset, bool bare = false)
+    {
+        var text = Text(happened, piece.Quoted ? piece.Name : $"#{piece.Name}");
         var index = keys.Count;
         var single = value.Length == 1 || Encoding.UTF8.GetCharCount(value) == 1;
         var digit = piece.Quoted ? KeyNames.Digit(value) : KeyNames.Digit(piece.Name, value);
         var key = single || digit >= 0 || KeyNames.IsName(value) || !value.ContainsAnyExcept(Digits);
-        keys.Add(new(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted && !bare, key));
+        var code = KeyCodes.IsName(piece.Name) ? KeyCodes.Read(value) : null;
+        keys.Add(new(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted && !bare, key || code is not null));
+        seen++;
+        opaque += !key && code is null && IsOpaque(value) ? 1 : 0;
+        if (code is { } number)
+        {
+            Code(happened, piece.Name, number, index);
+        }
+
         if (digit >= 0)
         {
             text.Digit(digit, index);
@@ -109,6 +141,20 @@ sealed class KeyCards(CardEdits edits)
             text.Typed(value, single, index);
         }
     }
+
+    /// <summary>Reads a key code by every table but that of virtual keys, which <see cref="KeyNames"/> knows.</summary>
+    void Code(string happened, string name, int code, int index)
+    {
+        foreach (var table in KeyCodes.All.Where(x => x != KeyCodes.Virtual))
+        {
+            Text(happened, $"#{name}@{table.Name}").Code(table.Meaning(code, out var digit), digit, index);
+        }
+    }
+
+    /// <summary>True for what names no key and is no text: an encrypted or hashed key, a code of a private table.</summary>
+    static bool IsOpaque(ReadOnlySpan<byte> value) =>
+        value.Length >= 6 && value.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0 && value.IndexOfAnyInRange((byte)'A', (byte)'z') >= 0
+        && !value.ContainsAny(" .,-"u8);
 
     void Flush(int keep)
     {

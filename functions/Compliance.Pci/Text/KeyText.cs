@@ -14,6 +14,22 @@ sealed class KeyText
         before = [(byte)('0' + digit)];
     }
 
+    public void Code(KeyMeaning meaning, int digit, int key)
+    {
+        switch (meaning)
+        {
+            case KeyMeaning.Digit:
+                Digit(digit, key);
+                break;
+            case KeyMeaning.Backspace:
+                Delete(1);
+                break;
+            case KeyMeaning.Other:
+                text.Break();
+                break;
+        }
+    }
+
     /// <summary>Adds a bare number that is not a key.</summary>
     public void Number(ReadOnlySpan<byte> value, int key)
     {

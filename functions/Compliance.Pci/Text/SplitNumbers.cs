@@ -24,11 +24,18 @@ static class SplitNumbers
     public static void Find(List<Token> tokens, int language, List<CardMatch> matches)
     {
         var taken = matches.Where(x => x.Kind is PciFindingKind.Pan).OrderBy(x => x.First).ToList();
+        var passed = 0;
         var runs = new List<(int First, int Last, string Digits)>();
         new SpokenNumbers(tokens, language, transcript: true).Runs(run =>
         {
             var (first, last) = (run.Items[0].First, run.Items[^1].Last);
-            if (run.Digits() is { Length: >= MinRun and <= CardScheme.MaxDigits } digits && !taken.Exists(x => x.First <= last && x.Last >= first))
+            while (passed < taken.Count && taken[passed].Last < first)
+            {
+                passed++;
+            }
+
+            if (run.Digits() is { Length: >= MinRun and <= CardScheme.MaxDigits } digits 
+                && (passed == taken.Count || taken[passed].First > last))
             {
                 runs.Add((first, last, digits));
             }

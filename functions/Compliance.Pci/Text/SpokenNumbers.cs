@@ -58,14 +58,13 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
                 run.Add(new(first, at, default));
                 fillers = 0;
             }
-            else if (token.Word is { } word && word.IsNumber(language) && (run.Items.Count > 0
-                || word.Numbers[language].Role is not NumberRole.And))
+            else if (token.Word is { } word && word.IsNumber(language) && word.Number(language) is var number
+                && (run.Items.Count > 0 || number.Role is not NumberRole.And))
             {
-                run.Add(new(at, at, word.Numbers[language]));
+                run.Add(new(at, at, number));
                 fillers = 0;
             }
-            else if (run.Items.Count > 0 && (token.Word is not { } other || (other.Sense & WordSense.Filler) == WordSense.None
-                || ++fillers > MaxFillers))
+            else if (run.Items.Count > 0 && (token.Word is not { } other || !other.Is(WordSense.Filler) || ++fillers > MaxFillers))
             {
                 return at + 1;
             }

@@ -134,15 +134,7 @@ sealed class SpokenRun(List<Token> tokens)
         var rest = Role(i + 1) is NumberRole.And ? i + 2 : i + 1;
         if (count > 0 && rest < items.Count)
         {
-            if (size == 1000 && Role(rest) is NumberRole.Unit && Role(rest + 1) is NumberRole.Hundred)
-            {
-                foreach (var (value, next) in After(Value(rest), rest + 1))
-                {
-                    yield return ((count * size) + value, next);
-                }
-            }
-
-            foreach (var (value, next) in BelowHundred(rest))
+            foreach (var (value, next) in size == 1000 ? BelowThousand(rest) : BelowHundred(rest))
             {
                 yield return ((count * size) + value, next);
             }
@@ -151,9 +143,30 @@ sealed class SpokenRun(List<Token> tokens)
         yield return (count * size, i + 1);
     }
 
+    IEnumerable<(int Value, int Next)> BelowThousand(int i)
+    {
+        if (Role(i) is NumberRole.Unit && Role(i + 1) is NumberRole.Hundred)
+        {
+            foreach (var x in After(Value(i), i + 1))
+            {
+                yield return x;
+            }
+        }
+
+        foreach (var x in BelowHundred(i))
+        {
+            yield return x;
+        }
+    }
+
+    bool IsBelowHundred(int i) =>
+        Role(i) is NumberRole.Tens or NumberRole.Ten or NumberRole.Teen or NumberRole.Unit
+        || (Role(i) is NumberRole.Whole && Value(i) < 100);
+
     IEnumerable<(int Value, int Next)> BelowHundred(int i) => Role(i) switch
     {
         NumberRole.Tens => Tens(Value(i), i + 1),
+        NumberRole.Ten => Tens(10, i + 1),
         NumberRole.Unit => Units(i),
         NumberRole.Teen => Teens(i),
         NumberRole.Whole => Wholes(i),
@@ -166,6 +179,22 @@ sealed class SpokenRun(List<Token> tokens)
         {
             // German and Dutch: "one and forty".
             yield return (Value(i + 2) + Value(i), i + 3);
+        }
+
+        if (Value(i) > 0 && Role(i + 1) is NumberRole.AndTens)
+        {
+            yield return (Value(i + 1) + Value(i), i + 2);
+        }
+
+        if (Value(i) > 0 && Role(i + 1) is NumberRole.Ten)
+        {
+            // Chinese and Japanese: "four ten five".
+            foreach (var x in Tens(10 * Value(i), i + 2))
+            {
+                yield return x;
+            }
+
+            yield break;
         }
 
         if (Value(i) == 4 && Role(i + 1) is NumberRole.Tens && Value(i + 1) == 20)
@@ -193,11 +222,19 @@ sealed class SpokenRun(List<Token> tokens)
 
     IEnumerable<(int Value, int Next)> Wholes(int i)
     {
-        if (Value(i) is >= 100 and < 1000 && Value(i) % 100 == 0
-            && Role(i + 1) is NumberRole.Tens or NumberRole.Teen or NumberRole.Unit)
+        var rest = Role(i + 1) is NumberRole.And ? i + 2 : i + 1;
+        if (Value(i) is >= 100 and < 1000 && Value(i) % 100 == 0 && IsBelowHundred(rest))
         {
-            // Spanish: "four hundred eighty and eight".
-            foreach (var (value, next) in BelowHundred(i + 1))
+            // Spanish "four hundred eighty and eight", Portuguese "four hundred and eighty and eight".
+            foreach (var (value, next) in BelowHundred(rest))
+            {
+                yield return (Value(i) + value, next);
+            }
+        }
+        else if (Value(i) >= 1000 && Value(i) % 1000 == 0)
+        {
+            // Italian "four thousand" in one word.
+            foreach (var (value, next) in Role(rest) is NumberRole.Whole or NumberRole.Unit ? BelowThousand(rest) : BelowHundred(rest))
             {
                 yield return (Value(i) + value, next);
             }

@@ -15,7 +15,11 @@ sealed record TextResult(
     IReadOnlyList<SpokenStretch> Spoken,
     bool Untimed,
     IReadOnlyList<(double Start, double End)> Timed,
-    TextForm Form);
+    TextForm Form)
+{
+    /// <summary>False if it is in a language, or its keys in a form, that the gate does not understand.</summary>
+    public bool Understood { get; init; } = true;
+}
 
 /// <summary>What the reader of a text has to say about it.</summary>
 /// <param name="Encoding">In which replacements are written; null for UTF-8.</param>
@@ -37,6 +41,7 @@ sealed class TextFile
     readonly GateFile file;
     readonly double? mediaSeconds;
     readonly CallClock clock;
+    readonly string? language;
     readonly TextWindows windows;
     readonly CardEdits edits;
     readonly JsonPieceReader reader = new();
@@ -50,7 +55,7 @@ sealed class TextFile
     TextFile(GateFile file, GateInput input, CallClock clock)
     {
         this.file = file;
-        (this.clock, mediaSeconds) = (clock, clock.Seconds);
+        (this.clock, mediaSeconds, language) = (clock, clock.Seconds, input.Language);
         kind = FileKinds.Of(file);
         edits = new(file, input.Policy.KeepLastFour);
         var channel = kind is FileKind.Keystrokes ? PauseChannel.Keystrokes : PauseChannel.Audio;
@@ -65,6 +70,11 @@ sealed class TextFile
         if (reading.kind is FileKind.Keystrokes && !reading.windows.None)
         {
             await reading.JudgeAsync(cancellationToken);
+        }
+
+        if (reading.kind is FileKind.Keystrokes && await reading.EventsAsync(cancellationToken))
+        {
+            return reading.Result(readable: true);
         }
 
         var whole = reading.kind is FileKind.Transcript || await reading.IsKnownAsync(cancellationToken);
@@ -106,12 +116,30 @@ sealed class TextFile
             kind is FileKind.Transcript ? edits.Spoken : [],
             edits.Untimed,
             cards?.Timed ?? [],
-            form);
+            form)
+        {
+            Understood = kind is FileKind.Keystrokes ? keys.Understood
+                : cards?.UnknownLanguage is not true && !chat.UnknownLanguage && (kind is FileKind.Chat || Lexicons.Knows(language)),
+        };
     }
 
     async Task<bool> WholeAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var whole = new MemoryStream();
+        if (!await WholeAsync(stream, whole, cancellationToken))
+        {
+            return false;
+        }
+
+        var bytes = whole.ToArray();
+        wide = WideText.Read(bytes);
+        form = form with { Encoding = wide?.Encoding };
+        return Document(wide?.Bytes ?? bytes);
+    }
+
+    /// <summary>False if the file is too large to be read whole.</summary>
+    static async Task<bool> WholeAsync(Stream stream, MemoryStream whole, CancellationToken cancellationToken)
+    {
         var buffer = new byte[64 * 1024];
         int got;
         while ((got = await stream.ReadAsync(buffer, cancellationToken)) > 0)
@@ -124,10 +152,7 @@ sealed class TextFile
             whole.Write(buffer, 0, got);
         }
 
-        var bytes = whole.ToArray();
-        wide = WideText.Read(bytes);
-        form = form with { Encoding = wide?.Encoding };
-        return Document(wide?.Bytes ?? bytes);
+        return true;
     }
 
     /// <summary>
@@ -197,15 +222,47 @@ sealed class TextFile
             return true;
         }
 
-        if (reader.Read(line.Bytes.Span) is not { } pieces)
+        var bare = KeyLines.Bare(line.Bytes.Span, out var skipped);
+        if (bare.Trim(" \t[],"u8).IsEmpty)
         {
-            chat.Add(line.Bytes.Span, line.Offset);
-            keys.AddPlain(line.Bytes.Span, line.Offset);
+            return true;
+        }
+
+        if (reader.Read(bare) is not { } pieces)
+        {
+            chat.Add(bare, line.Offset + skipped);
+            keys.AddPlain(bare, line.Offset + skipped);
             return windows.None;
         }
 
-        var kept = windows.Remove(line.Bytes.Span, pieces, line.Offset);
-        keys.Add(line.Bytes.Span, kept, line.Offset);
+        var kept = windows.Remove(bare, pieces, line.Offset + skipped);
+        keys.Add(bare, kept, line.Offset + skipped);
+        return true;
+    }
+
+    /// <summary>Reads keystrokes that are one JSON document over several lines; false if they are not.</summary>
+    async Task<bool> EventsAsync(CancellationToken cancellationToken)
+    {
+        await using var first = await file.OpenAsync(cancellationToken);
+        if (await new LineReader(first, MaxLineBytes).NextAsync(cancellationToken) is not { } line
+            || !KeyLines.MayBeDocument(line.Bytes.Span))
+        {
+            return false;
+        }
+
+        await using var stream = await file.OpenAsync(cancellationToken);
+        using var whole = new MemoryStream();
+        if (!await WholeAsync(stream, whole, cancellationToken)
+            || KeyLines.Elements(whole.GetBuffer().AsSpan(0, (int)whole.Length)) is not { } events)
+        {
+            return false;
+        }
+
+        foreach (var x in events)
+        {
+            Line(new Line(x.Offset, whole.GetBuffer().AsMemory(x.Offset, x.Length), false));
+        }
+
         return true;
     }
 

@@ -5,42 +5,74 @@ namespace Compliance.Pci;
 
 /// <summary>Splits pieces of UTF-8 text into one continuous stream of tokens.</summary>
 /// <param name="json">The bytes are the inside of JSON strings, so escapes are decoded.</param>
-sealed class Tokenizer(bool json)
+/// <param name="heard">Learns the words, to judge the language.</param>
+sealed class Tokenizer(bool json, TextLanguage? heard = null)
 {
-    /// <summary>Most white space and dashes within a number.</summary>
+    /// <summary>Most white space, dashes and tags within a number.</summary>
     const int MaxGap = 8;
 
+    const int LongestTag = 2000;
+
+    readonly CharacterReader characters = new(json);
     readonly List<Token> tokens = [];
     Gap gap = Gap.Break;
     int gapLength;
+    bool joined;
 
     public List<Token> Tokens => tokens;
+
+    /// <summary>What was inside tags (<c>&lt;input value="…"&gt;</c>), as a text of its own; null if there were none.</summary>
+    public Tokenizer? InTags { get; private set; }
+
+    /// <summary>Says that the text is quoted-printable.</summary>
+    public void Quoted() => characters.QuotedPrintable = true;
 
     /// <summary>Separates the following text from the preceding one.</summary>
     public void Break() => gap |= Gap.Break;
 
     public void Add(ReadOnlySpan<byte> text, int piece)
     {
+        gap |= joined ? Gap.None : Gap.Piece;
+        joined = false;
+        Read(text, 0, piece);
+    }
+
+    void Read(ReadOnlySpan<byte> text, int at, int piece)
+    {
         Span<char> word = stackalloc char[Vocabulary.LongestWord];
-        gap |= Gap.Piece;
-        for (var at = 0; at < text.Length;)
+        while (at < text.Length)
         {
-            var rune = Next(text, at, out var length);
+            var rune = characters.Next(text, at, out var length);
             if (Digit(rune) is >= 0 and var digit)
             {
                 Emit(new((sbyte)digit, null, gap, piece, at, length, 0));
                 at += length;
             }
+            else if (Letters.IsUnspaced(rune.Value))
+            {
+                at = Unspaced(text, at, piece);
+            }
             else if (Rune.IsLetter(rune))
             {
                 var (end, letters) = Word(text, at, word);
-                Emit(new(-1, letters > 0 ? Vocabulary.Find(word[..letters]) : null, gap, piece, at, end - at, Pack(word[..letters])));
+                var known = letters > 0 ? Vocabulary.Find(word[..letters]) : null;
+                heard?.Add(rune, known, word[..letters], gap);
+                Emit(new(-1, known, gap, piece, at, end - at, Pack(word[..letters])));
+                at = end;
+            }
+            else if (rune.Value == '<' && characters.TagEnd(text, at, LongestTag) is > 0 and var end)
+            {
+                InTags ??= new(json);
+                InTags.Break();
+                InTags.Read(text[..end], at + length, piece);
+                Between(new Rune(' '), default);
                 at = end;
             }
             else
             {
-                Between(rune);
                 at += length;
+                joined = at == text.Length && rune.Value == 0x2060;
+                Between(rune, text[at..]);
             }
         }
     }
@@ -67,9 +99,9 @@ sealed class Tokenizer(bool json)
         gapLength = 0;
     }
 
-    void Between(Rune rune)
+    void Between(Rune rune, ReadOnlySpan<byte> rest)
     {
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
+        if (IsInvisible(rune))
         {
             // Zero-width characters are invisible: a reader reads the number through them.
             return;
@@ -80,9 +112,13 @@ sealed class Tokenizer(bool json)
             '\n' or '\r' or 0x2028 or 0x2029 => Gap.Line,
             '.' or 0xB7 or 0x2022 or 0x2219 => Gap.Dot,
             '-' or 0x2212 => Gap.Dash,
-            '+' => Gap.Plus,
+
+            // Between digits it is a space in a form's data; before them, a telephone number.
+            '+' => gap == Gap.None && tokens.Count > 0 && tokens[^1].IsDigit && !rest.IsEmpty && char.IsAsciiDigit((char)rest[0])
+                ? Gap.Stroke : Gap.Plus,
             '/' or '_' or '|' => Gap.Stroke,
-            ',' or ':' or ';' or '!' or '?' or '"' or '\'' or '(' or ')' or 0x2026 => Gap.Mark,
+            ',' or ':' or ';' or '!' or '?' or '"' or '\'' or '(' or ')' or 0x2026 or 0x3001 or 0x3002 or 0xFF0C or 0xFF1F or 0x060C
+                or 0x061F => Gap.Mark,
             _ when Rune.IsWhiteSpace(rune) => Gap.Space,
             _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation => Gap.Dash,
             _ => Gap.Break,
@@ -93,15 +129,25 @@ sealed class Tokenizer(bool json)
         }
     }
 
+    static bool IsInvisible(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
     /// <summary>The folded word and its end. A word with digits ends before them; an overlong one is never a known word.</summary>
     (int End, int Letters) Word(ReadOnlySpan<byte> text, int at, Span<char> word)
     {
         var letters = 0;
         while (at < text.Length)
         {
-            var rune = Next(text, at, out var length);
-            var apostrophe = rune.Value is '\'' or 0x2019;
-            if (!Rune.IsLetter(rune) && Rune.GetUnicodeCategory(rune) is not UnicodeCategory.NonSpacingMark && !apostrophe)
+            var rune = characters.Next(text, at, out var length);
+            if (IsInvisible(rune))
+            {
+                at += length;
+                continue;
+            }
+
+            var inWord = (Rune.IsLetter(rune) && !Letters.IsUnspaced(rune.Value)) || rune.Value is '\'' or 0x2019
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpacingCombiningMark;
+            if (!inWord)
             {
                 // "cv2" and its variants are words although they contain a digit.
                 if (rune.Value == '2' && letters is 2 or 3 && word[0] == 'c' && word[1] == 'v' && letters < word.Length)
@@ -114,18 +160,13 @@ sealed class Tokenizer(bool json)
             }
 
             at += length;
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark)
-            {
-                continue;
-            }
-
             if (!rune.IsBmp || letters >= word.Length)
             {
                 letters = word.Length;
                 continue;
             }
 
-            word[letters++] = Vocabulary.Fold((char)rune.Value);
+            word[letters++] = Letters.Fold((char)rune.Value);
         }
 
         while (letters > 0 && letters < word.Length && word[letters - 1] == '\'')
@@ -136,59 +177,51 @@ sealed class Tokenizer(bool json)
         return (at, letters == word.Length ? 0 : letters);
     }
 
-    static int Digit(Rune rune) =>
-        rune.Value < 0x80 ? (rune.Value is >= '0' and <= '9' ? rune.Value - '0' : -1)
-        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber ? (int)Rune.GetNumericValue(rune)
-        : rune.Value is >= 0x2460 and <= 0x2468 ? rune.Value - 0x245F
-        : rune.Value is 0x24EA ? 0
-        : -1;
-
-    Rune Next(ReadOnlySpan<byte> text, int at, out int length)
+    /// <summary>The next word of a text that puts no spaces between words, or all up to the next known one.</summary>
+    int Unspaced(ReadOnlySpan<byte> text, int at, int piece)
     {
-        if (text[at] < 0x80)
+        Span<char> ahead = stackalloc char[Vocabulary.LongestUnspaced];
+        Span<int> ends = stackalloc int[Vocabulary.LongestUnspaced];
+        for (var start = at; ; at = ends[0])
         {
-            length = 1;
-            return json && text[at] == '\\' ? Escape(text, at, out length) : new Rune((char)text[at]);
-        }
-
-        _ = Rune.DecodeFromUtf8(text[at..], out var rune, out length);
-        return rune;
-    }
-
-    static Rune Escape(ReadOnlySpan<byte> text, int at, out int length)
-    {
-        length = Math.Min(2, text.Length - at);
-        if (length < 2)
-        {
-            return new Rune('\\');
-        }
-
-        if (text[at + 1] == 'u' && Hex(text, at + 2) is { } unit)
-        {
-            length = 6;
-            if (char.IsHighSurrogate(unit) && at + 12 <= text.Length && text[at + 6] == '\\' && text[at + 7] == 'u'
-                && Hex(text, at + 8) is { } low && char.IsLowSurrogate(low))
+            var count = 0;
+            for (var i = at; i < text.Length && count < ahead.Length; count++)
             {
-                length = 12;
-                return new Rune(unit, low);
+                var rune = characters.Next(text, i, out var length);
+                if (!Letters.IsUnspaced(rune.Value))
+                {
+                    break;
+                }
+
+                (ahead[count], ends[count]) = (Letters.Fold((char)rune.Value), i += length);
             }
 
-            return Rune.TryCreate(unit, out var rune) ? rune : Rune.ReplacementChar;
-        }
+            var (known, letters) = count == 0 ? (null, 0) : Vocabulary.FindFirst(ahead[..count]);
+            if (known is null && count > 0)
+            {
+                continue;
+            }
 
-        return new Rune(text[at + 1] switch
-        {
-            (byte)'n' => '\n',
-            (byte)'r' => '\r',
-            (byte)'t' => '\t',
-            < 0x80 and var other => (char)other,
-            _ => '\\',
-        });
+            if (at > start)
+            {
+                heard?.Add(new Rune('一'), null, [], gap);
+                Emit(new(-1, null, gap, piece, start, at - start, 0));
+            }
+
+            if (known is null)
+            {
+                return at;
+            }
+
+            Emit(new(-1, known, gap, piece, at, ends[letters - 1] - at, 0));
+            return ends[letters - 1];
+        }
     }
 
-    static char? Hex(ReadOnlySpan<byte> text, int at) =>
-        at + 4 <= text.Length
-        && ushort.TryParse(text.Slice(at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-            ? (char)value
-            : null;
+    /// <summary>The value of a digit of any script and shape (superscript, circled); otherwise -1.</summary>
+    static int Digit(Rune rune) =>
+        rune.Value < 0x80 ? (rune.Value is >= '0' and <= '9' ? rune.Value - '0' : -1)
+        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber
+            && Rune.GetNumericValue(rune) is >= 0 and <= 9 and var value && value == Math.Floor(value) ? (int)value
+        : -1;
 }

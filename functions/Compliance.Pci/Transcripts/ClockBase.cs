@@ -28,7 +28,7 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         for (var i = 0; i < start.Length; i++)
         {
             (start[i], end[i]) = (Unix(start[i]), Unix(end[i]));
-            if (roles.IsWorded(tree.Nodes[i].Field) && Repeats(tree.Nodes[i]))
+            if (roles.IsWorded(tree.Nodes[i].Field) && Repeats(i))
             {
                 spans.Add((start[i], end[i] > start[i] ? end[i] : start[i] + Word));
                 least = Math.Min(least, start[i] > Instants ? start[i] : least);
@@ -54,8 +54,21 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         : sound.Onsets().Take(MaxOnsets).Select(x => least - x).Append(least)
             .MaxBy(zero => spans.Take(MaxSpans).Where(x => x.Start > Instants).Sum(x => sound.In(x.Start - zero, x.End - zero)));
 
-    /// <summary>An element of a list, or a document of several.</summary>
-    bool Repeats(JsonNode node) => node.Parent < 0 || tree.Nodes[node.Parent].IsArray;
+    /// <summary>In a list, or one of several documents.</summary>
+    bool Repeats(int node)
+    {
+        while (tree.Nodes[node].Parent is >= 0 and var parent)
+        {
+            if (tree.Nodes[parent].IsArray)
+            {
+                return true;
+            }
+
+            node = parent;
+        }
+
+        return node > 0 || tree.Nodes.FindIndex(1, x => x.Parent < 0) > 0;
+    }
 
     static double Unix(double value) => value > Instants && FieldRoles.Epoch(value, 0) is > 0 and var unit ? value * unit : value;
 
@@ -78,8 +91,7 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         {
             var scalar = tree.Scalars[i];
             var value = Unix(values[i]);
-            if (value > Instants && scalar.Node >= 0 && !(roles.IsWorded(tree.Nodes[scalar.Node].Field) && Repeats(tree.Nodes[scalar.Node])
-                && tree.Nodes[scalar.Node].Parent >= 0) && tree.Fields[scalar.Field].Sense.Time is TimeRole.Start or TimeRole.None && Fits(value))
+            if (value > Instants && scalar.Node >= 0 && !(roles.IsWorded(tree.Nodes[scalar.Node].Field) && Repeats(scalar.Node)) && tree.Fields[scalar.Field].Sense.Time is TimeRole.Start or TimeRole.None && Fits(value))
             {
                 own = double.IsNaN(own) ? value : Math.Max(own, value);
             }

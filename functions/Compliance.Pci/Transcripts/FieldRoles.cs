@@ -90,7 +90,7 @@ sealed class FieldRoles
     void Measure(TranscriptFamily? family)
     {
         foreach (var group in tree.Fields.Where(x => roles[x.Id] is { Role: not TimeRole.None, Unit: 0 }
-            && x.Values.Form is TimeForm.Number).GroupBy(x => x.Parent))
+            && x.Values.Form is TimeForm.Number && !IsEpoch(x.Values, 0)).GroupBy(x => x.Parent))
         {
             var unit = family?.Unit ?? 0;
             unit = unit > 0 ? unit : Unit([.. group], Words(group.Key));
@@ -135,9 +135,10 @@ sealed class FieldRoles
             return 1;
         }
 
-        return fits.Where(x => Rate(x) <= Fastest).DefaultIfEmpty(fits[0]).MinBy(x => Math.Abs(Math.Log(Rate(x) / Usual)));
+        return most <= 0 ? fits[0] : fits.Where(x => Rate(x) <= Fastest).DefaultIfEmpty(fits[0])
+            .MinBy(x => Math.Abs(Math.Log(Rate(x) / Usual)) + Math.Abs(Math.Log(most * x / (seconds ?? (most * x)))));
 
-        double Rate(double unit) => Math.Max(1, words) / Math.Max(0.3, (most - Math.Min(least, 0)) * unit);
+        double Rate(double unit) => Math.Max(1, words) / ((most - Math.Min(least, 0)) * unit);
     }
 
     /// <summary>Seconds, milli-, micro- or nanoseconds since 1970: large numbers that lie close together.</summary>

@@ -4,7 +4,7 @@ namespace Compliance.Pci;
 sealed class FieldValues
 {
     /// <summary>A field with more different values is no label.</summary>
-    const int MaxLabels = 12;
+    const int MaxLabels = 4;
 
     readonly HashSet<int> different = [];
     readonly Dictionary<TimeForm, int> forms = [];
@@ -36,7 +36,7 @@ sealed class FieldValues
     public TimeForm Form => timed > 0 && timed >= Count * 0.9
         ? forms.MaxBy(x => x.Value).Key : TimeForm.None;
 
-    public bool IsLabel => Spaces == 0 && different.Count < Math.Min(MaxLabels, Count);
+    public bool IsLabel => Spaces == 0 && different.Count <= MaxLabels && different.Count * 4 <= Count;
 
     /// <summary>Values that only grow or only fall, and are no numbering.</summary>
     public bool IsOrdered => timed >= 4 && timed == Count && ones < (timed - 1) * 0.8 && Most > Least

@@ -9,6 +9,9 @@ static class JsonTranscript
     /// <summary>A field of bare digits beside texts is what somebody keyed or said only if it is about as short as a card's data.</summary>
     const int CardDigits = 24;
 
+    /// <summary>The groups of a card number may happen to grow.</summary>
+    const int CardGroups = 5;
+
     /// <summary>More bare digits than anybody says in a call are measurements.</summary>
     const int ManyDigits = 400;
 
@@ -24,6 +27,7 @@ static class JsonTranscript
     public static Transcript Of(
         JsonTree tree, ReadOnlySpan<byte> text, CallClock clock, TranscriptFamily? family)
     {
+        ParallelArrays.Join(tree);
         var values = new double[tree.Scalars.Count];
         for (var i = 0; i < values.Length; i++)
         {
@@ -35,6 +39,7 @@ static class JsonTranscript
         var times = new RecordTimes(tree, values, roles, clock);
         var speakers = new RecordSpeakers(tree, roles, times, text);
         var uses = tree.Fields.Select(x => Use(tree, roles, x)).ToArray();
+        var named = tree.Fields.Select(x => FieldNames.KindOf(x.Name) is not null).ToArray();
         var timed = Nearest(tree, times);
         var pieces = new List<TranscriptPiece>(tree.Scalars.Count);
         var inline = new List<InlineFile>();
@@ -53,6 +58,11 @@ static class JsonTranscript
             }
 
             var use = scalar.Kind is JsonScalarKind.Number ? PieceUse.Number : uses[scalar.Field];
+            if (use >= PieceUse.Value && scalar.Length < CardScheme.MinDigits && !named[scalar.Field])
+            {
+                continue;
+            }
+
             var node = scalar.Node >= 0 ? timed[scalar.Node] : -1;
             var (start, end) = node >= 0 ? times[node] : (double.NaN, double.NaN);
             pieces.Add(new(scalar.Field, speakers.Of(scalar.Node), scalar.Offset, scalar.Length, start, end, use));
@@ -68,8 +78,9 @@ static class JsonTranscript
         if (values.OnlyDigits)
         {
             var beside = field.Parent >= 0 && tree.Fields[field.Parent].Members.Any(roles.IsWorded);
-            return field.Sense.IsCount || field.Sense.IsSpeaker || values.IsOrdered || values.IsNumbering
-                || values.Digits > (beside && !field.Sense.IsText ? CardDigits : ManyDigits) ? PieceUse.Value : PieceUse.Speech;
+            var measured = !field.Sense.IsText && (field.Sense.IsCount || field.Sense.IsSpeaker || values.IsNumbering
+                || (values.IsOrdered && values.Count > CardGroups) || (beside && values.Digits > CardDigits));
+            return measured || values.Digits > ManyDigits ? PieceUse.Value : PieceUse.Speech;
         }
 
         return field.Sense.IsSpeaker || (field.Sense.IsLabel && !field.Sense.IsText) || (values.IsLabel && !field.Sense.IsText)

@@ -32,7 +32,7 @@ static class MemberNames
         ["milliseconds"] = 1e-3,
         ["us"] = 1e-6, ["usec"] = 1e-6, ["usecs"] = 1e-6, ["micros"] = 1e-6, ["microsecond"] = 1e-6, ["microseconds"] = 1e-6,
         ["ns"] = 1e-9, ["nsec"] = 1e-9, ["nano"] = 1e-9, ["nanos"] = 1e-9, ["nanoseconds"] = 1e-9,
-        ["tick"] = 1e-7, ["ticks"] = 1e-7, ["minutes"] = 60, ["hours"] = 3600,
+        ["tick"] = 1e-7, ["ticks"] = 1e-7, ["min"] = 60, ["mins"] = 60, ["minute"] = 60, ["minutes"] = 60, ["hours"] = 3600,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     static readonly FrozenSet<string> Starts = Set("start starts started begin begins beginning from offset onset t ts at time timestamp "

@@ -33,9 +33,8 @@ sealed class SpokenEdges(SoundTimes? sound, IReadOnlyList<(double Start, double 
             return (Math.Min(from, start - Least), Math.Max(to > end ? sound.Stop(to, end + limit, 0xFF, 1) : end, end + Least));
         }
 
-        // What began just before the edge is the number's; what is silent there ended already.
-        var first = sound.In(start, start + Least, on) > 0 ? Math.Min(start - Least, sound.Stop(start, start - limit, on, -1)) : start;
-        var last = sound.In(end - Least, end, on) > 0 ? Math.Max(end + Least, sound.Stop(end, end + limit, on, 1)) : end;
+        var first = Math.Min(start - Least, sound.Stop(start, start - limit, on, -1));
+        var last = Math.Max(end + Least, sound.Stop(end, end + limit, on, 1));
         return (first, last);
     }
 

@@ -11,6 +11,9 @@ sealed class TimedWords
 
     const int MaxSpeakers = 8;
 
+    /// <summary>A longer part of a copy that is not the same as the timed words says something else.</summary>
+    const int MaxBetween = 200;
+
     readonly IReadOnlyList<TranscriptPiece> pieces;
     readonly SpokenWords words;
     readonly int field;
@@ -25,6 +28,10 @@ sealed class TimedWords
     /// <summary>For each piece the one speaker whose words it repeats; -1 for a copy of all.</summary>
     readonly int[] speaker;
     readonly bool[] gone;
+
+    /// <summary>For each word the nearest one with the same word among the timed ones, before and after it in its piece; -1 if none.</summary>
+    readonly int[] before;
+    readonly int[] after;
 
     public TimedWords(Transcript transcript, SpokenWords words)
     {
@@ -49,6 +56,22 @@ sealed class TimedWords
             AlignTimed(transcript.Fields.Count);
             AlignUntimed();
         }
+
+        (before, after) = (Nearest(1), Nearest(-1));
+    }
+
+    int[] Nearest(int step)
+    {
+        var nearest = new int[words.Count];
+        var known = -1;
+        for (var w = step > 0 ? 0 : words.Count - 1; w >= 0 && w < words.Count; w += step)
+        {
+            known = known >= 0 && words[known].Piece == words[w].Piece ? known : -1;
+            nearest[w] = known;
+            known = same[w] >= 0 ? w : known;
+        }
+
+        return nearest;
     }
 
     /// <summary>True for the pieces that give the times of all others.</summary>
@@ -121,28 +144,17 @@ sealed class TimedWords
             return (-1, -2);
         }
 
-        var (first, end) = words.Of(words[word].Piece);
-        int before = word - 1, after = word + 1;
-        while (before >= first && same[before] < 0)
-        {
-            before--;
-        }
-
-        while (after < end && same[after] < 0)
-        {
-            after++;
-        }
-
         var piece = pieces[words[word].Piece];
-        var low = before >= first ? same[before] + 1 : after < end ? From(piece, same[after]) : -1;
-        var high = after < end ? same[after] - 1 : before >= first ? Until(piece, same[before]) : -2;
-        return (low, high);
+        var (from, to) = (before[word], after[word]);
+        var low = from >= 0 ? same[from] + 1 : to >= 0 ? From(piece, same[to]) : -1;
+        var high = to >= 0 ? same[to] - 1 : from >= 0 ? Until(piece, same[from]) : -2;
+        return high - low > MaxBetween ? (-1, -2) : (low, high);
     }
 
     /// <summary>The first timed word that a piece can begin with, if <paramref name="index"/> is the first that it is known to have.</summary>
     int From(TranscriptPiece piece, int index)
     {
-        while (index > 0 && piece.IsTimed && Start(index - 1) >= piece.Start)
+        for (var steps = 0; index > 0 && piece.IsTimed && Start(index - 1) >= piece.Start && steps <= MaxBetween; steps++)
         {
             index--;
         }
@@ -152,7 +164,7 @@ sealed class TimedWords
 
     int Until(TranscriptPiece piece, int index)
     {
-        while (index < spoken.Length - 1 && piece.IsTimed && Start(index + 1) < piece.End)
+        for (var steps = 0; index < spoken.Length - 1 && piece.IsTimed && Start(index + 1) < piece.End && steps <= MaxBetween; steps++)
         {
             index++;
         }

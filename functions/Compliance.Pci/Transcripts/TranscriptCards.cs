@@ -15,6 +15,9 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
 
     public IReadOnlyList<(double Start, double End)> Timed => cards.Timed;
 
+    /// <summary>True if part of the text is in a language that the gate does not understand.</summary>
+    public bool UnknownLanguage => cards.UnknownLanguage;
+
     /// <summary>True if texts are left of which nothing tells whether they were said in a pause window.</summary>
     public bool Unplaced { get; private set; }
 
@@ -31,16 +34,14 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         {
             foreach (var part in Parts(pieces[index], cut?.GetValueOrDefault(index)))
             {
-                if (Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)) is { } piece)
-                {
-                    read.Add(piece);
-                    origins.Add(index);
-                }
+                read.Add(Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)));
+                origins.Add(index);
             }
         }
 
         cards.Find(text, read, offset);
-        cards.End((source, position) => timed.IsPlaced(origins[source]) ? timed.TimeOf(words.At(origins[source], (int)(position - offset))) : null);
+        cards.End((source, position) => timed.IsPlaced(origins[source]) && !timed.IsReference(origins[source])
+            ? timed.TimeOf(words.At(origins[source], (int)(position - offset))) : null);
         foreach (var (source, position) in cards.Removed)
         {
             var at = words.At(origins[source], (int)(position - offset));
@@ -93,7 +94,7 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         }
     }
 
-    JsonPiece? Piece(TranscriptPiece piece, Transcript transcript, bool counts)
+    static JsonPiece Piece(TranscriptPiece piece, Transcript transcript, bool counts)
     {
         var name = transcript.Fields[piece.Field];
         var (path, own) = (piece.Field + 1, piece.Speaker == 0 ? piece.Field + 1 : (piece.Field + 1) + ((transcript.Fields.Count + 1) * piece.Speaker));
@@ -101,7 +102,6 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         {
             PieceUse.Speech => new(own, path, name, piece.Offset, piece.Length, true, counts ? piece.Start : double.NaN, piece.End),
             PieceUse.Label => new(path, path, JsonPieceReader.PropertyName, piece.Offset, piece.Length, true, piece.Start, piece.End),
-            _ when piece.Length < CardScheme.MinDigits && FieldNames.KindOf(name) is null => null,
             PieceUse.Value => new(-1, -1, name, piece.Offset, piece.Length, true, piece.Start, piece.End),
             _ => new(path, path, name, piece.Offset, piece.Length, false, piece.Start, piece.End),
         };

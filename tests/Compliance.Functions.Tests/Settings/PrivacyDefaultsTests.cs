@@ -30,6 +30,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.ReviewPackages"] = "False",
         ["TenantSettings.ShortDtmf"] = "Leave",
         ["TenantSettings.PreRollSeconds"] = "2",
+        ["TenantSettings.SpokenMarginSeconds"] = "1",
         ["TenantSettings.Recorders"] = "[]",
         ["TenantSettings.HeartbeatSeconds"] = "10",
         ["TenantSettings.LateSignalMinutes"] = "15",
@@ -106,7 +107,7 @@ public sealed class PrivacyDefaultsTests
         Assert.Equal(UnexaminedRule.AwaitTranscript, new PciPolicy(TakesPayments: true).UnexaminedOrDefault);
         Assert.Equal(new PciPolicy(), new TenantSettings().PciPolicyFor("billing"));
         Assert.Equal(new PciPolicy(
-            KeepLastFour: false, ShortDtmfRule.Leave, Unexamined: null, TakesPayments: false, PreRollSeconds: 2), new PciPolicy());
+            KeepLastFour: false, ShortDtmfRule.Leave, Unexamined: null, TakesPayments: false, PreRollSeconds: 2, SpokenMarginSeconds: 1), new PciPolicy());
     }
 
     [Fact]

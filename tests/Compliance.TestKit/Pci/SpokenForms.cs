@@ -30,9 +30,12 @@ public static class SpokenForms
         ["nl"] = ["", "", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"],
     };
 
-    public static IReadOnlyCollection<string> Languages => Units.Keys;
+    public static IReadOnlyCollection<string> Languages => [.. Units.Keys, .. SpokenTables.Languages];
 
-    public static string Digits(string language, string digits) => string.Join(' ', digits.Select(x => Units[language][x - '0']));
+    public static string Digits(string language, string digits) => string.Join(' ', digits.Select(x => Unit(language, x - '0')));
+
+    static string Unit(string language, int digit) =>
+        Units.TryGetValue(language, out var units) ? units[digit] : SpokenTables.Unit(language, digit);
 
     /// <summary>Two digits at a time; a leading zero is said by itself.</summary>
     public static string Pairs(string language, string digits)
@@ -46,7 +49,9 @@ public static class SpokenForms
             }
             else
             {
-                words.Add(Pair(language, digits[i] - '0', digits[i + 1] - '0'));
+                var (ten, unit) = (digits[i] - '0', digits[i + 1] - '0');
+                words.Add(Units.ContainsKey(language) ? Pair(language, ten, unit)
+                    : SpokenTables.Pair(language, ten, unit) ?? Digits(language, digits.Substring(i, 2)));
             }
         }
 

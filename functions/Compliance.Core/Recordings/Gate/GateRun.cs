@@ -28,7 +28,7 @@ public sealed class GateRun(LiveWindowReader live, TenantSettingsStore settings)
         var windows = taken.Stored.Document.IsHeld && taken.Manifest.Pci is { } before
             ? before.Windows
             : (await live.ReadAsync(store, taken.Stored, call, cancellationToken)).Applied;
-        var input = new GateInput([.. files], windows, GateInputBuilder.Media(call), call.Language, policy);
+        var input = new GateInput([.. files], windows, GateInputBuilder.Media(call), call.Language, policy, call.StartedAt);
         return new GateRecord(await PciGate.ExamineAsync(input, cancellationToken), unopened, windows);
     }
 

@@ -10,7 +10,7 @@ public enum FileContent
     Audio,
     Video,
 
-    /// <summary><c>application/json</c>.</summary>
+    /// <summary><c>application/json</c>, a vCon, subtitles or a table.</summary>
     Transcript,
 
     /// <summary><c>application/x-ndjson</c>.</summary>
@@ -32,7 +32,8 @@ public static partial class FileContentTypes
 
         return match.Groups["type"].Value.ToLowerInvariant() switch
         {
-            "application/json" => FileContent.Transcript,
+            "application/json" or "application/vcon" or "application/vcon+json" or "text/vtt" or "text/csv" or "application/x-subrip"
+                or "application/ttml+xml" => FileContent.Transcript,
             "application/x-ndjson" => FileContent.Keystrokes,
             "text/plain" => FileContent.Text,
             var type when type.StartsWith("audio/", StringComparison.Ordinal) => FileContent.Audio,

@@ -30,6 +30,12 @@ public static class FileExtensions
         ["application/json"] = [".json"],
         ["application/x-ndjson"] = [".ndjson", ".jsonl"],
         ["text/plain"] = [".txt", ".log", ".vtt", ".srt"],
+        ["text/vtt"] = [".vtt"],
+        ["text/csv"] = [".csv"],
+        ["application/x-subrip"] = [".srt"],
+        ["application/ttml+xml"] = [".ttml", ".xml"],
+        ["application/vcon"] = [".vcon", ".json"],
+        ["application/vcon+json"] = [".vcon", ".json"],
         ["application/zip"] = [".zip"],
     };
 

@@ -39,7 +39,8 @@ sealed partial class FileRules(FieldRules rules)
         rules.Require(
             file.ContentType is null || type is not FileContent.Unknown,
             $"{field}.contentType",
-            "must be audio/*, video/*, application/json, application/x-ndjson or text/plain");
+            "must be audio/*, video/*, application/json, application/vcon, application/x-ndjson, application/x-subrip, "
+            + "application/ttml+xml, text/csv, text/vtt or text/plain");
         rules.NoCard($"{field}.contentType", file.ContentType);
         rules.Require(file.Size is >= 0 and <= FieldLimits.FileBytes, $"{field}.size", $"must be from 0 to {FieldLimits.FileBytes} bytes");
         rules.Require(file.Size != 0 || type is not (FileContent.Audio or FileContent.Video), $"{field}.size", "must not be 0 for media");

@@ -6,8 +6,9 @@ public sealed record TicketFile
     public required FileName Name { get; init; }
 
     /// <summary>
-    /// <c>audio/*</c>, <c>video/*</c>, <c>application/json</c> (transcript), <c>application/x-ndjson</c> (keystrokes) or
-    /// <c>text/plain</c>; parameters may follow.
+    /// <c>audio/*</c>, <c>video/*</c>; <c>application/json</c>, <c>application/vcon</c>, <c>text/vtt</c>, <c>application/x-subrip</c>,
+    /// <c>application/ttml+xml</c>, <c>text/csv</c> (transcripts); <c>application/x-ndjson</c> (keystrokes); <c>text/plain</c>. Parameters
+    /// may follow.
     /// </summary>
     public required string ContentType { get; init; }
 
