@@ -67,7 +67,7 @@ sealed class Coverage(
         var said = texts.Where(x => x is { Kind: FileKind.Transcript, Failure: null, Understood: true }).SelectMany(x => x.Timed).ToList();
         var accounted = said.Concat(masks.Select(x => (x.Start, x.End))).ToList();
         var gap = said.Count > 0 ? SpeechCoverage.TolerableGap : 0;
-        if (media.All(x => x.Layout is null ? said.Count > 0 : SpeechCoverage.IsComplete(x.LoudSeconds, accounted, gap)))
+        if (media.All(x => x.Seconds is null ? said.Count > 0 : SpeechCoverage.IsComplete(x.LoudSeconds, accounted, gap)))
         {
             return CoverageLevel.Examined;
         }
@@ -83,5 +83,5 @@ sealed class Coverage(
     /// <summary>Windows reached the audio, and every file is silent in all of them.</summary>
     bool Obeyed() =>
         windows.Any(x => x.Reaches(PauseChannel.Audio)) && audio.Count == media.Count
-        && audio.TrueForAll(x => x.Layout is not null && x.LoudWindows.Count == 0);
+        && audio.TrueForAll(x => x.Seconds is not null && x.LoudWindows.Count == 0);
 }

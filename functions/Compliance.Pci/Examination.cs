@@ -15,10 +15,10 @@ sealed class Examination(GateInput input)
         .OrderBy(x => x.Start).ThenBy(x => x.End)];
 
     /// <summary>Length of the longest medium, from its samples or else from the recorder's metadata; null if neither gives it.</summary>
-    public double? MediaSeconds => media.Max(x => x.Layout?.Seconds) ?? input.Media?.DurationSeconds ?? input.Media?.CallSeconds;
+    public double? MediaSeconds => media.Max(x => x.Seconds) ?? input.Media?.DurationSeconds ?? input.Media?.CallSeconds;
 
     /// <summary>When there is sound in the longest medium; null if none could be read.</summary>
-    public SoundTimes? Sound => media.Select(x => x.Sound).MaxBy(x => x?.Seconds ?? 0);
+    public SoundTimes? Sound => media.Select(x => x.Times).MaxBy(x => x?.Seconds ?? 0);
 
     public CallClock Clock => new(MediaSeconds, input.StartedAt, Sound);
 
@@ -30,7 +30,9 @@ sealed class Examination(GateInput input)
     {
         var masks = Masks();
         var coverage = new Coverage(input, Windows, texts, media).Read(masks);
-        var findings = texts.SelectMany(x => x.Findings).Concat(media.SelectMany(MediaFindings)).Select(Rounded).ToList();
+        var replaced = media.Where(x => Replaced(x, masks)).Select(x => x.File.Name).ToHashSet(StringComparer.Ordinal);
+        var findings = texts.SelectMany(x => x.Findings).Concat(media.SelectMany(MediaFindings)).Select(Rounded)
+            .Select(x => replaced.Contains(x.File) ? x with { ReplacedBy = GateSound.ReplacementType } : x).ToList();
         var quarantine = Quarantine(coverage);
         var wait = quarantine is null && coverage.Speech is CoverageLevel.NotExamined
             && input.Policy.UnexaminedOrDefault is UnexaminedRule.AwaitTranscript;
@@ -56,13 +58,18 @@ sealed class Examination(GateInput input)
         var name = result.File.Name;
         foreach (var (window, channels) in result.LoudWindows)
         {
-            var channel = channels.Count == 1 && result.Layout?.Channels > 1 ? channels[0] : (int?)null;
+            var channel = channels.Count == 1 && result.Channels > 1 ? channels[0] : (int?)null;
             yield return new(name, PciFindingKind.ContentInPauseWindow, Math.Max(0, window.Start), window.End, channel);
         }
 
         foreach (var stretch in Spoken().Where(_ => FileKinds.Of(result.File) is FileKind.Audio))
         {
             yield return new(name, stretch.Kind, stretch.Start, stretch.End, null, stretch.Digits, stretch.Scheme);
+        }
+
+        foreach (var finding in result.Tags.Findings)
+        {
+            yield return finding;
         }
 
         var entries = Masked(result).ToList();
@@ -113,17 +120,27 @@ sealed class Examination(GateInput input)
 
         foreach (var medium in media)
         {
-            if (medium.Layout is { } layout && masks.Any(x => x.Start < layout.Seconds))
+            var tags = medium.Tags.Edits;
+            if (Replaced(medium, masks))
             {
-                plans.Add(new(medium.File.Ordinal, medium.File.Name, layout, Clip(masks, layout), []));
+                plans.Add(new(medium.File.Ordinal, medium.File.Name, null, Clip(masks, medium), [], Sound: medium.Sound));
+            }
+            else if (tags.Count > 0 || (medium.Layout is not null && masks.Any(x => x.Start < medium.Seconds)))
+            {
+                plans.Add(new(medium.File.Ordinal, medium.File.Name, medium.Layout, Clip(masks, medium), tags));
             }
         }
 
         return [.. plans.OrderBy(x => x.Ordinal)];
     }
 
-    static IReadOnlyList<GateMask> Clip(IReadOnlyList<GateMask> masks, WavLayout layout) =>
-        [.. masks.Where(x => x.Start < layout.Seconds).Select(x => x with { End = Math.Min(x.End, layout.Seconds) })];
+    /// <summary>Compressed sound can't be silenced in place, and its tags not edited.</summary>
+    static bool Replaced(MediaResult medium, IReadOnlyList<GateMask> masks) =>
+        medium is { Layout: null, Maskable: true } && (medium.Tags.Edits.Count > 0 || masks.Any(x => x.Start < medium.Seconds));
+
+    static IReadOnlyList<GateMask> Clip(IReadOnlyList<GateMask> masks, MediaResult medium) => medium is { Maskable: true, Seconds: { } length }
+        ? [.. masks.Where(x => x.Start < length).Select(x => x with { End = Math.Min(x.End, length) })]
+        : [];
 
     GateQuarantine? Quarantine(PciCoverage coverage)
     {
@@ -137,7 +154,7 @@ sealed class Examination(GateInput input)
             return new(QuarantineReason.TooManyFindings, QuarantineClass.CardData);
         }
 
-        if (media.Exists(x => x.BrokenWav))
+        if (media.Exists(x => x.Broken || x.Tags.Failed))
         {
             return new(QuarantineReason.UnreadableMedia, QuarantineClass.Integrity);
         }
@@ -147,8 +164,8 @@ sealed class Examination(GateInput input)
             return new(QuarantineReason.UnreadableText, QuarantineClass.Integrity);
         }
 
-        if (media.Exists(x => x.Layout is null && Windows.Any(w => Coverage.Reaches(w, x)))
-            && !Coverage.RecorderStopped(input.Media, Windows))
+        if ((media.Exists(x => !x.Maskable && Windows.Any(w => Coverage.Reaches(w, x))) && !Coverage.RecorderStopped(input.Media, Windows))
+            || media.Exists(x => !x.Maskable && Masked(x).Any()))
         {
             return new(QuarantineReason.UnmaskableMedia, QuarantineClass.Integrity);
         }
@@ -169,9 +186,9 @@ sealed class Examination(GateInput input)
         var typed = texts.Exists(x => x.Kind is FileKind.Keystrokes
             && x.Findings.Any(f => f.Kind is not PciFindingKind.ContentInPauseWindow));
         var sound = media.Where(x => FileKinds.Of(x.File) is FileKind.Audio).ToList();
-        var nowhere = sound.Count > 0 && Spoken().Any(s => media.TrueForAll(x => x.Layout is null || s.Start >= x.Layout.Seconds));
+        var nowhere = sound.Count > 0 && Spoken().Any(s => media.TrueForAll(x => x.Seconds is not { } length || s.Start >= length));
         return nowhere || (unknown && sound.Count > 0)
-            || (said && media.Exists(x => x.Layout is null))
+            || (said && media.Exists(x => !x.Maskable))
             || (typed && media.Exists(x => FileKinds.Of(x.File) is FileKind.Video));
     }
 }

@@ -43,11 +43,18 @@ public sealed record GateMask(double Start, double End, PciFindingKind Reason);
 /// <summary>Bytes of a text file to replace. Never holds the bytes that were there.</summary>
 public sealed record GateEdit(long Offset, int Length, string Replacement);
 
-/// <summary>Changes to one file. Masks preserve its length; edits do not.</summary>
+/// <summary>Changes to one file. Masks preserve its length, and so do edits of media; edits of texts do not.</summary>
 /// <param name="Wav">Location of the samples, for WAV that is masked; otherwise null.</param>
 /// <param name="Encoding">In which replacements are written (<c>utf-16</c>); null for UTF-8.</param>
+/// <param name="Sound">Compressed sound that a WAV file of the same length in time replaces; otherwise null.</param>
 public sealed record GateFilePlan(
-    int Ordinal, string Name, WavLayout? Wav, IReadOnlyList<GateMask> Masks, IReadOnlyList<GateEdit> Edits, string? Encoding = null);
+    int Ordinal,
+    string Name,
+    WavLayout? Wav,
+    IReadOnlyList<GateMask> Masks,
+    IReadOnlyList<GateEdit> Edits,
+    string? Encoding = null,
+    GateSound? Sound = null);
 
 /// <summary>The gate's decision: small, serialisable and free of card data. Equal input gives an equal plan, so a step that
 /// crashed can run again.</summary>
@@ -63,4 +70,8 @@ public sealed record GatePlan(
 {
     /// <summary>Periods silenced in one file, as the API's <c>masked</c> lists them.</summary>
     public IReadOnlyList<GateMask> MasksOf(int ordinal) => Files.FirstOrDefault(x => x.Ordinal == ordinal)?.Masks ?? [];
+
+    /// <summary>What a file is once the plan is carried out.</summary>
+    public string ContentTypeOf(int ordinal, string contentType) =>
+        Files.FirstOrDefault(x => x.Ordinal == ordinal)?.Sound is null ? contentType : GateSound.ReplacementType;
 }

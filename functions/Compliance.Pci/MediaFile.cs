@@ -1,81 +1,117 @@
 namespace Compliance.Pci;
 
 /// <summary>Result of reading one audio or video file.</summary>
-/// <param name="Layout">Null if the file is not WAV or uses a codec that is not decoded here.</param>
-/// <param name="BrokenWav">The file claims to be WAV and can't be read.</param>
+/// <param name="Layout">Where the samples are, if they can be silenced in place; otherwise null.</param>
+/// <param name="Sound">The sound, if it was decoded; otherwise null.</param>
+/// <param name="Broken">The file claims to be WAV and can't be read.</param>
 /// <param name="LoudWindows">Windows that hold content, each with the channels that do.</param>
 /// <param name="Entries">Keyed entries; null if the file was not searched for them.</param>
 /// <param name="LoudSeconds">Seconds that hold any sound.</param>
-/// <param name="Sound">When there is sound, more exactly; null if it was not decoded.</param>
+/// <param name="Tags">Card data in what the file holds beside its sound.</param>
+/// <param name="Times">When there is sound, more exactly; null if it was not decoded.</param>
 sealed record MediaResult(
     GateFile File,
     WavLayout? Layout,
-    bool BrokenWav,
+    GateSound? Sound,
+    bool Broken,
     IReadOnlyList<(GateWindow Window, IReadOnlyList<int> Channels)> LoudWindows,
     IReadOnlyList<DtmfEntry>? Entries,
     IReadOnlyList<int> LoudSeconds,
-    SoundTimes? Sound = null);
+    ChunkText Tags,
+    SoundTimes? Times = null)
+{
+    /// <summary>Length of the sound; null if it could not be read.</summary>
+    public double? Seconds => Layout?.Seconds ?? Sound?.Seconds;
 
-/// <summary>Reads media twice: once to locate the samples, whatever the headers say, and once to analyse them.</summary>
+    public int Channels => Layout?.Channels ?? Sound?.Channels ?? 0;
+
+    /// <summary>Sound in place, or in a file that takes its place. The pictures of a video have no such replacement.</summary>
+    public bool Maskable => Layout is not null || (Sound is not null && FileKinds.Of(File) is FileKind.Audio);
+}
+
+/// <summary>Reads media: once to locate the samples, whatever the headers say, and once to analyse them.</summary>
 static class MediaFile
 {
-    public static async Task<MediaResult> ReadAsync(GateFile file, IReadOnlyList<GateWindow> windows, CancellationToken cancellationToken)
+    const int BlockFrames = 16 * 1024;
+
+    public static async Task<MediaResult> ReadAsync(
+        GateFile file, IReadOnlyList<GateWindow> windows, PciPolicy policy, CancellationToken cancellationToken)
     {
+        var tags = new ChunkText(file, policy.KeepLastFour);
         WavProbeResult probe;
         await using (var first = await file.OpenAsync(cancellationToken))
         {
-            probe = await WavProbe.ReadAsync(first, cancellationToken);
+            probe = await WavProbe.ReadAsync(first, cancellationToken, tags);
         }
 
-        if (probe.Layout is not { } layout)
+        var analysis = new SoundAnalysis([.. windows.Where(x => x.Reaches(PauseChannel.Audio))]);
+        if (probe.Layout is { } layout)
         {
-            var broken = probe.Kind is WavKind.Unreadable || (probe.Kind is WavKind.NotWav && FileKinds.ClaimsWav(file));
-            return new(file, null, broken, [], null, []);
+            analysis.Begin(layout);
+            await using var second = await file.OpenAsync(cancellationToken);
+            await WavBlocks.ReadAsync(second, layout, analysis.Add, cancellationToken);
+            return analysis.Result(file, layout, null, tags);
         }
 
-        return await AnalyseAsync(file, layout, windows, cancellationToken);
-    }
-
-    static async Task<MediaResult> AnalyseAsync(
-        GateFile file, WavLayout layout, IReadOnlyList<GateWindow> windows, CancellationToken cancellationToken)
-    {
-        var audible = windows.Where(x => x.Reaches(PauseChannel.Audio)).ToList();
-        var meter = new WindowMeter(layout, audible);
-        var loud = new LoudSeconds(layout);
-        var sound = new SoundTimes(layout.SampleRate, layout.Channels);
-        var detectors = layout.SampleRate >= DtmfDetector.MinRate
-            ? Enumerable.Range(0, layout.Channels).Select(_ => new DtmfDetector(layout.SampleRate)).ToList()
-            : [];
-        await using (var second = await file.OpenAsync(cancellationToken))
+        if (probe.Kind is WavKind.NotWav)
         {
-            await WavBlocks.ReadAsync(second, layout, Listen, cancellationToken);
+            await TagsAsync(file, tags, cancellationToken);
         }
 
-        var entries = new List<DtmfEntry>();
-        for (var i = 0; i < detectors.Count; i++)
+        if (probe.Kind is not WavKind.Unreadable)
         {
-            detectors[i].End();
-            entries.AddRange(DtmfEntry.Group(detectors[i].Keys, i));
-        }
-
-        return new(
-            file,
-            layout,
-            false,
-            [.. audible.Select((x, i) => (x, meter.LoudChannels(i))).Where(x => x.Item2.Count > 0)],
-            detectors.Count > 0 ? entries : null,
-            loud.Seconds,
-            sound);
-
-        void Listen(long frame, float[][] channels, int count)
-        {
-            meter.Add(frame, channels, count);
-            loud.Add(frame, channels, count);
-            sound.Add(channels, count);
-            for (var i = 0; i < detectors.Count; i++)
+            foreach (var decoder in Enum.GetValues<SoundDecoder>())
             {
-                detectors[i].Add(channels[i].AsSpan(0, count));
+                if (await DecodeAsync(file, probe.Coding, decoder, analysis, cancellationToken) is { } sound)
+                {
+                    return analysis.Result(file, null, sound, tags);
+                }
             }
         }
+
+        var broken = probe.Kind is WavKind.Unreadable || (probe.Kind is WavKind.NotWav && FileKinds.ClaimsWav(file));
+        return new(file, null, null, broken, [], null, [], tags);
+    }
+
+    /// <summary>Compressed sound holds no readable text, so a whole file may be searched for it.</summary>
+    static async Task TagsAsync(GateFile file, ChunkText tags, CancellationToken cancellationToken)
+    {
+        await using var stream = await file.OpenAsync(cancellationToken);
+        var reader = new ForwardReader(stream);
+        while (await reader.TakeAsync(BlockFrames, cancellationToken) is { Length: > 0 } portion)
+        {
+            tags.Add(portion, reader.Position - portion.Length);
+        }
+    }
+
+    /// <returns>Null if this decoder does not read the file.</returns>
+    static async Task<GateSound?> DecodeAsync(
+        GateFile file, WavCoding? coding, SoundDecoder decoder, SoundAnalysis analysis, CancellationToken cancellationToken)
+    {
+        await using var clear = await file.OpenAsync(cancellationToken);
+        try
+        {
+            using var sound = SoundFile.Open(file, clear, coding, decoder);
+            return sound is null ? null : Listen(sound, coding, decoder, analysis, cancellationToken);
+        }
+        catch (Exception e) when (SoundFile.IsDamage(e))
+        {
+            // Damaged, or of a kind that this decoder does not know. What was heard of it proves nothing about the rest.
+            return null;
+        }
+    }
+
+    static GateSound? Listen(
+        Sound sound, WavCoding? coding, SoundDecoder decoder, SoundAnalysis analysis, CancellationToken cancellationToken)
+    {
+        var (channels, frames) = (Sound.Buffers(sound.Channels, BlockFrames), 0L);
+        analysis.Begin(new(SampleEncoding.Pcm16, sound.Channels, sound.SampleRate, 2 * sound.Channels, 0, 0));
+        for (int count; (count = sound.Read(channels)) > 0; frames += count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            analysis.Add(frames, channels, count);
+        }
+
+        return frames == 0 ? null : new(decoder, sound.Channels, sound.SampleRate, frames, coding);
     }
 }

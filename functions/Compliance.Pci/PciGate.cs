@@ -16,7 +16,7 @@ public static class PciGate
         {
             if (FileKinds.Of(file) is FileKind.Audio or FileKind.Video)
             {
-                examination.Add(await MediaFile.ReadAsync(file, examination.Windows, cancellationToken));
+                examination.Add(await MediaFile.ReadAsync(file, examination.Windows, input.Policy, cancellationToken));
             }
         }
 
@@ -41,7 +41,7 @@ public static class PciGate
     };
 
     /// <summary>
-    /// The file as the plan changes it: masked media keeps its length, edited text does not. Takes ownership of <paramref name="clear"/>,
+    /// The file as the plan changes it: masked WAV keeps its length, edited text does not, and WAV takes the place of compressed sound. Takes ownership of <paramref name="clear"/>,
     /// which it reads forward from the first byte.
     /// </summary>
     public static Stream Apply(GateFile file, Stream clear, GatePlan plan)
@@ -49,9 +49,18 @@ public static class PciGate
         var own = plan.Files.FirstOrDefault(x => x.Ordinal == file.Ordinal);
         return own switch
         {
-            { Wav: { } layout, Masks.Count: > 0 } => new MaskingStream(clear, layout, own.Masks),
-            { Edits.Count: > 0 } => new EditingStream(clear, own.Edits, own.Encoding),
-            _ => clear,
+            { Sound: { } sound } => new MaskingStream(Decoded(file, clear, sound), sound.Layout, own.Masks),
+            { Wav: { } layout, Masks.Count: > 0 } => Edited(new MaskingStream(clear, layout, own.Masks), own),
+            not null => Edited(clear, own),
+            null => clear,
         };
     }
+
+    static Stream Edited(Stream stream, GateFilePlan plan) =>
+        plan.Edits.Count > 0 ? new EditingStream(stream, plan.Edits, plan.Encoding) : stream;
+
+    static PcmStream Decoded(GateFile file, Stream clear, GateSound sound) => new(
+        clear,
+        () => SoundFile.Open(file, clear, sound.Coding, sound.Decoder) ?? throw new InvalidDataException("The decoder is not here any more."),
+        sound.Layout);
 }

@@ -45,6 +45,8 @@ static class WavFormat
             return new(WavKind.Readable, new(known, channels, (int)rate, container * channels, dataOffset, dataLength));
         }
 
-        return new(tag is 1 or 3 or 6 or 7 ? WavKind.Unreadable : WavKind.OtherCodec, null);
+        return tag is 1 or 3 or 6 or 7
+            ? new(WavKind.Unreadable, null)
+            : new(WavKind.OtherCodec, null, WavCoding.Read(tag, chunk, dataOffset, dataLength));
     }
 }

@@ -16,7 +16,8 @@ enum WavKind
 }
 
 /// <param name="Layout">Set if <paramref name="Kind"/> is <see cref="WavKind.Readable"/>.</param>
-readonly record struct WavProbeResult(WavKind Kind, WavLayout? Layout);
+/// <param name="Coding">Set if it is <see cref="WavKind.OtherCodec"/>.</param>
+readonly record struct WavProbeResult(WavKind Kind, WavLayout? Layout, WavCoding? Coding = null);
 
 /// <summary>
 /// Locates the samples of a WAV file in one forward pass and constant memory: RIFF, RF64 and BW64, chunks in any order, and the wrong, zero
@@ -24,7 +25,10 @@ readonly record struct WavProbeResult(WavKind Kind, WavLayout? Layout);
 /// </summary>
 sealed class WavProbe
 {
+    const int PortionBytes = 64 * 1024;
+
     readonly ForwardReader reader;
+    readonly ChunkText? text;
     byte[]? format;
     long? dataOffset;
     long dataDeclared;
@@ -32,12 +36,13 @@ sealed class WavProbe
     long dataEnd;
     bool tailBroken;
 
-    WavProbe(Stream stream) => reader = new ForwardReader(stream);
+    WavProbe(Stream stream, ChunkText? text) => (reader, this.text) = (new ForwardReader(stream), text);
 
     /// <summary>Reads <paramref name="stream"/> to its end.</summary>
-    public static async Task<WavProbeResult> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    /// <param name="text">Takes everything but the samples.</param>
+    public static async Task<WavProbeResult> ReadAsync(Stream stream, CancellationToken cancellationToken, ChunkText? text = null)
     {
-        var probe = new WavProbe(stream);
+        var probe = new WavProbe(stream, text);
         var head = await probe.reader.TakeAsync(12, cancellationToken);
         if (head.Length < 12 || !IsRiff(head) || !head.AsSpan(8, 4).SequenceEqual("WAVE"u8))
         {
@@ -76,6 +81,12 @@ sealed class WavProbe
 
                 await DataAsync(size, cancellationToken);
                 continue;
+            }
+
+            if (dataOffset is not null && IsRiff(header))
+            {
+                // A second file behind the first: players play only the first, and nobody has heard the other.
+                return false;
             }
 
             if (!Printable(header.AsSpan(0, 4)))
@@ -119,7 +130,7 @@ sealed class WavProbe
             ds64Data = BinaryPrimitives.ReadInt64LittleEndian(kept.AsSpan(8)) is >= 0 and var length ? length : long.MaxValue;
         }
 
-        if (await reader.SkipAsync(size - kept.Length, cancellationToken) < size - kept.Length)
+        if (await TextAsync(kept, size - kept.Length, cancellationToken) < size - kept.Length)
         {
             return false;
         }
@@ -132,11 +143,33 @@ sealed class WavProbe
         return true;
     }
 
+    /// <summary>Bytes read, of so many that follow <paramref name="first"/>.</summary>
+    async Task<long> TextAsync(byte[] first, long count, CancellationToken cancellationToken)
+    {
+        text?.Add(first, reader.Position - first.Length);
+        var read = 0L;
+        while (text is not null && read < count)
+        {
+            var at = reader.Position;
+            var portion = await reader.TakeAsync((int)Math.Min(PortionBytes, count - read), cancellationToken);
+            if (portion.Length == 0)
+            {
+                break;
+            }
+
+            text.Add(portion, at);
+            read += portion.Length;
+        }
+
+        text?.End();
+        return text is null ? await reader.SkipAsync(count, cancellationToken) : read;
+    }
+
     /// <summary>After the samples, bytes that form no chunk are samples too. Before them, the file can't be interpreted.</summary>
     async Task<bool> BrokenAsync(CancellationToken cancellationToken)
     {
         tailBroken = true;
-        await reader.SkipAsync(long.MaxValue, cancellationToken);
+        await TextAsync([], long.MaxValue, cancellationToken);
         return dataOffset is not null;
     }
 

@@ -21,6 +21,7 @@ sealed record KeyEntries(string Name, double OnSeconds, double OffSeconds, int P
 
     public static IReadOnlyList<KeyEntries> All { get; } =
     [
+        new("at a usual pace", 0.12, 0.2),
         new("one key at a time, 6 s apart", 0.15, 6),
         new("in pairs, 12 s apart", 0.12, 0.2, 2, 12),
         new("in fours, 20 s apart", 0.12, 0.2, 4, 20),
