@@ -266,6 +266,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RestrictionLifting>();
         services.TryAddSingleton<SubjectRequestChange>();
         services.TryAddSingleton<SubjectRequestActions>();
+        services.TryAddSingleton<SubjectRequestRetry>();
         services.TryAddSingleton<SubjectRequestPreviewer>();
         services.TryAddSingleton<PlanPageStore>();
         services.TryAddSingleton<SubjectRequestReminders>();
