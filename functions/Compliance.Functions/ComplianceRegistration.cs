@@ -271,6 +271,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<InterimEffects>();
         services.TryAddSingleton<SubjectRequestChange>();
         services.TryAddSingleton<SubjectRequestActions>();
+        services.TryAddSingleton<SubjectRequestRetry>();
         services.TryAddSingleton<SubjectRequestPreviewer>();
         services.TryAddSingleton<PlanPageStore>();
         services.TryAddSingleton<SubjectRequestReminders>();

@@ -49,6 +49,9 @@ public enum SubjectRequestOperation
     Release,
     Fail,
     Retry,
+
+    /// <summary>What was kept can be acted on now.</summary>
+    PlanAgain,
     Answer,
     Extend,
 

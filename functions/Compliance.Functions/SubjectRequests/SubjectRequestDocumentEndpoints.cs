@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Compliance.Access;
 using Compliance.Failures;
@@ -55,13 +56,15 @@ public sealed class SubjectRequestDocumentEndpoints(
 
     [Function("ReadCertificate")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.AuditRead)]
+    [QueryParameters("number")]
     public Task<IActionResult> ReadCertificate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/certificate")] HttpRequest request,
         string tenant,
         string requestId,
         FunctionContext context) =>
         (from stored in FindAsync(context, requestId)
-         from certificate in CertificateAsync(context, stored.Id)
+         from number in NumberOf(request, stored.Document.Certificates)
+         from certificate in CertificateAsync(context, stored.Id, number)
          select certificate).AnswerAsync(x => new ContentAnswer(SignedStatement.ContentType, x));
 
     async Task<Outcome<StoredSubjectRequest>> FindAsync(FunctionContext context, string requestId) =>
@@ -84,10 +87,18 @@ public sealed class SubjectRequestDocumentEndpoints(
         return preview;
     }
 
-    async Task<Outcome<byte[]>> CertificateAsync(FunctionContext context, SubjectRequestId id) =>
-        await certification.FindAsync(context.Store(), id, context.Aborted()) is { } certificate
+    /// <summary>The last certificate, unless the query names another.</summary>
+    static Outcome<int> NumberOf(HttpRequest request, int last) => request.Query["number"].FirstOrDefault() switch
+    {
+        null => Math.Max(last, 1),
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 => number,
+        _ => Failure.Invalid("number", "must be a whole number from 1"),
+    };
+
+    async Task<Outcome<byte[]>> CertificateAsync(FunctionContext context, SubjectRequestId id, int number) =>
+        await certification.FindAsync(context.Store(), id, number, context.Aborted()) is { } certificate
             ? certificate
-            : Failure.Conflict("The request has no certificate yet.");
+            : Failure.Conflict("The request has no such certificate yet.");
 
     /// <summary>Reading personal data is audited.</summary>
     async Task<Outcome<Unit>> NoteAsync(FunctionContext context, SubjectRequestId id, string what)

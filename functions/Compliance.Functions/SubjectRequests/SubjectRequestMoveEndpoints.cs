@@ -17,7 +17,7 @@ namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>Moves a request: identity, decision, extension, answer, cancel, retry.</summary>
 public sealed class SubjectRequestMoveEndpoints(
-    SubjectRequestActions moves, SubjectRequestLetters letters, TimeProvider clock)
+    SubjectRequestActions moves, SubjectRequestRetry retry, SubjectRequestLetters letters, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/requests/{requestId}";
 
@@ -102,8 +102,13 @@ public sealed class SubjectRequestMoveEndpoints(
             store, actor, id, form, settings, (stored, token) => letters.WriteAsync(store, stored, settings, token), cancellationToken);
 
     Task<Outcome<StoredSubjectRequest>> RetryAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, CancelForm form, CancellationToken cancellationToken) =>
-        moves.RetryAsync(store, actor, id, cancellationToken);
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        CancelForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken) =>
+        retry.RetryAsync(store, actor, id, settings, cancellationToken);
 
     static Task<IActionResult> MoveAsync<T>(
         HttpRequest request,

@@ -20,7 +20,7 @@ public sealed class OperationsTests
         "ReadRecordingFile 429", // SlowReaderTests: while others download.
         "ReadRecordingFileHead 429", // SlowReaderTests: while others download.
         "ReleaseHold 409", // HoldTests: while the recording is being erased.
-        "RetryRequest 202", // RequestRetryTests: after a fault.
+        "RetryRequest 202", // RequestRetryTests: after a fault, or when a hold is gone.
     ];
 
     [Fact]

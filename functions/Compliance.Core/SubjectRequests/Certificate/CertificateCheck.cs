@@ -28,17 +28,30 @@ public sealed class CertificateCheck(
         var (sound, findings) = (0L, new List<FsckFinding>());
         await foreach (var id in register.ListAsync(store, cancellationToken))
         {
-            var before = findings.Count;
-            sound += await CheckAsync(store, id, trusted, findings, cancellationToken) && findings.Count == before ? 1 : 0;
+            byte[]? previous = null;
+            for (var number = 1; ; number++)
+            {
+                var before = findings.Count;
+                var certificate = await CheckAsync(store, id, number, previous, trusted, findings, cancellationToken);
+                sound += certificate is not null && findings.Count == before ? 1 : 0;
+                if (certificate is null)
+                {
+                    break;
+                }
+
+                previous = certificate;
+            }
         }
 
         return new FsckResult(sound, Name, findings);
     }
 
-    /// <returns>Whether there is a certificate.</returns>
-    async Task<bool> CheckAsync(
+    /// <returns>The certificate of that number; null if there is none.</returns>
+    async Task<byte[]?> CheckAsync(
         TenantStore store,
         SubjectRequestId id,
+        int number,
+        byte[]? previous,
         IReadOnlyDictionary<string, ECParameters> trusted,
         List<FsckFinding> findings,
         CancellationToken cancellationToken)
@@ -46,33 +59,39 @@ public sealed class CertificateCheck(
         byte[]? certificate;
         try
         {
-            var certified = (await register.FindAsync(store, id, cancellationToken))?.Document.Certified is true;
-            certificate = await certification.FindAsync(store, id, cancellationToken);
+            var certificates = (await register.FindAsync(store, id, cancellationToken))?.Document.Certificates ?? 0;
+            certificate = await certification.FindAsync(store, id, number, cancellationToken);
             if (certificate is null)
             {
-                if (certified)
+                if (certificates >= number)
                 {
                     Wrong("is missing");
                 }
 
-                return false;
+                return null;
             }
         }
         catch (Exception forged) when (forged is UnauthenticDocumentException or InvalidDataException)
         {
             Wrong("cannot be checked: it or its request is not authentic");
-            return false;
+            return null;
         }
 
         if (!CertificateVerifier.Verify(certificate, trusted).IsSuccess(out var statement, out var failure))
         {
             Wrong(failure.Detail);
-            return true;
+            return certificate;
         }
 
         if (statement.Tenant != store.Tenant.ToString() || statement.RequestId != id)
         {
             Wrong("belongs to another request");
+        }
+
+        if (statement.Number != number
+            || statement.Previous?.Sha256 != (previous is null ? null : Convert.ToHexStringLower(SHA256.HashData(previous))))
+        {
+            Wrong("does not follow the one before it");
         }
 
         foreach (var destroyed in statement.Destroyed)
@@ -84,8 +103,9 @@ public sealed class CertificateCheck(
             }
         }
 
-        return true;
+        return certificate;
 
-        void Wrong(string what) => findings.Add(new FsckFinding($"{ContainerNames.Requests}: {id}/certificate", what));
+        void Wrong(string what) => findings.Add(
+            new FsckFinding($"{ContainerNames.Requests}: {id}/certificate{(number == 1 ? "" : $"-{number}")}", what));
     }
 }

@@ -16,6 +16,8 @@ namespace Compliance.SubjectRequests;
 /// <param name="Kept">Recordings that still exist, and why.</param>
 /// <param name="Told">The state of each recipient when the certificate was issued (GDPR Art. 19).</param>
 /// <param name="Copies">Clear copies that had left our stores and are beyond our control.</param>
+/// <param name="Number">Counts the request's certificates, from 1; each states all of its recordings.</param>
+/// <param name="Previous">The certificate before this one; null for the first.</param>
 /// <param name="Log">The evidence in the transparency log.</param>
 public sealed record CertificateStatement(
     int V,
@@ -30,10 +32,15 @@ public sealed record CertificateStatement(
     IReadOnlyList<KeptRecording> Kept,
     IReadOnlyList<RecipientStatus> Told,
     IReadOnlyList<ClearCopy> Copies,
+    int Number,
+    PreviousCertificate? Previous,
     LogEvidence Log)
 {
     public const int Version = 1;
 }
+
+/// <param name="Sha256">Lowercase hex, of the certificate as it is served.</param>
+public sealed record PreviousCertificate(int Number, string Sha256);
 
 /// <param name="Method">Always <see cref="CertificateMethod.KeyDestroyed"/>: first the key, then every blob.</param>
 /// <param name="Ground">GDPR Art. 17(1), without <c>Art.</c>.</param>

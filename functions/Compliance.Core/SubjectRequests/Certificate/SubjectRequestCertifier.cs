@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -11,7 +13,8 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// The last step of a request: looks at the stores once more, logs a hash of every recording's outcome, makes a checkpoint at once, signs
-/// the statement with its proof, and stores it once, as <c>requests/{id}/certificate</c>.
+/// the statement with its proof, and stores it once, as <c>requests/{id}/certificate</c>; later ones of a request that was taken up again as
+/// <c>requests/{id}/certificate-{number}</c>.
 /// </summary>
 public sealed class SubjectRequestCertifier(
     SubjectRequestRegister register,
@@ -31,9 +34,10 @@ public sealed class SubjectRequestCertifier(
             return;
         }
 
-        if (await FindAsync(store, id, cancellationToken) is null)
+        var number = stored.Document.Certificates + 1;
+        if (await FindAsync(store, id, number, cancellationToken) is null)
         {
-            await IssueAsync(store, stored, actor, cancellationToken);
+            await IssueAsync(store, stored, number, actor, cancellationToken);
         }
 
         await changes.ApplyAsync(
@@ -42,17 +46,25 @@ public sealed class SubjectRequestCertifier(
             new Announcement(actor, SubjectRequestEvents.Done),
             document => document is { Run.Step: RunStep.Certify, Package: not { DestroyedAt: not null } }
                 && SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Finish, out var to)
-                ? (document with { State = to, Certified = true, Run = document.Run with { Step = RunStep.Done } })
+                ? (document with { State = to, Certificates = number, Run = document.Run with { Step = RunStep.Done } })
                     .At(clock.GetUtcNow(), "certified", "success")
                 : document,
             cancellationToken);
     }
 
-    /// <returns>The certificate as issued; null if none was issued yet.</returns>
-    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
-        (await store.Documents.FindAsync(Blob(store, id), cancellationToken))?.Content.ToArray();
+    /// <param name="number">From 1.</param>
+    /// <returns>The certificate as issued; null if it was not issued yet.</returns>
+    public async Task<byte[]?> FindAsync(TenantStore store, SubjectRequestId id, int number, CancellationToken cancellationToken) =>
+        (await store.Documents.FindAsync(Blob(store, id, number), cancellationToken))?.Content.ToArray();
 
-    async Task IssueAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
+    async Task<PreviousCertificate?> PreviousAsync(
+        TenantStore store, SubjectRequestId id, int number, CancellationToken cancellationToken) =>
+        await FindAsync(store, id, number, cancellationToken) is { } previous
+            ? new PreviousCertificate(number, Convert.ToHexStringLower(SHA256.HashData(previous)))
+            : throw new ManifestException("The certificate before this one is gone.");
+
+    async Task IssueAsync(
+        TenantStore store, StoredSubjectRequest stored, int number, Actor actor, CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
         var (destroyed, kept, told, copies) = await facts.CollectAsync(store, stored, cancellationToken);
@@ -71,17 +83,20 @@ public sealed class SubjectRequestCertifier(
             kept,
             told,
             copies,
+            number,
+            number > 1 ? await PreviousAsync(store, id, number - 1, cancellationToken) : null,
             evidence);
         var signed = await SignedStatement.SignAsync(vaults.Open(store.Scope), StrictJson.Write(statement), Type, cancellationToken);
-        await CreateAsync(store, id, signed, cancellationToken);
+        await CreateAsync(store, id, number, signed, cancellationToken);
     }
 
-    static async Task CreateAsync(TenantStore store, SubjectRequestId id, byte[] signed, CancellationToken cancellationToken)
+    static async Task CreateAsync(
+        TenantStore store, SubjectRequestId id, int number, byte[] signed, CancellationToken cancellationToken)
     {
         try
         {
             await store.Documents.UploadAsync(
-                Blob(store, id),
+                Blob(store, id, number),
                 BinaryData.FromBytes(signed),
                 new BlobUploadOptions
                 {
@@ -92,9 +107,10 @@ public sealed class SubjectRequestCertifier(
         }
         catch (RequestFailedException e) when (e.IsOvertaken())
         {
-            // Another attempt issued it. There is one certificate per request.
+            // Another attempt issued it.
         }
     }
 
-    static BlobClient Blob(TenantStore store, SubjectRequestId id) => store.Requests.GetBlobClient($"{id}/certificate");
+    static BlobClient Blob(TenantStore store, SubjectRequestId id, int number) => store.Requests.GetBlobClient(
+        number == 1 ? $"{id}/certificate" : string.Create(CultureInfo.InvariantCulture, $"{id}/certificate-{number}"));
 }

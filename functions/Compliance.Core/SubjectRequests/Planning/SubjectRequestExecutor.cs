@@ -23,9 +23,18 @@ public sealed class SubjectRequestExecutor(
         TenantStore store, SubjectRequestId id, int page, Actor actor, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
         var plan = await pages.PlanAsync(store, id, page, cancellationToken);
-        var outcomes = new RecordingOutcome[plan.Count];
+        var outcomes = new RecordingOutcome?[plan.Count];
+
+        // What a plan that is carried out again has erased already is not erased again: its marks may be gone by now.
+        var gone = (await pages.OutcomesAsync(store, id, page, cancellationToken) ?? []).Where(x => x.Outcome is OutcomeKind.Erased)
+            .ToDictionary(x => x.RecordingId);
+        foreach (var (place, item) in plan.Index())
+        {
+            outcomes[place] = gone.GetValueOrDefault(item.RecordingId);
+        }
+
         var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await orders.ReadAsync(store, id, cancellationToken) : null;
-        var leaving = plan.Index().Where(x => x.Item.Verdict.Outcome is OutcomeKind.Erased).ToArray();
+        var leaving = plan.Index().Where(x => outcomes[x.Index] is null && x.Item.Verdict.Outcome is OutcomeKind.Erased).ToArray();
         var certificate = SubjectRequestLinks.Certificate(store.Tenant, id);
         var erased = await erasure.EraseAsync(
             store,
@@ -38,10 +47,10 @@ public sealed class SubjectRequestExecutor(
         }
 
         await Parallel.ForEachAsync(
-            plan.Index().Where(x => x.Item.Verdict.Outcome is not OutcomeKind.Erased),
+            plan.Index().Where(x => outcomes[x.Index] is null),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (x, token) => outcomes[x.Index] = await verdicts.ActAsync(store, id, x.Item, order, actor, token));
-        await pages.PutOutcomesAsync(store, id, page, outcomes, cancellationToken);
+        await pages.PutOutcomesAsync(store, id, page, [.. outcomes.Select(x => x!)], cancellationToken);
     }
 
     /// <summary>Called once all pages have been acted on: completes the package, if one was requested.</summary>

@@ -170,10 +170,6 @@ public sealed class SubjectRequestActions(
             return (document with { State = to }).At(clock.GetUtcNow(), "cancelled", "success");
         }, cancellationToken);
 
-    public Task<Outcome<StoredSubjectRequest>> RetryAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, CancellationToken cancellationToken) =>
-        changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Retried), Retry, cancellationToken);
-
     /// <summary>Lifts this request's restrictions, ground by ground; other restrictions remain.</summary>
     public async Task<Outcome<StoredSubjectRequest>> LiftAsync(
         TenantStore store, Actor actor, SubjectRequestId id, LiftForm form, CancellationToken cancellationToken)
@@ -216,18 +212,6 @@ public sealed class SubjectRequestActions(
         return IdentityChanges.TryApply(document, form, actor, clock.GetUtcNow(), settings) is { } changed
             ? changed
             : Failure.Conflict("The identity has already been verified or rejected.");
-    }
-
-    Outcome<SubjectRequestDocument> Retry(SubjectRequestDocument document)
-    {
-        if (document is { State: SubjectRequestState.Running, Run.Failures: > 0 })
-        {
-            return document;
-        }
-
-        return SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Retry, out var to)
-            ? (document with { State = to }).At(clock.GetUtcNow(), "retried", "success")
-            : Failure.Conflict("Only a failed request can be retried.");
     }
 
     /// <param name="mac">Tells this move from another of its kind that is made at once: each has its own end in the audit log.</param>

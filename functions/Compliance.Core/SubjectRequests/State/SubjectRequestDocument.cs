@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Compliance.Audit;
 using Compliance.Model;
 
@@ -45,8 +46,11 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public RunState Run { get; init; } = new();
 
-    /// <summary>Whether the certificate has been written.</summary>
-    public bool Certified { get; init; }
+    /// <summary>The number of certificates that have been written; each names the one before.</summary>
+    public int Certificates { get; init; }
+
+    [JsonIgnore]
+    public bool Certified => Certificates > 0;
 
     /// <summary>The package of an access or portability request; null until it is available.</summary>
     public PackageState? Package { get; init; }
@@ -99,6 +103,9 @@ public sealed record RunState
 
     /// <summary>The number of times it gave up.</summary>
     public int Failures { get; init; }
+
+    /// <summary>The number of times that what it had kept was planned again.</summary>
+    public int Again { get; init; }
 }
 
 /// <summary>The next step of the work.</summary>

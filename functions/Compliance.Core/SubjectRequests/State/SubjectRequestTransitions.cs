@@ -45,6 +45,10 @@ public static class SubjectRequestTransitions
             [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Lift)] = SubjectRequestState.AwaitingAnswer,
             [(SubjectRequestState.Completed, SubjectRequestOperation.Lift)] = SubjectRequestState.Completed,
 
+            // What had to be kept is taken up again when it has not to be any more.
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.PlanAgain)] = SubjectRequestState.Running,
+            [(SubjectRequestState.Completed, SubjectRequestOperation.PlanAgain)] = SubjectRequestState.Running,
+
             // The person is told of a refusal as well; the state stays refused.
             [(SubjectRequestState.Refused, SubjectRequestOperation.Answer)] = SubjectRequestState.Refused,
         }.ToFrozenDictionary();

@@ -313,7 +313,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
         CertificateStatement.Version, "acme", people.Order.Request, SubjectRequestType.Erasure,
         DateTimeOffset.UnixEpoch, null, null, DateTimeOffset.UnixEpoch,
         [new DestroyedRecording(people.Erased, CertificateMethod.KeyDestroyed, CertificateMethod.Everything, "17(1)(b)", null, null)],
-        [], [], [], new LogEvidence("", "", "", 0, [], ""));
+        [], [], [], 1, null, new LogEvidence("", "", "", 0, [], ""));
 
     static async Task<IReadOnlyList<IReadOnlyDictionary<string, BlobDownloadResult>>> DataAsync(RecordingBench bench) =>
         await Task.WhenAll(Containers(bench).Select(BackupBench.TakeAsync));

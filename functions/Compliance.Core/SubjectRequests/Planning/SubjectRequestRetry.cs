@@ -1,0 +1,110 @@
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// Takes a request up again, on the clock that it has: a failed one where it stopped; one that was carried out where something that it had
+/// to keep, or that waited for a person, can be acted on now. The decision that stands covers that: it approved the request, and an exception
+/// delays it only as long as it applies.
+/// </summary>
+public sealed class SubjectRequestRetry(
+    SubjectRequestRegister register,
+    SubjectRequestChange changes,
+    SubjectRequestTexts texts,
+    SubjectRequestPreviewer previews,
+    PlanPageStore pages,
+    TimeProvider clock)
+{
+    public async Task<Outcome<StoredSubjectRequest>> RetryAsync(
+        TenantStore store, Actor actor, SubjectRequestId id, TenantSettings settings, CancellationToken cancellationToken)
+    {
+        if (await register.FindAsync(store, id, cancellationToken) is not { } stored)
+        {
+            return Failure.NotFound("The request does not exist.");
+        }
+
+        var announced = new Announcement(actor, SubjectRequestEvents.Retried);
+        if (!SubjectRequestTransitions.TryApply(stored.Document.State, SubjectRequestOperation.PlanAgain, out _))
+        {
+            return await changes.ApplyAsync(store, id, announced, Continue, cancellationToken);
+        }
+
+        if (await PlanAgainAsync(store, stored, settings, cancellationToken) is not { } first)
+        {
+            return Failure.Conflict("Nothing of the request failed, and what it kept is still to be kept.");
+        }
+
+        await register.MarkOpenAsync(store, id, cancellationToken);
+        return await changes.ApplyAsync(store, id, announced, document => Begin(document, first), cancellationToken);
+    }
+
+    Outcome<SubjectRequestDocument> Continue(SubjectRequestDocument document)
+    {
+        if (document is { State: SubjectRequestState.Running, Run: { Failures: > 0 } or { Again: > 0 } })
+        {
+            return document;
+        }
+
+        return SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Retry, out var to)
+            ? (document with { State = to }).At(clock.GetUtcNow(), "retried", "success")
+            : Failure.Conflict("Only a failed request, or one that kept something, can be retried.");
+    }
+
+    /// <param name="first">The first page of the plan that changed.</param>
+    Outcome<SubjectRequestDocument> Begin(SubjectRequestDocument document, int first) =>
+        SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.PlanAgain, out var to)
+            ? (document with
+            {
+                State = to,
+                Answer = null,
+                Run = document.Run with { Step = RunStep.Act, Settled = first, Again = document.Run.Again + 1 },
+            }).At(clock.GetUtcNow(), "retried", "success")
+            : Continue(document);
+
+    /// <summary>Plans what was left and can be acted on now; a plan whose request is not begun again is planned anew by the next try.</summary>
+    /// <returns>The first page that changed; null if none did.</returns>
+    async Task<int?> PlanAgainAsync(
+        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
+    {
+        var (id, document) = (stored.Id, stored.Document);
+        if (document is not { Decision: { } decision, Type: not (SubjectRequestType.Access or SubjectRequestType.Portability) })
+        {
+            return null;
+        }
+
+        var form = await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(decision.Mac), cancellationToken)
+            ?? throw new ManifestException("The request's decision is gone.");
+        var now = new Dictionary<RecordingId, PlanItem>();
+        await foreach (var item in previews.PlanAsync(store, id, document, settings, form, cancellationToken, everywhere: true))
+        {
+            now[item.RecordingId] = item;
+        }
+
+        int? first = null;
+        for (var page = 0; page < document.Run.Pages; page++)
+        {
+            var left = (await pages.OutcomesAsync(store, id, page, cancellationToken) ?? []).Where(x => IsLeft(x.Outcome))
+                .ToDictionary(x => x.RecordingId, x => x.Outcome);
+            var plan = await pages.PlanAsync(store, id, page, cancellationToken);
+            PlanItem[] again = [.. plan.Select(x => left.TryGetValue(x.RecordingId, out var outcome)
+                && now.TryGetValue(x.RecordingId, out var found) && CanBeActedOn(found.Verdict.Outcome, outcome) ? found : x)];
+            if (!again.SequenceEqual(plan))
+            {
+                await pages.PutPlanAsync(store, id, page, again, cancellationToken);
+                first ??= page;
+            }
+        }
+
+        return first;
+    }
+
+    static bool IsLeft(OutcomeKind outcome) => outcome is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview;
+
+    static bool CanBeActedOn(OutcomeKind now, OutcomeKind before) =>
+        now != before && now is OutcomeKind.Erased or OutcomeKind.Restricted or OutcomeKind.Corrected;
+}

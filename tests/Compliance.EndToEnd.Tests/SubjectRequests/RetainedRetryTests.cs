@@ -1,0 +1,83 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Keys;
+using Compliance.SubjectRequests;
+
+namespace Compliance.EndToEnd.Tests.SubjectRequests;
+
+/// <summary>What an erasure had to keep is erased by the same request once nothing keeps it any more.</summary>
+public sealed class RetainedRetryTests(SharedHost host)
+{
+    readonly Session uploader = host.Api.As("acme", "Recordings.Upload");
+    readonly Session legal = host.Api.As("acme", "Legal.Holds");
+    readonly PrivacyTeam team = new(host.Api, "acme");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_the_last_hold_a_retry_erases_and_a_second_certificate_names_the_first(bool answered)
+    {
+        var person = new Person();
+        var (free, held) = (await SealAsync(person), await SealAsync(person));
+        foreach (var hold in (string[])["h-1", "h-2"])
+        {
+            (await legal.SendAsync(HttpMethod.Put, $"/recordings/{held}/holds/{hold}", new JsonObject { ["matter"] = "claim-7" }))
+                .Expect(HttpStatusCode.OK);
+        }
+
+        var before = await team.EraseAsync(person.By("accountId"));
+        var id = before["requestId"]!.GetValue<string>();
+        Assert.Equal(["erased", "retained"], Outcomes(before, free, held));
+        var first = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Body;
+        if (answered)
+        {
+            (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "email" })).Expect(HttpStatusCode.OK);
+        }
+
+        await ReleaseAsync(held, "h-1");
+        (await team.MoveAsync(id, "retry")).ExpectProblem(HttpStatusCode.Conflict);
+        await ReleaseAsync(held, "h-2");
+        var retried = await Task.WhenAll(team.MoveAsync(id, "retry"), team.MoveAsync(id, "retry"));
+        Assert.Contains(retried, x => x.Status is HttpStatusCode.Accepted);
+
+        var after = await team.WaitForAsync(id, "awaitingAnswer");
+        Assert.Equal(["erased", "erased"], Outcomes(after, free, held));
+        Assert.Equal(before["dueAt"]!.GetValue<string>(), after["dueAt"]!.GetValue<string>());
+        Assert.Equal("erased", (await uploader.ViewAsync(held)).Recording().State);
+        (await team.MoveAsync(id, "retry")).ExpectProblem(HttpStatusCode.Conflict);
+        await CertifiedAsync(id, first, free, held);
+
+        Assert.DoesNotContain(
+            "claim", (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.Equal("completed", (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "email" })).Request().State);
+    }
+
+    async Task CertifiedAsync(string id, byte[] first, params string[] destroyed)
+    {
+        var keys = JwksReader.SigningKeys((await host.Api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Body);
+        var second = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Body;
+        Assert.True(CertificateVerifier.Verify(second, keys).IsSuccess(out var statement, out var failure), $"{failure}");
+        Assert.Equal((2, new PreviousCertificate(1, Convert.ToHexStringLower(SHA256.HashData(first)))), (statement.Number, statement.Previous));
+        Assert.Equal(
+            destroyed.Order(StringComparer.Ordinal), statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
+        Assert.Empty(statement.Kept);
+        Assert.Equal(first, (await team.GetAsync(id, "/certificate?number=1")).Expect(HttpStatusCode.OK).Body);
+        Assert.Equal(second, (await team.GetAsync(id, "/certificate?number=2")).Expect(HttpStatusCode.OK).Body);
+        (await team.GetAsync(id, "/certificate?number=3")).ExpectProblem(HttpStatusCode.Conflict);
+        Assert.Equal(["number"], (await team.GetAsync(id, "/certificate?number=0")).ExpectProblem(HttpStatusCode.BadRequest));
+    }
+
+    async Task ReleaseAsync(string recording, string hold) =>
+        (await legal.SendAsync(HttpMethod.Delete, $"/recordings/{recording}/holds/{hold}")).Expect(HttpStatusCode.NoContent);
+
+    async Task<string> SealAsync(Person person)
+    {
+        var call = person.Call();
+        return (await uploader.SealAsync(call.Ticket, call.Files)).Id;
+    }
+
+    static IEnumerable<string> Outcomes(JsonNode view, params string[] recordings) => recordings.Select(recording =>
+        view["outcomes"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == recording)!["outcome"]!.GetValue<string>());
+}
