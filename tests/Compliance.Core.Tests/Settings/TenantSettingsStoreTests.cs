@@ -91,6 +91,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 OfficerMayHandle = true,
                 OfficerMayApprove = true,
                 CoolingOffHours = 1,
+                RequestYears = 4,
                 Recipients = [new RecipientSettings("crm")],
                 RecipientReminderDays = 8,
                 RecipientOverdueDays = 15,

@@ -36,6 +36,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.OfficerMayHandle"] = "False",
         ["TenantSettings.OfficerMayApprove"] = "False",
         ["TenantSettings.CoolingOffHours"] = "0",
+        ["TenantSettings.RequestYears"] = "3",
         ["TenantSettings.Recipients"] = "[]",
         ["TenantSettings.ControllerName"] = "null",
         ["TenantSettings.ControllerContact"] = "null",

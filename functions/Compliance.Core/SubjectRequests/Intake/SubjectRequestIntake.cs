@@ -93,6 +93,7 @@ public sealed class SubjectRequestIntake(
             SubjectRole = form.SubjectRole,
             Channel = form.Channel,
             Ground = form.Ground,
+            Language = form.Language,
             CreatedAt = now,
             FormMac = mac,
             Clock = SubjectRequestClock.Start(

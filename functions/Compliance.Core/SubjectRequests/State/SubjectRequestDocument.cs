@@ -22,6 +22,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public string? Ground { get; init; }
 
+    /// <summary>The language of letters as the request named it.</summary>
+    public LetterLanguage? Language { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>HMAC over the request as received: distinguishes a repeated request from another with the same reference.</summary>
