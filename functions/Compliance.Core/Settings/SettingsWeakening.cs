@@ -12,6 +12,7 @@ public static class SettingsWeakening
     static readonly (string Field, Func<TenantSettings, TenantSettings, bool> IsWeaker)[] Rules =
     [
         ("retentionDays", (before, after) => after.RetentionDays < before.RetentionDays),
+        ("requestYears", (before, after) => after.RequestYears < before.RequestYears),
         ("coolingOffHours", (before, after) => after.CoolingOffHours < before.CoolingOffHours),
         ("officerMayHandle", (before, after) => after.OfficerMayHandle && !before.OfficerMayHandle),
         ("officerMayApprove", (before, after) => after.OfficerMayApprove && !before.OfficerMayApprove),

@@ -107,6 +107,11 @@ public sealed record TenantSettings
     /// them.</summary>
     public SupervisoryAuthoritySettings? SupervisoryAuthority { get; init; }
 
+    /// <summary>
+    /// Years that the personal part of an answered request is kept at least; letters say the date. Default 3, 1-10.
+    /// </summary>
+    public int RequestYears { get; init; } = 3;
+
     /// <summary>Cosigns the checkpoints of the audit log (C2SP tlog-witness). Default none.</summary>
     public WitnessSettings? AuditWitness { get; init; }
 

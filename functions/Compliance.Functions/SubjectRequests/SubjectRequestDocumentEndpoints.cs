@@ -50,9 +50,22 @@ public sealed class SubjectRequestDocumentEndpoints(
          from current in context.SettingsAsync()
          from letter in letters.FindAsync(context.Store(), stored, current, context.Aborted())
          from noted in NoteAsync(context, stored.Id, "answer")
-         select letter).AnswerAsync(letter => WantsText(request)
-            ? new ContentAnswer("text/plain; charset=utf-8", Encoding.UTF8.GetBytes(letter.Text))
-            : new ContentAnswer("text/html; charset=utf-8", Encoding.UTF8.GetBytes(letter.Html)));
+         select letter).AnswerAsync(letter => Show(request, letter));
+
+    [Function("ReadLetter")]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    public Task<IActionResult> ReadLetter(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/letters/{letter}")] HttpRequest request,
+        string tenant,
+        string requestId,
+        string letter,
+        FunctionContext context) =>
+        (from stored in FindAsync(context, requestId)
+         from kind in LetterNames.Parse(letter)
+         from current in context.SettingsAsync()
+         from written in letters.FindAsync(context.Store(), stored, kind, current, context.Aborted())
+         from noted in NoteAsync(context, stored.Id, letter)
+         select written).AnswerAsync(written => Show(request, written));
 
     [Function("ReadCertificate")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.AuditRead)]
@@ -114,10 +127,28 @@ public sealed class SubjectRequestDocumentEndpoints(
         return default(Unit);
     }
 
+    static ContentAnswer Show(HttpRequest request, SentLetter letter) => WantsText(request)
+        ? new ContentAnswer("text/plain; charset=utf-8", Encoding.UTF8.GetBytes(letter.Text))
+        : new ContentAnswer("text/html; charset=utf-8", Encoding.UTF8.GetBytes(letter.Html));
+
     static bool WantsText(HttpRequest request) =>
         request.GetTypedHeaders().Accept.MaxBy(x => x.Quality ?? 1) is { } best
         && best.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase);
 
     /// <param name="Preview">The value that a decision refers to, as in the <c>ETag</c>.</param>
     sealed record PreviewAnswer(SubjectRequestId RequestId, string Preview, IReadOnlyList<PreviewItem> Recordings);
+}
+
+/// <summary>Names of letters in addresses.</summary>
+static class LetterNames
+{
+    public static Outcome<AnswerKind> Parse(string name) => name switch
+    {
+        "received" => AnswerKind.Received,
+        "identityWanted" => AnswerKind.IdentityWanted,
+        "extension" => AnswerKind.Extended,
+        "answer" => AnswerKind.Done,
+        "lifted" => AnswerKind.Lifted,
+        _ => Failure.NotFound("There is no letter of this name."),
+    };
 }

@@ -21,6 +21,7 @@ public sealed class SettingsWeakeningTests
     public static TheoryData<string, TenantSettings> Weaker => new()
     {
         { "retentionDays", Usual with { RetentionDays = 59 } },
+        { "requestYears", Usual with { RequestYears = 1 } },
         { "coolingOffHours", Usual with { CoolingOffHours = 0 } },
         { "lateSignalMinutes", Usual with { LateSignalMinutes = 16 } },
         { "officerMayHandle", Usual with { OfficerMayHandle = true } },

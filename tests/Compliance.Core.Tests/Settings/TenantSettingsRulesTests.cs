@@ -29,6 +29,7 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"retentionDays":0}""", "retentionDays")]
     [InlineData("""{"retentionDays":11,"retentionMaxDays":10}""", "retentionDays")]
     [InlineData("""{"retentionMaxDays":36501}""", "retentionMaxDays")]
+    [InlineData("""{"requestYears":0}""", "requestYears")]
     [InlineData("""{"coolingOffHours":-1}""", "coolingOffHours")]
     [InlineData("""{"preRollSeconds":11}""", "preRollSeconds")]
     [InlineData("""{"queues":{"07700900000":{}}}""", "queues")]

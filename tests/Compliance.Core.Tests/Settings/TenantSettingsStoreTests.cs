@@ -92,6 +92,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 OfficerMayApprove = true,
                 FilerMayApprove = true,
                 CoolingOffHours = 1,
+                RequestYears = 4,
                 Recipients = [new RecipientSettings("crm")],
                 RecipientReminderDays = 8,
                 RecipientOverdueDays = 15,

@@ -50,6 +50,9 @@ static class RequestSteps
         driver.Values["requestId"] = id.Item2;
         await driver.DoAsync("ReadRequest", 200);
         await driver.DoAsync("ReadAnswer", 409);
+        await driver.DoAsync("ReadLetter", 200);
+        await driver.DoAsync("ReadLetter", 200, null, ("Accept", "text/plain"));
+        await driver.DoAsync("ReadLetter", 409, null, ("letter", "lifted"));
         await driver.DoAsync("ReadCertificate", 409);
         await driver.DoAsync("ReadPackage", 409);
         await driver.DoAsync("ReviewPackage", 409);

@@ -38,6 +38,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.OfficerMayApprove"] = "False",
         ["TenantSettings.FilerMayApprove"] = "False",
         ["TenantSettings.CoolingOffHours"] = "0",
+        ["TenantSettings.RequestYears"] = "3",
         ["TenantSettings.Recipients"] = "[]",
         ["TenantSettings.ControllerName"] = "null",
         ["TenantSettings.ControllerContact"] = "null",

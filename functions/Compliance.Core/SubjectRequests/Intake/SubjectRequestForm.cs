@@ -31,6 +31,9 @@ public sealed record SubjectRequestForm
     /// <summary>The tenant's reference; the same reference means the same request.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>The language of letters to the person. Default: that of the person's latest call if it is one of them, or English.</summary>
+    public LetterLanguage? Language { get; init; }
+
     public IReadOnlyList<string> CallbackUrls { get; init; } = [];
 
     public IdentityForm? Identity { get; init; }

@@ -132,6 +132,7 @@ public sealed class SubjectRequestIntake(
             Ground = form.Ground,
             Purposes = [.. form.Purposes.Distinct(StringComparer.Ordinal)],
             FiledBy = actor.Pseudonym,
+            Language = form.Language,
             CreatedAt = now,
             Clock = SubjectRequestClock.Start(
                 received, Effects.Of(form.Type, Compliance.SubjectRequests.Ground.Read(

@@ -14,6 +14,15 @@ public enum AnswerKind
 
     /// <summary>Extends the deadline, with reasons (GDPR Art. 12(3)).</summary>
     Extended,
+
+    /// <summary>Says that the request arrived, and when the answer is due.</summary>
+    Received,
+
+    /// <summary>Asks for what identifies the person (GDPR Art. 12(6)).</summary>
+    IdentityWanted,
+
+    /// <summary>Says that a restriction ends (GDPR Art. 18(3)).</summary>
+    Lifted,
 }
 
 /// <summary>
@@ -23,6 +32,8 @@ public enum AnswerKind
 public sealed record AnswerFacts
 {
     public required AnswerKind Kind { get; init; }
+
+    public LetterLanguage Language { get; init; }
 
     public required SubjectRequestId RequestId { get; init; }
 
@@ -52,17 +63,26 @@ public sealed record AnswerFacts
     /// <summary>The decider's own words to the person.</summary>
     public string? Words { get; init; }
 
-    /// <summary>The number of systems that had the data and were notified (GDPR Art. 19).</summary>
-    public int RecipientsTold { get; init; }
+    /// <summary>When the answer is due; for <see cref="AnswerKind.Received"/>.</summary>
+    public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>Their names, if the person asked for them (GDPR Art. 19, second sentence).</summary>
-    public IReadOnlyList<string> RecipientNames { get; init; } = [];
+    /// <summary>Since when the period stands still because the person is not identified; null if it runs.</summary>
+    public DateTimeOffset? SuspendedSince { get; init; }
+
+    /// <summary>The end of a restriction; for <see cref="AnswerKind.Lifted"/>.</summary>
+    public AnswerLifting? Lifting { get; init; }
+
+    /// <summary>Systems that a message was really sent to, and when (GDPR Art. 19): from the register of disclosures.</summary>
+    public IReadOnlyList<AnswerRecipient> Recipients { get; init; } = [];
+
+    /// <summary>Before this day the request's personal part is not deleted; null if nothing is said of it.</summary>
+    public DateTimeOffset? KeptUntil { get; init; }
 
     /// <summary>The address of the certificate of erasure, or its number.</summary>
     public string? Certificate { get; init; }
 
-    /// <summary>Until when the package of an access or portability request can be downloaded.</summary>
-    public DateTimeOffset? PackageUntil { get; init; }
+    /// <summary>Until when the person can fetch the package by a link that was made; null if there is none.</summary>
+    public DateTimeOffset? FetchUntil { get; init; }
 
     /// <summary>Whether something in it was silenced or left out to protect others (GDPR Art. 15(4), 20(4)).</summary>
     public bool PackageKeptBack { get; init; }
@@ -87,6 +107,14 @@ public sealed record AnswerItem(
 /// unfounded or excessive, or an exception like <c>17(3)(e)</c>; null if the words alone explain it.</param>
 /// <param name="Reasons">In words, for the person.</param>
 public sealed record AnswerRefusal(string? Article, string Reasons);
+
+/// <param name="ToldAt">When the person was told before; null before that (GDPR Art. 18(3)).</param>
+/// <param name="Reason">In words; null before it is decided.</param>
+public sealed record AnswerLifting(DateTimeOffset? ToldAt, string? Reason);
+
+/// <param name="Name">As in the settings.</param>
+/// <param name="At">When the first message was sent.</param>
+public sealed record AnswerRecipient(string Name, DateTimeOffset At);
 
 /// <param name="DueAt">The new due date.</param>
 /// <param name="Reasons">In words, for the person.</param>

@@ -10,7 +10,7 @@ public enum LetterFormat
 }
 
 /// <summary>
-/// The letter to the person, in English (GDPR Art. 12(1): concise, intelligible, plain). The same facts give the same letter, byte for
+/// The letter to the person, in one of six languages (GDPR Art. 12(1): concise, intelligible, plain). The same facts give the same letter, byte for
 /// byte. Phone numbers, card numbers and addresses are removed from words that people wrote before these enter the letter.
 /// </summary>
 public static class AnswerLetter

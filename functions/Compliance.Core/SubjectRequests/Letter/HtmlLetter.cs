@@ -7,7 +7,7 @@ static class HtmlLetter
 {
     static readonly HtmlTemplate Page = new("letter.liquid");
 
-    public static string Render(Letter letter) => Page.Render(new { letter.Title, Blocks = letter.Blocks.Select(Block) });
+    public static string Render(Letter letter) => Page.Render(new { letter.Language, letter.Title, Blocks = letter.Blocks.Select(Block) });
 
     static object Block(LetterBlock block) => block switch
     {

@@ -1,7 +1,8 @@
 namespace Compliance.SubjectRequests;
 
 /// <summary>A letter before formatting. Texts are plain.</summary>
-sealed record Letter(string Title, IReadOnlyList<LetterBlock> Blocks);
+/// <param name="Language">ISO 639-1 code.</param>
+sealed record Letter(string Language, string Title, IReadOnlyList<LetterBlock> Blocks);
 
 /// <summary>A part of a letter.</summary>
 abstract record LetterBlock

@@ -1,12 +1,16 @@
 namespace Compliance.SubjectRequests;
 
-/// <summary>Puts the facts into words, in order: request, actions, what was kept and why, who was notified, remedies.</summary>
+/// <summary>
+/// Puts the facts into words, in order: request, actions, what was kept and why, who was notified, remedies. Each sentence belongs to a
+/// fact of <see cref="AnswerFacts"/>; without the fact it is not said.
+/// </summary>
 sealed class LetterContent(AnswerFacts facts)
 {
     /// <summary>The European Data Protection Board's list of all authorities.</summary>
     const string AllAuthorities = "https://www.edpb.europa.eu/about-edpb/about-edpb/members_en";
 
-    readonly LetterDates dates = new(facts.Zone);
+    readonly LetterWords words = LetterWords.In(facts.Language);
+    readonly LetterDates dates = new(facts.Zone, LetterWords.In(facts.Language));
     readonly List<LetterBlock> blocks = [];
     readonly List<AnswerItem> theirs = [.. facts.Items.Where(x => x.IsTheirs)];
 
@@ -16,7 +20,7 @@ sealed class LetterContent(AnswerFacts facts)
         switch (facts.Kind)
         {
             case AnswerKind.Done:
-                new LetterOutcomes(facts, theirs, dates, blocks).Write();
+                new LetterOutcomes(facts, theirs, words, dates, blocks).Write();
                 Words();
                 Told();
                 Proof();
@@ -27,63 +31,106 @@ sealed class LetterContent(AnswerFacts facts)
             case AnswerKind.Extended:
                 Extension();
                 break;
+            case AnswerKind.Received:
+                Received();
+                break;
+            case AnswerKind.IdentityWanted:
+                IdentityWanted();
+                break;
+            case AnswerKind.Lifted:
+                Lifted();
+                break;
         }
 
         Remedies();
         Contact();
-        return new Letter(Title, blocks);
+        return new Letter(LetterLanguages.CodeOf(facts.Language), Title, blocks);
     }
 
-    string Title => facts.Kind switch
-    {
-        AnswerKind.Refused => "Why we cannot do what you asked",
-        AnswerKind.Extended => "Your request takes longer",
-        _ => "Our answer to your request",
-    };
+    string Title => facts.Kind is AnswerKind.Done && FallsShort && theirs.Exists(x => !IsShort(x.Verdict.Outcome))
+        ? words.Say("title.partly")
+        : words.Say("title", facts.Kind);
 
     void Head()
     {
-        List<(string Label, string Value)> rows = [("Date", dates.Day(facts.WrittenAt)), ("Request", facts.RequestId.ToString())];
+        List<(string Label, string Value)> rows =
+        [
+            (words.Say("label.date"), dates.Day(facts.WrittenAt)), (words.Say("label.request"), facts.RequestId.ToString()),
+        ];
         if (facts.Reference is { } reference)
         {
-            rows.Add(("Reference", LetterText.Clean(reference)));
+            rows.Add((words.Say("label.reference"), LetterText.Clean(reference)));
         }
 
         if (facts.Sender.ControllerName is { } name)
         {
-            rows.Add(("From", name));
+            rows.Add((words.Say("label.from"), name));
         }
 
         blocks.Add(new LetterBlock.Facts(rows));
-        Say("Good day,");
-        Say($"{LetterWords.Asked(facts.Type)} Your request reached us on {dates.Day(facts.ReceivedAt)}.");
+        Add(words.Say("greeting"));
+        Add($"{words.Say("asked", facts.Type)} {words.Say("reached", new { Day = dates.Day(facts.ReceivedAt) })}");
+    }
+
+    void Received()
+    {
+        if (facts.DueAt is { } due)
+        {
+            Say("received.due", new { Day = dates.Day(due), Article = words.Article("12(3)") });
+        }
+
+        if (facts.SuspendedSince is not null)
+        {
+            Say("received.waits");
+        }
+    }
+
+    void IdentityWanted()
+    {
+        Heading("head.identity");
+        Say("identity.why", new { Article = words.Article("12(6)") });
+        Say("identity.how");
+        if (facts.SuspendedSince is { } since)
+        {
+            Say("identity.since", new { Day = dates.Day(since) });
+        }
+    }
+
+    void Lifted()
+    {
+        var lifting = facts.Lifting ?? throw new InvalidOperationException("The request has no restriction that ends.");
+        var told = lifting.ToldAt is { } at ? dates.Day(at) : null;
+        Heading("head.lifted");
+        Add(LetterWords.Capital(words.Say(
+            told is null ? "lifted.planned" : "lifted.done",
+            new { N = theirs.Count, Recordings = words.Recordings(theirs.Count), Day = told, Article = words.Article("18(3)") })));
+        if (lifting.Reason is { } reason)
+        {
+            Add(LetterText.Sentence(reason));
+        }
+
+        blocks.Add(new LetterBlock.Bullets(dates.Calls([.. theirs.Select(x => x.StartedAt)])));
     }
 
     void Words()
     {
-        if (facts.Words is { } words)
+        if (facts.Words is { } given)
         {
-            Say(LetterText.Sentence(words));
+            Add(LetterText.Sentence(given));
         }
     }
 
     void Told()
     {
-        if (facts.RecipientsTold == 0)
+        if (facts.Recipients.Count > 0)
         {
-            return;
-        }
-
-        Head("Whom else we informed");
-        Say($"We passed this on to {LetterDates.Count(facts.RecipientsTold, "other system")} that had received data about you from us "
-            + $"({LetterWords.Article("19")}).");
-        if (facts.RecipientNames.Count > 0)
-        {
-            blocks.Add(new LetterBlock.Bullets([.. facts.RecipientNames.Order(StringComparer.Ordinal)]));
-        }
-        else
-        {
-            Say("Ask us if you want to know which ones.");
+            Heading("head.told");
+            Say("told", new { Article = words.Article("19") });
+            blocks.Add(new LetterBlock.Bullets(
+            [
+                .. facts.Recipients.OrderBy(x => x.Name, StringComparer.Ordinal)
+                    .Select(x => words.Say("told.one", new { x.Name, Day = dates.Day(x.At) })),
+            ]));
         }
     }
 
@@ -91,94 +138,80 @@ sealed class LetterContent(AnswerFacts facts)
     {
         if (facts.Certificate is { } certificate)
         {
-            Head("Proof");
-            var what = facts.Items.Any(x => x.Verdict.Outcome is OutcomeKind.Erased) ? "destroyed" : "decided";
-            Say($"A signed certificate states what was {what} and when. Anybody can verify it, and it names nobody: "
-                + LetterText.Clean(certificate));
+            Heading("head.proof");
+            var destroyed = facts.Items.Any(x => x.Verdict.Outcome is OutcomeKind.Erased);
+            Say(destroyed ? "proof.destroyed" : "proof.decided", new { Certificate = LetterText.Clean(certificate) });
         }
     }
 
     void Refusal()
     {
-        Head("Why");
-        if (facts.Refusal is not { } refusal)
-        {
-            throw new InvalidOperationException("A refusal has no reasons.");
-        }
-
+        var refusal = facts.Refusal ?? throw new InvalidOperationException("A refusal has no reasons.");
+        Heading("head.why");
         if (refusal.Article is { } article)
         {
-            Say($"{LetterWords.Of(2, LetterWords.Exception(article))} ({LetterWords.Article(article)}).");
+            Add($"{words.Exception(article, 2)} ({words.Article(article)}).");
         }
 
         if (!string.IsNullOrWhiteSpace(refusal.Reasons))
         {
-            Say(LetterText.Sentence(refusal.Reasons));
+            Add(LetterText.Sentence(refusal.Reasons));
         }
     }
 
     void Extension()
     {
-        if (facts.Extension is not { } extension)
-        {
-            throw new InvalidOperationException("The request has no extension.");
-        }
-
-        Head("The new date, and why");
-        Say($"We need more than the month that the law provides, and will answer by {dates.Day(extension.DueAt)} at the latest. "
-            + "The law allows up to two further months if a request is complex or there are many requests "
-            + $"({LetterWords.Article("12(3)")}).");
-        Say($"Our reasons: {LetterText.Sentence(extension.Reasons)}");
+        var extension = facts.Extension ?? throw new InvalidOperationException("The request has no extension.");
+        Heading("head.extended");
+        Say("extended.until", new { Day = dates.Day(extension.DueAt), Article = words.Article("12(3)") });
+        Say("extended.reasons", new { Reasons = LetterText.Sentence(extension.Reasons) });
     }
+
+    bool FallsShort => facts.Kind is AnswerKind.Refused or AnswerKind.Lifted
+        || (facts.Kind is AnswerKind.Done && (facts.Items.Count == 0 || facts.Items.Any(x => IsShort(x.Verdict.Outcome))));
 
     /// <summary>Required whenever the request was not fulfilled in full (GDPR Art. 12(4)).</summary>
     void Remedies()
     {
-        var fallsShort = facts.Kind is AnswerKind.Refused
-            || (facts.Kind is AnswerKind.Done && (facts.Items.Count == 0 || facts.Items.Any(x => IsShort(x.Verdict.Outcome))));
-        if (!fallsShort)
+        if (!FallsShort)
         {
             return;
         }
 
-        Head("If you disagree");
-        if (facts.Sender.SupervisoryAuthority is { } authority)
-        {
-            blocks.Add(new LetterBlock.Paragraph(
-                $"You may complain to a data protection authority: {authority.Name}, or that of the country where you live, where you "
-                    + $"work or where you think the law was broken ({LetterWords.Article("77")}):",
-                authority.Website));
-        }
-        else
-        {
-            blocks.Add(new LetterBlock.Paragraph(
-                "You may complain to the data protection authority of the country where you live, where you work or where you think the "
-                    + $"law was broken ({LetterWords.Article("77")}). The authorities of the European Union are listed here:",
-                AllAuthorities));
-        }
-
-        Say($"You may also go to court ({LetterWords.Article("79")}). Neither affects your other rights.");
+        Heading("head.disagree");
+        var article = words.Article("77");
+        blocks.Add(facts.Sender.SupervisoryAuthority is { } authority
+            ? new LetterBlock.Paragraph(words.Say("disagree.authority", new { authority.Name, Article = article }), authority.Website)
+            : new LetterBlock.Paragraph(words.Say("disagree.anyAuthority", new { Article = article }), AllAuthorities));
+        Say("disagree.court", new { Article = words.Article("79") });
     }
 
     void Contact()
     {
-        Head("How to reach us");
-        Say(facts.Sender.ControllerContact is { } contact
-            ? $"You can reach us at: {contact}"
-            : "You can reach us in the way you sent us your request. Please state the number of your request.");
+        Heading("head.contact");
+        Add(facts.Sender.ControllerContact is { } contact
+            ? words.Say("contact.at", new { Contact = contact })
+            : words.Say("contact.same"));
         if (facts.Sender.DpoContact is { } officer)
         {
-            Say($"You can reach our data protection officer at: {officer}");
+            Say("contact.officer", new { Contact = officer });
         }
 
-        Say(facts.Sender.ControllerName ?? "The controller of these recordings");
-        Say($"Days and times in this letter are in the time zone {facts.Zone.Id}. GDPR is the General Data Protection Regulation.");
+        if (facts.KeptUntil is { } kept)
+        {
+            Say("requestKept", new { Day = dates.Day(kept) });
+        }
+
+        Add(facts.Sender.ControllerName ?? words.Say("controller"));
+        Say("zone", new { Zone = facts.Zone.Id });
     }
 
     static bool IsShort(OutcomeKind outcome) => outcome
         is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview or OutcomeKind.Open;
 
-    void Head(string text) => blocks.Add(new LetterBlock.Heading(text));
+    void Heading(string key) => blocks.Add(new LetterBlock.Heading(words.Say(key)));
 
-    void Say(string text) => blocks.Add(new LetterBlock.Paragraph(text));
+    void Say(string key, object? model = null) => Add(words.Say(key, model));
+
+    void Add(string text) => blocks.Add(new LetterBlock.Paragraph(text));
 }

@@ -1,36 +1,34 @@
 namespace Compliance.SubjectRequests;
 
 /// <summary>The part of a letter about the recordings: first what was done, then what was not, and why.</summary>
-sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, LetterDates dates, List<LetterBlock> blocks)
+sealed class LetterOutcomes(
+    AnswerFacts facts, IReadOnlyList<AnswerItem> theirs, LetterWords words, LetterDates dates, List<LetterBlock> blocks)
 {
     public void Write()
     {
         var heading = blocks.Count;
-        blocks.Add(new LetterBlock.Heading("What we did"));
+        Heading("head.did");
         if (facts.Type is SubjectRequestType.AutomatedDecision)
         {
-            Say("A recording is not a decision, so nothing about the recordings changes. If a decision about you was based solely "
-                + "on automated processing, you may have a person review it, express your point of view and contest it "
-                + $"({LetterWords.Article("22(3)")}).");
+            Add(words.Say("did.automated", new { Article = words.Article("22(3)") }));
         }
         else if (theirs.Count == 0)
         {
-            Say("We searched all our systems and found no recording that is certainly of you.");
+            Add(words.Say("did.nothing"));
         }
         else
         {
             Done(OutcomeKind.Erased, Erased);
-            Done(OutcomeKind.PartlyErased, x => $"We erased part of {x}.");
+            Done(OutcomeKind.PartlyErased, x => Of("did.partlyErased", x));
             Done(OutcomeKind.Restricted, Restricted);
             Done(OutcomeKind.Exported, Exported);
-            Done(OutcomeKind.Corrected, Corrected);
-            Done(OutcomeKind.NotFound, x => $"Nothing is left of {x}: already erased, or being erased now.");
+            Done(OutcomeKind.Corrected, x => Of("did.corrected", x, "16"));
+            Done(OutcomeKind.NotFound, x => Of("did.notFound", x));
         }
 
         if (facts.Items.Count > theirs.Count)
         {
-            Say("There may be recordings that we could not identify as yours. To protect others, we leave them as they are and say nothing "
-                + "about them. If you can tell us more, such as an account number or when you called, we will search again.");
+            Add(words.Say("did.unsure"));
         }
 
         // Nothing was done, so the heading is dropped; the sections on what was kept or is open explain why.
@@ -43,50 +41,33 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
         Waiting();
     }
 
-    void Done(OutcomeKind outcome, Func<string, string> say)
+    void Done(OutcomeKind outcome, Func<List<AnswerItem>, string> say)
     {
         var items = Of(outcome);
         if (items.Count > 0)
         {
-            Say(say(LetterDates.Count(items.Count, "recording")));
+            Add(LetterWords.Capital(say(items)));
             Dates(items);
         }
     }
 
-    string Erased(string count)
+    string Erased(List<AnswerItem> items) => Join(
+        Of("did.erased", items),
+        items.Max(x => x.ShreddedAt) is { } gone ? words.Say("did.unreadable", new { N = items.Count, Day = dates.Day(gone) }) : null,
+        items.Max(x => x.FinalAt) is { } last ? words.Say("did.final", new { N = items.Count, Day = dates.Day(last) }) : null);
+
+    string Restricted(List<AnswerItem> items) => Join(
+        Of("did.restricted", items, "18"),
+        words.Say(items.Exists(x => x.Verdict.Reason == VerdictReasons.ObjectionPending) ? "did.pending" : "did.untilTold"));
+
+    string Exported(List<AnswerItem> items)
     {
-        var items = Of(OutcomeKind.Erased);
-        var shredded = items.Max(x => x.ShreddedAt);
-        var final = items.Max(x => x.FinalAt);
-        return $"We erased {count} of you, with all data about {Them(items)}."
-            + (shredded is { } gone ? $" Since {dates.Day(gone)} nobody can read {Them(items)} any more, including us." : "")
-            + (final is { } last ? $" The last backup that could bring {Them(items)} back is gone by {dates.Day(last)}." : "");
+        var ported = facts.Type is SubjectRequestType.Portability;
+        return Join(
+            ported ? Of("did.ported", items, "20") : Of("did.copied", items, "15"),
+            facts.PackageKeptBack ? words.Say("did.keptBack", new { Article = words.Article(ported ? "20(4)" : "15(4)") }) : null,
+            facts.FetchUntil is { } until ? words.Say("did.fetch", new { Day = dates.Day(until) }) : null);
     }
-
-    string Restricted(string count)
-    {
-        var items = Of(OutcomeKind.Restricted);
-        var pending = items.Exists(x => x.Verdict.Reason == VerdictReasons.ObjectionPending);
-        return $"{Capital(count)} of you {Are(items)} now only stored, and not used ({LetterWords.Article("18")}). "
-            + (pending
-                ? "This applies until we have decided on your objection; we will write to you then."
-                : "We will tell you before we lift this.");
-    }
-
-    string Exported(string count) => facts.Type is SubjectRequestType.Portability
-        ? $"We prepared your own part of {count} in a machine-readable form ({LetterWords.Article("20")}).{Package}"
-        : $"We prepared a copy of {count} of you, with the information that you are entitled to about {Them(Of(OutcomeKind.Exported))} "
-            + $"({LetterWords.Article("15")}).{Package}";
-
-    string Corrected(string count) =>
-        $"We corrected the data about {count}, or added your statement to it ({LetterWords.Article("16")}). The call "
-            + "itself is unchanged.";
-
-    string Package => (facts.PackageKeptBack
-            ? " Parts of it are silenced or left out to protect others "
-                + $"({LetterWords.Article(facts.Type is SubjectRequestType.Portability ? "20(4)" : "15(4)")}); it says where and why."
-            : "")
-        + (facts.PackageUntil is { } until ? $" You can get it until {dates.Day(until)}." : "");
 
     void Kept()
     {
@@ -96,29 +77,29 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
             return;
         }
 
-        var handsOver = facts.Type is SubjectRequestType.Access or SubjectRequestType.Portability;
-        blocks.Add(new LetterBlock.Heading(handsOver ? "What is not included, and why" : "What we kept, and why"));
+        Heading(facts.Type is SubjectRequestType.Access or SubjectRequestType.Portability ? "head.notIncluded" : "head.kept");
         foreach (var group in kept.OrderBy(x => x.StartedAt).GroupBy(Signature, StringComparer.Ordinal))
         {
             var items = group.ToList();
             var verdict = items[0].Verdict;
-            var why = LetterWords.Of(items.Count, Why(verdict));
-            Say($"{Capital(LetterDates.Count(items.Count, "recording"))}. {why}{Words(verdict)}{Until(verdict)}");
+            var count = $"{LetterWords.Capital(words.Recordings(items.Count))}.";
+            Add(Join(count, Why(verdict, items.Count), Words(verdict), Until(verdict)));
             Purposes(verdict, items.Count);
             Dates(items);
         }
     }
 
-    static string Why(RecordingVerdict verdict) => LetterWords.Kept(verdict)
-        + (verdict.Basis is { } basis && verdict.Reason != VerdictReasons.KeptForSomePurposes ? $" ({LetterWords.Article(basis)})." : ".");
+    string Why(RecordingVerdict verdict, int number) => words.Kept(verdict, number)
+        + (verdict.Basis is { } basis && verdict.Reason != VerdictReasons.KeptForSomePurposes ? $" ({words.Article(basis)})." : ".");
 
-    static string Words(RecordingVerdict verdict) => verdict.Words is { } words ? $" {LetterText.Sentence(words)}" : "";
+    static string? Words(RecordingVerdict verdict) => verdict.Words is { } given ? LetterText.Sentence(given) : null;
 
-    string Until(RecordingVerdict verdict) => verdict switch
+    /// <summary>The rule's date; no promise of what happens then.</summary>
+    string? Until(RecordingVerdict verdict) => verdict switch
     {
-        { ReviewAt: { } day } => $" We will review this on {dates.Day(day)}.",
-        { Reason: VerdictReasons.LegalHold } => " We keep them until the matter is closed.",
-        _ => "",
+        { ReviewAt: { } day } => words.Say("kept.review", new { Day = dates.Day(day) }),
+        { Reason: VerdictReasons.LegalHold } => words.Say("kept.noDate"),
+        _ => null,
     };
 
     /// <summary>Lists the purposes if their fates differ, or if the recording's reason is not one of theirs.</summary>
@@ -127,13 +108,11 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
         if (verdict.Purposes.Count > 0 && (verdict.Purposes.Count > 1 || verdict.Reason == VerdictReasons.LegalHold))
         {
             blocks.Add(new LetterBlock.Bullets([.. verdict.Purposes.Select(Line)]));
-            Say(count == 1 ? "The call:" : "The calls:");
+            Add(words.Say("calls", new { N = count }));
         }
     }
 
-    string Line(PurposeVerdict purpose) =>
-        $"For {purpose.Purpose}: {LetterWords.Purpose(purpose.Reason)} ({LetterWords.Article(purpose.Basis)})"
-        + (purpose.ReviewAt is { } end ? $", until {dates.Day(end)}" : "");
+    string Line(PurposeVerdict purpose) => words.Purpose(purpose, purpose.ReviewAt is { } end ? dates.Day(end) : null);
 
     void Waiting()
     {
@@ -142,9 +121,8 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
             : [.. Of(OutcomeKind.NeedsReview), .. Of(OutcomeKind.Open)];
         if (waiting.Count > 0)
         {
-            blocks.Add(new LetterBlock.Heading("What is still open"));
-            var count = Capital(LetterDates.Count(waiting.Count, "recording"));
-            Say($"{count} of you {Are(waiting)} still under review. We will write to you again.");
+            Heading("head.open");
+            Add(LetterWords.Capital(Of("open", waiting)));
             Dates(waiting);
         }
     }
@@ -153,15 +131,18 @@ sealed class LetterOutcomes(AnswerFacts facts, IReadOnlyList<AnswerItem> theirs,
 
     List<AnswerItem> Of(OutcomeKind outcome) => [.. theirs.Where(x => x.Verdict.Outcome == outcome)];
 
+    string Of(string key, List<AnswerItem> items, string? article = null) => words.Say(key, new
+    {
+        N = items.Count, Recordings = words.Recordings(items.Count), Article = article is null ? null : words.Article(article),
+    });
+
     /// <summary>Groups recordings about which the letter says exactly the same.</summary>
     string Signature(AnswerItem item) =>
-        string.Join('\n', [Why(item.Verdict), Words(item.Verdict), Until(item.Verdict), .. item.Verdict.Purposes.Select(Line)]);
+        string.Join('\n', [Why(item.Verdict, 1), Words(item.Verdict), Until(item.Verdict), .. item.Verdict.Purposes.Select(Line)]);
 
-    static string Them(List<AnswerItem> items) => items.Count == 1 ? "it" : "them";
+    static string Join(params string?[] sentences) => string.Join(' ', sentences.Where(x => x is not null));
 
-    static string Are(List<AnswerItem> items) => items.Count == 1 ? "is" : "are";
+    void Heading(string key) => blocks.Add(new LetterBlock.Heading(words.Say(key)));
 
-    static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
-
-    void Say(string text) => blocks.Add(new LetterBlock.Paragraph(text));
+    void Add(string text) => blocks.Add(new LetterBlock.Paragraph(text));
 }

@@ -6,7 +6,7 @@ namespace Compliance.SubjectRequests;
 /// <summary>Prepares words that people wrote for a letter: one line, without anything that could be a phone or card number.</summary>
 static partial class LetterText
 {
-    const string LeftOut = "(left out)";
+    const string LeftOut = "[…]";
 
     public static string Clean(string words)
     {

@@ -1,82 +1,106 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using Fluid;
+
 namespace Compliance.SubjectRequests;
 
-/// <summary>The law in plain words: one place for every article and code that a letter may mention.</summary>
-static class LetterWords
+/// <summary>
+/// The sentences of one language, <c>{language}/letter.{language}.json</c>: Liquid templates by name. One place for every article and code
+/// that a letter may mention. Values are inserted as plain text and never parsed.
+/// </summary>
+sealed class LetterWords
 {
-    public static string Asked(SubjectRequestType type) => type switch
+    static readonly TemplateOptions Options = new()
     {
-        SubjectRequestType.Access => "You asked for access to the recordings that we hold about you.",
-        SubjectRequestType.Portability => "You asked for the data that you gave us in recorded calls, in a portable form.",
-        SubjectRequestType.Erasure => "You asked us to erase the recordings that we hold about you.",
-        SubjectRequestType.Rectification => "You asked us to correct the data that we hold about you in connection with recorded calls.",
-        SubjectRequestType.Restriction => "You asked us not to use the recordings that we hold about you.",
-        SubjectRequestType.Objection => "You objected to our use of recordings of you.",
-        SubjectRequestType.Withdrawal => "You withdrew your consent to our use of recordings of you.",
-        SubjectRequestType.AutomatedDecision => "You asked about decisions that were made about you without human involvement.",
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown type of request."),
+        MemberAccessStrategy = new UnsafeMemberAccessStrategy { MemberNameStrategy = MemberNameStrategies.CamelCase },
     };
+
+    static readonly FrozenDictionary<LetterLanguage, Lazy<LetterWords>> All =
+        Enum.GetValues<LetterLanguage>().ToFrozenDictionary(x => x, x => new Lazy<LetterWords>(() => new LetterWords(x)));
+
+    readonly FrozenDictionary<string, IFluidTemplate> sentences;
+    readonly string[] months;
+
+    LetterWords(LetterLanguage language)
+    {
+        Language = language;
+        using var source = typeof(LetterWords).Assembly.GetManifestResourceStream($"letter.{LetterLanguages.CodeOf(language)}.json")
+            ?? throw new InvalidOperationException("A language has no sentences.");
+        var parser = new FluidParser();
+        sentences = JsonSerializer.Deserialize<Dictionary<string, string>>(source)!
+            .ToFrozenDictionary(x => x.Key, x => parser.Parse(x.Value), StringComparer.Ordinal);
+        months = Say("months").Split(',');
+    }
+
+    public LetterLanguage Language { get; }
+
+    public IReadOnlyCollection<string> Keys => sentences.Keys;
+
+    public static LetterWords In(LetterLanguage language) => All[language].Value;
+
+    public bool Knows(string key) => sentences.ContainsKey(key);
+
+    /// <exception cref="InvalidOperationException">There is no such sentence.</exception>
+    public string Say(string key, object? model = null) => sentences.TryGetValue(key, out var sentence)
+        ? sentence.Render(new TemplateContext(model ?? new { }, Options))
+        : throw new InvalidOperationException($"No sentence is called {key}.");
+
+    /// <summary>A sentence of a fixed part and a value of an enumeration: <c>asked.erasure</c>.</summary>
+    public string Say<T>(string part, T value)
+        where T : struct, Enum =>
+        Say($"{part}.{JsonNamingPolicy.CamelCase.ConvertName(value.ToString())}");
 
     /// <summary><c>Article 17(3)(e) GDPR</c>.</summary>
-    public static string Article(string basis) => $"Article {basis} GDPR";
-
-    /// <summary>A sentence about one recording or several: words in braces depend on the number.</summary>
-    public static string Of(int number, string sentence) => number == 1
-        ? sentence.Replace("{They are}", "It is", StringComparison.Ordinal).Replace("{they were}", "it was", StringComparison.Ordinal)
-            .Replace("{them}", "it", StringComparison.Ordinal)
-        : sentence.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
-
-    /// <summary>Why recordings are kept, without final punctuation; for <see cref="Of"/>.</summary>
-    public static string Kept(RecordingVerdict verdict) => verdict.Reason switch
+    /// <param name="basis"><c>17(3)(e)</c>.</param>
+    public string Article(string basis)
     {
-        VerdictReasons.LegalHold =>
-            "{They are} needed to establish, exercise or defend legal claims. {They are} stored for that and for nothing else",
-        VerdictReasons.DutyToKeep or VerdictReasons.LegalObligation => "A law obliges us to keep {them}",
-        VerdictReasons.PublicTask => "{They are} needed for a task that is carried out in the public interest",
-        VerdictReasons.KeptForSomePurposes =>
-            "A recording can only be kept or erased as a whole. Some of the purposes that {they were} kept for have ended; we keep "
-                + "{them} only for the others",
-        VerdictReasons.GroundDoesNotReach => "{They are} still needed for a purpose that your request does not end",
-        VerdictReasons.CompellingGrounds => Exception(verdict.Basis ?? "21(1)"),
-        VerdictReasons.BasisNotPortable =>
-            "We hold {them} neither on the basis of your consent nor for a contract with you, and this right covers only such data",
-        _ => verdict.Basis is { } basis ? Exception(basis) : "We decided to keep {them}",
+        var parts = basis.Split(['(', ')'], StringSplitOptions.RemoveEmptyEntries);
+        var paragraph = parts.Skip(1).FirstOrDefault(x => char.IsAsciiDigit(x[0]));
+        var letter = parts.Skip(1).FirstOrDefault(x => char.IsAsciiLetter(x[0]));
+        return Say("article", new { Article = parts[0], Paragraph = paragraph, Letter = letter });
+    }
+
+    /// <summary><c>one recording</c>, <c>1,200 recordings</c>.</summary>
+    public string Recordings(int number) => Say("recordings", new { N = number, Count = Number(number) });
+
+    public string Number(int number) =>
+        number.ToString("N0", new NumberFormatInfo { NumberGroupSeparator = Say("thousands"), NumberGroupSizes = [3] });
+
+    public string Day(DateTime day) => Say("day", new { day.Day, Month = months[day.Month - 1], Year = Year(day) });
+
+    /// <summary>A month with its number of calls.</summary>
+    public string Month(DateTime day, int calls) =>
+        Say("monthOfCalls", new { Month = months[day.Month - 1], Year = Year(day), N = calls, Count = Number(calls) });
+
+    /// <summary>Why recordings are kept, without final punctuation.</summary>
+    public string Kept(RecordingVerdict verdict, int number) => verdict.Reason switch
+    {
+        VerdictReasons.LegalHold => Say("kept.legalHold", new { N = number }),
+        VerdictReasons.DutyToKeep or VerdictReasons.LegalObligation => Say("kept.duty", new { N = number }),
+        VerdictReasons.PublicTask => Say("kept.publicTask", new { N = number }),
+        VerdictReasons.KeptForSomePurposes => Say("kept.somePurposes", new { N = number }),
+        VerdictReasons.GroundDoesNotReach => Say("kept.groundDoesNotReach", new { N = number }),
+        VerdictReasons.BasisNotPortable => Say("kept.basisNotPortable", new { N = number }),
+        VerdictReasons.CompellingGrounds => Exception(verdict.Basis ?? "21(1)", number),
+        _ => verdict.Basis is { } basis ? Exception(basis, number) : Say("kept.decided", new { N = number }),
     };
 
-    /// <summary>What allows a refusal or an exclusion, without final punctuation; for <see cref="Of"/>.</summary>
-    public static string Exception(string article) => article switch
-    {
-        "12(2)" => "We could not verify that the request came from the person it is about, and we may not act for anybody else",
-        "12(5)(b)" => "The request is manifestly unfounded or excessive",
-        "15(4)" or "20(4)" => "It would affect the rights and freedoms of others",
-        "17(3)(a)" => "{They are} needed for the freedom of expression and information",
-        "17(3)(b)" => "A law obliges us to keep {them}, or they are needed for a task in the public interest",
-        "17(3)(c)" => "{They are} needed for public health",
-        "17(3)(d)" => "{They are} needed for archives in the public interest, research or statistics, which erasure would make impossible",
-        "17(3)(e)" => "{They are} needed to establish, exercise or defend legal claims",
-        "20(3)" => "{They are} needed for a task in the public interest",
-        "21(1)" => "We have compelling reasons to continue, which outweigh your reasons to stop",
-        "21(6)" => "{They are} needed for research or statistics in the public interest",
-        _ => "The law allows it",
-    };
+    /// <summary>What allows a refusal or an exclusion, without final punctuation.</summary>
+    public string Exception(string article, int number) =>
+        Say(Knows($"exception.{article}") ? $"exception.{article}" : "exception.other", new { N = number });
 
-    /// <summary>One purpose: completes "quality: …".</summary>
-    public static string Purpose(string reason) => reason switch
+    /// <summary>One purpose and what became of it.</summary>
+    /// <param name="until">The day on which it ends; null if there is none.</param>
+    public string Purpose(PurposeVerdict purpose, string? until) => Say("purpose", new
     {
-        VerdictReasons.ConsentWithdrawn => "ended, because you withdrew your consent",
-        VerdictReasons.Objected => "ended, because you objected",
-        VerdictReasons.MarketingObjected => "ended, because you objected to direct marketing",
-        VerdictReasons.NoLongerNecessary => "ended, because it is no longer necessary",
-        VerdictReasons.PurposeOver => "ended, because its time has passed",
-        VerdictReasons.Unlawful => "ended, because it had no lawful basis",
-        VerdictReasons.LawDemandsErasure => "ended, because a law demands it",
-        VerdictReasons.ChildsConsent => "ended, because it rested on a child's consent",
-        VerdictReasons.DutyToKeep or VerdictReasons.LegalObligation => "kept, because a law obliges us to",
-        VerdictReasons.PublicTask => "kept, for a task in the public interest",
-        VerdictReasons.GroundDoesNotReach => "continues, because your request does not end it",
-        VerdictReasons.CompellingGrounds => "continues, for compelling reasons",
-        VerdictReasons.ObjectionPending => "suspended until we have decided on your objection",
-        VerdictReasons.BasisNotPortable => "not included, because it rests neither on your consent nor on a contract with you",
-        VerdictReasons.DataHandedOver => "included",
-        _ => "stored only",
-    };
+        purpose.Purpose,
+        Fate = Say(Knows($"purpose.{purpose.Reason}") ? $"purpose.{purpose.Reason}" : "purpose.stored"),
+        Article = Article(purpose.Basis),
+        Day = until,
+    });
+
+    public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    static string Year(DateTime day) => day.Year.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Compliance.Failures;
+using Compliance.Identities;
 using Compliance.Model;
 using Compliance.Settings;
 using Compliance.Tenancy;
@@ -7,8 +8,16 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Writes a request's letter from the register and the sealed texts; a letter that was sent stays as it was sent.</summary>
 public sealed class SubjectRequestLetters(
-    SubjectRequestTexts texts, PlanPageStore pages, PackageRedactionStore redactions, RecipientNotifier recipients, TimeProvider clock)
+    SubjectRequestTexts texts,
+    PlanPageStore pages,
+    PackageRedactionStore redactions,
+    DisclosureRegister disclosures,
+    SubjectRequestPreviewer previews,
+    TimeProvider clock)
 {
+    /// <summary>How many recordings are asked for their language.</summary>
+    const int MostAsked = 16;
+
     /// <summary>The letter as sent, or as it would be sent now.</summary>
     public async Task<Outcome<SentLetter>> FindAsync(
         TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
@@ -19,22 +28,34 @@ public sealed class SubjectRequestLetters(
             return sent;
         }
 
-        return KindOf(stored.Document) is null
-            ? Failure.Conflict("There is no letter yet: the request has no decision.")
-            : await WriteAsync(store, stored, settings, cancellationToken);
+        return KindOf(stored.Document) is { } kind
+            ? await WriteAsync(store, stored, kind, settings, cancellationToken)
+            : Failure.Conflict("There is no letter yet: the request has no decision.");
     }
 
-    public async Task<SentLetter> WriteAsync(
-        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
+    /// <summary>One kind of letter, if what it says is the case.</summary>
+    public async Task<Outcome<SentLetter>> FindAsync(
+        TenantStore store, StoredSubjectRequest stored, AnswerKind kind, TenantSettings settings, CancellationToken cancellationToken) =>
+        kind is AnswerKind.Done or AnswerKind.Refused ? await FindAsync(store, stored, settings, cancellationToken)
+        : LetterKinds.IsTrue(kind, stored.Document) ? await WriteAsync(store, stored, kind, settings, cancellationToken)
+        : Failure.Conflict("There is no such letter: what it would say is not the case.");
+
+    /// <summary>The answer.</summary>
+    public Task<SentLetter> WriteAsync(
+        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken) =>
+        WriteAsync(store, stored, KindOf(stored.Document) ?? AnswerKind.Done, settings, cancellationToken);
+
+    async Task<SentLetter> WriteAsync(
+        TenantStore store, StoredSubjectRequest stored, AnswerKind kind, TenantSettings settings, CancellationToken cancellationToken)
     {
-        var facts = await FactsAsync(store, stored, settings, cancellationToken);
+        var facts = await FactsAsync(store, stored, kind, settings, cancellationToken);
         return new SentLetter(AnswerLetter.Write(facts, LetterFormat.Html), AnswerLetter.Write(facts, LetterFormat.Text));
     }
 
     async Task<AnswerFacts> FactsAsync(
-        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store, StoredSubjectRequest stored, AnswerKind kind, TenantSettings settings, CancellationToken cancellationToken)
     {
-        var (id, document) = (stored.Id, stored.Document);
+        var (id, document, now) = (stored.Id, stored.Document, clock.GetUtcNow());
         var person = await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken);
         var decision = document.Decision is { } made
             ? await texts.FindAsync<DecisionForm>(store, id, DecisionRecorder.NameOf(made.Mac), cancellationToken)
@@ -42,27 +63,58 @@ public sealed class SubjectRequestLetters(
         var extension = document.ExtensionMac is { } mac
             ? await texts.FindAsync<ExtensionForm>(store, id, ExtensionForm.NameOf(mac), cancellationToken)
             : null;
-        var kind = KindOf(document) ?? AnswerKind.Done;
+        var items = kind is AnswerKind.Done or AnswerKind.Lifted ? await ItemsAsync(store, stored, decision, cancellationToken) : [];
+        var ends = kind is AnswerKind.Done or AnswerKind.Refused;
         return new AnswerFacts
         {
             Kind = kind,
+            Language = document.Language ?? await LanguageAsync(store, stored, settings, cancellationToken),
             RequestId = id,
             Reference = person?.Reference,
             Type = document.Type,
             ReceivedAt = document.Clock.ReceivedAt,
-            WrittenAt = clock.GetUtcNow(),
+            WrittenAt = now,
             Zone = LegalCalendar.Of(settings).Zone,
             Sender = AnswerSender.Of(settings),
-            Items = kind is AnswerKind.Done ? await ItemsAsync(store, stored, decision, cancellationToken) : [],
+            Items = kind is AnswerKind.Lifted ? [.. items.Where(x => x.Verdict.Outcome is OutcomeKind.Restricted)] : items,
             Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Reason ?? "") : null,
             Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
+            DueAt = kind is AnswerKind.Received ? document.Clock.DueAt : null,
+            SuspendedSince = LetterKinds.SuspendedSince(document),
+            Lifting = kind is AnswerKind.Lifted ? await LiftingAsync(store, stored, cancellationToken) : null,
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
-            RecipientsTold = (await recipients.ListAsync(store, id, cancellationToken)).Count(x => x.State is not NoticeState.Failed),
+            Recipients = await ToldAsync(store, id, cancellationToken),
             Certificate = document.Certified ? id.ToString() : null,
             PackageKeptBack = document.Package is { DestroyedAt: null, Redactions: > 0 },
-            PackageUntil = document.Package is { DestroyedAt: null } package ? package.ExpiresAt : null,
+            KeptUntil = ends ? now.AddYears(settings.RequestYears) : null,
         };
     }
+
+    /// <summary>The language of the person's latest call. Somebody who is not identified learns nothing of it.</summary>
+    async Task<LetterLanguage> LanguageAsync(
+        TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
+    {
+        if (stored.Document.Identity is not { Outcome: not IdentityOutcome.Insufficient })
+        {
+            return LetterLanguage.En;
+        }
+
+        var found = stored.Document.Run.Pages > 0
+            ? (await pages.PlanAsync(store, stored.Id, page: 0, cancellationToken)).ToAsyncEnumerable()
+            : previews.PlanAsync(store, stored.Id, stored.Document, settings, choices: null, cancellationToken);
+        return await found.Take(MostAsked).Where(x => x.Match is MatchStrength.Strong).Select(x => LetterLanguages.Of(x.Language))
+            .FirstOrDefaultAsync(x => x is not null, cancellationToken) ?? LetterLanguage.En;
+    }
+
+    async Task<IReadOnlyList<AnswerRecipient>> ToldAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+    [
+        .. (await disclosures.OfAsync(store, id, cancellationToken)).Where(x => x is { What: DisclosedThing.Notice, Name: not null })
+            .Select(x => new AnswerRecipient(x.Name!, x.At)),
+    ];
+
+    async Task<AnswerLifting> LiftingAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken) => new(
+        stored.Document.LiftToldAt,
+        (await texts.FindAsync<LiftForm>(store, stored.Id, LiftForm.Name, cancellationToken))?.Reason);
 
     async Task<IReadOnlyList<AnswerItem>> ItemsAsync(
         TenantStore store, StoredSubjectRequest stored, DecisionForm? decision, CancellationToken cancellationToken)

@@ -13,7 +13,11 @@ public sealed record PlanItem(
     MatchStrength Match,
     IReadOnlyList<IdentityType> MatchedOn,
     int Holds,
-    RecordingVerdict Verdict);
+    RecordingVerdict Verdict)
+{
+    /// <summary>The call's language, as a BCP 47 tag.</summary>
+    public string? Language { get; init; }
+}
 
 /// <summary>The recordings that the decision covered, sealed under the request key.</summary>
 public sealed record AgreedRecordings(IReadOnlyList<RecordingId> Recordings);

@@ -85,7 +85,7 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
                     match.Match,
                     match.MatchedOn,
                     match.Holds,
-                    verdict),
+                    verdict) { Language = match.Document?.Facts.Language },
                 match);
         }
     }

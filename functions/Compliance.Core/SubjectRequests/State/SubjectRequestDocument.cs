@@ -27,6 +27,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
     /// <summary>The purposes that a withdrawal names; empty for all that rest on consent.</summary>
     public IReadOnlyList<string> Purposes { get; init; } = [];
 
+    /// <summary>The language of letters as the request named it.</summary>
+    public LetterLanguage? Language { get; init; }
+
     /// <summary>The pseudonym of whoever filed it.</summary>
     public required string FiledBy { get; init; }
 

@@ -33,7 +33,7 @@ public sealed class AnswerLetterTests
         var html = AnswerLetter.Write(Facts(name), LetterFormat.Html);
         var page = XDocument.Parse(Closed(html));
 
-        Assert.Equal("en", page.Root!.Attribute("lang")!.Value);
+        Assert.Equal(Facts(name).Language.ToString().ToLowerInvariant(), page.Root!.Attribute("lang")!.Value);
         Assert.Single(page.Descendants("h1"));
         Assert.Single(page.Descendants("main"));
         Assert.NotEmpty(page.Descendants("title").Single().Value);
@@ -96,7 +96,7 @@ public sealed class AnswerLetterTests
         {
             var letter = AnswerLetter.Write(facts, format);
             Assert.All(gone, x => Assert.DoesNotContain(x, letter, StringComparison.Ordinal));
-            Assert.Contains("(left out)", letter, StringComparison.Ordinal);
+            Assert.Contains("[…]", letter, StringComparison.Ordinal);
         }
     }
 
@@ -120,7 +120,7 @@ public sealed class AnswerLetterTests
             Reference = evil,
             Words = evil,
             Certificate = evil,
-            RecipientNames = [evil],
+            Recipients = [new AnswerRecipient(evil, Written)],
             Sender = new AnswerSender(evil, evil, evil, new SupervisoryAuthoritySettings(evil, "https://a.example/?x=" + evil)),
             Items = [Item(Written, x => x with { Purposes = [x.Purposes[0] with { Name = evil }, Cases.Sorts[2]] })],
         };
@@ -167,9 +167,9 @@ public sealed class AnswerLetterTests
         Assert.DoesNotContain("data protection officer", letter, StringComparison.Ordinal);
     }
 
-    static AnswerFacts Facts(string name) => All().Single(x => x.Name == name).Facts;
+    internal static AnswerFacts Facts(string name) => All().Single(x => x.Name == name).Facts;
 
-    static IEnumerable<(string Name, AnswerFacts Facts)> All()
+    internal static IEnumerable<(string Name, AnswerFacts Facts)> All()
     {
         var done = new AnswerFacts
         {
@@ -186,14 +186,14 @@ public sealed class AnswerLetterTests
                 "dpo@acme.example",
                 new("Data Protection Commission", "https://www.dataprotection.ie")),
             Items = [Item(At(3, 5)), Item(At(3, 5, 14)), Item(At(4, 17))],
-            RecipientsTold = 2,
+            Recipients = [new AnswerRecipient("warehouse", At(6, 14)), new AnswerRecipient("crm", At(6, 15))],
+            KeptUntil = Written.AddYears(3),
             Certificate = "certificate 019d0c5e-7d2a-7c3e-9a51-3f6f0f5b8a01",
         };
         AnswerItem held = Item(At(5, 2), x => x with { Holds = Cases.Against[1].Holds });
         yield return ("erasure-done", done);
         yield return ("erasure-partly", done with
         {
-            RecipientNames = ["warehouse", "crm"],
             Items =
             [
                 .. done.Items,
@@ -206,7 +206,7 @@ public sealed class AnswerLetterTests
                 Item(At(5, 9), x => x with { Match = MatchStrength.Weak }),
             ],
         });
-        yield return ("erasure-nothing-found", done with { Items = [], RecipientsTold = 0, Certificate = null });
+        yield return ("erasure-nothing-found", done with { Items = [], Recipients = [], Certificate = null });
         yield return ("refused", done with
         {
             Kind = AnswerKind.Refused,
@@ -217,20 +217,35 @@ public sealed class AnswerLetterTests
         {
             Kind = AnswerKind.Extended,
             Items = [],
+            KeptUntil = null,
             Extension = new(At(9, 4), "You called us more than 900 times and other people speak in many of the recordings"),
         });
-        yield return ("objection-pending", Other(SubjectRequestType.Objection, "21(1)", Cases.Sorts[5]) with { RecipientsTold = 1 });
+        yield return ("objection-pending", Other(SubjectRequestType.Objection, "21(1)", Cases.Sorts[5]) with { Recipients = [new AnswerRecipient("crm", At(6, 15))] });
         yield return ("restriction", Other(SubjectRequestType.Restriction, "18(1)(c)", Cases.Sorts[0]));
         yield return ("rectification", Other(SubjectRequestType.Rectification, null, Cases.Sorts[0]) with { Words = "Your name is now as you told us." });
-        yield return ("access", Other(SubjectRequestType.Access, null, Cases.Sorts[0]) with { PackageUntil = At(6, 30) });
+        yield return ("access", Other(SubjectRequestType.Access, null, Cases.Sorts[0]) with { FetchUntil = At(6, 30) });
         yield return ("portability", Other(
-            SubjectRequestType.Portability, "20(1)", Cases.Sorts[1], Cases.Sorts[5]) with { PackageUntil = At(6, 30) });
+            SubjectRequestType.Portability, "20(1)", Cases.Sorts[1], Cases.Sorts[5]));
         yield return ("automated-decision", Other(SubjectRequestType.AutomatedDecision, null, Cases.Sorts[0]));
+
+        yield return ("received", done with { Kind = AnswerKind.Received, Items = [], DueAt = At(7, 6), KeptUntil = null });
+        yield return ("identity-wanted", done with
+        {
+            Kind = AnswerKind.IdentityWanted, Items = [], SuspendedSince = At(6, 10), KeptUntil = null,
+        });
+        yield return ("lifted", Other(SubjectRequestType.Restriction, "18(1)(c)", Cases.Sorts[0]) with
+        {
+            Kind = AnswerKind.Lifted, Lifting = new AnswerLifting(At(6, 12), "The claim was settled"), KeptUntil = null,
+        });
+        yield return ("lifted-planned", Other(SubjectRequestType.Restriction, "18(1)(c)", Cases.Sorts[0]) with
+        {
+            Kind = AnswerKind.Lifted, Lifting = new AnswerLifting(null, null), KeptUntil = null,
+        });
 
         AnswerFacts Other(SubjectRequestType type, string? text, params Compliance.Recordings.Purpose[] sorts) => done with
         {
             Type = type,
-            RecipientsTold = 0,
+            Recipients = [],
             Certificate = null,
             Items =
             [

@@ -23,7 +23,7 @@ static class PackageOmissionReport
             VerdictReasons.Gone => "It was erased.",
             VerdictReasons.NotReady => "It is not ready yet; ask again later.",
             VerdictReasons.InQuarantine or VerdictReasons.Unverifiable => "It is under review and cannot be handed out yet.",
-            _ => LetterWords.Of(1, LetterWords.Kept(verdict)) + "." + (words is null ? "" : $" {LetterText.Sentence(words)}"),
+            _ => LetterWords.In(LetterLanguage.En).Kept(verdict, 1) + "." + (words is null ? "" : $" {LetterText.Sentence(words)}"),
         };
         return new PackageOmission(item.RecordingId, item.StartedAt, reason, basis, why);
     }

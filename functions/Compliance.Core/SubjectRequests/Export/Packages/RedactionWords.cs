@@ -7,7 +7,7 @@ static class RedactionWords
 {
     /// <summary><c>0:12 to 0:15 (Agent); 2 turns of the transcript. … (Article 15(4) GDPR)</c>.</summary>
     public static string Line(PackageRedaction redaction, IReadOnlyList<PackageParty> parties) =>
-        $"{string.Join("; ", Where(redaction, parties))}. {LetterText.Sentence(redaction.Reason)} ({LetterWords.Article(redaction.Article)})";
+        $"{string.Join("; ", Where(redaction, parties))}. {LetterText.Sentence(redaction.Reason)} ({LetterWords.In(LetterLanguage.En).Article(redaction.Article)})";
 
     /// <summary>The places: times in the audio, turns, files, details.</summary>
     public static IEnumerable<string> Where(PackageRedaction redaction, IReadOnlyList<PackageParty> parties)

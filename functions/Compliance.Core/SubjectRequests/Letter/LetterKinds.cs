@@ -1,0 +1,23 @@
+using Compliance.Model;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Which letters a request has: those whose content is the case.</summary>
+static class LetterKinds
+{
+    public static bool IsTrue(AnswerKind kind, SubjectRequestDocument document) => kind switch
+    {
+        AnswerKind.Received => true,
+        AnswerKind.IdentityWanted => SuspendedSince(document) is not null,
+        AnswerKind.Extended => document.Clock.Extension is not null,
+        AnswerKind.Lifted => document.LiftToldAt is not null
+            || SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Lift, out _) && IsRestricting(document.Type),
+        _ => false,
+    };
+
+    /// <summary>Since when the period stands still; null if it runs.</summary>
+    public static DateTimeOffset? SuspendedSince(SubjectRequestDocument document) =>
+        document.Clock.Suspended is [.., { To: null, From: var from }] ? from : null;
+
+    static bool IsRestricting(SubjectRequestType type) => type is SubjectRequestType.Restriction or SubjectRequestType.Objection;
+}
