@@ -14,7 +14,7 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
 
         Assert.Equal(
             [
-                "agentId", "callId", "direction", "durationSeconds", "files", "generation", "holds", "language", "pci", "queue",
+                "agentId", "callId", "direction", "durationSeconds", "files", "generation", "holds", "language", "pci", "purposes", "queue",
                     "recordingId",
                 "restriction", "retention", "seal", "startedAt", "state",
             ],

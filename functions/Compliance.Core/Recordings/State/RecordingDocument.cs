@@ -70,9 +70,14 @@ public sealed record RecordingDocument : AuditedDocument
 
     /// <summary>The restriction as a whole; null if there is none.</summary>
     [JsonIgnore]
-    public RestrictionState? Restriction => Restrictions.Count == 0
+    public RestrictionState? Restriction => StateOf(Restrictions);
+
+    /// <summary>As it would be without that request.</summary>
+    public RestrictionState? RestrictionWithout(SubjectRequestId request) => StateOf([.. Restrictions.Where(x => x.Request != request)]);
+
+    static RestrictionState? StateOf(IReadOnlyList<StandingRestriction> restrictions) => restrictions.Count == 0
         ? null
-        : new([.. Restrictions.Select(x => x.Ground).Distinct(StringComparer.Ordinal)], Restrictions.Min(x => x.Since));
+        : new([.. restrictions.Select(x => x.Ground).Distinct(StringComparer.Ordinal)], restrictions.Min(x => x.Since));
 
     /// <summary>Purposes that subject requests stopped; see <see cref="PurposeStanding"/>.</summary>
     public IReadOnlyList<PurposeStop> Stops { get; init; } = [];

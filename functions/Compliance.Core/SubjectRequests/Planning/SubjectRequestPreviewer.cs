@@ -28,7 +28,7 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         var found = new List<(PlanItem Item, string Seen)>();
         await foreach (var (item, match) in FindAsync(store, id, document, settings, choices: null, everywhere: true, cancellationToken))
         {
-            found.Add((item, SeenOf(match)));
+            found.Add((item, SeenOf(match, id)));
         }
 
         found.Sort((x, y) => y.Item.StartedAt != x.Item.StartedAt
@@ -38,9 +38,19 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         return new SubjectRequestPreview([.. found.Select(x => x.Item)], $"\"{tag}\"");
     }
 
-    /// <summary>What a decider relies on beside the verdict: another file, hold or restriction is another preview.</summary>
-    static string SeenOf(SubjectMatch match) => match.Document is { } document
-        ? Digest(new { document.Generation, document.Manifest, document.Holds, document.Restriction })
+    /// <summary>
+    /// What a decider relies on beside the verdict: another file, hold, restriction or stopped purpose is another preview, unless the
+    /// request did it itself, from its receipt on.
+    /// </summary>
+    static string SeenOf(SubjectMatch match, SubjectRequestId id) => match.Document is { } document
+        ? Digest(new
+        {
+            document.Generation,
+            document.Manifest,
+            document.Holds,
+            Restriction = document.RestrictionWithout(id),
+            Stops = document.Stops.Where(x => x.Request != id),
+        })
         : "";
 
     static string Digest<T>(T content) => Convert.ToHexStringLower(SHA256.HashData(StrictJson.Write(content)).AsSpan(0, 16));

@@ -45,7 +45,7 @@ static class VerdictEvaluator
             ChoiceReason = choiceReason,
             Decision = choices?.Outcome ?? DecisionOutcome.Approve,
             Holds = document.Holds,
-            Restriction = document.Restriction,
+            Restriction = document.RestrictionWithout(id),
             Purposes = manifest.Purposes,
             Named = request.Purposes,
             Stops = [.. document.Stops.Where(x => x.Request != id)],
