@@ -92,6 +92,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 OfficerMayApprove = true,
                 CoolingOffHours = 1,
                 RequestYears = 4,
+                NameReaders = true,
                 Recipients = [new RecipientSettings("crm")],
                 RecipientReminderDays = 8,
                 RecipientOverdueDays = 15,
