@@ -88,7 +88,8 @@ public static class ComplianceRegistration
         services.TryAddSingleton<Witnessing>();
         services.TryAddSingleton<IWitnessPost, WitnessPost>();
         services.TryAddSingleton<WitnessHealth>();
-        services.TryAddSingleton<IPrincipalPseudonyms, Pseudonyms>();
+        services.TryAddSingleton<Pseudonyms>();
+        services.TryAddSingleton<IPrincipalPseudonyms>(x => x.GetRequiredService<Pseudonyms>());
     }
 
     static void AddRotation(IServiceCollection services, IConfiguration configuration)
@@ -185,6 +186,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PackageRemoval>();
         services.TryAddSingleton<PackageCollection>();
         services.TryAddSingleton<PackageErasureCheck>();
+        services.TryAddSingleton<ReportedDisclosureReader>();
         services.TryAddSingleton<PackageAssembly>();
         services.TryAddSingleton<PackageRepacking>();
         services.TryAddSingleton<PackageReader>();

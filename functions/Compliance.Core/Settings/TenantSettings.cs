@@ -108,6 +108,11 @@ public sealed record TenantSettings
     public SupervisoryAuthoritySettings? SupervisoryAuthority { get; init; }
 
     /// <summary>
+    /// Whether access reports name the people who consulted a recording. Default false: their roles.
+    /// </summary>
+    public bool NameReaders { get; init; }
+
+    /// <summary>
     /// Years that the personal part of an answered request is kept at least; letters say the date. Default 3, 1-10.
     /// </summary>
     public int RequestYears { get; init; } = 3;
@@ -155,6 +160,14 @@ public sealed record RecipientSettings(string Name)
 
     /// <summary>Whether it may fetch <c>callId</c>s. Default false.</summary>
     public bool CallIds { get; init; }
+
+    /// <summary>
+    /// ISO 3166-1 alpha-2 code of the third country that it is in (GDPR Art. 15(2)). Default null: in none.
+    /// </summary>
+    public string? Country { get; init; }
+
+    /// <summary>The safeguard for that country, in one line: an adequacy decision, standard clauses. Default null.</summary>
+    public string? Safeguard { get; init; }
 
     /// <param name="subject">The subject of a token.</param>
     public bool Is(string subject) => string.Equals(Principal ?? Name, subject, StringComparison.Ordinal);

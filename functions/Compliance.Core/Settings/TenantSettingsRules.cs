@@ -109,6 +109,12 @@ public static partial class TenantSettingsRules
             {
                 errors.Add($"recipients[{i}].principal", "must be 1-128 letters, digits or ._-");
             }
+
+            rules.Require(
+                recipient.Country is not { } country || (Country().IsMatch(country) && Countries.Contains(country)),
+                $"recipients[{i}].country",
+                "must be an ISO 3166-1 alpha-2 code in capitals, like US");
+            rules.Line($"recipients[{i}].safeguard", recipient.Safeguard, MostLineCharacters);
         }
     }
 

@@ -93,6 +93,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 FilerMayApprove = true,
                 CoolingOffHours = 1,
                 RequestYears = 4,
+                NameReaders = true,
                 Recipients = [new RecipientSettings("crm")],
                 RecipientReminderDays = 8,
                 RecipientOverdueDays = 15,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.EndToEnd.Tests.SubjectRequests.Packages;
 
 namespace Compliance.EndToEnd.Tests.SubjectRequests;
 
@@ -29,8 +30,7 @@ public sealed class DisclosureTests(SharedHost host)
             ["file 0 staff Recordings.Read quality", "metadata  staff Privacy.Handler "], reads.Distinct().Order(StringComparer.Ordinal));
 
         var access = await RunAsync(person, "access");
-        Assert.Empty(await OfRequestAsync(access));
-        (await team.GetAsync(access, "/package")).Expect(HttpStatusCode.OK);
+        await ReportedAsync(access);
         (await team.GetAsync(access, "/package")).Expect(HttpStatusCode.OK);
         var package = Assert.Single((await OfRequestAsync(access)).DistinctBy(x => x["at"]!.GetValue<string>()[..15]));
         Assert.Equal(("package", "staff", 1), ($"{package["what"]}", $"{package["to"]}", package["revision"]!.GetValue<int>()));
@@ -40,6 +40,22 @@ public sealed class DisclosureTests(SharedHost host)
         await RunAsync(person, "erasure");
         Assert.Empty(await OfRecordingAsync(recording));
         Assert.Equal([recording], (await OfRequestAsync(access))[0]["recordings"]!.AsArray().Select(x => $"{x}"));
+    }
+
+    /// <summary>The person learns of the same readers, by role, and of no recipient that was told nothing.</summary>
+    async Task ReportedAsync(string access)
+    {
+        Assert.Empty(await OfRequestAsync(access));
+        var package = new UnpackedPackage((await team.GetAsync(access, "/package")).Expect(HttpStatusCode.OK).Body);
+        var report = package.Data["report"]!;
+        Assert.Equal(
+            ["handler of privacy requests, the details of the call, ", "reader of recordings, a file of the recording, quality"],
+            report["consultations"]!.AsArray().Select(x => $"{x!["who"]}, {x["what"]}, {x["purpose"]}").Distinct().Order(
+                StringComparer.Ordinal));
+        Assert.Empty(report["recipients"]!.AsArray());
+        Assert.Empty(report["transfers"]!.AsArray());
+        Assert.DoesNotContain("deleted", $"{report["storage"]}", StringComparison.Ordinal);
+        Assert.Contains("No register of automated decisions is kept", $"{report["automatedDecisions"]}", StringComparison.Ordinal);
     }
 
     async Task<string> RunAsync(Person person, string type)

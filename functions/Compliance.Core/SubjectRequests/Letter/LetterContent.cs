@@ -17,29 +17,16 @@ sealed class LetterContent(AnswerFacts facts)
     public Letter Write()
     {
         Head();
-        switch (facts.Kind)
+        if (facts.Kind is AnswerKind.Done)
         {
-            case AnswerKind.Done:
-                new LetterOutcomes(facts, theirs, words, dates, blocks).Write();
-                Words();
-                Told();
-                Proof();
-                break;
-            case AnswerKind.Refused:
-                Refusal();
-                break;
-            case AnswerKind.Extended:
-                Extension();
-                break;
-            case AnswerKind.Received:
-                Received();
-                break;
-            case AnswerKind.IdentityWanted:
-                IdentityWanted();
-                break;
-            case AnswerKind.Lifted:
-                Lifted();
-                break;
+            new LetterOutcomes(facts, theirs, words, dates, blocks).Write();
+            Words();
+            Told();
+            Proof();
+        }
+        else
+        {
+            new LetterNotices(facts, theirs, words, dates, blocks).Write();
         }
 
         Remedies();
@@ -72,46 +59,6 @@ sealed class LetterContent(AnswerFacts facts)
         Add($"{words.Say("asked", facts.Type)} {words.Say("reached", new { Day = dates.Day(facts.ReceivedAt) })}");
     }
 
-    void Received()
-    {
-        if (facts.DueAt is { } due)
-        {
-            Say("received.due", new { Day = dates.Day(due), Article = words.Article("12(3)") });
-        }
-
-        if (facts.SuspendedSince is not null)
-        {
-            Say("received.waits");
-        }
-    }
-
-    void IdentityWanted()
-    {
-        Heading("head.identity");
-        Say("identity.why", new { Article = words.Article("12(6)") });
-        Say("identity.how");
-        if (facts.SuspendedSince is { } since)
-        {
-            Say("identity.since", new { Day = dates.Day(since) });
-        }
-    }
-
-    void Lifted()
-    {
-        var lifting = facts.Lifting ?? throw new InvalidOperationException("The request has no restriction that ends.");
-        var told = lifting.ToldAt is { } at ? dates.Day(at) : null;
-        Heading("head.lifted");
-        Add(LetterWords.Capital(words.Say(
-            told is null ? "lifted.planned" : "lifted.done",
-            new { N = theirs.Count, Recordings = words.Recordings(theirs.Count), Day = told, Article = words.Article("18(3)") })));
-        if (lifting.Reason is { } reason)
-        {
-            Add(LetterText.Sentence(reason));
-        }
-
-        blocks.Add(new LetterBlock.Bullets(dates.Calls([.. theirs.Select(x => x.StartedAt)])));
-    }
-
     void Words()
     {
         if (facts.Words is { } given)
@@ -142,29 +89,6 @@ sealed class LetterContent(AnswerFacts facts)
             var destroyed = facts.Items.Any(x => x.Verdict.Outcome is OutcomeKind.Erased);
             Say(destroyed ? "proof.destroyed" : "proof.decided", new { Certificate = LetterText.Clean(certificate) });
         }
-    }
-
-    void Refusal()
-    {
-        var refusal = facts.Refusal ?? throw new InvalidOperationException("A refusal has no reasons.");
-        Heading("head.why");
-        if (refusal.Article is { } article)
-        {
-            Add($"{words.Exception(article, 2)} ({words.Article(article)}).");
-        }
-
-        if (!string.IsNullOrWhiteSpace(refusal.Reasons))
-        {
-            Add(LetterText.Sentence(refusal.Reasons));
-        }
-    }
-
-    void Extension()
-    {
-        var extension = facts.Extension ?? throw new InvalidOperationException("The request has no extension.");
-        Heading("head.extended");
-        Say("extended.until", new { Day = dates.Day(extension.DueAt), Article = words.Article("12(3)") });
-        Say("extended.reasons", new { Reasons = LetterText.Sentence(extension.Reasons) });
     }
 
     bool FallsShort => facts.Kind is AnswerKind.Refused or AnswerKind.Lifted

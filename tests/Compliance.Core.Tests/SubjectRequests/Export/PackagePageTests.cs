@@ -26,7 +26,10 @@ public sealed class PackagePageTests
     [Fact]
     public async Task Write_NothingFound_IsAsApproved() => Approved.Matches(
         "SubjectRequests/Export/page-empty.approved.html",
-        await WriteAsync(Full(SubjectRequestType.Access, "Zoë") with { Settings = new TenantSettings(), Included = [], Omitted = [] }));
+        await WriteAsync(Full(SubjectRequestType.Access, "Zoë") with
+        {
+            Settings = new TenantSettings(), Included = [], Omitted = [], Disclosed = ReportedDisclosures.None,
+        }));
 
     [Fact]
     public async Task Write_HostileTexts_StayTexts()
@@ -59,7 +62,11 @@ public sealed class PackagePageTests
             ControllerContact = text,
             DpoContact = text,
             SupervisoryAuthority = new SupervisoryAuthoritySettings(text, "https://authority.example/?a=1&b=\"2\""),
-            Recipients = [new RecipientSettings("crm"), new RecipientSettings(text)],
+            Recipients =
+            [
+                new RecipientSettings("crm") { Country = "US", Safeguard = text },
+                new RecipientSettings("never-told") { Country = "IN" },
+            ],
         },
         [
             Recording(1, text),
@@ -69,7 +76,15 @@ public sealed class PackagePageTests
             new(Id(8), At.AddDays(-3), "weak", Basis: "15(4)", text),
             new(Id(9), At.AddDays(-4), "weak", Basis: null, text),
             new(Id(7), At.AddDays(-5), "weak", Basis: "national law", "plain"),
-        ]);
+        ])
+    {
+        Disclosed = new ReportedDisclosures(
+            [new ReportRecipient("crm", At.AddDays(60), text)],
+            [
+                new ReportConsultation(Id(1), At.AddDays(1), text, "a file of the recording", text),
+                new ReportConsultation(Id(2), At.AddDays(2), "handler of privacy requests", "the details of the call", Purpose: null),
+            ]),
+    };
 
     static PackageRecording Recording(int number, string text) => new(
         Id(number),

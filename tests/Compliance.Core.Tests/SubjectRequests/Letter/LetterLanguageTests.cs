@@ -69,8 +69,9 @@ public sealed class LetterLanguageTests
         }
 
         // Whether a word changes with the number differs between languages.
-        static string Facts(string sentence) => string.Join(' ', Regex.Matches(sentence, @"\{\{ (\w+) \}\}", RegexOptions.None, TimeSpan.FromSeconds(1))
-            .Select(x => x.Groups[1].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        static string Facts(string sentence) => string.Join(' ', Regex.Matches(
+            sentence, @"\{\{ (?<fact>\w+) \}\}", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(x => x.Groups["fact"].Value)
+           .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -14,6 +14,7 @@ public sealed class PackageAssembly(
     PackageStore packages,
     PackageCollection collection,
     PackageErasureCheck erasures,
+    ReportedDisclosureReader disclosures,
     TenantSettingsStore settings,
     ITenantVaultProvider vaults,
     TimeProvider clock)
@@ -49,15 +50,20 @@ public sealed class PackageAssembly(
     {
         var (id, build) = (stored.Id, PackageBuild.Of(stored.Id, stored.Document.Package));
         var (parts, omitted, redactions) = await collection.CollectAsync(store, stored, cancellationToken);
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        var disclosed = stored.Document.Type is SubjectRequestType.Access
+            ? await disclosures.ReadAsync(
+                store, stored.Document, [.. parts.Select(x => x.Recording.RecordingId)], current, cancellationToken)
+            : ReportedDisclosures.None;
         var facts = new PackageFacts(
             id,
             stored.Document.Type,
             stored.Document.Clock.ReceivedAt,
             clock.GetUtcNow(),
-            (await settings.ReadAsync(store.Scope, cancellationToken)).Settings,
+            current,
             [.. parts.Select(x => x.Recording)],
             omitted,
-            build.Revision);
+            build.Revision) { Disclosed = disclosed };
         var end = await packages.SealAsync(
             store, build, place: null, target => EndAsync(store, target, facts, parts, cancellationToken), cancellationToken);
         var contents = new PackageContents([.. parts.Select(x => new PackagePiece(x.Blob, x.Content)), end]);

@@ -49,7 +49,7 @@ sealed record PackageCard(
         new("Direction", Direction(recording.Direction)),
         new("Team", recording.Queue),
         new("Kept for", string.Join("; ", recording.ActivePurposes.Select(x => $"{x.Name} ({BasisWords.Of(x.Basis)})"))),
-        new("Deleted after", PageWords.Day(recording.DeleteAfter, facts)),
+        new("Kept by its rule until", PageWords.Day(recording.DeleteAfter, facts)),
         .. recording.Custom.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => new Row(x.Key, x.Value)),
     ];
 

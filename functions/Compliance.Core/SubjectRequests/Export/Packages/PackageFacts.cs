@@ -17,6 +17,12 @@ public sealed record PackageFacts(
     IReadOnlyList<PackageOmission> Omitted,
     int Revision = 1)
 {
+    /// <summary>For an access request: who was sent or shown what.</summary>
+    public ReportedDisclosures Disclosed { get; init; } = ReportedDisclosures.None;
+
+    /// <summary>What the register of automated decisions says of the person (GDPR Art. 22); null where there is no register.</summary>
+    public IReadOnlyList<string>? AutomatedDecisions { get; init; }
+
     public TimeZoneInfo Zone => LegalCalendar.Of(Settings).Zone;
 
     public bool IsAccess => Right is SubjectRequestType.Access;

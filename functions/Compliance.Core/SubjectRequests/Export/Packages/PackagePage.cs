@@ -30,11 +30,31 @@ static class PackagePage
         Recordings = facts.Included.Select(x => PackageCard.Of(x, facts)).ToList(),
         Omitted = facts.Omitted
             .Select(x => new { Call = PageWords.Moment(x.StartedAt, facts), x.Why, Article = Article(x.Basis) }).ToList(),
-        Report = facts.IsAccess ? Report.Of(facts) : null,
+        Report = facts.IsAccess ? ReportOf(facts) : null,
+        Expires = PageWords.Day(facts.BuiltAt + PackageAssembly.Kept, facts),
         Contact = facts.Settings.ControllerContact,
         Officer = facts.Settings.DpoContact,
         Authority = facts.Settings.SupervisoryAuthority,
     };
+
+    static object ReportOf(PackageFacts facts)
+    {
+        var (report, calls) = (Report.Of(facts), facts.Included.ToDictionary(x => x.RecordingId, x => x.StartedAt));
+        return new
+        {
+            report.Purposes,
+            report.Categories,
+            report.Transfers,
+            report.Storage,
+            report.Source,
+            report.AutomatedDecisions,
+            Recipients = report.Recipients.Select(x => new { x.Name, At = PageWords.Day(x.At, facts), x.What }).ToList(),
+            Consultations = report.Consultations.Select(x => new
+            {
+                At = PageWords.Moment(x.At, facts), x.Who, x.What, x.Purpose, Call = PageWords.Moment(calls[x.RecordingId], facts),
+            }).ToList(),
+        };
+    }
 
     /// <summary>Null if it is not an article of the GDPR.</summary>
     static string? Article(string? basis) => basis is { Length: > 0 } && char.IsAsciiDigit(basis[0]) ? basis : null;

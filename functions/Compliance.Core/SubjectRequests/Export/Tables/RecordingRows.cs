@@ -30,7 +30,7 @@ static class RecordingRows
         new("On the call", 28),
         new("Kept for", 28),
         new("Lawful basis", 22),
-        new("Deleted after (UTC)", 20),
+        new("Kept by its rule until (UTC)", 20),
         new("Audio and video", 60),
         new("Transcript", 60),
         new("Other texts", 60),
