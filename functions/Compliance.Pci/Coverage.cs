@@ -11,12 +11,17 @@ sealed class Coverage(
 
     readonly List<MediaResult> audio = [.. media.Where(x => FileKinds.Of(x.File) is FileKind.Audio)];
 
-    public PciCoverage Read(IReadOnlyList<GateMask> masks) => new(
-        Texts(x => x is not FileKind.Keystrokes),
-        Dtmf(),
-        Speech(masks),
-        Screen(),
-        Texts(x => x is FileKind.Keystrokes));
+    public PciCoverage Read(IReadOnlyList<GateMask> masks)
+    {
+        var speech = Speech(masks);
+        return new(
+            Texts(x => x is not FileKind.Keystrokes),
+            Dtmf(),
+            speech,
+            Screen(),
+            Texts(x => x is FileKind.Keystrokes),
+            speech is CoverageLevel.Examined && texts.Any(x => x.Heard) ? input.Transcriber?.Name : null);
+    }
 
     /// <summary>
     /// True if the media is shorter than the call by the total length of the windows: the recorder stopped, so the media holds none of
@@ -34,7 +39,7 @@ sealed class Coverage(
 
     CoverageLevel Texts(Func<FileKind, bool> kind)
     {
-        var own = texts.Where(x => kind(x.Kind)).ToList();
+        var own = texts.Where(x => !x.Heard && kind(x.Kind)).ToList();
         return own.Count == 0 ? CoverageLevel.Absent
             : own.TrueForAll(x => x.Failure is null) ? CoverageLevel.Examined
             : CoverageLevel.NotExamined;

@@ -52,4 +52,8 @@ public sealed record GateInput(
     IReadOnlyList<GateWindow> PauseWindows,
     GateMedia? Media,
     string? Language,
-    PciPolicy Policy);
+    PciPolicy Policy)
+{
+    /// <summary>Recognises speech that has no transcript; null, the default, leaves it unexamined.</summary>
+    public ISpeechTranscriber? Transcriber { get; init; }
+}

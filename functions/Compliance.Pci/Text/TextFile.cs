@@ -13,7 +13,11 @@ sealed record TextResult(
     IReadOnlyList<GateEdit> Edits,
     IReadOnlyList<SpokenStretch> Spoken,
     bool Untimed,
-    IReadOnlyList<(double Start, double End)> Timed);
+    IReadOnlyList<(double Start, double End)> Timed)
+{
+    /// <summary>What a recogniser heard in the sound; it is no file of the recording.</summary>
+    public bool Heard { get; init; }
+}
 
 /// <summary>Reads transcripts, keystrokes and chats: pause windows first, then card data.</summary>
 sealed class TextFile
