@@ -11,12 +11,17 @@ sealed class Coverage(
 
     readonly List<MediaResult> audio = [.. media.Where(x => FileKinds.Of(x.File) is FileKind.Audio)];
 
-    public PciCoverage Read(IReadOnlyList<GateMask> masks) => new(
-        Texts(x => x is not FileKind.Keystrokes),
-        Dtmf(),
-        Speech(masks),
-        Screen(),
-        Texts(x => x is FileKind.Keystrokes));
+    public PciCoverage Read(IReadOnlyList<GateMask> masks)
+    {
+        var speech = Speech(masks);
+        return new(
+            Texts(x => x is not FileKind.Keystrokes),
+            Dtmf(),
+            speech,
+            Screen(),
+            Texts(x => x is FileKind.Keystrokes),
+            speech is CoverageLevel.Examined && texts.Any(x => x.Heard) ? input.Transcriber?.Name : null);
+    }
 
     /// <summary>
     /// True if the media is shorter than the call by the total length of the windows: the recorder stopped, so the media holds none of
@@ -32,13 +37,19 @@ sealed class Coverage(
     public static bool Reaches(GateWindow window, MediaResult medium) =>
         window.Reaches(PauseChannel.Audio) || (FileKinds.Of(medium.File) is FileKind.Video && window.Reaches(PauseChannel.Screen));
 
-    /// <summary>Files within a text (of a vCon) that nobody looked into: recordings, or others.</summary>
-    static bool HoldsFiles(TextResult text, bool audible) => text.Form.Inline?.Any(x =>
-        (x.MediaType.StartsWith("audio/", StringComparison.Ordinal) || x.MediaType.StartsWith("video/", StringComparison.Ordinal)) == audible) ?? false;
+    /// <summary>True if a text (a vCon) holds files that nobody looked into: sound that was not found as such, or others.</summary>
+    bool HoldsFiles(TextResult text, bool audible)
+    {
+        var held = text.Form.Inline?.Count(x => IsAudible(x.MediaType) == audible) ?? 0;
+        return held > (audible ? media.Count(x => x.Inline is not null && x.File.Ordinal == text.File.Ordinal) : 0);
+    }
+
+    static bool IsAudible(string type) =>
+        type.StartsWith("audio/", StringComparison.Ordinal) || type.StartsWith("video/", StringComparison.Ordinal);
 
     CoverageLevel Texts(Func<FileKind, bool> kind)
     {
-        var own = texts.Where(x => kind(x.Kind)).ToList();
+        var own = texts.Where(x => !x.Heard && kind(x.Kind)).ToList();
         return own.Count == 0 ? CoverageLevel.Absent
             : own.TrueForAll(x => x is { Failure: null, Understood: true, Form.Unplaced: false } && !HoldsFiles(x, audible: false))
                 ? CoverageLevel.Examined

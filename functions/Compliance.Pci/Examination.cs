@@ -26,6 +26,21 @@ sealed class Examination(GateInput input)
 
     public void Add(MediaResult result) => media.Add(result);
 
+    /// <summary>Has speech recognised. False if nothing could be.</summary>
+    public async Task<bool> ListenAsync(ISpeechTranscriber transcriber, CancellationToken cancellationToken)
+    {
+        var before = texts.Count;
+        foreach (var medium in media.Where(x => x.Seconds is not null))
+        {
+            if (await SpeechRecognition.ReadAsync(medium, input, transcriber, cancellationToken) is { } heard)
+            {
+                texts.Add(heard);
+            }
+        }
+
+        return texts.Count > before;
+    }
+
     public GatePlan Plan()
     {
         var masks = Masks();
@@ -113,30 +128,40 @@ sealed class Examination(GateInput input)
     IReadOnlyList<GateFilePlan> Files(IReadOnlyList<GateMask> masks)
     {
         var plans = new List<GateFilePlan>();
-        foreach (var text in texts.Where(x => x.Edits.Count > 0))
+        foreach (var text in texts.Where(x => !x.Heard))
         {
-            plans.Add(new(text.File.Ordinal, text.File.Name, null, [], text.Edits, text.Form.Encoding));
+            GateInlinePlan[] parts = [.. media.Where(x => x.Inline is not null && x.File.Ordinal == text.File.Ordinal && Changed(x, masks))
+                .Select(x => new GateInlinePlan(x.Inline!, x.Layout!, Clip(masks, x), x.Tags.Edits))];
+            if (text.Edits.Count > 0 || parts.Length > 0)
+            {
+                plans.Add(new(
+                    text.File.Ordinal, text.File.Name, null, [], text.Edits, text.Form.Encoding, Inline: parts.Length > 0 ? parts : null));
+            }
         }
 
-        foreach (var medium in media)
+        foreach (var medium in media.Where(x => x.Inline is null))
         {
-            var tags = medium.Tags.Edits;
             if (Replaced(medium, masks))
             {
                 plans.Add(new(medium.File.Ordinal, medium.File.Name, null, Clip(masks, medium), [], Sound: medium.Sound));
             }
-            else if (tags.Count > 0 || (medium.Layout is not null && masks.Any(x => x.Start < medium.Seconds)))
+            else if (Changed(medium, masks))
             {
-                plans.Add(new(medium.File.Ordinal, medium.File.Name, medium.Layout, Clip(masks, medium), tags));
+                plans.Add(new(medium.File.Ordinal, medium.File.Name, medium.Layout, Clip(masks, medium), medium.Tags.Edits));
             }
         }
 
         return [.. plans.OrderBy(x => x.Ordinal)];
     }
 
+    /// <summary>In place. Tags of media that could not be decoded are edited too: nothing in them moves.</summary>
+    static bool Changed(MediaResult medium, IReadOnlyList<GateMask> masks) =>
+        (medium.Inline is null || medium.Maskable)
+        && (medium.Tags.Edits.Count > 0 || (medium.Layout is not null && masks.Any(x => x.Start < medium.Seconds)));
+
     /// <summary>Compressed sound can't be silenced in place, and its tags not edited.</summary>
     static bool Replaced(MediaResult medium, IReadOnlyList<GateMask> masks) =>
-        medium is { Layout: null, Maskable: true } && (medium.Tags.Edits.Count > 0 || masks.Any(x => x.Start < medium.Seconds));
+        medium is { Layout: null, Maskable: true, Inline: null } && (medium.Tags.Edits.Count > 0 || masks.Any(x => x.Start < medium.Seconds));
 
     static IReadOnlyList<GateMask> Clip(IReadOnlyList<GateMask> masks, MediaResult medium) => medium is { Maskable: true, Seconds: { } length }
         ? [.. masks.Where(x => x.Start < length).Select(x => x with { End = Math.Min(x.End, length) })]
@@ -165,7 +190,7 @@ sealed class Examination(GateInput input)
         }
 
         if ((media.Exists(x => !x.Maskable && Windows.Any(w => Coverage.Reaches(w, x))) && !Coverage.RecorderStopped(input.Media, Windows))
-            || media.Exists(x => !x.Maskable && Masked(x).Any()))
+            || media.Exists(x => !x.Maskable && (Masked(x).Any() || (x.Inline is not null && x.Tags.Edits.Count > 0))))
         {
             return new(QuarantineReason.UnmaskableMedia, QuarantineClass.Integrity);
         }

@@ -54,4 +54,8 @@ public sealed record GateInput(
     GateMedia? Media,
     string? Language,
     PciPolicy Policy,
-    DateTimeOffset? StartedAt = null);
+    DateTimeOffset? StartedAt = null)
+{
+    /// <summary>Recognises speech that has no transcript; null, the default, leaves it unexamined.</summary>
+    public ISpeechTranscriber? Transcriber { get; init; }
+}

@@ -46,6 +46,7 @@ public sealed record GateEdit(long Offset, int Length, string Replacement);
 /// <summary>Changes to one file. Masks preserve its length, and so do edits of media; edits of texts do not.</summary>
 /// <param name="Wav">Location of the samples, for WAV that is masked; otherwise null.</param>
 /// <param name="Encoding">In which replacements are written (<c>utf-16</c>); null for UTF-8.</param>
+/// <param name="Inline">Sound inside a text file that is masked.</param>
 /// <param name="Sound">Compressed sound that a WAV file of the same length in time replaces; otherwise null.</param>
 public sealed record GateFilePlan(
     int Ordinal,
@@ -54,7 +55,8 @@ public sealed record GateFilePlan(
     IReadOnlyList<GateMask> Masks,
     IReadOnlyList<GateEdit> Edits,
     string? Encoding = null,
-    GateSound? Sound = null);
+    GateSound? Sound = null,
+    IReadOnlyList<GateInlinePlan>? Inline = null);
 
 /// <summary>The gate's decision: small, serialisable and free of card data. Equal input gives an equal plan, so a step that
 /// crashed can run again.</summary>

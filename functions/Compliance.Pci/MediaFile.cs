@@ -20,13 +20,18 @@ sealed record MediaResult(
     ChunkText Tags,
     SoundTimes? Times = null)
 {
+    /// <summary>Where the sound is inside a text file; null for a file of its own.</summary>
+    public InlinePart? Inline { get; init; }
+
     /// <summary>Length of the sound; null if it could not be read.</summary>
     public double? Seconds => Layout?.Seconds ?? Sound?.Seconds;
 
     public int Channels => Layout?.Channels ?? Sound?.Channels ?? 0;
 
     /// <summary>Sound in place, or in a file that takes its place. The pictures of a video have no such replacement.</summary>
-    public bool Maskable => Layout is not null || (Sound is not null && FileKinds.Of(File) is FileKind.Audio);
+    public bool Maskable => Inline is { } part
+        ? Layout is not null && !part.Escaped
+        : Layout is not null || (Sound is not null && FileKinds.Of(File) is FileKind.Audio);
 }
 
 /// <summary>Reads media: once to locate the samples, whatever the headers say, and once to analyse them.</summary>

@@ -27,12 +27,14 @@ public enum CoverageLevel
 
 /// <summary>Coverage per medium. <see cref="PciOutcome.Clean"/> is impossible while one of them is
 /// <see cref="CoverageLevel.NotExamined"/>.</summary>
+/// <param name="SpeechBy">What recognised the speech, if it was examined without a transcript; otherwise null.</param>
 public sealed record PciCoverage(
     CoverageLevel Text,
     CoverageLevel Dtmf,
     CoverageLevel Speech,
     CoverageLevel Screen,
-    CoverageLevel Keystrokes)
+    CoverageLevel Keystrokes,
+    string? SpeechBy = null)
 {
     [JsonIgnore]
     public bool Complete =>

@@ -17,6 +17,14 @@ public static class PciGate
             if (FileKinds.Of(file) is FileKind.Audio or FileKind.Video)
             {
                 examination.Add(await MediaFile.ReadAsync(file, examination.Windows, input.Policy, cancellationToken));
+                continue;
+            }
+
+            foreach (var part in await InlineSound.FindAsync(file, cancellationToken))
+            {
+                var sound = InlineSound.FileOf(file, part);
+                examination.Add(
+                    await MediaFile.ReadAsync(sound, examination.Windows, input.Policy, cancellationToken) with { Inline = part });
             }
         }
 
@@ -28,7 +36,9 @@ public static class PciGate
             }
         }
 
-        return examination.Plan();
+        var plan = examination.Plan();
+        return plan.Coverage.Speech is CoverageLevel.NotExamined && input.Transcriber is { } transcriber
+            && await examination.ListenAsync(transcriber, cancellationToken) ? examination.Plan() : plan;
     }
 
     /// <summary>Whether a pause takes something out of a file of that kind.</summary>
@@ -50,16 +60,16 @@ public static class PciGate
         return own switch
         {
             { Sound: { } sound } => new MaskingStream(Decoded(file, clear, sound), sound.Layout, own.Masks),
-            { Wav: { } layout, Masks.Count: > 0 } => Edited(new MaskingStream(clear, layout, own.Masks), own),
-            not null => Edited(clear, own),
+            { Wav: { } layout, Masks.Count: > 0 } => Edited(new MaskingStream(clear, layout, own.Masks), own.Edits),
+            not null => Edited(own.Inline is { } parts ? new InlineMaskingStream(clear, parts) : clear, own.Edits, own.Encoding),
             null => clear,
         };
     }
 
-    static Stream Edited(Stream stream, GateFilePlan plan) =>
-        plan.Edits.Count > 0 ? new EditingStream(stream, plan.Edits, plan.Encoding) : stream;
+    internal static Stream Edited(Stream stream, IReadOnlyList<GateEdit> edits, string? encoding = null) =>
+        edits.Count > 0 ? new EditingStream(stream, edits, encoding) : stream;
 
-    static PcmStream Decoded(GateFile file, Stream clear, GateSound sound) => new(
+    internal static PcmStream Decoded(GateFile file, Stream clear, GateSound sound) => new(
         clear,
         () => SoundFile.Open(file, clear, sound.Coding, sound.Decoder) ?? throw new InvalidDataException("The decoder is not here any more."),
         sound.Layout);

@@ -13,8 +13,34 @@ static class PciBenchmark
     public static async Task RunAsync(TextWriter output)
     {
         await KeysAsync(output);
+        await EntriesAsync(output);
         await CardsAsync(output);
         await TranscriptsAsync(output);
+    }
+
+    static async Task EntriesAsync(TextWriter output)
+    {
+        const int seeds = 50;
+        await output.WriteLineAsync("| card numbers keyed in | keys silenced | speech silenced |\n| --- | --- | --- |");
+        foreach (var form in KeyEntries.All)
+        {
+            int all = 0, silenced = 0;
+            var lost = 0.0;
+            for (var seed = 0; seed < seeds; seed++)
+            {
+                var (samples, keys) = form.Make(seed);
+                DtmfEntry[] entries = [.. DtmfEntry.Group(Find(samples), 0)];
+                all += keys.Count;
+                silenced += KeyEntries.Silenced(entries, keys);
+                lost += KeyEntries.SpeechSilenced(entries, samples.Length);
+            }
+
+            await output.WriteLineAsync($"| {form.Name} | {100.0 * silenced / all:F2} % | {lost / seeds:F2} s a call |");
+        }
+
+        var exchange = Enumerable.Range(0, 200).Count(
+            x => DtmfEntry.Group(Find(KeyEntries.MakeExchange(x)), 0).Any(e => e.Keys.Count >= DtmfEntry.LongKeys));
+        await output.WriteLineAsync($"| signalling between exchanges (MF R1) | {exchange} of 200 calls | - |\n");
     }
 
     public static async Task SpeedAsync(TextWriter output)

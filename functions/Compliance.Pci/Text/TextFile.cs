@@ -19,13 +19,16 @@ sealed record TextResult(
 {
     /// <summary>False if it is in a language, or its keys in a form, that the gate does not understand.</summary>
     public bool Understood { get; init; } = true;
+
+    /// <summary>What a recogniser heard in the sound; it is no file of the recording.</summary>
+    public bool Heard { get; init; }
 }
 
 /// <summary>What the reader of a text has to say about it.</summary>
 /// <param name="Encoding">In which replacements are written; null for UTF-8.</param>
 /// <param name="Margin">How far its recogniser's clock is known to be off, in seconds.</param>
 /// <param name="Unplaced">It holds text of which nothing tells whether it was said in a pause window.</param>
-/// <param name="Inline">Files within it, which are not examined here.</param>
+/// <param name="Inline">Files within it.</param>
 sealed record TextForm(string? Encoding = null, double Margin = 0, bool Unplaced = false, IReadOnlyList<InlineFile>? Inline = null);
 
 /// <summary>Reads transcripts, keystrokes and chats: pause windows first, then card data.</summary>

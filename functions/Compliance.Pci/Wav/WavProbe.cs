@@ -27,6 +27,9 @@ sealed class WavProbe
 {
     const int PortionBytes = 64 * 1024;
 
+    /// <summary>What follows the samples and forms no chunk is listened to; a tag that somebody appended is shorter than this.</summary>
+    const int MostTailText = 1 << 20;
+
     readonly ForwardReader reader;
     readonly ChunkText? text;
     byte[]? format;
@@ -169,7 +172,8 @@ sealed class WavProbe
     async Task<bool> BrokenAsync(CancellationToken cancellationToken)
     {
         tailBroken = true;
-        await TextAsync([], long.MaxValue, cancellationToken);
+        await TextAsync([], MostTailText, cancellationToken);
+        await reader.SkipAsync(long.MaxValue, cancellationToken);
         return dataOffset is not null;
     }
 

@@ -83,6 +83,14 @@ sealed record KeyEntries(string Name, double OnSeconds, double OffSeconds, int P
         return keys.Count(k => stretches.Exists(x => x.Start <= k.Start + edge && k.End - edge <= x.End));
     }
 
+    /// <summary>Seconds silenced of the speech in the first three seconds and the last two.</summary>
+    public static double SpeechSilenced(IReadOnlyList<DtmfEntry> entries, int samples)
+    {
+        var end = ((double)samples / Rate) - 2;
+        return entries.Where(x => x.Keys.Count >= DtmfEntry.LongKeys).SelectMany(x => x.Stretches())
+            .Sum(x => Math.Max(0, Math.Min(x.End, 3) - x.Start) + Math.Max(0, x.End - Math.Max(x.Start, end)));
+    }
+
     static float[] Quiet(Random random, double seconds)
     {
         var samples = new float[(int)(seconds * Rate)];

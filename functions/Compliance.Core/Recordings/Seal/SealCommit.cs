@@ -112,7 +112,7 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
             .Select(x => new ManifestFile(
                 x.First.Ordinal,
                 x.First.Name,
-                x.First.ContentType,
+                gate.Plan.ContentTypeOf(x.First.Ordinal, x.First.ContentType),
                 x.Second.Content!,
                 [.. Earlier(x.First, before).Union(gate.Plan.MasksOf(x.First.Ordinal))]));
 

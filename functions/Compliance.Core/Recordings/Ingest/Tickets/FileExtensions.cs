@@ -21,6 +21,8 @@ public static class FileExtensions
         ["audio/flac"] = [".flac"],
         ["audio/amr"] = [".amr"],
         ["audio/webm"] = [".weba", ".webm"],
+        ["audio/g722"] = [".g722"],
+        ["audio/x-matroska"] = [".mka"],
         ["video/mp4"] = [".mp4"],
         ["video/webm"] = [".webm"],
         ["video/ogg"] = [".ogv"],

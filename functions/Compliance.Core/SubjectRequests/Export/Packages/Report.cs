@@ -26,7 +26,7 @@ public sealed record Report(
 {
     public static Report Of(PackageFacts facts) => new(
         [
-            .. facts.Included.SelectMany(x => x.Purposes).Select(x => $"{x.Name}, on {Compliance.SubjectRequests.BasisWords.Of(x.Basis)}")
+            .. facts.Included.SelectMany(x => x.ActivePurposes).Select(x => $"{x.Name}, on {Compliance.SubjectRequests.BasisWords.Of(x.Basis)}")
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ],
         [
