@@ -54,7 +54,7 @@ public sealed class SubjectRequestLetters(
             Zone = LegalCalendar.Of(settings).Zone,
             Sender = AnswerSender.Of(settings),
             Items = kind is AnswerKind.Done ? await ItemsAsync(store, stored, decision, cancellationToken) : [],
-            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Reason ?? "") : null,
+            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Told ?? "") : null,
             Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
             RecipientsTold = (await recipients.ListAsync(store, id, cancellationToken)).Count(x => x.State is not NoticeState.Failed),

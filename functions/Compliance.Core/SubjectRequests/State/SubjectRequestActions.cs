@@ -61,6 +61,11 @@ public sealed class SubjectRequestActions(
                 return Failure.Conflict("The request cannot be decided in its current state.");
             }
 
+            if (Balancing.IsMissing(document.Type, document.Ground, form))
+            {
+                return Failure.Invalid("compellingGrounds", Balancing.Rule);
+            }
+
             if ((await AgreeAsync(store, id, document, form, mac, settings, token)).Failure is { } failure)
             {
                 return failure;
