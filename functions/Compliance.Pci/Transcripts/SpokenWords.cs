@@ -4,12 +4,12 @@ namespace Compliance.Pci;
 
 /// <summary>A word of a piece of text: letters and digits without what is between them.</summary>
 [StructLayout(LayoutKind.Auto)]
-readonly record struct SpokenWord(int Hash, int Piece, int Offset, int Length);
+readonly record struct WordSpan(int Hash, int Piece, int Offset, int Length);
 
 /// <summary>The words of all pieces, in the order of the pieces. JSON escapes count as what is between words.</summary>
 sealed class SpokenWords
 {
-    readonly List<SpokenWord> words = [];
+    readonly List<WordSpan> words = [];
     readonly int[] first;
 
     public SpokenWords(ReadOnlySpan<byte> text, List<TranscriptPiece> pieces)
@@ -27,7 +27,7 @@ sealed class SpokenWords
         first[^1] = words.Count;
     }
 
-    public SpokenWord this[int index] => words[index];
+    public WordSpan this[int index] => words[index];
 
     public int Count => words.Count;
 

@@ -89,8 +89,15 @@ public sealed class InterimTests(SharedHost host)
         var id = await desk.FileAsync("objection", person.By("accountId"), x => x["ground"] = "21(1)");
         await BecomesAsync(call, restricted: true, "active", "active");
         await desk.IdentifyAsync(id);
+        var unweighed = new JsonObject { ["outcome"] = "refuse", ["reason"] = "We looked at each recording." };
+        Assert.Equal(
+            ["compellingGrounds"],
+            (await RightsDesk.MoveAsync(desk.Approver, id, "decision", unweighed)).ExpectProblem(HttpStatusCode.BadRequest));
         await desk.DecideAsync(id, "refuse");
 
+        Assert.StartsWith("p-", (await desk.ViewAsync(id))["balancing"]!["by"]!.GetValue<string>(), StringComparison.Ordinal);
+        var letter = await desk.Approver.SendAsync(HttpMethod.Get, $"/requests/{id}/answer", null, ("Accept", "text/plain"));
+        Assert.Contains("how a fraud went on", letter.Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         await BecomesAsync(call, restricted: true, "active", "active");
         await desk.TellAsync(id);
         await BecomesAsync(call, restricted: false, "active", "active");

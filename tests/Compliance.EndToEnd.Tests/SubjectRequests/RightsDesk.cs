@@ -36,7 +36,8 @@ public sealed class RightsDesk(Api api, string tenant)
         var decision = new JsonObject { ["outcome"] = outcome };
         if (outcome == "refuse")
         {
-            decision["reason"] = "The controller's grounds override it.";
+            decision["reason"] = "We looked at each recording.";
+            decision["compellingGrounds"] = "They show how a fraud went on.";
         }
         else
         {

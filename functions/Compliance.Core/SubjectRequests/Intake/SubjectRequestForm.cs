@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compliance.Failures;
 using Compliance.Forms;
 using Compliance.Identities;
@@ -83,6 +84,13 @@ public sealed record DecisionForm
     /// Required for a refusal, of all or of what a partial decision leaves unnamed (GDPR Art. 12(4)); told to the person.
     /// </summary>
     public string? Reason { get; init; }
+
+    /// <summary>What overrides the person's interests; required to refuse an objection (<see cref="Balancing"/>), told to the person.</summary>
+    public string? CompellingGrounds { get; init; }
+
+    /// <summary>What the person is told of a refusal.</summary>
+    [JsonIgnore]
+    public string Told => string.Join(' ', new[] { Reason, CompellingGrounds }.OfType<string>().Select(LetterText.Sentence));
 
     public static Outcome<DecisionForm> Parse(ReadOnlyMemory<byte> utf8) =>
         CheckedBody.Parse<DecisionForm>(utf8, (form, errors) => SubjectRequestRules.Check("", form, errors));

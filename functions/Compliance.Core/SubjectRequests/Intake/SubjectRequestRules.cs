@@ -39,6 +39,8 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         if (form.Decision is { } decision)
         {
             Check("decision.", decision, errors);
+            rules.Require(
+                !Balancing.IsMissing(form.Type, form.Ground, decision), "decision.compellingGrounds", Balancing.Rule);
             rules.Require(decision.Preview is null, "decision.preview", "cannot be given when filing: there is no preview yet");
             rules.Require(
                 decision.Include is null or { Count: 0 },
@@ -65,6 +67,11 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             $"{at}reason",
             "is required for a refusal: it is told to the person (GDPR Art. 12(4))");
         Split(at, form, fields);
+        fields.Note($"{at}compellingGrounds", form.CompellingGrounds);
+        fields.Require(
+            form.CompellingGrounds is null || form.Outcome is DecisionOutcome.Refuse,
+            $"{at}compellingGrounds",
+            "can only be given for a refusal");
         fields.Line($"{at}preview", form.Preview, FieldLimits.TextCharacters);
         var listed = fields.Counts($"{at}include", form.Include, 0, MostListed) & fields.Counts(
             $"{at}exclude", form.Exclude, 0, MostListed);

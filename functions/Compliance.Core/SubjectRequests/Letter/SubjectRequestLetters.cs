@@ -77,7 +77,7 @@ public sealed class SubjectRequestLetters(
             Zone = LegalCalendar.Of(settings).Zone,
             Sender = AnswerSender.Of(settings),
             Items = kind is AnswerKind.Lifted ? [.. items.Where(x => x.Verdict.Outcome is OutcomeKind.Restricted)] : items,
-            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Reason ?? "") : null,
+            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Told ?? "") : null,
             Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
             DueAt = kind is AnswerKind.Received ? document.Clock.DueAt : null,
             SuspendedSince = LetterKinds.SuspendedSince(document),

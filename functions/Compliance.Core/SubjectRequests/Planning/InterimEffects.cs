@@ -44,8 +44,8 @@ public sealed class InterimEffects(
             store,
             stored.Id,
             new Announcement(actor, @event),
-            document => document.Interim == wanted
-                ? document
+            document => document.Interim == wanted ? document
+                : touched == 0 ? document with { Interim = wanted }
                 : (document with { Interim = wanted }).At(
                     clock.GetUtcNow(), step, touched == 1 ? "1 recording" : $"{touched} recordings"),
             cancellationToken);

@@ -52,6 +52,7 @@ public sealed class SubjectRequestQueries(
             Ground = document.Ground,
             Purposes = document.Purposes,
             StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled ? document.CreatedAt : null,
+            Balancing = BalancingView.Of(document),
             Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
                 ? new ProgressView(

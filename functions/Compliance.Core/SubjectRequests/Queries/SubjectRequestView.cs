@@ -48,6 +48,9 @@ public sealed record SubjectRequestView : SubjectRequestSummary
     /// </summary>
     public required DateTimeOffset? StopsAt { get; init; }
 
+    /// <summary>Null unless it is an objection that was refused on compelling grounds (GDPR Art. 21(1)).</summary>
+    public required BalancingView? Balancing { get; init; }
+
     public required ClockView Clock { get; init; }
 
     /// <summary>Null until a decision is executed.</summary>

@@ -76,6 +76,11 @@ public sealed class SubjectRequestActions(
                     "A decision that destroys or discloses must name, as preview, the tag of the preview that it was made on.");
             }
 
+            if (Balancing.IsMissing(document.Type, document.Ground, form))
+            {
+                return Failure.Invalid("compellingGrounds", Balancing.Rule);
+            }
+
             if ((await AgreeAsync(store, id, document, form, mac, settings, token)).Failure is { } failure)
             {
                 return failure;

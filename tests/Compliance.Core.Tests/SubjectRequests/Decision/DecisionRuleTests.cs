@@ -25,7 +25,7 @@ public sealed partial class DecisionRuleTests
                 Assert.True(item.Match is MatchStrength.Strong || item.Choice is DeciderChoice.Included);
                 Assert.NotEqual(DeciderChoice.Excluded, item.Choice);
                 Assert.False(item.State is RecordingState.Erased or RecordingState.Erasing);
-                Assert.True(item.Type is SubjectRequestType.Erasure or SubjectRequestType.Objection);
+                Assert.True(item.Type is SubjectRequestType.Erasure or SubjectRequestType.Objection or SubjectRequestType.Withdrawal);
                 Assert.All(verdict.Purposes, x => Assert.Equal(PurposeFate.Ends, x.Fate));
                 Assert.NotNull(verdict.Basis);
             }
