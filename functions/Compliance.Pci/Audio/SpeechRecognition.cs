@@ -26,7 +26,8 @@ static class SpeechRecognition
             "application/json",
             document.Length,
             _ => Task.FromResult<Stream>(new MemoryStream(document, writable: false)));
-        var read = await TextFile.ReadAsync(file, input, medium.Seconds, cancellationToken);
+        var read = await TextFile.ReadAsync(
+            file, input, new CallClock(medium.Seconds, StartedAt: null, medium.Times), cancellationToken);
 
         // The transcript is no file of the recording: nothing of it is sealed, and what it says of pause windows the sound says itself.
         return read with { Heard = true, Edits = [], Findings = [.. read.Findings.Where(x => x.Kind is not PciFindingKind.ContentInPauseWindow)] };

@@ -6,7 +6,7 @@ namespace Compliance.TestKit;
 public sealed record CallWord(string Text, double Start, double End);
 
 /// <summary>What one of two people said without a pause.</summary>
-public sealed record CallTurn(int Speaker, IReadOnlyList<CallWord> Words)
+public sealed record SpokenTurn(int Speaker, IReadOnlyList<CallWord> Words)
 {
     public double Start => Words[0].Start;
 
@@ -36,7 +36,7 @@ public sealed class SpokenCall
         + "engineer driver address lovely morning noon behind reading bill delivery visit because arrange heating date please home").Split(' ');
 
     readonly Random random;
-    readonly List<CallTurn> turns = [];
+    readonly List<SpokenTurn> turns = [];
     readonly List<(double Start, double End)> secret = [];
     double at = 0.5;
 
@@ -53,7 +53,7 @@ public sealed class SpokenCall
         Say(0, "lovely that went through goodbye");
     }
 
-    public IReadOnlyList<CallTurn> Turns => turns;
+    public IReadOnlyList<SpokenTurn> Turns => turns;
 
     public string Number { get; private set; } = "";
 

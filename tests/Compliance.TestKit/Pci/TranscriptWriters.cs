@@ -30,7 +30,7 @@ public static partial class TranscriptWriters
 
     static Func<SpokenCall, string> Write(Func<SpokenCall, object> make) => x => JsonSerializer.Serialize(make(x));
 
-    static string Name(CallTurn turn) => turn.Speaker == 0 ? "agent" : "caller";
+    static string Name(SpokenTurn turn) => turn.Speaker == 0 ? "agent" : "caller";
 
     static string Whole(SpokenCall call) => string.Join(' ', call.Turns.Select(x => x.Text));
 
@@ -48,8 +48,8 @@ public static partial class TranscriptWriters
 
     static object Nanos(double seconds) => new { seconds = S(Math.Floor(seconds)), nanos = (int)Math.Round((seconds - Math.Floor(seconds)) * 1e9) };
 
-    static IEnumerable<(CallTurn Turn, CallWord Word)> Words(SpokenCall call) => call.Turns.SelectMany(t => t.Words.Select(w => (t, w)));
+    static IEnumerable<(SpokenTurn Turn, CallWord Word)> Words(SpokenCall call) => call.Turns.SelectMany(t => t.Words.Select(w => (t, w)));
 
-    static string Cues(SpokenCall call, string format, Func<CallTurn, string> text, bool counted = false) => string.Concat(call.Turns.Select((t, i) =>
+    static string Cues(SpokenCall call, string format, Func<SpokenTurn, string> text, bool counted = false) => string.Concat(call.Turns.Select((t, i) =>
         $"{(counted ? $"{i + 1}\n" : "")}{Clock(t.Start, format)} --> {Clock(t.End, format)}\n{text(t)}\n\n"));
 }

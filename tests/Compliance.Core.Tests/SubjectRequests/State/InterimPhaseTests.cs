@@ -42,9 +42,9 @@ public sealed class InterimPhaseTests
         Type = SubjectRequestType.Withdrawal,
         State = state,
         CreatedAt = At,
-        FormMac = "",
+        FiledBy = "p",
         Clock = SubjectRequestClock.Start(At, effect, LegalCalendar.Of(new TenantSettings())),
-        Identity = identity is { } outcome ? new IdentityState(outcome, IdentityMethod.Callback, At) : null,
+        Identity = identity is { } outcome ? new IdentityState(outcome, IdentityMethod.Callback, At, "p") : null,
         Answer = told ? new AnswerState(At, IntakeChannel.Email) : null,
     };
 }

@@ -234,7 +234,7 @@ public class TicketParserTests
             identities);
     }
 
-    static JsonObject Pairs(int count) => new(Enumerable.Range(0, count).Select(x => KeyValuePair.Create($"k{x}", (JsonNode?)"v")));
+    static JsonObject Pairs(int count) => new(Enumerable.Range(0, count).Select(x => KeyValuePair.Create<string, System.Text.Json.Nodes.JsonNode?>($"k{x}", "v")));
 
     static JsonArray Files(int count) =>
         [.. Enumerable.Range(0, count).Select(x =>
