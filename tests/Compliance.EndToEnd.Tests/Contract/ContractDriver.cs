@@ -22,6 +22,7 @@ public sealed class ContractDriver(Api api)
         ["holdId"] = "contract-hold",
         ["claimId"] = "0123456789abcdef0123456789abcdef",
         ["path"] = "0/000",
+        ["attachmentId"] = Unknown,
         ["changeId"] = "0123456789abcdef0123456789abcdef",
     };
 
