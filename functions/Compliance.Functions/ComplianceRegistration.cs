@@ -274,6 +274,8 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestChange>();
         services.TryAddSingleton<SubjectRequestActions>();
         services.TryAddSingleton<SubjectRequestRetry>();
+        services.TryAddSingleton<CaseAttachments>();
+        services.TryAddSingleton<SubjectRequestCasework>();
         services.TryAddSingleton<SubjectRequestPreviewer>();
         services.TryAddSingleton<PlanPageStore>();
         services.TryAddSingleton<SubjectRequestReminders>();
@@ -290,6 +292,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestCertifier>();
         services.TryAddSingleton<SubjectRequestLetters>();
         services.TryAddSingleton<SubjectRequestQueries>();
+        services.TryAddSingleton<SubjectRequestLists>();
     }
 
     static void AddTaskHub(IServiceCollection services, IConfiguration configuration)

@@ -14,7 +14,8 @@ as() {
   role=$1 method=$2 resource=$3
   shift 3
   case $role in Privacy.Approver) me=controller ;; *) me=me ;; esac
-  token=$(jq -n --arg role "$role" --arg who "${WHO_ASKS:-$me}" '{tenant: "acme", roles: [$role], teams: ["billing"], subject: $who, name: "Me"}' |
+  token=$(jq -n --arg role "$role" --arg who "${WHO_ASKS:-$me}" \
+    '{tenant: "acme", roles: [$role], teams: ["billing"], subject: $who, name: "Me"}' |
     curl -s "$H/api/local/tokens" -H 'Content-Type: application/json' -d @- | jq -r .token)
   curl -s -X "$method" "$H/api/tenants/acme/$resource" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"
 }

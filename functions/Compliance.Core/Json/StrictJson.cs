@@ -73,11 +73,12 @@ public static class StrictJson
         where T : notnull =>
         (await ReadBytesAsync(body, cancellationToken)).IsSuccess(out var bytes, out var failure) ? Parse<T>(bytes) : failure;
 
-    /// <summary>The bytes of a body: at most <see cref="SizeLimit"/> plus a byte order mark.</summary>
-    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(Stream body, CancellationToken cancellationToken)
+    /// <summary>The bytes of a body: at most <paramref name="limit"/> plus a byte order mark.</summary>
+    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(
+        Stream body, CancellationToken cancellationToken, int limit = SizeLimit)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        while (buffer.WrittenCount <= SizeLimit + 3)
+        while (buffer.WrittenCount <= limit + 3)
         {
             var read = await body.ReadAsync(buffer.GetMemory(4096), cancellationToken);
             if (read == 0)
@@ -88,7 +89,7 @@ public static class StrictJson
             buffer.Advance(read);
         }
 
-        return Failure.TooLarge(SizeLimit);
+        return Failure.TooLarge(limit);
     }
 
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);

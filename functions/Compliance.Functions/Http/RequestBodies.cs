@@ -23,20 +23,25 @@ public static class RequestBodies
         (await request.ReadBytesAsync(cancellationToken)).IsSuccess(out var body, out var failure) ? StrictJson.Parse<T>(body) : failure;
 
     /// <summary>Reads a JSON body with the given parser.</summary>
-    public static async Task<Outcome<T>> ReadAsync<T>(this HttpRequest request, Func<ReadOnlyMemory<byte>, Outcome<T>> parse) =>
-        (await request.ReadBytesAsync(request.HttpContext.RequestAborted)).IsSuccess(out var body, out var failure) ? parse(body) : failure;
+    /// <param name="limit">Largest body in bytes.</param>
+    public static async Task<Outcome<T>> ReadAsync<T>(
+        this HttpRequest request, Func<ReadOnlyMemory<byte>, Outcome<T>> parse, int limit = StrictJson.SizeLimit) =>
+        (await request.ReadBytesAsync(request.HttpContext.RequestAborted, limit)).IsSuccess(out var body, out var failure)
+            ? parse(body)
+            : failure;
 
-    /// <summary>The bytes of a JSON body, at most <see cref="StrictJson.SizeLimit"/>, for parsers that check more than its form.</summary>
-    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(this HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The bytes of a JSON body, at most <paramref name="limit"/>, for parsers that check more than its form.</summary>
+    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(
+        this HttpRequest request, CancellationToken cancellationToken, int limit = StrictJson.SizeLimit)
     {
         if (!IsJson(request.ContentType))
         {
             return Failure.UnsupportedMediaType("The body must be application/json in UTF-8.");
         }
 
-        return request.ContentLength > StrictJson.SizeLimit
-            ? Failure.TooLarge(StrictJson.SizeLimit)
-            : await StrictJson.ReadBytesAsync(request.Body, cancellationToken);
+        return request.ContentLength > limit
+            ? Failure.TooLarge(limit)
+            : await StrictJson.ReadBytesAsync(request.Body, cancellationToken, limit);
     }
 
     /// <summary>

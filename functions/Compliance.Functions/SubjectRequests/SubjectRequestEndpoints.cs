@@ -15,7 +15,8 @@ using Microsoft.DurableTask.Client;
 namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>Files and shows subject requests (openapi.yaml, Requests).</summary>
-public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, SubjectRequestQueries queries, TimeProvider clock)
+public sealed class SubjectRequestEndpoints(
+    SubjectRequestIntake intake, SubjectRequestQueries queries, SubjectRequestLists lists, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/requests";
 
@@ -38,12 +39,12 @@ public sealed class SubjectRequestEndpoints(SubjectRequestIntake intake, Subject
 
     [Function("ListRequests")]
     [Allow(Role.PrivacyIntake, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
-    [QueryParameters("state", "type", "overdue", "dueBefore", "limit", "continuation")]
+    [QueryParameters("state", "type", "overdue", "dueBefore", "reference", "assignee", "sort", "limit", "continuation")]
     public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
         (from paging in Paging.Read(request)
          from filter in SubjectRequestFilterParser.Read(request)
-         from page in queries.ListAsync(context.Store(), filter, context.GetCaller(), paging.Limit, paging.Continuation, context.Aborted())
+         from page in lists.ListAsync(context.Store(), filter, context.GetCaller(), paging.Limit, paging.Continuation, context.Aborted())
          select page).OkAsync();
 
     [Function("ReadRequest")]
@@ -78,7 +79,7 @@ static class SubjectRequestIds
         SubjectRequestId.TryParse(text, out var id) ? id : Failure.NotFound("The request does not exist.");
 }
 
-/// <summary><c>?state=&amp;type=&amp;overdue=&amp;dueBefore=</c>.</summary>
+/// <summary><c>?state=&amp;type=&amp;overdue=&amp;dueBefore=&amp;reference=&amp;assignee=&amp;sort=</c>.</summary>
 static class SubjectRequestFilterParser
 {
     public static Outcome<SubjectRequestFilter> Read(HttpRequest request)
@@ -88,7 +89,11 @@ static class SubjectRequestFilterParser
             Word<SubjectRequestState>(request, "state", errors),
             Word<SubjectRequestType>(request, "type", errors),
             Flag(request, errors),
-            Time(request, errors));
+            Time(request, errors),
+            Reference(request, errors),
+            request.Query["assignee"].FirstOrDefault(),
+            Word<SubjectRequestSort>(request, "sort", errors));
+        AssigneeForm.Check("assignee", filter.Assignee, errors);
         return errors.Any ? Failure.Invalid(errors) : filter;
     }
 
@@ -111,6 +116,17 @@ static class SubjectRequestFilterParser
         var names = Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName);
         errors.Add(name, "must be one of: " + string.Join(", ", names));
         return null;
+    }
+
+    static string? Reference(HttpRequest request, FieldErrors errors)
+    {
+        var text = request.Query["reference"].FirstOrDefault();
+        if (text is { Length: 0 or > 128 })
+        {
+            errors.Add("reference", "must be one line of 1-128 characters");
+        }
+
+        return text;
     }
 
     static bool? Flag(HttpRequest request, FieldErrors errors)

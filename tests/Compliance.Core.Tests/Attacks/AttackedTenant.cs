@@ -68,7 +68,8 @@ sealed partial class AttackedTenant : IAsyncDisposable
     public Task<IReadOnlyList<RecordingOutcome>> OutcomesAsync(SubjectRequestId id) =>
         Host.Get<PlanPageStore>().AllOutcomesAsync(Store, id, 1, Cancellation);
 
-    public Task<byte[]?> CertificateAsync(SubjectRequestId id) => Host.Get<SubjectRequestCertifier>().FindAsync(Store, id, number: 1, Cancellation);
+    public Task<byte[]?> CertificateAsync(SubjectRequestId id) =>
+        Host.Get<SubjectRequestCertifier>().FindAsync(Store, id, number: 1, Cancellation);
 
     public Task<ErasureSweepResult> SweepAsync() => Host.Get<ErasureSweep>().RunAsync(Store, Host.Sealing, "SweepErasures", Cancellation);
 

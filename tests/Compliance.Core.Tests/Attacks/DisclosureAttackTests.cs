@@ -127,8 +127,13 @@ public sealed class DisclosureAttackTests(AzuriteFixture azurite)
         await Attacker.EditAsync(
             tenant.Store.Requests, $"register/{forged}", x => x.Replace("\"erasure\"", "\"access\"", StringComparison.Ordinal));
 
-        var listed = await tenant.Host.Get<SubjectRequestQueries>().ListAsync(
-            tenant.Store, new SubjectRequestFilter(null, null, null, null), Handler, limit: 10, continuation: null, Cancellation);
+        var listed = await tenant.Host.Get<SubjectRequestLists>().ListAsync(
+            tenant.Store,
+            new SubjectRequestFilter(null, null, null, null, null, null, null),
+            Handler,
+            limit: 10,
+            continuation: null,
+            Cancellation);
 
         Assert.True(listed.IsSuccess(out var page, out _));
         Assert.Equal(good, Assert.Single(page.Items).RequestId);

@@ -14,7 +14,8 @@ static class Approvals
     {
         var cancellation = TestContext.Current.CancellationToken;
         var stored = await bench.Get<SubjectRequestRegister>().FindAsync(bench.Store, id, cancellation);
-        var preview = await bench.Get<SubjectRequestPreviewer>().ComputeAsync(bench.Store, id, stored!.Document, bench.Settings, cancellation);
+        var preview = await bench.Get<SubjectRequestPreviewer>().ComputeAsync(
+            bench.Store, id, stored!.Document, bench.Settings, cancellation);
         var form = new DecisionForm { Outcome = DecisionOutcome.Approve, Preview = preview.ETag };
         var decided = await bench.Get<SubjectRequestActions>().DecideAsync(bench.Store, Controller, id, form, bench.Settings, cancellation);
         Assert.True(decided.IsSuccess(out _, out var failure), $"{failure}");

@@ -23,6 +23,7 @@ public sealed class ContractDriver(Api api)
         ["claimId"] = "0123456789abcdef0123456789abcdef",
         ["path"] = "0/000",
         ["letter"] = "received",
+        ["attachmentId"] = Unknown,
         ["changeId"] = "0123456789abcdef0123456789abcdef",
     };
 

@@ -66,7 +66,7 @@ static class RefusalSteps
         (string Type, int Bytes, HttpStatusCode Status)[] bodies =
         [
             ("text/plain", 2, HttpStatusCode.UnsupportedMediaType),
-            ("application/json", (1024 * 1024) + 4, HttpStatusCode.RequestEntityTooLarge),
+            ("application/json", operation.Id is "AttachToRequest" ? 17 << 20 : (1 << 20) + 4, HttpStatusCode.RequestEntityTooLarge),
             ("application/json", 2, HttpStatusCode.BadRequest),
         ];
         foreach (var (type, bytes, status) in bodies)

@@ -17,6 +17,7 @@ static class RequestSteps
         await RefuseAsync(driver);
         await RestrictAsync(driver);
         await CancelAsync(driver);
+        await WorkAsync(driver);
     }
 
     static async Task FileAsync(ContractDriver driver)
@@ -99,6 +100,29 @@ static class RequestSteps
         await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
         var lift = new JsonObject { ["toldAt"] = Json.Rfc3339.Format(TimeProvider.System.GetUtcNow()), ["reason"] = "It was correct." };
         await driver.DoAsync("LiftRestriction", 200, lift, id);
+    }
+
+    static async Task WorkAsync(ContractDriver driver)
+    {
+        var id = ("requestId", await driver.FileAsync("access", new Person().By("phone")));
+        JsonObject Letter(string name) => new() { ["name"] = name, ["contentType"] = "text/plain", ["content"] = "SGVsbG8=" };
+        var attached = (await driver.DoAsync("AttachToRequest", 200, Letter("0.txt"), id)).Json["attachmentId"]!.GetValue<string>();
+        for (var i = 1; i < 10; i++)
+        {
+            await driver.DoAsync("AttachToRequest", 200, Letter($"{i}.txt"), id);
+        }
+
+        await driver.DoAsync("AttachToRequest", 409, Letter("10.txt"), id);
+        await driver.DoAsync("ReadRequestAttachment", 200, null, id, ("attachmentId", attached));
+        for (var i = 0; i < 100; i++)
+        {
+            await driver.DoAsync("NoteOnRequest", 204, new JsonObject { ["text"] = "Called back." }, id);
+        }
+
+        await driver.DoAsync("NoteOnRequest", 409, new JsonObject { ["text"] = "Called back." }, id);
+        await driver.DoAsync("AssignRequest", 200, new JsonObject { ["assignee"] = "team-2" }, id);
+        await driver.DoAsync("ReadRequestSubject", 200, null, id);
+        await driver.DoAsync("ListRequests", 200, null, ("assignee", "team-2"), ("sort", "dueAt"), ("reference", "contract-none"));
     }
 
     static async Task CancelAsync(ContractDriver driver) =>

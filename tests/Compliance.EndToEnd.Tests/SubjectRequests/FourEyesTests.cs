@@ -50,9 +50,9 @@ public sealed class FourEyesTests
     {
         await using var app = await AppHost.StartAsync(Api.Cancellation);
         var admin = app.Api.As("acme", "Tenant.Admin");
-        (await admin.SendAsync(HttpMethod.Put, "/settings", new JsonObject { ["ticketHours"] = 5 }, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
-        var change = (await admin.SendAsync(
-            HttpMethod.Put, "/settings", new JsonObject { ["filerMayApprove"] = true }, ("If-Match", "*"))).Expect(HttpStatusCode.Accepted).Json;
+        Task<Answer> PutAsync(JsonObject settings) => admin.SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"));
+        (await PutAsync(new JsonObject { ["ticketHours"] = 5 })).Expect(HttpStatusCode.OK);
+        var change = (await PutAsync(new JsonObject { ["filerMayApprove"] = true })).Expect(HttpStatusCode.Accepted).Json;
         var one = As(app, "one");
         var id = await FileAsync(one, "erasure", verified: true);
         await RefusedAsync(one, id);

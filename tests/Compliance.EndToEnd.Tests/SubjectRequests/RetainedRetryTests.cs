@@ -49,8 +49,8 @@ public sealed class RetainedRetryTests(SharedHost host)
         (await team.MoveAsync(id, "retry")).ExpectProblem(HttpStatusCode.Conflict);
         await CertifiedAsync(id, first, free, held);
 
-        Assert.DoesNotContain(
-            "claim", (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        var letter = (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text;
+        Assert.DoesNotContain("claim", letter, StringComparison.Ordinal);
         Assert.Equal("completed", (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "email" })).Request().State);
     }
 
@@ -59,9 +59,11 @@ public sealed class RetainedRetryTests(SharedHost host)
         var keys = JwksReader.SigningKeys((await host.Api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Body);
         var second = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Body;
         Assert.True(CertificateVerifier.Verify(second, keys).IsSuccess(out var statement, out var failure), $"{failure}");
-        Assert.Equal((2, new PreviousCertificate(1, Convert.ToHexStringLower(SHA256.HashData(first)))), (statement.Number, statement.Previous));
+        Assert.Equal(2, statement.Number);
+        Assert.Equal(new PreviousCertificate(1, Convert.ToHexStringLower(SHA256.HashData(first))), statement.Previous);
         Assert.Equal(
-            destroyed.Order(StringComparer.Ordinal), statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
+            destroyed.Order(StringComparer.Ordinal),
+            statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
         Assert.Empty(statement.Kept);
         Assert.Equal(first, (await team.GetAsync(id, "/certificate?number=1")).Expect(HttpStatusCode.OK).Body);
         Assert.Equal(second, (await team.GetAsync(id, "/certificate?number=2")).Expect(HttpStatusCode.OK).Body);

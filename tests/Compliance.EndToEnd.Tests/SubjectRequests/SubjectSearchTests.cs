@@ -79,7 +79,8 @@ public sealed class SubjectSearchTests(SharedHost host)
         (await team.SearchAsync(new JsonObject { ["agentId"] = "agent-7", ["direction"] = null })).Expect(HttpStatusCode.OK);
         (await team.SearchAsync(new JsonObject { ["queue"] = "" })).Expect(HttpStatusCode.BadRequest);
 
-        var lines = (await AuditLines.ReadAsync(app, "acme")).Where(x => x.Text("event").EndsWith(".searched", StringComparison.Ordinal)).ToList();
+        var lines = (await AuditLines.ReadAsync(app, "acme"))
+            .Where(x => x.Text("event").EndsWith(".searched", StringComparison.Ordinal)).ToList();
         Assert.Equal(
             [
                 "subject.searched success name,phone 1", "subject.searched success accountId 0", "subject.searched refused name ",

@@ -13,8 +13,8 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// The last step of a request: looks at the stores once more, logs a hash of every recording's outcome, makes a checkpoint at once, signs
-/// the statement with its proof, and stores it once, as <c>requests/{id}/certificate</c>; later ones of a request that was taken up again as
-/// <c>requests/{id}/certificate-{number}</c>.
+/// the statement with its proof, and stores it once, as <c>requests/{id}/certificate</c>; later ones of a request that was taken up again
+/// as <c>requests/{id}/certificate-{number}</c>.
 /// </summary>
 public sealed class SubjectRequestCertifier(
     SubjectRequestRegister register,

@@ -24,7 +24,8 @@ static class IdentityChanges
         var clock = known
             ? document.Clock.Resume(at, LegalCalendar.Of(settings))
             : document.Clock.Suspend(at, LegalCalendar.Of(settings));
-        var changed = (document with { State = to, Identity = new IdentityState(form.Outcome, form.Method, at, actor.Pseudonym), Clock = clock })
+        var identity = new IdentityState(form.Outcome, form.Method, at, actor.Pseudonym);
+        var changed = (document with { State = to, Identity = identity, Clock = clock })
             .At(now, "identity", Word(form.Outcome));
         return known && changed.Decision is { } waiting ? DecisionRecorder.Apply(changed, waiting, now, settings) : changed;
     }

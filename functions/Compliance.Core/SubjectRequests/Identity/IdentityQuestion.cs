@@ -7,7 +7,8 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 static class IdentityQuestion
 {
-    public const string Rule = "can be notNeeded only for an objection to direct marketing, with ground 21(2) or 21(3) (GDPR Art. 12(2), 12(6))";
+    public const string Rule =
+        "can be notNeeded only for an objection to direct marketing, with ground 21(2) or 21(3) (GDPR Art. 12(2), 12(6))";
 
     public static bool Allows(IdentityOutcome outcome, SubjectRequestType type, string? ground) =>
         outcome is not IdentityOutcome.NotNeeded || (type, ground) is (SubjectRequestType.Objection, "21(2)" or "21(3)");

@@ -69,8 +69,8 @@ public sealed record DecisionForm
     public required DecisionOutcome Outcome { get; init; }
 
     /// <summary>
-    /// Weak or contradicted matches that a handler confirms as this data subject's. A partial decision that excludes nothing by name acts on
-    /// these alone.
+    /// Weak or contradicted matches that a handler confirms as this data subject's. A partial decision that excludes nothing by name acts
+    /// on these alone.
     /// </summary>
     public IReadOnlyList<RecordingId> Include { get; init; } = [];
 

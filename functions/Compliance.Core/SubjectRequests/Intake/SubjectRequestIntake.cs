@@ -26,7 +26,6 @@ public sealed class SubjectRequestIntake(
     SubjectRequestAudit audit,
     TimeProvider clock)
 {
-    const string ReferenceKind = "reference";
     const string FormKind = "form";
 
     public async Task<Outcome<ReceivedSubjectRequest>> ReceiveAsync(
@@ -113,7 +112,7 @@ public sealed class SubjectRequestIntake(
     /// <summary>Without a reference, the same form with the same time of receipt is the same request.</summary>
     static string? TokenOf(SubjectRequestForm form, IndexSecret secret) => form switch
     {
-        { Reference: { } reference } => secret.Tokens.Token(ReferenceKind, reference).Value,
+        { Reference: { } reference } => SubjectRequestReferences.TokenOf(secret.Tokens, reference),
         { ReceivedAt: not null } => secret.Tokens.Token(FormKind, secret.RequestMac(StrictJson.Write(form))).Value,
         _ => null,
     };

@@ -20,8 +20,5 @@ public sealed class SubjectRequestKeys(TenantSecrets secrets)
     public Task<KeyBytes?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         secrets.FindCachedAsync(store.Scope, NameOf(id), cancellationToken);
 
-    public Task RemoveAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
-        secrets.RemoveAsync(store.Scope, NameOf(id), cancellationToken);
-
     static string NameOf(SubjectRequestId id) => $"requests/{id}";
 }

@@ -1,3 +1,4 @@
+using Compliance.Identities;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -9,7 +10,16 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public sealed class SubjectRequestReferences
 {
+    const string Kind = "reference";
+
     readonly VersionedBlob<string, Entry> blobs = new(x => x.Requests, token => $"references/{token}");
+
+    /// <summary>The blind token of a reference.</summary>
+    public static string TokenOf(BlindIndex tokens, string reference) => tokens.Token(Kind, reference).Value;
+
+    /// <returns>Null if no request has the reference.</returns>
+    public async Task<SubjectRequestId?> FindAsync(TenantStore store, string token, CancellationToken cancellationToken) =>
+        await blobs.FindAsync(store, token, cancellationToken) is { } taken ? SubjectRequestId.Parse(taken.Value.RequestId) : null;
 
     /// <summary>The request that owns the reference: <paramref name="fresh"/>, unless another one owns it.</summary>
     public async Task<SubjectRequestId> ClaimAsync(

@@ -105,7 +105,9 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         }
 
         fields.Require(
-            form.Include is null or { Count: > 0 }, $"{at}exclude", "or include must name recordings: a partial decision says what it splits");
+            form.Include is null or { Count: > 0 },
+            $"{at}exclude",
+            "or include must name recordings: a partial decision says what it splits");
         fields.Require(
             form.Include is null or { Count: 0 } || form.Reason is not null,
             $"{at}reason",

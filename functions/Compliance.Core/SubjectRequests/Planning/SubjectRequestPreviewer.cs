@@ -9,7 +9,9 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>What would happen to each recording, newest first, with a tag that a decision refers to.</summary>
-/// <param name="ETag">A strong entity tag, the same for the same recordings with the same content, holds, restrictions and verdicts.</param>
+/// <param name="ETag">
+/// A strong entity tag, the same for the same recordings with the same content, holds, restrictions and verdicts.
+/// </param>
 public sealed record SubjectRequestPreview(IReadOnlyList<PlanItem> Items, string ETag);
 
 /// <summary>

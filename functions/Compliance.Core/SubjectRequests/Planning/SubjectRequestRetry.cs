@@ -9,8 +9,8 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// Takes a request up again, on the clock that it has: a failed one where it stopped; one that was carried out where something that it had
-/// to keep, or that waited for a person, can be acted on now. The decision that stands covers that: it approved the request, and an exception
-/// delays it only as long as it applies.
+/// to keep, or that waited for a person, can be acted on now. The decision that stands covers that: it approved the request, and an
+/// exception delays it only as long as it applies.
 /// </summary>
 public sealed class SubjectRequestRetry(
     SubjectRequestRegister register,
@@ -66,7 +66,7 @@ public sealed class SubjectRequestRetry(
             }).At(clock.GetUtcNow(), "retried", "success")
             : Continue(document);
 
-    /// <summary>Plans what was left and can be acted on now; a plan whose request is not begun again is planned anew by the next try.</summary>
+    /// <summary>Plans what was left and can be acted on now. If the request is not begun again, the next try plans anew.</summary>
     /// <returns>The first page that changed; null if none did.</returns>
     async Task<int?> PlanAgainAsync(
         TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)

@@ -6,9 +6,6 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Filters of <c>GET …/requests</c>; null values do not filter.</summary>
-public sealed record SubjectRequestFilter(SubjectRequestState? State, SubjectRequestType? Type, bool? Overdue, DateTimeOffset? DueBefore);
-
 /// <summary>Which requests a caller sees: privacy roles all of them, intake those that it filed.</summary>
 public static class SubjectRequestReach
 {
@@ -16,16 +13,10 @@ public static class SubjectRequestReach
         caller.IsPrivacy || request.FiledBy == caller.Pseudonym;
 }
 
-/// <param name="Continuation">Opaque; null at the end.</param>
-/// <param name="Unverifiable">Requests left out of this page because their stored entries failed authentication.</param>
-public sealed record SubjectRequestPage(IReadOnlyList<SubjectRequestSummary> Items, string? Continuation, int Unverifiable = 0);
-
 /// <summary>Presents requests: what the register says, and nothing that names a person.</summary>
 public sealed class SubjectRequestQueries(
     SubjectRequestRegister register, PlanPageStore pages, RecipientNotifier recipients, TenantSettingsStore settings, TimeProvider clock)
 {
-    const int ReadAhead = 16;
-
     public async Task<Outcome<SubjectRequestView>> ViewAsync(
         TenantStore store, SubjectRequestId id, Caller caller, CancellationToken cancellationToken)
     {
@@ -47,6 +38,7 @@ public sealed class SubjectRequestQueries(
             DueAt = summary.DueAt,
             DaysLeft = summary.DaysLeft,
             Overdue = summary.Overdue,
+            Assignee = summary.Assignee,
             SubjectRole = document.SubjectRole,
             Channel = document.Channel,
             Ground = document.Ground,
@@ -77,65 +69,6 @@ public sealed class SubjectRequestQueries(
         clock.Extension is null ? null : clock.DueAt,
         clock.Extension?.ToldAt);
 
-    /// <summary>One page, in order of receipt.</summary>
-    public async Task<Outcome<SubjectRequestPage>> ListAsync(
-        TenantStore store,
-        SubjectRequestFilter filter,
-        Caller caller,
-        int limit,
-        string? continuation,
-        CancellationToken cancellationToken)
-    {
-        SubjectRequestId? after = null;
-        if (continuation is not null)
-        {
-            if (!SubjectRequestId.TryParse(continuation, out var last))
-            {
-                return Failure.Invalid("continuation", "is not a continuation token returned by this list");
-            }
-
-            after = last;
-        }
-
-        var calendar = await CalendarAsync(store, cancellationToken);
-        var (items, unverifiable) = (new List<SubjectRequestSummary>(), 0);
-        var ids = register.ListAsync(store, cancellationToken)
-            .Where(x => after is not { } from || string.CompareOrdinal(x.ToString(), from.ToString()) > 0);
-        await foreach (var batch in ids.Chunk(ReadAhead).WithCancellation(cancellationToken))
-        {
-            foreach (var (stored, isAuthentic) in await Task.WhenAll(batch.Select(x => FindAsync(store, x, cancellationToken))))
-            {
-                unverifiable += isAuthentic ? 0 : 1;
-                if (stored is null || !caller.Sees(stored.Document) || !Fits(Summary(stored, calendar), filter))
-                {
-                    continue;
-                }
-
-                if (items.Count == limit)
-                {
-                    return new SubjectRequestPage(items, items[^1].RequestId.ToString(), unverifiable);
-                }
-
-                items.Add(Summary(stored, calendar));
-            }
-        }
-
-        return new SubjectRequestPage(items, null, unverifiable);
-    }
-
-    async Task<(StoredSubjectRequest? Stored, bool IsAuthentic)> FindAsync(
-        TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await register.FindAsync(store, id, cancellationToken), true);
-        }
-        catch (UnauthenticDocumentException)
-        {
-            return (null, false);
-        }
-    }
-
     public SubjectRequestSummary Summary(StoredSubjectRequest stored, LegalCalendar calendar)
     {
         var (now, document) = (clock.GetUtcNow(), stored.Document);
@@ -148,15 +81,10 @@ public sealed class SubjectRequestQueries(
             ReceivedAt = document.Clock.ReceivedAt,
             DueAt = reckoned.DueAt,
             DaysLeft = document.Clock.DaysLeft(now, calendar),
+            Assignee = document.Assignee,
             Overdue = !SubjectRequestTransitions.IsClosed(document.State) && document.Clock.IsOverdue(now),
         };
     }
-
-    static bool Fits(SubjectRequestSummary item, SubjectRequestFilter filter) =>
-        (filter.State is not { } state || item.State == state)
-        && (filter.Type is not { } type || item.Type == type)
-        && (filter.Overdue is not { } overdue || item.Overdue == overdue)
-        && (filter.DueBefore is not { } before || item.DueAt < before);
 
     static bool HasBegun(SubjectRequestDocument document) => document.State
         is SubjectRequestState.Running or SubjectRequestState.Failed or SubjectRequestState.AwaitingAnswer or SubjectRequestState.Completed;
@@ -195,6 +123,6 @@ public sealed class SubjectRequestQueries(
         document.State is SubjectRequestState.AwaitingAnswer or SubjectRequestState.Completed or SubjectRequestState.Refused
             || document.Clock.Extension is not null;
 
-    async Task<LegalCalendar> CalendarAsync(TenantStore store, CancellationToken cancellationToken) =>
+    internal async Task<LegalCalendar> CalendarAsync(TenantStore store, CancellationToken cancellationToken) =>
         LegalCalendar.Of((await settings.ReadAsync(store.Scope, cancellationToken)).Settings);
 }

@@ -28,6 +28,10 @@ public record SubjectRequestSummary
 
     [JsonPropertyOrder(-4)]
     public required bool Overdue { get; init; }
+
+    /// <summary>The tenant's own id of whoever works it; null if nobody was named.</summary>
+    [JsonPropertyOrder(-3)]
+    public required string? Assignee { get; init; }
 }
 
 /// <summary><c>GET …/requests/{requestId}</c> (openapi.yaml). Names nobody.</summary>

@@ -33,6 +33,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
     /// <summary>The pseudonym of whoever filed it.</summary>
     public required string FiledBy { get; init; }
 
+    /// <summary>The tenant's own id of whoever works it, opaque.</summary>
+    public string? Assignee { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required SubjectRequestClock Clock { get; init; }
@@ -72,12 +75,15 @@ public sealed record SubjectRequestDocument : AuditedDocument
         this with { Timeline = [.. Timeline, new TimelineEntry(at, step, outcome)] };
 
     /// <summary>The entry of a decision says whether a second person made it.</summary>
-    public override PendingAudit AsMade(PendingAudit operation) => operation.Event is SubjectRequestEvents.Decided && Decision is { } decision
-        ? operation with
-        {
-            Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["fourEyes"] = JsonNamingPolicy.CamelCase.ConvertName(decision.FourEyes.ToString()) },
-        }
-        : operation;
+    public override PendingAudit AsMade(PendingAudit operation) =>
+        operation.Event is SubjectRequestEvents.Decided && Decision is { } decision
+            ? operation with { Details = DetailsOf(decision) }
+            : operation;
+
+    static Dictionary<string, string> DetailsOf(DecisionState decision) => new(StringComparer.Ordinal)
+    {
+        ["fourEyes"] = JsonNamingPolicy.CamelCase.ConvertName(decision.FourEyes.ToString()),
+    };
 }
 
 /// <param name="By">The pseudonym of whoever recorded it.</param>

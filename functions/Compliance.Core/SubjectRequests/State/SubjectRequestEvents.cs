@@ -23,6 +23,9 @@ public static class SubjectRequestEvents
     public const string Retried = "request.retried";
     public const string Reminder = "request.reminder";
     public const string Read = "request.read";
+    public const string Attached = "request.attached";
+    public const string Noted = "request.noted";
+    public const string Assigned = "request.assigned";
 
     public static string Step(string @event) => @event[(@event.IndexOf('.', StringComparison.Ordinal) + 1)..];
 }

@@ -178,8 +178,6 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
         Assert.Equal([one], await index.FindAsync(bench.Store, [a], Cancellation));
         Assert.Equal(new[] { one, two }.OrderBy(x => x.ToString(), StringComparer.Ordinal), await index.FindAsync(
             bench.Store, [a, b], Cancellation));
-        await index.RemoveAsync(bench.Store, one, [a, b], Cancellation);
-        Assert.Equal([two], await index.FindAsync(bench.Store, [a, b], Cancellation));
     }
 
     static void AssertFound((RecordingId, MatchStrength, string)[] expected, IEnumerable<(RecordingId, MatchStrength, string)> found) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Exchange;
 using Compliance.Json;
+using Compliance.Keys;
 using Compliance.Model;
 using Compliance.SubjectRequests;
 
@@ -236,7 +237,7 @@ public sealed class RecipientNotifierTests(AzuriteFixture azurite)
         await bench.RegisterAsync(bench.Settings.Recipients[0]);
         Assert.Null(await bench.FetchAsync(mail, "0f21ddb6-6cad-4a26-8d11-6ece1738f7d9"));
 
-        await bench.Inner.Get<SubjectRequestKeys>().RemoveAsync(bench.Store, bench.Request, Cancellation);
+        await bench.Inner.Get<TenantSecrets>().RemoveAsync(bench.Store.Scope, $"requests/{bench.Request}", Cancellation);
         Assert.Null(await bench.FetchAsync(bench.Bus.To("crm")[0], "crm"));
     }
 
