@@ -14,7 +14,7 @@ static class DecisionRecorder
     public static string AgreedName(string mac) => $"agreed-{SubjectRequestTexts.Short(mac)}";
 
     public static DecisionState State(DecisionForm form, string mac, Actor actor, DateTimeOffset now, bool agreed = false) =>
-        new(form.Outcome, mac, actor.Pseudonym, now, now, agreed);
+        new(form.Outcome, mac, actor.Pseudonym, now, now, agreed) { Balanced = form.CompellingGrounds is not null };
 
     /// <summary>The document after the decision; null if its state does not allow one.</summary>
     public static SubjectRequestDocument? Apply(

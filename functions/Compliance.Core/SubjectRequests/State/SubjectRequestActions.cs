@@ -61,7 +61,8 @@ public sealed class SubjectRequestActions(
                 return Failure.Conflict("The request cannot be decided in its current state.");
             }
 
-            if (Balancing.IsMissing(document.Type, document.Ground, form))
+            var identified = document.State is SubjectRequestState.AwaitingDecision;
+            if (Balancing.IsMissing(document.Type, document.Ground, identified, form))
             {
                 return Failure.Invalid("compellingGrounds", Balancing.Rule);
             }
