@@ -89,7 +89,13 @@ static class RequestSteps
         };
         await driver.DoAsync("ExtendRequest", 200, Extension("There are many.", 50), id);
         await driver.DoAsync("ExtendRequest", 409, Extension("There are more.", 55), id);
-        await driver.DoAsync("DecideRequest", 200, new JsonObject { ["outcome"] = "refuse", ["reason"] = "It is unfounded." }, id);
+        var refusal = new JsonObject
+        {
+            ["outcome"] = "refuse",
+            ["reason"] = "It is unfounded.",
+            ["compellingGrounds"] = "A claim depends on them.",
+        };
+        await driver.DoAsync("DecideRequest", 200, refusal, id);
     }
 
     static async Task RestrictAsync(ContractDriver driver)

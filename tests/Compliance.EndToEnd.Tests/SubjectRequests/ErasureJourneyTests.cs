@@ -64,13 +64,11 @@ public sealed class ErasureJourneyTests(SharedHost host)
         await GoneAsync(mine, id);
         await GoneAsync(weak, id);
         var reader = host.Api.Reader("acme", "*");
-        foreach (var kept in (string[])[duty, theirs])
+        foreach (var (kept, purpose) in ((string, string)[])[(duty, "ledger"), (theirs, "quality"), (held, "hold:claim-7")])
         {
-            (await reader.FileAsync(kept, "note.txt")).Expect(HttpStatusCode.OK);
+            (await reader.SendAsync(HttpMethod.Get, $"/recordings/{kept}/files/note.txt", null, (Session.Purpose, purpose)))
+                .Expect(HttpStatusCode.OK);
         }
-
-        (await reader.SendAsync(HttpMethod.Get, $"/recordings/{held}/files/note.txt", null, (Session.Purpose, "hold:claim-7")))
-            .Expect(HttpStatusCode.OK);
 
         await CertifiedAsync(id, mine, weak);
         await AnsweredAsync(id);

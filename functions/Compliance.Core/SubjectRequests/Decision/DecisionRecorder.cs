@@ -14,7 +14,10 @@ static class DecisionRecorder
     public static string AgreedName(string mac) => $"agreed-{SubjectRequestTexts.Short(mac)}";
 
     public static DecisionState State(DecisionForm form, string mac, Actor actor, DateTimeOffset now, FourEyes fourEyes) =>
-        new(form.Outcome, mac, actor.Pseudonym, now, now, Agreed: form.Preview is not null, fourEyes);
+        new(form.Outcome, mac, actor.Pseudonym, now, now, Agreed: form.Preview is not null, fourEyes)
+        {
+            Balanced = form.CompellingGrounds is not null,
+        };
 
     /// <summary>The document after the decision; null if its state does not allow one.</summary>
     public static SubjectRequestDocument? Apply(

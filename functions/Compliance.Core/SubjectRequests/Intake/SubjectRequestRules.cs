@@ -40,7 +40,10 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         {
             Check("decision.", decision, errors);
             rules.Require(
-                !Balancing.IsMissing(form.Type, form.Ground, decision), "decision.compellingGrounds", Balancing.Rule);
+                !Balancing.IsMissing(
+                    form.Type, form.Ground, form.Identity is { Outcome: not IdentityOutcome.Insufficient }, decision),
+                "decision.compellingGrounds",
+                Balancing.Rule);
             rules.Require(decision.Preview is null, "decision.preview", "cannot be given when filing: there is no preview yet");
             rules.Require(
                 decision.Include is null or { Count: 0 },

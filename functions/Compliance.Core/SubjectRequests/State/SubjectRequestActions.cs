@@ -76,7 +76,8 @@ public sealed class SubjectRequestActions(
                     "A decision that destroys or discloses must name, as preview, the tag of the preview that it was made on.");
             }
 
-            if (Balancing.IsMissing(document.Type, document.Ground, form))
+            var identified = document.State is SubjectRequestState.AwaitingDecision;
+            if (Balancing.IsMissing(document.Type, document.Ground, identified, form))
             {
                 return Failure.Invalid("compellingGrounds", Balancing.Rule);
             }

@@ -94,7 +94,11 @@ public sealed record IdentityState(IdentityOutcome Outcome, IdentityMethod? Meth
 /// <param name="ActAt">When it is executed: at once, or after the cooling-off period.</param>
 /// <param name="Agreed">Whether it was based on a preview; it then acts on nothing else.</param>
 public sealed record DecisionState(
-    DecisionOutcome Outcome, string Mac, string By, DateTimeOffset At, DateTimeOffset ActAt, bool Agreed, FourEyes FourEyes);
+    DecisionOutcome Outcome, string Mac, string By, DateTimeOffset At, DateTimeOffset ActAt, bool Agreed, FourEyes FourEyes)
+{
+    /// <summary>Whether compelling grounds were stated (<see cref="Compliance.SubjectRequests.Balancing"/>).</summary>
+    public bool Balanced { get; init; }
+}
 
 /// <summary>The progress of the work; every step may run twice.</summary>
 public sealed record RunState
