@@ -39,7 +39,7 @@ public sealed class UnusedMemberTests
     }
 
     /// <summary>Not those that others call by a base type or an interface, and none that the compiler wrote.</summary>
-    static IEnumerable<MethodInfo> Candidates(Type type)
+    static IEnumerable<MethodInfo> Candidates(System.Type type)
     {
         const BindingFlags Declared = BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
         var computed = type.GetProperties(Declared).Where(x => x.SetMethod is null).Select(x => x.GetMethod);

@@ -36,7 +36,7 @@ public sealed class RotationInterleavingTests(AzuriteFixture azurite)
             await host.Get<KeyRing>().AddGenerationAsync(host.Store, x.Recording, 2, Cancellation);
             await host.Get<KeyRing>().ShredAsync(host.Store, x.Recording, Cancellation);
         },
-        ["end the request"] = (host, x) => host.Get<SubjectRequestKeys>().RemoveAsync(host.Store, x.Request, Cancellation),
+        ["end the request"] = (host, x) => host.Get<TenantSecrets>().RemoveAsync(host.Store.Scope, $"requests/{x.Request}", Cancellation),
         ["erase"] = (host, x) => host.EraseAsync(x.Recording, x.Order!),
         ["seal again"] = (host, x) => host.SealAsync(x.Recording),
     };
