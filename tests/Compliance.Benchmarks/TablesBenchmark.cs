@@ -143,7 +143,10 @@ public static class TablesBenchmark
             "en",
             "billing, general",
             [new PackageParty("You", You: true), new PackageParty("Agent", You: false)],
-            [new Purpose { Name = "quality", Basis = LawfulBasis.Consent }, new Purpose { Name = "evidence", Basis = LawfulBasis.Contract }],
+            [
+                new PurposeStanding { Name = "quality", Basis = LawfulBasis.Consent },
+                new PurposeStanding { Name = "evidence", Basis = LawfulBasis.Contract },
+            ],
             At.AddDays(30),
             [
                 new ExportedFile(0, "media.wav", "audio/wav", FileContent.Audio, $"media/{id}/media.wav"),
