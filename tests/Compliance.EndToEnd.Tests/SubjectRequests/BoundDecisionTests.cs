@@ -51,6 +51,11 @@ public sealed class BoundDecisionTests(SharedHost host)
         var path = $"/requests/{filed["requestId"]}/decision";
         (await team.Approver.SendAsync(HttpMethod.Post, path, PrivacyTeam.Approval)).ExpectProblem(HttpStatusCode.PreconditionRequired);
         var refusal = new JsonObject { ["outcome"] = "refuse", ["reason"] = "It was answered last week." };
+        if (type == "objection")
+        {
+            refusal["compellingGrounds"] = "The recording is evidence in a dispute with a third party.";
+        }
+
         var refused = (await team.Approver.SendAsync(HttpMethod.Post, path, refusal)).Expect(HttpStatusCode.OK).Json;
         Assert.Equal(("refused", true), (refused["state"]!.GetValue<string>(), refused["decisionTaken"]!.GetValue<bool>()));
     }
