@@ -11,12 +11,27 @@ sealed class Coverage(
 
     readonly List<MediaResult> audio = [.. media.Where(x => FileKinds.Of(x.File) is FileKind.Audio)];
 
-    public PciCoverage Read(IReadOnlyList<GateMask> masks) => new(
-        Texts(x => x is not FileKind.Keystrokes),
-        Dtmf(),
-        Speech(masks),
-        Screen(),
-        Texts(x => x is FileKind.Keystrokes));
+    public PciCoverage Read(IReadOnlyList<GateMask> masks)
+    {
+        var coverage = new PciCoverage(
+            Texts(x => x is not FileKind.Keystrokes),
+            Dtmf(),
+            Speech(masks),
+            Screen(),
+            Texts(x => x is FileKind.Keystrokes));
+        return coverage with { Reasons = Reasons(coverage) is { Count: > 0 } reasons ? reasons : null };
+    }
+
+    List<string> Reasons(PciCoverage coverage) =>
+    [
+        .. texts.Where(x => x.Form.Unplaced).Select(x => $"{x.File.Name}: has no times, so what was said in a pause may be in it."),
+        .. texts.Where(x => HoldsFiles(x, audible: true)).Select(x => $"{x.File.Name}: holds a recording that was not examined."),
+        .. texts.Where(x => HoldsFiles(x, audible: false)).Select(x => $"{x.File.Name}: holds a file that was not examined."),
+        .. texts.Where(x => !x.Understood).Select(x => $"{x.File.Name}: is in a language or a form that the gate does not understand."),
+        .. media.Where(x => x.Layout is null).Select(x => $"{x.File.Name}: its sound is in an encoding that is not decoded here."),
+        .. coverage.Speech is CoverageLevel.NotExamined && media.Count > 0 ? ["No transcript accounts for all that is said."]
+            : (string[])[],
+    ];
 
     /// <summary>
     /// True if the media is shorter than the call by the total length of the windows: the recorder stopped, so the media holds none of
@@ -34,7 +49,8 @@ sealed class Coverage(
 
     /// <summary>Files within a text (of a vCon) that nobody looked into: recordings, or others.</summary>
     static bool HoldsFiles(TextResult text, bool audible) => text.Form.Inline?.Any(x =>
-        (x.MediaType.StartsWith("audio/", StringComparison.Ordinal) || x.MediaType.StartsWith("video/", StringComparison.Ordinal)) == audible) ?? false;
+        (x.MediaType.StartsWith("audio/", StringComparison.Ordinal) || x.MediaType.StartsWith("video/",
+            StringComparison.Ordinal)) == audible) ?? false;
 
     CoverageLevel Texts(Func<FileKind, bool> kind)
     {

@@ -27,12 +27,14 @@ public enum CoverageLevel
 
 /// <summary>Coverage per medium. <see cref="PciOutcome.Clean"/> is impossible while one of them is
 /// <see cref="CoverageLevel.NotExamined"/>.</summary>
+/// <param name="Reasons">For people: what was not examined, and why, a sentence each. Null if everything was.</param>
 public sealed record PciCoverage(
     CoverageLevel Text,
     CoverageLevel Dtmf,
     CoverageLevel Speech,
     CoverageLevel Screen,
-    CoverageLevel Keystrokes)
+    CoverageLevel Keystrokes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Reasons = null)
 {
     [JsonIgnore]
     public bool Complete =>

@@ -97,7 +97,8 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
     static JsonPiece Piece(TranscriptPiece piece, Transcript transcript, bool counts)
     {
         var name = transcript.Fields[piece.Field];
-        var (path, own) = (piece.Field + 1, piece.Speaker == 0 ? piece.Field + 1 : (piece.Field + 1) + ((transcript.Fields.Count + 1) * piece.Speaker));
+        var (path, own) = (piece.Field + 1, piece.Speaker == 0 ? piece.Field + 1 : (piece.Field + 1) + ((transcript.Fields.Count +
+            1) * piece.Speaker));
         return piece.Use switch
         {
             PieceUse.Speech => new(own, path, name, piece.Offset, piece.Length, true, counts ? piece.Start : double.NaN, piece.End),

@@ -1,10 +1,10 @@
 namespace Compliance.TestKit;
 
 /// <summary>A word of an invented call, with its time in seconds.</summary>
-public sealed record CallWord(string Text, double Start, double End);
+public sealed record SpokenWordAt(string Text, double Start, double End);
 
 /// <summary>What one of two people said without a pause.</summary>
-public sealed record CallTurn(int Speaker, IReadOnlyList<CallWord> Words)
+public sealed record SpokenTurn(int Speaker, IReadOnlyList<SpokenWordAt> Words)
 {
     public double Start => Words[0].Start;
 
@@ -31,10 +31,11 @@ public sealed class SpokenCall
     const int Rate = 8000;
 
     static readonly string[] Talk = ("sure customer account nobody flat street said right parcel garden broken another your was meter thank "
-        + "engineer driver address lovely morning noon behind reading bill delivery visit because arrange heating date please home").Split(' ');
+        + "engineer driver address lovely morning noon behind reading bill delivery visit because arrange heating date please home")
+            .Split(' ');
 
     readonly Random random;
-    readonly List<CallTurn> turns = [];
+    readonly List<SpokenTurn> turns = [];
     readonly List<(double Start, double End)> secret = [];
     double at = 0.5;
 
@@ -51,7 +52,7 @@ public sealed class SpokenCall
         Say(0, "lovely that went through goodbye");
     }
 
-    public IReadOnlyList<CallTurn> Turns => turns;
+    public IReadOnlyList<SpokenTurn> Turns => turns;
 
     public string Number { get; private set; } = "";
 
@@ -121,7 +122,7 @@ public sealed class SpokenCall
 
     void Say(int speaker, string text)
     {
-        var words = new List<CallWord>();
+        var words = new List<SpokenWordAt>();
         foreach (var word in text.Split(' '))
         {
             var length = Math.Round((word.All(char.IsAsciiDigit) ? 0.3 * word.Length : 0.2) + (random.NextDouble() * 0.2), 2);
