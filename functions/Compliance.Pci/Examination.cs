@@ -18,7 +18,7 @@ sealed class Examination(GateInput input)
     public double? MediaSeconds => media.Max(x => x.Layout?.Seconds) ?? input.Media?.DurationSeconds ?? input.Media?.CallSeconds;
 
     /// <summary>When there is sound in the longest medium; null if none could be read.</summary>
-    public SoundTimes? Sound => media.Select(x => x.Sound).MaxBy(x => x?.Seconds ?? 0);
+    public SoundTimes? Sound => media.Select(x => x.Activity).MaxBy(x => x?.Seconds ?? 0);
 
     public CallClock Clock => new(MediaSeconds, input.StartedAt, Sound);
 

@@ -6,7 +6,7 @@ namespace Compliance.Pci;
 /// <param name="LoudWindows">Windows that hold content, each with the channels that do.</param>
 /// <param name="Entries">Keyed entries; null if the file was not searched for them.</param>
 /// <param name="LoudSeconds">Seconds that hold any sound.</param>
-/// <param name="Sound">When there is sound, more exactly; null if it was not decoded.</param>
+/// <param name="Activity">When there is sound, more exactly; null if it was not decoded.</param>
 sealed record MediaResult(
     GateFile File,
     WavLayout? Layout,
@@ -14,7 +14,7 @@ sealed record MediaResult(
     IReadOnlyList<(GateWindow Window, IReadOnlyList<int> Channels)> LoudWindows,
     IReadOnlyList<DtmfEntry>? Entries,
     IReadOnlyList<int> LoudSeconds,
-    SoundTimes? Sound = null);
+    SoundTimes? Activity = null);
 
 /// <summary>Reads media twice: once to locate the samples, whatever the headers say, and once to analyse them.</summary>
 static class MediaFile

@@ -211,14 +211,16 @@ sealed class RecordTimes
     double Begun(double from, double to)
     {
         var quiet = clock.Sound?.Stop(from, from + Late, 0xFF, 1) ?? double.MaxValue;
-        return quiet >= from + Late - Frame || clock.Sound!.First(quiet, to) is var heard && heard >= to ? from : heard;
+        var heard = quiet < from + Late - Frame ? clock.Sound!.First(quiet, to) : to;
+        return heard < to ? heard : from;
     }
 
     /// <summary>Where a piece ends of which only the start is given: at the last sound before the next one begins.</summary>
     double Stopped(double from, double to)
     {
         var quiet = clock.Sound?.Stop(to, to - Late, 0xFF, -1) ?? double.MinValue;
-        return quiet <= to - Late + Frame || clock.Sound!.Last(from, quiet) is var last && last <= from ? to : last;
+        var last = quiet > to - Late + Frame ? clock.Sound!.Last(from, quiet) : from;
+        return last > from ? last : to;
     }
 
     /// <summary>The earliest start and the latest end of what lies inside each record.</summary>

@@ -34,7 +34,10 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         {
             foreach (var part in Parts(pieces[index], cut?.GetValueOrDefault(index)))
             {
-                read.Add(Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)));
+                read.Add(Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)) with
+                {
+                    IsSpeech = !timed.Any || timed.IsPlaced(index) || part.IsTimed,
+                });
                 origins.Add(index);
             }
         }
