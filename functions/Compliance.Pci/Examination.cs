@@ -87,6 +87,11 @@ sealed class Examination(GateInput input)
             yield return finding;
         }
 
+        if (IsSaidSomewhere && result.Seconds is { } whole)
+        {
+            yield return new(name, PciFindingKind.SpokenPan, 0, whole);
+        }
+
         var entries = Masked(result).ToList();
         foreach (var entry in entries)
         {
@@ -115,12 +120,15 @@ sealed class Examination(GateInput input)
         var windows = media.SelectMany(x => x.LoudWindows).Select(x => x.Window).Distinct()
             .Select(x => new GateMask(x.Start - input.Policy.PreRollSeconds, x.End, PciFindingKind.ContentInPauseWindow));
         var edges = new SpokenEdges(
-            Sound, [.. texts.SelectMany(x => x.Timed)], input.Policy.SpokenMarginSeconds, texts.Select(x => x.Form.Margin).DefaultIfEmpty(0).Max());
+            Sound, [.. texts.SelectMany(x => x.Timed)], input.Policy.SpokenMarginSeconds, texts.Select(x =>
+                x.Form.Margin).DefaultIfEmpty(0).Max());
         var spoken = Spoken().Select(x => (edges.Of(x.Start, x.End), x.Kind))
             .Select(x => new GateMask(x.Item1.Start, x.Item1.End, x.Kind));
+        var somewhere = media.Where(_ => IsSaidSomewhere).Select(x => x.Seconds).Where(x => x is not null)
+            .Select(x => new GateMask(0, x!.Value, PciFindingKind.SpokenPan));
         var keyed = media.SelectMany(Masked).SelectMany(x => x.Stretches())
             .Select(x => new GateMask(x.Start - KeyMargin, x.End + KeyMargin, PciFindingKind.Dtmf));
-        return [.. windows.Concat(spoken).Concat(keyed)
+        return [.. windows.Concat(spoken).Concat(somewhere).Concat(keyed)
             .Select(x => x with { Start = Math.Max(0, Math.Round(x.Start, 3)), End = Math.Round(x.End, 3) })
             .Distinct().OrderBy(x => x.Start).ThenBy(x => x.End)];
     }
@@ -201,19 +209,25 @@ sealed class Examination(GateInput input)
     }
 
     /// <summary>
-    /// True for confirmed card data that no mask reaches: spoken in media that can't be masked, at an unknown time or at one beyond the
-    /// media, or typed in front of a screen recording.
+    /// True for confirmed card data that no mask reaches: spoken in media that can't be masked, or typed in front of a screen recording.
     /// </summary>
     bool CardDataStays()
     {
         var said = texts.Exists(x => x.Kind is FileKind.Transcript && (x.Spoken.Count > 0 || x.Untimed));
-        var unknown = texts.Exists(x => x.Kind is FileKind.Transcript && x.Untimed);
         var typed = texts.Exists(x => x.Kind is FileKind.Keystrokes
             && x.Findings.Any(f => f.Kind is not PciFindingKind.ContentInPauseWindow));
-        var sound = media.Where(x => FileKinds.Of(x.File) is FileKind.Audio).ToList();
-        var nowhere = sound.Count > 0 && Spoken().Any(s => media.TrueForAll(x => x.Seconds is not { } length || s.Start >= length));
-        return nowhere || (unknown && sound.Count > 0)
-            || (said && media.Exists(x => !x.Maskable))
+        return (said && media.Exists(x => !x.Maskable))
             || (typed && media.Exists(x => FileKinds.Of(x.File) is FileKind.Video));
     }
+
+    /// <summary>
+    /// Card data was spoken in the recording, and no transcript gives a time in it: the stretch between its timed neighbours is all of it.
+    /// </summary>
+    bool IsSaidSomewhere => media.Count > 0 && (Untimed().Any()
+        || Spoken().Any(s => media.TrueForAll(x => x.Seconds is not { } length || s.Start >= length)));
+
+    /// <summary>Transcripts with card data whose time neither they nor another transcript of the call give.</summary>
+    IEnumerable<TextResult> Untimed() => texts.Where(x => x is { Kind: FileKind.Transcript, Untimed: true }
+        && !texts.Exists(y => y != x && y.Spoken.Count > 0 && x.Findings.All(f => f.Start is not null || y.Findings.Any(
+            g => g.Start is not null && (g.Kind, g.Digits, g.Scheme) == (f.Kind, f.Digits, f.Scheme)))));
 }

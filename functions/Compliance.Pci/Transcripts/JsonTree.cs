@@ -84,7 +84,8 @@ sealed class JsonTree
     public int Member(int field, ReadOnlySpan<byte> name) =>
         name.Length is > 0 and < 9 && !name.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? field : Child(field, name);
 
-    /// <summary>Where the elements of an array of other readings lie: the first has the path of the array, each other one its own.</summary>
+    /// <summary>Where the elements of an array of other readings lie: the first has the path of the array, each other one its
+    /// own.</summary>
     public int Variant(int field, int index) =>
         index == 0 || !Fields[field].Sense.IsVariants ? field : Child(field, [(byte)'#', (byte)('0' + Math.Min(index, MaxVariants))]);
 

@@ -34,7 +34,10 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         {
             foreach (var part in Parts(pieces[index], cut?.GetValueOrDefault(index)))
             {
-                read.Add(Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)));
+                read.Add(Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)) with
+                {
+                    IsSpeech = !timed.Any || timed.IsPlaced(index) || part.IsTimed,
+                });
                 origins.Add(index);
             }
         }
@@ -97,7 +100,8 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
     static JsonPiece Piece(TranscriptPiece piece, Transcript transcript, bool counts)
     {
         var name = transcript.Fields[piece.Field];
-        var (path, own) = (piece.Field + 1, piece.Speaker == 0 ? piece.Field + 1 : (piece.Field + 1) + ((transcript.Fields.Count + 1) * piece.Speaker));
+        var (path, own) = (piece.Field + 1, piece.Speaker == 0 ? piece.Field + 1 : (piece.Field + 1) + ((transcript.Fields.Count +
+            1) * piece.Speaker));
         return piece.Use switch
         {
             PieceUse.Speech => new(own, path, name, piece.Offset, piece.Length, true, counts ? piece.Start : double.NaN, piece.End),

@@ -28,7 +28,8 @@ public static class TranscriptTable
                 {
                     clean++;
                     wrong += plan.Outcome is PciOutcome.Clean ? 0 : 1;
-                    faults += plan.Outcome is PciOutcome.Clean || faults.Length > 0 ? "" : $"clean, seed {seed}: {plan.Outcome} {plan.Coverage}";
+                    faults += plan.Outcome is PciOutcome.Clean || faults.Length > 0 ? ""
+                        : $"clean, seed {seed}: {plan.Outcome} {plan.Coverage}";
                     continue;
                 }
 
@@ -48,7 +49,8 @@ public static class TranscriptTable
 
     static async Task<(GatePlan Plan, string Text)> GateAsync(SpokenCall call, string contentType, string text)
     {
-        GateFile[] files = [File(0, "media.wav", "audio/wav", call.Wav()), File(1, "transcript", contentType, Encoding.UTF8.GetBytes(text))];
+        GateFile[] files = [File(0, "media.wav", "audio/wav", call.Wav()), File(1, "transcript", contentType,
+            Encoding.UTF8.GetBytes(text))];
         var plan = await PciGate.ExamineAsync(new(files, [], null, "en", new(), TranscriptWriters.StartedAt), CancellationToken.None);
         await using var left = PciGate.Apply(files[1], await files[1].OpenAsync(CancellationToken.None), plan);
         return (plan, await new StreamReader(left).ReadToEndAsync());
