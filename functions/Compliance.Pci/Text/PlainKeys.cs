@@ -30,7 +30,7 @@ static class PlainKeys
                 return (at, length, true);
             }
 
-            if (length > 0)
+            if (word.ContainsAnyInRange((byte)'0', (byte)'z'))
             {
                 last = (at, length, false);
                 afterCode = word.EndsWith("code"u8) || word.SequenceEqual("press"u8) || word.SequenceEqual("release"u8);
