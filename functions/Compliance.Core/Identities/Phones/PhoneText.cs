@@ -20,7 +20,7 @@ readonly partial record struct PhoneText(string Digits, bool International)
         }
 
         var (number, context) = PhoneUri.Unwrap(UnicodeText.FoldDigits(folded));
-        number = Label().Replace(Extension().Replace(Fraction().Replace(number, "$1"), ""), "");
+        number = Label().Replace(Extension().Replace(Fraction().Replace(number, "${number}"), ""), "");
         var local = ReadDigits(number);
         return local is { International: false } && context.StartsWith('+') ? ReadDigits(context + local.Value.Digits) : local;
     }
@@ -69,6 +69,6 @@ readonly partial record struct PhoneText(string Digits, bool International)
     private static partial Regex Label();
 
     /// <summary>A number that a spreadsheet took for a decimal fraction.</summary>
-    [GeneratedRegex(@"\A(\+?[0-9]{7,15})\.0+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A(?<number>\+?[0-9]{7,15})\.0+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fraction();
 }

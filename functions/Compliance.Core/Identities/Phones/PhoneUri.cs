@@ -13,8 +13,8 @@ static partial class PhoneUri
     /// <returns>The number, and the context that a <c>tel:</c> URI gives a local one; empty if it gives none.</returns>
     public static (string Number, string Context) Unwrap(string text)
     {
-        var inner = Formula().Match(text) is { Success: true } formula ? formula.Groups[1].Value
-            : Bracketed().Match(text) is { Success: true } bracketed ? bracketed.Groups[1].Value
+        var inner = Formula().Match(text) is { Success: true } formula ? formula.Groups["text"].Value
+            : Bracketed().Match(text) is { Success: true } bracketed ? bracketed.Groups["address"].Value
             : text;
         if (Scheme().Match(inner) is not { Success: true } scheme)
         {
@@ -37,9 +37,9 @@ static partial class PhoneUri
 
     /// <summary>A display name, then the address in angle brackets, then header parameters.</summary>
     [GeneratedRegex(
-        """\A(?:"[^"]*"\s*|[^<>"]*)<([^<>]+)>(?:;.*)?\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        """\A(?:"[^"]*"\s*|[^<>"]*)<(?<address>[^<>]+)>(?:;.*)?\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Bracketed();
 
-    [GeneratedRegex("""\A=?"([^"]+)"\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\A=?"(?<text>[^"]+)"\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Formula();
 }
