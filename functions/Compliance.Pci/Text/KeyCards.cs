@@ -61,11 +61,9 @@ sealed class KeyCards(CardEdits edits)
     /// <summary>Adds a line that is not JSON: it names its key, or gives its code, or ends with it.</summary>
     public void AddPlain(ReadOnlySpan<byte> line, long offset)
     {
-        var (start, length, isCode) = PlainKeys.Find(line);
-        if (length is > 0 and <= 16)
+        foreach (var piece in PlainKeys.Find(line))
         {
-            var piece = new JsonPiece(0, 0, isCode ? "code" : "key", start, length, true, double.NaN, double.NaN);
-            Key(PlainKeys.Event(line), line.Slice(start, length), piece, offset, bare: true);
+            Key(PlainKeys.Event(line), line.Slice(piece.Offset, piece.Length), piece, offset, bare: true);
         }
     }
 
@@ -110,7 +108,7 @@ sealed class KeyCards(CardEdits edits)
         opaque += !key && code is null && KeyEvents.IsOpaque(value) ? 1 : 0;
         if (code is { } number)
         {
-            Code(happened, piece.Name, number, index);
+            Code(happened, piece.Name, number, index, bare);
         }
 
         if (digit >= 0)
@@ -121,16 +119,16 @@ sealed class KeyCards(CardEdits edits)
         {
             text.Number(value, index);
         }
-        else
+        else if (!bare || code is null)
         {
             text.Typed(value, single, index);
         }
     }
 
-    /// <summary>Reads a key code by every table but that of virtual keys, which <see cref="KeyNames"/> knows.</summary>
-    void Code(string happened, string name, int code, int index)
+    /// <summary>Reads a key code by every table; in JSON <see cref="KeyNames"/> knows virtual keys.</summary>
+    void Code(string happened, string name, int code, int index, bool bare)
     {
-        foreach (var table in KeyCodes.All.Where(x => x != KeyCodes.Virtual))
+        foreach (var table in KeyCodes.All.Where(x => bare || x != KeyCodes.Virtual))
         {
             Text(happened, $"#{name}@{table.Name}").Code(table.Meaning(code, out var digit), digit, index);
         }
