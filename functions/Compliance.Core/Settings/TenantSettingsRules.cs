@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Forms;
+using Compliance.Identities;
 
 namespace Compliance.Settings;
 
@@ -16,16 +16,12 @@ public static partial class TenantSettingsRules
     const int MostLineCharacters = 200;
     const int LongestRetentionDays = 36_500;
 
-    static readonly HashSet<string> Countries = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
-        .Select(x => new RegionInfo(x.Name).TwoLetterISORegionName)
-        .ToHashSet(StringComparer.Ordinal);
-
     /// <returns>Faults by field; empty if the settings are valid.</returns>
     public static FieldErrors Check(TenantSettings settings)
     {
         var errors = new FieldErrors();
         var rules = new FieldRules(errors);
-        if (!Country().IsMatch(settings.Country) || !Countries.Contains(settings.Country))
+        if (!Country().IsMatch(settings.Country) || NumberingPlan.OfCountry(settings.Country) is null)
         {
             errors.Add("country", "must be an ISO 3166-1 alpha-2 code in capitals, like GB");
         }
