@@ -51,7 +51,13 @@ sealed class FfmpegSound : Sound
         }
     }
 
-    public override void Dispose() => End(process, feeding);
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            End(process, feeding);
+        }
+    }
 
     protected override int Next(ref float[] interleaved)
     {
@@ -60,6 +66,7 @@ sealed class FfmpegSound : Sound
         if (frames == 0)
         {
             process.WaitForExit();
+            feeding.GetAwaiter().GetResult();
             return process.ExitCode == 0 ? -1 : throw new InvalidDataException("The file is damaged.");
         }
 
@@ -73,17 +80,20 @@ sealed class FfmpegSound : Sound
         return frames;
     }
 
-    /// <summary>It may end before it has read everything; what it then misses, its exit code tells.</summary>
+    /// <summary>The process may end before it has read everything; what it then misses, its exit code tells.</summary>
     static async Task FeedAsync(Stream clear, Process process)
     {
         try
         {
             await clear.CopyToAsync(process.StandardInput.BaseStream);
-            process.StandardInput.Close();
         }
         catch (IOException) when (process.HasExited)
         {
             return;
+        }
+        finally
+        {
+            await process.StandardInput.BaseStream.DisposeAsync();
         }
     }
 
@@ -111,6 +121,6 @@ sealed class FfmpegSound : Sound
         }
 
         process.WaitForExit();
-        feeding.ContinueWith(_ => process.Dispose(), TaskScheduler.Default);
+        _ = feeding.ContinueWith(fed => process.Dispose(), TaskScheduler.Default);
     }
 }

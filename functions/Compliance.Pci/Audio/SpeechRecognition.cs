@@ -29,6 +29,11 @@ static class SpeechRecognition
         var read = await TextFile.ReadAsync(file, input, medium.Seconds, cancellationToken);
 
         // The transcript is no file of the recording: nothing of it is sealed, and what it says of pause windows the sound says itself.
-        return read with { Heard = true, Edits = [], Findings = [.. read.Findings.Where(x => x.Kind is not PciFindingKind.ContentInPauseWindow)] };
+        return read with
+        {
+            Heard = true,
+            Edits = [],
+            Findings = [.. read.Findings.Where(x => x.Kind is not PciFindingKind.ContentInPauseWindow)],
+        };
     }
 }
