@@ -80,20 +80,21 @@ sealed class FfmpegSound : Sound
         return frames;
     }
 
-    /// <summary>The process may end before it has read everything; what it then misses, its exit code tells.</summary>
     static async Task FeedAsync(Stream clear, Process process)
     {
-        try
+        await using var input = process.StandardInput.BaseStream;
+        var block = new byte[64 * 1024];
+        for (int got; (got = await clear.ReadAsync(block)) > 0;)
         {
-            await clear.CopyToAsync(process.StandardInput.BaseStream);
-        }
-        catch (IOException) when (process.HasExited)
-        {
-            return;
-        }
-        finally
-        {
-            await process.StandardInput.BaseStream.DisposeAsync();
+            try
+            {
+                await input.WriteAsync(block.AsMemory(0, got));
+            }
+            catch (IOException)
+            {
+                // It has read enough, or has given up: its exit code tells which.
+                return;
+            }
         }
     }
 

@@ -18,7 +18,7 @@ static class SpeechRecognition
 
         var document = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            words = words.Select(x => new { text = x.Text, start = x.Start, end = x.End, speaker = x.Channel }),
+            words = words.Select(x => new { text = x.Text, start = x.Start, end = x.End, speaker = $"channel {x.Channel}" }),
         });
         var file = new GateFile(
             medium.File.Ordinal,
