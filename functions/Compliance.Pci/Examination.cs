@@ -45,7 +45,7 @@ sealed class Examination(GateInput input)
     {
         var masks = Masks();
         var coverage = new Coverage(input, Windows, texts, media).Read(masks);
-        var replaced = media.Where(x => Replaced(x, masks)).Select(x => x.File.Name).ToHashSet(StringComparer.Ordinal);
+        var replaced = media.Where(x => FilePlans.Replaced(x, masks)).Select(x => x.File.Name).ToHashSet(StringComparer.Ordinal);
         var findings = texts.SelectMany(x => x.Findings).Concat(media.SelectMany(MediaFindings)).Select(Rounded)
             .Select(x => replaced.Contains(x.File) ? x with { ReplacedBy = GateSound.ReplacementType } : x).ToList();
         var quarantine = Quarantine(coverage);
@@ -57,7 +57,7 @@ sealed class Examination(GateInput input)
             : PciOutcome.Clean;
 
         // The privacy team reads what is quarantined for other reasons, so card data is removed from it as well.
-        var files = quarantine is { Class: QuarantineClass.CardData } ? [] : Files(masks);
+        var files = quarantine is { Class: QuarantineClass.CardData } ? [] : new FilePlans(texts, media, masks).All();
         return new(outcome, coverage, findings, files, quarantine, wait);
     }
 
@@ -132,48 +132,6 @@ sealed class Examination(GateInput input)
             .Select(x => x with { Start = Math.Max(0, Math.Round(x.Start, 3)), End = Math.Round(x.End, 3) })
             .Distinct().OrderBy(x => x.Start).ThenBy(x => x.End)];
     }
-
-    IReadOnlyList<GateFilePlan> Files(IReadOnlyList<GateMask> masks)
-    {
-        var plans = new List<GateFilePlan>();
-        foreach (var text in texts.Where(x => !x.Heard))
-        {
-            GateInlinePlan[] parts = [.. media.Where(x => x.Inline is not null && x.File.Ordinal == text.File.Ordinal && Changed(x, masks))
-                .Select(x => new GateInlinePlan(x.Inline!, x.Layout!, Clip(masks, x), x.Tags.Edits))];
-            if (text.Edits.Count > 0 || parts.Length > 0)
-            {
-                plans.Add(new(
-                    text.File.Ordinal, text.File.Name, null, [], text.Edits, text.Form.Encoding, Inline: parts.Length > 0 ? parts : null));
-            }
-        }
-
-        foreach (var medium in media.Where(x => x.Inline is null))
-        {
-            if (Replaced(medium, masks))
-            {
-                plans.Add(new(medium.File.Ordinal, medium.File.Name, null, Clip(masks, medium), [], Sound: medium.Sound));
-            }
-            else if (Changed(medium, masks))
-            {
-                plans.Add(new(medium.File.Ordinal, medium.File.Name, medium.Layout, Clip(masks, medium), medium.Tags.Edits));
-            }
-        }
-
-        return [.. plans.OrderBy(x => x.Ordinal)];
-    }
-
-    /// <summary>In place. Tags of media that could not be decoded are edited too: nothing in them moves.</summary>
-    static bool Changed(MediaResult medium, IReadOnlyList<GateMask> masks) =>
-        (medium.Inline is null || medium.Maskable)
-        && (medium.Tags.Edits.Count > 0 || (medium.Layout is not null && masks.Any(x => x.Start < medium.Seconds)));
-
-    /// <summary>Compressed sound can't be silenced in place, and its tags not edited.</summary>
-    static bool Replaced(MediaResult medium, IReadOnlyList<GateMask> masks) =>
-        medium is { Layout: null, Maskable: true, Inline: null } && (medium.Tags.Edits.Count > 0 || masks.Any(x => x.Start < medium.Seconds));
-
-    static IReadOnlyList<GateMask> Clip(IReadOnlyList<GateMask> masks, MediaResult medium) => medium is { Maskable: true, Seconds: { } length }
-        ? [.. masks.Where(x => x.Start < length).Select(x => x with { End = Math.Min(x.End, length) })]
-        : [];
 
     GateQuarantine? Quarantine(PciCoverage coverage)
     {

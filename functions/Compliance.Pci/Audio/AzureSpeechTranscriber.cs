@@ -25,7 +25,8 @@ public sealed class AzureSpeechTranscriber(
         using var audio = new StreamContent(wav);
         audio.Headers.ContentType = new("audio/wav");
         form.Add(audio, "audio", "audio.wav");
-        using var definition = JsonContent.Create(new { locales = Locales(language), profanityFilterMode = "None", channels = new[] { 0, 1 } });
+        using var definition = JsonContent.Create(
+            new { locales = Locales(language), profanityFilterMode = "None", channels = new[] { 0, 1 } });
         form.Add(definition, "definition");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, Operation)) { Content = form };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token(cancellationToken));
@@ -59,7 +60,8 @@ public sealed class AzureSpeechTranscriber(
     /// <summary>The call's language, as one of the locales that the service is asked for.</summary>
     IReadOnlyList<string> Locales(string? language)
     {
-        var own = locales.Where(x => language is not null && x.StartsWith(language.Split('-')[0], StringComparison.OrdinalIgnoreCase)).ToList();
+        var own = locales.Where(x => language is not null
+            && x.StartsWith(language.Split('-')[0], StringComparison.OrdinalIgnoreCase)).ToList();
         return language?.Contains('-', StringComparison.Ordinal) is true ? [language] : own.Count > 0 ? own : locales;
     }
 

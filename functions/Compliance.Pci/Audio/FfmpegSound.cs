@@ -51,7 +51,13 @@ sealed class FfmpegSound : Sound
         }
     }
 
-    public override void Dispose() => End(process, feeding);
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            End(process, feeding);
+        }
+    }
 
     protected override int Next(ref float[] interleaved)
     {
@@ -60,6 +66,7 @@ sealed class FfmpegSound : Sound
         if (frames == 0)
         {
             process.WaitForExit();
+            feeding.GetAwaiter().GetResult();
             return process.ExitCode == 0 ? -1 : throw new InvalidDataException("The file is damaged.");
         }
 
@@ -73,17 +80,21 @@ sealed class FfmpegSound : Sound
         return frames;
     }
 
-    /// <summary>It may end before it has read everything; what it then misses, its exit code tells.</summary>
     static async Task FeedAsync(Stream clear, Process process)
     {
-        try
+        await using var input = process.StandardInput.BaseStream;
+        var block = new byte[64 * 1024];
+        for (int got; (got = await clear.ReadAsync(block)) > 0;)
         {
-            await clear.CopyToAsync(process.StandardInput.BaseStream);
-            process.StandardInput.Close();
-        }
-        catch (IOException) when (process.HasExited)
-        {
-            return;
+            try
+            {
+                await input.WriteAsync(block.AsMemory(0, got));
+            }
+            catch (IOException)
+            {
+                // It has read enough, or has given up: its exit code tells which.
+                return;
+            }
         }
     }
 
@@ -111,6 +122,6 @@ sealed class FfmpegSound : Sound
         }
 
         process.WaitForExit();
-        feeding.ContinueWith(_ => process.Dispose(), TaskScheduler.Default);
+        _ = feeding.ContinueWith(fed => process.Dispose(), TaskScheduler.Default);
     }
 }
