@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Compliance.Audit;
 using Compliance.Failures;
@@ -15,6 +16,10 @@ public static partial class TenantSettingsRules
     const int MostRecorders = 20;
     const int MostLineCharacters = 200;
     const int LongestRetentionDays = 36_500;
+
+    static readonly HashSet<string> Countries = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+        .Select(x => new RegionInfo(x.Name).TwoLetterISORegionName)
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <returns>Faults by field; empty if the settings are valid.</returns>
     public static FieldErrors Check(TenantSettings settings)
