@@ -1,3 +1,5 @@
+using Compliance.Pci;
+
 namespace Compliance.TestKit;
 
 /// <summary>A word of an invented call, with its time in seconds.</summary>
