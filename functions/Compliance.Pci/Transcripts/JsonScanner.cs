@@ -33,6 +33,7 @@ sealed class JsonScanner(JsonTree tree)
     const int CardDigits = 12;
 
     static readonly SearchValues<byte> Ends = SearchValues.Create(" \t\r\n,:{}[]\"'"u8);
+    static readonly SearchValues<byte> Digits = SearchValues.Create("+-.0123456789eE"u8);
     static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n,\u001e"u8);
 
     readonly List<(int Node, int Field, int Index)> open = [];
@@ -188,7 +189,7 @@ sealed class JsonScanner(JsonTree tree)
     bool Wrapped(ReadOnlySpan<byte> text, int start, int node, int field)
     {
         var inner = text.TrimStart(" \t\r\n"u8);
-        if (inner.Length < 2 || inner[0] is not ((byte)'{' or (byte)'[') || wraps >= MaxWraps || inner.IndexOf("\""u8) < 0)
+        if (inner.Length < 2 || inner[0] is not ((byte)'{' or (byte)'[') || wraps >= MaxWraps || (inner.IndexOf("\""u8) < 0 && inner.IndexOf("\\u0022"u8) < 0))
         {
             return false;
         }
@@ -230,7 +231,7 @@ sealed class JsonScanner(JsonTree tree)
 
     static JsonScalarKind? Kind(ReadOnlySpan<byte> literal) =>
         literal[0] is (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9') && !literal
-            .ContainsAnyExcept("+-.0123456789eE"u8)
+            .ContainsAnyExcept(Digits)
             ? JsonScalarKind.Number
         : literal.SequenceEqual("null"u8) || literal.SequenceEqual("true"u8) || literal.SequenceEqual("false"u8)
             || literal.SequenceEqual("NaN"u8) || literal.SequenceEqual("Infinity"u8) || literal.SequenceEqual("-Infinity"u8)

@@ -112,7 +112,7 @@ static class JsonTranscript
             }
         }
 
-        return text.ContainsAnyInRange((byte)'A', (byte)'Z');
+        return text.ContainsAnyInRange((byte)'A', (byte)'Z') && text.IndexOf("\\u"u8) < 0;
     }
 
     static string MediaType(JsonTree tree, int node, ReadOnlySpan<byte> text)

@@ -55,7 +55,7 @@ static class MemberNames
         + "format kind category encoding mediatype vendor sentiment url uri source name mime code");
 
     static readonly FrozenSet<string> Texts = Set("text word words content transcript transcription display lexical itn masked punctuated "
-        + "value utterance message body sentence phrase caption decorated msg say said comment normalized line plain raw formatted");
+        + "value utterance message body sentence phrase caption decorated msg say said comment normalized formatted");
 
     static readonly FrozenSet<string> Variants = Set("alternatives alternative nbest hypotheses hypothesis candidates variants");
 

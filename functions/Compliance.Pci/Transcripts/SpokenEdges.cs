@@ -34,8 +34,8 @@ sealed class SpokenEdges(SoundTimes? sound, IReadOnlyList<(double Start, double 
             return (Math.Min(from, start - Least), Math.Max(to > end ? sound.Stop(to, end + limit, 0xFF, 1) : end, end + Least));
         }
 
-        var first = Math.Min(start - Least, sound.Stop(start, start - limit, on, -1));
-        var last = Math.Max(end + Least, sound.Stop(end, end + limit, on, 1));
+        var first = Math.Min(start - Least, Math.Max(start - limit, sound.Stop(start, start - limit, on, -1)));
+        var last = Math.Max(end + Least, Math.Min(end + limit, sound.Stop(end, end + limit, on, 1)));
         return (first, last);
     }
 

@@ -11,6 +11,8 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
 
     const string Removed = "[removed]";
 
+    static readonly System.Buffers.SearchValues<byte> Marks = System.Buffers.SearchValues.Create(" ,.;:?!-"u8);
+
     readonly JsonCards cards = new(edits, isJson);
 
     public IReadOnlyList<(double Start, double End)> Timed => cards.Timed;
@@ -193,7 +195,7 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         void Add(int piece, int from, int to)
         {
             var list = cut.TryGetValue(piece, out var known) ? known : cut[piece] = [];
-            if (list.Count > 0 && !text.AsSpan(list[^1].Item2, from - list[^1].Item2).ContainsAnyExcept(" ,.;:?!-"u8))
+            if (list.Count > 0 && !text.AsSpan(list[^1].Item2, from - list[^1].Item2).ContainsAnyExcept(Marks))
             {
                 list[^1] = (list[^1].Item1, to);
             }
