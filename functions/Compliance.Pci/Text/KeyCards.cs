@@ -119,7 +119,7 @@ sealed class KeyCards(CardEdits edits)
         {
             text.Number(value, index);
         }
-        else if (!bare || code is null)
+        else if (!bare || code is null || piece.Name == "key")
         {
             text.Typed(value, single, index);
         }
