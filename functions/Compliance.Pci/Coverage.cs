@@ -88,9 +88,8 @@ sealed class Coverage(
         }
 
         var said = texts.Where(x => x is { Kind: FileKind.Transcript, Failure: null, Understood: true }).SelectMany(x => x.Timed).ToList();
-        var accounted = said.Concat(masks.Select(x => (x.Start, x.End))).ToList();
-        var gap = said.Count > 0 ? SpeechCoverage.TolerableGap : 0;
-        if (media.All(x => x.Seconds is null ? said.Count > 0 : SpeechCoverage.IsComplete(x.LoudSeconds, accounted, gap)))
+        var silenced = masks.Select(x => (x.Start, x.End)).ToList();
+        if (media.All(x => x.Seconds is null ? said.Count > 0 : SpeechCoverage.IsComplete(x.LoudSeconds, said, silenced)))
         {
             return CoverageLevel.Examined;
         }

@@ -21,7 +21,7 @@ record struct JsonScalar(int Offset, int Length, int Field, int Node, JsonScalar
 /// <param name="First">Its first scalar.</param>
 /// <param name="End">One past the last scalar inside it.</param>
 [StructLayout(LayoutKind.Auto)]
-record struct JsonNode(int Parent, int Field, int First, int End, bool IsArray);
+record struct JsonTreeNode(int Parent, int Field, int First, int End, bool IsArray);
 
 /// <summary>All values that have the same path without array indices: one member of a class of records.</summary>
 sealed class JsonField(int id, int parent, string name)
@@ -73,7 +73,7 @@ sealed class JsonTree
 
     public List<JsonScalar> Scalars { get; } = [];
 
-    public List<JsonNode> Nodes { get; } = [];
+    public List<JsonTreeNode> Nodes { get; } = [];
 
     public List<JsonField> Fields { get; } = [];
 

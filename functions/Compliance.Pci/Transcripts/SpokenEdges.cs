@@ -2,8 +2,7 @@ namespace Compliance.Pci;
 
 /// <summary>
 /// Widens a spoken number to what belongs to it. Recognisers' clocks are off by a little, some by a second: the margin grows while the
-/// sound
-/// goes on, to a limit. The limit is small if the whole transcript agrees with the sound.
+/// sound goes on, to a limit. The limit is small if the whole transcript agrees with the sound.
 /// </summary>
 sealed class SpokenEdges(SoundTimes? sound, IReadOnlyList<(double Start, double End)> said, double mostSeconds, double offSeconds)
 {
