@@ -29,7 +29,7 @@ static class SpeechCoverage
             before = second;
         }
 
-        return missing.Count <= Math.Max(gap, loud.Count - Missing(loud, said).Count());
+        return missing.Count <= loud.Count - Missing(loud, said).Count();
     }
 
     static IEnumerable<int> Missing(IReadOnlyList<int> loud, IEnumerable<(double Start, double End)> accounted)
