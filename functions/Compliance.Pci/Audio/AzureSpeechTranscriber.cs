@@ -17,6 +17,8 @@ public sealed class AzureSpeechTranscriber(
 
     const string Operation = "speechtotext/transcriptions:transcribe?api-version=2024-11-15";
 
+    static readonly int[] Channels = [0, 1];
+
     public string Name => "azure-ai-speech";
 
     public async Task<IReadOnlyList<SpokenWord>?> TranscribeAsync(Stream wav, string? language, CancellationToken cancellationToken)
@@ -26,7 +28,7 @@ public sealed class AzureSpeechTranscriber(
         audio.Headers.ContentType = new("audio/wav");
         form.Add(audio, "audio", "audio.wav");
         using var definition = JsonContent.Create(
-            new { locales = Locales(language), profanityFilterMode = "None", channels = new[] { 0, 1 } });
+            new { locales = Locales(language), profanityFilterMode = "None", channels = Channels });
         form.Add(definition, "definition");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, Operation)) { Content = form };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token(cancellationToken));

@@ -32,21 +32,21 @@ sealed class FfmpegSound : Sound
     /// <exception cref="InvalidDataException">It does not understand the file either, or the file has several streams of sound.</exception>
     public static FfmpegSound Open(Stream clear, string path)
     {
-        var process = Process.Start(new ProcessStartInfo(Shell, ["-c", Command, path])
+        var started = Process.Start(new ProcessStartInfo(Shell, ["-c", Command, path])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         }) ?? throw new InvalidOperationException("The shell did not start.");
-        process.BeginErrorReadLine();
-        var feeding = Task.Run(() => FeedAsync(clear, process));
-        var output = new ByteReader(process.StandardOutput.BaseStream);
+        started.BeginErrorReadLine();
+        var fed = Task.Run(() => FeedAsync(clear, started));
+        var heard = new ByteReader(started.StandardOutput.BaseStream);
         try
         {
-            var (channels, rate) = Header(output);
-            return new(process, feeding, output, channels, rate);
+            var (channels, rate) = Header(heard);
+            return new(started, fed, heard, channels, rate);
         }
         catch (InvalidDataException)
         {
-            End(process, feeding);
+            End(started, fed);
             throw;
         }
     }
@@ -57,6 +57,8 @@ sealed class FfmpegSound : Sound
         {
             End(process, feeding);
         }
+
+        base.Dispose(disposing);
     }
 
     protected override int Next(ref float[] interleaved)
@@ -122,6 +124,6 @@ sealed class FfmpegSound : Sound
         }
 
         process.WaitForExit();
-        _ = feeding.ContinueWith(fed => process.Dispose(), TaskScheduler.Default);
+        _ = feeding.ContinueWith(ended => process.Dispose(), TaskScheduler.Default);
     }
 }

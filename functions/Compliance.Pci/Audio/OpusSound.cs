@@ -48,6 +48,8 @@ sealed class OpusSound : Sound
         {
             decoder.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 
     protected override int Next(ref float[] interleaved)
