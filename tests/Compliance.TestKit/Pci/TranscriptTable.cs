@@ -37,7 +37,8 @@ public static class TranscriptTable
                 calls++;
                 var masks = plan.MasksOf(0);
                 var audible = call.Secret.Where(x => !masks.Any(m => m.Start <= x.Start + 0.02 && m.End >= x.End - 0.02)).ToList();
-                var left = call.Gone.Where(x => Regex.IsMatch(text, $@"(?<![\d.,:]){x}(?![\d.])", RegexOptions.IgnoreCase)).ToList();
+                var left = call.Gone.Where(x => Regex.IsMatch(
+                    text, $@"(?<![\d.,:]){Regex.Escape(x)}(?![\d.])", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(10))).ToList();
                 found += audible.Count + left.Count == 0 && plan.Quarantine is null ? 1 : 0;
                 silenced += Other(call, masks);
                 faults += audible.Count + left.Count == 0 && plan.Quarantine is null || faults.Length > 0 ? "" : $"{saying}, seed {seed}: "
