@@ -14,14 +14,26 @@ sealed class Coverage(
     public PciCoverage Read(IReadOnlyList<GateMask> masks)
     {
         var speech = Speech(masks);
-        return new(
+        var coverage = new PciCoverage(
             Texts(x => x is not FileKind.Keystrokes),
             Dtmf(),
             speech,
             Screen(),
             Texts(x => x is FileKind.Keystrokes),
             speech is CoverageLevel.Examined && texts.Any(x => x.Heard) ? input.Transcriber?.Name : null);
+        return coverage with { Reasons = Reasons(coverage) is { Count: > 0 } reasons ? reasons : null };
     }
+
+    List<string> Reasons(PciCoverage coverage) =>
+    [
+        .. texts.Where(x => x.Form.Unplaced).Select(x => $"{x.File.Name}: has no times, so what was said in a pause may be in it."),
+        .. texts.Where(x => HoldsFiles(x, audible: true)).Select(x => $"{x.File.Name}: holds a recording that was not examined."),
+        .. texts.Where(x => HoldsFiles(x, audible: false)).Select(x => $"{x.File.Name}: holds a file that was not examined."),
+        .. texts.Where(x => !x.Understood).Select(x => $"{x.File.Name}: is in a language or a form that the gate does not understand."),
+        .. media.Where(x => x.Seconds is null).Select(x => $"{x.File.Name}: its sound is in an encoding that is not decoded here."),
+        .. coverage.Speech is CoverageLevel.NotExamined && media.Count > 0 ? ["No transcript accounts for all that is said."]
+            : (string[])[],
+    ];
 
     /// <summary>
     /// True if the media is shorter than the call by the total length of the windows: the recorder stopped, so the media holds none of
@@ -76,9 +88,8 @@ sealed class Coverage(
         }
 
         var said = texts.Where(x => x is { Kind: FileKind.Transcript, Failure: null, Understood: true }).SelectMany(x => x.Timed).ToList();
-        var accounted = said.Concat(masks.Select(x => (x.Start, x.End))).ToList();
-        var gap = said.Count > 0 ? SpeechCoverage.TolerableGap : 0;
-        if (media.All(x => x.Seconds is null ? said.Count > 0 : SpeechCoverage.IsComplete(x.LoudSeconds, accounted, gap)))
+        var silenced = masks.Select(x => (x.Start, x.End)).ToList();
+        if (media.All(x => x.Seconds is null ? said.Count > 0 : SpeechCoverage.IsComplete(x.LoudSeconds, said, silenced)))
         {
             return CoverageLevel.Examined;
         }

@@ -45,7 +45,7 @@ sealed class Examination(GateInput input)
     {
         var masks = Masks();
         var coverage = new Coverage(input, Windows, texts, media).Read(masks);
-        var replaced = media.Where(x => Replaced(x, masks)).Select(x => x.File.Name).ToHashSet(StringComparer.Ordinal);
+        var replaced = media.Where(x => FilePlans.Replaced(x, masks)).Select(x => x.File.Name).ToHashSet(StringComparer.Ordinal);
         var findings = texts.SelectMany(x => x.Findings).Concat(media.SelectMany(MediaFindings)).Select(Rounded)
             .Select(x => replaced.Contains(x.File) ? x with { ReplacedBy = GateSound.ReplacementType } : x).ToList();
         var quarantine = Quarantine(coverage);
@@ -57,7 +57,7 @@ sealed class Examination(GateInput input)
             : PciOutcome.Clean;
 
         // The privacy team reads what is quarantined for other reasons, so card data is removed from it as well.
-        var files = quarantine is { Class: QuarantineClass.CardData } ? [] : Files(masks);
+        var files = quarantine is { Class: QuarantineClass.CardData } ? [] : new FilePlans(texts, media, masks).All();
         return new(outcome, coverage, findings, files, quarantine, wait);
     }
 
@@ -85,6 +85,11 @@ sealed class Examination(GateInput input)
         foreach (var finding in result.Tags.Findings)
         {
             yield return finding;
+        }
+
+        if (IsSaidSomewhere && result.Seconds is { } whole)
+        {
+            yield return new(name, PciFindingKind.SpokenPan, 0, whole);
         }
 
         var entries = Masked(result).ToList();
@@ -115,57 +120,18 @@ sealed class Examination(GateInput input)
         var windows = media.SelectMany(x => x.LoudWindows).Select(x => x.Window).Distinct()
             .Select(x => new GateMask(x.Start - input.Policy.PreRollSeconds, x.End, PciFindingKind.ContentInPauseWindow));
         var edges = new SpokenEdges(
-            Sound, [.. texts.SelectMany(x => x.Timed)], input.Policy.SpokenMarginSeconds, texts.Select(x => x.Form.Margin).DefaultIfEmpty(0).Max());
+            Sound, [.. texts.SelectMany(x => x.Timed)], input.Policy.SpokenMarginSeconds, texts.Select(x =>
+                x.Form.Margin).DefaultIfEmpty(0).Max());
         var spoken = Spoken().Select(x => (edges.Of(x.Start, x.End), x.Kind))
             .Select(x => new GateMask(x.Item1.Start, x.Item1.End, x.Kind));
+        var somewhere = media.Where(_ => IsSaidSomewhere).Select(x => x.Seconds).Where(x => x is not null)
+            .Select(x => new GateMask(0, x!.Value, PciFindingKind.SpokenPan));
         var keyed = media.SelectMany(Masked).SelectMany(x => x.Stretches())
             .Select(x => new GateMask(x.Start - KeyMargin, x.End + KeyMargin, PciFindingKind.Dtmf));
-        return [.. windows.Concat(spoken).Concat(keyed)
+        return [.. windows.Concat(spoken).Concat(somewhere).Concat(keyed)
             .Select(x => x with { Start = Math.Max(0, Math.Round(x.Start, 3)), End = Math.Round(x.End, 3) })
             .Distinct().OrderBy(x => x.Start).ThenBy(x => x.End)];
     }
-
-    IReadOnlyList<GateFilePlan> Files(IReadOnlyList<GateMask> masks)
-    {
-        var plans = new List<GateFilePlan>();
-        foreach (var text in texts.Where(x => !x.Heard))
-        {
-            GateInlinePlan[] parts = [.. media.Where(x => x.Inline is not null && x.File.Ordinal == text.File.Ordinal && Changed(x, masks))
-                .Select(x => new GateInlinePlan(x.Inline!, x.Layout!, Clip(masks, x), x.Tags.Edits))];
-            if (text.Edits.Count > 0 || parts.Length > 0)
-            {
-                plans.Add(new(
-                    text.File.Ordinal, text.File.Name, null, [], text.Edits, text.Form.Encoding, Inline: parts.Length > 0 ? parts : null));
-            }
-        }
-
-        foreach (var medium in media.Where(x => x.Inline is null))
-        {
-            if (Replaced(medium, masks))
-            {
-                plans.Add(new(medium.File.Ordinal, medium.File.Name, null, Clip(masks, medium), [], Sound: medium.Sound));
-            }
-            else if (Changed(medium, masks))
-            {
-                plans.Add(new(medium.File.Ordinal, medium.File.Name, medium.Layout, Clip(masks, medium), medium.Tags.Edits));
-            }
-        }
-
-        return [.. plans.OrderBy(x => x.Ordinal)];
-    }
-
-    /// <summary>In place. Tags of media that could not be decoded are edited too: nothing in them moves.</summary>
-    static bool Changed(MediaResult medium, IReadOnlyList<GateMask> masks) =>
-        (medium.Inline is null || medium.Maskable)
-        && (medium.Tags.Edits.Count > 0 || (medium.Layout is not null && masks.Any(x => x.Start < medium.Seconds)));
-
-    /// <summary>Compressed sound can't be silenced in place, and its tags not edited.</summary>
-    static bool Replaced(MediaResult medium, IReadOnlyList<GateMask> masks) =>
-        medium is { Layout: null, Maskable: true, Inline: null } && (medium.Tags.Edits.Count > 0 || masks.Any(x => x.Start < medium.Seconds));
-
-    static IReadOnlyList<GateMask> Clip(IReadOnlyList<GateMask> masks, MediaResult medium) => medium is { Maskable: true, Seconds: { } length }
-        ? [.. masks.Where(x => x.Start < length).Select(x => x with { End = Math.Min(x.End, length) })]
-        : [];
 
     GateQuarantine? Quarantine(PciCoverage coverage)
     {
@@ -201,19 +167,25 @@ sealed class Examination(GateInput input)
     }
 
     /// <summary>
-    /// True for confirmed card data that no mask reaches: spoken in media that can't be masked, at an unknown time or at one beyond the
-    /// media, or typed in front of a screen recording.
+    /// True for confirmed card data that no mask reaches: spoken in media that can't be masked, or typed in front of a screen recording.
     /// </summary>
     bool CardDataStays()
     {
         var said = texts.Exists(x => x.Kind is FileKind.Transcript && (x.Spoken.Count > 0 || x.Untimed));
-        var unknown = texts.Exists(x => x.Kind is FileKind.Transcript && x.Untimed);
         var typed = texts.Exists(x => x.Kind is FileKind.Keystrokes
             && x.Findings.Any(f => f.Kind is not PciFindingKind.ContentInPauseWindow));
-        var sound = media.Where(x => FileKinds.Of(x.File) is FileKind.Audio).ToList();
-        var nowhere = sound.Count > 0 && Spoken().Any(s => media.TrueForAll(x => x.Seconds is not { } length || s.Start >= length));
-        return nowhere || (unknown && sound.Count > 0)
-            || (said && media.Exists(x => !x.Maskable))
+        return (said && media.Exists(x => !x.Maskable))
             || (typed && media.Exists(x => FileKinds.Of(x.File) is FileKind.Video));
     }
+
+    /// <summary>
+    /// Card data was spoken in the recording, and no transcript gives a time in it: the stretch between its timed neighbours is all of it.
+    /// </summary>
+    bool IsSaidSomewhere => media.Count > 0 && (Untimed().Any()
+        || Spoken().Any(s => media.TrueForAll(x => x.Seconds is not { } length || s.Start >= length)));
+
+    /// <summary>Transcripts with card data whose time neither they nor another transcript of the call give.</summary>
+    IEnumerable<TextResult> Untimed() => texts.Where(x => x is { Kind: FileKind.Transcript, Untimed: true }
+        && !texts.Exists(y => y != x && y.Spoken.Count > 0 && x.Findings.All(f => f.Start is not null || y.Findings.Any(
+            g => g.Start is not null && (g.Kind, g.Digits, g.Scheme) == (f.Kind, f.Digits, f.Scheme)))));
 }

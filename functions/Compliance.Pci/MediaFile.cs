@@ -46,7 +46,7 @@ static class MediaFile
         WavProbeResult probe;
         await using (var first = await file.OpenAsync(cancellationToken))
         {
-            probe = await WavProbe.ReadAsync(first, cancellationToken, tags);
+            probe = await WavProbe.ReadAsync(first, tags, cancellationToken);
         }
 
         var analysis = new SoundAnalysis([.. windows.Where(x => x.Reaches(PauseChannel.Audio))]);

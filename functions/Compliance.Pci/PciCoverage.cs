@@ -28,13 +28,15 @@ public enum CoverageLevel
 /// <summary>Coverage per medium. <see cref="PciOutcome.Clean"/> is impossible while one of them is
 /// <see cref="CoverageLevel.NotExamined"/>.</summary>
 /// <param name="SpeechBy">What recognised the speech, if it was examined without a transcript; otherwise null.</param>
+/// <param name="Reasons">For people: what was not examined, and why, a sentence each. Null if everything was.</param>
 public sealed record PciCoverage(
     CoverageLevel Text,
     CoverageLevel Dtmf,
     CoverageLevel Speech,
     CoverageLevel Screen,
     CoverageLevel Keystrokes,
-    string? SpeechBy = null)
+    string? SpeechBy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Reasons = null)
 {
     [JsonIgnore]
     public bool Complete =>

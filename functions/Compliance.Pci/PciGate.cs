@@ -51,7 +51,8 @@ public static class PciGate
     };
 
     /// <summary>
-    /// The file as the plan changes it: masked WAV keeps its length, edited text does not, and WAV takes the place of compressed sound. Takes ownership of <paramref name="clear"/>,
+    /// The file as the plan changes it: masked WAV keeps its length, edited text does not, and WAV takes the place of compressed sound.
+    /// Takes ownership of <paramref name="clear"/>,
     /// which it reads forward from the first byte.
     /// </summary>
     public static Stream Apply(GateFile file, Stream clear, GatePlan plan)
@@ -71,6 +72,7 @@ public static class PciGate
 
     internal static PcmStream Decoded(GateFile file, Stream clear, GateSound sound) => new(
         clear,
-        () => SoundFile.Open(file, clear, sound.Coding, sound.Decoder) ?? throw new InvalidDataException("The decoder is not here any more."),
+        () => SoundFile.Open(file, clear, sound.Coding, sound.Decoder)
+            ?? throw new InvalidDataException("The decoder is not here any more."),
         sound.Layout);
 }

@@ -10,11 +10,32 @@ static class SpeechCoverage
     const double Slack = 1;
 
     /// <param name="loud">Seconds that hold sound, in order.</param>
-    /// <param name="accounted">Periods that are transcribed or silenced.</param>
-    public static bool IsComplete(IReadOnlyList<int> loud, IReadOnlyList<(double Start, double End)> accounted, int gap)
+    /// <param name="said">Periods that are transcribed. Short gaps prove nothing if there are more of them than of words.</param>
+    /// <param name="silenced">Periods of which nothing is left.</param>
+    public static bool IsComplete(
+        IReadOnlyList<int> loud, IReadOnlyList<(double Start, double End)> said, IEnumerable<(double Start, double End)> silenced)
+    {
+        var gap = said.Count > 0 ? TolerableGap : 0;
+        var missing = Missing(loud, said.Concat(silenced)).ToList();
+        int inARow = 0, before = -2;
+        foreach (var second in missing)
+        {
+            inARow = second == before + 1 ? inARow + 1 : 1;
+            if (inARow > gap)
+            {
+                return false;
+            }
+
+            before = second;
+        }
+
+        return missing.Count <= loud.Count - Missing(loud, said).Count();
+    }
+
+    static IEnumerable<int> Missing(IReadOnlyList<int> loud, IEnumerable<(double Start, double End)> accounted)
     {
         var ordered = accounted.OrderBy(x => x.Start).ToList();
-        int next = 0, inARow = 0, before = -2;
+        var next = 0;
         var reached = double.NegativeInfinity;
         foreach (var second in loud)
         {
@@ -24,15 +45,10 @@ static class SpeechCoverage
                 next++;
             }
 
-            inARow = reached > second ? 0 : second == before + 1 ? inARow + 1 : 1;
-            if (inARow > gap)
+            if (reached <= second)
             {
-                return false;
+                yield return second;
             }
-
-            before = second;
         }
-
-        return true;
     }
 }

@@ -114,7 +114,8 @@ static class PciBenchmark
         {
             var (_, contentType, write) = TranscriptWriters.All.Single(x => x.Form == name);
             var bytes = Encoding.UTF8.GetBytes(write(call));
-            var file = new GateFile(0, "t", contentType, bytes.Length, _ => Task.FromResult<Stream>(new MemoryStream(bytes, writable: false)));
+            var file = new GateFile(0, "t", contentType, bytes.Length, _ => Task.FromResult<Stream>(new MemoryStream(bytes,
+                writable: false)));
             var input = new GateInput([file], [], null, "en", new());
             var spent = Speed(() => PciGate.ExamineAsync(input, CancellationToken.None).GetAwaiter().GetResult());
             await output.WriteLineAsync($"transcript, {name}: {bytes.Length / spent / 1e6:N0} MB/s");

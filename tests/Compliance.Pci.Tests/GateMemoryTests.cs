@@ -16,6 +16,10 @@ public sealed class GateMemoryTests
         var layout = WavMaker.Simple(SampleEncoding.Pcm16, 2, 8000, []);
         const long dataBytes = 400_000_000;
         var file = new GateFile(0, "a.wav", "audio/wav", dataBytes, _ => Task.FromResult<Stream>(new NoiseStream(layout, dataBytes)));
+
+        // What the gate loads once is no part of it.
+        var small = new GateFile(0, "a.wav", "audio/wav", 160_000, _ => Task.FromResult<Stream>(new NoiseStream(layout, 160_000)));
+        await PciGate.ExamineAsync(PciSamples.Input([small], PciSamples.Window(1, 2)), Cancellation);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var plan = await PciGate.ExamineAsync(PciSamples.Input([file], PciSamples.Window(10, 20)), Cancellation);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8_000_000);

@@ -14,7 +14,8 @@ public sealed class GateTests
             SampleEncoding.Pcm16, 1, 8000, [.. SoundMaker.Speech(4, seconds).Select(x => (double)x)]));
 
     static string Transcript(double end, string text, bool times = true) => times
-        ? JsonSerializer.Serialize(new { turns = new[] { new { speaker = "caller", start = 0.0, end, text }, new { speaker = "agent", start = end, end = end + 1, text = "ok" } } })
+        ? JsonSerializer.Serialize(new { turns = new[] { new { speaker = "caller", start = 0.0, end, text }, new { speaker = "agent",
+            start = end, end = end + 1, text = "ok" } } })
         : JsonSerializer.Serialize(new { turns = new[] { new { text } } });
 
     [Theory]
@@ -106,14 +107,15 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task Card_said_where_no_medium_reaches_is_destroyed()
+    public async Task Card_said_where_no_medium_reaches_silences_all_of_it()
     {
         var transcript = """{"words":[{"text":"4539148803436467","start":50.5,"end":55.5}]}""";
 
         var plan = await PciGate.ExamineAsync(
             PciSamples.Input([Wav(20), PciSamples.Text("t.json", "application/json", transcript)]), Cancellation);
 
-        Assert.Equal(new GateQuarantine(QuarantineReason.CardDataInMedia, QuarantineClass.CardData), plan.Quarantine);
+        Assert.Null(plan.Quarantine);
+        Assert.Contains(plan.MasksOf(0), x => (x.Start, x.End) == (0, 20));
     }
 
     [Fact]
@@ -128,11 +130,12 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task Card_said_at_an_unknown_time_is_destroyed()
+    public async Task Card_said_at_an_unknown_time_silences_the_whole_call()
     {
         var text = PciSamples.Text("t.json", "application/json", Transcript(30, Spoken, times: false));
         var plan = await PciGate.ExamineAsync(PciSamples.Input([Speech(), text]), Cancellation);
-        Assert.Equal(QuarantineClass.CardData, plan.Quarantine?.Class);
+        Assert.Null(plan.Quarantine);
+        Assert.Contains(plan.MasksOf(0), x => (x.Start, x.End) == (0, 30));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Text;
-using Original = System.Text.Json.Nodes.JsonNode;
+using System.Text.Json.Nodes;
 
 namespace Compliance.Pci.Tests;
 
@@ -58,7 +58,7 @@ public sealed class MutatedFilesTests(ITestOutputHelper output)
         for (var i = 0; i < times; i++)
         {
             var (call, original) = OriginalOf(name, i);
-            var changed = contentType == "application/json" ? mutations.Of(Original.Parse(original)!) : mutations.Of(original);
+            var changed = contentType == "application/json" ? mutations.Of(JsonNode.Parse(original)!) : mutations.Of(original);
             var file = PciSamples.File(name, contentType, changed, seekable: true);
             var input = PciSamples.Recording(call) with { Files = [file] };
             var plan = await PciGate.ExamineAsync(input, TestContext.Current.CancellationToken);

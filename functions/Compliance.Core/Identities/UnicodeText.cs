@@ -64,8 +64,12 @@ static class UnicodeText
         return folded.ToString();
     }
 
-    /// <summary>Case folding that also unifies final and medial forms (σ and ς): to upper case, then to lower, culture-invariant.</summary>
-    public static string FoldCase(string text) => text.ToUpperInvariant().ToLowerInvariant();
+    /// <summary>
+    /// Case folding that also unifies final and medial forms (σ and ς) and the letters that Turkish case makes of I and i: to upper case,
+    /// then to lower, culture-invariant.
+    /// </summary>
+    public static string FoldCase(string text) => text.Replace("i\u0307", "i", StringComparison.Ordinal).Replace('İ', 'i').Replace('ı', 'i')
+        .ToUpperInvariant().ToLowerInvariant();
 
     public static string? Normalize(string text, NormalizationForm form)
     {

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Forms;
+using Compliance.Identities;
 
 namespace Compliance.Settings;
 
@@ -25,7 +26,7 @@ public static partial class TenantSettingsRules
     {
         var errors = new FieldErrors();
         var rules = new FieldRules(errors);
-        if (!Country().IsMatch(settings.Country) || !Countries.Contains(settings.Country))
+        if (!Country().IsMatch(settings.Country) || NumberingPlan.OfCountry(settings.Country) is null)
         {
             errors.Add("country", "must be an ISO 3166-1 alpha-2 code in capitals, like GB");
         }

@@ -17,6 +17,8 @@ public sealed class AzureSpeechTranscriber(
 
     const string Operation = "speechtotext/transcriptions:transcribe?api-version=2024-11-15";
 
+    static readonly int[] Channels = [0, 1];
+
     public string Name => "azure-ai-speech";
 
     public async Task<IReadOnlyList<SpokenWord>?> TranscribeAsync(Stream wav, string? language, CancellationToken cancellationToken)
@@ -25,7 +27,8 @@ public sealed class AzureSpeechTranscriber(
         using var audio = new StreamContent(wav);
         audio.Headers.ContentType = new("audio/wav");
         form.Add(audio, "audio", "audio.wav");
-        using var definition = JsonContent.Create(new { locales = Locales(language), profanityFilterMode = "None", channels = new[] { 0, 1 } });
+        using var definition = JsonContent.Create(
+            new { locales = Locales(language), profanityFilterMode = "None", channels = Channels });
         form.Add(definition, "definition");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, Operation)) { Content = form };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token(cancellationToken));
@@ -59,7 +62,8 @@ public sealed class AzureSpeechTranscriber(
     /// <summary>The call's language, as one of the locales that the service is asked for.</summary>
     IReadOnlyList<string> Locales(string? language)
     {
-        var own = locales.Where(x => language is not null && x.StartsWith(language.Split('-')[0], StringComparison.OrdinalIgnoreCase)).ToList();
+        var own = locales.Where(x => language is not null
+            && x.StartsWith(language.Split('-')[0], StringComparison.OrdinalIgnoreCase)).ToList();
         return language?.Contains('-', StringComparison.Ordinal) is true ? [language] : own.Count > 0 ? own : locales;
     }
 

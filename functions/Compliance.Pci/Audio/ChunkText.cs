@@ -11,6 +11,9 @@ sealed class ChunkText(GateFile file, bool keepLastFour)
     /// <summary>A portion is examined together with the end of the one before, which may hold the beginning of a number.</summary>
     const int Overlap = 512;
 
+    /// <summary>Nobody writes that many card numbers into the tags of one file.</summary>
+    const int MostEdits = 1000;
+
     readonly List<GateEdit> edits = [];
     readonly List<PciFinding> findings = [];
     byte[] before = [];
@@ -62,7 +65,9 @@ sealed class ChunkText(GateFile file, bool keepLastFour)
 
     void Find(byte[] portion, long offset)
     {
-        if (!portion.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9') && !portion.AsSpan().ContainsAnyInRange((byte)'a', (byte)'z'))
+        Failed |= edits.Count > MostEdits;
+        if (Failed || (!portion.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9')
+            && !portion.AsSpan().ContainsAnyInRange((byte)'a', (byte)'z')))
         {
             return;
         }

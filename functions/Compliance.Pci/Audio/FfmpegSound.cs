@@ -32,26 +32,34 @@ sealed class FfmpegSound : Sound
     /// <exception cref="InvalidDataException">It does not understand the file either, or the file has several streams of sound.</exception>
     public static FfmpegSound Open(Stream clear, string path)
     {
-        var process = Process.Start(new ProcessStartInfo(Shell, ["-c", Command, path])
+        var started = Process.Start(new ProcessStartInfo(Shell, ["-c", Command, path])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         }) ?? throw new InvalidOperationException("The shell did not start.");
-        process.BeginErrorReadLine();
-        var feeding = Task.Run(() => FeedAsync(clear, process));
-        var output = new ByteReader(process.StandardOutput.BaseStream);
+        started.BeginErrorReadLine();
+        var fed = Task.Run(() => FeedAsync(clear, started));
+        var heard = new ByteReader(started.StandardOutput.BaseStream);
         try
         {
-            var (channels, rate) = Header(output);
-            return new(process, feeding, output, channels, rate);
+            var (channels, rate) = Header(heard);
+            return new(started, fed, heard, channels, rate);
         }
         catch (InvalidDataException)
         {
-            End(process, feeding);
+            End(started, fed);
             throw;
         }
     }
 
-    public override void Dispose() => End(process, feeding);
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            End(process, feeding);
+        }
+
+        base.Dispose(disposing);
+    }
 
     protected override int Next(ref float[] interleaved)
     {
@@ -60,6 +68,7 @@ sealed class FfmpegSound : Sound
         if (frames == 0)
         {
             process.WaitForExit();
+            feeding.GetAwaiter().GetResult();
             return process.ExitCode == 0 ? -1 : throw new InvalidDataException("The file is damaged.");
         }
 
@@ -73,17 +82,21 @@ sealed class FfmpegSound : Sound
         return frames;
     }
 
-    /// <summary>It may end before it has read everything; what it then misses, its exit code tells.</summary>
     static async Task FeedAsync(Stream clear, Process process)
     {
-        try
+        await using var input = process.StandardInput.BaseStream;
+        var block = new byte[64 * 1024];
+        for (int got; (got = await clear.ReadAsync(block)) > 0;)
         {
-            await clear.CopyToAsync(process.StandardInput.BaseStream);
-            process.StandardInput.Close();
-        }
-        catch (IOException) when (process.HasExited)
-        {
-            return;
+            try
+            {
+                await input.WriteAsync(block.AsMemory(0, got));
+            }
+            catch (IOException)
+            {
+                // It has read enough, or has given up: its exit code tells which.
+                return;
+            }
         }
     }
 
@@ -111,6 +124,6 @@ sealed class FfmpegSound : Sound
         }
 
         process.WaitForExit();
-        feeding.ContinueWith(_ => process.Dispose(), TaskScheduler.Default);
+        _ = feeding.ContinueWith(ended => process.Dispose(), TaskScheduler.Default);
     }
 }

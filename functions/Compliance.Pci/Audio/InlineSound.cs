@@ -137,8 +137,10 @@ static class InlineSound
         bool SaysSound()
         {
             var text = Encoding.Latin1.GetString(context);
-            return text.Contains("audio/", StringComparison.OrdinalIgnoreCase) || text.Contains("video/", StringComparison.OrdinalIgnoreCase)
-                || text.Contains("audio\\/", StringComparison.OrdinalIgnoreCase);
+            return text.Contains("audio/", StringComparison.OrdinalIgnoreCase)
+                || text.Contains("audio\\/", StringComparison.OrdinalIgnoreCase)
+                || text.Contains("video/", StringComparison.OrdinalIgnoreCase)
+                || text.Contains("video\\/", StringComparison.OrdinalIgnoreCase);
         }
 
         byte[] Decoded()

@@ -1,6 +1,7 @@
 namespace Compliance.Pci;
 
-/// <summary>Packets of the sound track of a Matroska or WebM file (RFC 9559). Lengths may be unknown, as live recorders leave them.</summary>
+/// <summary>Packets of the sound track of a Matroska or WebM file (RFC 9559). Lengths may be unknown, as live recorders leave
+/// them.</summary>
 sealed class MatroskaPackets : Packets
 {
     const uint Segment = 0x18538067;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Compliance.Pci;
@@ -9,13 +10,9 @@ sealed class OggPackets(ByteReader reader) : Packets
     const int MostPacketBytes = 1 << 24;
 
     readonly Queue<byte[]> ready = [];
-    readonly MemoryStream open = new();
+    readonly ArrayBufferWriter<byte> open = new();
     uint? serial;
     bool begun;
-
-    public override long? Granule => ready.Count == 0 ? granule : null;
-
-    long? granule;
 
     public override byte[]? Next()
     {
@@ -49,9 +46,7 @@ sealed class OggPackets(ByteReader reader) : Packets
         }
 
         var header = reader.Take(HeaderBytes);
-        var (first, at, stream, segments) = (
-            (header[5] & 2) != 0, BinaryPrimitives.ReadInt64LittleEndian(header[6..]), BinaryPrimitives.ReadUInt32LittleEndian(header[14..]),
-            header[26]);
+        var (first, stream, segments) = ((header[5] & 2) != 0, BinaryPrimitives.ReadUInt32LittleEndian(header[14..]), header[26]);
         var lacing = reader.Take(segments).ToArray();
         var body = reader.Take(lacing.Sum(x => x));
         if (first && IsSound(body))
@@ -64,10 +59,9 @@ sealed class OggPackets(ByteReader reader) : Packets
             return true;
         }
 
-        granule = at >= 0 ? at : granule;
         for (int i = 0, from = 0; i < lacing.Length; from += lacing[i++])
         {
-            if (open.Length > MostPacketBytes)
+            if (open.WrittenCount > MostPacketBytes)
             {
                 throw new InvalidDataException("A packet has no end.");
             }
@@ -75,8 +69,8 @@ sealed class OggPackets(ByteReader reader) : Packets
             open.Write(body.Slice(from, lacing[i]));
             if (lacing[i] < 255)
             {
-                ready.Enqueue(open.ToArray());
-                open.SetLength(0);
+                ready.Enqueue(open.WrittenSpan.ToArray());
+                open.ResetWrittenCount();
             }
         }
 

@@ -42,6 +42,16 @@ sealed class OpusSound : Sound
         return new(packets, head, Array.Find(rates, x => x >= asked && asked > 0) is > 0 and var rate ? rate : ClockRate);
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            decoder.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     protected override int Next(ref float[] interleaved)
     {
         if (packets.Next() is not { } packet)

@@ -7,7 +7,4 @@ abstract class Packets
     /// <summary>The next packet; null at the end. Valid until the next call.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or has several streams of sound.</exception>
     public abstract byte[]? Next();
-
-    /// <summary>Position of the end of the last packet's page, in samples, if the container says so; otherwise null.</summary>
-    public virtual long? Granule => null;
 }

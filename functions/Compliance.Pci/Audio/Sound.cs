@@ -29,8 +29,10 @@ abstract class Sound : IDisposable
 
     public static float[][] Buffers(int channels, int frames) => [.. Enumerable.Range(0, channels).Select(_ => new float[frames])];
 
-    public virtual void Dispose()
+    public void Dispose()
     {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Fills one buffer per channel; full scale is 1.</summary>
@@ -71,6 +73,10 @@ abstract class Sound : IDisposable
     /// <summary>Decodes the next packet or block.</summary>
     /// <returns>Its frames, which may be none; -1 at the end.</returns>
     protected abstract int Next(ref float[] interleaved);
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
 
     protected static void Room(ref float[] samples, int count)
     {

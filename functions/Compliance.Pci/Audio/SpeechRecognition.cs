@@ -18,7 +18,7 @@ static class SpeechRecognition
 
         var document = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            words = words.Select(x => new { text = x.Text, start = x.Start, end = x.End, speaker = x.Channel }),
+            words = words.Select(x => new { text = x.Text, start = x.Start, end = x.End, speaker = $"channel {x.Channel}" }),
         });
         var file = new GateFile(
             medium.File.Ordinal,
@@ -30,6 +30,11 @@ static class SpeechRecognition
             file, input, new CallClock(medium.Seconds, StartedAt: null, medium.Times), cancellationToken);
 
         // The transcript is no file of the recording: nothing of it is sealed, and what it says of pause windows the sound says itself.
-        return read with { Heard = true, Edits = [], Findings = [.. read.Findings.Where(x => x.Kind is not PciFindingKind.ContentInPauseWindow)] };
+        return read with
+        {
+            Heard = true,
+            Edits = [],
+            Findings = [.. read.Findings.Where(x => x.Kind is not PciFindingKind.ContentInPauseWindow)],
+        };
     }
 }

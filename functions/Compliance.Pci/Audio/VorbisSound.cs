@@ -42,6 +42,16 @@ sealed class VorbisSound : Sound
         return [joined[at..second], joined[second..third], joined[third..]];
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            decoder.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     protected override int Next(ref float[] interleaved)
     {
         Room(ref interleaved, BlockFrames * Channels);

@@ -11,16 +11,11 @@ sealed class DtmfDetector
     const double MarginSeconds = 0.045;
     const double MaxStretchSeconds = 2;
 
-    /// <summary>Blocks on either side of a tick within which the sound must fall by <see cref="TickDrop"/>.</summary>
-    const int TickBlocks = 4;
-    const float TickDrop = 0.1f;
-
     readonly int rate;
     readonly DtmfScreen screen;
     readonly DtmfAnalysis analysis;
     readonly DtmfContext context = new();
-    readonly TickFit tick;
-    readonly List<DtmfKey> ticks = [];
+    readonly TickFinder ticks;
     readonly int margin;
     readonly int near;
     readonly float[] held;
@@ -40,7 +35,7 @@ sealed class DtmfDetector
         this.rate = rate;
         screen = new(rate);
         analysis = new(rate);
-        tick = new(rate);
+        ticks = new(rate, screen.BlockLength);
         margin = (int)Math.Ceiling(MarginSeconds / DtmfScreen.BlockSeconds);
         near = (int)(DtmfContext.NearSeconds / DtmfScreen.BlockSeconds);
         blocks = new byte[near + (int)((MaxStretchSeconds + 4) / DtmfScreen.BlockSeconds)];
@@ -76,7 +71,7 @@ sealed class DtmfDetector
             Analyse(looked, whole: true);
         }
 
-        Keys = TickPattern.Join(context.Keys, ticks);
+        Keys = TickPattern.Join(context.Keys, ticks.Found);
     }
 
     void Look()
@@ -91,7 +86,7 @@ sealed class DtmfDetector
                 powers[looked + i] = screen.Energies[i];
             }
 
-            Ticks();
+            ticks.Look(held, heldFrom, blocks, powers, looked);
 
             if (weak == 0 && stretch < 0)
             {
@@ -103,38 +98,6 @@ sealed class DtmfDetector
                 Block(looked + i);
             }
         }
-    }
-
-    /// <summary>Looks for ticks in the batch before the last, which now has its surroundings on both sides.</summary>
-    void Ticks()
-    {
-        for (var block = Math.Max(looked - DtmfScreen.Batch, TickBlocks); block < looked; block++)
-        {
-            var power = powers[block];
-            if (blocks[block] == 0 || powers[block - 1] > power || powers[block + 1] >= power
-                || Quietest(block - TickBlocks) > power * TickDrop || Quietest(block + 1) > power * TickDrop)
-            {
-                continue;
-            }
-
-            var from = (block - TickBlocks + 1) * screen.BlockLength;
-            if (tick.Find(held.AsSpan(from, 2 * TickBlocks * screen.BlockLength - screen.BlockLength)) is { } found)
-            {
-                var origin = (heldFrom + (double)from) / rate;
-                ticks.Add(found with { Start = found.Start + origin, End = found.End + origin });
-            }
-        }
-    }
-
-    float Quietest(int block)
-    {
-        var least = powers[block];
-        for (var i = 1; i < TickBlocks; i++)
-        {
-            least = Math.Min(least, powers[block + i]);
-        }
-
-        return least;
     }
 
     void Block(int block)

@@ -32,7 +32,8 @@ readonly record struct DtmfEntry(int Channel, IReadOnlyList<DtmfKey> Keys)
         }
     }
 
-    /// <summary>The entry, with those after it if only together they are a card number. Menu choices in a row are none, however many.</summary>
+    /// <summary>The entry, with those after it if only together they are a card number. Menu choices in a row are none, however
+    /// many.</summary>
     static (DtmfEntry Entry, int Count) InParts(List<DtmfEntry> entries, int first)
     {
         var joined = entries[first];

@@ -45,7 +45,8 @@ sealed class TickFit(int rate)
         return best.Share < MinShare ? null : new(best.Key, (double)first * hop / rate, (double)last * hop / rate);
     }
 
-    /// <summary>First hop of the loudest burst, and the hop after it. A single quiet hop, where the tones cancel out, does not end it.</summary>
+    /// <summary>First hop of the loudest burst, and the hop after it. A single quiet hop, where the tones cancel out, does not end
+    /// it.</summary>
     (int First, int Last) Burst(ReadOnlySpan<float> stretch)
     {
         var powers = new float[stretch.Length / hop];

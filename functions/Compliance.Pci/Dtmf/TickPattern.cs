@@ -20,7 +20,8 @@ static class TickPattern
     public static IReadOnlyList<DtmfKey> Join(IReadOnlyList<DtmfKey> keys, IReadOnlyList<DtmfKey> ticks)
     {
         var apart = ticks.Where(t => !keys.Any(k => t.Start < k.End + OverlapSeconds && k.Start < t.End + OverlapSeconds));
-        var all = keys.Select(x => (Key: x, Tick: false)).Concat(apart.Select(x => (Key: x, Tick: true))).OrderBy(x => x.Key.Start).ToList();
+        var all = keys.Select(x => (Key: x, Tick: false)).Concat(apart.Select(x => (Key: x, Tick: true)))
+            .OrderBy(x => x.Key.Start).ToList();
         var joined = new List<DtmfKey>();
         var after = double.NegativeInfinity;
         for (var first = 0; first < all.Count;)

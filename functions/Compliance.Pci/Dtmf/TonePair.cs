@@ -1,6 +1,7 @@
 namespace Compliance.Pci;
 
-/// <summary>The least-squares fit of two tones of known frequency to a few milliseconds of sound, in which they are not orthogonal.</summary>
+/// <summary>The least-squares fit of two tones of known frequency to a few milliseconds of sound, in which they are not
+/// orthogonal.</summary>
 sealed class TonePair
 {
     const int Terms = 4;

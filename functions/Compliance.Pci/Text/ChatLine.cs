@@ -19,7 +19,8 @@ static class ChatLine
     public static bool IsHeader(ReadOnlySpan<byte> line)
     {
         line = line.Trim(" \r\n\t"u8);
-        if (line.Length is < 6 or > LongestHeader || line[^1] is (byte)'.' or (byte)'?' or (byte)'!' or (byte)':' || line.IndexOf(": "u8) > 0)
+        if (line.Length is < 6 or > LongestHeader || line[^1] is (byte)'.' or (byte)'?' or (byte)'!' or (byte)':' || line
+            .IndexOf(": "u8) > 0)
         {
             return false;
         }

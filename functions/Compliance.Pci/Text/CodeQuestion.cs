@@ -59,7 +59,7 @@ sealed class CodeQuestion(List<Token> tokens)
 
     /// <summary>"The last three on the back", without a noun.</summary>
     bool IsLast(int i, int length) =>
-        Value(i) == length && (Any(i - 1, i + 1, WordSense.LastPart) || (i > 0 && tokens[i - 1].Word is { } the && the.Is(WordSense.Filler)));
+        Value(i) == length && (Any(i - 1, i + 1, WordSense.LastPart) || Is(i - 1, WordSense.Filler));
 
     /// <summary>"C.V.V.", "see vee see".</summary>
     bool IsSpelled(int i) =>

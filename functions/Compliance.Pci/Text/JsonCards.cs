@@ -17,6 +17,7 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
 
     /// <summary>Where card data was found: the index of the piece, and the position in the file, of each of its tokens.</summary>
     public List<(int Piece, long Position)> Removed { get; } = [];
+
     /// <summary>True if part of the text is in a language that the gate does not understand.</summary>
     public bool UnknownLanguage => languages.Exists(x => x.Unknown);
 
@@ -60,10 +61,10 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
                 continue;
             }
 
-            Stream(piece.Path, own: false, label).Add(text, index);
+            Stream(piece.Path, own: false, label, piece.IsSpeech).Add(text, index);
             if (piece.Stream != piece.Path)
             {
-                Stream(piece.Stream, own: true, label).Add(text, index);
+                Stream(piece.Stream, own: true, label, speech: false).Add(text, index);
             }
         }
     }
@@ -120,12 +121,12 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
         edits.Scan(number.Tokens, sources, transcript: false);
     }
 
-    Tokenizer Stream(int id, bool own, bool label)
+    Tokenizer Stream(int id, bool own, bool label, bool speech)
     {
         var key = own ? -id : id;
         if (!streams.TryGetValue(key, out var stream))
         {
-            var heard = own || label ? null : new TextLanguage();
+            var heard = own || label || !speech ? null : new TextLanguage();
             if (heard is not null)
             {
                 languages.Add(heard);

@@ -10,8 +10,10 @@ namespace Compliance.Pci;
 /// <param name="Name">Its property, or the nearest one above an array.</param>
 /// <param name="Offset">First byte, inside the quotes.</param>
 /// <param name="Start">Seconds; NaN if unknown.</param>
+/// <param name="IsSpeech">False for what only describes a call: its language does not matter.</param>
 [StructLayout(LayoutKind.Auto)]
-readonly record struct JsonPiece(int Stream, int Path, string Name, int Offset, int Length, bool Quoted, double Start, double End);
+readonly record struct JsonPiece(
+    int Stream, int Path, string Name, int Offset, int Length, bool Quoted, double Start, double End, bool IsSpeech = true);
 
 /// <summary>
 /// Reads the scalars of any transcript or keystroke JSON, whatever its schema. Times come from the nearest enclosing object that has

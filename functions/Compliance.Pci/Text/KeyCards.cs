@@ -43,7 +43,7 @@ sealed class KeyCards(CardEdits edits)
             field = name;
         }
 
-        var happened = Word(line, pieces, digits: true, "type", "event", "action", "kind") + State(line, pieces);
+        var happened = Word(line, pieces, digits: true, "type", "event", "action", "kind") + KeyEvents.State(line, pieces);
         foreach (var piece in pieces)
         {
             if (piece.Length > 0 && piece.Name != JsonPieceReader.PropertyName && !JsonTimes.IsLabel(piece.Name))
@@ -61,11 +61,9 @@ sealed class KeyCards(CardEdits edits)
     /// <summary>Adds a line that is not JSON: it names its key, or gives its code, or ends with it.</summary>
     public void AddPlain(ReadOnlySpan<byte> line, long offset)
     {
-        var (start, length, isCode) = PlainKeys.Find(line);
-        if (length is > 0 and <= 16)
+        foreach (var piece in PlainKeys.Find(line))
         {
-            var piece = new JsonPiece(0, 0, isCode ? "code" : "key", start, length, true, double.NaN, double.NaN);
-            Key(PlainKeys.Event(line), line.Slice(start, length), piece, offset, bare: true);
+            Key(PlainKeys.Event(line), line.Slice(piece.Offset, piece.Length), piece, offset, bare: true);
         }
     }
 
@@ -97,21 +95,6 @@ sealed class KeyCards(CardEdits edits)
         return text;
     }
 
-    /// <summary>Whether the key went down, up or repeats, where numbers or truth values say so: each is a text of its own.</summary>
-    static string State(ReadOnlySpan<byte> line, IReadOnlyList<JsonPiece> pieces)
-    {
-        var state = line.IndexOf("false"u8) >= 0 ? "false" : "";
-        foreach (var piece in pieces)
-        {
-            if (piece is { Quoted: false, Length: 1, Name: "value" or "state" or "pressed" or "down" or "up" })
-            {
-                state += (char)line[piece.Offset];
-            }
-        }
-
-        return state;
-    }
-
     void Key(string happened, ReadOnlySpan<byte> value, JsonPiece piece, long offset, bool bare = false)
     {
         var text = Text(happened, piece.Quoted ? piece.Name : $"#{piece.Name}");
@@ -122,10 +105,10 @@ sealed class KeyCards(CardEdits edits)
         var code = KeyCodes.IsName(piece.Name) ? KeyCodes.Read(value) : null;
         keys.Add(new(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted && !bare, key || code is not null));
         seen++;
-        opaque += !key && code is null && IsOpaque(value) ? 1 : 0;
+        opaque += !key && code is null && KeyEvents.IsOpaque(value) ? 1 : 0;
         if (code is { } number)
         {
-            Code(happened, piece.Name, number, index);
+            Code(happened, piece.Name, number, index, bare);
         }
 
         if (digit >= 0)
@@ -136,25 +119,20 @@ sealed class KeyCards(CardEdits edits)
         {
             text.Number(value, index);
         }
-        else
+        else if (!bare || code is null || piece.Name == "key")
         {
             text.Typed(value, single, index);
         }
     }
 
-    /// <summary>Reads a key code by every table but that of virtual keys, which <see cref="KeyNames"/> knows.</summary>
-    void Code(string happened, string name, int code, int index)
+    /// <summary>Reads a key code by every table; in JSON <see cref="KeyNames"/> knows virtual keys.</summary>
+    void Code(string happened, string name, int code, int index, bool bare)
     {
-        foreach (var table in KeyCodes.All.Where(x => x != KeyCodes.Virtual))
+        foreach (var table in KeyCodes.All.Where(x => bare || x != KeyCodes.Virtual))
         {
             Text(happened, $"#{name}@{table.Name}").Code(table.Meaning(code, out var digit), digit, index);
         }
     }
-
-    /// <summary>True for what names no key and is no text: an encrypted or hashed key, a code of a private table.</summary>
-    static bool IsOpaque(ReadOnlySpan<byte> value) =>
-        value.Length >= 6 && value.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0 && value.IndexOfAnyInRange((byte)'A', (byte)'z') >= 0
-        && !value.ContainsAny(" .,-"u8);
 
     void Flush(int keep)
     {

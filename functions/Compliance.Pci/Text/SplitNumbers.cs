@@ -19,7 +19,7 @@ static class SplitNumbers
     const int MinRun = 3;
 
     /// <summary>Words for a payment card that have no more than five letters.</summary>
-    static readonly HashSet<int> Cards = [.. "card cards visa amex debit carte karte kaart carta karta kort".Split(' ').Select(Pack)];
+    static readonly HashSet<int> Cards = [.. "card cards visa amex debit karte kaart".Split(' ').Select(Pack)];
 
     public static void Find(List<Token> tokens, int language, List<CardMatch> matches)
     {

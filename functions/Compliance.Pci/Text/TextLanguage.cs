@@ -13,7 +13,7 @@ sealed class TextLanguage
     const int Window = 40;
 
     /// <summary>Fewer words show nothing.</summary>
-    const int Fewest = 8;
+    const int Fewest = 12;
 
     /// <summary>A text in a language has at least this share of its frequent words; a part of it may have fewer.</summary>
     const double Least = 0.12;
@@ -39,7 +39,7 @@ sealed class TextLanguage
     /// <param name="letters">The folded word.</param>
     public void Add(Rune first, KnownWord? known, ReadOnlySpan<char> letters, Gap before)
     {
-        if ((letters.Length == 1 && known is null) || (before & (Gap.Space | Gap.Piece | Gap.Line | Gap.Mark)) == Gap.None)
+        if ((letters.Length == 1 && known is null && first.Value < 0x600) || (before & (Gap.Space | Gap.Piece | Gap.Line | Gap.Mark)) == Gap.None)
         {
             // Part of an address, an id or a name of a field.
             return;
@@ -77,7 +77,7 @@ sealed class TextLanguage
         var other = hits.AsSpan(Known).ToArray().Max();
 
         // Fields with a few fixed values are no text in any language.
-        var isText = BitOperations.PopCount(different) * 3 >= Math.Min(words, 30);
+        var isText = BitOperations.PopCount(different) * 3 >= Math.Min(words, 24);
         Unknown |= isText
             && (foreign * 4 >= words || best < LeastOfPart * words || (other >= Least * words && other > Clearly * best));
         if (isText)

@@ -37,4 +37,20 @@ readonly record struct Token(sbyte Digit, KnownWord? Word, Gap Before, int Piece
     public bool IsDigit => Digit >= 0;
 
     public int End => Offset + Length;
+
+    /// <summary>The value of <see cref="Letters"/> for a word.</summary>
+    public static int Pack(ReadOnlySpan<char> letters)
+    {
+        var packed = 0;
+        foreach (var letter in letters)
+        {
+            packed = letter is >= 'a' and <= 'z' && letters.Length <= 5 ? (packed << 5) | (letter - 'a' + 1) : 0;
+            if (packed == 0)
+            {
+                return 0;
+            }
+        }
+
+        return packed;
+    }
 }

@@ -57,7 +57,7 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
                 var (end, letters) = Word(text, at, word);
                 var known = letters > 0 ? Vocabulary.Find(word[..letters]) : null;
                 heard?.Add(rune, known, word[..letters], gap);
-                Emit(new(-1, known, gap, piece, at, end - at, Pack(word[..letters])));
+                Emit(new(-1, known, gap, piece, at, end - at, Token.Pack(word[..letters])));
                 at = end;
             }
             else if (rune.Value == '<' && characters.TagEnd(text, at, LongestTag) is > 0 and var end)
@@ -77,21 +77,6 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
         }
     }
 
-    static int Pack(ReadOnlySpan<char> letters)
-    {
-        var packed = 0;
-        foreach (var letter in letters)
-        {
-            packed = letter is >= 'a' and <= 'z' && letters.Length <= 5 ? (packed << 5) | (letter - 'a' + 1) : 0;
-            if (packed == 0)
-            {
-                return 0;
-            }
-        }
-
-        return packed;
-    }
-
     void Emit(Token token)
     {
         tokens.Add(token);
@@ -101,36 +86,20 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
 
     void Between(Rune rune, ReadOnlySpan<byte> rest)
     {
-        if (IsInvisible(rune))
+        if (Separators.IsInvisible(rune))
         {
-            // Zero-width characters are invisible: a reader reads the number through them.
             return;
         }
 
-        gap |= rune.Value switch
-        {
-            '\n' or '\r' or 0x2028 or 0x2029 => Gap.Line,
-            '.' or 0xB7 or 0x2022 or 0x2219 => Gap.Dot,
-            '-' or 0x2212 => Gap.Dash,
-
-            // Between digits it is a space in a form's data; before them, a telephone number.
-            '+' => gap == Gap.None && tokens.Count > 0 && tokens[^1].IsDigit && !rest.IsEmpty && char.IsAsciiDigit((char)rest[0])
-                ? Gap.Stroke : Gap.Plus,
-            '/' or '_' or '|' => Gap.Stroke,
-            ',' or ':' or ';' or '!' or '?' or '"' or '\'' or '(' or ')' or 0x2026 or 0x3001 or 0x3002 or 0xFF0C or 0xFF1F or 0x060C
-                or 0x061F => Gap.Mark,
-            _ when Rune.IsWhiteSpace(rune) => Gap.Space,
-            _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation => Gap.Dash,
-            _ => Gap.Break,
-        };
+        // A plus between digits is a space in a form's data; before them, it begins a telephone number.
+        var inForm = rune.Value == '+' && gap == Gap.None && tokens is [.., { IsDigit: true }] && !rest.IsEmpty
+            && char.IsAsciiDigit((char)rest[0]);
+        gap |= inForm ? Gap.Stroke : Separators.GapOf(rune);
         if (++gapLength > MaxGap && (gap & Gap.Line) == Gap.None)
         {
             gap |= Gap.Break;
         }
     }
-
-    static bool IsInvisible(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>The folded word and its end. A word with digits ends before them; an overlong one is never a known word.</summary>
     (int End, int Letters) Word(ReadOnlySpan<byte> text, int at, Span<char> word)
@@ -139,7 +108,7 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
         while (at < text.Length)
         {
             var rune = characters.Next(text, at, out var length);
-            if (IsInvisible(rune))
+            if (Separators.IsInvisible(rune))
             {
                 at += length;
                 continue;

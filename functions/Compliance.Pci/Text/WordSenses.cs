@@ -61,10 +61,10 @@ static class WordSenses
 
     const string Cvvs =
         "cvv cvc cv2 cvv2 cvc2 cid csc cvn cryptogramme prüfnummer kartenprüfnummer prüfziffer sicherheitscode sicherheitsnummer "
-        + "beveiligingscode veiligheidscode controlecode sécurité seguridad kartenprüfziffer cvp cvd "
+        + "beveiligingscode veiligheidscode controlecode kartenprüfziffer cvp cvd "
         + "säkerhetskod säkerhetskoden kontrollkod cvckod sikkerhedskode sikkerhedskoden kontrolcifre kontrolcifrene sikkerhetskode "
         + "sikkerhetskoden kontrollsifre kontrollsifrene turvakoodi turvakoodin turvaluku turvanumero varmistusnumero varmistenumero "
-        + "tarkistenumero biztonsagikód 安全码 安全碼 校验码 卡背面三位 セキュリティコード セキュリティーコード 確認番号 सीवीवी सीवीसी";
+        + "tarkistenumero biztonságikód 安全码 安全碼 校验码 卡背面三位 セキュリティコード セキュリティーコード 確認番号 सीवीवी सीवीसी";
 
     const string Pins = "pin pincode pinnumber geheimzahl geheimnummer pinnummer pinkod pinkoden pinkode pinkoden tunnusluku 暗証番号 पिन";
 
@@ -78,7 +78,8 @@ static class WordSenses
     const string Sides =
         "back reverse signature strip rear front rückseite kartenrückseite hinten vorderseite dos verso arrière reverso atrás detrás dorso "
         + "achterkant achterzijde achterop voorkant retro posteriore fronte atrás verso trás revers darrere spate spatele baksidan baksida "
-        + "framsidan bagsiden bagside forsiden baksiden bakside odwrocie odwrót tył tyłu zadní zadné rubu rube zadnej zvorotі звороті зворотному "
+        + "framsidan bagsiden bagside forsiden baksiden bakside odwrocie odwrót tył tyłu zadní zadné rubu rube zadnej zvorotі звороті "
+        + "зворотному "
         + "обороте обратной takana takapuolella kääntöpuolella hátoldalán hátoldal hátulján arkasındaki arkasında arka πίσω 背面 后面 後面 裏面 裏 "
         + "पीछे ظهر الخلف خلف";
 
@@ -95,7 +96,8 @@ static class WordSenses
         + "poslední posledné останні последние viimeiset utolsó son τελευταία 最后 最後 後 后 आखिरी अंतिम آخر";
 
     const string Security =
-        "security verification verify secret sicurezza segurança seguretat securitate siguranță sikkerhets sikkerheds bezpieczeństwa "
+        "security verification verify secret sécurité seguridad vérification verificación sicurezza segurança seguretat securitate "
+            + "siguranță sikkerhets sikkerheds bezpieczeństwa "
         + "zabezpieczający bezpečnostní bezpečnostný ověřovací overovací безпеки безопасности проверочный biztonsági ellenőrző güvenlik "
         + "ασφαλείας επαλήθευσης सुरक्षा الأمان الامان التحقق التأكيد";
 
@@ -103,7 +105,8 @@ static class WordSenses
         "code codice código codi cod codul kod kodu kode kodzie kód kódu číslo koodi kodu код кода коду kódot κωδικός "
         + "κωδικό कोड رمز الرمز كود";
 
-    const string Others = "area dial dialling dialing country postal post zip sort branch extension booking reference order promo voucher city";
+    const string Others = "area dial dialling dialing country postal post zip sort branch extension booking reference order promo voucher "
+        + "city";
 
     public static readonly IReadOnlyList<(WordSense Sense, string Words)> All =
     [

@@ -49,7 +49,8 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         }
     }
 
-    /// <summary>The zero at which most of what was said lies where there is sound, with the first time at the beginning of some sound.</summary>
+    /// <summary>The zero at which most of what was said lies where there is sound, with the first time at the beginning of some
+    /// sound.</summary>
     double Heard(double least, List<(double Start, double End)> spans) => clock.Sound is not { } sound ? least
         : sound.Onsets().Take(MaxOnsets).Select(x => least - x).Append(least)
             .MaxBy(zero => spans.Take(MaxSpans).Where(x => x.Start > Instants).Sum(x => sound.In(x.Start - zero, x.End - zero)));
@@ -91,7 +92,8 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         {
             var scalar = tree.Scalars[i];
             var value = Unix(values[i]);
-            if (value > Instants && scalar.Node >= 0 && !(roles.IsWorded(tree.Nodes[scalar.Node].Field) && Repeats(scalar.Node)) && tree.Fields[scalar.Field].Sense.Time is TimeRole.Start or TimeRole.None && Fits(value))
+            if (value > Instants && scalar.Node >= 0 && !(roles.IsWorded(tree.Nodes[scalar.Node].Field) && Repeats(scalar.Node)) && tree
+                .Fields[scalar.Field].Sense.Time is TimeRole.Start or TimeRole.None && Fits(value))
             {
                 own = double.IsNaN(own) ? value : Math.Max(own, value);
             }

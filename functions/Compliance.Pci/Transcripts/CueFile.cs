@@ -1,6 +1,7 @@
 namespace Compliance.Pci;
 
-/// <summary>WebVTT and SubRip: a line of times, then lines of text. What stands outside of cues is examined as text without a time.</summary>
+/// <summary>WebVTT and SubRip: a line of times, then lines of text. What stands outside of cues is examined as text without a
+/// time.</summary>
 static class CueFile
 {
     const int LongestName = 60;
@@ -56,7 +57,8 @@ static class CueFile
     {
         var line = text.Slice(at, length);
         var body = 0;
-        if (line.StartsWith("<v"u8) && line.IndexOf((byte)'>') is > 2 and var close && line.IndexOf((byte)' ') is > 0 and var name && name < close)
+        if (line.StartsWith("<v"u8) && line.IndexOf((byte)'>') is > 2 and var close && line.IndexOf((byte)' ') is > 0 and var name
+            && name < close)
         {
             list.Add(speaker, at + name + 1, close - name - 1);
             body = close + 1;

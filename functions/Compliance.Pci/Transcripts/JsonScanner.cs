@@ -23,6 +23,9 @@ sealed class JsonScanner(JsonTree tree)
     const int MaxDepth = 128;
     const int MaxScalars = 2_000_000;
 
+    /// <summary>What is no JSON shows it within so many bytes.</summary>
+    const int Head = 64;
+
     /// <summary>How often JSON may be wrapped into a text of JSON.</summary>
     const int MaxWraps = 4;
 
@@ -30,6 +33,7 @@ sealed class JsonScanner(JsonTree tree)
     const int CardDigits = 12;
 
     static readonly SearchValues<byte> Ends = SearchValues.Create(" \t\r\n,:{}[]\"'"u8);
+    static readonly SearchValues<byte> Digits = SearchValues.Create("+-.0123456789eE"u8);
     static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n,\u001e"u8);
 
     readonly List<(int Node, int Field, int Index)> open = [];
@@ -79,7 +83,8 @@ sealed class JsonScanner(JsonTree tree)
 
     JsonReading Fail(int depth, int at)
     {
-        var foreign = tree.Scalars.Count == 0 && tree.Nodes.Count == 0 && at < 64;
+        // A line like "[00:05] Agent: …" begins like JSON, too.
+        var foreign = at < Head && tree.Fields.Count == 1 && !tree.Scalars.Exists(x => x.Kind is JsonScalarKind.Text);
         while (open.Count > depth)
         {
             Close();
@@ -184,7 +189,7 @@ sealed class JsonScanner(JsonTree tree)
     bool Wrapped(ReadOnlySpan<byte> text, int start, int node, int field)
     {
         var inner = text.TrimStart(" \t\r\n"u8);
-        if (inner.Length < 2 || inner[0] is not ((byte)'{' or (byte)'[') || wraps >= MaxWraps || inner.IndexOf("\""u8) < 0)
+        if (inner.Length < 2 || inner[0] is not ((byte)'{' or (byte)'[') || wraps >= MaxWraps || (inner.IndexOf("\""u8) < 0 && inner.IndexOf("\\u0022"u8) < 0))
         {
             return false;
         }
@@ -225,7 +230,8 @@ sealed class JsonScanner(JsonTree tree)
     static int Length(ReadOnlySpan<byte> text) => text.IndexOfAny(Ends) is >= 0 and var end ? end : text.Length;
 
     static JsonScalarKind? Kind(ReadOnlySpan<byte> literal) =>
-        literal[0] is (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9') && !literal.ContainsAnyExcept("+-.0123456789eE"u8)
+        literal[0] is (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9') && !literal
+            .ContainsAnyExcept(Digits)
             ? JsonScalarKind.Number
         : literal.SequenceEqual("null"u8) || literal.SequenceEqual("true"u8) || literal.SequenceEqual("false"u8)
             || literal.SequenceEqual("NaN"u8) || literal.SequenceEqual("Infinity"u8) || literal.SequenceEqual("-Infinity"u8)

@@ -28,7 +28,14 @@ static class JsonText
                 (byte)'t' => (byte)'\t',
                 _ => text[at],
             };
-            if (text[at] == 'u')
+            if (text[at] == 'u' && at + 4 < text.Length && text[at + 1] == '0' && text[at + 2] == '0'
+                && System.Buffers.Text.Utf8Parser.TryParse(text.Slice(at + 3, 2), out byte ascii, out _, 'x') && ascii < 0x80)
+            {
+                // Serializers that are careful write quotes like this.
+                plain[length] = ascii;
+                at += 4;
+            }
+            else if (text[at] == 'u')
             {
                 // A code unit stays as it is written: what reads the text next decodes it.
                 (plain[length], origin[length + 1]) = ((byte)'\\', Original(at));

@@ -68,7 +68,8 @@ static class JsonTranscript
             pieces.Add(new(scalar.Field, speakers.Of(scalar.Node), scalar.Offset, scalar.Length, start, end, use));
         }
 
-        pieces.AddRange(tree.Names.Select(x => new TranscriptPiece(x.Field, 0, x.Offset, x.Length, double.NaN, double.NaN, PieceUse.Value)));
+        pieces.AddRange(tree.Names.Select(x => new TranscriptPiece(x.Field, 0, x.Offset, x.Length, double.NaN, double.NaN,
+            PieceUse.Value)));
         return new(family?.Name, [.. tree.Fields.Select(x => x.Name)], pieces, inline, family?.Margin ?? 0);
     }
 
@@ -103,14 +104,15 @@ static class JsonTranscript
     {
         foreach (var character in text)
         {
-            if (!char.IsAsciiLetterOrDigit((char)character) && character is not ((byte)'+' or (byte)'/' or (byte)'-' or (byte)'_' or (byte)'='
+            if (!char.IsAsciiLetterOrDigit((char)character)
+                && character is not ((byte)'+' or (byte)'/' or (byte)'-' or (byte)'_' or (byte)'='
                 or (byte)'\\' or (byte)'r' or (byte)'n'))
             {
                 return false;
             }
         }
 
-        return text.ContainsAnyInRange((byte)'A', (byte)'Z');
+        return text.ContainsAnyInRange((byte)'A', (byte)'Z') && text.IndexOf("\\u"u8) < 0;
     }
 
     static string MediaType(JsonTree tree, int node, ReadOnlySpan<byte> text)

@@ -21,7 +21,7 @@ record struct JsonScalar(int Offset, int Length, int Field, int Node, JsonScalar
 /// <param name="First">Its first scalar.</param>
 /// <param name="End">One past the last scalar inside it.</param>
 [StructLayout(LayoutKind.Auto)]
-record struct JsonNode(int Parent, int Field, int First, int End, bool IsArray);
+record struct JsonTreeNode(int Parent, int Field, int First, int End, bool IsArray);
 
 /// <summary>All values that have the same path without array indices: one member of a class of records.</summary>
 sealed class JsonField(int id, int parent, string name)
@@ -73,7 +73,7 @@ sealed class JsonTree
 
     public List<JsonScalar> Scalars { get; } = [];
 
-    public List<JsonNode> Nodes { get; } = [];
+    public List<JsonTreeNode> Nodes { get; } = [];
 
     public List<JsonField> Fields { get; } = [];
 
@@ -84,7 +84,8 @@ sealed class JsonTree
     public int Member(int field, ReadOnlySpan<byte> name) =>
         name.Length is > 0 and < 9 && !name.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? field : Child(field, name);
 
-    /// <summary>Where the elements of an array of other readings lie: the first has the path of the array, each other one its own.</summary>
+    /// <summary>Where the elements of an array of other readings lie: the first has the path of the array, each other one its
+    /// own.</summary>
     public int Variant(int field, int index) =>
         index == 0 || !Fields[field].Sense.IsVariants ? field : Child(field, [(byte)'#', (byte)('0' + Math.Min(index, MaxVariants))]);
 

@@ -55,7 +55,7 @@ static class MemberNames
         + "format kind category encoding mediatype vendor sentiment url uri source name mime code");
 
     static readonly FrozenSet<string> Texts = Set("text word words content transcript transcription display lexical itn masked punctuated "
-        + "value utterance message body sentence phrase caption decorated msg say said comment normalized line plain raw formatted");
+        + "value utterance message body sentence phrase caption decorated msg say said comment normalized formatted");
 
     static readonly FrozenSet<string> Variants = Set("alternatives alternative nbest hypotheses hypothesis candidates variants");
 
@@ -84,7 +84,8 @@ static class MemberNames
         }
 
         var strict = Array.TrueForAll(words, Units.ContainsKey) || (words is ["total", var last] && Units.ContainsKey(last));
-        var time = other || strict ? TimeRole.None : end ? TimeRole.End : duration ? TimeRole.Duration : start ? TimeRole.Start : TimeRole.None;
+        var time = other || strict ? TimeRole.None : end ? TimeRole.End : duration ? TimeRole.Duration : start ? TimeRole.Start
+            : TimeRole.None;
         return new(
             time,
             unit,
@@ -108,7 +109,7 @@ static class MemberNames
             if (i == name.Length || !char.IsLetterOrDigit(name[i]) || (char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1])
                 || (i + 1 < name.Length && char.IsLower(name[i + 1])))))
             {
-                var word = name[from..i].Trim('_', '-', '.', ' ', ':', '@', '$').ToLowerInvariant();
+                var word = string.Concat(name[from..i].Where(char.IsLetterOrDigit)).ToLowerInvariant();
                 if (word.Length > 0)
                 {
                     Split(word, words);
@@ -158,6 +159,7 @@ static class MemberNames
     }
 
     static bool Known(string word) => Units.ContainsKey(word) || Starts.Contains(word) || Ends.Contains(word) || Durations.Contains(word)
-        || Beside.Contains(word) || Speakers.Contains(word) || BesideSpeakers.Contains(word) || Labels.Contains(word) || Texts.Contains(word)
+        || Beside.Contains(word) || Speakers.Contains(word) || BesideSpeakers.Contains(word) || Labels.Contains(word) || Texts
+            .Contains(word)
         || Variants.Contains(word) || Counts.Contains(word);
 }

@@ -10,7 +10,8 @@ static class ParallelArrays
         var lists = new Dictionary<int, List<int>>();
         for (var i = 0; i < tree.Nodes.Count; i++)
         {
-            if (tree.Nodes[i] is { IsArray: true, Parent: >= 0 } list && list.End - list.First >= MinLength && !tree.Nodes[list.Parent].IsArray
+            if (tree.Nodes[i] is { IsArray: true,
+                Parent: >= 0 } list && list.End - list.First >= MinLength && !tree.Nodes[list.Parent].IsArray
                 && IsFlat(tree, i))
             {
                 (lists.TryGetValue(list.Parent, out var known) ? known : lists[list.Parent] = []).Add(i);

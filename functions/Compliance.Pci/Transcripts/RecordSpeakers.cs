@@ -18,7 +18,9 @@ sealed class RecordSpeakers
         {
             if (scalar.Length is > 0 and <= LongestName && scalar.Node >= 0 && Target(tree, roles, scalar) is >= 0 and var node)
             {
-                speakers[node] = (((speakers[node] * 31) + ByteHash.Of(System.Text.Encoding.UTF8.GetBytes(tree.Fields[scalar.Field].Name))) * 31) + ByteHash.Of(text.Slice(scalar.Offset, scalar.Length));
+                speakers[node] = (((speakers[node] * 31) +
+                    ByteHash.Of(System.Text.Encoding.UTF8.GetBytes(tree.Fields[scalar.Field].Name))) * 31) +
+                    ByteHash.Of(text.Slice(scalar.Offset, scalar.Length));
             }
         }
 
@@ -47,13 +49,9 @@ sealed class RecordSpeakers
             return -1;
         }
 
-        if (field.Sense.IsSpeaker)
-        {
-            return own.IsArray ? own.Parent : scalar.Node;
-        }
-
-        return field.Parent > 0 && tree.Fields[field.Parent].Sense.IsSpeaker && !own.IsArray && own.Parent >= 0
-            && own.Field == field.Parent && !tree.Nodes[own.Parent].IsArray ? own.Parent : -1;
+        var described = field.Parent > 0 && tree.Fields[field.Parent].Sense.IsSpeaker && !own.IsArray && own.Parent >= 0
+            && own.Field == field.Parent && !tree.Nodes[own.Parent].IsArray;
+        return described ? own.Parent : !field.Sense.IsSpeaker ? -1 : own.IsArray ? own.Parent : scalar.Node;
     }
 
     List<(double Start, double End, int Speaker)> Diarization(JsonTree tree, FieldRoles roles, RecordTimes times)

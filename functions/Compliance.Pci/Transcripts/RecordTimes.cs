@@ -12,6 +12,9 @@ sealed class RecordTimes
     /// <summary>How far, in seconds, the sound of a piece may reach beyond its time.</summary>
     const double Late = 0.4;
 
+    /// <summary>How exactly the sound is known, in seconds.</summary>
+    const double Frame = 0.04;
+
     readonly JsonTree tree;
     readonly FieldRoles roles;
     readonly double[] start;
@@ -127,7 +130,8 @@ sealed class RecordTimes
         }
     }
 
-    /// <summary>The times of an object that only holds times are those of the record around it (<c>offsets</c>, <c>timestamps</c>).</summary>
+    /// <summary>The times of an object that only holds times are those of the record around it (<c>offsets</c>,
+    /// <c>timestamps</c>).</summary>
     void Lift(double[] duration)
     {
         for (var i = tree.Nodes.Count - 1; i > 0; i--)
@@ -175,9 +179,7 @@ sealed class RecordTimes
             {
                 // Only the end is given: it begins where the one before ended.
                 start[node] = least[node] <= end[node] ? least[node]
-                    : clock.Sound is { } sound && sound.First(sound.Stop(reached, reached + Late, 0xFF, 1), end[node]) is var heard
-                        && heard < end[node] ? heard
-                    : Math.Min(reached, end[node]);
+                    : Begun(Math.Min(reached, end[node]), end[node]);
                 reached = end[node];
             }
 
@@ -200,10 +202,25 @@ sealed class RecordTimes
                     : outer > start[node] ? outer
                     : Math.Min(clock.Seconds > start[node] ? clock.Seconds.Value : double.MaxValue, start[node] + (SlowWord * Words(node)));
                 until = outer > start[node] ? Math.Min(outer, until) : until;
-                end[node] = clock.Sound is { } sound && sound.Last(start[node], sound.Stop(until, until - Late, 0xFF, -1)) is var quiet
-                    && quiet > start[node] ? quiet : until;
+                end[node] = Stopped(start[node], until);
             }
         }
+    }
+
+    /// <summary>Where a piece begins of which only the end is given: at the first sound after the one before has stopped.</summary>
+    double Begun(double from, double to)
+    {
+        var quiet = clock.Sound?.Stop(from, from + Late, 0xFF, 1) ?? double.MaxValue;
+        var heard = quiet < from + Late - Frame ? clock.Sound!.First(quiet, to) : to;
+        return heard < to ? heard : from;
+    }
+
+    /// <summary>Where a piece ends of which only the start is given: at the last sound before the next one begins.</summary>
+    double Stopped(double from, double to)
+    {
+        var quiet = clock.Sound?.Stop(to, to - Late, 0xFF, -1) ?? double.MinValue;
+        var last = quiet > to - Late + Frame ? clock.Sound!.Last(from, quiet) : from;
+        return last > from ? last : to;
     }
 
     /// <summary>The earliest start and the latest end of what lies inside each record.</summary>
@@ -215,8 +232,10 @@ sealed class RecordTimes
             var parent = tree.Nodes[i].Parent;
             if (parent >= 0)
             {
-                least[parent] = Math.Min(Known(least[parent], double.MaxValue), Math.Min(Known(least[i], double.MaxValue), Known(start[i], double.MaxValue)));
-                most[parent] = Math.Max(Known(most[parent], double.MinValue), Math.Max(Known(most[i], double.MinValue), Known(end[i], double.MinValue)));
+                least[parent] = Math.Min(Known(least[parent], double.MaxValue), Math.Min(Known(least[i], double.MaxValue), Known(start[i],
+                    double.MaxValue)));
+                most[parent] = Math.Max(Known(most[parent], double.MinValue), Math.Max(Known(most[i], double.MinValue), Known(end[i],
+                    double.MinValue)));
             }
         }
 

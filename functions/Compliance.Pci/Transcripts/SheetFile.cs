@@ -1,6 +1,7 @@
 namespace Compliance.Pci;
 
-/// <summary>CSV (RFC 4180) with a header, and its kin with semicolons, tabs or bars: a record per line, its fields named by the header.</summary>
+/// <summary>CSV (RFC 4180) with a header, and its kin with semicolons, tabs or bars: a record per line, its fields named by the
+/// header.</summary>
 static class SheetFile
 {
     const int MaxColumns = 64;

@@ -117,7 +117,8 @@ sealed class SoundTimes(int sampleRate, int channels)
         return start;
     }
 
-    /// <summary>Where the sound at an edge stops: 120 ms of silence on the given channels, in the direction of <paramref name="step"/>.</summary>
+    /// <summary>Where the sound at an edge stops: 120 ms of silence on the given channels, in the direction of <paramref
+    /// name="step"/>.</summary>
     public double Stop(double edge, double limit, int on, int step)
     {
         const int silence = 3;

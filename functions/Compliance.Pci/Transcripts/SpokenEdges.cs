@@ -1,8 +1,8 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Widens a spoken number to what belongs to it. Recognisers' clocks are off by a little, some by a second: the margin grows while the sound
-/// goes on, to a limit. The limit is small if the whole transcript agrees with the sound.
+/// Widens a spoken number to what belongs to it. Recognisers' clocks are off by a little, some by a second: the margin grows while the
+/// sound goes on, to a limit. The limit is small if the whole transcript agrees with the sound.
 /// </summary>
 sealed class SpokenEdges(SoundTimes? sound, IReadOnlyList<(double Start, double End)> said, double mostSeconds, double offSeconds)
 {
@@ -33,8 +33,8 @@ sealed class SpokenEdges(SoundTimes? sound, IReadOnlyList<(double Start, double 
             return (Math.Min(from, start - Least), Math.Max(to > end ? sound.Stop(to, end + limit, 0xFF, 1) : end, end + Least));
         }
 
-        var first = Math.Min(start - Least, sound.Stop(start, start - limit, on, -1));
-        var last = Math.Max(end + Least, sound.Stop(end, end + limit, on, 1));
+        var first = Math.Min(start - Least, Math.Max(start - limit, sound.Stop(start, start - limit, on, -1)));
+        var last = Math.Max(end + Least, Math.Min(end + limit, sound.Stop(end, end + limit, on, 1)));
         return (first, last);
     }
 

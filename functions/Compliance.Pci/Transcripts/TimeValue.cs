@@ -26,7 +26,8 @@ static class TimeValue
     {
         value = double.NaN;
         text = text.Trim(" "u8);
-        if (text.Length is 0 or > Longest || text[0] is not ((>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'P' or (byte)'.'))
+        if (text.Length is 0 or > Longest
+            || text[0] is not ((>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'P' or (byte)'.'))
         {
             return TimeForm.None;
         }
@@ -119,7 +120,8 @@ static class TimeValue
             }
 
             at += end;
-            value += number * (text[at] switch { (byte)'H' => 3600, (byte)'D' => 86_400, (byte)'M' when time => 60, (byte)'S' => 1, _ => double.NaN });
+            value += number * (text[at] switch { (byte)'H' => 3600, (byte)'D' => 86_400, (byte)'M' when time => 60, (byte)'S' => 1, _ =>
+                double.NaN });
             at++;
         }
 

@@ -10,6 +10,7 @@ sealed class TimedWords
     const double SameShare = 0.5;
 
     const int MaxSpeakers = 8;
+    const int MinSingle = 3;
 
     /// <summary>A longer part of a copy that is not the same as the timed words says something else.</summary>
     const int MaxBetween = 200;
@@ -29,7 +30,8 @@ sealed class TimedWords
     readonly int[] speaker;
     readonly bool[] gone;
 
-    /// <summary>For each word the nearest one with the same word among the timed ones, before and after it in its piece; -1 if none.</summary>
+    /// <summary>For each word the nearest one with the same word among the timed ones, before and after it in its piece; -1 if
+    /// none.</summary>
     readonly int[] before;
     readonly int[] after;
 
@@ -151,7 +153,8 @@ sealed class TimedWords
         return high - low > MaxBetween ? (-1, -2) : (low, high);
     }
 
-    /// <summary>The first timed word that a piece can begin with, if <paramref name="index"/> is the first that it is known to have.</summary>
+    /// <summary>The first timed word that a piece can begin with, if <paramref name="index"/> is the first that it is known to
+    /// have.</summary>
     int From(TranscriptPiece piece, int index)
     {
         for (var steps = 0; index > 0 && piece.IsTimed && Start(index - 1) >= piece.Start && steps <= MaxBetween; steps++)
@@ -191,9 +194,11 @@ sealed class TimedWords
             }
         }
 
-        var timed = Enumerable.Range(0, counts.Length).Where(x => counts[x].Words > 0 && counts[x].Timed >= counts[x].Pieces * 0.8).ToList();
+        var timed = Enumerable.Range(0, counts.Length).Where(x =>
+            counts[x].Words > 0 && counts[x].Timed >= counts[x].Pieces * 0.8).ToList();
         var most = timed.Select(x => counts[x].Words).DefaultIfEmpty(0).Max();
-        return timed.Where(x => counts[x].Words >= most / 2).DefaultIfEmpty(-1).MinBy(x => x < 0 ? 0 : (double)counts[x].Words / counts[x].Pieces);
+        return timed.Where(x => counts[x].Words >= most / 2).DefaultIfEmpty(-1).MinBy(x =>
+            x < 0 ? 0 : (double)counts[x].Words / counts[x].Pieces);
     }
 
     /// <summary>Copies with times: all pieces of a field in order of time against all timed words.</summary>
@@ -224,15 +229,20 @@ sealed class TimedWords
     {
         var speakers = spoken.Select((x, i) => (Speaker: pieces[words[x].Piece].Speaker, Index: i)).GroupBy(x => x.Speaker)
             .Take(MaxSpeakers).Select(x => (Speaker: x.Key, Words: x.Select(y => spoken[y.Index]).ToArray())).ToList();
-        for (var i = 0; i < pieces.Count; i++)
+        var byField = Enumerable.Range(0, pieces.Count).Where(x => !pieces[x].IsTimed && pieces[x].Use is PieceUse.Speech)
+            .GroupBy(x => pieces[x].Field);
+        foreach (var group in byField)
         {
-            var (first, end) = words.Of(i);
-            if (!pieces[i].IsTimed && end - first >= 2)
+            // Words without times follow each other; texts are copies each.
+            var list = group.ToList();
+            var single = list.Count >= MinSingle && list.Sum(x => words.Of(x).End - words.Of(x).First) < 2 * list.Count;
+            foreach (var copy in single ? [list] : list.ConvertAll(x => new List<int> { x }))
             {
-                var own = Enumerable.Range(first, end - first).ToArray();
-                if (!Align(own, spoken, [i]) && speakers.FindIndex(x => Align(own, x.Words, [i])) is >= 0 and var of)
+                var own = copy.SelectMany(x => Enumerable.Range(words.Of(x).First, words.Of(x).End - words.Of(x).First)).ToArray();
+                if (own.Length >= 2 && !Align(own, spoken, copy)
+                    && speakers.FindIndex(x => Align(own, x.Words, copy)) is >= 0 and var of)
                 {
-                    speaker[i] = speakers[of].Speaker;
+                    copy.ForEach(x => speaker[x] = speakers[of].Speaker);
                 }
             }
         }

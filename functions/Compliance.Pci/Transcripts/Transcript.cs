@@ -34,7 +34,8 @@ enum PieceUse : byte
 readonly record struct InlineFile(int Offset, int Length, string MediaType);
 
 /// <summary>A transcript of any form: pieces of text with their times, speakers and positions in the file.</summary>
-/// <param name="Form">The family whose reader knew it (<see cref="TranscriptFamilies"/>, or a text form); null for the generic reader.</param>
+/// <param name="Form">The family whose reader knew it (<see cref="TranscriptFamilies"/>, or a text form); null for the generic
+/// reader.</param>
 /// <param name="Fields">The last name of each field's path.</param>
 /// <param name="Pieces">In the order of the file.</param>
 /// <param name="Margin">How far, in seconds, the recogniser's clock is known to be off.</param>

@@ -11,6 +11,8 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
 
     const string Removed = "[removed]";
 
+    static readonly System.Buffers.SearchValues<byte> Marks = System.Buffers.SearchValues.Create(" ,.;:?!-"u8);
+
     readonly JsonCards cards = new(edits, isJson);
 
     public IReadOnlyList<(double Start, double End)> Timed => cards.Timed;
@@ -34,7 +36,10 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         {
             foreach (var part in Parts(pieces[index], cut?.GetValueOrDefault(index)))
             {
-                read.Add(Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)));
+                read.Add(Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)) with
+                {
+                    IsSpeech = !timed.Any || timed.IsPlaced(index) || part.IsTimed,
+                });
                 origins.Add(index);
             }
         }
@@ -97,7 +102,8 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
     static JsonPiece Piece(TranscriptPiece piece, Transcript transcript, bool counts)
     {
         var name = transcript.Fields[piece.Field];
-        var (path, own) = (piece.Field + 1, piece.Speaker == 0 ? piece.Field + 1 : (piece.Field + 1) + ((transcript.Fields.Count + 1) * piece.Speaker));
+        var (path, own) = (piece.Field + 1, piece.Speaker == 0 ? piece.Field + 1 : (piece.Field + 1) + ((transcript.Fields.Count +
+            1) * piece.Speaker));
         return piece.Use switch
         {
             PieceUse.Speech => new(own, path, name, piece.Offset, piece.Length, true, counts ? piece.Start : double.NaN, piece.End),
@@ -189,7 +195,7 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         void Add(int piece, int from, int to)
         {
             var list = cut.TryGetValue(piece, out var known) ? known : cut[piece] = [];
-            if (list.Count > 0 && !text.AsSpan(list[^1].Item2, from - list[^1].Item2).ContainsAnyExcept(" ,.;:?!-"u8))
+            if (list.Count > 0 && !text.AsSpan(list[^1].Item2, from - list[^1].Item2).ContainsAnyExcept(Marks))
             {
                 list[^1] = (list[^1].Item1, to);
             }

@@ -29,15 +29,15 @@ sealed class WideText
             return null;
         }
 
-        var mark = bytes[0] is 0xFF or 0xFE ? 2 : 0;
-        var units = new char[(bytes.Length - mark) / 2];
+        var start = bytes[0] is 0xFF or 0xFE ? 2 : 0;
+        var units = new char[(bytes.Length - start) / 2];
         for (var i = 0; i < units.Length; i++)
         {
-            var pair = bytes.Slice(mark + (2 * i), 2);
+            var pair = bytes.Slice(start + (2 * i), 2);
             units[i] = (char)(big ? BinaryPrimitives.ReadUInt16BigEndian(pair) : BinaryPrimitives.ReadUInt16LittleEndian(pair));
         }
 
-        return new(new string(units), mark, big);
+        return new(new string(units), start, big);
     }
 
     /// <summary>Edits of the UTF-8 text as edits of the file.</summary>

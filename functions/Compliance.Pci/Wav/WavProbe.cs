@@ -42,8 +42,12 @@ sealed class WavProbe
     WavProbe(Stream stream, ChunkText? text) => (reader, this.text) = (new ForwardReader(stream), text);
 
     /// <summary>Reads <paramref name="stream"/> to its end.</summary>
+    public static Task<WavProbeResult> ReadAsync(Stream stream, CancellationToken cancellationToken) =>
+        ReadAsync(stream, null, cancellationToken);
+
+    /// <summary>Reads <paramref name="stream"/> to its end.</summary>
     /// <param name="text">Takes everything but the samples.</param>
-    public static async Task<WavProbeResult> ReadAsync(Stream stream, CancellationToken cancellationToken, ChunkText? text = null)
+    public static async Task<WavProbeResult> ReadAsync(Stream stream, ChunkText? text, CancellationToken cancellationToken)
     {
         var probe = new WavProbe(stream, text);
         var head = await probe.reader.TakeAsync(12, cancellationToken);

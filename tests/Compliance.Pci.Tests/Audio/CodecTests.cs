@@ -1,6 +1,7 @@
 namespace Compliance.Pci.Tests.Audio;
 
-/// <summary>Files that common encoders wrote: one call of 13 seconds in which a card number is keyed between two stretches of speech.</summary>
+/// <summary>Files that common encoders wrote: one call of 13 seconds in which a card number is keyed between two stretches of
+/// speech.</summary>
 public sealed class CodecTests
 {
     /// <summary>When the keys sound, in seconds.</summary>
@@ -82,10 +83,12 @@ public sealed class CodecTests
     [InlineData("stereo-ima.wav", 16_000, 6)]
     [InlineData("stereo-ms.wav", 16_000, 6)]
     [InlineData("stereo.mka", 16_000, 6)]
-    public void Channels_stay_apart(string name, int rate, double seconds)
+    public async Task Channels_stay_apart(string name, int rate, double seconds)
     {
-        var probe = WavProbe.ReadAsync(System.IO.File.OpenRead(PathOf(name)), Cancellation).Result;
-        using var sound = SoundFile.Open(File(name), System.IO.File.OpenRead(PathOf(name)), probe.Coding, SoundDecoder.Own)!;
+        await using var file = System.IO.File.OpenRead(PathOf(name));
+        var probe = await WavProbe.ReadAsync(file, Cancellation);
+        file.Position = 0;
+        using var sound = SoundFile.Open(File(name), file, probe.Coding, SoundDecoder.Own)!;
         var channels = Sound.Buffers(2, 20 * rate);
         var frames = sound.Read(channels);
 
@@ -121,10 +124,10 @@ public sealed class CodecTests
     [InlineData("vorbis.ogg")]
     [InlineData("flac.flac")]
     [InlineData("stereo.mka")]
-    public void Any_damage_ends_in_an_answer(string name)
+    public async Task Any_damage_ends_in_an_answer(string name)
     {
         var random = new Random(name.Length);
-        var whole = System.IO.File.ReadAllBytes(PathOf(name));
+        var whole = await System.IO.File.ReadAllBytesAsync(PathOf(name), Cancellation);
         for (var round = 0; round < 60; round++)
         {
             var bytes = whole[..(random.Next(2) == 0 ? whole.Length : random.Next(whole.Length))];
@@ -133,7 +136,7 @@ public sealed class CodecTests
                 bytes[random.Next(random.Next(2) == 0 ? Math.Min(bytes.Length, 200) : bytes.Length)] = (byte)random.Next(256);
             }
 
-            var probe = WavProbe.ReadAsync(new MemoryStream(bytes), Cancellation).Result;
+            var probe = await WavProbe.ReadAsync(new MemoryStream(bytes), Cancellation);
             try
             {
                 using var sound = SoundFile.Open(File(name, bytes), new MemoryStream(bytes), probe.Coding, SoundDecoder.Own);

@@ -49,7 +49,7 @@ public sealed class SpeechTests : IDisposable
         Assert.Equal(PciOutcome.Masked, plan.Outcome);
         Assert.Contains(plan.Findings, x => x is { File: "a.wav", Kind: PciFindingKind.SpokenPan, Scheme: "visa" });
         var mask = Assert.Single(plan.MasksOf(0));
-        Assert.InRange(mask.Start, 1.7, 2.0);
+        Assert.InRange(mask.Start, 1.6, 2.0);
         Assert.InRange(mask.End, 9.8, 10.3);
         Assert.Equal("Bearer secret", Assert.Single(asked).Authorization);
         Assert.Contains("\"locales\":[\"en-GB\"]", asked[0].Body, StringComparison.Ordinal);

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Compliance.Pci.Tests.Field;
 
-/// <summary>What a recorder or recogniser delivers for one call, and what the gate has to make of it. All people and numbers are invented.</summary>
+/// <summary>What a recorder or recogniser delivers for one call, and what the gate has to make of it. All people and numbers are
+/// invented.</summary>
 sealed record FieldCase(
     string Name,
     IReadOnlyList<FieldFile> Files,
@@ -87,7 +88,8 @@ sealed record FieldCase(
         var (rate, frame) = (BitConverter.ToInt32(wav, 24), BitConverter.ToInt16(wav, 32));
         var from = 44 + (frame * (int)(seconds[0] * rate));
         var to = 44 + (frame * (int)(seconds[1] * rate));
-        return other is null ? !wav.AsSpan(from..to).ContainsAnyExcept((byte)0) : wav.AsSpan(from..to).SequenceEqual(other.AsSpan(from..to));
+        return other is null ? !wav.AsSpan(from..to).ContainsAnyExcept((byte)0) : wav.AsSpan(from..to).SequenceEqual(other
+            .AsSpan(from..to));
     }
 
     static byte[] Bytes(string folder, string file)

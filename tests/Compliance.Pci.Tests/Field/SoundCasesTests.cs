@@ -25,7 +25,8 @@ public sealed class SoundCasesTests
         var plan = await PciGate.ExamineAsync(PciSamples.Input(files), TestContext.Current.CancellationToken);
 
         Assert.Contains(
-            JsonSerializer.SerializeToElement(plan.Outcome).GetString(), expect.GetProperty("outcome").EnumerateArray().Select(x => x.GetString()));
+            JsonSerializer.SerializeToElement(plan.Outcome).GetString(),
+            expect.GetProperty("outcome").EnumerateArray().Select(x => x.GetString()));
         if (files[0].ContentType != "audio/wav" || plan.Quarantine is not null)
         {
             return;

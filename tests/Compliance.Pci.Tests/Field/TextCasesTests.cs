@@ -34,6 +34,52 @@ public sealed class TextCasesTests
         Assert.All(wanted.Kept, x => Assert.Contains(x, text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Keys_in_a_form_that_the_gate_does_not_know_are_not_called_clean()
+    {
+        var log = string.Concat(Enumerable.Range(0, 20).Select(x => $"{{\"t\":{x},\"k\":\"{x * 7919:x6}9c41{x:x2}\"}}\n"));
+        var plan = await PciGate.ExamineAsync(
+            PciSamples.Input([PciSamples.Text("keys.jsonl", "application/x-ndjson", log, 0)]), TestContext.Current.CancellationToken);
+        Assert.Equal((PciOutcome.PartlyExamined, CoverageLevel.NotExamined), (plan.Outcome, plan.Coverage.Keystrokes));
+    }
+
+    [Theory]
+    [InlineData("Can I have the last three on the back please", "nine three one")]
+    [InlineData("And the C.V.V.?", "nine three one")]
+    [InlineData("and the see vee vee", "nine three one")]
+    [InlineData("the little three digit code?", "nine three one")]
+    [InlineData("il codice di sicurezza?", "nove tre uno")]
+    [InlineData("le ultime tre cifre sul retro", "nove tre uno")]
+    [InlineData("o código de segurança?", "nove três um")]
+    [InlineData("proszę podać kod CVV", "dziewięć trzy jeden")]
+    [InlineData("och de tre siffrorna på baksidan", "nio tre ett")]
+    [InlineData("de tre cifre på bagsiden", "ni tre en")]
+    [InlineData("ja turvakoodi", "yhdeksän kolme yksi")]
+    [InlineData("a trojmístný kód?", "devět tři jedna")]
+    [InlineData("codul de securitate", "nouă trei unu")]
+    [InlineData("a biztonsági kódot kérem", "kilenc három egy")]
+    [InlineData("güvenlik kodu lütfen", "dokuz üç bir")]
+    [InlineData("τον κωδικό ασφαλείας παρακαλώ", "εννέα τρία ένα")]
+    [InlineData("код безпеки будь ласка", "дев'ять три один")]
+    [InlineData("卡背面的后三位", "九三一")]
+    [InlineData("セキュリティコードをお願いします", "きゅう さん いち")]
+    [InlineData("और सीवीवी नंबर", "नौ तीन एक")]
+    [InlineData("رمز الأمان من فضلك", "تسعة ثلاثة واحد")]
+    public void Verification_value_is_found_by_any_question(string question, string answer)
+    {
+        var (redacted, findings) = PciText.Redact($"{question}\n{answer}\n");
+        Assert.Single(findings, x => x.Kind is PciFindingKind.Cvv);
+        Assert.DoesNotContain(answer, redacted, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("what is your three digit extension code? four five six")]
+    [InlineData("the last three on the list were 931, 445 and 120")]
+    [InlineData("para su seguridad la llamada dura 931 segundos")]
+    [InlineData("per sicurezza chiamo alle 930")]
+    [InlineData("see the van and see why it was 931 pounds")]
+    public void What_asks_for_no_verification_value_finds_none(string text) => Assert.Empty(PciText.Redact(text).Findings);
+
     /// <param name="As">Name under which it is uploaded.</param>
     sealed record Case(
         string Name, string File, string As, string ContentType, string? Language, string[] Outcome, string[] Gone, string[] Kept);

@@ -14,11 +14,13 @@ public sealed class LanguageTests
     static readonly Dictionary<string, string[]> Texts = Read();
 
     public static TheoryData<string> Understood =>
-        ["ar", "ca", "cs", "da", "de", "el-monoton", "en", "es", "fi", "fr", "hi", "hu", "it", "ja", "nb", "nl", "pl", "pt-BR", "pt-PT", "ro", "ru",
+        ["ar", "ca", "cs", "da", "de", "el-monoton", "en", "es", "fi", "fr", "hi", "hu", "it", "ja", "nb", "nl", "pl", "pt-BR", "pt-PT",
+            "ro", "ru",
             "sk", "sv", "tr", "uk", "zh-Hans"];
 
     public static TheoryData<string> Others =>
-        ["af", "az-Latn", "be", "bg", "bn", "bs-Latn", "cy", "et", "eu", "fa", "fo", "ga", "he", "hr", "id", "is", "ka", "ko", "lt", "lv", "ms-Latn",
+        ["af", "az-Latn", "be", "bg", "bn", "bs-Latn", "cy", "et", "eu", "fa", "fo", "ga", "he", "hr", "id", "is", "ka", "ko", "lt", "lv",
+            "ms-Latn",
             "mt", "sl", "so", "sq", "sr-Cyrl", "sw", "ta", "th", "tl", "ur", "vi", "xh", "yo"];
 
     [Theory]
@@ -60,6 +62,18 @@ public sealed class LanguageTests
     }
 
     [Theory]
+    [InlineData("empat delapan dua sembilan satu satu tujuh tujuh enam empat nol lima dua tiga delapan nol")]
+    [InlineData("četiri osam dva devet jedan jedan sedam sedam šest četiri nula pet dva tri osam nula")]
+    [InlineData("사 팔 이 구 일 일 칠 칠 육 사 영 오 이 삼 팔 영")]
+    [InlineData("nne nane mbili tisa moja moja saba saba sita nne sifuri tano mbili tatu nane sifuri")]
+    [InlineData("bốn tám hai chín một một bảy bảy sáu bốn không năm hai ba tám không")]
+    public async Task Digits_of_another_language_alone_show_it(string digits)
+    {
+        var plan = await PciGate.ExamineAsync(Call([digits], null), TestContext.Current.CancellationToken);
+        Assert.Equal(CoverageLevel.NotExamined, plan.Coverage.Text);
+    }
+
+    [Theory]
     [InlineData("en-GB", CoverageLevel.Examined)]
     [InlineData("zh_TW", CoverageLevel.Examined)]
     [InlineData("und", CoverageLevel.Examined)]
@@ -81,7 +95,8 @@ public sealed class LanguageTests
 
     static GateInput Call(string[] lines, string? language)
     {
-        var turns = lines.Select((x, i) => new { speaker = i % 2 == 0 ? "agent" : "caller", start = i * 9.0, end = (i * 9.0) + 8.5, text = x });
+        var turns = lines.Select((x, i) => new { speaker = i % 2 == 0 ? "agent" : "caller",
+            start = i * 9.0, end = (i * 9.0) + 8.5, text = x });
         return new([PciSamples.Text("t.json", "application/json", JsonSerializer.Serialize(new { turns }), 0)], [], null, language, new());
     }
 

@@ -12,6 +12,7 @@ public sealed class TranscriptTableTests
     public async Task Every_card_is_silenced_and_taken_out_and_no_clean_call_is_touched(string form)
     {
         var row = await TranscriptTable.MeasureAsync(form, Seeds);
-        Assert.True(row.Found == row.Calls && row.False == 0, $"{row.Found} of {row.Calls} found, {row.False} of {row.Clean} false. {row.Faults}");
+        Assert.True(row.Found == row.Calls && row.False == 0,
+            $"{row.Found} of {row.Calls} found, {row.False} of {row.Clean} false. {row.Faults}");
     }
 }

@@ -37,6 +37,16 @@ public static class CardForms
         ("Arabic-Indic digits", (_, x) => Groups(string.Concat(x.Select(y => (char)('٠' + (y - '0')))), " ")),
         ("zero-width joints", (_, x) => string.Join('\u200B', x.AsEnumerable())),
         ("right after a word", (_, x) => "card:" + x),
+        ("superscript digits", (_, x) => string.Concat(x.Select(y => "⁰¹²³⁴⁵⁶⁷⁸⁹"[y - '0']))),
+        ("circled digits", (_, x) => string.Concat(x.Select(y => "⓪①②③④⑤⑥⑦⑧⑨"[y - '0']))),
+        ("HTML entities", (r, x) => string.Concat(x.Select(y => r.Next(2) == 0 ? $"&#{(int)y};" : $"&#x{(int)y:x};"))),
+        ("entities twice encoded", (_, x) => string.Concat(x.Select(y => $"&amp;#{(int)y};"))),
+        ("&nbsp;", (_, x) => Groups(x, "&nbsp;")),
+        ("percent-encoded", (_, x) => string.Concat(x.Select(y => $"%{(int)y:X2}"))),
+        ("spaces as %20", (_, x) => Groups(x, "%20")),
+        ("form data", (_, x) => Groups(x, "+")),
+        ("quoted-printable digits", (_, x) => string.Concat(x.Select(y => $"={(int)y:X2}"))),
+        ("quoted-printable line break", (r, x) => x.Insert(1 + r.Next(x.Length - 2), "=\r\n")),
     ];
 
     public static IEnumerable<(string Form, Func<Random, string, string> Write)> Spoken()
@@ -70,6 +80,23 @@ public static class CardForms
         ("keystrokes, corrected", "application/x-ndjson", (r, x) => Keys(
             x[..5].Select(y => y.ToString()).Append("7").Append("Backspace").Concat(x[5..].Select(y => y.ToString())))),
         ("keystrokes, key codes", "application/x-ndjson", (_, x) => Keys(x.Select(y => "Numpad" + y))),
+        ("spans, digit by digit", "text/plain", (_, x) => string.Concat(
+            x.Select((y, i) => $"<span class=\"digit digit-{i}\" style=\"font-weight:bold;letter-spacing:2px\">{y}</span>"))),
+        ("spans on lines", "text/plain", (_, x) => "<td>\n" + string.Concat(x.Select(y => $"    <b>{y}</b>\n")) + "</td>\n"),
+        ("input value", "text/plain", (_, x) => $"<input name=\"n\" value=\"{x}\"/>\n"),
+        ("spans in JSON", "application/json", (_, x) => JsonSerializer.Serialize(
+            new { html = string.Concat(x.Select(y => $"<i>{y}</i>")) })),
+        ("digits, date and code in one", "text/plain", (r, x) => $"{x}0{1 + r.Next(9)}2{5 + r.Next(5)}{Digits(r, 3)}\n"),
+        ("keystrokes, evdev", "application/x-ndjson", (_, x) => KeyLogs.Evdev(x)),
+        ("keystrokes, evtest", "application/x-ndjson", (_, x) => KeyLogs.EvTest(x)),
+        ("keystrokes, HID usages", "application/x-ndjson", (_, x) => KeyLogs.Hid(x)),
+        ("keystrokes, X11 key codes", "application/x-ndjson", (_, x) => KeyLogs.X11(x)),
+        ("keystrokes, keysyms", "application/x-ndjson", (_, x) => KeyLogs.Keysyms(x)),
+        ("keystrokes, macOS", "application/x-ndjson", (_, x) => KeyLogs.Mac(x)),
+        ("keystrokes, scan codes", "application/x-ndjson", (_, x) => KeyLogs.ScanCodes(x)),
+        ("keystrokes, JSON array", "application/x-ndjson", (_, x) => KeyLogs.Array(x)),
+        ("keystrokes, indented array", "application/x-ndjson", (_, x) => KeyLogs.Indented(x)),
+        ("keystrokes, byte order mark", "application/x-ndjson", (_, x) => "\uFEFF" + Keys(x.Select(y => y.ToString()))),
         ("chat lines", "text/plain", (_, x) => "hi\nmy card is " + Groups(x, " ") + " thanks\nbye\n"),
     ];
 

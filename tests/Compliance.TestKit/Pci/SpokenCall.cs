@@ -33,7 +33,8 @@ public sealed class SpokenCall
     const int Rate = 8000;
 
     static readonly string[] Talk = ("sure customer account nobody flat street said right parcel garden broken another your was meter thank "
-        + "engineer driver address lovely morning noon behind reading bill delivery visit because arrange heating date please home").Split(' ');
+        + "engineer driver address lovely morning noon behind reading bill delivery visit because arrange heating date please home")
+            .Split(' ');
 
     readonly Random random;
     readonly List<SpokenTurn> turns = [];

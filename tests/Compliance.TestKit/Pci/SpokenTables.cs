@@ -6,19 +6,25 @@ static class SpokenTables
     /// <summary>Language; zero to nine; ten to nineteen; twenty to ninety; how tens and a unit join.</summary>
     static readonly string[] Rows =
     [
-        "it|zero uno due tre quattro cinque sei sette otto nove|dieci undici dodici tredici quattordici quindici sedici diciassette diciotto "
+        "it|zero uno due tre quattro cinque sei sette otto nove|dieci undici dodici tredici quattordici quindici sedici diciassette "
+            + "diciotto "
             + "diciannove|venti trenta quaranta cinquanta sessanta settanta ottanta novanta|elide",
-        "pt|zero um dois três quatro cinco seis sete oito nove|dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove|vinte "
+        "pt|zero um dois três quatro cinco seis sete oito nove|dez onze doze treze catorze quinze dezesseis dezessete dezoito "
+            + "dezenove|vinte "
             + "trinta quarenta cinquenta sessenta setenta oitenta noventa|{0} e {1}",
-        "ca|zero un dos tres quatre cinc sis set vuit nou|deu onze dotze tretze catorze quinze setze disset divuit dinou|vint trenta quaranta "
+        "ca|zero un dos tres quatre cinc sis set vuit nou|deu onze dotze tretze catorze quinze setze disset divuit dinou|vint trenta "
+            + "quaranta "
             + "cinquanta seixanta setanta vuitanta noranta|catalan",
-        "ro|zero unu doi trei patru cinci șase șapte opt nouă|zece unsprezece doisprezece treisprezece paisprezece cincisprezece șaisprezece "
+        "ro|zero unu doi trei patru cinci șase șapte opt nouă|zece unsprezece doisprezece treisprezece paisprezece cincisprezece "
+            + "șaisprezece "
             + "șaptesprezece optsprezece nouăsprezece|douăzeci treizeci patruzeci cincizeci șaizeci șaptezeci optzeci nouăzeci|{0} și {1}",
-        "sv|noll ett två tre fyra fem sex sju åtta nio|tio elva tolv tretton fjorton femton sexton sjutton arton nitton|tjugo trettio fyrtio "
+        "sv|noll ett två tre fyra fem sex sju åtta nio|tio elva tolv tretton fjorton femton sexton sjutton arton nitton|tjugo trettio "
+            + "fyrtio "
             + "femtio sextio sjuttio åttio nittio|{0}{1}",
         "da|nul en to tre fire fem seks syv otte ni|ti elleve tolv tretten fjorten femten seksten sytten atten nitten|tyve tredive fyrre "
             + "halvtreds tres halvfjerds firs halvfems|{1}og{0}",
-        "no|null en to tre fire fem seks sju åtte ni|ti elleve tolv tretten fjorten femten seksten sytten atten nitten|tjue tretti førti femti "
+        "no|null en to tre fire fem seks sju åtte ni|ti elleve tolv tretten fjorten femten seksten sytten atten nitten|tjue tretti førti "
+            + "femti "
             + "seksti sytti åtti nitti|{0}{1}",
         "pl|zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć|dziesięć jedenaście dwanaście trzynaście czternaście piętnaście "
             + "szesnaście siedemnaście osiemnaście dziewiętnaście|dwadzieścia trzydzieści czterdzieści pięćdziesiąt sześćdziesiąt "
@@ -38,7 +44,8 @@ static class SpokenTables
             + "viisikymmentä kuusikymmentä seitsemänkymmentä kahdeksankymmentä yhdeksänkymmentä|{0}{1}",
         "hu|nulla egy kettő három négy öt hat hét nyolc kilenc|tíz tizenegy tizenkettő tizenhárom tizennégy tizenöt tizenhat tizenhét "
             + "tizennyolc tizenkilenc|húsz harminc negyven ötven hatvan hetven nyolcvan kilencven|hungarian",
-        "tr|sıfır bir iki üç dört beş altı yedi sekiz dokuz|on on+bir on+iki on+üç on+dört on+beş on+altı on+yedi on+sekiz on+dokuz|yirmi otuz "
+        "tr|sıfır bir iki üç dört beş altı yedi sekiz dokuz|on on+bir on+iki on+üç on+dört on+beş on+altı on+yedi on+sekiz on+dokuz|yirmi "
+            + "otuz "
             + "kırk elli altmış yetmiş seksen doksan|{0} {1}",
         "el|μηδέν ένα δύο τρία τέσσερα πέντε έξι επτά οκτώ εννέα|δέκα έντεκα δώδεκα δεκατρία δεκατέσσερα δεκαπέντε δεκαέξι δεκαεπτά "
             + "δεκαοκτώ δεκαεννέα|είκοσι τριάντα σαράντα πενήντα εξήντα εβδομήντα ογδόντα ενενήντα|{0} {1}",
@@ -48,7 +55,8 @@ static class SpokenTables
         "ar|صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة|||{1} و{0}",
     ];
 
-    static readonly Dictionary<string, string[]> ByLanguage = Rows.Select(x => x.Split('|')).ToDictionary(x => x[0], StringComparer.Ordinal);
+    static readonly Dictionary<string, string[]> ByLanguage =
+        Rows.Select(x => x.Split('|')).ToDictionary(x => x[0], StringComparer.Ordinal);
 
     static readonly string[] ArabicTens = ["عشرين", "ثلاثين", "أربعين", "خمسين", "ستين", "سبعين", "ثمانين", "تسعين"];
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Compliance.Pci;
 
 namespace Compliance.TestKit;
@@ -28,14 +29,16 @@ public static class TranscriptTable
                 {
                     clean++;
                     wrong += plan.Outcome is PciOutcome.Clean ? 0 : 1;
-                    faults += plan.Outcome is PciOutcome.Clean || faults.Length > 0 ? "" : $"clean, seed {seed}: {plan.Outcome} {plan.Coverage}";
+                    faults += plan.Outcome is PciOutcome.Clean || faults.Length > 0 ? ""
+                        : $"clean, seed {seed}: {plan.Outcome} {plan.Coverage}";
                     continue;
                 }
 
                 calls++;
                 var masks = plan.MasksOf(0);
                 var audible = call.Secret.Where(x => !masks.Any(m => m.Start <= x.Start + 0.02 && m.End >= x.End - 0.02)).ToList();
-                var left = call.Gone.Where(x => text.Contains(x, StringComparison.OrdinalIgnoreCase)).ToList();
+                var left = call.Gone.Where(x => Regex.IsMatch(
+                    text, $@"(?<![\d.,:]){Regex.Escape(x)}(?![\d.])", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(10))).ToList();
                 found += audible.Count + left.Count == 0 && plan.Quarantine is null ? 1 : 0;
                 silenced += Other(call, masks);
                 faults += audible.Count + left.Count == 0 && plan.Quarantine is null || faults.Length > 0 ? "" : $"{saying}, seed {seed}: "
@@ -48,7 +51,8 @@ public static class TranscriptTable
 
     static async Task<(GatePlan Plan, string Text)> GateAsync(SpokenCall call, string contentType, string text)
     {
-        GateFile[] files = [File(0, "media.wav", "audio/wav", call.Wav()), File(1, "transcript", contentType, Encoding.UTF8.GetBytes(text))];
+        GateFile[] files = [File(0, "media.wav", "audio/wav", call.Wav()), File(1, "transcript", contentType,
+            Encoding.UTF8.GetBytes(text))];
         var plan = await PciGate.ExamineAsync(new(files, [], null, "en", new(), TranscriptWriters.StartedAt), CancellationToken.None);
         await using var left = PciGate.Apply(files[1], await files[1].OpenAsync(CancellationToken.None), plan);
         return (plan, await new StreamReader(left).ReadToEndAsync());

@@ -17,7 +17,8 @@ public static partial class TranscriptWriters
     [
         .. Recognisers().Concat(Platforms()).Concat(Strangers()).Select(x => (x.Form, "application/json", Write(x.Make))),
         ("WebVTT", "text/vtt", x => "WEBVTT\n\n" + Cues(x, "hh\\:mm\\:ss\\.fff", t => $"<v Speaker {t.Speaker}>{t.Text}</v>")),
-        ("WebVTT, names", "text/vtt", x => "WEBVTT - x\n\nNOTE made by a meeting\n\n" + Cues(x, "mm\\:ss\\.fff", t => $"Person {Name(t)}: {t.Text}")),
+        ("WebVTT, names", "text/vtt", x => "WEBVTT - x\n\nNOTE made by a meeting\n\n" + Cues(x, "mm\\:ss\\.fff", t =>
+            $"Person {Name(t)}: {t.Text}")),
         ("SubRip", "application/x-subrip", x => Cues(x, "hh\\:mm\\:ss\\,fff", t => t.Text, counted: true)),
         ("TTML", "application/ttml+xml", x => "<?xml version=\"1.0\"?><tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div>" + string.Concat(
             x.Turns.Select(t => $"<p begin=\"{Clock(t.Start, "hh\\:mm\\:ss\\.fff")}\" end=\"{Clock(t.End, "hh\\:mm\\:ss\\.fff")}\">{t.Text}</p>"))
@@ -42,14 +43,17 @@ public static partial class TranscriptWriters
 
     static string Iso(double seconds) => $"PT{S(seconds)}S";
 
-    static string Clock(double seconds, string format) => TimeSpan.FromMilliseconds(Ms(seconds)).ToString(format, CultureInfo.InvariantCulture);
+    static string Clock(double seconds, string format) => TimeSpan.FromMilliseconds(Ms(seconds)).ToString(format,
+        CultureInfo.InvariantCulture);
 
     static string At(double seconds) => Begun.AddSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    static object Nanos(double seconds) => new { seconds = S(Math.Floor(seconds)), nanos = (int)Math.Round((seconds - Math.Floor(seconds)) * 1e9) };
+    static object Nanos(double seconds) => new { seconds = S(Math.Floor(seconds)),
+        nanos = (int)Math.Round((seconds - Math.Floor(seconds)) * 1e9) };
 
     static IEnumerable<(SpokenTurn Turn, CallWord Word)> Words(SpokenCall call) => call.Turns.SelectMany(t => t.Words.Select(w => (t, w)));
 
-    static string Cues(SpokenCall call, string format, Func<SpokenTurn, string> text, bool counted = false) => string.Concat(call.Turns.Select((t, i) =>
+    static string Cues(SpokenCall call, string format, Func<SpokenTurn, string> text, bool counted = false) =>
+        string.Concat(call.Turns.Select((t, i) =>
         $"{(counted ? $"{i + 1}\n" : "")}{Clock(t.Start, format)} --> {Clock(t.End, format)}\n{text(t)}\n\n"));
 }

@@ -20,7 +20,7 @@ static class NumberingPlanTable
         222||00|8-8||MR
         223||00|8-8||ML
         224||00|8-9||GN
-        225||00|10-10|zero|CI
+        225||00|8-10|zero|CI
         226||00|8-8|zero|BF
         227||00|8-8|zero|NE
         228||00|8-8||TG
@@ -41,7 +41,7 @@ static class NumberingPlanTable
         243|0|00|7-10||CD
         244||00|9-9||AO
         245||00|7-9||GW
-        246||00|7-7||IO
+        246||00|7-7||IO DG
         247||00|5-6|zero|AC
         248||010 00 01 02|7-7||SC
         249|0|00|9-9||SD
@@ -74,7 +74,7 @@ static class NumberingPlanTable
         31|0|00|5-11||NL
         32|0|00|8-9||BE
         33|0|00|9-9||FR
-        34||00|9-9||ES
+        34||00|9-9||ES IC EA
         350||00|8-8||GI
         351||00|9-9||PT
         352||00|4-11||LU

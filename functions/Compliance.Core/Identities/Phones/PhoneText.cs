@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 namespace Compliance.Identities;
 
 /// <summary>A phone number as written: its digits, and whether a plus sign precedes them.</summary>
-/// <param name="Digits">ASCII digits, without separators, extension and <c>tel:</c> parameters (RFC 3966).</param>
+/// <param name="Digits">ASCII digits, without separators, extension and what surrounds the number.</param>
 readonly partial record struct PhoneText(string Digits, bool International)
 {
-    const int MostCharacters = 96;
+    const int MostCharacters = 200;
     const int MostDigits = 24;
 
     /// <returns>Null if the text contains anything that a phone number does not, such as letters.</returns>
@@ -19,22 +19,11 @@ readonly partial record struct PhoneText(string Digits, bool International)
             return null;
         }
 
-        var number = UnicodeText.FoldDigits(folded);
-        var context = "";
-        if (number.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
-        {
-            var parts = number["tel:".Length..].Split(';');
-            number = parts[0];
-            context = parts.Skip(1).Where(x => x.StartsWith(ContextParameter, StringComparison.OrdinalIgnoreCase)).FirstOrDefault() ?? "";
-        }
-
-        var local = ReadDigits(Extension().Replace(number, ""));
-        return local is { International: false } && context.StartsWith(ContextParameter + "+", StringComparison.OrdinalIgnoreCase)
-            ? ReadDigits(context[ContextParameter.Length..] + local.Value.Digits)
-            : local;
+        var (number, context) = PhoneUri.Unwrap(UnicodeText.FoldDigits(folded));
+        number = Label().Replace(Extension().Replace(Fraction().Replace(number, "${number}"), ""), "");
+        var local = ReadDigits(number);
+        return local is { International: false } && context.StartsWith('+') ? ReadDigits(context + local.Value.Digits) : local;
     }
-
-    const string ContextParameter = "phone-context=";
 
     static PhoneText? ReadDigits(string number)
     {
@@ -63,9 +52,23 @@ readonly partial record struct PhoneText(string Digits, bool International)
         " .-/()[]_~'·•−".Contains(character, StringComparison.Ordinal)
         || char.GetUnicodeCategory(character) is UnicodeCategory.DashPunctuation;
 
+    /// <summary>The word for an extension in several languages, and its digits.</summary>
     [GeneratedRegex(
-        @"[\s,;.]*(?:[#,;]|x|ext(?:ension|n)?|poste|anexo|ramal|int|доб)[\s.:=]*[0-9]{1,8}\s*#?\s*\z",
+        @"[\s,;.]*(?:[#,;]|x|e?xt(?:ension|n)?|extensi[oó]n|int(?:erno)?|poste|anexo|ramal|wewn?|wewnętrzny|dw|durchwahl|nebenstelle|"
+            + @"kl(?:apka|inka)?|linka|toestel|tst|anknytning|ankn|lokal(?:nummer)?|alanumero|mellék|m[ée]ll|dahili|εσωτ|доб|вн|内線|分机|內線)"
+            + @"[\s.:=]*[0-9]{1,8}\s*#?\s*\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Extension();
+
+    /// <summary>A word before or behind the number that says which one it is: <c>mobile:</c>, <c>(work)</c>.</summary>
+    [GeneratedRegex(
+        @"\A\p{L}[\p{L} .]{0,15}:\s*|\s*[(\[]\p{L}[\p{L} .]{0,15}[)\]]\s*\z",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Label();
+
+    /// <summary>A number that a spreadsheet took for a decimal fraction.</summary>
+    [GeneratedRegex(@"\A(?<number>\+?[0-9]{7,15})\.0+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Fraction();
 }

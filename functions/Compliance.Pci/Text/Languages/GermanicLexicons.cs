@@ -27,7 +27,8 @@ static class GermanicLexicons
         .Compounds("hundert", 100, alone: true, GermanUnits).Compounds("tausend", 1000, alone: true, GermanUnits).TeenHundreds("hundert")
         .Hundred("hundert").Thousand("tausend").And("und").Times("doppel|doppelt|zweimal", "dreimal|dreifach", "viermal|vierfach")
         .Common("der die das den dem des ein eine einen einem einer und oder aber ist sind war waren bin bist hat haben habe hatte wird "
-            + "werden kann können ich du er sie es wir ihr mir mich dir dich ihnen ihre ihren mein meine sein seine nicht kein keine ja nein "
+            + "werden kann können ich du er sie es wir ihr mir mich dir dich ihnen ihre ihren mein meine sein seine nicht kein keine ja "
+            + "nein "
             + "auch noch nur schon so wie was wo wer wenn dann dass da hier jetzt mal mit von zu zum zur im in an am auf aus bei für nach "
             + "über um bis als ob bitte danke gut guten tag also genau okay hallo sehr mehr etwas einmal möchte gerne ihnen");
 
@@ -39,18 +40,21 @@ static class GermanicLexicons
         .Compounds("honderd", 100, alone: true, DutchUnits).Compounds("duizend", 1000, alone: true, DutchUnits)
         .Hundred("honderd").Thousand("duizend").And("en").Times("dubbel|dubbele|tweemaal", "driemaal|driedubbel", "viermaal")
         .Common("de het een en of maar is zijn was waren ben bent heb heeft hebben had wordt worden kan kunnen kunt ik je jij u hij zij ze "
-            + "we wij me mij mijn uw jouw haar niet geen ja nee ook nog al zo hoe wat waar wie wanneer als dan dat die dit deze daar er hier "
+            + "we wij me mij mijn uw jouw haar niet geen ja nee ook nog al zo hoe wat waar wie wanneer als dan dat die dit deze daar er "
+            + "hier "
             + "nu even met van voor naar op in aan bij uit om tot over te door goed dag hallo dank bedankt graag alstublieft dus want wel "
             + "gewoon moet mag wil zou gaat gaan meer veel iets");
 
     public static Lexicon Swedish() => new Lexicon("sv swe")
         .Units("noll|nolla", "ett|en|etta", "två|tvåa", "tre|trea", "fyra", "fem|femma", "sex|sexa", "sju|sjua", "åtta", "nio|nia")
         .Teens("tio", "elva", "tolv", "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton")
-        .Tens("tjugo|tjugi|tjuge", "trettio|tretti", "fyrtio|förti", "femtio|femti", "sextio|sexti", "sjuttio|sjutti", "åttio|åtti", "nittio|nitti")
+        .Tens("tjugo|tjugi|tjuge", "trettio|tretti", "fyrtio|förti", "femtio|femti", "sextio|sexti", "sjuttio|sjutti", "åttio|åtti",
+            "nittio|nitti")
         .TensThenUnits((ten, unit) => ten + unit, SwedishUnits).Compounds("hundra", 100, alone: true, SwedishUnits)
         .Hundred("hundra").Thousand("tusen").And("och").Times("dubbel|dubbla|dubbelt", "trippel", "fyrdubbel")
         .Common("och att det som en ett är var vara har hade kan ska skulle vill jag du han hon vi ni de dem den mig dig sig min mitt mina "
-            + "din ditt er ert inte ingen ja nej jo på i av för med till från om men eller så då när vad hur vem varför där här nu bara också "
+            + "din ditt er ert inte ingen ja nej jo på i av för med till från om men eller så då när vad hur vem varför där här nu bara "
+            + "också "
             + "mycket lite mer igen tack hej okej bra mm visst precis just ju väl nog få går gå kommer måste behöver in ut upp ner vid");
 
     public static Lexicon Danish() => new Lexicon("da dan")
@@ -70,7 +74,8 @@ static class GermanicLexicons
         .TensThenUnits((ten, unit) => ten + unit, NorwegianUnits).UnitsThenTens("og", NorwegianUnits)
         .Compounds("hundre", 100, alone: true, NorwegianUnits)
         .Hundred("hundre").Thousand("tusen").And("og").Times("dobbel|dobbelt", "trippel", "firedobbel")
-        .Common("og at det den de er var være har hadde kan skal skulle vil ville jeg eg du han hun vi dere dem meg deg seg min mitt mine din "
+        .Common("og at det den de er var være har hadde kan skal skulle vil ville jeg eg du han hun vi dere dem meg deg seg min mitt mine "
+            + "din "
             + "ditt ikke ikkje ingen ja nei jo på av for med til fra om men eller så da når hva hvordan hvem hvorfor hvor der her nå bare "
             + "også mye litt mer igjen takk hei okei bra fint akkurat vel nok få går gå kommer må inn ut opp ned ved som en et");
 }

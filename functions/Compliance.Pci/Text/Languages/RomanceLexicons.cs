@@ -7,8 +7,10 @@ static class RomanceLexicons
         .Teens("dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dixsept", "dixhuit", "dixneuf")
         .Tens("vingt|vingts", "trente", "quarante", "cinquante", "soixante", "septante", "huitante|octante", "nonante")
         .Hundred("cent|cents").Thousand("mille").And("et").Times("double", "triple", "quadruple")
-        .Common("le la les un une des de du au aux et ou mais est sont était être ai as a avez avons ont avait je tu il elle on nous vous ils "
-            + "me te se mon ma mes votre vos notre son sa ses ce cette ces cela ça c'est j'ai n'est pas ne non oui si que qui quoi où quand "
+        .Common("le la les un une des de du au aux et ou mais est sont était être ai as a avez avons ont avait je tu il elle on nous vous "
+            + "ils "
+            + "me te se mon ma mes votre vos notre son sa ses ce cette ces cela ça c'est j'ai n'est pas ne non oui si que qui quoi où "
+            + "quand "
             + "comment pourquoi dans en sur sous avec sans pour par chez plus moins très bien alors donc là ici voilà bonjour merci "
             + "d'accord peut peux faire fait dire vais va tout toute aussi encore juste parce c'était qu'il l'on d'un d'une");
 
@@ -36,8 +38,10 @@ static class RomanceLexicons
         .Wholes(2000, 1000, "duemila", "tremila", "quattromila", "cinquemila", "seimila", "settemila", "ottomila", "novemila")
         .Hundred("cento").Thousand("mille|mila").And("e").Times("doppio|doppia", "triplo|tripla", "quadruplo")
         .Common("il lo la i gli le un uno una di a da in con su per tra fra del dello della dei degli delle al alla ai dal dalla nel nella "
-            + "sul sulla e o ma è sono era essere sei siamo ho hai ha abbiamo hanno aveva io tu lei lui noi voi loro mi ti si ci vi mio mia "
-            + "suo sua questo questa quello quella che chi cosa come quando dove perché non no sì più meno molto bene già qui lì ora adesso "
+            + "sul sulla e o ma è sono era essere sei siamo ho hai ha abbiamo hanno aveva io tu lei lui noi voi loro mi ti si ci vi mio "
+            + "mia "
+            + "suo sua questo questa quello quella che chi cosa come quando dove perché non no sì più meno molto bene già qui lì ora "
+            + "adesso "
             + "allora quindi poi anche ancora solo grazie prego buongiorno pronto va posso può vorrei fare c'è dell' l'ho tutto certo");
 
     public static Lexicon Portuguese() => new Lexicon("pt por gl glg")
@@ -48,7 +52,8 @@ static class RomanceLexicons
         .Wholes(200, 100, "duzentos|duzentas", "trezentos|trezentas", "quatrocentos", "quinhentos", "seiscentos", "setecentos",
             "oitocentos", "novecentos")
         .Wholes(100, 1, "cem").Hundred("cento").Thousand("mil").And("e").Times("duplo|dupla|dobro", "triplo|tripla", "quádruplo")
-        .Common("o a os as um uma uns umas de do da dos das em no na nos nas ao à aos às por pelo pela para com sem sobre entre até e ou mas "
+        .Common("o a os as um uma uns umas de do da dos das em no na nos nas ao à aos às por pelo pela para com sem sobre entre até e ou "
+            + "mas "
             + "é são era ser estar está estou estão foi tem tenho têm tinha há eu tu você ele ela nós vocês eles elas me te se lhe meu "
             + "minha seu sua este esta isto esse essa isso aquele não sim que quem qual quando como onde porque porquê mais menos muito "
             + "bem já aqui ali agora então pois bom boa dia olá obrigado obrigada favor também tudo pode posso quero vou vai só ainda");
@@ -58,7 +63,8 @@ static class RomanceLexicons
         .Teens("deu", "onze", "dotze", "tretze", "catorze", "quinze", "setze", "disset|dèsset", "divuit|díhuit", "dinou|dènou")
         .Tens("vint", "trenta", "quaranta", "cinquanta", "seixanta", "setanta", "vuitanta|huitanta", "noranta")
         .Hundred("cent|cents").Thousand("mil").And("i").Times("doble", "triple", "quàdruple")
-        .Common("el la els les un una uns unes de del dels al als a i o però és són era ser estar està estic estan he ha han havia jo tu vostè "
+        .Common("el la els les un una uns unes de del dels al als a i o però és són era ser estar està estic estan he ha han havia jo tu "
+            + "vostè "
             + "ell ella nosaltres vostès ells em et es li ens us meu meva seu seva aquest aquesta això aquell no sí que què qui quin quan "
             + "com on per amb sense en sobre entre fins des més menys molt bé ja aquí allà ara llavors doncs bon dia hola gràcies sisplau "
             + "també tot si perquè tinc té pot puc vull hi d'acord l'he n'hi s'ha vaig va");
@@ -69,8 +75,10 @@ static class RomanceLexicons
             "șaisprezece|șaișpe", "șaptesprezece|șapteșpe", "optsprezece|optișpe", "nouăsprezece|nouășpe")
         .Tens("douăzeci", "treizeci", "patruzeci", "cincizeci", "șaizeci", "șaptezeci", "optzeci", "nouăzeci")
         .Hundred("sută|sute").Thousand("mie|mii").And("și").Times("dublu", "triplu", "cvadruplu")
-        .Common("și sau dar de la cu în din pe pentru prin fără până despre un o unui unei al ale a ai este e sunt era fi fost am ai are avem "
-            + "aveți au eu tu el ea noi voi ei ele mă te se îmi îți vă meu mea dumneavoastră acest această asta acela nu da că ce cine care "
+        .Common("și sau dar de la cu în din pe pentru prin fără până despre un o unui unei al ale a ai este e sunt era fi fost am ai are "
+            + "avem "
+            + "aveți au eu tu el ea noi voi ei ele mă te se îmi îți vă meu mea dumneavoastră acest această asta acela nu da că ce cine "
+            + "care "
             + "când cum unde mai mult foarte bine deja aici acolo acum atunci deci păi bună ziua mulțumesc rog vă tot dacă pot poate vreau "
             + "să-mi să v-am n-am doar numai însă așa");
 }

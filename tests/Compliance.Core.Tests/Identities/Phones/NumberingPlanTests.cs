@@ -34,7 +34,21 @@ public class NumberingPlanTests
         Assert.All(countries, x => Assert.NotNull(NumberingPlan.OfCountry(x)));
     }
 
+    [Fact]
+    public void Every_region_of_the_platform_and_of_libphonenumber_has_a_plan()
+    {
+        var platform = System.Globalization.CultureInfo.GetCultures(System.Globalization.CultureTypes.SpecificCultures)
+            .Select(x => new System.Globalization.RegionInfo(x.Name).TwoLetterISORegionName);
+        var regions = platform.Concat(PhoneNumbers.PhoneNumberUtil.GetInstance().GetSupportedRegions())
+            .Where(x => x.All(char.IsAsciiLetter));
+
+        Assert.All(regions.Distinct(StringComparer.Ordinal), x => Assert.NotNull(NumberingPlan.OfCountry(x)));
+    }
+
     [Theory]
+    [InlineData("IC", "34")]
+    [InlineData("EA", "34")]
+    [InlineData("DG", "246")]
     [InlineData("IM", "44")]
     [InlineData("PR", "1")]
     [InlineData("KZ", "7")]

@@ -33,7 +33,8 @@ sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
     {
         foreach (var (name, type, text) in PartyIdentities.Stated(party))
         {
-            var readable = text.Length <= FieldLimits.TextCharacters && normalizer.TryNormalize(type, text, out _);
+            var readable = text.Length <= FieldLimits.TextCharacters
+                && (normalizer.TryNormalize(type, text, out _) || (type is IdentityType.Name && NameNormalizer.IsPlaceholder(text)));
             rules.Require(readable, $"{field}.{name}", IdentityNormalizer.Expected(type));
         }
 
