@@ -35,7 +35,7 @@ public sealed record PciCoverage(
     CoverageLevel Speech,
     CoverageLevel Screen,
     CoverageLevel Keystrokes,
-    string? SpeechBy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SpeechBy = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Reasons = null)
 {
     [JsonIgnore]
