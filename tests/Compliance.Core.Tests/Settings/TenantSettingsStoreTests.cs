@@ -88,7 +88,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 KeepLastFour = true,
                 ShortDtmf = ShortDtmfRule.Mask,
                 PreRollSeconds = 3,
-                SpokenMarginSeconds = 1.5,
+                SpokenMarginSeconds = 3,
                 OfficerMayHandle = true,
                 OfficerMayApprove = true,
                 FilerMayApprove = true,
