@@ -28,7 +28,7 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         for (var i = 0; i < start.Length; i++)
         {
             (start[i], end[i]) = (Unix(start[i]), Unix(end[i]));
-            if (roles.IsWorded(tree.Nodes[i].Field) && Repeats(i))
+            if (IsPiece(i))
             {
                 spans.Add((start[i], end[i] > start[i] ? end[i] : start[i] + Word));
                 least = Math.Min(least, start[i] > Instants ? start[i] : least);
@@ -55,12 +55,14 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         : sound.Onsets().Take(MaxOnsets).Select(x => least - x).Append(least)
             .MaxBy(zero => spans.Take(MaxSpans).Where(x => x.Start > Instants).Sum(x => sound.In(x.Start - zero, x.End - zero)));
 
-    /// <summary>In a list, or one of several documents.</summary>
+    bool IsPiece(int node) => node >= 0 && roles.IsWorded(tree.Nodes[node].Field) && Repeats(node);
+
+    /// <summary>In a list, by its form or by the numbers that its members are named with, or one of several documents.</summary>
     bool Repeats(int node)
     {
         while (tree.Nodes[node].Parent is >= 0 and var parent)
         {
-            if (tree.Nodes[parent].IsArray)
+            if (tree.Nodes[parent].IsArray || tree.Nodes[parent].Field == tree.Nodes[node].Field)
             {
                 return true;
             }
@@ -92,8 +94,8 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         {
             var scalar = tree.Scalars[i];
             var value = Unix(values[i]);
-            if (value > Instants && scalar.Node >= 0 && !(roles.IsWorded(tree.Nodes[scalar.Node].Field) && Repeats(scalar.Node)) && tree
-                .Fields[scalar.Field].Sense.Time is TimeRole.Start or TimeRole.None && Fits(value))
+            if (value > Instants && scalar.Node >= 0 && !IsPiece(scalar.Node) && !IsPiece(tree.Nodes[scalar.Node].Parent)
+                && tree.Fields[scalar.Field].Sense.Time is TimeRole.Start or TimeRole.None && Fits(value))
             {
                 own = double.IsNaN(own) ? value : Math.Max(own, value);
             }

@@ -31,8 +31,8 @@ sealed class RecordTimes
         byField = new List<int>[tree.Fields.Count];
         var duration = Empty();
         Collect(values, duration);
-        new ClockBase(tree, roles, values, clock).Apply(start, end);
         Lift(duration);
+        new ClockBase(tree, roles, values, clock).Apply(start, end);
         for (var i = 0; i < tree.Nodes.Count; i++)
         {
             end[i] = double.IsNaN(end[i]) && duration[i] > 0 ? start[i] + duration[i] : end[i];

@@ -95,6 +95,12 @@ public static partial class TranscriptWriters
             w.Word.Start), end_times = Words(x).Select(w => w.Word.End) });
         yield return ("keyed by number", x => new { turns = x.Turns.Select((t, i) => (t, i)).ToDictionary(p => $"{p.i}", p =>
             new { start = p.t.Start, end = p.t.End, text = p.t.Text, speaker = Name(p.t) }) });
+        yield return ("nested times of day", x => new { cues = x.Turns.Select(t => new { when = new { start = At(t.Start), end = At(t.End) },
+            spk = t.Speaker, text = t.Text, words = t.Words.Select(w => new { w = w.Text, when = new { start = At(w.Start),
+            end = At(w.End) } }) }) });
+        yield return ("keyed by number, epoch", x => new { turns = x.Turns.Select((t, i) => (t, i)).ToDictionary(p => $"{p.i}", p =>
+            new { begin = Begun.ToUnixTimeMilliseconds() + Ms(p.t.Start), end = Begun.ToUnixTimeMilliseconds() + Ms(p.t.End),
+            text = p.t.Text, speaker = Name(p.t) }) });
         yield return ("several copies", x => new { summary = new { transcript = Whole(x) }, captions = x.Turns.Select(t => t.Text),
             segments = x.Turns.Select(t => new { start = t.Start, end = t.End, text = t.Text, normalized = t.Text.ToUpperInvariant() }) });
     }
