@@ -110,11 +110,16 @@ public sealed class SubjectRequestLists(
     async IAsyncEnumerable<SubjectRequestId> ByReferenceAsync(
         TenantStore store, string reference, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var secret = await secrets.OpenAsync(store, cancellationToken);
-        if (await references.FindAsync(store, SubjectRequestReferences.TokenOf(secret.Tokens, reference), cancellationToken) is { } id)
+        if (await FindAsync(store, reference, cancellationToken) is { } id)
         {
             yield return id;
         }
+    }
+
+    async Task<SubjectRequestId?> FindAsync(TenantStore store, string reference, CancellationToken cancellationToken)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
+        return await references.FindAsync(store, SubjectRequestReferences.TokenOf(secret.Tokens, reference), cancellationToken);
     }
 
     async Task<(StoredSubjectRequest? Stored, bool IsAuthentic)> FindAsync(
