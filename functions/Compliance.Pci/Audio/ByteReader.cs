@@ -61,7 +61,8 @@ sealed class ByteReader(Stream stream)
         at = 0;
         while (end < count)
         {
-            var got = stream.Read(buffer, end, buffer.Length - end);
+            // Decoders read when they need to; a blob's stream can only be read asynchronously.
+            var got = stream.ReadAsync(buffer.AsMemory(end)).AsTask().GetAwaiter().GetResult();
             if (got == 0)
             {
                 return;

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Compliance.Pci;
 
 /// <summary>
@@ -10,6 +13,9 @@ sealed class ChunkText(GateFile file, bool keepLastFour)
 
     /// <summary>A portion is examined together with the end of the one before, which may hold the beginning of a number.</summary>
     const int Overlap = 512;
+
+    /// <summary>Bytes of the shortest card number.</summary>
+    const int Shortest = CardScheme.MinDigits;
 
     /// <summary>Nobody writes that many card numbers into the tags of one file.</summary>
     const int MostEdits = 1000;
@@ -65,28 +71,58 @@ sealed class ChunkText(GateFile file, bool keepLastFour)
 
     void Find(byte[] portion, long offset)
     {
-        Failed |= edits.Count > MostEdits;
-        if (Failed || (!portion.AsSpan().ContainsAnyInRange((byte)'0', (byte)'9')
-            && !portion.AsSpan().ContainsAnyInRange((byte)'a', (byte)'z')))
+        foreach (var (start, length) in Texts(portion))
         {
-            return;
-        }
-
-        Find(portion, x => offset + x);
-        if (portion.AsSpan().Contains((byte)0))
-        {
-            var places = new List<int>(portion.Length);
-            for (var i = 0; i < portion.Length; i++)
+            Failed |= edits.Count > MostEdits;
+            if (Failed)
             {
-                if (portion[i] != 0)
-                {
-                    places.Add(i);
-                }
+                return;
             }
 
-            Find([.. places.Select(x => portion[x])], x => offset + (x < places.Count ? places[x] : portion.Length));
+            var text = portion[start..(start + length)];
+            Find(text, x => offset + start + x);
+            if (text.AsSpan().Contains((byte)0))
+            {
+                int[] places = [.. Enumerable.Range(0, length).Where(x => text[x] != 0)];
+                Find([.. places.Select(x => text[x])], x => offset + start + (x < places.Length ? places[x] : length));
+            }
         }
     }
+
+    /// <summary>Stretches that can be text. Compressed sound has next to none, and is far more than all tags.</summary>
+    static List<(int Start, int Length)> Texts(byte[] portion)
+    {
+        var texts = new List<(int, int)>();
+        var start = 0;
+        for (var at = 0; at <= portion.Length;)
+        {
+            var length = at < portion.Length ? TextAt(portion, at) : 0;
+            if (length > 0)
+            {
+                at += length;
+                continue;
+            }
+
+            if (at - start >= Shortest)
+            {
+                texts.Add((start, at - start));
+            }
+
+            start = ++at;
+        }
+
+        return texts;
+    }
+
+    /// <summary>Bytes of the character there; 0 if there is none. The zero bytes of UTF-16 count with the character before them.</summary>
+    static int TextAt(byte[] portion, int at) => portion[at] switch
+    {
+        0 => at > 0 && IsPlain(portion[at - 1]) ? 1 : 0,
+        < 0x80 => IsPlain(portion[at]) ? 1 : 0,
+        _ => Rune.DecodeFromUtf8(portion.AsSpan(at), out _, out var length) is OperationStatus.Done ? length : 0,
+    };
+
+    static bool IsPlain(byte character) => character is (>= 0x20 and < 0x7F) or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     void Find(byte[] text, Func<int, long> placeOf)
     {
