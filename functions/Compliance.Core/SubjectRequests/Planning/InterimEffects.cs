@@ -1,4 +1,5 @@
 using Compliance.Audit;
+using Compliance.Failures;
 using Compliance.Identities;
 using Compliance.Model;
 using Compliance.Recordings;
@@ -58,7 +59,7 @@ public sealed class InterimEffects(
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var now = clock.GetUtcNow();
         var effects = new Dictionary<RecordingId, InterimEffect>();
-        await foreach (var match in previews.MatchesAsync(store, stored.Id, current, cancellationToken))
+        await foreach (var match in previews.MatchesAsync(store, stored.Id, current, cancellationToken, everywhere: true))
         {
             if (match.Match is MatchStrength.Strong
                 && VerdictEvaluator.CaseOf(stored.Id, stored.Document, match, choices: null, now) is { } item
@@ -71,20 +72,16 @@ public sealed class InterimEffects(
         // Listed before they are touched, so that whatever was touched can be undone.
         var listed = await pages.InterimAsync(store, stored.Id, cancellationToken);
         await pages.PutInterimAsync(store, stored.Id, [.. listed.Union(effects.Keys)], cancellationToken);
-        await EachAsync(effects.Keys, async (recording, token) =>
+        return await EachAsync(effects.Keys, async (recording, token) =>
         {
             var effect = effects[recording];
-            if (effect.Stops.Count > 0)
-            {
-                await purposes.StopAsync(store, actor, recording, stored.Id, effect.Stops, token);
-            }
-
-            if (effect.Restriction is { } ground)
-            {
-                await restrictions.RestrictAsync(store, actor, recording, stored.Id, ground, token);
-            }
+            var stopped = effect.Stops.Count == 0
+                ? default(Unit)
+                : await purposes.StopAsync(store, actor, recording, stored.Id, effect.Stops, token);
+            return stopped.Failure is null && effect.Restriction is { } ground
+                ? (await restrictions.RestrictAsync(store, actor, recording, stored.Id, ground, token)).Failure
+                : stopped.Failure;
         }, cancellationToken);
-        return effects.Count;
     }
 
     /// <summary>Leaves what was decided, where it was decided, and nothing elsewhere.</summary>
@@ -104,14 +101,14 @@ public sealed class InterimEffects(
 
         var listed = await pages.InterimAsync(store, id, cancellationToken);
         RecordingId[] touched = [.. listed.Union(decided.Keys)];
-        await EachAsync(touched, async (recording, token) =>
+        return await EachAsync(touched, async (recording, token) =>
         {
             var found = decided.TryGetValue(recording, out var decision);
-            await purposes.LeaveAsync(store, actor, recording, id, found ? VerdictStops.Of(decision.Verdict) : Nothing, token);
+            var stops = found ? VerdictStops.Of(decision.Verdict) : Nothing;
+            var left = await purposes.LeaveAsync(store, actor, recording, id, stops, token);
             var ground = found ? Remaining(decision.Verdict, decision.Outcome, stored.Document) : null;
-            await restrictions.LiftAsync(store, actor, recording, id, token, except: ground);
+            return left.Failure ?? (await restrictions.LiftAsync(store, actor, recording, id, token, except: ground)).Failure;
         }, cancellationToken);
-        return touched.Length;
     }
 
     /// <summary>The ground that remains; a correction that nobody has made yet leaves the accuracy contested.</summary>
@@ -123,11 +120,24 @@ public sealed class InterimEffects(
         _ => null,
     };
 
-    /// <summary>A recording that was erased in the meantime has nothing left to stop.</summary>
-    static Task EachAsync(
-        IEnumerable<RecordingId> recordings, Func<RecordingId, CancellationToken, Task> act, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
+    /// <summary>
+    /// A recording that is being erased, or fails authentication and is given to nobody, has nothing to stop and holds up no other.
+    /// </summary>
+    /// <returns>How many were changed, or were so already.</returns>
+    static async Task<int> EachAsync(
+        IEnumerable<RecordingId> recordings, Func<RecordingId, CancellationToken, Task<Failure?>> act, CancellationToken cancellationToken)
+    {
+        var changed = 0;
+        await Parallel.ForEachAsync(
             recordings,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (recording, token) => await act(recording, token));
+            async (recording, token) =>
+            {
+                if (await act(recording, token) is null)
+                {
+                    Interlocked.Increment(ref changed);
+                }
+            });
+        return changed;
+    }
 }
