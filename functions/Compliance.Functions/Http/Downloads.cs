@@ -7,11 +7,12 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Functions.Http;
 
 /// <summary>
-/// Counts the files that this instance is sending, because each holds a decrypted region in memory until its reader has taken it.
+/// Counts the files that this instance is sending, because each holds a decrypted region in memory until its reader has taken it, and the
+/// attachments that it is receiving, because each is held whole.
 /// </summary>
 public sealed class Downloads(IOptions<DownloadOptions> options)
 {
-    static readonly Failure Full = Failure.TooManyRequests("Too many files are being downloaded; try again when others have ended.");
+    static readonly Failure Full = Failure.TooManyRequests("Too many files are being sent or received; try again when others have ended.");
 
     readonly Lock gate = new();
     readonly Dictionary<(TenantId Tenant, string Principal), int> open = [];

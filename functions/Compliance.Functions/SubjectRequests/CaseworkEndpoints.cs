@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>Whom a request is about, and what its handlers add to it (openapi.yaml, Requests).</summary>
-public sealed class CaseworkEndpoints(SubjectRequestCasework casework)
+public sealed class CaseworkEndpoints(SubjectRequestCasework casework, Downloads transfers)
 {
     const string Route = "api/tenants/{tenant}/requests/{requestId}";
 
@@ -38,6 +38,7 @@ public sealed class CaseworkEndpoints(SubjectRequestCasework casework)
         string requestId,
         FunctionContext context) =>
         (from id in SubjectRequestIds.Parse(requestId)
+         from place in transfers.Enter(context)
          from form in request.ReadAsync(AttachmentForm.Parse, AttachmentForm.BodyLimit)
          from attached in casework.AttachAsync(
              context.Store(),
@@ -57,6 +58,7 @@ public sealed class CaseworkEndpoints(SubjectRequestCasework casework)
         string attachmentId,
         FunctionContext context) =>
         (from id in SubjectRequestIds.Parse(requestId)
+         from place in transfers.Enter(context)
          from found in casework.ReadAttachmentAsync(context.Store(), context.Actor(), id, attachmentId, context.Aborted())
          select found.Content).AnswerAsync(x => new ContentAnswer(Inert, x));
 

@@ -11,6 +11,7 @@ public sealed class OperationsTests
     /// <summary>What takes more than a call, and the test that shows it.</summary>
     static readonly string[] Elsewhere =
     [
+        "AttachToRequest 429", // SlowReaderTests: the same places as downloads have.
         "CorrectRecordingMetadata 409", // MetadataTests: while it is being sealed.
         "ExtendRequest 202", // RequestClockTests: while it runs.
         "ReadAuditCheckpoint 404", // Reading writes an entry, so that there is one to sign.
@@ -19,6 +20,7 @@ public sealed class OperationsTests
         "ReadRecording 410", // TenantRestoreTests: a key that no backup had.
         "ReadRecordingFile 429", // SlowReaderTests: while others download.
         "ReadRecordingFileHead 429", // SlowReaderTests: while others download.
+        "ReadRequestAttachment 429", // SlowReaderTests: while others download.
         "ReleaseHold 409", // HoldTests: while the recording is being erased.
         "RetryRequest 202", // RequestRetryTests: after a fault, or when a hold is gone.
     ];

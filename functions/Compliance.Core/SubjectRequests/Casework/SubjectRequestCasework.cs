@@ -71,9 +71,9 @@ public sealed class SubjectRequestCasework(
                     ? Failure.Conflict($"A request takes at most {CaseFile.MostAttachments} attachments.")
                 : (file with { Attachments = [.. file.Attachments, added] }, added),
             cancellationToken);
-        if (attached.Failure is null)
+        if (attached.IsSuccess(out var kept, out _))
         {
-            await NoteAsync(store, id, actor, SubjectRequestEvents.Attached, added.AttachmentId);
+            await NoteAsync(store, id, actor, SubjectRequestEvents.Attached, kept.AttachmentId);
         }
 
         return attached;
