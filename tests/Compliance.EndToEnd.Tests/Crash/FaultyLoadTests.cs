@@ -120,17 +120,18 @@ public sealed class FaultyLoadTests(ITestOutputHelper output)
         await Api.EventuallyAsync(() => Task.FromResult(app.Azurite.ProcessId != process), "the emulator has been started again");
     }
 
-    /// <summary>A client that tries again after 503 and after a broken connection, as it is told to.</summary>
+    /// <summary>A client that tries again after 503 and after a broken connection, as it is told to, but not for ever.</summary>
     static async Task PatientlyAsync(Func<Task> flow)
     {
-        while (true)
+        for (var since = Stopwatch.GetTimestamp(); ;)
         {
             try
             {
                 await flow();
                 return;
             }
-            catch (Exception refused) when (refused is HttpRequestException or IOException or Xunit.Sdk.TrueException)
+            catch (Exception refused) when ((refused is HttpRequestException or IOException or Xunit.Sdk.TrueException)
+                && Stopwatch.GetElapsedTime(since) < Api.WaitLimit)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), Api.Cancellation);
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Compliance.EndToEnd.Tests.Harness;
 
 namespace Compliance.EndToEnd.Tests.Crash;
@@ -36,14 +37,14 @@ sealed class MortalHost : IAsyncDisposable
     /// <summary>What a client does: it begins again with whichever host there is then, until it has come to the end.</summary>
     public async Task RunAsync(Func<Api, Task> flow)
     {
-        while (true)
+        for (var since = Stopwatch.GetTimestamp(); ;)
         {
             try
             {
                 await flow(Api);
                 return;
             }
-            catch (Exception gone) when (gone is HttpRequestException or IOException)
+            catch (Exception gone) when ((gone is HttpRequestException or IOException) && Stopwatch.GetElapsedTime(since) < Api.WaitLimit)
             {
                 await Task.Delay(ClientsWait, Api.Cancellation);
             }

@@ -64,10 +64,13 @@ public sealed class KeysAndHealthTests(SharedHost host)
     [Fact]
     public async Task Health_is_200_with_every_check()
     {
+        // On the shared host others tamper with what is stored, and health says so.
+        await using var app = await AppHost.StartAsync(Api.Cancellation);
+
         // A tenant's keys are made when they are first asked for, which takes a loaded machine longer than a check waits.
         await Api.EventuallyAsync(
-            async () => (await host.Api.SendAsync(HttpMethod.Get, "/api/health")).Status == HttpStatusCode.OK, "the host is healthy");
-        var health = (await host.Api.SendAsync(HttpMethod.Get, "/api/health")).Expect(HttpStatusCode.OK).Json.AsObject();
+            async () => (await app.Api.SendAsync(HttpMethod.Get, "/api/health")).Status == HttpStatusCode.OK, "the host is healthy");
+        var health = (await app.Api.SendAsync(HttpMethod.Get, "/api/health")).Expect(HttpStatusCode.OK).Json.AsObject();
 
         Assert.Equal(["checks", "status"], health.Select(x => x.Key).Order(StringComparer.Ordinal));
         Assert.True(health["status"]!.GetValue<string>() == "healthy", health.ToJsonString());
