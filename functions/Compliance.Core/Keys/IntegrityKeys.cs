@@ -20,7 +20,7 @@ public sealed class IntegrityKeys(
 
     static readonly byte[] Purpose = "compliance/document/v1"u8.ToArray();
 
-    readonly ConcurrentDictionary<string, Lazy<Task<KeyBytes>>> opening = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Lazy<Task>> opening = new(StringComparer.Ordinal);
 
     public async Task<string> MacAsync(TenantStore store, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
@@ -41,16 +41,21 @@ public sealed class IntegrityKeys(
         }
 
         // Every operation needs this key. When it expires, one caller unwraps it for all that are waiting.
-        var one = opening.GetOrAdd(
-            id,
-            _ => new Lazy<Task<KeyBytes>>(() => cache.GetAsync(id, token => ReadOrCreateAsync(store, token), CancellationToken.None)));
+        var one = opening.GetOrAdd(id, _ => new Lazy<Task>(FillAsync));
         try
         {
-            return (await one.Value.WaitAsync(cancellationToken)).Copy();
+            await one.Value.WaitAsync(cancellationToken);
         }
         finally
         {
             opening.TryRemove(new(id, one));
+        }
+
+        return await cache.GetAsync(id, token => ReadOrCreateAsync(store, token), cancellationToken);
+
+        async Task FillAsync()
+        {
+            using var filled = await cache.GetAsync(id, token => ReadOrCreateAsync(store, token), CancellationToken.None);
         }
     }
 
