@@ -21,8 +21,12 @@ public sealed class AzuriteProcess : IAsyncDisposable
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     static readonly TimeSpan ProbePause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>What does not answer hardly writes either.</summary>
+    static readonly TimeSpan HungCloseLimit = TimeSpan.FromSeconds(5);
+
     readonly string folder;
     readonly FileLock user;
+    long answeredAt = Stopwatch.GetTimestamp();
 
     AzuriteProcess(string folder, FileLock user, AzuriteAccounts accounts, AzuriteRecord record)
     {
@@ -76,31 +80,53 @@ public sealed class AzuriteProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the emulator again, on its port and data, if its process has ended. What it had not yet written to disk is lost
-    /// (README.md, Limits).
+    /// Starts the emulator again, on its port and data, if its process has ended or does not answer any more. What it had not yet written
+    /// to disk is lost (README.md, Limits).
     /// </summary>
+    /// <param name="patience">How long it may be silent before it counts as hung.</param>
     /// <returns>True if this host started it.</returns>
-    public async Task<bool> ReviveAsync(CancellationToken cancellationToken)
+    public async Task<bool> ReviveAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (AzuriteRecord.Read(RecordFile(folder)) is { } running && running.IsAlive())
+        if (await IsWellAsync(patience, cancellationToken))
         {
-            ProcessId = running.ProcessId;
             return false;
         }
 
         using var exclusive = await FileLock.ExclusiveAsync(LockFile(folder), LockLimit, cancellationToken);
-        if (AzuriteRecord.Read(RecordFile(folder)) is { } known && known.IsAlive())
+        if (await IsWellAsync(patience, cancellationToken))
         {
-            ProcessId = known.ProcessId;
             return false;
         }
+
+        await (AzuriteRecord.Read(RecordFile(folder))?.EndAsync(cancellationToken, HungCloseLimit) ?? Task.CompletedTask);
 
         // Clients have the port in their addresses, so no other will do.
         var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellationToken);
         var record = await TryLaunchAsync(folder, entry, Port, Accounts, cancellationToken)
             ?? throw new LocalStartException($"The storage emulator did not start again. See {ErrorsFile(folder)}.");
-        ProcessId = record.ProcessId;
+        (ProcessId, answeredAt) = (record.ProcessId, Stopwatch.GetTimestamp());
         return true;
+    }
+
+    async Task<bool> IsWellAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (AzuriteRecord.Read(RecordFile(folder)) is not { } running || !running.IsAlive())
+        {
+            return false;
+        }
+
+        // Not at every look, so that an emulator at work is not kept from it.
+        if (running.ProcessId == ProcessId && Stopwatch.GetElapsedTime(answeredAt) < patience / 6)
+        {
+            return true;
+        }
+
+        if (running.ProcessId != ProcessId || await AzuriteProbe.AnswersAsync(Port, Accounts, cancellationToken))
+        {
+            (ProcessId, answeredAt) = (running.ProcessId, Stopwatch.GetTimestamp());
+        }
+
+        return Stopwatch.GetElapsedTime(answeredAt) <= patience;
     }
 
     /// <summary>Stops the emulator if no other host uses it.</summary>

@@ -31,7 +31,7 @@ sealed record AzuriteRecord(int ProcessId, int Port, long StartedAt, string Acco
     /// Asks the process to write its tables and close, and kills it if that takes too long. A different process with the same id is left
     /// alone.
     /// </summary>
-    public async Task EndAsync(CancellationToken cancellationToken)
+    public async Task EndAsync(CancellationToken cancellationToken, TimeSpan? closeLimit = null)
     {
         using var process = Find();
         if (process is null)
@@ -45,7 +45,7 @@ sealed record AzuriteRecord(int ProcessId, int Port, long StartedAt, string Acco
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(CloseLimit);
+        limit.CancelAfter(closeLimit ?? CloseLimit);
         try
         {
             await process.WaitForExitAsync(limit.Token);

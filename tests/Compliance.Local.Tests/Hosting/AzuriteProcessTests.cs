@@ -13,6 +13,8 @@ public sealed class AzuriteProcessTests : IDisposable
     static readonly TenantId Acme = TenantId.Parse("acme");
     static readonly TenantId Globex = TenantId.Parse("globex");
 
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     readonly TemporaryFolder folder = new();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -63,13 +65,34 @@ public sealed class AzuriteProcessTests : IDisposable
     {
         await using var azurite = await StartAsync(Acme);
         var (process, port) = (azurite.ProcessId, azurite.Port);
-        Assert.False(await azurite.ReviveAsync(Cancellation));
+        Assert.False(await azurite.ReviveAsync(Patience, Cancellation));
         await End(process);
 
-        Assert.True(await azurite.ReviveAsync(Cancellation));
+        Assert.True(await azurite.ReviveAsync(Patience, Cancellation));
 
         Assert.NotEqual(process, azurite.ProcessId);
         Assert.Equal(port, azurite.Port);
+        Assert.True(await AnswersAsync(azurite));
+    }
+
+    [Fact]
+    public async Task An_emulator_that_hangs_is_replaced_when_patience_is_over()
+    {
+        await using var azurite = await StartAsync(Acme);
+        var process = azurite.ProcessId;
+        using (var stop = Process.Start("kill", ["-STOP", $"{process}"]))
+        {
+            await stop.WaitForExitAsync(Cancellation);
+        }
+
+        Assert.False(await azurite.ReviveAsync(Patience, Cancellation));
+        while (!await azurite.ReviveAsync(TimeSpan.FromSeconds(1), Cancellation))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Cancellation);
+        }
+
+        Assert.NotEqual(process, azurite.ProcessId);
+        Assert.False(IsAlive(process));
         Assert.True(await AnswersAsync(azurite));
     }
 
