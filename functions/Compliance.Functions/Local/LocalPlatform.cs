@@ -25,6 +25,7 @@ public sealed class LocalPlatform : IAsyncDisposable
     readonly AzuriteProcess azurite;
     readonly LocalTokenKey key;
     readonly HostDatabase database;
+    readonly LocalClock clock;
 
     LocalPlatform(
         LocalPlatformOptions options,
@@ -40,6 +41,7 @@ public sealed class LocalPlatform : IAsyncDisposable
         this.azurite = azurite;
         this.key = key;
         this.database = database;
+        clock = new LocalClock(options.Clock, database);
     }
 
     /// <summary>The app's configuration.</summary>
@@ -72,7 +74,8 @@ public sealed class LocalPlatform : IAsyncDisposable
     /// <summary>Call it before <see cref="ComplianceRegistration.AddCompliance"/>, which adds only what is missing.</summary>
     public void AddTo(IServiceCollection services)
     {
-        services.AddSingleton(options.Clock);
+        services.AddSingleton(clock);
+        services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton(options.CrashPoints);
         services.AddSingleton(presence);
         services.AddSingleton(database);
@@ -83,11 +86,11 @@ public sealed class LocalPlatform : IAsyncDisposable
         services.AddSingleton<TenantGate>();
         services.AddSingleton<StorageAccess, LocalStorageAccess>();
         services.AddSingleton<ITenantVaultProvider>(
-            _ => new LocalTenantVaultProvider(LocalVaultOptions.In(options.DataFolder), options.Clock));
+            _ => new LocalTenantVaultProvider(LocalVaultOptions.In(options.DataFolder), clock));
         services.AddSingleton(options.Bus ?? BusTopology.For(options.Tenants));
         services.AddSingleton<BusStore>();
         services.AddSingleton<ServiceBusClient>(provider =>
-            new LocalServiceBusClient(provider.GetRequiredService<BusStore>(), options.Clock));
+            new LocalServiceBusClient(provider.GetRequiredService<BusStore>(), clock));
         services.AddSingleton<ITenantBus, LocalTenantBus>();
         services.AddHealthChecks().AddCheck("disk", new DiskHealth(options.DataFolder));
     }

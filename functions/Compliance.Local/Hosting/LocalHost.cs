@@ -161,6 +161,7 @@ public sealed class LocalHost : IAsyncDisposable
         }
 
         TimerEndpoint.Map(app, triggers.Timers);
+        ClockEndpoint.Map(app, Services.GetRequiredService<LocalClock>());
         try
         {
             await app.StartAsync(cancellationToken);

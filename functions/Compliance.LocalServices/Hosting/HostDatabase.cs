@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Compliance.Local.Hosting;
 
 /// <summary>
-/// The data of the Functions host itself: blob receipts, timer schedules, the bus. One SQLite file (<c>host.db</c>, WAL) shared by all
+/// The data of the Functions host itself: blob receipts, timer schedules, the bus, the clock. One SQLite file (<c>host.db</c>, WAL) shared by all
 /// hosts on a data folder; each change that must not happen twice is one transaction.
 /// </summary>
 public sealed class HostDatabase : IDisposable
@@ -25,6 +25,7 @@ public sealed class HostDatabase : IDisposable
             content BLOB NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS bus_ready ON bus_messages (entity, state, visible);
         CREATE INDEX IF NOT EXISTS bus_locks ON bus_messages (lock_token);
+        CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY, ahead INTEGER NOT NULL);
         """;
 
     readonly string connectionString;

@@ -4,6 +4,7 @@ using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Sas;
 using Compliance.Local.Azurite;
+using Compliance.Local.Hosting;
 using Compliance.Tenancy;
 
 namespace Compliance.Local.Storage;
@@ -12,7 +13,7 @@ namespace Compliance.Local.Storage;
 /// The emulator's accounts. The key is that of the acting tenant and the address that of the resource, so if the two tenants differ, the
 /// service itself answers 403, as it does on Azure.
 /// </summary>
-public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints points, TenantGate gate) : StorageAccess
+public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints points, TenantGate gate, LocalClock clock) : StorageAccess
 {
     readonly ConcurrentDictionary<(string Account, string Identity), BlobServiceClient> clients = new();
     readonly ConcurrentDictionary<TenantId, BlobServiceClient> landings = new();
@@ -38,7 +39,7 @@ public sealed class LocalStorageAccess(AzuriteProcess azurite, ICrashPoints poin
             BlobContainerName = ContainerNames.Inbox,
             BlobName = inboxBlobName,
             Resource = "b",
-            ExpiresOn = expiresAt,
+            ExpiresOn = clock.ToReal(expiresAt),
             Protocol = SasProtocol.HttpsAndHttp,
         };
 

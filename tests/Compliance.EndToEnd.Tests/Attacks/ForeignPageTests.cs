@@ -17,7 +17,8 @@ public sealed class ForeignPageTests(SharedHost host)
     [InlineData("192.168.0.7:7071")]
     public async Task A_rebound_name_reaches_nothing(string name)
     {
-        foreach (var path in (string[])["/api/local/tokens", "/api/local/timers/ReconcileRecordings", "/api/health", "/assets/explorer.html"])
+        foreach (var path in (string[])
+            ["/api/local/tokens", "/api/local/timers/ReconcileRecordings", "/api/local/clock", "/api/health", "/assets/explorer.html"])
         {
             using var answer = await PostAsync(path, x => x.Headers.Host = name);
             Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
@@ -30,9 +31,9 @@ public sealed class ForeignPageTests(SharedHost host)
     [InlineData("Origin", "http://localhost:3000")]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
-    public async Task A_page_of_another_origin_gets_no_token_and_runs_no_timer(string header, string value)
+    public async Task A_page_of_another_origin_gets_no_token_runs_no_timer_and_moves_no_clock(string header, string value)
     {
-        foreach (var path in (string[])["/api/local/tokens", "/api/local/timers/ReconcileRecordings"])
+        foreach (var path in (string[])["/api/local/tokens", "/api/local/timers/ReconcileRecordings", "/api/local/clock"])
         {
             using var answer = await PostAsync(path, x => x.Headers.TryAddWithoutValidation(header, value));
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
@@ -44,7 +45,7 @@ public sealed class ForeignPageTests(SharedHost host)
     [InlineData("application/x-www-form-urlencoded")]
     public async Task A_form_is_415(string type)
     {
-        foreach (var path in (string[])["/api/local/tokens", "/api/local/timers/ReconcileRecordings"])
+        foreach (var path in (string[])["/api/local/tokens", "/api/local/timers/ReconcileRecordings", "/api/local/clock"])
         {
             using var answer = await PostAsync(path, x => x.Content = new StringContent(Asked, Encoding.UTF8, type));
             Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);

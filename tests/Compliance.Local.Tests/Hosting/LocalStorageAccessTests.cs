@@ -2,6 +2,7 @@ using System.Net;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Compliance.Local.Azurite;
+using Compliance.Local.Hosting;
 using Compliance.Local.Storage;
 using Compliance.Tenancy;
 
@@ -19,7 +20,7 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    LocalStorageAccess Access => field ??= new LocalStorageAccess(stores.Azurite, points, new TenantGate(TimeProvider.System));
+    LocalStorageAccess Access => field ??= new LocalStorageAccess(stores.Azurite, points, new TenantGate(TimeProvider.System), stores.Clock);
 
     public void Dispose() => client.Dispose();
 
@@ -156,6 +157,15 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
     public sealed class TwoTenants : IAsyncLifetime
     {
         readonly TemporaryFolder folder = new();
+        readonly HostDatabase database;
+
+        public TwoTenants()
+        {
+            database = new HostDatabase(folder.In("host.db"));
+            Clock = new LocalClock(TimeProvider.System, database);
+        }
+
+        public LocalClock Clock { get; }
 
         public AzuriteProcess Azurite { get; private set; } = null!;
 
@@ -168,6 +178,7 @@ public sealed class LocalStorageAccessTests(LocalStorageAccessTests.TwoTenants s
         public async ValueTask DisposeAsync()
         {
             await Azurite.DisposeAsync();
+            database.Dispose();
             folder.Dispose();
         }
     }

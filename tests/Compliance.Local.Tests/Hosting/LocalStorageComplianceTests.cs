@@ -8,7 +8,7 @@ public sealed class LocalStorageComplianceTests(LocalStorageAccessTests.TwoTenan
     : StorageCompliance, IClassFixture<LocalStorageAccessTests.TwoTenants>, IDisposable
 {
     protected override StorageAccess Access { get; } = new LocalStorageAccess(
-        stores.Azurite, NoCrashPoints.Instance, new TenantGate(TimeProvider.System));
+        stores.Azurite, NoCrashPoints.Instance, new TenantGate(TimeProvider.System), stores.Clock);
 
     protected override HttpClient Recorder { get; } = new();
 

@@ -14,7 +14,7 @@ namespace Compliance.Recordings;
 /// False for append and page blobs, which an upload URL cannot be kept from creating. They are written piece by piece, so one is never
 /// complete; they are refused.
 /// </param>
-public sealed record InboxBlob(RecordingId Recording, int Ordinal, ETag ETag, long Size, DateTimeOffset ChangedAt, bool IsBlock = true);
+public sealed record InboxBlob(RecordingId Recording, int Ordinal, ETag ETag, long Size, bool IsBlock = true);
 
 /// <summary>A tenant's part of the landing container: <c>{tenant}/{recordingId}/{ordinal}</c>.</summary>
 public static class Inbox
@@ -87,8 +87,8 @@ public static class Inbox
                 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal))
             {
                 yield return new InboxBlob(
-                    id, ordinal, item.Properties.ETag!.Value, item.Properties.ContentLength ?? 0, item.Properties.LastModified
-                        ?? DateTimeOffset.MinValue, item.Properties.BlobType is not (BlobType.Append or BlobType.Page));
+                    id, ordinal, item.Properties.ETag!.Value, item.Properties.ContentLength ?? 0,
+                    item.Properties.BlobType is not (BlobType.Append or BlobType.Page));
             }
         }
     }
