@@ -15,9 +15,10 @@ public sealed class FaultyLoadTests(ITestOutputHelper output)
     static readonly ParallelOptions Clients = new() { MaxDegreeOfParallelism = 32, CancellationToken = Api.Cancellation };
 
     [Theory]
-    [InlineData(6, 1, 2)]
-    [SoakData(40, 3, 30)]
-    public async Task Uploads_and_erasures_end_although_the_host_is_killed_again_and_again(int uploads, int erasures, int kills)
+    [InlineData(6, 1, 2, 1)]
+    [SoakData(40, 3, 30, 1)]
+    [SoakData(40, 3, 30, 2)]
+    public async Task Uploads_and_erasures_end_although_hosts_are_killed_again_and_again(int uploads, int erasures, int kills, int hosts)
     {
         await using var folder = await CrashFolder.CreateAsync();
         var people = new List<RequestJourney>();
@@ -26,29 +27,44 @@ public sealed class FaultyLoadTests(ITestOutputHelper output)
             people.Add(await RequestJourney.SeedAsync(folder.Path, PerErasure));
         }
 
-        await using var host = await MortalHost.StartAsync(folder.Path);
-        await RequestJourney.PrepareAsync(host.Api);
-        var (since, random, journeys) = (Stopwatch.GetTimestamp(), new Random(Seeds.Current), Many(uploads));
-        var work = Task.WhenAll(
-            journeys.Select((x, i) => LaterAsync(i * 250, () => host.RunAsync(x.SealAsync)))
-                .Concat(people.Select(x => host.RunAsync(x.EraseAsync))));
-        for (var i = 0; i < kills; i++)
+        var alive = new List<MortalHost>();
+        try
         {
-            await Task.Delay(random.Next(200, 3000), Api.Cancellation);
-            await host.KillAsync();
-        }
+            for (var i = 0; i < hosts; i++)
+            {
+                alive.Add(await MortalHost.StartAsync(folder.Path));
+            }
 
-        var last = Stopwatch.GetTimestamp();
-        await work;
-        host.Measure();
-        var figures = Figures(since, last, host.PeakMemory);
-        foreach (var person in people)
+            await RequestJourney.PrepareAsync(alive[0].Api);
+            var (since, random, journeys) = (Stopwatch.GetTimestamp(), new Random(Seeds.Current), Many(uploads));
+            var work = Task.WhenAll(
+                journeys.Select((x, i) => LaterAsync(i * 250, () => alive[i % hosts].RunAsync(x.SealAsync)))
+                    .Concat(people.Select((x, i) => alive[i % hosts].RunAsync(x.EraseAsync))));
+            for (var i = 0; i < kills; i++)
+            {
+                await Task.Delay(random.Next(200, 3000), Api.Cancellation);
+                await alive[i % hosts].KillAsync();
+            }
+
+            var last = Stopwatch.GetTimestamp();
+            await work;
+            alive.ForEach(x => x.Measure());
+            var figures = Figures(since, last, alive.Max(x => x.PeakMemory));
+            foreach (var person in people)
+            {
+                await person.VerifyAsync(alive[0].Api);
+            }
+
+            await VerifyAsync(folder, journeys, alive[0].Api);
+            Tell($"{kills} kills of {hosts} hosts, {uploads} uploads, {erasures} erasures of {PerErasure} recordings", figures);
+        }
+        finally
         {
-            await person.VerifyAsync(host.Api);
+            foreach (var host in alive)
+            {
+                await host.DisposeAsync();
+            }
         }
-
-        await VerifyAsync(folder, journeys, host.Api);
-        Tell($"{kills} kills, {uploads} uploads, {erasures} erasures of {PerErasure} recordings", figures);
     }
 
     [Theory]

@@ -56,6 +56,8 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
     /// <summary>Nothing that a test waits for takes so long, however busy the machine is: only what hangs fails by it.</summary>
     public static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(15);
 
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
     readonly HttpClient http = new(
         new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = WaitLimit };
@@ -201,13 +203,16 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
                 .Status == HttpStatusCode.NoContent, $"timer {name} ran");
     }
 
+    /// <summary>Asks less and less often, so that many who wait do not keep the host from what they wait for.</summary>
     public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
     {
+        var pause = TimeSpan.FromMilliseconds(25);
         var limit = TimeProvider.System.GetUtcNow() + WaitLimit;
         while (!await holds())
         {
             Assert.True(TimeProvider.System.GetUtcNow() < limit, $"Not within {WaitLimit.TotalMinutes} minutes: {what}");
-            await Task.Delay(50, Cancellation);
+            await Task.Delay(pause, Cancellation);
+            pause = pause < LongestPause ? pause * 1.3 : LongestPause;
         }
     }
 
