@@ -16,6 +16,7 @@ using Compliance.Functions.TaskHub;
 using Compliance.Keys;
 using Compliance.Operations;
 using Compliance.Recordings;
+using Compliance.Retention;
 using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
@@ -50,6 +51,7 @@ public static class ComplianceRegistration
         AddRights(builder.Services);
         AddErasure(builder.Services);
         AddPackages(builder.Services);
+        AddRetention(builder.Services);
         AddChecks(builder.Services);
         AddTaskHub(builder.Services, configuration);
         return builder.UseComplianceAccess();
@@ -194,6 +196,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RedactionRules>();
         services.TryAddSingleton<PackageMoves>();
         services.TryAddSingleton<PackageReview>();
+    }
+
+    static void AddRetention(IServiceCollection services)
+    {
+        services.TryAddSingleton<RetentionRunStore>();
+        services.TryAddSingleton<DueRecordings>();
+        services.TryAddSingleton<RetentionDeletion>();
+        services.TryAddSingleton<RetentionReport>();
     }
 
     /// <summary>The checks of <c>fsck</c>, in order.</summary>

@@ -10,6 +10,7 @@ public static class Schedules
     public const string BackUpKeyRings = Start + nameof(BackUpKeyRings) + End;
     public const string CheckAllStores = Start + nameof(CheckAllStores) + End;
     public const string CheckpointAuditLogs = Start + nameof(CheckpointAuditLogs) + End;
+    public const string DeleteDueRecordings = Start + nameof(DeleteDueRecordings) + End;
     public const string EndKeyBackups = Start + nameof(EndKeyBackups) + End;
     public const string ExpirePackages = Start + nameof(ExpirePackages) + End;
     public const string NoticeRotations = Start + nameof(NoticeRotations) + End;
@@ -34,6 +35,7 @@ public static class Schedules
         [BackUpKeyRings] = "0 7 * * * *",
         [CheckAllStores] = "0 13 2 * * *",
         [CheckpointAuditLogs] = "0 * * * * *",
+        [DeleteDueRecordings] = "0 37 3 * * *",
         [EndKeyBackups] = "0 52 * * * *",
         [ExpirePackages] = "0 41 * * * *",
         [NoticeRotations] = "45 */5 * * * *",

@@ -88,9 +88,9 @@ public sealed class RecordingEndpoints(
     TicketParser ParserFor(TenantSettings current) => new(new IdentityNormalizer(current.Country), clock);
 
     static IActionResult Answer(IssuedTicket issued, string tenant) => Answers.Json(
-        new TicketAnswer(issued.RecordingId, issued.State, issued.Uploads),
+        new TicketAnswer(issued.RecordingId, issued.State, issued.Uploads, issued.Warnings),
         issued.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
         location: $"/api/tenants/{tenant}/recordings/{issued.RecordingId}");
 
-    sealed record TicketAnswer(RecordingId RecordingId, RecordingState State, IReadOnlyList<Upload> Uploads);
+    sealed record TicketAnswer(RecordingId RecordingId, RecordingState State, IReadOnlyList<Upload> Uploads, IReadOnlyList<string> Warnings);
 }

@@ -6,6 +6,7 @@ using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Functions.Recordings;
 using Compliance.Model;
+using Compliance.Retention;
 using Compliance.Settings;
 using Compliance.SubjectRequests;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,7 @@ public sealed class SubjectRequestDocumentEndpoints(
     SubjectRequestPreviewer previews,
     SubjectRequestLetters letters,
     SubjectRequestCertifier certification,
+    RetentionRunStore runs,
     SubjectRequestAudit audit,
     TimeProvider clock)
 {
@@ -75,15 +77,30 @@ public sealed class SubjectRequestDocumentEndpoints(
         string tenant,
         string requestId,
         FunctionContext context) =>
-        (from stored in FindAsync(context, requestId)
-         from number in NumberOf(request, stored.Document.Certificates)
-         from certificate in CertificateAsync(context, stored.Id, number)
+        (from certified in CertifiedAsync(context, requestId)
+         from number in NumberOf(request, certified.Last)
+         from certificate in CertificateAsync(context, certified.Id, number)
          select certificate).AnswerAsync(x => new ContentAnswer(SignedStatement.ContentType, x));
 
     async Task<Outcome<StoredSubjectRequest>> FindAsync(FunctionContext context, string requestId) =>
         !SubjectRequestIds.Parse(requestId).IsSuccess(out var id, out var failure) ? failure
         : await register.FindAsync(context.Store(), id, context.Aborted()) is { } stored && IsShown(context.GetCaller(), stored) ? stored
         : Failure.NotFound("The request does not exist.");
+
+    /// <summary>A request, or a run of the retention, which has one certificate and is nobody's own.</summary>
+    async Task<Outcome<(SubjectRequestId Id, int Last)>> CertifiedAsync(FunctionContext context, string requestId)
+    {
+        if ((await FindAsync(context, requestId)).IsSuccess(out var stored, out var failure))
+        {
+            return (stored.Id, stored.Document.Certificates);
+        }
+
+        return SubjectRequestId.TryParse(requestId, out var id)
+            && context.GetCaller().HasAny(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.AuditRead)
+            && await runs.FindAsync(context.Store(), id, context.Aborted()) is not null
+                ? (id, 1)
+                : failure;
+    }
 
     /// <summary>Whoever checks the log may check the certificates that it proves.</summary>
     static bool IsShown(Caller caller, StoredSubjectRequest stored) => caller.Has(Role.AuditRead) || caller.Sees(stored.Document);

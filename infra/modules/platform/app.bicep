@@ -71,6 +71,7 @@ var schedules = {
   Schedule_BackUpKeyRings: '0 7 * * * *'
   Schedule_CheckAllStores: '0 13 2 * * *'
   Schedule_CheckpointAuditLogs: '0 * * * * *'
+  Schedule_DeleteDueRecordings: '0 37 3 * * *'
   Schedule_EndKeyBackups: '0 52 * * * *'
   Schedule_ExpirePackages: '0 41 * * * *'
   Schedule_NoticeRotations: '45 */5 * * * *'

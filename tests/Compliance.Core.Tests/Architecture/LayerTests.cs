@@ -25,6 +25,7 @@ public sealed class LayerTests
         ["Calls"],
         ["Recordings"],
         ["SubjectRequests"],
+        ["Retention"],
         ["Operations"],
     ];
 

@@ -72,6 +72,7 @@ static class ServiceSteps
 
     static async Task KeysAsync(ContractDriver driver)
     {
+        await driver.DoAsync("ReadRetention", 200);
         await driver.DoAsync("ReadKeys", 200);
         await driver.DoAsync("ReadKeys", 404, null, ("tenant", "umbrella"));
         await driver.DoAsync("ReadRotation", 200);

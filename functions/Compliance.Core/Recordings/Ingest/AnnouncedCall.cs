@@ -24,6 +24,7 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             Ticket = new RecordingTicketState(
                 [.. Ticket.Files.Select(AwaitedFileMapping.Of)], now + TimeSpan.FromHours(Settings.TicketHours)),
         };
+        var retention = RetentionOf.Ticket(Ticket, Settings);
         var manifest = new RecordingManifest
         {
             Tenant = tenant.ToString(),
@@ -34,9 +35,9 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             TicketMac = Mac,
             Metadata = SealedMetadata.Seal(tenant.ToString(), id, key, new MetadataRecord(Ticket, [])),
             MetadataFindings = Findings,
-            Retention = RetentionOf.Ticket(Ticket, Settings),
+            Retention = retention,
             Purposes = PurposesOf.Ticket(Ticket),
-            IndexEntries = IndexTerms.Of(Ticket, id, tokens, new IdentityNormalizer(Settings.Country)),
+            IndexEntries = IndexTerms.Of(Ticket, id, tokens, new IdentityNormalizer(Settings.Country), retention),
         };
         return ManifestSeal.Put(document, manifest, key);
     }

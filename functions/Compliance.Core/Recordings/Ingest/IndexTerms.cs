@@ -12,20 +12,25 @@ public static class IndexKinds
     /// <summary>By queue.</summary>
     public const string Queue = "queue";
 
-    /// <summary>The one value of <see cref="All"/>.</summary>
+    /// <summary>Every recording, by the day on which its retention ends.</summary>
+    public const string Due = "due";
+
+    /// <summary>The one value of <see cref="All"/> and <see cref="Due"/>.</summary>
     public const string Everything = "*";
 }
 
-/// <summary>The terms that find a recording: its identities, its queue, and the list of all.</summary>
+/// <summary>The terms that find a recording: its identities, its queue, the list of all, and the day on which its retention ends.</summary>
 public static class IndexTerms
 {
-    public static IReadOnlyList<string> Of(RecordingTicket ticket, RecordingId id, BlindIndex tokens, IdentityNormalizer normalizer)
+    public static IReadOnlyList<string> Of(RecordingTicket ticket, RecordingId id, BlindIndex tokens, IdentityNormalizer normalizer, RetentionState retention)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         void Add(SubjectToken token, string kind, int? party) =>
             names.Add(IndexEntry.Create(token.Value, kind, ticket.StartedAt, id, party).BlobName);
 
         Add(tokens.Token(IndexKinds.All, IndexKinds.Everything), IndexKinds.All, null);
+        names.Add(IndexEntry.Create(
+            tokens.Token(IndexKinds.Due, IndexKinds.Everything).Value, IndexKinds.Due, retention.DeleteAfter, id, party: null).BlobName);
         if (ticket.Queue is { } queue)
         {
             Add(tokens.Token(IndexKinds.Queue, queue), IndexKinds.Queue, null);

@@ -11,7 +11,13 @@ namespace Compliance.Recordings;
 
 /// <summary>The answer to a ticket.</summary>
 /// <param name="Created">False if the same ticket already existed.</param>
-public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State, IReadOnlyList<Upload> Uploads, bool Created);
+public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State, IReadOnlyList<Upload> Uploads, bool Created)
+{
+    /// <summary>The retention of the recording has ended already: a night after its sealing it is deleted.</summary>
+    public const string RetentionPassed = "retentionPassed";
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>
 /// Accepts tickets. At once it creates a recording key, the state blob with the metadata sealed under that key, and the blind index
@@ -85,6 +91,9 @@ public sealed class UploadTicketIssuer(
 
         var lifetime = TimeSpan.FromMinutes(settings.UploadUrlMinutes);
         var uploads = await urls.OfAsync(store, claim.Id, document.Ticket!, lifetime, cancellationToken, isNew: true);
-        return new IssuedTicket(claim.Id, document.State, uploads, Created: true);
+        return new IssuedTicket(claim.Id, document.State, uploads, Created: true)
+        {
+            Warnings = RetentionOf.Ticket(ticket, settings).DeleteAfter <= clock.GetUtcNow() ? [IssuedTicket.RetentionPassed] : [],
+        };
     }
 }

@@ -131,7 +131,8 @@ public sealed class MetadataCorrector(
         TenantSettings settings)
     {
         var (id, before) = (recording.Stored.Id, recording.Manifest);
-        var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country));
+        var retention = RetentionOf.Ticket(call, settings);
+        var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country), retention);
         return before with
         {
             Sequence = before.Sequence + 1,
@@ -139,7 +140,7 @@ public sealed class MetadataCorrector(
             Metadata = SealedMetadata.Seal(before.Tenant, id, recording.Key, record),
             MetadataFindings = [.. before.MetadataFindings, .. findings],
             CorrectedAt = record.Corrections[^1].At,
-            Retention = RetentionOf.Ticket(call, settings),
+            Retention = retention,
             Purposes = PurposesOf.Ticket(call),
             IndexEntries = entries,
             RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(

@@ -3,17 +3,18 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>What a certificate states of a request's recordings.</summary>
+/// <summary>What a certificate states of the recordings of a request, or of a run of the retention.</summary>
 public sealed class CertificateFacts(
-    PlanPageStore pages, DestructionProof destruction, SubjectRequestLedger ledger, RecipientNotifier recipients)
+    PlanPageStore outcomePages, DestructionProof destruction, SubjectRequestLedger ledger, RecipientNotifier recipients)
 {
     internal async Task<(
         IReadOnlyList<DestroyedRecording> Destroyed,
         IReadOnlyList<KeptRecording> Kept,
         IReadOnlyList<RecipientStatus> Recipients,
-        IReadOnlyList<ClearCopy> Copies)> CollectAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken)
+        IReadOnlyList<ClearCopy> Copies)> CollectAsync(
+            TenantStore store, SubjectRequestId id, int pages, CancellationToken cancellationToken)
     {
-        var outcomes = await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellationToken);
+        var outcomes = await outcomePages.AllOutcomesAsync(store, id, pages, cancellationToken);
         await destruction.LookAsync(store, outcomes, cancellationToken);
         return (
             [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)],
@@ -21,8 +22,8 @@ public sealed class CertificateFacts(
                 .. outcomes.Where(x => IsKept(x.Outcome))
                     .Select(x => new KeptRecording(x.RecordingId, x.Outcome, x.Basis, x.ReviewAt)),
             ],
-            await recipients.ListAsync(store, stored.Id, cancellationToken),
-            await CopiesAsync(store, stored.Id, cancellationToken));
+            await recipients.ListAsync(store, id, cancellationToken),
+            await CopiesAsync(store, id, cancellationToken));
     }
 
     /// <summary>What nobody said to be this person's, or was gone already, is no part of what was decided.</summary>

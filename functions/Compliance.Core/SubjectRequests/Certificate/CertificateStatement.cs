@@ -10,6 +10,9 @@ namespace Compliance.SubjectRequests;
 /// The statement of a certificate (CERTIFICATE.md). It names nobody: recordings are opaque ids, recipients are systems.
 /// </summary>
 /// <param name="V">Format version, 1.</param>
+/// <param name="RequestId">The request, or the run of the retention.</param>
+/// <param name="RequestType">Null: nobody asked, the retention had ended.</param>
+/// <param name="ReceivedAt">When the request was received, or the run began.</param>
 /// <param name="DecidedAt">When the controller decided.</param>
 /// <param name="FourEyes">Whether a second person approved.</param>
 /// <param name="Destroyed">Recordings that no store contains any more.</param>
@@ -23,7 +26,7 @@ public sealed record CertificateStatement(
     int V,
     string Tenant,
     SubjectRequestId RequestId,
-    SubjectRequestType RequestType,
+    SubjectRequestType? RequestType,
     DateTimeOffset ReceivedAt,
     DateTimeOffset? DecidedAt,
     FourEyes? FourEyes,
@@ -43,7 +46,7 @@ public sealed record CertificateStatement(
 public sealed record PreviousCertificate(int Number, string Sha256);
 
 /// <param name="Method">Always <see cref="CertificateMethod.KeyDestroyed"/>: first the key, then every blob.</param>
-/// <param name="Ground">GDPR Art. 17(1), without <c>Art.</c>.</param>
+/// <param name="Ground">GDPR Art. 17(1), or 5(1)(e) where the retention had ended, without <c>Art.</c>.</param>
 /// <param name="ShreddedAt">From then on no copy of the ciphertext can be opened: the live key and all cached copies are gone.</param>
 /// <param name="FinalAt">From then on no backup of the key ring contains the key.</param>
 public sealed record DestroyedRecording(

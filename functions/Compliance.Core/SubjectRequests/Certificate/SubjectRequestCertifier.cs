@@ -35,20 +35,20 @@ public sealed class SubjectRequestCertifier(
         }
 
         var number = stored.Document.Certificates + 1;
-        if (await FindAsync(store, id, number, cancellationToken) is null)
-        {
-            await IssueAsync(store, stored, number, actor, cancellationToken);
-        }
+        var (document, decision) = (stored.Document, stored.Document.Decision);
+        var work = new CertifiedWork(
+            document.Type, document.Clock.ReceivedAt, decision?.At, decision?.FourEyes, document.Run.Pages);
+        await IssueAsync(store, id, work, number, actor, cancellationToken);
 
         await changes.ApplyAsync(
             store,
             id,
             new Announcement(actor, SubjectRequestEvents.Done),
-            document => document is { Run.Step: RunStep.Certify, Package: not { DestroyedAt: not null } }
-                && SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Finish, out var to)
-                ? (document with { State = to, Certificates = number, Run = document.Run with { Step = RunStep.Done } })
+            read => read is { Run.Step: RunStep.Certify, Package: not { DestroyedAt: not null } }
+                && SubjectRequestTransitions.TryApply(read.State, SubjectRequestOperation.Finish, out var to)
+                ? (read with { State = to, Certificates = number, Run = read.Run with { Step = RunStep.Done } })
                     .At(clock.GetUtcNow(), "certified", "success")
-                : document,
+                : read,
             cancellationToken);
     }
 
@@ -63,21 +63,27 @@ public sealed class SubjectRequestCertifier(
             ? new PreviousCertificate(number, Convert.ToHexStringLower(SHA256.HashData(previous)))
             : throw new ManifestException("The certificate before this one is gone.");
 
-    async Task IssueAsync(
-        TenantStore store, StoredSubjectRequest stored, int number, Actor actor, CancellationToken cancellationToken)
+    /// <summary>Issues a certificate, unless another attempt did.</summary>
+    /// <exception cref="LeftBehindException">Something is left of what would be certified as destroyed.</exception>
+    public async Task IssueAsync(
+        TenantStore store, SubjectRequestId id, CertifiedWork work, int number, Actor actor, CancellationToken cancellationToken)
     {
-        var (id, document) = (stored.Id, stored.Document);
-        var (destroyed, kept, told, copies) = await facts.CollectAsync(store, stored, cancellationToken);
+        if (await FindAsync(store, id, number, cancellationToken) is not null)
+        {
+            return;
+        }
+
+        var (destroyed, kept, told, copies) = await facts.CollectAsync(store, id, work.Pages, cancellationToken);
         var sha256 = OutcomeLines.Sha256(destroyed, kept);
         var evidence = await log.ProveAsync(store, id, actor, destroyed.Count, kept.Count, sha256, cancellationToken);
         var statement = new CertificateStatement(
             CertificateStatement.Version,
             store.Tenant.ToString(),
             id,
-            document.Type,
-            document.Clock.ReceivedAt,
-            document.Decision?.At,
-            document.Decision?.FourEyes,
+            work.Type,
+            work.ReceivedAt,
+            work.DecidedAt,
+            work.FourEyes,
             clock.GetUtcNow(),
             destroyed,
             kept,
@@ -114,3 +120,10 @@ public sealed class SubjectRequestCertifier(
     static BlobClient Blob(TenantStore store, SubjectRequestId id, int number) => store.Requests.GetBlobClient(
         number == 1 ? $"{id}/certificate" : string.Create(CultureInfo.InvariantCulture, $"{id}/certificate-{number}"));
 }
+
+/// <summary>What a certificate is about.</summary>
+/// <param name="Type">Null for a run of the retention.</param>
+/// <param name="ReceivedAt">When the request was received, or the run began.</param>
+/// <param name="Pages">The number of pages of outcomes.</param>
+public sealed record CertifiedWork(
+    SubjectRequestType? Type, DateTimeOffset ReceivedAt, DateTimeOffset? DecidedAt, FourEyes? FourEyes, int Pages);

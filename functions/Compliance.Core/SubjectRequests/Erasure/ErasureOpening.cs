@@ -78,6 +78,9 @@ public sealed class ErasureOpening(
             case { Document.State: RecordingState.Erasing or RecordingState.Erased } begun:
                 return (new OpenedErasure(begun, null), null);
 
+            case { } kept when order.Unless(kept) is { } outcome:
+                return (new OpenedErasure(null, null) { Outcome = outcome }, null);
+
             case { Document: var held } when !TryBegin(held, order, out _):
                 var retained = new RecordingOutcome(id, OutcomeKind.Retained, "17(3)(e)", held.Holds.Min(h => h.ReviewAt));
                 return (new OpenedErasure(null, null) { Outcome = retained }, null);

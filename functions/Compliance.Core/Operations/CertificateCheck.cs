@@ -1,11 +1,14 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Compliance.Fsck;
 using Compliance.Keys;
 using Compliance.Model;
+using Compliance.Retention;
 using Compliance.Sealing;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
-namespace Compliance.SubjectRequests;
+namespace Compliance.Operations;
 
 /// <summary>
 /// Verifies every stored certificate as an outsider would, and that no recording it lists as destroyed has a key: a key that came back is
@@ -15,6 +18,7 @@ public sealed class CertificateCheck(
     TenantStoreFactory stores,
     ITenantVaultProvider vaults,
     SubjectRequestRegister register,
+    RetentionRunStore runs,
     SubjectRequestCertifier certification,
     KeyRing keys) : IFsckCheck
 {
@@ -26,7 +30,7 @@ public sealed class CertificateCheck(
         var trusted = (await vaults.Open(scope).PublicKeysAsync(cancellationToken)).Sign
             .ToDictionary(x => x.KeyId, x => x.Public, StringComparer.Ordinal);
         var (sound, findings) = (0L, new List<FsckFinding>());
-        await foreach (var id in register.ListAsync(store, cancellationToken))
+        await foreach (var id in AllAsync(store, cancellationToken))
         {
             byte[]? previous = null;
             for (var number = 1; ; number++)
@@ -46,6 +50,26 @@ public sealed class CertificateCheck(
         return new FsckResult(sound, Name, findings);
     }
 
+    /// <summary>Requests, and runs of the retention.</summary>
+    async IAsyncEnumerable<SubjectRequestId> AllAsync(
+        TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var id in register.ListAsync(store, cancellationToken))
+        {
+            yield return id;
+        }
+
+        await foreach (var id in runs.ListAsync(store, cancellationToken))
+        {
+            yield return id;
+        }
+    }
+
+    async Task<int> ExpectedAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        await register.FindAsync(store, id, cancellationToken) is { } request ? request.Document.Certificates
+        : await runs.FindAsync(store, id, cancellationToken) is { Value.EndedAt: not null } ? 1
+        : 0;
+
     /// <returns>The certificate of that number; null if there is none.</returns>
     async Task<byte[]?> CheckAsync(
         TenantStore store,
@@ -59,7 +83,7 @@ public sealed class CertificateCheck(
         byte[]? certificate;
         try
         {
-            var certificates = (await register.FindAsync(store, id, cancellationToken))?.Document.Certificates ?? 0;
+            var certificates = await ExpectedAsync(store, id, cancellationToken);
             certificate = await certification.FindAsync(store, id, number, cancellationToken);
             if (certificate is null)
             {

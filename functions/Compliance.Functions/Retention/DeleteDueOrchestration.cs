@@ -1,0 +1,111 @@
+using Compliance.Audit;
+using Compliance.Functions.Faults;
+using Compliance.Functions.Orchestrating;
+using Compliance.Functions.SubjectRequests;
+using Compliance.Retention;
+using Compliance.Tenancy;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Functions.Retention;
+
+/// <summary>Input of the orchestration and its activities: opaque ids.</summary>
+/// <param name="Fault">The exception's type, if a step gave up.</param>
+public sealed record RetentionStep(string Identity, string Tenant, string? Fault = null)
+{
+    public TenantScope Scope() => new(TenantId.Parse(Identity), TenantId.Parse(Tenant));
+}
+
+/// <summary>
+/// Deletes a tenant's recordings whose retention has ended. Each round performs one step and starts over; the progress is in the tenant's
+/// store and not here.
+/// </summary>
+public static class DeleteDueOrchestration
+{
+    public const string Name = "DeleteDue";
+
+    static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 5, TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(1)));
+
+    /// <summary>One instance per tenant.</summary>
+    public static string InstanceId(TenantId tenant) => $"retention-{tenant}";
+
+    [Function(Name)]
+    public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        RoundAsync(context, context.GetInput<RetentionStep>() ?? throw new InvalidOperationException(
+            "The retention orchestration has no input."));
+
+    static async Task RoundAsync(TaskOrchestrationContext context, RetentionStep step)
+    {
+        try
+        {
+            if (!await context.CallActivityAsync<bool>(nameof(DeleteDueActivities.TurnRetention), step, Retried))
+            {
+                return;
+            }
+        }
+        catch (TaskFailedException failed)
+        {
+            var given = step with { Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
+            await context.CallActivityAsync(nameof(DeleteDueActivities.FailRetention), given, Retried);
+            return;
+        }
+
+        context.BeginAnew(step);
+    }
+
+    /// <summary>Starts a tenant's retention. If it is running, that is success.</summary>
+    public static async Task DeleteDueAsync(this DurableTaskClient client, TenantScope scope, CancellationToken cancellationToken)
+    {
+        var instance = InstanceId(scope.Resource);
+        if (await client.GetInstanceAsync(instance, cancellationToken) is { IsCompleted: false })
+        {
+            return;
+        }
+
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                Name,
+                new RetentionStep(scope.Identity.ToString(), scope.Resource.ToString()),
+                new StartOrchestrationOptions(instance),
+                cancellationToken);
+        }
+        catch (Exception e) when (Refusals.IsRunningAlready(e))
+        {
+            // Another host's timer was first.
+        }
+    }
+}
+
+/// <summary>The steps of <see cref="DeleteDueOrchestration"/>.</summary>
+public sealed class DeleteDueActivities(TenantStoreFactory stores, RetentionDeletion deletion, ILogger<DeleteDueActivities> log)
+{
+    [Function(nameof(TurnRetention))]
+    public Task<bool> TurnRetention(
+        [ActivityTrigger] RetentionStep step, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        deletion.TurnAsync(
+            stores.Open(step.Scope()), Actor.System(DeleteDueOrchestration.Name), client.SealingRuns(), context.CancellationToken);
+
+    /// <summary>The run stays open; the next timer goes on with it.</summary>
+    [Function(nameof(FailRetention))]
+    public Task FailRetention([ActivityTrigger] RetentionStep step, FunctionContext context)
+    {
+        log.RetentionStopped(step.Tenant, step.Fault!);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The timer of the retention.</summary>
+public sealed class DeleteDueTriggers(ForEachTenant tenants, ILogger<DeleteDueTriggers> log)
+{
+    /// <summary>Runs every night.</summary>
+    [Function("DeleteDueRecordings")]
+    public Task Delete(
+        [TimerTrigger(Schedules.DeleteDueRecordings)] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        tenants.RunAsync(store => client.DeleteDueAsync(store.Scope, context.CancellationToken), log.RetentionNotStarted);
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Compliance.EndToEnd.Tests.Harness;
+
+namespace Compliance.EndToEnd.Tests.Recordings;
+
+/// <summary>Time passes on a host of its own, and recordings end on their day, unless something keeps them.</summary>
+public sealed class RetentionTests : IAsyncLifetime
+{
+    AppHost? app;
+
+    Api Api => (app ?? throw new InvalidOperationException("The host has not started.")).Api;
+
+    Session Uploader => Api.As("acme", "Recordings.Upload");
+
+    Session Lawyer => Api.As("acme", "Legal.Holds");
+
+    Session Officer => Api.As("acme", "Privacy.Officer");
+
+    public async ValueTask InitializeAsync() => app = await AppHost.StartAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_recording_goes_on_its_day_and_what_must_stay_stays_until_it_need_not()
+    {
+        var (ending, held) = (await SealAsync(days: 10), await SealAsync(days: 10));
+        var (duty, longer) = (await SealAsync(days: 10, atLeast: 50), await SealAsync(days: 90));
+        await HoldAsync(HttpMethod.Put, held);
+
+        await PassAsync("P9D");
+        Assert.Empty(await GoneOfAsync(ending, held, duty, longer));
+
+        await PassAsync("P2D");
+        await GoneAsync(ending);
+        Assert.Empty(await GoneOfAsync(held, duty, longer));
+        var view = await RetentionAsync();
+        Assert.Equal((1, 1), (view["overdue"]!["held"]!.GetValue<int>(), view["overdue"]!.AsObject().Count));
+
+        await HoldAsync(HttpMethod.Delete, held);
+        await PassAsync("P1D");
+        await GoneAsync(held);
+
+        await PassAsync("P45D");
+        await GoneAsync(duty);
+        Assert.Empty(await GoneOfAsync(longer));
+        var runs = (await RetentionAsync())["runs"]!.AsArray();
+        Assert.Equal([1, 1, 1], runs.Select(x => x!["deleted"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Each_deletion_is_certified_leaves_nothing_and_is_told_to_whoever_asks()
+    {
+        var sealedOne = await SealAsync(days: 5);
+
+        await PassAsync("P6D");
+        await GoneAsync(sealedOne);
+
+        var run = (await RetentionAsync())["runs"]![0]!;
+        var path = run["certificate"]!.GetValue<string>()["/api/tenants/acme".Length..];
+        var certificate = (await Officer.SendAsync(HttpMethod.Get, path)).Expect(HttpStatusCode.OK).Json;
+        var statement = JsonNode.Parse(Convert.FromBase64String(Padded(certificate["payload"]!.GetValue<string>())))!;
+        Assert.Equal(sealedOne, Assert.Single(statement["destroyed"]!.AsArray())!["recordingId"]!.GetValue<string>());
+        Assert.Equal("5(1)(e)", statement["destroyed"]![0]!["ground"]!.GetValue<string>());
+        Assert.Null(statement["requestType"]);
+        var gone = (await Api.As("acme", "Privacy.Handler").FileAsync(sealedOne, "note.txt")).Expect(HttpStatusCode.Gone).Json;
+        Assert.EndsWith(path, gone["certificate"]!.GetValue<string>(), StringComparison.Ordinal);
+        (await Api.As("acme", "Privacy.Intake").SendAsync(HttpMethod.Get, path)).Expect(HttpStatusCode.NotFound);
+        (await Api.As("globex", "Privacy.Officer").SendAsync(HttpMethod.Get, path)).Expect(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_past_its_day_already_is_taken_with_a_warning_and_stays_a_night()
+    {
+        var late = Ticketed(days: -3);
+        var answer = (await Uploader.AnnounceAsync(late.Ticket)).Expect(HttpStatusCode.Created).Json;
+        Assert.Equal("retentionPassed", Assert.Single(answer["warnings"]!.AsArray())!.GetValue<string>());
+        await Api.UploadAsync(answer, late.Files);
+        var id = answer["recordingId"]!.GetValue<string>();
+        await Uploader.WaitForAsync(id, "sealed");
+
+        await PassAsync("PT20H");
+        Assert.Equal(1, (await RetentionAsync())["overdue"]!["justSealed"]!.GetValue<int>());
+
+        await PassAsync("PT5H");
+        await GoneAsync(id);
+    }
+
+    [Fact]
+    public async Task A_correction_moves_the_day()
+    {
+        var (id, sample) = (await SealAsync(days: 5), Purposes(Now.AddDays(40), null));
+        var correction = new JsonObject { ["reason"] = "the contract runs on", ["purposes"] = sample };
+        (await Api.As("acme", "Privacy.Handler").CorrectAsync(id, correction)).Expect(HttpStatusCode.OK);
+
+        await PassAsync("P10D");
+        Assert.Empty(await GoneOfAsync(id));
+
+        await PassAsync("P31D");
+        await GoneAsync(id);
+    }
+
+    DateTimeOffset Now { get; set; } = TimeProvider.System.GetUtcNow();
+
+    Sample Ticketed(int days, int? atLeast = null) => Sample.Note(change: x =>
+    {
+        x["startedAt"] = Text(Now.AddDays(Math.Min(days, 0) - 1));
+        x["purposes"] = Purposes(Now.AddDays(days), atLeast is { } duty ? Now.AddDays(duty) : null);
+    });
+
+    static JsonArray Purposes(DateTimeOffset until, DateTimeOffset? atLeast)
+    {
+        var purpose = new JsonObject { ["purpose"] = "quality", ["basis"] = "consent", ["retainUntil"] = Text(until) };
+        return atLeast is not { } duty ? [purpose] :
+        [
+            purpose,
+            new JsonObject
+            {
+                ["purpose"] = "records", ["basis"] = "legalObligation", ["retainAtLeastUntil"] = Text(duty), ["retainUntil"] = Text(duty),
+            },
+        ];
+    }
+
+    async Task<string> SealAsync(int days, int? atLeast = null)
+    {
+        var sample = Ticketed(days, atLeast);
+        return (await Uploader.SealAsync(sample.Ticket, sample.Files)).Id;
+    }
+
+    async Task HoldAsync(HttpMethod method, string id) => Assert.True((await Lawyer.SendAsync(
+        method, $"/recordings/{id}/holds/claim-1", method == HttpMethod.Put ? new JsonObject { ["matter"] = "claim-1" } : null)).Status
+        is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.NoContent);
+
+    /// <summary>Then the night's work runs at once.</summary>
+    async Task PassAsync(string time)
+    {
+        var moved = await Api.SendAsync(HttpMethod.Post, "/api/local/clock", new JsonObject { ["advance"] = time });
+        Now = DateTimeOffset.Parse(moved.Expect(HttpStatusCode.OK).Json["now"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+        Api.ForgetTokens();
+        await Api.RunTimerAsync("DeleteDueRecordings");
+        await Api.EventuallyAsync(async () =>
+        {
+            var view = await RetentionAsync();
+            return view["waiting"]!.GetValue<int>() == 0 && view["runs"]!.AsArray().All(x => x!["endedAt"] is not null);
+        }, "the night's deletions have ended");
+    }
+
+    async Task<JsonNode> RetentionAsync() => (await Officer.SendAsync(HttpMethod.Get, "/retention")).Expect(HttpStatusCode.OK).Json;
+
+    async Task GoneAsync(string id) => Assert.Equal([id], await GoneOfAsync(id));
+
+    async Task<IReadOnlyList<string>> GoneOfAsync(params string[] ids)
+    {
+        var found = new List<string>();
+        foreach (var id in ids)
+        {
+            if ((await Uploader.ViewAsync(id)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>() == "erased")
+            {
+                found.Add(id);
+            }
+        }
+
+        return found;
+    }
+
+    static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    static string Padded(string base64Url) =>
+        base64Url.Replace('-', '+').Replace('_', '/').PadRight((base64Url.Length + 3) / 4 * 4, '=');
+}
