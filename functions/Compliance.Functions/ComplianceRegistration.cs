@@ -12,6 +12,7 @@ using Compliance.Functions.Health;
 using Compliance.Functions.Http;
 using Compliance.Functions.SubjectRequests;
 using Compliance.Functions.SubjectRequests.Callbacks;
+using Compliance.Functions.SubjectRequests.Mail;
 using Compliance.Functions.TaskHub;
 using Compliance.Keys;
 using Compliance.Operations;
@@ -39,6 +40,8 @@ public static class ComplianceRegistration
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHttpLimits(configuration);
+        builder.Services.AddPublicPages(configuration);
+        builder.Services.AddMail(configuration);
         FaultExecutor.AddTo(builder.Services);
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
@@ -301,6 +304,14 @@ public static class ComplianceRegistration
         services.TryAddSingleton<DestructionProof>();
         services.TryAddSingleton<SubjectRequestCertifier>();
         services.TryAddSingleton<SubjectRequestLetters>();
+        services.TryAddSingleton<DeliveryStore>();
+        services.TryAddSingleton<ComplaintDesk>();
+        services.TryAddSingleton<SubjectRequestEnds>();
+        services.TryAddSingleton<SubjectRequestEnding>();
+        services.TryAddSingleton<DeliveryDispatch>();
+        services.TryAddSingleton<DeliveryDesk>();
+        services.TryAddSingleton<DeliveryHandover>();
+        services.AddSingleton<IClaimSource, DeliveryClaims>();
         services.TryAddSingleton<SubjectRequestQueries>();
         services.TryAddSingleton<SubjectRequestLists>();
     }

@@ -12,6 +12,7 @@ public static class Schedules
     public const string CheckpointAuditLogs = Start + nameof(CheckpointAuditLogs) + End;
     public const string DeleteDueRecordings = Start + nameof(DeleteDueRecordings) + End;
     public const string EndKeyBackups = Start + nameof(EndKeyBackups) + End;
+    public const string EndRequests = Start + nameof(EndRequests) + End;
     public const string ExpirePackages = Start + nameof(ExpirePackages) + End;
     public const string NoticeRotations = Start + nameof(NoticeRotations) + End;
     public const string PurgeTaskHub = Start + nameof(PurgeTaskHub) + End;
@@ -37,6 +38,7 @@ public static class Schedules
         [CheckpointAuditLogs] = "0 * * * * *",
         [DeleteDueRecordings] = "0 37 3 * * *",
         [EndKeyBackups] = "0 52 * * * *",
+        [EndRequests] = "0 37 3 * * *",
         [ExpirePackages] = "0 41 * * * *",
         [NoticeRotations] = "45 */5 * * * *",
         [PurgeTaskHub] = "0 23 * * * *",

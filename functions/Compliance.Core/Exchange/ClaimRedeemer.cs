@@ -16,7 +16,16 @@ public sealed record ClaimedIdentity(IdentityType Type, string Value)
 /// <param name="Resource">Opaque name of the fetched resource, for the audit log.</param>
 public sealed record ClaimContent(string Resource, IReadOnlyList<ClaimedIdentity> Identities, IReadOnlyList<CallId> CallIds)
 {
+    /// <summary>What a delivery's claim gives; null for others.</summary>
+    public ClaimedDelivery? Delivery { get; init; }
+
     public override string ToString() => $"ClaimContent({Resource})";
+}
+
+/// <summary>Link and code of a delivery, to be sent to the person by two channels.</summary>
+public sealed record ClaimedDelivery(string Url, string Code, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => "ClaimedDelivery(redacted)";
 }
 
 /// <summary>Resolves one kind of claim.</summary>
@@ -33,6 +42,9 @@ public interface IClaimSource
     /// <param name="id">The claim's id.</param>
     Task NoteAsync(
         TenantStore store, string of, string id, Actor actor, ClaimContent content, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The claim was spent: nobody can fetch its content again. Default: nothing.</summary>
+    Task SpentAsync(TenantStore store, string of, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>
@@ -56,6 +68,7 @@ public sealed class ClaimRedeemer(ClaimStore claims, IEnumerable<IClaimSource> s
             return null;
         }
 
+        await source.SpentAsync(store, open.Claim.Of, CancellationToken.None);
         var entry = new AuditEntry(
             "claim.fetched", id, AuditPhase.Single, actor.Pseudonym, AuditEntry.Success, actor.Origin, content.Resource);
         await audit.AppendAsync(store.Scope, entry, CancellationToken.None);

@@ -13,6 +13,9 @@ public enum ClaimKind
 
     /// <summary>What a recipient may know of a subject request.</summary>
     Recipient,
+
+    /// <summary>Link and code of a delivery to a person.</summary>
+    Delivery,
 }
 
 /// <summary>A claim as stored in its blob: opaque ids only.</summary>

@@ -25,6 +25,7 @@ public static class SettingsWeakening
         ("lateSignalMinutes", (before, after) => after.LateSignalMinutes > before.LateSignalMinutes),
         ("queues", IsAnyQueueWeaker),
         ("recipients", IsAnyRecipientWider),
+        ("deliverySystem", (before, after) => after.DeliverySystem is { } system && before.DeliverySystem != system),
         ("auditWitness", (before, after) => before.AuditWitness is { } witness && after.AuditWitness != witness),
         ("auditCopyUrl", (before, after) => before.AuditCopyUrl is { } url && after.AuditCopyUrl != url),
     ];

@@ -86,6 +86,9 @@ public sealed record TenantSettings
     /// <summary>Recipients to notify of erasures, restrictions and corrections (GDPR Art. 19). Default none.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 
+    /// <summary>Name of one of <see cref="Recipients"/>: the tenant's system that brings people their links. Default null: none does.</summary>
+    public string? DeliverySystem { get; init; }
+
     /// <summary>Days between reminders to a recipient that has not answered. Default 7, 1-90.</summary>
     public int RecipientReminderDays { get; init; } = 7;
 
@@ -113,7 +116,7 @@ public sealed record TenantSettings
     public bool NameReaders { get; init; }
 
     /// <summary>
-    /// Years that the personal part of an answered request is kept at least; letters say the date. Default 3, 1-10.
+    /// Years that the personal part of an answered request is kept; letters say the date. Default 3, 1-10.
     /// </summary>
     public int RequestYears { get; init; } = 3;
 

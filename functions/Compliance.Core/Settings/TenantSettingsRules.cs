@@ -104,6 +104,10 @@ public static partial class TenantSettingsRules
             errors.Add("recipients", "must have unique names");
         }
 
+        rules.Require(
+            settings.DeliverySystem is not { } system || settings.Recipients.Any(x => x.Name == system),
+            "deliverySystem",
+            "must be the name of one of recipients");
         foreach (var (i, recipient) in settings.Recipients.Index())
         {
             if (recipient.Principal is { } principal && !Subject().IsMatch(principal))

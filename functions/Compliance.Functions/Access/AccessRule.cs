@@ -19,8 +19,10 @@ public sealed record AccessRule(
     bool HasTenant)
 {
     /// <summary>
-    /// Whether any query is accepted: pages add a query to an asset's address to bypass browser caches, and an unknown address is unknown
-    /// with any query.
+    /// Whether any query is accepted: pages add a query to an asset's address to bypass browser caches, mail programs add one to the
+    /// address of a page, and an unknown address is unknown with any query.
     /// </summary>
-    public bool TakesAnyQuery => Route == AccessRuleTable.AnyRoute || Route.StartsWith("assets/", StringComparison.Ordinal);
+    public bool TakesAnyQuery => Route == AccessRuleTable.AnyRoute
+        || Route.StartsWith("assets/", StringComparison.Ordinal)
+        || Route.StartsWith("p/", StringComparison.Ordinal);
 }

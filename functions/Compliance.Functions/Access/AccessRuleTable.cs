@@ -55,7 +55,7 @@ public sealed partial class AccessRuleTable
 
     /// <summary>
     /// Every HTTP function has exactly one of <see cref="AllowAttribute"/> (with a role) and <see cref="AllowAnonymousAccessAttribute"/>;
-    /// no other method has either. A route begins with <c>api/</c> or <c>assets/</c> (host.json adds no prefix) or is
+    /// no other method has either. A route begins with <c>api/</c>, <c>assets/</c> or <c>p/</c> (host.json adds no prefix) or is
     /// <see cref="AnyRoute"/>. It contains <c>{tenant}</c> exactly if the method has that parameter. Names are unique.
     /// </summary>
     /// <returns>The faults, as sentences; empty if there are none.</returns>
@@ -84,7 +84,7 @@ public sealed partial class AccessRuleTable
 
         if (RouteOf(method) != AnyRoute && !RoutePlace().IsMatch(RouteOf(method)))
         {
-            yield return $"{Describe(method)} needs a route that begins with api/ or assets/.";
+            yield return $"{Describe(method)} needs a route that begins with api/, assets/ or p/.";
         }
 
         if (allow is { Roles.Count: 0 })
@@ -137,6 +137,6 @@ public sealed partial class AccessRuleTable
     [GeneratedRegex(@"(^|/)\{tenant\}(/|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TenantSegment();
 
-    [GeneratedRegex("^(api|assets)/", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(api|assets|p)/", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RoutePlace();
 }

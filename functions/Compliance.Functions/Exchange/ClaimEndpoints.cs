@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compliance.Access;
 using Compliance.Exchange;
 using Compliance.Failures;
@@ -27,9 +28,12 @@ public sealed class ClaimEndpoints(TenantStoreFactory stores, ClaimRedeemer desk
         var caller = context.GetCaller();
         var store = stores.Open(new TenantScope(caller.Tenant, caller.Tenant));
         return await desk.FetchAsync(store, context.Actor(), caller.Subject, claimId, request.HttpContext.RequestAborted) is { } content
-            ? Answers.Json(new ClaimAnswer(content.Identities, content.CallIds))
+            ? Answers.Json(new ClaimAnswer(content.Identities, content.CallIds, content.Delivery))
             : Failure.NotFound("No such claim exists for this caller: it may have been fetched or have expired.").ToAnswer();
     }
 
-    sealed record ClaimAnswer(IReadOnlyList<ClaimedIdentity> Identities, IReadOnlyList<CallId> CallIds);
+    sealed record ClaimAnswer(
+        IReadOnlyList<ClaimedIdentity> Identities,
+        IReadOnlyList<CallId> CallIds,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ClaimedDelivery? Delivery);
 }

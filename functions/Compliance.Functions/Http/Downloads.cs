@@ -19,10 +19,12 @@ public sealed class Downloads(IOptions<DownloadOptions> options)
     int total;
 
     /// <summary>Takes a place until the answer has been sent or its connection has ended; 429 if there is none.</summary>
-    public Outcome<Unit> Enter(FunctionContext context)
+    public Outcome<Unit> Enter(FunctionContext context) => Enter(context, context.GetCaller().Tenant, context.GetCaller().Pseudonym);
+
+    /// <param name="principal">Somebody without an account: what they came with.</param>
+    public Outcome<Unit> Enter(FunctionContext context, TenantId tenant, string principal)
     {
-        var caller = context.GetCaller();
-        var key = (caller.Tenant, caller.Pseudonym);
+        var key = (tenant, principal);
         lock (gate)
         {
             var own = open.GetValueOrDefault(key);

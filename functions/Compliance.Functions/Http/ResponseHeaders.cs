@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Compliance.Functions.Http;
 
-/// <summary>Headers of every answer: no caching, no content sniffing, no active content, no frames.</summary>
+/// <summary>Headers of every answer: no caching, no index, no referrer, no content sniffing, no active content, no frames.</summary>
 static class ResponseHeaders
 {
     /// <summary>
@@ -15,6 +15,8 @@ static class ResponseHeaders
     public static void SetCommon(HttpResponse response)
     {
         response.Headers[HeaderNames.CacheControl] = "no-store";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["X-Robots-Tag"] = "noindex, nofollow";
         response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
         response.Headers[HeaderNames.XFrameOptions] = "DENY";
         response.Headers[HeaderNames.ContentSecurityPolicy] = DocumentPolicy;

@@ -43,6 +43,7 @@ public sealed class SubjectRequestDocumentEndpoints(
 
     [Function("ReadAnswer")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
+    [QueryParameters("number")]
     public Task<IActionResult> ReadAnswer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/answer")] HttpRequest request,
         string tenant,
@@ -50,7 +51,10 @@ public sealed class SubjectRequestDocumentEndpoints(
         FunctionContext context) =>
         (from stored in FindAsync(context, requestId)
          from current in context.SettingsAsync()
-         from letter in letters.FindAsync(context.Store(), stored, current, context.Aborted())
+         from number in NumberOf(request, last: 0)
+         from letter in number > 0
+             ? letters.FindSentAsync(context.Store(), stored, number, context.Aborted())
+             : letters.FindAsync(context.Store(), stored, current, context.Aborted())
          from noted in NoteAsync(context, stored.Id, "answer")
          select letter).AnswerAsync(letter => Show(request, letter));
 
@@ -78,7 +82,7 @@ public sealed class SubjectRequestDocumentEndpoints(
         string requestId,
         FunctionContext context) =>
         (from certified in CertifiedAsync(context, requestId)
-         from number in NumberOf(request, certified.Last)
+         from number in NumberOf(request, Math.Max(certified.Last, 1))
          from certificate in CertificateAsync(context, certified.Id, number)
          select certificate).AnswerAsync(x => new ContentAnswer(SignedStatement.ContentType, x));
 
@@ -117,10 +121,10 @@ public sealed class SubjectRequestDocumentEndpoints(
         return preview;
     }
 
-    /// <summary>The last certificate, unless the query names another.</summary>
+    /// <summary>The last one, unless the query names another.</summary>
     static Outcome<int> NumberOf(HttpRequest request, int last) => request.Query["number"].FirstOrDefault() switch
     {
-        null => Math.Max(last, 1),
+        null => last,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 => number,
         _ => Failure.Invalid("number", "must be a whole number from 1"),
     };

@@ -21,7 +21,7 @@ public sealed class SubjectRequestLook(
         if (await register.FindAsync(store, id, cancellationToken) is { Document: var document })
         {
             await callbacks.PostAsync(store, id, document.State, cancellationToken);
-            if (next.Step is null && !document.Clock.IsSuspended && document.Clock.DueAt < clock.GetUtcNow())
+            if (next.Step is null && !document.IsOver && !document.Clock.IsSuspended && document.Clock.DueAt < clock.GetUtcNow())
             {
                 log.RequestOverdue(id.ToString(), store.Tenant.ToString());
             }

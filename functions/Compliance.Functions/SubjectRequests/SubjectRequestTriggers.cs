@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Telemetry;
@@ -8,9 +9,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>The timer of requests: continues what a crash left between the register and the orchestration.</summary>
+/// <summary>The timers of requests: continue what a crash left between the register and the orchestration, and end what is over.</summary>
 public sealed class SubjectRequestTriggers(
-    ForEachTenant tenants, SubjectRequestRegister register, TimeProvider clock, ILogger<SubjectRequestTriggers> log)
+    ForEachTenant tenants,
+    SubjectRequestRegister register,
+    SubjectRequestEnding ending,
+    TimeProvider clock,
+    ILogger<SubjectRequestTriggers> log)
 {
     /// <summary>Runs every five minutes: finds open requests without a running orchestration.</summary>
     [Function("ReconcileRequests")]
@@ -18,13 +23,18 @@ public sealed class SubjectRequestTriggers(
         [TimerTrigger(Schedules.ReconcileRequests)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         tenants.RunAsync(store => MoveOpenAsync(store, client, context.CancellationToken), log.NotReconciled);
 
+    /// <summary>Runs every night: destroys the personal part of requests whose time is over.</summary>
+    [Function(nameof(Schedules.EndRequests))]
+    public Task End([TimerTrigger(Schedules.EndRequests)] TimerInfo timer, FunctionContext context) => tenants.RunAsync(
+        store => ending.RunAsync(store, Actor.System(nameof(Schedules.EndRequests)), context.CancellationToken), log.NotEnded);
+
     async Task MoveOpenAsync(TenantStore store, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var open = new List<SubjectRequestDocument>();
         await foreach (var id in register.ListOpenAsync(store, cancellationToken))
         {
             await client.MoveAsync(store.Scope, id, cancellationToken);
-            if (await register.FindAsync(store, id, cancellationToken).OrLeftOutAsync() is { } stored)
+            if (await register.FindAsync(store, id, cancellationToken).OrLeftOutAsync() is { Document.IsOver: false } stored)
             {
                 open.Add(stored.Document);
             }

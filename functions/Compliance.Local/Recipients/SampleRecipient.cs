@@ -10,13 +10,14 @@ namespace Compliance.Local.Recipients;
 
 /// <summary>
 /// A recipient as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/privacy-events</c>, identities from
-/// a claim over HTTP, its own table, and acknowledgements on queue <c>privacy-acks</c>. Without a table it receives its messages and never
-/// answers.
+/// a claim over HTTP, its own table, and acknowledgements on queue <c>privacy-acks</c>. It brings people their links where the settings name it
+/// for that. Without a table it receives its messages and never answers.
 /// </summary>
 sealed class SampleRecipient(
     TenantId tenant,
     string recipient,
     SampleCustomerTable? customers,
+    SampleOutbox outbox,
     ServiceBusReceiver events,
     ServiceBusSender answers,
     HttpClient http,
@@ -33,11 +34,23 @@ sealed class SampleRecipient(
                 // The filter of a subscription does this on Azure.
                 if (customers is not null && message.ApplicationProperties.TryGetValue("recipient", out var to) && recipient.Equals(to))
                 {
-                    await FollowAsync(customers, JsonNode.Parse(message.Body.ToMemory().Span)!, cancellationToken);
+                    var parsed = JsonNode.Parse(message.Body.ToMemory().Span)!;
+                    await (parsed["type"]!.GetValue<string>() == "compliance.request.delivery"
+                        ? DeliverAsync(parsed, cancellationToken)
+                        : FollowAsync(customers, parsed, cancellationToken));
                 }
 
                 await events.CompleteMessageAsync(message, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>A claim that was fetched before, or whose link was revoked, gives nothing to send.</summary>
+    async Task DeliverAsync(JsonNode message, CancellationToken cancellationToken)
+    {
+        if (await FetchAsync(message["data"]!["claimId"]!.GetValue<string>(), cancellationToken) is { } claim)
+        {
+            await outbox.SendAsync(claim, cancellationToken);
         }
     }
 

@@ -6,7 +6,7 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Recipients;
 
 /// <summary>
-/// Two recipients per tenant: <c>crm</c>, which erases from its own table, and <c>warehouse</c>, which never answers. They are notified
+/// Two recipients per tenant: <c>crm</c>, which erases from its own table and sends links, and <c>warehouse</c>, which never answers. They are notified
 /// only if the tenant's settings register them.
 /// </summary>
 sealed class SampleRecipientHost : IDisposable
@@ -32,7 +32,8 @@ sealed class SampleRecipientHost : IDisposable
                    let events = bus.CreateReceiver($"{tenant}/privacy-events", name)
                    let table = name == "crm" ? new SampleCustomerTable(dataFolder, tenant) : null
                    let request = new TokenRequest(tenant, ["Recipient"], Subject: name)
-                   select new SampleRecipient(tenant, name, table, events, answers, client, () => tokens.Issue(request).Token),
+                   let outbox = new SampleOutbox(dataFolder, tenant)
+                   select new SampleRecipient(tenant, name, table, outbox, events, answers, client, () => tokens.Issue(request).Token),
             ],
         };
     }

@@ -73,6 +73,7 @@ var schedules = {
   Schedule_CheckpointAuditLogs: '0 * * * * *'
   Schedule_DeleteDueRecordings: '0 37 3 * * *'
   Schedule_EndKeyBackups: '0 52 * * * *'
+  Schedule_EndRequests: '0 37 3 * * *'
   Schedule_ExpirePackages: '0 41 * * * *'
   Schedule_NoticeRotations: '45 */5 * * * *'
   Schedule_PurgeTaskHub: '0 23 * * * *'

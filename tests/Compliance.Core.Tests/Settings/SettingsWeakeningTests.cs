@@ -37,6 +37,7 @@ public sealed class SettingsWeakeningTests
         { "recipients", Usual with { Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone], CallIds = true }] } },
         { "recipients", Usual with { Recipients = [new("crm") { Principal = "b", Identities = [IdentityType.Phone] }] } },
         { "recipients", Usual with { Recipients = [.. Usual.Recipients, new("other") { CallIds = true }] } },
+        { "deliverySystem", Usual with { DeliverySystem = "crm" } },
         { "auditWitness", Usual with { AuditWitness = null } },
         { "auditWitness", Usual with { AuditWitness = new("another", "https://witness.example") } },
         { "auditCopyUrl", Usual with { AuditCopyUrl = null } },

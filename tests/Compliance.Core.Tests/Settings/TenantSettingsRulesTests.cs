@@ -48,6 +48,7 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"supervisoryAuthority":{"name":"A","website":"javascript:alert(1)"}}""", "supervisoryAuthority.website")]
     [InlineData("""{"supervisoryAuthority":{"name":"A","website":"https://me@authority.example"}}""", "supervisoryAuthority.website")]
     [InlineData("""{"recipients":[{"name":"crm","principal":"a@example.org"}]}""", "recipients[0].principal")]
+    [InlineData("""{"deliverySystem":"crm"}""", "deliverySystem")]
     [InlineData("""{"recipientReminderDays":0}""", "recipientReminderDays")]
     [InlineData("""{"recipientReminderDays":14}""", "recipientOverdueDays")]
     public void Check_OneFault_IsNamed(string json, string field) =>

@@ -23,13 +23,13 @@ public sealed class AccessMatrixTests(SharedHost host)
     public static TheoryData<string> Guarded => [.. Route.All.Where(x => !x.Anonymous).Select(x => x.ToString())];
 
     [Fact]
-    public void There_are_routes_and_only_health_keys_the_contract_and_assets_are_open()
+    public void There_are_routes_and_only_health_keys_the_contract_assets_and_pages_for_people_are_open()
     {
         string[] open =
         [
             "GET /api/health", "GET /api/openapi.json", "GET /api/openapi.yaml", "GET /api/tenants/{tenant}/keys",
             "GET /assets/card-guard.js", "GET /assets/explorer.css", "GET /assets/explorer.html", "GET /assets/explorer.js",
-            "HEAD /assets/card-guard.js",
+            "GET /p/{tenant}/{token}", "HEAD /assets/card-guard.js", "POST /p/{tenant}/{token}",
         ];
         Assert.True(Route.All.Count > 50);
         Assert.Equal(open, Route.All.Where(x => x.Anonymous).Select(x => x.ToString()).Order(StringComparer.Ordinal));

@@ -89,7 +89,7 @@ static class ContractCheck
     /// <summary>What the app took, the contract must know of.</summary>
     static IEnumerable<string> TakenFaults(SentRequest request, ApiOperation operation, Answer answer)
     {
-        if ((int)answer.Status is < 200 or > 299 || operation.Path.StartsWith("/assets/", StringComparison.Ordinal))
+        if ((int)answer.Status is < 200 or > 299 || !operation.Path.StartsWith("/api/", StringComparison.Ordinal))
         {
             return [];
         }

@@ -24,6 +24,8 @@ public sealed class ContractDriver(Api api)
         ["path"] = "0/000",
         ["letter"] = "received",
         ["attachmentId"] = Unknown,
+        ["token"] = "Lk3yYz0m7cW2h1t8Rz4bS6n9Qv5pXu0aDf1gHj2kKlM",
+        ["deliveryId"] = "0123456789abcdef0123456789abcdef",
         ["changeId"] = "0123456789abcdef0123456789abcdef",
     };
 

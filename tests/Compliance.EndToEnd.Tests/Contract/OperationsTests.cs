@@ -14,6 +14,7 @@ public sealed class OperationsTests
         "AttachToRequest 429", // SlowReaderTests: the same places as downloads have.
         "CorrectRecordingMetadata 409", // MetadataTests: while it is being sealed.
         "ExtendRequest 202", // RequestClockTests: while it runs.
+        "ReadAnswer 410", // RequestEndTests: when its time is over.
         "ReadAuditCheckpoint 404", // Reading writes an entry, so that there is one to sign.
         "ReadClaim 200", // RecipientTests: with a message of the bus.
         "ReadPackage 429", // SlowReaderTests: while others download.

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.SubjectRequests;
 
@@ -36,6 +37,7 @@ static class PackageSteps
         await driver.DoAsync("ReadPackage", 416, null, id, ("Range", "bytes=99999999-"));
         await driver.DoAsync("ReadPackage", 304, null, id, ("If-None-Match", whole.Header("ETag")!));
         await driver.DoAsync("ListRequestDisclosures", 200, null, id);
+        await DeliverAsync(driver, id);
         await driver.DoAsync("ListRecordingDisclosures", 200, null, ("recordingId", recording));
 
         var erasure = ("requestId", await driver.FileAsync("erasure", person.By("phone", "email"), decided: true));
@@ -43,5 +45,24 @@ static class PackageSteps
         await driver.DoAsync("ReadPackage", 410, null, id);
         await driver.DoAsync("ReviewPackage", 410, null, id);
         await driver.DoAsync("ReleasePackage", 410, new JsonObject { ["revision"] = 2 }, id);
+    }
+
+    /// <summary>The person fetches the letter by a link, and is refused once there were too many attempts.</summary>
+    static async Task DeliverAsync(ContractDriver driver, (string Name, string Value) id)
+    {
+        var made = (await driver.DoAsync("MakeDelivery", 201, new JsonObject { ["days"] = 7 }, id)).Json;
+        await driver.DoAsync("AnswerRequest", 200, new JsonObject { ["channel"] = "email" }, id);
+        await driver.DoAsync("DeliveryPage", 200);
+        var url = new Uri($"{made["url"]}");
+        (await CollectionTests.CollectAsync(driver.Api, url, $"{made["code"]}", "letter")).Expect(HttpStatusCode.OK);
+        var last = HttpStatusCode.OK;
+        for (var attempt = 0; attempt < 40 && last is not HttpStatusCode.TooManyRequests; attempt++)
+        {
+            last = (await CollectionTests.CollectAsync(driver.Api, url, "WRONG", "letter")).Status;
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, last);
+        await driver.DoAsync("RevokeDelivery", 204, null, id, ("deliveryId", $"{made["deliveryId"]}"));
+        await driver.DoAsync("MakeDelivery", 409, new JsonObject(), ("requestId", await driver.FileAsync("access", new Person().By("phone"))));
     }
 }

@@ -22,7 +22,7 @@ static class RefusalSteps
                 await driver.DoAsync(operation.Id, 404, operation.BodyExample, recording, request, ("X-Purpose", "quality"));
             }
 
-            if (operation.Body is not null)
+            if (operation.Body?["content"]!["application/json"] is not null)
             {
                 await RefuseBodiesAsync(driver, operation);
             }

@@ -75,6 +75,17 @@ static class RequestSteps
         await driver.DoAsync("ReadAnswer", 200, null, ("Accept", "text/plain"));
         await driver.DoAsync("AnswerRequest", 200, Answered.DeepClone());
         await driver.DoAsync("PreviewRequest", 409);
+        await ComplainAsync(driver);
+    }
+
+    static async Task ComplainAsync(ContractDriver driver)
+    {
+        var form = ApiContract.Find("FileComplaint").BodyExample!;
+        await driver.DoAsync("FileComplaint", 200, form.DeepClone());
+        form["authority"] = "Another Commissioner";
+        await driver.DoAsync("FileComplaint", 409, form);
+        await driver.DoAsync("MoveComplaint", 200, ApiContract.Find("MoveComplaint").BodyExample);
+        await driver.DoAsync("MoveComplaint", 409, new JsonObject { ["reference"] = "IC-2026-A7", ["state"] = "open" });
     }
 
     static async Task RefuseAsync(ContractDriver driver)

@@ -26,7 +26,7 @@ public sealed class LetterTests(SharedHost host)
         (await team.MoveAsync(id, "decision", refusal)).Expect(HttpStatusCode.OK);
         var refused = await ReadAsync(id, "answer");
         Assert.All(
-            ["Sie haben nicht zurückgerufen.", "(Artikel 12 Absatz 2 DSGVO)", "(Artikel 77 DSGVO)", "(Artikel 79 DSGVO)", "nicht vor dem"],
+            ["Sie haben nicht zurückgerufen.", "(Artikel 12 Absatz 2 DSGVO)", "(Artikel 77 DSGVO)", "(Artikel 79 DSGVO)", "löschen sie danach"],
             x => Assert.Contains(x, refused, StringComparison.Ordinal));
         await RefusedAsync(id, "extension", "lifted");
 

@@ -51,8 +51,28 @@ public sealed class RetainedRetryTests(SharedHost host)
 
         var letter = (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text;
         Assert.DoesNotContain("claim", letter, StringComparison.Ordinal);
-        Assert.Equal("completed", (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "email" })).Request().State);
+        Assert.Equal("completed", (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "letter" })).Request().State);
+        if (answered)
+        {
+            await LettersAsync(id);
+        }
     }
+
+    /// <summary>What was sent first stays as it was sent.</summary>
+    async Task LettersAsync(string id)
+    {
+        var view = (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal(["1 email", "2 letter"], view["letters"]!.AsArray().Select(x => $"{x!["number"]} {x["channel"]}"));
+        var (first, second, newest) = (await LetterAsync(id, "?number=1"), await LetterAsync(id, "?number=2"), await LetterAsync(id, ""));
+        Assert.Contains("What we kept, and why", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("What we kept, and why", second, StringComparison.Ordinal);
+        Assert.Equal(second, newest);
+        (await team.GetAsync(id, "/answer?number=3")).ExpectProblem(HttpStatusCode.NotFound);
+        Assert.Equal(["number"], (await team.GetAsync(id, "/answer?number=0")).ExpectProblem(HttpStatusCode.BadRequest));
+    }
+
+    async Task<string> LetterAsync(string id, string query) =>
+        (await team.GetAsync(id, $"/answer{query}", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text;
 
     async Task CertifiedAsync(string id, byte[] first, params string[] destroyed)
     {

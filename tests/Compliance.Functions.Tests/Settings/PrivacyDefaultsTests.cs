@@ -51,6 +51,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.AuditCopyUrl"] = "null",
         ["WitnessSettings.Key"] = "null",
         ["WitnessSettings.Url"] = "null",
+        ["TenantSettings.DeliverySystem"] = "null",
         ["TenantSettings.RecipientReminderDays"] = "7",
         ["TenantSettings.RecipientOverdueDays"] = "14",
         ["QueueSettings.TakesPayments"] = "False",
@@ -75,6 +76,11 @@ public sealed class PrivacyDefaultsTests
         ["DownloadOptions.MostOpen"] = "32",
         ["DownloadOptions.MostOpenPerPrincipal"] = "8",
         ["DownloadOptions.SlowestBytesPerSecond"] = "8192",
+        ["MailOptions.Servers"] = "[]",
+        ["PublicPageOptions.Address"] = "null",
+        ["PublicPageOptions.BehindFrontEnd"] = "False",
+        ["PublicPageOptions.PerClientPerMinute"] = "30",
+        ["PublicPageOptions.PerTenantPerMinute"] = "600",
         ["TenancyOptions.Tenants"] = "[]",
         ["TaskHubOptions.KeepDays"] = "30",
         ["TaskHubOptions.MostPerRun"] = "5000",
@@ -115,12 +121,13 @@ public sealed class PrivacyDefaultsTests
     }
 
     [Fact]
-    public void Only_keys_health_the_contract_assets_and_one_machines_tokens_are_open_to_everybody()
+    public void Only_keys_health_the_contract_assets_pages_for_people_and_one_machines_tokens_are_open_to_everybody()
     {
         string[] open =
         [
             "api/health", "api/local/tokens", "api/openapi.json", "api/openapi.yaml", "api/tenants/{tenant}/keys",
-            "assets/card-guard.js", "assets/explorer.css", "assets/explorer.html", "assets/explorer.js", AccessRuleTable.AnyRoute,
+            "assets/card-guard.js", "assets/explorer.css", "assets/explorer.html", "assets/explorer.js", "p/{tenant}/{token}",
+            AccessRuleTable.AnyRoute,
         ];
         Assert.Equal(
             open.Order(StringComparer.Ordinal),

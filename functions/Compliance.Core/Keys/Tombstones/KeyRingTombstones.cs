@@ -22,6 +22,10 @@ public static class KeyRingTombstones
     public static Task PutAsync(TenantStore store, Tombstone tombstone, CancellationToken cancellationToken) =>
         Blobs.TryCreateAsync(store, Recordings + tombstone.RecordingId, tombstone, cancellationToken);
 
+    /// <summary>The mark of another key than a recording's: it keeps a restore from bringing that key back, and stays.</summary>
+    public static Task MarkAsync(TenantStore store, string keyName, CancellationToken cancellationToken) =>
+        store.Documents.MarkAsync(store.Keyring.GetBlobClient(Prefix + keyName), cancellationToken);
+
     public static async Task<bool> ExistsAsync(TenantStore store, string keyName, CancellationToken cancellationToken) =>
         await store.Keyring.GetBlobClient(Prefix + keyName).ExistsAsync(cancellationToken);
 

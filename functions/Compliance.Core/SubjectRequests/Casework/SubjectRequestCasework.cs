@@ -51,6 +51,11 @@ public sealed class SubjectRequestCasework(
             return Absent;
         }
 
+        if (stored.Document.EndedAt is not null)
+        {
+            return SubjectRequestTexts.Ended;
+        }
+
         var now = clock.GetUtcNow();
         var added = new CaseAttachment(
             Guid.CreateVersion7(now).ToString(),
@@ -96,9 +101,14 @@ public sealed class SubjectRequestCasework(
     public async Task<Outcome<Unit>> AddNoteAsync(
         TenantStore store, Actor actor, SubjectRequestId id, NoteForm form, CancellationToken cancellationToken)
     {
-        if (await register.FindAsync(store, id, cancellationToken) is null)
+        if (await register.FindAsync(store, id, cancellationToken) is not { } stored)
         {
             return Absent;
+        }
+
+        if (stored.Document.EndedAt is not null)
+        {
+            return SubjectRequestTexts.Ended;
         }
 
         var note = new CaseNote(clock.GetUtcNow(), actor.Pseudonym, form.Text);

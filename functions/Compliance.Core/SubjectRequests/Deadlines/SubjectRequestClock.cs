@@ -71,13 +71,17 @@ public sealed record SubjectRequestClock
     /// <param name="daysBefore">Default <see cref="DefaultReminderDays"/>.</param>
     public IReadOnlyList<ClockReminder> Reminders(LegalCalendar calendar, IReadOnlyList<int>? daysBefore = null) => IsSuspended
         ? []
-        :
-        [
-            .. (daysBefore ?? DefaultReminderDays).Where(x => x > 0).Distinct().OrderDescending()
-                .Select(x => new ClockReminder(calendar.FirstInstantOf(calendar.DayOf(DueAt).AddDays(-x)), x))
-                .Where(x => x.At > ReceivedAt),
-            new ClockReminder(DueAt.AddTicks(1), DaysBefore: 0),
-        ];
+        : RemindersOf(ReceivedAt, DueAt, calendar, daysBefore ?? DefaultReminderDays);
+
+    /// <summary>At the start of each day so many days before the due day, after receipt, and when it has passed.</summary>
+    internal static IReadOnlyList<ClockReminder> RemindersOf(
+        DateTimeOffset receivedAt, DateTimeOffset dueAt, LegalCalendar calendar, IReadOnlyList<int> daysBefore) =>
+    [
+        .. daysBefore.Where(x => x > 0).Distinct().OrderDescending()
+            .Select(x => new ClockReminder(calendar.FirstInstantOf(calendar.DayOf(dueAt).AddDays(-x)), x))
+            .Where(x => x.At > receivedAt),
+        new ClockReminder(dueAt.AddTicks(1), DaysBefore: 0),
+    ];
 
     internal SubjectRequestClock Reckoned(LegalCalendar calendar)
     {

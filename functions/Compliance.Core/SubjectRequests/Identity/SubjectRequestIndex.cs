@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using Compliance.Model;
 using Compliance.Tenancy;
 
@@ -20,6 +21,10 @@ public sealed class SubjectRequestIndex : ISubjectRequests
     public Task PutAsync(TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellationToken) =>
         Task.WhenAll(tokens.Select(
             token => store.Index.GetBlobClient(NameOf(token, request)).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken)));
+
+    public Task RemoveAsync(TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellationToken) =>
+        Task.WhenAll(tokens.Select(token => store.Index.DeleteBlobIfExistsAsync(
+            NameOf(token, request), DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SubjectRequestId>> FindAsync(

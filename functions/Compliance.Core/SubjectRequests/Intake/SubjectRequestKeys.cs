@@ -20,5 +20,12 @@ public sealed class SubjectRequestKeys(TenantSecrets secrets)
     public Task<KeyBytes?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         secrets.FindCachedAsync(store.Scope, NameOf(id), cancellationToken);
 
+    /// <summary>Destroys the request's key for ever: a mark in the key ring keeps backups from bringing it back.</summary>
+    public async Task DestroyAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
+    {
+        await KeyRingTombstones.MarkAsync(store, NameOf(id), cancellationToken);
+        await secrets.RemoveAsync(store.Scope, NameOf(id), cancellationToken);
+    }
+
     static string NameOf(SubjectRequestId id) => $"requests/{id}";
 }

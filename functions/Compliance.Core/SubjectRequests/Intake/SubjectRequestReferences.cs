@@ -36,5 +36,14 @@ public sealed class SubjectRequestReferences
         return fresh;
     }
 
+    /// <summary>Forgets a reference of this request.</summary>
+    public async Task RemoveAsync(TenantStore store, string token, SubjectRequestId request, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(store, token, cancellationToken) == request)
+        {
+            await blobs.RemoveAsync(store, token, cancellationToken);
+        }
+    }
+
     sealed record Entry(string RequestId);
 }

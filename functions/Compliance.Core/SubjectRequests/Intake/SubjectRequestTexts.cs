@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Compliance.Failures;
 using Compliance.Json;
 using Compliance.Model;
 using Compliance.Sealing;
@@ -15,6 +16,9 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
 {
+    /// <summary>What is asked of a request that has ended.</summary>
+    internal static readonly Failure Ended = Failure.Conflict("The time of the request is over: its personal part is gone.");
+
     /// <summary>Makes the request's key when there is none yet, so that what follows finds it; for the request's creation only.</summary>
     public async Task BeginAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         (await keys.CreateAsync(store, id, cancellationToken)).Dispose();
@@ -57,6 +61,10 @@ public sealed class SubjectRequestTexts(SubjectRequestKeys keys)
             return null;
         }
     }
+
+    /// <summary>Removes a text, if there is one.</summary>
+    public Task RemoveAsync(TenantStore store, SubjectRequestId id, string name, CancellationToken cancellationToken) =>
+        Blob(store, id, name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
 
     /// <returns>Null if there is none, or if the request's key is gone.</returns>
     /// <exception cref="ManifestException">What is stored differs from what was sealed.</exception>

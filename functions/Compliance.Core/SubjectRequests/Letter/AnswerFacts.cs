@@ -75,7 +75,10 @@ public sealed record AnswerFacts
     /// <summary>Systems that a message was really sent to, and when (GDPR Art. 19): from the register of disclosures.</summary>
     public IReadOnlyList<AnswerRecipient> Recipients { get; init; } = [];
 
-    /// <summary>Before this day the request's personal part is not deleted; null if nothing is said of it.</summary>
+    /// <summary>
+    /// On this day the request's personal part is destroyed, unless something keeps it (<see cref="SubjectRequestEnding"/>); null if
+    /// nothing is said of it.
+    /// </summary>
     public DateTimeOffset? KeptUntil { get; init; }
 
     /// <summary>The address of the certificate of erasure, or its number.</summary>

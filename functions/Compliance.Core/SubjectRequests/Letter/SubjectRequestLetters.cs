@@ -12,26 +12,34 @@ public sealed class SubjectRequestLetters(
     PlanPageStore pages,
     PackageRedactionStore redactions,
     DisclosureRegister disclosures,
+    DeliveryStore deliveries,
     SubjectRequestPreviewer previews,
     TimeProvider clock)
 {
     /// <summary>How many recordings are asked for their language.</summary>
     const int MostAsked = 16;
 
-    /// <summary>The letter as sent, or as it would be sent now.</summary>
+    /// <summary>The letter that was sent last, or as it would be sent now.</summary>
     public async Task<Outcome<SentLetter>> FindAsync(
         TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
     {
-        if (stored.Document.Answer is not null
-            && await texts.FindAsync<SentLetter>(store, stored.Id, AnswerForm.Name, cancellationToken) is { } sent)
+        if (stored.Document.Answer is not null)
         {
-            return sent;
+            return await FindSentAsync(store, stored, stored.Document.Answers.Count, cancellationToken);
         }
 
         return KindOf(stored.Document) is { } kind
             ? await WriteAsync(store, stored, kind, settings, cancellationToken)
             : Failure.Conflict("There is no letter yet: the request has no decision.");
     }
+
+    /// <summary>One of the answers that were sent.</summary>
+    /// <param name="number">From 1.</param>
+    public async Task<Outcome<SentLetter>> FindSentAsync(
+        TenantStore store, StoredSubjectRequest stored, int number, CancellationToken cancellationToken) =>
+        stored.Document.Answers.ElementAtOrDefault(number - 1) is not { } sent ? Failure.NotFound("The request has no such letter.")
+        : await texts.FindAsync<SentLetter>(store, stored.Id, sent.Letter, cancellationToken) is { } letter ? letter
+        : Failure.Gone("The letter is no longer kept.", certificate: null);
 
     /// <summary>One kind of letter, if what it says is the case.</summary>
     public async Task<Outcome<SentLetter>> FindAsync(
@@ -85,6 +93,9 @@ public sealed class SubjectRequestLetters(
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
             Recipients = await ToldAsync(store, id, cancellationToken),
             Certificate = document.Certified ? id.ToString() : null,
+            FetchUntil = document.Package is { DestroyedAt: null }
+                ? await deliveries.UntilAsync(store, id, now, cancellationToken)
+                : null,
             PackageKeptBack = document.Package is { DestroyedAt: null, Redactions: > 0 },
             KeptUntil = ends ? now.AddYears(settings.RequestYears) : null,
         };

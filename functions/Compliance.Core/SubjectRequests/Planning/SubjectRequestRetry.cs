@@ -28,6 +28,11 @@ public sealed class SubjectRequestRetry(
             return Failure.NotFound("The request does not exist.");
         }
 
+        if (stored.Document.EndedAt is not null)
+        {
+            return SubjectRequestTexts.Ended;
+        }
+
         var announced = new Announcement(actor, SubjectRequestEvents.Retried);
         if (!SubjectRequestTransitions.TryApply(stored.Document.State, SubjectRequestOperation.PlanAgain, out _))
         {
@@ -62,6 +67,7 @@ public sealed class SubjectRequestRetry(
             {
                 State = to,
                 Answer = null,
+                KeepUntil = null,
                 Run = document.Run with { Step = RunStep.Act, Settled = first, Again = document.Run.Again + 1 },
             }).At(clock.GetUtcNow(), "retried", "success")
             : Continue(document);

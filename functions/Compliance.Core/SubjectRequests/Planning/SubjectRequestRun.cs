@@ -29,7 +29,7 @@ public sealed class SubjectRequestRun(
         var settled = await audit.SettleAsync(store, id, cancellationToken);
         var found = await register.FindAsync(store, id, cancellationToken);
         var stored = found is null ? null : await interim.SettleAsync(store, found, actor, cancellationToken);
-        if (stored is null || IsOver(stored.Document))
+        if (stored is not { Document.IsLookedAfter: true })
         {
             // Entries may also be owed for a closed request. If any remain, it stays marked open and the timer checks again.
             if (settled)
@@ -114,9 +114,4 @@ public sealed class SubjectRequestRun(
 
         return NextMove.Wait(until > now ? until : now + TimeSpan.FromSeconds(1));
     }
-
-    /// <summary>A refusal is complete once the person has been told.</summary>
-    static bool IsOver(SubjectRequestDocument document) =>
-        document.State is SubjectRequestState.Completed or SubjectRequestState.Cancelled
-            || document is { State: SubjectRequestState.Refused, Answer: not null };
 }

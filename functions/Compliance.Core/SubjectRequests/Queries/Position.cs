@@ -4,10 +4,13 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>The last request of a page: by due date and id, of which a list in order of receipt uses the id alone.</summary>
+/// <summary>The last request of a page: by what is due next and id, those without last, of which a list in order of receipt uses the id alone.</summary>
 sealed record Position(DateTimeOffset DueAt, SubjectRequestId Id)
 {
-    public static Position Of(SubjectRequestSummary item) => new(item.DueAt, item.RequestId);
+    public static Position Of(SubjectRequestSummary item) => new(DueAtOf(item), item.RequestId);
+
+    /// <summary>What a list by due date sorts by; what has nothing due comes last.</summary>
+    public static DateTimeOffset DueAtOf(SubjectRequestSummary item) => item.NextDueAt ?? DateTimeOffset.MaxValue;
 
     /// <returns>Null at the beginning of a list.</returns>
     public static Outcome<Position?> Read(string? continuation, SubjectRequestSort? sort)
@@ -32,5 +35,5 @@ sealed record Position(DateTimeOffset DueAt, SubjectRequestId Id)
 
     /// <summary>Whether an item comes after it in a list by due date.</summary>
     public bool IsBefore(SubjectRequestSummary item) =>
-        DueAt != item.DueAt ? DueAt < item.DueAt : string.CompareOrdinal(Id.ToString(), item.RequestId.ToString()) < 0;
+        DueAt != DueAtOf(item) ? DueAt < DueAtOf(item) : string.CompareOrdinal(Id.ToString(), item.RequestId.ToString()) < 0;
 }

@@ -23,7 +23,7 @@ public enum SubjectRequestSort
     /// <summary>The order in which they were filed.</summary>
     ReceivedAt,
 
-    /// <summary>The next to be answered first.</summary>
+    /// <summary>The next to be answered first, the person or an authority.</summary>
     DueAt,
 }
 
@@ -67,7 +67,7 @@ public sealed class SubjectRequestLists(
         }
 
         var items = filter.Sort is SubjectRequestSort.DueAt
-            ? found.OrderBy(x => x.DueAt).ThenBy(x => x.RequestId.ToString(), StringComparer.Ordinal).ToList()
+            ? found.OrderBy(Position.DueAtOf).ThenBy(x => x.RequestId.ToString(), StringComparer.Ordinal).ToList()
             : found;
         return new SubjectRequestPage(
             [.. items.Take(limit)], items.Count > limit ? Position.Of(items[limit - 1]).Text(filter.Sort) : null, unverifiable);
@@ -142,6 +142,6 @@ public sealed class SubjectRequestLists(
         (filter.State is not { } state || item.State == state)
         && (filter.Type is not { } type || item.Type == type)
         && (filter.Overdue is not { } overdue || item.Overdue == overdue)
-        && (filter.DueBefore is not { } before || item.DueAt < before)
+        && (filter.DueBefore is not { } before || (item.NextDueAt ?? item.DueAt) < before)
         && (filter.Assignee is not { } assignee || item.Assignee == assignee);
 }

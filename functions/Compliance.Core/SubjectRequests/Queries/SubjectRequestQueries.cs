@@ -15,7 +15,12 @@ public static class SubjectRequestReach
 
 /// <summary>Presents requests: what the register says, and nothing that names a person.</summary>
 public sealed class SubjectRequestQueries(
-    SubjectRequestRegister register, PlanPageStore pages, RecipientNotifier recipients, TenantSettingsStore settings, TimeProvider clock)
+    SubjectRequestRegister register,
+    PlanPageStore pages,
+    RecipientNotifier recipients,
+    DeliveryStore deliveries,
+    TenantSettingsStore settings,
+    TimeProvider clock)
 {
     public async Task<Outcome<SubjectRequestView>> ViewAsync(
         TenantStore store, SubjectRequestId id, Caller caller, CancellationToken cancellationToken)
@@ -39,6 +44,7 @@ public sealed class SubjectRequestQueries(
             DaysLeft = summary.DaysLeft,
             Overdue = summary.Overdue,
             Assignee = summary.Assignee,
+            NextDueAt = summary.NextDueAt,
             SubjectRole = document.SubjectRole,
             Channel = document.Channel,
             Ground = document.Ground,
@@ -57,6 +63,15 @@ public sealed class SubjectRequestQueries(
             Package = PackageView.Of(document, clock.GetUtcNow()),
             Timeline = document.Timeline,
             Outcomes = outcomes,
+            Complaints = [.. document.Complaints.Select(x => ComplaintView.Of(x, clock.GetUtcNow()))],
+            KeptUntil = document.KeepUntil,
+            EndedAt = document.EndedAt,
+            Letters = [.. document.Answers.Select((x, i) => new LetterView(i + 1, x.SentAt, x.Channel))],
+            Deliveries =
+            [
+                .. (await deliveries.ListAsync(store, id, cancellationToken)).Select(
+                    x => DeliveryView.Of(x.Id, x.Delivery, clock.GetUtcNow())),
+            ],
             Recipients = await recipients.ListAsync(store, id, cancellationToken),
             Links = LinksOf(store.Tenant, stored),
         };
@@ -82,7 +97,10 @@ public sealed class SubjectRequestQueries(
             DueAt = reckoned.DueAt,
             DaysLeft = document.Clock.DaysLeft(now, calendar),
             Assignee = document.Assignee,
-            Overdue = !SubjectRequestTransitions.IsClosed(document.State) && document.Clock.IsOverdue(now),
+            NextDueAt = document.Complaints.Where(x => x.IsOpen).Select(x => x.RespondBy)
+                .Concat(SubjectRequestTransitions.IsClosed(document.State) ? [] : [reckoned.DueAt]).Min(x => (DateTimeOffset?)x),
+            Overdue = (!SubjectRequestTransitions.IsClosed(document.State) && document.Clock.IsOverdue(now))
+                || document.Complaints.Any(x => x.IsOverdue(now)),
         };
     }
 

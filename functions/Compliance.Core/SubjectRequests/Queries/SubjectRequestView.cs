@@ -32,6 +32,10 @@ public record SubjectRequestSummary
     /// <summary>The tenant's own id of whoever works it; null if nobody was named.</summary>
     [JsonPropertyOrder(-3)]
     public required string? Assignee { get; init; }
+
+    /// <summary>What is due next: the answer, or that to a complaint; null if nothing is.</summary>
+    [JsonPropertyOrder(-2)]
+    public required DateTimeOffset? NextDueAt { get; init; }
 }
 
 /// <summary><c>GET …/requests/{requestId}</c> (openapi.yaml). Names nobody.</summary>
@@ -67,6 +71,20 @@ public sealed record SubjectRequestView : SubjectRequestSummary
 
     public required IReadOnlyList<RecordingOutcome> Outcomes { get; init; }
 
+    public required IReadOnlyList<ComplaintView> Complaints { get; init; }
+
+    /// <summary>Until when the personal part is kept; null while the request is open.</summary>
+    public required DateTimeOffset? KeptUntil { get; init; }
+
+    /// <summary>When the personal part was destroyed.</summary>
+    public required DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Every answer that was sent, oldest first; the last is what <c>GET …/answer</c> shows.</summary>
+    public required IReadOnlyList<LetterView> Letters { get; init; }
+
+    /// <summary>Links made for the person, and what was fetched by them: oldest first.</summary>
+    public required IReadOnlyList<DeliveryView> Deliveries { get; init; }
+
     public required IReadOnlyList<RecipientStatus> Recipients { get; init; }
 
     /// <summary>
@@ -74,6 +92,31 @@ public sealed record SubjectRequestView : SubjectRequestSummary
     /// </summary>
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 }
+
+/// <summary>A complaint to a supervisory authority.</summary>
+public sealed record ComplaintView(
+    string Authority,
+    string Reference,
+    ComplaintState State,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset RespondBy,
+    bool Overdue,
+    DateTimeOffset? AnsweredAt,
+    DateTimeOffset? ClosedAt)
+{
+    public static ComplaintView Of(Complaint complaint, DateTimeOffset now) => new(
+        complaint.Authority,
+        complaint.Reference,
+        complaint.State,
+        complaint.ReceivedAt,
+        complaint.RespondBy,
+        complaint.IsOverdue(now),
+        complaint.AnsweredAt,
+        complaint.ClosedAt);
+}
+
+/// <param name="Number">From 1, for <c>GET …/answer?number=</c>.</param>
+public sealed record LetterView(int Number, DateTimeOffset SentAt, IntakeChannel Channel);
 
 /// <param name="Suspended">The last suspension may be open.</param>
 public sealed record ClockView(

@@ -35,11 +35,18 @@ public sealed class RecipientClaims(
             return null;
         }
 
-        var normalizer = new IdentityNormalizer(current.Country);
         return new ClaimContent(
             $"requests/{key.Request}/recipients/{key.Recipient}",
-            [.. person.Identities.Where(x => recipient.Identities.Contains(x.Type)).Select(x => Spelled(normalizer, x)).Distinct()],
+            Identities(person, recipient, current),
             recipient.CallIds ? await CallIdsAsync(store, key.Request, cancellationToken) : []);
+    }
+
+    /// <summary>The person's identities of the kinds that a recipient may fetch.</summary>
+    internal static IReadOnlyList<ClaimedIdentity> Identities(
+        SubjectRequestPerson person, RecipientSettings recipient, TenantSettings settings)
+    {
+        var normalizer = new IdentityNormalizer(settings.Country);
+        return [.. person.Identities.Where(x => recipient.Identities.Contains(x.Type)).Select(x => Spelled(normalizer, x)).Distinct()];
     }
 
     public Task NoteAsync(

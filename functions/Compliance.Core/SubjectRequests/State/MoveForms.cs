@@ -31,9 +31,6 @@ public sealed record AnswerForm
 
     public required IntakeChannel Channel { get; init; }
 
-    /// <summary>The sealed text's name of the letter as sent.</summary>
-    public const string Name = "answer";
-
     public static Outcome<AnswerForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) =>
         CheckedBody.Parse<AnswerForm>(utf8, (form, errors) => new FieldRules(errors).Require(
             form.SentAt is not { } sent || sent <= now + TimeSpan.FromMinutes(5), "sentAt", "must not be in the future"));

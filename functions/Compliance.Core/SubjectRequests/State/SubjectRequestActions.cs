@@ -19,6 +19,7 @@ public sealed class SubjectRequestActions(
     SubjectRequestTexts texts,
     SubjectRequestPreviewer previews,
     RestrictionLifting lifting,
+    SubjectRequestEnds ends,
     IndexSecretReader secrets,
     TimeProvider clock)
 {
@@ -135,7 +136,6 @@ public sealed class SubjectRequestActions(
         CancellationToken cancellationToken) =>
         changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Answered), async (document, token) =>
         {
-            var sent = new AnswerState(form.SentAt ?? clock.GetUtcNow(), form.Channel);
             if (document.Answer is { } given)
             {
                 return given.Channel == form.Channel && (form.SentAt is null || form.SentAt == given.SentAt)
@@ -154,12 +154,21 @@ public sealed class SubjectRequestActions(
                 return Failure.Conflict("The package has not been released yet.");
             }
 
-            await texts.PutAsync(store, id, AnswerForm.Name, await letter(new StoredSubjectRequest(id, document, default), token), token);
-            return (released with { State = to, Answer = sent }).At(clock.GetUtcNow(), "answered", "success");
+            var (now, written) = (clock.GetUtcNow(), await letter(new StoredSubjectRequest(id, document, default), token));
+            var sent = new AnswerState(form.SentAt ?? now, form.Channel, $"answer-{Guid.CreateVersion7(now):N}");
+            await texts.PutAsync(store, id, sent.Letter, written, token);
+            var until = now.AddYears(settings.RequestYears);
+            await ends.PutAsync(store, id, until, token);
+            return (released with { State = to, Answer = sent, Answers = [.. document.Answers, sent], KeepUntil = until }).At(clock.GetUtcNow(), "answered", "success");
         }, cancellationToken);
 
     public Task<Outcome<StoredSubjectRequest>> CancelAsync(
-        TenantStore store, Actor actor, SubjectRequestId id, CancelForm form, CancellationToken cancellationToken) =>
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        CancelForm form,
+        TenantSettings settings,
+        CancellationToken cancellationToken) =>
         changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Cancelled), async (document, token) =>
         {
             if (document.State is SubjectRequestState.Cancelled)
@@ -173,7 +182,9 @@ public sealed class SubjectRequestActions(
             }
 
             await texts.PutAsync(store, id, CancelForm.Name, form, token);
-            return (document with { State = to }).At(clock.GetUtcNow(), "cancelled", "success");
+            var until = clock.GetUtcNow().AddYears(settings.RequestYears);
+            await ends.PutAsync(store, id, until, token);
+            return (document with { State = to, KeepUntil = until }).At(clock.GetUtcNow(), "cancelled", "success");
         }, cancellationToken);
 
     /// <summary>Lifts this request's restrictions, ground by ground; other restrictions remain.</summary>
@@ -182,6 +193,11 @@ public sealed class SubjectRequestActions(
     {
         var moved = await changes.ApplyAsync(store, id, new Announcement(actor, SubjectRequestEvents.Lifted), async (document, token) =>
         {
+            if (document.EndedAt is not null)
+            {
+                return SubjectRequestTexts.Ended;
+            }
+
             if (document.LiftToldAt is { } told)
             {
                 return told == form.ToldAt ? document : Failure.Conflict("The restriction has already been lifted.");

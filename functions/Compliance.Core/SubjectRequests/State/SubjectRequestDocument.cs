@@ -61,7 +61,29 @@ public sealed record SubjectRequestDocument : AuditedDocument
     /// <summary>The package of an access or portability request; null until it is available.</summary>
     public PackageState? Package { get; init; }
 
+    /// <summary>The answer that stands; null until it is sent, and again while the request is taken up.</summary>
     public AnswerState? Answer { get; init; }
+
+    /// <summary>Every answer that was sent, oldest first.</summary>
+    public IReadOnlyList<AnswerState> Answers { get; init; } = [];
+
+    /// <summary>Complaints to a supervisory authority, in the order in which they were filed.</summary>
+    public IReadOnlyList<Complaint> Complaints { get; init; } = [];
+
+    /// <summary>Until when the personal part stays, as the letter says; null until the request is over.</summary>
+    public DateTimeOffset? KeepUntil { get; init; }
+
+    /// <summary>When the personal part was destroyed; null before that.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Whether nothing is left to do for the person. A refusal is complete once the person has been told.</summary>
+    [JsonIgnore]
+    public bool IsOver => State is SubjectRequestState.Completed or SubjectRequestState.Cancelled
+        || this is { State: SubjectRequestState.Refused, Answer: not null };
+
+    /// <summary>Whether somebody has to look after it.</summary>
+    [JsonIgnore]
+    public bool IsLookedAfter => !IsOver || Complaints.Any(x => x.IsOpen);
 
     /// <summary>When the person was told that the restriction ends; null while it is in force.</summary>
     public DateTimeOffset? LiftToldAt { get; init; }
@@ -137,7 +159,8 @@ public enum RunStep
     Repack,
 }
 
-public sealed record AnswerState(DateTimeOffset SentAt, IntakeChannel Channel);
+/// <param name="Letter">The sealed text's name of the letter as sent.</param>
+public sealed record AnswerState(DateTimeOffset SentAt, IntakeChannel Channel, string Letter);
 
 /// <param name="Step">A word: <c>received</c>, <c>identity</c>, <c>decision</c>, …</param>
 /// <param name="Outcome">A word or a number; nothing personal.</param>

@@ -17,6 +17,12 @@ public static class SubjectRequestEvents
     public const string Repacked = "request.packageRebuilt";
     public const string Released = "request.packageReleased";
     public const string Answered = "request.answered";
+    public const string DeliveryMade = "request.deliveryMade";
+    public const string DeliveryRevoked = "request.deliveryRevoked";
+    public const string Collected = "request.collected";
+    public const string Complaint = "request.complaint";
+    public const string ComplaintMoved = "request.complaintMoved";
+    public const string Ended = "request.ended";
     public const string Lifted = "request.restrictionLifted";
     public const string Cancelled = "request.cancelled";
     public const string Failed = "request.failed";

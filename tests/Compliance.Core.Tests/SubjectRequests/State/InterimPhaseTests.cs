@@ -45,6 +45,6 @@ public sealed class InterimPhaseTests
         FiledBy = "p",
         Clock = SubjectRequestClock.Start(At, effect, LegalCalendar.Of(new TenantSettings())),
         Identity = identity is { } outcome ? new IdentityState(outcome, IdentityMethod.Callback, At, "p") : null,
-        Answer = told ? new AnswerState(At, IntakeChannel.Email) : null,
+        Answer = told ? new AnswerState(At, IntakeChannel.Email, "answer-1") : null,
     };
 }

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Compliance.Functions.Http;
+
+/// <summary>Pages for people without an account.</summary>
+public sealed class PublicPageOptions
+{
+    public const string Section = "Compliance:PublicPages";
+
+    /// <summary>Address at which people reach this host, https. Default: the platform's name of it, or what a request came to.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>Whether a front end that adds the client's address stands before this host. Default: on Azure.</summary>
+    public bool BehindFrontEnd { get; set; }
+
+    /// <summary>Forms that one client may send a minute to one tenant. Default 30.</summary>
+    public int PerClientPerMinute { get; set; } = 30;
+
+    /// <summary>Forms that all clients may send a minute to one tenant, to each instance. Default 600.</summary>
+    public int PerTenantPerMinute { get; set; } = 600;
+
+    public bool IsValid() =>
+        PerClientPerMinute > 0 && PerTenantPerMinute > 0 && (Address is null || Uri.TryCreate(Address, UriKind.Absolute, out _));
+
+    /// <summary>Address of this host's pages, without a slash at its end.</summary>
+    public string AddressFor(HttpRequest request) => Address?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}";
+}
+
+static class PublicPages
+{
+    public static void AddPublicPages(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PublicPageOptions>()
+            .Configure(x =>
+            {
+                // The Core Tools set it too, to the address that they listen on.
+                if (configuration["WEBSITE_HOSTNAME"] is { Length: > 0 } name && !name.Contains(':', StringComparison.Ordinal))
+                {
+                    (x.Address, x.BehindFrontEnd) = ($"https://{name}", true);
+                }
+            })
+            .Bind(configuration.GetSection(PublicPageOptions.Section))
+            .Validate(x => x.IsValid(), $"{PublicPageOptions.Section}: limits must be 1 or more, and Address absolute.")
+            .ValidateOnStart();
+        services.TryAddSingleton<PublicPageBudget>();
+    }
+}
