@@ -6,7 +6,6 @@ using Compliance.Functions.Recordings;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.SubjectRequests;
-using Compliance.Tenancy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

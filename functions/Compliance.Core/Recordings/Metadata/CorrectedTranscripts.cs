@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 

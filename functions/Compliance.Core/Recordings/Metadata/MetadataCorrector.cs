@@ -1,7 +1,6 @@
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Identities;
-using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Pci;

@@ -28,9 +28,10 @@ public sealed record TurnCorrection(string File, int Turn, string From, string T
 
 /// <summary>A correction that is to be carried out.</summary>
 /// <param name="Order">See <see cref="CorrectionNote.Order"/>.</param>
+/// <param name="By">The pseudonym of whoever decided it.</param>
 /// <param name="Instance">The orchestration that would seal the recording.</param>
 public sealed record CorrectionOrder(
-    SubjectRequestId Request, string Order, string Reason, RecordingCorrection Correction, string Instance)
+    SubjectRequestId Request, string Order, string By, string Reason, RecordingCorrection Correction, string Instance)
 {
     public override string ToString() => $"CorrectionOrder({Request}, redacted)";
 }

@@ -1,7 +1,6 @@
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Keys;
-using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
@@ -109,7 +108,7 @@ public sealed class RecordingCorrector(
         }
 
         var note = new CorrectionNote(
-            clock.GetUtcNow(), actor.Pseudonym, order.Reason, [.. compared.Changes.Select(x => x.Field).Distinct(StringComparer.Ordinal)])
+            clock.GetUtcNow(), order.By, order.Reason, [.. compared.Changes.Select(x => x.Field).Distinct(StringComparer.Ordinal)])
         {
             Request = order.Request,
             Order = order.Order,

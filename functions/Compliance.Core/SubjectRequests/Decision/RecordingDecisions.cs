@@ -1,6 +1,5 @@
 using Compliance.Identities;
 using Compliance.Model;
-using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 

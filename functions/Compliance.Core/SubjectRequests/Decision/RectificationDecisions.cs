@@ -1,5 +1,4 @@
 using Compliance.Model;
-using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 

@@ -54,7 +54,7 @@ sealed class LetterOutcomes(
 
     void Corrected()
     {
-        foreach (var group in Of(OutcomeKind.Corrected).GroupBy(x => x.Verdict.Reason).OrderBy(x => x.Key, StringComparer.Ordinal))
+        foreach (var group in Of(OutcomeKind.Corrected).GroupBy(x => x.Verdict.Reason, StringComparer.Ordinal).OrderBy(x => x.Key, StringComparer.Ordinal))
         {
             var said = group.Key switch
             {

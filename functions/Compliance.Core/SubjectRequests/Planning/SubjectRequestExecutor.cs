@@ -69,6 +69,7 @@ public sealed class SubjectRequestExecutor(
             ? new PageCorrections(
                 id,
                 stored.Document.Corrections!.Mac,
+                stored.Document.Decision!.By,
                 form,
                 x => sealing.InstanceOf(store.Scope, x),
                 (await settings.ReadAsync(store.Scope, cancellationToken)).Settings)

@@ -1,6 +1,5 @@
 using Compliance.Failures;
 using Compliance.Identities;
-using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Settings;
 using Compliance.Tenancy;

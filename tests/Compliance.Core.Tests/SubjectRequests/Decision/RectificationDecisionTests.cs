@@ -1,5 +1,4 @@
 using Compliance.Model;
-using Compliance.Recordings;
 using Compliance.SubjectRequests;
 using static Compliance.Core.Tests.SubjectRequests.Decision.Cases;
 
@@ -8,6 +7,16 @@ namespace Compliance.Core.Tests.SubjectRequests.Decision;
 public sealed class RectificationDecisionTests
 {
     static readonly CorrectedRecording All = new(default, Metadata: true, Turns: true, Statement: true);
+
+    public static IReadOnlyList<(RecordingCorrections? Given, bool Since)> Given { get; } =
+    [
+        (null, false),
+        (null, true),
+        (new(null), false),
+        (new(All), false),
+        (new(All with { Turns = false }), false),
+        (new(All with { Turns = false, Metadata = false }), false),
+    ];
 
     public static TheoryData<string, RecordingCorrections?, bool, RecordingState, string> Rows => new()
     {
