@@ -151,6 +151,8 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PciReporter>();
         services.TryAddSingleton<PciReportReader>();
         services.TryAddSingleton<MetadataCorrector>();
+        services.TryAddSingleton<CorrectionReader>();
+        services.TryAddSingleton<RecordingCorrector>();
         services.TryAddSingleton<QuarantineDecider>();
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
@@ -287,6 +289,9 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestChange>();
         services.TryAddSingleton<SubjectRequestActions>();
         services.TryAddSingleton<SubjectRequestRetry>();
+        services.TryAddSingleton<SubjectRequestResolution>();
+        services.TryAddSingleton<CorrectionsCheck>();
+        services.TryAddSingleton<SubjectRequestCorrections>();
         services.TryAddSingleton<CaseAttachments>();
         services.TryAddSingleton<SubjectRequestCasework>();
         services.TryAddSingleton<SubjectRequestPreviewer>();

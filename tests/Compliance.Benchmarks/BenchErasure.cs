@@ -39,5 +39,7 @@ sealed class BenchErasure(IServiceProvider services, TenantStore store, ErasureO
         }
     }
 
+    public string InstanceOf(TenantScope scope, RecordingId id) => $"seal-{id}";
+
     public Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken) => Task.CompletedTask;
 }

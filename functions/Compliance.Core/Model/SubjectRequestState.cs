@@ -52,6 +52,12 @@ public enum SubjectRequestOperation
 
     /// <summary>What was kept can be acted on now.</summary>
     PlanAgain,
+
+    /// <summary>A person dealt with what was left to them.</summary>
+    Resolve,
+
+    /// <summary>What is to be corrected is given (GDPR Art. 16).</summary>
+    Correct,
     Answer,
     Extend,
 

@@ -8,6 +8,7 @@ namespace Compliance.Functions.SubjectRequests;
 /// <param name="State">Null if the stored state failed authentication.</param>
 /// <param name="Reason">A code of <see cref="VerdictReasons"/>.</param>
 /// <param name="Purposes">What happens to each purpose.</param>
+/// <param name="Correction">What is corrected of it; null where nothing is.</param>
 sealed record PreviewItem(
     RecordingId RecordingId,
     DateTimeOffset StartedAt,
@@ -19,9 +20,10 @@ sealed record PreviewItem(
     string? Basis,
     DateTimeOffset? ReviewAt,
     string Reason,
-    IReadOnlyList<PurposeVerdict> Purposes)
+    IReadOnlyList<PurposeVerdict> Purposes,
+    ShownCorrection? Correction)
 {
-    public static PreviewItem Of(PlanItem item) => new(
+    public static PreviewItem Of(PlanItem item, CorrectionPreview? correction) => new(
         item.RecordingId,
         item.StartedAt,
         item.State,
@@ -32,5 +34,6 @@ sealed record PreviewItem(
         item.Verdict.Basis,
         item.Verdict.ReviewAt,
         item.Verdict.Reason,
-        item.Verdict.Purposes);
+        item.Verdict.Purposes,
+        correction is null ? null : ShownCorrection.Of(correction));
 }

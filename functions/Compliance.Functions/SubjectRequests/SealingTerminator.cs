@@ -10,6 +10,8 @@ namespace Compliance.Functions.SubjectRequests;
 /// <summary>Terminates sealings for an erasure.</summary>
 sealed class SealingTerminator(DurableTaskClient client) : ISealingTerminator
 {
+    public string InstanceOf(TenantScope scope, RecordingId id) => SealRecordingOrchestration.InstanceId(scope.Resource, id);
+
     public async Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken)
     {
         var instance = SealRecordingOrchestration.InstanceId(scope.Resource, id);

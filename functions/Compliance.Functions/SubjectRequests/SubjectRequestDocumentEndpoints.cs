@@ -22,6 +22,7 @@ public sealed class SubjectRequestDocumentEndpoints(
     SubjectRequestLetters letters,
     SubjectRequestCertifier certification,
     RetentionRunStore runs,
+    SubjectRequestCorrections corrections,
     SubjectRequestAudit audit,
     TimeProvider clock)
 {
@@ -38,8 +39,7 @@ public sealed class SubjectRequestDocumentEndpoints(
          from open in WhileOpen(stored)
          from current in context.SettingsAsync()
          from preview in PreviewAsync(context, open, current)
-         select (open.Id, Preview: preview)).AnswerAsync(x => Answers.Json(
-            new PreviewAnswer(x.Id, x.Preview.ETag.Trim('"'), [.. x.Preview.Items.Select(PreviewItem.Of)]), etag: x.Preview.ETag));
+         select preview).AnswerAsync(x => Answers.Json(x.Answer, etag: x.ETag));
 
     [Function("ReadAnswer")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
@@ -114,11 +114,18 @@ public sealed class SubjectRequestDocumentEndpoints(
             ? Failure.Conflict("The request is closed, so there is nothing to preview.")
             : stored;
 
-    async Task<Outcome<SubjectRequestPreview>> PreviewAsync(FunctionContext context, StoredSubjectRequest stored, TenantSettings current)
+    async Task<Outcome<(PreviewAnswer Answer, string ETag)>> PreviewAsync(
+        FunctionContext context, StoredSubjectRequest stored, TenantSettings current)
     {
         var preview = await previews.ComputeAsync(context.Store(), stored.Id, stored.Document, current, context.Aborted());
+        var corrected = await corrections.PreviewAsync(context.Store(), stored, current, context.Aborted());
         await NoteAsync(context, stored.Id, "preview");
-        return preview;
+        return (
+            new PreviewAnswer(
+                stored.Id,
+                preview.ETag.Trim('"'),
+                [.. preview.Items.Select(x => PreviewItem.Of(x, corrected.GetValueOrDefault(x.RecordingId)))]),
+            preview.ETag);
     }
 
     /// <summary>The last one, unless the query names another.</summary>

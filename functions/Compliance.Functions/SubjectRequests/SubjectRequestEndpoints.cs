@@ -30,6 +30,7 @@ public sealed class SubjectRequestEndpoints(
         (from current in context.SettingsAsync()
          from form in request.ReadAsync(body => SubjectRequestForm.Parse(body, new IdentityNormalizer(current.Country), clock.GetUtcNow()))
          from allowed in MayDecide(form, context.GetCaller())
+         from corrects in MayCorrect(form, context.GetCaller())
          from received in intake.ReceiveAsync(context.Store(), context.Actor(), form, current, context.Aborted())
          from moved in client.MoveAsync(context.Scope(), received.Stored)
          select received).AnswerAsync(received => Answers.Json(
@@ -63,6 +64,12 @@ public sealed class SubjectRequestEndpoints(
         form.Decision is null || caller.Has(Role.PrivacyApprover)
             ? default(Unit)
             : Failure.Forbidden("Deciding a request requires the role Privacy.Approver.");
+
+    /// <summary>Corrections are of recordings that intake does not see.</summary>
+    static Outcome<Unit> MayCorrect(SubjectRequestForm form, Caller caller) =>
+        form.Corrections is null || caller.HasAny(Role.PrivacyHandler, Role.PrivacyApprover)
+            ? default(Unit)
+            : Failure.Forbidden("Giving corrections requires the role Privacy.Handler or Privacy.Approver.");
 }
 
 /// <param name="DecisionTaken">Whether a decision stands: one that was sent at filing may not have been taken.</param>

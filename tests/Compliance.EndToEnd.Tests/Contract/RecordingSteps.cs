@@ -48,6 +48,7 @@ static class RecordingSteps
     static async Task DescribeAsync(ContractDriver driver)
     {
         await driver.DoAsync("ReadRecordingMetadata", 200);
+        await driver.DoAsync("ListCorrections", 200);
         await driver.DoAsync("CorrectRecordingMetadata", 200, new JsonObject { ["reason"] = "It was English.", ["language"] = "en" });
         var late = Sample.Announced("more.txt", "text/plain", "more\n"u8.ToArray());
         var form = new JsonObject { ["files"] = new JsonArray(late) };
@@ -91,7 +92,7 @@ static class RecordingSteps
         await driver.DoAsync("AnnounceRecording", 410, sample.Ticket);
         await driver.DoAsync("DecideQuarantine", 410, Decision("destroy"), erased);
         foreach (var id in (string[])["AnnounceLateFiles", "ReadRecordingFile", "ReadRecordingFileHead", "ReadRecordingMetadata",
-            "CorrectRecordingMetadata", "PlaceHold", "ReleaseHold", "ListPauseProposals", "DecidePauseProposal"])
+            "CorrectRecordingMetadata", "PlaceHold", "ReleaseHold", "ListPauseProposals", "DecidePauseProposal", "ListCorrections"])
         {
             await driver.DoAsync(id, 410, ApiContract.Find(id).BodyExample, erased, Purpose);
         }

@@ -17,6 +17,7 @@ static class RequestSteps
         await RefuseAsync(driver);
         await RestrictAsync(driver);
         await CancelAsync(driver);
+        await RectifyAsync(driver);
         await WorkAsync(driver);
     }
 
@@ -117,6 +118,27 @@ static class RequestSteps
         await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
         var lift = new JsonObject { ["toldAt"] = Json.Rfc3339.Format(TimeProvider.System.GetUtcNow()), ["reason"] = "It was correct." };
         await driver.DoAsync("LiftRestriction", 200, lift, id);
+    }
+
+    static async Task RectifyAsync(ContractDriver driver)
+    {
+        var person = new Person();
+        var recording = await driver.RecordAsync(person.Call());
+        var id = ("requestId", await driver.FileAsync("rectification", person.By("phone", "email")));
+        var corrections = new JsonObject
+        {
+            ["reason"] = "They told us.",
+            ["recordings"] = new JsonArray(new JsonObject { ["recordingId"] = recording, ["statement"] = "I was misunderstood." }),
+        };
+        await driver.DoAsync("GiveCorrections", 200, corrections, id);
+        await driver.DoAsync("PreviewRequest", 200, null, id);
+        id = ("requestId", await driver.FileAsync("automatedDecision", person.By("phone", "email"), decided: true));
+        await driver.DoAsync("GiveCorrections", 409, corrections, id);
+        await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
+        await driver.DoAsync("ResolveRequest", 202, new JsonObject { ["note"] = "A person looked at it." }, id);
+        await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
+        await driver.DoAsync("ResolveRequest", 409, new JsonObject { ["note"] = "Another person looked at it." }, id);
+        await driver.DoAsync("ListCorrections", 200, null, ("recordingId", recording));
     }
 
     static async Task WorkAsync(ContractDriver driver)

@@ -1,7 +1,6 @@
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Identities;
-using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Pci;
@@ -83,8 +82,8 @@ public sealed class MetadataCorrector(
         }
 
         var (call, reason, findings) = asked;
-        var fields = Changed(record.Call, call);
-        if (fields.Count == 0)
+        var values = Changed(record.Call, call);
+        if (values.Count == 0)
         {
             return record.Call;
         }
@@ -94,7 +93,7 @@ public sealed class MetadataCorrector(
             return Failure.Conflict("The recording cannot be corrected in its current state.");
         }
 
-        var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, reason, fields);
+        var note = new CorrectionNote(clock.GetUtcNow(), actor.Pseudonym, reason, [.. values.Select(x => x.Field)]) { Changes = values };
         var manifest = Corrected(recording, call, findings, new MetadataRecord(call, [.. record.Corrections, note]), tokens, settings);
         var document = recording.Document with { State = to, Facts = manifest.Facts };
 
@@ -122,7 +121,7 @@ public sealed class MetadataCorrector(
         return RetentionOf.TooLong(call, settings) is { } invalid ? invalid : (call, free.Correction.Reason, free.Findings);
     }
 
-    static RecordingManifest Corrected(
+    internal static RecordingManifest Corrected(
         OpenedRecording recording,
         RecordingTicket call,
         IReadOnlyList<PciFinding> findings,
@@ -149,18 +148,22 @@ public sealed class MetadataCorrector(
     }
 
     /// <summary>Compares the serialised values, so that repeating a correction changes nothing.</summary>
-    static IReadOnlyList<string> Changed(RecordingTicket before, RecordingTicket after)
+    internal static IReadOnlyList<CorrectedValue> Changed(RecordingTicket before, RecordingTicket after)
     {
-        static bool Differ<T>(T a, T b) => !StateJson.Write(a).AsSpan().SequenceEqual(StateJson.Write(b));
-        (string Name, bool Changed)[] fields =
+        CorrectedValue[] fields =
         [
-            ("parties", Differ(before.Parties, after.Parties)),
-            ("purposes", Differ(before.Purposes, after.Purposes)),
-            ("custom", Differ(before.Custom, after.Custom)),
-            ("language", before.Language != after.Language),
-            ("queue", before.Queue != after.Queue),
-            ("direction", before.Direction != after.Direction),
+            Of("parties", before.Parties, after.Parties),
+            Of("purposes", before.Purposes, after.Purposes),
+            Of("custom", before.Custom, after.Custom),
+            Of("language", before.Language, after.Language),
+            Of("queue", before.Queue, after.Queue),
+            Of("direction", before.Direction, after.Direction),
         ];
-        return [.. fields.Where(f => f.Changed).Select(f => f.Name)];
+        return [.. fields.Where(x => x.From?.GetRawText() != x.To?.GetRawText())];
     }
+
+    static CorrectedValue Of<T>(string name, T? before, T? after) => new(
+        name,
+        before is null ? null : CorrectionReader.Element(before),
+        after is null ? null : CorrectionReader.Element(after));
 }

@@ -66,9 +66,27 @@ public sealed class RecordingReader(
             // The audit entry precedes the answer, as for every read of clear personal data.
             var read = $"recordings/{id}/metadata";
             await reads.RecordAsync(store.Scope, actor.Pseudonym, actor.Origin, read, details: null, cancellationToken);
-            var call = SealedMetadata.Open(recording).Call;
+            var record = SealedMetadata.Open(recording);
             return RecordingMetadata.Of(
-                id, call, PurposeStanding.Of(call.Purposes, recording.Document.Stops, clock.GetUtcNow()));
+                id,
+                record.Call,
+                PurposeStanding.Of(record.Call.Purposes, recording.Document.Stops, clock.GetUtcNow()),
+                record.Statements);
+        }, cancellationToken);
+
+    /// <summary>What was corrected, with the values before. The read is audited.</summary>
+    public Task<Outcome<IReadOnlyList<CorrectionNote>>> CorrectionsAsync(
+        TenantStore store, RecordingId id, Actor actor, CancellationToken cancellationToken) =>
+        VerifiedAsync<IReadOnlyList<CorrectionNote>>(store, id, _ => true, async (stored, recording) =>
+        {
+            if (recording is null)
+            {
+                return RecordingFailure.Erased(stored.Document);
+            }
+
+            await reads.RecordAsync(
+                store.Scope, actor.Pseudonym, actor.Origin, $"recordings/{id}/corrections", details: null, cancellationToken);
+            return SealedMetadata.Open(recording).Corrections.ToArray();
         }, cancellationToken);
 
     /// <summary>The log index of the current seal; its entry's id follows from recording and generation.</summary>

@@ -120,12 +120,15 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
         var file = taken.Manifest.Files.Single(f => f.Ordinal == source.Ordinal);
         using var key = await keys.OpenAsync(
             store, taken.Id, taken.Keys, generation, cancellationToken) ?? throw new SourceChangedException();
-        return await SealedBlobReader.OpenAsync(
+        var content = await SealedBlobReader.OpenAsync(
             SealedFileNames.Blob(store, taken.Id, generation, source.Ordinal),
             key.Bytes,
             ManifestReader.KeyId(store, taken.Id, generation),
             file.Content,
             cancellationToken);
+        var corrections = CorrectedTranscripts.Of(
+            SealedMetadata.Open(taken.Manifest, taken.Id, taken.Current), generation, source.Ordinal);
+        return corrections.Count == 0 ? content : await CorrectedTranscripts.CorrectAsync(content, corrections, cancellationToken);
     }
 
     BlobClient Blob(SealingSource source) => Inbox.Blob(store, taken.Id, source.Ordinal);

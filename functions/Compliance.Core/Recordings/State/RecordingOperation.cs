@@ -42,6 +42,9 @@ public enum RecordingOperation
     /// <summary>The metadata is corrected (GDPR Art. 16).</summary>
     Correct,
 
+    /// <summary>Words of a transcript are corrected (GDPR Art. 16): the files are sealed again, into a new generation.</summary>
+    CorrectTranscript,
+
     /// <summary>A legal hold is placed or released (GDPR Art. 17(3)(e)).</summary>
     Hold,
 

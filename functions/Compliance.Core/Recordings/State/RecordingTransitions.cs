@@ -35,6 +35,7 @@ public static class RecordingTransitions
             [(RecordingState.Sealed, RecordingOperation.Announce)] = RecordingState.AwaitingUpload,
             [(RecordingState.Sealed, RecordingOperation.Reexamine)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Correct)] = RecordingState.Sealed,
+            [(RecordingState.Sealed, RecordingOperation.CorrectTranscript)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Hold)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.Restrict)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
@@ -86,6 +87,7 @@ public static class RecordingTransitions
             or RecordingOperation.Reprocess
             or RecordingOperation.Release
             or RecordingOperation.Correct
+            or RecordingOperation.CorrectTranscript
             or RecordingOperation.Hold
             or RecordingOperation.Restrict
             or RecordingOperation.FinishErasure => HoldEffect.Allows,

@@ -19,7 +19,7 @@ public sealed class CertificateFacts(
         return (
             [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)],
             [
-                .. outcomes.Where(x => IsKept(x.Outcome))
+                .. outcomes.Where(IsKept)
                     .Select(x => new KeptRecording(x.RecordingId, x.Outcome, x.Basis, x.ReviewAt)),
             ],
             await recipients.ListAsync(store, id, cancellationToken),
@@ -27,7 +27,9 @@ public sealed class CertificateFacts(
     }
 
     /// <summary>What nobody said to be this person's, or was gone already, is no part of what was decided.</summary>
-    static bool IsKept(OutcomeKind outcome) => outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound);
+    static bool IsKept(RecordingOutcome outcome) =>
+        outcome.Outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound)
+        && outcome is not { Outcome: OutcomeKind.Resolved, Basis: RecordingDecisions.Unidentified };
 
     async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {

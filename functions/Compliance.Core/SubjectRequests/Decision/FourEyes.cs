@@ -24,13 +24,17 @@ static class FourEyesRule
     /// <returns>Null where the rule forbids the decision to this person.</returns>
     public static FourEyes? Of(SubjectRequestDocument request, DecisionOutcome decision, Actor actor, TenantSettings settings)
     {
-        if (decision is DecisionOutcome.Refuse || !request.Type.DestroysOrDiscloses())
+        if (decision is DecisionOutcome.Refuse || !request.IsBound)
         {
             return FourEyes.NotRequired;
         }
 
-        return actor.Pseudonym != request.FiledBy && actor.Pseudonym != request.Identity?.By ? FourEyes.Kept
+        return !Earlier(request).Contains(actor.Pseudonym, StringComparer.Ordinal) ? FourEyes.Kept
             : settings.FilerMayApprove ? FourEyes.Relaxed
             : null;
     }
+
+    /// <summary>Who had a part in it: filed it, verified the identity, or gave the corrections.</summary>
+    static IEnumerable<string?> Earlier(SubjectRequestDocument request) =>
+        [request.FiledBy, request.Identity?.By, request.Corrections?.By];
 }

@@ -18,6 +18,10 @@ public enum DeciderChoice
     Excluded,
 }
 
+/// <summary>What a rectification that says what it corrects means for one recording.</summary>
+/// <param name="Own">Null where it corrects only others.</param>
+public sealed record RecordingCorrections(CorrectedRecording? Own);
+
 /// <summary>Everything that the decision on one recording depends on.</summary>
 public sealed record RecordingCase
 {
@@ -54,6 +58,12 @@ public sealed record RecordingCase
 
     /// <summary>Purposes that other requests stopped.</summary>
     public IReadOnlyList<PurposeStop> Stops { get; init; } = [];
+
+    /// <summary>Of a rectification: what is corrected here; null if nobody has said.</summary>
+    public RecordingCorrections? Corrections { get; init; }
+
+    /// <summary>Whether the metadata was corrected since the request was received.</summary>
+    public bool CorrectedSince { get; init; }
 
     /// <summary>The end of purposes that have none of their own: the recording's retention.</summary>
     public DateTimeOffset? DeleteAfter { get; init; }

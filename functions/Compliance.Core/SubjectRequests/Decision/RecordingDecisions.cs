@@ -1,6 +1,5 @@
 using Compliance.Identities;
 using Compliance.Model;
-using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
@@ -10,6 +9,9 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public static class RecordingDecisions
 {
+    /// <summary>The basis of what nobody has said to be the person's.</summary>
+    public const string Unidentified = "12(6)";
+
     public static RecordingVerdict Decide(RecordingCase item) => Gate(item) ?? item.Type switch
     {
         SubjectRequestType.Erasure => ErasureDecisions.Decide(item),
@@ -17,7 +19,7 @@ public static class RecordingDecisions
         SubjectRequestType.Objection => ObjectionDecisions.Decide(item),
         SubjectRequestType.Restriction => RestrictionDecisions.Decide(item),
         SubjectRequestType.Access or SubjectRequestType.Portability => ExportDecisions.Decide(item),
-        SubjectRequestType.Rectification => Rectify(item),
+        SubjectRequestType.Rectification => RectificationDecisions.Decide(item),
         SubjectRequestType.AutomatedDecision => new(
             OutcomeKind.NeedsReview, item.Ground?.Text ?? "22(1)", ReviewAt: null, VerdictReasons.NotAnAutomatedDecision, []),
         _ => throw new ArgumentOutOfRangeException(nameof(item), item.Type, "Unknown type of request."),
@@ -31,7 +33,7 @@ public static class RecordingDecisions
         { Choice: DeciderChoice.Excluded, Match: MatchStrength.Strong } => Excluded(item),
         { Choice: DeciderChoice.Excluded } => new(OutcomeKind.Retained, Basis: null, ReviewAt: null, VerdictReasons.NotTheirs, []),
         { Choice: DeciderChoice.None, Match: not MatchStrength.Strong } =>
-            new(OutcomeKind.NeedsReview, "12(6)", ReviewAt: null, VerdictReasons.UnclearMatch, []),
+            new(OutcomeKind.NeedsReview, Unidentified, ReviewAt: null, VerdictReasons.UnclearMatch, []),
         _ => null,
     };
 
@@ -42,12 +44,4 @@ public static class RecordingDecisions
         VerdictReasons.Excluded,
         [],
         item.ChoiceReason);
-
-    static RecordingVerdict Rectify(RecordingCase item)
-    {
-        var reason = item.Holds.Count > 0 ? VerdictReasons.StatementAdded : VerdictReasons.MetadataCorrected;
-        return new(OutcomeKind.Corrected, "16", ReviewAt: null, reason, [.. item.Purposes.Select(Corrected)]);
-
-        PurposeVerdict Corrected(Purpose purpose) => new(purpose.Name, PurposeFate.Corrected, "16", ReviewAt: null, reason);
-    }
 }

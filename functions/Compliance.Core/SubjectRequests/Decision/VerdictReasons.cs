@@ -74,8 +74,20 @@ public static class VerdictReasons
 
     public const string MetadataCorrected = "metadataCorrected";
 
-    /// <summary>Under a hold: a statement is added and nothing is overwritten (GDPR Art. 16, second sentence).</summary>
+    /// <summary>Words of a transcript are corrected, perhaps with metadata.</summary>
+    public const string TranscriptCorrected = "transcriptCorrected";
+
+    /// <summary>Nothing is overwritten; a statement is added (GDPR Art. 16, second sentence).</summary>
     public const string StatementAdded = "statementAdded";
+
+    /// <summary>Nobody has said what is to be corrected, nor corrected it.</summary>
+    public const string CorrectionMissing = "correctionMissing";
+
+    /// <summary>The corrections concern other recordings.</summary>
+    public const string NothingToCorrect = "nothingToCorrect";
+
+    /// <summary>A person dealt with it.</summary>
+    public const string ResolvedByPerson = "resolvedByPerson";
 
     /// <summary>A recording is not an automated decision (GDPR Art. 22).</summary>
     public const string NotAnAutomatedDecision = "notAnAutomatedDecision";

@@ -41,6 +41,13 @@ public sealed record SubjectRequestForm
 
     public DecisionForm? Decision { get; init; }
 
+    /// <summary>Of a rectification: what is to be corrected, if that is known by then.</summary>
+    public CorrectionsForm? Corrections { get; init; }
+
+    /// <summary>Whether a decision has to wait for a preview, which nobody has seen at filing.</summary>
+    [JsonIgnore]
+    public bool IsBound => Type.DestroysOrDiscloses() || Corrections is not null;
+
     /// <param name="normalizer">Normalises identities by the tenant's country.</param>
     public static Outcome<SubjectRequestForm> Parse(ReadOnlyMemory<byte> utf8, IdentityNormalizer normalizer, DateTimeOffset now) =>
         CheckedBody.Parse<SubjectRequestForm>(utf8, (form, errors) => new SubjectRequestRules(errors, normalizer, now).Check(form));

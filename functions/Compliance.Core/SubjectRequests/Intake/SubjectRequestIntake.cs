@@ -24,6 +24,7 @@ public sealed class SubjectRequestIntake(
     SubjectRequestRegister register,
     SubjectRequestIndex index,
     SubjectRequestAudit audit,
+    CorrectionsCheck corrections,
     TimeProvider clock)
 {
     const string FormKind = "form";
@@ -43,6 +44,17 @@ public sealed class SubjectRequestIntake(
         if (await register.FindAsync(store, id, cancellationToken) is { } known)
         {
             return SameAs(known, form, tokens, isNew: false);
+        }
+
+        if (form.Corrections is { } given)
+        {
+            var corrected = await corrections.CheckAsync(store, identities, given, "corrections.", settings, cancellationToken);
+            if (!corrected.IsSuccess(out var free, out var failure))
+            {
+                return failure;
+            }
+
+            form = form with { Corrections = free };
         }
 
         await texts.BeginAsync(store, id, cancellationToken);
@@ -85,12 +97,18 @@ public sealed class SubjectRequestIntake(
                 store, id, DecisionRecorder.NameOf(secret.RequestMac(StrictJson.Write(decision))), decision, cancellationToken);
         }
 
+        if (form.Corrections is { } corrected)
+        {
+            var mac = secret.RequestMac(StrictJson.Write(corrected));
+            await texts.PutAsync(store, id, CorrectionsForm.NameOf(mac), corrected, cancellationToken);
+        }
+
         return true;
     }
 
-    /// <summary>A decision that destroys or discloses is bound to a preview, which nobody has seen at filing.</summary>
+    /// <summary>A decision that destroys, discloses or corrects is bound to a preview.</summary>
     static DecisionForm? Taken(SubjectRequestForm form) =>
-        form.Decision is { Outcome: not DecisionOutcome.Refuse } && form.Type.DestroysOrDiscloses() ? null : form.Decision;
+        form is { Decision.Outcome: not DecisionOutcome.Refuse, IsBound: true } ? null : form.Decision;
 
     static Outcome<ReceivedSubjectRequest> SameAs(
         StoredSubjectRequest stored, SubjectRequestForm form, IReadOnlyList<string> tokens, bool isNew)
@@ -136,6 +154,9 @@ public sealed class SubjectRequestIntake(
             Clock = SubjectRequestClock.Start(
                 received, Effects.Of(form.Type, Compliance.SubjectRequests.Ground.Read(
                     form.Type, form.Ground, new FieldErrors())), LegalCalendar.Of(settings)),
+            Corrections = form.Corrections is { } given
+                ? CorrectionState.Of(given, secret.RequestMac(StrictJson.Write(given)), actor.Pseudonym, now)
+                : null,
             SubjectTokens = tokens,
         }.At(now, SubjectRequestEvents.Step(SubjectRequestEvents.Received), "success");
         if (Taken(form) is { } decision)

@@ -36,6 +36,13 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             rules.Require(IdentityQuestion.Allows(identity.Outcome, form.Type, form.Ground), "identity.outcome", IdentityQuestion.Rule);
         }
 
+        if (form.Corrections is { } corrections)
+        {
+            rules.Require(
+                form.Type is SubjectRequestType.Rectification, "corrections", "can only be given with a request for rectification");
+            CorrectionsForm.Check("corrections.", corrections, errors);
+        }
+
         if (form.Decision is { } decision)
         {
             Check("decision.", decision, errors);

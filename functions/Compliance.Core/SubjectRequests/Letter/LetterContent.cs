@@ -131,7 +131,7 @@ sealed class LetterContent(AnswerFacts facts)
     }
 
     static bool IsShort(OutcomeKind outcome) => outcome
-        is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview or OutcomeKind.Open;
+        is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview or OutcomeKind.Open or OutcomeKind.Resolved;
 
     void Heading(string key) => blocks.Add(new LetterBlock.Heading(words.Say(key)));
 

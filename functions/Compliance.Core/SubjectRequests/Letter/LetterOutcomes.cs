@@ -22,10 +22,11 @@ sealed class LetterOutcomes(
             Done(OutcomeKind.PartlyErased, x => Of("did.partlyErased", x));
             Done(OutcomeKind.Restricted, Restricted);
             Done(OutcomeKind.Exported, Exported);
-            Done(OutcomeKind.Corrected, x => Of("did.corrected", x, "16"));
+            Corrected();
             Done(OutcomeKind.NotFound, x => Of("did.notFound", x));
         }
 
+        Resolved();
         if (facts.Items.Count > theirs.Count)
         {
             Add(words.Say("did.unsure"));
@@ -48,6 +49,30 @@ sealed class LetterOutcomes(
         {
             Add(LetterWords.Capital(say(items)));
             Dates(items);
+        }
+    }
+
+    void Corrected()
+    {
+        foreach (var group in Of(OutcomeKind.Corrected).GroupBy(x => x.Verdict.Reason, StringComparer.Ordinal).OrderBy(x => x.Key, StringComparer.Ordinal))
+        {
+            var said = group.Key switch
+            {
+                VerdictReasons.StatementAdded => "did.statementAdded",
+                VerdictReasons.TranscriptCorrected => "did.transcriptCorrected",
+                _ => "did.corrected",
+            };
+            Add(LetterWords.Capital(Of(said, [.. group], "16")));
+            Dates([.. group]);
+        }
+    }
+
+    void Resolved()
+    {
+        foreach (var group in Of(OutcomeKind.Resolved).GroupBy(x => x.Verdict.Words, StringComparer.Ordinal))
+        {
+            Add(Join(LetterWords.Capital(Of("did.resolved", [.. group])), Words(group.First().Verdict)));
+            Dates([.. group]);
         }
     }
 

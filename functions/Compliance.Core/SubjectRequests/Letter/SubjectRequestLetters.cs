@@ -137,11 +137,21 @@ public sealed class SubjectRequestLetters(
             words[kept.RecordingId] = kept.Reason;
         }
 
+        foreach (var resolution in (
+            await texts.FindAsync<Resolutions>(store, stored.Id, Resolutions.Name, cancellationToken))?.Items ?? [])
+        {
+            foreach (var recording in resolution.Recordings)
+            {
+                words[recording] = resolution.Note;
+            }
+        }
+
         var items = new List<AnswerItem>();
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
             var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellationToken) ?? []).ToDictionary(x => x.RecordingId);
-            foreach (var planned in await pages.PlanAsync(store, stored.Id, page, cancellationToken))
+            var plan = await pages.PlanAsync(store, stored.Id, page, cancellationToken);
+            foreach (var planned in plan.Where(x => x.Verdict.Reason is not VerdictReasons.NothingToCorrect))
             {
                 var outcome = outcomes.GetValueOrDefault(planned.RecordingId);
                 var verdict = (

@@ -1,6 +1,7 @@
 using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -13,6 +14,9 @@ public sealed class SubjectRequestExecutor(
     VerdictExecutor verdicts,
     PackageAssembly assembly,
     ExportOrderReader orders,
+    SubjectRequestCorrections corrections,
+    SubjectRequestRegister register,
+    TenantSettingsStore settings,
     TimeProvider clock)
 {
     /// <summary>Recordings of one page processed concurrently.</summary>
@@ -34,6 +38,9 @@ public sealed class SubjectRequestExecutor(
         }
 
         var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await orders.ReadAsync(store, id, cancellationToken) : null;
+        var correcting = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Corrected)
+            ? await CorrectionsAsync(store, id, sealing, cancellationToken)
+            : null;
         var leaving = plan.Index().Where(x => outcomes[x.Index] is null && x.Item.Verdict.Outcome is OutcomeKind.Erased).ToArray();
         var certificate = SubjectRequestLinks.Certificate(store.Tenant, id);
         var erased = await erasure.EraseAsync(
@@ -49,8 +56,24 @@ public sealed class SubjectRequestExecutor(
         await Parallel.ForEachAsync(
             plan.Index().Where(x => outcomes[x.Index] is null),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (x, token) => outcomes[x.Index] = await verdicts.ActAsync(store, id, x.Item, order, actor, token));
+            async (x, token) => outcomes[x.Index] = await verdicts.ActAsync(
+                store, id, x.Item, order, correcting, actor, token));
         await pages.PutOutcomesAsync(store, id, page, [.. outcomes.Select(x => x!)], cancellationToken);
+    }
+
+    async Task<PageCorrections?> CorrectionsAsync(
+        TenantStore store, SubjectRequestId id, ISealingTerminator sealing, CancellationToken cancellationToken)
+    {
+        var stored = await register.FindAsync(store, id, cancellationToken) ?? throw new InvalidOperationException("The request is gone.");
+        return await corrections.FindAsync(store, stored, cancellationToken) is { } form
+            ? new PageCorrections(
+                id,
+                stored.Document.Corrections!.Mac,
+                stored.Document.Decision!.By,
+                form,
+                x => sealing.InstanceOf(store.Scope, x),
+                (await settings.ReadAsync(store.Scope, cancellationToken)).Settings)
+            : null;
     }
 
     /// <summary>Called once all pages have been acted on: completes the package, if one was requested.</summary>

@@ -36,7 +36,7 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         found.Sort((x, y) => y.Item.StartedAt != x.Item.StartedAt
             ? y.Item.StartedAt.CompareTo(x.Item.StartedAt)
             : x.Item.RecordingId.Value.CompareTo(y.Item.RecordingId.Value));
-        var tag = Digest(found.Select(x => new { x.Item, x.Seen }));
+        var tag = Digest(new { document.Corrections?.Mac, Found = found.Select(x => new { x.Item, x.Seen }) });
         return new SubjectRequestPreview([.. found.Select(x => x.Item)], $"\"{tag}\"");
     }
 

@@ -62,14 +62,8 @@ public sealed class SubjectRequestRetry(
 
     /// <param name="first">The first page of the plan that changed.</param>
     Outcome<SubjectRequestDocument> Begin(SubjectRequestDocument document, int first) =>
-        SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.PlanAgain, out var to)
-            ? (document with
-            {
-                State = to,
-                Answer = null,
-                KeepUntil = null,
-                Run = document.Run with { Step = RunStep.Act, Settled = first, Again = document.Run.Again + 1 },
-            }).At(clock.GetUtcNow(), "retried", "success")
+        OutcomeWays.TakeUp(document, SubjectRequestOperation.PlanAgain, first, clock.GetUtcNow()) is { } taken
+            ? taken
             : Continue(document);
 
     /// <summary>Plans what was left and can be acted on now. If the request is not begun again, the next try plans anew.</summary>
@@ -97,11 +91,13 @@ public sealed class SubjectRequestRetry(
             var left = (await pages.OutcomesAsync(store, id, page, cancellationToken) ?? []).Where(x => IsLeft(x.Outcome))
                 .ToDictionary(x => x.RecordingId, x => x.Outcome);
             var plan = await pages.PlanAsync(store, id, page, cancellationToken);
-            PlanItem[] again = [.. plan.Select(x => left.TryGetValue(x.RecordingId, out var outcome)
-                && now.TryGetValue(x.RecordingId, out var found) && CanBeActedOn(found.Verdict.Outcome, outcome) ? found : x)];
-            if (!again.SequenceEqual(plan))
+            var again = plan.Where(x => left.TryGetValue(x.RecordingId, out var outcome)
+                && now.TryGetValue(x.RecordingId, out var found) && CanBeActedOn(found.Verdict.Outcome, outcome))
+                .Select(x => x.RecordingId).ToHashSet();
+            if (again.Count > 0)
             {
-                await pages.PutPlanAsync(store, id, page, again, cancellationToken);
+                PlanItem[] changed = [.. plan.Select(x => again.Contains(x.RecordingId) ? now[x.RecordingId] : x)];
+                await pages.PutPlanAsync(store, id, page, changed, cancellationToken);
                 first ??= page;
             }
         }
@@ -109,7 +105,7 @@ public sealed class SubjectRequestRetry(
         return first;
     }
 
-    static bool IsLeft(OutcomeKind outcome) => outcome is OutcomeKind.Retained or OutcomeKind.PartlyErased or OutcomeKind.NeedsReview;
+    static bool IsLeft(OutcomeKind outcome) => OutcomeWays.On(outcome).Contains(SubjectRequestOperation.PlanAgain);
 
     static bool CanBeActedOn(OutcomeKind now, OutcomeKind before) =>
         now != before && now is OutcomeKind.Erased or OutcomeKind.Restricted or OutcomeKind.Corrected;

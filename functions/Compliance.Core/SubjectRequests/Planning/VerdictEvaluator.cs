@@ -48,6 +48,10 @@ static class VerdictEvaluator
             Restriction = document.RestrictionWithout(id),
             Purposes = manifest.Purposes,
             Named = request.Purposes,
+            Corrections = request.Corrections is { } given
+                ? new RecordingCorrections(given.Recordings.FirstOrDefault(x => x.RecordingId == match.RecordingId))
+                : null,
+            CorrectedSince = manifest.CorrectedAt >= request.Clock.ReceivedAt,
             Stops = [.. document.Stops.Where(x => x.Request != id)],
             DeleteAfter = manifest.Retention.DeleteAfter,
             Now = now,

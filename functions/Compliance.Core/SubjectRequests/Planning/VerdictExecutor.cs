@@ -1,6 +1,5 @@
-using System.Text;
 using Compliance.Audit;
-using Compliance.Json;
+using Compliance.Failures;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Tenancy;
@@ -9,18 +8,19 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Does to one recording what its verdict says, except to erase it.</summary>
 public sealed class VerdictExecutor(
-    SubjectRequestRegister register,
-    RecordingStateStore states,
+    RecordingCorrector corrector,
     RecordingRestrictions restrictions,
     RecordingPurposes purposes,
     PackageSegments segments)
 {
     /// <param name="export">Null where the plan exports nothing.</param>
+    /// <param name="corrections">Null where the request carries none.</param>
     public async Task<RecordingOutcome> ActAsync(
         TenantStore store,
         SubjectRequestId id,
         PlanItem item,
         ExportOrder? export,
+        PageCorrections? corrections,
         Actor actor,
         CancellationToken cancellationToken)
     {
@@ -42,16 +42,16 @@ public sealed class VerdictExecutor(
                     ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
                     : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
 
-            case OutcomeKind.Corrected when !await IsCorrectedAsync(store, id, item.RecordingId, cancellationToken):
-                return new RecordingOutcome(item.RecordingId, OutcomeKind.NeedsReview, verdict.Basis);
+            case OutcomeKind.Corrected when corrections?.For(item.RecordingId) is { } order:
+                var corrected = await corrector.ApplyAsync(store, actor, order, corrections.Settings, cancellationToken);
+                return corrected.Failure switch
+                {
+                    null => new RecordingOutcome(item.RecordingId, OutcomeKind.Corrected, verdict.Basis),
+                    { Kind: FailureKind.NotFound or FailureKind.Gone } => new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound),
+                    _ => new RecordingOutcome(item.RecordingId, OutcomeKind.NeedsReview, verdict.Basis),
+                };
         }
 
         return new RecordingOutcome(item.RecordingId, verdict.Outcome, verdict.Basis, verdict.ReviewAt);
     }
-
-    /// <summary>A person corrects metadata; a request only says whether one did since it came in.</summary>
-    async Task<bool> IsCorrectedAsync(TenantStore store, SubjectRequestId id, RecordingId recording, CancellationToken cancellationToken) =>
-        await register.FindAsync(store, id, cancellationToken) is { } request
-        && await states.FindAsync(store, recording, cancellationToken) is { Document.Manifest: { } manifest }
-        && StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(manifest)).CorrectedAt >= request.Document.Clock.ReceivedAt;
 }

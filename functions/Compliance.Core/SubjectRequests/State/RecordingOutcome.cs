@@ -16,7 +16,9 @@ public enum OutcomeKind
     Exported,
     Corrected,
 
-    /// <summary>A weak or contradicted match that nobody included.</summary>
+    /// <summary>
+    /// A person has to act: the match is weak or contradicted and nobody included it, or the request alone cannot do it.
+    /// </summary>
     NeedsReview,
 
     /// <summary>It was already gone.</summary>
@@ -24,6 +26,9 @@ public enum OutcomeKind
 
     /// <summary>Not in the preview that was decided on: it is there, and nobody decided on it.</summary>
     Open,
+
+    /// <summary>A person dealt with what needed one.</summary>
+    Resolved,
 }
 
 /// <summary>One recording's outcome, as the request's status, the certificate and the letter report it.</summary>

@@ -71,10 +71,10 @@ public sealed class SubjectRequestActions(
                 return Failure.Conflict("The request cannot be decided in its current state.");
             }
 
-            if (document.Type.DestroysOrDiscloses() && form is { Preview: null, Outcome: not DecisionOutcome.Refuse })
+            if (document.IsBound && form is { Preview: null, Outcome: not DecisionOutcome.Refuse })
             {
                 return Failure.PreconditionRequired(
-                    "A decision that destroys or discloses must name, as preview, the tag of the preview that it was made on.");
+                    "A decision that destroys, discloses or corrects must name, as preview, the tag of the preview that it was made on.");
             }
 
             var identified = document.State is SubjectRequestState.AwaitingDecision;
@@ -300,7 +300,7 @@ public sealed class SubjectRequestActions(
     {
         await audit.RefuseAsync(store, id, actor, SubjectRequestEvents.Decided, "fourEyes", cancellationToken);
         return Failure.Forbidden(
-            "Whoever filed the request or verified the identity cannot approve what destroys or discloses: a second person must (setting"
+            "Whoever filed the request or verified the identity cannot approve what destroys, discloses or corrects: a second person must (setting"
             + " filerMayApprove).");
     }
 

@@ -44,6 +44,15 @@ public sealed record SubjectRequestDocument : AuditedDocument
 
     public DecisionState? Decision { get; init; }
 
+    /// <summary>What a rectification corrects; null if nobody has said.</summary>
+    public CorrectionState? Corrections { get; init; }
+
+    /// <summary>
+    /// Whether an approval does what cannot be undone. It is then bound to a preview and made by a second person, and never made at filing.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsBound => Type.DestroysOrDiscloses() || Corrections is not null;
+
     /// <summary>HMAC over the extension in force; the name of its sealed reasons derives from it.</summary>
     public string? ExtensionMac { get; init; }
 

@@ -27,6 +27,8 @@ public static class SubjectRequestEvents
     public const string Cancelled = "request.cancelled";
     public const string Failed = "request.failed";
     public const string Retried = "request.retried";
+    public const string Resolved = "request.resolved";
+    public const string Corrections = "request.corrections";
     public const string Reminder = "request.reminder";
     public const string Read = "request.read";
     public const string Attached = "request.attached";

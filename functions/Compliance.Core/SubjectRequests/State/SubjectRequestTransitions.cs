@@ -49,6 +49,16 @@ public static class SubjectRequestTransitions
             [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.PlanAgain)] = SubjectRequestState.Running,
             [(SubjectRequestState.Completed, SubjectRequestOperation.PlanAgain)] = SubjectRequestState.Running,
 
+            // So is what waited for a person, when a person has dealt with it.
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Resolve)] = SubjectRequestState.Running,
+            [(SubjectRequestState.Completed, SubjectRequestOperation.Resolve)] = SubjectRequestState.Running,
+
+            // Corrections are decided on; those that come later are decided on anew.
+            [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.Correct)] = SubjectRequestState.AwaitingIdentity,
+            [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.Correct)] = SubjectRequestState.AwaitingDecision,
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Correct)] = SubjectRequestState.AwaitingDecision,
+            [(SubjectRequestState.Completed, SubjectRequestOperation.Correct)] = SubjectRequestState.AwaitingDecision,
+
             // The person is told of a refusal as well; the state stays refused.
             [(SubjectRequestState.Refused, SubjectRequestOperation.Answer)] = SubjectRequestState.Refused,
         }.ToFrozenDictionary();

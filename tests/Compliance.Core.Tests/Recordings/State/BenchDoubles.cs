@@ -15,6 +15,8 @@ sealed class EndedSealings : ISealingTerminator
 
     public IReadOnlyList<RecordingId> Ended => ended;
 
+    public string InstanceOf(TenantScope scope, RecordingId id) => $"seal-{id}";
+
     public Task TerminateAsync(TenantScope scope, RecordingId id, CancellationToken cancellationToken)
     {
         lock (gate)

@@ -59,13 +59,13 @@ public sealed partial class DecisionRuleTests
             seen.Add(verdict.Reason);
             seen.UnionWith(verdict.Purposes.Select(x => x.Reason));
             Assert.True(verdict.Basis is null
-                ? verdict.Reason is VerdictReasons.Gone or VerdictReasons.NotTheirs or VerdictReasons.Excluded
+                ? verdict.Reason is VerdictReasons.Gone or VerdictReasons.NotTheirs or VerdictReasons.Excluded or VerdictReasons.NothingToCorrect
                 : Article().IsMatch(verdict.Basis));
             Assert.All(verdict.Purposes, x => Assert.Matches(Article(), x.Basis));
         }
 
-        // These two say how a recording was found, not what the law says of it.
-        known.ExceptWith([VerdictReasons.AfterDecision, VerdictReasons.Unverifiable]);
+        // These say how a recording was found, or what a person did, not what the law says of it.
+        known.ExceptWith([VerdictReasons.AfterDecision, VerdictReasons.Unverifiable, VerdictReasons.ResolvedByPerson]);
         Assert.Equal(known.Order(), seen.Order());
     }
 
@@ -130,9 +130,12 @@ public sealed partial class DecisionRuleTests
         from choice in Enum.GetValues<DeciderChoice>()
         from against in Against
         from purposes in PurposeSets
+        from corrections in request.Type is SubjectRequestType.Rectification ? RectificationDecisionTests.Given : [(null, false)]
         select Case(request.Type, request.Ground, purposes) with
         {
             Decision = decision,
+            Corrections = corrections.Given,
+            CorrectedSince = corrections.Since,
             State = state,
             Match = match,
             Choice = choice,

@@ -222,7 +222,23 @@ public sealed class AnswerLetterTests
         });
         yield return ("objection-pending", Other(SubjectRequestType.Objection, "21(1)", Cases.Sorts[5]) with { Recipients = [new AnswerRecipient("crm", At(6, 15))] });
         yield return ("restriction", Other(SubjectRequestType.Restriction, "18(1)(c)", Cases.Sorts[0]));
-        yield return ("rectification", Other(SubjectRequestType.Rectification, null, Cases.Sorts[0]) with { Words = "Your name is now as you told us." });
+        yield return ("rectification", Other(SubjectRequestType.Rectification, null) with
+        {
+            Words = "Your name is now as you told us.",
+            Items =
+            [
+                .. RectificationDecisionTests.Given.Skip(3).Select((x, i) => new AnswerItem(At(3, 5 + i), RecordingDecisions.Decide(
+                    Cases.Case(SubjectRequestType.Rectification, ground: null, Cases.Sorts[0]) with { Corrections = x.Given }))),
+            ],
+        });
+        yield return ("resolved", Other(SubjectRequestType.AutomatedDecision, null) with
+        {
+            Items =
+            [
+                new AnswerItem(At(3, 5), new RecordingVerdict(
+                    OutcomeKind.Resolved, "22(1)", ReviewAt: null, VerdictReasons.ResolvedByPerson, [], "A colleague raised the score")),
+            ],
+        });
         yield return ("access", Other(SubjectRequestType.Access, null, Cases.Sorts[0]) with { FetchUntil = At(6, 30) });
         yield return ("portability", Other(
             SubjectRequestType.Portability, "20(1)", Cases.Sorts[1], Cases.Sorts[5]));

@@ -35,6 +35,12 @@ public class SubjectRequestTransitionsTests
         [(Completed, Lift)] = Completed,
         [(AwaitingAnswer, PlanAgain)] = Running,
         [(Completed, PlanAgain)] = Running,
+        [(AwaitingAnswer, Resolve)] = Running,
+        [(Completed, Resolve)] = Running,
+        [(AwaitingIdentity, Correct)] = AwaitingIdentity,
+        [(AwaitingDecision, Correct)] = AwaitingDecision,
+        [(AwaitingAnswer, Correct)] = AwaitingDecision,
+        [(Completed, Correct)] = AwaitingDecision,
         [(Refused, Answer)] = Refused,
     };
 
@@ -56,6 +62,47 @@ public class SubjectRequestTransitionsTests
     public void Only_what_was_kept_leads_out_of_what_is_closed() => Assert.All(
         Enum.GetValues<SubjectRequestState>().Where(SubjectRequestTransitions.IsClosed),
         from => Assert.All(
-            Enum.GetValues<SubjectRequestOperation>().Where(x => x is not PlanAgain),
+            Enum.GetValues<SubjectRequestOperation>().Where(x => x is not (PlanAgain or Resolve or Correct)),
             operation => Assert.True(!SubjectRequestTransitions.TryApply(from, operation, out var to) || to == from)));
+
+    [Fact]
+    public void No_state_is_a_dead_end() => Assert.All(
+        Enum.GetValues<SubjectRequestState>(),
+        from => Assert.True(ReachedFrom(from).Any(SubjectRequestTransitions.IsClosed), $"{from} never ends"));
+
+    /// An outcome that is not final has a way on in each state in which a request rests with it, and the request ends after that.
+    [Fact]
+    public void No_outcome_is_a_dead_end()
+    {
+        Assert.Equal(
+            [OutcomeKind.Erased, OutcomeKind.Exported, OutcomeKind.Corrected, OutcomeKind.NotFound, OutcomeKind.Resolved],
+            Enum.GetValues<OutcomeKind>().Where(x => OutcomeWays.On(x).Count == 0));
+        foreach (var (outcome, state) in from o in Enum.GetValues<OutcomeKind>() from s in (SubjectRequestState[])[AwaitingAnswer, Completed] select (o, s))
+        {
+            Assert.All(OutcomeWays.On(outcome), way =>
+            {
+                Assert.True(SubjectRequestTransitions.TryApply(state, way, out var to), $"{outcome} in {state}: {way}");
+                Assert.Contains(Completed, ReachedFrom(to));
+            });
+        }
+
+        Assert.All((OutcomeKind[])[OutcomeKind.NeedsReview, OutcomeKind.Open], x => Assert.True(OutcomeWays.NeedsPerson(x)));
+    }
+
+    static HashSet<SubjectRequestState> ReachedFrom(SubjectRequestState from)
+    {
+        var (reached, left) = (new HashSet<SubjectRequestState> { from }, new Queue<SubjectRequestState>([from]));
+        while (left.TryDequeue(out var state))
+        {
+            foreach (var operation in Enum.GetValues<SubjectRequestOperation>())
+            {
+                if (SubjectRequestTransitions.TryApply(state, operation, out var to) && reached.Add(to))
+                {
+                    left.Enqueue(to);
+                }
+            }
+        }
+
+        return reached;
+    }
 }

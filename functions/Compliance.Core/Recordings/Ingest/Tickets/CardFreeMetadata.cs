@@ -29,13 +29,26 @@ static class CardFreeMetadata
 
     public static Outcome<(MetadataCorrection Correction, IReadOnlyList<PciFinding> Findings)> Of(
         MetadataCorrection correction, bool keepLastFour) =>
-        Rewrite(correction, keepLastFour, (x, text) => x with
+        Rewrite(correction, keepLastFour, (x, text) => Fields(x with { Reason = text("reason", x.Reason)! }, text));
+
+    /// <summary>What a request corrects, and why: before any of it is stored.</summary>
+    public static Outcome<(string Reason, RecordingCorrection Correction)> Of(string reason, RecordingCorrection correction) =>
+        Rewrite((Reason: reason, Correction: correction), keepLastFour: false, (x, text) => (
+            text("reason", x.Reason)!,
+            x.Correction with
+            {
+                Metadata = x.Correction.Metadata is { } metadata ? Fields(metadata, text) : null,
+                Turns = [.. x.Correction.Turns.Select(turn => turn with { To = text("", turn.To)! })],
+                Statement = text("statement", x.Correction.Statement),
+            })).IsSuccess(out var free, out var failure) ? free.Value : failure;
+
+    static T Fields<T>(T correction, TextOf text)
+        where T : CorrectedMetadata => correction with
         {
-            Reason = text("reason", x.Reason)!,
-            Parties = x.Parties is { } parties ? Parties(parties, text) : null,
-            Purposes = x.Purposes is { } purposes ? Purposes(purposes, text) : null,
-            Custom = x.Custom is { } custom ? Custom(custom, text) : null,
-        });
+            Parties = correction.Parties is { } parties ? Parties(parties, text) : null,
+            Purposes = correction.Purposes is { } purposes ? Purposes(purposes, text) : null,
+            Custom = correction.Custom is { } custom ? Custom(custom, text) : null,
+        };
 
     /// <summary>Visits all texts twice: first to examine them together, then to write back what may stay.</summary>
     static Outcome<(T Value, IReadOnlyList<PciFinding> Findings)> Rewrite<T>(T value, bool keepLastFour, Func<T, TextOf, T> through)

@@ -1,14 +1,8 @@
 namespace Compliance.Recordings;
 
-/// <summary>
-/// A correction of metadata (GDPR Art. 16; openapi.yaml, <c>PATCH …/metadata</c>). An absent field stays; a given field is replaced as a
-/// whole.
-/// </summary>
-public sealed record MetadataCorrection
+/// <summary>Corrected fields of metadata (GDPR Art. 16). An absent field stays; a given field is replaced as a whole.</summary>
+public record CorrectedMetadata
 {
-    /// <summary>The reason. It is sealed with the metadata, because reasons name people.</summary>
-    public required string Reason { get; init; }
-
     public IReadOnlyList<Party>? Parties { get; init; }
 
     public IReadOnlyList<Purpose>? Purposes { get; init; }
@@ -32,6 +26,15 @@ public sealed record MetadataCorrection
         Queue = Queue ?? ticket.Queue,
         Direction = Direction ?? ticket.Direction,
     };
+
+    public override string ToString() => "CorrectedMetadata(redacted)";
+}
+
+/// <summary>The body of <c>PATCH …/metadata</c> (openapi.yaml).</summary>
+public sealed record MetadataCorrection : CorrectedMetadata
+{
+    /// <summary>The reason. It is sealed with the metadata, because reasons name people.</summary>
+    public required string Reason { get; init; }
 
     public override string ToString() => "MetadataCorrection(redacted)";
 }

@@ -17,9 +17,14 @@ public sealed record RecordingMetadata(
     IReadOnlyList<Party> Parties,
     IReadOnlyList<PurposeStanding> Purposes,
     IReadOnlyList<PauseWindow> PauseWindows,
-    IReadOnlyDictionary<string, string> Custom)
+    IReadOnlyDictionary<string, string> Custom,
+    IReadOnlyList<SupplementaryStatement> Statements)
 {
-    public static RecordingMetadata Of(RecordingId id, RecordingTicket ticket, IReadOnlyList<PurposeStanding> purposes) => new(
+    public static RecordingMetadata Of(
+        RecordingId id,
+        RecordingTicket ticket,
+        IReadOnlyList<PurposeStanding> purposes,
+        IReadOnlyList<SupplementaryStatement> statements) => new(
         id,
         ticket.CallId,
         ticket.StartedAt,
@@ -31,7 +36,8 @@ public sealed record RecordingMetadata(
         ticket.Parties,
         purposes,
         ticket.PauseWindows,
-        ticket.Custom);
+        ticket.Custom,
+        statements);
 
     public override string ToString() => $"RecordingMetadata({RecordingId}, redacted)";
 }

@@ -52,6 +52,11 @@ sealed class TicketRules
     {
         rules.Note("reason", correction.Reason);
         rules.Require(correction.ChangesAnything, "reason", "is not enough: give at least one field to correct");
+        Check((CorrectedMetadata)correction, current);
+    }
+
+    public void Check(CorrectedMetadata correction, RecordingTicket current)
+    {
         rules.Language("language", correction.Language);
         var announced = Announced(correction.Parties ?? current.Parties);
         rules.Queue("queue", correction.Queue, announced);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
@@ -27,7 +28,7 @@ public sealed record CallTurn(int? Party, string Speaker, double? Start, double?
 static class TranscriptReader
 {
     /// <summary>Longer transcripts are not read: 32 MiB.</summary>
-    public const long Longest = 32 * 1024 * 1024;
+    public const long Longest = TranscriptTurns.Longest;
 
     /// <returns>Null if it does not have that form.</returns>
     public static IReadOnlyList<CallTurn>? Read(ReadOnlyMemory<byte> transcript, CallPeople people)

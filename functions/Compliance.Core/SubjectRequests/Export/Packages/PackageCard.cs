@@ -50,6 +50,7 @@ sealed record PackageCard(
         new("Team", recording.Queue),
         new("Kept for", string.Join("; ", recording.ActivePurposes.Select(x => $"{x.Name} ({BasisWords.Of(x.Basis)})"))),
         new("Kept by its rule until", PageWords.Day(recording.DeleteAfter, facts)),
+        .. (recording.Statements ?? []).Select(x => new Row("Your statement", x.Text)),
         .. recording.Custom.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => new Row(x.Key, x.Value)),
     ];
 

@@ -8,6 +8,7 @@ namespace Compliance.SubjectRequests;
 /// <param name="Vcon">Path of its vCon.</param>
 /// <param name="Custom">The tenant's custom pairs; empty for portability, because the person did not provide them.</param>
 /// <param name="Redaction">What the review redacted; null if nothing.</param>
+/// <param name="Statements">Supplementary statements of the person (GDPR Art. 16); null where another may have made them.</param>
 /// <param name="Masked">Stretches silenced at sealing because they contained card data.</param>
 public sealed record PackageRecording(
     RecordingId RecordingId,
@@ -25,7 +26,8 @@ public sealed record PackageRecording(
     IReadOnlyList<PackageMask> Masked,
     string Vcon,
     IReadOnlyDictionary<string, string> Custom,
-    PackageRedaction? Redaction = null)
+    PackageRedaction? Redaction = null,
+    IReadOnlyList<SupplementaryStatement>? Statements = null)
 {
     /// <summary>Those that it is still used for.</summary>
     [JsonIgnore]

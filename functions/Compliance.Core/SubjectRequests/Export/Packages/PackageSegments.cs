@@ -127,7 +127,8 @@ public sealed class PackageSegments(
                 : OutcomeKind.NeedsReview;
         }
 
-        var call = SealedMetadata.Open(recording).Call;
+        var record = SealedMetadata.Open(recording);
+        var call = record.Call;
         var people = order.PeopleOf(call);
         var redaction = order.Redactions.Of(item.RecordingId);
         var exportable = call.Purposes.Where(
@@ -154,7 +155,7 @@ public sealed class PackageSegments(
         await packages.PutPartAsync(
             store,
             order.Build,
-            new PackagePart(piece.Blob, piece.Content, segment!.Entries, RecordingOf(exported!, recording.Manifest, order, turns)),
+            new PackagePart(piece.Blob, piece.Content, segment!.Entries, RecordingOf(exported!, recording.Manifest, order, turns, record.Statements)),
             order.Redactions.SinceOf(item.RecordingId),
             cancellationToken);
         return OutcomeKind.Exported;
@@ -189,7 +190,12 @@ public sealed class PackageSegments(
     static bool IsReady([NotNullWhen(true)] OpenedRecording? recording) => recording?.Document
         is { State: not (RecordingState.Erasing or RecordingState.Erased), Generation: not 0, Quarantine: null };
 
-    static PackageRecording RecordingOf(ExportedCall exported, RecordingManifest manifest, ExportOrder order, SilencedTurns turns)
+    static PackageRecording RecordingOf(
+        ExportedCall exported,
+        RecordingManifest manifest,
+        ExportOrder order,
+        SilencedTurns turns,
+        IReadOnlyList<SupplementaryStatement> statements)
     {
         var (call, people, redaction) = (exported.Call, exported.People, order.Redactions.Of(exported.RecordingId));
         return new PackageRecording(
@@ -212,7 +218,8 @@ public sealed class PackageSegments(
                     x => redaction?.Custom.Contains(x.Key, StringComparer.Ordinal) is not true).ToDictionary(StringComparer.Ordinal)
                 : new Dictionary<string, string>(StringComparer.Ordinal),
             redaction is null ? null : PackageRedaction.Of(
-                redaction, order.Exception, turns, exported.Files.Max(x => x.Seconds) ?? call.DurationSeconds));
+                redaction, order.Exception, turns, exported.Files.Max(x => x.Seconds) ?? call.DurationSeconds),
+            people.AllHeard ? statements : null);
     }
 
     static PackageParty PartyOf(Party party, CallPeople people, int index)

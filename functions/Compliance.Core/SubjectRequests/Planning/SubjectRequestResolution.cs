@@ -1,0 +1,156 @@
+using Compliance.Audit;
+using Compliance.Failures;
+using Compliance.Forms;
+using Compliance.Json;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>The body of <c>POST …/resolve</c>: a person has dealt with what the request left to them.</summary>
+public sealed record ResolveForm
+{
+    const int MostListed = 5000;
+
+    /// <summary>What was done; told to the person.</summary>
+    public required string Note { get; init; }
+
+    /// <summary>Which recordings; empty for all that need a person.</summary>
+    public IReadOnlyList<RecordingId> Recordings { get; init; } = [];
+
+    public static Outcome<ResolveForm> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<ResolveForm>(utf8, (form, errors) =>
+    {
+        var rules = new FieldRules(errors);
+        rules.Note("note", form.Note);
+        rules.Counts("recordings", form.Recordings, 0, MostListed);
+    });
+
+    public override string ToString() => "ResolveForm(redacted)";
+}
+
+/// <summary>What people did about recordings that a request left to them, sealed under the request key as <see cref="Name"/>.</summary>
+public sealed record Resolutions(IReadOnlyList<Resolution> Items)
+{
+    public const string Name = "resolutions";
+
+    public override string ToString() => "Resolutions(redacted)";
+}
+
+/// <param name="Mac">HMAC over the form.</param>
+/// <param name="By">A pseudonym.</param>
+public sealed record Resolution(string Mac, DateTimeOffset At, string By, string Note, IReadOnlyList<RecordingId> Recordings)
+{
+    public override string ToString() => "Resolution(redacted)";
+}
+
+/// <summary>
+/// Finishes by hand what a request left to a person, with a note: the request goes on, on the clock that it has, to another certificate and
+/// answer.
+/// </summary>
+public sealed class SubjectRequestResolution(
+    SubjectRequestRegister register,
+    SubjectRequestChange changes,
+    SubjectRequestTexts texts,
+    PlanPageStore pages,
+    IndexSecretReader secrets,
+    TimeProvider clock)
+{
+    public async Task<Outcome<StoredSubjectRequest>> ResolveAsync(
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId id,
+        ResolveForm form,
+        CancellationToken cancellationToken)
+    {
+        if (await register.FindAsync(store, id, cancellationToken) is not { Document: var document } stored)
+        {
+            return Failure.NotFound("The request does not exist.");
+        }
+
+        var mac = await MacAsync(store, form, cancellationToken);
+        var before = await texts.FindAsync<Resolutions>(store, id, Resolutions.Name, cancellationToken) ?? new Resolutions([]);
+        var waiting = (await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellationToken))
+            .Where(x => OutcomeWays.NeedsPerson(x.Outcome)).Select(x => x.RecordingId).ToHashSet();
+        var repeated = before.Items.Any(x => x.Mac == mac);
+        if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Resolve, out _)
+            || (repeated && (form.Recordings.Count == 0 ? waiting.Count == 0 : !form.Recordings.Any(waiting.Contains))))
+        {
+            return repeated ? stored : Failure.Conflict("The request has nothing yet that needs a person.");
+        }
+
+        if (Unknown(form, waiting) is { Any: true } errors)
+        {
+            return Failure.Invalid(errors);
+        }
+
+        RecordingId[] chosen = form.Recordings.Count == 0 ? [.. waiting] : [.. form.Recordings];
+        if (chosen.Length == 0)
+        {
+            return Failure.Conflict("Nothing of the request needs a person.");
+        }
+
+        if (!repeated)
+        {
+            var resolution = new Resolution(mac, clock.GetUtcNow(), actor.Pseudonym, form.Note, chosen);
+            await texts.PutAsync(store, id, Resolutions.Name, new Resolutions([.. before.Items, resolution]), cancellationToken);
+        }
+
+        var first = await PlanAsync(store, id, document.Run.Pages, [.. chosen], cancellationToken);
+        await register.MarkOpenAsync(store, id, cancellationToken);
+        return await changes.ApplyAsync(
+            store,
+            id,
+            new Announcement(actor, SubjectRequestEvents.Resolved, SubjectRequestTexts.Short(mac)),
+            x => OutcomeWays.TakeUp(x, SubjectRequestOperation.Resolve, first, clock.GetUtcNow()) is { } taken
+                ? taken
+                : Failure.Conflict("The request is being carried out; try again when it is done."),
+            cancellationToken);
+    }
+
+    static FieldErrors Unknown(ResolveForm form, HashSet<RecordingId> waiting)
+    {
+        var errors = new FieldErrors();
+        foreach (var (i, _) in form.Recordings.Index().Where(x => !waiting.Contains(x.Item)))
+        {
+            errors.Add($"recordings[{i}]", "is not a recording that needs a person");
+        }
+
+        return errors;
+    }
+
+    /// <returns>The first page that changed.</returns>
+    async Task<int> PlanAsync(
+        TenantStore store, SubjectRequestId id, int count, HashSet<RecordingId> chosen, CancellationToken cancellationToken)
+    {
+        int? first = null;
+        for (var page = 0; page < count; page++)
+        {
+            var plan = await pages.PlanAsync(store, id, page, cancellationToken);
+            if (plan.Any(x => chosen.Contains(x.RecordingId)))
+            {
+                await pages.PutPlanAsync(
+                    store, id, page, [.. plan.Select(x => chosen.Contains(x.RecordingId) ? Resolved(x) : x)], cancellationToken);
+                first ??= page;
+            }
+        }
+
+        return first ?? 0;
+    }
+
+    /// <summary>A match that nobody confirmed stays unconfirmed: the letter does not mention it.</summary>
+    static PlanItem Resolved(PlanItem item) => item with
+    {
+        Verdict = item.Verdict with
+        {
+            Outcome = OutcomeKind.Resolved,
+            Reason = item.Verdict.Reason is VerdictReasons.UnclearMatch ? item.Verdict.Reason : VerdictReasons.ResolvedByPerson,
+        },
+    };
+
+    async Task<string> MacAsync(TenantStore store, ResolveForm form, CancellationToken cancellationToken)
+    {
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
+        return secret.RequestMac(StrictJson.Write(form));
+    }
+}
