@@ -150,6 +150,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
         services.TryAddSingleton<RecordingPurposes>();
+        services.TryAddSingleton<AutomatedDecisionStops>();
         services.TryAddSingleton<ContentPurposes>();
     }
 
@@ -266,6 +267,12 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestRegister>();
         services.TryAddSingleton<IOpenRequests, OpenRequests>();
         services.TryAddSingleton<SubjectRequestReferences>();
+        services.TryAddSingleton<AutomatedDecisionStore>();
+        services.TryAddSingleton<AutomatedDecisionOutbox>();
+        services.TryAddSingleton<AutomatedDecisionAudit>();
+        services.TryAddSingleton<AutomatedDecisionChange>();
+        services.TryAddSingleton<AutomatedDecisionRegister>();
+        services.TryAddSingleton<HumanReviews>();
         services.TryAddSingleton<SubjectRequestOutbox>();
         services.TryAddSingleton<SubjectRequestAudit>();
         services.TryAddSingleton<SubjectRequestIntake>();

@@ -25,6 +25,7 @@ public sealed class ContractDriver(Api api)
         ["letter"] = "received",
         ["attachmentId"] = Unknown,
         ["changeId"] = "0123456789abcdef0123456789abcdef",
+        ["automatedDecisionId"] = "contract-score",
     };
 
     public Api Api => api;

@@ -78,6 +78,7 @@ public sealed class SubjectRequestCertifier(
             document.Clock.ReceivedAt,
             document.Decision?.At,
             document.Decision?.FourEyes,
+            ReviewView.Of(document),
             clock.GetUtcNow(),
             destroyed,
             kept,

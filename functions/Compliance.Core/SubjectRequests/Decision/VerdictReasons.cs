@@ -77,6 +77,9 @@ public static class VerdictReasons
     /// <summary>Under a hold: a statement is added and nothing is overwritten (GDPR Art. 16, second sentence).</summary>
     public const string StatementAdded = "statementAdded";
 
-    /// <summary>A recording is not an automated decision (GDPR Art. 22).</summary>
-    public const string NotAnAutomatedDecision = "notAnAutomatedDecision";
+    /// <summary>No automated decision is made from it (GDPR Art. 22(1)).</summary>
+    public const string AutomatedDecisionsStopped = "automatedDecisionsStopped";
+
+    /// <summary>A person reviewed the automated decision, and it stands (GDPR Art. 22(3)).</summary>
+    public const string DecisionUpheld = "decisionUpheld";
 }

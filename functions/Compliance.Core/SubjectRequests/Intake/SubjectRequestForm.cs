@@ -88,6 +88,9 @@ public sealed record DecisionForm
     /// <summary>What overrides the person's interests; required to refuse an objection (<see cref="Balancing"/>), told to the person.</summary>
     public string? CompellingGrounds { get; init; }
 
+    /// <summary>The answer of a person to whoever contests an automated decision; required to approve that.</summary>
+    public HumanReview? Review { get; init; }
+
     /// <summary>What the person is told of a refusal.</summary>
     [JsonIgnore]
     public string Told => string.Join(' ', new[] { Reason, CompellingGrounds }.OfType<string>().Select(LetterText.Sentence));

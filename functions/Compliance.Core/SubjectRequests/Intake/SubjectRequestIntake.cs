@@ -24,6 +24,7 @@ public sealed class SubjectRequestIntake(
     SubjectRequestRegister register,
     SubjectRequestIndex index,
     SubjectRequestAudit audit,
+    HumanReviews reviews,
     TimeProvider clock)
 {
     const string FormKind = "form";
@@ -31,6 +32,11 @@ public sealed class SubjectRequestIntake(
     public async Task<Outcome<ReceivedSubjectRequest>> ReceiveAsync(
         TenantStore store, Actor actor, SubjectRequestForm form, TenantSettings settings, CancellationToken cancellationToken)
     {
+        if (await reviews.CheckAsync(store, "decision.review.", form.Decision?.Review, cancellationToken) is { } unknown)
+        {
+            return unknown;
+        }
+
         using var secret = await secrets.OpenAsync(store, cancellationToken);
         var identities = SubjectRequestIdentityNormalizer.Of(form.Identities, settings);
         string[] tokens = [.. identities.Select(x => secret.Tokens.Token(x).Value)];

@@ -44,6 +44,11 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
                     form.Type, form.Ground, form.Identity is { Outcome: not IdentityOutcome.Insufficient }, decision),
                 "decision.compellingGrounds",
                 Balancing.Rule);
+            if (HumanReviews.Fault(form.Type, decision) is { } fault)
+            {
+                rules.Add("decision.review", fault);
+            }
+
             rules.Require(decision.Preview is null, "decision.preview", "cannot be given when filing: there is no preview yet");
             rules.Require(
                 decision.Include is null or { Count: 0 },
@@ -71,6 +76,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             "is required for a refusal: it is told to the person (GDPR Art. 12(4))");
         Split(at, form, fields);
         fields.Note($"{at}compellingGrounds", form.CompellingGrounds);
+        HumanReviews.Check($"{at}review.", form.Review, fields);
         fields.Require(
             form.CompellingGrounds is null || form.Outcome is DecisionOutcome.Refuse,
             $"{at}compellingGrounds",

@@ -72,6 +72,9 @@ public sealed record AnswerFacts
     /// <summary>The end of a restriction; for <see cref="AnswerKind.Lifted"/>.</summary>
     public AnswerLifting? Lifting { get; init; }
 
+    /// <summary>A person's answer about an automated decision (GDPR Art. 22(3)).</summary>
+    public AnswerReview? Review { get; init; }
+
     /// <summary>Systems that a message was really sent to, and when (GDPR Art. 19): from the register of disclosures.</summary>
     public IReadOnlyList<AnswerRecipient> Recipients { get; init; } = [];
 
@@ -107,6 +110,17 @@ public sealed record AnswerItem(
 /// unfounded or excessive, or an exception like <c>17(3)(e)</c>; null if the words alone explain it.</param>
 /// <param name="Reasons">In words, for the person.</param>
 public sealed record AnswerRefusal(string? Article, string Reasons);
+
+/// <param name="Decision">The automated decision as the register calls it.</param>
+/// <param name="Reviewer">The person who reviewed it, as the register names them.</param>
+/// <param name="Reasons">In words, for the person.</param>
+public sealed record AnswerReview(string Decision, string Reviewer, ReviewOutcome Outcome, string Reasons)
+{
+    /// <summary>Whether recordings were marked from the request on, so that no other automated decision is made.</summary>
+    public bool Stopped { get; init; }
+
+    public override string ToString() => "AnswerReview(redacted)";
+}
 
 /// <param name="ToldAt">When the person was told before; null before that (GDPR Art. 18(3)).</param>
 /// <param name="Reason">In words; null before it is decided.</param>

@@ -10,8 +10,8 @@ static class LetterKinds
         AnswerKind.Received => true,
         AnswerKind.IdentityWanted => SuspendedSince(document) is not null,
         AnswerKind.Extended => document.Clock.Extension is not null,
-        AnswerKind.Lifted => document.LiftToldAt is not null
-            || SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Lift, out _) && IsRestricting(document.Type),
+        AnswerKind.Lifted => IsRestricting(document.Type) && (document.LiftToldAt is not null
+            || SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Lift, out _)),
         _ => false,
     };
 

@@ -13,6 +13,7 @@ public sealed class SubjectRequestLetters(
     PackageRedactionStore redactions,
     DisclosureRegister disclosures,
     SubjectRequestPreviewer previews,
+    AutomatedDecisionRegister decisions,
     TimeProvider clock)
 {
     /// <summary>How many recordings are asked for their language.</summary>
@@ -83,6 +84,9 @@ public sealed class SubjectRequestLetters(
             SuspendedSince = LetterKinds.SuspendedSince(document),
             Lifting = kind is AnswerKind.Lifted ? await LiftingAsync(store, stored, cancellationToken) : null,
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
+            Review = kind is AnswerKind.Done && decision?.Review is { } review
+                ? await ReviewAsync(store, document, review, cancellationToken)
+                : null,
             Recipients = await ToldAsync(store, id, cancellationToken),
             Certificate = document.Certified ? id.ToString() : null,
             PackageKeptBack = document.Package is { DestroyedAt: null, Redactions: > 0 },
@@ -111,6 +115,15 @@ public sealed class SubjectRequestLetters(
         .. (await disclosures.OfAsync(store, id, cancellationToken)).Where(x => x is { What: DisclosedThing.Notice, Name: not null })
             .Select(x => new AnswerRecipient(x.Name!, x.At)),
     ];
+
+    async Task<AnswerReview> ReviewAsync(
+        TenantStore store, SubjectRequestDocument document, HumanReview review, CancellationToken cancellationToken) => new(
+        (await decisions.FindAsync(store, review.AutomatedDecisionId, cancellationToken)).IsSuccess(out var stored, out _)
+            ? stored.Document.Current.Decision.Name
+            : review.AutomatedDecisionId.ToString(),
+        review.Reviewer,
+        review.Outcome,
+        review.Reasons) { Stopped = document.Timeline.Any(x => x.Step == "stopped") };
 
     async Task<AnswerLifting> LiftingAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken) => new(
         stored.Document.LiftToldAt,

@@ -45,6 +45,7 @@ public sealed class SubjectRequestQueries(
             Purposes = document.Purposes,
             StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled ? document.CreatedAt : null,
             Balancing = BalancingView.Of(document),
+            Review = ReviewView.Of(document),
             Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
                 ? new ProgressView(

@@ -55,6 +55,9 @@ public sealed record SubjectRequestView : SubjectRequestSummary
     /// <summary>Null unless it is an objection that was refused on compelling grounds (GDPR Art. 21(1)).</summary>
     public required BalancingView? Balancing { get; init; }
 
+    /// <summary>Null unless a person reviewed an automated decision (GDPR Art. 22(3)).</summary>
+    public required ReviewView? Review { get; init; }
+
     public required ClockView Clock { get; init; }
 
     /// <summary>Null until a decision is executed.</summary>

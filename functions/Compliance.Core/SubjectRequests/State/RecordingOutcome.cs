@@ -16,6 +16,9 @@ public enum OutcomeKind
     Exported,
     Corrected,
 
+    /// <summary>No automated decisions are made from it any more.</summary>
+    Stopped,
+
     /// <summary>A weak or contradicted match that nobody included.</summary>
     NeedsReview,
 

@@ -19,6 +19,7 @@ public sealed class SubjectRequestActions(
     SubjectRequestTexts texts,
     SubjectRequestPreviewer previews,
     RestrictionLifting lifting,
+    HumanReviews reviews,
     IndexSecretReader secrets,
     TimeProvider clock)
 {
@@ -80,6 +81,16 @@ public sealed class SubjectRequestActions(
             if (Balancing.IsMissing(document.Type, document.Ground, identified, form))
             {
                 return Failure.Invalid("compellingGrounds", Balancing.Rule);
+            }
+
+            if (HumanReviews.Fault(document.Type, form) is { } fault)
+            {
+                return Failure.Invalid("review", fault);
+            }
+
+            if (await reviews.CheckAsync(store, "review.", form.Review, token) is { } unknown)
+            {
+                return unknown;
             }
 
             if ((await AgreeAsync(store, id, document, form, mac, settings, token)).Failure is { } failure)

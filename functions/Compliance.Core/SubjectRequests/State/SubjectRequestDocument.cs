@@ -98,7 +98,12 @@ public sealed record DecisionState(
 {
     /// <summary>Whether compelling grounds were stated (<see cref="Compliance.SubjectRequests.Balancing"/>).</summary>
     public bool Balanced { get; init; }
+
+    /// <summary>What a person's review of an automated decision came to; null where none was due.</summary>
+    public ReviewState? Review { get; init; }
 }
+
+public sealed record ReviewState(AutomatedDecisionId AutomatedDecisionId, ReviewOutcome Outcome);
 
 /// <summary>The progress of the work; every step may run twice.</summary>
 public sealed record RunState

@@ -226,7 +226,8 @@ public sealed class AnswerLetterTests
         yield return ("access", Other(SubjectRequestType.Access, null, Cases.Sorts[0]) with { FetchUntil = At(6, 30) });
         yield return ("portability", Other(
             SubjectRequestType.Portability, "20(1)", Cases.Sorts[1], Cases.Sorts[5]));
-        yield return ("automated-decision", Other(SubjectRequestType.AutomatedDecision, null, Cases.Sorts[0]));
+        yield return ("automated-decision", Contested(ReviewOutcome.Upheld));
+        yield return ("automated-decision-changed", Contested(ReviewOutcome.Changed));
 
         yield return ("received", done with { Kind = AnswerKind.Received, Items = [], DueAt = At(7, 6), KeptUntil = null });
         yield return ("identity-wanted", done with
@@ -241,6 +242,16 @@ public sealed class AnswerLetterTests
         {
             Kind = AnswerKind.Lifted, Lifting = new AnswerLifting(null, null), KeptUntil = null,
         });
+
+        AnswerFacts Contested(ReviewOutcome outcome) => Other(SubjectRequestType.AutomatedDecision, null) with
+        {
+            Review = new AnswerReview("Score of the call", "Ada Byrne", outcome, "You spoke of an earlier bill") { Stopped = true },
+            Items =
+            [
+                new(At(3, 5), RecordingDecisions.Decide(
+                    Cases.Case(SubjectRequestType.AutomatedDecision, null, Cases.Sorts[0]) with { Review = outcome })),
+            ],
+        };
 
         AnswerFacts Other(SubjectRequestType type, string? text, params Compliance.Recordings.Purpose[] sorts) => done with
         {

@@ -17,9 +17,11 @@ public sealed record RecordingMetadata(
     IReadOnlyList<Party> Parties,
     IReadOnlyList<PurposeStanding> Purposes,
     IReadOnlyList<PauseWindow> PauseWindows,
-    IReadOnlyDictionary<string, string> Custom)
+    IReadOnlyDictionary<string, string> Custom,
+    AutomatedDecisionStanding AutomatedDecisions)
 {
-    public static RecordingMetadata Of(RecordingId id, RecordingTicket ticket, IReadOnlyList<PurposeStanding> purposes) => new(
+    public static RecordingMetadata Of(
+        RecordingId id, RecordingTicket ticket, IReadOnlyList<PurposeStanding> purposes, AutomatedDecisionStanding decisions) => new(
         id,
         ticket.CallId,
         ticket.StartedAt,
@@ -31,7 +33,8 @@ public sealed record RecordingMetadata(
         ticket.Parties,
         purposes,
         ticket.PauseWindows,
-        ticket.Custom);
+        ticket.Custom,
+        decisions);
 
     public override string ToString() => $"RecordingMetadata({RecordingId}, redacted)";
 }

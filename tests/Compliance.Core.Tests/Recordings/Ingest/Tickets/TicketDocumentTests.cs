@@ -77,5 +77,5 @@ public class TicketDocumentTests
     }
 
     RecordingMetadata Viewed(RecordingId id) =>
-        RecordingMetadata.Of(id, Ticket, PurposeStanding.Of(Ticket.Purposes, [], DateTimeOffset.UnixEpoch));
+        RecordingMetadata.Of(id, Ticket, PurposeStanding.Of(Ticket.Purposes, [], DateTimeOffset.UnixEpoch), AutomatedDecisionStanding.Of([]));
 }
