@@ -273,6 +273,8 @@ public static class ComplianceRegistration
         services.TryAddSingleton<AutomatedDecisionChange>();
         services.TryAddSingleton<AutomatedDecisionRegister>();
         services.TryAddSingleton<HumanReviews>();
+        services.TryAddSingleton<SubjectRequestFees>();
+        services.TryAddSingleton<SubjectRequestRepeats>();
         services.TryAddSingleton<SubjectRequestOutbox>();
         services.TryAddSingleton<SubjectRequestAudit>();
         services.TryAddSingleton<SubjectRequestIntake>();

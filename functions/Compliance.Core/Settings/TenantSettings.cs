@@ -117,6 +117,12 @@ public sealed record TenantSettings
     /// </summary>
     public int RequestYears { get; init; } = 3;
 
+    /// <summary>
+    /// Months in which an earlier request of the same person and kind is shown with a new one (GDPR Art. 12(5)). Default 6, 0-24; 0 shows
+    /// none.
+    /// </summary>
+    public int RepeatMonths { get; init; } = 6;
+
     /// <summary>Cosigns the checkpoints of the audit log (C2SP tlog-witness). Default none.</summary>
     public WitnessSettings? AuditWitness { get; init; }
 

@@ -48,6 +48,7 @@ public static partial class TenantSettingsRules
         rules.Between("heartbeatSeconds", settings.HeartbeatSeconds, 5, 60);
         rules.Between("lateSignalMinutes", settings.LateSignalMinutes, 0, 120);
         rules.Between("requestYears", settings.RequestYears, 1, 10);
+        rules.Between("repeatMonths", settings.RepeatMonths, 0, 24);
         rules.Between("coolingOffHours", settings.CoolingOffHours, 0, 336);
         rules.Between("recipientReminderDays", settings.RecipientReminderDays, 1, 90);
         rules.Between("recipientOverdueDays", settings.RecipientOverdueDays, Math.Clamp(settings.RecipientReminderDays, 1, 90) + 1, 365);

@@ -149,6 +149,7 @@ static class LetterNames
         "extension" => AnswerKind.Extended,
         "answer" => AnswerKind.Done,
         "lifted" => AnswerKind.Lifted,
+        "fee" => AnswerKind.FeeWanted,
         _ => Failure.NotFound("There is no letter of this name."),
     };
 }

@@ -94,6 +94,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 FilerMayApprove = true,
                 CoolingOffHours = 1,
                 RequestYears = 4,
+                RepeatMonths = 7,
                 NameReaders = true,
                 Recipients = [new RecipientSettings("crm")],
                 RecipientReminderDays = 8,

@@ -39,6 +39,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.FilerMayApprove"] = "False",
         ["TenantSettings.CoolingOffHours"] = "0",
         ["TenantSettings.RequestYears"] = "3",
+        ["TenantSettings.RepeatMonths"] = "6",
         ["TenantSettings.NameReaders"] = "False",
         ["TenantSettings.Recipients"] = "[]",
         ["TenantSettings.ControllerName"] = "null",

@@ -54,7 +54,8 @@ public sealed class HumanReviews(AutomatedDecisionRegister register)
     /// <summary>Whether a decision has a review exactly where the type of the request takes one.</summary>
     internal static string? Fault(SubjectRequestType type, DecisionForm decision)
     {
-        var isDue = type is SubjectRequestType.AutomatedDecision && decision.Outcome is not DecisionOutcome.Refuse;
+        var isDue = type is SubjectRequestType.AutomatedDecision
+            && decision.Outcome is not (DecisionOutcome.Refuse or DecisionOutcome.Fee);
         return isDue == decision.Review is not null ? null : isDue ? Missing : Foreign;
     }
 

@@ -39,6 +39,7 @@ static class DecisionRecorder
         DecisionOutcome.Approve => "approve",
         DecisionOutcome.Refuse => "refuse",
         DecisionOutcome.Partial => "partial",
+        DecisionOutcome.Fee => "fee",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 }

@@ -81,12 +81,18 @@ public sealed record DecisionForm
     public string? Preview { get; init; }
 
     /// <summary>
-    /// Required for a refusal, of all or of what a partial decision leaves unnamed (GDPR Art. 12(4)); told to the person.
+    /// Required for a fee and for a refusal, of all or of what a partial decision leaves unnamed (GDPR Art. 12(4)); told to the person.
     /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>What overrides the person's interests; required to refuse an objection (<see cref="Balancing"/>), told to the person.</summary>
     public string? CompellingGrounds { get; init; }
+
+    /// <summary>Of a refusal or a fee: what the controller has to demonstrate, with <see cref="Reason"/> (GDPR Art. 12(5)).</summary>
+    public ExcessGround? Ground { get; init; }
+
+    /// <summary>Required with the outcome <see cref="DecisionOutcome.Fee"/>, and only there.</summary>
+    public FeeForm? Fee { get; init; }
 
     /// <summary>The answer of a person to whoever contests an automated decision; required to approve that.</summary>
     public HumanReview? Review { get; init; }

@@ -25,6 +25,7 @@ public sealed class SubjectRequestIntake(
     SubjectRequestIndex index,
     SubjectRequestAudit audit,
     HumanReviews reviews,
+    SubjectRequestRepeats repeats,
     TimeProvider clock)
 {
     const string FormKind = "form";
@@ -60,7 +61,18 @@ public sealed class SubjectRequestIntake(
         await register.MarkOpenAsync(store, id, cancellationToken);
         var owed = await audit.BeginAsync(store, id, actor, SubjectRequestEvents.Received, "received", cancellationToken);
         await index.PutAsync(store, id, tokens, cancellationToken);
-        var isNew = await register.TryCreateAsync(store, id, Document(form, tokens, actor, settings, secret).With(owed), cancellationToken);
+        var document = Document(form, tokens, actor, settings, secret) with
+        {
+            Repeats = await repeats.FindAsync(
+                store,
+                id,
+                form.Type,
+                form.ReceivedAt ?? clock.GetUtcNow(),
+                [.. identities.Where(x => x.Type is not IdentityType.Name).Select(x => secret.Tokens.Token(x).Value)],
+                settings,
+                cancellationToken),
+        };
+        var isNew = await register.TryCreateAsync(store, id, document.With(owed), cancellationToken);
         var stored = await register.FindAsync(store, id, cancellationToken)
             ?? throw new InvalidOperationException("The register entry that was just written is gone.");
         await audit.SettleAsync(store, id, cancellationToken);

@@ -44,6 +44,9 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
                     form.Type, form.Ground, form.Identity is { Outcome: not IdentityOutcome.Insufficient }, decision),
                 "decision.compellingGrounds",
                 Balancing.Rule);
+            rules.Require(
+                decision.Outcome is not DecisionOutcome.Fee, "decision.outcome", "cannot be fee when filing: the identity comes first");
+            rules.Require(!ExcessRules.IsBarred(form.Type, form.Ground, decision), "decision.ground", ExcessRules.Free);
             if (HumanReviews.Fault(form.Type, decision) is { } fault)
             {
                 rules.Add("decision.review", fault);
@@ -71,9 +74,10 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         var fields = new FieldRules(errors);
         fields.Note($"{at}reason", form.Reason);
         fields.Require(
-            form.Outcome is not DecisionOutcome.Refuse || form.Reason is not null,
+            form.Outcome is not (DecisionOutcome.Refuse or DecisionOutcome.Fee) || form.Reason is not null,
             $"{at}reason",
-            "is required for a refusal: it is told to the person (GDPR Art. 12(4))");
+            "is required for a refusal or a fee: it is told to the person (GDPR Art. 12(4), (5))");
+        ExcessRules.Check(at, form, fields);
         Split(at, form, fields);
         fields.Note($"{at}compellingGrounds", form.CompellingGrounds);
         HumanReviews.Check($"{at}review.", form.Review, fields);
@@ -100,9 +104,9 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         }
 
         fields.Require(
-            form.Outcome is not DecisionOutcome.Refuse || (form.Include.Count == 0 && form.Exclude.Count == 0),
+            form.Outcome is not (DecisionOutcome.Refuse or DecisionOutcome.Fee) || (form.Include.Count == 0 && form.Exclude.Count == 0),
             $"{at}include",
-            "and exclude must be empty for a refusal");
+            "and exclude must be empty for a refusal or a fee");
     }
 
     /// <summary>A partial decision says what it approves or what it refuses, and gives a reason for what it refuses.</summary>

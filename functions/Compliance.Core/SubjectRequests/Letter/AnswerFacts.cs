@@ -23,6 +23,9 @@ public enum AnswerKind
 
     /// <summary>Says that a restriction ends (GDPR Art. 18(3)).</summary>
     Lifted,
+
+    /// <summary>Asks for a fee (GDPR Art. 12(5)(a)).</summary>
+    FeeWanted,
 }
 
 /// <summary>
@@ -69,6 +72,12 @@ public sealed record AnswerFacts
     /// <summary>Since when the period stands still because the person is not identified; null if it runs.</summary>
     public DateTimeOffset? SuspendedSince { get; init; }
 
+    /// <summary>The fee that is asked for; for <see cref="AnswerKind.FeeWanted"/>.</summary>
+    public AnswerFee? Fee { get; init; }
+
+    /// <summary>When the first request of the same kind arrived that this one repeats; null if that is no reason of the letter.</summary>
+    public DateTimeOffset? RepeatsSince { get; init; }
+
     /// <summary>The end of a restriction; for <see cref="AnswerKind.Lifted"/>.</summary>
     public AnswerLifting? Lifting { get; init; }
 
@@ -110,6 +119,13 @@ public sealed record AnswerItem(
 /// unfounded or excessive, or an exception like <c>17(3)(e)</c>; null if the words alone explain it.</param>
 /// <param name="Reasons">In words, for the person.</param>
 public sealed record AnswerRefusal(string? Article, string Reasons);
+
+/// <param name="AskedAt">Since when the period stands still.</param>
+/// <param name="Reasons">In words, for the person.</param>
+public sealed record AnswerFee(decimal Amount, string Currency, ExcessGround Ground, DateTimeOffset AskedAt, string Reasons)
+{
+    public override string ToString() => "AnswerFee(redacted)";
+}
 
 /// <param name="Decision">The automated decision as the register calls it.</param>
 /// <param name="Reviewer">The person who reviewed it, as the register names them.</param>

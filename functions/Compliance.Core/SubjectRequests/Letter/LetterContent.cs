@@ -91,7 +91,7 @@ sealed class LetterContent(AnswerFacts facts)
         }
     }
 
-    bool FallsShort => facts.Kind is AnswerKind.Refused or AnswerKind.Lifted
+    bool FallsShort => facts.Kind is AnswerKind.Refused or AnswerKind.Lifted or AnswerKind.FeeWanted
         || (facts.Kind is AnswerKind.Done && (facts.Items.Count == 0 || facts.Items.Any(x => IsShort(x.Verdict.Outcome))));
 
     /// <summary>Required whenever the request was not fulfilled in full (GDPR Art. 12(4)).</summary>

@@ -23,6 +23,9 @@ sealed class LetterNotices(
             case AnswerKind.Lifted:
                 Lifted();
                 break;
+            case AnswerKind.FeeWanted:
+                Fee();
+                break;
             default:
                 throw new InvalidOperationException("An answer has more than one thing to tell.");
         }
@@ -80,6 +83,27 @@ sealed class LetterNotices(
         if (!string.IsNullOrWhiteSpace(refusal.Reasons))
         {
             Add(LetterText.Sentence(refusal.Reasons));
+        }
+
+        Repeats();
+    }
+
+    void Fee()
+    {
+        var fee = facts.Fee ?? throw new InvalidOperationException("The request has no fee.");
+        Heading("head.fee");
+        Say("fee.amount", new { Amount = words.Money(fee.Amount), fee.Currency });
+        Add($"{words.Say("fee", fee.Ground)} ({words.Article("12(5)(a)")}).");
+        Add(LetterText.Sentence(fee.Reasons));
+        Repeats();
+        Say("fee.waits", new { Day = dates.Day(fee.AskedAt) });
+    }
+
+    void Repeats()
+    {
+        if (facts.RepeatsSince is { } first)
+        {
+            Say("repeats", new { Day = dates.Day(first) });
         }
     }
 

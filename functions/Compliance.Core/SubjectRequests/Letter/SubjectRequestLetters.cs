@@ -78,7 +78,9 @@ public sealed class SubjectRequestLetters(
             Zone = LegalCalendar.Of(settings).Zone,
             Sender = AnswerSender.Of(settings),
             Items = kind is AnswerKind.Lifted ? [.. items.Where(x => x.Verdict.Outcome is OutcomeKind.Restricted)] : items,
-            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Told ?? "") : null,
+            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document, decision), decision?.Told ?? "") : null,
+            Fee = kind is AnswerKind.FeeWanted ? await FeeAsync(store, stored, cancellationToken) : null,
+            RepeatsSince = RepeatsSince(document, kind, decision),
             Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
             DueAt = kind is AnswerKind.Received ? document.Clock.DueAt : null,
             SuspendedSince = LetterKinds.SuspendedSince(document),
@@ -125,6 +127,25 @@ public sealed class SubjectRequestLetters(
         review.Outcome,
         review.Reasons) { Stopped = document.Timeline.Any(x => x.Step == "stopped") };
 
+    async Task<AnswerFee?> FeeAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken) =>
+        stored.Document.Fee is { } fee
+            ? new AnswerFee(
+                fee.Amount,
+                fee.Currency,
+                fee.Ground,
+                fee.AskedAt,
+                (await texts.FindAsync<DecisionForm>(
+                    store, stored.Id, DecisionRecorder.NameOf(fee.Mac), cancellationToken))?.Reason ?? "")
+            : null;
+
+    /// <summary>Only where repetition is what makes the request excessive.</summary>
+    static DateTimeOffset? RepeatsSince(SubjectRequestDocument document, AnswerKind kind, DecisionForm? decision) => kind switch
+    {
+        AnswerKind.FeeWanted when document.Fee is { Ground: ExcessGround.Excessive } => document.Repeats?.ReceivedAt,
+        AnswerKind.Refused when decision is { Ground: ExcessGround.Excessive } => document.Repeats?.ReceivedAt,
+        _ => null,
+    };
+
     async Task<AnswerLifting> LiftingAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken) => new(
         stored.Document.LiftToldAt,
         (await texts.FindAsync<LiftForm>(store, stored.Id, LiftForm.Name, cancellationToken))?.Reason);
@@ -168,8 +189,10 @@ public sealed class SubjectRequestLetters(
     };
 
     /// <summary>A person who could not be identified is refused under Art. 12(2); other refusals give their reason in words.</summary>
-    static string? ArticleOf(SubjectRequestDocument document) =>
-        document.Identity is { Outcome: not IdentityOutcome.Insufficient } ? null : "12(2)";
+    static string? ArticleOf(SubjectRequestDocument document, DecisionForm? decision) =>
+        decision?.Ground is not null ? "12(5)(b)"
+        : document.Identity is { Outcome: not IdentityOutcome.Insufficient } ? null
+        : "12(2)";
 
     static AnswerKind? KindOf(SubjectRequestDocument document) => document switch
     {

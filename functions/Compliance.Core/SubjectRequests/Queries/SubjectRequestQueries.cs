@@ -1,6 +1,7 @@
 using Compliance.Access;
 using Compliance.Failures;
 using Compliance.Model;
+using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
@@ -46,6 +47,8 @@ public sealed class SubjectRequestQueries(
             StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled ? document.CreatedAt : null,
             Balancing = BalancingView.Of(document),
             Review = ReviewView.Of(document),
+            Repeats = await RepeatsAsync(store, document, cancellationToken),
+            Fee = FeeView.Of(document),
             Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
                 ? new ProgressView(
@@ -62,6 +65,15 @@ public sealed class SubjectRequestQueries(
             Links = LinksOf(store.Tenant, stored),
         };
     }
+
+    async Task<RepeatsView?> RepeatsAsync(TenantStore store, SubjectRequestDocument document, CancellationToken cancellationToken) =>
+        document.Repeats is { } earlier
+            ? new RepeatsView(
+                earlier.RequestId,
+                earlier.ReceivedAt,
+                (await register.FindAsync(store, earlier.RequestId, cancellationToken).OrLeftOutAsync())?.Document.State,
+                earlier.Count)
+            : null;
 
     static ClockView ClockOf(SubjectRequestClock clock) => new(
         clock.ReceivedAt,

@@ -58,6 +58,12 @@ public sealed record SubjectRequestView : SubjectRequestSummary
     /// <summary>Null unless a person reviewed an automated decision (GDPR Art. 22(3)).</summary>
     public required ReviewView? Review { get; init; }
 
+    /// <summary>Null unless an earlier request of the same kind may be the same person's.</summary>
+    public required RepeatsView? Repeats { get; init; }
+
+    /// <summary>Null unless a fee was asked for (GDPR Art. 12(5)(a)).</summary>
+    public required FeeView? Fee { get; init; }
+
     public required ClockView Clock { get; init; }
 
     /// <summary>Null until a decision is executed.</summary>

@@ -20,6 +20,7 @@ public sealed class SubjectRequestActions(
     SubjectRequestPreviewer previews,
     RestrictionLifting lifting,
     HumanReviews reviews,
+    SubjectRequestFees fees,
     IndexSecretReader secrets,
     TimeProvider clock)
 {
@@ -39,7 +40,7 @@ public sealed class SubjectRequestActions(
 
     /// <summary>
     /// Binds the decision to the preview that it names, which one that destroys or discloses must do; another decision without one acts on
-    /// strong matches only.
+    /// strong matches only. A fee postpones the decision.
     /// </summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
         TenantStore store,
@@ -49,6 +50,11 @@ public sealed class SubjectRequestActions(
         TenantSettings settings,
         CancellationToken cancellationToken)
     {
+        if (form.Outcome is DecisionOutcome.Fee)
+        {
+            return await fees.AskAsync(store, actor, id, form, settings, cancellationToken);
+        }
+
         var mac = await MacAsync(store, form, cancellationToken);
         return await changes.ApplyAsync(store, id, By(actor, SubjectRequestEvents.Decided, mac), async (document, token) =>
         {
@@ -77,7 +83,12 @@ public sealed class SubjectRequestActions(
                     "A decision that destroys or discloses must name, as preview, the tag of the preview that it was made on.");
             }
 
-            var identified = document.State is SubjectRequestState.AwaitingDecision;
+            if (ExcessRules.IsBarred(document.Type, document.Ground, form))
+            {
+                return Failure.Invalid("ground", ExcessRules.Free);
+            }
+
+            var identified = document.State is not SubjectRequestState.AwaitingIdentity;
             if (Balancing.IsMissing(document.Type, document.Ground, identified, form))
             {
                 return Failure.Invalid("compellingGrounds", Balancing.Rule);

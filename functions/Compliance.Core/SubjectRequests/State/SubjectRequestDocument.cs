@@ -36,6 +36,12 @@ public sealed record SubjectRequestDocument : AuditedDocument
     /// <summary>The tenant's own id of whoever works it, opaque.</summary>
     public string? Assignee { get; init; }
 
+    /// <summary>What it may repeat, as found when it was filed; null if nothing.</summary>
+    public EarlierRequests? Repeats { get; init; }
+
+    /// <summary>The fee that was asked for; null if none was.</summary>
+    public FeeState? Fee { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required SubjectRequestClock Clock { get; init; }

@@ -234,6 +234,14 @@ public sealed class AnswerLetterTests
         {
             Kind = AnswerKind.IdentityWanted, Items = [], SuspendedSince = At(6, 10), KeptUntil = null,
         });
+        yield return ("fee", done with
+        {
+            Kind = AnswerKind.FeeWanted,
+            Items = [],
+            KeptUntil = null,
+            RepeatsSince = At(3, 2),
+            Fee = new AnswerFee(1250.5m, "EUR", ExcessGround.Excessive, At(6, 10), "You asked for the same 14 times since March"),
+        });
         yield return ("lifted", Other(SubjectRequestType.Restriction, "18(1)(c)", Cases.Sorts[0]) with
         {
             Kind = AnswerKind.Lifted, Lifting = new AnswerLifting(At(6, 12), "The claim was settled"), KeptUntil = null,
