@@ -274,6 +274,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<AutomatedDecisionRegister>();
         services.TryAddSingleton<HumanReviews>();
         services.TryAddSingleton<SubjectRequestFees>();
+        services.TryAddSingleton<Mandates>();
         services.TryAddSingleton<SubjectRequestRepeats>();
         services.TryAddSingleton<SubjectRequestOutbox>();
         services.TryAddSingleton<SubjectRequestAudit>();

@@ -125,6 +125,7 @@ public static partial class TenantSettingsRules
         rules.Line("controllerName", settings.ControllerName, MostLineCharacters);
         rules.Line("controllerContact", settings.ControllerContact, MostLineCharacters);
         rules.Line("dpoContact", settings.DpoContact, MostLineCharacters);
+        rules.Line("deceasedLaw", settings.DeceasedLaw, MostLineCharacters);
         if (settings.SupervisoryAuthority is { } authority)
         {
             rules.Line("supervisoryAuthority.name", authority.Name, MostLineCharacters);

@@ -95,6 +95,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 CoolingOffHours = 1,
                 RequestYears = 4,
                 RepeatMonths = 7,
+                DeceasedLaw = "Loi 78-17, art. 85",
                 NameReaders = true,
                 Recipients = [new RecipientSettings("crm")],
                 RecipientReminderDays = 8,

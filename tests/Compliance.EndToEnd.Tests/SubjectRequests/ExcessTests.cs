@@ -13,7 +13,7 @@ public sealed class ExcessTests(SharedHost host)
     public async Task A_request_shows_the_first_of_its_kind_within_the_tenants_time()
     {
         var person = new Person();
-        var old = await FiledAsync(person, "access", "2026-01-10T09:00:00Z");
+        var old = await FiledAsync(person, "access", "2026-01-05T09:00:00Z");
         var first = await FiledAsync(person, "access", "2026-07-10T09:00:00Z");
         var cancelled = await FiledAsync(person, "access", "2026-06-20T09:00:00Z");
         (await RightsDesk.MoveAsync(desk.Clerk, cancelled, "cancel")).Expect(HttpStatusCode.OK);

@@ -40,6 +40,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.CoolingOffHours"] = "0",
         ["TenantSettings.RequestYears"] = "3",
         ["TenantSettings.RepeatMonths"] = "6",
+        ["TenantSettings.DeceasedLaw"] = "null",
         ["TenantSettings.NameReaders"] = "False",
         ["TenantSettings.Recipients"] = "[]",
         ["TenantSettings.ControllerName"] = "null",

@@ -35,6 +35,9 @@ public sealed record SubjectRequestForm
     /// <summary>The language of letters to the person. Default: that of the person's latest call if it is one of them, or English.</summary>
     public LetterLanguage? Language { get; init; }
 
+    /// <summary>Who files for the data subject; null for the data subject.</summary>
+    public OnBehalf? OnBehalf { get; init; }
+
     public IReadOnlyList<string> CallbackUrls { get; init; } = [];
 
     public IdentityForm? Identity { get; init; }
@@ -58,6 +61,9 @@ public sealed record IdentityForm
 
     /// <summary>Default now.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Of a request on somebody's behalf: what shows the mandate. Required to verify the identity.</summary>
+    public MandateEvidence? Mandate { get; init; }
 
     public static Outcome<IdentityForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) =>
         CheckedBody.Parse<IdentityForm>(utf8, (form, errors) => SubjectRequestRules.Check("", form, errors, now));

@@ -89,12 +89,17 @@ public sealed class SubjectRequestIntake(
         IndexSecret secret,
         CancellationToken cancellationToken)
     {
-        var person = new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls);
+        var person = new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls) { OnBehalf = form.OnBehalf };
         if (await texts.TryPutAsync(store, id, SubjectRequestPerson.Name, person, cancellationToken) is null
             && await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken) is { } begun
             && !SubjectRequestIdentityNormalizer.Of(begun.Identities, settings).ToHashSet().SetEquals(identities))
         {
             return false;
+        }
+
+        if (form.Identity?.Mandate is { } evidence)
+        {
+            await texts.PutAsync(store, id, MandateEvidence.TextName, evidence, cancellationToken);
         }
 
         if (Taken(form) is { } decision)
@@ -106,9 +111,15 @@ public sealed class SubjectRequestIntake(
         return true;
     }
 
-    /// <summary>A decision that destroys or discloses is bound to a preview, which nobody has seen at filing.</summary>
+    /// <summary>
+    /// A decision that destroys or discloses is bound to a preview, which nobody has seen at filing. Whether an heir has the right is decided
+    /// by itself.
+    /// </summary>
     static DecisionForm? Taken(SubjectRequestForm form) =>
-        form.Decision is { Outcome: not DecisionOutcome.Refuse } && form.Type.DestroysOrDiscloses() ? null : form.Decision;
+        form.Decision is { Outcome: not DecisionOutcome.Refuse }
+        && (form.Type.DestroysOrDiscloses() || form.OnBehalf is { Capacity: RepresentativeCapacity.Heir })
+            ? null
+            : form.Decision;
 
     static Outcome<ReceivedSubjectRequest> SameAs(
         StoredSubjectRequest stored, SubjectRequestForm form, IReadOnlyList<string> tokens, bool isNew)
@@ -149,6 +160,7 @@ public sealed class SubjectRequestIntake(
             Ground = form.Ground,
             Purposes = [.. form.Purposes.Distinct(StringComparer.Ordinal)],
             FiledBy = actor.Pseudonym,
+            OnBehalf = form.OnBehalf is { } behalf ? new OnBehalfState(behalf.Capacity, behalf.Mandate.Kind, VerifiedAt: null) : null,
             Language = form.Language,
             CreatedAt = now,
             Clock = SubjectRequestClock.Start(

@@ -30,10 +30,17 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         rules.Line("reference", form.Reference, ReferenceCharacters);
         rules.Opaque("reference", form.Reference, identities);
         Callbacks(form.CallbackUrls, identities);
+        Mandates.Check(form.OnBehalf, rules);
         if (form.Identity is { } identity)
         {
             Check("identity.", identity, errors, now);
             rules.Require(IdentityQuestion.Allows(identity.Outcome, form.Type, form.Ground), "identity.outcome", IdentityQuestion.Rule);
+            rules.Require(
+                identity.Mandate?.AttachmentId is null, "identity.mandate.attachmentId", "cannot be given when filing: attach it to the request first");
+            if (Mandates.Fault(form.OnBehalf is not null, identity) is { } fault)
+            {
+                rules.Add("identity.mandate", fault);
+            }
         }
 
         if (form.Decision is { } decision)
@@ -67,6 +74,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         fields.Require(
             form.Outcome is not IdentityOutcome.Verified
                 || form.Method is not null, $"{at}method", "is required where identity was verified");
+        Mandates.Check(at, form, fields);
     }
 
     public static void Check(string at, DecisionForm form, FieldErrors errors)

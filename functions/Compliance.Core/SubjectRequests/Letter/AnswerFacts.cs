@@ -29,8 +29,8 @@ public enum AnswerKind
 }
 
 /// <summary>
-/// Everything that a letter to the person says. Contains no name and no identity: the reference stands for the person. Times are UTC and
-/// are shown in <see cref="Zone"/>.
+/// Everything that a letter to the person says. Contains no name and no identity of theirs: the reference stands for the person. Whoever
+/// acts for them is addressed by name. Times are UTC and are shown in <see cref="Zone"/>.
 /// </summary>
 public sealed record AnswerFacts
 {
@@ -42,6 +42,9 @@ public sealed record AnswerFacts
 
     /// <summary>The tenant's or the person's reference of the request.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>Whoever acts for the person, and is written to instead; null if nobody does.</summary>
+    public AnswerBehalf? OnBehalf { get; init; }
 
     public required SubjectRequestType Type { get; init; }
 
@@ -119,6 +122,12 @@ public sealed record AnswerItem(
 /// unfounded or excessive, or an exception like <c>17(3)(e)</c>; null if the words alone explain it.</param>
 /// <param name="Reasons">In words, for the person.</param>
 public sealed record AnswerRefusal(string? Article, string Reasons);
+
+/// <param name="Law">The national law that gives an heir the right; null for others, and where there is none.</param>
+public sealed record AnswerBehalf(RepresentativeCapacity Capacity, string Name, string? Contact, string? Law)
+{
+    public override string ToString() => "AnswerBehalf(redacted)";
+}
 
 /// <param name="AskedAt">Since when the period stands still.</param>
 /// <param name="Reasons">In words, for the person.</param>

@@ -48,6 +48,11 @@ sealed class LetterNotices(
     {
         Heading("head.identity");
         Say("identity.why", new { Article = words.Article("12(6)") });
+        if (facts.OnBehalf is not null)
+        {
+            Say("identity.mandate");
+        }
+
         Say("identity.how");
         if (facts.SuspendedSince is { } since)
         {
@@ -75,6 +80,11 @@ sealed class LetterNotices(
     {
         var refusal = facts.Refusal ?? throw new InvalidOperationException("A refusal has no reasons.");
         Heading("head.why");
+        if (facts.OnBehalf is { Capacity: RepresentativeCapacity.Heir, Law: null })
+        {
+            Say("heir.refused");
+        }
+
         if (refusal.Article is { } article)
         {
             Add($"{words.Exception(article, 2)} ({words.Article(article)}).");

@@ -72,6 +72,13 @@ public sealed class SubjectRequestLetters(
             Language = document.Language ?? await LanguageAsync(store, stored, settings, cancellationToken),
             RequestId = id,
             Reference = person?.Reference,
+            OnBehalf = person?.OnBehalf is { } behalf
+                ? new AnswerBehalf(
+                    behalf.Capacity,
+                    behalf.Name,
+                    behalf.Contact,
+                    behalf.Capacity is RepresentativeCapacity.Heir ? settings.DeceasedLaw : null)
+                : null,
             Type = document.Type,
             ReceivedAt = document.Clock.ReceivedAt,
             WrittenAt = now,

@@ -45,6 +45,7 @@ public sealed class SubjectRequestQueries(
             Ground = document.Ground,
             Purposes = document.Purposes,
             StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled ? document.CreatedAt : null,
+            OnBehalf = document.OnBehalf,
             Balancing = BalancingView.Of(document),
             Review = ReviewView.Of(document),
             Repeats = await RepeatsAsync(store, document, cancellationToken),

@@ -52,6 +52,9 @@ public sealed record SubjectRequestView : SubjectRequestSummary
     /// </summary>
     public required DateTimeOffset? StopsAt { get; init; }
 
+    /// <summary>Null unless somebody filed it for the data subject.</summary>
+    public required OnBehalfState? OnBehalf { get; init; }
+
     /// <summary>Null unless it is an objection that was refused on compelling grounds (GDPR Art. 21(1)).</summary>
     public required BalancingView? Balancing { get; init; }
 

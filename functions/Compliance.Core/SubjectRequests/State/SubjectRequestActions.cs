@@ -21,6 +21,7 @@ public sealed class SubjectRequestActions(
     RestrictionLifting lifting,
     HumanReviews reviews,
     SubjectRequestFees fees,
+    Mandates mandates,
     IndexSecretReader secrets,
     TimeProvider clock)
 {
@@ -35,7 +36,9 @@ public sealed class SubjectRequestActions(
             store,
             id,
             new Announcement(actor, SubjectRequestEvents.Identity),
-            document => Identify(document, form, actor, settings),
+            async (document, token) => IdentityChanges.IsSame(document, form) ? document
+                : await mandates.RecordAsync(store, id, document, form, token) is { } fault ? fault
+                : Identify(document, form, actor, settings),
             cancellationToken);
 
     /// <summary>
@@ -86,6 +89,11 @@ public sealed class SubjectRequestActions(
             if (ExcessRules.IsBarred(document.Type, document.Ground, form))
             {
                 return Failure.Invalid("ground", ExcessRules.Free);
+            }
+
+            if (Mandates.Heirs(document, form, settings) is { } heirs)
+            {
+                return heirs;
             }
 
             var identified = document.State is not SubjectRequestState.AwaitingIdentity;
@@ -227,11 +235,6 @@ public sealed class SubjectRequestActions(
 
     Outcome<SubjectRequestDocument> Identify(SubjectRequestDocument document, IdentityForm form, Actor actor, TenantSettings settings)
     {
-        if (IdentityChanges.IsSame(document, form))
-        {
-            return document;
-        }
-
         if (!IdentityQuestion.Allows(form.Outcome, document.Type, document.Ground))
         {
             return Failure.Invalid("outcome", IdentityQuestion.Rule);

@@ -33,6 +33,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
     /// <summary>The pseudonym of whoever filed it.</summary>
     public required string FiledBy { get; init; }
 
+    /// <summary>In which capacity somebody filed it for the data subject; null if they did so themselves.</summary>
+    public OnBehalfState? OnBehalf { get; init; }
+
     /// <summary>The tenant's own id of whoever works it, opaque.</summary>
     public string? Assignee { get; init; }
 
@@ -80,11 +83,19 @@ public sealed record SubjectRequestDocument : AuditedDocument
     public SubjectRequestDocument At(DateTimeOffset at, string step, string outcome) =>
         this with { Timeline = [.. Timeline, new TimelineEntry(at, step, outcome)] };
 
-    /// <summary>The entry of a decision says whether a second person made it.</summary>
-    public override PendingAudit AsMade(PendingAudit operation) =>
-        operation.Event is SubjectRequestEvents.Decided && Decision is { } decision
-            ? operation with { Details = DetailsOf(decision) }
-            : operation;
+    /// <summary>The entry of a decision says whether a second person made it; that of an identity, that a mandate was verified.</summary>
+    public override PendingAudit AsMade(PendingAudit operation) => operation.Event switch
+    {
+        SubjectRequestEvents.Decided when Decision is { } decision => operation with { Details = DetailsOf(decision) },
+        SubjectRequestEvents.Identity when OnBehalf is { VerifiedAt: not null } behalf => operation with
+        {
+            Details = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["mandate"] = JsonNamingPolicy.CamelCase.ConvertName(behalf.Mandate.ToString()),
+            },
+        },
+        _ => operation,
+    };
 
     static Dictionary<string, string> DetailsOf(DecisionState decision) => new(StringComparer.Ordinal)
     {

@@ -234,6 +234,23 @@ public sealed class AnswerLetterTests
         {
             Kind = AnswerKind.IdentityWanted, Items = [], SuspendedSince = At(6, 10), KeptUntil = null,
         });
+        yield return ("guardian", done with { OnBehalf = For(RepresentativeCapacity.Guardian), Recipients = [] });
+        yield return ("heir", done with { OnBehalf = For(RepresentativeCapacity.Heir, "Loi 78-17, art. 85"), Recipients = [] });
+        yield return ("heir-refused", done with
+        {
+            Kind = AnswerKind.Refused,
+            Items = [],
+            OnBehalf = For(RepresentativeCapacity.Heir),
+            Refusal = new(Article: null, "No law that applies to us gives heirs this right"),
+        });
+        yield return ("identity-wanted-lawyer", done with
+        {
+            Kind = AnswerKind.IdentityWanted,
+            Items = [],
+            SuspendedSince = At(6, 10),
+            KeptUntil = null,
+            OnBehalf = For(RepresentativeCapacity.Lawyer),
+        });
         yield return ("fee", done with
         {
             Kind = AnswerKind.FeeWanted,
@@ -250,6 +267,8 @@ public sealed class AnswerLetterTests
         {
             Kind = AnswerKind.Lifted, Lifting = new AnswerLifting(null, null), KeptUntil = null,
         });
+
+        static AnswerBehalf For(RepresentativeCapacity capacity, string? law = null) => new(capacity, "Ada Byrne", "2 Quay Street, Dublin", law);
 
         AnswerFacts Contested(ReviewOutcome outcome) => Other(SubjectRequestType.AutomatedDecision, null) with
         {
