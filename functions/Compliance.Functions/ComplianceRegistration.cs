@@ -300,6 +300,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<CertificateLog>();
         services.TryAddSingleton<DestructionProof>();
         services.TryAddSingleton<SubjectRequestCertifier>();
+        services.TryAddSingleton<LetterParts>();
         services.TryAddSingleton<SubjectRequestLetters>();
         services.TryAddSingleton<SubjectRequestQueries>();
         services.TryAddSingleton<SubjectRequestLists>();

@@ -21,7 +21,10 @@ public sealed class AutomatedDecisionEndpoints(AutomatedDecisionRegister registe
     public async Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
         Answers.Json(new AutomatedDecisionList(
-            [.. (await register.ListAsync(context.Store(), context.Aborted())).Select(x => AutomatedDecisionView.Of(x.Id, x.Document.Current))]));
+        [
+            .. (await register.ListAsync(context.Store(), context.Aborted()))
+                .Select(x => AutomatedDecisionView.Of(x.Id, x.Document.Current)),
+        ]));
 
     [Function("ReadAutomatedDecision")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.TenantAdmin)]

@@ -39,11 +39,14 @@ public sealed class AutomatedDecisionTests(SharedHost host)
             .ExpectProblem(HttpStatusCode.Forbidden);
         (await host.Api.As("acme", "Privacy.Officer").SendAsync(HttpMethod.Get, $"/automatedDecisions/{id}"))
             .ExpectProblem(HttpStatusCode.NotFound);
-        var log = (await host.Api.As("globex", "Audit.Read").SendAsync(
-            HttpMethod.Get, $"/audit/entries?event=automatedDecision.changed&resource=automatedDecisions/{id}")).Json;
-        Assert.Equal(
-            ["intent", "done", "intent", "done"], log["entries"]!.AsArray().Select(x => $"{x!["phase"]}"));
+        await Api.EventuallyAsync(
+            async () => (await PhasesAsync(id)).SequenceEqual(["intent", "done", "intent", "done"]), "the log has both");
     }
+
+    async Task<IEnumerable<string>> PhasesAsync(string id) =>
+        (await host.Api.As("globex", "Audit.Read").SendAsync(
+            HttpMethod.Get, $"/audit/entries?event=automatedDecision.changed&resource=automatedDecisions/{id}")).Json["items"]!.AsArray()
+        .Select(x => $"{x!["entry"]!["phase"]}");
 
     [Theory]
     [InlineData("name", "", "name")]
@@ -95,7 +98,10 @@ public sealed class AutomatedDecisionTests(SharedHost host)
         Assert.Equal(("stopped", "stopped"), await SeenAsync(recording));
 
         var letter = await LetterAsync(id);
-        Assert.Contains($"{Register.Reviewer} reviewed the automated decision that you contest, \"Score of the call\"", letter, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Register.Reviewer} reviewed the automated decision that you contest, \"Score of the call\"",
+            letter,
+            StringComparison.Ordinal);
         Assert.Contains("A pause was taken for a doubt.", letter, StringComparison.Ordinal);
         Assert.Equal(outcome == "upheld", letter.Contains("The decision stands.", StringComparison.Ordinal));
         Assert.Equal(outcome == "upheld", letter.Contains("You may complain", StringComparison.Ordinal));
@@ -138,7 +144,8 @@ public sealed class AutomatedDecisionTests(SharedHost host)
         (form["type"], form["identity"]) = ("restriction", PrivacyTeam.Verified);
         form["decision"] = new JsonObject { ["outcome"] = "approve", ["review"] = Register.Review("any") };
         var who = RightsDesk.Person(host.Api, "globex", "both", "Privacy.Handler", "Privacy.Approver");
-        Assert.Equal(["decision.review"], (await who.SendAsync(HttpMethod.Post, "/requests", form)).ExpectProblem(HttpStatusCode.BadRequest));
+        Assert.Equal(
+            ["decision.review"], (await who.SendAsync(HttpMethod.Post, "/requests", form)).ExpectProblem(HttpStatusCode.BadRequest));
         form["type"] = "automatedDecision";
         Assert.Equal(
             ["decision.review.automatedDecisionId"],
@@ -165,12 +172,12 @@ public sealed class AutomatedDecisionTests(SharedHost host)
 
     static async Task<JsonNode> ReportAsync(Api api, string tenant, Person person)
     {
-        var desk = new RightsDesk(api, tenant);
-        var id = await desk.FileAsync("access", person.By("accountId"));
-        await desk.IdentifyAsync(id);
-        await desk.DecideAsync(id);
+        var team = new RightsDesk(api, tenant);
+        var id = await team.FileAsync("access", person.By("accountId"));
+        await team.IdentifyAsync(id);
+        await team.DecideAsync(id);
         var package = new UnpackedPackage(
-            (await desk.Approver.SendAsync(HttpMethod.Get, $"/requests/{id}/package")).Expect(HttpStatusCode.OK).Body);
+            (await team.Approver.SendAsync(HttpMethod.Get, $"/requests/{id}/package")).Expect(HttpStatusCode.OK).Body);
         var decisions = package.Data["report"]!["automatedDecisions"]!;
         Assert.Contains($"{decisions["statement"]}", WebUtility.HtmlDecode(package.Text("index.html")), StringComparison.Ordinal);
         return decisions;
@@ -202,9 +209,8 @@ public sealed class AutomatedDecisionTests(SharedHost host)
         return ($"{view["automatedDecisions"]!["state"]}", played.Header("X-Automated-Decisions")!);
     }
 
-    Task BecomesAsync(string recording, string state) => Api.EventuallyAsync(
-        async () => $"{(await host.Api.As("globex", "Recordings.Read").ViewAsync(recording)).Json["automatedDecisions"]!["state"]}" == state,
-        $"automated decisions are {state}");
+    Task BecomesAsync(string recording, string state) =>
+        Api.EventuallyAsync(async () => (await SeenAsync(recording)).View == state, $"automated decisions are {state}");
 
     static JsonNode Current(Answer answer) => answer.Json["current"]!;
 }

@@ -51,7 +51,8 @@ public sealed class RecordingReader(
             : !(await purposes.CheckAsync(store, recording, purpose, caller, cancellationToken)).IsSuccess(out var audited, out var denied)
                 ? denied
             : !(await OpenAsync(store, recording, name, cancellationToken)).IsSuccess(out var file, out var unknown) ? unknown
-            : new FileForPurpose(file, audited, AutomatedDecisionStanding.Of(recording.Document.AutomatedDecisionStops).State), cancellationToken);
+            : new FileForPurpose(
+                file, audited, AutomatedDecisionStanding.Of(recording.Document.AutomatedDecisionStops).State), cancellationToken);
 
     /// <summary>The metadata for privacy roles.</summary>
     public Task<Outcome<RecordingMetadata>> MetadataAsync(

@@ -69,7 +69,10 @@ public sealed record AutomatedDecision
     {
         rules.Line("name", Name, NameCharacters);
         foreach (var (field, text) in ((string, string?)[])
-            [("name", Name), ("decides", Decides), ("logic", Logic), ("significance", Significance), ("consequences", Consequences), ("law", Law)])
+        [
+            ("name", Name), ("decides", Decides), ("logic", Logic), ("significance", Significance), ("consequences", Consequences),
+            ("law", Law),
+        ])
         {
             rules.Note(field, text);
             rules.NoCard(field, text);

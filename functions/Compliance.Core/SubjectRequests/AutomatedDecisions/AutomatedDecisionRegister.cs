@@ -63,7 +63,9 @@ public sealed class AutomatedDecisionRegister(
         await documents.FindAsync(store, id, cancellationToken) is { } stored ? stored : Absent;
 
     /// <summary>All entries, by id.</summary>
-    /// <exception cref="UnauthenticDocumentException">An entry is not one that this product wrote: nothing can be said of the register.</exception>
+    /// <exception cref="UnauthenticDocumentException">
+    /// An entry is not one that this product wrote: nothing can be said of the register.
+    /// </exception>
     public async Task<IReadOnlyList<StoredAutomatedDecision>> ListAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var all = new List<StoredAutomatedDecision>();

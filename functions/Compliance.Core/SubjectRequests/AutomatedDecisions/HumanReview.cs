@@ -46,17 +46,16 @@ public sealed record ReviewView(AutomatedDecisionId AutomatedDecisionId, ReviewO
 /// <summary>The rules of a review.</summary>
 public sealed class HumanReviews(AutomatedDecisionRegister register)
 {
-    internal const string Missing =
-        "is required to approve this: a person's answer to whoever contests an automated decision (GDPR Art. 22(3))";
-
-    internal const string Foreign = "can only be given to approve a request about automated decisions";
+    internal const string Rule =
+        "is required to approve a request about automated decisions, as a person's answer to whoever contests one (GDPR Art. 22(3)), and "
+        + "can be given nowhere else";
 
     /// <summary>Whether a decision has a review exactly where the type of the request takes one.</summary>
     internal static string? Fault(SubjectRequestType type, DecisionForm decision)
     {
         var isDue = type is SubjectRequestType.AutomatedDecision
             && decision.Outcome is not (DecisionOutcome.Refuse or DecisionOutcome.Fee);
-        return isDue == decision.Review is not null ? null : isDue ? Missing : Foreign;
+        return isDue == decision.Review is not null ? null : Rule;
     }
 
     internal static void Check(string at, HumanReview? review, FieldRules rules)

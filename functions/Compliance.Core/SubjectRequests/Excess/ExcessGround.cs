@@ -46,7 +46,7 @@ static partial class ExcessRules
     const decimal MostAmount = 10_000;
 
     public const string Free =
-        "cannot be given here: withdrawing consent (GDPR Art. 7(3)) and objecting to direct marketing (Art. 21(2)-(3)) are free, at any time";
+        "cannot be given here: withdrawing consent (GDPR Art. 7(3)) and objecting to direct marketing (Art. 21(2)-(3)) are always free";
 
     public static void Check(string at, DecisionForm form, FieldRules fields)
     {
@@ -63,7 +63,8 @@ static partial class ExcessRules
                 fee.Amount is > 0 and <= MostAmount && decimal.Round(fee.Amount, 2) == fee.Amount,
                 $"{at}fee.amount",
                 "must be above 0 and at most 10000, with at most two decimals");
-            fields.Require(fee.Currency is null || Currency().IsMatch(fee.Currency), $"{at}fee.currency", "must be an ISO 4217 code, like EUR");
+            fields.Require(
+                fee.Currency is null || Currency().IsMatch(fee.Currency), $"{at}fee.currency", "must be an ISO 4217 code, like EUR");
         }
     }
 

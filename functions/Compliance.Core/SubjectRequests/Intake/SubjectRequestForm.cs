@@ -87,7 +87,8 @@ public sealed record DecisionForm
     public string? Preview { get; init; }
 
     /// <summary>
-    /// Required for a fee and for a refusal, of all or of what a partial decision leaves unnamed (GDPR Art. 12(4)); told to the person.
+    /// Required for a fee and for a refusal, of all or of what a partial decision leaves unnamed (GDPR Art. 12(4)); told to the
+    /// person.
     /// </summary>
     public string? Reason { get; init; }
 

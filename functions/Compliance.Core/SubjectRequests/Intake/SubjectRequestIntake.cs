@@ -89,7 +89,10 @@ public sealed class SubjectRequestIntake(
         IndexSecret secret,
         CancellationToken cancellationToken)
     {
-        var person = new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls) { OnBehalf = form.OnBehalf };
+        var person = new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls)
+        {
+            OnBehalf = form.OnBehalf,
+        };
         if (await texts.TryPutAsync(store, id, SubjectRequestPerson.Name, person, cancellationToken) is null
             && await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken) is { } begun
             && !SubjectRequestIdentityNormalizer.Of(begun.Identities, settings).ToHashSet().SetEquals(identities))
@@ -112,8 +115,8 @@ public sealed class SubjectRequestIntake(
     }
 
     /// <summary>
-    /// A decision that destroys or discloses is bound to a preview, which nobody has seen at filing. Whether an heir has the right is decided
-    /// by itself.
+    /// A decision that destroys or discloses is bound to a preview, which nobody has seen at filing. Whether an heir has the right is
+    /// decided by itself.
     /// </summary>
     static DecisionForm? Taken(SubjectRequestForm form) =>
         form.Decision is { Outcome: not DecisionOutcome.Refuse }

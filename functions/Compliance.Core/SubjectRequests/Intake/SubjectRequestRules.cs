@@ -35,12 +35,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         {
             Check("identity.", identity, errors, now);
             rules.Require(IdentityQuestion.Allows(identity.Outcome, form.Type, form.Ground), "identity.outcome", IdentityQuestion.Rule);
-            rules.Require(
-                identity.Mandate?.AttachmentId is null, "identity.mandate.attachmentId", "cannot be given when filing: attach it to the request first");
-            if (Mandates.Fault(form.OnBehalf is not null, identity) is { } fault)
-            {
-                rules.Add("identity.mandate", fault);
-            }
+            Mandates.CheckAtFiling(form.OnBehalf, identity, rules);
         }
 
         if (form.Decision is { } decision)
@@ -54,11 +49,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             rules.Require(
                 decision.Outcome is not DecisionOutcome.Fee, "decision.outcome", "cannot be fee when filing: the identity comes first");
             rules.Require(!ExcessRules.IsBarred(form.Type, form.Ground, decision), "decision.ground", ExcessRules.Free);
-            if (HumanReviews.Fault(form.Type, decision) is { } fault)
-            {
-                rules.Add("decision.review", fault);
-            }
-
+            rules.Require(HumanReviews.Fault(form.Type, decision) is null, "decision.review", HumanReviews.Rule);
             rules.Require(decision.Preview is null, "decision.preview", "cannot be given when filing: there is no preview yet");
             rules.Require(
                 decision.Include is null or { Count: 0 },

@@ -13,7 +13,7 @@ public sealed class SubjectRequestLetters(
     PackageRedactionStore redactions,
     DisclosureRegister disclosures,
     SubjectRequestPreviewer previews,
-    AutomatedDecisionRegister decisions,
+    LetterParts parts,
     TimeProvider clock)
 {
     /// <summary>How many recordings are asked for their language.</summary>
@@ -86,15 +86,15 @@ public sealed class SubjectRequestLetters(
             Sender = AnswerSender.Of(settings),
             Items = kind is AnswerKind.Lifted ? [.. items.Where(x => x.Verdict.Outcome is OutcomeKind.Restricted)] : items,
             Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document, decision), decision?.Told ?? "") : null,
-            Fee = kind is AnswerKind.FeeWanted ? await FeeAsync(store, stored, cancellationToken) : null,
-            RepeatsSince = RepeatsSince(document, kind, decision),
+            Fee = kind is AnswerKind.FeeWanted ? await parts.FeeAsync(store, stored, cancellationToken) : null,
+            RepeatsSince = LetterParts.RepeatsSince(document, kind, decision),
             Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
             DueAt = kind is AnswerKind.Received ? document.Clock.DueAt : null,
             SuspendedSince = LetterKinds.SuspendedSince(document),
-            Lifting = kind is AnswerKind.Lifted ? await LiftingAsync(store, stored, cancellationToken) : null,
+            Lifting = kind is AnswerKind.Lifted ? await parts.LiftingAsync(store, stored, cancellationToken) : null,
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
             Review = kind is AnswerKind.Done && decision?.Review is { } review
-                ? await ReviewAsync(store, document, review, cancellationToken)
+                ? await parts.ReviewAsync(store, document, review, cancellationToken)
                 : null,
             Recipients = await ToldAsync(store, id, cancellationToken),
             Certificate = document.Certified ? id.ToString() : null,
@@ -124,38 +124,6 @@ public sealed class SubjectRequestLetters(
         .. (await disclosures.OfAsync(store, id, cancellationToken)).Where(x => x is { What: DisclosedThing.Notice, Name: not null })
             .Select(x => new AnswerRecipient(x.Name!, x.At)),
     ];
-
-    async Task<AnswerReview> ReviewAsync(
-        TenantStore store, SubjectRequestDocument document, HumanReview review, CancellationToken cancellationToken) => new(
-        (await decisions.FindAsync(store, review.AutomatedDecisionId, cancellationToken)).IsSuccess(out var stored, out _)
-            ? stored.Document.Current.Decision.Name
-            : review.AutomatedDecisionId.ToString(),
-        review.Reviewer,
-        review.Outcome,
-        review.Reasons) { Stopped = document.Timeline.Any(x => x.Step == "stopped") };
-
-    async Task<AnswerFee?> FeeAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken) =>
-        stored.Document.Fee is { } fee
-            ? new AnswerFee(
-                fee.Amount,
-                fee.Currency,
-                fee.Ground,
-                fee.AskedAt,
-                (await texts.FindAsync<DecisionForm>(
-                    store, stored.Id, DecisionRecorder.NameOf(fee.Mac), cancellationToken))?.Reason ?? "")
-            : null;
-
-    /// <summary>Only where repetition is what makes the request excessive.</summary>
-    static DateTimeOffset? RepeatsSince(SubjectRequestDocument document, AnswerKind kind, DecisionForm? decision) => kind switch
-    {
-        AnswerKind.FeeWanted when document.Fee is { Ground: ExcessGround.Excessive } => document.Repeats?.ReceivedAt,
-        AnswerKind.Refused when decision is { Ground: ExcessGround.Excessive } => document.Repeats?.ReceivedAt,
-        _ => null,
-    };
-
-    async Task<AnswerLifting> LiftingAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken) => new(
-        stored.Document.LiftToldAt,
-        (await texts.FindAsync<LiftForm>(store, stored.Id, LiftForm.Name, cancellationToken))?.Reason);
 
     async Task<IReadOnlyList<AnswerItem>> ItemsAsync(
         TenantStore store, StoredSubjectRequest stored, DecisionForm? decision, CancellationToken cancellationToken)

@@ -17,8 +17,8 @@ public sealed class Mandates(SubjectRequestTexts texts)
 
     const string Foreign = "can only be given where the identity of a request on somebody's behalf is verified";
 
-    const string NoLaw = "The GDPR does not protect the data of deceased people (recital 27). Refuse the request with this reason, or name the "
-        + "national law that gives heirs this right in the setting deceasedLaw.";
+    const string NoLaw = "The GDPR does not protect the data of deceased people (recital 27). Refuse the request with this reason, or name "
+        + "the national law that gives heirs this right in the setting deceasedLaw.";
 
     internal static void Check(OnBehalf? behalf, FieldRules rules)
     {
@@ -40,6 +40,18 @@ public sealed class Mandates(SubjectRequestTexts texts)
                 evidence is not { AttachmentId: null, Note: null },
                 $"{at}mandate",
                 "must name an attachment of the request as attachmentId, or say in note what was seen");
+        }
+    }
+
+    internal static void CheckAtFiling(OnBehalf? behalf, IdentityForm form, FieldRules rules)
+    {
+        rules.Require(
+            form.Mandate?.AttachmentId is null,
+            "identity.mandate.attachmentId",
+            "cannot be given when filing: attach it to the request first");
+        if (Fault(behalf is not null, form) is { } fault)
+        {
+            rules.Add("identity.mandate", fault);
         }
     }
 

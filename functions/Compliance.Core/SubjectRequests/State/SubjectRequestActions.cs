@@ -80,31 +80,9 @@ public sealed class SubjectRequestActions(
                 return Failure.Conflict("The request cannot be decided in its current state.");
             }
 
-            if (document.Type.DestroysOrDiscloses() && form is { Preview: null, Outcome: not DecisionOutcome.Refuse })
+            if (DecisionGate.Refusal(document, form, settings) is { } refusal)
             {
-                return Failure.PreconditionRequired(
-                    "A decision that destroys or discloses must name, as preview, the tag of the preview that it was made on.");
-            }
-
-            if (ExcessRules.IsBarred(document.Type, document.Ground, form))
-            {
-                return Failure.Invalid("ground", ExcessRules.Free);
-            }
-
-            if (Mandates.Heirs(document, form, settings) is { } heirs)
-            {
-                return heirs;
-            }
-
-            var identified = document.State is not SubjectRequestState.AwaitingIdentity;
-            if (Balancing.IsMissing(document.Type, document.Ground, identified, form))
-            {
-                return Failure.Invalid("compellingGrounds", Balancing.Rule);
-            }
-
-            if (HumanReviews.Fault(document.Type, form) is { } fault)
-            {
-                return Failure.Invalid("review", fault);
+                return refusal;
             }
 
             if (await reviews.CheckAsync(store, "review.", form.Review, token) is { } unknown)

@@ -28,7 +28,11 @@ public sealed class PackagePageTests
         "SubjectRequests/Export/page-empty.approved.html",
         await WriteAsync(Full(SubjectRequestType.Access, "Zoë") with
         {
-            Settings = new TenantSettings(), Included = [], Omitted = [], Disclosed = ReportedDisclosures.None, AutomatedDecisions = [],
+            Settings = new TenantSettings(),
+            Included = [],
+            Omitted = [],
+            Disclosed = ReportedDisclosures.None,
+            AutomatedDecisions = [],
         }));
 
     [Fact]

@@ -268,7 +268,8 @@ public sealed class AnswerLetterTests
             Kind = AnswerKind.Lifted, Lifting = new AnswerLifting(null, null), KeptUntil = null,
         });
 
-        static AnswerBehalf For(RepresentativeCapacity capacity, string? law = null) => new(capacity, "Ada Byrne", "2 Quay Street, Dublin", law);
+        static AnswerBehalf For(RepresentativeCapacity capacity, string? law = null) =>
+            new(capacity, "Ada Byrne", "2 Quay Street, Dublin", law);
 
         AnswerFacts Contested(ReviewOutcome outcome) => Other(SubjectRequestType.AutomatedDecision, null) with
         {
