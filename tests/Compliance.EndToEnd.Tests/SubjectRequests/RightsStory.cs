@@ -39,8 +39,8 @@ sealed class RightsStory
         {
             ["purpose"] = x.Split(':')[0], ["basis"] = x.Split(':')[1],
         })]));
-        var elsewhere = (await api.As("globex", "Recordings.Upload").SealAsync(other.Ticket, other.Files)).Id;
-        return new RightsStory(api, person, call, elsewhere);
+        var second = (await api.As("globex", "Recordings.Upload").SealAsync(other.Ticket, other.Files)).Id;
+        return new RightsStory(api, person, call, second);
     }
 
     public Task<string> FileAsync(string type, Action<JsonObject>? change = null) =>

@@ -37,7 +37,7 @@ public sealed class SubjectFinder(IndexSecretReader secrets, RecordingIndex inde
     /// Also reads the second source, the metadata of every state, which has whom the index lacks: one more request per 5,000 recordings of
     /// the tenant. For what is about to be acted on and certified.
     /// </param>
-    public async IAsyncEnumerable<SubjectMatch> FindAsync(
+    internal async IAsyncEnumerable<SubjectMatch> FindAsync(
         TenantStore store,
         IReadOnlyList<NormalizedIdentity> identities,
         [EnumeratorCancellation] CancellationToken cancellationToken,
