@@ -157,6 +157,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
         services.TryAddSingleton<RecordingPurposes>();
+        services.TryAddSingleton<AutomatedDecisionStops>();
         services.TryAddSingleton<ContentPurposes>();
     }
 
@@ -281,6 +282,15 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestRegister>();
         services.TryAddSingleton<IOpenRequests, OpenRequests>();
         services.TryAddSingleton<SubjectRequestReferences>();
+        services.TryAddSingleton<AutomatedDecisionStore>();
+        services.TryAddSingleton<AutomatedDecisionOutbox>();
+        services.TryAddSingleton<AutomatedDecisionAudit>();
+        services.TryAddSingleton<AutomatedDecisionChange>();
+        services.TryAddSingleton<AutomatedDecisionRegister>();
+        services.TryAddSingleton<HumanReviews>();
+        services.TryAddSingleton<SubjectRequestFees>();
+        services.TryAddSingleton<Mandates>();
+        services.TryAddSingleton<SubjectRequestRepeats>();
         services.TryAddSingleton<SubjectRequestOutbox>();
         services.TryAddSingleton<SubjectRequestAudit>();
         services.TryAddSingleton<SubjectRequestIntake>();
@@ -308,6 +318,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<CertificateLog>();
         services.TryAddSingleton<DestructionProof>();
         services.TryAddSingleton<SubjectRequestCertifier>();
+        services.TryAddSingleton<LetterParts>();
         services.TryAddSingleton<SubjectRequestLetters>();
         services.TryAddSingleton<DeliveryStore>();
         services.TryAddSingleton<ComplaintDesk>();

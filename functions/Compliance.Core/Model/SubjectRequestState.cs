@@ -8,6 +8,9 @@ public enum SubjectRequestState
     AwaitingIdentity,
     AwaitingDecision,
 
+    /// <summary>A fee was asked for (GDPR Art. 12(5)(a)); it is decided when that is paid or waived.</summary>
+    AwaitingPayment,
+
     /// <summary>Approved; carried out when the tenant's cooling-off period has passed.</summary>
     CoolingOff,
     Running,
@@ -37,6 +40,12 @@ public enum SubjectRequestOperation
     /// <summary>Approve, to be carried out after the cooling-off period.</summary>
     ApproveLater,
     Refuse,
+
+    /// <summary>Ask for a fee before the request is decided (GDPR Art. 12(5)(a)).</summary>
+    AskFee,
+
+    /// <summary>The fee was paid or waived.</summary>
+    Pay,
 
     /// <summary>The cooling-off period has passed.</summary>
     Begin,

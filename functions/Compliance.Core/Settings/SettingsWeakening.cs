@@ -4,8 +4,8 @@ namespace Compliance.Settings;
 
 /// <summary>
 /// Which changed settings weaken protection: shorter retention or reflection, less separation of duties, less card data taken out, more
-/// time for a desktop to silence a recorded call, more data for a recipient, no witness of the log or another. Such a change takes a second
-/// person (<see cref="SettingsProposals"/>).
+/// time for a desktop to silence a recorded call, more data for a recipient or for heirs, no witness of the log or another. Such a change
+/// takes a second person (<see cref="SettingsProposals"/>).
 /// </summary>
 public static class SettingsWeakening
 {
@@ -23,6 +23,7 @@ public static class SettingsWeakening
         ("preRollSeconds", (before, after) => after.PreRollSeconds < before.PreRollSeconds),
         ("spokenMarginSeconds", (before, after) => after.SpokenMarginSeconds < before.SpokenMarginSeconds),
         ("lateSignalMinutes", (before, after) => after.LateSignalMinutes > before.LateSignalMinutes),
+        ("deceasedLaw", (before, after) => before.DeceasedLaw is null && after.DeceasedLaw is not null),
         ("queues", IsAnyQueueWeaker),
         ("recipients", IsAnyRecipientWider),
         ("deliverySystem", (before, after) => after.DeliverySystem is { } system && before.DeliverySystem != system),

@@ -120,6 +120,18 @@ public sealed record TenantSettings
     /// </summary>
     public int RequestYears { get; init; } = 3;
 
+    /// <summary>
+    /// The national law that gives heirs the rights of a deceased person, in one line; letters say it. Default null: requests of heirs are
+    /// refused (GDPR recital 27).
+    /// </summary>
+    public string? DeceasedLaw { get; init; }
+
+    /// <summary>
+    /// Months in which an earlier request of the same person and kind is shown with a new one (GDPR Art. 12(5)). Default 6, 0-24; 0 shows
+    /// none.
+    /// </summary>
+    public int RepeatMonths { get; init; } = 6;
+
     /// <summary>Cosigns the checkpoints of the audit log (C2SP tlog-witness). Default none.</summary>
     public WitnessSettings? AuditWitness { get; init; }
 

@@ -48,6 +48,7 @@ public static partial class TenantSettingsRules
         rules.Between("heartbeatSeconds", settings.HeartbeatSeconds, 5, 60);
         rules.Between("lateSignalMinutes", settings.LateSignalMinutes, 0, 120);
         rules.Between("requestYears", settings.RequestYears, 1, 10);
+        rules.Between("repeatMonths", settings.RepeatMonths, 0, 24);
         rules.Between("coolingOffHours", settings.CoolingOffHours, 0, 336);
         rules.Between("recipientReminderDays", settings.RecipientReminderDays, 1, 90);
         rules.Between("recipientOverdueDays", settings.RecipientOverdueDays, Math.Clamp(settings.RecipientReminderDays, 1, 90) + 1, 365);
@@ -128,6 +129,7 @@ public static partial class TenantSettingsRules
         rules.Line("controllerName", settings.ControllerName, MostLineCharacters);
         rules.Line("controllerContact", settings.ControllerContact, MostLineCharacters);
         rules.Line("dpoContact", settings.DpoContact, MostLineCharacters);
+        rules.Line("deceasedLaw", settings.DeceasedLaw, MostLineCharacters);
         if (settings.SupervisoryAuthority is { } authority)
         {
             rules.Line("supervisoryAuthority.name", authority.Name, MostLineCharacters);

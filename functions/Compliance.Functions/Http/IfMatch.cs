@@ -7,6 +7,11 @@ namespace Compliance.Functions.Http;
 /// <summary>The <c>If-Match</c> header that a change requires (RFC 9110, 13.1.1; RFC 6585).</summary>
 public static class IfMatch
 {
+    /// <summary>Like <see cref="Read"/>, where something that does not exist yet is created without the header.</summary>
+    public static Outcome<OptionalTags> ReadOptional(HttpRequest request) => request.Headers.IfMatch.Count == 0
+        ? new OptionalTags(Given: null)
+        : Read(request).Select(x => new OptionalTags(x));
+
     /// <summary>428 without the header, 400 if it cannot be parsed.</summary>
     /// <returns>The strong tags, with their quotes, or only <c>*</c>. Weak tags never match and are left out.</returns>
     public static Outcome<IReadOnlySet<string>> Read(HttpRequest request)
@@ -22,3 +27,6 @@ public static class IfMatch
             : Failure.Invalid(HeaderNames.IfMatch, "must be entity tags in quotes, or *");
     }
 }
+
+/// <param name="Given">The tags; null where the header was not sent.</param>
+public readonly record struct OptionalTags(IReadOnlySet<string>? Given);

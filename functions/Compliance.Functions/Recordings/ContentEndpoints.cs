@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Compliance.Access;
 using Compliance.Audit;
 using Compliance.Failures;
@@ -19,6 +20,9 @@ public sealed class ContentEndpoints(
 {
     const string Origin = "ReadRecordingFile";
 
+    /// <summary>Tells whoever scores recordings whether that may be done with this one (GDPR Art. 22).</summary>
+    const string DecisionsHeader = "X-Automated-Decisions";
+
     [Function(Origin)]
     [Allow(Role.RecordingsRead, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]
     public Task<IActionResult> Read(
@@ -32,7 +36,13 @@ public sealed class ContentEndpoints(
          from place in downloads.Enter(context)
          from file in reader.OpenAsync(context.Store(), id, name, purpose, context.GetCaller(), context.Aborted())
          from noted in NoteAsync(context, id, file)
-         select (Id: id, File: file)).AnswerAsync(x => new VerifiedFileAnswer(x.File.File, x.Id.ToString(), log));
+         select (Id: id, File: file)).AnswerAsync(x => Answer(request.HttpContext.Response, x.Id, x.File));
+
+    VerifiedFileAnswer Answer(HttpResponse response, RecordingId id, FileForPurpose given)
+    {
+        response.Headers[DecisionsHeader] = JsonNamingPolicy.CamelCase.ConvertName(given.AutomatedDecisions.ToString());
+        return new VerifiedFileAnswer(given.File, id.ToString(), log);
+    }
 
     /// <summary>Every read is audited, and recorded for the person and for the certificate of a later erasure.</summary>
     async Task<Outcome<Unit>> NoteAsync(FunctionContext context, RecordingId id, FileForPurpose given)

@@ -52,10 +52,11 @@ public sealed class SubjectEndpoints(
             return Failure.Invalid("identities", SubjectIdentities.NameAlone);
         }
 
-        var found = await finder.FindAsync(store, identities, cancellationToken).ToListAsync(cancellationToken);
+        var found = await finder.SearchAsync(store, identities, cancellationToken);
         return new SubjectAnswer(
-            [.. found.Where(x => x.State is not null).Select(FoundRecording.Of)],
-            [.. found.Where(x => x.State is null).Select(x => x.RecordingId)],
+            [.. found.Matches.Where(x => x.State is not null).Select(FoundRecording.Of)],
+            [.. found.Matches.Where(x => x.State is null).Select(x => x.RecordingId)],
+            found.SecondSource,
             await requests.FindAsync(store, await TokensAsync(store, identities, cancellationToken), cancellationToken));
     }
 
@@ -69,7 +70,10 @@ public sealed class SubjectEndpoints(
 
     /// <param name="Unverifiable">Recordings that the index names and whose stored state failed authentication.</param>
     sealed record SubjectAnswer(
-        IReadOnlyList<FoundRecording> Recordings, IReadOnlyList<RecordingId> Unverifiable, IReadOnlyList<SubjectRequestId> Requests);
+        IReadOnlyList<FoundRecording> Recordings,
+        IReadOnlyList<RecordingId> Unverifiable,
+        SecondSource SecondSource,
+        IReadOnlyList<SubjectRequestId> Requests);
 
     sealed record FoundRecording(
         RecordingId RecordingId,

@@ -177,6 +177,7 @@ static class LetterNames
         "extension" => AnswerKind.Extended,
         "answer" => AnswerKind.Done,
         "lifted" => AnswerKind.Lifted,
+        "fee" => AnswerKind.FeeWanted,
         _ => Failure.NotFound("There is no letter of this name."),
     };
 }

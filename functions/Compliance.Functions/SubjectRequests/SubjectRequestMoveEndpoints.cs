@@ -17,7 +17,7 @@ namespace Compliance.Functions.SubjectRequests;
 
 /// <summary>Moves a request: identity, decision, extension, answer, cancel, retry.</summary>
 public sealed class SubjectRequestMoveEndpoints(
-    SubjectRequestActions moves, SubjectRequestRetry retry, SubjectRequestLetters letters, TimeProvider clock)
+    SubjectRequestActions moves, SubjectRequestFees fees, SubjectRequestRetry retry, SubjectRequestLetters letters, TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/requests/{requestId}";
 
@@ -40,6 +40,16 @@ public sealed class SubjectRequestMoveEndpoints(
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
         MoveAsync(request, requestId, client, context, DecisionForm.Parse, moves.DecideAsync);
+
+    [Function("PayForRequest")]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
+    public Task<IActionResult> Pay(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/payment")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        MoveAsync(request, requestId, client, context, x => PaymentForm.Parse(x, clock.GetUtcNow()), fees.PayAsync);
 
     [Function("ExtendRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]

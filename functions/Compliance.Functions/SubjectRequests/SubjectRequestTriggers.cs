@@ -14,10 +14,14 @@ public sealed class SubjectRequestTriggers(
     ForEachTenant tenants,
     SubjectRequestRegister register,
     SubjectRequestEnding ending,
+    AutomatedDecisionRegister decisions,
     TimeProvider clock,
     ILogger<SubjectRequestTriggers> log)
 {
-    /// <summary>Runs every five minutes: finds open requests without a running orchestration.</summary>
+    /// <summary>
+    /// Runs every five minutes: finds open requests without a running orchestration, and what is owed about the register of automated
+    /// decisions.
+    /// </summary>
     [Function("ReconcileRequests")]
     public Task Reconcile(
         [TimerTrigger(Schedules.ReconcileRequests)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
@@ -30,6 +34,7 @@ public sealed class SubjectRequestTriggers(
 
     async Task MoveOpenAsync(TenantStore store, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        await decisions.ReconcileAsync(store, cancellationToken);
         var open = new List<SubjectRequestDocument>();
         await foreach (var id in register.ListOpenAsync(store, cancellationToken))
         {

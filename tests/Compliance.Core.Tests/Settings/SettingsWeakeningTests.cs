@@ -41,6 +41,7 @@ public sealed class SettingsWeakeningTests
         { "auditWitness", Usual with { AuditWitness = null } },
         { "auditWitness", Usual with { AuditWitness = new("another", "https://witness.example") } },
         { "auditCopyUrl", Usual with { AuditCopyUrl = null } },
+        { "deceasedLaw", Usual with { DeceasedLaw = "A law" } },
     };
 
     public static TheoryData<TenantSettings> NotWeaker => new()

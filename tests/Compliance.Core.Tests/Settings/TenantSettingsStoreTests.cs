@@ -94,6 +94,8 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 FilerMayApprove = true,
                 CoolingOffHours = 1,
                 RequestYears = 4,
+                RepeatMonths = 7,
+                DeceasedLaw = "Loi 78-17, art. 85",
                 NameReaders = true,
                 Recipients = [new RecipientSettings("crm")],
                 DeliverySystem = "crm",

@@ -18,6 +18,7 @@ static class RequestSteps
         await RestrictAsync(driver);
         await CancelAsync(driver);
         await RectifyAsync(driver);
+        await PayAsync(driver);
         await WorkAsync(driver);
     }
 
@@ -162,6 +163,15 @@ static class RequestSteps
         await driver.DoAsync("AssignRequest", 200, new JsonObject { ["assignee"] = "team-2" }, id);
         await driver.DoAsync("ReadRequestSubject", 200, null, id);
         await driver.DoAsync("ListRequests", 200, null, ("assignee", "team-2"), ("sort", "dueAt"), ("reference", "contract-none"));
+    }
+
+    static async Task PayAsync(ContractDriver driver)
+    {
+        var id = ("requestId", await driver.FileAsync("access", new Person().By("phone")));
+        await driver.DoAsync("PayForRequest", 409, null, id);
+        await driver.DoAsync("DecideRequest", 200, Fees.Demand(), id);
+        await driver.DoAsync("ReadLetter", 200, null, id, ("letter", "fee"));
+        await driver.DoAsync("PayForRequest", 200, null, id);
     }
 
     static async Task CancelAsync(ContractDriver driver) =>

@@ -15,6 +15,7 @@ static class ServiceSteps
         await driver.DoAsync("EndCall", 200);
         await driver.DoAsync("ReadClaim", 404);
         await SettingsAsync(driver);
+        await DecisionsAsync(driver);
         await KeysAsync(driver);
         await LogAsync(driver);
         await AssetsAsync(driver);
@@ -68,6 +69,24 @@ static class ServiceSteps
         await driver.DoAsync("WithdrawSettingsChange", 404, null, ("changeId", id));
         var history = await driver.DoAsync("ListSettingsHistory", 200);
         Assert.Equal(81, history.Json["items"]![0]!["changes"]![0]!["to"]!.GetValue<int>());
+    }
+
+    static async Task DecisionsAsync(ContractDriver driver)
+    {
+        var entry = ApiContract.Find("PutAutomatedDecision").BodyExample!.AsObject();
+        await driver.DoAsync("ReadAutomatedDecision", 404);
+        await driver.DoAsync("PutAutomatedDecision", 201, entry);
+        await driver.DoAsync("PutAutomatedDecision", 200, entry);
+        await driver.DoAsync("PutAutomatedDecision", 428, entry.With("name", "\"Another\""));
+        await driver.DoAsync("PutAutomatedDecision", 412, entry.With("name", "\"Another\""), ("If-Match", "\"7\""));
+        for (var i = 2; i <= 100; i++)
+        {
+            await driver.DoAsync("PutAutomatedDecision", 200, entry.With("name", $"\"Score {i}\""), ("If-Match", "*"));
+        }
+
+        await driver.DoAsync("PutAutomatedDecision", 409, entry.With("name", "\"Another\""), ("If-Match", "*"));
+        await driver.DoAsync("ReadAutomatedDecision", 200);
+        await driver.DoAsync("ListAutomatedDecisions", 200);
     }
 
     static async Task KeysAsync(ContractDriver driver)

@@ -69,6 +69,11 @@ public sealed class BoundDecisionTests(SharedHost host)
     {
         var form = Form(new Person(), type);
         form["decision"] = new JsonObject { ["outcome"] = outcome, ["reason"] = "As agreed." };
+        if (type == "automatedDecision")
+        {
+            form["decision"]!["review"] = Register.Review(await Register.MadeAsync(host.Api, "acme"));
+        }
+
         var filed = (await team.Session.SendAsync(HttpMethod.Post, "/requests", form)).Expect(HttpStatusCode.Accepted).Json;
         Assert.Equal((state, true), (filed["state"]!.GetValue<string>(), filed["decisionTaken"]!.GetValue<bool>()));
     }

@@ -39,6 +39,8 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.FilerMayApprove"] = "False",
         ["TenantSettings.CoolingOffHours"] = "0",
         ["TenantSettings.RequestYears"] = "3",
+        ["TenantSettings.RepeatMonths"] = "6",
+        ["TenantSettings.DeceasedLaw"] = "null",
         ["TenantSettings.NameReaders"] = "False",
         ["TenantSettings.Recipients"] = "[]",
         ["TenantSettings.ControllerName"] = "null",

@@ -16,7 +16,7 @@ public sealed record OpenedFile(Stream Content, string ContentType, string ETag,
 
 /// <summary>A file that may be given for what the caller stated.</summary>
 /// <param name="Purpose">As the audit log has it.</param>
-public sealed record FileForPurpose(OpenedFile File, string Purpose);
+public sealed record FileForPurpose(OpenedFile File, string Purpose, AutomatedDecisionState AutomatedDecisions);
 
 /// <summary>Shows recordings and their files to callers who may access them.</summary>
 public sealed class RecordingReader(
@@ -51,7 +51,8 @@ public sealed class RecordingReader(
             : !(await purposes.CheckAsync(store, recording, purpose, caller, cancellationToken)).IsSuccess(out var audited, out var denied)
                 ? denied
             : !(await OpenAsync(store, recording, name, cancellationToken)).IsSuccess(out var file, out var unknown) ? unknown
-            : new FileForPurpose(file, audited), cancellationToken);
+            : new FileForPurpose(
+                file, audited, AutomatedDecisionStanding.Of(recording.Document.AutomatedDecisionStops).State), cancellationToken);
 
     /// <summary>The metadata for privacy roles.</summary>
     public Task<Outcome<RecordingMetadata>> MetadataAsync(
@@ -71,7 +72,8 @@ public sealed class RecordingReader(
                 id,
                 record.Call,
                 PurposeStanding.Of(record.Call.Purposes, recording.Document.Stops, clock.GetUtcNow()),
-                record.Statements);
+                record.Statements,
+                AutomatedDecisionStanding.Of(recording.Document.AutomatedDecisionStops));
         }, cancellationToken);
 
     /// <summary>What was corrected, with the values before. The read is audited.</summary>

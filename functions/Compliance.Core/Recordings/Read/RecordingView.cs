@@ -60,6 +60,8 @@ public sealed record LiveRecordingView : RecordingView
 
     public required RestrictionState? Restriction { get; init; }
 
+    public required AutomatedDecisionStanding AutomatedDecisions { get; init; }
+
     /// <summary>Why the recording is in quarantine.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
@@ -138,6 +140,7 @@ static class RecordingViews
             Purposes = [.. PurposeStanding.Of(manifest.Purposes, document.Stops, now).Select(PurposeView.Of)],
             Holds = [.. document.Holds.Select(h => new HoldView(h.HoldId, h.Matter, h.ReviewAt))],
             Restriction = document.Restriction,
+            AutomatedDecisions = AutomatedDecisionStanding.Of(document.AutomatedDecisionStops),
             Reason = quarantine?.Reason,
             Class = quarantine?.Class,
             Missing = quarantine is { Missing.Count: > 0 } ? quarantine.Missing : null,

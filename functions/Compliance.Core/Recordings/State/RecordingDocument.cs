@@ -82,6 +82,9 @@ public sealed record RecordingDocument : AuditedDocument
     /// <summary>Purposes that subject requests stopped; see <see cref="PurposeStanding"/>.</summary>
     public IReadOnlyList<PurposeStop> Stops { get; init; } = [];
 
+    /// <summary>Requests that stop automated decisions (GDPR Art. 22).</summary>
+    public IReadOnlyList<AutomatedDecisionStop> AutomatedDecisionStops { get; init; } = [];
+
     /// <summary>Ids of released holds; they cannot be used again.</summary>
     public IReadOnlyList<string> ReleasedHolds { get; init; } = [];
 

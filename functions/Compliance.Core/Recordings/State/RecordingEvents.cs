@@ -22,6 +22,8 @@ static class RecordingEvents
     public const string RestrictionLifted = "recording.restrictionLifted";
     public const string PurposesStopped = "recording.purposesStopped";
     public const string PurposesResumed = "recording.purposesResumed";
+    public const string AutomatedDecisionsStopped = "recording.automatedDecisionsStopped";
+    public const string AutomatedDecisionsAllowed = "recording.automatedDecisionsAllowed";
     public const string Erased = "recording.erased";
     public const string UploadDiscarded = "inbox.discarded";
 

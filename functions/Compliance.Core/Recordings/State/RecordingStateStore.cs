@@ -32,14 +32,19 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
     /// Recordings whose states name one of these tokens, without the index: one list of all states. What it returns is a candidate; the
     /// state itself, authenticated, says whose it is.
     /// </summary>
-    public async IAsyncEnumerable<RecordingId> NamingAsync(
+    public IAsyncEnumerable<RecordingId> NamingAsync(
+        TenantStore store, IReadOnlyCollection<string> tokens, CancellationToken cancellationToken) =>
+        PeopleAsync(store, tokens, cancellationToken).Where(x => x.IsNamed).Select(x => x.Id);
+
+    /// <summary>Every recording, and whether its state names one of these tokens.</summary>
+    public async IAsyncEnumerable<(RecordingId Id, bool IsNamed)> PeopleAsync(
         TenantStore store, IReadOnlyCollection<string> tokens, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in store.State.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = Prefix }, cancellationToken))
         {
-            if (StatePeople.IsAny(blob.Metadata, tokens) && RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
+            if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
             {
-                yield return id;
+                yield return (id, StatePeople.IsAny(blob.Metadata, tokens));
             }
         }
     }

@@ -46,6 +46,7 @@ public sealed record SubjectRequestSubject(
     IReadOnlyList<SubjectRequestIdentity> Identities,
     string? Reason,
     string? Reference,
+    OnBehalfSubject? OnBehalf,
     IReadOnlyList<CaseAttachment> Attachments,
     IReadOnlyList<CaseNote> Notes)
 {

@@ -15,6 +15,7 @@ public sealed class SubjectRequestCasework(
     SubjectRequestRegister register,
     SubjectRequestChange changes,
     SubjectRequestTexts texts,
+    Mandates mandates,
     CaseAttachments contents,
     SubjectRequestAudit audit,
     TimeProvider clock)
@@ -37,7 +38,14 @@ public sealed class SubjectRequestCasework(
         var file = await texts.FindAsync<CaseFile>(store, id, CaseFile.Name, cancellationToken) ?? new CaseFile();
         await NoteAsync(store, id, actor, SubjectRequestEvents.Read, "subject");
         return new SubjectRequestSubject(
-            id, stored.Document.SubjectRole, person.Identities, person.Reason, person.Reference, file.Attachments, file.Notes);
+            id,
+            stored.Document.SubjectRole,
+            person.Identities,
+            person.Reason,
+            person.Reference,
+            await mandates.ReadAsync(store, id, person, cancellationToken),
+            file.Attachments,
+            file.Notes);
     }
 
     /// <summary>Repeating it returns the attachment that is there.</summary>

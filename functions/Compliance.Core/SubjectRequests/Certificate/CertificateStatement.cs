@@ -15,6 +15,7 @@ namespace Compliance.SubjectRequests;
 /// <param name="ReceivedAt">When the request was received, or the run began.</param>
 /// <param name="DecidedAt">When the controller decided.</param>
 /// <param name="FourEyes">Whether a second person approved.</param>
+/// <param name="Review">What a person's review of an automated decision came to (GDPR Art. 22(3)); null where none was due.</param>
 /// <param name="Destroyed">Recordings that no store contains any more.</param>
 /// <param name="Kept">Recordings that still exist, and why.</param>
 /// <param name="Told">The state of each recipient when the certificate was issued (GDPR Art. 19).</param>
@@ -30,6 +31,7 @@ public sealed record CertificateStatement(
     DateTimeOffset ReceivedAt,
     DateTimeOffset? DecidedAt,
     FourEyes? FourEyes,
+    ReviewView? Review,
     DateTimeOffset IssuedAt,
     IReadOnlyList<DestroyedRecording> Destroyed,
     IReadOnlyList<KeptRecording> Kept,

@@ -37,7 +37,10 @@ public sealed class SubjectRequestCertifier(
         var number = stored.Document.Certificates + 1;
         var (document, decision) = (stored.Document, stored.Document.Decision);
         var work = new CertifiedWork(
-            document.Type, document.Clock.ReceivedAt, decision?.At, decision?.FourEyes, document.Run.Pages);
+            document.Type, document.Clock.ReceivedAt, decision?.At, decision?.FourEyes, document.Run.Pages)
+        {
+            Review = ReviewView.Of(document),
+        };
         await IssueAsync(store, id, work, number, actor, cancellationToken);
 
         await changes.ApplyAsync(
@@ -84,6 +87,7 @@ public sealed class SubjectRequestCertifier(
             work.ReceivedAt,
             work.DecidedAt,
             work.FourEyes,
+            work.Review,
             clock.GetUtcNow(),
             destroyed,
             kept,
@@ -126,4 +130,8 @@ public sealed class SubjectRequestCertifier(
 /// <param name="ReceivedAt">When the request was received, or the run began.</param>
 /// <param name="Pages">The number of pages of outcomes.</param>
 public sealed record CertifiedWork(
-    SubjectRequestType? Type, DateTimeOffset ReceivedAt, DateTimeOffset? DecidedAt, FourEyes? FourEyes, int Pages);
+    SubjectRequestType? Type, DateTimeOffset ReceivedAt, DateTimeOffset? DecidedAt, FourEyes? FourEyes, int Pages)
+{
+    /// <summary>The review of an automated decision; null for other requests.</summary>
+    public ReviewView? Review { get; init; }
+}

@@ -14,7 +14,7 @@ public enum TakesEffect
 
     /// <summary>
     /// From receipt until it is decided, processing is restricted to storage: an objection on other grounds (Art. 18(1)(d)) and contested
-    /// accuracy (Art. 18(1)(a)).
+    /// accuracy (Art. 18(1)(a)); no automated decision is made while one is contested (Art. 22(1)).
     /// </summary>
     UntilDecided,
 }
@@ -29,7 +29,7 @@ public static class Effects
         (SubjectRequestType.Objection, "21(2)" or "21(3)") => TakesEffect.AtOnce,
         (SubjectRequestType.Objection, _) => TakesEffect.UntilDecided,
         (SubjectRequestType.Restriction, null or "18(1)(a)" or "18(1)(d)") => TakesEffect.UntilDecided,
-        (SubjectRequestType.Rectification, _) => TakesEffect.UntilDecided,
+        (SubjectRequestType.Rectification or SubjectRequestType.AutomatedDecision, _) => TakesEffect.UntilDecided,
         _ => TakesEffect.WithoutUndueDelay,
     };
 }

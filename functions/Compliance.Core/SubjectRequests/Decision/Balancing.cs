@@ -11,14 +11,15 @@ static class Balancing
     public const string Rule = "is required to refuse an objection: what overrides the person's interests (GDPR Art. 21(1), (6))";
 
     /// <summary>
-    /// Nothing is weighed where the person is not identified (GDPR Art. 12(2)), where the reason is 12(5)(b), and where the objection is to
-    /// direct marketing (Art. 21(2)-(3)).
+    /// Nothing is weighed where the person is not identified (GDPR Art. 12(2)), where the objection is unfounded or excessive (12(5)(b)),
+    /// and where it is to direct marketing (Art. 21(2)-(3)).
     /// </summary>
     public static bool IsMissing(SubjectRequestType type, string? ground, bool identified, DecisionForm decision) =>
         (type, decision.Outcome) is (SubjectRequestType.Objection, DecisionOutcome.Refuse)
         && identified
         && decision.CompellingGrounds is null
         && ground is not ("21(2)" or "21(3)")
+        && decision.Ground is null
         && decision.Reason?.Contains("12(5)(b)", StringComparison.Ordinal) is not true;
 }
 

@@ -17,6 +17,7 @@ static class DecisionRecorder
         new(form.Outcome, mac, actor.Pseudonym, now, now, Agreed: form.Preview is not null, fourEyes)
         {
             Balanced = form.CompellingGrounds is not null,
+            Review = form.Review is { } review ? new ReviewState(review.AutomatedDecisionId, review.Outcome) : null,
         };
 
     /// <summary>The document after the decision; null if its state does not allow one.</summary>
@@ -38,6 +39,7 @@ static class DecisionRecorder
         DecisionOutcome.Approve => "approve",
         DecisionOutcome.Refuse => "refuse",
         DecisionOutcome.Partial => "partial",
+        DecisionOutcome.Fee => "fee",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 }

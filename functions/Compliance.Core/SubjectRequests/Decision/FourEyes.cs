@@ -24,7 +24,7 @@ static class FourEyesRule
     /// <returns>Null where the rule forbids the decision to this person.</returns>
     public static FourEyes? Of(SubjectRequestDocument request, DecisionOutcome decision, Actor actor, TenantSettings settings)
     {
-        if (decision is DecisionOutcome.Refuse || !request.IsBound)
+        if (decision is DecisionOutcome.Refuse or DecisionOutcome.Fee || !request.IsBound)
         {
             return FourEyes.NotRequired;
         }

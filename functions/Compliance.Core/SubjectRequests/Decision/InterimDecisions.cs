@@ -10,12 +10,16 @@ public sealed record InterimEffect(IReadOnlyDictionary<string, PurposeState> Sto
 {
     public static InterimEffect None { get; } = new(new Dictionary<string, PurposeState>(StringComparer.Ordinal), Restriction: null);
 
-    public bool IsNone => Stops.Count == 0 && Restriction is null;
+    /// <summary>No automated decision is made from the recording.</summary>
+    public bool StopsDecisions { get; init; }
+
+    public bool IsNone => Stops.Count == 0 && Restriction is null && !StopsDecisions;
 }
 
 /// <summary>
 /// Withdrawn consent (GDPR Art. 7(3)) and an objection to direct marketing (Art. 21(2)-(3)) need no decision: the purposes stop on
-/// receipt. An objection on other grounds and contested accuracy restrict processing until they are decided (Art. 18(1)(d), (a)).
+/// receipt. An objection on other grounds and contested accuracy restrict processing until they are decided (Art. 18(1)(d), (a)). Whoever
+/// contests an automated decision is not subject to another one meanwhile (Art. 22(1)).
 /// </summary>
 static class InterimDecisions
 {
@@ -28,6 +32,7 @@ static class InterimDecisions
             SubjectRequestType.Objection => Object(item),
             SubjectRequestType.Restriction when RestrictionDecisions.Contested(item) is { } ground => new(InterimEffect.None.Stops, ground),
             SubjectRequestType.Rectification => new(InterimEffect.None.Stops, "18(1)(a)"),
+            SubjectRequestType.AutomatedDecision => InterimEffect.None with { StopsDecisions = true },
             _ => InterimEffect.None,
         };
 

@@ -47,6 +47,9 @@ public sealed record RecordingCase
     /// </summary>
     public DecisionOutcome? Decision { get; init; }
 
+    /// <summary>What a person's review of a contested automated decision came to; null before it.</summary>
+    public ReviewOutcome? Review { get; init; }
+
     public IReadOnlyList<HoldState> Holds { get; init; } = [];
 
     public RestrictionState? Restriction { get; init; }

@@ -20,8 +20,7 @@ public static class RecordingDecisions
         SubjectRequestType.Restriction => RestrictionDecisions.Decide(item),
         SubjectRequestType.Access or SubjectRequestType.Portability => ExportDecisions.Decide(item),
         SubjectRequestType.Rectification => RectificationDecisions.Decide(item),
-        SubjectRequestType.AutomatedDecision => new(
-            OutcomeKind.NeedsReview, item.Ground?.Text ?? "22(1)", ReviewAt: null, VerdictReasons.NotAnAutomatedDecision, []),
+        SubjectRequestType.AutomatedDecision => Contested(item),
         _ => throw new ArgumentOutOfRangeException(nameof(item), item.Type, "Unknown type of request."),
     };
 
@@ -44,4 +43,16 @@ public static class RecordingDecisions
         VerdictReasons.Excluded,
         [],
         item.ChoiceReason);
+
+
+    /// <summary>
+    /// No automated decision is made from it (GDPR Art. 22(1)), unless a person reviewed the one that is contested and it stands.
+    /// </summary>
+    static RecordingVerdict Contested(RecordingCase item)
+    {
+        var basis = item.Ground?.Text ?? "22(3)";
+        return item.Review is ReviewOutcome.Upheld
+            ? new(OutcomeKind.Retained, basis, ReviewAt: null, VerdictReasons.DecisionUpheld, [])
+            : new(OutcomeKind.Stopped, basis, ReviewAt: null, VerdictReasons.AutomatedDecisionsStopped, []);
+    }
 }

@@ -89,6 +89,9 @@ public static class VerdictReasons
     /// <summary>A person dealt with it.</summary>
     public const string ResolvedByPerson = "resolvedByPerson";
 
-    /// <summary>A recording is not an automated decision (GDPR Art. 22).</summary>
-    public const string NotAnAutomatedDecision = "notAnAutomatedDecision";
+    /// <summary>No automated decision is made from it (GDPR Art. 22(1)).</summary>
+    public const string AutomatedDecisionsStopped = "automatedDecisionsStopped";
+
+    /// <summary>A person reviewed the automated decision, and it stands (GDPR Art. 22(3)).</summary>
+    public const string DecisionUpheld = "decisionUpheld";
 }

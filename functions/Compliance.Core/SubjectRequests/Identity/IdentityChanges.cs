@@ -25,7 +25,8 @@ static class IdentityChanges
             ? document.Clock.Resume(at, LegalCalendar.Of(settings))
             : document.Clock.Suspend(at, LegalCalendar.Of(settings));
         var identity = new IdentityState(form.Outcome, form.Method, at, actor.Pseudonym);
-        var changed = (document with { State = to, Identity = identity, Clock = clock })
+        var behalf = document.OnBehalf is { } filed && form.Mandate is not null ? filed with { VerifiedAt = at } : document.OnBehalf;
+        var changed = (document with { State = to, Identity = identity, OnBehalf = behalf, Clock = clock })
             .At(now, "identity", Word(form.Outcome));
         return known && changed.Decision is { } waiting ? DecisionRecorder.Apply(changed, waiting, now, settings) : changed;
     }

@@ -35,6 +35,9 @@ public sealed record SubjectRequestForm
     /// <summary>The language of letters to the person. Default: that of the person's latest call if it is one of them, or English.</summary>
     public LetterLanguage? Language { get; init; }
 
+    /// <summary>Who files for the data subject; null for the data subject.</summary>
+    public OnBehalf? OnBehalf { get; init; }
+
     public IReadOnlyList<string> CallbackUrls { get; init; } = [];
 
     public IdentityForm? Identity { get; init; }
@@ -66,6 +69,9 @@ public sealed record IdentityForm
     /// <summary>Default now.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>Of a request on somebody's behalf: what shows the mandate. Required to verify the identity.</summary>
+    public MandateEvidence? Mandate { get; init; }
+
     public static Outcome<IdentityForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) =>
         CheckedBody.Parse<IdentityForm>(utf8, (form, errors) => SubjectRequestRules.Check("", form, errors, now));
 }
@@ -88,12 +94,22 @@ public sealed record DecisionForm
     public string? Preview { get; init; }
 
     /// <summary>
-    /// Required for a refusal, of all or of what a partial decision leaves unnamed (GDPR Art. 12(4)); told to the person.
+    /// Required for a fee and for a refusal, of all or of what a partial decision leaves unnamed (GDPR Art. 12(4)); told to the
+    /// person.
     /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>What overrides the person's interests; required to refuse an objection (<see cref="Balancing"/>), told to the person.</summary>
     public string? CompellingGrounds { get; init; }
+
+    /// <summary>Of a refusal or a fee: what the controller has to demonstrate, with <see cref="Reason"/> (GDPR Art. 12(5)).</summary>
+    public ExcessGround? Ground { get; init; }
+
+    /// <summary>Required with the outcome <see cref="DecisionOutcome.Fee"/>, and only there.</summary>
+    public FeeForm? Fee { get; init; }
+
+    /// <summary>The answer of a person to whoever contests an automated decision; required to approve that.</summary>
+    public HumanReview? Review { get; init; }
 
     /// <summary>What the person is told of a refusal.</summary>
     [JsonIgnore]

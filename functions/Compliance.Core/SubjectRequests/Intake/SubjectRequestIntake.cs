@@ -25,6 +25,8 @@ public sealed class SubjectRequestIntake(
     SubjectRequestIndex index,
     SubjectRequestAudit audit,
     CorrectionsCheck corrections,
+    HumanReviews reviews,
+    SubjectRequestRepeats repeats,
     TimeProvider clock)
 {
     const string FormKind = "form";
@@ -32,6 +34,11 @@ public sealed class SubjectRequestIntake(
     public async Task<Outcome<ReceivedSubjectRequest>> ReceiveAsync(
         TenantStore store, Actor actor, SubjectRequestForm form, TenantSettings settings, CancellationToken cancellationToken)
     {
+        if (await reviews.CheckAsync(store, "decision.review.", form.Decision?.Review, cancellationToken) is { } unknown)
+        {
+            return unknown;
+        }
+
         using var secret = await secrets.OpenAsync(store, cancellationToken);
         var identities = SubjectRequestIdentityNormalizer.Of(form.Identities, settings);
         string[] tokens = [.. identities.Select(x => secret.Tokens.Token(x).Value)];
@@ -66,7 +73,18 @@ public sealed class SubjectRequestIntake(
         await register.MarkOpenAsync(store, id, cancellationToken);
         var owed = await audit.BeginAsync(store, id, actor, SubjectRequestEvents.Received, "received", cancellationToken);
         await index.PutAsync(store, id, tokens, cancellationToken);
-        var isNew = await register.TryCreateAsync(store, id, Document(form, tokens, actor, settings, secret).With(owed), cancellationToken);
+        var document = Document(form, tokens, actor, settings, secret) with
+        {
+            Repeats = await repeats.FindAsync(
+                store,
+                id,
+                form.Type,
+                form.ReceivedAt ?? clock.GetUtcNow(),
+                [.. identities.Where(x => x.Type is not IdentityType.Name).Select(x => secret.Tokens.Token(x).Value)],
+                settings,
+                cancellationToken),
+        };
+        var isNew = await register.TryCreateAsync(store, id, document.With(owed), cancellationToken);
         var stored = await register.FindAsync(store, id, cancellationToken)
             ?? throw new InvalidOperationException("The register entry that was just written is gone.");
         await audit.SettleAsync(store, id, cancellationToken);
@@ -83,12 +101,20 @@ public sealed class SubjectRequestIntake(
         IndexSecret secret,
         CancellationToken cancellationToken)
     {
-        var person = new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls);
+        var person = new SubjectRequestPerson(form.Identities, form.Reason, form.Reference, form.CallbackUrls)
+        {
+            OnBehalf = form.OnBehalf,
+        };
         if (await texts.TryPutAsync(store, id, SubjectRequestPerson.Name, person, cancellationToken) is null
             && await texts.FindAsync<SubjectRequestPerson>(store, id, SubjectRequestPerson.Name, cancellationToken) is { } begun
             && !SubjectRequestIdentityNormalizer.Of(begun.Identities, settings).ToHashSet().SetEquals(identities))
         {
             return false;
+        }
+
+        if (form.Identity?.Mandate is { } evidence)
+        {
+            await texts.PutAsync(store, id, MandateEvidence.TextName, evidence, cancellationToken);
         }
 
         if (Taken(form) is { } decision)
@@ -106,9 +132,14 @@ public sealed class SubjectRequestIntake(
         return true;
     }
 
-    /// <summary>A decision that destroys, discloses or corrects is bound to a preview.</summary>
+    /// <summary>
+    /// A decision that destroys, discloses or corrects is bound to a preview, which nobody has seen at filing. Whether an heir has the right
+    /// is decided by itself.
+    /// </summary>
     static DecisionForm? Taken(SubjectRequestForm form) =>
-        form is { Decision.Outcome: not DecisionOutcome.Refuse, IsBound: true } ? null : form.Decision;
+        form.Decision is { Outcome: not DecisionOutcome.Refuse } && (form.IsBound || form.OnBehalf is { Capacity: RepresentativeCapacity.Heir })
+            ? null
+            : form.Decision;
 
     static Outcome<ReceivedSubjectRequest> SameAs(
         StoredSubjectRequest stored, SubjectRequestForm form, IReadOnlyList<string> tokens, bool isNew)
@@ -149,6 +180,7 @@ public sealed class SubjectRequestIntake(
             Ground = form.Ground,
             Purposes = [.. form.Purposes.Distinct(StringComparer.Ordinal)],
             FiledBy = actor.Pseudonym,
+            OnBehalf = form.OnBehalf is { } behalf ? new OnBehalfState(behalf.Capacity, behalf.Mandate.Kind, VerifiedAt: null) : null,
             Language = form.Language,
             CreatedAt = now,
             Clock = SubjectRequestClock.Start(

@@ -88,4 +88,7 @@ public enum DecisionOutcome
 
     /// <summary>Approved for some recordings and refused for others, with reasons.</summary>
     Partial,
+
+    /// <summary>Decided once a fee is paid (GDPR Art. 12(5)(a)).</summary>
+    Fee,
 }

@@ -16,6 +16,9 @@ public sealed record SubjectRequestIdentity(IdentityType Type, string Value)
 public sealed record SubjectRequestPerson(
     IReadOnlyList<SubjectRequestIdentity> Identities, string? Reason, string? Reference, IReadOnlyList<string> CallbackUrls)
 {
+    /// <summary>Who filed it for the data subject; null if they did so themselves.</summary>
+    public OnBehalf? OnBehalf { get; init; }
+
     /// <summary>The text's name in <see cref="SubjectRequestTexts"/>.</summary>
     public const string Name = "person";
 

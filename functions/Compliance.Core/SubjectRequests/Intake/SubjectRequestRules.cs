@@ -30,10 +30,12 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         rules.Line("reference", form.Reference, ReferenceCharacters);
         rules.Opaque("reference", form.Reference, identities);
         Callbacks(form.CallbackUrls, identities);
+        Mandates.Check(form.OnBehalf, rules);
         if (form.Identity is { } identity)
         {
             Check("identity.", identity, errors, now);
             rules.Require(IdentityQuestion.Allows(identity.Outcome, form.Type, form.Ground), "identity.outcome", IdentityQuestion.Rule);
+            Mandates.CheckAtFiling(form.OnBehalf, identity, rules);
         }
 
         if (form.Corrections is { } corrections)
@@ -51,6 +53,10 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
                     form.Type, form.Ground, form.Identity is { Outcome: not IdentityOutcome.Insufficient }, decision),
                 "decision.compellingGrounds",
                 Balancing.Rule);
+            rules.Require(
+                decision.Outcome is not DecisionOutcome.Fee, "decision.outcome", "cannot be fee when filing: the identity comes first");
+            rules.Require(!ExcessRules.IsBarred(form.Type, form.Ground, decision), "decision.ground", ExcessRules.Free);
+            rules.Require(HumanReviews.Fault(form.Type, decision) is null, "decision.review", HumanReviews.Rule);
             rules.Require(decision.Preview is null, "decision.preview", "cannot be given when filing: there is no preview yet");
             rules.Require(
                 decision.Include is null or { Count: 0 },
@@ -66,6 +72,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         fields.Require(
             form.Outcome is not IdentityOutcome.Verified
                 || form.Method is not null, $"{at}method", "is required where identity was verified");
+        Mandates.Check(at, form, fields);
     }
 
     public static void Check(string at, DecisionForm form, FieldErrors errors)
@@ -73,11 +80,13 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         var fields = new FieldRules(errors);
         fields.Note($"{at}reason", form.Reason);
         fields.Require(
-            form.Outcome is not DecisionOutcome.Refuse || form.Reason is not null,
+            form.Outcome is not (DecisionOutcome.Refuse or DecisionOutcome.Fee) || form.Reason is not null,
             $"{at}reason",
-            "is required for a refusal: it is told to the person (GDPR Art. 12(4))");
+            "is required for a refusal or a fee: it is told to the person (GDPR Art. 12(4), (5))");
+        ExcessRules.Check(at, form, fields);
         Split(at, form, fields);
         fields.Note($"{at}compellingGrounds", form.CompellingGrounds);
+        HumanReviews.Check($"{at}review.", form.Review, fields);
         fields.Require(
             form.CompellingGrounds is null || form.Outcome is DecisionOutcome.Refuse,
             $"{at}compellingGrounds",
@@ -101,9 +110,9 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         }
 
         fields.Require(
-            form.Outcome is not DecisionOutcome.Refuse || (form.Include.Count == 0 && form.Exclude.Count == 0),
+            form.Outcome is not (DecisionOutcome.Refuse or DecisionOutcome.Fee) || (form.Include.Count == 0 && form.Exclude.Count == 0),
             $"{at}include",
-            "and exclude must be empty for a refusal");
+            "and exclude must be empty for a refusal or a fee");
     }
 
     /// <summary>A partial decision says what it approves or what it refuses, and gives a reason for what it refuses.</summary>

@@ -23,11 +23,14 @@ public enum AnswerKind
 
     /// <summary>Says that a restriction ends (GDPR Art. 18(3)).</summary>
     Lifted,
+
+    /// <summary>Asks for a fee (GDPR Art. 12(5)(a)).</summary>
+    FeeWanted,
 }
 
 /// <summary>
-/// Everything that a letter to the person says. Contains no name and no identity: the reference stands for the person. Times are UTC and
-/// are shown in <see cref="Zone"/>.
+/// Everything that a letter to the person says. Contains no name and no identity of theirs: the reference stands for the person. Whoever
+/// acts for them is addressed by name. Times are UTC and are shown in <see cref="Zone"/>.
 /// </summary>
 public sealed record AnswerFacts
 {
@@ -39,6 +42,9 @@ public sealed record AnswerFacts
 
     /// <summary>The tenant's or the person's reference of the request.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>Whoever acts for the person, and is written to instead; null if nobody does.</summary>
+    public AnswerBehalf? OnBehalf { get; init; }
 
     public required SubjectRequestType Type { get; init; }
 
@@ -69,8 +75,17 @@ public sealed record AnswerFacts
     /// <summary>Since when the period stands still because the person is not identified; null if it runs.</summary>
     public DateTimeOffset? SuspendedSince { get; init; }
 
+    /// <summary>The fee that is asked for; for <see cref="AnswerKind.FeeWanted"/>.</summary>
+    public AnswerFee? Fee { get; init; }
+
+    /// <summary>When the first request of the same kind arrived that this one repeats; null if that is no reason of the letter.</summary>
+    public DateTimeOffset? RepeatsSince { get; init; }
+
     /// <summary>The end of a restriction; for <see cref="AnswerKind.Lifted"/>.</summary>
     public AnswerLifting? Lifting { get; init; }
+
+    /// <summary>A person's answer about an automated decision (GDPR Art. 22(3)).</summary>
+    public AnswerReview? Review { get; init; }
 
     /// <summary>Systems that a message was really sent to, and when (GDPR Art. 19): from the register of disclosures.</summary>
     public IReadOnlyList<AnswerRecipient> Recipients { get; init; } = [];
@@ -110,6 +125,30 @@ public sealed record AnswerItem(
 /// unfounded or excessive, or an exception like <c>17(3)(e)</c>; null if the words alone explain it.</param>
 /// <param name="Reasons">In words, for the person.</param>
 public sealed record AnswerRefusal(string? Article, string Reasons);
+
+/// <param name="Law">The national law that gives an heir the right; null for others, and where there is none.</param>
+public sealed record AnswerBehalf(RepresentativeCapacity Capacity, string Name, string? Contact, string? Law)
+{
+    public override string ToString() => "AnswerBehalf(redacted)";
+}
+
+/// <param name="AskedAt">Since when the period stands still.</param>
+/// <param name="Reasons">In words, for the person.</param>
+public sealed record AnswerFee(decimal Amount, string Currency, ExcessGround Ground, DateTimeOffset AskedAt, string Reasons)
+{
+    public override string ToString() => "AnswerFee(redacted)";
+}
+
+/// <param name="Decision">The automated decision as the register calls it.</param>
+/// <param name="Reviewer">The person who reviewed it, as the register names them.</param>
+/// <param name="Reasons">In words, for the person.</param>
+public sealed record AnswerReview(string Decision, string Reviewer, ReviewOutcome Outcome, string Reasons)
+{
+    /// <summary>Whether recordings were marked from the request on, so that no other automated decision is made.</summary>
+    public bool Stopped { get; init; }
+
+    public override string ToString() => "AnswerReview(redacted)";
+}
 
 /// <param name="ToldAt">When the person was told before; null before that (GDPR Art. 18(3)).</param>
 /// <param name="Reason">In words; null before it is decided.</param>

@@ -49,6 +49,11 @@ sealed class LetterContent(AnswerFacts facts)
             rows.Add((words.Say("label.reference"), LetterText.Clean(reference)));
         }
 
+        if (facts.OnBehalf is { } behalf)
+        {
+            rows.Add((words.Say("label.to"), LetterText.Clean(behalf.Contact is { } contact ? $"{behalf.Name}, {contact}" : behalf.Name)));
+        }
+
         if (facts.Sender.ControllerName is { } name)
         {
             rows.Add((words.Say("label.from"), name));
@@ -56,7 +61,30 @@ sealed class LetterContent(AnswerFacts facts)
 
         blocks.Add(new LetterBlock.Facts(rows));
         Add(words.Say("greeting"));
+        Behalf();
         Add($"{words.Say("asked", facts.Type)} {words.Say("reached", new { Day = dates.Day(facts.ReceivedAt) })}");
+        if (facts is { Kind: AnswerKind.Done, OnBehalf.Law: { } law })
+        {
+            Say("heir.law", new { Law = law });
+        }
+    }
+
+    void Behalf()
+    {
+        switch (facts.OnBehalf?.Capacity)
+        {
+            case null:
+                return;
+            case RepresentativeCapacity.Guardian:
+                Say("behalf.guardian");
+                break;
+            case RepresentativeCapacity.Heir:
+                Say("behalf.heir");
+                break;
+            default:
+                Say("behalf.representative");
+                break;
+        }
     }
 
     void Words()
@@ -91,7 +119,7 @@ sealed class LetterContent(AnswerFacts facts)
         }
     }
 
-    bool FallsShort => facts.Kind is AnswerKind.Refused or AnswerKind.Lifted
+    bool FallsShort => facts.Kind is AnswerKind.Refused or AnswerKind.Lifted or AnswerKind.FeeWanted
         || (facts.Kind is AnswerKind.Done && (facts.Items.Count == 0 || facts.Items.Any(x => IsShort(x.Verdict.Outcome))));
 
     /// <summary>Required whenever the request was not fulfilled in full (GDPR Art. 12(4)).</summary>

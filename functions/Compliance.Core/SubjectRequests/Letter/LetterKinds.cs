@@ -9,15 +9,16 @@ static class LetterKinds
     {
         AnswerKind.Received => true,
         AnswerKind.IdentityWanted => SuspendedSince(document) is not null,
+        AnswerKind.FeeWanted => document.State is SubjectRequestState.AwaitingPayment,
         AnswerKind.Extended => document.Clock.Extension is not null,
-        AnswerKind.Lifted => document.LiftToldAt is not null
-            || SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Lift, out _) && IsRestricting(document.Type),
+        AnswerKind.Lifted => IsRestricting(document.Type) && (document.LiftToldAt is not null
+            || SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Lift, out _)),
         _ => false,
     };
 
-    /// <summary>Since when the period stands still; null if it runs.</summary>
+    /// <summary>Since when the period stands still because the person is not identified; null if it runs.</summary>
     public static DateTimeOffset? SuspendedSince(SubjectRequestDocument document) =>
-        document.Clock.Suspended is [.., { To: null, From: var from }] ? from : null;
+        document is { State: SubjectRequestState.AwaitingIdentity, Clock.Suspended: [.., { To: null, From: var from }] } ? from : null;
 
     static bool IsRestricting(SubjectRequestType type) => type is SubjectRequestType.Restriction or SubjectRequestType.Objection;
 }

@@ -23,6 +23,9 @@ sealed class LetterNotices(
             case AnswerKind.Lifted:
                 Lifted();
                 break;
+            case AnswerKind.FeeWanted:
+                Fee();
+                break;
             default:
                 throw new InvalidOperationException("An answer has more than one thing to tell.");
         }
@@ -45,6 +48,11 @@ sealed class LetterNotices(
     {
         Heading("head.identity");
         Say("identity.why", new { Article = words.Article("12(6)") });
+        if (facts.OnBehalf is not null)
+        {
+            Say("identity.mandate");
+        }
+
         Say("identity.how");
         if (facts.SuspendedSince is { } since)
         {
@@ -72,6 +80,11 @@ sealed class LetterNotices(
     {
         var refusal = facts.Refusal ?? throw new InvalidOperationException("A refusal has no reasons.");
         Heading("head.why");
+        if (facts.OnBehalf is { Capacity: RepresentativeCapacity.Heir, Law: null })
+        {
+            Say("heir.refused");
+        }
+
         if (refusal.Article is { } article)
         {
             Add($"{words.Exception(article, 2)} ({words.Article(article)}).");
@@ -80,6 +93,27 @@ sealed class LetterNotices(
         if (!string.IsNullOrWhiteSpace(refusal.Reasons))
         {
             Add(LetterText.Sentence(refusal.Reasons));
+        }
+
+        Repeats();
+    }
+
+    void Fee()
+    {
+        var fee = facts.Fee ?? throw new InvalidOperationException("The request has no fee.");
+        Heading("head.fee");
+        Say("fee.amount", new { Amount = words.Money(fee.Amount), fee.Currency });
+        Add($"{words.Say("fee", fee.Ground)} ({words.Article("12(5)(a)")}).");
+        Add(LetterText.Sentence(fee.Reasons));
+        Repeats();
+        Say("fee.waits", new { Day = dates.Day(fee.AskedAt) });
+    }
+
+    void Repeats()
+    {
+        if (facts.RepeatsSince is { } first)
+        {
+            Say("repeats", new { Day = dates.Day(first) });
         }
     }
 

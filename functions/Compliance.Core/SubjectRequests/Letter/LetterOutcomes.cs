@@ -8,11 +8,12 @@ sealed class LetterOutcomes(
     {
         var heading = blocks.Count;
         Heading("head.did");
-        if (facts.Type is SubjectRequestType.AutomatedDecision)
+        if (facts.Review is { } review)
         {
-            Add(words.Say("did.automated", new { Article = words.Article("22(3)") }));
+            Reviewed(review);
         }
-        else if (theirs.Count == 0)
+
+        if (theirs.Count == 0)
         {
             Add(words.Say("did.nothing"));
         }
@@ -23,6 +24,7 @@ sealed class LetterOutcomes(
             Done(OutcomeKind.Restricted, Restricted);
             Done(OutcomeKind.Exported, Exported);
             Corrected();
+            Done(OutcomeKind.Stopped, x => Of("did.stopped", x, "22(1)"));
             Done(OutcomeKind.NotFound, x => Of("did.notFound", x));
         }
 
@@ -76,6 +78,23 @@ sealed class LetterOutcomes(
         }
     }
 
+    void Reviewed(AnswerReview review)
+    {
+        Add(Join(
+            words.Say("did.reviewed", new
+            {
+                Reviewer = LetterText.Clean(review.Reviewer),
+                Decision = LetterText.Clean(review.Decision),
+                Article = words.Article("22(3)"),
+            }),
+            words.Say("did", review.Outcome),
+            LetterText.Sentence(review.Reasons)));
+        if (review.Stopped && theirs.Any(x => x.Verdict.Reason == VerdictReasons.DecisionUpheld))
+        {
+            Add(words.Say("did.decisionsGoOn"));
+        }
+    }
+
     string Erased(List<AnswerItem> items) => Join(
         Of("did.erased", items),
         items.Max(x => x.ShreddedAt) is { } gone ? words.Say("did.unreadable", new { N = items.Count, Day = dates.Day(gone) }) : null,
@@ -96,7 +115,7 @@ sealed class LetterOutcomes(
 
     void Kept()
     {
-        var kept = Of(OutcomeKind.Retained);
+        var kept = Of(OutcomeKind.Retained).FindAll(x => x.Verdict.Reason != VerdictReasons.DecisionUpheld);
         if (kept.Count == 0)
         {
             return;
@@ -141,9 +160,7 @@ sealed class LetterOutcomes(
 
     void Waiting()
     {
-        List<AnswerItem> waiting = facts.Type is SubjectRequestType.AutomatedDecision
-            ? []
-            : [.. Of(OutcomeKind.NeedsReview), .. Of(OutcomeKind.Open)];
+        List<AnswerItem> waiting = [.. Of(OutcomeKind.NeedsReview), .. Of(OutcomeKind.Open)];
         if (waiting.Count > 0)
         {
             Heading("head.open");

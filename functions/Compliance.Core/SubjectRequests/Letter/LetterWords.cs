@@ -67,6 +67,12 @@ sealed class LetterWords
     public string Number(int number) =>
         number.ToString("N0", new NumberFormatInfo { NumberGroupSeparator = Say("thousands"), NumberGroupSizes = [3] });
 
+    /// <summary>With two decimals, and a point or a comma as the language has it.</summary>
+    public string Money(decimal amount) => amount.ToString("N2", new NumberFormatInfo
+    {
+        NumberDecimalSeparator = Say("decimal"), NumberGroupSeparator = Say("thousands"), NumberGroupSizes = [3],
+    });
+
     public string Day(DateTime day) => Say("day", new { day.Day, Month = months[day.Month - 1], Year = Year(day) });
 
     /// <summary>A month with its number of calls.</summary>

@@ -14,6 +14,7 @@ public sealed class SubjectRequestLetters(
     DisclosureRegister disclosures,
     DeliveryStore deliveries,
     SubjectRequestPreviewer previews,
+    LetterParts parts,
     TimeProvider clock)
 {
     /// <summary>How many recordings are asked for their language.</summary>
@@ -79,18 +80,30 @@ public sealed class SubjectRequestLetters(
             Language = document.Language ?? await LanguageAsync(store, stored, settings, cancellationToken),
             RequestId = id,
             Reference = person?.Reference,
+            OnBehalf = person?.OnBehalf is { } behalf
+                ? new AnswerBehalf(
+                    behalf.Capacity,
+                    behalf.Name,
+                    behalf.Contact,
+                    behalf.Capacity is RepresentativeCapacity.Heir ? settings.DeceasedLaw : null)
+                : null,
             Type = document.Type,
             ReceivedAt = document.Clock.ReceivedAt,
             WrittenAt = now,
             Zone = LegalCalendar.Of(settings).Zone,
             Sender = AnswerSender.Of(settings),
             Items = kind is AnswerKind.Lifted ? [.. items.Where(x => x.Verdict.Outcome is OutcomeKind.Restricted)] : items,
-            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document), decision?.Told ?? "") : null,
+            Refusal = kind is AnswerKind.Refused ? new AnswerRefusal(ArticleOf(document, decision), decision?.Told ?? "") : null,
+            Fee = kind is AnswerKind.FeeWanted ? await parts.FeeAsync(store, stored, cancellationToken) : null,
+            RepeatsSince = LetterParts.RepeatsSince(document, kind, decision),
             Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
             DueAt = kind is AnswerKind.Received ? document.Clock.DueAt : null,
             SuspendedSince = LetterKinds.SuspendedSince(document),
-            Lifting = kind is AnswerKind.Lifted ? await LiftingAsync(store, stored, cancellationToken) : null,
+            Lifting = kind is AnswerKind.Lifted ? await parts.LiftingAsync(store, stored, cancellationToken) : null,
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
+            Review = kind is AnswerKind.Done && decision?.Review is { } review
+                ? await parts.ReviewAsync(store, document, review, cancellationToken)
+                : null,
             Recipients = await ToldAsync(store, id, cancellationToken),
             Certificate = document.Certified ? id.ToString() : null,
             FetchUntil = document.Package is { DestroyedAt: null }
@@ -122,10 +135,6 @@ public sealed class SubjectRequestLetters(
         .. (await disclosures.OfAsync(store, id, cancellationToken)).Where(x => x is { What: DisclosedThing.Notice, Name: not null })
             .Select(x => new AnswerRecipient(x.Name!, x.At)),
     ];
-
-    async Task<AnswerLifting> LiftingAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken) => new(
-        stored.Document.LiftToldAt,
-        (await texts.FindAsync<LiftForm>(store, stored.Id, LiftForm.Name, cancellationToken))?.Reason);
 
     async Task<IReadOnlyList<AnswerItem>> ItemsAsync(
         TenantStore store, StoredSubjectRequest stored, DecisionForm? decision, CancellationToken cancellationToken)
@@ -176,8 +185,10 @@ public sealed class SubjectRequestLetters(
     };
 
     /// <summary>A person who could not be identified is refused under Art. 12(2); other refusals give their reason in words.</summary>
-    static string? ArticleOf(SubjectRequestDocument document) =>
-        document.Identity is { Outcome: not IdentityOutcome.Insufficient } ? null : "12(2)";
+    static string? ArticleOf(SubjectRequestDocument document, DecisionForm? decision) =>
+        decision?.Ground is not null ? "12(5)(b)"
+        : document.Identity is { Outcome: not IdentityOutcome.Insufficient } ? null
+        : "12(2)";
 
     static AnswerKind? KindOf(SubjectRequestDocument document) => document switch
     {

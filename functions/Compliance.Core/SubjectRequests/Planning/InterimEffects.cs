@@ -18,6 +18,7 @@ public sealed class InterimEffects(
     PlanPageStore pages,
     RecordingPurposes purposes,
     RecordingRestrictions restrictions,
+    AutomatedDecisionStops decisions,
     TenantSettingsStore settings,
     TimeProvider clock)
 {
@@ -39,7 +40,7 @@ public sealed class InterimEffects(
             ? await PutInForceAsync(store, stored, actor, cancellationToken)
             : await LeaveAsync(store, stored, actor, wanted, cancellationToken);
         var (@event, step) = wanted is InterimPhase.InForce
-            ? (SubjectRequestEvents.Stopped, stored.Document.Clock.Effect is TakesEffect.AtOnce ? "stopped" : "restricted")
+            ? (SubjectRequestEvents.Stopped, IsRestricting(stored.Document) ? "restricted" : "stopped")
             : (SubjectRequestEvents.Settled, wanted is InterimPhase.Undone ? "undone" : "settled");
         var changed = await changes.ApplyAsync(
             store,
@@ -78,6 +79,11 @@ public sealed class InterimEffects(
             var stopped = effect.Stops.Count == 0
                 ? default(Unit)
                 : await purposes.StopAsync(store, actor, recording, stored.Id, effect.Stops, token);
+            if (effect.StopsDecisions)
+            {
+                return (await decisions.StopAsync(store, actor, recording, stored.Id, token)).Failure;
+            }
+
             return stopped.Failure is null && effect.Restriction is { } ground
                 ? (await restrictions.RestrictAsync(store, actor, recording, stored.Id, ground, token)).Failure
                 : stopped.Failure;
@@ -107,9 +113,19 @@ public sealed class InterimEffects(
             var stops = found ? VerdictStops.Of(decision.Verdict) : Nothing;
             var left = await purposes.LeaveAsync(store, actor, recording, id, stops, token);
             var ground = found ? Remaining(decision.Verdict, decision.Outcome, stored.Document) : null;
+            if (stored.Document.Type is SubjectRequestType.AutomatedDecision)
+            {
+                return found && decision.Outcome is OutcomeKind.Stopped && stored.Document.LiftToldAt is null
+                    ? null
+                    : (await decisions.AllowAsync(store, actor, recording, id, token)).Failure;
+            }
+
             return left.Failure ?? (await restrictions.LiftAsync(store, actor, recording, id, token, except: ground)).Failure;
         }, cancellationToken);
     }
+
+    static bool IsRestricting(SubjectRequestDocument request) =>
+        request.Clock.Effect is TakesEffect.UntilDecided && request.Type is not SubjectRequestType.AutomatedDecision;
 
     /// <summary>The ground that remains; a correction that nobody has made yet leaves the accuracy contested.</summary>
     static string? Remaining(RecordingVerdict verdict, OutcomeKind outcome, SubjectRequestDocument request) => outcome switch

@@ -5,7 +5,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>Lifts the restrictions of a request (GDPR Art. 18(3)). Repeating it lifts what a crash left.</summary>
-public sealed class RestrictionLifting(PlanPageStore pages, RecordingRestrictions restrictions)
+public sealed class RestrictionLifting(
+    PlanPageStore pages, RecordingRestrictions restrictions, AutomatedDecisionStops decisions)
 {
     const int AtOnce = 8;
 
@@ -15,12 +16,13 @@ public sealed class RestrictionLifting(PlanPageStore pages, RecordingRestriction
         {
             var outcomes = await pages.OutcomesAsync(store, stored.Id, page, cancellationToken) ?? [];
             await Parallel.ForEachAsync(
-                outcomes.Where(x => x.Outcome is OutcomeKind.Restricted or OutcomeKind.NeedsReview),
+                outcomes.Where(x => x.Outcome is OutcomeKind.Restricted or OutcomeKind.NeedsReview or OutcomeKind.Stopped),
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (outcome, token) =>
                 {
                     // A recording that has been erased since has nothing left to lift.
                     await restrictions.LiftAsync(store, actor, outcome.RecordingId, stored.Id, token);
+                    await decisions.AllowAsync(store, actor, outcome.RecordingId, stored.Id, token);
                 });
         }
     }

@@ -44,6 +44,7 @@ static class VerdictEvaluator
             Choice = choice,
             ChoiceReason = choiceReason,
             Decision = choices?.Outcome ?? DecisionOutcome.Approve,
+            Review = choices?.Review?.Outcome,
             Holds = document.Holds,
             Restriction = document.RestrictionWithout(id),
             Purposes = manifest.Purposes,

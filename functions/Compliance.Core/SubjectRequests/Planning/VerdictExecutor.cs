@@ -11,6 +11,7 @@ public sealed class VerdictExecutor(
     RecordingCorrector corrector,
     RecordingRestrictions restrictions,
     RecordingPurposes purposes,
+    AutomatedDecisionStops decisions,
     PackageSegments segments)
 {
     /// <param name="export">Null where the plan exports nothing.</param>
@@ -41,6 +42,10 @@ public sealed class VerdictExecutor(
                 return restricted.IsSuccess(out _, out _)
                     ? new RecordingOutcome(item.RecordingId, OutcomeKind.Restricted, verdict.Basis, verdict.ReviewAt)
                     : new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
+
+            case OutcomeKind.Stopped
+                when (await decisions.StopAsync(store, actor, item.RecordingId, id, cancellationToken)).Failure is not null:
+                return new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
 
             case OutcomeKind.Corrected when corrections?.For(item.RecordingId) is { } order:
                 var corrected = await corrector.ApplyAsync(store, actor, order, corrections.Settings, cancellationToken);

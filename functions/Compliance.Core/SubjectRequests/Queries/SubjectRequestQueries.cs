@@ -1,6 +1,7 @@
 using Compliance.Access;
 using Compliance.Failures;
 using Compliance.Model;
+using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
@@ -50,7 +51,11 @@ public sealed class SubjectRequestQueries(
             Ground = document.Ground,
             Purposes = document.Purposes,
             StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled ? document.CreatedAt : null,
+            OnBehalf = document.OnBehalf,
             Balancing = BalancingView.Of(document),
+            Review = ReviewView.Of(document),
+            Repeats = await RepeatsAsync(store, document, cancellationToken),
+            Fee = FeeView.Of(document),
             Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
                 ? new ProgressView(
@@ -76,6 +81,15 @@ public sealed class SubjectRequestQueries(
             Links = LinksOf(store.Tenant, stored),
         };
     }
+
+    async Task<RepeatsView?> RepeatsAsync(TenantStore store, SubjectRequestDocument document, CancellationToken cancellationToken) =>
+        document.Repeats is { } earlier
+            ? new RepeatsView(
+                earlier.RequestId,
+                earlier.ReceivedAt,
+                (await register.FindAsync(store, earlier.RequestId, cancellationToken).OrLeftOutAsync())?.Document.State,
+                earlier.Count)
+            : null;
 
     static ClockView ClockOf(SubjectRequestClock clock) => new(
         clock.ReceivedAt,

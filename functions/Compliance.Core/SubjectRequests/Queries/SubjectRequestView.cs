@@ -56,8 +56,20 @@ public sealed record SubjectRequestView : SubjectRequestSummary
     /// </summary>
     public required DateTimeOffset? StopsAt { get; init; }
 
+    /// <summary>Null unless somebody filed it for the data subject.</summary>
+    public required OnBehalfState? OnBehalf { get; init; }
+
     /// <summary>Null unless it is an objection that was refused on compelling grounds (GDPR Art. 21(1)).</summary>
     public required BalancingView? Balancing { get; init; }
+
+    /// <summary>Null unless a person reviewed an automated decision (GDPR Art. 22(3)).</summary>
+    public required ReviewView? Review { get; init; }
+
+    /// <summary>Null unless an earlier request of the same kind may be the same person's.</summary>
+    public required RepeatsView? Repeats { get; init; }
+
+    /// <summary>Null unless a fee was asked for (GDPR Art. 12(5)(a)).</summary>
+    public required FeeView? Fee { get; init; }
 
     public required ClockView Clock { get; init; }
 

@@ -30,8 +30,10 @@ static class InterimPhases
         { State: SubjectRequestState.Refused, Answer: not null } => InterimPhase.Undone,
         { State: SubjectRequestState.Completed } => InterimPhase.Settled,
         { State: SubjectRequestState.AwaitingIdentity, Identity.Outcome: IdentityOutcome.Insufficient } => InterimPhase.Undone,
-        { State: SubjectRequestState.AwaitingIdentity or SubjectRequestState.AwaitingDecision or SubjectRequestState.CoolingOff } =>
-            InterimPhase.InForce,
+        {
+            State: SubjectRequestState.AwaitingIdentity or SubjectRequestState.AwaitingDecision or SubjectRequestState.AwaitingPayment
+                or SubjectRequestState.CoolingOff
+        } => InterimPhase.InForce,
         _ => document.Interim,
     };
 }

@@ -16,6 +16,9 @@ public enum OutcomeKind
     Exported,
     Corrected,
 
+    /// <summary>No automated decisions are made from it any more.</summary>
+    Stopped,
+
     /// <summary>
     /// A person has to act: the match is weak or contradicted and nobody included it, or the request alone cannot do it.
     /// </summary>

@@ -20,6 +20,9 @@ public sealed class SubjectRequestActions(
     SubjectRequestPreviewer previews,
     RestrictionLifting lifting,
     SubjectRequestEnds ends,
+    HumanReviews reviews,
+    SubjectRequestFees fees,
+    Mandates mandates,
     IndexSecretReader secrets,
     TimeProvider clock)
 {
@@ -34,12 +37,14 @@ public sealed class SubjectRequestActions(
             store,
             id,
             new Announcement(actor, SubjectRequestEvents.Identity),
-            document => Identify(document, form, actor, settings),
+            async (document, token) => IdentityChanges.IsSame(document, form) ? document
+                : await mandates.RecordAsync(store, id, document, form, token) is { } fault ? fault
+                : Identify(document, form, actor, settings),
             cancellationToken);
 
     /// <summary>
     /// Binds the decision to the preview that it names, which one that destroys or discloses must do; another decision without one acts on
-    /// strong matches only.
+    /// strong matches only. A fee postpones the decision.
     /// </summary>
     public async Task<Outcome<StoredSubjectRequest>> DecideAsync(
         TenantStore store,
@@ -49,6 +54,11 @@ public sealed class SubjectRequestActions(
         TenantSettings settings,
         CancellationToken cancellationToken)
     {
+        if (form.Outcome is DecisionOutcome.Fee)
+        {
+            return await fees.AskAsync(store, actor, id, form, settings, cancellationToken);
+        }
+
         var mac = await MacAsync(store, form, cancellationToken);
         return await changes.ApplyAsync(store, id, By(actor, SubjectRequestEvents.Decided, mac), async (document, token) =>
         {
@@ -71,16 +81,14 @@ public sealed class SubjectRequestActions(
                 return Failure.Conflict("The request cannot be decided in its current state.");
             }
 
-            if (document.IsBound && form is { Preview: null, Outcome: not DecisionOutcome.Refuse })
+            if (DecisionGate.Refusal(document, form, settings) is { } refusal)
             {
-                return Failure.PreconditionRequired(
-                    "A decision that destroys, discloses or corrects must name, as preview, the tag of the preview that it was made on.");
+                return refusal;
             }
 
-            var identified = document.State is SubjectRequestState.AwaitingDecision;
-            if (Balancing.IsMissing(document.Type, document.Ground, identified, form))
+            if (await reviews.CheckAsync(store, "review.", form.Review, token) is { } unknown)
             {
-                return Failure.Invalid("compellingGrounds", Balancing.Rule);
+                return unknown;
             }
 
             if ((await AgreeAsync(store, id, document, form, mac, settings, token)).Failure is { } failure)
@@ -221,11 +229,6 @@ public sealed class SubjectRequestActions(
 
     Outcome<SubjectRequestDocument> Identify(SubjectRequestDocument document, IdentityForm form, Actor actor, TenantSettings settings)
     {
-        if (IdentityChanges.IsSame(document, form))
-        {
-            return document;
-        }
-
         if (!IdentityQuestion.Allows(form.Outcome, document.Type, document.Ground))
         {
             return Failure.Invalid("outcome", IdentityQuestion.Rule);

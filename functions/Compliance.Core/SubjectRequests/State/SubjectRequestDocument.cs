@@ -33,8 +33,17 @@ public sealed record SubjectRequestDocument : AuditedDocument
     /// <summary>The pseudonym of whoever filed it.</summary>
     public required string FiledBy { get; init; }
 
+    /// <summary>In which capacity somebody filed it for the data subject; null if they did so themselves.</summary>
+    public OnBehalfState? OnBehalf { get; init; }
+
     /// <summary>The tenant's own id of whoever works it, opaque.</summary>
     public string? Assignee { get; init; }
+
+    /// <summary>What it may repeat, as found when it was filed; null if nothing.</summary>
+    public EarlierRequests? Repeats { get; init; }
+
+    /// <summary>The fee that was asked for; null if none was.</summary>
+    public FeeState? Fee { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -105,11 +114,19 @@ public sealed record SubjectRequestDocument : AuditedDocument
     public SubjectRequestDocument At(DateTimeOffset at, string step, string outcome) =>
         this with { Timeline = [.. Timeline, new TimelineEntry(at, step, outcome)] };
 
-    /// <summary>The entry of a decision says whether a second person made it.</summary>
-    public override PendingAudit AsMade(PendingAudit operation) =>
-        operation.Event is SubjectRequestEvents.Decided && Decision is { } decision
-            ? operation with { Details = DetailsOf(decision) }
-            : operation;
+    /// <summary>The entry of a decision says whether a second person made it; that of an identity, that a mandate was verified.</summary>
+    public override PendingAudit AsMade(PendingAudit operation) => operation.Event switch
+    {
+        SubjectRequestEvents.Decided when Decision is { } decision => operation with { Details = DetailsOf(decision) },
+        SubjectRequestEvents.Identity when OnBehalf is { VerifiedAt: not null } behalf => operation with
+        {
+            Details = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["mandate"] = JsonNamingPolicy.CamelCase.ConvertName(behalf.Mandate.ToString()),
+            },
+        },
+        _ => operation,
+    };
 
     static Dictionary<string, string> DetailsOf(DecisionState decision) => new(StringComparer.Ordinal)
     {
@@ -129,7 +146,12 @@ public sealed record DecisionState(
 {
     /// <summary>Whether compelling grounds were stated (<see cref="Compliance.SubjectRequests.Balancing"/>).</summary>
     public bool Balanced { get; init; }
+
+    /// <summary>What a person's review of an automated decision came to; null where none was due.</summary>
+    public ReviewState? Review { get; init; }
 }
+
+public sealed record ReviewState(AutomatedDecisionId AutomatedDecisionId, ReviewOutcome Outcome);
 
 /// <summary>The progress of the work; every step may run twice.</summary>
 public sealed record RunState

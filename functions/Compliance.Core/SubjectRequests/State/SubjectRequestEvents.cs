@@ -8,6 +8,8 @@ public static class SubjectRequestEvents
     public const string Settled = "request.settled";
     public const string Identity = "request.identity";
     public const string Decided = "request.decided";
+    public const string FeeAsked = "request.feeAsked";
+    public const string FeePaid = "request.feePaid";
     public const string Extended = "request.extended";
     public const string Begun = "request.begun";
     public const string Located = "request.located";

@@ -26,6 +26,12 @@ public static class SubjectRequestTransitions
             [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.Extend)] = SubjectRequestState.AwaitingDecision,
             [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.Cancel)] = SubjectRequestState.Cancelled,
 
+            [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.AskFee)] = SubjectRequestState.AwaitingPayment,
+            [(SubjectRequestState.AwaitingPayment, SubjectRequestOperation.Pay)] = SubjectRequestState.AwaitingDecision,
+            [(SubjectRequestState.AwaitingPayment, SubjectRequestOperation.Refuse)] = SubjectRequestState.Refused,
+            [(SubjectRequestState.AwaitingPayment, SubjectRequestOperation.Extend)] = SubjectRequestState.AwaitingPayment,
+            [(SubjectRequestState.AwaitingPayment, SubjectRequestOperation.Cancel)] = SubjectRequestState.Cancelled,
+
             [(SubjectRequestState.CoolingOff, SubjectRequestOperation.Begin)] = SubjectRequestState.Running,
             [(SubjectRequestState.CoolingOff, SubjectRequestOperation.Extend)] = SubjectRequestState.CoolingOff,
             [(SubjectRequestState.CoolingOff, SubjectRequestOperation.Cancel)] = SubjectRequestState.Cancelled,

@@ -125,6 +125,9 @@ public sealed partial class DecisionRuleTests
         from decision in request.Type is SubjectRequestType.Objection
             ? new DecisionOutcome?[] { null, DecisionOutcome.Approve, DecisionOutcome.Refuse, DecisionOutcome.Partial }
             : [DecisionOutcome.Approve]
+        from review in request.Type is SubjectRequestType.AutomatedDecision
+            ? new ReviewOutcome?[] { ReviewOutcome.Upheld, ReviewOutcome.Changed }
+            : [null]
         from state in Enum.GetValues<RecordingState>()
         from match in Enum.GetValues<MatchStrength>()
         from choice in Enum.GetValues<DeciderChoice>()
@@ -136,6 +139,7 @@ public sealed partial class DecisionRuleTests
             Decision = decision,
             Corrections = corrections.Given,
             CorrectedSince = corrections.Since,
+            Review = review,
             State = state,
             Match = match,
             Choice = choice,

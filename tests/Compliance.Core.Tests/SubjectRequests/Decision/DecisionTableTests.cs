@@ -89,6 +89,7 @@ public sealed class DecisionTableTests
     {
         var text = new StringBuilder("""
             One recording with one purpose of each sort. Objections: before the controller decided, after it approved, after it refused.
+            Automated decisions: after a person reviewed one, and it does not stand.
 
             """);
         foreach (var (type, ground, decision) in Decided().Where(x => x.Type is not SubjectRequestType.Erasure))

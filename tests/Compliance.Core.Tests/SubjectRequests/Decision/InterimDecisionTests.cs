@@ -29,7 +29,8 @@ public sealed class InterimDecisionTests
 
         static string Words(InterimEffect effect) => effect.IsNone
             ? "goes on"
-            : string.Join(", ", effect.Stops.Values.Select(Camel).Append(effect.Restriction is { } x ? $"restricted {x}" : null).OfType<string>());
+            : string.Join(", ", effect.Stops.Values.Select(Camel).Append(effect.Restriction is { } x ? $"restricted {x}" : null)
+                .Append(effect.StopsDecisions ? "no automated decisions" : null).OfType<string>());
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class InterimDecisionTests
             var effects = InterimDecisions.Of(Case(type, ground, Sorts));
 
             Assert.Equal(effects.IsNone, Effects.Of(type, ground) is TakesEffect.WithoutUndueDelay);
-            Assert.Equal(effects.Restriction is not null, Effects.Of(type, ground) is TakesEffect.UntilDecided);
+            Assert.Equal(effects.Restriction is not null || effects.StopsDecisions, Effects.Of(type, ground) is TakesEffect.UntilDecided);
         }
     }
 

@@ -28,7 +28,11 @@ public sealed class PackagePageTests
         "SubjectRequests/Export/page-empty.approved.html",
         await WriteAsync(Full(SubjectRequestType.Access, "Zoë") with
         {
-            Settings = new TenantSettings(), Included = [], Omitted = [], Disclosed = ReportedDisclosures.None,
+            Settings = new TenantSettings(),
+            Included = [],
+            Omitted = [],
+            Disclosed = ReportedDisclosures.None,
+            AutomatedDecisions = [],
         }));
 
     [Fact]
@@ -78,6 +82,25 @@ public sealed class PackagePageTests
             new(Id(7), At.AddDays(-5), "weak", Basis: "national law", "plain"),
         ])
     {
+        AutomatedDecisions =
+        [
+            new AutomatedDecision
+            {
+                Name = text,
+                Decides = text,
+                Logic = text,
+                Significance = text,
+                Consequences = text,
+                Ground = "22(2)(b)",
+                Law = text,
+                SpecialCategories = true,
+                SpecialCategoriesGround = "9(2)(g)",
+                Reviewers = [text, "Ada Byrne"],
+                Queues = [text],
+                Since = At,
+                Until = At.AddDays(1),
+            },
+        ],
         Disclosed = new ReportedDisclosures(
             [new ReportRecipient("crm", At.AddDays(60), text)],
             [

@@ -38,6 +38,30 @@ public sealed class SubjectFinderTests(AzuriteFixture azurite)
             await FindAsync(bench, (IdentityType.Phone, Number)));
     }
 
+    [Fact]
+    public async Task SearchAsync_DeletedIndexEntries_AreMadeUpForWithinTheBoundAndSaid()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var hidden = await AnnounceAsync(bench, "\"accountId\":\"AC-1\"");
+        var listed = await AnnounceAsync(bench, "\"accountId\":\"AC-1\"");
+        await foreach (var blob in bench.Store.Index.GetBlobsAsync(cancellationToken: Cancellation))
+        {
+            if (blob.Name.Contains($"{hidden}", StringComparison.Ordinal))
+            {
+                await bench.Store.Index.DeleteBlobAsync(blob.Name, cancellationToken: Cancellation);
+            }
+        }
+
+        NormalizedIdentity[] account = [new(IdentityType.AccountId, "AC-1")];
+        var finder = bench.Get<SubjectFinder>();
+        var all = await finder.SearchAsync(bench.Store, account, Cancellation);
+        Assert.Equal([listed, hidden], all.Matches.Select(x => x.RecordingId));
+        Assert.Equal(new SecondSource(2, Complete: true, NotInIndex: 1), all.SecondSource);
+
+        var some = await finder.SearchAsync(bench.Store, account, Cancellation, most: 1);
+        Assert.Equal((1, false), (some.SecondSource.Recordings, some.SecondSource.Complete));
+    }
+
     /// <summary>The account's holder asks; somebody else called about the account, or the number was given to somebody else
     /// since.</summary>
     [Fact]

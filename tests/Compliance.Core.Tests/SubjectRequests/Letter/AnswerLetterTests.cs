@@ -242,12 +242,38 @@ public sealed class AnswerLetterTests
         yield return ("access", Other(SubjectRequestType.Access, null, Cases.Sorts[0]) with { FetchUntil = At(6, 30) });
         yield return ("portability", Other(
             SubjectRequestType.Portability, "20(1)", Cases.Sorts[1], Cases.Sorts[5]));
-        yield return ("automated-decision", Other(SubjectRequestType.AutomatedDecision, null, Cases.Sorts[0]));
+        yield return ("automated-decision", Contested(ReviewOutcome.Upheld));
+        yield return ("automated-decision-changed", Contested(ReviewOutcome.Changed));
 
         yield return ("received", done with { Kind = AnswerKind.Received, Items = [], DueAt = At(7, 6), KeptUntil = null });
         yield return ("identity-wanted", done with
         {
             Kind = AnswerKind.IdentityWanted, Items = [], SuspendedSince = At(6, 10), KeptUntil = null,
+        });
+        yield return ("guardian", done with { OnBehalf = For(RepresentativeCapacity.Guardian), Recipients = [] });
+        yield return ("heir", done with { OnBehalf = For(RepresentativeCapacity.Heir, "Loi 78-17, art. 85"), Recipients = [] });
+        yield return ("heir-refused", done with
+        {
+            Kind = AnswerKind.Refused,
+            Items = [],
+            OnBehalf = For(RepresentativeCapacity.Heir),
+            Refusal = new(Article: null, "No law that applies to us gives heirs this right"),
+        });
+        yield return ("identity-wanted-lawyer", done with
+        {
+            Kind = AnswerKind.IdentityWanted,
+            Items = [],
+            SuspendedSince = At(6, 10),
+            KeptUntil = null,
+            OnBehalf = For(RepresentativeCapacity.Lawyer),
+        });
+        yield return ("fee", done with
+        {
+            Kind = AnswerKind.FeeWanted,
+            Items = [],
+            KeptUntil = null,
+            RepeatsSince = At(3, 2),
+            Fee = new AnswerFee(1250.5m, "EUR", ExcessGround.Excessive, At(6, 10), "You asked for the same 14 times since March"),
         });
         yield return ("lifted", Other(SubjectRequestType.Restriction, "18(1)(c)", Cases.Sorts[0]) with
         {
@@ -257,6 +283,19 @@ public sealed class AnswerLetterTests
         {
             Kind = AnswerKind.Lifted, Lifting = new AnswerLifting(null, null), KeptUntil = null,
         });
+
+        static AnswerBehalf For(RepresentativeCapacity capacity, string? law = null) =>
+            new(capacity, "Ada Byrne", "2 Quay Street, Dublin", law);
+
+        AnswerFacts Contested(ReviewOutcome outcome) => Other(SubjectRequestType.AutomatedDecision, null) with
+        {
+            Review = new AnswerReview("Score of the call", "Ada Byrne", outcome, "You spoke of an earlier bill") { Stopped = true },
+            Items =
+            [
+                new(At(3, 5), RecordingDecisions.Decide(
+                    Cases.Case(SubjectRequestType.AutomatedDecision, null, Cases.Sorts[0]) with { Review = outcome })),
+            ],
+        };
 
         AnswerFacts Other(SubjectRequestType type, string? text, params Compliance.Recordings.Purpose[] sorts) => done with
         {

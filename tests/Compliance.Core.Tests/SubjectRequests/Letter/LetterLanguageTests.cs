@@ -7,7 +7,10 @@ namespace Compliance.Core.Tests.SubjectRequests.Letter;
 public sealed class LetterLanguageTests
 {
     static readonly string[] MustHaveRemedies =
-        ["refused", "erasure-partly", "erasure-nothing-found", "lifted", "lifted-planned", "portability", "automated-decision", "resolved"];
+    [
+        "refused", "heir-refused", "fee", "erasure-partly", "erasure-nothing-found", "lifted",
+        "lifted-planned", "portability", "automated-decision", "resolved",
+    ];
 
     public static TheoryData<LetterLanguage> Languages => [.. Enum.GetValues<LetterLanguage>()];
 

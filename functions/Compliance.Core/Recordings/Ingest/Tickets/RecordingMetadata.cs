@@ -18,13 +18,15 @@ public sealed record RecordingMetadata(
     IReadOnlyList<PurposeStanding> Purposes,
     IReadOnlyList<PauseWindow> PauseWindows,
     IReadOnlyDictionary<string, string> Custom,
-    IReadOnlyList<SupplementaryStatement> Statements)
+    IReadOnlyList<SupplementaryStatement> Statements,
+    AutomatedDecisionStanding AutomatedDecisions)
 {
     public static RecordingMetadata Of(
         RecordingId id,
         RecordingTicket ticket,
         IReadOnlyList<PurposeStanding> purposes,
-        IReadOnlyList<SupplementaryStatement> statements) => new(
+        IReadOnlyList<SupplementaryStatement> statements,
+        AutomatedDecisionStanding decisions) => new(
         id,
         ticket.CallId,
         ticket.StartedAt,
@@ -37,7 +39,8 @@ public sealed record RecordingMetadata(
         purposes,
         ticket.PauseWindows,
         ticket.Custom,
-        statements);
+        statements,
+        decisions);
 
     public override string ToString() => $"RecordingMetadata({RecordingId}, redacted)";
 }

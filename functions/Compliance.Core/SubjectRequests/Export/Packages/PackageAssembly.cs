@@ -15,6 +15,7 @@ public sealed class PackageAssembly(
     PackageCollection collection,
     PackageErasureCheck erasures,
     ReportedDisclosureReader disclosures,
+    AutomatedDecisionRegister decisions,
     TenantSettingsStore settings,
     ITenantVaultProvider vaults,
     TimeProvider clock)
@@ -63,7 +64,13 @@ public sealed class PackageAssembly(
             current,
             [.. parts.Select(x => x.Recording)],
             omitted,
-            build.Revision) { Disclosed = disclosed };
+            build.Revision)
+        {
+            Disclosed = disclosed,
+            AutomatedDecisions = stored.Document.Type is SubjectRequestType.Access
+                ? [.. (await decisions.ListAsync(store, cancellationToken)).Select(x => x.Document.Current.Decision)]
+                : [],
+        };
         var end = await packages.SealAsync(
             store, build, place: null, target => EndAsync(store, target, facts, parts, cancellationToken), cancellationToken);
         var contents = new PackageContents([.. parts.Select(x => new PackagePiece(x.Blob, x.Content)), end]);

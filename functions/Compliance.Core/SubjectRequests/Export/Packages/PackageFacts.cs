@@ -20,8 +20,8 @@ public sealed record PackageFacts(
     /// <summary>For an access request: who was sent or shown what.</summary>
     public ReportedDisclosures Disclosed { get; init; } = ReportedDisclosures.None;
 
-    /// <summary>What the register of automated decisions says of the person (GDPR Art. 22); null where there is no register.</summary>
-    public IReadOnlyList<string>? AutomatedDecisions { get; init; }
+    /// <summary>For an access request: the register of automated decisions (GDPR Art. 22), whole.</summary>
+    public IReadOnlyList<AutomatedDecision> AutomatedDecisions { get; init; } = [];
 
     public TimeZoneInfo Zone => LegalCalendar.Of(Settings).Zone;
 

@@ -47,7 +47,11 @@ static class PackagePage
             report.Transfers,
             report.Storage,
             report.Source,
-            report.AutomatedDecisions,
+            Decisions = new
+            {
+                report.AutomatedDecisions.Statement,
+                Register = report.AutomatedDecisions.Register.Select(x => DecisionOf(x, facts)).ToList(),
+            },
             Recipients = report.Recipients.Select(x => new { x.Name, At = PageWords.Day(x.At, facts), x.What }).ToList(),
             Consultations = report.Consultations.Select(x => new
             {
@@ -55,6 +59,21 @@ static class PackagePage
             }).ToList(),
         };
     }
+
+    static object DecisionOf(AutomatedDecision decision, PackageFacts facts) => new
+    {
+        decision.Name,
+        decision.Decides,
+        decision.Logic,
+        decision.Significance,
+        decision.Consequences,
+        decision.Ground,
+        decision.Law,
+        Special = decision.SpecialCategoriesGround,
+        Reviewers = string.Join(", ", decision.Reviewers),
+        Since = PageWords.Day(decision.Since, facts),
+        Until = decision.Until is { } end ? PageWords.Day(end, facts) : null,
+    };
 
     /// <summary>Null if it is not an article of the GDPR.</summary>
     static string? Article(string? basis) => basis is { Length: > 0 } && char.IsAsciiDigit(basis[0]) ? basis : null;

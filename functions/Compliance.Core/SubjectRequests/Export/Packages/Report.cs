@@ -12,7 +12,7 @@ namespace Compliance.SubjectRequests;
 /// <param name="Storage">Art. 15(1)(d).</param>
 /// <param name="Rights">Art. 15(1)(e) and (f).</param>
 /// <param name="Source">Art. 15(1)(g).</param>
-/// <param name="AutomatedDecisions">Art. 15(1)(h).</param>
+/// <param name="AutomatedDecisions">Art. 15(1)(h): what the register says, and nothing else.</param>
 public sealed record Report(
     IReadOnlyList<string> Purposes,
     IReadOnlyList<string> Categories,
@@ -22,7 +22,7 @@ public sealed record Report(
     string Storage,
     string Rights,
     string Source,
-    string AutomatedDecisions)
+    ReportDecisions AutomatedDecisions)
 {
     public static Report Of(PackageFacts facts) => new(
         [
@@ -42,12 +42,7 @@ public sealed record Report(
         "You may ask for correction (Article 16), erasure (17), restriction (18) and a portable copy (20), and you may object (21). "
             + "You may complain to a supervisory authority (Article 77) or go to court (79).",
         "The recordings, and what identifies you in them, were handed over by the controller's own recorder with each call.",
-        facts.AutomatedDecisions switch
-        {
-            null => "No register of automated decisions is kept in this system, so it cannot tell. Ask the controller.",
-            [] => "The register of automated decisions has none about you.",
-            var decisions => string.Join(" ", decisions),
-        });
+        ReportDecisions.Of(facts));
 
     /// <summary>Of what the settings say about countries, only what concerns recipients that were sent something.</summary>
     static IEnumerable<string> Transferred(PackageFacts facts) =>
@@ -56,6 +51,23 @@ public sealed record Report(
         select recipient.Safeguard is { } safeguard
             ? $"{recipient.Name}: {recipient.Country}, {safeguard}"
             : $"{recipient.Name}: {recipient.Country}";
+}
+
+/// <summary>What the register of automated decisions says of the person's recordings (GDPR Art. 15(1)(h), 22(1), (4)).</summary>
+/// <param name="Statement">In words: also that the register is empty, or has nothing that concerns the person.</param>
+/// <param name="Register">Entries that concern one of the recordings at least.</param>
+public sealed record ReportDecisions(string Statement, IReadOnlyList<AutomatedDecision> Register)
+{
+    public static ReportDecisions Of(PackageFacts facts)
+    {
+        AutomatedDecision[] concerned =
+            [.. facts.AutomatedDecisions.Where(x => facts.Included.Any(call => x.Concerns(call.Queue, call.StartedAt)))];
+        return new(
+            facts.AutomatedDecisions.Count == 0 ? "The controller's register of automated decisions is empty."
+            : concerned.Length == 0 ? "The controller's register of automated decisions has none that concerns these recordings."
+            : "The controller's register of automated decisions has these, which may have used these recordings.",
+            concerned);
+    }
 }
 
 /// <summary>Something that was sent to a recipient, or that it fetched.</summary>

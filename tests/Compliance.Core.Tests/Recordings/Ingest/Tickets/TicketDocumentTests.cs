@@ -77,5 +77,6 @@ public class TicketDocumentTests
     }
 
     RecordingMetadata Viewed(RecordingId id) =>
-        RecordingMetadata.Of(id, Ticket, PurposeStanding.Of(Ticket.Purposes, [], DateTimeOffset.UnixEpoch), []);
+        RecordingMetadata.Of(
+            id, Ticket, PurposeStanding.Of(Ticket.Purposes, [], DateTimeOffset.UnixEpoch), [], AutomatedDecisionStanding.Of([]));
 }
