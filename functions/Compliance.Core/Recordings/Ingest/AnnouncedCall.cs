@@ -34,9 +34,10 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             TicketMac = Mac,
             Metadata = SealedMetadata.Seal(tenant.ToString(), id, key, new MetadataRecord(Ticket, [])),
             MetadataFindings = Findings,
+            Finds = PciFinds.InMetadata(Findings, PciFindOrigin.Ingest, former: null, now, after: []),
             Retention = RetentionOf.Ticket(Ticket, Settings),
             Purposes = PurposesOf.Ticket(Ticket),
-            IndexEntries = IndexTerms.Of(Ticket, id, tokens, new IdentityNormalizer(Settings.Country)),
+            IndexEntries = IndexTerms.Of(Ticket, id, tokens, new IdentityNormalizer(Settings.Country), found: Findings.Count > 0),
         };
         return ManifestSeal.Put(document, manifest, key);
     }

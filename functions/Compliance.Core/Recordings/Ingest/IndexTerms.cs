@@ -12,14 +12,19 @@ public static class IndexKinds
     /// <summary>By queue.</summary>
     public const string Queue = "queue";
 
-    /// <summary>The one value of <see cref="All"/>.</summary>
+    /// <summary>Recordings in which the gate found something.</summary>
+    public const string Found = "found";
+
+    /// <summary>The one value of <see cref="All"/> and of <see cref="Found"/>.</summary>
     public const string Everything = "*";
 }
 
 /// <summary>The terms that find a recording: its identities, its queue, and the list of all.</summary>
 public static class IndexTerms
 {
-    public static IReadOnlyList<string> Of(RecordingTicket ticket, RecordingId id, BlindIndex tokens, IdentityNormalizer normalizer)
+    /// <param name="found">Whether the gate found something in it.</param>
+    public static IReadOnlyList<string> Of(
+        RecordingTicket ticket, RecordingId id, BlindIndex tokens, IdentityNormalizer normalizer, bool found)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         void Add(SubjectToken token, string kind, int? party) =>
@@ -29,6 +34,11 @@ public static class IndexTerms
         if (ticket.Queue is { } queue)
         {
             Add(tokens.Token(IndexKinds.Queue, queue), IndexKinds.Queue, null);
+        }
+
+        if (found)
+        {
+            names.Add(Found(ticket.StartedAt, id, tokens));
         }
 
         for (var party = 0; party < ticket.Parties.Count; party++)
@@ -41,6 +51,10 @@ public static class IndexTerms
 
         return [.. names];
     }
+
+    /// <summary>The entry of a recording in which the gate found something.</summary>
+    public static string Found(DateTimeOffset startedAt, RecordingId id, BlindIndex tokens) => IndexEntry.Create(
+        tokens.Token(IndexKinds.Found, IndexKinds.Everything).Value, IndexKinds.Found, startedAt, id, party: null).BlobName;
 
     public static string KindName(IdentityType type) => type switch
     {

@@ -131,14 +131,17 @@ public sealed class MetadataCorrector(
         TenantSettings settings)
     {
         var (id, before) = (recording.Stored.Id, recording.Manifest);
-        var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country));
+        var at = record.Corrections[^1].At;
+        var finds = PciFinds.InMetadata(findings, PciFindOrigin.Correction, former: null, at, before.Finds);
+        var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country), found: finds.Count > 0);
         return before with
         {
             Sequence = before.Sequence + 1,
             Facts = RecordingFactsOf.Ticket(call),
             Metadata = SealedMetadata.Seal(before.Tenant, id, recording.Key, record),
             MetadataFindings = [.. before.MetadataFindings, .. findings],
-            CorrectedAt = record.Corrections[^1].At,
+            Finds = finds,
+            CorrectedAt = at,
             Retention = RetentionOf.Ticket(call, settings),
             Purposes = PurposesOf.Ticket(call),
             IndexEntries = entries,
