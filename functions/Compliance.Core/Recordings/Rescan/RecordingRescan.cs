@@ -102,7 +102,8 @@ public sealed class RecordingRescan(
             return await SealAsync(store, recording.Stored.Id, pci.Gate, instance, cancellationToken);
         }
 
-        if (pci.ExaminedAt >= rescan.StartedAt)
+        // The version too, because another host's clock may be ahead.
+        if (pci.Gate >= rescan.Gate && pci.ExaminedAt >= rescan.StartedAt)
         {
             var found = manifest.Finds.LastOrDefault(x => x.Origin is PciFindOrigin.Rescan && x.At >= rescan.StartedAt);
             return new(found is null ? RescanResult.Clean : RescanResult.Found, found?.Former);

@@ -61,7 +61,7 @@ public sealed class PciRescanTests(AzuriteFixture azurite)
         var again = await RescanAsync(bench, "{}");
         var all = await RescanAsync(bench, $$"""{"olderThan":{{PciGate.Version + 1}}}""");
 
-        Assert.Equal((1L, 0L), (again.Skipped, default2.Found));
+        Assert.Equal((1L, 0L), (again.Skipped, again.Found));
         Assert.Equal((1L, 0L), (all.Clean, all.Found));
         Assert.Single((await FindsAsync(bench, "")).Items);
         Assert.Equal(2, await GenerationAsync(bench, id));
