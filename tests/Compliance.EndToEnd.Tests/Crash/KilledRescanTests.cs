@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.EndToEnd.Tests.SubjectRequests;
-using Compliance.Local.Hosting;
 using Compliance.Model;
 using Compliance.Tenancy;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using Azure;
 using Compliance.Audit;
-using Compliance.Failures;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Pci;
