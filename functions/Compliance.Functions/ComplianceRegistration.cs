@@ -47,6 +47,7 @@ public static class ComplianceRegistration
         AddKeysAndAudit(builder.Services);
         AddRotation(builder.Services, configuration);
         AddRecordings(builder.Services);
+        AddRescan(builder.Services, configuration);
         AddExchange(builder.Services);
         AddCalls(builder.Services);
         AddRecipients(builder.Services);
@@ -159,6 +160,20 @@ public static class ComplianceRegistration
         services.TryAddSingleton<RecordingPurposes>();
         services.TryAddSingleton<AutomatedDecisionStops>();
         services.TryAddSingleton<ContentPurposes>();
+    }
+
+    static void AddRescan(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PciRescanOptions>()
+            .Bind(configuration.GetSection(PciRescanOptions.Section))
+            .Validate(x => x.IsValid(), "PciRescan: PerSecond must be positive, and AtOnce 1 to 64.")
+            .ValidateOnStart();
+        services.TryAddSingleton<MetadataRescan>();
+        services.TryAddSingleton<RecordingRescan>();
+        services.TryAddSingleton<PciRescanStore>();
+        services.TryAddSingleton<PciRescanAudit>();
+        services.TryAddSingleton<PciRescan>();
+        services.TryAddSingleton<PciFindReader>();
     }
 
     static void AddErasure(IServiceCollection services)

@@ -6,6 +6,11 @@ namespace Compliance.Pci;
 /// </summary>
 public static class PciGate
 {
+    /// <summary>
+    /// Of what the gate can find. Raised by every change that lets it find more; what an older gate has sealed can then be examined again.
+    /// </summary>
+    public const int Version = 1;
+
     /// <summary>Reads media first, because its length shows in which unit the texts give times, then the texts. A file that can't be read
     /// leads to quarantine, not to an exception.</summary>
     /// <exception cref="IOException">A file could not be opened or read to its end; the step may be retried.</exception>

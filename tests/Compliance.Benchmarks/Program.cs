@@ -35,6 +35,7 @@ if (args is [SeededRecordings.Command, var count, ..])
     ("tables", TablesBenchmark.RunAsync),
     ("search", SearchBenchmark.RunAsync),
     ("rotation", RotationBenchmark.RunAsync),
+    ("rescan", RescanBenchmark.RunAsync),
 ];
 
 // By name only: what needs tens of GiB of disk, or hours.

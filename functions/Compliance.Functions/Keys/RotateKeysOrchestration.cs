@@ -30,6 +30,9 @@ public static class RotateKeysOrchestration
     /// <summary>One instance per tenant.</summary>
     public static string InstanceId(TenantId tenant) => $"keys-{tenant}";
 
+    internal static OnceStart Start(TenantScope scope) =>
+        new(Name, InstanceId(scope.Resource), new RotationStep(scope.Identity.ToString(), scope.Resource.ToString()));
+
     [Function(Name)]
     public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
         TurnAsync(context, context.GetInput<RotationStep>() ?? throw new InvalidOperationException("The rotation orchestration has no input."));

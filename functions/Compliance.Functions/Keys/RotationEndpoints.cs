@@ -1,6 +1,7 @@
 using Compliance.Access;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
+using Compliance.Functions.Orchestrating;
 using Compliance.Functions.Recordings;
 using Compliance.Keys;
 using Microsoft.AspNetCore.Http;
@@ -39,11 +40,11 @@ public sealed class RotationEndpoints(KeyRotation rotation, RotationReading read
     {
         if (await rotation.AskAsync(context.Scope(), context.Actor(), context.Aborted()))
         {
-            await client.RotateAnewAsync(context.Scope(), clock, CancellationToken.None);
+            await client.StartAnewAsync(RotateKeysOrchestration.Start(context.Scope()), clock, CancellationToken.None);
         }
         else
         {
-            await client.RotateAsync(context.Scope(), CancellationToken.None);
+            await client.StartOnceAsync(RotateKeysOrchestration.Start(context.Scope()), CancellationToken.None);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Compliance.Functions.Orchestrating;
 using Compliance.Keys;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
@@ -22,7 +23,7 @@ public sealed class RotationTriggers(ForEachTenant tenants, KeyRotation rotation
     {
         if (await rotation.IsDueAsync(scope, cancellationToken))
         {
-            await client.RotateAsync(scope, cancellationToken);
+            await client.StartOnceAsync(RotateKeysOrchestration.Start(scope), cancellationToken);
         }
     }
 }

@@ -15,4 +15,7 @@ static partial class RecordingLog
 
     [LoggerMessage(2003, LogLevel.Warning, "Recording {RecordingId} is in quarantine")]
     public static partial void Quarantined(this ILogger log, string recordingId);
+
+    [LoggerMessage(2004, LogLevel.Error, "The rescan of tenant {Tenant}'s recordings stopped; the timer resumes it: {Fault}")]
+    public static partial void RescanStopped(this ILogger log, string tenant, string fault);
 }

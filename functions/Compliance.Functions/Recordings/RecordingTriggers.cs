@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Compliance.Functions.Orchestrating;
 using Compliance.Functions.SubjectRequests;
 using Compliance.Model;
 using Compliance.Operations;
@@ -17,6 +18,7 @@ public sealed class RecordingTriggers(
     UploadWatcher arrivals,
     Reconciliation reconciliation,
     InboxSweep sweep,
+    PciRescan rescans,
     ILogger<RecordingTriggers> log)
 {
     /// <summary>
@@ -68,6 +70,11 @@ public sealed class RecordingTriggers(
         foreach (var (id, reason) in left)
         {
             log.NotReconciled(id.ToString(), Compliance.Functions.Http.FaultName.Of(reason));
+        }
+
+        if (await rescans.IsActiveAsync(store, cancellationToken))
+        {
+            await client.StartOnceAsync(RescanRecordingsOrchestration.Start(store.Scope), cancellationToken);
         }
     }
 }

@@ -119,6 +119,25 @@ static class ServiceSteps
         await driver.DoAsync("ProveAuditConsistency", 404, null, ("from", "1"), ("to", "99999999"));
         await driver.DoAsync("ReadPciReport", 200);
         await driver.DoAsync("ReadPciReport", 200, null, ("format", "csv"), ("from", "2026-01-01"), ("to", "2026-12-01"));
+        await RescanAsync(driver);
+    }
+
+    static async Task RescanAsync(ContractDriver driver)
+    {
+        await driver.DoAsync("ReadPciRescan", 200);
+        await driver.DoAsync("StartPciRescan", 202);
+        await driver.DoAsync("StartPciRescan", 409, new JsonObject { ["queue"] = "sales" });
+        await driver.DoAsync("CancelPciRescan", 200);
+        await driver.DoAsync("CancelPciRescan", 409);
+        await driver.DoAsync("StartPciRescan", 202, new JsonObject { ["from"] = "2025-01-01T00:00:00Z" });
+        await driver.WaitAsync("ReadPciRescan", "completed");
+        var finds = await driver.DoAsync("ListPciFinds", 200, null, ("from", "2025-01-01"), ("source", "audio"), ("limit", "1"));
+        if (finds.Json["continuation"]?.GetValue<string>() is { } rest)
+        {
+            await driver.DoAsync("ListPciFinds", 200, null, ("source", "audio"), ("continuation", rest));
+        }
+
+        await driver.DoAsync("ListPciFinds", 400, null, ("source", "tape"));
     }
 
     static async Task AssetsAsync(ContractDriver driver)

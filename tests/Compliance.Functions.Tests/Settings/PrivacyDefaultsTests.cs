@@ -93,6 +93,8 @@ public sealed class PrivacyDefaultsTests
         ["CallbackOptions.AllowLoopback"] = "False",
         ["KeyRotationOptions.VaultCallsPerTenSeconds"] = "500",
         ["KeyRotationOptions.VaultShare"] = "0.2",
+        ["PciRescanOptions.PerSecond"] = "20",
+        ["PciRescanOptions.AtOnce"] = "2",
         ["BusOptions.FullyQualifiedNamespace"] = "",
     };
 

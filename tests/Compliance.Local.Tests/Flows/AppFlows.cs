@@ -1,4 +1,5 @@
 using Compliance.Functions.Keys;
+using Compliance.Functions.Orchestrating;
 using Compliance.Functions.Recordings;
 using Compliance.Functions.SubjectRequests;
 using Compliance.Keys;
@@ -93,17 +94,17 @@ sealed class AppFlows(AppScenes scenes)
         {
             var until = new Lazy<DateTimeOffset>(() => DateTimeOffset.UtcNow.AddSeconds(3));
             Rotating(run, (_, _) => DateTimeOffset.UtcNow < until.Value ? RotationTurn.Wait(until.Value) : RotationTurn.End);
-            await run.Client.RotateAsync(Scope(run), default);
+            await run.Client.StartOnceAsync(RotateKeysOrchestration.Start(Scope(run)), default);
             await run.EndAsync("keys");
         }),
         new("app: a rotation asked for while one is about to end runs anew", async run =>
         {
             var go = new TaskCompletionSource<object?>();
             Rotating(run, (_, _) => go.Task);
-            run.Note($"started {await run.Client.RotateAsync(Scope(run), default)}");
+            run.Note($"started {await run.Client.StartOnceAsync(RotateKeysOrchestration.Start(Scope(run)), default)}");
             await run.UntilCalledAsync(1, "keys");
-            run.Note($"started {await run.Client.RotateAsync(Scope(run), default)}");
-            var anew = run.Client.RotateAnewAsync(Scope(run), TimeProvider.System, default);
+            run.Note($"started {await run.Client.StartOnceAsync(RotateKeysOrchestration.Start(Scope(run)), default)}");
+            var anew = run.Client.StartAnewAsync(RotateKeysOrchestration.Start(Scope(run)), TimeProvider.System, default);
             go.SetResult(RotationTurn.End);
             await anew;
             await run.UntilCalledAsync(2, "keys");
@@ -112,7 +113,7 @@ sealed class AppFlows(AppScenes scenes)
         new("app: a rotation that fails is failed", async run =>
         {
             Rotating(run, (activity, _) => activity is Turn ? throw new TimeoutException("the vault") : null);
-            await run.Client.RotateAsync(Scope(run), default);
+            await run.Client.StartOnceAsync(RotateKeysOrchestration.Start(Scope(run)), default);
             await run.EndAsync("keys");
         }),
         new("app: a backup", async run =>

@@ -1,4 +1,5 @@
 using Compliance.Functions.Keys;
+using Compliance.Functions.Orchestrating;
 using Compliance.Functions.Recordings;
 using Compliance.Functions.SubjectRequests;
 using Compliance.Model;
@@ -31,7 +32,7 @@ public sealed class OutageTests
             () => running.SealingRuns().TerminateAsync(Scope, RecordingId.New(TimeProvider.System), default),
             () => absent.MoveAsync(Scope, SubjectRequestId.New(TimeProvider.System), default),
             () => absent.SealAsync(Scope, RecordingId.New(TimeProvider.System), default),
-            () => absent.RotateAsync(Scope, default),
+            () => absent.StartOnceAsync(RotateKeysOrchestration.Start(Scope), default),
         })
         {
             Assert.Equal(status, (await Assert.ThrowsAsync<RpcException>(call)).StatusCode);

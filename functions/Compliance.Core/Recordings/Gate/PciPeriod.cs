@@ -31,7 +31,9 @@ public sealed record PciPeriod(DateTimeOffset From, DateTimeOffset To)
         return errors.Any ? Failure.Invalid(errors) : new PciPeriod(start, end);
     }
 
-    static DateTimeOffset? Read(string field, string? text, FieldErrors errors)
+    /// <summary>A time, or the start of a day in UTC.</summary>
+    /// <returns>Null for nothing, and for what is neither.</returns>
+    internal static DateTimeOffset? Read(string field, string? text, FieldErrors errors)
     {
         if (text is null)
         {

@@ -15,9 +15,12 @@ static class HeldGeneration
     /// data in it: sensitive authentication data may not be stored, held or not (PCI DSS 3.3.1).
     /// </summary>
     /// <param name="document">As it was before.</param>
-    public static int? After(RecordingDocument document, RecordingOperation operation, SealingRunState run, GatePlan plan) =>
+    /// <param name="inMetadata">Whether card data was found in the metadata that it was sealed with.</param>
+    public static int? After(
+        RecordingDocument document, RecordingOperation operation, SealingRunState run, GatePlan plan, bool inMetadata = false) =>
         document is { IsHeld: true, Generation: > 0 }
         && RecordingTransitions.UnderHold(operation) is HoldEffect.KeepsSuperseded
+        && !inMetadata
         && !FindsCardData(run, plan)
             ? document.HeldGeneration ?? document.Generation
             : null;

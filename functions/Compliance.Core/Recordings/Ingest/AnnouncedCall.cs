@@ -35,9 +35,11 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             TicketMac = Mac,
             Metadata = SealedMetadata.Seal(tenant.ToString(), id, key, new MetadataRecord(Ticket, [])),
             MetadataFindings = Findings,
+            Finds = PciFinds.InMetadata(Findings, PciFindOrigin.Ingest, former: null, now, after: []),
             Retention = retention,
             Purposes = PurposesOf.Ticket(Ticket),
-            IndexEntries = IndexTerms.Of(Ticket, id, tokens, new IdentityNormalizer(Settings.Country), retention),
+            IndexEntries = IndexTerms.Of(
+                Ticket, id, tokens, new IdentityNormalizer(Settings.Country), retention, found: Findings.Count > 0),
         };
         return ManifestSeal.Put(document, manifest, key);
     }

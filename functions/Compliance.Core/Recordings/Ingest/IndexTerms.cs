@@ -15,14 +15,19 @@ public static class IndexKinds
     /// <summary>Every recording, by the day on which its retention ends.</summary>
     public const string Due = "due";
 
-    /// <summary>The one value of <see cref="All"/> and <see cref="Due"/>.</summary>
+    /// <summary>Recordings in which the gate found something.</summary>
+    public const string Found = "found";
+
+    /// <summary>The one value of <see cref="All"/>, <see cref="Due"/> and <see cref="Found"/>.</summary>
     public const string Everything = "*";
 }
 
 /// <summary>The terms that find a recording: its identities, its queue, the list of all, and the day on which its retention ends.</summary>
 public static class IndexTerms
 {
-    public static IReadOnlyList<string> Of(RecordingTicket ticket, RecordingId id, BlindIndex tokens, IdentityNormalizer normalizer, RetentionState retention)
+    /// <param name="found">Whether the gate found something in it.</param>
+    public static IReadOnlyList<string> Of(
+        RecordingTicket ticket, RecordingId id, BlindIndex tokens, IdentityNormalizer normalizer, RetentionState retention, bool found)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         void Add(SubjectToken token, string kind, int? party) =>
@@ -36,6 +41,11 @@ public static class IndexTerms
             Add(tokens.Token(IndexKinds.Queue, queue), IndexKinds.Queue, null);
         }
 
+        if (found)
+        {
+            names.Add(Found(ticket.StartedAt, id, tokens));
+        }
+
         for (var party = 0; party < ticket.Parties.Count; party++)
         {
             foreach (var identity in PartyIdentities.Of(ticket.Parties[party], normalizer))
@@ -46,6 +56,10 @@ public static class IndexTerms
 
         return [.. names];
     }
+
+    /// <summary>The entry of a recording in which the gate found something.</summary>
+    public static string Found(DateTimeOffset startedAt, RecordingId id, BlindIndex tokens) => IndexEntry.Create(
+        tokens.Token(IndexKinds.Found, IndexKinds.Everything).Value, IndexKinds.Found, startedAt, id, party: null).BlobName;
 
     public static string KindName(IdentityType type) => type switch
     {

@@ -130,15 +130,18 @@ public sealed class MetadataCorrector(
         TenantSettings settings)
     {
         var (id, before) = (recording.Stored.Id, recording.Manifest);
+        var at = record.Corrections[^1].At;
+        var finds = PciFinds.InMetadata(findings, PciFindOrigin.Correction, former: null, at, before.Finds);
         var retention = RetentionOf.Ticket(call, settings);
-        var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country), retention);
+        var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country), retention, found: finds.Count > 0);
         return before with
         {
             Sequence = before.Sequence + 1,
             Facts = RecordingFactsOf.Ticket(call),
             Metadata = SealedMetadata.Seal(before.Tenant, id, recording.Key, record),
             MetadataFindings = [.. before.MetadataFindings, .. findings],
-            CorrectedAt = record.Corrections[^1].At,
+            Finds = finds,
+            CorrectedAt = at,
             Retention = retention,
             Purposes = PurposesOf.Ticket(call),
             IndexEntries = entries,

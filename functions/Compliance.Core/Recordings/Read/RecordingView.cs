@@ -75,7 +75,10 @@ public sealed record LiveRecordingView : RecordingView
 }
 
 /// <summary>What the gate found.</summary>
-public sealed record PciView(PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<FindingView> Findings);
+/// <param name="Gate">The version of the gate that examined the files last; 0 for one without versions.</param>
+/// <param name="ExaminedAt">When it did.</param>
+public sealed record PciView(
+    PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<FindingView> Findings, int Gate, DateTimeOffset? ExaminedAt);
 
 /// <param name="Start">Seconds; absent if the file has no timeline.</param>
 /// <param name="Channel">Absent means all channels.</param>
@@ -134,7 +137,9 @@ static class RecordingViews
             AgentId = call.Parties.FirstOrDefault(p => p.Role is PartyRole.Agent && p.Id is not null)?.Id,
             Generation = manifest.Generation,
             Files = [.. manifest.Files.Select(Of)],
-            Pci = manifest.PciOfAll is { } pci ? new PciView(pci.Outcome, pci.Coverage, [.. pci.Findings.Select(Of)]) : null,
+            Pci = manifest.PciOfAll is { } pci
+                ? new PciView(pci.Outcome, pci.Coverage, [.. pci.Findings.Select(Of)], pci.Gate, pci.ExaminedAt)
+                : null,
             Seal = manifest.SealedAt is null ? null : new SealView(manifest.KeyVersion, manifest.SealedAt, auditIndex),
             Retention = manifest.Retention,
             Purposes = [.. PurposeStanding.Of(manifest.Purposes, document.Stops, now).Select(PurposeView.Of)],

@@ -57,6 +57,11 @@ public sealed class RecordingSettlement(
         }
 
         var settled = await CloseAsync(store, recording, entry, cancellationToken);
+        if (recording.Manifest.Finds.Count > 0)
+        {
+            await index.PutAsync(store, recording.Manifest.IndexEntries, cancellationToken);
+        }
+
         await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, recording.Document.KeyGeneration, cancellationToken, ring);
         await new OrphanedBlobs([.. uploads], []).RemoveAsync(store, cancellationToken);
         await pending.SettledAsync(store, id, entry, settled, keep: false, cancellationToken);
@@ -77,7 +82,9 @@ public sealed class RecordingSettlement(
             return true;
         }
 
-        if (again || (entry?.Value.Owed ?? []).Any(o => recording.Document.Took(o) && RecordingEvents.ChangeIndex.Contains(o.Event)))
+        if (again
+            || (recording.Manifest.Finds.Count > 0 && NewSeal(recording) is not null)
+            || (entry?.Value.Owed ?? []).Any(o => recording.Document.Took(o) && RecordingEvents.ChangeIndex.Contains(o.Event)))
         {
             written.UnionWith(recording.Manifest.IndexEntries);
             await index.PutAsync(store, recording.Manifest.IndexEntries, cancellationToken);
@@ -119,9 +126,16 @@ public sealed class RecordingSettlement(
     {
         var (id, document) = (recording.Stored.Id, recording.Document);
         var (made, failed) = entry?.Value.Split(document, o => o.IsAbandoned(clock.GetUtcNow())) ?? ([], []);
-        var seal = document.AsMade(audit.Sealing(id, document.Generation));
-        var isNew = recording.Key.MinSequence < recording.Manifest.Sequence && document.Took(seal);
-        await audit.CloseAsync(store, id, isNew ? [.. made, seal] : made, failed, AuditEntry.Failed, cancellationToken);
+        await audit.CloseAsync(
+            store, id, NewSeal(recording) is { } seal ? [.. made, seal] : made, failed, AuditEntry.Failed, cancellationToken);
         return [.. made, .. failed];
+    }
+
+    /// <summary>The operation of a seal that was not settled yet; otherwise null.</summary>
+    PendingAudit? NewSeal(OpenedRecording recording)
+    {
+        var document = recording.Document;
+        var seal = document.AsMade(audit.Sealing(recording.Stored.Id, document.Generation));
+        return recording.Key.MinSequence < recording.Manifest.Sequence && document.Took(seal) ? seal : null;
     }
 }

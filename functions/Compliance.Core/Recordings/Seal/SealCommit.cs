@@ -1,5 +1,6 @@
 using Compliance.Audit;
 using Compliance.Keys;
+using Compliance.Model;
 using Compliance.Pci;
 using Compliance.Sealing;
 using Compliance.Telemetry;
@@ -11,7 +12,8 @@ namespace Compliance.Recordings;
 /// Fourth step: makes the new generation effective with one conditional write of the state blob. Holds, restrictions and corrections made
 /// in the meantime are kept.
 /// </summary>
-public sealed class SealCommit(RecordingStateStore states, KeyRing keys, RecordingAudit audit, TimeProvider clock)
+public sealed class SealCommit(
+    RecordingStateStore states, KeyRing keys, IndexSecretReader secrets, MetadataRescan metadata, RecordingAudit audit, TimeProvider clock)
 {
     /// <returns>The sealed recording; null if another pass or an erasure was first.</returns>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
@@ -63,14 +65,23 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
         }
 
         var before = ManifestSeal.Open(store.Tenant, stored, current);
+        var now = clock.GetUtcNow();
+        var freed = run.IsRescan ? await metadata.FreeAsync(store, before, taken.Id, current, cancellationToken) : null;
+        var finds = PciFinds.After(before, run, gate.Plan, freed?.Findings ?? [], quarantine, now);
+        var entries = await EntriesAsync(store, before, taken.Id, freed, finds, cancellationToken);
         var manifest = before with
         {
             Sequence = before.Sequence + 1,
             Generation = run.Generation,
-            Metadata = Under(taken, current, before),
+            Metadata = freed is null ? Under(taken, current, before) : Seal(before, taken, freed.Record),
+            MetadataFindings = freed is null ? before.MetadataFindings : [.. before.MetadataFindings, .. freed.Findings],
             Files = [.. Files(run, before, gate, receipts)],
-            Pci = Report(run, before, gate),
-            SealedAt = clock.GetUtcNow(),
+            Pci = Report(run, before, gate) with { Gate = PciGate.Version, ExaminedAt = now },
+            Finds = finds,
+            IndexEntries = entries,
+            RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(
+                entries, StringComparer.Ordinal)],
+            SealedAt = now,
             KeyVersion = taken.Key.KeyVersion,
         };
         var changed = stored.Document with
@@ -79,7 +90,7 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
             Generation = run.Generation,
             Run = null,
             Quarantine = quarantine,
-            HeldGeneration = HeldGeneration.After(stored.Document, operation, run, gate.Plan),
+            HeldGeneration = HeldGeneration.After(stored.Document, operation, run, gate.Plan, freed?.Findings.Count > 0),
         };
         return (ManifestSeal.Put(changed.With(audit.Sealing(taken.Id, run.Generation)), manifest, taken.Key), manifest);
     }
@@ -88,7 +99,29 @@ public sealed class SealCommit(RecordingStateStore states, KeyRing keys, Recordi
     static string Under(TakenRecording taken, RecordingKey current, RecordingManifest before) =>
         current.Generation == taken.Key.Generation
             ? before.Metadata
-            : SealedMetadata.Seal(before.Tenant, taken.Id, taken.Key, SealedMetadata.Open(before, taken.Id, current));
+            : Seal(before, taken, SealedMetadata.Open(before, taken.Id, current));
+
+    static string Seal(RecordingManifest before, TakenRecording taken, MetadataRecord record) =>
+        SealedMetadata.Seal(before.Tenant, taken.Id, taken.Key, record);
+
+    /// <summary>Those that the recording had, unless its metadata changed, and that of what was found.</summary>
+    async Task<IReadOnlyList<string>> EntriesAsync(
+        TenantStore store,
+        RecordingManifest before,
+        RecordingId id,
+        FreedMetadata? freed,
+        IReadOnlyList<PciFind> finds,
+        CancellationToken cancellationToken)
+    {
+        if (finds.Count == before.Finds.Count)
+        {
+            return before.IndexEntries;
+        }
+
+        using var secret = await secrets.OpenAsync(store, cancellationToken);
+        var found = IndexTerms.Found(before.Facts.StartedAt, id, secret.Tokens);
+        return [.. (freed?.Entries ?? before.IndexEntries).Append(found).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 
     QuarantineState? Quarantine(SealingRunState run, GateRecord gate, IReadOnlyList<FileReceipt> receipts)
     {

@@ -165,7 +165,11 @@ public sealed record SealingRunState(
     DateTimeOffset TakenAt,
     IReadOnlyList<SealingSource> Sources,
     IReadOnlyList<string> Missing,
-    string? Reason);
+    string? Reason)
+{
+    /// <summary>Ordered by a rescan, so the metadata is examined again too.</summary>
+    public bool IsRescan { get; init; }
+}
 
 /// <param name="ETag">The inbox blob's ETag when it was taken; null when <paramref name="FromGeneration"/> names a sealed file.</param>
 /// <param name="FromGeneration">The sealed generation to read it from; null for an inbox blob.</param>

@@ -10,6 +10,7 @@ static class RecordingEvents
     public const string FilesAnnounced = "recording.filesAnnounced";
     public const string Taken = "recording.taken";
     public const string PausedLate = "recording.pausedLate";
+    public const string Rescanned = "recording.rescanned";
     public const string PauseProposed = "pause.proposed";
     public const string PauseConfirmed = "pause.confirmed";
     public const string PauseRejected = "pause.rejected";

@@ -47,6 +47,9 @@ public sealed record RecordingManifest
         Findings = [.. Pci.Findings, .. MetadataFindings],
     };
 
+    /// <summary>What the gate found, by examination and file: where it came from and what was done (PCI DSS 12.10.7).</summary>
+    public IReadOnlyList<PciFind> Finds { get; init; } = [];
+
     public DateTimeOffset? SealedAt { get; init; }
 
     /// <summary>The <c>seal</c> version that wrapped the recording key at the time of sealing.</summary>
@@ -82,4 +85,11 @@ public sealed record RetentionState(DateTimeOffset DeleteAfter, DateTimeOffset? 
 /// <summary>The gate's findings as the API shows them. Digits are counted, never stored.</summary>
 /// <param name="Windows">The call's pauses that the gate knew of, declared and live; ignored ones are among the findings.</param>
 public sealed record PciReport(
-    PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<PciFinding> Findings, IReadOnlyList<GateWindow> Windows);
+    PciOutcome Outcome, PciCoverage Coverage, IReadOnlyList<PciFinding> Findings, IReadOnlyList<GateWindow> Windows)
+{
+    /// <summary>The <see cref="PciGate.Version"/> that examined the files last; 0 if that was before versions.</summary>
+    public int Gate { get; init; }
+
+    /// <summary>When it did.</summary>
+    public DateTimeOffset? ExaminedAt { get; init; }
+}

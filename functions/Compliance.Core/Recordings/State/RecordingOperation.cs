@@ -15,6 +15,9 @@ public enum RecordingOperation
     /// <summary>A pause became known that the gate did not know of: it runs again over the sealed files.</summary>
     Reexamine,
 
+    /// <summary>Today's gate found what an older one had left: it runs again over the sealed files.</summary>
+    Rescan,
+
     /// <summary>A sealed generation takes effect.</summary>
     Seal,
 

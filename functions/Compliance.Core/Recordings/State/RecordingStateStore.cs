@@ -28,6 +28,29 @@ public sealed class RecordingStateStore : IAuditedDocuments<RecordingId, Recordi
     public IAsyncEnumerable<RecordingId> ListAsync(TenantStore store, CancellationToken cancellationToken) =>
         store.State.ListIdsAsync<RecordingId>(Prefix, RecordingId.TryParse, cancellationToken);
 
+    /// <summary>A page of all recordings.</summary>
+    /// <param name="marker">Where it begins; null for the first.</param>
+    /// <returns>The recordings, and where the next page begins; null at the end.</returns>
+    public async Task<(IReadOnlyList<RecordingId> Ids, string? Next)> PageAsync(
+        TenantStore store, string? marker, int size, CancellationToken cancellationToken)
+    {
+        await foreach (var page in store.State.GetBlobsAsync(new() { Prefix = Prefix }, cancellationToken).AsPages(marker, size))
+        {
+            var ids = new List<RecordingId>();
+            foreach (var blob in page.Values)
+            {
+                if (RecordingId.TryParse(blob.Name[Prefix.Length..], out var id))
+                {
+                    ids.Add(id);
+                }
+            }
+
+            return (ids, string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+        }
+
+        return ([], null);
+    }
+
     /// <summary>
     /// Recordings whose states name one of these tokens, without the index: one list of all states. What it returns is a candidate; the
     /// state itself, authenticated, says whose it is.

@@ -34,6 +34,7 @@ public static class RecordingTransitions
 
             [(RecordingState.Sealed, RecordingOperation.Announce)] = RecordingState.AwaitingUpload,
             [(RecordingState.Sealed, RecordingOperation.Reexamine)] = RecordingState.Sealing,
+            [(RecordingState.Sealed, RecordingOperation.Rescan)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Correct)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.CorrectTranscript)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Hold)] = RecordingState.Sealed,
@@ -44,6 +45,7 @@ public static class RecordingTransitions
             [(RecordingState.Quarantined, RecordingOperation.Reprocess)] = RecordingState.Sealing,
             [(RecordingState.Quarantined, RecordingOperation.Destroy)] = RecordingState.Sealing,
             [(RecordingState.Quarantined, RecordingOperation.Release)] = RecordingState.Sealed,
+            [(RecordingState.Quarantined, RecordingOperation.Rescan)] = RecordingState.Sealing,
             [(RecordingState.Quarantined, RecordingOperation.Correct)] = RecordingState.Quarantined,
             [(RecordingState.Quarantined, RecordingOperation.Hold)] = RecordingState.Quarantined,
             [(RecordingState.Quarantined, RecordingOperation.Restrict)] = RecordingState.Quarantined,
@@ -85,6 +87,9 @@ public static class RecordingTransitions
             or RecordingOperation.Withdraw
             or RecordingOperation.WithdrawToQuarantine
             or RecordingOperation.Reprocess
+
+            // What it leads to is decided by the seal: only card data goes, which nobody may keep (PCI DSS 3.3.1).
+            or RecordingOperation.Rescan
             or RecordingOperation.Release
             or RecordingOperation.Correct
             or RecordingOperation.CorrectTranscript
