@@ -133,8 +133,9 @@ static class RequestSteps
         };
         await driver.DoAsync("GiveCorrections", 200, corrections, id);
         await driver.DoAsync("PreviewRequest", 200, null, id);
-        id = ("requestId", await driver.FileAsync("automatedDecision", person.By("phone", "email"), decided: true));
-        await driver.DoAsync("GiveCorrections", 409, corrections, id);
+        var other = ("requestId", await driver.FileAsync("restriction", person.By("phone", "email")));
+        await driver.DoAsync("GiveCorrections", 409, corrections, other);
+        id = ("requestId", await driver.FileAsync("rectification", person.By("phone", "email"), decided: true));
         await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
         await driver.DoAsync("ResolveRequest", 202, new JsonObject { ["note"] = "A person looked at it." }, id);
         await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
