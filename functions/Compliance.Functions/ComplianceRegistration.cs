@@ -48,6 +48,7 @@ public static class ComplianceRegistration
         AddRotation(builder.Services, configuration);
         AddRecordings(builder.Services);
         AddRescan(builder.Services, configuration);
+        AddReindex(builder.Services, configuration);
         AddExchange(builder.Services);
         AddCalls(builder.Services);
         AddRecipients(builder.Services);
@@ -174,6 +175,17 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PciRescanAudit>();
         services.TryAddSingleton<PciRescan>();
         services.TryAddSingleton<PciFindReader>();
+    }
+
+    static void AddReindex(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ReindexOptions>()
+            .Bind(configuration.GetSection(ReindexOptions.Section))
+            .Validate(x => x.IsValid(), "Reindex: PerSecond must be positive, and AtOnce 1 to 64.")
+            .ValidateOnStart();
+        services.TryAddSingleton<ReindexStore>();
+        services.TryAddSingleton<RecordingReindex>();
+        services.TryAddSingleton<IdentityReindex>();
     }
 
     static void AddErasure(IServiceCollection services)

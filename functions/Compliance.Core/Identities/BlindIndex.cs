@@ -15,6 +15,10 @@ public sealed class BlindIndex(KeyBytes secret)
 
     public SubjectToken Token(NormalizedIdentity identity) => Token(KindOf(identity.Type), identity.Value);
 
+    /// <summary>Today's token, and those of former spellings: whoever looks for somebody asks for all of them.</summary>
+    public IEnumerable<SubjectToken> Tokens(NormalizedIdentity identity) =>
+        identity.Earlier.Prepend(identity.Value).Select(x => Token(KindOf(identity.Type), x));
+
     public SubjectToken CallIdToken(string callId) => Token(CallIdKind, callId);
 
     /// <summary>The token of any other facet.</summary>

@@ -8,5 +8,13 @@ namespace Compliance.Identities;
 /// id <c>agent-1</c>.</param>
 public sealed record NormalizedIdentity(IdentityType Type, string Value)
 {
+    /// <summary>What former <see cref="IdentitySpellings"/> made of the same text, where that differs; an index may still have it.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+
+    /// <summary>By today's spelling.</summary>
+    public bool Equals(NormalizedIdentity? other) => other is not null && (Type, Value) == (other.Type, other.Value);
+
+    public override int GetHashCode() => HashCode.Combine(Type, Value);
+
     public override string ToString() => $"{Type}(redacted)";
 }

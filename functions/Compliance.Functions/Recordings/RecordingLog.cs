@@ -18,4 +18,7 @@ static partial class RecordingLog
 
     [LoggerMessage(2004, LogLevel.Error, "The rescan of tenant {Tenant}'s recordings stopped; the timer resumes it: {Fault}")]
     public static partial void RescanStopped(this ILogger log, string tenant, string fault);
+
+    [LoggerMessage(2005, LogLevel.Error, "Writing tenant {Tenant}'s index anew stopped; the timer resumes it: {Fault}")]
+    public static partial void ReindexStopped(this ILogger log, string tenant, string fault);
 }

@@ -19,6 +19,7 @@ public sealed class RecordingTriggers(
     Reconciliation reconciliation,
     InboxSweep sweep,
     PciRescan rescans,
+    IdentityReindex reindex,
     ILogger<RecordingTriggers> log)
 {
     /// <summary>
@@ -75,6 +76,11 @@ public sealed class RecordingTriggers(
         if (await rescans.IsActiveAsync(store, cancellationToken))
         {
             await client.StartOnceAsync(RescanRecordingsOrchestration.Start(store.Scope), cancellationToken);
+        }
+
+        if (await reindex.IsDueAsync(store, cancellationToken))
+        {
+            await client.StartOnceAsync(ReindexIdentitiesOrchestration.Start(store.Scope), cancellationToken);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Compliance.Functions.Recordings;
 public sealed class RescanRecordingsActivities(PciRescan rescans, ILogger<RescanRecordingsActivities> log)
 {
     [Function(nameof(TurnRescan))]
-    public Task<PciRescanTurn> TurnRescan([ActivityTrigger] RescanStep step, FunctionContext context) => rescans.TurnAsync(
+    public Task<WalkTurn> TurnRescan([ActivityTrigger] RescanStep step, FunctionContext context) => rescans.TurnAsync(
         step.Scope(), id => SealRecordingOrchestration.InstanceId(TenantId.Parse(step.Tenant), id), context.CancellationToken);
 
     [Function(nameof(FailRescan))]

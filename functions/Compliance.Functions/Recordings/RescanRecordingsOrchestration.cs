@@ -39,10 +39,10 @@ public static class RescanRecordingsOrchestration
 
     static async Task TurnAsync(TaskOrchestrationContext context, RescanStep step)
     {
-        PciRescanTurn turn;
+        WalkTurn turn;
         try
         {
-            turn = await context.CallActivityAsync<PciRescanTurn>(nameof(RescanRecordingsActivities.TurnRescan), step, Retried);
+            turn = await context.CallActivityAsync<WalkTurn>(nameof(RescanRecordingsActivities.TurnRescan), step, Retried);
         }
         catch (TaskFailedException failed)
         {

@@ -65,7 +65,7 @@ public sealed class SubjectEndpoints(
         TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellationToken)
     {
         using var secret = await secrets.OpenAsync(store, cancellationToken);
-        return [.. identities.Where(x => x.Type is not IdentityType.Name).Select(x => secret.Tokens.Token(x).Value)];
+        return [.. identities.Where(x => x.Type is not IdentityType.Name).SelectMany(secret.Tokens.Tokens).Select(x => x.Value)];
     }
 
     /// <param name="Unverifiable">Recordings that the index names and whose stored state failed authentication.</param>

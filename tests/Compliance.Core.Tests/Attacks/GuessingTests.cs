@@ -3,6 +3,7 @@ using System.Text;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Core.Tests.Recordings.State;
+using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Sealing;
 
@@ -32,6 +33,34 @@ public sealed class GuessingTests(AzuriteFixture azurite)
 
         using var opened = await tenant.Host.Get<ManifestReader>().FindAsync(store, id, Cancellation);
         Assert.Equal(Convert.ToHexStringLower(hash), Assert.Single(opened!.Manifest.Files).Content.Sha256);
+    }
+
+    [Fact]
+    public async Task No_announced_hash_lies_in_clear_while_uploads_are_awaited_and_it_is_checked_all_the_same()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RecordingBench.Content)));
+        var (right, wrong) = (await AnnounceAsync(hash), await AnnounceAsync(new string('0', 64)));
+        foreach (var name in await RecordingBench.NamesAsync(bench.Store.State, ""))
+        {
+            BlobDownloadResult content = await bench.Store.State.GetBlobClient(name).DownloadContentAsync(Cancellation);
+            Assert.DoesNotContain(hash, content.Content.ToString(), StringComparison.OrdinalIgnoreCase);
+        }
+
+        foreach (var id in (RecordingId[])[right, wrong])
+        {
+            await bench.UploadAsync(id, 0);
+            await bench.SealAsync(id);
+        }
+
+        Assert.Equal(RecordingState.Sealed, (await bench.DocumentAsync(right)).State);
+        Assert.Equal("hashMismatch", (await bench.DocumentAsync(wrong)).Quarantine?.Reason);
+
+        Task<RecordingId> AnnounceAsync(string sha256)
+        {
+            var ticket = bench.Ticket();
+            return bench.AnnounceAsync(ticket with { Files = [ticket.Files[0] with { Sha256 = sha256.ToUpperInvariant() }] });
+        }
     }
 
     [Theory]

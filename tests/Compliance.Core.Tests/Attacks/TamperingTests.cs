@@ -69,6 +69,7 @@ public sealed class TamperingTests(TamperedTenant tampered) : IClassFixture<Tamp
             Relabel($"state: {tampered.Read}", "purpose", "training"),
             Put("state: keys/rotation"),
             Put("state: pci/rescan"),
+            Put("state: index/spelling"),
             Put("state: calls-live/somebody"),
             Edit("state: audit/checkpoint", "\n", "\n\n"),
             Edit($"requests: register/{done}", "awaitingAnswer", "cancelled"),

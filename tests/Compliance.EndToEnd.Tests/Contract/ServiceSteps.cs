@@ -120,6 +120,9 @@ static class ServiceSteps
         await driver.DoAsync("ReadPciReport", 200);
         await driver.DoAsync("ReadPciReport", 200, null, ("format", "csv"), ("from", "2026-01-01"), ("to", "2026-12-01"));
         await RescanAsync(driver);
+        await driver.DoAsync("ReadReindex", 200);
+        await driver.DoAsync("StartReindex", 202);
+        await driver.WaitAsync("ReadReindex", "completed");
     }
 
     static async Task RescanAsync(ContractDriver driver)

@@ -20,6 +20,7 @@ public sealed class TourTests : IDisposable
         ("functions/docs/packages.md", null, ["\"outcome\": \"exported\"", "\"revision\": 2"]),
         ("functions/docs/audit-log.md", null, ["Verified OK", "\"hashes\":["]),
         ("functions/docs/key-rotation.md", null, ["\"neededUntil\": \"2", "The certificate is valid: signed by tenant acme"]),
+        ("functions/docs/rescan.md", null, ["\"state\": \"completed\"", "\"unverifiable\": 0"]),
         ("functions/docs/backup.md", null, ["\"records\":", "3 recordings were erased, and stay so"]),
     ];
 

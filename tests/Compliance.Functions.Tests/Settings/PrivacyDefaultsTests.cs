@@ -93,6 +93,8 @@ public sealed class PrivacyDefaultsTests
         ["CallbackOptions.AllowLoopback"] = "False",
         ["KeyRotationOptions.VaultCallsPerTenSeconds"] = "500",
         ["KeyRotationOptions.VaultShare"] = "0.2",
+        ["ReindexOptions.PerSecond"] = "50",
+        ["ReindexOptions.AtOnce"] = "4",
         ["PciRescanOptions.PerSecond"] = "20",
         ["PciRescanOptions.AtOnce"] = "2",
         ["BusOptions.FullyQualifiedNamespace"] = "",

@@ -22,7 +22,7 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             NextOrdinal = Ticket.Files.Count,
             Facts = RecordingFactsOf.Ticket(Ticket),
             Ticket = new RecordingTicketState(
-                [.. Ticket.Files.Select(AwaitedFileMapping.Of)], now + TimeSpan.FromHours(Settings.TicketHours)),
+                [.. Ticket.Files.Select((x, ordinal) => AwaitedFileMapping.Of(x, ordinal, key))], now + TimeSpan.FromHours(Settings.TicketHours)),
         };
         var retention = RetentionOf.Ticket(Ticket, Settings);
         var manifest = new RecordingManifest
@@ -38,6 +38,9 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             Finds = PciFinds.InMetadata(Findings, PciFindOrigin.Ingest, former: null, now, after: []),
             Retention = retention,
             Purposes = PurposesOf.Ticket(Ticket),
+            Retention = retention,
+            Purposes = PurposesOf.Ticket(Ticket),
+            Spelling = IdentitySpellings.Current,
             IndexEntries = IndexTerms.Of(
                 Ticket, id, tokens, new IdentityNormalizer(Settings.Country), retention, found: Findings.Count > 0),
         };

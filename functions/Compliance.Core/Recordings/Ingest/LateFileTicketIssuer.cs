@@ -120,6 +120,10 @@ public sealed class LateFileTicketIssuer(
         var there = recording.Manifest.Files.Select(f => f.Ordinal)
             .Union(recording.Document.Run?.Sources.Select(s => s.Ordinal) ?? [])
             .ToHashSet();
-        return [.. call.Files.Select(AwaitedFileMapping.Of).Where(f => names.Contains(f.Name) && !there.Contains(f.Ordinal))];
+        return
+        [
+            .. call.Files.Select((x, ordinal) => AwaitedFileMapping.Of(x, ordinal, recording.Key))
+                .Where(f => names.Contains(f.Name) && !there.Contains(f.Ordinal)),
+        ];
     }
 }

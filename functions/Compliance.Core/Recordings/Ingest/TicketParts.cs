@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Text;
 using Compliance.Failures;
+using Compliance.Keys;
+using Compliance.Sealing;
 using Compliance.Settings;
 
 namespace Compliance.Recordings;
@@ -18,8 +22,29 @@ static class PurposesOf
 
 static class AwaitedFileMapping
 {
-    public static AwaitedFile Of(TicketFile file, int ordinal) =>
-        new(ordinal, file.Name.ToString(), file.ContentType, file.Size, file.Sha256, file.Encrypted);
+    /// <param name="key">The key of the manifest: it authenticates the announced hash, which says too much of a short text.</param>
+    public static AwaitedFile Of(TicketFile file, int ordinal, RecordingKey key) => new(
+        ordinal,
+        file.Name.ToString(),
+        file.ContentType,
+        file.Size,
+        file.Sha256 is { } sha256 ? AnnouncedHash.Of(sha256, ordinal, key) : null,
+        file.Encrypted);
+}
+
+/// <summary>
+/// What is stored of an announced SHA-256 until the upload is sealed: HMAC-SHA-256 under a key derived from the recording's key. A plain hash of
+/// a short text, such as a note with a telephone number, could be guessed.
+/// </summary>
+static class AnnouncedHash
+{
+    static readonly byte[] Purpose = "compliance/announced-hash/v1"u8.ToArray();
+
+    /// <param name="sha256">Hexadecimal.</param>
+    public static string Of(string sha256, int ordinal, RecordingKey key) => DerivedMac.Of(
+        key.Bytes,
+        Purpose,
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ordinal}/{sha256.ToLowerInvariant()}")));
 }
 
 static class RetentionOf

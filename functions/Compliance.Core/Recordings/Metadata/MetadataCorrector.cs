@@ -144,6 +144,7 @@ public sealed class MetadataCorrector(
             CorrectedAt = at,
             Retention = retention,
             Purposes = PurposesOf.Ticket(call),
+            Spelling = IdentitySpellings.Current,
             IndexEntries = entries,
             RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(
                 entries, StringComparer.Ordinal)],

@@ -8,10 +8,6 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Recordings;
 
-/// <summary>What follows a step of a rescan.</summary>
-/// <param name="Until">The earliest time of the next step; null means at once.</param>
-public sealed record PciRescanTurn(bool Ended, DateTimeOffset? Until = null);
-
 /// <summary>A request for a rescan.</summary>
 /// <param name="IsNew">False if the same one was running already.</param>
 public sealed record PciRescanAsked(PciRescanView Rescan, bool IsNew);
@@ -35,7 +31,8 @@ public sealed class PciRescan(
     /// <summary>The most recordings per step.</summary>
     internal const int StepSize = 50;
 
-    const int PageSize = 500;
+    /// <summary>While an instance of the app is of an older version than the one that began.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>A step takes no further recording after this time.</summary>
     static readonly TimeSpan StepTime = TimeSpan.FromSeconds(30);
@@ -98,7 +95,7 @@ public sealed class PciRescan(
 
     /// <summary>Performs one step.</summary>
     /// <param name="instance">The orchestration that seals a recording.</param>
-    public async Task<PciRescanTurn> TurnAsync(
+    public async Task<WalkTurn> TurnAsync(
         TenantScope scope, Func<RecordingId, string> instance, CancellationToken cancellationToken)
     {
         var store = stores.Open(scope);
@@ -108,17 +105,18 @@ public sealed class PciRescan(
             return new(Ended: true);
         }
 
-        var rescan = stored.Document with { State = PciRescanState.Running, Fault = null };
-        rescan = rescan.Total is null
-            ? rescan with { Total = await states.ListAsync(store, cancellationToken).LongCountAsync(cancellationToken) }
-            : rescan;
-        while (rescan is { Listed.Count: 0, IsListed: false })
+        if (stored.Document.Gate > PciGate.Version)
         {
-            var (ids, next) = await states.PageAsync(store, rescan.Marker, PageSize, cancellationToken);
-            rescan = rescan with { Listed = ids, Marker = next, IsListed = next is null };
+            return new(Ended: false, clock.GetUtcNow() + Patience);
         }
 
-        if (rescan.Listed.Count == 0)
+        var rescan = stored.Document with { State = PciRescanState.Running, Fault = null };
+        rescan = rescan with
+        {
+            Total = rescan.Total ?? await states.ListAsync(store, cancellationToken).LongCountAsync(cancellationToken),
+            Walk = await rescan.Walk.AdvanceAsync(states, store, cancellationToken),
+        };
+        if (rescan.Walk.Listed.Count == 0)
         {
             // Written before the state: a crash in between repeats this entry, which counts once.
             await audit.EndedAsync(scope, rescan, cancellationToken);
@@ -149,7 +147,7 @@ public sealed class PciRescan(
     {
         var (looked, began) = (new ConcurrentQueue<(RecordingId, Rescanned)>(), clock.GetTimestamp());
         var limits = new ParallelOptions { MaxDegreeOfParallelism = options.Value.AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(rescan.Listed.Take(StepSize), limits, async (id, token) =>
+        await Parallel.ForEachAsync(rescan.Walk.Listed.Take(StepSize), limits, async (id, token) =>
         {
             if (clock.GetElapsedTime(began) < StepTime)
             {
@@ -160,5 +158,5 @@ public sealed class PciRescan(
     }
 
     PciRescanDocument Ended(PciRescanDocument rescan, PciRescanState state) =>
-        rescan with { State = state, EndedAt = clock.GetUtcNow(), Listed = [], Marker = null };
+        rescan with { State = state, EndedAt = clock.GetUtcNow(), Walk = RecordingWalk.End };
 }

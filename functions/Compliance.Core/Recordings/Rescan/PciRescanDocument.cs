@@ -64,14 +64,7 @@ public sealed record PciRescanDocument
     /// <summary>The exception's type if <see cref="State"/> is <see cref="PciRescanState.Failed"/>.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>Recordings that were listed and not looked at yet.</summary>
-    public IReadOnlyList<RecordingId> Listed { get; init; } = [];
-
-    /// <summary>Where the listing continues; null at its beginning and at its end.</summary>
-    public string? Marker { get; init; }
-
-    /// <summary>Whether the listing has reached its end.</summary>
-    public bool IsListed { get; init; }
+    public RecordingWalk Walk { get; init; } = RecordingWalk.Begin;
 
     [JsonIgnore]
     public bool IsActive => State is PciRescanState.Running or PciRescanState.Failed;
@@ -100,7 +93,7 @@ public sealed record PciRescanDocument
                 .. ByGate.Concat(examined).GroupBy(x => x.Gate).OrderBy(x => x.Key)
                     .Select(x => new PciRescanGate(x.Key, x.Sum(y => y.Examined), x.Sum(y => y.Found))),
             ],
-            Listed = [.. Listed.Except(looked.Select(x => x.Id))],
+            Walk = Walk.Without(looked.Select(x => x.Id)),
         };
     }
 }

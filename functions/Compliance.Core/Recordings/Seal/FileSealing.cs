@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Compliance.Keys;
 using Compliance.Pci;
 using Compliance.Sealing;
 using Compliance.Tenancy;
@@ -63,20 +64,22 @@ public static class FileSealing
 
         var problem = unopened
             ? QuarantineReasonCodes.NotDecryptable
-            : await HashDiffersAsync(source, sources, cancellationToken) ? QuarantineReasonCodes.HashMismatch : null;
+            : await HashDiffersAsync(source, sources, taken.Current, cancellationToken) ? QuarantineReasonCodes.HashMismatch : null;
         return new FileReceipt(content, problem);
     }
 
     /// <summary>The announced hash covers the uploaded bytes, which the gate may change; it is therefore checked on the upload.</summary>
-    static async Task<bool> HashDiffersAsync(SealingSource source, SealingSources sources, CancellationToken cancellationToken)
+    /// <param name="key">Under which it was announced: that of the manifest, until this sealing takes effect.</param>
+    static async Task<bool> HashDiffersAsync(
+        SealingSource source, SealingSources sources, RecordingKey key, CancellationToken cancellationToken)
     {
-        if (source.AnnouncedSha256 is null || source.ETag is null)
+        if (source.HashMac is null || source.ETag is null)
         {
             return false;
         }
 
         await using var upload = await sources.OpenRawAsync(source, cancellationToken);
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(upload, cancellationToken));
-        return !string.Equals(hash, source.AnnouncedSha256, StringComparison.OrdinalIgnoreCase);
+        return !DerivedMac.Matches(AnnouncedHash.Of(hash, source.Ordinal, key), source.HashMac);
     }
 }

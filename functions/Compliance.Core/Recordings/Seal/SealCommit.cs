@@ -1,4 +1,5 @@
 using Compliance.Audit;
+using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Pci;
@@ -78,6 +79,7 @@ public sealed class SealCommit(
             Files = [.. Files(run, before, gate, receipts)],
             Pci = Report(run, before, gate) with { Gate = PciGate.Version, ExaminedAt = now },
             Finds = finds,
+            Spelling = freed is null ? before.Spelling : IdentitySpellings.Current,
             IndexEntries = entries,
             RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(
                 entries, StringComparer.Ordinal)],

@@ -171,7 +171,7 @@ public sealed class SealingRun(
     }
 
     static SealingSource FromInbox(AwaitedFile file, InboxBlob blob) => new(
-        file.Ordinal, file.Name, file.ContentType, blob.Size, file.Sha256, file.Encrypted, blob.ETag.ToString(), FromGeneration: null);
+        file.Ordinal, file.Name, file.ContentType, blob.Size, file.HashMac, file.Encrypted, blob.ETag.ToString(), FromGeneration: null);
 
     /// <summary>
     /// The uploads as they are now, for a fresh generation, after the previous pass ended early because of a change or a crash. An upload

@@ -147,9 +147,9 @@ public sealed record RecordingTicketState(IReadOnlyList<AwaitedFile> Files, Date
 
 /// <param name="Ordinal">Counts from 0 over the recording's life; the last part of the inbox blob's name.</param>
 /// <param name="Size">Announced size in bytes.</param>
-/// <param name="Sha256">Announced hash of the uploaded bytes, lowercase hex, or null.</param>
+/// <param name="HashMac">The announced hash of the uploaded bytes as <see cref="AnnouncedHash"/>, or null.</param>
 /// <param name="Encrypted">Uploaded in client-side-encryption format under the tenant's <c>seal</c> key.</param>
-public sealed record AwaitedFile(int Ordinal, string Name, string ContentType, long Size, string? Sha256, bool Encrypted);
+public sealed record AwaitedFile(int Ordinal, string Name, string ContentType, long Size, string? HashMac, bool Encrypted);
 
 /// <summary>One sealing: its sources, fixed by ETag, and its result.</summary>
 /// <param name="Instance">The orchestration that runs it.</param>
@@ -179,7 +179,7 @@ public sealed record SealingSource(
     string Name,
     string ContentType,
     long ArrivedSize,
-    string? AnnouncedSha256,
+    string? HashMac,
     bool Encrypted,
     string? ETag,
     int? FromGeneration);

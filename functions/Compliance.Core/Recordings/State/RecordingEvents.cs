@@ -11,6 +11,7 @@ static class RecordingEvents
     public const string Taken = "recording.taken";
     public const string PausedLate = "recording.pausedLate";
     public const string Rescanned = "recording.rescanned";
+    public const string Reindexed = "recording.reindexed";
     public const string PauseProposed = "pause.proposed";
     public const string PauseConfirmed = "pause.confirmed";
     public const string PauseRejected = "pause.rejected";
@@ -29,5 +30,5 @@ static class RecordingEvents
     public const string UploadDiscarded = "inbox.discarded";
 
     /// <summary>Events that change the index.</summary>
-    public static FrozenSet<string> ChangeIndex { get; } = new[] { Announced, Corrected }.ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> ChangeIndex { get; } = new[] { Announced, Corrected, Reindexed }.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Compliance.Identities;
 using Compliance.Pci;
 using Compliance.Sealing;
 
@@ -65,6 +66,9 @@ public sealed record RecordingManifest
 
     /// <summary>When the metadata was last corrected (GDPR Art. 16); null if never.</summary>
     public DateTimeOffset? CorrectedAt { get; init; }
+
+    /// <summary>The version of <see cref="IdentitySpellings"/> that <see cref="IndexEntries"/> are by.</summary>
+    public int Spelling { get; init; } = 1;
 
     /// <summary>Names of this recording's blobs in the <c>index</c> container.</summary>
     public IReadOnlyList<string> IndexEntries { get; init; } = [];

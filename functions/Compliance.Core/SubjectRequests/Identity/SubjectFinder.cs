@@ -136,7 +136,8 @@ public sealed class SubjectFinder(IndexSecretReader secrets, RecordingIndex inde
         TenantStore store, IReadOnlyList<NormalizedIdentity> identities, CancellationToken cancellationToken)
     {
         using var secret = await secrets.OpenAsync(store, cancellationToken);
-        return new SubjectTokenSet([.. identities.Distinct().Select(x => (x.Type, secret.Tokens.Token(x).Value))]);
+        return new SubjectTokenSet(
+            [.. identities.SelectMany(x => secret.Tokens.Tokens(x).Select(token => (x.Type, token.Value))).Distinct()]);
     }
 
     /// <summary>A name alone identifies nobody, because many people share it. It is compared but never used to list recordings.</summary>

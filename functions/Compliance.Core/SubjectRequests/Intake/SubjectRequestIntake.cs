@@ -41,7 +41,8 @@ public sealed class SubjectRequestIntake(
 
         using var secret = await secrets.OpenAsync(store, cancellationToken);
         var identities = SubjectRequestIdentityNormalizer.Of(form.Identities, settings);
-        string[] tokens = [.. identities.Select(x => secret.Tokens.Token(x).Value)];
+        string[][] named = [.. identities.Select(x => secret.Tokens.Tokens(x).Select(token => token.Value).ToArray())];
+        string[] tokens = [.. named.SelectMany(x => x).Distinct(StringComparer.Ordinal)];
         var id = SubjectRequestId.New(clock);
         if (TokenOf(form, secret) is { } token)
         {
@@ -50,7 +51,7 @@ public sealed class SubjectRequestIntake(
 
         if (await register.FindAsync(store, id, cancellationToken) is { } known)
         {
-            return SameAs(known, form, tokens, isNew: false);
+            return SameAs(known, form, named, isNew: false);
         }
 
         if (form.Corrections is { } given)
@@ -88,7 +89,7 @@ public sealed class SubjectRequestIntake(
         var stored = await register.FindAsync(store, id, cancellationToken)
             ?? throw new InvalidOperationException("The register entry that was just written is gone.");
         await audit.SettleAsync(store, id, cancellationToken);
-        return SameAs(stored, form, tokens, isNew);
+        return SameAs(stored, form, named, isNew);
     }
 
     /// <returns>False where an attempt with the same reference began with other identities.</returns>
@@ -141,11 +142,13 @@ public sealed class SubjectRequestIntake(
             ? null
             : form.Decision;
 
+    /// <param name="named">The tokens of each identity; one that was filed under a former spelling has only some of them.</param>
     static Outcome<ReceivedSubjectRequest> SameAs(
-        StoredSubjectRequest stored, SubjectRequestForm form, IReadOnlyList<string> tokens, bool isNew)
+        StoredSubjectRequest stored, SubjectRequestForm form, IReadOnlyList<string[]> named, bool isNew)
     {
+        var filed = stored.Document.SubjectTokens.ToHashSet(StringComparer.Ordinal);
         var (type, identities) = (
-            stored.Document.Type == form.Type, stored.Document.SubjectTokens.ToHashSet(StringComparer.Ordinal).SetEquals(tokens));
+            stored.Document.Type == form.Type, filed.IsSubsetOf(named.SelectMany(x => x)) && named.All(x => x.Any(filed.Contains)));
         return (type, identities) switch
         {
             (true, true) => new ReceivedSubjectRequest(stored, isNew),
@@ -216,6 +219,13 @@ public static class SubjectRequestIdentityNormalizer
             }
         }
 
-        return [.. found.Distinct()];
+        // Two spellings of one number may have been two by a former version.
+        return
+        [
+            .. found.GroupBy(x => x).Select(x => x.Key with
+            {
+                Earlier = [.. x.SelectMany(same => same.Earlier).Distinct(StringComparer.Ordinal)],
+            }),
+        ];
     }
 }

@@ -261,7 +261,7 @@ public sealed class PciRescanTests(AzuriteFixture azurite)
         return await bench.Get<PciRescan>().ReadAsync(bench.Store, Cancellation);
     }
 
-    static Task<PciRescanTurn> TurnAsync(RecordingBench bench) =>
+    static Task<WalkTurn> TurnAsync(RecordingBench bench) =>
         bench.Get<PciRescan>().TurnAsync(bench.Store.Scope, id => $"seal-acme-{id}", Cancellation);
 
     static async Task<PciRescanAsked> AskAsync(RecordingBench bench, string form)
