@@ -86,7 +86,7 @@ var rules = [
     severity: 1
     says: 'A timer could not do its work for a tenant: a pause may end unnoticed, or a recipient may not be notified.'
     window: 'PT15M'
-    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept", "RotationNotLookedFor", "KeyRingNotBackedUp", "KeyBackupsNotEnded", "PackagesNotExpired")'
+    query: 'AppTraces | where Properties.EventName in ("CallsNotWatched", "NotCheckpointed", "RecipientsNotWatched", "CallbacksNotWatched", "ErasuresNotSwept", "ClaimsNotSwept", "RotationNotLookedFor", "KeyRingNotBackedUp", "KeyBackupsNotEnded", "PackagesNotExpired", "RescanStopped", "ReindexStopped")'
   }
   {
     name: 'rotation'

@@ -33,6 +33,7 @@ public sealed class OpenRequests(
         return SubjectRequestIdentityNormalizer.Of(person.Identities, current)
             .Where(x => x.Type is not IdentityType.Name)
             .SelectMany(secret.Tokens.Tokens)
-            .Any(x => people.Contains(x.Value));
+            .Select(x => x.Value)
+            .Any(people.Contains);
     }
 }
