@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Compliance.Benchmarks;
 
 /// <summary>
-/// Examining again, on the emulator and without its throttle, recordings of one text that an older gate has sealed; in one of twenty something is
-/// found. <c>COMPLIANCE_RESCAN_RECORDINGS</c> says how many recordings: 1,000 unless set.
+/// Examining again, on the emulator and without its throttle, recordings of one text that an older gate has sealed; in one of twenty
+/// something is found. <c>COMPLIANCE_RESCAN_RECORDINGS</c> says how many recordings: 1,000 unless set.
 /// </summary>
 public static class RescanBenchmark
 {
@@ -58,15 +58,15 @@ public static class RescanBenchmark
             var report = await rescans.ReadAsync(store, CancellationToken.None);
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.Done:N0} recordings in {took:N1} s: {report.Done / took:N0} recordings/s; {report.Found:N0} found and sealed again,"
-                    + $" {report.Failed:N0} failed. Storage calls a recording:"));
+                $"{report.Done:N0} recordings in {took:N1} s: {report.Done / took:N0} recordings/s;"
+                    + $" {report.Found:N0} found and sealed again, {report.Failed:N0} failed. Storage calls a recording:"));
             foreach (var account in storage.Accounts)
             {
                 foreach (var kind in Enum.GetValues<OperationClass>().Where(x => storage.Of("rescan", account, x) > 0))
                 {
+                    var calls = storage.Of("rescan", account, kind) / (double)records;
                     await output.WriteLineAsync(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"  {account}, {kind.ToString().ToLowerInvariant()}: {storage.Of("rescan", account, kind) / (double)records:0.00}"));
+                        CultureInfo.InvariantCulture, $"  {account}, {kind.ToString().ToLowerInvariant()}: {calls:0.00}"));
                 }
             }
         }

@@ -29,7 +29,11 @@ public static class AgedRecordings
             Pci = manifest.Pci! with { Gate = 0 },
             Files = content is null
                 ? manifest.Files
-                : [manifest.Files[0] with { Content = await ReplaceAsync(store, recording, content, cancellationToken) }, .. manifest.Files.Skip(1)],
+                :
+                [
+                    manifest.Files[0] with { Content = await ReplaceAsync(store, recording, content, cancellationToken) },
+                    .. manifest.Files.Skip(1),
+                ],
             Metadata = note is null ? manifest.Metadata : With(recording, note),
         };
         var aged = ManifestSeal.Put(recording.Document, manifest, recording.Key);

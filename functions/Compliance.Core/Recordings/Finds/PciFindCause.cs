@@ -40,7 +40,8 @@ public static class PciFindCause
         InMetadata => "Whoever announced or corrected the recording wrote it into the metadata. The gate found it before it was stored.",
         OlderGate => string.Create(
             CultureInfo.InvariantCulture,
-            $"It was sealed after gate version {find.Former} had not found it; version {find.Gate} did. The generation with it is destroyed."),
+            $"It was sealed after gate version {find.Former} had not found it; version {find.Gate} did. ")
+                + "The generation with it is destroyed.",
         ChangedRules => "It was sealed under other pauses or rules, and found when the same gate looked again. "
             + "The generation with it is destroyed, unless a legal hold keeps it and it is no card data.",
         _ => throw new ArgumentOutOfRangeException(nameof(cause)),

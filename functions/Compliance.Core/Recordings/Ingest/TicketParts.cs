@@ -33,8 +33,8 @@ static class AwaitedFileMapping
 }
 
 /// <summary>
-/// What is stored of an announced SHA-256 until the upload is sealed: HMAC-SHA-256 under a key derived from the recording's key. A plain hash of
-/// a short text, such as a note with a telephone number, could be guessed.
+/// What is stored of an announced SHA-256 until the upload is sealed: HMAC-SHA-256 under a key derived from the recording's key. A plain
+/// hash of a short text, such as a note with a telephone number, could be guessed.
 /// </summary>
 static class AnnouncedHash
 {

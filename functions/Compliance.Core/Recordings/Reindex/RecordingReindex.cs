@@ -42,7 +42,7 @@ public sealed class RecordingReindex(
                 }
             }
         }
-        catch (Exception e) when (e is ManifestException or SealedContentException or UnauthenticDocumentException)
+        catch (Exception e) when (e is ManifestException or SealedContentException or UnauthenticDocumentException or InvalidDataException)
         {
             return ReindexResult.Failed;
         }

@@ -27,7 +27,9 @@ public sealed record ReindexDocument
 
     public ReindexState State { get; init; }
 
-    /// <summary>The version that every entry of the index is by, except those of <see cref="Failures"/>. 1 for a tenant without a job.</summary>
+    /// <summary>
+    /// The version that every entry of the index is by, except those of <see cref="Failures"/>; 1 for a tenant without a job.
+    /// </summary>
     public int Version { get; init; } = 1;
 
     public DateTimeOffset? StartedAt { get; init; }

@@ -13,8 +13,8 @@ namespace Compliance.Recordings;
 public sealed record PciRescanAsked(PciRescanView Rescan, bool IsNew);
 
 /// <summary>
-/// Examines a tenant's sealed recordings again with today's gate, step by step. <c>state/pci/rescan</c> and the manifests themselves tell the
-/// progress: a repeated step, by this host or another, finds what is already done.
+/// Examines a tenant's sealed recordings again with today's gate, step by step. <c>state/pci/rescan</c> and the manifests themselves tell
+/// the progress: a repeated step, by this host or another, finds what is already done.
 /// </summary>
 public sealed class PciRescan(
     TenantStoreFactory stores,

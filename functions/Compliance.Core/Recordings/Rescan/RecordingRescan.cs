@@ -8,39 +8,9 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-public enum RescanResult
-{
-    /// <summary>Examined, and nothing new was found.</summary>
-    Clean,
-
-    /// <summary>Something was found, and a new generation is sealed without it.</summary>
-    Found,
-
-    /// <summary>Outside the filter, without sealed content, or erased.</summary>
-    Skipped,
-    Failed,
-}
-
-/// <param name="Gate">The version that had examined it before; null if it was not examined now.</param>
-/// <param name="Reason">Why it failed.</param>
-public sealed record Rescanned(RescanResult Result, int? Gate = null, string? Reason = null);
-
-/// <summary>Why a recording could not be examined again.</summary>
-public static class RescanReason
-{
-    /// <summary>It is being sealed, or late files are awaited. Today's gate examines it when they have come.</summary>
-    public const string Moving = "moving";
-
-    /// <summary>What is stored failed verification.</summary>
-    public const string NotAuthentic = "notAuthentic";
-
-    /// <summary>A sealed file is not there.</summary>
-    public const string Missing = "missing";
-}
-
 /// <summary>
-/// Examines one sealed recording with today's gate. If the gate finds something new, the recording is sealed again without it, and the key of
-/// the old generation is shredded: by a legal hold, too, because card data may not be kept (PCI DSS 3.3.1). Otherwise the manifest
+/// Examines one sealed recording with today's gate. If the gate finds something new, the recording is sealed again without it, and the key
+/// of the old generation is shredded: under a legal hold, too, because card data may not be kept (PCI DSS 3.3.1). Otherwise the manifest
 /// notes which gate has seen it. May run twice: what was examined since the rescan began is not examined again.
 /// </summary>
 public sealed class RecordingRescan(
@@ -84,6 +54,15 @@ public sealed class RecordingRescan(
         catch (RequestFailedException e) when (e.Status == 404)
         {
             return new(RescanResult.Failed, Reason: RescanReason.Missing);
+        }
+        catch (SourceChangedException)
+        {
+            return new(RescanResult.Failed, Reason: RescanReason.Moving);
+        }
+        catch (Exception e) when (e is not (RequestFailedException or AggregateException or OperationCanceledException))
+        {
+            // Storage trouble is for the step's retry. One recording that fails otherwise must not keep the others waiting.
+            return new(RescanResult.Failed, Reason: e.GetType().Name);
         }
     }
 
