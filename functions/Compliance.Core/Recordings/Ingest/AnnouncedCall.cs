@@ -22,7 +22,8 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             NextOrdinal = Ticket.Files.Count,
             Facts = RecordingFactsOf.Ticket(Ticket),
             Ticket = new RecordingTicketState(
-                [.. Ticket.Files.Select((x, ordinal) => AwaitedFileMapping.Of(x, ordinal, key))], now + TimeSpan.FromHours(Settings.TicketHours)),
+                [.. Ticket.Files.Select((x, ordinal) => AwaitedFileMapping.Of(x, ordinal, key))],
+                now + TimeSpan.FromHours(Settings.TicketHours)),
         };
         var retention = RetentionOf.Ticket(Ticket, Settings);
         var manifest = new RecordingManifest
@@ -36,8 +37,6 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             Metadata = SealedMetadata.Seal(tenant.ToString(), id, key, new MetadataRecord(Ticket, [])),
             MetadataFindings = Findings,
             Finds = PciFinds.InMetadata(Findings, PciFindOrigin.Ingest, former: null, now, after: []),
-            Retention = retention,
-            Purposes = PurposesOf.Ticket(Ticket),
             Retention = retention,
             Purposes = PurposesOf.Ticket(Ticket),
             Spelling = IdentitySpellings.Current,

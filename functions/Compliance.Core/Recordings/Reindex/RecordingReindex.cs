@@ -82,7 +82,7 @@ public sealed class RecordingReindex(
         using var secret = await secrets.OpenAsync(store, cancellationToken);
         var call = SealedMetadata.Open(recording).Call;
         var entries = IndexTerms.Of(
-            call, recording.Stored.Id, secret.Tokens, new IdentityNormalizer(country), found: before.Finds.Count > 0);
+            call, recording.Stored.Id, secret.Tokens, new IdentityNormalizer(country), before.Retention, found: before.Finds.Count > 0);
         return before with
         {
             Sequence = before.Sequence + 1,
