@@ -96,6 +96,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 RequestYears = 4,
                 NameReaders = true,
                 Recipients = [new RecipientSettings("crm")],
+                PublicForm = true,
                 DeliverySystem = "crm",
                 RecipientReminderDays = 8,
                 RecipientOverdueDays = 15,

@@ -1,4 +1,5 @@
 using Compliance.Access;
+using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Model;
 using Compliance.Settings;
@@ -49,7 +50,9 @@ public sealed class SubjectRequestQueries(
             Channel = document.Channel,
             Ground = document.Ground,
             Purposes = document.Purposes,
-            StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled ? document.CreatedAt : null,
+            StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled
+                ? document.FiledBy == AuditEntry.Anonymous ? document.Identity?.At : document.CreatedAt
+                : null,
             Balancing = BalancingView.Of(document),
             Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
