@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Http;
 
-/// <summary>Limits what pages without login take in: per client and tenant, and per tenant. Addresses stay in memory, for minutes.</summary>
+/// <summary>Limits what pages without login take in: per client and tenant, and per tenant. Addresses stay in memory, briefly.</summary>
 public sealed class PublicPageBudget(IOptions<PublicPageOptions> options) : IDisposable
 {
     /// <summary>What writes more than it reads, or does it for somebody who proves nothing, costs more.</summary>

@@ -47,7 +47,9 @@ static class PublicPages
                 }
             })
             .Bind(configuration.GetSection(PublicPageOptions.Section))
-            .Validate(x => x.IsValid(), $"{PublicPageOptions.Section}: PerClientPerMinute must be 5 or more, PerTenantPerMinute no less, and Address absolute.")
+            .Validate(
+                x => x.IsValid(),
+                $"{PublicPageOptions.Section}: PerClientPerMinute must be 5 or more, PerTenantPerMinute no less, and Address absolute.")
             .ValidateOnStart();
         services.TryAddSingleton<PublicPageBudget>();
     }

@@ -50,13 +50,14 @@ public sealed class PublicFormEndpoints(
         }
 
         var form = await PublicFormBody.ReadAsync(request);
-        var wrong = PublicFormBody.Faults(form, PublicPage.LanguageOf(request), new IdentityNormalizer(found.Settings.Country), clock.GetUtcNow());
+        var language = PublicPage.LanguageOf(request);
+        var wrong = PublicFormBody.Faults(form, language, new IdentityNormalizer(found.Settings.Country), clock.GetUtcNow());
         if (form is null || wrong.Count > 0)
         {
             return Page(request, PublicFormState.Wrong, StatusCodes.Status400BadRequest, form ?? PublicForm.Empty, found.Settings, wrong);
         }
 
-        var filing = form.Filing(PublicPage.LanguageOf(request))!;
+        var filing = form.Filing(language)!;
         var received = await intake.ReceiveAsync(stores.Open(found.Scope), Actor, filing, found.Settings, context.Aborted());
         if (received.IsSuccess(out var filed, out _))
         {

@@ -48,7 +48,8 @@ public sealed partial class PublicFormTests : IAsyncLifetime
         Assert.Null(view["stopsAt"]);
         var subject = (await Team.GetAsync(filed, "/subject")).Expect(HttpStatusCode.OK).Json;
         Assert.Equal("<b>please</b>", $"{subject["reason"]}");
-        Assert.Contains("Wir haben Ihren Antrag erhalten", (await Team.GetAsync(filed, "/letters/received")).Text, StringComparison.Ordinal);
+        var letter = (await Team.GetAsync(filed, "/letters/received")).Expect(HttpStatusCode.OK).Text;
+        Assert.Contains("Wir haben Ihren Antrag erhalten", letter, StringComparison.Ordinal);
         (await Team.MoveAsync(filed, "identity", PrivacyTeam.Verified)).Expect(HttpStatusCode.OK);
         await Api.EventuallyAsync(async () => (await Team.GetAsync(filed)).Json["stopsAt"] is not null, "the purpose stopped");
         Assert.DoesNotContain(App.Logs.Lines, x => x.Contains(person.Email, StringComparison.OrdinalIgnoreCase));
@@ -59,7 +60,10 @@ public sealed partial class PublicFormTests : IAsyncLifetime
     {
         var page = await PageAsync("globex", "en");
         foreach (var (field, value, marked) in ((string, string, string)[])
-            [("type", "", "<select id=\"type\" name=\"type\" required aria-invalid"), ("email", "no address", "value=\"no address\" aria-invalid")])
+        [
+            ("type", "", "<select id=\"type\" name=\"type\" required aria-invalid"),
+            ("email", "no address", "value=\"no address\" aria-invalid"),
+        ])
         {
             var fields = Fields(new Person(), page);
             fields[field] = value;
@@ -80,7 +84,8 @@ public sealed partial class PublicFormTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
         foreach (var tenant in (string[])["acme", "nobody"])
         {
-            Assert.Contains("There is no such page", (await PageAsync(tenant, "en")).Expect(HttpStatusCode.NotFound).Text, StringComparison.Ordinal);
+            var none = (await PageAsync(tenant, "en")).Expect(HttpStatusCode.NotFound).Text;
+            Assert.Contains("There is no such page", none, StringComparison.Ordinal);
         }
     }
 

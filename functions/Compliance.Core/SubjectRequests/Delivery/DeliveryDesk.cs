@@ -200,12 +200,3 @@ public sealed class DeliveryDesk(
     static string CodeMac(IndexSecret secret, DeliveryKey key, string code) =>
         secret.RequestMac(Encoding.UTF8.GetBytes($"delivery\0{key}\0{code}"));
 }
-
-/// <summary>A delivery that its code opened.</summary>
-public sealed record OpenDelivery(DeliveryKey Key, StoredSubjectRequest Stored);
-
-/// <summary>Link and code, sealed while a claim can fetch them.</summary>
-public sealed record DeliverySecret(string Url, string Code)
-{
-    public override string ToString() => "DeliverySecret(redacted)";
-}
