@@ -42,12 +42,9 @@ static class PublicFormBody
             return ["type"];
         }
 
-        string[] wrong =
-        [
-            .. ((string Name, string? Value)[])
-                [("email", form.Email), ("phone", form.Phone), ("account", form.Account), ("name", form.Name)]
-                .Where(x => x.Value?.Length > MostCharacters).Select(x => x.Name),
-        ];
+        (string Name, string? Value)[] given =
+            [("email", form.Email), ("phone", form.Phone), ("account", form.Account), ("name", form.Name)];
+        string[] wrong = [.. given.Where(x => x.Value?.Length > MostCharacters).Select(x => x.Name)];
         return wrong.Length > 0 ? wrong
             : SubjectRequestForm.Parse(StrictJson.Write(filing), normalizer, now).Failure?.Errors is { } errors
                 ? [.. errors.ByField.Keys.Select(x => NameOf(x, filing)).Distinct(StringComparer.Ordinal)]

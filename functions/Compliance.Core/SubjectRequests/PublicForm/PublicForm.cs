@@ -21,6 +21,9 @@ public sealed partial record PublicForm(
 
     public static PublicForm Empty => new(null, null, null, null, null, null, NewNumber());
 
+    IEnumerable<(IdentityType Type, string? Value)> Given =>
+        [(IdentityType.Email, Email), (IdentityType.Phone, Phone), (IdentityType.AccountId, Account), (IdentityType.Name, Name)];
+
     /// <summary>Letters alone: nothing that could be read as a number of a person.</summary>
     public static string NewNumber() => "web-" + RandomNumberGenerator.GetString(Alphabet, Characters);
 
@@ -30,14 +33,7 @@ public sealed partial record PublicForm(
     public SubjectRequestForm? Filing(LetterLanguage language) => Type is not { } type ? null : new SubjectRequestForm
     {
         Type = type,
-        Identities =
-        [
-            .. ((IdentityType Type, string? Value)[])
-            [
-                (IdentityType.Email, Email), (IdentityType.Phone, Phone), (IdentityType.AccountId, Account), (IdentityType.Name, Name),
-            ]
-            .Where(x => x.Value is not null).Select(x => new SubjectRequestIdentity(x.Type, x.Value!)),
-        ],
+        Identities = [.. Given.Where(x => x.Value is not null).Select(x => new SubjectRequestIdentity(x.Type, x.Value!))],
         Channel = IntakeChannel.Web,
         Reason = Words,
         Reference = Number,

@@ -57,12 +57,10 @@ public static class PublicFormPage
             },
             Type = words.Say("form.type"),
             Types = PublicForm.Offered.Select(x => new { Value = NameOf(x), Text = words.Say("form.type", x), Chosen = form.Type == x }),
-            Fields = ((string Name, string Kind, string Fill, string? Value)[])
-            [
-                ("email", "email", "email", form.Email), ("phone", "tel", "tel", form.Phone), ("account", "text", "off", form.Account),
-                ("name", "text", "name", form.Name),
-            ]
-            .Select(x => new { x.Name, x.Kind, x.Fill, x.Value, Text = words.Say($"form.{x.Name}"), Wrong = wrong.Contains(x.Name) }),
+            Fields = FieldsOf(form).Select(x => new
+            {
+                x.Name, x.Kind, x.Fill, x.Value, Text = words.Say($"form.{x.Name}"), Wrong = wrong.Contains(x.Name),
+            }),
             Reach = words.Say("form.reach"),
             ReachWrong = wrong.Contains("reach"),
             TypeWrong = wrong.Contains("type"),
@@ -73,6 +71,13 @@ public static class PublicFormPage
             form.Number,
         });
     }
+
+    /// <summary>What a person is found by: names of fields, kinds for a telephone's keyboard, what a browser may fill in.</summary>
+    static IEnumerable<(string Name, string Kind, string Fill, string? Value)> FieldsOf(PublicForm form) =>
+    [
+        ("email", "email", "email", form.Email), ("phone", "tel", "tel", form.Phone), ("account", "text", "off", form.Account),
+        ("name", "text", "name", form.Name),
+    ];
 
     public static string NameOf(SubjectRequestType type) =>
         System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
