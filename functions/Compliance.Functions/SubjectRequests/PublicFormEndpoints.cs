@@ -44,12 +44,12 @@ public sealed class PublicFormEndpoints(
             return None(request);
         }
 
+        var form = await PublicFormBody.ReadAsync(request);
         if (!budget.TrySpend(found.Scope.Resource, request, PublicPageBudget.OfAForm))
         {
-            return Page(request, PublicFormState.Later, StatusCodes.Status429TooManyRequests, PublicForm.Empty, found.Settings);
+            return Page(request, PublicFormState.Later, StatusCodes.Status429TooManyRequests, form ?? PublicForm.Empty, found.Settings);
         }
 
-        var form = await PublicFormBody.ReadAsync(request);
         var language = PublicPage.LanguageOf(request);
         var wrong = PublicFormBody.Faults(form, language, new IdentityNormalizer(found.Settings.Country), clock.GetUtcNow());
         if (form is null || wrong.Count > 0)
