@@ -32,6 +32,7 @@ public static class PublicFormPage
         LetterLanguage language, PublicFormState state, PublicForm form, string? controller, IReadOnlyCollection<string> wrong)
     {
         var words = LetterWords.In(language);
+        bool IsWrong(string field) => wrong.Contains(field, StringComparer.Ordinal);
         return Page.Render(new
         {
             Language = LetterLanguages.CodeOf(language),
@@ -59,14 +60,14 @@ public static class PublicFormPage
             Types = PublicForm.Offered.Select(x => new { Value = NameOf(x), Text = words.Say("form.type", x), Chosen = form.Type == x }),
             Fields = FieldsOf(form).Select(x => new
             {
-                x.Name, x.Kind, x.Fill, x.Value, Text = words.Say($"form.{x.Name}"), Wrong = wrong.Contains(x.Name),
+                x.Name, x.Kind, x.Fill, x.Value, Text = words.Say($"form.{x.Name}"), Wrong = IsWrong(x.Name),
             }),
             Reach = words.Say("form.reach"),
-            ReachWrong = wrong.Contains("reach"),
-            TypeWrong = wrong.Contains("type"),
+            ReachWrong = IsWrong("reach"),
+            TypeWrong = IsWrong("type"),
             Words = words.Say("form.words"),
             Written = form.Words,
-            WordsWrong = wrong.Contains("words"),
+            WordsWrong = IsWrong("words"),
             Send = words.Say("form.send"),
             form.Number,
         });
