@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 
 namespace Compliance.EndToEnd.Tests.Contract;
