@@ -19,12 +19,12 @@ public sealed class AutomatedDecisionEndpoints(AutomatedDecisionRegister registe
     [Function("ListAutomatedDecisions")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.TenantAdmin)]
     public async Task<IActionResult> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
-        Answers.Json(new AutomatedDecisionList(
-        [
-            .. (await register.ListAsync(context.Store(), context.Aborted()))
-                .Select(x => AutomatedDecisionView.Of(x.Id, x.Document.Current)),
-        ]));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string tenant, FunctionContext context)
+    {
+        var listed = await register.ListAsync(context.Store(), context.Aborted());
+        return Answers.Json(new AutomatedDecisionList(
+            [.. listed.Entries.Select(x => AutomatedDecisionView.Of(x.Id, x.Document.Current))], listed.Unverifiable));
+    }
 
     [Function("ReadAutomatedDecision")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.TenantAdmin)]
@@ -111,7 +111,7 @@ public sealed record AutomatedDecisionView(
     }
 }
 
-public sealed record AutomatedDecisionList(IReadOnlyList<AutomatedDecisionView> Items)
+public sealed record AutomatedDecisionList(IReadOnlyList<AutomatedDecisionView> Items, int Unverifiable)
 {
     /// <summary>Always null: there is one page.</summary>
     public string? Continuation => null;

@@ -25,6 +25,7 @@ public sealed class ExcessTests(SharedHost host)
         Assert.Equal((first, "awaitingIdentity", 1), Repeats(await desk.ViewAsync(second)));
         Assert.Equal((first, "awaitingIdentity", 2), Repeats(await desk.ViewAsync(third)));
         Assert.Null((await desk.ViewAsync(old))["repeats"]);
+        await IntakeLearnsNothingAsync(person);
 
         var namesake = await desk.FileAsync(
             "access", new JsonArray(person.By("name")[0]!.DeepClone(), new Person().By("phone")[0]!.DeepClone()));
@@ -130,6 +131,17 @@ public sealed class ExcessTests(SharedHost host)
         var approval = PrivacyTeam.Approval;
         (approval["ground"], approval["fee"]) = ("excessive", new JsonObject { ["amount"] = 1, ["currency"] = "EUR" });
         Assert.Equal(["fee", "ground"], (await DecideAsync(id, approval)).ExpectProblem(HttpStatusCode.BadRequest));
+    }
+
+    /// <summary>Else whoever may file could ask whether somebody had asked for something.</summary>
+    async Task IntakeLearnsNothingAsync(Person person)
+    {
+        var intake = host.Api.As("acme", "Privacy.Intake");
+        var form = PrivacyTeam.Erasure(person.By("accountId"));
+        form["type"] = "access";
+        var id = (await intake.SendAsync(HttpMethod.Post, "/requests", form)).Filed().RequestId;
+        Assert.Null((await intake.SendAsync(HttpMethod.Get, $"/requests/{id}")).Expect(HttpStatusCode.OK).Json["repeats"]);
+        Assert.NotNull((await desk.ViewAsync(id))["repeats"]);
     }
 
     async Task RefusedAsync(string id, Action<JsonObject> change, string field) =>

@@ -7,6 +7,11 @@ namespace Compliance.SubjectRequests;
 /// <param name="IsNew">Whether this call created the entry.</param>
 public sealed record PutAutomatedDecision(StoredAutomatedDecision Stored, bool IsNew);
 
+/// <summary>All entries of the register.</summary>
+/// <param name="Entries">By id.</param>
+/// <param name="Unverifiable">Entries left out because what is stored of them failed authentication.</param>
+public sealed record ListedDecisions(IReadOnlyList<StoredAutomatedDecision> Entries, int Unverifiable);
+
 /// <summary>
 /// A tenant's register of automated decisions (GDPR Art. 22). The access report, and the answer to whoever contests a decision, say what
 /// is in it and nothing else. An entry is never removed: it ends.
@@ -62,22 +67,25 @@ public sealed class AutomatedDecisionRegister(
         TenantStore store, AutomatedDecisionId id, CancellationToken cancellationToken) =>
         await documents.FindAsync(store, id, cancellationToken) is { } stored ? stored : Absent;
 
-    /// <summary>All entries, by id.</summary>
-    /// <exception cref="UnauthenticDocumentException">
-    /// An entry is not one that this product wrote: nothing can be said of the register.
-    /// </exception>
-    public async Task<IReadOnlyList<StoredAutomatedDecision>> ListAsync(TenantStore store, CancellationToken cancellationToken)
+    public async Task<ListedDecisions> ListAsync(TenantStore store, CancellationToken cancellationToken)
     {
-        var all = new List<StoredAutomatedDecision>();
+        var (all, unverifiable) = (new List<StoredAutomatedDecision>(), 0);
         await foreach (var id in documents.ListAsync(store, cancellationToken))
         {
-            if (await documents.FindAsync(store, id, cancellationToken) is { } stored)
+            try
             {
-                all.Add(stored);
+                if (await documents.FindAsync(store, id, cancellationToken) is { } stored)
+                {
+                    all.Add(stored);
+                }
+            }
+            catch (UnauthenticDocumentException)
+            {
+                unverifiable++;
             }
         }
 
-        return all;
+        return new ListedDecisions(all, unverifiable);
     }
 
     /// <summary>Closes what a crash left open in the audit log; called by the reconcile timer.</summary>
@@ -85,7 +93,14 @@ public sealed class AutomatedDecisionRegister(
     {
         await foreach (var id in pending.ListAsync(store, cancellationToken))
         {
-            await audit.SettleAsync(store, id, cancellationToken);
+            try
+            {
+                await audit.SettleAsync(store, id, cancellationToken);
+            }
+            catch (UnauthenticDocumentException)
+            {
+                // Health and fsck name it; it does not hold up the others.
+            }
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class SubjectRequestQueries(
             OnBehalf = document.OnBehalf,
             Balancing = BalancingView.Of(document),
             Review = ReviewView.Of(document),
-            Repeats = await RepeatsAsync(store, document, cancellationToken),
+            Repeats = await RepeatsAsync(store, document, caller, cancellationToken),
             Fee = FeeView.Of(document),
             Clock = ClockOf(document.Clock),
             Progress = HasBegun(document)
@@ -85,14 +85,18 @@ public sealed class SubjectRequestQueries(
         };
     }
 
-    async Task<RepeatsView?> RepeatsAsync(TenantStore store, SubjectRequestDocument document, CancellationToken cancellationToken) =>
-        document.Repeats is { } earlier
-            ? new RepeatsView(
-                earlier.RequestId,
-                earlier.ReceivedAt,
-                (await register.FindAsync(store, earlier.RequestId, cancellationToken).OrLeftOutAsync())?.Document.State,
-                earlier.Count)
-            : null;
+    /// <summary>Intake does not learn of requests that others filed.</summary>
+    async Task<RepeatsView?> RepeatsAsync(
+        TenantStore store, SubjectRequestDocument document, Caller caller, CancellationToken cancellationToken)
+    {
+        if (document.Repeats is not { } earlier || !caller.IsPrivacy)
+        {
+            return null;
+        }
+
+        var first = await register.FindAsync(store, earlier.RequestId, cancellationToken).OrLeftOutAsync();
+        return new RepeatsView(earlier.RequestId, earlier.ReceivedAt, first?.Document.State, earlier.Count);
+    }
 
     static ClockView ClockOf(SubjectRequestClock clock) => new(
         clock.ReceivedAt,

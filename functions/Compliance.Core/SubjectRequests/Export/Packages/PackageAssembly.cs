@@ -56,6 +56,9 @@ public sealed class PackageAssembly(
             ? await disclosures.ReadAsync(
                 store, stored.Document, [.. parts.Select(x => x.Recording.RecordingId)], current, cancellationToken)
             : ReportedDisclosures.None;
+        var listed = stored.Document.Type is SubjectRequestType.Access
+            ? await decisions.ListAsync(store, cancellationToken)
+            : new ListedDecisions([], Unverifiable: 0);
         var facts = new PackageFacts(
             id,
             stored.Document.Type,
@@ -67,9 +70,8 @@ public sealed class PackageAssembly(
             build.Revision)
         {
             Disclosed = disclosed,
-            AutomatedDecisions = stored.Document.Type is SubjectRequestType.Access
-                ? [.. (await decisions.ListAsync(store, cancellationToken)).Select(x => x.Document.Current.Decision)]
-                : [],
+            AutomatedDecisions = [.. listed.Entries.Select(x => x.Document.Current.Decision)],
+            UnverifiableDecisions = listed.Unverifiable,
         };
         var end = await packages.SealAsync(
             store, build, place: null, target => EndAsync(store, target, facts, parts, cancellationToken), cancellationToken);

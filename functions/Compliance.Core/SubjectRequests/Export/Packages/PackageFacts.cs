@@ -23,6 +23,9 @@ public sealed record PackageFacts(
     /// <summary>For an access request: the register of automated decisions (GDPR Art. 22), whole.</summary>
     public IReadOnlyList<AutomatedDecision> AutomatedDecisions { get; init; } = [];
 
+    /// <summary>Entries of the register that are not in <see cref="AutomatedDecisions"/> because they failed authentication.</summary>
+    public int UnverifiableDecisions { get; init; }
+
     public TimeZoneInfo Zone => LegalCalendar.Of(Settings).Zone;
 
     public bool IsAccess => Right is SubjectRequestType.Access;

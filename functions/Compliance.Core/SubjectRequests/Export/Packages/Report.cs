@@ -63,7 +63,10 @@ public sealed record ReportDecisions(string Statement, IReadOnlyList<AutomatedDe
         AutomatedDecision[] concerned =
             [.. facts.AutomatedDecisions.Where(x => facts.Included.Any(call => x.Concerns(call.Queue, call.StartedAt)))];
         return new(
-            facts.AutomatedDecisions.Count == 0 ? "The controller's register of automated decisions is empty."
+            facts.UnverifiableDecisions > 0
+                ? $"{facts.UnverifiableDecisions} of the entries in the controller's register of automated decisions could not be verified "
+                    + "and are left out here. Ask the controller."
+            : facts.AutomatedDecisions.Count == 0 ? "The controller's register of automated decisions is empty."
             : concerned.Length == 0 ? "The controller's register of automated decisions has none that concerns these recordings."
             : "The controller's register of automated decisions has these, which may have used these recordings.",
             concerned);
