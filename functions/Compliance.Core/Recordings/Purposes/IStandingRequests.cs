@@ -1,0 +1,33 @@
+using Compliance.Model;
+using Compliance.Tenancy;
+
+namespace Compliance.Recordings;
+
+/// <summary>Applies what people asked for to recordings that come after their requests.</summary>
+public interface IStandingRequests
+{
+    /// <summary>Repeating it changes nothing.</summary>
+    /// <param name="people">Blind tokens of the people on the recording, without names: a name alone identifies nobody.</param>
+    Task ApplyAsync(TenantStore store, RecordingId id, IReadOnlyCollection<string> people, CancellationToken cancellationToken);
+}
+
+/// <summary>Whom a recording may be about.</summary>
+static class RecordingPeople
+{
+    /// <summary>Blind tokens of its parties, without names.</summary>
+    public static IReadOnlyCollection<string> Of(IEnumerable<string> indexEntries)
+    {
+        var people = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in indexEntries)
+        {
+            if (IndexEntry.TryParse(name, out var entry)
+                && entry.Party is not null
+                && entry.Kind != IndexTerms.KindName(Compliance.Identities.IdentityType.Name))
+            {
+                people.Add(entry.Token);
+            }
+        }
+
+        return people;
+    }
+}
