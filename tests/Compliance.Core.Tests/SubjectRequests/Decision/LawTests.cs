@@ -31,7 +31,7 @@ public sealed partial class LawTests
         Assert.Equal(Sentences(), listed.Select(x => x.Sentence));
         Assert.All(listed, x => Assert.True(x.Tests.Count > 0, $"Nothing shows: {x.Sentence}"));
         var known = Tests();
-        Assert.Empty(listed.SelectMany(x => x.Tests).Where(x => !known.Contains(x)));
+        Assert.DoesNotContain(listed.SelectMany(x => x.Tests), x => !known.Contains(x));
     }
 
     [Fact]
