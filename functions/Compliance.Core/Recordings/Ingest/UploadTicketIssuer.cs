@@ -1,6 +1,5 @@
 using Compliance.Audit;
 using Compliance.Failures;
-using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Pci;
@@ -68,12 +67,8 @@ public sealed class UploadTicketIssuer(
         var outcome = await IssueAsync(store, actor, ticket, findings, secret, settings, cancellationToken);
         if (outcome.IsSuccess(out var issued, out _))
         {
-            var people = PartyIdentities.Of(ticket.Parties, new IdentityNormalizer(settings.Country));
             await standing.ApplyAsync(
-                store,
-                issued.RecordingId,
-                [.. people.Where(x => x.Type is not IdentityType.Name).Select(x => secret.Tokens.Token(x).Value)],
-                cancellationToken);
+                store, issued.RecordingId, RecordingPeople.Of(ticket, secret.Tokens, settings), cancellationToken);
         }
 
         return outcome;

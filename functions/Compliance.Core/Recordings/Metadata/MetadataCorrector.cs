@@ -64,8 +64,7 @@ public sealed class MetadataCorrector(
                 // Whoever the call is of now may have stopped something.
                 if (ended.IsSuccess(out var call, out _))
                 {
-                    var entries = IndexTerms.Of(call, id, secret.Tokens, new IdentityNormalizer(settings.Country));
-                    await standing.ApplyAsync(store, id, RecordingPeople.Of(entries), cancellationToken);
+                    await standing.ApplyAsync(store, id, RecordingPeople.Of(call, secret.Tokens, settings), cancellationToken);
                 }
 
                 return ended;

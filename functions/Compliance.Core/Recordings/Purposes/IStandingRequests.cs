@@ -1,4 +1,6 @@
+using Compliance.Identities;
 using Compliance.Model;
+using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
@@ -14,7 +16,14 @@ public interface IStandingRequests
 /// <summary>Whom a recording may be about.</summary>
 static class RecordingPeople
 {
-    /// <summary>Blind tokens of its parties, without names.</summary>
+    /// <summary>Blind tokens of a call's parties, without names.</summary>
+    public static IReadOnlyCollection<string> Of(RecordingTicket call, BlindIndex tokens, TenantSettings settings) =>
+    [
+        .. PartyIdentities.Of(call.Parties, new IdentityNormalizer(settings.Country)).Where(x => x.Type is not IdentityType.Name)
+            .Select(x => tokens.Token(x).Value),
+    ];
+
+    /// <summary>As above, from the names of its index entries.</summary>
     public static IReadOnlyCollection<string> Of(IEnumerable<string> indexEntries)
     {
         var people = new HashSet<string>(StringComparer.Ordinal);
@@ -22,7 +31,7 @@ static class RecordingPeople
         {
             if (IndexEntry.TryParse(name, out var entry)
                 && entry.Party is not null
-                && entry.Kind != IndexTerms.KindName(Compliance.Identities.IdentityType.Name))
+                && entry.Kind != IndexTerms.KindName(IdentityType.Name))
             {
                 people.Add(entry.Token);
             }

@@ -39,7 +39,8 @@ public sealed partial class LawTests
     {
         var known = Known().Match(Law).Groups["countries"].Value;
         Assert.Equal(
-            Enum.GetNames<PublicHolidayCountryCode>().Where(NationalHolidays.Know).Order(StringComparer.Ordinal),
+            Enum.GetNames<PublicHolidayCountryCode>().Where(NationalHolidays.Know).Select(x => x.ToUpperInvariant())
+                .Order(StringComparer.Ordinal),
             known.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
