@@ -171,23 +171,6 @@ public sealed class RectificationTests(SharedHost host)
     }
 
     [Fact]
-    public async Task An_automated_decision_ends_when_a_person_has_answered()
-    {
-        var (person, call) = await SealedAsync();
-        var id = await desk.FileAsync("automatedDecision", person.By("accountId"));
-        await desk.IdentifyAsync(id);
-        Assert.Equal("needsReview", Outcome(await desk.DecideAsync(id), call));
-        await desk.TellAsync(id);
-        var note = new JsonObject { ["note"] = "A colleague looked at the score and raised it." };
-        var answers = await Task.WhenAll(
-            RightsDesk.MoveAsync(desk.Clerk, id, "resolve", note), RightsDesk.MoveAsync(desk.Clerk, id, "resolve", note.DeepClone()));
-        Assert.Contains(answers, x => x.Status is HttpStatusCode.Accepted);
-        Assert.Equal("resolved", Outcome(await WaitAsync(id), call));
-        await desk.TellAsync(id);
-        Assert.Equal(2, await CertificatesAsync(id));
-    }
-
-    [Fact]
     public async Task A_copy_that_left_an_unclear_match_to_a_person_is_finished_and_stays_as_it_is()
     {
         var (person, call) = await SealedAsync();
