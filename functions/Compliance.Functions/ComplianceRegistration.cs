@@ -308,6 +308,8 @@ public static class ComplianceRegistration
     {
         services.TryAddSingleton<SubjectRequestRegister>();
         services.TryAddSingleton<IOpenRequests, OpenRequests>();
+        services.TryAddSingleton<RecordingEffects>();
+        services.TryAddSingleton<IStandingRequests, StandingRequests>();
         services.TryAddSingleton<SubjectRequestReferences>();
         services.TryAddSingleton<AutomatedDecisionStore>();
         services.TryAddSingleton<AutomatedDecisionOutbox>();

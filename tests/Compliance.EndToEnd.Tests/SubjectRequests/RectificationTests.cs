@@ -171,20 +171,25 @@ public sealed class RectificationTests(SharedHost host)
     }
 
     [Fact]
-    public async Task An_automated_decision_ends_when_a_person_has_answered()
+    public async Task A_copy_that_left_an_unclear_match_to_a_person_is_finished_and_stays_as_it_is()
     {
         var (person, call) = await SealedAsync();
-        var id = await desk.FileAsync("automatedDecision", person.By("accountId"));
+        var weak = (await SealAsync(person.Call(party: new JsonObject { ["role"] = "caller", ["phone"] = person.Phone }))).Id;
+        var id = await desk.FileAsync("access", person.By("accountId", "phone"));
         await desk.IdentifyAsync(id);
-        Assert.Equal("needsReview", Outcome(await desk.DecideAsync(id), call));
+        var view = await desk.DecideAsync(id);
+        Assert.Equal(("exported", "needsReview"), (Outcome(view, call), Outcome(view, weak)));
         await desk.TellAsync(id);
-        var note = new JsonObject { ["note"] = "A colleague looked at the score and raised it." };
-        var answers = await Task.WhenAll(
-            RightsDesk.MoveAsync(desk.Clerk, id, "resolve", note), RightsDesk.MoveAsync(desk.Clerk, id, "resolve", note.DeepClone()));
-        Assert.Contains(answers, x => x.Status is HttpStatusCode.Accepted);
-        Assert.Equal("resolved", Outcome(await WaitAsync(id), call));
-        await desk.TellAsync(id);
+        var before = (await desk.ViewAsync(id))["package"]!.ToJsonString();
+        (await RightsDesk.MoveAsync(desk.Clerk, id, "resolve", new JsonObject { ["note"] = "The number belongs to a neighbour now." }))
+            .Expect(HttpStatusCode.Accepted);
+        view = await WaitAsync(id);
+        Assert.Equal(("exported", "resolved"), (Outcome(view, call), Outcome(view, weak)));
+        Assert.Equal(before, view["package"]!.ToJsonString());
         Assert.Equal(2, await CertificatesAsync(id));
+        var letter = (await desk.Clerk.SendAsync(HttpMethod.Get, $"/requests/{id}/answer", null, ("Accept", "text/plain"))).Text;
+        Assert.DoesNotContain("neighbour", letter, StringComparison.Ordinal);
+        await desk.TellAsync(id);
     }
 
     async Task ShowsAsync(string id, Person person, string call)

@@ -30,6 +30,7 @@ public sealed class UploadTicketIssuer(
     NewRecordings recordings,
     RepeatedTickets repeated,
     UploadUrls urls,
+    IStandingRequests standing,
     TimeProvider clock)
 {
     public async Task<Outcome<IssuedTicket>> IssueAsync(
@@ -53,6 +54,7 @@ public sealed class UploadTicketIssuer(
         }
     }
 
+    /// <summary>What a person of the call has stopped stops before anything of it can be uploaded.</summary>
     async Task<Outcome<IssuedTicket>> TryIssueAsync(
         TenantStore store,
         Actor actor,
@@ -62,6 +64,25 @@ public sealed class UploadTicketIssuer(
         CancellationToken cancellationToken)
     {
         using var secret = await secrets.OpenAsync(store, cancellationToken);
+        var outcome = await IssueAsync(store, actor, ticket, findings, secret, settings, cancellationToken);
+        if (outcome.IsSuccess(out var issued, out _))
+        {
+            await standing.ApplyAsync(
+                store, issued.RecordingId, RecordingPeople.Of(ticket, secret.Tokens, settings), cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    async Task<Outcome<IssuedTicket>> IssueAsync(
+        TenantStore store,
+        Actor actor,
+        RecordingTicket ticket,
+        IReadOnlyList<PciFinding> findings,
+        IndexSecret secret,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
+    {
         var call = new AnnouncedCall(ticket, findings, secret.TicketMac(TicketDigestInput.Of(ticket)), settings);
         var claim = await claims.ClaimAsync(store, secret.Tokens.CallIdToken(ticket.CallId.Value).Value, actor, cancellationToken);
         if (!claim.IsNew && await states.FindAsync(store, claim.Id, cancellationToken) is { } existing)

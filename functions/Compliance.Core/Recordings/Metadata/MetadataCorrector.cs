@@ -19,6 +19,7 @@ public sealed class MetadataCorrector(
     ManifestReader manifests,
     IndexSecretReader secrets,
     RecordingChange changes,
+    IStandingRequests standing,
     TimeProvider clock)
 {
     /// <param name="parse">Parses the correction against the current metadata.</param>
@@ -60,6 +61,12 @@ public sealed class MetadataCorrector(
                 cancellationToken);
             if (attempt is { } ended)
             {
+                // Whoever the call is of now may have stopped something.
+                if (ended.IsSuccess(out var call, out _))
+                {
+                    await standing.ApplyAsync(store, id, RecordingPeople.Of(call, secret.Tokens, settings), cancellationToken);
+                }
+
                 return ended;
             }
         }

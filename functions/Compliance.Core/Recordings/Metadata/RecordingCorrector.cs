@@ -19,6 +19,7 @@ public sealed class RecordingCorrector(
     IndexSecretReader secrets,
     RecordingChange changes,
     RecordingSealing sealing,
+    IStandingRequests standing,
     TimeProvider clock)
 {
     /// <summary>Passes of the sealing; the reconcile timer goes on with one that needs more.</summary>
@@ -37,6 +38,13 @@ public sealed class RecordingCorrector(
         catch (Exception e) when (e is ManifestException or SealedContentException)
         {
             return RecordingFailure.NotAuthentic;
+        }
+
+        if (order.Correction.Metadata is not null
+            && await states.FindAsync(store, order.Correction.RecordingId, cancellationToken) is { Document.Manifest: not null } written)
+        {
+            var people = RecordingPeople.Of(ManifestSeal.IndexEntries(written));
+            await standing.ApplyAsync(store, written.Id, people, cancellationToken);
         }
 
         for (var pass = 0; order.Correction.Turns.Count > 0 && pass < MostPasses; pass++)

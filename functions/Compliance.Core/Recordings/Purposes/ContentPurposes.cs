@@ -1,7 +1,6 @@
 using Compliance.Access;
 using Compliance.Audit;
 using Compliance.Failures;
-using Compliance.Identities;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
@@ -33,29 +32,13 @@ public sealed class ContentPurposes(IOpenRequests requests, TimeProvider clock)
         var allowed = stated.Kind switch
         {
             PurposeKind.Own => purposes.Any(x => x.Name == stated.Name && x.State is PurposeState.Active),
-            PurposeKind.Request => await requests.ConcernsAsync(store, stated.Name, PeopleOf(recording), cancellationToken),
+            PurposeKind.Request => await requests.ConcernsAsync(store, stated.Name, RecordingPeople.Of(manifest.IndexEntries), cancellationToken),
             PurposeKind.Hold => document.Holds.Any(x => x.Matter == stated.Name),
             PurposeKind.Restriction => isRestricted && RestrictedUses.Contains(stated.Name, StringComparer.Ordinal),
             PurposeKind.ConsentCheck => caller.IsPrivacy && purposes.Any(x => x.Basis is LawfulBasis.Consent),
             _ => throw new ArgumentOutOfRangeException(nameof(stated)),
         };
         return allowed ? Audited(stated) : Failure.Forbidden(isRestricted ? Restricted : Refusal(purposes));
-    }
-
-    static IReadOnlyCollection<string> PeopleOf(OpenedRecording recording)
-    {
-        var people = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in recording.Manifest.IndexEntries)
-        {
-            if (IndexEntry.TryParse(name, out var entry)
-                && entry.Party is not null
-                && entry.Kind != IndexTerms.KindName(IdentityType.Name))
-            {
-                people.Add(entry.Token);
-            }
-        }
-
-        return people;
     }
 
     static string Refusal(IReadOnlyList<PurposeStanding> purposes)

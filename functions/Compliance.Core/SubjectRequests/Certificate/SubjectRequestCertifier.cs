@@ -47,7 +47,8 @@ public sealed class SubjectRequestCertifier(
             store,
             id,
             new Announcement(actor, SubjectRequestEvents.Done),
-            read => read is { Run.Step: RunStep.Certify, Package: not { DestroyedAt: not null } }
+            read => read is { Run.Step: RunStep.Certify }
+                && read is { Package: not { DestroyedAt: not null } } or { IsCertifiedAgain: true }
                 && SubjectRequestTransitions.TryApply(read.State, SubjectRequestOperation.Finish, out var to)
                 ? (read with { State = to, Certificates = number, Run = read.Run with { Step = RunStep.Done } })
                     .At(clock.GetUtcNow(), "certified", "success")

@@ -26,6 +26,7 @@ public static class Effects
     {
         (SubjectRequestType.Withdrawal, _) => TakesEffect.AtOnce,
         (SubjectRequestType.Erasure, "17(1)(b)") => TakesEffect.AtOnce,
+        (SubjectRequestType.Erasure, "17(1)(c)") => TakesEffect.UntilDecided,
         (SubjectRequestType.Objection, "21(2)" or "21(3)") => TakesEffect.AtOnce,
         (SubjectRequestType.Objection, _) => TakesEffect.UntilDecided,
         (SubjectRequestType.Restriction, null or "18(1)(a)" or "18(1)(d)") => TakesEffect.UntilDecided,

@@ -18,8 +18,8 @@ public sealed record InterimEffect(IReadOnlyDictionary<string, PurposeState> Sto
 
 /// <summary>
 /// Withdrawn consent (GDPR Art. 7(3)) and an objection to direct marketing (Art. 21(2)-(3)) need no decision: the purposes stop on
-/// receipt. An objection on other grounds and contested accuracy restrict processing until they are decided (Art. 18(1)(d), (a)). Whoever
-/// contests an automated decision is not subject to another one meanwhile (Art. 22(1)).
+/// receipt. An objection on other grounds, which an erasure on Art. 17(1)(c) is as well, and contested accuracy restrict processing until they
+/// are decided (Art. 18(1)(d), (a)). Whoever contests an automated decision is not subject to another one meanwhile (Art. 22(1)).
 /// </summary>
 static class InterimDecisions
 {
@@ -29,6 +29,7 @@ static class InterimDecisions
             SubjectRequestType.Withdrawal => Stop(item, x => WithdrawalDecisions.Reaches(item, x), PurposeState.Withdrawn),
             SubjectRequestType.Erasure when item.Ground?.Text is "17(1)(b)" =>
                 Stop(item, x => x.Basis is LawfulBasis.Consent, PurposeState.Withdrawn),
+            SubjectRequestType.Erasure when item.Ground?.Text is "17(1)(c)" => Object(item),
             SubjectRequestType.Objection => Object(item),
             SubjectRequestType.Restriction when RestrictionDecisions.Contested(item) is { } ground => new(InterimEffect.None.Stops, ground),
             SubjectRequestType.Rectification => new(InterimEffect.None.Stops, "18(1)(a)"),

@@ -31,17 +31,20 @@ public sealed class SubjectRequestIndex : ISubjectRequests
     public async Task<IReadOnlyList<SubjectRequestId>> FindAsync(
         TenantStore store, IReadOnlyList<string> tokens, CancellationToken cancellationToken)
     {
-        var found = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var token in tokens)
+        var found = await Task.WhenAll(tokens.Select(x => OfAsync(store, x, cancellationToken)));
+        var ids = new SortedSet<string>(found.SelectMany(x => x), StringComparer.Ordinal);
+        return [.. ids.Where(x => SubjectRequestId.TryParse(x, out _)).Select(SubjectRequestId.Parse)];
+    }
+
+    static async Task<IReadOnlyList<string>> OfAsync(TenantStore store, string token, CancellationToken cancellationToken)
+    {
+        var (found, prefix) = (new List<string>(), NameOf(token, request: null));
+        await foreach (var blob in store.Index.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
         {
-            var prefix = NameOf(token, request: null);
-            await foreach (var blob in store.Index.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
-            {
-                found.Add(blob.Name[prefix.Length..]);
-            }
+            found.Add(blob.Name[prefix.Length..]);
         }
 
-        return [.. found.Where(x => SubjectRequestId.TryParse(x, out _)).Select(SubjectRequestId.Parse)];
+        return found;
     }
 
     static string NameOf(string token, SubjectRequestId? request) => $"{token}/{Kind}/{request}";

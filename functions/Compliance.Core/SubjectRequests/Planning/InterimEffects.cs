@@ -16,15 +16,11 @@ public sealed class InterimEffects(
     SubjectRequestChange changes,
     SubjectRequestPreviewer previews,
     PlanPageStore pages,
-    RecordingPurposes purposes,
-    RecordingRestrictions restrictions,
-    AutomatedDecisionStops decisions,
+    RecordingEffects recordings,
     TenantSettingsStore settings,
     TimeProvider clock)
 {
     const int AtOnce = 8;
-
-    static readonly Dictionary<string, PurposeState> Nothing = new(StringComparer.Ordinal);
 
     /// <summary>Brings the recordings to the phase that the register calls for.</summary>
     public async Task<StoredSubjectRequest> SettleAsync(
@@ -73,21 +69,10 @@ public sealed class InterimEffects(
         // Listed before they are touched, so that whatever was touched can be undone.
         var listed = await pages.InterimAsync(store, stored.Id, cancellationToken);
         await pages.PutInterimAsync(store, stored.Id, [.. listed.Union(effects.Keys)], cancellationToken);
-        return await EachAsync(effects.Keys, async (recording, token) =>
-        {
-            var effect = effects[recording];
-            var stopped = effect.Stops.Count == 0
-                ? default(Unit)
-                : await purposes.StopAsync(store, actor, recording, stored.Id, effect.Stops, token);
-            if (effect.StopsDecisions)
-            {
-                return (await decisions.StopAsync(store, actor, recording, stored.Id, token)).Failure;
-            }
-
-            return stopped.Failure is null && effect.Restriction is { } ground
-                ? (await restrictions.RestrictAsync(store, actor, recording, stored.Id, ground, token)).Failure
-                : stopped.Failure;
-        }, cancellationToken);
+        return await EachAsync(
+            effects.Keys,
+            (recording, token) => recordings.StopAsync(store, actor, recording, stored.Id, effects[recording], token),
+            cancellationToken);
     }
 
     /// <summary>Leaves what was decided, where it was decided, and nothing elsewhere.</summary>
@@ -105,27 +90,46 @@ public sealed class InterimEffects(
             }
         }
 
+        var late = await LateAsync(store, stored, wanted, cancellationToken);
         var listed = await pages.InterimAsync(store, id, cancellationToken);
-        RecordingId[] touched = [.. listed.Union(decided.Keys)];
-        return await EachAsync(touched, async (recording, token) =>
+        RecordingId[] touched = [.. listed.Union(decided.Keys).Union(late.Keys)];
+        return await EachAsync(touched, (recording, token) =>
         {
             var found = decided.TryGetValue(recording, out var decision);
-            var stops = found ? VerdictStops.Of(decision.Verdict) : Nothing;
-            var left = await purposes.LeaveAsync(store, actor, recording, id, stops, token);
+            var stops = found ? VerdictStops.Of(decision.Verdict) : late.GetValueOrDefault(recording, InterimEffect.None.Stops);
             var ground = found ? Remaining(decision.Verdict, decision.Outcome, stored.Document) : null;
-            if (stored.Document.Type is SubjectRequestType.AutomatedDecision)
+            if (found && decision.Outcome is OutcomeKind.Stopped && stored.Document.LiftToldAt is null)
             {
-                return found && decision.Outcome is OutcomeKind.Stopped && stored.Document.LiftToldAt is null
-                    ? null
-                    : (await decisions.AllowAsync(store, actor, recording, id, token)).Failure;
+                return Task.FromResult<Failure?>(null);
             }
 
-            return left.Failure ?? (await restrictions.LiftAsync(store, actor, recording, id, token, except: ground)).Failure;
+            return recordings.LeaveAsync(store, actor, recording, id, stops, ground, token);
         }, cancellationToken);
     }
 
     static bool IsRestricting(SubjectRequestDocument request) =>
         request.Clock.Effect is TakesEffect.UntilDecided && request.Type is not SubjectRequestType.AutomatedDecision;
+
+    /// <summary>Recordings that the request reached when they were announced, and what goes on for them.</summary>
+    async Task<Dictionary<RecordingId, IReadOnlyDictionary<string, PurposeState>>> LateAsync(
+        TenantStore store, StoredSubjectRequest stored, InterimPhase wanted, CancellationToken cancellationToken)
+    {
+        var (id, late) = (stored.Id, new Dictionary<RecordingId, IReadOnlyDictionary<string, PurposeState>>());
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        var stands = wanted is InterimPhase.Settled && StandingDecisions.Apply(stored.Document);
+        await foreach (var match in previews.MatchesAsync(store, id, current, cancellationToken, everywhere: true))
+        {
+            if (match.Document is { } document && RecordingEffects.IsReached(document, id))
+            {
+                late[match.RecordingId] = stands
+                    && VerdictEvaluator.CaseOf(id, stored.Document, match, choices: null, clock.GetUtcNow()) is { } item
+                    ? StandingDecisions.Of(item, await recordings.ConsentedAsync(store, stored, match.RecordingId, cancellationToken))
+                    : InterimEffect.None.Stops;
+            }
+        }
+
+        return late;
+    }
 
     /// <summary>The ground that remains; a correction that nobody has made yet leaves the accuracy contested.</summary>
     static string? Remaining(RecordingVerdict verdict, OutcomeKind outcome, SubjectRequestDocument request) => outcome switch

@@ -39,7 +39,9 @@ public sealed record Resolutions(IReadOnlyList<Resolution> Items)
 
 /// <param name="Mac">HMAC over the form.</param>
 /// <param name="By">A pseudonym.</param>
-public sealed record Resolution(string Mac, DateTimeOffset At, string By, string Note, IReadOnlyList<RecordingId> Recordings)
+/// <param name="Certificates">How many certificates the request had by then: another one states what was resolved.</param>
+public sealed record Resolution(
+    string Mac, DateTimeOffset At, string By, string Note, IReadOnlyList<RecordingId> Recordings, int Certificates)
 {
     public override string ToString() => "Resolution(redacted)";
 }
@@ -72,31 +74,38 @@ public sealed class SubjectRequestResolution(
         var before = await texts.FindAsync<Resolutions>(store, id, Resolutions.Name, cancellationToken) ?? new Resolutions([]);
         var waiting = (await pages.AllOutcomesAsync(store, id, document.Run.Pages, cancellationToken))
             .Where(x => OutcomeWays.NeedsPerson(x.Outcome)).Select(x => x.RecordingId).ToHashSet();
-        var repeated = before.Items.Any(x => x.Mac == mac);
-        if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Resolve, out _)
-            || (repeated && (form.Recordings.Count == 0 ? waiting.Count == 0 : !form.Recordings.Any(waiting.Contains))))
+        var known = before.Items.LastOrDefault(x => x.Mac == mac);
+        if (!SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.Resolve, out _))
         {
-            return repeated ? stored : Failure.Conflict("The request has nothing yet that needs a person.");
-        }
-
-        if (Unknown(form, waiting) is { Any: true } errors)
-        {
-            return Failure.Invalid(errors);
+            return known is null ? Failure.Conflict("The request has nothing yet that needs a person.") : stored;
         }
 
         RecordingId[] chosen = form.Recordings.Count == 0 ? [.. waiting] : [.. form.Recordings];
-        if (chosen.Length == 0)
+        if (known is not null && !chosen.Any(waiting.Contains))
+        {
+            if (document.Certificates > known.Certificates)
+            {
+                return stored;
+            }
+
+            // It died half way.
+            chosen = [.. known.Recordings];
+        }
+        else if (Unknown(form, waiting) is { Any: true } errors)
+        {
+            return Failure.Invalid(errors);
+        }
+        else if (chosen.Length == 0)
         {
             return Failure.Conflict("Nothing of the request needs a person.");
         }
-
-        if (!repeated)
+        else
         {
-            var resolution = new Resolution(mac, clock.GetUtcNow(), actor.Pseudonym, form.Note, chosen);
+            var resolution = new Resolution(mac, clock.GetUtcNow(), actor.Pseudonym, form.Note, chosen, document.Certificates);
             await texts.PutAsync(store, id, Resolutions.Name, new Resolutions([.. before.Items, resolution]), cancellationToken);
         }
 
-        var first = await PlanAsync(store, id, document.Run.Pages, [.. chosen], cancellationToken);
+        var first = await PlanAsync(store, id, document, [.. chosen], cancellationToken);
         await register.MarkOpenAsync(store, id, cancellationToken);
         return await changes.ApplyAsync(
             store,
@@ -121,18 +130,36 @@ public sealed class SubjectRequestResolution(
 
     /// <returns>The first page that changed.</returns>
     async Task<int> PlanAsync(
-        TenantStore store, SubjectRequestId id, int count, HashSet<RecordingId> chosen, CancellationToken cancellationToken)
+        TenantStore store,
+        SubjectRequestId id,
+        SubjectRequestDocument document,
+        HashSet<RecordingId> chosen,
+        CancellationToken cancellationToken)
     {
         int? first = null;
-        for (var page = 0; page < count; page++)
+        for (var page = 0; page < document.Run.Pages; page++)
         {
             var plan = await pages.PlanAsync(store, id, page, cancellationToken);
-            if (plan.Any(x => chosen.Contains(x.RecordingId)))
+            if (!plan.Any(x => chosen.Contains(x.RecordingId)))
             {
-                await pages.PutPlanAsync(
-                    store, id, page, [.. plan.Select(x => chosen.Contains(x.RecordingId) ? Resolved(x) : x)], cancellationToken);
-                first ??= page;
+                continue;
             }
+
+            await pages.PutPlanAsync(
+                store, id, page, [.. plan.Select(x => chosen.Contains(x.RecordingId) ? Resolved(x) : x)], cancellationToken);
+            if (document.HasPackage)
+            {
+                // Its pages are not carried out again: the package stays as it is.
+                var outcomes = await pages.OutcomesAsync(store, id, page, cancellationToken) ?? [];
+                await pages.PutOutcomesAsync(
+                    store,
+                    id,
+                    page,
+                    [.. outcomes.Select(x => chosen.Contains(x.RecordingId) ? x with { Outcome = OutcomeKind.Resolved } : x)],
+                    cancellationToken);
+            }
+
+            first ??= page;
         }
 
         return first ?? 0;

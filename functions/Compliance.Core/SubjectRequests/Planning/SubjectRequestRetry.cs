@@ -72,7 +72,7 @@ public sealed class SubjectRequestRetry(
         TenantStore store, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
     {
         var (id, document) = (stored.Id, stored.Document);
-        if (document is not { Decision: { } decision, Type: not (SubjectRequestType.Access or SubjectRequestType.Portability) })
+        if (document is not { Decision: { } decision, HasPackage: false })
         {
             return null;
         }

@@ -45,7 +45,7 @@ public sealed class SubjectRequestRun(
             stored = await StepAsync(store, stored, actor, SubjectRequestEvents.Begun, Begun, cancellationToken);
         }
 
-        if (stored.Document is { State: SubjectRequestState.Running, Package: { DestroyedAt: not null } package })
+        if (stored.Document is { State: SubjectRequestState.Running, Package: { DestroyedAt: not null } package, IsCertifiedAgain: false })
         {
             // A recording in it was erased before anybody had the package. It is rebuilt without; the old key is destroyed first.
             await packages.DestroyAsync(store, PackageBuild.Of(id, package), cancellationToken);

@@ -32,7 +32,10 @@ public static class OutcomeWays
 
                 // What was settled with the last answer is settled again with the next one.
                 Interim = document.Interim is InterimPhase.Settled ? InterimPhase.InForce : document.Interim,
-                Run = document.Run with { Step = RunStep.Act, Settled = first, Again = document.Run.Again + 1 },
+                Run = document.Run with
+                {
+                    Step = document.HasPackage ? RunStep.Certify : RunStep.Act, Settled = first, Again = document.Run.Again + 1,
+                },
             }).At(now, operation is SubjectRequestOperation.Resolve ? "resolved" : "retried", "success")
             : null;
 }

@@ -62,6 +62,14 @@ public sealed record SubjectRequestDocument : AuditedDocument
     [JsonIgnore]
     public bool IsBound => Type.DestroysOrDiscloses() || Corrections is not null;
 
+    /// <summary>Whether only another certificate is to be written: the package, or its end, is certified already.</summary>
+    [JsonIgnore]
+    public bool IsCertifiedAgain => Certified && Run.Step is RunStep.Certify;
+
+    /// <summary>Whether it ends in a package.</summary>
+    [JsonIgnore]
+    public bool HasPackage => Type is SubjectRequestType.Access or SubjectRequestType.Portability;
+
     /// <summary>HMAC over the extension in force; the name of its sealed reasons derives from it.</summary>
     public string? ExtensionMac { get; init; }
 
