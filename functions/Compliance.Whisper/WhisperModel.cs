@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Compliance.Pci;
 using Whisper.net;
 
 namespace Compliance.Whisper;
@@ -30,8 +31,12 @@ public sealed class WhisperModel : IDisposable
             using var file = File.OpenRead(path);
             var hash = Convert.ToHexStringLower(SHA256.HashData(file))[..16];
             var version = typeof(WhisperFactory).Assembly.GetName().Version?.ToString(3);
-            return new WhisperModel(
-                WhisperFactory.FromPath(path), $"Whisper.net {version}, {Path.GetFileName(path)} (SHA-256 {hash})");
+            var factory = WhisperFactory.FromPath(path);
+
+            // The factory loads a model when it is first used, and native code ends the process if weights don't fit: rather now.
+            using var processor = factory.CreateBuilder().Build();
+            processor.Process(new float[SpeechSound.SampleRate]);
+            return new WhisperModel(factory, $"Whisper.net {version}, {Path.GetFileName(path)} (SHA-256 {hash})");
         }
         catch (Exception e) when (e is WhisperModelLoadException or PlatformNotSupportedException or FileNotFoundException)
         {

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Compliance.Pci.Tests.Audio;
+namespace Compliance.TestKit;
 
 /// <summary>What the service was asked.</summary>
 /// <param name="Wav">The file of the form's part <c>audio</c>.</param>
