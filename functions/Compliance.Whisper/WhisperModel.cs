@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Compliance.Pci;
 using Whisper.net;
@@ -8,6 +9,10 @@ namespace Compliance.Whisper;
 /// <summary>A model of whisper.cpp (<c>ggml-*.bin</c>). One call at a time, because a call takes several cores.</summary>
 public sealed class WhisperModel : IDisposable
 {
+    const int Magic = 0x67676D6C;
+    const int LeastWords = 51_864;
+    const int MostWords = 60_000;
+
     readonly SemaphoreSlim turn = new(1);
     readonly WhisperFactory factory;
 
@@ -29,6 +34,8 @@ public sealed class WhisperModel : IDisposable
         try
         {
             using var file = File.OpenRead(path);
+            RequireHead(file);
+            file.Position = 0;
             var hash = Convert.ToHexStringLower(SHA256.HashData(file))[..16];
             var version = typeof(WhisperFactory).Assembly.GetName().Version?.ToString(3);
             var factory = WhisperFactory.FromPath(path);
@@ -41,6 +48,19 @@ public sealed class WhisperModel : IDisposable
         catch (Exception e) when (e is WhisperModelLoadException or PlatformNotSupportedException or FileNotFoundException)
         {
             throw new IOException($"{path} can't be loaded as a model of whisper.cpp (ggml-*.bin): {e.Message}", e);
+        }
+    }
+
+    /// <summary>The file's first numbers. Native code trusts them, and ends the process if they make no sense.</summary>
+    /// <exception cref="WhisperModelLoadException">They don't.</exception>
+    static void RequireHead(Stream file)
+    {
+        var head = new byte[12 * sizeof(int)];
+        var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        var numbers = MemoryMarshal.Cast<byte, int>(head);
+        if (read < head.Length || numbers[0] != Magic || numbers[1] is < LeastWords or > MostWords || numbers[10] is not (80 or 128))
+        {
+            throw new WhisperModelLoadException("it is none.");
         }
     }
 

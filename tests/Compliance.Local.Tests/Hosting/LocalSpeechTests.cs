@@ -24,7 +24,7 @@ public sealed class LocalSpeechTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("not a model at all")]
-    [InlineData("lmgg, and then nothing that makes sense")]
+    [InlineData("lmgg, and then nothing that makes sense, as long as it may be")]
     public async Task Open_NoModel_SaysSo(string content)
     {
         await File.WriteAllTextAsync(folder.In("ggml.bin"), content, Cancellation);
@@ -48,7 +48,7 @@ public sealed class LocalSpeechTests : IDisposable
 
         Assert.Equal(CoverageLevel.NotExamined, plan.Coverage.Speech);
         Assert.Matches(
-            @"\AWhisper\.net 1\.\d+\.\d+, ggml-empty\.bin \(SHA-256 [0-9a-f]{16}\) made out no words", Assert.Single(plan.Coverage.Reasons!));
+            @"\AWhisper\.net 1\.\d+\.\d+, ggml-empty\.bin \(SHA-256 [0-9a-f]{16}\) made out no words", plan.Coverage.Reasons![^1]);
     }
 
     /// <summary>The format of whisper.cpp: a head, filters, a few words, and no weights, which counts as a model for testing.</summary>
