@@ -38,12 +38,12 @@ public sealed class WhisperModel : IDisposable
             file.Position = 0;
             var hash = Convert.ToHexStringLower(SHA256.HashData(file))[..16];
             var version = typeof(WhisperFactory).Assembly.GetName().Version?.ToString(3);
-            var factory = WhisperFactory.FromPath(path);
+            var loading = WhisperFactory.FromPath(path);
 
             // The factory loads a model when it is first used, and native code ends the process if weights don't fit: rather now.
-            using var processor = factory.CreateBuilder().Build();
+            using var processor = loading.CreateBuilder().Build();
             processor.Process(new float[SpeechSound.SampleRate]);
-            return new WhisperModel(factory, $"Whisper.net {version}, {Path.GetFileName(path)} (SHA-256 {hash})");
+            return new WhisperModel(loading, $"Whisper.net {version}, {Path.GetFileName(path)} (SHA-256 {hash})");
         }
         catch (Exception e) when (e is WhisperModelLoadException or PlatformNotSupportedException or FileNotFoundException)
         {

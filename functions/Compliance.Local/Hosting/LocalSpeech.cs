@@ -16,7 +16,7 @@ sealed class LocalSpeech(WhisperModel model) : ILocalSpeech, IDisposable
         }
         catch (IOException e)
         {
-            throw new LocalStartException(e.Message);
+            throw new LocalStartException(e.Message, e);
         }
     }
 
