@@ -10,6 +10,7 @@ using Compliance.Functions.Exchange;
 using Compliance.Functions.Faults;
 using Compliance.Functions.Health;
 using Compliance.Functions.Http;
+using Compliance.Functions.Recordings.Speech;
 using Compliance.Functions.SubjectRequests;
 using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Functions.SubjectRequests.Mail;
@@ -25,6 +26,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Compliance.Functions;
 
@@ -33,7 +35,7 @@ public static class ComplianceRegistration
 {
     /// <summary>
     /// The host adds what depends on the platform: <see cref="StorageAccess"/>, <see cref="ITenantVaultProvider"/>,
-    /// <see cref="ITenantBus"/>.
+    /// <see cref="ITenantBus"/>, <see cref="SpeechAccess"/>.
     /// </summary>
     public static IFunctionsWorkerApplicationBuilder AddCompliance(
         this IFunctionsWorkerApplicationBuilder builder, IConfiguration configuration)
@@ -114,8 +116,20 @@ public static class ComplianceRegistration
         services.TryAddSingleton<KeyRotation>();
     }
 
+    /// <summary>The host adds <see cref="SpeechAccess"/>, and <see cref="ILocalSpeech"/> if it has one.</summary>
+    static void AddSpeech(IServiceCollection services)
+    {
+        services.AddHttpClient(SpeechEngines.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .RemoveAllLoggers();
+        services.TryAddSingleton<SpeechEngines>();
+        services.TryAddSingleton<ISpeechEngines>(provider => provider.GetRequiredService<SpeechEngines>());
+        services.AddHealthChecks().AddCheck<SpeechHealth>("speech", HealthStatus.Degraded);
+    }
+
     static void AddRecordings(IServiceCollection services)
     {
+        AddSpeech(services);
         services.TryAddSingleton<RecordingStateStore>();
         services.TryAddSingleton<RecordingOutbox>();
         services.TryAddSingleton<RecordingAudit>();

@@ -1,11 +1,13 @@
 namespace Compliance.Pci;
 
 /// <summary>Rates how well each medium was examined. A medium that was not demonstrably examined counts as not examined.</summary>
+/// <param name="refusal">Why the recogniser did not take all sound, as a clause; null if it did or was not asked.</param>
 sealed class Coverage(
     GateInput input,
     IReadOnlyList<GateWindow> windows,
     IReadOnlyList<TextResult> texts,
-    IReadOnlyList<MediaResult> media)
+    IReadOnlyList<MediaResult> media,
+    string? refusal)
 {
     const double AgreeSeconds = 2;
 
@@ -20,7 +22,7 @@ sealed class Coverage(
             speech,
             Screen(),
             Texts(x => x is FileKind.Keystrokes),
-            speech is CoverageLevel.Examined && texts.Any(x => x.Heard) ? input.Transcriber?.Name : null);
+            speech is CoverageLevel.Examined && texts.Any(x => x.Heard) ? input.Transcriber?.Engine.Name : null);
         return coverage with { Reasons = Reasons(coverage) is { Count: > 0 } reasons ? reasons : null };
     }
 
@@ -31,9 +33,12 @@ sealed class Coverage(
         .. texts.Where(x => HoldsFiles(x, audible: false)).Select(x => $"{x.File.Name}: holds a file that was not examined."),
         .. texts.Where(x => !x.Understood).Select(x => $"{x.File.Name}: is in a language or a form that the gate does not understand."),
         .. media.Where(x => x.Seconds is null).Select(x => $"{x.File.Name}: its sound is in an encoding that is not decoded here."),
-        .. coverage.Speech is CoverageLevel.NotExamined && media.Count > 0 ? ["No transcript accounts for all that is said."]
-            : (string[])[],
+        .. coverage.Speech is CoverageLevel.NotExamined && media.Count > 0 ? [Unheard()] : (string[])[],
     ];
+
+    string Unheard() => refusal is not null ? $"No transcript accounts for all that is said, and {input.Transcriber?.Engine.Name} {refusal}."
+        : texts.Any(x => x.Heard) ? $"{input.Transcriber?.Engine.Name} made out no words for more than {SpeechCoverage.TolerableGap} seconds of sound."
+        : "No transcript accounts for all that is said.";
 
     /// <summary>
     /// True if the media is shorter than the call by the total length of the windows: the recorder stopped, so the media holds none of
@@ -77,7 +82,7 @@ sealed class Coverage(
 
     CoverageLevel Speech(IReadOnlyList<GateMask> masks)
     {
-        if (texts.Any(x => HoldsFiles(x, audible: true)))
+        if (refusal is not null || texts.Any(x => HoldsFiles(x, audible: true)))
         {
             return CoverageLevel.NotExamined;
         }

@@ -8,6 +8,7 @@ sealed class Examination(GateInput input)
 
     readonly List<TextResult> texts = [];
     readonly List<MediaResult> media = [];
+    string? refusal;
 
     /// <summary>The valid windows, in order of time.</summary>
     public IReadOnlyList<GateWindow> Windows { get; } = [.. input.PauseWindows
@@ -26,25 +27,32 @@ sealed class Examination(GateInput input)
 
     public void Add(MediaResult result) => media.Add(result);
 
-    /// <summary>Has speech recognised. False if nothing could be.</summary>
-    public async Task<bool> ListenAsync(ISpeechTranscriber transcriber, CancellationToken cancellationToken)
+    /// <summary>Has speech recognised.</summary>
+    /// <exception cref="IOException">The recogniser could not be asked; the step may be retried.</exception>
+    public async Task ListenAsync(ISpeechTranscriber transcriber, CancellationToken cancellationToken)
     {
-        var before = texts.Count;
-        foreach (var medium in media.Where(x => x.Seconds is not null))
+        var recognition = new SpeechRecognition(transcriber, input);
+        var silenced = Masks();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(transcriber.Engine.Patience);
+        foreach (var medium in media.Where(x => x.Seconds is not null && refusal is null))
         {
-            if (await SpeechRecognition.ReadAsync(medium, input, transcriber, cancellationToken) is { } heard)
+            try
             {
+                (var heard, refusal) = await recognition.ReadAsync(medium, silenced, patience.Token);
                 texts.Add(heard);
             }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                refusal = $"took longer than {transcriber.Engine.Patience.TotalMinutes:0} minutes";
+            }
         }
-
-        return texts.Count > before;
     }
 
     public GatePlan Plan()
     {
         var masks = Masks();
-        var coverage = new Coverage(input, Windows, texts, media).Read(masks);
+        var coverage = new Coverage(input, Windows, texts, media, refusal).Read(masks);
         var replaced = media.Where(x => FilePlans.Replaced(x, masks)).Select(x => x.File.Name).ToHashSet(StringComparer.Ordinal);
         var findings = texts.SelectMany(x => x.Findings).Concat(media.SelectMany(MediaFindings)).Select(Rounded)
             .Select(x => replaced.Contains(x.File) ? x with { ReplacedBy = GateSound.ReplacementType } : x).ToList();

@@ -42,8 +42,13 @@ public static class PciGate
         }
 
         var plan = examination.Plan();
-        return plan.Coverage.Speech is CoverageLevel.NotExamined && input.Transcriber is { } transcriber
-            && await examination.ListenAsync(transcriber, cancellationToken) ? examination.Plan() : plan;
+        if (input.Transcriber is null || plan is not { Coverage.Speech: CoverageLevel.NotExamined, Quarantine: null or { Reason: QuarantineReason.NotExamined } })
+        {
+            return plan;
+        }
+
+        await examination.ListenAsync(input.Transcriber, cancellationToken);
+        return examination.Plan();
     }
 
     /// <summary>Whether a pause takes something out of a file of that kind.</summary>

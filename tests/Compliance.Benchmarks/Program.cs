@@ -29,6 +29,7 @@ if (args is [SeededRecordings.Command, var count, ..])
     ("sealing", SealingBenchmark.RunAsync),
     ("engine", EngineBenchmark.RunAsync),
     ("pci", PciBenchmark.RunAsync),
+    ("pci-sound", SpeechBenchmark.RunAsync),
     ("operations", OperationsBenchmark.RunAsync),
     ("pci-speed", PciBenchmark.SpeedAsync),
     ("export", ExportBenchmark.RunAsync),

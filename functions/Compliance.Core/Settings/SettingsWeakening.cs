@@ -3,9 +3,9 @@ using Compliance.Pci;
 namespace Compliance.Settings;
 
 /// <summary>
-/// Which changed settings weaken protection: shorter retention or reflection, less separation of duties, less card data taken out, more
-/// time for a desktop to silence a recorded call, more data for a recipient or for heirs, no witness of the log or another. Such a change
-/// takes a second person (<see cref="SettingsProposals"/>).
+/// Which changed settings weaken protection: shorter retention or reflection, less separation of duties, less card data taken out, speech
+/// no longer recognised or sent elsewhere, more time for a desktop to silence a recorded call, more data for a recipient or for heirs, no
+/// witness of the log or another. Such a change takes a second person (<see cref="SettingsProposals"/>).
 /// </summary>
 public static class SettingsWeakening
 {
@@ -22,6 +22,9 @@ public static class SettingsWeakening
         ("shortDtmf", (before, after) => before.ShortDtmf is ShortDtmfRule.Mask && after.ShortDtmf is not ShortDtmfRule.Mask),
         ("preRollSeconds", (before, after) => after.PreRollSeconds < before.PreRollSeconds),
         ("spokenMarginSeconds", (before, after) => after.SpokenMarginSeconds < before.SpokenMarginSeconds),
+        ("speech", (before, after) => before.Speech.Engine is not SpeechEngineKind.Off
+            && (after.Speech.Engine is SpeechEngineKind.Off
+                || (after.Speech.Destination is { } fresh && fresh != before.Speech.Destination))),
         ("lateSignalMinutes", (before, after) => after.LateSignalMinutes > before.LateSignalMinutes),
         ("deceasedLaw", (before, after) => before.DeceasedLaw is null && after.DeceasedLaw is not null),
         ("queues", IsAnyQueueWeaker),

@@ -53,6 +53,9 @@ public sealed record TenantSettings
     /// not agree with it. Default 1, 0.15-5.</summary>
     public double SpokenMarginSeconds { get; init; } = 1;
 
+    /// <summary>What recognises speech that comes without a transcript, for the examination only. Default: nothing does.</summary>
+    public SpeechSettings Speech { get; init; } = new();
+
     /// <summary>Recorders that are told to pause during live calls. Default none: nothing is told to pause, and no pause is
     /// confirmed.</summary>
     public IReadOnlyList<RecorderSettings> Recorders { get; init; } = [];

@@ -15,6 +15,7 @@ public static partial class TenantSettingsRules
     const int MostRecipients = 50;
     const int MostRecorders = 20;
     const int MostLineCharacters = 200;
+    const int MostLocales = 10;
     const int LongestRetentionDays = 36_500;
 
     static readonly HashSet<string> Countries = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
@@ -62,6 +63,7 @@ public static partial class TenantSettingsRules
             errors.Add("spokenMarginSeconds", "must be between 0.15 and 5");
         }
 
+        Speech(rules, settings.Speech);
         Lists(errors, rules, settings);
         Letters(errors, rules, settings);
         Witness(rules, settings);
@@ -80,6 +82,18 @@ public static partial class TenantSettingsRules
         }
 
         rules.Require(settings.AuditCopyUrl is not { } url || FieldUrl.IsOutbound(url), "auditCopyUrl", FieldUrl.Rule);
+    }
+
+    static void Speech(FieldRules rules, SpeechSettings speech)
+    {
+        rules.Require(
+            speech.Engine is not SpeechEngineKind.Azure || speech.Endpoint is not null, "speech.endpoint", "is required for azure");
+        rules.Require(speech.Endpoint is not { } endpoint || SpeechEndpoint.IsOne(endpoint), "speech.endpoint", SpeechEndpoint.Rule);
+        rules.Between("speech.locales", speech.Locales.Count, 0, MostLocales, "entries: ");
+        foreach (var (i, locale) in speech.Locales.Index())
+        {
+            rules.Require(Locale().IsMatch(locale), $"speech.locales[{i}]", "must be a language and a country, like en-GB");
+        }
     }
 
     static void Lists(FieldErrors errors, FieldRules rules, TenantSettings settings)
@@ -152,6 +166,9 @@ public static partial class TenantSettingsRules
             }
         }
     }
+
+    [GeneratedRegex(@"\A[a-z]{2,3}-[A-Z]{2}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Locale();
 
     [GeneratedRegex(@"\A[A-Z]{2}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Country();

@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Compliance.Functions.Exchange;
+using Compliance.Functions.Recordings.Speech;
 using Compliance.Local;
 using Compliance.Local.Azurite;
 using Compliance.Local.Bus;
@@ -92,6 +93,8 @@ public sealed class LocalPlatform : IAsyncDisposable
         services.AddSingleton<ServiceBusClient>(provider =>
             new LocalServiceBusClient(provider.GetRequiredService<BusStore>(), clock));
         services.AddSingleton<ITenantBus, LocalTenantBus>();
+        services.AddSingleton(provider => new SpeechAccess(
+            tenant => new LocalSpeechCredential(provider.GetRequiredService<LocalTokens>(), tenant), AllowLoopback: true));
         services.AddHealthChecks().AddCheck("disk", new DiskHealth(options.DataFolder));
     }
 

@@ -2,6 +2,7 @@ using Compliance.Access;
 using Compliance.Functions.Exchange;
 using Compliance.Functions.Health;
 using Compliance.Functions.Keys;
+using Compliance.Functions.Recordings.Speech;
 using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Sealing;
 using Compliance.Tenancy;
@@ -42,6 +43,8 @@ public static class AzureRegistration
             provider.GetRequiredService<StorageAccess>(),
             provider.GetRequiredService<TenantCredentials>().Of,
             provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(provider => new SpeechAccess(
+            provider.GetRequiredService<TenantCredentials>().Of, AllowLoopback: false));
         builder.Services.AddHealthChecks().AddCheck<BusHealth>("bus").AddCheck<UploadHealth>("uploads");
         builder.Services.AddTelemetry(configuration);
         return builder;

@@ -53,6 +53,11 @@ static class LocalCommand
         Description = "Run two sample recipients per tenant: crm, which erases and confirms, and warehouse, which never answers.",
     };
 
+    static readonly Option<string> SpeechModel = new("--speech-model")
+    {
+        Description = "File of a whisper.cpp model (ggml-*.bin): tenants whose setting speech is local have speech recognised with it.",
+    };
+
     static readonly Option<bool> Verbose = new("--verbose") { Description = "Log one line per event." };
 
     static readonly Option<string> TracePoints = new("--trace-points")
@@ -85,7 +90,7 @@ static class LocalCommand
             FsckCommand.RunAsync(new Terminal(), FolderOf(parsed), parsed.GetValue(Tenant), cancellationToken)));
         var root = new RootCommand("ServerlessCompliance on this machine.")
         {
-            Port, Data, Tenants, Recorders, Recipients, Verbose, TracePoints, KillAt, KillWhen,
+            Port, Data, Tenants, Recorders, Recipients, SpeechModel, Verbose, TracePoints, KillAt, KillWhen,
             demo, fsck, RotateKeysCommand.Create(Tenant, FolderOf, GuardAsync),
             CopyCommands.Backup(FolderOf, GuardAsync), CopyCommands.Restore(FolderOf, PointsOf, GuardAsync),
             VerifyCertificateCommand.Create(GuardAsync), ImportVconCommand.Create(GuardAsync),
@@ -108,6 +113,7 @@ static class LocalCommand
             Tenants = parsed.GetValue(Tenants)!,
             SampleRecorders = parsed.GetValue(Recorders),
             SampleRecipients = parsed.GetValue(Recipients),
+            SpeechModel = parsed.GetValue(SpeechModel),
             CrashPoints = parsed.GetValue(TracePoints) is null && parsed.GetValue(KillAt) is null ? NoCrashPoints.Instance : points,
             Logging = logging => terminal.AddLogging(logging, parsed.GetValue(Verbose)),
             Progress = terminal.Say,

@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Messaging.ServiceBus;
 using Compliance.Functions.Local;
+using Compliance.Functions.Recordings.Speech;
 using Compliance.Local.Durable;
 using Compliance.Local.Http;
 using Compliance.Local.Recipients;
@@ -128,6 +129,11 @@ public sealed class LocalHost : IAsyncDisposable
             engine.Database = Path.Combine(options.DataFolder, "durable.db");
             engine.DefaultVersion = HostJson()["extensions:durableTask:defaultVersion"];
         });
+        if (options.SpeechModel is { } model)
+        {
+            builder.Services.AddSingleton<ILocalSpeech>(resources.Push(LocalSpeech.Open(model)));
+        }
+
         options.Services(builder.Services);
 
         var worker = new LocalWorkerBuilder(builder.Services);

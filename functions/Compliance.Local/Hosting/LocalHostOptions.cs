@@ -50,6 +50,9 @@ public sealed class LocalHostOptions
     /// <summary>Settings that override the host's own, by configuration path.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>File of a whisper.cpp model (<c>ggml-*.bin</c>) with which the host recognises speech. Default: none.</summary>
+    public string? SpeechModel { get; init; }
+
     /// <summary>Configures logging. Default: none.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
 

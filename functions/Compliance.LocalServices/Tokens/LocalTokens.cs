@@ -29,6 +29,7 @@ public sealed class LocalTokens(LocalTokenKey key, TimeProvider clock)
 {
     public const string Issuer = "https://compliance.local/{tenantid}";
     public const string Audience = "api://compliance.local";
+    const string OtherServices = "https://localhost";
 
     static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
@@ -56,10 +57,26 @@ public sealed class LocalTokens(LocalTokenKey key, TimeProvider clock)
             }
         }
 
+        return Sign(directory, Audience, claims, now);
+    }
+
+    /// <summary>The tenant's own identity towards another service on this machine. This application accepts no such token.</summary>
+    public IssuedToken Identify(TenantId tenant)
+    {
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["tid"] = DirectoryOf(tenant),
+            ["oid"] = NameBased("identity/" + tenant),
+        };
+        return Sign(DirectoryOf(tenant), OtherServices, claims, clock.GetUtcNow());
+    }
+
+    IssuedToken Sign(string directory, string audience, Dictionary<string, object> claims, DateTimeOffset now)
+    {
         var token = handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Issuer.Replace("{tenantid}", directory, StringComparison.Ordinal),
-            Audience = Audience,
+            Audience = audience,
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = (now + Lifetime).UtcDateTime,

@@ -45,6 +45,20 @@ sealed class PcmStream(Stream clear, Func<Sound> open, WavLayout layout) : Forwa
         await base.DisposeAsync();
     }
 
+    /// <summary>One channel of <see cref="SpeechSound.SampleRate"/> as a file.</summary>
+    public static byte[] WavOf(ReadOnlySpan<short> samples)
+    {
+        var layout = new WavLayout(SampleEncoding.Pcm16, 1, SpeechSound.SampleRate, 2, HeaderBytes, samples.Length * 2);
+        var wav = new byte[HeaderBytes + (samples.Length * 2)];
+        Header(layout).CopyTo(wav, 0);
+        for (var i = 0; i < samples.Length; i++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(HeaderBytes + (2 * i)), samples[i]);
+        }
+
+        return wav;
+    }
+
     /// <summary>Sizes that 32 bits don't hold are left open, as live recorders do.</summary>
     static byte[] Header(WavLayout layout)
     {

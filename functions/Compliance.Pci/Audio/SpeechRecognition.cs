@@ -1,35 +1,59 @@
-using System.Text.Json;
+using System.Text;
 
 namespace Compliance.Pci;
 
 /// <summary>Examines speech without a transcript by one that a recogniser makes of it.</summary>
-static class SpeechRecognition
+sealed class SpeechRecognition(ISpeechTranscriber transcriber, GateInput input)
 {
-    /// <returns>What was said in the file; null if it was not recognised.</returns>
-    public static async Task<TextResult?> ReadAsync(
-        MediaResult medium, GateInput input, ISpeechTranscriber transcriber, CancellationToken cancellationToken)
+    const int MostHours = 4;
+
+    /// <param name="silenced">What is silenced anyway is not sent.</param>
+    /// <returns>What was said in the file, as far as it was recognised, and why the rest was not.</returns>
+    /// <exception cref="IOException">The recogniser could not be asked; the step may be retried.</exception>
+    public async Task<(TextResult Heard, string? Refusal)> ReadAsync(
+        MediaResult medium, IReadOnlyList<GateMask> silenced, CancellationToken cancellationToken)
     {
-        await using var clear = await medium.File.OpenAsync(cancellationToken);
-        await using var wav = medium.Sound is { } sound ? PciGate.Decoded(medium.File, clear, sound) : clear;
-        if (await transcriber.TranscribeAsync(wav, input.Language, cancellationToken) is not { } words)
+        var words = new List<(SpokenWord Word, int Channel)>();
+        var refusal = medium.Seconds > MostHours * 3600 ? $"takes nothing longer than {MostHours} hours" : null;
+        if (refusal is null)
         {
-            return null;
+            await SpeechSound.ReadAsync(medium, silenced, HearAsync, cancellationToken);
         }
 
-        var document = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            words = words.Select(x => new { text = x.Text, start = x.Start, end = x.End, speaker = $"channel {x.Channel}" }),
-        });
-        var file = new GateFile(
-            medium.File.Ordinal,
-            medium.File.Name,
-            "application/json",
-            document.Length,
-            _ => Task.FromResult<Stream>(new MemoryStream(document, writable: false)));
-        var read = await TextFile.ReadAsync(
-            file, input, new CallClock(medium.Seconds, StartedAt: null, medium.Times), cancellationToken);
+        return (Examine(medium, [.. words.OrderBy(x => x.Word.Start)]), refusal);
 
-        // The transcript is no file of the recording: nothing of it is sealed, and what it says of pause windows the sound says itself.
+        async Task<bool> HearAsync(int channel, double start, ReadOnlyMemory<short> samples)
+        {
+            var heard = await transcriber.TranscribeAsync(samples, input.Language, cancellationToken);
+            var seconds = (double)samples.Length / SpeechSound.SampleRate;
+            words.AddRange(heard.Words.Select(x => (Placed(x, start, seconds), channel)));
+            refusal = heard.Refusal;
+            return refusal is null;
+        }
+    }
+
+    static SpokenWord Placed(SpokenWord word, double at, double seconds)
+    {
+        var start = Math.Clamp(word.Start, 0, seconds);
+        return word with { Start = at + start, End = at + Math.Clamp(word.End, start, seconds) };
+    }
+
+    TextResult Examine(MediaResult medium, IReadOnlyList<(SpokenWord Word, int Channel)> words)
+    {
+        var text = new MemoryStream();
+        var pieces = new List<TranscriptPiece>(words.Count);
+        foreach (var (word, channel) in words)
+        {
+            var bytes = Encoding.UTF8.GetBytes(word.Text);
+            pieces.Add(new(0, channel + 1, (int)text.Length, bytes.Length, word.Start, word.End, PieceUse.Speech));
+            text.Write([.. bytes, (byte)'\n']);
+        }
+
+        var heard = new Transcript(transcriber.Engine.Name, ["text"], pieces, [], transcriber.Engine.ClockOff);
+        var read = TextFile.Read(
+            medium.File, input, new CallClock(medium.Seconds, StartedAt: null, medium.Times), text.ToArray(), heard);
+
+        // Nothing of the transcript is sealed, and what it says of pause windows the sound says itself.
         return read with
         {
             Heard = true,

@@ -49,6 +49,17 @@ sealed class TextFile
             cancellationToken));
     }
 
+    /// <summary>Examines what a recogniser heard, which is no file of the recording.</summary>
+    /// <param name="file">The medium.</param>
+    /// <param name="text">What the pieces of <paramref name="heard"/> are in.</param>
+    public static TextResult Read(GateFile file, GateInput input, CallClock clock, byte[] text, Transcript heard)
+    {
+        var reading = new TextFile(file, input, clock);
+        reading.kind = FileKind.Transcript;
+        reading.Examine(text, heard, 0, isJson: false);
+        return reading.Result(readable: true);
+    }
+
     /// <summary>Whether a text of unspecified form is one that is read as a whole.</summary>
     async Task<bool> IsKnownAsync(CancellationToken cancellationToken)
     {
@@ -139,10 +150,15 @@ sealed class TextFile
         }
 
         kind = FileKind.Transcript;
+        Examine(text, transcript, start, isJson);
+        return true;
+    }
+
+    void Examine(byte[] text, Transcript transcript, int start, bool isJson)
+    {
         cards = new(edits, windows, isJson);
         cards.Read(text, transcript, start);
         form = form with { Margin = transcript.Margin, Unplaced = cards.Unplaced, Inline = transcript.Inline };
-        return true;
     }
 
     void Lines(ReadOnlySpan<byte> bytes)

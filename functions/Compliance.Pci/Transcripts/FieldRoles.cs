@@ -33,6 +33,7 @@ sealed class FieldRoles
             worded[field.Parent] |= worded[i];
         }
 
+        NamedAsLabels();
         Named();
         Unnamed();
         Measure(family);
@@ -45,6 +46,27 @@ sealed class FieldRoles
 
     /// <summary>Seconds of one unit; 0 for instants.</summary>
     public double UnitOf(int field) => roles[field].Unit;
+
+    /// <summary>Where no text has times beside it, but what is named like a label does and is of many kinds, that is what was
+    /// said.</summary>
+    void NamedAsLabels()
+    {
+        if (tree.Fields.Exists(x => worded[x.Id] && x.Values.Worded > 0 && HasTimesBeside(x)))
+        {
+            return;
+        }
+
+        foreach (var field in tree.Fields.Where(x => x.Parent >= 0 && x.Sense.IsLabel && !x.Sense.IsSpeaker && x.Values.IsVaried && HasTimesBeside(x)))
+        {
+            for (var i = field.Id; i >= 0 && !worded[i]; i = tree.Fields[i].Parent)
+            {
+                worded[i] = true;
+            }
+        }
+    }
+
+    bool HasTimesBeside(JsonField field) => field.Parent >= 0 && tree.Fields[field.Parent].Members.Select(x => tree.Fields[x])
+        .Any(x => x.Sense.Time is not TimeRole.None && x.Values.Form is not TimeForm.None);
 
     void Named()
     {

@@ -38,6 +38,9 @@ sealed class FieldValues
 
     public bool IsLabel => Spaces == 0 && different.Count <= MaxLabels && different.Count * 4 <= Count;
 
+    /// <summary>Texts with letters, more different ones than a label has.</summary>
+    public bool IsVaried => Worded > 0 && different.Count > MaxLabels;
+
     /// <summary>Values that only grow or only fall, and are no numbering.</summary>
     public bool IsOrdered => timed >= 4 && timed == Count && ones < (timed - 1) * 0.8 && Most > Least
         && (falls <= timed * 0.02 || rises <= timed * 0.02);

@@ -84,7 +84,7 @@ static class JsonTranscript
             return measured || values.Digits > ManyDigits ? PieceUse.Value : PieceUse.Speech;
         }
 
-        return field.Sense.IsSpeaker || (field.Sense.IsLabel && !field.Sense.IsText) || (values.IsLabel && !field.Sense.IsText)
+        return field.Sense.IsSpeaker || (field.Sense.IsLabel && !field.Sense.IsText && !roles.IsWorded(field.Id)) || (values.IsLabel && !field.Sense.IsText)
             ? PieceUse.Label : PieceUse.Speech;
     }
 

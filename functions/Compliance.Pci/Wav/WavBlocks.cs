@@ -11,8 +11,20 @@ static class WavBlocks
     /// Calls <paramref name="block"/> with the index of the first frame, one buffer per channel and the number of frames in them. The
     /// buffers are valid only during the call.
     /// </summary>
+    public static Task ReadAsync(
+        Stream stream, WavLayout layout, Action<long, float[][], int> block, CancellationToken cancellationToken) => ReadAsync(
+            stream,
+            layout,
+            (frame, channels, count) =>
+            {
+                block(frame, channels, count);
+                return Task.FromResult(true);
+            },
+            cancellationToken);
+
+    /// <summary>The same, until <paramref name="block"/> returns false.</summary>
     public static async Task ReadAsync(
-        Stream stream, WavLayout layout, Action<long, float[][], int> block, CancellationToken cancellationToken)
+        Stream stream, WavLayout layout, Func<long, float[][], int, Task<bool>> block, CancellationToken cancellationToken)
     {
         var reader = new byte[BlockFrames * layout.FrameBytes];
         await SkipAsync(stream, layout.DataOffset, reader, cancellationToken);
@@ -28,20 +40,27 @@ static class WavBlocks
                 return;
             }
 
-            var bytes = reader.AsSpan(0, frames * layout.FrameBytes);
-            if (layout is { Channels: 2, Encoding: SampleEncoding.Pcm16 })
+            Decode(reader.AsSpan(0, frames * layout.FrameBytes), layout, mixed, channels);
+            if (!await block(frame, channels, frames))
             {
-                SampleCodec.DecodeStereo16(bytes, channels[0].AsSpan(0, frames), channels[1].AsSpan(0, frames));
-            }
-            else
-            {
-                SampleCodec.Decode(layout.Encoding, bytes, mixed.AsSpan(0, frames * layout.Channels));
-                Split(mixed, channels, frames);
+                return;
             }
 
-            block(frame, channels, frames);
             frame += frames;
         }
+    }
+
+    static void Decode(ReadOnlySpan<byte> bytes, WavLayout layout, float[] mixed, float[][] channels)
+    {
+        var frames = bytes.Length / layout.FrameBytes;
+        if (layout is { Channels: 2, Encoding: SampleEncoding.Pcm16 })
+        {
+            SampleCodec.DecodeStereo16(bytes, channels[0].AsSpan(0, frames), channels[1].AsSpan(0, frames));
+            return;
+        }
+
+        SampleCodec.Decode(layout.Encoding, bytes, mixed.AsSpan(0, frames * layout.Channels));
+        Split(mixed, channels, frames);
     }
 
     static float[][] NewChannels(int count)

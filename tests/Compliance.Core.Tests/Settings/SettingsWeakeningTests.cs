@@ -12,6 +12,7 @@ public sealed class SettingsWeakeningTests
         CoolingOffHours = 24,
         ReviewPackages = true,
         ShortDtmf = ShortDtmfRule.Mask,
+        Speech = Azure("https://ours.cognitiveservices.azure.com"),
         Queues = Queue(new() { TakesPayments = true }),
         Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone] }],
         AuditWitness = new("key", "https://witness.example"),
@@ -31,6 +32,9 @@ public sealed class SettingsWeakeningTests
         { "keepLastFour", Usual with { KeepLastFour = true } },
         { "shortDtmf", Usual with { ShortDtmf = ShortDtmfRule.Leave } },
         { "preRollSeconds", Usual with { PreRollSeconds = 1 } },
+        { "speech", Usual with { Speech = new() } },
+        { "speech", Usual with { Speech = new() { Endpoint = "https://ours.cognitiveservices.azure.com" } } },
+        { "speech", Usual with { Speech = Azure("https://others.cognitiveservices.azure.com") } },
         { "queues", Usual with { Queues = Queue(new()) } },
         { "queues", Usual with { Queues = Queue(new() { TakesPayments = true, Unexamined = UnexaminedRule.Report }) } },
         { "recipients", Usual with { Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone, IdentityType.Email] }] } },
@@ -50,7 +54,18 @@ public sealed class SettingsWeakeningTests
         { Usual with { Queues = Queue(new() { TakesPayments = true, Unexamined = UnexaminedRule.Quarantine }) } },
         { Usual with { Recipients = [new("crm") { Principal = "a" }, new("other")] } },
         { Usual with { Recipients = [] } },
+        { Usual with { Speech = new() { Engine = SpeechEngineKind.Local } } },
+        { Usual with { Speech = Azure("https://ours.cognitiveservices.azure.com") with { Locales = ["en-GB"] } } },
     };
+
+    [Fact]
+    public void Of_SpeechThatStayedOnTheHostAndIsSentElsewhere_NamesIt() => Assert.Equal(["speech"], SettingsWeakening.Of(
+        new() { Speech = new() { Engine = SpeechEngineKind.Local } },
+        new() { Speech = Azure("https://ours.cognitiveservices.azure.com") }));
+
+    [Fact]
+    public void Of_SpeechSwitchedOn_NamesNothing() =>
+        Assert.Empty(SettingsWeakening.Of(new(), new() { Speech = Azure("https://ours.cognitiveservices.azure.com") }));
 
     [Theory]
     [MemberData(nameof(Weaker))]
@@ -60,6 +75,8 @@ public sealed class SettingsWeakeningTests
     [Theory]
     [MemberData(nameof(NotWeaker))]
     public void Of_AsMuchProtectionOrMore_NamesNothing(TenantSettings after) => Assert.Empty(SettingsWeakening.Of(Usual, after));
+
+    static SpeechSettings Azure(string endpoint) => new() { Engine = SpeechEngineKind.Azure, Endpoint = endpoint };
 
     static Dictionary<string, QueueSettings> Queue(QueueSettings settings) =>
         new(StringComparer.Ordinal) { ["billing"] = settings };

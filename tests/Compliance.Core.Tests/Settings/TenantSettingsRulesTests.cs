@@ -32,6 +32,15 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"requestYears":0}""", "requestYears")]
     [InlineData("""{"coolingOffHours":-1}""", "coolingOffHours")]
     [InlineData("""{"preRollSeconds":11}""", "preRollSeconds")]
+    [InlineData("""{"speech":{"engine":"azure"}}""", "speech.endpoint")]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"https://attacker.example"}}""", "speech.endpoint")]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"https://a.cognitiveservices.azure.com.attacker.example"}}""", "speech.endpoint")]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"https://me@name.cognitiveservices.azure.com"}}""", "speech.endpoint")]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"http://name.cognitiveservices.azure.com"}}""", "speech.endpoint")]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"https://uksouth.api.cognitive.microsoft.com"}}""", "speech.endpoint")]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"https://name.cognitiveservices.azure.com/x"}}""", "speech.endpoint")]
+    [InlineData("""{"speech":{"locales":["english"]}}""", "speech.locales[0]")]
+    [InlineData("""{"speech":{"locales":["en-GB","en-US","de-DE","fr-FR","es-ES","it-IT","nl-NL","pt-PT","pl-PL","sv-SE","da-DK"]}}""", "speech.locales")]
     [InlineData("""{"queues":{"07700900000":{}}}""", "queues")]
     [InlineData("""{"queues":{"":{}}}""", "queues")]
     [InlineData("""{"recipients":[{"name":"crm"},{"name":"Jane Doe"}]}""", "recipients[1].name")]
@@ -71,7 +80,16 @@ public sealed class TenantSettingsRulesTests
     }
 
     [Theory]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"https://acme-speech.cognitiveservices.azure.com/","locales":["en-GB","de-DE"]}}""")]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"https://acme-speech.cognitiveservices.azure.us"}}""")]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"http://127.0.0.1:5000"}}""")]
+    [InlineData("""{"speech":{"engine":"azure","endpoint":"http://localhost:5000/"}}""")]
+    [InlineData("""{"speech":{"engine":"local"}}""")]
+    public void Check_SpeechThatCanBeRecognised_IsValid(string json) => Assert.Empty(TenantSettingsRules.Check(Read(json)).ByField);
+
+    [Theory]
     [InlineData("""{"shortDtmf":"Mask"}""", "shortDtmf")]
+    [InlineData("""{"speech":{"engine":"Azure"}}""", "speech.engine")]
     [InlineData("""{"shortDtmf":1}""", "shortDtmf")]
     [InlineData("""{"queues":{"billing":{"unexamined":"awaittranscript"}}}""", "queues.billing.unexamined")]
     [InlineData("""{"queues":{"billing":null}}""", "queues.billing")]

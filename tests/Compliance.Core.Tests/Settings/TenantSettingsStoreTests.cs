@@ -89,6 +89,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 ShortDtmf = ShortDtmfRule.Mask,
                 PreRollSeconds = 3,
                 SpokenMarginSeconds = 3,
+                Speech = new() { Engine = SpeechEngineKind.Local },
                 OfficerMayHandle = true,
                 OfficerMayApprove = true,
                 FilerMayApprove = true,

@@ -64,7 +64,7 @@ public sealed class AzureRegistrationTests
         Assert.IsType<Compliance.Functions.Keys.KeyVaultTenantVaultProvider>(services.GetRequiredService<ITenantVaultProvider>());
         Assert.IsType<BusMessages>(services.GetRequiredService<ITenantMessages>());
         Assert.Equal(
-            ["backups", "bus", "documents", "storage", "stores", "uploads", "vault", "witnesses"],
+            ["backups", "bus", "documents", "speech", "storage", "stores", "uploads", "vault", "witnesses"],
             services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations
                 .Select(x => x.Name)
                 .Order(StringComparer.Ordinal));

@@ -11,8 +11,9 @@ namespace Compliance.Recordings;
 public sealed record GateRecord(GatePlan Plan, IReadOnlyList<int> Unopened, IReadOnlyList<GateWindow> Windows);
 
 /// <summary>Second step: the PCI gate examines every source and makes its plan.</summary>
-public sealed class GateRun(LiveWindowReader live, TenantSettingsStore settings)
+public sealed class GateRun(LiveWindowReader live, TenantSettingsStore settings, ISpeechEngines speech)
 {
+    /// <exception cref="IOException">An upload or the tenant's recogniser could not be reached; the pass is tried again.</exception>
     /// <exception cref="SourceChangedException">An upload was overwritten after sealing had started.</exception>
     public async Task<GateRecord> ExamineAsync(
         TenantStore store, TakenRecording taken, SealingSources sources, CancellationToken cancellationToken)
@@ -22,13 +23,17 @@ public sealed class GateRun(LiveWindowReader live, TenantSettingsStore settings)
             .Where(s => !unopened.Contains(s.Ordinal))
             .Select(s => new GateFile(s.Ordinal, s.Name, s.ContentType, s.ArrivedSize, token => sources.OpenAsync(s, token)));
         var call = SealedMetadata.Open(taken.Manifest, taken.Id, taken.Current).Call;
-        var policy = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings.PciPolicyFor(taken.Stored.Document.Facts.Queue);
+        var tenant = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        var policy = tenant.PciPolicyFor(taken.Stored.Document.Facts.Queue);
 
         // While a hold stands, no pause that became known after sealing takes anything away.
         var windows = taken.Stored.Document.IsHeld && taken.Manifest.Pci is { } before
             ? before.Windows
             : (await live.ReadAsync(store, taken.Stored, call, cancellationToken)).Applied;
-        var input = new GateInput([.. files], windows, GateInputBuilder.Media(call), call.Language, policy, call.StartedAt);
+        var input = new GateInput([.. files], windows, GateInputBuilder.Media(call), call.Language, policy, call.StartedAt)
+        {
+            Transcriber = speech.Of(store.Scope, tenant.Speech),
+        };
         return new GateRecord(await PciGate.ExamineAsync(input, cancellationToken), unopened, windows);
     }
 

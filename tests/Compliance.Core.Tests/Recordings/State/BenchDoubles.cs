@@ -1,8 +1,10 @@
 using Compliance.Exchange;
 using Compliance.Keys;
 using Compliance.Model;
+using Compliance.Pci;
 using Compliance.Recordings;
 using Compliance.Sealing;
+using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Core.Tests.Recordings.State;
@@ -85,4 +87,29 @@ sealed class NoMessages : ITenantMessages
 {
     public Task<SendOutcome> SendAsync(TenantScope scope, IReadOnlyList<TenantMessage> messages, CancellationToken cancellationToken) =>
         Task.FromResult(SendOutcome.Unreachable);
+}
+
+/// <summary>A recogniser that says what a test has it say; none until then.</summary>
+sealed class FakeSpeech : ISpeechEngines, ISpeechTranscriber
+{
+    public Func<Transcription>? Answer { get; set; }
+
+    public int Asked { get; private set; }
+
+    /// <summary>Those of the tenant that was asked for last.</summary>
+    public SpeechSettings? Settings { get; private set; }
+
+    public SpeechEngine Engine { get; } = new("fake 1", 0, TimeSpan.FromMinutes(1));
+
+    public ISpeechTranscriber? Of(TenantScope scope, SpeechSettings settings)
+    {
+        Settings = settings;
+        return Answer is null ? null : this;
+    }
+
+    public Task<Transcription> TranscribeAsync(ReadOnlyMemory<short> sound, string? language, CancellationToken cancellationToken)
+    {
+        Asked++;
+        return Task.FromResult(Answer!());
+    }
 }

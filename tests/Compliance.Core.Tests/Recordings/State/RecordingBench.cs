@@ -59,6 +59,7 @@ sealed class RecordingBench : IAsyncDisposable
         }
 
         collection.AddSingleton<ITenantMessages, NoMessages>();
+        collection.AddSingleton<Compliance.Recordings.ISpeechEngines>(Speech);
         new LocalWorkerBuilder(collection).AddCompliance(new ConfigurationBuilder().Build());
 
         // A clock that stands still lets nobody through.
@@ -79,6 +80,8 @@ sealed class RecordingBench : IAsyncDisposable
     public TenantSettings Settings { get; } = new();
 
     public EndedSealings Sealing { get; } = new();
+
+    public FakeSpeech Speech { get; } = new();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
