@@ -341,6 +341,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestEnding>();
         services.TryAddSingleton<DeliveryDispatch>();
         services.TryAddSingleton<DeliveryDesk>();
+        services.TryAddSingleton<DeliveryDoor>();
         services.TryAddSingleton<DeliveryHandover>();
         services.AddSingleton<IClaimSource, DeliveryClaims>();
         services.TryAddSingleton<SubjectRequestQueries>();

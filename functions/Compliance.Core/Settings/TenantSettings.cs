@@ -86,7 +86,10 @@ public sealed record TenantSettings
     /// <summary>Recipients to notify of erasures, restrictions and corrections (GDPR Art. 19). Default none.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 
-    /// <summary>Name of one of <see cref="Recipients"/>: the tenant's system that brings people their links. Default null: none does.</summary>
+    /// <summary>Whether anybody can file requests on a page without login, <c>/p/{tenant}</c>. Default false.</summary>
+    public bool PublicForm { get; init; }
+
+    /// <summary>Name of one of <see cref="Recipients"/>: the system that brings people their links. Default null: none does.</summary>
     public string? DeliverySystem { get; init; }
 
     /// <summary>Days between reminders to a recipient that has not answered. Default 7, 1-90.</summary>

@@ -7,20 +7,24 @@ using Microsoft.Extensions.Options;
 
 namespace Compliance.Functions.Http;
 
-/// <summary>Limits what pages without login take in: per client and tenant, and per tenant. Addresses stay in memory, for minutes.</summary>
+/// <summary>Limits what pages without login take in: per client and tenant, and per tenant. Addresses stay in memory, briefly.</summary>
 public sealed class PublicPageBudget(IOptions<PublicPageOptions> options) : IDisposable
 {
+    /// <summary>What writes more than it reads, or does it for somebody who proves nothing, costs more.</summary>
+    public const int OfAForm = 5;
+
     const int Ipv6Network = 8;
 
-    readonly PartitionedRateLimiter<(TenantId Tenant, string Client)> limiter = PartitionedRateLimiter.CreateChained(
-        PartitionedRateLimiter.Create<(TenantId Tenant, string Client), (TenantId, string)>(
+    readonly PartitionedRateLimiter<(TenantId Tenant, int Cost, string Client)> limiter = PartitionedRateLimiter.CreateChained(
+        PartitionedRateLimiter.Create<(TenantId Tenant, int Cost, string Client), (TenantId, int, string)>(
             x => RateLimitPartition.GetFixedWindowLimiter(x, _ => Minute(options.Value.PerClientPerMinute))),
-        PartitionedRateLimiter.Create<(TenantId Tenant, string Client), TenantId>(
-            x => RateLimitPartition.GetFixedWindowLimiter(x.Tenant, _ => Minute(options.Value.PerTenantPerMinute))));
+        PartitionedRateLimiter.Create<(TenantId Tenant, int Cost, string Client), (TenantId, int)>(
+            x => RateLimitPartition.GetFixedWindowLimiter((x.Tenant, x.Cost), _ => Minute(options.Value.PerTenantPerMinute))));
 
-    public bool TrySpend(TenantId tenant, HttpRequest request)
+    /// <param name="cost">Pages of different cost do not take from each other.</param>
+    public bool TrySpend(TenantId tenant, HttpRequest request, int cost = 1)
     {
-        using var lease = limiter.AttemptAcquire((tenant, ClientOf(request)));
+        using var lease = limiter.AttemptAcquire((tenant, cost, ClientOf(request)), cost);
         return lease.IsAcquired;
     }
 

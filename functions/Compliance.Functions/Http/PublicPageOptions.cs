@@ -16,14 +16,18 @@ public sealed class PublicPageOptions
     /// <summary>Whether a front end that adds the client's address stands before this host. Default: on Azure.</summary>
     public bool BehindFrontEnd { get; set; }
 
-    /// <summary>Forms that one client may send a minute to one tenant. Default 30.</summary>
+    /// <summary>
+    /// Codes that one client may send a minute to one tenant, and five times the requests. Default 30, at least 5.
+    /// </summary>
     public int PerClientPerMinute { get; set; } = 30;
 
-    /// <summary>Forms that all clients may send a minute to one tenant, to each instance. Default 600.</summary>
+    /// <summary>The same for all clients together, on each instance. Default 600.</summary>
     public int PerTenantPerMinute { get; set; } = 600;
 
     public bool IsValid() =>
-        PerClientPerMinute > 0 && PerTenantPerMinute > 0 && (Address is null || Uri.TryCreate(Address, UriKind.Absolute, out _));
+        PerClientPerMinute >= PublicPageBudget.OfAForm
+        && PerTenantPerMinute >= PerClientPerMinute
+        && (Address is null || Uri.TryCreate(Address, UriKind.Absolute, out _));
 
     /// <summary>Address of this host's pages, without a slash at its end.</summary>
     public string AddressFor(HttpRequest request) => Address?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}";
@@ -43,7 +47,9 @@ static class PublicPages
                 }
             })
             .Bind(configuration.GetSection(PublicPageOptions.Section))
-            .Validate(x => x.IsValid(), $"{PublicPageOptions.Section}: limits must be 1 or more, and Address absolute.")
+            .Validate(
+                x => x.IsValid(),
+                $"{PublicPageOptions.Section}: PerClientPerMinute must be 5 or more, PerTenantPerMinute no less, and Address absolute.")
             .ValidateOnStart();
         services.TryAddSingleton<PublicPageBudget>();
     }

@@ -19,7 +19,7 @@ namespace Compliance.Functions.SubjectRequests;
 public sealed class DeliveryPageEndpoints(
     TenantStoreFactory stores,
     TenantSettingsStore settings,
-    DeliveryDesk desk,
+    DeliveryDoor door,
     DeliveryHandover handover,
     PublicPageBudget budget,
     Downloads downloads,
@@ -57,7 +57,7 @@ public sealed class DeliveryPageEndpoints(
     {
         var store = stores.Open(scope);
         if (await CollectForm.ReadAsync(request) is not { } form
-            || await desk.OpenAsync(store, token, form.Code, form.What, context.Aborted()) is not { } open)
+            || await door.OpenAsync(store, token, form.Code, form.What, context.Aborted()) is not { } open)
         {
             return null;
         }

@@ -10,8 +10,8 @@ namespace Compliance.Local.Recipients;
 
 /// <summary>
 /// A recipient as a vendor would build it from openapi.yaml alone: its own subscription to <c>{tenant}/privacy-events</c>, identities from
-/// a claim over HTTP, its own table, and acknowledgements on queue <c>privacy-acks</c>. It brings people their links where the settings name it
-/// for that. Without a table it receives its messages and never answers.
+/// a claim over HTTP, its own table, and acknowledgements on queue <c>privacy-acks</c>. It brings people their links where the
+/// settings name it for that. Without a table it receives its messages and never answers.
 /// </summary>
 sealed class SampleRecipient(
     TenantId tenant,

@@ -6,8 +6,8 @@ using Compliance.Tenancy;
 namespace Compliance.Local.Recipients;
 
 /// <summary>
-/// Two recipients per tenant: <c>crm</c>, which erases from its own table and sends links, and <c>warehouse</c>, which never answers. They are notified
-/// only if the tenant's settings register them.
+/// Two recipients per tenant: <c>crm</c>, which erases from its own table and sends links, and <c>warehouse</c>, which never answers. They
+/// are notified only if the tenant's settings register them.
 /// </summary>
 sealed class SampleRecipientHost : IDisposable
 {

@@ -98,6 +98,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 DeceasedLaw = "Loi 78-17, art. 85",
                 NameReaders = true,
                 Recipients = [new RecipientSettings("crm")],
+                PublicForm = true,
                 DeliverySystem = "crm",
                 RecipientReminderDays = 8,
                 RecipientOverdueDays = 15,

@@ -29,7 +29,7 @@ public sealed class AccessMatrixTests(SharedHost host)
         [
             "GET /api/health", "GET /api/openapi.json", "GET /api/openapi.yaml", "GET /api/tenants/{tenant}/keys",
             "GET /assets/card-guard.js", "GET /assets/explorer.css", "GET /assets/explorer.html", "GET /assets/explorer.js",
-            "GET /p/{tenant}/{token}", "HEAD /assets/card-guard.js", "POST /p/{tenant}/{token}",
+            "GET /p/{tenant}", "GET /p/{tenant}/{token}", "HEAD /assets/card-guard.js", "POST /p/{tenant}", "POST /p/{tenant}/{token}",
         ];
         Assert.True(Route.All.Count > 50);
         Assert.Equal(open, Route.All.Where(x => x.Anonymous).Select(x => x.ToString()).Order(StringComparer.Ordinal));

@@ -65,8 +65,10 @@ public sealed class DeliverySenderTests
         Assert.Equal(
             ["MAIL FROM:<privacy@hooli.example>", $"RCPT TO:<{person.Email}>"],
             sink.Commands.Where(x => !x.StartsWith("AUTH", StringComparison.Ordinal)).Select(x => x.Split("> ")[0].TrimEnd('>') + ">"));
-        Assert.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes("\0privacy\0sesame")), string.Join(' ', sink.Commands), StringComparison.Ordinal);
-        Assert.All([$"{made["code"]}", id, person.Phone, "access"], x => Assert.DoesNotContain(x, mail, StringComparison.OrdinalIgnoreCase));
+        var login = Convert.ToBase64String(Encoding.UTF8.GetBytes("\0privacy\0sesame"));
+        Assert.Contains(login, string.Join(' ', sink.Commands), StringComparison.Ordinal);
+        Assert.All(
+            [$"{made["code"]}", id, person.Phone, "access"], x => Assert.DoesNotContain(x, mail, StringComparison.OrdinalIgnoreCase));
         var url = new Uri(mail.Split('\n').Single(x => x.Contains("/p/hooli/", StringComparison.Ordinal)));
         (await CollectionTests.CollectAsync(app.Api, url, $"{made["code"]}", "letter")).Expect(HttpStatusCode.OK);
 
@@ -100,8 +102,8 @@ public sealed class DeliverySenderTests
         var admin = app.Api.As("hooli", "Tenant.Admin");
         var settings = (await admin.SendAsync(HttpMethod.Get, "/settings")).Expect(HttpStatusCode.OK).Json.DeepClone();
         settings["deliverySystem"] = "crm";
-        var proposed = (await admin.SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"))).Expect(HttpStatusCode.Accepted).Json;
+        var proposed = (await admin.SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"))).Expect(HttpStatusCode.Accepted);
         var second = app.Api.With("hooli", () => app.Api.TokenAsync("hooli", ["Tenant.Admin"], subject: "second"));
-        (await second.SendAsync(HttpMethod.Post, $"/settings/changes/{proposed["changeId"]}/confirm", new JsonObject())).Expect(HttpStatusCode.OK);
+        (await second.SendAsync(HttpMethod.Post, $"/settings/changes/{proposed.Json["changeId"]}/confirm")).Expect(HttpStatusCode.OK);
     }
 }

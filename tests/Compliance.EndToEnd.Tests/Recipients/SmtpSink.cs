@@ -42,7 +42,8 @@ sealed class SmtpSink : IAsyncDisposable
         {
             using var client = await listener.AcceptTcpClientAsync(cancellationToken);
             using var reader = new StreamReader(client.GetStream(), Encoding.UTF8, leaveOpen: true);
-            await using var writer = new StreamWriter(client.GetStream(), Encoding.ASCII, leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
+            await using var writer = new StreamWriter(client.GetStream(), Encoding.ASCII, leaveOpen: true);
+            (writer.NewLine, writer.AutoFlush) = ("\r\n", true);
             await writer.WriteLineAsync("220 sink");
             while (await reader.ReadLineAsync(cancellationToken) is { } line)
             {

@@ -29,7 +29,8 @@ public sealed class CollectionTests(SharedHost host)
             ("no-referrer", "noindex, nofollow", "no-store"),
             (page.Header("Referrer-Policy"), page.Header("X-Robots-Tag"), page.Header("Cache-Control")));
         Assert.Contains("form-action 'self'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
-        var letter = (await CollectAsync(host.Api, url, $"{code[..5]} - {code[5..].ToLowerInvariant()}", "letter")).Expect(HttpStatusCode.OK);
+        var spelled = $"{code[..5]} - {code[5..].ToLowerInvariant()}";
+        var letter = (await CollectAsync(host.Api, url, spelled, "letter")).Expect(HttpStatusCode.OK);
         Assert.Contains(id, letter.Text, StringComparison.Ordinal);
         Assert.Equal("noindex, nofollow", letter.Header("X-Robots-Tag"));
         var package = new UnpackedPackage((await CollectAsync(host.Api, url, code, "package")).Expect(HttpStatusCode.OK).Body);
@@ -45,7 +46,8 @@ public sealed class CollectionTests(SharedHost host)
         var delivery = $"{made["deliveryId"]}";
         Assert.Equal(
             [$"{id}/{delivery}/letter/1 anonymous", $"{id}/{delivery}/package/1 anonymous"],
-            (await AuditLines.ReadAsync(host.App, "acme")).Where(x => x.Text("event") == "request.collected" && x.Text("operation").StartsWith(id, StringComparison.Ordinal))
+            (await AuditLines.ReadAsync(host.App, "acme"))
+                .Where(x => x.Text("event") == "request.collected" && x.Text("operation").StartsWith(id, StringComparison.Ordinal))
                 .Select(x => $"{x.Text("operation")} {x.Text("principal")}"));
     }
 

@@ -27,7 +27,8 @@ public sealed class RequestEndTests(ClockedHost host) : IClassFixture<ClockedHos
         (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "email" })).Expect(HttpStatusCode.OK);
         var until = Time((await ViewAsync(id))["keptUntil"]!);
         var letter = (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Text.Replace('\n', ' ');
-        Assert.Contains($"until {until.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}, and then delete", letter, StringComparison.Ordinal);
+        var day = until.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        Assert.Contains($"until {day}, and then delete", letter, StringComparison.Ordinal);
 
         var hold = new JsonObject { ["matter"] = "claim-7" };
         (await legal.SendAsync(HttpMethod.Put, $"/recordings/{recording}/holds/h-1", hold)).Expect(HttpStatusCode.OK);
@@ -60,11 +61,11 @@ public sealed class RequestEndTests(ClockedHost host) : IClassFixture<ClockedHos
             await PassAsync(TimeSpan.FromDays(pass));
             await host.Api.RunTimerAsync("ReconcileRequests");
             await Api.EventuallyAsync(
-                async () => (await ViewAsync(id))["timeline"]!.AsArray().Any(x => $"{x!["outcome"]}".StartsWith(word, StringComparison.Ordinal)), word);
+                async () => (await OutcomesAsync(id)).Any(x => x.StartsWith(word, StringComparison.Ordinal)), word);
             Assert.Equal(late, (await ViewAsync(id))["overdue"]!.GetValue<bool>());
         }
 
-        Assert.DoesNotContain((await ViewAsync(id))["timeline"]!.AsArray(), x => $"{x!["outcome"]}".StartsWith("overdue", StringComparison.Ordinal));
+        Assert.DoesNotContain(await OutcomesAsync(id), x => x.StartsWith("overdue", StringComparison.Ordinal));
         Assert.Equal(id, await FirstDueAsync());
         await MoveComplaintAsync(id, "answered");
         Assert.False((await ViewAsync(id))["overdue"]!.GetValue<bool>());
@@ -86,7 +87,10 @@ public sealed class RequestEndTests(ClockedHost host) : IClassFixture<ClockedHos
         (await team.GetAsync(id, "/answer")).ExpectProblem(HttpStatusCode.Gone);
         (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK);
         foreach (var (move, body) in ((string, JsonObject)[])
-            [("deliveries", []), ("notes", new JsonObject { ["text"] = "late" }), ("retry", []), ("answer", new JsonObject { ["channel"] = "web" })])
+        [
+            ("deliveries", []), ("notes", new JsonObject { ["text"] = "late" }), ("retry", []),
+            ("answer", new JsonObject { ["channel"] = "web" }),
+        ])
         {
             (await team.MoveAsync(id, move, body)).ExpectProblem(HttpStatusCode.Conflict);
         }
@@ -96,13 +100,20 @@ public sealed class RequestEndTests(ClockedHost host) : IClassFixture<ClockedHos
         Assert.Empty(found.Expect(HttpStatusCode.OK).Json["requests"]!.AsArray());
         Assert.NotEqual(id, (await team.FileAsync(form)).Filed().RequestId);
         Assert.Contains(
-            await AuditLines.ReadAsync(host.App, "globex"), x => x.Text("event") == "request.ended" && x.Text("resource") == $"requests/{id}");
+            await AuditLines.ReadAsync(host.App, "globex"),
+            x => (x.Text("event"), x.Text("resource")) == ("request.ended", $"requests/{id}"));
     }
 
     async Task<JsonNode> ViewAsync(string id) => (await team.GetAsync(id)).Expect(HttpStatusCode.OK).Json;
 
-    async Task<string> FirstDueAsync() =>
-        $"{(await team.Session.SendAsync(HttpMethod.Get, "/requests?sort=dueAt&limit=1")).Expect(HttpStatusCode.OK).Json["items"]![0]!["requestId"]}";
+    async Task<IEnumerable<string>> OutcomesAsync(string id) =>
+        (await ViewAsync(id))["timeline"]!.AsArray().Select(x => $"{x!["outcome"]}");
+
+    async Task<string> FirstDueAsync()
+    {
+        var list = await team.Session.SendAsync(HttpMethod.Get, "/requests?sort=dueAt&limit=1");
+        return $"{list.Expect(HttpStatusCode.OK).Json["items"]![0]!["requestId"]}";
+    }
 
     async Task MoveComplaintAsync(string id, string state) =>
         (await team.MoveAsync(id, "complaint/state", Move(state))).Expect(HttpStatusCode.OK);

@@ -53,6 +53,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.AuditCopyUrl"] = "null",
         ["WitnessSettings.Key"] = "null",
         ["WitnessSettings.Url"] = "null",
+        ["TenantSettings.PublicForm"] = "False",
         ["TenantSettings.DeliverySystem"] = "null",
         ["TenantSettings.RecipientReminderDays"] = "7",
         ["TenantSettings.RecipientOverdueDays"] = "14",
@@ -130,7 +131,7 @@ public sealed class PrivacyDefaultsTests
         string[] open =
         [
             "api/health", "api/local/tokens", "api/openapi.json", "api/openapi.yaml", "api/tenants/{tenant}/keys",
-            "assets/card-guard.js", "assets/explorer.css", "assets/explorer.html", "assets/explorer.js", "p/{tenant}/{token}",
+            "assets/card-guard.js", "assets/explorer.css", "assets/explorer.html", "assets/explorer.js", "p/{tenant}", "p/{tenant}/{token}",
             AccessRuleTable.AnyRoute,
         ];
         Assert.Equal(

@@ -15,7 +15,7 @@ public enum ComplaintState
     Closed,
 }
 
-/// <summary>A complaint to a supervisory authority about a request (GDPR Art. 77), with a deadline of its own (GDPR Art. 31, 58(1)(a)).</summary>
+/// <summary>A complaint to a supervisory authority about a request (GDPR Art. 77), with a deadline of its own (Art. 31, 58(1)(a)).</summary>
 /// <param name="Authority">Its name, in one line.</param>
 /// <param name="Reference">The authority's file number; opaque.</param>
 /// <param name="RespondBy">The last instant at which an answer is in time.</param>

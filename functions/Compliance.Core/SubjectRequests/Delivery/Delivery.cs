@@ -108,3 +108,12 @@ public sealed record MadeDelivery(string DeliveryId, DeliverySender SentBy, stri
 {
     public override string ToString() => $"MadeDelivery({DeliveryId}, redacted)";
 }
+
+/// <summary>A delivery that its code opened.</summary>
+public sealed record OpenDelivery(DeliveryKey Key, StoredSubjectRequest Stored);
+
+/// <summary>Link and code, sealed while a claim can fetch them.</summary>
+public sealed record DeliverySecret(string Url, string Code)
+{
+    public override string ToString() => "DeliverySecret(redacted)";
+}

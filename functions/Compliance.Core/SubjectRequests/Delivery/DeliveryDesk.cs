@@ -1,30 +1,26 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Keys;
 using Compliance.Model;
-using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Makes links by which a person fetches the answer, opens them, and revokes them. A link has 256 random bits and works only with its code,
+/// Makes links by which a person fetches the answer, and revokes them. A link has 256 random bits and works only with its code,
 /// which goes by another channel. A request has one link that works: a new one ends the others.
 /// </summary>
 public sealed class DeliveryDesk(
     DeliveryStore deliveries,
     DeliveryDispatch dispatch,
-    SubjectRequestRegister register,
     SubjectRequestTexts texts,
     SubjectRequestAudit audit,
     IndexSecretReader secrets,
     TimeProvider clock)
 {
-    const string Kind = "delivery";
     const int TokenBytes = 32;
     const int CodeCharacters = 10;
 
@@ -64,16 +60,12 @@ public sealed class DeliveryDesk(
             By = actor.Pseudonym,
             SentBy = form.SentBy,
             MostUses = form.Uses,
-            CodeMac = CodeMac(index, key, secret.Code),
+            CodeMac = DeliveryDoor.CodeMac(index, key, secret.Code),
         };
         await audit.NoteAsync(
             store, stored.Id, actor, SubjectRequestEvents.DeliveryMade, key.Id, cancellationToken, DetailsOf(form.SentBy));
-        foreach (var (id, _) in (await deliveries.ListAsync(store, stored.Id, cancellationToken)).Where(x => x.Delivery.IsOpen(now)))
-        {
-            await EndAsync(store, actor, new DeliveryKey(stored.Id, id), cancellationToken);
-        }
-
-        await deliveries.CreateAsync(store, key, delivery, index.Tokens.Token(Kind, token).Value, cancellationToken);
+        await deliveries.CreateAsync(store, key, delivery, DeliveryDoor.TokenOf(index, token), cancellationToken);
+        await EndBeforeAsync(store, actor, key, cancellationToken);
         if (await dispatch.SendAsync(store, key, delivery, secret, way, settings, cancellationToken))
         {
             return new MadeDelivery(
@@ -91,70 +83,6 @@ public sealed class DeliveryDesk(
     public async Task<Outcome<Unit>> RevokeAsync(TenantStore store, Actor actor, DeliveryKey key, CancellationToken cancellationToken) =>
         await EndAsync(store, actor, key, cancellationToken) ? default(Unit) : Failure.NotFound("The request has no such delivery.");
 
-    /// <summary>
-    /// Opens a link. A wrong code counts before the answer. It opens only what has been recorded as sent: that does not change any more.
-    /// </summary>
-    /// <param name="what">What the person asks for.</param>
-    /// <returns>
-    /// Null if there is no such link, its time has passed, it is dead or used up, the code is wrong, or the answer is not recorded yet.
-    /// </returns>
-    public async Task<OpenDelivery?> OpenAsync(
-        TenantStore store, string token, string code, DisclosedThing what, CancellationToken cancellationToken)
-    {
-        using var secret = await secrets.OpenAsync(store, cancellationToken);
-        if (await deliveries.FindAsync(store, secret.Tokens.Token(Kind, token).Value, cancellationToken) is not { } key)
-        {
-            return null;
-        }
-
-        var (now, mac, opened) = (clock.GetUtcNow(), CodeMac(secret, key, code), false);
-        await deliveries.UpdateAsync(
-            store,
-            key,
-            delivery =>
-            {
-                var (isOpen, isRight) = (delivery?.IsOpen(now) is true, delivery is not null && DerivedMac.Matches(delivery.CodeMac, mac));
-                opened = isOpen && isRight && delivery!.Has(what, now);
-                return isOpen && !isRight ? delivery! with { Failures = delivery.Failures + 1 } : null;
-            },
-            cancellationToken);
-        return opened && await register.FindAsync(store, key.Request, cancellationToken) is { Document.Answer: not null } stored
-            ? new OpenDelivery(key, stored)
-            : null;
-    }
-
-    /// <summary>Counts what is about to be handed out, and writes the log entry that proves it.</summary>
-    /// <returns>False if others were first with the last of its uses.</returns>
-    public async Task<bool> CollectAsync(
-        TenantStore store, OpenDelivery open, DisclosedThing what, Actor actor, CancellationToken cancellationToken)
-    {
-        var (now, counted) = (clock.GetUtcNow(), false);
-        var updated = await deliveries.UpdateAsync(
-            store,
-            open.Key,
-            delivery =>
-            {
-                counted = delivery?.Has(what, now) is true;
-                return counted ? delivery!.Collected(what, now) : null;
-            },
-            cancellationToken);
-        if (!counted || updated is not { Value: var delivery })
-        {
-            return false;
-        }
-
-        var thing = what is DisclosedThing.Package ? "package" : "letter";
-        await audit.NoteAsync(
-            store,
-            open.Key.Request,
-            actor,
-            SubjectRequestEvents.Collected,
-            $"{open.Key.Id}/{thing}/{delivery.Of(what).Times}",
-            cancellationToken,
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["what"] = thing });
-        return true;
-    }
-
     static Failure? MayMake(SubjectRequestDocument document, TenantSettings settings)
     {
         if (document.EndedAt is not null)
@@ -170,6 +98,18 @@ public sealed class DeliveryDesk(
         return settings.ReviewPackages && document.Package is { ReleasedAt: null, DestroyedAt: null }
             ? Failure.Conflict("The package has not been released yet.")
             : null;
+    }
+
+    /// <summary>Ends earlier links: of two that are made at once, one stays.</summary>
+    async Task EndBeforeAsync(TenantStore store, Actor actor, DeliveryKey key, CancellationToken cancellationToken)
+    {
+        foreach (var (id, earlier) in await deliveries.ListAsync(store, key.Request, cancellationToken))
+        {
+            if (string.CompareOrdinal(id, key.Id) < 0 && earlier.IsOpen(clock.GetUtcNow()))
+            {
+                await EndAsync(store, actor, new DeliveryKey(key.Request, id), cancellationToken);
+            }
+        }
     }
 
     /// <returns>False if there is none.</returns>
@@ -196,16 +136,4 @@ public sealed class DeliveryDesk(
     {
         ["sentBy"] = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(sender.ToString()),
     };
-
-    static string CodeMac(IndexSecret secret, DeliveryKey key, string code) =>
-        secret.RequestMac(Encoding.UTF8.GetBytes($"delivery\0{key}\0{code}"));
-}
-
-/// <summary>A delivery that its code opened.</summary>
-public sealed record OpenDelivery(DeliveryKey Key, StoredSubjectRequest Stored);
-
-/// <summary>Link and code, sealed while a claim can fetch them.</summary>
-public sealed record DeliverySecret(string Url, string Code)
-{
-    public override string ToString() => "DeliverySecret(redacted)";
 }

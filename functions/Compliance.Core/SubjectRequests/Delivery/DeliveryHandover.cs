@@ -6,14 +6,14 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>Hands letter and package to a person who opened a link; each is counted and recorded before the first byte.</summary>
 public sealed class DeliveryHandover(
-    DeliveryDesk desk, SubjectRequestLetters letters, PackageReader packages, DisclosureRegister disclosures, TimeProvider clock)
+    DeliveryDoor door, SubjectRequestLetters letters, PackageReader packages, DisclosureRegister disclosures, TimeProvider clock)
 {
     /// <returns>The letter as a page; null if there is none.</returns>
     public async Task<string?> LetterAsync(
         TenantStore store, OpenDelivery open, TenantSettings settings, Actor actor, CancellationToken cancellationToken)
     {
         if (!(await letters.FindAsync(store, open.Stored, settings, cancellationToken)).IsSuccess(out var letter, out _)
-            || !await desk.CollectAsync(store, open, DisclosedThing.Letter, actor, cancellationToken))
+            || !await door.CollectAsync(store, open, DisclosedThing.Letter, actor, cancellationToken))
         {
             return null;
         }
@@ -30,7 +30,7 @@ public sealed class DeliveryHandover(
     {
         // Whether there is one is seen before a use is spent on it.
         if ((await packages.LookAsync(store, open.Key.Request, cancellationToken)).Failure is not null
-            || !await desk.CollectAsync(store, open, DisclosedThing.Package, actor, cancellationToken))
+            || !await door.CollectAsync(store, open, DisclosedThing.Package, actor, cancellationToken))
         {
             return null;
         }

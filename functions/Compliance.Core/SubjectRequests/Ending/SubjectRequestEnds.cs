@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Requests by the day on which their personal part goes, <c>state/ends/{yyyyMMdd}-{requestId}</c>, so that the timer reads only those whose
-/// day has come. A marker is written before the register says that the request is over.
+/// Requests by the day on which their personal part goes, <c>state/ends/{yyyyMMdd}-{requestId}</c>, so that the timer reads only those
+/// whose day has come. A marker is written before the register says that the request is over.
 /// </summary>
 public sealed class SubjectRequestEnds(TimeProvider clock)
 {

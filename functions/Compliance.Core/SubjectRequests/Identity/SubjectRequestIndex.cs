@@ -22,7 +22,8 @@ public sealed class SubjectRequestIndex : ISubjectRequests
         Task.WhenAll(tokens.Select(
             token => store.Index.GetBlobClient(NameOf(token, request)).UploadAsync(BinaryData.Empty, overwrite: true, cancellationToken)));
 
-    public Task RemoveAsync(TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellationToken) =>
+    public Task RemoveAsync(
+        TenantStore store, SubjectRequestId request, IReadOnlyList<string> tokens, CancellationToken cancellationToken) =>
         Task.WhenAll(tokens.Select(token => store.Index.DeleteBlobIfExistsAsync(
             NameOf(token, request), DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)));
 

@@ -7,8 +7,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// Reminds the privacy team that a period is ending, that of the answer (GDPR Art. 12(3)) or of a complaint's: with an entry in the timeline and in the audit log, and an event,
-/// once per instant that the calendar gives.
+/// Reminds the privacy team that a period is ending, that of the answer (GDPR Art. 12(3)) or that of a complaint: with an entry in the
+/// timeline and in the audit log, and an event, once per instant that the calendar gives.
 /// </summary>
 public sealed class SubjectRequestReminders(
     SubjectRequestRegister register, SubjectRequestAudit audit, ITenantMessages messages, TimeProvider clock)

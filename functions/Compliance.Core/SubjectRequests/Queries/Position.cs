@@ -4,7 +4,7 @@ using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>The last request of a page: by what is due next and id, those without last, of which a list in order of receipt uses the id alone.</summary>
+/// <summary>The last request of a page: by what is due next and id, of which a list in order of receipt uses the id alone.</summary>
 sealed record Position(DateTimeOffset DueAt, SubjectRequestId Id)
 {
     public static Position Of(SubjectRequestSummary item) => new(DueAtOf(item), item.RequestId);

@@ -1,4 +1,5 @@
 using Compliance.Access;
+using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Model;
 using Compliance.Sealing;
@@ -50,7 +51,9 @@ public sealed class SubjectRequestQueries(
             Channel = document.Channel,
             Ground = document.Ground,
             Purposes = document.Purposes,
-            StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled ? document.CreatedAt : null,
+            StopsAt = InterimPhases.Of(document) is InterimPhase.InForce or InterimPhase.Settled
+                ? document.FiledBy == AuditEntry.Anonymous ? document.Identity?.At : document.CreatedAt
+                : null,
             OnBehalf = document.OnBehalf,
             Balancing = BalancingView.Of(document),
             Review = ReviewView.Of(document),

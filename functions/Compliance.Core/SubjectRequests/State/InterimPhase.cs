@@ -1,3 +1,4 @@
+using Compliance.Audit;
 using Compliance.Model;
 
 namespace Compliance.SubjectRequests;
@@ -24,6 +25,9 @@ static class InterimPhases
     public static InterimPhase Of(SubjectRequestDocument document) => document switch
     {
         { Clock.Effect: TakesEffect.WithoutUndueDelay } => InterimPhase.None,
+
+        // Nobody took it in: anybody could stop anybody's purposes. It waits until the person is known.
+        { FiledBy: AuditEntry.Anonymous, State: SubjectRequestState.AwaitingIdentity } => InterimPhase.None,
         { State: SubjectRequestState.Cancelled } => InterimPhase.Undone,
 
         // Whoever rejects a request lifts its restriction only after telling the person (GDPR Art. 18(3)).

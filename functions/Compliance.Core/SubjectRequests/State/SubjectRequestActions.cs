@@ -167,7 +167,8 @@ public sealed class SubjectRequestActions(
             await texts.PutAsync(store, id, sent.Letter, written, token);
             var until = now.AddYears(settings.RequestYears);
             await ends.PutAsync(store, id, until, token);
-            return (released with { State = to, Answer = sent, Answers = [.. document.Answers, sent], KeepUntil = until }).At(clock.GetUtcNow(), "answered", "success");
+            return (released with { State = to, Answer = sent, Answers = [.. document.Answers, sent], KeepUntil = until })
+                .At(now, "answered", "success");
         }, cancellationToken);
 
     public Task<Outcome<StoredSubjectRequest>> CancelAsync(

@@ -59,7 +59,7 @@ static class MailRegistration
             .Configure(x => configuration.GetSection(MailOptions.Section).Bind(x.Servers))
             .Validate(
                 x => x.IsValid(),
-                $"{MailOptions.Section}: each server needs Host, From, User with Password or neither, and TLS unless it is a loopback address.")
+                $"{MailOptions.Section}: each server needs Host, From, User with Password or neither, and TLS unless Host is loopback.")
             .ValidateOnStart();
         services.TryAddSingleton<IDeliveryMail, SmtpMail>();
     }

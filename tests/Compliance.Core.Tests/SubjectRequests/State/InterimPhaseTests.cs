@@ -37,6 +37,13 @@ public sealed class InterimPhaseTests
             Interim = InterimPhase.Undone,
         }));
 
+    [Theory]
+    [InlineData(SubjectRequestState.AwaitingIdentity, null, InterimPhase.None)]
+    [InlineData(SubjectRequestState.AwaitingIdentity, IdentityOutcome.Insufficient, InterimPhase.None)]
+    [InlineData(SubjectRequestState.AwaitingDecision, IdentityOutcome.Verified, InterimPhase.InForce)]
+    public void Of_FiledByAnybody_WaitsForTheIdentity(SubjectRequestState state, IdentityOutcome? identity, InterimPhase phase) =>
+        Assert.Equal(phase, InterimPhases.Of(Request(state, identity, told: false, TakesEffect.AtOnce) with { FiledBy = "anonymous" }));
+
     static SubjectRequestDocument Request(SubjectRequestState state, IdentityOutcome? identity, bool told, TakesEffect effect) => new()
     {
         Type = SubjectRequestType.Withdrawal,
