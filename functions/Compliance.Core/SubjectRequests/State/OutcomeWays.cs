@@ -11,7 +11,7 @@ public static class OutcomeWays
         OutcomeKind.NeedsReview =>
             [SubjectRequestOperation.PlanAgain, SubjectRequestOperation.Resolve, SubjectRequestOperation.Correct],
         OutcomeKind.Open => [SubjectRequestOperation.Resolve],
-        OutcomeKind.Restricted => [SubjectRequestOperation.Lift],
+        OutcomeKind.Restricted or OutcomeKind.Stopped => [SubjectRequestOperation.Lift],
         OutcomeKind.Erased or OutcomeKind.Exported or OutcomeKind.Corrected or OutcomeKind.NotFound or OutcomeKind.Resolved => [],
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
