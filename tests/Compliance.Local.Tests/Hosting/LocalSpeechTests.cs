@@ -1,7 +1,6 @@
 using System.Text;
 using Compliance.Local.Hosting;
 using Compliance.Pci;
-using Compliance.TestKit;
 
 namespace Compliance.Local.Tests.Hosting;
 
