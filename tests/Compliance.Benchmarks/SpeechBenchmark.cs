@@ -84,7 +84,7 @@ static class SpeechBenchmark
     {
         using var process = Process.Start(new ProcessStartInfo("/usr/bin/espeak-ng", ["-v", "en-us", "-s", "130", "--stdout", text])
         {
-            RedirectStandardOutput = true,
+            RedirectStandardOutput = true, UseShellExecute = false,
         })!;
         using var wav = new MemoryStream();
         await process.StandardOutput.BaseStream.CopyToAsync(wav);
@@ -129,7 +129,7 @@ sealed class SphinxTranscriber : ISpeechTranscriber, IDisposable
         using var process = Process.Start(new ProcessStartInfo(
             Program, ["-infile", wav, "-time", "yes", "-logfn", "/dev/null", "-jsgf", grammar])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         })!;
         process.BeginErrorReadLine();
         var text = await process.StandardOutput.ReadToEndAsync(cancellationToken);

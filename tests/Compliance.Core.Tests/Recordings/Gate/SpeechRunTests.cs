@@ -40,7 +40,7 @@ public sealed class SpeechRunTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         Assert.NotEqual(RecordingState.Sealed, (await bench.DocumentAsync(id)).State);
-        Assert.NotEmpty((await bench.ReconcileAsync()).Where(x => x.Id == id));
+        Assert.Contains(await bench.ReconcileAsync(), x => x.Id == id);
 
         bench.Speech.Answer = () => new Transcription([.. Enumerable.Range(0, 8).Select(x => new SpokenWord("hello", x, x + 0.8))]);
         Assert.Empty(await bench.ReconcileAsync());
