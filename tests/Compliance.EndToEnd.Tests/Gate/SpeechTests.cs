@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Pci;
-using Compliance.TestKit;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Compliance.EndToEnd.Tests.Gate;
