@@ -19,11 +19,15 @@ public sealed class RetentionDeletion(
     ErasureRecheck recheck,
     PlanPageStore pages,
     SubjectRequestTexts texts,
+    SubjectRequestKeys keys,
     RecipientNotifier recipients,
     SubjectRequestCertifier certification,
     TenantSettingsStore settings,
     TimeProvider clock)
 {
+    /// <summary>By then recipients have answered or were given up, and no backup has what was deleted.</summary>
+    static readonly TimeSpan KeyKept = TimeSpan.FromDays(90);
+
     /// <summary>Does one step.</summary>
     /// <returns>Whether there is more to do.</returns>
     public async Task<bool> TurnAsync(
@@ -31,6 +35,7 @@ public sealed class RetentionDeletion(
     {
         if (await runs.FindOpenAsync(store, cancellationToken) is not var (id, stored))
         {
+            await ForgetAsync(store, cancellationToken);
             return await BeginAsync(store, cancellationToken);
         }
 
@@ -50,6 +55,23 @@ public sealed class RetentionDeletion(
 
         await runs.TryWriteAsync(store, id, run, stored.ETag, cancellationToken);
         return run.EndedAt is null;
+    }
+
+    /// <summary>Destroys the keys of runs that ended long ago. Their certificates stay.</summary>
+    async Task ForgetAsync(TenantStore store, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await foreach (var id in runs.ListKeptAsync(store, cancellationToken))
+        {
+            if (await runs.FindAsync(store, id, cancellationToken) is not { Value: { ForgottenAt: null } run } stored
+                || run.EndedAt + KeyKept > now)
+            {
+                return;
+            }
+
+            await keys.DestroyAsync(store, id, cancellationToken);
+            await runs.TryWriteAsync(store, id, run with { ForgottenAt = now }, stored.ETag, cancellationToken);
+        }
     }
 
     async Task<bool> BeginAsync(TenantStore store, CancellationToken cancellationToken)

@@ -31,6 +31,9 @@ public sealed record RetentionRun
 
     /// <summary>When its certificate was issued; null before.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When its key was destroyed, and with it the call ids that recipients were told of; null before.</summary>
+    public DateTimeOffset? ForgottenAt { get; init; }
 }
 
 /// <summary>Reads and conditionally writes runs.</summary>
@@ -38,10 +41,12 @@ public sealed class RetentionRunStore
 {
     const string Prefix = "retention/";
     const string Open = "open";
+    const string Kept = "kept";
 
     readonly VersionedBlob<SubjectRequestId, RetentionRun> blobs = new(x => x.Requests, id => Prefix + id)
     {
-        Metadata = run => run.EndedAt is null ? new Dictionary<string, string>(StringComparer.Ordinal) { [Open] = "yes" } : null,
+        Metadata = run => run.ForgottenAt is not null ? null
+            : new Dictionary<string, string>(StringComparer.Ordinal) { [run.EndedAt is null ? Open : Kept] = "yes" },
     };
 
     public Task<Versioned<RetentionRun>?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
@@ -66,6 +71,10 @@ public sealed class RetentionRunStore
     public Task<Versioned<RetentionRun>?> TryWriteAsync(
         TenantStore store, SubjectRequestId id, RetentionRun run, Azure.ETag? read, CancellationToken cancellationToken) =>
         blobs.TryWriteAsync(store, id, run, read, cancellationToken);
+
+    /// <summary>Runs that have ended and whose key is still there, oldest first.</summary>
+    public IAsyncEnumerable<SubjectRequestId> ListKeptAsync(TenantStore store, CancellationToken cancellationToken) =>
+        ListAsync(store, x => x.ContainsKey(Kept), cancellationToken);
 
     /// <summary>All runs, oldest first.</summary>
     public IAsyncEnumerable<SubjectRequestId> ListAsync(TenantStore store, CancellationToken cancellationToken) =>

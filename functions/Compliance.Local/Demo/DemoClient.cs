@@ -21,6 +21,33 @@ sealed class DemoClient(HttpClient http, string tenant)
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["token"]!.GetValue<string>();
     }
 
+    /// <summary>Moves the clock of this machine.</summary>
+    public async Task<DateTimeOffset> AdvanceAsync(string by, CancellationToken cancellationToken)
+    {
+        using var answer = await http.PostAsJsonAsync(
+            new Uri("api/local/clock", UriKind.Relative), new { advance = by }, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["now"]!.GetValue<DateTimeOffset>();
+    }
+
+    /// <summary>Runs a timer now, once it has ended where it is running.</summary>
+    public async Task RunTimerAsync(string name, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        while (true)
+        {
+            using var answer = await http.PostAsJsonAsync(
+                new Uri($"api/local/timers/{name}", UriKind.Relative), new { }, limit.Token);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await Task.Delay(100, limit.Token);
+        }
+    }
+
     public Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
         HttpMethod method, string path, string token, JsonNode? body, CancellationToken cancellationToken) =>
         SendAsync(tenant, method, path, token, body, cancellationToken);

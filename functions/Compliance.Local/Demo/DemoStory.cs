@@ -41,6 +41,9 @@ static class DemoStory
         await DemoProof.TellAsync(stage, steps, person, request, cancellationToken);
         await DemoAnswer.TellAsync(stage, steps, person, request, cancellationToken);
 
+        steps.Begin("A year passes", "GDPR Art. 5(1)(e)");
+        await DemoYear.TellAsync(stage, steps, person, cancellationToken);
+
         steps.Conclude();
         return steps.ExitCode;
     }

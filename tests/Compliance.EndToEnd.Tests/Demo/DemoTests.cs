@@ -14,7 +14,7 @@ public sealed class DemoTests
         Assert.True(told.ExitCode == 0, told.Output + told.Errors);
         Assert.Contains("steps succeeded", told.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("failed", told.Output, StringComparison.Ordinal);
-        string[] steps = ["weak  ", "a legal hold", "retained 17(3)(e)", "sample warehouse", "certificate is valid", "fsck: ", "new call"];
+        string[] steps = ["weak  ", "a legal hold", "retained 17(3)(e)", "sample warehouse", "certificate is valid", "fsck: ", "new call", "signed certificate"];
         Assert.All(steps, step => Assert.Contains(step, told.Output, StringComparison.Ordinal));
     }
 
