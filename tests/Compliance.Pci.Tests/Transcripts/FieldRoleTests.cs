@@ -11,7 +11,6 @@ public sealed class FieldRoleTests
 
     [Theory]
     [InlineData("name")]
-    [InlineData("type")]
     [InlineData("code")]
     [InlineData("source")]
     public async Task Words_under_the_name_of_a_label_are_speech_if_no_other_text_has_times(string member)
