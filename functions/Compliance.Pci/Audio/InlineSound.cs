@@ -70,6 +70,9 @@ static class InlineSound
         {
             if (!run.Open)
             {
+                // Nothing that ends before it is long enough begins here.
+                var end = at + MinCharacters < block.Length ? block.Slice(at, MinCharacters).LastIndexOfAnyExcept(Alphabet) : -1;
+                at += end > 0 ? end : 0;
                 var next = block[at..].IndexOfAny(Before);
                 if (next < 0)
                 {

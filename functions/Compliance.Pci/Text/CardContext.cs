@@ -47,7 +47,7 @@ sealed class CardContext(List<Token> tokens, int language)
         var begin = run.Items[0].IsHomophone && run.Items.Count > 1 ? 1 : 0;
         var first = run.Items[begin].First;
         var last = run.Items[^1].Last;
-        if (Text(run, begin, run.Items.Count).Length is not (>= 3 and <= 6 and var length) || Covered(first, last))
+        if (LengthOf(run, begin) is not (>= 3 and <= 6 and var length) || Covered(first, last))
         {
             return false;
         }
@@ -134,11 +134,12 @@ sealed class CardContext(List<Token> tokens, int language)
         return end - last - 1 is 2 or 4 && tokens[last + 1].Before is not Gap.Space && tokens[last + 1].Digit is 2 or 3 ? end - 1 : 0;
     }
 
+    /// <summary>Counts no further than matters.</summary>
     (int Unknown, bool Expiry) Unknown(int from, int to)
     {
         var unknown = 0;
         var expiry = false;
-        for (var i = from + 1; i < to; i++)
+        for (var i = from + 1; i < to && unknown <= 2 * BesideWords; i++)
         {
             var sense = SenseAt(i);
             expiry |= (sense & WordSense.Expiry) != WordSense.None;
@@ -146,6 +147,23 @@ sealed class CardContext(List<Token> tokens, int language)
         }
 
         return (unknown, expiry);
+    }
+
+    /// <summary>As many digits as <see cref="Text"/> has to the end of the run.</summary>
+    static int LengthOf(SpokenRun run, int from)
+    {
+        var length = 0;
+        for (var i = from; i < run.Items.Count; i++)
+        {
+            if (!run.Items[i].IsDigits)
+            {
+                return Text(run, from, run.Items.Count).Length;
+            }
+
+            length += run.Items[i].Last - run.Items[i].First + 1;
+        }
+
+        return length;
     }
 
     /// <summary>The digits in the most likely reading.</summary>

@@ -75,6 +75,12 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
 
     void Match(List<CardMatch> matches)
     {
+        if (!transcript && !Spoken(0, run.Items.Count))
+        {
+            // Digits alone are found elsewhere.
+            return;
+        }
+
         for (var i = 0; i < run.Items.Count && !GaveUp; i++)
         {
             if (run.Items[i].Word.Role is NumberRole.And || (run.Items[i].IsHomophone && !run.MayBegin(i)))

@@ -42,6 +42,14 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
         Span<char> word = stackalloc char[Vocabulary.LongestWord];
         while (at < text.Length)
         {
+            if (char.IsAsciiDigit((char)text[at]))
+            {
+                // Nothing wraps ASCII digits and letters that stand for themselves.
+                Emit(new((sbyte)(text[at] - '0'), null, gap, piece, at, 1, 0));
+                at++;
+                continue;
+            }
+
             var rune = characters.Next(text, at, out var length);
             if (Digit(rune) is >= 0 and var digit)
             {
@@ -107,6 +115,12 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
         var letters = 0;
         while (at < text.Length)
         {
+            if (char.IsAsciiLetter((char)text[at]) && letters < word.Length)
+            {
+                word[letters++] = (char)(text[at++] | 0x20);
+                continue;
+            }
+
             var rune = characters.Next(text, at, out var length);
             if (Separators.IsInvisible(rune))
             {

@@ -13,6 +13,10 @@ sealed class FieldRoles
     const double Usual = 2;
     const double Fastest = 12;
 
+    /// <summary>Frames and samples a second, where no usual unit makes sense: the one with which the text ends nearest to the end of the
+    /// sound is meant.</summary>
+    static readonly double[] Ticking = [100, 8000, 16_000, 48_000];
+
     static readonly double[] Units = [1, 1e-3, 1e-6, 1e-7, 1e-9];
 
     readonly JsonTree tree;
@@ -102,11 +106,14 @@ sealed class FieldRoles
             {
                 var first = grows.MinBy(x => x.Values.Least)!;
                 var last = grows.MaxBy(x => x.Values.Most)!;
-                roles[first.Id] = (TimeRole.Start, first.Sense.Unit);
-                roles[last.Id] = last == first ? roles[first.Id] : (TimeRole.End, last.Sense.Unit);
+                roles[first.Id] = (TimeRole.Start, Unit(first));
+                roles[last.Id] = last == first ? roles[first.Id] : (TimeRole.End, Unit(last));
             }
         }
     }
+
+    /// <summary>A single letter is short for something else.</summary>
+    static double Unit(JsonField field) => field.Name.Length > 1 ? field.Sense.Unit : 0;
 
     /// <summary>Gives a unit to numbers whose name has none: one for all fields of a record.</summary>
     void Measure(TranscriptFamily? family)
@@ -155,6 +162,11 @@ sealed class FieldRoles
         if (fractions && fits[0] == 1 && Rate(1) > Usual / 200)
         {
             return 1;
+        }
+
+        if (most > 0 && seconds is { } media && fits.TrueForAll(x => Rate(x) > Fastest))
+        {
+            return Ticking.Where(x => most / x <= media + 1 && Rate(1 / x) <= Fastest).Select(x => 1 / x).DefaultIfEmpty(fits[0]).Max();
         }
 
         return most <= 0 ? fits[0] : fits.Where(x => Rate(x) <= Fastest).DefaultIfEmpty(fits[0])
