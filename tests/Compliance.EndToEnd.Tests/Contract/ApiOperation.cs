@@ -38,8 +38,8 @@ public sealed class ApiOperation
     /// <summary>Null where the operation has no body.</summary>
     public JsonNode? Body => Node["requestBody"];
 
-    /// <summary>A body that the contract gives as an example.</summary>
-    public JsonNode? BodyExample => Body is null ? null : ApiContract.Example(Body["content"]!["application/json"]!)!.DeepClone();
+    /// <summary>A body that the contract gives as an example; null where the operation takes no JSON.</summary>
+    public JsonNode? BodyExample => Body?["content"]!["application/json"] is { } json ? ApiContract.Example(json)!.DeepClone() : null;
 
     /// <summary>Whether it answers there: a parameter takes one part of an address, one that says so takes the rest.</summary>
     public bool Matches(string path)
