@@ -36,9 +36,14 @@ sealed class Coverage(
         .. coverage.Speech is CoverageLevel.NotExamined && media.Count > 0 ? [Unheard()] : (string[])[],
     ];
 
-    string Unheard() => refusal is not null ? $"No transcript accounts for all that is said, and {input.Transcriber?.Engine.Name} {refusal}."
-        : texts.Any(x => x.Heard) ? $"{input.Transcriber?.Engine.Name} made out no words for more than {SpeechCoverage.TolerableGap} seconds of sound."
-        : "No transcript accounts for all that is said.";
+    string Unheard()
+    {
+        const string missing = "No transcript accounts for all that is said";
+        var engine = input.Transcriber?.Engine.Name;
+        return refusal is not null ? $"{missing}, and {engine} {refusal}."
+            : texts.Any(x => x.Heard) ? $"{engine} made out no words for more than {SpeechCoverage.TolerableGap} seconds of sound."
+            : $"{missing}.";
+    }
 
     /// <summary>
     /// True if the media is shorter than the call by the total length of the windows: the recorder stopped, so the media holds none of

@@ -42,7 +42,9 @@ public static class PciGate
         }
 
         var plan = examination.Plan();
-        if (input.Transcriber is null || plan is not { Coverage.Speech: CoverageLevel.NotExamined, Quarantine: null or { Reason: QuarantineReason.NotExamined } })
+        var unheard = plan.Coverage.Speech is CoverageLevel.NotExamined
+            && plan.Quarantine is null or { Reason: QuarantineReason.NotExamined };
+        if (input.Transcriber is null || !unheard)
         {
             return plan;
         }

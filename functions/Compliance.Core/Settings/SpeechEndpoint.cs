@@ -8,7 +8,8 @@ namespace Compliance.Settings;
 /// </summary>
 static partial class SpeechEndpoint
 {
-    public const string Rule = "must be the address of an Azure AI Speech resource with its own name, like https://NAME.cognitiveservices.azure.com";
+    public const string Rule =
+        "must be the address of an Azure AI Speech resource with its own name, like https://NAME.cognitiveservices.azure.com";
 
     public static bool IsOne(string text) => Resource().IsMatch(text)
         || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is

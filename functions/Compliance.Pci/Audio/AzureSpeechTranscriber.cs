@@ -38,7 +38,8 @@ public sealed partial class AzureSpeechTranscriber(
     public SpeechEngine Engine { get; } = new($"Azure AI Speech, fast transcription {Version}", 0, TimeSpan.FromMinutes(20));
 
     /// <summary>The scope of access tokens in the cloud that an endpoint belongs to.</summary>
-    public static string ScopeOf(Uri endpoint) => $"https://{endpoint.Host[(endpoint.Host.IndexOf('.', StringComparison.Ordinal) + 1)..]}/.default";
+    public static string ScopeOf(Uri endpoint) =>
+        $"https://{endpoint.Host[(endpoint.Host.IndexOf('.', StringComparison.Ordinal) + 1)..]}/.default";
 
     public async Task<Transcription> TranscribeAsync(ReadOnlyMemory<short> sound, string? language, CancellationToken cancellationToken)
     {

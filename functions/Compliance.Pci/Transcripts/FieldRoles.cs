@@ -60,7 +60,8 @@ sealed class FieldRoles
             return;
         }
 
-        foreach (var field in tree.Fields.Where(x => x.Parent >= 0 && x.Sense.IsLabel && !x.Sense.IsSpeaker && x.Values.IsVaried && HasTimesBeside(x)))
+        foreach (var field in tree.Fields.Where(
+            x => x.Sense is { IsLabel: true, IsSpeaker: false } && x.Values.IsVaried && HasTimesBeside(x)))
         {
             for (var i = field.Id; i >= 0 && !worded[i]; i = tree.Fields[i].Parent)
             {

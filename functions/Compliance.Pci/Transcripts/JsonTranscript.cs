@@ -84,8 +84,8 @@ static class JsonTranscript
             return measured || values.Digits > ManyDigits ? PieceUse.Value : PieceUse.Speech;
         }
 
-        return field.Sense.IsSpeaker || (field.Sense.IsLabel && !field.Sense.IsText && !roles.IsWorded(field.Id)) || (values.IsLabel && !field.Sense.IsText)
-            ? PieceUse.Label : PieceUse.Speech;
+        var label = values.IsLabel || (field.Sense.IsLabel && !roles.IsWorded(field.Id));
+        return field.Sense.IsSpeaker || (label && !field.Sense.IsText) ? PieceUse.Label : PieceUse.Speech;
     }
 
     /// <summary>For every record the nearest around it, or itself, that has a time.</summary>

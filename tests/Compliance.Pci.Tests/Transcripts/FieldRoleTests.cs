@@ -20,6 +20,18 @@ public sealed class FieldRoleTests
         Assert.Equal(CoverageLevel.Examined, plan.Coverage.Speech);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(8000)]
+    [InlineData(16_000)]
+    [InlineData(48_000)]
+    public async Task Times_may_be_counts_of_frames_or_samples(int rate)
+    {
+        var words = Said.Split(' ').Select((x, i) => $$"""{"word":"{{x}}","start":{{i * rate / 2}},"end":{{(i * rate / 2) + (rate / 3)}}}""");
+        var plan = await ExamineAsync($$"""{"words":[{{string.Join(',', words)}}]}""");
+        Assert.Contains(plan.Findings, x => x is { Kind: PciFindingKind.SpokenPan, Start: > 1.5 and < 2.5, End: > 9 and < 11 });
+    }
+
     [Fact]
     public async Task Names_of_events_stay_labels_beside_what_was_said()
     {

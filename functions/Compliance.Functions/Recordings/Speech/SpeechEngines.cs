@@ -29,7 +29,8 @@ public sealed class SpeechEngines(
     public ISpeechTranscriber? Of(TenantScope scope, SpeechSettings settings) => settings switch
     {
         { Engine: SpeechEngineKind.Azure, Endpoint: { } endpoint } => Azure(scope, new Uri(endpoint), settings.Locales),
-        { Engine: SpeechEngineKind.Local } => local?.Of(settings.Locales) ?? new AbsentSpeech("the host's own recogniser", "is not installed"),
+        { Engine: SpeechEngineKind.Local } =>
+            local?.Of(settings.Locales) ?? new AbsentSpeech("the host's own recogniser", "is not installed"),
         _ => null,
     };
 
