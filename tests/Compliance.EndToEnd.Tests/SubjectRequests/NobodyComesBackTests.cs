@@ -127,6 +127,9 @@ public sealed class NobodyComesBackTests(ClockedHost host) : IClassFixture<Clock
         var id = (await team.FileAsync(form)).Filed().RequestId;
         (await team.MoveAsync(id, "decision", PrivacyTeam.Approval)).Expect(HttpStatusCode.Accepted);
         await team.WaitForAsync(id, "awaitingAnswer");
+
+        // Until then it reaches the person's later calls, too.
+        (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "email" })).Expect(HttpStatusCode.OK);
         (await host.Api.Reader("acme", "*").FileAsync(recording, "note.txt")).ExpectProblem(HttpStatusCode.Forbidden);
     }
 
