@@ -83,7 +83,7 @@ public sealed class TransferTests(ClockedHost host) : IClassFixture<ClockedHost>
         var form = Form(new Person());
         form["transferTo"] = "another";
         Assert.Equal(["transferTo"], (await Team.FileAsync(form)).ExpectProblem(HttpStatusCode.BadRequest));
-        (form["transferTo"], form["type"]) = ("bank", "access");
+        (form["transferTo"], form["type"], form["ground"]) = ("bank", "access", null);
         Assert.Equal(["transferTo"], (await Team.FileAsync(form)).ExpectProblem(HttpStatusCode.BadRequest));
         var admin = host.Api.As(Tenant, "Tenant.Admin");
         foreach (var url in (string[])["https://10.1.2.3/take", "https://[::ffff:192.168.0.1]/take", "http://bank.example/take"])
@@ -109,7 +109,7 @@ public sealed class TransferTests(ClockedHost host) : IClassFixture<ClockedHost>
         return ((await Team.FileAsync(Form(person))).Filed().RequestId, recording);
     }
 
-    /// <summary>Another person confirms it: packages can go to one more place.</summary>
+    /// <summary>Another person confirms it, as these are not the tenant's first settings: packages can go to one more place.</summary>
     async Task<SampleController> RegisteredAsync()
     {
         var keys = JwksReader.SigningKeys(
@@ -118,6 +118,8 @@ public sealed class TransferTests(ClockedHost host) : IClassFixture<ClockedHost>
         bank.Start();
         var admin = host.Api.As(Tenant, "Tenant.Admin");
         var settings = (await admin.SendAsync(HttpMethod.Get, "/settings")).Expect(HttpStatusCode.OK).Json.DeepClone();
+        settings["controllerContact"] = "privacy@hooli.example";
+        (await admin.SendAsync(HttpMethod.Put, "/settings", settings.DeepClone(), ("If-Match", "*"))).Expect(HttpStatusCode.OK);
         settings["controllers"] = new JsonArray(new JsonObject { ["name"] = "bank", ["url"] = bank.Url.AbsoluteUri });
         var proposed = (await admin.SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"))).Expect(HttpStatusCode.Accepted);
         Assert.Equal(["controllers"], proposed.Json["weakens"]!.AsArray().Select(x => $"{x}"));
