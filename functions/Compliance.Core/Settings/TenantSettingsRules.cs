@@ -91,7 +91,9 @@ public static partial class TenantSettingsRules
         rules.Between("controllers", controllers.Count, 0, MostControllers, "entries: ");
         Names(errors, "controllers", controllers.Select(x => x.Name));
         rules.Require(
-            controllers.DistinctBy(x => x.Name, StringComparer.Ordinal).Count() == controllers.Count, "controllers", "must have unique names");
+            controllers.DistinctBy(x => x.Name, StringComparer.Ordinal).Count() == controllers.Count,
+            "controllers",
+            "must have unique names");
         foreach (var (i, controller) in controllers.Index())
         {
             rules.Require(FieldUrl.IsOutbound(controller.Url), $"controllers[{i}].url", FieldUrl.Rule);

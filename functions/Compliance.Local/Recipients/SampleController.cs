@@ -86,7 +86,7 @@ sealed partial class SampleController(Func<string, ECParameters?> key) : IAsyncD
         }
 
         string[] covered = [.. input.Groups["covered"].Value.Split(' ').Select(x => x.Trim('"'))];
-        if (((string[])["@method", "@target-uri", "content-digest", "idempotency-key"]).Except(covered).Any())
+        if (((string[])["@method", "@target-uri", "content-digest", "idempotency-key"]).Except(covered, StringComparer.Ordinal).Any())
         {
             return false;
         }

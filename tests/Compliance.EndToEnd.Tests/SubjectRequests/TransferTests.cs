@@ -89,8 +89,8 @@ public sealed class TransferTests(ClockedHost host) : IClassFixture<ClockedHost>
         foreach (var url in (string[])["https://10.1.2.3/take", "https://[::ffff:192.168.0.1]/take", "http://bank.example/take"])
         {
             var body = new JsonObject { ["controllers"] = new JsonArray(new JsonObject { ["name"] = "bank", ["url"] = url }) };
-            var faults = (await admin.SendAsync(HttpMethod.Put, "/settings", body, ("If-Match", "*"))).ExpectProblem(HttpStatusCode.BadRequest);
-            Assert.Equal(["controllers[0].url"], faults);
+            var answer = await admin.SendAsync(HttpMethod.Put, "/settings", body, ("If-Match", "*"));
+            Assert.Equal(["controllers[0].url"], answer.ExpectProblem(HttpStatusCode.BadRequest));
         }
     }
 

@@ -9,8 +9,8 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// Takes a request up again, on the clock that it has: a failed one where it stopped; one that was carried out where something that it had
-/// to keep, or that waited for a person, can be acted on now; one whose package another controller did not take. The decision that stands covers that: it approved the request, and an
-/// exception delays it only as long as it applies.
+/// to keep, or that waited for a person, can be acted on now; one whose package another controller did not take. The decision that stands
+/// covers that: it approved the request, and an exception delays it only as long as it applies.
 /// </summary>
 public sealed class SubjectRequestRetry(
     SubjectRequestRegister register,
