@@ -297,6 +297,8 @@ public static class ComplianceRegistration
         services.AddOptions<CallbackOptions>().Bind(configuration.GetSection(CallbackOptions.Section));
         services.TryAddSingleton<ForEachTenant>();
         services.TryAddSingleton<CallbackWorkStore>();
+        services.TryAddSingleton<ITransferSender, TransferSender>();
+        services.TryAddSingleton<PackageTransfer>();
         services.TryAddSingleton<ICallbackSender, CallbackSender>();
         services.TryAddSingleton<SubjectRequestCallbacks>();
     }

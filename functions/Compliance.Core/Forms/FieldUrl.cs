@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Compliance.Forms;
 
 /// <summary>Addresses that this service posts to. Whether it may reach one is decided when it connects.</summary>
@@ -13,4 +15,11 @@ static class FieldUrl
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
         && url is { UserInfo.Length: 0, Fragment.Length: 0 };
+
+    /// <summary>Whether it names, as digits, an address that is neither public nor this machine's own.</summary>
+    public static bool IsPrivate(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && IPAddress.TryParse(url.IdnHost, out var address)
+        && !IPAddress.IsLoopback(address)
+        && !PublicAddress.Is(address);
 }

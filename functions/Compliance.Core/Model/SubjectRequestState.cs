@@ -62,6 +62,9 @@ public enum SubjectRequestOperation
     /// <summary>What was kept can be acted on now.</summary>
     PlanAgain,
 
+    /// <summary>Send the package again to the controller that the person named (GDPR Art. 20(2)).</summary>
+    TransferAgain,
+
     /// <summary>A person dealt with what was left to them.</summary>
     Resolve,
 

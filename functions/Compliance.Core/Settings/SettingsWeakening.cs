@@ -5,7 +5,8 @@ namespace Compliance.Settings;
 /// <summary>
 /// Which changed settings weaken protection: shorter retention or reflection, less separation of duties, less card data taken out, speech
 /// no longer recognised or sent elsewhere, more time for a desktop to silence a recorded call, more data for a recipient or for heirs, no
-/// witness of the log or another. Such a change takes a second person (<see cref="SettingsProposals"/>).
+/// witness of the log or another, a new controller that packages can go to. Such a change takes a second person
+/// (<see cref="SettingsProposals"/>).
 /// </summary>
 public static class SettingsWeakening
 {
@@ -29,6 +30,7 @@ public static class SettingsWeakening
         ("deceasedLaw", (before, after) => before.DeceasedLaw is null && after.DeceasedLaw is not null),
         ("queues", IsAnyQueueWeaker),
         ("recipients", IsAnyRecipientWider),
+        ("controllers", (before, after) => after.Controllers.Except(before.Controllers).Any()),
         ("deliverySystem", (before, after) => after.DeliverySystem is { } system && before.DeliverySystem != system),
         ("auditWitness", (before, after) => before.AuditWitness is { } witness && after.AuditWitness != witness),
         ("auditCopyUrl", (before, after) => before.AuditCopyUrl is { } url && after.AuditCopyUrl != url),

@@ -95,6 +95,9 @@ public sealed record TenantSettings
     /// <summary>Name of one of <see cref="Recipients"/>: the system that brings people their links. Default null: none does.</summary>
     public string? DeliverySystem { get; init; }
 
+    /// <summary>Controllers that packages can be transferred to directly (GDPR Art. 20(2)). Default none.</summary>
+    public IReadOnlyList<ControllerSettings> Controllers { get; init; } = [];
+
     /// <summary>Days between reminders to a recipient that has not answered. Default 7, 1-90.</summary>
     public int RecipientReminderDays { get; init; } = 7;
 
@@ -193,6 +196,11 @@ public sealed record RecipientSettings(string Name)
     /// <param name="subject">The subject of a token.</param>
     public bool Is(string subject) => string.Equals(Principal ?? Name, subject, StringComparison.Ordinal);
 }
+
+/// <summary>Another controller that takes packages of data subjects who move to it.</summary>
+/// <param name="Name"><c>[a-z0-9-]{1,40}</c>; requests name it, and letters tell it to the person.</param>
+/// <param name="Url">An https address, not a private one.</param>
+public sealed record ControllerSettings(string Name, string Url);
 
 /// <summary>Somebody else who keeps the largest checkpoint of the audit log that they have seen, and cosigns what extends it.</summary>
 /// <param name="Key">Name and Ed25519 key as a verifier key: <c>{name}+{key id}+{base64}</c> (C2SP signed-note, tlog-cosignature).</param>

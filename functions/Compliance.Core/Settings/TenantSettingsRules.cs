@@ -13,6 +13,7 @@ public static partial class TenantSettingsRules
     const int MostHolidays = 500;
     const int MostQueues = 500;
     const int MostRecipients = 50;
+    const int MostControllers = 50;
     const int MostRecorders = 20;
     const int MostLineCharacters = 200;
     const int MostLocales = 10;
@@ -67,6 +68,7 @@ public static partial class TenantSettingsRules
         Lists(errors, rules, settings);
         Letters(errors, rules, settings);
         Witness(rules, settings);
+        Controllers(errors, rules, settings.Controllers);
         return errors;
     }
 
@@ -82,6 +84,21 @@ public static partial class TenantSettingsRules
         }
 
         rules.Require(settings.AuditCopyUrl is not { } url || FieldUrl.IsOutbound(url), "auditCopyUrl", FieldUrl.Rule);
+    }
+
+    static void Controllers(FieldErrors errors, FieldRules rules, IReadOnlyList<ControllerSettings> controllers)
+    {
+        rules.Between("controllers", controllers.Count, 0, MostControllers, "entries: ");
+        Names(errors, "controllers", controllers.Select(x => x.Name));
+        rules.Require(
+            controllers.DistinctBy(x => x.Name, StringComparer.Ordinal).Count() == controllers.Count,
+            "controllers",
+            "must have unique names");
+        foreach (var (i, controller) in controllers.Index())
+        {
+            rules.Require(FieldUrl.IsOutbound(controller.Url), $"controllers[{i}].url", FieldUrl.Rule);
+            rules.Require(!FieldUrl.IsPrivate(controller.Url), $"controllers[{i}].url", "must not be a private address");
+        }
     }
 
     static void Speech(FieldRules rules, SpeechSettings speech)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using Compliance.SubjectRequests;
+using Compliance.Forms;
 
 namespace Compliance.Functions.Http;
 
@@ -35,24 +35,36 @@ sealed class OutboundHttp(bool allowLoopback, TimeProvider clock) : IDisposable
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        if (!IsAllowed(url))
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
+        return await SendAsync(request, Patience, read, cancellationToken);
+    }
+
+    /// <param name="patience">Ends the call when it takes longer, its answer included.</param>
+    /// <inheritdoc cref="PostAsync"/>
+    public async Task<T> SendAsync<T>(
+        HttpRequestMessage request,
+        TimeSpan patience,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        if (!IsAllowed(request.RequestUri!))
         {
             throw new HttpRequestException("The address is not allowed.");
         }
 
-        using var limit = new CancellationTokenSource(Patience, clock);
+        using var limit = new CancellationTokenSource(patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(body) };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
         using var response = await http.SendAsync(request, either.Token);
         return await read(response, either.Token);
     }
 
     public void Dispose() => http.Dispose();
 
-    public bool IsAllowed(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var target)
-        && target.UserInfo.Length == 0
+    public bool IsAllowed(string url) => Uri.TryCreate(url, UriKind.Absolute, out var target) && IsAllowed(target);
+
+    bool IsAllowed(Uri target) =>
+        target.UserInfo.Length == 0
         && (target.Scheme == Uri.UriSchemeHttps || (target.Scheme == Uri.UriSchemeHttp && allowLoopback && target.IsLoopback));
 
     static async ValueTask<Stream> ConnectAsync(

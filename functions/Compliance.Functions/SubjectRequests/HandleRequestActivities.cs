@@ -11,7 +11,8 @@ public sealed class HandleRequestActivities(
     SubjectRequestRun run,
     SubjectRequestPlanner planning,
     SubjectRequestNotices notices,
-    SubjectRequestCertifier certification)
+    SubjectRequestCertifier certification,
+    PackageTransfer transfers)
 {
     [Function(nameof(LookAtRequest))]
     public Task<NextMove> LookAtRequest([ActivityTrigger] SubjectRequestStep step, FunctionContext context) =>
@@ -33,6 +34,10 @@ public sealed class HandleRequestActivities(
     [Function(nameof(CertifyRequest))]
     public Task CertifyRequest([ActivityTrigger] SubjectRequestStep step, FunctionContext context) =>
         certification.CertifyAsync(Store(step), step.Id(), SubjectRequestStep.Actor, context.CancellationToken);
+
+    [Function(nameof(TransferPackage))]
+    public Task TransferPackage([ActivityTrigger] SubjectRequestStep step, FunctionContext context) =>
+        transfers.SendAsync(Store(step), step.Id(), SubjectRequestStep.Actor, context.CancellationToken);
 
     [Function(nameof(FailRequest))]
     public Task FailRequest([ActivityTrigger] SubjectRequestStep step, FunctionContext context) =>

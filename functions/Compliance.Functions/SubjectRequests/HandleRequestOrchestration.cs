@@ -88,6 +88,9 @@ public static class HandleRequestOrchestration
                 await EachPageAsync(context, nameof(ActOnRecordingsActivities.RepackPage), step, next);
                 await context.CallActivityAsync(nameof(ActOnRecordingsActivities.FinishRepacking), step, Retried);
                 break;
+            case RunStep.Transfer:
+                await context.CallActivityAsync(nameof(HandleRequestActivities.TransferPackage), step, Retried);
+                break;
             default:
                 throw new InvalidOperationException("The step has an unknown kind.");
         }

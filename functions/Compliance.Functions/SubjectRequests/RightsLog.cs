@@ -14,6 +14,9 @@ static partial class RightsLog
     [LoggerMessage(4003, LogLevel.Warning, "Ending the requests of tenant {Tenant} failed in this run: {Fault}")]
     public static partial void NotEnded(this ILogger log, string tenant, string fault);
 
+    [LoggerMessage(4004, LogLevel.Warning, "A package could not be transferred to another controller: {Fault}")]
+    public static partial void PackageNotTransferred(this ILogger log, string fault);
+
     [LoggerMessage(4002, LogLevel.Warning, "Checking the packages of tenant {Tenant} for expiry failed in this run: {Fault}")]
     public static partial void PackagesNotExpired(this ILogger log, string tenant, string fault);
 }

@@ -124,6 +124,7 @@ public sealed class SubjectRequestDocumentEndpoints(
             new PreviewAnswer(
                 stored.Id,
                 preview.ETag.Trim('"'),
+                stored.Document.Transfer?.To,
                 [.. preview.Items.Select(x => PreviewItem.Of(x, corrected.GetValueOrDefault(x.RecordingId)))]),
             preview.ETag);
     }
@@ -164,7 +165,8 @@ public sealed class SubjectRequestDocumentEndpoints(
         && best.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase);
 
     /// <param name="Preview">The value that a decision refers to, as in the <c>ETag</c>.</param>
-    sealed record PreviewAnswer(SubjectRequestId RequestId, string Preview, IReadOnlyList<PreviewItem> Recordings);
+    /// <param name="TransferTo">The controller that the package will be sent to; null if the person named none.</param>
+    sealed record PreviewAnswer(SubjectRequestId RequestId, string Preview, string? TransferTo, IReadOnlyList<PreviewItem> Recordings);
 }
 
 /// <summary>Names of letters in addresses.</summary>

@@ -146,7 +146,8 @@ public sealed class SubjectRequestMoveEndpoints(
          from moved in client.MoveAsync(context.Scope(), stored)
          select moved).AnswerAsync(stored => Answers.Json(
             RequestAnswer.Of(stored),
-            stored.Document.State is SubjectRequestState.Running or SubjectRequestState.CoolingOff
+            stored.Document is { State: SubjectRequestState.Running or SubjectRequestState.CoolingOff }
+                or { State: SubjectRequestState.AwaitingAnswer, Transfer.Stage: TransferStage.Sending }
                 ? StatusCodes.Status202Accepted
                 : StatusCodes.Status200OK));
 }

@@ -15,6 +15,7 @@ public sealed class SettingsWeakeningTests
         Speech = Azure("https://ours.cognitiveservices.azure.com"),
         Queues = Queue(new() { TakesPayments = true }),
         Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone] }],
+        Controllers = [new("bank", "https://bank.example")],
         AuditWitness = new("key", "https://witness.example"),
         AuditCopyUrl = "https://copy.example",
     };
@@ -41,6 +42,8 @@ public sealed class SettingsWeakeningTests
         { "recipients", Usual with { Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone], CallIds = true }] } },
         { "recipients", Usual with { Recipients = [new("crm") { Principal = "b", Identities = [IdentityType.Phone] }] } },
         { "recipients", Usual with { Recipients = [.. Usual.Recipients, new("other") { CallIds = true }] } },
+        { "controllers", Usual with { Controllers = [.. Usual.Controllers, new("insurer", "https://insurer.example")] } },
+        { "controllers", Usual with { Controllers = [new("bank", "https://elsewhere.example")] } },
         { "deliverySystem", Usual with { DeliverySystem = "crm" } },
         { "auditWitness", Usual with { AuditWitness = null } },
         { "auditWitness", Usual with { AuditWitness = new("another", "https://witness.example") } },
@@ -53,7 +56,7 @@ public sealed class SettingsWeakeningTests
         { Usual with { RetentionDays = 61, CoolingOffHours = 25, PreRollSeconds = 3, LateSignalMinutes = 14, TicketHours = 9 } },
         { Usual with { Queues = Queue(new() { TakesPayments = true, Unexamined = UnexaminedRule.Quarantine }) } },
         { Usual with { Recipients = [new("crm") { Principal = "a" }, new("other")] } },
-        { Usual with { Recipients = [] } },
+        { Usual with { Recipients = [], Controllers = [] } },
         { Usual with { Speech = new() { Engine = SpeechEngineKind.Local } } },
         { Usual with { Speech = Azure("https://ours.cognitiveservices.azure.com") with { Locales = ["en-GB"] } } },
     };

@@ -58,6 +58,13 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"supervisoryAuthority":{"name":"A","website":"https://me@authority.example"}}""", "supervisoryAuthority.website")]
     [InlineData("""{"recipients":[{"name":"crm","principal":"a@example.org"}]}""", "recipients[0].principal")]
     [InlineData("""{"deliverySystem":"crm"}""", "deliverySystem")]
+    [InlineData("""{"controllers":[{"name":"New Bank","url":"https://bank.example"}]}""", "controllers[0].name")]
+    [InlineData("""{"controllers":[{"name":"bank","url":"https://bank.example"},{"name":"bank","url":"https://b.example"}]}""", "controllers")]
+    [InlineData("""{"controllers":[{"name":"bank","url":"http://bank.example"}]}""", "controllers[0].url")]
+    [InlineData("""{"controllers":[{"name":"bank","url":"https://me@bank.example"}]}""", "controllers[0].url")]
+    [InlineData("""{"controllers":[{"name":"bank","url":"https://10.0.0.8/take"}]}""", "controllers[0].url")]
+    [InlineData("""{"controllers":[{"name":"bank","url":"https://169.254.169.254"}]}""", "controllers[0].url")]
+    [InlineData("""{"controllers":[{"name":"bank","url":"https://[fd00::1]/take"}]}""", "controllers[0].url")]
     [InlineData("""{"recipientReminderDays":0}""", "recipientReminderDays")]
     [InlineData("""{"recipientReminderDays":14}""", "recipientOverdueDays")]
     public void Check_OneFault_IsNamed(string json, string field) =>

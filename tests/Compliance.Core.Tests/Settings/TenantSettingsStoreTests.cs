@@ -101,6 +101,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 Recipients = [new RecipientSettings("crm")],
                 PublicForm = true,
                 DeliverySystem = "crm",
+                Controllers = [new ControllerSettings("bank", "https://bank.example")],
                 RecipientReminderDays = 8,
                 RecipientOverdueDays = 15,
                 Recorders = [new RecorderSettings("voice", PauseChannel.Audio)],

@@ -30,10 +30,13 @@ public enum DisclosedTo
 
     /// <summary>The person whom the request is about.</summary>
     DataSubject,
+
+    /// <summary>Another controller, to which the package was sent at the person's request (GDPR Art. 20(2)).</summary>
+    Controller,
 }
 
 /// <summary>Something that a request sent or showed to somebody, and when: a fact that letters and reports are written from.</summary>
-/// <param name="Name">The recipient's name in the settings; null for others.</param>
+/// <param name="Name">The recipient's or controller's name in the settings; null for others.</param>
 /// <param name="By">The pseudonym of the principal that fetched it; null for a message and for the data subject.</param>
 /// <param name="Roles">Its roles, as in tokens.</param>
 public sealed record RequestDisclosure(

@@ -40,6 +40,9 @@ public sealed record SubjectRequestForm
 
     public IReadOnlyList<string> CallbackUrls { get; init; } = [];
 
+    /// <summary>Of a request for portability: the registered controller that is to receive the package (GDPR Art. 20(2)).</summary>
+    public string? TransferTo { get; init; }
+
     public IdentityForm? Identity { get; init; }
 
     public DecisionForm? Decision { get; init; }

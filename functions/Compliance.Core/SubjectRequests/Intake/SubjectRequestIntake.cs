@@ -54,6 +54,11 @@ public sealed class SubjectRequestIntake(
             return SameAs(known, form, named, isNew: false);
         }
 
+        if (form.TransferTo is { } to && settings.Controllers.All(x => x.Name != to))
+        {
+            return Failure.Invalid("transferTo", "must be the name of one of the controllers in the settings");
+        }
+
         if (form.Corrections is { } given)
         {
             var corrected = await corrections.CheckAsync(store, identities, given, "corrections.", settings, cancellationToken);
@@ -192,6 +197,7 @@ public sealed class SubjectRequestIntake(
             Corrections = form.Corrections is { } given
                 ? CorrectionState.Of(given, secret.RequestMac(StrictJson.Write(given)), actor.Pseudonym, now)
                 : null,
+            Transfer = form.TransferTo is { } to ? new TransferState(to) : null,
             SubjectTokens = tokens,
         }.At(now, SubjectRequestEvents.Step(SubjectRequestEvents.Received), "success");
         if (Taken(form) is { } decision)

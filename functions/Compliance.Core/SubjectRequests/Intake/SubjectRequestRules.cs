@@ -31,6 +31,10 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
         rules.Opaque("reference", form.Reference, identities);
         Callbacks(form.CallbackUrls, identities);
         Mandates.Check(form.OnBehalf, rules);
+        rules.Require(
+            form.TransferTo is null || form.Type is SubjectRequestType.Portability,
+            "transferTo",
+            "can only be named by a request for portability");
         if (form.Identity is { } identity)
         {
             Check("identity.", identity, errors, now);

@@ -102,6 +102,9 @@ public sealed record AnswerFacts
     /// <summary>Until when the person can fetch the package by a link that was made; null if there is none.</summary>
     public DateTimeOffset? FetchUntil { get; init; }
 
+    /// <summary>What became of the transfer to another controller; null if the person named none (GDPR Art. 20(2)).</summary>
+    public AnswerTransfer? Transfer { get; init; }
+
     /// <summary>Whether something in it was silenced or left out to protect others (GDPR Art. 15(4), 20(4)).</summary>
     public bool PackageKeptBack { get; init; }
 
@@ -157,6 +160,11 @@ public sealed record AnswerLifting(DateTimeOffset? ToldAt, string? Reason);
 /// <param name="Name">As in the settings.</param>
 /// <param name="At">When the first message was sent.</param>
 public sealed record AnswerRecipient(string Name, DateTimeOffset At);
+
+/// <param name="To">The controller's name in the settings.</param>
+/// <param name="At">When it was sent, or given up.</param>
+/// <param name="Fault">Null if it was sent.</param>
+public sealed record AnswerTransfer(string To, DateTimeOffset At, TransferFault? Fault);
 
 /// <param name="DueAt">The new due date.</param>
 /// <param name="Reasons">In words, for the person.</param>

@@ -20,6 +20,7 @@ sealed class LetterContent(AnswerFacts facts)
         if (facts.Kind is AnswerKind.Done)
         {
             new LetterOutcomes(facts, theirs, words, dates, blocks).Write();
+            Transfer();
             Words();
             Told();
             Proof();
@@ -95,6 +96,19 @@ sealed class LetterContent(AnswerFacts facts)
         }
     }
 
+    void Transfer()
+    {
+        if (facts.Transfer is not { } transfer)
+        {
+            return;
+        }
+
+        var model = new { transfer.To, Day = dates.Day(transfer.At), Article = words.Article("20(2)") };
+        Add(transfer.Fault is null
+            ? words.Say("transfer.sent", model)
+            : $"{words.Say("transfer.notSent", model)} {words.Say("transfer", transfer.Fault.Value)}");
+    }
+
     void Told()
     {
         if (facts.Recipients.Count > 0)
@@ -120,7 +134,7 @@ sealed class LetterContent(AnswerFacts facts)
     }
 
     bool FallsShort => facts.Kind is AnswerKind.Refused or AnswerKind.Lifted or AnswerKind.FeeWanted
-        || (facts.Kind is AnswerKind.Done && (facts.Items.Count == 0 || facts.Items.Any(x => IsShort(x.Verdict.Outcome))));
+        || (facts.Kind is AnswerKind.Done && (facts.Items.Count == 0 || facts.Transfer is { Fault: not null } || facts.Items.Any(x => IsShort(x.Verdict.Outcome))));
 
     /// <summary>Required whenever the request was not fulfilled in full (GDPR Art. 12(4)).</summary>
     void Remedies()

@@ -109,6 +109,9 @@ public sealed class SubjectRequestLetters(
             FetchUntil = document.Package is { DestroyedAt: null }
                 ? await deliveries.UntilAsync(store, id, now, cancellationToken)
                 : null,
+            Transfer = kind is AnswerKind.Done && document.Transfer is { IsOpen: false, At: { } at } transfer
+                ? new AnswerTransfer(transfer.To, at, transfer.Reason)
+                : null,
             PackageKeptBack = document.Package is { DestroyedAt: null, Redactions: > 0 },
             KeptUntil = ends ? now.AddYears(settings.RequestYears) : null,
         };

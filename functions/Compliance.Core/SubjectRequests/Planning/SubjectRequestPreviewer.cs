@@ -36,7 +36,8 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         found.Sort((x, y) => y.Item.StartedAt != x.Item.StartedAt
             ? y.Item.StartedAt.CompareTo(x.Item.StartedAt)
             : x.Item.RecordingId.Value.CompareTo(y.Item.RecordingId.Value));
-        var tag = Digest(new { document.Corrections?.Mac, Found = found.Select(x => new { x.Item, x.Seen }) });
+        var transfer = settings.Controllers.FirstOrDefault(x => x.Name == document.Transfer?.To);
+        var tag = Digest(new { document.Corrections?.Mac, Transfer = transfer, Found = found.Select(x => new { x.Item, x.Seen }) });
         return new SubjectRequestPreview([.. found.Select(x => x.Item)], $"\"{tag}\"");
     }
 

@@ -9,8 +9,8 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// Takes a request up again, on the clock that it has: a failed one where it stopped; one that was carried out where something that it had
-/// to keep, or that waited for a person, can be acted on now. The decision that stands covers that: it approved the request, and an
-/// exception delays it only as long as it applies.
+/// to keep, or that waited for a person, can be acted on now; one whose package another controller did not take. The decision that stands
+/// covers that: it approved the request, and an exception delays it only as long as it applies.
 /// </summary>
 public sealed class SubjectRequestRetry(
     SubjectRequestRegister register,
@@ -34,6 +34,17 @@ public sealed class SubjectRequestRetry(
         }
 
         var announced = new Announcement(actor, SubjectRequestEvents.Retried);
+        if (stored.Document is
+            {
+                State: SubjectRequestState.AwaitingAnswer or SubjectRequestState.Completed,
+                Transfer.Stage: TransferStage.NeedsReview or TransferStage.Sending,
+            })
+        {
+            await register.MarkOpenAsync(store, id, cancellationToken);
+            return await changes.ApplyAsync(
+                store, id, announced, x => PackageTransfer.Again(x, clock.GetUtcNow()) ?? x, cancellationToken);
+        }
+
         if (!SubjectRequestTransitions.TryApply(stored.Document.State, SubjectRequestOperation.PlanAgain, out _))
         {
             return await changes.ApplyAsync(store, id, announced, Continue, cancellationToken);

@@ -52,6 +52,11 @@ public sealed class SubjectRequestRun(
             stored = await StepAsync(store, stored, actor, SubjectRequestEvents.Repacked, Again, cancellationToken);
         }
 
+        if (await IsTransferDueAsync(store, stored.Document, cancellationToken))
+        {
+            return new NextMove(RunStep.Transfer);
+        }
+
         return stored.Document.State is SubjectRequestState.Running
             ? Running(stored.Document.Run)
             : await WaitAsync(store, stored, actor, cancellationToken);
@@ -97,8 +102,19 @@ public sealed class SubjectRequestRun(
         RunStep.Plan or RunStep.Certify => new NextMove(run.Step),
         RunStep.Act or RunStep.LookAgain => new NextMove(run.Step, From: run.Settled, Pages: run.Pages),
         RunStep.Repack => new NextMove(run.Step, Pages: run.Pages),
-        RunStep.Done => throw new InvalidOperationException("A finished request is not running."),
+        RunStep.Done or RunStep.Transfer => throw new InvalidOperationException("A request with this step is not running."),
     };
+
+    async Task<bool> IsTransferDueAsync(TenantStore store, SubjectRequestDocument document, CancellationToken cancellationToken)
+    {
+        if (document.Transfer is not { IsOpen: true })
+        {
+            return false;
+        }
+
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        return TransferState.DueAt(document, current.ReviewPackages, clock.GetUtcNow()) <= clock.GetUtcNow();
+    }
 
     async Task<NextMove> WaitAsync(TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
     {
@@ -107,7 +123,7 @@ public sealed class SubjectRequestRun(
         var next = await reminders.RemindAsync(store, stored, actor, current, cancellationToken);
         var until = now + LongestWait;
         var act = stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } d } ? d.ActAt : (DateTimeOffset?)null;
-        foreach (var due in (DateTimeOffset?[])[next, act])
+        foreach (var due in (DateTimeOffset?[])[next, act, TransferState.DueAt(stored.Document, current.ReviewPackages, now)])
         {
             until = due is { } instant && instant < until ? instant : until;
         }

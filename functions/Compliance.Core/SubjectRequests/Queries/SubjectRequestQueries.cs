@@ -21,6 +21,7 @@ public sealed class SubjectRequestQueries(
     PlanPageStore pages,
     RecipientNotifier recipients,
     DeliveryStore deliveries,
+    SubjectRequestTexts texts,
     TenantSettingsStore settings,
     TimeProvider clock)
 {
@@ -69,6 +70,11 @@ public sealed class SubjectRequestQueries(
                     document.Run.Step is RunStep.Plan ? null : document.Run.Total)
                 : null,
             Package = PackageView.Of(document, clock.GetUtcNow()),
+            Transfer = TransferView.Of(
+                document.Transfer,
+                document.Transfer is { Stage: TransferStage.Sent }
+                    ? await texts.FindAsync<TransferReceipt>(store, id, TransferReceipt.Name, cancellationToken)
+                    : null),
             Timeline = document.Timeline,
             Outcomes = outcomes,
             Complaints = [.. document.Complaints.Select(x => ComplaintView.Of(x, clock.GetUtcNow()))],

@@ -79,6 +79,9 @@ public sealed record SubjectRequestView : SubjectRequestSummary
     /// <summary>The package of an access or portability request; null until it has been built.</summary>
     public required PackageView? Package { get; init; }
 
+    /// <summary>The transfer of the package to another controller; null if the person named none (GDPR Art. 20(2)).</summary>
+    public required TransferView? Transfer { get; init; }
+
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
     public required IReadOnlyList<RecordingOutcome> Outcomes { get; init; }

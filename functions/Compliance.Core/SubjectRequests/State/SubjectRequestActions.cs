@@ -156,6 +156,13 @@ public sealed class SubjectRequestActions(
                 return Failure.Conflict("The answer is not ready yet.");
             }
 
+            if (document is { State: SubjectRequestState.AwaitingAnswer, Transfer.IsOpen: true })
+            {
+                return Failure.Conflict(settings.ReviewPackages && document.Package is { ReleasedAt: null }
+                    ? "The package has not been released yet."
+                    : "The package is still being sent to the other controller; the letter says what came of it.");
+            }
+
             var released = ReleasedWith(document);
             if (settings.ReviewPackages && !ReferenceEquals(released, document))
             {

@@ -87,6 +87,9 @@ public sealed record SubjectRequestDocument : AuditedDocument
     /// <summary>The package of an access or portability request; null until it is available.</summary>
     public PackageState? Package { get; init; }
 
+    /// <summary>The transfer of the package to another controller; null if the person named none.</summary>
+    public TransferState? Transfer { get; init; }
+
     /// <summary>The answer that stands; null until it is sent, and again while the request is taken up.</summary>
     public AnswerState? Answer { get; init; }
 
@@ -126,6 +129,14 @@ public sealed record SubjectRequestDocument : AuditedDocument
     public override PendingAudit AsMade(PendingAudit operation) => operation.Event switch
     {
         SubjectRequestEvents.Decided when Decision is { } decision => operation with { Details = DetailsOf(decision) },
+        SubjectRequestEvents.Transferred when Transfer is { } transfer => operation with
+        {
+            Details = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["to"] = transfer.To,
+                ["outcome"] = JsonNamingPolicy.CamelCase.ConvertName((transfer.Reason?.ToString() ?? transfer.Stage.ToString())),
+            },
+        },
         SubjectRequestEvents.Identity when OnBehalf is { VerifiedAt: not null } behalf => operation with
         {
             Details = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -196,6 +207,9 @@ public enum RunStep
 
     /// <summary>The package is rebuilt.</summary>
     Repack,
+
+    /// <summary>The package is sent to another controller; the request's state does not change by it.</summary>
+    Transfer,
 }
 
 /// <param name="Letter">The sealed text's name of the letter as sent.</param>

@@ -55,6 +55,10 @@ public static class SubjectRequestTransitions
             [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.PlanAgain)] = SubjectRequestState.Running,
             [(SubjectRequestState.Completed, SubjectRequestOperation.PlanAgain)] = SubjectRequestState.Running,
 
+            // A package that another controller did not take is sent again.
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.TransferAgain)] = SubjectRequestState.AwaitingAnswer,
+            [(SubjectRequestState.Completed, SubjectRequestOperation.TransferAgain)] = SubjectRequestState.AwaitingAnswer,
+
             // So is what waited for a person, when a person has dealt with it.
             [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Resolve)] = SubjectRequestState.Running,
             [(SubjectRequestState.Completed, SubjectRequestOperation.Resolve)] = SubjectRequestState.Running,

@@ -242,6 +242,9 @@ public sealed class AnswerLetterTests
         yield return ("access", Other(SubjectRequestType.Access, null, Cases.Sorts[0]) with { FetchUntil = At(6, 30) });
         yield return ("portability", Other(
             SubjectRequestType.Portability, "20(1)", Cases.Sorts[1], Cases.Sorts[5]));
+        var ported = Other(SubjectRequestType.Portability, "20(2)", Cases.Sorts[1]);
+        yield return ("transferred", ported with { Transfer = new("new-bank", At(6, 12), Fault: null) });
+        yield return ("not-transferred", ported with { Transfer = new("new-bank", At(6, 12), TransferFault.Refused) });
         yield return ("automated-decision", Contested(ReviewOutcome.Upheld));
         yield return ("automated-decision-changed", Contested(ReviewOutcome.Changed));
 

@@ -9,7 +9,7 @@ public sealed class LetterLanguageTests
     static readonly string[] MustHaveRemedies =
     [
         "refused", "heir-refused", "fee", "erasure-partly", "erasure-nothing-found", "lifted",
-        "lifted-planned", "portability", "automated-decision", "resolved",
+        "lifted-planned", "portability", "not-transferred", "automated-decision", "resolved",
     ];
 
     public static TheoryData<LetterLanguage> Languages => [.. Enum.GetValues<LetterLanguage>()];
@@ -51,6 +51,12 @@ public sealed class LetterLanguageTests
         var access = AnswerLetterTests.Facts("access") with { Language = language };
         Assert.Contains(Day(words, 30, 6), Text(access), StringComparison.Ordinal);
         Assert.DoesNotContain(Day(words, 30, 6), Text(access with { FetchUntil = null }), StringComparison.Ordinal);
+
+        var transferred = AnswerLetterTests.Facts("transferred") with { Language = language };
+        Assert.Contains("new-bank", Text(transferred), StringComparison.Ordinal);
+        Assert.DoesNotContain("new-bank", Text(transferred with { Transfer = null }), StringComparison.Ordinal);
+        Assert.All(
+            Enum.GetValues<TransferFault>(), x => Assert.NotEmpty(words.Say("transfer", x)));
 
         var erased = AnswerLetterTests.Facts("erasure-done") with { Language = language };
         Assert.Contains("warehouse", Text(erased), StringComparison.Ordinal);

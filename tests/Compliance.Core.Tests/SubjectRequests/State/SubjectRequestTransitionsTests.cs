@@ -40,6 +40,8 @@ public class SubjectRequestTransitionsTests
         [(Completed, Lift)] = Completed,
         [(AwaitingAnswer, PlanAgain)] = Running,
         [(Completed, PlanAgain)] = Running,
+        [(AwaitingAnswer, TransferAgain)] = AwaitingAnswer,
+        [(Completed, TransferAgain)] = AwaitingAnswer,
         [(AwaitingAnswer, Resolve)] = Running,
         [(Completed, Resolve)] = Running,
         [(AwaitingIdentity, Correct)] = AwaitingIdentity,
@@ -67,7 +69,7 @@ public class SubjectRequestTransitionsTests
     public void Only_what_was_kept_leads_out_of_what_is_closed() => Assert.All(
         Enum.GetValues<SubjectRequestState>().Where(SubjectRequestTransitions.IsClosed),
         from => Assert.All(
-            Enum.GetValues<SubjectRequestOperation>().Where(x => x is not (PlanAgain or Resolve or Correct)),
+            Enum.GetValues<SubjectRequestOperation>().Where(x => x is not (PlanAgain or Resolve or Correct or TransferAgain)),
             operation => Assert.True(!SubjectRequestTransitions.TryApply(from, operation, out var to) || to == from)));
 
     [Fact]

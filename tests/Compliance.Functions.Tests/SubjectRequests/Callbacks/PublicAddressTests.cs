@@ -1,5 +1,5 @@
 using System.Net;
-using Compliance.SubjectRequests;
+using Compliance.Forms;
 
 namespace Compliance.Functions.Tests.SubjectRequests.Callbacks;
 

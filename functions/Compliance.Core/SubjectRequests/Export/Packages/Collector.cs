@@ -18,12 +18,23 @@ public sealed record Collector(Actor Actor, DisclosedTo To, IReadOnlyList<string
         [.. Reading.Where(caller.Has).Select(RoleNames.NameOf)],
         caller.HasAny(Role.PrivacyHandler, Role.PrivacyApprover));
 
-    /// <summary>Ranges of one download are one occasion, as in the log: a quarter of an hour.</summary>
-    internal string Occasion(PackageBuild build, DateTimeOffset now) => string.Create(
-        CultureInfo.InvariantCulture, $"package-{build.Edition}-{build.Revision}-{Actor.Pseudonym}-{now.ToUnixTimeSeconds() / 900}");
+    /// <summary>Another controller, which the package is sent to.</summary>
+    public static Collector Controller(string name, Actor actor) =>
+        new(actor, DisclosedTo.Controller, [], MayReview: false) { Name = name };
+
+    /// <summary>A controller's name in the settings.</summary>
+    public string? Name { get; private init; }
+
+    /// <summary>
+    /// Ranges of one download are one occasion, as in the log: a quarter of an hour. So are all attempts of a transfer.
+    /// </summary>
+    internal string Occasion(PackageBuild build, DateTimeOffset now) => Name is { } controller
+        ? string.Create(CultureInfo.InvariantCulture, $"transfer-{build.Edition}-{build.Revision}-{controller}")
+        : string.Create(
+            CultureInfo.InvariantCulture, $"package-{build.Edition}-{build.Revision}-{Actor.Pseudonym}-{now.ToUnixTimeSeconds() / 900}");
 
     internal RequestDisclosure Got(PackageBuild build, PackageContents contents, DateTimeOffset now) => new(
-        now, DisclosedThing.Package, To, Name: null, To is DisclosedTo.Staff ? Actor.Pseudonym : null, Roles)
+        now, DisclosedThing.Package, To, Name, To is DisclosedTo.Staff ? Actor.Pseudonym : null, Roles)
     {
         Recordings = [.. contents.Pieces.Select(x => RecordingOf(x.Blob)).OfType<RecordingId>()],
         Revision = build.Revision,

@@ -68,6 +68,8 @@ public sealed class ReportedDisclosureReader(
 
     static string WordsOf(RequestDisclosure disclosed) => disclosed.What is DisclosedThing.Notice
         ? "a message that a request of yours was carried out, without your data"
+        : disclosed.What is DisclosedThing.Package
+        ? "a copy of your recordings, as you asked"
         : string.Join(", ", disclosed.Identities.Select(x => x.ToString().ToLowerInvariant()).Append($"{disclosed.CallIds} call ids"));
 
     static string WordsOf(string role) => role switch

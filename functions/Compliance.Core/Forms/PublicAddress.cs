@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Compliance.SubjectRequests;
+namespace Compliance.Forms;
 
 /// <summary>
 /// Decides which addresses are public. Excluded are private, loopback, cloud-internal and reserved addresses, and anything that embeds one
