@@ -22,6 +22,7 @@ sealed class FfmpegSound : Sound
     readonly Process process;
     readonly Task feeding;
     readonly ByteReader output;
+    bool ended;
 
     FfmpegSound(Process process, Task feeding, ByteReader output, int channels, int rate)
         : base(channels, rate) => (this.process, this.feeding, this.output) = (process, feeding, output);
@@ -53,8 +54,9 @@ sealed class FfmpegSound : Sound
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !ended)
         {
+            ended = true;
             End(process, feeding);
         }
 

@@ -51,7 +51,8 @@ sealed class KeyText
         }
         else if (value.SequenceEqual("Enter"u8) || value.SequenceEqual("Tab"u8))
         {
-            text.Break();
+            // A number may be typed into four boxes.
+            text.Add(" "u8, key);
         }
         else if (!single && last.Length > 0 && value.Length > last.Length && value.StartsWith(last))
         {

@@ -44,6 +44,25 @@ public sealed class TextCasesTests
     }
 
     [Theory]
+    [InlineData("Tab", "\"field\":\"cc#\"")]
+    [InlineData("Tab", "\"field\":\"card\"")]
+    [InlineData("Enter", "\"field\":\"card\"")]
+    [InlineData("Tab", "\"app\":\"crm\"")]
+    public async Task A_card_number_typed_into_four_boxes_is_masked(string between, string where)
+    {
+        string[] boxes = ["4916", "3385", "0608", "2832"];
+        var keys = boxes.SelectMany((box, i) => box.Select(x => (Key: $"{x}", Box: i)).Append((Key: between, Box: i)));
+        var log = string.Concat(keys.Index().Select(x =>
+            $"{{\"t\":{x.Index},\"key\":\"{x.Item.Key}\",{where.Replace("#", $"{x.Item.Box + 1}", StringComparison.Ordinal)}}}\n"));
+        var file = PciSamples.Text("keys.jsonl", "application/x-ndjson", log, 0);
+
+        var plan = await PciGate.ExamineAsync(PciSamples.Input([file]), TestContext.Current.CancellationToken);
+
+        Assert.Equal(PciOutcome.Masked, plan.Outcome);
+        Assert.Equal(16, plan.Files.Single().Edits.Count);
+    }
+
+    [Theory]
     [InlineData("Can I have the last three on the back please", "nine three one")]
     [InlineData("And the C.V.V.?", "nine three one")]
     [InlineData("and the see vee vee", "nine three one")]
