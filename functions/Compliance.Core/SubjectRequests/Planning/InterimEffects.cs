@@ -26,19 +26,30 @@ public sealed class InterimEffects(
     public async Task<StoredSubjectRequest> SettleAsync(
         TenantStore store, StoredSubjectRequest stored, Actor actor, CancellationToken cancellationToken)
     {
-        var wanted = InterimPhases.Of(stored.Document);
-        if (wanted == stored.Document.Interim)
+        // It may be cancelled, refused or answered while its recordings are touched.
+        while (InterimPhases.Of(stored.Document) is var wanted && wanted != stored.Document.Interim)
         {
-            return stored;
+            if (!(await BringAsync(store, stored, wanted, actor, cancellationToken)).IsSuccess(out var brought, out _))
+            {
+                break;
+            }
+
+            stored = brought;
         }
 
+        return stored;
+    }
+
+    async Task<Outcome<StoredSubjectRequest>> BringAsync(
+        TenantStore store, StoredSubjectRequest stored, InterimPhase wanted, Actor actor, CancellationToken cancellationToken)
+    {
         var touched = wanted is InterimPhase.InForce
             ? await PutInForceAsync(store, stored, actor, cancellationToken)
             : await LeaveAsync(store, stored, actor, wanted, cancellationToken);
         var (@event, step) = wanted is InterimPhase.InForce
             ? (SubjectRequestEvents.Stopped, IsRestricting(stored.Document) ? "restricted" : "stopped")
             : (SubjectRequestEvents.Settled, wanted is InterimPhase.Undone ? "undone" : "settled");
-        var changed = await changes.ApplyAsync(
+        return await changes.ApplyAsync(
             store,
             stored.Id,
             new Announcement(actor, @event),
@@ -47,7 +58,6 @@ public sealed class InterimEffects(
                 : (document with { Interim = wanted }).At(
                     clock.GetUtcNow(), step, touched == 1 ? "1 recording" : $"{touched} recordings"),
             cancellationToken);
-        return changed.IsSuccess(out var settled, out _) ? settled : stored;
     }
 
     async Task<int> PutInForceAsync(
