@@ -1,3 +1,4 @@
+using Compliance.Functions.Http;
 using Compliance.SubjectRequests;
 using Microsoft.AspNetCore.Http;
 
@@ -11,12 +12,11 @@ sealed record CollectForm(string Code, DisclosedThing What)
     /// <returns>Null for anything else.</returns>
     public static async Task<CollectForm?> ReadAsync(HttpRequest request)
     {
-        if (!request.HasFormContentType || request.ContentLength is not (>= 0 and <= MostBytes))
+        if (await request.ReadPublicFormAsync(MostBytes) is not { } form)
         {
             return null;
         }
 
-        var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
         DisclosedThing? what = form["what"].ToString() switch
         {
             "letter" => DisclosedThing.Letter,

@@ -1,3 +1,4 @@
+using Compliance.Functions.Http;
 using Compliance.Identities;
 using Compliance.Json;
 using Compliance.SubjectRequests;
@@ -14,14 +15,11 @@ static class PublicFormBody
     /// <returns>Null for anything else, and for a form that was sent from a page elsewhere.</returns>
     public static async Task<PublicForm?> ReadAsync(HttpRequest request)
     {
-        if (!request.HasFormContentType
-            || request.ContentLength is not (>= 0 and <= MostBytes)
-            || request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        if (await request.ReadPublicFormAsync(MostBytes) is not { } form)
         {
             return null;
         }
 
-        var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
         var number = form["number"].ToString();
         return new PublicForm(
             PublicForm.Offered.Cast<SubjectRequestType?>().FirstOrDefault(x => PublicFormPage.NameOf(x!.Value) == form["type"].ToString()),
