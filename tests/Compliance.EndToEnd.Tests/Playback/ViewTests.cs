@@ -14,9 +14,8 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
 
         Assert.Equal(
             [
-                "agentId", "callId", "direction", "durationSeconds", "files", "generation", "holds", "language", "pci", "purposes", "queue",
-                    "recordingId",
-                "restriction", "retention", "seal", "startedAt", "state",
+                "agentId", "automatedDecisions", "callId", "direction", "durationSeconds", "files", "generation", "holds", "language", "pci",
+                "purposes", "queue", "recordingId", "restriction", "retention", "seal", "startedAt", "state",
             ],
             view.Select(x => x.Key).Order(StringComparer.Ordinal));
         Assert.Equal(call.Id, view["recordingId"]!.GetValue<string>());
@@ -48,7 +47,7 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
     {
         var pci = (await host.Api.As("acme", "Recordings.Read").ViewAsync(call.Id)).Expect(HttpStatusCode.OK).Json["pci"]!.AsObject();
 
-        Assert.Equal(["coverage", "findings", "outcome"], pci.Select(x => x.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["coverage", "examinedAt", "findings", "gate", "outcome"], pci.Select(x => x.Key).Order(StringComparer.Ordinal));
         var coverage = pci["coverage"]!.AsObject();
         Assert.Equal(["text", "dtmf", "speech", "screen", "keystrokes"], coverage.Select(x => x.Key));
         Assert.All(coverage, x =>
