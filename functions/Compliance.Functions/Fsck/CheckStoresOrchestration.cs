@@ -28,6 +28,9 @@ public static class CheckStoresOrchestration
 
     public static string InstanceId(TenantId tenant) => $"fsck-{tenant}";
 
+    internal static OnceStart Start(TenantScope scope) =>
+        new(Name, InstanceId(scope.Resource), new StoreCheckStep(scope.Identity.ToString(), scope.Resource.ToString(), Check: 0));
+
     [Function(Name)]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -35,29 +38,6 @@ public static class CheckStoresOrchestration
         while (await context.CallActivityAsync<bool>(nameof(CheckStoresActivities.CheckStore), step, Retried))
         {
             step = step with { Check = step.Check + 1 };
-        }
-    }
-
-    /// <summary>Starts the checks, unless those of the night before are still running.</summary>
-    public static async Task CheckAsync(this DurableTaskClient client, TenantScope scope, CancellationToken cancellationToken)
-    {
-        var instance = InstanceId(scope.Resource);
-        if (await client.GetInstanceAsync(instance, cancellationToken) is { IsCompleted: false })
-        {
-            return;
-        }
-
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                Name,
-                new StoreCheckStep(scope.Identity.ToString(), scope.Resource.ToString(), Check: 0),
-                new StartOrchestrationOptions(instance),
-                cancellationToken);
-        }
-        catch (Exception e) when (Refusals.IsRunningAlready(e))
-        {
-            // Another host's timer was first.
         }
     }
 }
@@ -99,5 +79,5 @@ public sealed class CheckStoresTriggers(ForEachTenant tenants, ILogger<CheckStor
     [Function("CheckAllStores")]
     public Task Check(
         [TimerTrigger(Schedules.CheckAllStores)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        tenants.RunAsync(store => client.CheckAsync(store.Scope, context.CancellationToken), log.StoresNotChecked);
+        tenants.RunAsync(store => client.StartOnceAsync(CheckStoresOrchestration.Start(store.Scope), context.CancellationToken), log.StoresNotChecked);
 }

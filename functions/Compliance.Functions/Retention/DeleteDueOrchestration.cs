@@ -32,6 +32,9 @@ public static class DeleteDueOrchestration
     /// <summary>One instance per tenant.</summary>
     public static string InstanceId(TenantId tenant) => $"retention-{tenant}";
 
+    internal static OnceStart Start(TenantScope scope) =>
+        new(Name, InstanceId(scope.Resource), new RetentionStep(scope.Identity.ToString(), scope.Resource.ToString()));
+
     [Function(Name)]
     public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
         RoundAsync(context, context.GetInput<RetentionStep>() ?? throw new InvalidOperationException(
@@ -54,29 +57,6 @@ public static class DeleteDueOrchestration
         }
 
         context.BeginAnew(step);
-    }
-
-    /// <summary>Starts a tenant's retention. If it is running, that is success.</summary>
-    public static async Task DeleteDueAsync(this DurableTaskClient client, TenantScope scope, CancellationToken cancellationToken)
-    {
-        var instance = InstanceId(scope.Resource);
-        if (await client.GetInstanceAsync(instance, cancellationToken) is { IsCompleted: false })
-        {
-            return;
-        }
-
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                Name,
-                new RetentionStep(scope.Identity.ToString(), scope.Resource.ToString()),
-                new StartOrchestrationOptions(instance),
-                cancellationToken);
-        }
-        catch (Exception e) when (Refusals.IsRunningAlready(e))
-        {
-            // Another host's timer was first.
-        }
     }
 }
 
@@ -107,5 +87,5 @@ public sealed class DeleteDueTriggers(ForEachTenant tenants, ILogger<DeleteDueTr
         [TimerTrigger(Schedules.DeleteDueRecordings)] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        tenants.RunAsync(store => client.DeleteDueAsync(store.Scope, context.CancellationToken), log.RetentionNotStarted);
+        tenants.RunAsync(store => client.StartOnceAsync(DeleteDueOrchestration.Start(store.Scope), context.CancellationToken), log.RetentionNotStarted);
 }

@@ -102,10 +102,11 @@ public sealed class SubjectRequestEnding(
             return true;
         }
 
-        foreach (var outcome in await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellationToken))
+        var (id, outcomes) = (stored.Id, await pages.AllOutcomesAsync(store, stored.Id, stored.Document.Run.Pages, cancellationToken));
+        foreach (var touched in (await pages.InterimAsync(store, id, cancellationToken)).Union(outcomes.Select(x => x.RecordingId)))
         {
-            if (await recordings.FindAsync(store, outcome.RecordingId, cancellationToken).OrLeftOutAsync() is { Document: var recording }
-                && (recording.IsHeld || (outcome.Outcome is OutcomeKind.Restricted && stored.Document.LiftToldAt is null)))
+            if (await recordings.FindAsync(store, touched, cancellationToken).OrLeftOutAsync() is { Document: var recording }
+                && (recording.IsHeld || recording.Restrictions.Any(x => x.Request == id)))
             {
                 return true;
             }
