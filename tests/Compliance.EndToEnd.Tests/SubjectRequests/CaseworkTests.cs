@@ -10,6 +10,24 @@ public sealed class CaseworkTests(SharedHost host)
     readonly PrivacyTeam team = new(host.Api, "acme");
 
     [Fact]
+    public async Task Card_data_in_what_people_write_is_not_kept()
+    {
+        const string Card = "4539578763621486";
+        var form = PrivacyTeam.Erasure(new Person().By("phone"));
+        form["reason"] = $"Please forget my card {Card}.";
+        var id = (await team.FileAsync(form)).Filed().RequestId;
+        var handler = host.Api.As("acme", "Privacy.Handler");
+        (await handler.SendAsync(HttpMethod.Post, $"/requests/{id}/notes", new JsonObject { ["text"] = $"The caller read {Card} to us." }))
+            .Expect(HttpStatusCode.NoContent);
+
+        var subject = (await handler.SendAsync(HttpMethod.Get, $"/requests/{id}/subject")).Expect(HttpStatusCode.OK).Text;
+
+        Assert.DoesNotContain(Card, subject, StringComparison.Ordinal);
+        Assert.Contains("Please forget my card", subject, StringComparison.Ordinal);
+        Assert.Contains("The caller read", subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Handlers_approvers_and_the_officer_read_whom_it_is_about_and_the_read_is_in_the_log()
     {
         var person = new Person();

@@ -50,7 +50,7 @@ public sealed partial record AttachmentForm
 /// <summary>The body of <c>POST …/requests/{requestId}/notes</c>.</summary>
 public sealed record NoteForm
 {
-    public required string Text { get; init; }
+    public required string Text { get; init => field = CardFreeText.Of(value); }
 
     public static Outcome<NoteForm> Parse(ReadOnlyMemory<byte> utf8) =>
         CheckedBody.Parse<NoteForm>(utf8, (form, errors) => new FieldRules(errors).Note("text", form.Text));

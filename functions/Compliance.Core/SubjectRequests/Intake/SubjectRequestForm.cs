@@ -27,7 +27,7 @@ public sealed record SubjectRequestForm
     public IReadOnlyList<string> Purposes { get; init; } = [];
 
     /// <summary>In the person's words.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; init => field = CardFreeText.Of(value); }
 
     /// <summary>The tenant's reference; the same reference means the same request.</summary>
     public string? Reference { get; init; }
@@ -100,10 +100,10 @@ public sealed record DecisionForm
     /// Required for a fee and for a refusal, of all or of what a partial decision leaves unnamed (GDPR Art. 12(4)); told to the
     /// person.
     /// </summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; init => field = CardFreeText.Of(value); }
 
     /// <summary>What overrides the person's interests; required to refuse an objection (<see cref="Balancing"/>), told to the person.</summary>
-    public string? CompellingGrounds { get; init; }
+    public string? CompellingGrounds { get; init => field = CardFreeText.Of(value); }
 
     /// <summary>Of a refusal or a fee: what the controller has to demonstrate, with <see cref="Reason"/> (GDPR Art. 12(5)).</summary>
     public ExcessGround? Ground { get; init; }

@@ -14,7 +14,7 @@ public sealed record ResolveForm
     const int MostListed = 5000;
 
     /// <summary>What was done; told to the person.</summary>
-    public required string Note { get; init; }
+    public required string Note { get; init => field = CardFreeText.Of(value); }
 
     /// <summary>Which recordings; empty for all that need a person.</summary>
     public IReadOnlyList<RecordingId> Recordings { get; init; } = [];

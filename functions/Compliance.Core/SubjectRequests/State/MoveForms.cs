@@ -9,7 +9,7 @@ public sealed record ExtensionForm
     /// <summary>The new due date; the period lasts to the last instant of that day.</summary>
     public required DateTimeOffset Until { get; init; }
 
-    public required string Reasons { get; init; }
+    public required string Reasons { get; init => field = CardFreeText.Of(value); }
 
     /// <summary>When the person was told.</summary>
     public required DateTimeOffset ToldAt { get; init; }
@@ -42,7 +42,7 @@ public sealed record LiftForm
     /// <summary>When the person was told.</summary>
     public required DateTimeOffset ToldAt { get; init; }
 
-    public required string Reason { get; init; }
+    public required string Reason { get; init => field = CardFreeText.Of(value); }
 
     /// <summary>The sealed text's name.</summary>
     public const string Name = "lift";
@@ -64,7 +64,7 @@ public sealed record LiftForm
 /// <summary>A request is withdrawn.</summary>
 public sealed record CancelForm
 {
-    public string? Reason { get; init; }
+    public string? Reason { get; init => field = CardFreeText.Of(value); }
 
     /// <summary>The sealed text's name.</summary>
     public const string Name = "cancel";
