@@ -47,16 +47,25 @@ public sealed class PrivacyTeam(Api api, string tenant)
     /// <summary>The tag of what would happen now; null where there is no preview any more.</summary>
     public async Task<string?> PreviewAsync(string id) => (await GetAsync(id, "/preview")).Header("ETag");
 
-    /// <summary>The controller's decision, on the preview of now unless it names one.</summary>
+    /// <summary>The controller's decision, on the preview of now unless it names one; looks again where a recording moved on in between.</summary>
     async Task<Answer> DecideAsync(string id, JsonNode decision)
     {
         var body = decision.DeepClone();
-        if (body["outcome"]!.GetValue<string>() != "refuse" && body["preview"] is null)
+        var looks = body["outcome"]!.GetValue<string>() != "refuse" && body["preview"] is null;
+        Answer answer;
+        do
         {
-            body["preview"] = await PreviewAsync(id);
-        }
+            if (looks)
+            {
+                body["preview"] = await PreviewAsync(id);
+            }
 
-        return await approver.SendAsync(HttpMethod.Post, $"/requests/{id}/decision", body);
+            answer = await approver.SendAsync(HttpMethod.Post, $"/requests/{id}/decision", body.DeepClone());
+        }
+        while (looks && answer.Status is HttpStatusCode.Conflict && body["preview"] is not null
+            && await PreviewAsync(id) is { } now && now != body["preview"]!.GetValue<string>());
+
+        return answer;
     }
 
     public Task<Answer> GetAsync(string id, string part = "", params (string Name, string Value)[] headers) =>
