@@ -165,9 +165,9 @@ public sealed class FaultyLoadTests(ITestOutputHelper output)
     /// <summary>Each is there as it was sent, and no recording is there that nobody sent.</summary>
     static async Task VerifyAsync(CrashFolder folder, IReadOnlyList<Journey> journeys, Api api)
     {
+        await folder.VerifyAsync(journeys);
         foreach (var journey in journeys)
         {
-            await folder.VerifyAsync(journey);
             await journey.VerifyAsync(api);
         }
 
