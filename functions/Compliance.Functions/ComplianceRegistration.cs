@@ -16,6 +16,7 @@ using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Functions.SubjectRequests.Mail;
 using Compliance.Functions.TaskHub;
 using Compliance.Keys;
+using Compliance.Matters;
 using Compliance.Operations;
 using Compliance.Recordings;
 using Compliance.Retention;
@@ -58,6 +59,7 @@ public static class ComplianceRegistration
         AddRights(builder.Services);
         AddErasure(builder.Services);
         AddPackages(builder.Services);
+        AddMatters(builder.Services);
         AddRetention(builder.Services);
         AddChecks(builder.Services);
         AddTaskHub(builder.Services, configuration);
@@ -245,6 +247,20 @@ public static class ComplianceRegistration
         services.TryAddSingleton<PackageReview>();
     }
 
+    static void AddMatters(IServiceCollection services)
+    {
+        services.TryAddSingleton<StandingRequests>();
+        services.TryAddSingleton<IStandingRequests, StandingMatters>();
+        services.TryAddSingleton<HoldMatterStore>();
+        services.TryAddSingleton<HoldMatterAudit>();
+        services.TryAddSingleton<HoldMatterSearch>();
+        services.TryAddSingleton<HoldMatters>();
+        services.TryAddSingleton<HoldMatterWork>();
+        services.TryAddSingleton<HoldMatterReader>();
+        services.TryAddSingleton<HoldMatterReviews>();
+        services.TryAddSingleton<WaitingErasures>();
+    }
+
     static void AddRetention(IServiceCollection services)
     {
         services.TryAddSingleton<RetentionRunStore>();
@@ -262,6 +278,7 @@ public static class ComplianceRegistration
         ServiceDescriptor.Singleton<IFsckCheck, RecordingCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, IndexCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, StateSequenceCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, HoldMatterCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, ErasureCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, KeyBackupCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, CertificateCheck>(),
@@ -325,7 +342,6 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestRegister>();
         services.TryAddSingleton<IOpenRequests, OpenRequests>();
         services.TryAddSingleton<RecordingEffects>();
-        services.TryAddSingleton<IStandingRequests, StandingRequests>();
         services.TryAddSingleton<SubjectRequestReferences>();
         services.TryAddSingleton<AutomatedDecisionStore>();
         services.TryAddSingleton<AutomatedDecisionOutbox>();

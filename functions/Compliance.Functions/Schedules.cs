@@ -25,6 +25,7 @@ public static class Schedules
     public const string SweepClaims = Start + nameof(SweepClaims) + End;
     public const string SweepErasures = Start + nameof(SweepErasures) + End;
     public const string SweepInbox = Start + nameof(SweepInbox) + End;
+    public const string TendAllHolds = Start + nameof(TendAllHolds) + End;
     public const string WatchCalls = Start + nameof(WatchCalls) + End;
 
     const string Start = "%Schedule_";
@@ -51,6 +52,7 @@ public static class Schedules
         [SweepClaims] = "0 47 * * * *",
         [SweepErasures] = "0 29 * * * *",
         [SweepInbox] = "0 17 * * * *",
+        [TendAllHolds] = "15 */5 * * * *",
         [WatchCalls] = "*/15 * * * * *",
     }.ToDictionary(x => x.Key.Trim('%'), x => x.Value, StringComparer.Ordinal);
 }

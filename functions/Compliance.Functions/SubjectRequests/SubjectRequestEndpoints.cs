@@ -93,36 +93,15 @@ static class SubjectRequestFilterParser
     {
         var errors = new FieldErrors();
         var filter = new SubjectRequestFilter(
-            Word<SubjectRequestState>(request, "state", errors),
-            Word<SubjectRequestType>(request, "type", errors),
-            Flag(request, errors),
+            QueryValues.Word<SubjectRequestState>(request, "state", errors),
+            QueryValues.Word<SubjectRequestType>(request, "type", errors),
+            QueryValues.Flag(request, "overdue", errors),
             Time(request, errors),
             Reference(request, errors),
             request.Query["assignee"].FirstOrDefault(),
-            Word<SubjectRequestSort>(request, "sort", errors));
+            QueryValues.Word<SubjectRequestSort>(request, "sort", errors));
         AssigneeForm.Check("assignee", filter.Assignee, errors);
         return errors.Any ? Failure.Invalid(errors) : filter;
-    }
-
-    static T? Word<T>(HttpRequest request, string name, FieldErrors errors)
-        where T : struct, Enum
-    {
-        if (request.Query[name].FirstOrDefault() is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (text == System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString()))
-            {
-                return value;
-            }
-        }
-
-        var names = Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName);
-        errors.Add(name, "must be one of: " + string.Join(", ", names));
-        return null;
     }
 
     static string? Reference(HttpRequest request, FieldErrors errors)
@@ -134,18 +113,6 @@ static class SubjectRequestFilterParser
         }
 
         return text;
-    }
-
-    static bool? Flag(HttpRequest request, FieldErrors errors)
-    {
-        var text = request.Query["overdue"].FirstOrDefault();
-        if (text is null or "true" or "false")
-        {
-            return text is null ? null : text == "true";
-        }
-
-        errors.Add("overdue", "must be true or false");
-        return null;
     }
 
     static DateTimeOffset? Time(HttpRequest request, FieldErrors errors)

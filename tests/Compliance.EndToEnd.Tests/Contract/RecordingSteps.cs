@@ -65,7 +65,28 @@ static class RecordingSteps
         await driver.DoAsync("PlaceHold", 200, new JsonObject { ["matter"] = "a claim" });
         await driver.DoAsync("PlaceHold", 409, new JsonObject { ["matter"] = "another claim" });
         await driver.DoAsync("ReleaseHold", 204);
+        await MattersAsync(driver);
     }
+
+    static async Task MattersAsync(ContractDriver driver)
+    {
+        await driver.DoAsync("ReadHold", 404);
+        await driver.DoAsync("EndHold", 404);
+        await driver.DoAsync("ListHeldRecordings", 404);
+        await driver.DoAsync("PutHold", 202);
+        await HasComeToAsync(driver, "standing");
+        await driver.DoAsync("PutHold", 200);
+        await driver.DoAsync("ListHolds", 200, null, ("state", "standing"), ("reviewDue", "false"));
+        await driver.DoAsync("ListHolds", 400, null, ("state", "lost"));
+        await driver.DoAsync("ListHeldRecordings", 200);
+        await driver.DoAsync("EndHold", 202);
+        await driver.DoAsync("PutHold", 409);
+        await HasComeToAsync(driver, "released");
+        await driver.DoAsync("EndHold", 200);
+    }
+
+    static Task HasComeToAsync(ContractDriver driver, string state) => Api.EventuallyAsync(
+        async () => (await driver.DoAsync("ReadHold", 200)).Json["hold"]!["state"]!.GetValue<string>() == state, $"the matter is {state}");
 
     static async Task DecideAsync(ContractDriver driver)
     {

@@ -43,7 +43,8 @@ public sealed class ContentPurposeTests(SharedHost host)
         await desk.DecideAsync(id);
 
         Assert.Equal("withdrawn", (await call.StatesAsync())["quality"]);
-        Assert.Equal(HttpStatusCode.OK, await call.PlayAsync("hold:claim of März"));
+        Assert.Equal(HttpStatusCode.OK, await call.PlayAsync("hold:claim of März", "Privacy.Handler"));
+        Assert.Equal(HttpStatusCode.Forbidden, await call.PlayAsync("hold:claim of März"));
         Assert.Equal(HttpStatusCode.Forbidden, await call.PlayAsync("hold:another"));
         Assert.Equal(HttpStatusCode.Forbidden, await call.PlayAsync("evidence"));
     }

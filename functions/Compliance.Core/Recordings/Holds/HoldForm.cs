@@ -10,6 +10,9 @@ namespace Compliance.Recordings;
 /// </summary>
 public readonly partial record struct HoldId
 {
+    /// <summary>Begins the ids of holds that a matter places.</summary>
+    const string MatterPrefix = "matter-";
+
     readonly string? value;
 
     HoldId(string value) => this.value = value;
@@ -20,7 +23,11 @@ public readonly partial record struct HoldId
     public static Outcome<HoldId> Parse(string text)
     {
         var errors = new FieldErrors();
-        if (text.Length > 0 && Pattern().IsMatch(text))
+        if (text.StartsWith(MatterPrefix, StringComparison.Ordinal))
+        {
+            errors.Add("holdId", $"must not begin with {MatterPrefix}: such a hold is placed and released with its matter");
+        }
+        else if (text.Length > 0 && Pattern().IsMatch(text))
         {
             new FieldRules(errors).Opaque("holdId", text, []);
         }
@@ -31,6 +38,12 @@ public readonly partial record struct HoldId
 
         return errors.Any ? Failure.Invalid(errors) : new HoldId(text);
     }
+
+    /// <param name="opening">How many times the matter was opened: the id of a released hold is not used again.</param>
+    internal static HoldId Of(MatterName matter, int opening) => new($"{MatterPrefix}{matter.Digest}-{opening}");
+
+    /// <summary>Of an id that was checked when it was stored.</summary>
+    internal static HoldId Stored(string text) => new(text);
 
     public override string ToString() => value ?? throw new InvalidOperationException("An empty HoldId was used.");
 
@@ -43,18 +56,16 @@ public readonly partial record struct HoldId
 /// </summary>
 public sealed record HoldForm
 {
-    const int MatterCharacters = 128;
-
     /// <summary>The tenant's reference of the claim or case.</summary>
     public required string Matter { get; init; }
 
     /// <summary>When to review the hold. It ends only by release.</summary>
     public DateTimeOffset? ReviewAt { get; init; }
 
-    public static Outcome<HoldForm> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<HoldForm>(utf8, (form, errors) =>
-    {
-        var rules = new FieldRules(errors);
-        rules.Line("matter", form.Matter, MatterCharacters);
-        rules.Opaque("matter", form.Matter, []);
-    });
+    public static Outcome<HoldForm> Parse(ReadOnlyMemory<byte> utf8, DateTimeOffset now) =>
+        CheckedBody.Parse<HoldForm>(utf8, (form, errors) =>
+        {
+            MatterName.Check("matter", form.Matter, errors);
+            new FieldRules(errors).Require(form.ReviewAt is not { } at || at > now, "reviewAt", "must be in the future");
+        });
 }

@@ -22,6 +22,7 @@ public sealed class RecordingHolds(
     /// <summary>The maximum number of holds per recording, released ones included: a guard against runaway clients.</summary>
     public const int Most = 64;
 
+    /// <param name="revision">Of its matter.</param>
     /// <summary>Idempotent: repeating a hold returns the same answer. A known id with another matter or date is a conflict.</summary>
     public async Task<Outcome<HoldState>> PlaceAsync(
         TenantStore store,
@@ -29,6 +30,7 @@ public sealed class RecordingHolds(
         RecordingId id,
         HoldId hold,
         HoldForm form,
+        int revision,
         TenantSettings settings,
         CancellationToken cancellationToken)
     {
@@ -37,7 +39,7 @@ public sealed class RecordingHolds(
             return refusal;
         }
 
-        var placed = new HoldState(hold.ToString(), form.Matter, form.ReviewAt, clock.GetUtcNow());
+        var placed = new HoldState(hold.ToString(), form.Matter, form.ReviewAt, clock.GetUtcNow()) { Revision = revision };
         var changed = await changes.ProtectAsync(
             store,
             id,
@@ -49,17 +51,50 @@ public sealed class RecordingHolds(
     }
 
     /// <summary>Idempotent: releasing a released hold returns the same answer.</summary>
-    public async Task<Outcome<Unit>> ReleaseAsync(
-        TenantStore store, Actor actor, RecordingId id, HoldId hold, CancellationToken cancellationToken)
-    {
-        var changed = await changes.ProtectAsync(
+    public Task<Outcome<RecordingDocument>> ReleaseAsync(
+        TenantStore store, Actor actor, RecordingId id, HoldId hold, CancellationToken cancellationToken) =>
+        changes.ProtectAsync(
             store,
             id,
             new Announcement(actor, RecordingEvents.HoldReleased, hold.Digest),
             RecordingOperation.Hold,
             document => Release(document, hold.ToString()),
             cancellationToken);
-        return changed.IsSuccess(out _, out var failure) ? default(Unit) : failure;
+
+    /// <summary>Places the hold of a matter, or brings it to what the matter says now. The matter names nobody: whoever wrote it checked that.</summary>
+    public async Task<Outcome<RecordingDocument>> PlaceAsync(
+        TenantStore store, Actor actor, RecordingId id, HoldId hold, HoldState wanted, CancellationToken cancellationToken) =>
+        await changes.ProtectAsync(
+            store, id, new Announcement(actor, RecordingEvents.HoldPlaced, hold.Digest), RecordingOperation.Hold,
+            document => Bring(document, wanted),
+            cancellationToken);
+
+    /// <summary>Releases all holds of a matter, or those of them that satisfy <paramref name="which"/>. Repeating it changes nothing.</summary>
+    public async Task<Outcome<RecordingDocument>> ReleaseAsync(
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        MatterName matter,
+        Func<HoldState, bool> which,
+        CancellationToken cancellationToken) =>
+        await changes.ProtectAsync(
+            store,
+            id,
+            new Announcement(actor, RecordingEvents.HoldReleased, matter.Digest),
+            RecordingOperation.Hold,
+            document => Without(document, [.. document.Holds.Where(x => x.Matter == matter.ToString() && which(x)).Select(x => x.HoldId)]),
+            cancellationToken);
+
+    static Outcome<RecordingDocument> Bring(RecordingDocument document, HoldState wanted)
+    {
+        if (document.Holds.FirstOrDefault(x => x.HoldId == wanted.HoldId) is not { } known)
+        {
+            return Place(document, wanted);
+        }
+
+        return known.Revision < wanted.Revision
+            ? document with { Holds = [.. document.Holds.Select(x => x == known ? wanted with { PlacedAt = known.PlacedAt } : x)] }
+            : document;
     }
 
     static Outcome<RecordingDocument> Place(RecordingDocument document, HoldState placed)
@@ -88,15 +123,25 @@ public sealed class RecordingHolds(
             return document;
         }
 
-        HoldState[] left = [.. document.Holds.Where(h => h.HoldId != hold)];
-        return left.Length < document.Holds.Count
-            ? document with
-            {
-                Holds = left,
-                ReleasedHolds = [.. document.ReleasedHolds, hold],
-                HeldGeneration = left.Length > 0 ? document.HeldGeneration : null,
-            }
+        return document.Holds.Any(x => x.HoldId == hold)
+            ? Without(document, [hold])
             : Failure.NotFound("The recording has no hold with this id.");
+    }
+
+    static RecordingDocument Without(RecordingDocument document, IReadOnlyList<string> released)
+    {
+        if (released.Count == 0)
+        {
+            return document;
+        }
+
+        HoldState[] left = [.. document.Holds.Where(x => !released.Contains(x.HoldId, StringComparer.Ordinal))];
+        return document with
+        {
+            Holds = left,
+            ReleasedHolds = [.. document.ReleasedHolds, .. released],
+            HeldGeneration = left.Length > 0 ? document.HeldGeneration : null,
+        };
     }
 
     /// <summary>

@@ -15,6 +15,12 @@ public sealed class ContentPurposes(IOpenRequests requests, TimeProvider clock)
         + "lifted, content is given to privacy roles for restriction:claims, restriction:consent, restriction:protection, or for an open "
         + "request of the person, request:{id}.";
 
+    const string NotInTeams = "This recording is not in a queue that your teams may access; a matter of a legal hold names you, so its "
+        + "content is given to you for hold:{matter}.";
+
+    const string OnlyHeld = "Only a legal hold keeps this recording. Its content is given for hold:{matter}, to the people whom the matter names "
+        + "or, where it names none, to privacy roles, and for an open request of the person, request:{id}.";
+
     static readonly string[] RestrictedUses = ["claims", "consent", "protection"];
 
     /// <returns>The purpose for the audit log.</returns>
@@ -22,24 +28,36 @@ public sealed class ContentPurposes(IOpenRequests requests, TimeProvider clock)
         TenantStore store, OpenedRecording recording, AccessPurpose stated, Caller caller, CancellationToken cancellationToken)
     {
         var (document, manifest) = (recording.Document, recording.Manifest);
-        var purposes = PurposeStanding.Of(manifest.Purposes, document.Stops, clock.GetUtcNow());
+        var purposes = PurposeStanding.Of(recording, manifest.Purposes, clock.GetUtcNow());
         var isRestricted = document.Restriction is not null;
+        if (!RecordingReader.Reaches(caller, document) && stated.Kind is not PurposeKind.Hold)
+        {
+            return Failure.Forbidden(NotInTeams);
+        }
+
         if (isRestricted && (!caller.IsPrivacy || stated.Kind is not (PurposeKind.Restriction or PurposeKind.Request)))
         {
             return Failure.Forbidden(Restricted);
         }
 
+        var isOnlyHeld = document.IsHeld
+            && purposes.All(x => x.State is not PurposeState.Active)
+            && !(manifest.Retention.RetainAtLeastUntil > clock.GetUtcNow());
         var allowed = stated.Kind switch
         {
             PurposeKind.Own => purposes.Any(x => x.Name == stated.Name && x.State is PurposeState.Active),
             PurposeKind.Request => await requests.ConcernsAsync(store, stated.Name, RecordingPeople.Of(manifest.IndexEntries), cancellationToken),
-            PurposeKind.Hold => document.Holds.Any(x => x.Matter == stated.Name),
+            PurposeKind.Hold => document.Holds.Any(x => x.Matter == stated.Name && ReadsFor(x, caller, isOnlyHeld)),
             PurposeKind.Restriction => isRestricted && RestrictedUses.Contains(stated.Name, StringComparer.Ordinal),
-            PurposeKind.ConsentCheck => caller.IsPrivacy && purposes.Any(x => x.Basis is LawfulBasis.Consent),
+            PurposeKind.ConsentCheck => !isOnlyHeld && caller.IsPrivacy && purposes.Any(x => x.Basis is LawfulBasis.Consent),
             _ => throw new ArgumentOutOfRangeException(nameof(stated)),
         };
-        return allowed ? Audited(stated) : Failure.Forbidden(isRestricted ? Restricted : Refusal(purposes));
+        return allowed ? Audited(stated) : Failure.Forbidden(isRestricted ? Restricted : isOnlyHeld ? OnlyHeld : Refusal(purposes));
     }
+
+    /// <summary>A matter that names its people is read by them alone.</summary>
+    static bool ReadsFor(HoldState hold, Caller caller, bool isOnlyHeld) =>
+        hold.People.Count > 0 ? hold.People.Contains(caller.Pseudonym, StringComparer.Ordinal) : !isOnlyHeld || caller.IsPrivacy;
 
     static string Refusal(IReadOnlyList<PurposeStanding> purposes)
     {

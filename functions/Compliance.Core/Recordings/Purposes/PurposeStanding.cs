@@ -46,14 +46,21 @@ public sealed record PurposeStanding : Purpose
     public SubjectRequestId? RequestId { get; init; }
 
     /// <param name="purposes">The recording's purposes, from its manifest or its metadata.</param>
+    /// <param name="end">
+    /// The last day of a recording that only a hold keeps beyond it: purposes without a day of their own end then. Null otherwise.
+    /// </param>
     public static IReadOnlyList<PurposeStanding> Of(
-        IEnumerable<Purpose> purposes, IReadOnlyList<PurposeStop> stops, DateTimeOffset now) =>
-        [.. purposes.Select(x => Of(x, stops, now))];
+        IEnumerable<Purpose> purposes, IReadOnlyList<PurposeStop> stops, DateTimeOffset now, DateTimeOffset? end = null) =>
+        [.. purposes.Select(x => Of(x, stops, now, end))];
 
-    static PurposeStanding Of(Purpose purpose, IReadOnlyList<PurposeStop> stops, DateTimeOffset now) =>
+    /// <param name="purposes">The recording's.</param>
+    public static IReadOnlyList<PurposeStanding> Of(OpenedRecording recording, IEnumerable<Purpose> purposes, DateTimeOffset now) => Of(
+        purposes, recording.Document.Stops, now, recording.Document.IsHeld ? recording.Manifest.Retention.DeleteAfter : null);
+
+    static PurposeStanding Of(Purpose purpose, IReadOnlyList<PurposeStop> stops, DateTimeOffset now, DateTimeOffset? last) =>
         stops.Where(x => x.Purpose == purpose.Name).MinBy(x => x.At) is { } stop
             ? new PurposeStanding(purpose) { State = stop.State, Since = stop.At, RequestId = stop.Request }
-        : purpose.RetainUntil is { } end && end <= now
+        : (purpose.RetainUntil ?? last) is { } end && end <= now
             ? new PurposeStanding(purpose) { State = PurposeState.Ended, Since = end }
         : new PurposeStanding(purpose);
 }

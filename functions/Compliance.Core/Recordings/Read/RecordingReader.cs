@@ -71,7 +71,7 @@ public sealed class RecordingReader(
             return RecordingMetadata.Of(
                 id,
                 record.Call,
-                PurposeStanding.Of(record.Call.Purposes, recording.Document.Stops, clock.GetUtcNow()),
+                PurposeStanding.Of(recording, record.Call.Purposes, clock.GetUtcNow()),
                 record.Statements,
                 AutomatedDecisionStanding.Of(recording.Document.AutomatedDecisionStops));
         }, cancellationToken);
@@ -154,8 +154,13 @@ public sealed class RecordingReader(
 
     static bool MaySee(Caller caller, RecordingDocument document) => caller.Has(Role.RecordingsUpload) || MayHear(caller, document);
 
-    /// <summary>An erased recording has no queue any more, and its view says only that it was erased.</summary>
+    /// <summary>A matter names its people whatever their teams are.</summary>
     static bool MayHear(Caller caller, RecordingDocument document) =>
+        Reaches(caller, document)
+        || (caller.Has(Role.RecordingsRead) && document.Holds.Any(x => x.People.Contains(caller.Pseudonym, StringComparer.Ordinal)));
+
+    /// <summary>An erased recording has no queue any more, and its view says only that it was erased.</summary>
+    internal static bool Reaches(Caller caller, RecordingDocument document) =>
         caller.IsPrivacy
         || (caller.Has(Role.RecordingsRead)
             && (document.State is RecordingState.Erased ? caller.Teams.Any : caller.Teams.Reaches(document.Facts.Queue)));

@@ -142,7 +142,7 @@ static class RecordingViews
                 : null,
             Seal = manifest.SealedAt is null ? null : new SealView(manifest.KeyVersion, manifest.SealedAt, auditIndex),
             Retention = manifest.Retention,
-            Purposes = [.. PurposeStanding.Of(manifest.Purposes, document.Stops, now).Select(PurposeView.Of)],
+            Purposes = [.. PurposeStanding.Of(recording, manifest.Purposes, now).Select(PurposeView.Of)],
             Holds = [.. document.Holds.Select(h => new HoldView(h.HoldId, h.Matter, h.ReviewAt))],
             Restriction = document.Restriction,
             AutomatedDecisions = AutomatedDecisionStanding.Of(document.AutomatedDecisionStops),

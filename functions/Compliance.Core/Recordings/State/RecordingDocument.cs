@@ -188,7 +188,15 @@ public sealed record SealingSource(
 public sealed record QuarantineState(
     string Reason, QuarantineClass Class, IReadOnlyList<string> Missing, DateTimeOffset Since, bool Destroyed);
 
-public sealed record HoldState(string HoldId, string Matter, DateTimeOffset? ReviewAt, DateTimeOffset PlacedAt);
+/// <param name="Matter">The tenant's reference of the claim or case.</param>
+public sealed record HoldState(string HoldId, string Matter, DateTimeOffset? ReviewAt, DateTimeOffset PlacedAt)
+{
+    /// <summary>Pseudonyms of those who alone read for the matter; empty if it names nobody.</summary>
+    public IReadOnlyList<string> People { get; init; } = [];
+
+    /// <summary>The matter's revision when it was placed; only a later one of the matter releases it.</summary>
+    public int Revision { get; init; }
+}
 
 /// <param name="Ground">An article without <c>Art.</c>: <c>18(1)(b)</c>.</param>
 /// <param name="Request">The request that imposed it.</param>

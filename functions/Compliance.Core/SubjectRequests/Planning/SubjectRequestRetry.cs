@@ -50,13 +50,23 @@ public sealed class SubjectRequestRetry(
             return await changes.ApplyAsync(store, id, announced, Continue, cancellationToken);
         }
 
-        if (await PlanAgainAsync(store, stored, settings, cancellationToken) is not { } first)
+        return await TakeUpAsync(store, actor, stored, settings, cancellationToken);
+    }
+
+    /// <summary>Takes up what a request that was carried out had to keep, where that can be acted on now; conflict (409) otherwise.</summary>
+    public async Task<Outcome<StoredSubjectRequest>> TakeUpAsync(
+        TenantStore store, Actor actor, StoredSubjectRequest stored, TenantSettings settings, CancellationToken cancellationToken)
+    {
+        if (stored.Document.EndedAt is not null
+            || !SubjectRequestTransitions.TryApply(stored.Document.State, SubjectRequestOperation.PlanAgain, out _)
+            || await PlanAgainAsync(store, stored, settings, cancellationToken) is not { } first)
         {
             return Failure.Conflict("Nothing of the request failed, and what it kept is still to be kept.");
         }
 
-        await register.MarkOpenAsync(store, id, cancellationToken);
-        return await changes.ApplyAsync(store, id, announced, document => Begin(document, first), cancellationToken);
+        await register.MarkOpenAsync(store, stored.Id, cancellationToken);
+        return await changes.ApplyAsync(
+            store, stored.Id, new Announcement(actor, SubjectRequestEvents.Retried), document => Begin(document, first), cancellationToken);
     }
 
     Outcome<SubjectRequestDocument> Continue(SubjectRequestDocument document)

@@ -50,7 +50,7 @@ static class ErasureBench
         Assert.True(HoldId.Parse(hold).IsSuccess(out var name, out _));
         var form = new HoldForm { Matter = matter, ReviewAt = bench.Clock.GetUtcNow().AddDays(90) };
         return (
-            await bench.Get<RecordingHolds>().PlaceAsync(bench.Store, RecordingBench.Actor, id, name, form, bench.Settings, Cancellation))
+            await bench.Get<RecordingHolds>().PlaceAsync(bench.Store, RecordingBench.Actor, id, name, form, revision: 1, bench.Settings, Cancellation))
             .IsSuccess(out _, out _);
     }
 

@@ -133,7 +133,7 @@ public sealed class PackageSegments(
         var redaction = order.Redactions.Of(item.RecordingId);
         var exportable = call.Purposes.Where(
             x => item.Verdict.Purposes.Any(v => v.Purpose == x.Name && v.Fate is PurposeFate.Exported));
-        var standings = PurposeStanding.Of(exportable, recording.Document.Stops, clock.GetUtcNow());
+        var standings = PurposeStanding.Of(recording, exportable, clock.GetUtcNow());
 
         // The request that stopped one may be somebody else's.
         PurposeStanding[] purposes = [.. standings.Select(x => x with { RequestId = null })];
