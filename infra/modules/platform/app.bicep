@@ -86,6 +86,7 @@ var schedules = {
   Schedule_SweepClaims: '0 47 * * * *'
   Schedule_SweepErasures: '0 29 * * * *'
   Schedule_SweepInbox: '0 17 * * * *'
+  Schedule_TendAllHolds: '15 */5 * * * *'
   Schedule_WatchCalls: '*/15 * * * * *'
 }
 
