@@ -31,7 +31,7 @@ public sealed class HoldMatterAttackTests(AzuriteFixture azurite)
         await WorkAsync(tenant);
 
         Assert.Single(await HoldsAsync(tenant, recording));
-        Assert.Contains(await tenant.CheckAsync(), x => x.Where == $"requests: matters/{name.Digest}");
+        Assert.Contains(await tenant.CheckAsync(), x => x.Where == $"state: recordings/{recording}");
     }
 
     [Fact]

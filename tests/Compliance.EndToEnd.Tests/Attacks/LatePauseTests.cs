@@ -154,6 +154,8 @@ public sealed class LatePauseTests(ClockedHost host) : IClassFixture<ClockedHost
 
     async Task<JsonNode> ViewAsync(string id) => (await Uploader.ViewAsync(id)).Expect(HttpStatusCode.OK).Json;
 
-    async Task<byte[]> ContentAsync(string id) =>
-        (await host.Api.As(Tenant, "Recordings.Read").FileAsync(id, "media.wav")).Expect(HttpStatusCode.OK).Body;
+    /// <summary>After its last day a held recording is given for the hold alone.</summary>
+    async Task<byte[]> ContentAsync(string id) => (await ((await ViewAsync(id))["holds"]!.AsArray().Count > 0
+        ? Handler.SendAsync(HttpMethod.Get, $"/recordings/{id}/files/media.wav", null, (Session.Purpose, "hold:claim-17"))
+        : host.Api.As(Tenant, "Recordings.Read").FileAsync(id, "media.wav"))).Expect(HttpStatusCode.OK).Body;
 }

@@ -70,17 +70,18 @@ static class RecordingSteps
 
     static async Task MattersAsync(ContractDriver driver)
     {
+        var form = ApiContract.Find("PutHold").BodyExample!;
         await driver.DoAsync("ReadHold", 404);
         await driver.DoAsync("EndHold", 404);
         await driver.DoAsync("ListHeldRecordings", 404);
-        await driver.DoAsync("PutHold", 202);
+        await driver.DoAsync("PutHold", 202, form);
         await HasComeToAsync(driver, "standing");
-        await driver.DoAsync("PutHold", 200);
+        await driver.DoAsync("PutHold", 200, form);
         await driver.DoAsync("ListHolds", 200, null, ("state", "standing"), ("reviewDue", "false"));
         await driver.DoAsync("ListHolds", 400, null, ("state", "lost"));
         await driver.DoAsync("ListHeldRecordings", 200);
         await driver.DoAsync("EndHold", 202);
-        await driver.DoAsync("PutHold", 409);
+        await driver.DoAsync("PutHold", 409, form);
         await HasComeToAsync(driver, "released");
         await driver.DoAsync("EndHold", 200);
     }

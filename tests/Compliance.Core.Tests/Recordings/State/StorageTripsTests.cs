@@ -27,8 +27,8 @@ public sealed class StorageTripsTests(AzuriteFixture azurite)
         TestContext.Current.TestOutputHelper?.WriteLine($"{trips.Total} requests, {trips.Writes} of them write\n{trips.Table()}");
         Assert.Equal(RecordingState.Sealed, (await bench.DocumentAsync(id)).State);
         Assert.Equal(9, (await RecordingBench.NamesAsync(bench.Store.Index, "")).Count(x => x.Contains($"{id}", StringComparison.Ordinal)));
-        // Of these, one list per identity looks for requests of the people on it.
-        Assert.InRange(trips.Total, 1, 42);
+        // Of these, one list per identity looks for requests of the people on it, and one read for matters that hold calls to come.
+        Assert.InRange(trips.Total, 1, 43);
         Assert.InRange(trips.Writes, 1, 21);
     }
 
