@@ -372,6 +372,8 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestLook>();
         services.TryAddSingleton<SubjectRequestPlanner>();
         services.TryAddSingleton<VerdictExecutor>();
+        services.TryAddSingleton<TransferNaming>();
+        services.TryAddSingleton<LetterStanding>();
         services.TryAddSingleton<SubjectRequestExecutor>();
         services.TryAddSingleton<ExportOrderReader>();
         services.TryAddSingleton<SubjectRequestNotices>();

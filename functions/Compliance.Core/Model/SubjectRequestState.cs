@@ -65,6 +65,12 @@ public enum SubjectRequestOperation
     /// <summary>Send the package again to the controller that the person named (GDPR Art. 20(2)).</summary>
     TransferAgain,
 
+    /// <summary>The transfer was made or given up, which another certificate states.</summary>
+    EndTransfer,
+
+    /// <summary>The controller that is to receive the package is named, or another one (GDPR Art. 20(2)).</summary>
+    NameController,
+
     /// <summary>A person dealt with what was left to them.</summary>
     Resolve,
 

@@ -92,13 +92,13 @@ public sealed class AuditEndpoints(TransparencyLog logs, ReadAudit reads, ILogge
         var from = query.Optional("from", 0, long.MaxValue) ?? 0;
         var count = (int)(query.Optional("count", 1, LongestPage) ?? Page);
         var filter = query.Filter();
-        if (query.Failure is { } failure)
+        if (query.Failure is { } failure || !CsvAnswer.IsWanted(request).IsSuccess(out var csv, out failure))
         {
             return failure.ToAnswer();
         }
 
         var page = await logs.FindAsync(scope, filter, from, count, cancellationToken);
-        if (!CsvAnswer.IsWanted(request))
+        if (!csv)
         {
             return Answers.Json(AuditEntriesView.Of(page));
         }

@@ -21,8 +21,10 @@ public sealed class PciReportEndpoints(PciReportReader reports)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tenants/{tenant}/pci/report")] HttpRequest request,
         string tenant,
         FunctionContext context) =>
-        reports.ReadAsync(context.Store(), context.Actor(), Value(request, "from"), Value(request, "to"), context.Aborted())
-            .AnswerAsync(report => CsvAnswer.IsWanted(request) ? CsvAnswer.Of(PciReportCsv.Write(report)) : Answers.Json(report));
+        (from csv in CsvAnswer.IsWanted(request)
+         from report in reports.ReadAsync(
+             context.Store(), context.Actor(), Value(request, "from"), Value(request, "to"), context.Aborted())
+         select (csv, report)).AnswerAsync(x => x.csv ? CsvAnswer.Of(PciReportCsv.Write(x.report)) : Answers.Json(x.report));
 
     static string? Value(HttpRequest request, string name) => request.Query[name].FirstOrDefault();
 }

@@ -15,9 +15,14 @@ using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.SubjectRequests;
 
-/// <summary>Moves a request: identity, decision, extension, answer, cancel, retry.</summary>
+/// <summary>Moves a request: identity, decision, payment, extension, transfer, answer, cancel, retry.</summary>
 public sealed class SubjectRequestMoveEndpoints(
-    SubjectRequestActions moves, SubjectRequestFees fees, SubjectRequestRetry retry, SubjectRequestLetters letters, TimeProvider clock)
+    SubjectRequestActions moves,
+    SubjectRequestFees fees,
+    TransferNaming transfers,
+    SubjectRequestRetry retry,
+    SubjectRequestLetters letters,
+    TimeProvider clock)
 {
     const string Route = "api/tenants/{tenant}/requests/{requestId}";
 
@@ -49,7 +54,7 @@ public sealed class SubjectRequestMoveEndpoints(
         string requestId,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        MoveAsync(request, requestId, client, context, x => PaymentForm.Parse(x, clock.GetUtcNow()), fees.PayAsync);
+        RecordAsync(request, requestId, client, context, x => PaymentForm.Parse(x, clock.GetUtcNow()), fees.PayAsync);
 
     [Function("ExtendRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
@@ -60,6 +65,16 @@ public sealed class SubjectRequestMoveEndpoints(
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
         MoveAsync(request, requestId, client, context, ExtensionForm.Parse, moves.ExtendAsync);
+
+    [Function("NameController")]
+    [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
+    public Task<IActionResult> NameController(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/transferTo")] HttpRequest request,
+        string tenant,
+        string requestId,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
+        RecordAsync(request, requestId, client, context, TransferForm.Parse, transfers.NameAsync);
 
     [Function("AnswerRequest")]
     [Allow(Role.PrivacyHandler, Role.PrivacyApprover)]
@@ -139,15 +154,37 @@ public sealed class SubjectRequestMoveEndpoints(
         Func<ReadOnlyMemory<byte>, Outcome<T>> parse,
         Func<TenantStore, Actor, SubjectRequestId, T, TenantSettings, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
         where T : notnull =>
-        (from id in SubjectRequestIds.Parse(requestId)
-         from form in request.ReadAsync(parse)
-         from current in context.SettingsAsync()
-         from stored in move(context.Store(), context.Actor(), id, form, current, context.Aborted())
-         from moved in client.MoveAsync(context.Scope(), stored)
-         select moved).AnswerAsync(stored => Answers.Json(
+        MovedAsync(request, requestId, client, context, parse, move).AnswerAsync(stored => Answers.Json(
             RequestAnswer.Of(stored),
             stored.Document is { State: SubjectRequestState.Running or SubjectRequestState.CoolingOff }
                 or { State: SubjectRequestState.AwaitingAnswer, Transfer.Stage: TransferStage.Sending }
                 ? StatusCodes.Status202Accepted
                 : StatusCodes.Status200OK));
+
+    /// <summary>For what nothing runs after, whatever the request's state is by then.</summary>
+    static Task<IActionResult> RecordAsync<T>(
+        HttpRequest request,
+        string requestId,
+        DurableTaskClient client,
+        FunctionContext context,
+        Func<ReadOnlyMemory<byte>, Outcome<T>> parse,
+        Func<TenantStore, Actor, SubjectRequestId, T, TenantSettings, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
+        where T : notnull =>
+        (from stored in MovedAsync(request, requestId, client, context, parse, move)
+         select RequestAnswer.Of(stored)).OkAsync();
+
+    static Task<Outcome<StoredSubjectRequest>> MovedAsync<T>(
+        HttpRequest request,
+        string requestId,
+        DurableTaskClient client,
+        FunctionContext context,
+        Func<ReadOnlyMemory<byte>, Outcome<T>> parse,
+        Func<TenantStore, Actor, SubjectRequestId, T, TenantSettings, CancellationToken, Task<Outcome<StoredSubjectRequest>>> move)
+        where T : notnull =>
+        from id in SubjectRequestIds.Parse(requestId)
+        from form in request.ReadAsync(parse)
+        from current in context.SettingsAsync()
+        from stored in move(context.Store(), context.Actor(), id, form, current, context.Aborted())
+        from moved in client.MoveAsync(context.Scope(), stored)
+        select moved;
 }

@@ -18,6 +18,7 @@ static class RequestSteps
         await RestrictAsync(driver);
         await CancelAsync(driver);
         await RectifyAsync(driver);
+        await TransferAsync(driver);
         await PayAsync(driver);
         await WorkAsync(driver);
     }
@@ -141,6 +142,13 @@ static class RequestSteps
         await driver.WaitAsync("ReadRequest", "awaitingAnswer", id);
         await driver.DoAsync("ResolveRequest", 409, new JsonObject { ["note"] = "Another person looked at it." }, id);
         await driver.DoAsync("ListCorrections", 200, null, ("recordingId", recording));
+    }
+
+    static async Task TransferAsync(ContractDriver driver)
+    {
+        var none = ApiContract.Find("NameController").BodyExample;
+        await driver.DoAsync("NameController", 200, none, ("requestId", await driver.FileAsync("portability", new Person().By("phone"))));
+        await driver.DoAsync("NameController", 409, none, ("requestId", await driver.FileAsync("access", new Person().By("phone"))));
     }
 
     static async Task WorkAsync(ContractDriver driver)

@@ -45,10 +45,20 @@ public sealed class KeptCall(Api api, string id, string queue)
         return seen.States;
     }
 
-    /// <returns>Null if the recording changed between the looks.</returns>
+    /// <returns>Null if the recording is changing, or changed between the looks.</returns>
     public async Task<SeenStates?> TryStatesAsync()
     {
         var before = await ViewAsync();
+        if ($"{before["state"]}" is "erased")
+        {
+            return await GoneAsync();
+        }
+
+        if ($"{before["state"]}" is not "sealed")
+        {
+            return null;
+        }
+
         var states = States(before);
         var metadata = (await api.As("acme", "Privacy.Handler").MetadataAsync(id)).Expect(HttpStatusCode.OK).Json;
         var restricted = before["restriction"] is not null;
@@ -66,7 +76,15 @@ public sealed class KeptCall(Api api, string id, string queue)
         }
 
         Assert.True(agree, $"View, metadata, playback and search disagree: {before["purposes"]} {before["restriction"]}");
-        return new SeenStates(states, restricted);
+        return new SeenStates(states, restricted, $"{metadata["language"]}");
+    }
+
+    async Task<SeenStates> GoneAsync()
+    {
+        (await api.As("acme", "Privacy.Handler").MetadataAsync(id)).ExpectProblem(HttpStatusCode.Gone);
+        Assert.Equal(HttpStatusCode.Gone, await PlayAsync("quality"));
+        Assert.Empty(await FindAsync("quality"));
+        return new SeenStates(new Dictionary<string, string>(StringComparer.Ordinal), Restricted: false);
     }
 
     async Task<JsonNode> ViewAsync() => (await api.As("acme", "Recordings.Read").ViewAsync(id)).Expect(HttpStatusCode.OK).Json;
@@ -86,7 +104,13 @@ public sealed class KeptCall(Api api, string id, string queue)
 }
 
 /// <param name="States">By the purpose's name, in the ticket's order.</param>
-public sealed record SeenStates(IReadOnlyDictionary<string, string> States, bool Restricted)
+/// <param name="Language">Of the call, as its metadata has it; null once it is erased.</param>
+public sealed record SeenStates(IReadOnlyDictionary<string, string> States, bool Restricted, string? Language = null)
 {
+    public bool IsGone => Language is null;
+
+    public bool Is(string purpose, string state) => States.TryGetValue(purpose, out var found) && found == state;
+
+
     public override string ToString() => $"{string.Join(", ", States)}{(Restricted ? ", restricted" : "")}";
 }

@@ -5,29 +5,47 @@ using Compliance.EndToEnd.Tests.SubjectRequests;
 
 namespace Compliance.EndToEnd.Tests.Purposes;
 
-/// <summary>One person's recording, the requests about it, and whether everything that can be asked says the same of both.</summary>
-sealed class PurposeHistory(Api api, RightsDesk desk, Person person, KeptCall call)
+/// <summary>One person's recordings and the requests about them, moved step by step.</summary>
+sealed class PurposeHistory(Api api, RightsDesk desk, Person person, KeptCall kept, KeptCall erasable)
 {
-    const string Matter = "claim-9";
+    public const string Matter = "claim-9";
 
-    readonly List<string> requests = [];
-
-    /// <summary>What previews said that an approval ends, by request; filled when it was approved.</summary>
-    readonly Dictionary<string, IReadOnlyList<string>> ended = new(StringComparer.Ordinal);
+    static readonly string[] Languages = ["en-GB", "en-IE", "en-AU", "en-NZ"];
 
     readonly List<string> log = [];
 
     int holds;
+    int corrections;
 
-    bool isHeld;
+    /// <summary>Corrections that a rectification carries, by request: the language that they give the kept call.</summary>
+    readonly Dictionary<string, string> given = new(StringComparer.Ordinal);
 
-    /// <summary>A law keeps the recording whatever is asked, so that what it may be used for can be watched to the end.</summary>
+    public RightsDesk Desk => desk;
+
+    public Person Person => person;
+
+    public KeptCall Kept => kept;
+
+    public KeptCall Erasable => erasable;
+
+    public List<string> Requests { get; } = [];
+
+    /// <summary>What previews said that an approval ends, by request: recordings and purposes; filled when it was approved.</summary>
+    public Dictionary<string, IReadOnlyList<(string Recording, string Purpose)>> Ended { get; } = new(StringComparer.Ordinal);
+
+    public bool IsHeld { get; private set; }
+
+    /// <summary>The language that the kept call was last corrected to.</summary>
+    public string Language { get; private set; } = "";
+
+    /// <summary>One recording is kept by a law whatever is asked, so that what it may be used for can be watched to the end.</summary>
     public static async Task<PurposeHistory> BeginAsync(Api api)
     {
         var person = new Person();
-        var call = await KeptCall.SealAsync(
+        var kept = await KeptCall.SealAsync(
             api, person, "quality:consent", "marketing:legitimateInterests", "fraud:legitimateInterests", "accounts:legalObligation");
-        return new PurposeHistory(api, new RightsDesk(api, "acme"), person, call);
+        var erasable = await KeptCall.SealAsync(api, person, "quality:consent", "fraud:legitimateInterests");
+        return new PurposeHistory(api, new RightsDesk(api, "acme"), person, kept, erasable);
     }
 
     /// <summary>Makes one step; what its request's state forbids is refused and changes nothing.</summary>
@@ -37,33 +55,47 @@ sealed class PurposeHistory(Api api, RightsDesk desk, Person person, KeptCall ca
         log.Add($"{step} {of}");
         if (step.Split(' ') is ["file", var type, var ground])
         {
-            requests.Add(await desk.FileAsync(type, person.By("accountId"), x => x["ground"] = ground == "-" ? null : ground));
-            return;
+            await FileAsync(type, ground == "-" ? null : ground);
         }
-
-        if (step is "hold" or "release")
+        else if (step is "erase")
+        {
+            var id = await FileAsync("erasure", ground: null);
+            await desk.IdentifyAsync(id);
+            await ApproveAsync(id);
+        }
+        else if (step is "hold" or "release")
         {
             await HoldAsync(step == "hold");
-            return;
+        }
+        else if (Requests.Count > 0)
+        {
+            await MoveAsync(Requests[of % Requests.Count], step);
+        }
+    }
+
+    /// <summary>Letters in English, whatever the call is corrected to.</summary>
+    public async Task<string> FileAsync(string type, string? ground)
+    {
+        var id = await desk.FileAsync(type, person.By("accountId"), x => (x["ground"], x["language"]) = (ground, "en"));
+        if (type is not "access")
+        {
+            Requests.Add(id);
         }
 
-        if (requests.Count > 0)
-        {
-            await MoveAsync(requests[of % requests.Count], step);
-        }
+        return id;
     }
 
     async Task MoveAsync(string id, string step)
     {
-        var state = (await desk.ViewAsync(id))["state"]!.GetValue<string>();
+        var view = await desk.ViewAsync(id);
+        var state = $"{view["state"]}";
         switch (step)
         {
             case "verify" or "doubt" when state == "awaitingIdentity":
                 await desk.IdentifyAsync(id, step == "verify" ? "verified" : "insufficient");
                 break;
             case "approve" when state == "awaitingDecision":
-                ended[id] = [.. (await PurposesAsync(id)).Where(x => x.Value != "kept").Select(x => x.Key)];
-                await desk.DecideAsync(id);
+                await ApproveAsync(id);
                 break;
             case "refuse" when state == "awaitingDecision":
                 await desk.DecideAsync(id, "refuse");
@@ -78,127 +110,71 @@ sealed class PurposeHistory(Api api, RightsDesk desk, Person person, KeptCall ca
                 var lift = new JsonObject { ["toldAt"] = "2026-11-01T00:00:00Z", ["reason"] = "It was accurate." };
                 (await RightsDesk.MoveAsync(desk.Approver, id, "lift", lift)).Expect(HttpStatusCode.OK);
                 break;
+            case "correct":
+                await CorrectAsync(id, $"{view["type"]}", state);
+                break;
         }
     }
 
-    /// <summary>Within a minute everything agrees, and stays so.</summary>
-    public async Task AgreesAsync()
+    async Task ApproveAsync(string id)
     {
-        var limit = TimeProvider.System.GetUtcNow().AddSeconds(60);
-        while (await DisagreementAsync() is { } fault)
+        Ended[id] = [.. (await PreviewAsync(id)).Where(x => x.Fate != "kept").Select(x => (x.Recording, x.Purpose))];
+        var view = await desk.DecideAsync(id);
+        if (given.TryGetValue(id, out var language) && view["outcomes"]!.AsArray().Any(
+            x => ($"{x!["recordingId"]}", $"{x["outcome"]}") == (kept.Id, "corrected")))
         {
-            Assert.True(TimeProvider.System.GetUtcNow() < limit, $"{fault}, after: {string.Join("; ", log)}");
-            await Task.Delay(100, Api.Cancellation);
+            Language = language;
         }
     }
 
-    async Task<string?> DisagreementAsync()
+    /// <summary>By the request that asks for it, while it can be given; else by hand.</summary>
+    async Task CorrectAsync(string id, string type, string state)
     {
-        if (await call.TryStatesAsync() is not { } seen)
+        var metadata = new JsonObject { ["language"] = Languages[corrections++ % Languages.Length] };
+        var language = $"{metadata["language"]}";
+        if (type is "rectification" && state is "awaitingIdentity" or "awaitingDecision")
         {
-            return "The recording is changing";
+            var correction = new JsonObject { ["recordingId"] = kept.Id, ["metadata"] = metadata, ["statement"] = $"I said {corrections}." };
+            var body = new JsonObject { ["reason"] = "The person said so.", ["recordings"] = new JsonArray(correction) };
+            (await desk.Clerk.SendAsync(HttpMethod.Put, $"/requests/{id}/corrections", body)).Expect(HttpStatusCode.OK);
+            given[id] = language;
+            return;
         }
 
-        var stops = await StopsAsync();
-        var views = new List<JsonNode>();
-        foreach (var id in requests)
-        {
-            views.Add(await desk.ViewAsync(id));
-        }
-
-        var inForce = views.Where(IsInForce).ToList();
-        if (stops.Values.FirstOrDefault(x => !inForce.Any(v => v["requestId"]!.GetValue<string>() == x)) is { } idle)
-        {
-            return $"A purpose is stopped by {idle}, whose view says that it stops nothing";
-        }
-
-        if (seen.Restricted && !inForce.Any(Restricts))
-        {
-            return "Processing is restricted, and no request says so";
-        }
-
-        foreach (var view in views)
-        {
-            if (await DisagreementAsync(view, seen, stops) is { } fault)
-            {
-                return fault;
-            }
-        }
-
-        var given = await call.PlayAsync($"hold:{Matter}") is HttpStatusCode.OK;
-        return given == (isHeld && !seen.Restricted) ? null : $"For the hold it is {(given ? "" : "not ")}given";
+        metadata["reason"] = "A handler heard it.";
+        (await desk.Clerk.CorrectAsync(kept.Id, metadata)).Expect(HttpStatusCode.OK);
+        Language = language;
     }
 
-    async Task<string?> DisagreementAsync(JsonNode view, SeenStates seen, IReadOnlyDictionary<string, string> stops)
-    {
-        var (id, type, state) = (Text(view, "requestId"), Text(view, "type"), Text(view, "state"));
-        var isActive = seen.States.Where(x => x.Value == "active").Select(x => x.Key).ToHashSet(StringComparer.Ordinal);
-        if (ended.GetValueOrDefault(id)?.FirstOrDefault(isActive.Contains) is { } again && type is not ("restriction" or "rectification"))
-        {
-            return $"{again} was ended by {type} and is active";
-        }
-
-        if (state is "awaitingIdentity" or "awaitingDecision" && view["stopsAt"] is not null)
-        {
-            string[] absolute = type switch
-            {
-                "withdrawal" or "erasure" => ["quality"],
-                "objection" => ["marketing"],
-                _ => [],
-            };
-            if (absolute.FirstOrDefault(isActive.Contains) is { } used)
-            {
-                return $"{type} stops {used}, which is active";
-            }
-
-            if (type is "restriction" or "rectification" && !seen.Restricted)
-            {
-                return $"{type} restricts, and nothing is restricted";
-            }
-        }
-
-        if (state is not ("awaitingIdentity" or "awaitingDecision") || type is not ("erasure" or "objection" or "withdrawal"))
-        {
-            return null;
-        }
-
-        var preview = await PurposesAsync(id);
-        return preview.Keys.FirstOrDefault(x => preview[x] == "kept" && stops.TryGetValue(x, out var by) && by != id) is { } kept
-            ? $"The preview of {type} keeps {kept}, which another request stopped"
-            : null;
-    }
-
-    /// <summary>Its view says that it stops or restricts something, or it was approved.</summary>
-    bool IsInForce(JsonNode view) => view["stopsAt"] is not null || ended.ContainsKey(Text(view, "requestId"));
-
-    static bool Restricts(JsonNode view) => Text(view, "type") is "restriction" or "rectification"
-        || (Text(view, "type") == "objection" && view["ground"]?.GetValue<string>() is null or "21(1)");
-
-    async Task<IReadOnlyDictionary<string, string>> StopsAsync() =>
-        (await api.As("acme", "Privacy.Handler").MetadataAsync(call.Id)).Expect(HttpStatusCode.OK).Json["purposes"]!.AsArray()
-            .Where(x => x!["requestId"] is not null)
-            .ToDictionary(x => Text(x!, "purpose"), x => Text(x!, "requestId"), StringComparer.Ordinal);
-
-    /// <summary>Fates of the purposes by name, as the preview has them.</summary>
-    async Task<IReadOnlyDictionary<string, string>> PurposesAsync(string id) =>
-        (await desk.ViewAsync(id, "/preview"))["recordings"]![0]!["purposes"]!.AsArray()
-            .ToDictionary(x => Text(x!, "purpose"), x => Text(x!, "fate"), StringComparer.Ordinal);
+    /// <summary>Fates of the purposes of each recording, as the preview has them.</summary>
+    public async Task<IReadOnlyList<(string Recording, string Purpose, string Fate)>> PreviewAsync(string id) =>
+    [
+        .. (await desk.ViewAsync(id, "/preview"))["recordings"]!.AsArray().SelectMany(
+            item => item!["purposes"]!.AsArray().Select(x => ($"{item["recordingId"]}", $"{x!["purpose"]}", $"{x["fate"]}"))),
+    ];
 
     async Task HoldAsync(bool place)
     {
-        if (place == isHeld)
+        if (place == IsHeld)
         {
             return;
         }
 
         holds += place ? 1 : 0;
-        var answer = await api.As("acme", "Legal.Holds").SendAsync(
-            place ? HttpMethod.Put : HttpMethod.Delete,
-            $"/recordings/{call.Id}/holds/h-{holds}",
-            place ? new JsonObject { ["matter"] = Matter } : null);
-        answer.Expect(place ? HttpStatusCode.OK : HttpStatusCode.NoContent);
-        isHeld = place;
+        foreach (var call in (KeptCall[])[kept, erasable])
+        {
+            var answer = await api.As("acme", "Legal.Holds").SendAsync(
+                place ? HttpMethod.Put : HttpMethod.Delete,
+                $"/recordings/{call.Id}/holds/h-{holds}",
+                place ? new JsonObject { ["matter"] = Matter } : null);
+            if (call == kept || answer.Status is not HttpStatusCode.Gone)
+            {
+                answer.Expect(place ? HttpStatusCode.OK : HttpStatusCode.NoContent);
+            }
+        }
+
+        IsHeld = place;
     }
 
-    static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();
+    public override string ToString() => string.Join("; ", log);
 }

@@ -62,6 +62,31 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
     }
 
     [Fact]
+    public async Task Recipients_are_told_that_no_automated_decision_is_made_any_more()
+    {
+        await using var loop = await RecipientLoop.StartAsync(host.App, "hooli");
+        var person = new Compliance.EndToEnd.Tests.SubjectRequests.Person();
+        var desk = new Compliance.EndToEnd.Tests.SubjectRequests.RightsDesk(host.Api, "hooli");
+        var call = person.Call();
+        await host.Api.As("hooli", "Recordings.Upload").SealAsync(call.Ticket, call.Files);
+        var decision = await Compliance.EndToEnd.Tests.SubjectRequests.Register.MadeAsync(host.Api, "hooli");
+        var id = await desk.FileAsync("automatedDecision", person.By("accountId"), x => x["ground"] = "22(3)");
+        await desk.IdentifyAsync(id);
+
+        await desk.DecideAsync(id, change: x => x["review"] = Compliance.EndToEnd.Tests.SubjectRequests.Register.Review(decision));
+
+        var told = (await desk.ViewAsync(id))["recipients"]!.AsArray().Select(x => $"{x!["name"]}").Order(StringComparer.Ordinal);
+        Assert.Equal(["crm", "warehouse"], told);
+        Assert.Equal(
+            ["compliance.recipient.decisionsStopped decisionsStopped warehouse"],
+            (await loop.EventsAsync(id)).Where(x => $"{x["data"]!["recipient"]}" == "warehouse")
+                .Select(x => $"{x["type"]} {x["data"]!["action"]} {x["data"]!["recipient"]}"));
+        var letter = (await desk.Approver.SendAsync(HttpMethod.Get, $"/requests/{id}/answer", null, ("Accept", "text/plain"))).Text;
+        Assert.Contains(
+            "so that they can do the same (Article 22(3) GDPR)", letter.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_tells_its_recipients_and_its_callback_address_all_the_way_over_HTTP()
     {
         await using var loop = await RecipientLoop.StartAsync(host.App, "hooli");

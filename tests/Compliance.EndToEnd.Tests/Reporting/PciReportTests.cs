@@ -38,6 +38,14 @@ public sealed class PciReportTests(SharedHost host)
     {
         var auditor = host.Api.As("acme", "Audit.Read");
         var asked = (await auditor.SendAsync(HttpMethod.Get, "/pci/report?format=csv")).Expect(HttpStatusCode.OK);
+        foreach (var wrong in (string[])
+            ["/pci/report?format=pdf", "/pci/report?format=", "/pci/report?format=csv&format=json", "/audit/entries?format=CSV"])
+        {
+            Assert.Equal(["format"], (await auditor.SendAsync(HttpMethod.Get, wrong)).ExpectProblem(HttpStatusCode.BadRequest));
+        }
+
+        var json = await auditor.SendAsync(HttpMethod.Get, "/pci/report?format=json", null, ("Accept", "text/csv"));
+        Assert.NotNull(json.Expect(HttpStatusCode.OK).Json["recordings"]);
         var preferred = (await auditor.SendAsync(
             HttpMethod.Get, "/pci/report", null, ("Accept", "application/json;q=0.5, text/csv"))).Expect(HttpStatusCode.OK);
 

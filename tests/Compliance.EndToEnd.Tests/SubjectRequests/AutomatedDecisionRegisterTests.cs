@@ -62,6 +62,11 @@ public sealed class AutomatedDecisionRegisterTests(SharedHost host)
     public async Task An_entry_has_an_opaque_name_and_somebody_who_reviews_it()
     {
         Assert.Equal(
+            ["reviewers[1]"],
+            (await Register.PutAsync(host.Api, "globex", "faulty", Register.Entry(
+                x => x["reviewers"] = new JsonArray("Head of customer care", "Head of customer care"))))
+                .ExpectProblem(HttpStatusCode.BadRequest));
+        Assert.Equal(
             ["reviewers"],
             (await Register.PutAsync(host.Api, "globex", "faulty", Register.Entry(x => x["reviewers"] = new JsonArray())))
                 .ExpectProblem(HttpStatusCode.BadRequest));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 
@@ -25,6 +26,60 @@ public sealed class CaseworkTests(SharedHost host)
         Assert.DoesNotContain(Card, subject, StringComparison.Ordinal);
         Assert.Contains("Please forget my card", subject, StringComparison.Ordinal);
         Assert.Contains("The caller read", subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_or_a_name_with_card_data_is_refused()
+    {
+        const string Card = "4539578763621486";
+        var id = await FileAsync();
+        var words = $"My card is {Card}, thank you.\n";
+        foreach (var (type, content) in ((string, byte[])[])
+        [
+            ("text/plain", Encoding.UTF8.GetBytes(words)),
+            ("application/octet-stream", Encoding.UTF8.GetBytes(words)),
+            ("application/json", Encoding.UTF8.GetBytes($"{{\"card\":\"{Card}\"}}")),
+            ("text/csv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(words)]),
+            ("text/plain", [.. Encoding.Latin1.GetBytes($"für {words}")]),
+        ])
+        {
+            Assert.Equal(["content"], (await AttachAsync(id, "letter", type, content)).ExpectProblem(HttpStatusCode.BadRequest));
+        }
+
+        Assert.Equal(
+            ["name"], (await AttachAsync(id, $"{Card}.pdf", "application/pdf", [1])).ExpectProblem(HttpStatusCode.BadRequest));
+        (await AttachAsync(id, "letter", "text/plain", "My account is 12, thank you."u8.ToArray())).Expect(HttpStatusCode.OK);
+
+        var form = PrivacyTeam.Erasure(new Person().By("phone"));
+        form["identities"]!.AsArray().Add(new JsonObject { ["type"] = "name", ["value"] = $"Ann {Card}" });
+        var mandate = new JsonObject { ["kind"] = "powerOfAttorney", ["note"] = $"It names {Card}." };
+        form["onBehalf"] = new JsonObject { ["capacity"] = "lawyer", ["name"] = Card, ["contact"] = $"Box {Card}", ["mandate"] = mandate };
+        Assert.Equal(
+            ["identities[1].value", "onBehalf.contact", "onBehalf.name"],
+            (await team.FileAsync(form)).ExpectProblem(HttpStatusCode.BadRequest));
+        form["identities"]!.AsArray().RemoveAt(1);
+        (form["onBehalf"]!["name"], form["onBehalf"]!["contact"]) = ("Ann Lawyer", null);
+        var behalf = (await team.FileAsync(form)).Filed().RequestId;
+        var subject = await SubjectAsync(behalf);
+        Assert.DoesNotContain(Card, subject.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("It names", subject.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_reason_why_one_recording_is_left_out_holds_no_card_data()
+    {
+        const string Card = "4539578763621486";
+        var person = new Person();
+        var call = person.Call();
+        var recording = (await host.Api.As("acme", "Recordings.Upload").SealAsync(call.Ticket, call.Files)).Id;
+        var desk = new RightsDesk(host.Api, "acme");
+        var id = await desk.FileAsync("erasure", person.By("accountId", "phone"));
+        await desk.IdentifyAsync(id);
+        await desk.DecideAsync(id, "partial", x => x["exclude"] = new JsonArray(
+            new JsonObject { ["recordingId"] = recording, ["reason"] = $"17(3)(e): the card {Card} is in dispute." }));
+        var letter = (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text.ReplaceLineEndings(" ");
+        Assert.Contains("is in dispute", letter, StringComparison.Ordinal);
+        Assert.DoesNotContain("1486", letter, StringComparison.Ordinal);
     }
 
     [Fact]

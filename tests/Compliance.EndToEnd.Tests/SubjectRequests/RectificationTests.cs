@@ -95,6 +95,8 @@ public sealed class RectificationTests(SharedHost host)
         (string Field, Action<JsonObject> Change)[] faults =
         [
             ("turns[0].from", x => x["turns"]![0]!["from"] = "It is not."),
+            ("turns[0].to", x => x["turns"]![0]!["to"] = ""),
+            ("turns[0].to", x => x["turns"]![0]!["to"] = " \t"),
             ("turns[0].turn", x => x["turns"]![0]!["turn"] = 999),
             ("turns[0].turn", x => x["turns"]![0]!["turn"] = -1),
             ("turns[0].file", x => x["turns"]![0]!["file"] = "media.wav"),
@@ -153,6 +155,7 @@ public sealed class RectificationTests(SharedHost host)
         (await RightsDesk.MoveAsync(desk.Clerk, id, "retry")).Expect(HttpStatusCode.Accepted);
         var view = await WaitAsync(id);
         Assert.Equal(("corrected", "needsReview"), (Outcome(view, call), Outcome(view, second)));
+        Assert.Equal(["metadata"], Kinds(view, call));
 
         // The rest is dealt with by a person.
         var note = new JsonObject { ["note"] = "There was nothing wrong in that one.", ["recordings"] = new JsonArray(call) };
@@ -196,7 +199,13 @@ public sealed class RectificationTests(SharedHost host)
     {
         var letter = (await desk.Clerk.SendAsync(HttpMethod.Get, $"/requests/{id}/answer", null, ("Accept", "text/plain")))
             .Expect(HttpStatusCode.OK).Text;
-        Assert.Contains("We corrected words in the transcript of one recording", letter.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        foreach (var said in (string[])
+            ["We corrected the data about one", "We corrected words in the transcript of one recording", "We added your statement to"])
+        {
+            Assert.Contains(said, letter.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["metadata", "transcript", "statement"], Kinds(await desk.ViewAsync(id), call));
         var access = await desk.FileAsync("access", person.By("accountId", "phone"));
         await desk.IdentifyAsync(access);
         await desk.DecideAsync(access);
@@ -279,6 +288,11 @@ public sealed class RectificationTests(SharedHost host)
     static (string, string?, string) Verdict(JsonNode item) =>
         (item["outcome"]!.GetValue<string>(), item["basis"]?.GetValue<string>(), item["reason"]!.GetValue<string>());
 
-    static string Outcome(JsonNode view, string recording) =>
-        view["outcomes"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == recording)!["outcome"]!.GetValue<string>();
+    static string Outcome(JsonNode view, string recording) => OutcomeOf(view, recording)["outcome"]!.GetValue<string>();
+
+    static IEnumerable<string> Kinds(JsonNode view, string recording) =>
+        OutcomeOf(view, recording)["corrected"]!.AsArray().Select(x => x!.GetValue<string>());
+
+    static JsonNode OutcomeOf(JsonNode view, string recording) =>
+        view["outcomes"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == recording)!;
 }

@@ -50,6 +50,9 @@ public sealed class RequestEndTests(ClockedHost host) : IClassFixture<ClockedHos
         (await team.MoveAsync(id, "cancel")).Expect(HttpStatusCode.OK);
         Assert.Null((await ViewAsync(id))["nextDueAt"]);
         var form = await ComplaintAsync(id, TimeSpan.FromDays(20));
+        var early = form.DeepClone();
+        early["receivedAt"] = "2026-01-01T00:00:00Z";
+        Assert.Equal(["receivedAt"], (await team.MoveAsync(id, "complaint", early)).ExpectProblem(HttpStatusCode.BadRequest));
         var filed = (await team.MoveAsync(id, "complaint", form)).Expect(HttpStatusCode.OK).Json["items"]![0]!;
         Assert.Equal("open", $"{filed["state"]}");
         Assert.Single((await team.MoveAsync(id, "complaint", form)).Expect(HttpStatusCode.OK).Json["items"]!.AsArray());
@@ -67,7 +70,12 @@ public sealed class RequestEndTests(ClockedHost host) : IClassFixture<ClockedHos
 
         Assert.DoesNotContain(await OutcomesAsync(id), x => x.StartsWith("overdue", StringComparison.Ordinal));
         Assert.Equal(id, await FirstDueAsync());
+        var before = Move("answered");
+        before["at"] = "2026-01-01T00:00:00Z";
+        Assert.Equal(["at"], (await team.MoveAsync(id, "complaint/state", before)).ExpectProblem(HttpStatusCode.BadRequest));
         await MoveComplaintAsync(id, "answered");
+        before["state"] = "closed";
+        Assert.Equal(["at"], (await team.MoveAsync(id, "complaint/state", before)).ExpectProblem(HttpStatusCode.BadRequest));
         Assert.False((await ViewAsync(id))["overdue"]!.GetValue<bool>());
         (await team.MoveAsync(id, "complaint/state", Move("open"))).ExpectProblem(HttpStatusCode.Conflict);
         var again = Move("open");
@@ -94,6 +102,12 @@ public sealed class RequestEndTests(ClockedHost host) : IClassFixture<ClockedHos
         {
             (await team.MoveAsync(id, move, body)).ExpectProblem(HttpStatusCode.Conflict);
         }
+
+        // A complaint can come at any time; what is left answers it.
+        var late = await ComplaintAsync(id, TimeSpan.FromDays(3650));
+        late["reference"] = "IC-late";
+        (await team.MoveAsync(id, "complaint", late)).Expect(HttpStatusCode.OK);
+        Assert.Equal("IC-late", $"{(await ViewAsync(id))["complaints"]!.AsArray()[^1]!["reference"]}");
 
         var found = await team.Session.SendAsync(
             HttpMethod.Post, "/subjects/search", new JsonObject { ["identities"] = person.By("accountId") });

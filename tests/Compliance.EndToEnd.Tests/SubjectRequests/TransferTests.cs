@@ -38,6 +38,10 @@ public sealed class TransferTests(ClockedHost host) : IClassFixture<ClockedHost>
         Assert.Equal(("package", "bank"), ($"{entry["what"]}", $"{entry["name"]}"));
         Assert.Equal([recording], entry["recordings"]!.AsArray().Select(x => $"{x}"));
         Assert.Contains("We sent the copy to bank on", await LetterAsync(id), StringComparison.Ordinal);
+        Assert.Null((await CertifiedAsync(id, 1))["transfer"]);
+        var certified = await CertifiedAsync(id, 2);
+        Assert.Equal(transfer.ToJsonString(), certified["transfer"]!.ToJsonString());
+        Assert.Equal(1, certified["previous"]!["number"]!.GetValue<int>());
         var lines = (await AuditLines.ReadAsync(host.App, Tenant)).Where(x => x.Text("resource") == $"requests/{id}").ToList();
         Assert.Equal(2, lines.Where(x => x.Text("event") == "request.transferTried").DistinctBy(x => x.Text("operation")).Count());
         Assert.Single(lines.Where(x => x.Text("event") == "request.transferred").DistinctBy(x => x.Text("operation")));
@@ -60,6 +64,8 @@ public sealed class TransferTests(ClockedHost host) : IClassFixture<ClockedHost>
         var letter = await LetterAsync(id);
         Assert.Contains("We did not send the copy to bank", letter, StringComparison.Ordinal);
         Assert.Contains("You may complain to", letter, StringComparison.Ordinal);
+        var certified = (await CertifiedAsync(id, 2))["transfer"]!;
+        Assert.Equal(("bank", "needsReview", "refused"), ($"{certified["to"]}", $"{certified["state"]}", $"{certified["reason"]}"));
         Assert.Empty(bank.Taken);
 
         (await Team.MoveAsync(id, "retry")).Expect(HttpStatusCode.Accepted);
@@ -92,6 +98,46 @@ public sealed class TransferTests(ClockedHost host) : IClassFixture<ClockedHost>
             var answer = await admin.SendAsync(HttpMethod.Put, "/settings", body, ("If-Match", "*"));
             Assert.Equal(["controllers[0].url"], answer.ExpectProblem(HttpStatusCode.BadRequest));
         }
+    }
+
+    [Fact]
+    public async Task Until_the_decision_another_controller_is_named_by_somebody_who_then_does_not_approve()
+    {
+        await using var bank = await RegisteredAsync();
+        var (id, _) = await FileAsync();
+        var namer = host.Api.With(Tenant, () => host.Api.TokenAsync(Tenant, ["Privacy.Handler", "Privacy.Approver"], subject: "namer"));
+        Task<Answer> NameAsync(JsonNode? to) =>
+            namer.SendAsync(HttpMethod.Put, $"/requests/{id}/transferTo", new JsonObject { ["transferTo"] = to });
+        Assert.Equal(["transferTo"], (await NameAsync("another")).ExpectProblem(HttpStatusCode.BadRequest));
+        Assert.Equal(["transferTo"], (await NameAsync("")).ExpectProblem(HttpStatusCode.BadRequest));
+        (await namer.SendAsync(HttpMethod.Put, $"/requests/{id}/transferTo", new JsonObject())).ExpectProblem(HttpStatusCode.BadRequest);
+        var seen = await Team.PreviewAsync(id);
+        (await NameAsync(null)).Expect(HttpStatusCode.OK);
+        Assert.Null((await ViewAsync(id))["transfer"]);
+        (await NameAsync("bank")).Expect(HttpStatusCode.OK);
+        (await NameAsync("bank")).Expect(HttpStatusCode.OK);
+        Assert.Equal(seen, await Team.PreviewAsync(id));
+        (await NameAsync(null)).Expect(HttpStatusCode.OK);
+        var stale = new JsonObject { ["outcome"] = "approve", ["preview"] = seen };
+        (await Team.MoveAsync(id, "decision", stale)).ExpectProblem(HttpStatusCode.Conflict);
+        (await NameAsync("bank")).Expect(HttpStatusCode.OK);
+        (await RightsDesk.MoveAsync(namer, id, "decision", stale.DeepClone())).ExpectProblem(HttpStatusCode.Forbidden);
+        (await Team.MoveAsync(id, "decision", stale)).Expect(HttpStatusCode.Accepted);
+        Assert.Equal("sent", $"{(await EndedAsync(id))["state"]}");
+        (await NameAsync("bank")).Expect(HttpStatusCode.OK);
+        (await NameAsync(null)).ExpectProblem(HttpStatusCode.Conflict);
+
+        var access = Form(new Person());
+        (access["type"], access["ground"], access["transferTo"]) = ("access", null, null);
+        id = (await Team.FileAsync(access)).Filed().RequestId;
+        (await NameAsync("bank")).ExpectProblem(HttpStatusCode.Conflict);
+        (await NameAsync(null)).ExpectProblem(HttpStatusCode.Conflict);
+    }
+
+    async Task<JsonNode> CertifiedAsync(string id, int number)
+    {
+        var signed = (await Team.GetAsync(id, $"/certificate?number={number}")).Expect(HttpStatusCode.OK).Json;
+        return JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(signed["payload"]!.GetValue<string>()))!;
     }
 
     static JsonObject Form(Person person)
@@ -134,8 +180,9 @@ public sealed class TransferTests(ClockedHost host) : IClassFixture<ClockedHost>
         await Api.EventuallyAsync(
             async () =>
             {
-                transfer = (await ViewAsync(id))["transfer"]!;
-                return $"{transfer["state"]}" is "sent" or "needsReview";
+                var view = await ViewAsync(id);
+                transfer = view["transfer"]!;
+                return $"{transfer["state"]}" is "sent" or "needsReview" && $"{view["state"]}" == "awaitingAnswer";
             },
             "the transfer ended");
         return transfer;

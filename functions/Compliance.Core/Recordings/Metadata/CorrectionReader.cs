@@ -55,6 +55,25 @@ public sealed class CorrectionReader(ManifestReader manifests)
         return null;
     }
 
+    /// <summary>The kinds of what was corrected for a request; empty where the recording cannot be read any more.</summary>
+    /// <param name="since">From when a correction by hand counts.</param>
+    public async Task<IReadOnlyList<CorrectionKind>> KindsAsync(
+        TenantStore store, RecordingId id, SubjectRequestId request, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await manifests.ReadAsync(
+                store,
+                id,
+                x => Task.FromResult(x is null ? null : SealedMetadata.Open(x).KindsFor(request, since)),
+                cancellationToken) ?? [];
+        }
+        catch (Exception e) when (e is Compliance.Sealing.ManifestException or Compliance.Sealing.SealedContentException)
+        {
+            return [];
+        }
+    }
+
     /// <inheritdoc cref="CompareAsync(TenantStore, RecordingCorrection, string, FieldErrors, TenantSettings, CancellationToken)"/>
     internal async Task<ComparedCorrection> CompareAsync(
         TenantStore store,

@@ -15,7 +15,33 @@ public sealed record MetadataRecord(RecordingTicket Call, IReadOnlyList<Correcti
             .Select(x => new SupplementaryStatement(note.At, x.To!.Value.GetString() ?? ""))),
     ];
 
+    /// <summary>The kinds of what was corrected for a request: by the request itself, or by hand since it was received.</summary>
+    public IReadOnlyList<CorrectionKind> KindsFor(SubjectRequestId request, DateTimeOffset since) =>
+    [
+        .. Corrections.Where(x => x.Request == request || (x.Request is null && x.At >= since)).SelectMany(x => x.Fields)
+            .Select(KindOf).Distinct().Order(),
+    ];
+
     public override string ToString() => "MetadataRecord(redacted)";
+
+    static CorrectionKind KindOf(string field) => field switch
+    {
+        CorrectedValue.Turns => CorrectionKind.Transcript,
+        CorrectedValue.Statement => CorrectionKind.Statement,
+        _ => CorrectionKind.Metadata,
+    };
+}
+
+/// <summary>What was corrected of a recording.</summary>
+public enum CorrectionKind
+{
+    Metadata,
+
+    /// <summary>Words of a transcript.</summary>
+    Transcript,
+
+    /// <summary>A supplementary statement was added.</summary>
+    Statement,
 }
 
 /// <summary>What a person wants to be added to a recording that is not wrong but incomplete.</summary>

@@ -97,8 +97,10 @@ public sealed record AutomatedDecision
     {
         if (rules.Counts("reviewers", Reviewers, 1, MostReviewers))
         {
+            var named = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (i, reviewer) in Reviewers.Index())
             {
+                rules.Require(named.Add(reviewer), $"reviewers[{i}]", "is named twice");
                 rules.Line($"reviewers[{i}]", reviewer, NameCharacters);
                 rules.Opaque($"reviewers[{i}]", reviewer, []);
             }

@@ -28,7 +28,7 @@ public sealed record HumanReview
 
     public required ReviewOutcome Outcome { get; init; }
 
-    public required string Reasons { get; init; }
+    public required string Reasons { get; init => field = CardFreeText.Of(value); }
 
     public override string ToString() => $"HumanReview({Outcome}, redacted)";
 }

@@ -34,10 +34,13 @@ public sealed partial record AttachmentForm
         var errors = new FieldErrors();
         var rules = new FieldRules(errors);
         rules.Line("name", form.Name, NameCharacters);
+        rules.NoCard("name", form.Name);
         rules.Require(MediaType().IsMatch(form.ContentType), "contentType", "must be a media type, like application/pdf");
         rules.Require(form.Content.Length > 0, "content", "must not be empty");
         return errors.Any ? Failure.Invalid(errors)
             : form.Content.Length > SizeLimit ? Failure.TooLarge(SizeLimit)
+            : CardFreeText.IsIn(form.Content.Span, form.ContentType)
+                ? Failure.Invalid("content", "must not contain a card number or a card's code: remove it, and attach the rest")
             : form;
     }
 

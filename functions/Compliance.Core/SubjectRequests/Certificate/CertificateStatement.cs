@@ -16,6 +16,7 @@ namespace Compliance.SubjectRequests;
 /// <param name="DecidedAt">When the controller decided.</param>
 /// <param name="FourEyes">Whether a second person approved.</param>
 /// <param name="Review">What a person's review of an automated decision came to (GDPR Art. 22(3)); null where none was due.</param>
+/// <param name="Transfer">What came of a transfer to another controller (GDPR Art. 20(2)); null before its end, or without one.</param>
 /// <param name="Destroyed">Recordings that no store contains any more.</param>
 /// <param name="Kept">Recordings that still exist, and why.</param>
 /// <param name="Told">The state of each recipient when the certificate was issued (GDPR Art. 19).</param>
@@ -32,6 +33,7 @@ public sealed record CertificateStatement(
     DateTimeOffset? DecidedAt,
     FourEyes? FourEyes,
     ReviewView? Review,
+    TransferView? Transfer,
     DateTimeOffset IssuedAt,
     IReadOnlyList<DestroyedRecording> Destroyed,
     IReadOnlyList<KeptRecording> Kept,

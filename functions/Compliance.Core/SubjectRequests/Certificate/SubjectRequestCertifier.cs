@@ -21,6 +21,7 @@ public sealed class SubjectRequestCertifier(
     SubjectRequestChange changes,
     CertificateFacts facts,
     CertificateLog log,
+    SubjectRequestTexts texts,
     ITenantVaultProvider vaults,
     TimeProvider clock)
 {
@@ -40,6 +41,7 @@ public sealed class SubjectRequestCertifier(
             document.Type, document.Clock.ReceivedAt, decision?.At, decision?.FourEyes, document.Run.Pages)
         {
             Review = ReviewView.Of(document),
+            Transfer = await TransferAsync(store, stored, cancellationToken),
         };
         await IssueAsync(store, id, work, number, actor, cancellationToken);
 
@@ -50,11 +52,23 @@ public sealed class SubjectRequestCertifier(
             read => read is { Run.Step: RunStep.Certify }
                 && read is { Package: not { DestroyedAt: not null } } or { IsCertifiedAgain: true }
                 && SubjectRequestTransitions.TryApply(read.State, SubjectRequestOperation.Finish, out var to)
-                ? (read with { State = to, Certificates = number, Run = read.Run with { Step = RunStep.Done } })
-                    .At(clock.GetUtcNow(), "certified", "success")
+                ? Certified(read, document, to, number)
                 : read,
             cancellationToken);
     }
+
+    /// <summary>What came of a transfer in the meantime needs a certificate of its own.</summary>
+    SubjectRequestDocument Certified(SubjectRequestDocument read, SubjectRequestDocument stated, SubjectRequestState to, int number) =>
+        read.Transfer != stated.Transfer
+            ? read with { Certificates = number }
+            : (read with { State = to, Certificates = number, Run = read.Run with { Step = RunStep.Done } })
+                .At(clock.GetUtcNow(), "certified", "success");
+
+    async Task<TransferView?> TransferAsync(TenantStore store, StoredSubjectRequest stored, CancellationToken cancellationToken) =>
+        stored.Document.Transfer is { IsOpen: false } transfer
+            ? TransferView.Of(
+                transfer, await texts.FindAsync<TransferReceipt>(store, stored.Id, TransferReceipt.Name, cancellationToken))
+            : null;
 
     /// <param name="number">From 1.</param>
     /// <returns>The certificate as issued; null if it was not issued yet.</returns>
@@ -89,6 +103,7 @@ public sealed class SubjectRequestCertifier(
             work.DecidedAt,
             work.FourEyes,
             work.Review,
+            work.Transfer,
             clock.GetUtcNow(),
             destroyed,
             kept,
@@ -135,4 +150,7 @@ public sealed record CertifiedWork(
 {
     /// <summary>The review of an automated decision; null for other requests.</summary>
     public ReviewView? Review { get; init; }
+
+    /// <summary>The transfer to another controller that was made or given up; null for other requests.</summary>
+    public TransferView? Transfer { get; init; }
 }

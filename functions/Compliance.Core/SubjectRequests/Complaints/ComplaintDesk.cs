@@ -7,7 +7,8 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>
 /// Attaches complaints to a request and moves them. While one is open, the request is looked after as an open one is: in lists by due date,
-/// by reminders, and its personal part stays.
+/// by reminders, and its personal part stays. A complaint has no time limit of its own (GDPR Art. 77): it is taken also when the
+/// personal part is gone, and answered with what is left, the outcomes, the certificates and the log.
 /// </summary>
 public sealed class ComplaintDesk(SubjectRequestRegister register, SubjectRequestChange changes, TimeProvider clock)
 {
@@ -30,6 +31,11 @@ public sealed class ComplaintDesk(SubjectRequestRegister register, SubjectReques
                 return (known.Authority, known.ReceivedAt) == (form.Authority, form.ReceivedAt)
                     ? document
                     : Failure.Conflict("The complaint that already has this reference differs in authority or receivedAt.");
+            }
+
+            if (form.ReceivedAt < document.Clock.ReceivedAt)
+            {
+                return Failure.Invalid("receivedAt", "must not be before the request was received");
             }
 
             if (document.Complaints.Count >= Most)
@@ -56,6 +62,11 @@ public sealed class ComplaintDesk(SubjectRequestRegister register, SubjectReques
             if (Find(document, form.Reference) is not { } known)
             {
                 return Failure.NotFound("The request has no complaint with this reference.");
+            }
+
+            if (form.At < (known.AnsweredAt ?? known.ReceivedAt))
+            {
+                return Failure.Invalid("at", "must not be before the complaint was received or answered");
             }
 
             if (known.Moved(form.State, form.At ?? now, form.RespondBy) is not { } moved)

@@ -34,7 +34,7 @@ static class FourEyesRule
             : null;
     }
 
-    /// <summary>Who had a part in it: filed it, verified the identity, or gave the corrections.</summary>
+    /// <summary>Who had a part in it: filed it, verified the identity, gave the corrections, or named who receives the package.</summary>
     static IEnumerable<string?> Earlier(SubjectRequestDocument request) =>
-        [request.FiledBy, request.Identity?.By, request.Corrections?.By];
+        [request.FiledBy, request.Identity?.By, request.Corrections?.By, request.Transfer?.By];
 }

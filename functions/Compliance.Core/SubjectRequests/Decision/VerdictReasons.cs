@@ -44,6 +44,9 @@ public static class VerdictReasons
     /// <summary>Some purposes end, others continue.</summary>
     public const string KeptForSomePurposes = "keptForSomePurposes";
 
+    /// <summary>Of a purpose, in letters: it went on by this request, and another one has stopped it since.</summary>
+    public const string EndedMeanwhile = "endedMeanwhile";
+
     public const string PurposeOver = "purposeOver";
     public const string NoLongerNecessary = "noLongerNecessary";
     public const string ConsentWithdrawn = "consentWithdrawn";

@@ -1,4 +1,5 @@
-using System.Text.RegularExpressions;
+using System.Collections.Frozen;
+using System.Globalization;
 using Compliance.Failures;
 using Compliance.Forms;
 
@@ -41,9 +42,14 @@ public sealed record PaymentForm
 }
 
 /// <summary>The rules of fees and of refusals under GDPR Art. 12(5).</summary>
-static partial class ExcessRules
+static class ExcessRules
 {
     const decimal MostAmount = 10_000;
+
+    /// <summary>The currencies of the countries that the runtime knows (ISO 4217).</summary>
+    static readonly FrozenSet<string> Currencies = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+        .Select(x => new RegionInfo(x.Name).ISOCurrencySymbol).Where(x => x is { Length: 3 } and not "XXX")
+        .ToFrozenSet(StringComparer.Ordinal);
 
     public const string Free =
         "cannot be given here: withdrawing consent (GDPR Art. 7(3)) and objecting to direct marketing (Art. 21(2)-(3)) are always free";
@@ -64,7 +70,9 @@ static partial class ExcessRules
                 $"{at}fee.amount",
                 "must be above 0 and at most 10000, with at most two decimals");
             fields.Require(
-                fee.Currency is null || Currency().IsMatch(fee.Currency), $"{at}fee.currency", "must be an ISO 4217 code, like EUR");
+                fee.Currency is null || Currencies.Contains(fee.Currency),
+                $"{at}fee.currency",
+                "must be the ISO 4217 code of a currency in use, like EUR");
         }
     }
 
@@ -72,7 +80,4 @@ static partial class ExcessRules
     public static bool IsBarred(SubjectRequestType type, string? ground, DecisionForm decision) =>
         decision.Ground is not null
         && (type is SubjectRequestType.Withdrawal || (type is SubjectRequestType.Objection && ground is "21(2)" or "21(3)"));
-
-    [GeneratedRegex(@"\A[A-Z]{3}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Currency();
 }

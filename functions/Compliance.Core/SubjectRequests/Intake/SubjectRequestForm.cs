@@ -126,5 +126,7 @@ public sealed record DecisionForm
 
 public sealed record ExcludedRecording(RecordingId RecordingId, string Reason)
 {
+    public string Reason { get; init => field = CardFreeText.Of(value); } = CardFreeText.Of(Reason);
+
     public override string ToString() => $"ExcludedRecording({RecordingId})";
 }

@@ -54,9 +54,9 @@ public sealed class SubjectRequestIntake(
             return SameAs(known, form, named, isNew: false);
         }
 
-        if (form.TransferTo is { } to && settings.Controllers.All(x => x.Name != to))
+        if (TransferForm.Fault(form.TransferTo, settings) is { } unregistered)
         {
-            return Failure.Invalid("transferTo", "must be the name of one of the controllers in the settings");
+            return unregistered;
         }
 
         if (form.Corrections is { } given)

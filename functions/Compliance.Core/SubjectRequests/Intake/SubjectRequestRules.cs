@@ -152,6 +152,11 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
                 continue;
             }
 
+            if (identity.Type is not IdentityType.Phone)
+            {
+                rules.NoCard($"identities[{i}].value", identity.Value);
+            }
+
             if (normalizer.TryNormalize(identity.Type, identity.Value, out var normalized))
             {
                 found.Add(normalized);

@@ -1,4 +1,5 @@
 using Compliance.Model;
+using Compliance.Recordings;
 using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
@@ -81,7 +82,7 @@ public sealed record AnswerFacts
     /// <summary>When the first request of the same kind arrived that this one repeats; null if that is no reason of the letter.</summary>
     public DateTimeOffset? RepeatsSince { get; init; }
 
-    /// <summary>The end of a restriction; for <see cref="AnswerKind.Lifted"/>.</summary>
+    /// <summary>The end of a restriction: for <see cref="AnswerKind.Lifted"/>, and where it ended before the answer.</summary>
     public AnswerLifting? Lifting { get; init; }
 
     /// <summary>A person's answer about an automated decision (GDPR Art. 22(3)).</summary>
@@ -118,6 +119,12 @@ public sealed record AnswerFacts
 public sealed record AnswerItem(
     DateTimeOffset StartedAt, RecordingVerdict Verdict, DateTimeOffset? ShreddedAt = null, DateTimeOffset? FinalAt = null)
 {
+    /// <summary>The kinds of what was really corrected of it.</summary>
+    public IReadOnlyList<CorrectionKind> Corrected { get; init; } = [];
+
+    /// <summary>Whether another request restricts it.</summary>
+    public bool RestrictedOtherwise { get; init; }
+
     /// <summary>Whether the recording is certainly the person's; the letter mentions only those.</summary>
     public bool IsTheirs => Verdict.Reason is not (VerdictReasons.NotTheirs or VerdictReasons.UnclearMatch);
 

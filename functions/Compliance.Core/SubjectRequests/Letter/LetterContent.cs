@@ -114,7 +114,7 @@ sealed class LetterContent(AnswerFacts facts)
         if (facts.Recipients.Count > 0)
         {
             Heading("head.told");
-            Say("told", new { Article = words.Article("19") });
+            Say("told", new { Article = words.Article(facts.Type is SubjectRequestType.AutomatedDecision ? "22(3)" : "19") });
             blocks.Add(new LetterBlock.Bullets(
             [
                 .. facts.Recipients.OrderBy(x => x.Name, StringComparer.Ordinal)

@@ -68,6 +68,11 @@ sealed class LetterNotices(
         Add(LetterWords.Capital(words.Say(
             told is null ? "lifted.planned" : "lifted.done",
             new { N = theirs.Count, Recordings = words.Recordings(theirs.Count), Day = told, Article = words.Article("18(3)") })));
+        if (theirs.Any(x => x.RestrictedOtherwise))
+        {
+            Say("lifted.otherwise", new { N = theirs.Count });
+        }
+
         if (lifting.Reason is { } reason)
         {
             Add(LetterText.Sentence(reason));

@@ -1,3 +1,5 @@
+using Compliance.Recordings;
+
 namespace Compliance.SubjectRequests;
 
 /// <summary>The part of a letter about the recordings: first what was done, then what was not, and why.</summary>
@@ -24,7 +26,7 @@ sealed class LetterOutcomes(
             Done(OutcomeKind.Restricted, Restricted);
             Done(OutcomeKind.Exported, Exported);
             Corrected();
-            Done(OutcomeKind.Stopped, x => Of("did.stopped", x, "22(1)"));
+            Done(OutcomeKind.Stopped, x => facts.Lifting is null ? Of("did.stopped", x, "22(1)") : words.Say("did.decisionsGoOn"));
             Done(OutcomeKind.NotFound, x => Of("did.notFound", x));
         }
 
@@ -54,20 +56,30 @@ sealed class LetterOutcomes(
         }
     }
 
+    /// <summary>Names each kind of what was corrected; the call itself never is.</summary>
     void Corrected()
     {
-        foreach (var group in Of(OutcomeKind.Corrected).GroupBy(x => x.Verdict.Reason, StringComparer.Ordinal).OrderBy(x => x.Key, StringComparer.Ordinal))
+        var groups = Of(OutcomeKind.Corrected).GroupBy(x => string.Join('+', x.Corrected), StringComparer.Ordinal);
+        foreach (var group in groups.OrderBy(x => x.Key, StringComparer.Ordinal))
         {
-            var said = group.Key switch
-            {
-                VerdictReasons.StatementAdded => "did.statementAdded",
-                VerdictReasons.TranscriptCorrected => "did.transcriptCorrected",
-                _ => "did.corrected",
-            };
-            Add(LetterWords.Capital(Of(said, [.. group], "16")));
-            Dates([.. group]);
+            List<AnswerItem> items = [.. group];
+            var kinds = items[0].Corrected is { Count: > 0 } known ? known : [CorrectionKind.Metadata];
+            Add(Join(
+            [
+                .. kinds.Select(x => LetterWords.Capital(Of(SentenceOf(x), items, "16"))),
+                words.Say("did.callUnchanged", new { N = items.Count }),
+            ]));
+            Dates(items);
         }
     }
+
+    static string SentenceOf(CorrectionKind kind) => kind switch
+    {
+        CorrectionKind.Metadata => "did.corrected",
+        CorrectionKind.Transcript => "did.transcriptCorrected",
+        CorrectionKind.Statement => "did.statementAdded",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 
     void Resolved()
     {
@@ -100,7 +112,12 @@ sealed class LetterOutcomes(
         items.Max(x => x.ShreddedAt) is { } gone ? words.Say("did.unreadable", new { N = items.Count, Day = dates.Day(gone) }) : null,
         items.Max(x => x.FinalAt) is { } last ? words.Say("did.final", new { N = items.Count, Day = dates.Day(last) }) : null);
 
-    string Restricted(List<AnswerItem> items) => Join(
+    string Restricted(List<AnswerItem> items) => facts.Lifting is { ToldAt: { } told } ? Join(
+        words.Say("lifted.done", new
+        {
+            N = items.Count, Recordings = words.Recordings(items.Count), Day = dates.Day(told), Article = words.Article("18(3)"),
+        }),
+        items.Exists(x => x.RestrictedOtherwise) ? words.Say("lifted.otherwise", new { N = items.Count }) : null) : Join(
         Of("did.restricted", items, "18"),
         words.Say(items.Exists(x => x.Verdict.Reason == VerdictReasons.ObjectionPending) ? "did.pending" : "did.untilTold"));
 

@@ -15,6 +15,7 @@ public sealed class SubjectRequestLetters(
     DeliveryStore deliveries,
     SubjectRequestPreviewer previews,
     LetterParts parts,
+    LetterStanding standing,
     TimeProvider clock)
 {
     /// <summary>How many recordings are asked for their language.</summary>
@@ -46,7 +47,9 @@ public sealed class SubjectRequestLetters(
     public async Task<Outcome<SentLetter>> FindAsync(
         TenantStore store, StoredSubjectRequest stored, AnswerKind kind, TenantSettings settings, CancellationToken cancellationToken) =>
         kind is AnswerKind.Done or AnswerKind.Refused ? await FindAsync(store, stored, settings, cancellationToken)
-        : LetterKinds.IsTrue(kind, stored.Document) ? await WriteAsync(store, stored, kind, settings, cancellationToken)
+        : LetterKinds.IsTrue(kind, stored.Document)
+            && await FactsAsync(store, stored, kind, settings, cancellationToken) is var facts
+            && (kind is not AnswerKind.Lifted || facts.Items.Count > 0) ? Written(facts)
         : Failure.Conflict("There is no such letter: what it would say is not the case.");
 
     /// <summary>The answer.</summary>
@@ -55,11 +58,11 @@ public sealed class SubjectRequestLetters(
         WriteAsync(store, stored, KindOf(stored.Document) ?? AnswerKind.Done, settings, cancellationToken);
 
     async Task<SentLetter> WriteAsync(
-        TenantStore store, StoredSubjectRequest stored, AnswerKind kind, TenantSettings settings, CancellationToken cancellationToken)
-    {
-        var facts = await FactsAsync(store, stored, kind, settings, cancellationToken);
-        return new SentLetter(AnswerLetter.Write(facts, LetterFormat.Html), AnswerLetter.Write(facts, LetterFormat.Text));
-    }
+        TenantStore store, StoredSubjectRequest stored, AnswerKind kind, TenantSettings settings, CancellationToken cancellationToken) =>
+        Written(await FactsAsync(store, stored, kind, settings, cancellationToken));
+
+    static SentLetter Written(AnswerFacts facts) =>
+        new(AnswerLetter.Write(facts, LetterFormat.Html), AnswerLetter.Write(facts, LetterFormat.Text));
 
     async Task<AnswerFacts> FactsAsync(
         TenantStore store, StoredSubjectRequest stored, AnswerKind kind, TenantSettings settings, CancellationToken cancellationToken)
@@ -99,7 +102,9 @@ public sealed class SubjectRequestLetters(
             Extension = kind is AnswerKind.Extended ? new AnswerExtension(document.Clock.DueAt, extension?.Reasons ?? "") : null,
             DueAt = kind is AnswerKind.Received ? document.Clock.DueAt : null,
             SuspendedSince = LetterKinds.SuspendedSince(document),
-            Lifting = kind is AnswerKind.Lifted ? await parts.LiftingAsync(store, stored, cancellationToken) : null,
+            Lifting = kind is AnswerKind.Lifted || (kind is AnswerKind.Done && document.LiftToldAt is not null)
+                ? await parts.LiftingAsync(store, stored, cancellationToken)
+                : null,
             Words = kind is AnswerKind.Done ? decision?.Reason : null,
             Review = kind is AnswerKind.Done && decision?.Review is { } review
                 ? await parts.ReviewAsync(store, document, review, cancellationToken)
@@ -158,7 +163,7 @@ public sealed class SubjectRequestLetters(
             }
         }
 
-        var items = new List<AnswerItem>();
+        var items = new List<(RecordingId, AnswerItem)>();
         for (var page = 0; page < stored.Document.Run.Pages; page++)
         {
             var outcomes = (await pages.OutcomesAsync(store, stored.Id, page, cancellationToken) ?? []).ToDictionary(x => x.RecordingId);
@@ -169,11 +174,14 @@ public sealed class SubjectRequestLetters(
                 var verdict = (
                     outcome is null || outcome.Outcome == planned.Verdict.Outcome ? planned.Verdict : Became(planned.Verdict, outcome))
                     with { Words = words.GetValueOrDefault(planned.RecordingId) };
-                items.Add(new AnswerItem(planned.StartedAt, verdict, outcome?.ShreddedAt, outcome?.FinalAt));
+                items.Add((planned.RecordingId, new AnswerItem(planned.StartedAt, verdict, outcome?.ShreddedAt, outcome?.FinalAt)
+                {
+                    Corrected = outcome?.Corrected ?? [],
+                }));
             }
         }
 
-        return items;
+        return await standing.OfAsync(store, stored.Id, items, cancellationToken);
     }
 
     /// <summary>Accounts for a hold placed between plan and execution, and for what the package review left out.</summary>

@@ -24,8 +24,12 @@ public sealed class Mandates(SubjectRequestTexts texts)
     {
         if (behalf is not null)
         {
-            rules.Line("onBehalf.name", behalf.Name, FieldLimits.TextCharacters);
-            rules.Line("onBehalf.contact", behalf.Contact, FieldLimits.TextCharacters);
+            foreach (var (field, text) in ((string, string?)[])[("onBehalf.name", behalf.Name), ("onBehalf.contact", behalf.Contact)])
+            {
+                rules.Line(field, text, FieldLimits.TextCharacters);
+                rules.NoCard(field, text);
+            }
+
             rules.Note("onBehalf.mandate.note", behalf.Mandate?.Note);
         }
     }

@@ -1,3 +1,5 @@
+using Compliance.Forms;
+
 namespace Compliance.SubjectRequests;
 
 /// <summary>In which capacity somebody files a request for its data subject.</summary>
@@ -46,7 +48,7 @@ public sealed record Mandate
 {
     public required MandateKind Kind { get; init; }
 
-    public string? Note { get; init; }
+    public string? Note { get; init => field = CardFreeText.Of(value); }
 
     public override string ToString() => $"Mandate({Kind}, redacted)";
 }
@@ -60,7 +62,7 @@ public sealed record MandateEvidence
     /// <summary>An attachment of the request; without one, the note says what was seen.</summary>
     public string? AttachmentId { get; init; }
 
-    public string? Note { get; init; }
+    public string? Note { get; init => field = CardFreeText.Of(value); }
 
     public override string ToString() => "MandateEvidence(redacted)";
 }

@@ -61,19 +61,18 @@ public sealed class SubjectRequestExecutor(
         await pages.PutOutcomesAsync(store, id, page, [.. outcomes.Select(x => x!)], cancellationToken);
     }
 
-    async Task<PageCorrections?> CorrectionsAsync(
+    async Task<PageCorrections> CorrectionsAsync(
         TenantStore store, SubjectRequestId id, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
         var stored = await register.FindAsync(store, id, cancellationToken) ?? throw new InvalidOperationException("The request is gone.");
-        return await corrections.FindAsync(store, stored, cancellationToken) is { } form
-            ? new PageCorrections(
-                id,
-                stored.Document.Corrections!.Mac,
-                stored.Document.Decision!.By,
-                form,
-                x => sealing.InstanceOf(store.Scope, x),
-                (await settings.ReadAsync(store.Scope, cancellationToken)).Settings)
-            : null;
+        return new PageCorrections(
+            id,
+            stored.Document.Clock.ReceivedAt,
+            stored.Document.Corrections?.Mac,
+            stored.Document.Decision!.By,
+            await corrections.FindAsync(store, stored, cancellationToken),
+            x => sealing.InstanceOf(store.Scope, x),
+            (await settings.ReadAsync(store.Scope, cancellationToken)).Settings);
     }
 
     /// <summary>Called once all pages have been acted on: completes the package, if one was requested.</summary>

@@ -4,7 +4,7 @@ using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
 
-/// <summary>Notifies recipients of a request's outcome if it changed something that they may have (GDPR Art. 19).</summary>
+/// <summary>Notifies recipients of a request's outcome if it changed something that they may have or do (GDPR Art. 19, 22(3)).</summary>
 public sealed class SubjectRequestNotices(
     SubjectRequestRegister register, PlanPageStore pages, RecipientNotifier notices, TenantSettingsStore settings)
 {
@@ -32,6 +32,7 @@ public sealed class SubjectRequestNotices(
             (OutcomeKind.PartlyErased, RecipientAction.Erased),
             (OutcomeKind.Restricted, RecipientAction.Restricted),
             (OutcomeKind.Corrected, RecipientAction.Rectified),
+            (OutcomeKind.Stopped, RecipientAction.DecisionsStopped),
         ];
         foreach (var (outcome, action) in order)
         {

@@ -12,10 +12,11 @@ public sealed class VerdictExecutor(
     RecordingRestrictions restrictions,
     RecordingPurposes purposes,
     AutomatedDecisionStops decisions,
+    CorrectionReader corrected,
     PackageSegments segments)
 {
     /// <param name="export">Null where the plan exports nothing.</param>
-    /// <param name="corrections">Null where the request carries none.</param>
+    /// <param name="corrections">Null where nothing is corrected.</param>
     public async Task<RecordingOutcome> ActAsync(
         TenantStore store,
         SubjectRequestId id,
@@ -47,11 +48,16 @@ public sealed class VerdictExecutor(
                 when (await decisions.StopAsync(store, actor, item.RecordingId, id, cancellationToken)).Failure is not null:
                 return new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound);
 
-            case OutcomeKind.Corrected when corrections?.For(item.RecordingId) is { } order:
-                var corrected = await corrector.ApplyAsync(store, actor, order, corrections.Settings, cancellationToken);
-                return corrected.Failure switch
+            case OutcomeKind.Corrected:
+                var failure = corrections!.For(item.RecordingId) is { } order
+                    ? (await corrector.ApplyAsync(store, actor, order, corrections.Settings, cancellationToken)).Failure
+                    : null;
+                return failure switch
                 {
-                    null => new RecordingOutcome(item.RecordingId, OutcomeKind.Corrected, verdict.Basis),
+                    null => new RecordingOutcome(item.RecordingId, OutcomeKind.Corrected, verdict.Basis)
+                    {
+                        Corrected = await corrected.KindsAsync(store, item.RecordingId, id, corrections.Since, cancellationToken),
+                    },
                     { Kind: FailureKind.NotFound or FailureKind.Gone } => new RecordingOutcome(item.RecordingId, OutcomeKind.NotFound),
                     _ => new RecordingOutcome(item.RecordingId, OutcomeKind.NeedsReview, verdict.Basis),
                 };

@@ -3,10 +3,12 @@ using System.Collections.Frozen;
 namespace Compliance.SubjectRequests;
 
 /// <summary>
-/// What a recipient is asked to do (GDPR Art. 19), in ascending order: a later notice never revokes an earlier one.
+/// What a recipient is asked to do (GDPR Art. 19, 22(3)), in ascending order: a later notice never revokes an earlier one.
 /// </summary>
 public enum RecipientAction
 {
+    /// <summary>Make no automated decision about the person from what it has.</summary>
+    DecisionsStopped,
     Restricted,
     Rectified,
     Erased,

@@ -70,7 +70,10 @@ public sealed record CorrectionsForm
             var field = $"{at}turns[{i}].";
             rules.Require(turn.Turn >= 0, $"{field}turn", "must be from 0");
             rules.Require(known.Add((turn.File, turn.Turn)), $"{field}turn", "is corrected twice");
-            rules.Require(turn.To.Length <= TurnCharacters, $"{field}to", $"must have at most {TurnCharacters} characters");
+            rules.Require(
+                !string.IsNullOrWhiteSpace(turn.To) && turn.To.Length <= TurnCharacters,
+                $"{field}to",
+                $"must have words, in at most {TurnCharacters} characters: what was said is corrected, not removed");
             rules.Require(turn.To != turn.From, $"{field}to", "must differ from from");
         }
     }

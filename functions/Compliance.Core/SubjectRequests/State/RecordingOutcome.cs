@@ -1,4 +1,5 @@
 using Compliance.Model;
+using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
@@ -45,4 +46,8 @@ public sealed record RecordingOutcome(
     string? Basis = null,
     DateTimeOffset? ReviewAt = null,
     DateTimeOffset? ShreddedAt = null,
-    DateTimeOffset? FinalAt = null);
+    DateTimeOffset? FinalAt = null)
+{
+    /// <summary>For <see cref="OutcomeKind.Corrected"/>: the kinds of what was really corrected; null for other outcomes.</summary>
+    public IReadOnlyList<CorrectionKind>? Corrected { get; init; }
+}

@@ -311,8 +311,8 @@ public sealed class SubjectRequestActions(
     {
         await audit.RefuseAsync(store, id, actor, SubjectRequestEvents.Decided, "fourEyes", cancellationToken);
         return Failure.Forbidden(
-            "Whoever filed the request or verified the identity cannot approve what destroys, discloses or corrects: a second person must (setting"
-            + " filerMayApprove).");
+            "Whoever filed the request, verified the identity, gave the corrections or named the controller that receives the package"
+            + " cannot approve what destroys, discloses or corrects: a second person must (setting filerMayApprove).");
     }
 
     async Task<string> MacAsync<T>(TenantStore store, T form, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ public static class SubjectRequestEvents
     public const string Redacted = "request.packageRedacted";
     public const string Repacked = "request.packageRebuilt";
     public const string Released = "request.packageReleased";
+    public const string ControllerNamed = "request.controllerNamed";
     public const string TransferTried = "request.transferTried";
     public const string Transferred = "request.transferred";
     public const string Answered = "request.answered";

@@ -59,7 +59,15 @@ public static class SubjectRequestTransitions
             [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.TransferAgain)] = SubjectRequestState.AwaitingAnswer,
             [(SubjectRequestState.Completed, SubjectRequestOperation.TransferAgain)] = SubjectRequestState.AwaitingAnswer,
 
-            // So is what waited for a person, when a person has dealt with it.
+            // What came of a transfer is certified.
+            [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.EndTransfer)] = SubjectRequestState.Running,
+
+            // Until the decision the person may name another controller, or none.
+            [(SubjectRequestState.AwaitingIdentity, SubjectRequestOperation.NameController)] = SubjectRequestState.AwaitingIdentity,
+            [(SubjectRequestState.AwaitingDecision, SubjectRequestOperation.NameController)] = SubjectRequestState.AwaitingDecision,
+            [(SubjectRequestState.AwaitingPayment, SubjectRequestOperation.NameController)] = SubjectRequestState.AwaitingPayment,
+
+            // What waited for a person is taken up as well, when a person has dealt with it.
             [(SubjectRequestState.AwaitingAnswer, SubjectRequestOperation.Resolve)] = SubjectRequestState.Running,
             [(SubjectRequestState.Completed, SubjectRequestOperation.Resolve)] = SubjectRequestState.Running,
 

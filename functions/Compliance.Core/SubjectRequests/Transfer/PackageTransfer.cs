@@ -153,14 +153,20 @@ public sealed class PackageTransfer(
         Over(document, TransferStage.NeedsReview, reason, status, "failed");
 
     SubjectRequestDocument Over(
-        SubjectRequestDocument document, TransferStage stage, TransferFault? reason, int? status, string outcome) =>
-        (document with
+        SubjectRequestDocument document, TransferStage stage, TransferFault? reason, int? status, string outcome)
+    {
+        // Where something else has the request run again, that ends in a certificate anyway.
+        var certify = SubjectRequestTransitions.TryApply(document.State, SubjectRequestOperation.EndTransfer, out var to);
+        return (document with
         {
+            State = certify ? to : document.State,
+            Run = certify ? document.Run with { Step = RunStep.Certify } : document.Run,
             Transfer = document.Transfer! with
             {
                 Stage = stage, At = clock.GetUtcNow(), NextAt = null, Reason = reason, Status = status,
             },
         }).At(clock.GetUtcNow(), SubjectRequestEvents.Step(SubjectRequestEvents.Transferred), outcome);
+    }
 
     Task EndAsync(
         TenantStore store,

@@ -41,6 +41,9 @@ public sealed record TransferState(string To)
 {
     public TransferStage Stage { get; init; }
 
+    /// <summary>The pseudonym of whoever named it after the filing; null where the filing did.</summary>
+    public string? By { get; init; }
+
     /// <summary>When it was sent, or given up; null before that.</summary>
     public DateTimeOffset? At { get; init; }
 
@@ -77,7 +80,7 @@ public sealed record TransferReceipt(int Status, string Digest, DateTimeOffset A
     internal const string Name = "transfer";
 }
 
-/// <summary>A transfer as the request's status shows it.</summary>
+/// <summary>A transfer as the request's status and, once it ended, the certificate show it.</summary>
 public sealed record TransferView(string To, TransferStage State, DateTimeOffset? At, TransferFault? Reason, int? Status, string? Digest)
 {
     /// <param name="receipt">Null before the controller has confirmed it, and once the request's personal part is gone.</param>

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Compliance.Core.Tests.SubjectRequests.Decision;
 using Compliance.Identities;
 using Compliance.Model;
+using Compliance.Recordings;
 using Compliance.Settings;
 using Compliance.SubjectRequests;
 
@@ -228,7 +229,10 @@ public sealed class AnswerLetterTests
             Items =
             [
                 .. RectificationDecisionTests.Given.Skip(3).Select((x, i) => new AnswerItem(At(3, 5 + i), RecordingDecisions.Decide(
-                    Cases.Case(SubjectRequestType.Rectification, ground: null, Cases.Sorts[0]) with { Corrections = x.Given }))),
+                    Cases.Case(SubjectRequestType.Rectification, ground: null, Cases.Sorts[0]) with { Corrections = x.Given }))
+                {
+                    Corrected = Kinds(x.Given!.Own!),
+                }),
             ],
         });
         yield return ("resolved", Other(SubjectRequestType.AutomatedDecision, null) with
@@ -333,4 +337,12 @@ public sealed class AnswerLetterTests
 
     static string Words(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(x => x.TrimEnd(':')));
+
+    static IReadOnlyList<CorrectionKind> Kinds(CorrectedRecording own) =>
+    [
+        .. new (bool Is, CorrectionKind Kind)[]
+        {
+            (own.Metadata, CorrectionKind.Metadata), (own.Turns, CorrectionKind.Transcript), (own.Statement, CorrectionKind.Statement),
+        }.Where(x => x.Is).Select(x => x.Kind),
+    ];
 }

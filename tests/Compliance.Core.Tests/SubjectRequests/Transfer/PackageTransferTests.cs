@@ -118,6 +118,7 @@ public sealed class PackageTransferTests(AzuriteFixture azurite)
             home.Get<ITenantVaultProvider>(),
             sender,
             home.Clock).SendAsync(home.Store, bench.Request, RecordingBench.Actor, Cancellation);
+        await home.Get<SubjectRequestCertifier>().CertifyAsync(home.Store, bench.Request, RecordingBench.Actor, Cancellation);
     }
 
     /// <summary>A package that is ready, to be sent to <see cref="Bank"/>.</summary>

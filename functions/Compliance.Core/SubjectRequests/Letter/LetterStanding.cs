@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Compliance.Model;
+using Compliance.Recordings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>
+/// What other requests have made of the recordings since this one was decided: a letter says what playback does on the day it is written.
+/// </summary>
+public sealed class LetterStanding(RecordingStateStore recordings)
+{
+    const int AtOnce = 16;
+
+    internal async Task<IReadOnlyList<AnswerItem>> OfAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        IReadOnlyList<(RecordingId RecordingId, AnswerItem Item)> items,
+        CancellationToken cancellationToken)
+    {
+        var now = new ConcurrentDictionary<RecordingId, RecordingDocument>();
+        await Parallel.ForEachAsync(
+            items.Where(x => x.Item.IsTheirs && x.Item.Verdict.Outcome is OutcomeKind.Retained or OutcomeKind.Restricted),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (x, token) =>
+            {
+                if (await recordings.FindAsync(store, x.RecordingId, token).OrLeftOutAsync() is { } found)
+                {
+                    now[x.RecordingId] = found.Document;
+                }
+            });
+        return [.. items.Select(x => now.TryGetValue(x.RecordingId, out var document) ? Of(x.Item, document, id) : x.Item)];
+    }
+
+    static AnswerItem Of(AnswerItem item, RecordingDocument now, SubjectRequestId id) => item with
+    {
+        RestrictedOtherwise = now.Restrictions.Any(x => x.Request != id),
+        Verdict = Of(item.Verdict, now.Stops.Where(x => x.Request != id).ToDictionary(x => x.Purpose, StringComparer.Ordinal)),
+    };
+
+    static RecordingVerdict Of(RecordingVerdict verdict, IReadOnlyDictionary<string, PurposeStop> stops)
+    {
+        PurposeVerdict[] purposes = [.. verdict.Purposes.Select(x => x.Fate is PurposeFate.Kept && stops.ContainsKey(x.Purpose)
+            ? x with { Fate = PurposeFate.Ends, Reason = VerdictReasons.EndedMeanwhile, ReviewAt = null }
+            : x)];
+        return purposes.SequenceEqual(verdict.Purposes) ? verdict : verdict with
+        {
+            Purposes = purposes,
+            Reason = verdict.Reason is VerdictReasons.GroundDoesNotReach ? VerdictReasons.KeptForSomePurposes : verdict.Reason,
+        };
+    }
+}
