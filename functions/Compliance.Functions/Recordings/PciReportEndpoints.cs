@@ -1,4 +1,5 @@
 using Compliance.Access;
+using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Recordings;

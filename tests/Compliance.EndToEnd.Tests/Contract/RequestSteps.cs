@@ -84,6 +84,9 @@ static class RequestSteps
     static async Task ComplainAsync(ContractDriver driver)
     {
         var form = ApiContract.Find("FileComplaint").BodyExample!;
+        await driver.DoAsync("FileComplaint", 400, form.DeepClone());
+        form["receivedAt"] = Json.Rfc3339.Format(TimeProvider.System.GetUtcNow());
+        form["respondBy"] = Json.Rfc3339.Format(TimeProvider.System.GetUtcNow().AddDays(30));
         await driver.DoAsync("FileComplaint", 200, form.DeepClone());
         form["authority"] = "Another Commissioner";
         await driver.DoAsync("FileComplaint", 409, form);

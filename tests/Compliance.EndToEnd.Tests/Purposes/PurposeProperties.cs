@@ -24,7 +24,7 @@ public sealed class PurposeProperties(SharedHost host)
     ];
 
     [Theory]
-    [InlineData(4, 9)]
+    [InlineData(3, 8)]
     [SoakData(40, 24)]
     public async Task After_each_step_everything_agrees(int histories, int steps)
     {

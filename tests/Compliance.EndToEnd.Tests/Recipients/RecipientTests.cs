@@ -6,6 +6,7 @@ using Compliance.EndToEnd.Tests.Contract;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.EndToEnd.Tests.Privacy;
 using Compliance.Local.Recipients;
+using Compliance.Model;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Recipients;
@@ -79,7 +80,7 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
         Assert.Equal(["crm", "warehouse"], told);
         Assert.Equal(
             ["compliance.recipient.decisionsStopped decisionsStopped warehouse"],
-            (await loop.EventsAsync(id)).Where(x => $"{x["data"]!["recipient"]}" == "warehouse")
+            (await loop.EventsAsync(SubjectRequestId.Parse(id))).Where(x => $"{x["data"]!["recipient"]}" == "warehouse")
                 .Select(x => $"{x["type"]} {x["data"]!["action"]} {x["data"]!["recipient"]}"));
         var letter = (await desk.Approver.SendAsync(HttpMethod.Get, $"/requests/{id}/answer", null, ("Accept", "text/plain"))).Text;
         Assert.Contains(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -35,12 +36,12 @@ public sealed class LetterStanding(RecordingStateStore recordings)
     static AnswerItem Of(AnswerItem item, RecordingDocument now, SubjectRequestId id) => item with
     {
         RestrictedOtherwise = now.Restrictions.Any(x => x.Request != id),
-        Verdict = Of(item.Verdict, now.Stops.Where(x => x.Request != id).ToDictionary(x => x.Purpose, StringComparer.Ordinal)),
+        Verdict = Of(item.Verdict, now.Stops.Where(x => x.Request != id).Select(x => x.Purpose).ToHashSet(StringComparer.Ordinal)),
     };
 
-    static RecordingVerdict Of(RecordingVerdict verdict, IReadOnlyDictionary<string, PurposeStop> stops)
+    static RecordingVerdict Of(RecordingVerdict verdict, IReadOnlySet<string> stopped)
     {
-        PurposeVerdict[] purposes = [.. verdict.Purposes.Select(x => x.Fate is PurposeFate.Kept && stops.ContainsKey(x.Purpose)
+        PurposeVerdict[] purposes = [.. verdict.Purposes.Select(x => x.Fate is PurposeFate.Kept && stopped.Contains(x.Purpose)
             ? x with { Fate = PurposeFate.Ends, Reason = VerdictReasons.EndedMeanwhile, ReviewAt = null }
             : x)];
         return purposes.SequenceEqual(verdict.Purposes) ? verdict : verdict with

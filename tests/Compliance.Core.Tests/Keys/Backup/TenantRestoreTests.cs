@@ -311,7 +311,7 @@ public sealed class TenantRestoreTests(AzuriteFixture azurite)
 
     static CertificateStatement Certificate(People people) => new(
         CertificateStatement.Version, "acme", people.Order.Request, SubjectRequestType.Erasure,
-        DateTimeOffset.UnixEpoch, null, null, null, DateTimeOffset.UnixEpoch,
+        DateTimeOffset.UnixEpoch, null, null, null, null, DateTimeOffset.UnixEpoch,
         [new DestroyedRecording(people.Erased, CertificateMethod.KeyDestroyed, CertificateMethod.Everything, "17(1)(b)", null, null)],
         [], [], [], 1, null, new LogEvidence("", "", "", 0, [], ""));
 

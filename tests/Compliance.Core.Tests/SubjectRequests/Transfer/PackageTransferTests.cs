@@ -126,6 +126,10 @@ public sealed class PackageTransferTests(AzuriteFixture azurite)
     {
         var bench = await ReviewBench.CreateAsync(azurite);
         await bench.PrepareAsync();
+
+        // A bench has no transparency log to prove the second certificate by.
+        await bench.Home.Store.Documents.UploadAsync(
+            bench.Home.Store.Requests.GetBlobClient($"{bench.Request}/certificate-2"), BinaryData.FromString("{}"), new(), Cancellation);
         var replaced = await bench.Home.Get<TenantSettingsStore>().ReplaceAsync(
             bench.Home.Store.Scope,
             (settings ?? new TenantSettings()) with { Controllers = [registered] },
