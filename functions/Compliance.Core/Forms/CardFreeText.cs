@@ -30,7 +30,7 @@ public static class CardFreeText
             _ => Encoding.Latin1,
         };
         var text = encoding.GetString(content);
-        var isText = encoding == Encoding.Latin1
+        var isText = ReferenceEquals(encoding, Encoding.Latin1)
             ? contentType.StartsWith("text/", StringComparison.Ordinal) || contentType.StartsWith("message/", StringComparison.Ordinal)
             : !text.Contains('\0', StringComparison.Ordinal);
         return isText ? text : null;
