@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Compliance.Model;
+using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
@@ -7,7 +9,7 @@ public enum OutcomeKind
 {
     Erased,
 
-    /// <summary>Some of it had to be kept.</summary>
+    /// <summary>The person's part of it is erased; others are on it, and theirs stays.</summary>
     PartlyErased,
 
     /// <summary>Kept, with the exception in <see cref="RecordingOutcome.Basis"/>.</summary>
@@ -45,4 +47,9 @@ public sealed record RecordingOutcome(
     string? Basis = null,
     DateTimeOffset? ReviewAt = null,
     DateTimeOffset? ShreddedAt = null,
-    DateTimeOffset? FinalAt = null);
+    DateTimeOffset? FinalAt = null)
+{
+    /// <summary>What was erased of the person's part; null unless it is <see cref="OutcomeKind.PartlyErased"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ErasedPart? Part { get; init; }
+}
