@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.Pci;
-using Compliance.TestKit;
 
 namespace Compliance.EndToEnd.Tests.SubjectRequests;
 

@@ -1,8 +1,6 @@
 using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
-using Compliance.Pci;
-using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 

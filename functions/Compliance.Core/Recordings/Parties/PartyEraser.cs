@@ -1,5 +1,4 @@
 using Compliance.Audit;
-using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Sealing;
 using Compliance.Tenancy;
@@ -127,7 +126,7 @@ public sealed class PartyEraser(
         }
 
         var theirs = manifest.IndexEntries.Select(x => IndexEntry.TryParse(x, out var entry) ? entry : default)
-            .Where(x => x.Party is not null && order.Tokens.Contains(x.Token)).Select(x => x.Party!.Value).ToHashSet();
+            .Where(x => x.Party is not null && order.Tokens.Contains(x.Token, StringComparer.Ordinal)).Select(x => x.Party!.Value).ToHashSet();
         if (!left.All(theirs.Contains) || await TurnsAsync(store, recording, call, left, order.Part, cancellationToken) is not { } turns)
         {
             return (true, PartyEnd.NotApart);
